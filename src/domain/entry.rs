@@ -1,0 +1,147 @@
+//! 留痕: one line of the audit trail. Entries are the truth; every other table is their fold.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde_json::Value;
+
+use super::change::{Change, Field};
+use super::id::{BatchId, EntryId, TaskId};
+use super::lang::Lang;
+
+/// What kind of command wrote an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// A task registered by hand.
+    Register,
+    /// A document taken in.
+    Import,
+    /// Fields changed or events added.
+    Update,
+    /// A batch taken back.
+    Undo,
+    /// A batch put in force again.
+    Redo,
+}
+
+/// The vocabulary of actions: variant, identifier, Chinese, English.
+const WORDS: [(Action, &str, &str, &str); 5] = [
+    (Action::Register, "register", "登记", "register"),
+    (Action::Import, "import", "导入", "import"),
+    (Action::Update, "update", "更新", "update"),
+    (Action::Undo, "undo", "撤回", "undo"),
+    (Action::Redo, "redo", "重做", "redo"),
+];
+
+impl Action {
+    /// The identifier in entries and JSON.
+    pub fn id(self) -> &'static str {
+        WORDS[self as usize].1
+    }
+
+    /// The label shown to people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
+    }
+
+    /// The action with this identifier.
+    pub fn from_id(id: &str) -> Option<Action> {
+        WORDS.iter().find(|word| word.1 == id).map(|word| word.0)
+    }
+}
+
+/// Who acts, from where, in which run of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The login name, or the name given with `--user`.
+    pub user: String,
+    /// The machine the person sits at (the SSH client's address) or this host.
+    pub host: String,
+    /// One run of the program, so that `u` takes back this session's work only.
+    pub session: String,
+}
+
+/// What an entry is about: a task, or one of the records tasks refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A task.
+    Task(TaskId),
+    /// A document or region; its identity is in the recorded value.
+    Record,
+}
+
+/// One line of the audit trail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// Its place in the trail.
+    pub id: EntryId,
+    /// The command it belongs to.
+    pub batch: BatchId,
+    /// What it is about.
+    pub subject: Subject,
+    /// When, to the millisecond.
+    pub at: DateTime<Utc>,
+    /// Who, from where.
+    pub actor: Actor,
+    /// By what kind of command.
+    pub action: Action,
+    /// What changed.
+    pub change: Change,
+    /// Why, where a reason was given or needed.
+    pub reason: Option<String>,
+    /// For undo and redo: the batch taken back or put in force again.
+    pub compensates: Option<BatchId>,
+}
+
+impl Entry {
+    /// The task this entry is about.
+    pub fn task(&self) -> Option<TaskId> {
+        match self.subject {
+            Subject::Task(id) => Some(id),
+            Subject::Record => None,
+        }
+    }
+
+    /// The time as stored and hashed: RFC 3339, UTC, milliseconds.
+    pub fn stamp(at: DateTime<Utc>) -> String {
+        at.to_rfc3339_opts(SecondsFormat::Millis, true)
+    }
+
+    /// The bytes the hash chain runs over: every stored column in order, each with its length
+    /// before it, so that no two different lines give the same bytes.
+    pub fn canonical(&self) -> Vec<u8> {
+        let stored = |value: &Value| match value {
+            Value::Null => String::new(),
+            other => other.to_string(),
+        };
+        let columns = [
+            self.id.to_string(),
+            self.batch.to_string(),
+            self.task().map_or(String::new(), |id| id.to_string()),
+            Entry::stamp(self.at),
+            self.actor.user.clone(),
+            self.actor.host.clone(),
+            self.actor.session.clone(),
+            self.action.id().to_owned(),
+            self.change.field.id().to_owned(),
+            stored(&self.change.old),
+            stored(&self.change.new),
+            self.reason.clone().unwrap_or_default(),
+            self.compensates.map_or(String::new(), |id| id.to_string()),
+        ];
+        let mut bytes = Vec::with_capacity(64 + columns.iter().map(String::len).sum::<usize>());
+        for column in &columns {
+            bytes.extend_from_slice(&(column.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(column.as_bytes());
+        }
+        bytes
+    }
+
+    /// Whether this entry registers (or takes out) a whole row.
+    pub fn is_record(&self) -> bool {
+        self.change.field.is_record()
+    }
+
+    /// Whether this entry took a task out of the projection.
+    pub fn removes_task(&self) -> bool {
+        self.change.field == Field::Task && self.change.new.is_null()
+    }
+}

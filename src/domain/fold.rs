@@ -1,0 +1,170 @@
+//! Entries to state: the one way a ledger comes about.
+//!
+//! The ledger as of a past day is a fold that stops early; the audit is a full fold compared with
+//! the stored projection.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::change::{BadValue, Field};
+use super::entry::{Action, Entry};
+use super::id::{DocumentId, Revision, TaskId};
+use super::region::{Region, RegionKey};
+use super::task::{Event, SourceDocument, Task, TaskBody};
+
+/// A whole ledger in memory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct State {
+    /// Every task in the projection.
+    pub tasks: BTreeMap<TaskId, Task>,
+    /// Every source document.
+    pub documents: BTreeMap<DocumentId, SourceDocument>,
+    /// Every region any task or document named, with the nodes above it.
+    pub regions: BTreeMap<RegionKey, Region>,
+}
+
+/// An entry that does not fit the state before it.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// It changes a task that is not there.
+    #[error("it changes task {0}, which is not in the ledger at that point")]
+    NoSuchTask(TaskId),
+    /// It registers a task that is there already.
+    #[error("it registers task {0} a second time")]
+    TaskExists(TaskId),
+    /// A task field without a task, or the reverse.
+    #[error("field {0} does not go with its subject")]
+    Misplaced(&'static str),
+    /// Its value does not fit the field.
+    #[error(transparent)]
+    Value(#[from] BadValue),
+}
+
+impl State {
+    /// Applies one entry.
+    ///
+    /// # Errors
+    /// When the entry does not follow from the state; the state is then unchanged.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), FoldError> {
+        match (entry.change.field, entry.task()) {
+            (Field::Task, Some(id)) => self.apply_registration(id, entry),
+            (Field::DocumentRecord, None) => self.apply_document(entry),
+            (Field::RegionRecord, None) => self.apply_region(entry),
+            (field, Some(id)) if !field.is_record() => {
+                let task = self.tasks.get_mut(&id).ok_or(FoldError::NoSuchTask(id))?;
+                apply_to_task(task, entry).map_err(FoldError::from)
+            }
+            (field, _) => Err(FoldError::Misplaced(field.id())),
+        }
+    }
+
+    fn apply_registration(&mut self, id: TaskId, entry: &Entry) -> Result<(), FoldError> {
+        if entry.change.new.is_null() {
+            return match self.tasks.remove(&id) {
+                Some(_) => Ok(()),
+                None => Err(FoldError::NoSuchTask(id)),
+            };
+        }
+        if self.tasks.contains_key(&id) {
+            return Err(FoldError::TaskExists(id));
+        }
+        let task = registered(id, entry)?;
+        self.tasks.insert(id, task);
+        Ok(())
+    }
+
+    fn apply_document(&mut self, entry: &Entry) -> Result<(), FoldError> {
+        match &entry.change.new {
+            Value::Null => {
+                let gone: SourceDocument = Field::DocumentRecord.read(&entry.change.old)?;
+                self.documents.remove(&gone.id);
+            }
+            new => {
+                let document: SourceDocument = Field::DocumentRecord.read(new)?;
+                self.documents.insert(document.id, document);
+            }
+        }
+        Ok(())
+    }
+
+    fn apply_region(&mut self, entry: &Entry) -> Result<(), FoldError> {
+        match &entry.change.new {
+            Value::Null => {
+                let gone: Region = Field::RegionRecord.read(&entry.change.old)?;
+                self.regions.remove(&gone.key);
+            }
+            new => {
+                let region: Region = Field::RegionRecord.read(new)?;
+                self.regions.insert(region.key.clone(), region);
+            }
+        }
+        Ok(())
+    }
+
+    /// The document a task came from.
+    pub fn document_of(&self, task: &TaskBody) -> Option<&SourceDocument> {
+        task.document.and_then(|id| self.documents.get(&id))
+    }
+}
+
+/// The task a registration entry brings about.
+///
+/// # Errors
+/// When the recorded value is no task.
+pub fn registered(id: TaskId, entry: &Entry) -> Result<Task, BadValue> {
+    Ok(Task {
+        id,
+        revision: Revision::FIRST,
+        last_batch: entry.batch,
+        updated_at: entry.at,
+        updated_by: entry.actor.user.clone(),
+        body: Field::Task.read(&entry.change.new)?,
+        events: Vec::new(),
+    })
+}
+
+/// Applies a field change or an event to a task that is there. A batch raises the revision once,
+/// however many fields it changes.
+///
+/// # Errors
+/// When the value does not fit; the task is then unchanged.
+pub fn apply_to_task(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
+    let field = entry.change.field;
+    if field.is_event() {
+        apply_event(task, entry)?;
+    } else {
+        field.set(&mut task.body, &entry.change.new)?;
+    }
+    if task.last_batch != entry.batch {
+        task.revision = task.revision.next();
+        task.last_batch = entry.batch;
+    }
+    task.updated_at = entry.at;
+    task.updated_by.clone_from(&entry.actor.user);
+    Ok(())
+}
+
+/// An event is added by its own batch; undo withdraws the events of the batch it compensates and
+/// redo puts the very same events back, with their first time and author.
+fn apply_event(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
+    match (entry.action, entry.compensates) {
+        (Action::Undo | Action::Redo, Some(batch)) => {
+            let field = entry.change.field;
+            for event in &mut task.events {
+                if event.batch == batch && Field::of_event(&event.body).0 == field {
+                    event.withdrawn = entry.action == Action::Undo;
+                }
+            }
+        }
+        _ => task.events.push(Event {
+            entry: entry.id,
+            batch: entry.batch,
+            at: entry.at,
+            user: entry.actor.user.clone(),
+            body: entry.change.field.read_event(&entry.change.new)?,
+            withdrawn: false,
+        }),
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The words of supervision as types and pure rules: no I/O, no clock, no SQL.
+//!
+//! Everything here takes today's date, the user and the settings as arguments, so that a test,
+//! a screenshot and a past day are the same computation as the live screen.
+
+pub mod change;
+pub mod column;
+pub mod dates;
+pub mod draft;
+pub mod edit;
+pub mod entry;
+pub mod fold;
+pub mod id;
+pub mod lang;
+pub mod light;
+pub mod measure;
+pub mod people;
+pub mod region;
+pub mod row;
+pub mod sector;
+pub mod status;
+pub mod task;
+pub mod workday;
+
+pub use change::{Change, Field};
+pub use edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
+pub use entry::{Action, Actor, Entry, Subject};
+pub use id::{BatchId, DocumentId, EntryId, Revision, TaskId};
+pub use lang::Lang;
+pub use light::{Light, LightColor, LightReason, Thresholds};
+pub use measure::{Comparison, Indicator, Milestone, Precision, Progress, ReportCycle};
+pub use people::{Party, Role};
+pub use region::{Region, RegionCode, RegionKey};
+pub use row::Row;
+pub use sector::Sector;
+pub use status::{Move, Status};
+pub use task::{SourceDocument, Task};
+pub use workday::Calendar;

@@ -1,0 +1,116 @@
+//! Who answers for a task: leaders and units in four roles.
+
+use serde::{Deserialize, Serialize};
+
+/// The part a leader or a unit has in a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// 责任领导: a named person.
+    Leader,
+    /// 牵头单位: the unit that answers first.
+    LeadUnit,
+    /// 责任单位.
+    ResponsibleUnit,
+    /// 配合单位.
+    AssistingUnit,
+}
+
+impl Role {
+    /// Every role, in the order documents print them.
+    pub const ALL: [Role; 4] = [
+        Role::Leader,
+        Role::LeadUnit,
+        Role::ResponsibleUnit,
+        Role::AssistingUnit,
+    ];
+
+    /// The identifier, which is also the JSON key of the list.
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Leader => "leaders",
+            Role::LeadUnit => "lead_units",
+            Role::ResponsibleUnit => "responsible_units",
+            Role::AssistingUnit => "assisting_units",
+        }
+    }
+
+    /// The role with this identifier.
+    pub fn from_key(key: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.key() == key)
+    }
+}
+
+/// A leader or a unit as the ledger knows it, and as the document printed it where that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "PartyForm", into = "PartyForm")]
+pub struct Party {
+    /// The canonical name (elided prefixes restored): `旗财政局`.
+    pub name: String,
+    /// The printed words, where they differ: `财政局`.
+    pub printed: Option<String>,
+}
+
+impl Party {
+    /// A party printed just as it is called.
+    pub fn named(name: impl Into<String>) -> Self {
+        Party {
+            name: name.into(),
+            printed: None,
+        }
+    }
+
+    /// Whether `name` is this party's name or the words it was printed with.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.printed.as_deref() == Some(name)
+    }
+}
+
+/// The serialised forms of a party: mostly just its name.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum PartyForm {
+    Name(String),
+    Printed { name: String, printed: String },
+}
+
+impl From<PartyForm> for Party {
+    fn from(form: PartyForm) -> Self {
+        match form {
+            PartyForm::Name(name) => Party::named(name),
+            PartyForm::Printed { name, printed } => Party {
+                name,
+                printed: Some(printed),
+            },
+        }
+    }
+}
+
+impl From<Party> for PartyForm {
+    fn from(party: Party) -> Self {
+        match party.printed {
+            None => PartyForm::Name(party.name),
+            Some(printed) => PartyForm::Printed {
+                name: party.name,
+                printed,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_party_serialises_as_its_name_unless_it_was_printed_otherwise() {
+        let plain = Party::named("旗教育局");
+        assert_eq!(serde_json::to_string(&plain).unwrap(), "\"旗教育局\"");
+        let elided = Party {
+            name: "旗财政局".into(),
+            printed: Some("财政局".into()),
+        };
+        let text = serde_json::to_string(&elided).unwrap();
+        assert_eq!(serde_json::from_str::<Party>(&text).unwrap(), elided);
+        assert!(elided.is_called("财政局") && elided.is_called("旗财政局"));
+    }
+}

@@ -1,0 +1,308 @@
+//! A task as the ledger stores it, and the document it came from.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::id::{BatchId, DocumentId, EntryId, Revision, TaskId};
+use super::measure::{Indicator, Milestone, Progress, ReportCycle};
+use super::people::{Party, Role};
+use super::region::RegionKey;
+use super::sector::Sector;
+use super::status::Status;
+
+/// An official plan from which tasks were taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceDocument {
+    /// Its id in the ledger.
+    pub id: DocumentId,
+    /// The plan's own title.
+    pub title: String,
+    /// 文号, when it bears one.
+    pub document_number: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// When.
+    pub issued_on: Option<NaiveDate>,
+    /// The region it binds.
+    pub region: RegionKey,
+    /// Name, size and SHA-256 of the file it was imported from.
+    #[serde(default)]
+    pub file: Option<SourceFile>,
+}
+
+/// The file a document was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// The file's name without its folder.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, in hex.
+    pub digest: String,
+}
+
+/// The original wording a task was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// The words.
+    pub text: String,
+    /// The line of the source they begin on, 1-based.
+    pub line: Option<u32>,
+}
+
+/// A task without its identity: what a registration records and an edit changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TaskBody {
+    /// As printed; may repeat in a document and be empty for a task registered by hand.
+    pub number: String,
+    /// The task this one details.
+    pub parent: Option<TaskId>,
+    /// `None` for a task registered by hand.
+    pub document: Option<DocumentId>,
+    /// Where it is to be done.
+    pub region: RegionKey,
+    /// Its field of work.
+    pub sector: Sector,
+    /// Headings above it in the document.
+    pub section_path: Vec<String>,
+    /// A short name, never empty.
+    pub title: String,
+    /// What is demanded.
+    pub requirement: String,
+    /// 问题描述, where the document has it.
+    pub problem: Option<String>,
+    /// 目标任务.
+    pub objective: Option<String>,
+    /// 工作措施.
+    pub measures: Option<String>,
+    /// The original wording.
+    pub clause: Option<Clause>,
+    /// 责任领导, in the order printed.
+    pub leaders: Vec<Party>,
+    /// 牵头单位.
+    pub lead_units: Vec<Party>,
+    /// 责任单位.
+    pub responsible_units: Vec<Party>,
+    /// 配合单位.
+    pub assisting_units: Vec<Party>,
+    /// 完成时限 as printed.
+    pub deadline_text: Option<String>,
+    /// The date in force.
+    pub deadline: Option<NaiveDate>,
+    /// The first date recorded; no extension touches it.
+    pub original_deadline: Option<NaiveDate>,
+    /// 长期坚持, also after a milestone.
+    pub standing: bool,
+    /// 节点.
+    pub milestones: Vec<Milestone>,
+    /// 量化指标.
+    pub indicators: Vec<Indicator>,
+    /// Its state.
+    pub status: Status,
+    /// The share done, `None` when nobody has said.
+    pub progress: Option<Progress>,
+    /// When work began, for the scheduled share.
+    pub started_on: Option<NaiveDate>,
+    /// How often a report is due.
+    pub report_cycle: Option<ReportCycle>,
+}
+
+impl TaskBody {
+    /// The list of parties in `role`.
+    pub fn parties(&self, role: Role) -> &Vec<Party> {
+        match role {
+            Role::Leader => &self.leaders,
+            Role::LeadUnit => &self.lead_units,
+            Role::ResponsibleUnit => &self.responsible_units,
+            Role::AssistingUnit => &self.assisting_units,
+        }
+    }
+
+    /// The list of parties in `role`, to be changed.
+    pub fn parties_mut(&mut self, role: Role) -> &mut Vec<Party> {
+        match role {
+            Role::Leader => &mut self.leaders,
+            Role::LeadUnit => &mut self.lead_units,
+            Role::ResponsibleUnit => &mut self.responsible_units,
+            Role::AssistingUnit => &mut self.assisting_units,
+        }
+    }
+
+    /// Every unit, in any role, without repeats, lead first.
+    pub fn units(&self) -> impl Iterator<Item = &Party> {
+        let all = || {
+            self.lead_units
+                .iter()
+                .chain(&self.responsible_units)
+                .chain(&self.assisting_units)
+        };
+        all().enumerate().filter_map(move |(index, unit)| {
+            let seen = all().take(index).any(|earlier| earlier.name == unit.name);
+            (!seen).then_some(unit)
+        })
+    }
+
+    /// The dates that still count: open milestones, and the deadline unless a milestone of that
+    /// day was reached.
+    pub fn open_dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
+        let reached = |due: &NaiveDate| {
+            let mut of_that_day = self
+                .milestones
+                .iter()
+                .filter(|m| m.due == Some(*due))
+                .peekable();
+            of_that_day.peek().is_some() && of_that_day.all(|m| m.done_on.is_some())
+        };
+        self.milestones
+            .iter()
+            .filter_map(Milestone::open_due)
+            .chain(self.deadline.filter(|due| !reached(due)))
+    }
+}
+
+/// Something that was added to a task and replaces nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventBody {
+    /// 备注.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// 退回: the handed-in result was found unfit.
+    Returned {
+        /// Why.
+        text: String,
+    },
+    /// 反馈/填报.
+    Report {
+        /// The words.
+        text: String,
+        /// The figure reported, if any.
+        progress: Option<Progress>,
+        /// The last day of the period it covers.
+        period_end: Option<NaiveDate>,
+    },
+    /// 延期, or a correction of the date.
+    Extension(Extension),
+    /// 提醒 … 问责建议.
+    Escalation {
+        /// The step's identifier: remind, urge, notice, bulletin, summon_talk, accountability.
+        step: String,
+        /// The words sent.
+        text: String,
+    },
+    /// 实际值 of an indicator.
+    Reading {
+        /// The indicator's name.
+        indicator: String,
+        /// The value read.
+        value: f64,
+        /// On which day.
+        on: NaiveDate,
+    },
+}
+
+/// One line of the extension book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// What was asked for or decided.
+    pub decision: ExtensionDecision,
+    /// The date in force before.
+    pub from: Option<NaiveDate>,
+    /// The date asked for.
+    pub to: NaiveDate,
+    /// The day it was asked on.
+    pub asked_on: NaiveDate,
+}
+
+impl Extension {
+    /// Whether it was asked for only after the date had passed.
+    pub fn is_late(&self) -> bool {
+        self.from.is_some_and(|due| self.asked_on > due)
+    }
+}
+
+/// What an extension amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExtensionDecision {
+    /// Asked and approved: moves the date in force.
+    Approved,
+    /// Asked, not decided: the date stands.
+    Asked,
+    /// 更正原文: the recorded date was wrong, this is no extension.
+    Correction,
+}
+
+/// An event with where it stands in the audit trail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The entry that recorded it.
+    pub entry: EntryId,
+    /// That entry's batch.
+    pub batch: BatchId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub user: String,
+    /// What.
+    pub body: EventBody,
+    /// Taken back by an undo; kept so that a redo restores it as it was.
+    pub withdrawn: bool,
+}
+
+/// A task of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// Its number for life.
+    pub id: TaskId,
+    /// How many batches touched it.
+    pub revision: Revision,
+    /// The last of them.
+    pub last_batch: BatchId,
+    /// When it did.
+    pub updated_at: DateTime<Utc>,
+    /// Who did.
+    pub updated_by: String,
+    /// What it says.
+    pub body: TaskBody,
+    /// What was added to it, oldest first, withdrawn ones included.
+    pub events: Vec<Event>,
+}
+
+impl Task {
+    /// The events in force, oldest first.
+    pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
+        self.events.iter().filter(|event| !event.withdrawn)
+    }
+
+    /// Whether a unit has reported anything.
+    pub fn has_report(&self) -> bool {
+        self.events()
+            .any(|event| matches!(event.body, EventBody::Report { .. }))
+    }
+
+    /// How often the deadline was moved by an approved extension.
+    pub fn extensions(&self) -> usize {
+        self.events()
+            .filter(|event| {
+                matches!(&event.body, EventBody::Extension(e) if e.decision == ExtensionDecision::Approved)
+            })
+            .count()
+    }
+
+    /// How often it was sent back.
+    pub fn returns(&self) -> usize {
+        self.events()
+            .filter(|event| matches!(event.body, EventBody::Returned { .. }))
+            .count()
+    }
+}
+
+impl std::ops::Deref for Task {
+    type Target = TaskBody;
+    fn deref(&self) -> &TaskBody {
+        &self.body
+    }
+}

@@ -1,0 +1,4 @@
+//! duban (督办)
+
+pub mod domain;
+pub mod text;
