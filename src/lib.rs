@@ -1,4 +1,6 @@
 //! duban (督办)
 
 pub mod domain;
+pub mod ledger;
 pub mod text;
+pub mod wording;
