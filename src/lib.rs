@@ -1,4 +1,5 @@
 //! duban (督办)
 
 pub mod domain;
+pub mod search;
 pub mod text;
