@@ -34,7 +34,7 @@ pub enum Kind {
 pub struct Found {
     /// How.
     pub kind: Kind,
-    /// Finer order within the kind, 0 to 9.
+    /// Finer order within the kind, 0 to 29.
     pub fine: u8,
 }
 
@@ -128,9 +128,10 @@ impl Needle {
 
     fn find_sound(&self, text: &[char]) -> Option<(Found, (usize, usize))> {
         let (start, end) = self.sound.as_ref()?.find(text)?;
+        // The initials of a whole name are a better guess than the same letters within a title.
         let fine = match (start, end == text.len()) {
-            (0, true) => 9,
-            (0, false) => 5,
+            (0, true) => 29,
+            (0, false) => 9,
             _ => 0,
         };
         let kind = Kind::Pinyin;

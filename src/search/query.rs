@@ -231,6 +231,21 @@ impl Query {
         })
     }
 
+    /// Only what the facets of `fields` own.
+    pub(super) fn only_choices(&self, fields: impl IntoIterator<Item = QueryField>) -> Query {
+        let mut terms = Vec::new();
+        for field in fields {
+            for excluded in [false, true] {
+                let owned = self
+                    .terms
+                    .iter()
+                    .find(|term| term.is_choice(field, excluded));
+                terms.extend(owned.cloned());
+            }
+        }
+        Query { terms }
+    }
+
     /// This query with its plain words replaced by the conditions of `text`.
     ///
     /// # Errors
