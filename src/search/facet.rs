@@ -90,8 +90,11 @@ pub struct FacetValue {
 }
 
 /// The values of one facet, counted under all conditions but its own.
-pub fn facet(
-    rows: &[Row],
+///
+/// Rows found only by their text are counted when the caller passes just the rows its words found
+/// and [`Query::without_words`].
+pub fn facet<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
     query: &Query,
     scope: &Scope,
     facet: Facet,
@@ -99,13 +102,14 @@ pub fn facet(
 ) -> Vec<FacetValue> {
     let others = query.without_choices(facet.field());
     let compiled = Compiled::new(&others, scope);
-    let left = rows.iter().filter(|row| compiled.matches(row).is_some());
+    let rows = rows.into_iter();
+    let left = rows.filter(|row| compiled.matches(row).is_some());
     values(left, query, scope, facet, lang)
 }
 
 /// The values of every facet. Words are looked for once, not once a facet.
-pub fn facets(
-    rows: &[Row],
+pub fn facets<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
     query: &Query,
     scope: &Scope,
     lang: Lang,
@@ -113,7 +117,7 @@ pub fn facets(
     let base = Facet::all().fold(query.clone(), |query, it| query.without_choices(it.field()));
     let compiled = Compiled::new(&base, scope);
     let found: Vec<&Row> = rows
-        .iter()
+        .into_iter()
         .filter(|row| compiled.matches(row).is_some())
         .collect();
     Facet::all()

@@ -82,9 +82,9 @@ pub fn rank(rows: &[Row], hits: &mut [Hit]) {
 
 /// How well a row fits so far.
 #[derive(Clone, Copy, Default)]
-struct Fit {
-    score: i64,
-    place: Option<Place>,
+pub(super) struct Fit {
+    pub score: i64,
+    pub place: Option<Place>,
 }
 
 /// The worth of a match in a field that counts `field`.
@@ -130,7 +130,7 @@ impl Compiled<'_> {
     }
 
     /// How a row meets a condition, negation left aside.
-    fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
+    pub(super) fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
         let plain = |holds: bool| holds.then(Fit::default);
         let scored = |found: Option<Found>, field: i64| Fit {
             score: found.map_or(0, |found| worth(found, field)),

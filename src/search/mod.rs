@@ -15,6 +15,7 @@ mod period;
 mod pinyin;
 mod query;
 mod region_facet;
+mod requirement;
 
 pub use compile::{Compiled, Scope};
 pub use error::{QueryError, QueryErrorKind};
@@ -25,3 +26,4 @@ pub use highlight::{Highlights, highlights};
 pub use matcher::{Found, Kind, Needle};
 pub use period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
+pub use requirement::TextQuestion;

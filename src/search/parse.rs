@@ -124,7 +124,7 @@ impl Parser {
             .count();
         let after = |offset: usize| rest.get(length + offset).copied().map(sign);
         let compares = match after(0) {
-            Some(':') => after(1) != Some('/'),
+            Some(':') => (after(1), after(2)) != (Some('/'), Some('/')),
             Some('=') => true,
             Some('<' | '>' | '≤' | '≥') => false,
             _ => return Ahead::Word,

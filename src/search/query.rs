@@ -217,6 +217,11 @@ impl Query {
         self.filtered(|term| term.field() != Some(field))
     }
 
+    /// This query without its plain words.
+    pub fn without_words(&self) -> Query {
+        self.filtered(|term| term.field().is_some())
+    }
+
     /// This query without what the facet of `field` owns: its first choice and first exclusion.
     pub(super) fn without_choices(&self, field: QueryField) -> Query {
         let owned = [false, true].map(|excluded| {
@@ -252,8 +257,7 @@ impl Query {
     /// When `text` is no query.
     pub fn with_words(&self, text: &str) -> Result<Query, QueryError> {
         let typed = Query::parse(text)?;
-        let kept = self.filtered(|term| term.field().is_some());
-        Ok(kept.and(typed))
+        Ok(self.without_words().and(typed))
     }
 
     fn filtered(&self, mut keep: impl FnMut(&Term) -> bool) -> Query {
