@@ -2,5 +2,6 @@
 
 pub mod domain;
 pub mod ledger;
+pub mod search;
 pub mod text;
 pub mod wording;
