@@ -32,6 +32,10 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+mod screen;
+
+pub use screen::Screen;
+
 /// Puts values into the `{name}` places of a text. A value is put in as it is; one that holds
 /// braces is not looked at again.
 pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {

@@ -1,0 +1,183 @@
+//! One text to type: a note, a progress figure, a reason, a day, a file name.
+
+use std::path::PathBuf;
+
+use super::status::finish;
+use super::{closed, Bulk, Choice, Dialog, Next, Targets};
+use crate::domain::{Edit, EntryId, Progress};
+use crate::ledger::{AsOf, Target};
+use crate::tui::field::Field;
+use crate::tui::keys::Key;
+use crate::tui::model::Model;
+use crate::tui::msg::{Effect, Job};
+use crate::wording::fill;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Question {
+    /// A note.
+    Note,
+    /// A progress figure.
+    Progress,
+    /// The reason of a status change.
+    Reason(Choice),
+    /// A past day.
+    AsOf,
+    /// A file to export to.
+    Export,
+}
+
+/// The dialog.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub question: Question,
+    /// On which tasks.
+    pub targets: Targets,
+    /// What is typed.
+    pub field: Field,
+    /// Drawn over the whole screen.
+    pub is_big: bool,
+}
+
+impl Ask {
+    /// Opens it, with the draft or the present value in the field.
+    pub fn open(question: Question, targets: Targets, model: &Model) -> Dialog {
+        let present = targets.single().and_then(|id| model.data.row(id));
+        let field = match question {
+            Question::Note => {
+                let draft = model.drafts.get(&targets.single());
+                Field::lines(draft.map_or("", String::as_str))
+            }
+            Question::Progress => {
+                let figure = present.and_then(|row| row.progress);
+                Field::line(&figure.map_or(String::new(), |figure| figure.to_string()))
+            }
+            Question::Reason(_) => Field::line(""),
+            Question::AsOf => Field::line(&model.rules.today.to_string()),
+            Question::Export => Field::line("duban.csv"),
+        };
+        Dialog::Ask(Box::new(Ask { question, targets, field, is_big: false }))
+    }
+
+    /// The title of the box.
+    pub fn title(&self, model: &Model) -> String {
+        let words = model.words();
+        match self.question {
+            Question::Note => words.note_title.to_owned(),
+            Question::Progress => words.progress_title.to_owned(),
+            Question::Reason(choice) => format!("{}: {}", choice.label(model.lang), words.reason_title),
+            Question::AsOf => words.as_of_title.to_owned(),
+            Question::Export => fill(words.export_title, &[("n", &model.browse.shown)]),
+        }
+    }
+
+    /// The keys that act in it.
+    pub fn hint(&self, model: &Model) -> &'static str {
+        let words = model.words();
+        match self.question {
+            Question::Note => words.note_keys,
+            Question::AsOf => words.as_of_keys,
+            Question::Export => words.export_keys,
+            Question::Progress | Question::Reason(_) => words.one_line_keys,
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
+        match key {
+            Key::Esc | Key::Ctrl('c') => {
+                self.keep_draft(model);
+                closed()
+            }
+            Key::Enter => self.finish(model),
+            Key::Ctrl('e') if self.question == Question::Note => {
+                self.is_big = !self.is_big;
+                (Some(Dialog::Ask(self)), Vec::new())
+            }
+            other => {
+                self.field.handle(other);
+                (Some(Dialog::Ask(self)), Vec::new())
+            }
+        }
+    }
+
+    fn keep_draft(&self, model: &mut Model) {
+        if self.question == Question::Note {
+            let place = self.targets.single();
+            if self.field.is_blank() {
+                model.drafts.remove(&place);
+            } else {
+                model.drafts.insert(place, self.field.text().to_owned());
+            }
+        }
+    }
+
+    fn stay(self: Box<Self>, why: &str, model: &mut Model) -> Next {
+        model.message = why.to_owned();
+        (Some(Dialog::Ask(self)), Vec::new())
+    }
+
+    fn finish(self: Box<Self>, model: &mut Model) -> Next {
+        let words = model.words();
+        let text = self.field.text().trim().to_owned();
+        match self.question {
+            Question::Note if text.is_empty() => {
+                self.keep_draft(model);
+                closed()
+            }
+            Question::Note => {
+                self.keep_draft(model);
+                let edit = Edit { note: Some(text), ..Edit::default() };
+                self.record(words.note_title, edit, model)
+            }
+            Question::Progress => {
+                let figure = if text.is_empty() { Ok(None) } else { text.parse::<Progress>().map(Some) };
+                match figure {
+                    Err(_) => self.stay(words.bad_progress, model),
+                    Ok(figure) => {
+                        let edit = Edit { progress: Some(figure), ..Edit::default() };
+                        self.record(words.progress, edit, model)
+                    }
+                }
+            }
+            Question::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
+            Question::Reason(choice) => {
+                model.sent = Some(Dialog::Ask(self.clone()));
+                finish(choice, Some(text), &self.targets, model)
+            }
+            Question::AsOf => match read_moment(&text) {
+                Some(moment) => (None, vec![Effect::AsOf(Some(moment))]),
+                None => self.stay(&fill(words.form_date_bad, &[("text", &text)]), model),
+            },
+            Question::Export if text.is_empty() => self.stay(words.export_keys, model),
+            Question::Export => {
+                let ids = model.browse.ids().collect();
+                (None, vec![Effect::Export(ids, PathBuf::from(text))])
+            }
+        }
+    }
+
+    /// Records at once on one task, asks first for several. Notes add and replace nothing, so no
+    /// revision is held against them.
+    fn record(self: Box<Self>, what: &str, edit: Edit, model: &mut Model) -> Next {
+        if self.targets.single().is_none() {
+            return (Some(Bulk::open(what, edit, &self.targets, &|_| None, model)), Vec::new());
+        }
+        let mut targets = self.targets.list.clone();
+        if edit.only_adds() {
+            targets = targets.into_iter().map(|t| Target { seen: None, ..t }).collect();
+        }
+        model.is_saving = true;
+        model.sent = Some(Dialog::Ask(self));
+        (None, vec![Effect::Update(Job { targets, edit })])
+    }
+}
+
+/// A day, or `#` and the number of an entry.
+fn read_moment(text: &str) -> Option<AsOf> {
+    match text.strip_prefix('#') {
+        Some(number) => number.parse::<EntryId>().ok().map(AsOf::Entry),
+        None => text.parse().ok().map(AsOf::Day),
+    }
+}

@@ -1,0 +1,101 @@
+//! Choosing values of a facet: letters narrow, Space takes several, the table follows behind.
+
+use super::find::fits;
+use super::{closed, Dialog, Next};
+use crate::search::{facet, Facet, FacetValue, Query};
+use crate::tui::field::Field;
+use crate::tui::keys::Key;
+use crate::tui::model::Model;
+use crate::tui::update::relist;
+
+/// The popup.
+#[derive(Clone, Debug)]
+pub struct FacetPick {
+    /// Which facet.
+    pub facet: Facet,
+    /// What is typed.
+    pub field: Field,
+    /// The values that fit what is typed, with counts under the other conditions.
+    pub values: Vec<FacetValue>,
+    /// The value under the cursor.
+    pub cursor: usize,
+    /// The filter before.
+    before: Query,
+    /// Whether Space or `-` was used.
+    has_toggled: bool,
+}
+
+impl FacetPick {
+    /// Opens it.
+    pub fn open(facet: Facet, model: &mut Model) -> Dialog {
+        let mut pick = FacetPick {
+            facet,
+            field: Field::line(""),
+            values: Vec::new(),
+            cursor: 0,
+            before: model.browse.query.clone(),
+            has_toggled: false,
+        };
+        pick.narrow(model);
+        Dialog::Facet(Box::new(pick))
+    }
+
+    /// Takes the values that fit what is typed.
+    pub fn narrow(&mut self, model: &mut Model) {
+        let changed = model.changed_ids();
+        let all = facet(&model.data.tops, &model.browse.query, &model.scope(&changed), self.facet, model.lang);
+        let wanted = self.field.text().trim().to_owned();
+        self.values = all
+            .into_iter()
+            .filter(|value| wanted.is_empty() || fits(&wanted, &value.label))
+            .collect();
+        self.cursor = self.cursor.min(self.values.len().saturating_sub(1));
+    }
+
+    /// Takes a key.
+    pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
+        match key {
+            Key::Esc | Key::Ctrl('c') => {
+                model.browse.query = self.before;
+                relist(model);
+                return closed();
+            }
+            Key::Down => self.cursor = (self.cursor + 1).min(self.values.len().saturating_sub(1)),
+            Key::Up => self.cursor = self.cursor.saturating_sub(1),
+            Key::PageDown => self.cursor = (self.cursor + 10).min(self.values.len().saturating_sub(1)),
+            Key::PageUp => self.cursor = self.cursor.saturating_sub(10),
+            Key::Char(' ') => self.toggle(model),
+            Key::Char('-') => {
+                if let Some(value) = self.values.get(self.cursor) {
+                    model.browse.query.exclude(self.facet.field(), &value.value);
+                    self.has_toggled = true;
+                    relist(model);
+                    self.narrow(model);
+                }
+            }
+            Key::Enter => {
+                // Without a choice made one by one, Enter chooses the value under the cursor.
+                if !self.has_toggled {
+                    self.toggle(model);
+                }
+                return closed();
+            }
+            other => {
+                if self.field.handle(other) {
+                    self.cursor = 0;
+                    self.narrow(model);
+                }
+            }
+        }
+        (Some(Dialog::Facet(self)), Vec::new())
+    }
+
+    fn toggle(&mut self, model: &mut Model) {
+        if let Some(value) = self.values.get(self.cursor) {
+            model.browse.query.toggle(self.facet.field(), &value.value);
+            self.has_toggled = true;
+            relist(model);
+            self.narrow(model);
+        }
+    }
+}

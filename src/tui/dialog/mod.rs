@@ -1,0 +1,121 @@
+//! Dialogs: states of the model that take the keys while they are open.
+//!
+//! A dialog takes a key and answers whether it stays open, and what it wants done. None of them
+//! writes anything itself, and none runs a loop of its own.
+
+mod ask;
+mod bulk;
+mod columns;
+mod deadline;
+mod facet;
+mod find;
+mod form;
+mod search;
+mod sort;
+mod stale;
+mod status;
+mod targets;
+
+pub use ask::{Ask, Question};
+pub use bulk::Bulk;
+pub use columns::ColumnsPick;
+pub use deadline::{read_when, DeadlineDialog, DeadlinePart};
+pub use facet::FacetPick;
+pub use find::{Find, FindKind, Found};
+pub use form::{Form, FormField};
+pub use search::Search;
+pub use sort::SortPick;
+pub use stale::Stale;
+pub use status::{Choice, StatusPick, CHOICES};
+pub use targets::Targets;
+
+use super::keys::Key;
+use super::model::Model;
+use super::msg::Effect;
+
+/// The dialog that is open.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// The search box on line 2.
+    Search(Box<Search>),
+    /// Choosing values of a facet.
+    Facet(Box<FacetPick>),
+    /// Choosing a status.
+    Status(StatusPick),
+    /// Confirming a change to several tasks.
+    Bulk(Bulk),
+    /// One text: note, progress, reason, day, file name.
+    Ask(Box<Ask>),
+    /// A new date.
+    Deadline(Box<DeadlineDialog>),
+    /// Registering or editing a task.
+    Form(Box<Form>),
+    /// Somebody changed the task since.
+    Stale(Box<Stale>),
+    /// Choosing a column to sort by.
+    Sort(SortPick),
+    /// Choosing columns.
+    Columns(ColumnsPick),
+    /// Help and palette.
+    Find(Box<Find>),
+}
+
+/// What becomes of a dialog after a key.
+pub type Next = (Option<Dialog>, Vec<Effect>);
+
+/// The dialog goes, nothing is done.
+pub fn closed() -> Next {
+    (None, Vec::new())
+}
+
+impl Dialog {
+    /// Takes a key.
+    pub fn key(self, key: Key, model: &mut Model) -> Next {
+        match self {
+            Dialog::Search(dialog) => dialog.key(key, model),
+            Dialog::Facet(dialog) => dialog.key(key, model),
+            Dialog::Status(dialog) => dialog.key(key, model),
+            Dialog::Bulk(dialog) => dialog.key(key, model),
+            Dialog::Ask(dialog) => dialog.key(key, model),
+            Dialog::Deadline(dialog) => dialog.key(key, model),
+            Dialog::Form(dialog) => dialog.key(key, model),
+            Dialog::Stale(dialog) => dialog.key(key, model),
+            Dialog::Sort(dialog) => dialog.key(key, model),
+            Dialog::Columns(dialog) => dialog.key(key, model),
+            Dialog::Find(dialog) => dialog.key(key, model),
+        }
+    }
+
+    /// Whether letters are text in it.
+    pub fn is_typing(&self) -> bool {
+        match self {
+            Dialog::Search(_) | Dialog::Facet(_) | Dialog::Ask(_) | Dialog::Form(_) | Dialog::Find(_) => true,
+            Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
+            Dialog::Status(_) | Dialog::Bulk(_) | Dialog::Stale(_) | Dialog::Sort(_) | Dialog::Columns(_) => {
+                false
+            }
+        }
+    }
+
+    /// Takes pasted text; where no text is typed it is dropped.
+    pub fn paste(mut self, text: &str, model: &mut Model) -> Next {
+        match &mut self {
+            Dialog::Search(dialog) => {
+                dialog.field.paste(text);
+                dialog.apply(model);
+            }
+            Dialog::Facet(dialog) => {
+                dialog.field.paste(text);
+                dialog.narrow(model);
+            }
+            Dialog::Ask(dialog) => dialog.field.paste(text),
+            Dialog::Deadline(dialog) => dialog.paste(text),
+            Dialog::Form(dialog) => dialog.paste(text),
+            Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::Status(_) | Dialog::Bulk(_) | Dialog::Stale(_) | Dialog::Sort(_) | Dialog::Columns(_) => {
+                model.message = model.words().garbled.to_owned();
+            }
+        }
+        (Some(self), Vec::new())
+    }
+}

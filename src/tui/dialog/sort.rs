@@ -1,0 +1,56 @@
+//! Choosing a column to sort by: its letter, again to reverse.
+
+use super::{closed, Dialog, Next};
+use crate::domain::column::{Order, SortKey};
+use crate::tui::keys::Key;
+use crate::tui::model::Model;
+use crate::tui::update::relist;
+use crate::wording::fill;
+
+/// The popup.
+#[derive(Clone, Copy, Debug)]
+pub struct SortPick;
+
+/// The letters: those of the facets where there is one.
+pub const LETTERS: [(char, SortKey); 13] = [
+    ('n', SortKey::Number),
+    ('r', SortKey::Region),
+    ('t', SortKey::Sector),
+    ('i', SortKey::Title),
+    ('l', SortKey::Leaders),
+    ('u', SortKey::LeadUnits),
+    ('s', SortKey::Status),
+    ('p', SortKey::Progress),
+    ('d', SortKey::Deadline),
+    ('g', SortKey::Light),
+    ('o', SortKey::Document),
+    ('c', SortKey::UpdatedAt),
+    ('w', SortKey::UpdatedBy),
+];
+
+impl SortPick {
+    /// Takes a key.
+    pub fn key(self, key: Key, model: &mut Model) -> Next {
+        let letter = match key {
+            Key::Char(letter) => letter,
+            Key::Esc | Key::Ctrl('c') | Key::Enter => return closed(),
+            _ => return (Some(Dialog::Sort(self)), Vec::new()),
+        };
+        let Some((_, wanted)) = LETTERS.iter().find(|(known, _)| *known == letter) else {
+            return if letter == 'q' { closed() } else { (Some(Dialog::Sort(self)), Vec::new()) };
+        };
+        let order = &mut model.browse.order;
+        match order.keys.first_mut() {
+            Some((first, reversed)) if first == wanted => *reversed = !*reversed,
+            _ => {
+                order.keys.retain(|(key, _)| key != wanted);
+                order.keys.insert(0, (*wanted, false));
+                order.keys.truncate(3);
+            }
+        }
+        let words: Order = model.browse.order.clone();
+        relist(model);
+        model.message = fill(model.words().sorted, &[("by", &words.words(model.lang))]);
+        (Some(Dialog::Sort(self)), Vec::new())
+    }
+}

@@ -1,0 +1,260 @@
+//! Which lines the table shows, in which order: filter, rank or sort, fold, group.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+use super::data::Data;
+use crate::domain::column::Order;
+use crate::domain::{Lang, Row, TaskId};
+use crate::search::{find, HitCounts, Query, Scope};
+
+/// What the table can be grouped by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grouping {
+    /// Not at all.
+    #[default]
+    None,
+    /// By region.
+    Region,
+    /// By sector.
+    Sector,
+    /// By status.
+    Status,
+    /// By light.
+    Light,
+}
+
+impl Grouping {
+    /// The groupings in the order the key walks through them: variant, identifier, labels.
+    const ALL: [(Grouping, &'static str, &'static str, &'static str); 5] = [
+        (Grouping::None, "none", "不分", "none"),
+        (Grouping::Region, "region", "地区", "region"),
+        (Grouping::Sector, "sector", "领域", "sector"),
+        (Grouping::Status, "status", "状态", "status"),
+        (Grouping::Light, "light", "灯", "light"),
+    ];
+
+    /// The one after this.
+    pub fn next(self) -> Grouping {
+        Grouping::ALL[(self as usize + 1) % Grouping::ALL.len()].0
+    }
+
+    /// The identifier, as kept between starts.
+    pub fn id(self) -> &'static str {
+        Grouping::ALL[self as usize].1
+    }
+
+    /// The grouping with this identifier.
+    pub fn parse(id: &str) -> Option<Grouping> {
+        Grouping::ALL.iter().find(|row| row.1 == id).map(|row| row.0)
+    }
+
+    /// The label shown to people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let row = Grouping::ALL[self as usize];
+        lang.pick(row.2, row.3)
+    }
+
+    /// The group a row belongs to: a key that sorts, and a heading.
+    fn group(self, row: &Row, data: &Data, lang: Lang) -> (String, String) {
+        match self {
+            Grouping::None => (String::new(), String::new()),
+            Grouping::Region => (row.region.as_str().to_owned(), row.region.name().to_owned()),
+            Grouping::Sector => {
+                let place = crate::domain::Sector::all().position(|sector| sector == row.sector);
+                (format!("{:03}", place.unwrap_or(999)), row.sector.label(lang).to_owned())
+            }
+            Grouping::Status => (format!("{}", row.status as u8), row.status.label(lang).to_owned()),
+            Grouping::Light => {
+                let color = data.light(row.id).color;
+                (format!("{}", color as u8), color.label(lang).to_owned())
+            }
+        }
+    }
+}
+
+/// A line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// The heading of a group, with how many tasks are in it.
+    Heading {
+        /// Its name.
+        label: String,
+        /// Tasks in it.
+        count: usize,
+    },
+    /// A task.
+    Task {
+        /// Which.
+        id: TaskId,
+        /// Whether it is shown under its parent.
+        nested: bool,
+        /// Shown though it does not fit the filter: a parent of a hit, or a row that somebody
+        /// changed under the reader's eyes.
+        ghost: bool,
+    },
+}
+
+impl Line {
+    /// The task of a task line.
+    pub fn id(&self) -> Option<TaskId> {
+        match self {
+            Line::Task { id, .. } => Some(*id),
+            Line::Heading { .. } => None,
+        }
+    }
+}
+
+/// What the table is made from.
+pub struct Wish<'a> {
+    /// The filter.
+    pub query: &'a Query,
+    /// The order, where no words are searched for.
+    pub order: &'a Order,
+    /// The grouping.
+    pub grouping: Grouping,
+    /// Tasks whose children are unfolded.
+    pub unfolded: &'a HashSet<TaskId>,
+    /// Language of the headings.
+    pub lang: Lang,
+}
+
+/// The finished list.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// How many tasks without a parent fit the filter.
+    pub shown: usize,
+    /// Where the words of the query hit.
+    pub hits: HitCounts,
+}
+
+/// Makes the list.
+pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
+    let top_hits = find(&data.tops, wish.query, scope);
+    let kid_hits = if wish.query.is_empty() { Vec::new() } else { find(&data.kids, wish.query, scope) };
+    let hits = HitCounts::of(&top_hits);
+    let mut scores: HashMap<TaskId, i64> = HashMap::new();
+    for hit in &top_hits {
+        scores.insert(data.tops[hit.index].id, hit.score);
+    }
+    let matched_tops: HashSet<TaskId> = scores.keys().copied().collect();
+    let mut matched_kids: HashMap<TaskId, Vec<TaskId>> = HashMap::new();
+    for hit in &kid_hits {
+        let kid = &data.kids[hit.index];
+        if let Some(root) = root(data, kid) {
+            matched_kids.entry(root).or_default().push(kid.id);
+            let best = scores.entry(root).or_insert(hit.score);
+            *best = (*best).max(hit.score);
+        }
+    }
+    let mut tops: Vec<&Row> = scores.keys().filter_map(|id| data.row(*id)).collect();
+    let by_score = wish.query.words().next().is_some();
+    tops.sort_by(|a, b| compare(data, wish, &scores, by_score, a, b));
+
+    let mut listing = Listing { shown: matched_tops.len(), hits, ..Listing::default() };
+    let mut heading: Option<String> = None;
+    for top in tops {
+        let (key, label) = wish.grouping.group(top, data, wish.lang);
+        if wish.grouping != Grouping::None && heading.as_ref() != Some(&key) {
+            listing.lines.push(Line::Heading { label, count: 0 });
+            heading = Some(key);
+        }
+        count_in_heading(&mut listing.lines);
+        let is_hit = matched_tops.contains(&top.id);
+        listing.lines.push(Line::Task { id: top.id, nested: false, ghost: !is_hit });
+        let hit_kids = matched_kids.get(&top.id).map_or(&[][..], Vec::as_slice);
+        let kids: &[TaskId] = match (wish.unfolded.contains(&top.id), is_hit) {
+            (true, _) => data.children(top.id),
+            // A match in a child alone shows parent and child.
+            (false, false) => hit_kids,
+            (false, true) => &[],
+        };
+        for kid in kids {
+            let ghost = !wish.query.is_empty() && !hit_kids.contains(kid) && !is_hit;
+            listing.lines.push(Line::Task { id: *kid, nested: true, ghost });
+        }
+    }
+    listing
+}
+
+fn root(data: &Data, kid: &Row) -> Option<TaskId> {
+    let mut at = kid;
+    while let Some(above) = at.parent.and_then(|parent| data.row(parent)) {
+        at = above;
+        if !data.is_kid(at.id) {
+            break;
+        }
+    }
+    (at.id != kid.id).then_some(at.id)
+}
+
+fn count_in_heading(lines: &mut [Line]) {
+    let heading = lines.iter_mut().rev().find_map(|line| match line {
+        Line::Heading { count, .. } => Some(count),
+        Line::Task { .. } => None,
+    });
+    if let Some(count) = heading {
+        *count += 1;
+    }
+}
+
+fn compare(
+    data: &Data,
+    wish: &Wish,
+    scores: &HashMap<TaskId, i64>,
+    by_score: bool,
+    a: &Row,
+    b: &Row,
+) -> Ordering {
+    let group = |row| wish.grouping.group(row, data, wish.lang).0;
+    let score = |row: &Row| scores.get(&row.id).copied().unwrap_or(i64::MIN);
+    let grouped = if wish.grouping == Grouping::None {
+        Ordering::Equal
+    } else {
+        group(a).cmp(&group(b))
+    };
+    let ranked = if by_score {
+        let undated_last = |row: &Row| (row.deadline.is_none(), row.deadline);
+        score(b)
+            .cmp(&score(a))
+            .then_with(|| undated_last(a).cmp(&undated_last(b)))
+            .then_with(|| a.id.cmp(&b.id))
+    } else {
+        Ordering::Equal
+    };
+    grouped.then(ranked).then_with(|| {
+        wish.order.compare((a, &data.light(a.id)), (b, &data.light(b.id)))
+    })
+}
+
+/// The list after a change that the reader did not ask for: rows stay where they are; one that no
+/// longer fits becomes a ghost, one that newly fits comes in after its neighbour.
+pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> Listing {
+    let fits: HashSet<TaskId> = fresh
+        .lines
+        .iter()
+        .filter(|line| matches!(line, Line::Task { ghost: false, .. }))
+        .filter_map(Line::id)
+        .collect();
+    let there: HashSet<TaskId> = before.iter().filter_map(Line::id).collect();
+    let mut lines: Vec<Line> = before
+        .iter()
+        .filter(|line| line.id().is_none_or(|id| !gone(id)))
+        .map(|line| match line {
+            Line::Task { id, nested, .. } => Line::Task { id: *id, nested: *nested, ghost: !fits.contains(id) },
+            heading => heading.clone(),
+        })
+        .collect();
+    let mut neighbour: Option<TaskId> = None;
+    for line in fresh.lines {
+        let Some(id) = line.id() else { continue };
+        if !there.contains(&id) {
+            let after = neighbour.and_then(|n| lines.iter().position(|line| line.id() == Some(n)));
+            lines.insert(after.map_or(0, |at| at + 1), line);
+        }
+        neighbour = Some(id);
+    }
+    Listing { lines, shown: fresh.shown, hits: fresh.hits }
+}

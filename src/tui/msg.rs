@@ -1,0 +1,169 @@
+//! What happens to the model, and what the model wants done outside.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+
+use super::data::Loaded;
+use super::keys::Key;
+use crate::domain::fold::State;
+use crate::domain::row::Touch;
+use crate::domain::task::TaskBody;
+use crate::domain::{
+    DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, Row, SourceDocument, Task, TaskId,
+};
+use crate::ledger::{AsOf, Compensation, HistoryFilter, Target};
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(Key),
+    /// Text pasted as such.
+    Paste(String),
+    /// Input that was dropped because it came from an input method or a stray paste.
+    Garbled,
+    /// The terminal has this size now.
+    Resize(u16, u16),
+    /// The whole ledger was read.
+    Loaded(Box<Loaded>),
+    /// Tasks read whole, with their trails.
+    Details(Vec<Detail>),
+    /// The ledger moved on.
+    Refreshed(Box<Refreshed>),
+    /// An update was recorded.
+    Recorded(Box<Done>),
+    /// A registration was recorded.
+    Registered(Box<Task>),
+    /// Nothing was recorded: the tasks moved on.
+    Stale(Box<Job>, Vec<Task>),
+    /// Nothing was recorded, for these reasons.
+    Refused(Box<Job>, Vec<(TaskId, Refusal)>),
+    /// An undo or redo was done.
+    Compensated(Way, Compensation),
+    /// Entries read for the history screen.
+    History(HistoryFilter, Vec<Entry>),
+    /// The ledger as of a past moment; `None` when back at now.
+    AsOf(Option<(String, Box<Loaded>)>),
+    /// Rows written to a file.
+    Exported(usize, PathBuf),
+    /// A ledger was made at first start.
+    Created,
+    /// Something failed; the sentence and hint to show.
+    Failed(String),
+    /// The ledger cannot be reached any more.
+    Lost(String),
+}
+
+/// Undo or redo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Taken back.
+    Undo,
+    /// Put in force again.
+    Redo,
+}
+
+/// A task read whole, with its trail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detail {
+    /// The task.
+    pub task: Task,
+    /// Its entries, oldest first, at most [`Detail::TRAIL`] newest.
+    pub trail: Vec<Entry>,
+}
+
+impl Detail {
+    /// How many entries of a task are read with it.
+    pub const TRAIL: u32 = 200;
+}
+
+/// A change somebody wants recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// On which tasks, as they were seen.
+    pub targets: Vec<Target>,
+    /// The change.
+    pub edit: Edit,
+}
+
+/// A change that was recorded.
+#[derive(Debug)]
+pub struct Done {
+    /// What was asked for.
+    pub job: Job,
+    /// The tasks changed, as they are now.
+    pub changed: Vec<Task>,
+}
+
+/// What happened in the ledger since it was last read.
+#[derive(Debug, Default)]
+pub struct Refreshed {
+    /// The lines of tasks that changed.
+    pub rows: Vec<Row>,
+    /// Tasks that are not there any more.
+    pub gone: Vec<TaskId>,
+    /// Who touched what.
+    pub touches: Vec<Touch>,
+    /// The documents and regions now.
+    pub documents: std::collections::BTreeMap<DocumentId, SourceDocument>,
+    /// The regions now.
+    pub regions: std::collections::BTreeMap<RegionKey, Region>,
+    /// The last entry now.
+    pub last_entry: Option<EntryId>,
+}
+
+/// What a new ledger begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// The five sample plans.
+    Sample,
+    /// Nothing.
+    Empty,
+    /// The simulated ledger, thrown away afterwards.
+    Demo,
+}
+
+/// Something the model wants done outside.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Read the whole ledger.
+    Load,
+    /// Read these tasks whole.
+    Details(Vec<TaskId>),
+    /// Record a change.
+    Update(Job),
+    /// Register a task.
+    Register(Box<TaskBody>, Option<String>),
+    /// Take back this session's last batch.
+    Undo,
+    /// Put the last undone batch back.
+    Redo,
+    /// Read entries.
+    History(HistoryFilter),
+    /// Go to a past moment, or back to now.
+    AsOf(Option<AsOf>),
+    /// Write these tasks to a file.
+    Export(Vec<TaskId>, PathBuf),
+    /// Make the ledger.
+    Create(Beginning),
+    /// Put text on the reader's clipboard.
+    Copy(String),
+    /// Stop until `fg`.
+    Suspend,
+    /// End with this exit code.
+    Quit(i32),
+}
+
+/// Reads a past state as the screen holds it.
+pub fn loaded_from(state: &State, last_entry: Option<EntryId>) -> Loaded {
+    Loaded {
+        rows: state.tasks.values().map(Row::of).collect(),
+        documents: state.documents.clone(),
+        regions: state.regions.clone(),
+        last_entry,
+    }
+}
+
+/// The clock of the interface, handed down from `main`.
+pub type Clock = std::sync::Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;

@@ -1,0 +1,233 @@
+//! What comes back from the ledger.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::filter::{relist, relist_quietly};
+use super::{history, wanted_details};
+use crate::domain::{StatusEdit, Task, TaskId};
+use crate::ledger::Compensation;
+use crate::tui::data::Data;
+use crate::tui::dialog::{Dialog, Stale};
+use crate::tui::model::{Model, Screen, Touched};
+use crate::tui::msg::{Detail, Done, Effect, Job, Msg, Refreshed, Way};
+use crate::wording::{failure, fill};
+
+/// Takes an answer of the worker.
+pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Loaded(loaded) => {
+            model.last_entry = loaded.last_entry;
+            model.data = Data::new(*loaded, &model.rules);
+            model.is_loaded = true;
+            model.details.clear();
+            model.awaited.clear();
+            relist(model);
+            return wanted_details(model);
+        }
+        Msg::Details(details) => take_details(model, details),
+        Msg::Refreshed(refreshed) => return take_refresh(model, *refreshed),
+        Msg::Recorded(done) => recorded(model, &done),
+        Msg::Registered(task) => registered(model, &task),
+        Msg::Stale(job, tasks) => return stale(model, *job, tasks),
+        Msg::Refused(_, refusals) => {
+            model.is_saving = false;
+            reopen(model);
+            if let Some((id, refusal)) = refusals.first() {
+                model.message = failure::refusal(*id, refusal, model.lang);
+            }
+        }
+        Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
+        Msg::History(filter, entries) => history::take(model, filter, entries),
+        Msg::AsOf(moment) => return take_moment(model, moment),
+        Msg::Exported(count, path) => {
+            let path = path.display();
+            model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
+        }
+        Msg::Created => {
+            model.screen = Screen::Browse;
+            return vec![Effect::Load];
+        }
+        Msg::Failed(sentence) => {
+            model.is_saving = false;
+            reopen(model);
+            model.message = sentence;
+        }
+        Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
+        Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
+    }
+    Vec::new()
+}
+
+/// The dialog whose change was not recorded comes back, with what was typed in it.
+fn reopen(model: &mut Model) {
+    if model.dialog.is_none() {
+        model.dialog = model.sent.take();
+    }
+}
+
+fn take_details(model: &mut Model, details: Vec<Detail>) {
+    for detail in details {
+        model.awaited.remove(&detail.task.id);
+        model.details.insert(detail.task.id, Arc::new(detail));
+    }
+}
+
+/// The ledger moved on, by this screen or by others: lines, lights and counts follow, the place
+/// does not.
+fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
+    model.last_entry = refreshed.last_entry.or(model.last_entry);
+    if model.face.as_of.is_some() {
+        return Vec::new();
+    }
+    for touch in &refreshed.touches {
+        model.details.remove(&touch.task);
+        model.awaited.remove(&touch.task);
+    }
+    model.data.documents = refreshed.documents;
+    model.data.regions = refreshed.regions;
+    let fits = refreshed.gone.is_empty() && model.data.refresh_in_place(&refreshed.rows, &model.rules);
+    if !fits {
+        model.data.refresh(refreshed.rows, &refreshed.gone, &model.rules);
+    }
+    let others: Vec<_> = refreshed
+        .touches
+        .iter()
+        .filter(|touch| touch.actor.session != model.actor.session)
+        .collect();
+    for touch in &others {
+        let is_under_cursor = model.browse.cursor == Some(touch.task);
+        let mark = Touched { by: touch.actor.user.clone(), at: touch.at, seen: is_under_cursor };
+        model.browse.touched.insert(touch.task, mark);
+    }
+    relist_quietly(model);
+    if let Some(last) = others.iter().max_by_key(|touch| touch.entry) {
+        if model.message.is_empty() && !model.is_saving {
+            let at = clock_time(last.at);
+            model.message = fill(
+                model.words().others_one,
+                &[("by", &last.actor.user), ("at", &at), ("n", &others.len())],
+            );
+        }
+    }
+    let mut effects = wanted_details(model);
+    if model.screen == Screen::History {
+        effects.extend(history::reread(model));
+    }
+    effects
+}
+
+fn clock_time(at: DateTime<Utc>) -> String {
+    crate::tui::view::local(at).format("%H:%M").to_string()
+}
+
+fn recorded(model: &mut Model, done: &Done) {
+    model.is_saving = false;
+    let words = model.words();
+    let sent = model.sent.take();
+    forget_draft(model, &done.job, sent.as_ref());
+    model.browse.marks.clear();
+    model.message = match (done.changed.as_slice(), done.job.edit.status) {
+        ([], _) => words.recorded_none.to_owned(),
+        ([task], Some(StatusEdit::To(to))) => {
+            let from = model.details.get(&task.id).map_or(to, |detail| detail.task.status);
+            fill(
+                words.recorded_status,
+                &[
+                    ("number", &task.number),
+                    ("to", &to.label(model.lang)),
+                    ("from", &from.label(model.lang)),
+                ],
+            )
+        }
+        (changed, _) => fill(words.recorded, &[("n", &changed.len())]),
+    };
+}
+
+/// What was recorded is no draft any more.
+fn forget_draft(model: &mut Model, job: &Job, sent: Option<&Dialog>) {
+    if job.edit.note.is_some() {
+        let only: Option<TaskId> = match job.targets.as_slice() {
+            [only] => Some(only.id),
+            _ => None,
+        };
+        model.drafts.remove(&only);
+    }
+    if let Some(Dialog::Form(form)) = sent {
+        model.form_drafts.remove(&form.task.as_ref().map(|task| task.id));
+    }
+}
+
+fn registered(model: &mut Model, task: &Task) {
+    model.is_saving = false;
+    model.sent = None;
+    model.form_drafts.remove(&None);
+    model.browse.cursor = Some(task.id);
+    model.message = fill(model.words().registered, &[("id", &task.id)]);
+}
+
+/// One task: both versions side by side. Several: the counts are asked for again with the
+/// revisions of now.
+fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
+    model.is_saving = false;
+    match (job.targets.len(), tasks.into_iter().next()) {
+        (1, Some(theirs)) => {
+            let dialog = Stale::open(job, theirs, model);
+            model.dialog = Some(dialog);
+        }
+        (_, Some(task)) => {
+            let at = clock_time(task.updated_at);
+            let words = model.words();
+            model.message = fill(words.stale_title, &[("by", &task.updated_by), ("at", &at)]);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn compensated(model: &mut Model, way: Way, result: &Compensation) {
+    model.is_saving = false;
+    let words = model.words();
+    let text = match way {
+        Way::Undo => words.undone,
+        Way::Redo => words.redone,
+    };
+    let what = result.action.label(model.lang);
+    let mut message = fill(text, &[("what", &what), ("n", &result.done.len())]);
+    if let Some(left) = result.left.first() {
+        let at = clock_time(left.at);
+        message.push_str(&fill(
+            words.left_alone,
+            &[("n", &result.left.len()), ("by", &left.by), ("at", &at)],
+        ));
+    }
+    model.message = message;
+    if let [only] = result.done.as_slice() {
+        if model.data.row(*only).is_some() {
+            model.browse.cursor = Some(*only);
+        }
+    }
+}
+
+/// To a past day, or back to now: the filter and the place stay.
+fn take_moment(model: &mut Model, moment: Option<(String, Box<crate::tui::data::Loaded>)>) -> Vec<Effect> {
+    model.details.clear();
+    model.awaited.clear();
+    model.browse.marks.clear();
+    match moment {
+        None => {
+            model.face.as_of = None;
+            model.message = model.words().as_of_back.to_owned();
+            vec![Effect::Load]
+        }
+        Some((label, loaded)) => {
+            model.face.as_of = Some(label);
+            model.screen = Screen::Browse;
+            model.data = Data::new(*loaded, &model.rules);
+            relist(model);
+            wanted_details(model)
+        }
+    }
+}
+

@@ -1,0 +1,125 @@
+//! Commands of the history screen.
+
+use super::page;
+use crate::domain::{Entry, EntryId, TaskId};
+use crate::ledger::HistoryFilter;
+use crate::tui::command::Command;
+use crate::tui::dialog::Question;
+use crate::tui::model::{History, Model, Screen};
+use crate::tui::msg::Effect;
+
+/// Opens the trail, of one task or whole.
+pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
+    let came_from_task = model.screen == Screen::Task;
+    model.screen = Screen::History;
+    let filter = HistoryFilter { task, limit: Some(History::PAGE), ..HistoryFilter::default() };
+    model.history = History { filter: filter.clone(), came_from_task, ..History::default() };
+    vec![Effect::History(filter)]
+}
+
+/// Takes entries that were read: newest ones, or older ones in front of those there.
+pub fn take(model: &mut Model, filter: HistoryFilter, entries: Vec<Entry>) {
+    let wanted = HistoryFilter { before: filter.before, ..model.history.filter.clone() };
+    if filter != wanted {
+        return;
+    }
+    model.history.may_have_more = entries.len() >= History::PAGE as usize;
+    if filter.before.is_some() {
+        let older = entries.len();
+        model.history.entries.splice(0..0, entries);
+        model.history.offset += older;
+    } else {
+        let was_last = model.history.cursor.is_none();
+        model.history.entries = entries;
+        if was_last {
+            model.history.cursor = model.history.entries.last().map(|entry| entry.id);
+        }
+    }
+    place(model);
+}
+
+/// Runs a command of this screen.
+pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    let rows = isize::try_from(rows(model)).unwrap_or(1);
+    match command {
+        Command::Down => return move_line(model, 1),
+        Command::Up => return move_line(model, -1),
+        Command::PageDown => return move_line(model, rows),
+        Command::PageUp => return move_line(model, -rows),
+        Command::PreviewDown => return move_line(model, (rows / 2).max(1)),
+        Command::PreviewUp => return move_line(model, -(rows / 2).max(1)),
+        Command::Top => return move_line(model, isize::MIN),
+        Command::Bottom => return move_line(model, isize::MAX),
+        Command::Back => {
+            let filter = &mut model.history.filter;
+            if filter.by.take().is_some() || filter.since.take().is_some() {
+                filter.until = None;
+                return reread(model);
+            }
+            page::leave(model);
+        }
+        Command::Open => {
+            let task = model.current().filter(|id| model.data.row(*id).is_some());
+            match task {
+                Some(id) => page::open(model, id),
+                None => model.message = model.words().no_task.to_owned(),
+            }
+        }
+        Command::FilterPerson => {
+            let line = model.history.cursor_line();
+            let by = model.history.entries.get(line).map(|entry| entry.actor.user.clone());
+            let filter = &mut model.history.filter;
+            filter.by = if filter.by.is_some() { None } else { by };
+            return reread(model);
+        }
+        Command::FilterDay => {
+            let line = model.history.cursor_line();
+            let day = model.history.entries.get(line).map(|entry| crate::tui::view::local(entry.at).date_naive());
+            let filter = &mut model.history.filter;
+            let wanted = if filter.since.is_some() { None } else { day };
+            filter.since = wanted;
+            filter.until = wanted;
+            return reread(model);
+        }
+        Command::AsOf => return super::browse::ask(model, Question::AsOf),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Reads the trail anew, the cursor staying on its entry if that is still there.
+pub fn reread(model: &mut Model) -> Vec<Effect> {
+    vec![Effect::History(model.history.filter.clone())]
+}
+
+fn rows(model: &Model) -> usize {
+    usize::from(model.size.1.saturating_sub(4)).max(2) / 2
+}
+
+fn move_line(model: &mut Model, by: isize) -> Vec<Effect> {
+    let last = model.history.entries.len().saturating_sub(1);
+    let at = model.history.cursor_line();
+    let to = at.saturating_add_signed(by).min(last);
+    model.history.cursor = model.history.entries.get(to).map(|entry| entry.id);
+    place(model);
+    let oldest: Option<EntryId> = model.history.entries.first().map(|entry| entry.id);
+    match (to, model.history.may_have_more, oldest) {
+        (0, true, Some(oldest)) => {
+            let filter = HistoryFilter { before: Some(oldest), ..model.history.filter.clone() };
+            vec![Effect::History(filter)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn place(model: &mut Model) {
+    let rows = rows(model);
+    let line = model.history.cursor_line();
+    let history = &mut model.history;
+    if line < history.offset {
+        history.offset = line;
+    } else if line >= history.offset + rows {
+        history.offset = line + 1 - rows;
+    }
+    history.offset = history.offset.min(history.entries.len().saturating_sub(rows));
+}

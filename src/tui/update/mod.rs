@@ -1,0 +1,241 @@
+//! How the model changes: message in, effects out. No I/O here, nor anywhere below.
+
+mod answers;
+mod browse;
+mod filter;
+mod history;
+mod page;
+
+pub use answers::answer;
+pub use browse::{move_cursor, place_cursor, ranged};
+pub use filter::relist;
+
+use super::command::{Command, Needs};
+use super::dialog::{Dialog, Find, FindKind};
+use super::keys::{Chord, Key};
+use super::model::{Model, Screen};
+use super::msg::{Effect, Msg};
+use crate::wording::fill;
+
+/// Takes one message.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Key(key) => on_key(model, key),
+        Msg::Paste(text) => on_paste(model, &text),
+        Msg::Garbled => {
+            model.prefix = None;
+            model.message = model.words().garbled.to_owned();
+            Vec::new()
+        }
+        Msg::Resize(cols, rows) => {
+            model.size = (cols, rows);
+            place_cursor(model);
+            wanted_details(model)
+        }
+        other => answer(model, other),
+    }
+}
+
+fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    model.message.clear();
+    let mut effects = match model.dialog.take() {
+        Some(dialog) => {
+            let (dialog, effects) = dialog.key(key, model);
+            // A command run from the palette may have opened a dialog of its own.
+            model.dialog = dialog.or(model.dialog.take());
+            effects
+        }
+        None if model.screen == Screen::Welcome => return super::welcome::key(model, key),
+        None => on_command_key(model, key),
+    };
+    effects.extend(wanted_details(model));
+    effects
+}
+
+fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    let place = model.place();
+    let words = model.words();
+    if let Some(first) = model.prefix.take() {
+        if matches!(key, Key::Esc) {
+            return Vec::new();
+        }
+        let chord = Chord { first, second: Some(key) };
+        return match model.keymap.command(chord, place) {
+            Some(command) => run(command, model),
+            None => {
+                model.message = fill(words.not_here, &[("key", &chord)]);
+                Vec::new()
+            }
+        };
+    }
+    if model.keymap.is_prefix(key, place) {
+        model.prefix = Some(key);
+        return Vec::new();
+    }
+    match model.keymap.command(Chord { first: key, second: None }, place) {
+        Some(command) => {
+            if command != Command::Quit {
+                model.quit_asked = false;
+            }
+            run(command, model)
+        }
+        None => {
+            model.message = fill(words.not_here, &[("key", &key)]);
+            Vec::new()
+        }
+    }
+}
+
+/// Pasted text goes where text is typed; over a list it opens the search box with its first line.
+fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    model.prefix = None;
+    if let Some(dialog) = model.dialog.take() {
+        let (dialog, effects) = dialog.paste(text, model);
+        model.dialog = dialog;
+        return effects;
+    }
+    if model.screen == Screen::Browse {
+        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let short: String = first.trim().chars().take(200).collect();
+        let opened = super::dialog::Search::open(model);
+        let (dialog, _) = opened.paste(&short, model);
+        model.dialog = dialog;
+        return wanted_details(model);
+    }
+    model.message = model.words().garbled.to_owned();
+    Vec::new()
+}
+
+/// Why a command cannot act now, in words; `None` when it can.
+pub fn obstacle(command: Command, model: &Model) -> Option<String> {
+    let words = model.words();
+    let spec = command.spec();
+    let why = match spec.needs {
+        Needs::Nothing => None,
+        Needs::Later => Some(words.later),
+        Needs::Task => model.current().is_none().then_some(words.no_task),
+        Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
+        Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
+        Needs::Write if model.current().is_none() && model.browse.marks.is_empty() => Some(words.no_task),
+        Needs::Write | Needs::Ledger => None,
+    };
+    let why = why.or_else(|| match command {
+        Command::Parent => {
+            let row = model.current().and_then(|id| model.data.row(id))?;
+            row.parent.is_none().then_some(words.no_parent)
+        }
+        Command::Children => {
+            let id = model.current()?;
+            (model.data.children(id).is_empty() && !model.data.is_kid(id)).then_some(words.no_children)
+        }
+        _ => None,
+    });
+    why.map(str::to_owned)
+}
+
+/// Runs a command, or says why it cannot act.
+pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    if let Some(why) = obstacle(command, model) {
+        model.message = format!("{}: {why}", command.label(model.lang));
+        return Vec::new();
+    }
+    match command {
+        Command::Palette => {
+            model.dialog = Some(Find::open(FindKind::Palette));
+            Vec::new()
+        }
+        Command::Help => {
+            model.dialog = Some(Find::open(FindKind::Help));
+            Vec::new()
+        }
+        Command::Undo => {
+            model.is_saving = true;
+            vec![Effect::Undo]
+        }
+        Command::Redo => {
+            model.is_saving = true;
+            vec![Effect::Redo]
+        }
+        Command::Suspend => vec![Effect::Suspend],
+        Command::Quit => quit(model),
+        Command::ScreenBrowse => show(model, Screen::Browse),
+        Command::ScreenBoard => show(model, Screen::Later(2)),
+        Command::ScreenCalendar => show(model, Screen::Later(3)),
+        Command::ScreenSupervision => show(model, Screen::Later(4)),
+        Command::ScreenImport => show(model, Screen::Later(6)),
+        Command::ScreenHistory => history::open(model, None),
+        Command::HistoryOfTask => {
+            let task = model.current();
+            history::open(model, task)
+        }
+        other => match model.screen {
+            Screen::Browse => browse::run(other, model),
+            Screen::Task => page::run(other, model),
+            Screen::History => history::run(other, model),
+            Screen::Later(_) | Screen::Welcome => match other {
+                Command::Back => show(model, Screen::Browse),
+                _ => Vec::new(),
+            },
+        },
+    }
+}
+
+fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    model.screen = screen;
+    place_cursor(model);
+    Vec::new()
+}
+
+/// Leaves the screen; on browse the program, after a second `q` when a draft would be lost.
+fn quit(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Task | Screen::History | Screen::Later(_) => {
+            page::leave(model);
+            Vec::new()
+        }
+        Screen::Browse if model.draft_count() > 0 && !model.quit_asked => {
+            model.quit_asked = true;
+            model.message = fill(model.words().quit_drafts, &[("n", &model.draft_count())]);
+            Vec::new()
+        }
+        Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],
+    }
+}
+
+/// The tasks that will be read next and are not in memory whole: the one under the cursor first,
+/// then those in view, so that the next move finds them there.
+fn wanted_details(model: &mut Model) -> Vec<Effect> {
+    let mut wanted = Vec::new();
+    let mut want = |id, model: &Model| {
+        if !model.details.contains_key(&id) && !model.awaited.contains(&id) && !wanted.contains(&id) {
+            wanted.push(id);
+        }
+    };
+    if let Some(id) = model.current() {
+        want(id, model);
+    }
+    if model.screen == Screen::Browse && model.layout().preview.is_some() {
+        let rows = model.layout().table_rows();
+        let from = model.browse.offset.saturating_sub(1);
+        for line in model.browse.lines.iter().skip(from).take(rows + 2) {
+            if let Some(id) = line.id() {
+                want(id, model);
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    model.awaited.extend(wanted.iter().copied());
+    vec![Effect::Details(wanted)]
+}
+
+/// Opens a dialog.
+fn open(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
+    model.dialog = Some(dialog);
+    Vec::new()
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,145 @@
+//! Commands of the task view, and copying.
+
+use super::browse::{ask, edit, go_to};
+use super::open as open_dialog;
+use crate::domain::TaskId;
+use crate::tui::command::Command;
+use crate::tui::dialog::{DeadlineDialog, Question, StatusPick};
+use crate::tui::model::{Model, Screen};
+use crate::tui::msg::Effect;
+use crate::tui::view::{page_lines, preview_text, row_text, Goal};
+use crate::wording::fill;
+
+/// Opens a task.
+pub fn open(model: &mut Model, id: TaskId) {
+    model.screen = Screen::Task;
+    model.page = crate::tui::model::Page { task: Some(id), ..Default::default() };
+}
+
+/// Leaves task view, history or a later screen; the place on browse is as it was.
+pub fn leave(model: &mut Model) {
+    let from_task = model.screen == Screen::History && model.history.came_from_task;
+    model.screen = if from_task { Screen::Task } else { Screen::Browse };
+    super::place_cursor(model);
+}
+
+/// Runs a command of the task view.
+pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    let rows = usize::from(model.size.1.saturating_sub(4)).max(1);
+    match command {
+        Command::Down => move_line(model, 1),
+        Command::Up => move_line(model, -1),
+        Command::PageDown => move_line(model, isize::try_from(rows).unwrap_or(1)),
+        Command::PageUp => move_line(model, -isize::try_from(rows).unwrap_or(1)),
+        Command::PreviewDown => move_line(model, isize::try_from(rows / 2).unwrap_or(1)),
+        Command::PreviewUp => move_line(model, -isize::try_from(rows / 2).unwrap_or(1)),
+        Command::Top => move_line(model, isize::MIN),
+        Command::Bottom => move_line(model, isize::MAX),
+        Command::NextPane => next_part(model, true),
+        Command::PreviousPane => next_part(model, false),
+        Command::Left => neighbour(model, -1),
+        Command::Right => neighbour(model, 1),
+        Command::Back => leave(model),
+        Command::Open => follow(model),
+        Command::Status => {
+            let dialog = StatusPick::open(model);
+            return open_dialog(model, dialog);
+        }
+        Command::Deadline => {
+            let dialog = DeadlineDialog::open(model);
+            return open_dialog(model, dialog);
+        }
+        Command::Progress => return ask(model, Question::Progress),
+        Command::Note => return ask(model, Question::Note),
+        Command::AsOf => return ask(model, Question::AsOf),
+        Command::Edit => return edit(model),
+        Command::Parent => {
+            let parent = model.page.task.and_then(|id| model.data.row(id)).and_then(|row| row.parent);
+            if let Some(parent) = parent {
+                open(model, parent);
+            }
+        }
+        Command::CopyNumber | Command::CopyTitle | Command::CopyLine | Command::CopyPreview => {
+            return copy(command, model);
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn move_line(model: &mut Model, by: isize) {
+    let last = page_lines(model).len().saturating_sub(1);
+    model.page.cursor = model.page.cursor.min(last).saturating_add_signed(by).min(last);
+    place(model);
+}
+
+fn place(model: &mut Model) {
+    let rows = usize::from(model.size.1.saturating_sub(4)).max(1);
+    let page = &mut model.page;
+    if page.cursor < page.offset {
+        page.offset = page.cursor;
+    } else if page.cursor >= page.offset + rows {
+        page.offset = page.cursor + 1 - rows;
+    }
+}
+
+/// To the first line of the next or previous part.
+fn next_part(model: &mut Model, is_next: bool) {
+    let lines = page_lines(model);
+    let at = model.page.cursor;
+    let found = if is_next {
+        (at + 1..lines.len()).find(|line| lines[*line].begins_part)
+    } else {
+        (0..at.min(lines.len())).rev().find(|line| lines[*line].begins_part)
+    };
+    model.page.cursor = found.unwrap_or(0);
+    place(model);
+}
+
+/// The task before or after in the filter.
+fn neighbour(model: &mut Model, by: isize) {
+    let ids: Vec<TaskId> = model.browse.ids().collect();
+    let Some(at) = model.page.task.and_then(|task| ids.iter().position(|id| *id == task)) else {
+        return;
+    };
+    if let Some(id) = at.checked_add_signed(by).and_then(|to| ids.get(to)) {
+        go_to(model, *id);
+        open(model, *id);
+    }
+}
+
+/// Enter: to the child or parent under the cursor, or the original wording.
+fn follow(model: &mut Model) {
+    let goal = page_lines(model).get(model.page.cursor).and_then(|line| line.goal);
+    match goal {
+        Some(Goal::Task(id)) => open(model, id),
+        Some(Goal::Clause) | None => {
+            let has_clause = model
+                .page
+                .task
+                .and_then(|id| model.details.get(&id))
+                .is_some_and(|detail| detail.task.clause.is_some());
+            if has_clause {
+                model.page.clause_open = !model.page.clause_open;
+            } else {
+                model.message = model.words().no_clause.to_owned();
+            }
+        }
+    }
+}
+
+/// Copies something of the current task to the reader's clipboard.
+pub fn copy(command: Command, model: &mut Model) -> Vec<Effect> {
+    let Some(row) = model.current().and_then(|id| model.data.row(id)) else {
+        return Vec::new();
+    };
+    let text = match command {
+        Command::CopyNumber => row.number.clone(),
+        Command::CopyTitle => row.title.clone(),
+        Command::CopyPreview => preview_text(model),
+        _ => row_text(model, row),
+    };
+    let short: String = text.chars().take(20).collect();
+    model.message = fill(model.words().copied, &[("text", &short)]);
+    vec![Effect::Copy(text)]
+}

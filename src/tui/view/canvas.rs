@@ -1,0 +1,137 @@
+//! Putting text into cells: cut by columns, never outside, foreign text made harmless.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::text::clean::clean_line;
+use crate::text::width::{columns, cut_around, fit};
+
+/// A buffer with the manners of this program.
+pub struct Canvas<'a> {
+    buf: &'a mut Buffer,
+    ascii: bool,
+}
+
+impl<'a> Canvas<'a> {
+    /// A canvas on a buffer; with `ascii`, ambiguous characters of documents get stand-ins.
+    pub fn new(buf: &'a mut Buffer, ascii: bool) -> Canvas<'a> {
+        Canvas { buf, ascii }
+    }
+
+    /// The whole area.
+    pub fn area(&self) -> Rect {
+        self.buf.area
+    }
+
+    /// Writes `text` into at most `cols` cells from (x, y), the rest of them blank.
+    pub fn put(&mut self, x: u16, y: u16, cols: u16, text: &str, style: Style) {
+        let area = self.buf.area;
+        if y >= area.bottom() || x >= area.right() {
+            return;
+        }
+        let cols = cols.min(area.right() - x);
+        let clean = clean_line(text);
+        let plain = if self.ascii { stand_ins(&clean) } else { clean.into_owned() };
+        let fitted = fit(&plain, usize::from(cols));
+        self.buf.set_stringn(x, y, fitted, usize::from(cols), style);
+    }
+
+    /// Like [`Canvas::put`], with the characters at `hits` underlined and bold; when the first of
+    /// them lies behind the cut, the text begins with `~` there.
+    pub fn put_with_hits(&mut self, x: u16, y: u16, cols: u16, text: &str, style: Style, hits: &[usize]) {
+        let Some(first) = hits.first() else {
+            return self.put(x, y, cols, text, style);
+        };
+        let clean = clean_line(text);
+        // Positions count characters of the text as it is; where cleaning changed it they are off.
+        if clean.as_ref() != text {
+            return self.put(x, y, cols, text, style);
+        }
+        let (shown, skipped) = cut_around(text, usize::from(cols), *first);
+        self.put(x, y, cols, &shown, style);
+        let lead = usize::from(skipped > 0);
+        let mut at = x;
+        for (place, c) in shown.chars().enumerate() {
+            let width = u16::try_from(columns(c.encode_utf8(&mut [0; 4]))).unwrap_or(0);
+            let source = (place + skipped).checked_sub(lead);
+            let is_stand_in = (place == 0 && skipped > 0) || (c == '~' && at + 1 >= x + cols);
+            if source.is_some_and(|source| hits.contains(&source)) && !is_stand_in {
+                self.style(Rect::new(at, y, width, 1), hit_style());
+            }
+            at = at.saturating_add(width);
+        }
+    }
+
+    /// Adds a style to an area.
+    pub fn style(&mut self, area: Rect, style: Style) {
+        let inside = area.intersection(self.buf.area);
+        self.buf.set_style(inside, style);
+    }
+
+    /// Blanks an area and one cell round it where a wide character could stick half out.
+    pub fn clear(&mut self, area: Rect) {
+        let inside = area.intersection(self.buf.area);
+        for y in inside.top()..inside.bottom() {
+            // A wide character that begins just left of the area would lose its right half.
+            if inside.left() > 0 {
+                if let Some(cell) = self.buf.cell_mut((inside.left() - 1, y)) {
+                    if columns(cell.symbol()) > 1 {
+                        cell.set_symbol(" ");
+                    }
+                }
+            }
+            for x in inside.left()..inside.right() {
+                if let Some(cell) = self.buf.cell_mut((x, y)) {
+                    cell.reset();
+                }
+            }
+        }
+    }
+
+    /// A box of ASCII lines with a title, its inside blanked; answers the inside.
+    pub fn frame(&mut self, area: Rect, title: &str) -> Rect {
+        let area = area.intersection(self.buf.area);
+        if area.width < 4 || area.height < 3 {
+            self.clear(area);
+            return area;
+        }
+        self.clear(area);
+        let inner = usize::from(area.width - 2);
+        let rule = format!("+{}+", "-".repeat(inner));
+        self.put(area.x, area.y, area.width, &rule, Style::default());
+        self.put(area.x, area.bottom() - 1, area.width, &rule, Style::default());
+        for y in area.y + 1..area.bottom() - 1 {
+            self.put(area.x, y, 1, "|", Style::default());
+            self.put(area.right() - 1, y, 1, "|", Style::default());
+        }
+        let wide = columns(title).min(inner.saturating_sub(4));
+        if wide > 0 {
+            let cols = u16::try_from(wide + 2).unwrap_or(area.width);
+            let text = format!(" {title} ");
+            self.put(area.x + 2, area.y, cols, &text, Style::default().add_modifier(Modifier::BOLD));
+        }
+        Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
+    }
+}
+
+/// How a matched character looks: it must be seen without colour too.
+pub fn hit_style() -> Style {
+    Style::default().add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
+}
+
+/// ASCII for characters on whose width terminals disagree.
+fn stand_ins(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{201c}' | '\u{201d}' => '"',
+            '\u{2018}' | '\u{2019}' => '\'',
+            '\u{2014}' | '\u{2013}' | '\u{2015}' => '-',
+            '\u{b7}' | '\u{2022}' | '\u{2026}' => '.',
+            '\u{d7}' => 'x',
+            '\u{2192}' => '>',
+            c if crate::text::width::has_ambiguous(c.encode_utf8(&mut [0; 4])) => '?',
+            c => c,
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! The last two lines: what happened and where we are; the keys that act here.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::canvas::Canvas;
+use crate::text::width::{columns, cut};
+use crate::tui::command::Command;
+use crate::tui::dialog::Dialog;
+use crate::tui::model::{Model, Screen};
+use crate::tui::update::obstacle;
+use crate::wording::fill;
+
+/// Draws both lines.
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+    if area.height < 2 {
+        return;
+    }
+    let place = place(model);
+    let wide = usize::from(area.width).saturating_sub(columns(&place) + 2);
+    let message = cut(&message(model), wide);
+    let gap = usize::from(area.width).saturating_sub(columns(&message) + columns(&place) + 2);
+    let line = format!(" {message}{}{place} ", " ".repeat(gap));
+    canvas.put(area.x, area.y, area.width, &line, Style::default());
+    canvas.put(area.x, area.y + 1, area.width, &keys(model, usize::from(area.width)), Style::default());
+}
+
+fn place(model: &Model) -> String {
+    let words = model.words();
+    let (at, of) = match model.screen {
+        Screen::Browse => {
+            let tasks: usize = model.browse.ids().count();
+            let at = model.browse.cursor.and_then(|id| model.browse.ids().position(|other| other == id));
+            (at.map_or(0, |at| at + 1), tasks)
+        }
+        Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
+        _ => return String::new(),
+    };
+    if of == 0 {
+        return String::new();
+    }
+    fill(words.row_of, &[("at", &at.min(of)), ("of", &of)])
+}
+
+fn message(model: &Model) -> String {
+    let words = model.words();
+    if let Some(Dialog::Search(search)) = &model.dialog {
+        if let Some(fault) = &search.fault {
+            return fault.clone();
+        }
+        if model.browse.query.words().next().is_some() {
+            let hits = &model.browse.hits;
+            if model.browse.shown == 0 && model.browse.lines.is_empty() {
+                return words.no_hits.to_owned();
+            }
+            return fill(
+                words.hits,
+                &[("title", &hits.title), ("people", &hits.people), ("other", &hits.other)],
+            );
+        }
+    }
+    if let Some(prefix) = model.prefix {
+        return fill(words.prefix_hint, &[("key", &prefix)]);
+    }
+    if !model.message.is_empty() {
+        return model.message.clone();
+    }
+    if model.is_saving { words.saving.to_owned() } else { String::new() }
+}
+
+/// The keys that act here: of a dialog its own, after a prefix what can follow, else the commands
+/// of the screen that can act now, as many as fit.
+fn keys(model: &Model, cols: usize) -> String {
+    let words = model.words();
+    let own = match &model.dialog {
+        Some(Dialog::Search(_)) => Some(words.search_keys),
+        Some(Dialog::Facet(_)) => Some(words.facet_keys),
+        Some(Dialog::Bulk(bulk)) if bulk.job.targets.is_empty() => Some(words.bulk_none),
+        Some(Dialog::Bulk(bulk)) => {
+            return cut(&format!(" {}", fill(words.bulk_keys, &[("n", &bulk.job.targets.len())])), cols);
+        }
+        Some(Dialog::Ask(ask)) => Some(ask.hint(model)),
+        Some(Dialog::Deadline(_)) => Some(words.deadline_keys),
+        Some(Dialog::Form(_)) => Some(words.form_keys),
+        Some(Dialog::Stale(_)) => Some(words.stale_keys),
+        Some(Dialog::Sort(_)) => Some(words.sort_title),
+        Some(Dialog::Columns(_)) => Some(words.columns_title),
+        Some(Dialog::Find(find)) => Some(match find.kind {
+            crate::tui::dialog::FindKind::Help => words.help_keys,
+            crate::tui::dialog::FindKind::Palette => words.palette_keys,
+        }),
+        Some(Dialog::Status(_)) | None => None,
+    };
+    if let Some(own) = own {
+        return cut(&format!(" {own}"), cols);
+    }
+    let offers: Vec<String> = match model.prefix {
+        Some(prefix) => model
+            .keymap
+            .following(prefix, model.place())
+            .map(|(key, command)| format!("{key} {}", command.label(model.lang)))
+            .collect(),
+        None => FOOTER
+            .iter()
+            .filter(|command| command.spec().places & model.place() != 0)
+            .filter(|command| obstacle(**command, model).is_none())
+            .filter_map(|command| {
+                let key = model.keymap.shown(*command)?;
+                Some(format!("{} {}", key.first, command.label(model.lang)))
+            })
+            .collect(),
+    };
+    let mut line = String::from(" ");
+    for offer in offers {
+        if columns(&line) + columns(&offer) + 1 > cols {
+            break;
+        }
+        line.push_str(&offer);
+        line.push(' ');
+    }
+    line
+}
+
+/// What the footer offers, most wanted first; each only where it acts.
+const FOOTER: [Command; 18] = [
+    Command::Status,
+    Command::Progress,
+    Command::Note,
+    Command::Deadline,
+    Command::Mark,
+    Command::Search,
+    Command::Sort,
+    Command::FilterPerson,
+    Command::FilterDay,
+    Command::Open,
+    Command::Undo,
+    Command::Edit,
+    Command::Create,
+    Command::AsOf,
+    Command::Palette,
+    Command::Help,
+    Command::Quit,
+    Command::Back,
+];
+

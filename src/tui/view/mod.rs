@@ -1,0 +1,106 @@
+//! Drawing: the model to cells. Nothing here changes anything.
+
+mod boxes;
+mod canvas;
+mod facets;
+mod footer;
+mod header;
+mod history;
+mod page;
+mod preview;
+mod table;
+mod welcome;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::Frame;
+
+pub use facets::facet_lines;
+pub use page::{page_lines, Goal};
+pub use preview::{preview_length, preview_text};
+pub use table::row_text;
+
+use super::dialog::Dialog;
+use super::model::{Model, Screen};
+use canvas::Canvas;
+
+/// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
+/// input methods open their window there.
+pub fn draw(frame: &mut Frame, model: &Model) {
+    let area = frame.area();
+    let cursor = {
+        let mut canvas = Canvas::new(frame.buffer_mut(), model.ascii);
+        draw_screen(&mut canvas, model)
+    };
+    if let Some(cursor) = cursor.filter(|at| at.x < area.right() && at.y < area.bottom()) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
+    let layout = model.layout();
+    let area = canvas.area();
+    if layout.is_too_small {
+        let words = model.words();
+        canvas.put(0, 0, area.width, words.too_small, Style::default());
+        return None;
+    }
+    let cursor = match model.screen {
+        Screen::Welcome => return welcome::draw(canvas, model),
+        Screen::Browse => {
+            header::draw(canvas, model, &layout);
+            if let Some(area) = layout.facets {
+                facets::draw(canvas, model, area);
+                rule_down(canvas, area.right(), area);
+            }
+            let cursor = table::draw(canvas, model, layout.table);
+            if let Some(area) = layout.preview {
+                if layout.is_beside {
+                    rule_down(canvas, area.x - 1, area);
+                }
+                preview::draw(canvas, model, area);
+            }
+            cursor
+        }
+        Screen::Task => {
+            header::draw(canvas, model, &layout);
+            page::draw(canvas, model, body(area))
+        }
+        Screen::History => {
+            header::draw(canvas, model, &layout);
+            history::draw(canvas, model, body(area))
+        }
+        Screen::Later(number) => {
+            header::draw(canvas, model, &layout);
+            welcome::draw_later(canvas, model, body(area), number);
+            None
+        }
+    };
+    footer::draw(canvas, model, layout.footer);
+    match &model.dialog {
+        None => cursor,
+        Some(Dialog::Search(search)) => Some(header::search_cursor(search, &layout)),
+        Some(dialog) => boxes::draw(canvas, model, dialog, cursor),
+    }
+}
+
+/// What lies between header and footer.
+fn body(area: Rect) -> Rect {
+    Rect::new(0, 2, area.width, area.height.saturating_sub(4))
+}
+
+fn rule_down(canvas: &mut Canvas, x: u16, area: Rect) {
+    for y in area.top()..area.bottom() {
+        canvas.put(x, y, 1, "|", Style::default());
+    }
+}
+
+/// A time on the clocks of the office.
+pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    // China has one zone, eight hours ahead, without summer time.
+    match FixedOffset::east_opt(8 * 3600) {
+        Some(zone) => at.with_timezone(&zone),
+        None => at.fixed_offset(),
+    }
+}

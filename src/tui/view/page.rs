@@ -1,0 +1,507 @@
+//! A task in full as lines of text: the preview's matter and the task view.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::canvas::Canvas;
+use super::local;
+use super::table::{light_style, number_text};
+use crate::domain::task::{EventBody, ExtensionDecision};
+use crate::domain::{Entry, Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
+use crate::text::width::columns;
+use crate::text::wrap::wrap;
+use crate::tui::dialog::value_text;
+use crate::tui::model::Model;
+use crate::tui::msg::Detail;
+use crate::wording::fill;
+
+/// Where Enter leads from a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To this task.
+    Task(TaskId),
+    /// To the original wording.
+    Clause,
+}
+
+/// A line of the text.
+#[derive(Clone, Debug, Default)]
+pub struct PageLine {
+    /// The label, on the first line of what it names.
+    pub label: &'static str,
+    /// The text.
+    pub text: String,
+    /// A second label and text on the same line, and where they begin.
+    pub second: Option<(u16, &'static str, String)>,
+    /// Whether it begins a part.
+    pub begins_part: bool,
+    /// Where Enter leads.
+    pub goal: Option<Goal>,
+    /// The light's colour word, to be coloured.
+    pub light: Option<LightColor>,
+    /// The title line.
+    pub is_title: bool,
+}
+
+/// How wide labels are, the blank after them included.
+pub fn label_cols(lang: Lang) -> u16 {
+    lang.pick(6, 9)
+}
+
+/// Builds the lines of one task at a width.
+pub struct Composer<'a> {
+    model: &'a Model,
+    row: &'a Row,
+    cols: u16,
+    lines: Vec<PageLine>,
+}
+
+impl<'a> Composer<'a> {
+    /// A composer for a task at a width, first blank included.
+    pub fn new(model: &'a Model, row: &'a Row, cols: u16) -> Composer<'a> {
+        Composer { model, row, cols, lines: Vec::new() }
+    }
+
+    /// The lines so far.
+    pub fn done(self) -> Vec<PageLine> {
+        self.lines
+    }
+
+    /// Cells for text beside a label.
+    fn room(&self) -> usize {
+        usize::from(self.cols.saturating_sub(1 + label_cols(self.model.lang))).max(8)
+    }
+
+    /// A labelled text, wrapped.
+    fn part(&mut self, label: &'static str, text: &str) {
+        self.part_to(label, text, None);
+    }
+
+    fn part_to(&mut self, label: &'static str, text: &str, goal: Option<Goal>) {
+        let mut wrapped = wrap(text, self.room());
+        if wrapped.is_empty() {
+            wrapped.push(String::new());
+        }
+        for (at, text) in wrapped.into_iter().enumerate() {
+            let first = at == 0;
+            self.lines.push(PageLine {
+                label: if first { label } else { "" },
+                text,
+                begins_part: first && !label.is_empty(),
+                goal,
+                ..PageLine::default()
+            });
+        }
+    }
+
+    /// Two labelled texts side by side where both fit, else one under the other.
+    fn pair(&mut self, one: (&'static str, String), two: (&'static str, String)) {
+        let labels = usize::from(label_cols(self.model.lang));
+        let half = (self.room() + labels) / 2;
+        let fits = columns(&one.1) + 2 + labels <= half
+            && columns(&two.1) + labels <= self.room().saturating_sub(half.saturating_sub(labels));
+        if fits {
+            let x = 1 + u16::try_from(half).unwrap_or(0);
+            self.lines.push(PageLine {
+                label: one.0,
+                text: one.1,
+                second: Some((x, two.0, two.1)),
+                begins_part: true,
+                ..PageLine::default()
+            });
+        } else {
+            self.part(one.0, &one.1);
+            self.part(two.0, &two.1);
+        }
+    }
+
+    /// What everybody looks at first: title, light, state, dates, people, place.
+    pub fn head(&mut self, detail: Option<&Detail>) {
+        let words = self.model.words();
+        let row = self.row;
+        let number = number_text(self.model, row, row.parent.is_some());
+        let title = format!("{} {number}  {}", row.region.short(), row.title);
+        for (at, text) in wrap(&title, usize::from(self.cols.saturating_sub(2))).into_iter().enumerate() {
+            self.lines.push(PageLine { text, is_title: true, begins_part: at == 0, ..PageLine::default() });
+        }
+        let light = self.model.data.light(row.id);
+        let limit = self.model.rules.thresholds.due_soon_workdays;
+        let mut text = format!("{}  {}", light.cell(self.model.lang), light.sentence(self.model.lang));
+        if row.status.is_running() {
+            let rule = fill(words.rule_time, &[("n", &limit)]);
+            text.push_str(&format!("    {}:{rule}", words.rule));
+        }
+        let before = self.lines.len();
+        self.part(words.label_light, &text);
+        if let Some(line) = self.lines.get_mut(before) {
+            line.light = Some(light.color);
+        }
+        let status = self.status_text(detail);
+        let deadline = self.deadline_text(detail);
+        self.pair((words.label_status, status), (words.label_deadline, deadline));
+        self.people(detail);
+        let id = format!("#{}  {}", row.id, fill(words.revision, &[("n", &row.revision)]));
+        self.pair(
+            (words.label_sector, row.sector.label(self.model.lang).to_owned()),
+            (words.label_number, id),
+        );
+        self.source(detail);
+    }
+
+    fn status_text(&self, detail: Option<&Detail>) -> String {
+        let words = self.model.words();
+        let mut text = self.row.status.label(self.model.lang).to_owned();
+        if let Some(figure) = self.row.progress {
+            text.push_str(&format!(" {figure}%"));
+        }
+        let Some(detail) = detail else { return text };
+        for (status, day) in passed(detail) {
+            text.push_str(&format!("  {} {}", day, status.label(self.model.lang)));
+        }
+        let returns = detail.task.returns();
+        if returns > 0 {
+            text.push_str("  ");
+            text.push_str(&fill(words.returned, &[("n", &returns)]));
+        }
+        text
+    }
+
+    fn deadline_text(&self, detail: Option<&Detail>) -> String {
+        let words = self.model.words();
+        let row = self.row;
+        let mut text = match (row.deadline, row.standing) {
+            (Some(date), true) => format!("{date} {}", words.then_standing),
+            (Some(date), false) => date.to_string(),
+            (None, true) => words.standing_long.to_owned(),
+            (None, false) if row.document.is_none() => words.undated.to_owned(),
+            (None, false) => words.undated_long.to_owned(),
+        };
+        if row.deadline != row.original_deadline {
+            if let Some(date) = row.original_deadline {
+                text.push_str("  ");
+                text.push_str(&fill(words.original, &[("date", &date)]));
+            }
+        }
+        let Some(detail) = detail else { return text };
+        let extensions = detail.task.extensions();
+        if extensions > 0 {
+            text.push_str("  ");
+            text.push_str(&fill(words.extended, &[("n", &extensions)]));
+        }
+        if let Some(cycle) = detail.task.report_cycle {
+            let next = cycle.period_end(self.model.rules.today);
+            text.push_str("  ");
+            text.push_str(&fill(words.cycle, &[("cycle", &cycle.label(self.model.lang)), ("date", &next)]));
+        }
+        text
+    }
+
+    /// Leaders and units, as canonical and, where that differs, as printed.
+    fn people(&mut self, detail: Option<&Detail>) {
+        let words = self.model.words();
+        let row = self.row;
+        let listed = |parties: &mut dyn Iterator<Item = &Party>| -> String {
+            let names: Vec<String> = parties
+                .map(|party| match (&party.printed, detail.is_some()) {
+                    (Some(printed), true) => {
+                        format!("{}({})", party.name, fill(words.printed_as, &[("printed", printed)]))
+                    }
+                    _ => party.name.clone(),
+                })
+                .collect();
+            if names.is_empty() { words.not_listed.to_owned() } else { names.join("、") }
+        };
+        let leaders = listed(&mut row.leaders.iter());
+        self.part(words.label_leaders, &leaders);
+        let lead = listed(&mut row.units_as(Role::LeadUnit));
+        let responsible = listed(&mut row.units_as(Role::ResponsibleUnit));
+        self.pair((words.label_lead, lead), (words.label_responsible, responsible));
+        if row.units_as(Role::AssistingUnit).next().is_some() {
+            let assisting = listed(&mut row.units_as(Role::AssistingUnit));
+            self.part(words.label_assisting, &assisting);
+        }
+    }
+
+    fn source(&mut self, detail: Option<&Detail>) {
+        let words = self.model.words();
+        let row = self.row;
+        let document = row.document.and_then(|id| self.model.data.documents.get(&id));
+        let Some(document) = document else {
+            self.part(words.label_source, words.by_hand);
+            return;
+        };
+        let mut text = document.title.clone();
+        for extra in [document.document_number.clone(), document.issued_on.map(|day| day.to_string())] {
+            if let Some(extra) = extra {
+                text.push_str(&format!("  {extra}"));
+            }
+        }
+        if let Some(detail) = detail {
+            for section in &detail.task.section_path {
+                text.push_str(&format!("  {section}"));
+            }
+        }
+        if !row.number.is_empty() {
+            text.push_str("  ");
+            text.push_str(&fill(words.item_of, &[("number", &row.number)]));
+        }
+        let has_clause = detail.is_some_and(|detail| detail.task.clause.is_some());
+        if has_clause {
+            text.push_str("  ");
+            text.push_str(words.see_clause);
+        }
+        self.part_to(words.label_source, &text, has_clause.then_some(Goal::Clause));
+    }
+
+    /// What is demanded, with dates and figures.
+    pub fn matter(&mut self, task: &Task) {
+        let words = self.model.words();
+        self.part(words.label_requirement, &task.requirement);
+        let blocks = [
+            (words.label_problem, &task.problem),
+            (words.label_objective, &task.objective),
+            (words.label_measures, &task.measures),
+        ];
+        for (label, text) in blocks {
+            if let Some(text) = text {
+                self.part(label, text);
+            }
+        }
+        for (at, milestone) in task.milestones.iter().enumerate() {
+            let due = milestone.due.map_or(words.undated.to_owned(), |day| day.to_string());
+            let mut text = format!("{due}  {}", milestone.text);
+            if let Some(day) = milestone.done_on {
+                text.push_str("  ");
+                text.push_str(&fill(words.done_on, &[("date", &day)]));
+            }
+            self.part(if at == 0 { words.label_milestones } else { "" }, &text);
+        }
+        for (at, indicator) in task.indicators.iter().enumerate() {
+            let due = indicator.due.map_or(String::new(), |day| format!("  {day}"));
+            let text = format!(
+                "{} {} {}{}{due}",
+                indicator.name,
+                indicator.op.sign(),
+                indicator.value,
+                indicator.unit
+            );
+            self.part(if at == 0 { words.label_indicators } else { "" }, &text);
+        }
+    }
+
+    /// The task above and the tasks below, each a place to go to.
+    pub fn family(&mut self) {
+        let words = self.model.words();
+        if let Some(parent) = self.row.parent.and_then(|id| self.model.data.row(id)) {
+            let text = format!("{} {}", parent.number, parent.title);
+            self.part_to(words.label_parent, &text, Some(Goal::Task(parent.id)));
+        }
+        let children = self.model.data.children(self.row.id);
+        if children.is_empty() {
+            return;
+        }
+        self.part(words.label_children, &children.len().to_string());
+        for child in children.iter().filter_map(|id| self.model.data.row(*id)) {
+            let light = self.model.data.light(child.id);
+            let text = format!(
+                "{}  {}  {}  {}",
+                number_text(self.model, child, true),
+                child.status.label(self.model.lang),
+                light.cell(self.model.lang),
+                child.title
+            );
+            self.part_to("", &text, Some(Goal::Task(child.id)));
+        }
+    }
+
+    /// The last changes, newest first.
+    pub fn recent(&mut self, detail: &Detail, most: usize) {
+        let words = self.model.words();
+        let newest = detail.trail.iter().rev().filter(|entry| !entry.is_record()).take(most);
+        for (at, entry) in newest.enumerate() {
+            let text = entry_line(entry, self.model.lang);
+            self.part(if at == 0 { words.label_recent } else { "" }, &text);
+        }
+    }
+
+    /// Notes, reports, extensions and returns, oldest first.
+    pub fn events(&mut self, task: &Task) {
+        let lang = self.model.lang;
+        let mut last = "";
+        for event in task.events() {
+            let field = Field::of_event(&event.body).0;
+            let label = field.label(lang);
+            let when = local(event.at).format("%Y-%m-%d %H:%M");
+            let text = format!("{when} {}  {}", event.user, event_text(&event.body, lang));
+            self.part(if label == last { "" } else { label }, &text);
+            last = label;
+        }
+    }
+
+    /// The whole trail that was read, oldest first.
+    pub fn trail(&mut self, detail: &Detail) {
+        let words = self.model.words();
+        for (at, entry) in detail.trail.iter().enumerate() {
+            let text = format!("#{}  {}", entry.id, entry_line(entry, self.model.lang));
+            self.part(if at == 0 { words.label_history } else { "" }, &text);
+        }
+    }
+
+    /// The original wording.
+    pub fn clause(&mut self, task: &Task) {
+        if let Some(clause) = &task.clause {
+            self.part(self.model.words().label_clause, &clause.text);
+        }
+    }
+
+    /// That the rest is being read.
+    pub fn loading(&mut self) {
+        self.part("", self.model.words().loading);
+    }
+}
+
+/// The states passed through with the day of each, in order.
+fn passed(detail: &Detail) -> Vec<(Status, String)> {
+    detail
+        .trail
+        .iter()
+        .filter(|entry| entry.change.field == Field::Status)
+        .filter_map(|entry| {
+            let status = Status::parse(entry.change.new.as_str()?)?;
+            Some((status, local(entry.at).format("%m-%d").to_string()))
+        })
+        .collect()
+}
+
+/// An event in one line.
+pub fn event_text(body: &EventBody, lang: Lang) -> String {
+    match body {
+        EventBody::Note { text } | EventBody::Returned { text } => text.clone(),
+        EventBody::Report { text, progress, .. } => {
+            progress.map_or(text.clone(), |figure| format!("{figure}%  {text}"))
+        }
+        EventBody::Extension(extension) => {
+            let kind = match extension.decision {
+                ExtensionDecision::Approved => lang.pick("批准", "approved"),
+                ExtensionDecision::Asked => lang.pick("申请，未定", "asked, not decided"),
+                ExtensionDecision::Correction => lang.pick("更正", "correction"),
+            };
+            let from = extension.from.map_or(String::new(), |day| format!("{day} "));
+            let late = if extension.is_late() { lang.pick("，迟申请", ", late") } else { "" };
+            format!("{from}{} {} {kind}{late}", lang.pick("改", "->"), extension.to)
+        }
+        EventBody::Escalation { step, text } => format!("{step}  {text}"),
+        EventBody::Reading { indicator, value, on } => format!("{indicator} {value} ({on})"),
+    }
+}
+
+/// An entry in one line: when, who, what, old and new, why.
+pub fn entry_line(entry: &Entry, lang: Lang) -> String {
+    let when = local(entry.at).format("%m-%d %H:%M");
+    format!("{when} {}  {}", entry.actor.user, entry_change(entry, lang))
+}
+
+/// What an entry changed, in words.
+pub fn entry_change(entry: &Entry, lang: Lang) -> String {
+    let field = entry.change.field;
+    let short = |value: &serde_json::Value| {
+        let text = match (field, value.as_str()) {
+            (Field::Status, Some(id)) => {
+                Status::parse(id).map_or(id.to_owned(), |status| status.label(lang).to_owned())
+            }
+            _ if field.is_event() => {
+                field.read_event(value).map_or_else(|_| value_text(value), |event| event_text(&event, lang))
+            }
+            _ => value_text(value),
+        };
+        let cut: String = text.chars().take(60).collect();
+        cut.replace('\n', " ")
+    };
+    let action = match entry.action {
+        crate::domain::Action::Undo | crate::domain::Action::Redo => format!("{}:", entry.action.label(lang)),
+        _ => String::new(),
+    };
+    let label = field.label(lang);
+    let none = lang.pick("无", "none");
+    let text = match (entry.change.old.is_null(), entry.change.new.is_null()) {
+        _ if field.is_record() => label.to_owned(),
+        (true, false) if field.is_event() => format!("{label} \"{}\"", short(&entry.change.new)),
+        (false, true) if field.is_event() => format!("{label} \"{}\"", short(&entry.change.old)),
+        (true, _) => format!("{label} {none} {} {}", lang.pick("改", "->"), short(&entry.change.new)),
+        (_, true) => format!("{label} {} {} {none}", short(&entry.change.old), lang.pick("改", "->")),
+        _ => format!(
+            "{label} {} {} {}",
+            short(&entry.change.old),
+            lang.pick("改", "->"),
+            short(&entry.change.new)
+        ),
+    };
+    let reason = entry
+        .reason
+        .as_ref()
+        .map_or(String::new(), |reason| format!("  {}: {}", lang.pick("原因", "reason"), reason.replace('\n', " ")));
+    format!("{action}{text}{reason}")
+}
+
+/// The lines of the task view as it stands.
+pub fn page_lines(model: &Model) -> Vec<PageLine> {
+    let Some(row) = model.page.task.and_then(|id| model.data.row(id)) else {
+        let text = model.words().gone.to_owned();
+        return vec![PageLine { text, ..PageLine::default() }];
+    };
+    let detail = model.details.get(&row.id);
+    let mut composer = Composer::new(model, row, model.size.0.min(crate::tui::layout::LARGEST.0).saturating_sub(1));
+    composer.head(detail.map(AsRef::as_ref));
+    match detail {
+        None => composer.loading(),
+        Some(detail) => {
+            if model.page.clause_open {
+                composer.clause(&detail.task);
+            }
+            composer.matter(&detail.task);
+            composer.family();
+            composer.events(&detail.task);
+            composer.trail(detail);
+        }
+    }
+    composer.done()
+}
+
+/// Draws the task view; answers where its cursor is.
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {
+    let lines = page_lines(model);
+    let at = model.page.cursor.min(lines.len().saturating_sub(1));
+    for (y, (place, line)) in
+        (area.top()..area.bottom()).zip(lines.iter().enumerate().skip(model.page.offset))
+    {
+        let mark = if place == at { ">" } else { " " };
+        canvas.put(area.x, y, 1, mark, Style::default());
+        draw_line(canvas, model, line, Rect::new(area.x + 1, y, area.width.saturating_sub(1), 1));
+    }
+    let y = area.y + u16::try_from(at.saturating_sub(model.page.offset)).unwrap_or(0);
+    Some(Position::new(area.x, y.min(area.bottom().saturating_sub(1))))
+}
+
+/// Draws one line: the labels stay where they are from task to task, so that only values are sent.
+pub fn draw_line(canvas: &mut Canvas, model: &Model, line: &PageLine, area: Rect) {
+    let Rect { x, y, width, .. } = area;
+    if line.is_title {
+        let bold = Style::default().add_modifier(Modifier::BOLD);
+        canvas.put(x, y, width, &line.text, bold);
+        return;
+    }
+    let labels = label_cols(model.lang);
+    canvas.put(x, y, labels.min(width), line.label, Style::default());
+    let room = width.saturating_sub(labels);
+    canvas.put(x + labels, y, room, &line.text, Style::default());
+    if let Some(color) = line.light {
+        let word = u16::try_from(columns(color.label(model.lang))).unwrap_or(0);
+        canvas.style(Rect::new(x + labels, y, word.min(room), 1), light_style(color));
+    }
+    if let Some((from, label, text)) = &line.second {
+        let from = x + from;
+        let left = (area.right()).saturating_sub(from);
+        canvas.put(from, y, labels.min(left), label, Style::default());
+        canvas.put(from + labels, y, left.saturating_sub(labels), text, Style::default());
+    }
+}

@@ -1,0 +1,311 @@
+//! The table: one line a task, every column at its own place.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+
+use super::canvas::Canvas;
+use crate::domain::column::SortKey;
+use crate::domain::{LightColor, Role, Row};
+use crate::search::{highlights, Compiled, Highlights, QueryField};
+use crate::text::width::{fit_right, columns};
+use crate::tui::listing::Line;
+use crate::tui::model::{Browse, Model, Pane};
+use crate::tui::update::ranged;
+
+/// Cursor, mark, change.
+const GUTTER: u16 = 3;
+/// The number, right against its edge.
+const NUMBER: u16 = 5;
+/// A title narrower than this makes other columns give way.
+const TITLE_WANTED: u16 = 30;
+/// A title wider than this gives its room to the units.
+const TITLE_MOST: u16 = 48;
+
+/// A column with where it begins and how wide it is.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    key: SortKey,
+    x: u16,
+    cols: u16,
+}
+
+/// The fixed width of a column; the title takes what is left.
+fn width_of(key: SortKey) -> u16 {
+    match key {
+        SortKey::Region | SortKey::Light | SortKey::UpdatedBy => 8,
+        SortKey::Leaders => 12,
+        SortKey::LeadUnits => 14,
+        SortKey::Sector => 14,
+        SortKey::Status => 6,
+        SortKey::Progress => 3,
+        SortKey::Deadline => 11,
+        _ => 8,
+    }
+}
+
+/// Places the columns of a table of this width (SCREENS part 3).
+fn place(browse: &Browse, area: Rect) -> Vec<Placed> {
+    let mut keys = browse.columns.clone();
+    if area.width < 80 {
+        keys.retain(|key| matches!(key, SortKey::Title | SortKey::Status | SortKey::Light));
+    }
+    if !keys.contains(&SortKey::Title) {
+        keys.insert(0, SortKey::Title);
+    }
+    let fixed = |keys: &[SortKey]| -> u16 {
+        let others = keys.iter().filter(|key| **key != SortKey::Title);
+        GUTTER + NUMBER + others.map(|key| width_of(*key) + 1).sum::<u16>()
+    };
+    let give_way = [
+        SortKey::UpdatedBy,
+        SortKey::Sector,
+        SortKey::LeadUnits,
+        SortKey::Progress,
+        SortKey::Deadline,
+        SortKey::Leaders,
+        SortKey::Region,
+        SortKey::Status,
+    ];
+    for key in give_way {
+        if area.width < fixed(&keys) + 1 + TITLE_WANTED {
+            keys.retain(|other| *other != key);
+        }
+    }
+    let mut title = area.width.saturating_sub(fixed(&keys) + 1);
+    let units = width_of(SortKey::LeadUnits) + 1;
+    if title >= TITLE_MOST + units && !keys.contains(&SortKey::LeadUnits) {
+        keys.push(SortKey::LeadUnits);
+        title -= units;
+    }
+    let mut x = area.x + GUTTER + NUMBER;
+    keys.into_iter()
+        .map(|key| {
+            let cols = if key == SortKey::Title { title } else { width_of(key) };
+            let placed = Placed { key, x: x + 1, cols };
+            x += cols + 1;
+            placed
+        })
+        .collect()
+}
+
+/// Draws head and rows; answers where the selected row is.
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {
+    let columns = place(&model.browse, area);
+    draw_head(canvas, model, area, &columns);
+    if model.browse.lines.is_empty() {
+        let words = model.words();
+        let text = match (model.is_loaded, model.data.tops.is_empty()) {
+            (false, _) => words.loading,
+            (true, true) => words.empty_ledger,
+            (true, false) => words.filter_empty,
+        };
+        canvas.put(area.x + GUTTER, area.y + 2, area.width.saturating_sub(GUTTER), text, Style::default());
+        return None;
+    }
+    let changed = model.changed_ids();
+    let scope = model.scope(&changed);
+    let compiled = Compiled::new(&model.browse.query, &scope);
+    let range = match (model.browse.range_from, model.browse.cursor) {
+        (Some(from), Some(to)) => ranged(model, from, to),
+        _ => Vec::new(),
+    };
+    let mut cursor = None;
+    let rows = area.height.saturating_sub(1);
+    let visible = model.browse.lines.iter().skip(model.browse.offset).take(usize::from(rows));
+    for (y, line) in (area.y + 1..).zip(visible) {
+        match line {
+            Line::Heading { label, count } => {
+                let text = format!("-- {label} {count} ");
+                canvas.put(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), &text, Style::default().add_modifier(Modifier::BOLD));
+            }
+            Line::Task { id, nested, ghost } => {
+                let Some(row) = model.data.row(*id) else { continue };
+                let marked = model.browse.marks.contains(id) || range.contains(id);
+                let at = Spot { y, area, nested: *nested, ghost: *ghost, marked };
+                draw_row(canvas, model, row, &columns, &highlights(row, &compiled), &at);
+                if model.browse.cursor == Some(*id) {
+                    cursor = Some(Position::new(area.x, y));
+                }
+            }
+        }
+    }
+    cursor.filter(|_| model.browse.pane == Pane::Table)
+}
+
+fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) {
+    let by_score = model.browse.query.words().next().is_some();
+    let sorted = model.browse.order.keys.first().filter(|_| !by_score);
+    let label = |key: SortKey| {
+        let mark = match sorted {
+            Some((first, reversed)) if *first == key => if *reversed { "v" } else { "^" },
+            _ => "",
+        };
+        format!("{}{mark}", key.label(model.lang))
+    };
+    let number = fit_right(&label(SortKey::Number), usize::from(NUMBER));
+    canvas.put(area.x + GUTTER, area.y, NUMBER, &number, Style::default());
+    for column in placed {
+        canvas.put(column.x, area.y, column.cols, &label(column.key), Style::default());
+    }
+}
+
+/// Where and how a row is drawn.
+struct Spot {
+    y: u16,
+    area: Rect,
+    nested: bool,
+    ghost: bool,
+    marked: bool,
+}
+
+fn draw_row(canvas: &mut Canvas, model: &Model, row: &Row, placed: &[Placed], hits: &Highlights, at: &Spot) {
+    let is_selected = model.browse.cursor == Some(row.id);
+    let base = if at.ghost { Style::default().add_modifier(Modifier::DIM) } else { Style::default() };
+    let changed = match (at.ghost, model.browse.touched.contains_key(&row.id)) {
+        (_, true) => '!',
+        (true, false) => '-',
+        (false, false) => ' ',
+    };
+    let gutter: String = [
+        if is_selected { '>' } else { ' ' },
+        if at.marked { '*' } else { ' ' },
+        changed,
+    ]
+    .into_iter()
+    .collect();
+    canvas.put(at.area.x, at.y, GUTTER, &gutter, base);
+    let number = number_text(model, row, at.nested);
+    let style = if is_selected { base.add_modifier(Modifier::REVERSED) } else { base };
+    canvas.put(at.area.x + GUTTER, at.y, NUMBER, &fit_right(&number, usize::from(NUMBER)), style);
+    for column in placed {
+        draw_cell(canvas, model, row, *column, hits, at, base);
+    }
+}
+
+fn draw_cell(canvas: &mut Canvas, model: &Model, row: &Row, column: Placed, hits: &Highlights, at: &Spot, base: Style) {
+    let Placed { key, x, cols } = column;
+    match key {
+        SortKey::Title => {
+            let indent = if at.nested { 2 } else { 0 };
+            canvas.put(x, at.y, indent, "", base);
+            canvas.put_with_hits(x + indent, at.y, cols.saturating_sub(indent), &row.title, base, &hits.title);
+        }
+        SortKey::Leaders => {
+            let (name, others, found) = people(model, row, hits);
+            let more = if others > 0 { format!("+{others}") } else { String::new() };
+            let wide = u16::try_from(columns(&more)).unwrap_or(0);
+            let room = cols.saturating_sub(wide);
+            let used = u16::try_from(columns(&name)).unwrap_or(room).min(room);
+            canvas.put_with_hits(x, at.y, used, &name, base, &found);
+            canvas.put(x + used, at.y, cols - used, &more, base);
+        }
+        SortKey::Light => {
+            let light = model.data.light(row.id);
+            canvas.put(x, at.y, cols, &light.cell(model.lang), base.patch(light_style(light.color)));
+        }
+        SortKey::Progress => {
+            let text = fit_right(&cell_text(model, row, key), usize::from(cols));
+            canvas.put(x, at.y, cols, &text, base);
+        }
+        other => canvas.put(x, at.y, cols, &cell_text(model, row, other), base),
+    }
+}
+
+/// Only the light is coloured, and it reads the same without.
+pub fn light_style(color: LightColor) -> Style {
+    match color {
+        LightColor::Red => Style::default().fg(Color::Red),
+        LightColor::Yellow => Style::default().fg(Color::Yellow),
+        LightColor::Green => Style::default().fg(Color::Green),
+        LightColor::None | LightColor::Done => Style::default(),
+    }
+}
+
+/// The number of a task: as printed; of a task under another, the parent's and its place there.
+pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
+    let parent = row.parent.filter(|_| nested).and_then(|id| model.data.row(id));
+    match parent {
+        Some(parent) => {
+            let siblings = model.data.children(parent.id);
+            let place = siblings.iter().position(|id| *id == row.id).map_or(0, |at| at + 1);
+            format!("{}.{place}", parent.number)
+        }
+        None if row.number.is_empty() => format!("#{}", row.id),
+        None => row.number.clone(),
+    }
+}
+
+/// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
+/// comes first. With the number of the others and the matched characters.
+fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<usize>) {
+    let names: Vec<&str> = row.leaders.iter().chain(row.distinct_units()).map(|p| p.name.as_str()).collect();
+    let query = &model.browse.query;
+    let chosen = query.values(QueryField::Leader).iter().chain(query.values(QueryField::Unit));
+    let wanted = hits.people.first().map(|(place, _)| *place).or_else(|| {
+        chosen
+            .filter_map(|name| names.iter().position(|known| known == name))
+            .next()
+    });
+    let leads = row.units_as(Role::LeadUnit).count();
+    let count = if row.leaders.is_empty() { leads.max(usize::from(!names.is_empty())) } else { row.leaders.len() };
+    let place = wanted.unwrap_or(0);
+    let found = hits
+        .people
+        .iter()
+        .find(|(at, _)| *at == place)
+        .map_or(Vec::new(), |(_, positions)| positions.clone());
+    let name = names.get(place).copied().unwrap_or_default().to_owned();
+    // A unit outside the counted list stands before all of them.
+    let others = if place < count { count.saturating_sub(1) } else { count };
+    (name, others, found)
+}
+
+/// The text of a cell.
+fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
+    let words = model.words();
+    match key {
+        SortKey::Region => row.region.short().to_owned(),
+        SortKey::Sector => row.sector.label(model.lang).to_owned(),
+        SortKey::Status => row.status.label(model.lang).to_owned(),
+        SortKey::Progress => row.progress.map_or(String::new(), |figure| figure.to_string()),
+        SortKey::Deadline => match (row.deadline, row.standing) {
+            (Some(date), standing) => {
+                let tail = if standing { "+" } else if row.extended { "~" } else { "" };
+                format!("{date}{tail}")
+            }
+            (None, true) => words.standing.to_owned(),
+            (None, false) => words.undated.to_owned(),
+        },
+        SortKey::LeadUnits => {
+            let names: Vec<&str> = row.distinct_units().map(|unit| unit.name.as_str()).collect();
+            names.join("、")
+        }
+        SortKey::UpdatedBy => row.updated_by.clone(),
+        SortKey::Light => model.data.light(row.id).cell(model.lang),
+        SortKey::Leaders => {
+            let names: Vec<&str> = row.leaders.iter().map(|leader| leader.name.as_str()).collect();
+            if names.is_empty() {
+                row.units_as(Role::LeadUnit).map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
+            } else {
+                names.join("、")
+            }
+        }
+        SortKey::Title => row.title.clone(),
+        _ => String::new(),
+    }
+}
+
+/// A row as one line of text, for the clipboard.
+pub fn row_text(model: &Model, row: &Row) -> String {
+    let keys = [
+        SortKey::Region,
+        SortKey::Title,
+        SortKey::Leaders,
+        SortKey::Status,
+        SortKey::Progress,
+        SortKey::Deadline,
+        SortKey::Light,
+    ];
+    let cells = keys.map(|key| cell_text(model, row, key));
+    format!("{}\t{}", number_text(model, row, row.parent.is_some()), cells.join("\t"))
+}
