@@ -1,5 +1,7 @@
 //! duban (督办)
 
 pub mod domain;
+pub mod ledger;
 pub mod text;
 pub mod tui;
+pub mod wording;

@@ -1,1 +1,83 @@
-//! (to come)
+//! The ledger: an append-only trail of entries and its projection in one SQLite file.
+//!
+//! This is the only module that speaks SQL. Every write goes through [`Ledger::update`],
+//! [`Ledger::register`], [`Ledger::take_in`], [`Ledger::undo`] or [`Ledger::redo`]: one IMMEDIATE
+//! transaction that appends the entries and moves the projection along, so that the two never
+//! part. Reading never writes.
+
+mod audit;
+mod backup;
+mod chain;
+mod error;
+mod history;
+mod intake;
+mod intake_body;
+mod open;
+mod project;
+mod pulse;
+mod read;
+mod rows;
+mod schema;
+mod undo;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+pub use audit::AuditReport;
+pub use backup::is_ledger_file;
+pub use error::{LedgerError, Strange};
+pub use history::{AsOf, HistoryFilter};
+pub use intake::{IntakeOptions, IntakePlan, PlannedTask, Verdict};
+pub use open::{Access, create, open};
+pub use pulse::{Pulse, Touches};
+pub use undo::{Compensation, LeftAlone};
+pub use write::{Recorded, Target};
+
+/// An open ledger: one connection, for one thread.
+#[derive(Debug)]
+pub struct Ledger {
+    conn: Connection,
+    path: PathBuf,
+    read_only: bool,
+}
+
+impl Ledger {
+    fn new(conn: Connection, path: PathBuf, read_only: bool) -> Ledger {
+        Ledger {
+            conn,
+            path,
+            read_only,
+        }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it can only be read, by wish or because file or folder cannot be written.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Closes it; the last one to close moves the log back into the file.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn close(self) -> Result<(), LedgerError> {
+        self.conn.close().map_err(|(_, error)| error.into())
+    }
+
+    fn check_writable(&self) -> Result<(), LedgerError> {
+        if self.read_only {
+            Err(LedgerError::ReadOnly)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

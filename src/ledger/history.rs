@@ -1,0 +1,141 @@
+//! Who changed what, when, from where, why; and the ledger as it stood.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+use rusqlite::{Connection, params};
+
+use super::Ledger;
+use super::error::LedgerError;
+use super::read::all;
+use super::rows::{self, ENTRY_COLUMNS};
+use super::write::unfoldable;
+use crate::domain::fold::State;
+use crate::domain::{Entry, EntryId, TaskId};
+
+/// Which entries to read; everything by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryFilter {
+    /// Only of this task.
+    pub task: Option<TaskId>,
+    /// Only by this user.
+    pub by: Option<String>,
+    /// Only from this day on (Asia/Shanghai).
+    pub since: Option<NaiveDate>,
+    /// Only up to the end of this day (Asia/Shanghai).
+    pub until: Option<NaiveDate>,
+    /// Only before this entry, for reading page by page.
+    pub before: Option<EntryId>,
+    /// At most so many, the newest.
+    pub limit: Option<u32>,
+}
+
+/// A past moment of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// At the end of this day (Asia/Shanghai).
+    Day(NaiveDate),
+    /// Right after this entry.
+    Entry(EntryId),
+}
+
+/// China has one time zone without summer time since 1992.
+const SHANGHAI_SECONDS: i32 = 8 * 3600;
+
+/// The first instant of `day` in Shanghai.
+fn begin_of(day: NaiveDate) -> Option<DateTime<Utc>> {
+    let zone = FixedOffset::east_opt(SHANGHAI_SECONDS)?;
+    let midnight = day.and_hms_opt(0, 0, 0)?;
+    zone.from_local_datetime(&midnight).single().map(Into::into)
+}
+
+impl Ledger {
+    /// The entries asked for, oldest first.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, LedgerError> {
+        let since = filter.since.and_then(begin_of).map(Entry::stamp);
+        let until = filter
+            .until
+            .and_then(|day| day.succ_opt())
+            .and_then(begin_of)
+            .map(Entry::stamp);
+        // Two shapes so that the index on the task is used where there is one to look up.
+        let of_task = if filter.task.is_some() {
+            "task = ?1"
+        } else {
+            "?1 IS NULL"
+        };
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE {of_task} AND (?2 IS NULL OR user = ?2) \
+             AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) AND (?5 IS NULL OR seq < ?5) \
+             ORDER BY seq DESC LIMIT ?6"
+        );
+        let params = params![
+            filter.task.map(TaskId::get),
+            filter.by,
+            since,
+            until,
+            filter.before.map(EntryId::get),
+            filter.limit.map_or(-1, i64::from),
+        ];
+        let mut found = all(&self.conn, &sql, params, rows::entry_of)?;
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The last entry of the trail.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn last_entry(&self) -> Result<Option<EntryId>, LedgerError> {
+        let last: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT max(seq) FROM entry")?
+            .query_row([], |row| row.get(0))?;
+        Ok(last.and_then(EntryId::new))
+    }
+
+    /// The ledger as it stood: the fold of the entries up to that moment. Of a day, up to the last
+    /// entry written on it or before, whatever the clock did in between.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchEntry`]; damaged.
+    pub fn as_of(&self, moment: AsOf) -> Result<State, LedgerError> {
+        let last = match moment {
+            AsOf::Entry(id) => {
+                if self.last_entry()?.is_none_or(|last| id > last) {
+                    return Err(LedgerError::NoSuchEntry(id));
+                }
+                Some(id.get())
+            }
+            AsOf::Day(day) => {
+                let end = day.succ_opt().and_then(begin_of).map(Entry::stamp);
+                self.conn.query_row(
+                    "SELECT max(seq) FROM entry WHERE ?1 IS NULL OR at < ?1",
+                    [end],
+                    |row| row.get(0),
+                )?
+            }
+        };
+        let mut state = State::default();
+        for_each_entry(&self.conn, last.unwrap_or(0), |entry| {
+            state.apply(&entry).map_err(|why| unfoldable(&entry, why))
+        })?;
+        Ok(state)
+    }
+}
+
+/// Streams the entries from the first up to `last`.
+fn for_each_entry(
+    conn: &Connection,
+    last: i64,
+    mut each: impl FnMut(Entry) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut found = statement.query([last])?;
+    while let Some(row) = found.next()? {
+        each(rows::entry_of(row)?)?;
+    }
+    Ok(())
+}

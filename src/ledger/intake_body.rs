@@ -1,0 +1,195 @@
+//! A draft as the body of a task, and as an edition of one that is there.
+
+use std::collections::BTreeMap;
+
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::region::{Named, look_up};
+use crate::domain::task::{Clause, TaskBody};
+use crate::domain::{
+    DocumentId, Milestone, Party, Precision, Region, RegionCode, RegionKey, Role, Sector, TaskId,
+};
+
+/// How many characters a title made from the requirement has at most.
+const SHORT_TITLE: usize = 24;
+
+/// The task a draft describes.
+pub fn body_of(
+    draft: &TaskDraft,
+    region: RegionKey,
+    document: Option<DocumentId>,
+    parent: Option<TaskId>,
+) -> TaskBody {
+    let deadline = draft.deadline();
+    TaskBody {
+        number: draft.number.clone(),
+        parent,
+        document,
+        region,
+        sector: draft.sector.unwrap_or(Sector::other()),
+        section_path: draft.section_path.clone(),
+        title: title_of(draft),
+        requirement: draft.requirement.clone(),
+        problem: draft.problem.clone(),
+        objective: draft.objective.clone(),
+        measures: draft.measures.clone(),
+        clause: draft.clause.clone().map(|text| Clause {
+            text,
+            line: draft.line,
+        }),
+        leaders: parties(draft, Role::Leader, &draft.leaders),
+        lead_units: parties(draft, Role::LeadUnit, &draft.lead_units),
+        responsible_units: parties(draft, Role::ResponsibleUnit, &draft.responsible_units),
+        assisting_units: parties(draft, Role::AssistingUnit, &draft.assisting_units),
+        deadline_text: draft.deadline_text.clone(),
+        deadline,
+        original_deadline: draft.original_deadline.or(deadline),
+        standing: draft.standing,
+        milestones: draft.milestones.clone(),
+        indicators: draft.indicators.clone(),
+        status: draft.status.unwrap_or_default(),
+        progress: draft.progress,
+        started_on: draft.started_on,
+        report_cycle: draft.report_cycle,
+    }
+}
+
+/// What the task `there` becomes by this edition: its place, its state and the work recorded on
+/// it stay.
+pub fn updated_body(there: &TaskBody, draft: &TaskDraft) -> TaskBody {
+    let mut body = body_of(draft, there.region.clone(), there.document, there.parent);
+    body.status = there.status;
+    body.progress = there.progress;
+    body.started_on = there.started_on;
+    body.report_cycle = there.report_cycle;
+    body.clause = body.clause.or_else(|| there.clause.clone());
+    body.sector = draft.sector.unwrap_or(there.sector);
+    keep_extension(there, draft, &mut body);
+    for milestone in &mut body.milestones {
+        let same = there
+            .milestones
+            .iter()
+            .find(|old| old.text == milestone.text && old.due == milestone.due);
+        milestone.done_on = same.and_then(|old| old.done_on).or(milestone.done_on);
+    }
+    for role in Role::ALL {
+        keep_printed(body.parties_mut(role), there.parties(role));
+    }
+    body
+}
+
+/// A date that was moved in the ledger stays moved while the document still prints the original.
+fn keep_extension(there: &TaskBody, draft: &TaskDraft, body: &mut TaskBody) {
+    body.original_deadline = there.original_deadline.or(body.deadline);
+    let printed_as_before = draft.deadline.is_none() && body.deadline == there.original_deadline;
+    if !printed_as_before || there.deadline == there.original_deadline {
+        return;
+    }
+    for milestone in &mut body.milestones {
+        if milestone.due == there.original_deadline {
+            milestone.due = there.deadline;
+            milestone.precision = Precision::Day;
+        }
+    }
+    body.deadline = there.deadline;
+    let added: Vec<Milestone> = there
+        .milestones
+        .iter()
+        .filter(|m| m.due == there.deadline && !body.milestones.iter().any(|new| new.due == m.due))
+        .cloned()
+        .collect();
+    body.milestones.extend(added);
+}
+
+fn keep_printed(new: &mut [Party], old: &[Party]) {
+    for party in new.iter_mut().filter(|party| party.printed.is_none()) {
+        if let Some(before) = old.iter().find(|before| before.name == party.name) {
+            party.printed.clone_from(&before.printed);
+        }
+    }
+}
+
+/// A title is never empty: the beginning of the requirement stands in, or the number.
+fn title_of(draft: &TaskDraft) -> String {
+    let title = draft.title.trim();
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let first = draft
+        .requirement
+        .trim()
+        .split(['。', '；', '\n', '，'])
+        .next()
+        .unwrap_or_default();
+    let short: String = first.chars().take(SHORT_TITLE).collect();
+    match (short.is_empty(), draft.number.is_empty()) {
+        (false, _) => short,
+        (true, false) => draft.number.clone(),
+        (true, true) => "(无标题)".to_owned(),
+    }
+}
+
+fn parties(draft: &TaskDraft, role: Role, names: &[String]) -> Vec<Party> {
+    let printed = draft.printed.get(role.key());
+    names
+        .iter()
+        .enumerate()
+        .map(|(place, name)| Party {
+            name: name.clone(),
+            printed: printed
+                .filter(|words| words.len() == names.len())
+                .and_then(|words| words.get(place))
+                .filter(|word| *word != name)
+                .cloned(),
+        })
+        .collect()
+}
+
+/// The region a draft names: by code, by name, by a namesake the ledger already has. What the
+/// standard does not know, or knows several of, comes under 未归类 with a warning.
+pub fn resolve_region(
+    name: Option<&str>,
+    code: Option<RegionCode>,
+    known: &BTreeMap<RegionKey, Region>,
+    line: Option<u32>,
+    warnings: &mut Vec<Warning>,
+) -> RegionKey {
+    let mut warn = |message: String| warnings.push(Warning { line, message });
+    if let Some(code) = code {
+        return match (look_up(&code.to_string()), name) {
+            (Named::One(key), _) => key,
+            (_, Some(name)) => RegionKey::coded(code, name),
+            (_, None) => {
+                warn(format!("地区代码 {code} 不在表中，列入未归类"));
+                RegionKey::uncoded(&code.to_string())
+            }
+        };
+    }
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
+        warn("没有写明地区，列入未归类".to_owned());
+        return RegionKey::unclassified();
+    };
+    match look_up(name) {
+        Named::One(key) => key,
+        Named::Several(keys) => {
+            let mut there = keys.iter().filter(|key| known.contains_key(key));
+            match (there.next(), there.next()) {
+                (Some(key), None) => key.clone(),
+                _ => {
+                    warn(format!(
+                        "有 {} 个地区叫{name}，列入未归类，请写明上级或代码",
+                        keys.len()
+                    ));
+                    RegionKey::uncoded(name)
+                }
+            }
+        }
+        Named::Unknown => {
+            if *name != *RegionKey::unclassified().as_str()
+                && !known.contains_key(&RegionKey::uncoded(name))
+            {
+                warn(format!("地区表中没有{name}，列入未归类"));
+            }
+            RegionKey::uncoded(name)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Hearing of other people's changes.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::LedgerError;
+use super::rows::{self, ENTRY_COLUMNS};
+use super::{Ledger, open, read};
+use crate::domain::row::Touch;
+use crate::domain::{Entry, EntryId, TaskId};
+
+/// A connection of its own that asks one question: has anybody committed since?
+#[derive(Debug)]
+pub struct Pulse {
+    conn: Connection,
+    seen: i64,
+}
+
+impl Pulse {
+    /// Begins to listen at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
+        let conn = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut pulse = Pulse { conn, seen: 0 };
+        pulse.beat()?;
+        Ok(pulse)
+    }
+
+    /// Whether any connection has committed since the last time. Takes microseconds and no lock.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn beat(&mut self) -> Result<bool, LedgerError> {
+        let now: i64 = self
+            .conn
+            .prepare_cached("PRAGMA data_version")?
+            .query_row([], |row| row.get(0))?;
+        let moved = now != self.seen;
+        self.seen = now;
+        Ok(moved)
+    }
+}
+
+/// What happened after an entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Touches {
+    /// The last entry of the trail now.
+    pub last: Option<EntryId>,
+    /// Each task touched, with its last change.
+    pub tasks: Vec<Touch>,
+}
+
+impl Ledger {
+    /// Everything that happened after entry `seen`.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn touches_since(&self, seen: Option<EntryId>) -> Result<Touches, LedgerError> {
+        let seen = seen.map_or(0, EntryId::get);
+        // Bare columns beside max() come from the row of the maximum: an SQLite guarantee.
+        let sql =
+            "SELECT task, max(seq) FROM entry WHERE seq > ?1 AND task IS NOT NULL GROUP BY task";
+        let found: Vec<(i64, i64)> = read::all(&self.conn, sql, [seen], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        let mut tasks = Vec::with_capacity(found.len());
+        for (task, seq) in found {
+            let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
+            let entry: Entry = self
+                .conn
+                .prepare_cached(&sql)?
+                .query_row([seq], rows::entry_of)?;
+            if let Some(task) = TaskId::new(task) {
+                tasks.push(Touch {
+                    task,
+                    entry: entry.id,
+                    actor: entry.actor,
+                    at: entry.at,
+                });
+            }
+        }
+        Ok(Touches {
+            last: self.last_entry()?,
+            tasks,
+        })
+    }
+
+    /// When the trail was last written.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn last_written(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT 1");
+        let last = read::all(&self.conn, &sql, [], rows::entry_of)?;
+        Ok(last.first().map(|entry| entry.at))
+    }
+}

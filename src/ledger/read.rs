@@ -1,0 +1,220 @@
+//! Reading the projection: whole tasks, list lines, documents, regions.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Params, Row as SqlRow};
+
+use super::Ledger;
+use super::error::LedgerError;
+use super::rows::{self, TASK_COLUMNS};
+use crate::domain::fold::State;
+use crate::domain::{DocumentId, Region, RegionKey, Role, Row, SourceDocument, Task, TaskId};
+
+/// Which tasks a query is about.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    All,
+    These(&'a [TaskId]),
+}
+
+impl Which<'_> {
+    /// The condition on `column` and its parameter, a JSON list of ids.
+    fn condition(self, column: &str) -> (String, String) {
+        match self {
+            Which::All => ("?1 = ''".to_owned(), String::new()),
+            Which::These(ids) => {
+                let list: Vec<String> = ids.iter().map(TaskId::to_string).collect();
+                (
+                    format!("{column} IN (SELECT value FROM json_each(?1))"),
+                    format!("[{}]", list.join(",")),
+                )
+            }
+        }
+    }
+}
+
+/// Every row of a query, read by `read`.
+pub(super) fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl Fn(&SqlRow) -> Result<T, rusqlite::Error>,
+) -> Result<Vec<T>, LedgerError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(params, |row| read(row))?;
+    Ok(found.collect::<Result<Vec<T>, _>>()?)
+}
+
+/// The tasks asked for, whole, by id.
+fn tasks(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    let (is_wanted, ids) = which.condition("id");
+    let sql = format!("SELECT {TASK_COLUMNS} FROM task WHERE {is_wanted} ORDER BY id");
+    let mut tasks: BTreeMap<TaskId, Task> = all(conn, &sql, [&ids], rows::task_of)?
+        .into_iter()
+        .map(|task| (task.id, task))
+        .collect();
+    let (of_wanted, ids) = which.condition("task");
+    let list = |columns: &str, table: &str, order: &str| {
+        format!("SELECT task, {columns} FROM {table} WHERE {of_wanted} ORDER BY task, {order}")
+    };
+    let sql = list("role, name, printed", "assignment", "role, place");
+    for (id, role, party) in all(conn, &sql, [&ids], rows::assignment_of)? {
+        if let Some(task) = tasks.get_mut(&id) {
+            task.body.parties_mut(role).push(party);
+        }
+    }
+    let sql = list("text, due, precision, done_on", "milestone", "place");
+    for (id, milestone) in all(conn, &sql, [&ids], rows::milestone_of)? {
+        if let Some(task) = tasks.get_mut(&id) {
+            task.body.milestones.push(milestone);
+        }
+    }
+    let sql = list("text, name, op, value, unit, due", "indicator", "place");
+    for (id, indicator) in all(conn, &sql, [&ids], rows::indicator_of)? {
+        if let Some(task) = tasks.get_mut(&id) {
+            task.body.indicators.push(indicator);
+        }
+    }
+    let sql = list("entry, batch, at, user, body, withdrawn", "event", "entry");
+    for (id, event) in all(conn, &sql, [&ids], rows::event_of)? {
+        if let Some(task) = tasks.get_mut(&id) {
+            task.events.push(event);
+        }
+    }
+    Ok(tasks)
+}
+
+/// One task, whole, on any connection: the write path reads inside its transaction.
+pub(super) fn task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
+    Ok(tasks(conn, Which::These(&[id]))?.remove(&id))
+}
+
+/// Several tasks, whole.
+pub(super) fn some_tasks(
+    conn: &Connection,
+    ids: &[TaskId],
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    tasks(conn, Which::These(ids))
+}
+
+/// The whole projection.
+pub(super) fn state(conn: &Connection) -> Result<State, LedgerError> {
+    Ok(State {
+        tasks: tasks(conn, Which::All)?,
+        documents: documents(conn)?,
+        regions: regions(conn)?,
+    })
+}
+
+pub(super) fn documents(
+    conn: &Connection,
+) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+    let sql =
+        "SELECT id, title, document_number, issuer, issued_on, region, file FROM source_document";
+    let found = all(conn, sql, [], rows::document_of)?;
+    Ok(found
+        .into_iter()
+        .map(|document| (document.id, document))
+        .collect())
+}
+
+pub(super) fn regions(conn: &Connection) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+    let found = all(conn, "SELECT key, parent FROM region", [], rows::region_of)?;
+    Ok(found
+        .into_iter()
+        .map(|region| (region.key.clone(), region))
+        .collect())
+}
+
+impl Ledger {
+    /// The tasks with these ids, whole, in the order asked for.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchTask`] for the first id that is not there.
+    pub fn tasks(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
+        let mut found = tasks(&self.conn, Which::These(ids))?;
+        ids.iter()
+            .map(|id| found.remove(id).ok_or(LedgerError::NoSuchTask(*id)))
+            .collect()
+    }
+
+    /// The task with this id, whole.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchTask`].
+    pub fn task(&self, id: TaskId) -> Result<Task, LedgerError> {
+        task(&self.conn, id)?.ok_or(LedgerError::NoSuchTask(id))
+    }
+
+    /// Those of the tasks with these ids that are there, whole.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn tasks_there(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
+        Ok(tasks(&self.conn, Which::These(ids))?
+            .into_values()
+            .collect())
+    }
+
+    /// The list line of every task, in the order of ids.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn rows(&self) -> Result<Vec<Row>, LedgerError> {
+        self.in_one_view(|conn| Ok(tasks(conn, Which::All)?.values().map(Row::of).collect()))
+    }
+
+    /// The whole ledger as it stands.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn state(&self) -> Result<State, LedgerError> {
+        self.in_one_view(state)
+    }
+
+    /// Every source document.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn documents(&self) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+        documents(&self.conn)
+    }
+
+    /// Every region that a task or document named, with those above it.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn regions(&self) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+        regions(&self.conn)
+    }
+
+    /// The ids of the tasks that detail `id`, in order.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn children(&self, id: TaskId) -> Result<Vec<TaskId>, LedgerError> {
+        let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
+        let ids: Vec<i64> = all(&self.conn, sql, [id.get()], |row| row.get(0))?;
+        Ok(ids.into_iter().filter_map(TaskId::new).collect())
+    }
+
+    /// Every name a task lists in `role`, most used first.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn names_in(&self, role: Role) -> Result<Vec<String>, LedgerError> {
+        let sql = "SELECT name FROM assignment WHERE role = ?1 GROUP BY name ORDER BY count(*) DESC, name";
+        all(&self.conn, sql, [role.key()], |row| row.get(0))
+    }
+
+    /// Runs several queries on one and the same state, whatever others commit meanwhile.
+    pub(super) fn in_one_view<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let view = self.conn.unchecked_transaction()?;
+        let found = read(&view)?;
+        view.finish()?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,229 @@
+//! Columns to domain types and back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Row as SqlRow;
+use rusqlite::types::{FromSqlError, Type};
+use serde_json::Value;
+
+use crate::domain::task::{Event, TaskBody};
+use crate::domain::{
+    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone, Party,
+    Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument,
+    Status, Subject, Task, TaskId,
+};
+
+/// The columns of `task` in the order [`task_of`] reads them.
+pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by, number, parent, \
+     document, region, sector, section_path, title, requirement, problem, objective, measures, clause, \
+     deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle";
+
+/// The columns of `entry` in the order [`entry_of`] reads them.
+pub const ENTRY_COLUMNS: &str =
+    "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates";
+
+type Read<T> = Result<T, rusqlite::Error>;
+
+fn unreadable(column: usize, what: &str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(
+        column,
+        Type::Text,
+        Box::new(FromSqlError::Other(
+            format!("unreadable value: {what}").into(),
+        )),
+    )
+}
+
+/// Reads a text column through a parser of the domain.
+fn parsed<T>(row: &SqlRow, column: usize, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    parse(text).ok_or_else(|| unreadable(column, text))
+}
+
+/// The same for a column that may be null.
+fn maybe_parsed<T>(
+    row: &SqlRow,
+    column: usize,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Read<Option<T>> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        None => Ok(None),
+        Some(text) => parse(text)
+            .map(Some)
+            .ok_or_else(|| unreadable(column, text)),
+    }
+}
+
+fn identifier<T>(row: &SqlRow, column: usize, new: impl Fn(i64) -> Option<T>) -> Read<T> {
+    let number: i64 = row.get(column)?;
+    new(number).ok_or_else(|| unreadable(column, &number.to_string()))
+}
+
+fn maybe_identifier<T>(
+    row: &SqlRow,
+    column: usize,
+    new: impl Fn(i64) -> Option<T>,
+) -> Read<Option<T>> {
+    let number: Option<i64> = row.get(column)?;
+    number
+        .map(|number| new(number).ok_or_else(|| unreadable(column, &number.to_string())))
+        .transpose()
+}
+
+/// A date as stored: `YYYY-MM-DD`.
+pub fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok()
+}
+
+/// A time as stored: RFC 3339, UTC.
+pub fn time(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(Into::into)
+}
+
+fn json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
+/// A word of an enum that serde writes as a bare string.
+fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_value(Value::from(text)).ok()
+}
+
+/// A task without its lists and events, from [`TASK_COLUMNS`].
+pub fn task_of(row: &SqlRow) -> Read<Task> {
+    let body = TaskBody {
+        number: row.get(5)?,
+        parent: maybe_identifier(row, 6, TaskId::new)?,
+        document: maybe_identifier(row, 7, DocumentId::new)?,
+        region: RegionKey::from(row.get::<_, String>(8)?),
+        sector: parsed(row, 9, Sector::parse)?,
+        section_path: parsed(row, 10, json)?,
+        title: row.get(11)?,
+        requirement: row.get(12)?,
+        problem: row.get(13)?,
+        objective: row.get(14)?,
+        measures: row.get(15)?,
+        clause: maybe_parsed(row, 16, json)?,
+        leaders: Vec::new(),
+        lead_units: Vec::new(),
+        responsible_units: Vec::new(),
+        assisting_units: Vec::new(),
+        deadline_text: row.get(17)?,
+        deadline: maybe_parsed(row, 18, date)?,
+        original_deadline: maybe_parsed(row, 19, date)?,
+        standing: row.get(20)?,
+        milestones: Vec::new(),
+        indicators: Vec::new(),
+        status: parsed(row, 21, Status::parse)?,
+        progress: row
+            .get::<_, Option<u8>>(22)?
+            .map(|percent| Progress::try_from(percent).map_err(|_| unreadable(22, "progress")))
+            .transpose()?,
+        started_on: maybe_parsed(row, 23, date)?,
+        report_cycle: maybe_parsed(row, 24, ReportCycle::parse)?,
+    };
+    Ok(Task {
+        id: identifier(row, 0, TaskId::new)?,
+        revision: identifier(row, 1, Revision::new)?,
+        last_batch: identifier(row, 2, BatchId::new)?,
+        updated_at: parsed(row, 3, time)?,
+        updated_by: row.get(4)?,
+        body,
+        events: Vec::new(),
+    })
+}
+
+/// `task, role, name, printed` of an assignment.
+pub fn assignment_of(row: &SqlRow) -> Read<(TaskId, Role, Party)> {
+    let party = Party {
+        name: row.get(2)?,
+        printed: row.get(3)?,
+    };
+    Ok((
+        identifier(row, 0, TaskId::new)?,
+        parsed(row, 1, Role::from_key)?,
+        party,
+    ))
+}
+
+/// `task, text, due, precision, done_on` of a milestone.
+pub fn milestone_of(row: &SqlRow) -> Read<(TaskId, Milestone)> {
+    let milestone = Milestone {
+        text: row.get(1)?,
+        due: maybe_parsed(row, 2, date)?,
+        precision: parsed(row, 3, word::<Precision>)?,
+        done_on: maybe_parsed(row, 4, date)?,
+    };
+    Ok((identifier(row, 0, TaskId::new)?, milestone))
+}
+
+/// `task, text, name, op, value, unit, due` of an indicator.
+pub fn indicator_of(row: &SqlRow) -> Read<(TaskId, Indicator)> {
+    let indicator = Indicator {
+        text: row.get(1)?,
+        name: row.get(2)?,
+        op: parsed(row, 3, word)?,
+        value: row.get(4)?,
+        unit: row.get(5)?,
+        due: maybe_parsed(row, 6, date)?,
+    };
+    Ok((identifier(row, 0, TaskId::new)?, indicator))
+}
+
+/// `task, entry, batch, at, user, body, withdrawn` of an event.
+pub fn event_of(row: &SqlRow) -> Read<(TaskId, Event)> {
+    let event = Event {
+        entry: identifier(row, 1, EntryId::new)?,
+        batch: identifier(row, 2, BatchId::new)?,
+        at: parsed(row, 3, time)?,
+        user: row.get(4)?,
+        body: parsed(row, 5, json)?,
+        withdrawn: row.get(6)?,
+    };
+    Ok((identifier(row, 0, TaskId::new)?, event))
+}
+
+/// `id, title, document_number, issuer, issued_on, region, file` of a source document.
+pub fn document_of(row: &SqlRow) -> Read<SourceDocument> {
+    Ok(SourceDocument {
+        id: identifier(row, 0, DocumentId::new)?,
+        title: row.get(1)?,
+        document_number: row.get(2)?,
+        issuer: row.get(3)?,
+        issued_on: maybe_parsed(row, 4, date)?,
+        region: RegionKey::from(row.get::<_, String>(5)?),
+        file: maybe_parsed(row, 6, json)?,
+    })
+}
+
+/// `key, parent` of a region.
+pub fn region_of(row: &SqlRow) -> Read<Region> {
+    Ok(Region {
+        key: RegionKey::from(row.get::<_, String>(0)?),
+        parent: row.get::<_, Option<String>>(1)?.map(RegionKey::from),
+    })
+}
+
+/// An entry from [`ENTRY_COLUMNS`].
+pub fn entry_of(row: &SqlRow) -> Read<Entry> {
+    let value =
+        |column| -> Read<Value> { Ok(maybe_parsed(row, column, json)?.unwrap_or(Value::Null)) };
+    Ok(Entry {
+        id: identifier(row, 0, EntryId::new)?,
+        batch: identifier(row, 1, BatchId::new)?,
+        subject: maybe_identifier(row, 2, TaskId::new)?.map_or(Subject::Record, Subject::Task),
+        at: parsed(row, 3, time)?,
+        actor: Actor {
+            user: row.get(4)?,
+            host: row.get(5)?,
+            session: row.get(6)?,
+        },
+        action: parsed(row, 7, Action::from_id)?,
+        change: Change {
+            field: parsed(row, 8, Field::from_id)?,
+            old: value(9)?,
+            new: value(10)?,
+        },
+        reason: row.get(11)?,
+        compensates: maybe_identifier(row, 12, BatchId::new)?,
+    })
+}

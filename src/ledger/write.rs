@@ -1,0 +1,345 @@
+//! The one door for writes: entries and projection in one transaction.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use serde_json::Value;
+
+use super::chain::{self, Hash};
+use super::error::LedgerError;
+use super::{Ledger, project, read};
+use crate::domain::task::TaskBody;
+use crate::domain::{
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
+    Subject, Task, TaskId, fold, region,
+};
+
+/// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The task.
+    pub id: TaskId,
+    /// The revision seen.
+    pub seen: Option<Revision>,
+}
+
+/// What a command recorded.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recorded {
+    /// The batch; `None` when nothing had to change.
+    pub batch: Option<BatchId>,
+    /// The tasks it changed, as they are now.
+    pub changed: Vec<Task>,
+    /// The tasks that already were as wished.
+    pub unchanged: Vec<TaskId>,
+}
+
+/// A command in the making: entries of one batch, each written with its place in the chain.
+pub(super) struct Writer<'a> {
+    pub tx: Transaction<'a>,
+    pub batch: BatchId,
+    next: EntryId,
+    first: EntryId,
+    head: Hash,
+    actor: &'a Actor,
+    now: DateTime<Utc>,
+    action: Action,
+    compensates: Option<BatchId>,
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the write lock and finds the end of the trail.
+    pub fn begin(
+        ledger: &'a mut Ledger,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        action: Action,
+        compensates: Option<BatchId>,
+    ) -> Result<Writer<'a>, LedgerError> {
+        ledger.check_writable()?;
+        let tx = ledger
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let last = tx
+            .query_row(
+                "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| {
+                    Ok((
+                        row.get::<_, i64>(0)?,
+                        row.get::<_, i64>(1)?,
+                        row.get::<_, Hash>(2)?,
+                    ))
+                },
+            )
+            .optional()?;
+        let (next, batch, head) = match last {
+            None => (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN),
+            Some((seq, batch, head)) => {
+                let out_of_numbers =
+                    || LedgerError::Damaged("the trail's numbers are used up".into());
+                let next = EntryId::new(seq + 1).ok_or_else(out_of_numbers)?;
+                (
+                    next,
+                    BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
+                    head,
+                )
+            }
+        };
+        Ok(Writer {
+            tx,
+            batch,
+            next,
+            first: next,
+            head,
+            actor,
+            now,
+            action,
+            compensates,
+        })
+    }
+
+    /// Appends one entry and answers it.
+    pub fn append(
+        &mut self,
+        subject: Subject,
+        change: Change,
+        reason: Option<&str>,
+    ) -> Result<Entry, LedgerError> {
+        let entry = Entry {
+            id: self.next,
+            batch: self.batch,
+            subject,
+            at: self.now,
+            actor: self.actor.clone(),
+            action: self.action,
+            change,
+            reason: reason.map(str::to_owned),
+            compensates: self.compensates,
+        };
+        self.head = chain::link(&self.head, &entry);
+        let stored = |value: &Value| (!value.is_null()).then(|| value.to_string());
+        self.tx
+            .prepare_cached(
+                "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
+                 reason, compensates, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?
+            .execute(params![
+                entry.id.get(),
+                entry.batch.get(),
+                entry.task().map(TaskId::get),
+                Entry::stamp(entry.at),
+                entry.actor.user,
+                entry.actor.host,
+                entry.actor.session,
+                entry.action.id(),
+                entry.change.field.id(),
+                stored(&entry.change.old),
+                stored(&entry.change.new),
+                entry.reason,
+                entry.compensates.map(BatchId::get),
+                self.head.as_slice(),
+            ])?;
+        self.next = self.next.next();
+        Ok(entry)
+    }
+
+    /// Registers a new task and answers it as it now stands.
+    pub fn register(&mut self, body: &TaskBody, reason: Option<&str>) -> Result<Task, LedgerError> {
+        let id = self.next_task()?;
+        let change = Change {
+            field: Field::Task,
+            old: Value::Null,
+            new: serde_json::to_value(body)
+                .map_err(|error| LedgerError::Database(error.to_string()))?,
+        };
+        let entry = self.append(Subject::Task(id), change, reason)?;
+        let task = fold::registered(id, &entry).map_err(|why| unfoldable(&entry, why.into()))?;
+        project::insert_task(&self.tx, &task)?;
+        Ok(task)
+    }
+
+    /// Makes changes to a task and answers it as it now stands.
+    pub fn change(
+        &mut self,
+        task: &Task,
+        changes: Vec<Change>,
+        reason: Option<&str>,
+    ) -> Result<Task, LedgerError> {
+        let mut after = task.clone();
+        for change in changes {
+            let entry = self.append(Subject::Task(task.id), change, reason)?;
+            fold::apply_to_task(&mut after, &entry)
+                .map_err(|why| unfoldable(&entry, why.into()))?;
+        }
+        project::update_task(&self.tx, task, &after)?;
+        Ok(after)
+    }
+
+    /// Makes sure a region and the nodes above it are in the ledger.
+    pub fn ensure_region(&mut self, key: &RegionKey) -> Result<(), LedgerError> {
+        for region in region::chain(key) {
+            let there: bool = self
+                .tx
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM region WHERE key = ?1)")?
+                .query_row([region.key.as_str()], |row| row.get(0))?;
+            if !there {
+                let change = Change {
+                    field: Field::RegionRecord,
+                    old: Value::Null,
+                    new: serde_json::to_value(&region)
+                        .map_err(|error| LedgerError::Database(error.to_string()))?,
+                };
+                self.append(Subject::Record, change, None)?;
+                project::insert_region(&self.tx, &region)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether anything was appended.
+    pub fn is_empty(&self) -> bool {
+        self.next == self.first
+    }
+
+    /// Commits; answers the batch, or `None` when there was nothing to write.
+    pub fn commit(self) -> Result<Option<BatchId>, LedgerError> {
+        if self.is_empty() {
+            self.tx.rollback()?;
+            return Ok(None);
+        }
+        self.tx.execute(
+            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                self.batch.get(),
+                self.first.get(),
+                self.next.get() - 1,
+                self.actor.user,
+                self.actor.session,
+                self.action.id(),
+                self.compensates.map(BatchId::get),
+            ],
+        )?;
+        self.tx.commit()?;
+        Ok(Some(self.batch))
+    }
+
+    /// The next task id: past every one the trail has ever named.
+    fn next_task(&self) -> Result<TaskId, LedgerError> {
+        let last: Option<i64> = self
+            .tx
+            .prepare_cached("SELECT max(task) FROM entry")?
+            .query_row([], |row| row.get(0))?;
+        TaskId::new(last.unwrap_or(0) + 1)
+            .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
+    }
+}
+
+pub(super) fn unfoldable(entry: &Entry, why: fold::FoldError) -> LedgerError {
+    LedgerError::Unfoldable {
+        entry: entry.id,
+        why,
+    }
+}
+
+impl Ledger {
+    /// Registers a task by hand.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchTask`] for a parent that is not there; read-only; busy; disk full.
+    pub fn register(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        body: &TaskBody,
+        reason: Option<&str>,
+    ) -> Result<Task, LedgerError> {
+        let mut writer = Writer::begin(self, actor, now, Action::Register, None)?;
+        if let Some(parent) = body.parent {
+            read::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
+        }
+        writer.ensure_region(&body.region)?;
+        let task = writer.register(body, reason)?;
+        writer.commit()?;
+        Ok(task)
+    }
+
+    /// Carries out `edit` on every target, or on none.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchTask`]; [`LedgerError::Stale`] with the present tasks when a revision
+    /// moved; [`LedgerError::Refused`] with the reasons; read-only, busy, disk full.
+    pub fn update(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        targets: &[Target],
+        edit: &Edit,
+    ) -> Result<Recorded, LedgerError> {
+        let mut writer = Writer::begin(self, actor, now, Action::Update, None)?;
+        let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
+        let present = read::some_tasks(&writer.tx, &ids)?;
+        check_present(targets, &present)?;
+        let planned = plan(targets, &present, edit)?;
+        if let Some(region) = &edit.region {
+            writer.ensure_region(region)?;
+        }
+        let mut recorded = Recorded::default();
+        for (task, changes) in planned {
+            if changes.is_empty() {
+                recorded.unchanged.push(task.id);
+            } else {
+                recorded
+                    .changed
+                    .push(writer.change(task, changes, edit.reason.as_deref())?);
+            }
+        }
+        recorded.batch = writer.commit()?;
+        Ok(recorded)
+    }
+}
+
+fn check_present(targets: &[Target], present: &BTreeMap<TaskId, Task>) -> Result<(), LedgerError> {
+    let mut stale = Vec::new();
+    for target in targets {
+        let task = present
+            .get(&target.id)
+            .ok_or(LedgerError::NoSuchTask(target.id))?;
+        if target.seen.is_some_and(|seen| seen != task.revision) {
+            stale.push(task.clone());
+        }
+    }
+    if stale.is_empty() {
+        Ok(())
+    } else {
+        Err(LedgerError::Stale(stale))
+    }
+}
+
+/// The changes to each target, a target named twice taken once.
+fn plan<'a>(
+    targets: &[Target],
+    present: &'a BTreeMap<TaskId, Task>,
+    edit: &Edit,
+) -> Result<Vec<(&'a Task, Vec<Change>)>, LedgerError> {
+    let mut planned: Vec<(&Task, Vec<Change>)> = Vec::new();
+    let mut refused: Vec<(TaskId, Refusal)> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for task in targets
+        .iter()
+        .filter(|target| seen.insert(target.id))
+        .filter_map(|target| present.get(&target.id))
+    {
+        match edit.changes(task) {
+            Ok(changes) => planned.push((task, changes)),
+            Err(refusal) => refused.push((task.id, refusal)),
+        }
+    }
+    if refused.is_empty() {
+        Ok(planned)
+    } else {
+        Err(LedgerError::Refused(refused))
+    }
+}
