@@ -114,8 +114,9 @@ impl Events {
             }
             let until = earliest(end, self.filter.deadline());
             let ready = self.look(if at_once { Some(Instant::now()) } else { until })?;
-            let arrived = if at_once { self.looked } else { Instant::now() };
-            self.looked = Instant::now();
+            let now = Instant::now();
+            let arrived = if at_once { self.looked } else { now };
+            self.looked = now;
             let inputs = self.collect(ready, mode, arrived)?;
             if !inputs.is_empty() {
                 return Ok(inputs);
