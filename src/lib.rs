@@ -4,4 +4,5 @@ pub mod domain;
 pub mod ledger;
 pub mod search;
 pub mod text;
+pub mod tui;
 pub mod wording;

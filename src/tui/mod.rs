@@ -1,1 +1,3 @@
-//! (to come)
+//! The terminal interface: the only part that knows ratatui and crossterm.
+
+pub mod terminal;

@@ -1,0 +1,287 @@
+//! A ratatui backend that spares bytes, for people at the far end of a slow line.
+//!
+//! A frame is collected and written at once, inside a synchronized update. The terminal's
+//! contents, pen and cursor are remembered, so that an unchanged frame sends nothing and a run
+//! of Hanzi three bytes a character. Use it with `Viewport::Fullscreen`.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
+
+use super::canvas::Canvas;
+use super::grid::Grid;
+use super::slot::Slot;
+
+/// The largest screen that is drawn on; a client may claim any size.
+pub const LARGEST: Size = Size {
+    width: 500,
+    height: 200,
+};
+
+/// What may be sent to a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looks {
+    /// Colours; bold, dim, underlined and reversed remain without them.
+    pub colour: bool,
+    /// Scrolling a part of the screen. The Linux console has no sequence for it.
+    pub scrolling: bool,
+}
+
+/// The backend. Its size is told by [`set_size`](Self::set_size) and never asked for.
+#[derive(Debug)]
+pub struct ThriftyBackend<W: Write> {
+    writer: W,
+    looks: Looks,
+    /// What ratatui believes to be on the screen.
+    want: Grid,
+    canvas: Canvas,
+    /// Nothing is known of the terminal: the next frame draws everything.
+    lost: bool,
+    cells_sent: bool,
+    cursor: Position,
+    cursor_shown: Option<bool>,
+}
+
+impl<W: Write> ThriftyBackend<W> {
+    /// A backend for a terminal of that size, of which nothing else is known.
+    pub fn new(writer: W, size: Size, looks: Looks) -> Self {
+        let size = capped(size);
+        Self {
+            writer,
+            looks,
+            want: Grid::new(size, &Slot::BLANK),
+            canvas: Canvas::new(size),
+            lost: true,
+            cells_sent: false,
+            cursor: Position::ORIGIN,
+            cursor_shown: None,
+        }
+    }
+
+    /// Takes a new size. Whatever the terminal did to its contents, the next frame draws all.
+    pub fn set_size(&mut self, size: Size) {
+        let size = capped(size);
+        if size != self.want.size() {
+            self.want = Grid::new(size, &Slot::BLANK);
+        }
+        self.forget();
+    }
+
+    /// Somebody else has written to the terminal (a shell, after Ctrl-Z): the next frame draws
+    /// all, also what ratatui takes for unchanged.
+    pub fn forget(&mut self) {
+        self.canvas = Canvas::new(self.want.size());
+        self.cursor_shown = None;
+        self.lost = true;
+    }
+
+    /// Bytes collected and not yet written.
+    pub fn pending_bytes(&self) -> usize {
+        self.canvas.out.len()
+    }
+
+    /// Where the bytes go.
+    pub fn writer(&self) -> &W {
+        &self.writer
+    }
+
+    /// Where the bytes go, to be changed.
+    pub fn writer_mut(&mut self) -> &mut W {
+        &mut self.writer
+    }
+
+    fn take(&mut self, x: u16, y: u16, cell: &Cell) {
+        let Size { width, height } = self.want.size();
+        if x >= width || y >= height {
+            return;
+        }
+        let (slot, columns) = Slot::of(cell, self.looks.colour);
+        let fits = slot.width() <= width - x;
+        let was_tail = self
+            .want
+            .row(y)
+            .get(usize::from(x))
+            .is_some_and(Slot::is_tail);
+        if was_tail && columns == 1 && slot.glyph == Slot::BLANK.glyph {
+            // ratatui sends the blank under the right half of an emoji as well; a blank in the
+            // place of a wide character comes after whatever replaced its left half.
+            return;
+        }
+        if fits && slot.glyph != Slot::BLANK.glyph {
+            self.want.place(x, y, slot, &Slot::BLANK);
+            return;
+        }
+        let blank = Slot::blank(slot.ink);
+        for x in x..x.saturating_add(columns).min(width) {
+            self.want.place(x, y, blank.clone(), &Slot::BLANK);
+        }
+    }
+
+    fn paint(&mut self) {
+        let before = self.canvas.out.len();
+        if std::mem::take(&mut self.lost) {
+            self.canvas.clear();
+        }
+        self.canvas.paint(&self.want, self.looks.scrolling);
+        self.cells_sent |= self.canvas.out.len() > before;
+    }
+
+    fn blank(&mut self, places: impl Iterator<Item = (u16, u16)>) {
+        for (x, y) in places {
+            self.want.place(x, y, Slot::BLANK, &Slot::BLANK);
+        }
+    }
+
+    fn show(&mut self, shown: bool) {
+        if self.cursor_shown == Some(shown) {
+            return;
+        }
+        let sequence: &[u8] = if shown { b"\x1b[?25h" } else { b"\x1b[?25l" };
+        self.canvas.out.extend_from_slice(sequence);
+        self.cursor_shown = Some(shown);
+    }
+
+    fn scroll_region(&mut self, rows: Range<u16>, by: i32) {
+        self.want.scroll(rows.clone(), by, &Slot::BLANK);
+        self.canvas.scroll(rows, by);
+        self.paint();
+    }
+}
+
+impl<W: Write> Backend for ThriftyBackend<W> {
+    type Error = io::Error;
+
+    fn draw<'a, I>(&mut self, content: I) -> io::Result<()>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        let mut changed = self.lost;
+        for (x, y, cell) in content {
+            self.take(x, y, cell);
+            changed = true;
+        }
+        if changed {
+            self.paint();
+        }
+        Ok(())
+    }
+
+    fn append_lines(&mut self, count: u16) -> io::Result<()> {
+        let Size { height, .. } = self.want.size();
+        let from = self.get_cursor_position()?;
+        let over = i32::from(from.y) + i32::from(count) + 1 - i32::from(height);
+        if over > 0 {
+            self.want.scroll(0..height, over, &Slot::BLANK);
+        }
+        self.canvas.feed_lines(from, count);
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> io::Result<()> {
+        self.show(false);
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> io::Result<()> {
+        self.show(true);
+        Ok(())
+    }
+
+    /// The position we know of; the terminal is never asked, its answer would come as keys.
+    fn get_cursor_position(&mut self) -> io::Result<Position> {
+        Ok(self.canvas.cursor().unwrap_or(self.cursor))
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
+        let Size { width, height } = self.want.size();
+        let position = position.into();
+        self.cursor = Position {
+            x: position.x.min(width.saturating_sub(1)),
+            y: position.y.min(height.saturating_sub(1)),
+        };
+        self.canvas.go(self.cursor);
+        Ok(())
+    }
+
+    fn clear(&mut self) -> io::Result<()> {
+        self.want.fill(&Slot::BLANK);
+        self.canvas.clear();
+        self.lost = false;
+        self.cells_sent = true;
+        Ok(())
+    }
+
+    fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        let Size { width, height } = self.want.size();
+        let Position { x, y } = self.get_cursor_position()?;
+        let row = move |columns: Range<u16>, y| columns.map(move |x| (x, y));
+        let rows = move |rows: Range<u16>| rows.flat_map(move |y| row(0..width, y));
+        match clear_type {
+            ClearType::All => return self.clear(),
+            ClearType::AfterCursor => self.blank(row(x..width, y).chain(rows(y + 1..height))),
+            ClearType::BeforeCursor => self.blank(rows(0..y).chain(row(0..x + 1, y))),
+            ClearType::CurrentLine => self.blank(row(0..width, y)),
+            ClearType::UntilNewLine => self.blank(row(x..width, y)),
+        }
+        self.paint();
+        Ok(())
+    }
+
+    fn size(&self) -> io::Result<Size> {
+        Ok(self.want.size())
+    }
+
+    fn window_size(&mut self) -> io::Result<WindowSize> {
+        Ok(WindowSize {
+            columns_rows: self.want.size(),
+            pixels: Size::ZERO,
+        })
+    }
+
+    /// Sends what has been collected, in one write. A move of the cursor alone needs no
+    /// synchronized update.
+    fn flush(&mut self) -> io::Result<()> {
+        let mut frame = std::mem::take(&mut self.canvas.out);
+        if frame.is_empty() {
+            return Ok(());
+        }
+        if std::mem::take(&mut self.cells_sent) {
+            frame.splice(0..0, *b"\x1b[?2026h");
+            frame.extend_from_slice(b"\x1b[?2026l");
+        }
+        let sent = self
+            .writer
+            .write_all(&frame)
+            .and_then(|()| self.writer.flush());
+        if sent.is_err() {
+            self.forget();
+        }
+        frame.clear();
+        self.canvas.out = frame;
+        sent
+    }
+
+    fn scroll_region_up(&mut self, region: Range<u16>, line_count: u16) -> io::Result<()> {
+        self.scroll_region(region, i32::from(line_count));
+        Ok(())
+    }
+
+    fn scroll_region_down(&mut self, region: Range<u16>, line_count: u16) -> io::Result<()> {
+        self.scroll_region(region, -i32::from(line_count));
+        Ok(())
+    }
+}
+
+fn capped(size: Size) -> Size {
+    Size {
+        width: size.width.min(LARGEST.width),
+        height: size.height.min(LARGEST.height),
+    }
+}
+
+#[cfg(test)]
+#[path = "backend_tests.rs"]
+mod tests;

@@ -1,0 +1,283 @@
+//! The one place where the program waits: for keys, signals, its own threads, and time.
+
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Signal as Kill, kill_current_process_group};
+use signal_hook::consts::{SIGABRT, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::low_level::raise;
+
+use super::input::{Input, KeyPress, Mode};
+use super::keys::Filter;
+use super::session::{self, can_be_resumed, restore, take_again, take_over};
+use super::signals::{Signals, drain};
+
+/// A terminal hands over at most 4 KiB at a time.
+const READ_SIZE: usize = 8192;
+/// So long we wait for the signal of our own return after a stop.
+const RETURN_WAIT: Duration = Duration::from_secs(1);
+
+static PANICKED: AtomicBool = AtomicBool::new(false);
+static ALARM: Mutex<Option<Waker>> = Mutex::new(None);
+
+/// Wakes [`Events::wait`] from any thread. Many wakes before one wait are one.
+#[derive(Clone, Debug)]
+pub struct Waker(Arc<UnixStream>);
+
+impl Waker {
+    /// Wakes the loop, now or at its next wait. Send what it should find first.
+    pub fn wake(&self) {
+        // A full pipe wakes as well as one byte does.
+        let _ = (&*self.0).write(&[1]);
+    }
+}
+
+/// A panic of any thread ends the loop: the terminal is not ours any more.
+pub(super) fn wake_after_panic() {
+    PANICKED.store(true, Ordering::SeqCst);
+    let alarm = ALARM.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(waker) = alarm.as_ref() {
+        waker.wake();
+    }
+}
+
+/// Everything the program waits for.
+#[derive(Debug)]
+pub struct Events {
+    filter: Filter,
+    signals: Signals,
+    wakes: UnixStream,
+    waker: Waker,
+    ctrl_z_stops: bool,
+    gone: bool,
+    /// When we last saw that nothing had come: what is there now came after it.
+    looked: Instant,
+}
+
+/// What a look at the pipes found.
+#[derive(Clone, Copy)]
+struct Ready {
+    terminal: bool,
+    other: bool,
+}
+
+impl Events {
+    /// Begins to listen. Do so before [`Session::enter`](super::Session::enter), so that no
+    /// signal finds the terminal taken and nobody listening.
+    pub fn new() -> io::Result<Events> {
+        let (wakes, sender) = UnixStream::pair()?;
+        wakes.set_nonblocking(true)?;
+        sender.set_nonblocking(true)?;
+        let waker = Waker(Arc::new(sender));
+        *ALARM.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
+        Ok(Events {
+            filter: Filter::default(),
+            signals: Signals::register()?,
+            wakes,
+            waker,
+            ctrl_z_stops: true,
+            gone: false,
+            looked: Instant::now(),
+        })
+    }
+
+    /// A handle for another thread.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// Whether Ctrl-Z stops the program (it does, unless told otherwise) or is a key like others.
+    pub fn set_ctrl_z_stops(&mut self, stops: bool) {
+        self.ctrl_z_stops = stops;
+    }
+
+    /// Waits until something happens, at most `timeout`, and returns all of it: never nothing.
+    /// Keys that came in one read are judged by the `mode` of this call.
+    pub fn wait(&mut self, mode: Mode, timeout: Option<Duration>) -> io::Result<Vec<Input>> {
+        let end = timeout.map(|timeout| Instant::now() + timeout);
+        if self.gone {
+            // A loop that does not leave must not spin on a dead terminal.
+            std::thread::sleep(timeout.unwrap_or(RETURN_WAIT));
+            return Ok(vec![Input::HangUp]);
+        }
+        // After a slow draw the rest of an Esc's sequence may have been waiting for us all along.
+        let mut at_once = self.filter.deadline().is_some();
+        loop {
+            if PANICKED.load(Ordering::SeqCst) {
+                return Ok(vec![Input::Terminate(SIGABRT)]);
+            }
+            let until = earliest(end, self.filter.deadline());
+            let ready = self.look(if at_once { Some(Instant::now()) } else { until })?;
+            let now = Instant::now();
+            let arrived = if at_once { self.looked } else { now };
+            self.looked = now;
+            let inputs = self.collect(ready, mode, arrived)?;
+            if !inputs.is_empty() {
+                return Ok(inputs);
+            }
+            if !at_once && end.is_some_and(|end| Instant::now() >= end) {
+                return Ok(vec![Input::Tick]);
+            }
+            at_once = false;
+        }
+    }
+
+    /// Whether keys are waiting already: then a costly part of the screen may be left for later.
+    pub fn more_keys_waiting(&self) -> bool {
+        self.look(Some(Instant::now()))
+            .is_ok_and(|ready| ready.terminal)
+    }
+
+    /// Signals first: keys that came with a new size belong to what is drawn in it.
+    fn collect(&mut self, ready: Ready, mode: Mode, arrived: Instant) -> io::Result<Vec<Input>> {
+        let mut inputs = Vec::new();
+        if ready.other {
+            if drain(&mut self.wakes) {
+                inputs.push(Input::Wake);
+            }
+            self.take_signals(&mut inputs)?;
+        }
+        if ready.terminal && !self.gone {
+            self.read(mode, arrived, &mut inputs)?;
+        } else {
+            inputs.extend(self.filter.expire(Instant::now()));
+        }
+        Ok(inputs)
+    }
+
+    fn read(&mut self, mode: Mode, arrived: Instant, inputs: &mut Vec<Input>) -> io::Result<()> {
+        let mut bytes = [0; READ_SIZE];
+        let count = match rustix::io::read(io::stdin(), &mut bytes) {
+            Ok(0) | Err(Errno::IO) => {
+                self.hang_up(inputs);
+                return Ok(());
+            }
+            Ok(count) => count,
+            Err(Errno::INTR | Errno::AGAIN) => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        let read = bytes.get(..count).unwrap_or_default();
+        for input in self.filter.feed(read, mode, arrived) {
+            if self.ctrl_z_stops && input == Input::Key(ctrl_z()) {
+                self.stop(can_be_resumed(), inputs)?;
+            } else {
+                inputs.push(input);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_signals(&mut self, inputs: &mut Vec<Input>) -> io::Result<()> {
+        for signal in self.signals.take() {
+            match signal {
+                SIGTERM | SIGINT => inputs.push(Input::Terminate(signal)),
+                SIGWINCH => inputs.push(resize()),
+                SIGTSTP => self.stop(false, inputs)?,
+                SIGCONT => self.return_with(take_again(), inputs),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal back, stops for real, and takes it again when continued. The `whole`
+    /// job includes a script around us, for which the shell waits.
+    fn stop(&mut self, whole: bool, inputs: &mut Vec<Input>) -> io::Result<()> {
+        restore();
+        self.signals.take_one(SIGCONT);
+        if whole {
+            kill_current_process_group(Kill::STOP)?;
+        } else {
+            raise(SIGSTOP)?;
+        }
+        self.wait_for_return()?;
+        self.return_with(take_over(), inputs);
+        Ok(())
+    }
+
+    /// A hang-up comes with a SIGCONT of its own, to a terminal that nobody can take any more.
+    fn return_with(&mut self, taken: io::Result<()>, inputs: &mut Vec<Input>) {
+        if taken.is_ok() {
+            inputs.extend([resize(), Input::Suspended]);
+        } else {
+            self.hang_up(inputs);
+        }
+    }
+
+    fn hang_up(&mut self, inputs: &mut Vec<Input>) {
+        self.gone = true;
+        inputs.push(Input::HangUp);
+    }
+
+    /// The stop may reach another thread first and this one a moment later.
+    fn wait_for_return(&mut self) -> io::Result<()> {
+        let end = Instant::now() + RETURN_WAIT;
+        while !self.signals.take_one(SIGCONT) && Instant::now() < end {
+            let mut pipe: Vec<PollFd<'_>> = self
+                .signals
+                .pipe(SIGCONT)
+                .map(readable)
+                .into_iter()
+                .collect();
+            poll_until(&mut pipe, Some(end))?;
+        }
+        Ok(())
+    }
+
+    fn look(&self, until: Option<Instant>) -> io::Result<Ready> {
+        let stdin = io::stdin();
+        let mut pipes = vec![readable(&stdin), readable(&self.wakes)];
+        pipes.extend(self.signals.pipes().map(readable));
+        poll_until(&mut pipes, until)?;
+        Ok(Ready {
+            terminal: pipes.first().is_some_and(is_ready),
+            other: pipes.iter().skip(1).any(is_ready),
+        })
+    }
+}
+
+fn readable<Fd: std::os::fd::AsFd>(fd: &Fd) -> PollFd<'_> {
+    PollFd::new(fd, PollFlags::IN)
+}
+
+/// Anything but silence: a hang-up or an error is found by reading.
+fn is_ready(pipe: &PollFd<'_>) -> bool {
+    !pipe.revents().is_empty()
+}
+
+/// A signal ends the poll as well; the pipe it wrote to is then found at the next one.
+fn poll_until(pipes: &mut [PollFd<'_>], until: Option<Instant>) -> io::Result<()> {
+    let wait = until.map(|until| timespec(until.saturating_duration_since(Instant::now())));
+    match poll(pipes, wait.as_ref()) {
+        Ok(_) | Err(Errno::INTR) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Rounded up to a millisecond, since some systems count in those: rounded down it would spin.
+fn timespec(wait: Duration) -> Timespec {
+    let millis = wait.as_micros().div_ceil(1000);
+    Timespec {
+        tv_sec: i64::try_from(millis / 1000).unwrap_or(i64::MAX),
+        tv_nsec: i64::try_from(millis % 1000 * 1_000_000).unwrap_or(0),
+    }
+}
+
+fn earliest(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    a.into_iter().chain(b).min()
+}
+
+fn resize() -> Input {
+    let size = session::size();
+    Input::Resize(size.width, size.height)
+}
+
+fn ctrl_z() -> KeyPress {
+    KeyPress::new(KeyCode::Char('z'), KeyModifiers::CONTROL)
+}

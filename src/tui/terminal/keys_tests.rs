@@ -1,0 +1,286 @@
+use crossterm::event::KeyCode::{self, *};
+use proptest::prelude::*;
+
+use super::*;
+use crossterm::event::KeyEvent;
+
+/// Feeds each piece at its time in milliseconds, lets time pass as the event loop does, and
+/// waits long enough at the end.
+fn play(mode: Mode, pieces: &[(u64, &[u8])]) -> Vec<Input> {
+    let start = Instant::now();
+    let mut filter = Filter::default();
+    let mut inputs = Vec::new();
+    for (at, bytes) in pieces {
+        let now = start + Duration::from_millis(*at);
+        if filter.deadline().is_some_and(|deadline| deadline <= now) {
+            inputs.extend(filter.expire(now));
+        }
+        inputs.extend(filter.feed(bytes, mode, now));
+    }
+    inputs.extend(filter.expire(start + Duration::from_secs(60)));
+    inputs
+}
+
+fn in_list(pieces: &[(u64, &[u8])]) -> Vec<Input> {
+    play(Mode::List, pieces)
+}
+
+fn in_text(pieces: &[(u64, &[u8])]) -> Vec<Input> {
+    play(Mode::Text, pieces)
+}
+
+fn key(code: KeyCode) -> Input {
+    Input::Key(code.into())
+}
+
+fn keys(text: &str) -> Vec<Input> {
+    text.chars().map(|c| key(Char(c))).collect()
+}
+
+fn paste(text: &str) -> Input {
+    Input::Paste(text.into())
+}
+
+#[test]
+fn a_lone_escape_acts_only_after_its_wait() {
+    let start = Instant::now();
+    let mut filter = Filter::default();
+    assert_eq!(filter.feed(b"\x1b", Mode::List, start), []);
+    assert_eq!(filter.deadline(), Some(start + ESCAPE_WAIT));
+    assert_eq!(filter.expire(start + Duration::from_millis(50)), []);
+    assert_eq!(filter.expire(start + ESCAPE_WAIT), [key(Esc)]);
+    assert_eq!(filter.deadline(), None);
+}
+
+#[test]
+fn escape_and_a_later_letter_are_two_keys() {
+    assert_eq!(
+        in_list(&[(0, b"\x1b"), (20, b"j")]),
+        [key(Esc), key(Char('j'))]
+    );
+    assert_eq!(
+        in_list(&[(0, b"\x1b"), (900, b"j")]),
+        [key(Esc), key(Char('j'))]
+    );
+    assert_eq!(
+        in_list(&[(0, b"\x1b\x1b"), (10, b"\x1b")]),
+        [key(Esc), key(Esc), key(Esc)]
+    );
+}
+
+#[test]
+fn a_letter_in_the_same_read_as_its_escape_is_an_alt_key() {
+    let alt = KeyEvent::new(Char('u'), KeyModifiers::ALT);
+    assert_eq!(in_list(&[(0, b"\x1bu")]), [Input::Key(alt)]);
+}
+
+#[test]
+fn an_arrow_split_at_any_byte_is_one_down_or_nothing() {
+    for arrow in [b"\x1b[B", b"\x1bOB"] {
+        for mode in [Mode::List, Mode::Text] {
+            for delay in [0, 20, 50] {
+                for split in 1..3 {
+                    let (head, tail) = arrow.split_at(split);
+                    assert_eq!(play(mode, &[(0, head), (delay, tail)]), [key(Down)]);
+                }
+                let bytewise = [
+                    (0, &arrow[..1]),
+                    (delay, &arrow[1..2]),
+                    (2 * delay, &arrow[2..]),
+                ];
+                assert_eq!(play(mode, &bytewise), [key(Down)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_late_tail_of_a_sequence_does_nothing() {
+    for tail in [
+        "[5~",
+        "[1;5u",
+        "[?1;2c",
+        "[24;80R",
+        "[[A",
+        "OB",
+        "[B",
+        "]11;rgb:0/0/0\x07",
+        "P1$r0m\x1b\\",
+    ] {
+        for delay in [80, 400, 1900] {
+            assert_eq!(
+                in_list(&[(0, b"\x1b"), (delay, tail.as_bytes())]),
+                [key(Esc)],
+                "{tail}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_late_tail_may_come_in_pieces() {
+    let pieces: [(u64, &[u8]); 4] = [(0, b"\x1b"), (300, b"["), (600, b"5"), (900, b"~j")];
+    assert_eq!(in_list(&pieces), [key(Esc), key(Char('j'))]);
+}
+
+#[test]
+fn after_two_seconds_a_bracket_is_a_key_again() {
+    assert_eq!(
+        in_list(&[(0, b"\x1b"), (2100, b"[")]),
+        [key(Esc), key(Char('['))]
+    );
+}
+
+#[test]
+fn in_a_text_field_a_late_bracket_is_text() {
+    assert_eq!(
+        in_text(&[(0, b"\x1b"), (100, b"[")]),
+        [key(Esc), key(Char('['))]
+    );
+    assert_eq!(
+        in_text(&[(0, b"\x1b"), (20, b"]")]),
+        [key(Esc), key(Char(']'))]
+    );
+    assert_eq!(in_text(&[(0, b"\x1b"), (20, b"[5~")]), [key(PageUp)]);
+}
+
+#[test]
+fn unknown_reports_and_old_mouse_reports_do_nothing() {
+    assert_eq!(
+        in_list(&[(0, b"\x1b[M !!\x1b[<0;3;4M\x1b[I\x1b[?62cj")]),
+        keys("j")
+    );
+}
+
+#[test]
+fn a_key_within_an_unfinished_sequence_is_still_a_key() {
+    assert_eq!(in_list(&[(0, b"\x1b[1;\x1b[A")]), [key(Up)]);
+    assert_eq!(in_list(&[(0, b"\x1b]"), (500, b"\r")]), [key(Enter)]);
+}
+
+#[test]
+fn full_width_characters_are_the_keys_they_stand_for_in_a_list() {
+    assert_eq!(in_list(&[(0, "：？、ｓ".as_bytes())]), keys(":?/s"));
+    assert_eq!(in_text(&[(0, "：？".as_bytes())]), keys("：？"));
+}
+
+#[test]
+fn hanzi_in_a_list_drop_their_whole_read() {
+    assert_eq!(in_list(&[(0, "s推进".as_bytes())]), [Input::Garbled]);
+    assert_eq!(
+        in_list(&[(0, "推进".as_bytes()), (10, b"j")]),
+        [Input::Garbled, key(Char('j'))]
+    );
+}
+
+#[test]
+fn a_line_in_a_list_drops_its_whole_read() {
+    assert_eq!(in_list(&[(0, b"sb\r")]), [Input::Garbled]);
+    assert_eq!(in_list(&[(0, b"ab\ncd")]), [Input::Garbled]);
+    assert_eq!(
+        in_list(&[(0, b"\x1b[B\x1b[B\r")]),
+        [key(Down), key(Down), key(Enter)]
+    );
+    assert_eq!(in_list(&[(0, b"j\r")]), [key(Char('j')), key(Enter)]);
+}
+
+#[test]
+fn text_typed_ahead_stays_text() {
+    let mut typed = keys("学前jy");
+    typed.push(key(Enter));
+    assert_eq!(in_text(&[(0, "学前jy\r".as_bytes())]), typed);
+}
+
+#[test]
+fn lines_pasted_without_brackets_into_a_field_are_a_paste() {
+    let text = "第一行\r第二行u";
+    assert_eq!(in_text(&[(0, text.as_bytes())]), [paste(text)]);
+}
+
+#[test]
+fn a_hanzi_split_between_two_reads_is_whole() {
+    let bytes = "学".as_bytes();
+    assert_eq!(in_text(&[(0, &bytes[..2]), (30, &bytes[2..])]), keys("学"));
+    assert_eq!(
+        in_list(&[(0, &bytes[..1]), (30, &bytes[1..])]),
+        [Input::Garbled]
+    );
+}
+
+#[test]
+fn bytes_of_a_legacy_encoding_are_no_commands() {
+    // 學 in GBK is 8C 57: its second byte is the letter W.
+    assert_eq!(in_list(&[(0, b"\x8cW\x8cu")]), [Input::Garbled]);
+    assert_eq!(in_text(&[(0, b"\x8cW")]), [Input::Garbled]);
+}
+
+#[test]
+fn a_paste_is_one_input_with_its_control_characters() {
+    let bytes = "\x1b[200~督办\r\x1b[31mrm\x1b[201~j".as_bytes();
+    let whole = [paste("督办\r\x1b[31mrm"), key(Char('j'))];
+    for mode in [Mode::List, Mode::Text] {
+        assert_eq!(play(mode, &[(0, bytes)]), whole);
+    }
+}
+
+#[test]
+fn a_paste_is_recognised_wherever_it_is_split_and_however_late() {
+    let bytes = "\x1b[200~ab\r督办\x1b[201~".as_bytes();
+    for mode in [Mode::List, Mode::Text] {
+        for split in 1..bytes.len() {
+            for delay in [0, 40, 60] {
+                let (head, tail) = bytes.split_at(split);
+                assert_eq!(play(mode, &[(0, head), (delay, tail)]), [paste("ab\r督办")]);
+            }
+        }
+        let late = [(0, &bytes[..1]), (500, &bytes[1..])];
+        assert_eq!(play(mode, &late), [key(Esc), paste("ab\r督办")]);
+    }
+    let late = [(0, &bytes[..1]), (500, &bytes[1..3]), (900, &bytes[3..])];
+    assert_eq!(in_list(&late), [key(Esc), paste("ab\r督办")]);
+}
+
+#[test]
+fn an_unterminated_paste_ends_after_a_second_of_silence() {
+    let start = Instant::now();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut filter = Filter::default();
+    assert_eq!(filter.feed(b"\x1b[200~ab", Mode::List, start), []);
+    assert_eq!(filter.feed(b"cd", Mode::List, after(900)), []);
+    assert_eq!(filter.deadline(), Some(after(1900)));
+    assert_eq!(filter.expire(after(1800)), []);
+    assert_eq!(filter.expire(after(1900)), [paste("abcd")]);
+}
+
+#[test]
+fn a_paste_is_cut_at_the_limit_between_characters() {
+    let mut bytes = b"\x1b[200~x".to_vec();
+    bytes.extend("学".repeat(LONGEST_PASTE / 3 + 9).bytes());
+    bytes.extend(b"\x1b[201~j");
+    let inputs = in_list(&[(0, &bytes)]);
+    let [Input::Paste(text), Input::Key(_)] = inputs.as_slice() else {
+        panic!("{} inputs", inputs.len());
+    };
+    assert!(text.len() <= LONGEST_PASTE && text.len() > LONGEST_PASTE - 3);
+    assert!(text.ends_with('学'));
+}
+
+proptest! {
+    /// Whatever comes, in whatever pieces: no panic, and no byte is waited for without end.
+    #[test]
+    fn any_bytes_in_any_pieces_are_survived(
+        pieces in prop::collection::vec((0..3000_u64, prop::collection::vec(any::<u8>(), 0..12)), 0..12),
+        list in any::<bool>(),
+    ) {
+        let mode = if list { Mode::List } else { Mode::Text };
+        let mut at = 0;
+        let mut script: Vec<(u64, &[u8])> = Vec::new();
+        for (delay, bytes) in &pieces {
+            at += delay;
+            script.push((at, bytes));
+        }
+        script.push((at + 10_000, b"\r"));
+        script.push((at + 20_000, b"j"));
+        prop_assert_eq!(play(mode, &script).pop(), Some(key(Char('j'))));
+    }
+}
