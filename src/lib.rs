@@ -7,6 +7,7 @@ pub mod import;
 pub mod ledger;
 pub mod report;
 pub mod sample;
+pub mod search;
 pub mod settings;
 pub mod text;
 pub mod wording;

@@ -1,1 +1,29 @@
-//! (to come)
+//! Search: the query language, the matching of words, and facets with their counts, all over rows
+//! in memory.
+
+mod compile;
+mod error;
+mod facet;
+mod field;
+mod find;
+#[cfg(test)]
+mod fixture;
+mod highlight;
+mod matcher;
+mod parse;
+mod period;
+mod pinyin;
+mod query;
+mod region_facet;
+mod requirement;
+
+pub use compile::{Compiled, Scope};
+pub use error::{QueryError, QueryErrorKind};
+pub use facet::{Facet, FacetValue, facet, facets};
+pub use field::{NONE, Op, QueryField, STANDING, State};
+pub use find::{Hit, HitCounts, Place, find, rank};
+pub use highlight::{Highlights, highlights};
+pub use matcher::{Found, Kind, Needle};
+pub use period::Period;
+pub use query::{FieldTest, Query, Term, Test, Word};
+pub use requirement::TextQuestion;

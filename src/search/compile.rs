@@ -1,0 +1,373 @@
+//! A query made ready: every word and value is looked up once, not once a row.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::domain::light::LightRules;
+use crate::domain::{
+    DocumentId, Lang, LightColor, Region, RegionKey, Row, Sector, SourceDocument, Status, TaskId,
+};
+
+use super::field::{
+    NONE, Op, QueryField, STANDING, State, colors_like, states_like, statuses_like,
+};
+use super::matcher::{Found, Kind, Needle};
+use super::period::Period;
+use super::query::{FieldTest, Query, Test, Word};
+
+/// What the rows of a search belong to.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The day and its lights.
+    pub rules: &'a LightRules,
+    /// The region tree of the ledger.
+    pub regions: &'a BTreeMap<RegionKey, Region>,
+    /// Its source documents.
+    pub documents: &'a BTreeMap<DocumentId, SourceDocument>,
+    /// The tasks others have changed since they were last looked at.
+    pub changed: &'a HashSet<TaskId>,
+    /// The user of this session.
+    pub me: &'a str,
+}
+
+/// A query made ready for the rows of one scope.
+pub struct Compiled<'a> {
+    pub(super) scope: Scope<'a>,
+    /// Cheap checks first: most rows fall at one of them before any word is looked for.
+    pub(super) terms: Vec<Prepared>,
+}
+
+/// A condition made ready.
+pub(super) struct Prepared {
+    pub negated: bool,
+    pub check: Check,
+}
+
+/// What a condition checks.
+pub(super) enum Check {
+    /// Any of these words, in any field.
+    Words(Vec<WordCheck>),
+    /// The title.
+    Title(TextCheck),
+    /// A leader.
+    Leaders(TextCheck),
+    /// A unit in any role.
+    Units(TextCheck),
+    /// One of these regions, with how well it was named.
+    Regions(HashMap<RegionKey, Option<Found>>),
+    /// One of these sectors.
+    Sectors(HashMap<Sector, Option<Found>>),
+    /// One of these documents.
+    Documents(HashMap<DocumentId, Option<Found>>),
+    /// One of these statuses.
+    Statuses(Vec<Status>),
+    /// One of these colours.
+    Lights(Vec<LightColor>),
+    /// One of these states.
+    States(Vec<State>),
+    /// The date in force.
+    Deadline(Vec<DeadlineCheck>),
+    /// The share done, lowest and highest percent.
+    Progress(Vec<ProgressCheck>),
+    /// The number or id.
+    Number(Op, Vec<String>),
+}
+
+/// A word with what it means for regions and sectors, of which there are few.
+pub(super) struct WordCheck {
+    pub needle: Needle,
+    pub regions: HashMap<RegionKey, Option<Found>>,
+    pub sectors: HashMap<Sector, Option<Found>>,
+}
+
+/// Names compared with values.
+pub(super) struct TextCheck {
+    /// Exact names.
+    pub names: Vec<String>,
+    /// Words to be found in a name.
+    pub needles: Vec<Needle>,
+    /// Whether a row without any name will do.
+    pub none: bool,
+}
+
+/// A comparison with the date in force.
+pub(super) enum DeadlineCheck {
+    /// No date.
+    None,
+    /// 长期坚持.
+    Standing,
+    /// A period, by order.
+    Compared(Op, Period),
+}
+
+/// A comparison with the share done.
+pub(super) enum ProgressCheck {
+    /// No figure.
+    None,
+    /// A percentage, by order.
+    Compared(Op, u8),
+}
+
+impl<'a> Compiled<'a> {
+    /// Makes `query` ready for rows of `scope`.
+    pub fn new(query: &Query, scope: &Scope<'a>) -> Compiled<'a> {
+        let mut terms: Vec<Prepared> = query
+            .terms
+            .iter()
+            .map(|term| Prepared {
+                negated: term.negated,
+                check: prepare(&term.test, scope),
+            })
+            .collect();
+        terms.sort_by_key(|term| matches!(term.check, Check::Words(_)));
+        Compiled {
+            scope: *scope,
+            terms,
+        }
+    }
+}
+
+fn prepare(test: &Test, scope: &Scope) -> Check {
+    match test {
+        Test::Words(words) => Check::Words(
+            words
+                .iter()
+                .map(|word| WordCheck::new(word, scope))
+                .collect(),
+        ),
+        Test::Field(test) => prepare_field(test, scope),
+    }
+}
+
+fn prepare_field(test: &FieldTest, scope: &Scope) -> Check {
+    match test.field {
+        QueryField::Title => Check::Title(TextCheck::new(test)),
+        QueryField::Leader => Check::Leaders(TextCheck::new(test)),
+        QueryField::Unit => Check::Units(TextCheck::new(test)),
+        QueryField::Region if test.op == Op::Is => Check::Regions(regions_called(test, scope)),
+        QueryField::Region => Check::Regions(regions_like(&needles(test), scope)),
+        QueryField::Sector => Check::Sectors(sectors(test)),
+        QueryField::Document => Check::Documents(documents(test, scope)),
+        QueryField::Status => Check::Statuses(known(test, Status::parse, statuses_like)),
+        QueryField::Light => Check::Lights(known(test, LightColor::parse, colors_like)),
+        QueryField::State => Check::States(known(test, State::parse, states_like)),
+        QueryField::Deadline => Check::Deadline(deadlines(test)),
+        QueryField::Progress => Check::Progress(percentages(test)),
+        QueryField::Number => Check::Number(
+            test.op,
+            test.values
+                .iter()
+                .map(|value| crate::text::fold(value))
+                .collect(),
+        ),
+    }
+}
+
+impl WordCheck {
+    fn new(word: &Word, scope: &Scope) -> WordCheck {
+        let needle = Needle::new(&word.text, word.exact);
+        let sectors = Sector::all().filter_map(|sector| {
+            let names = [sector.name(), sector.label(Lang::En)];
+            Some((sector, Some(best(&needle, names)?)))
+        });
+        WordCheck {
+            regions: regions_like(std::slice::from_ref(&needle), scope),
+            sectors: sectors.collect(),
+            needle,
+        }
+    }
+}
+
+impl TextCheck {
+    fn new(test: &FieldTest) -> TextCheck {
+        let may_lack = test.field != QueryField::Title;
+        let none = |value: &String| may_lack && value == NONE;
+        let values = || test.values.iter().filter(|value| !none(value));
+        let is = test.op == Op::Is;
+        TextCheck {
+            names: values().filter(|_| is).cloned().collect(),
+            needles: values()
+                .filter(|_| !is)
+                .map(|value| Needle::new(value, false))
+                .collect(),
+            none: test.values.iter().any(none),
+        }
+    }
+}
+
+fn needles(test: &FieldTest) -> Vec<Needle> {
+    test.values
+        .iter()
+        .map(|value| Needle::new(value, false))
+        .collect()
+}
+
+/// The best match of a needle among names of the same thing.
+pub(super) fn best<'n>(needle: &Needle, names: impl IntoIterator<Item = &'n str>) -> Option<Found> {
+    names.into_iter().filter_map(|name| needle.find(name)).max()
+}
+
+/// The keys from `key` up to the top of the tree; cut short where a damaged tree runs in a circle.
+pub(super) fn upwards<'s>(
+    key: &'s RegionKey,
+    regions: &'s BTreeMap<RegionKey, Region>,
+) -> impl Iterator<Item = &'s RegionKey> {
+    const DEEPEST: usize = 8;
+    std::iter::successors(Some(key), |key| regions.get(*key)?.parent.as_ref()).take(DEEPEST)
+}
+
+/// The regions any needle is found in, by name, short name or the name of one above.
+fn regions_like(needles: &[Needle], scope: &Scope) -> HashMap<RegionKey, Option<Found>> {
+    let own = |key: &RegionKey| {
+        let found = needles
+            .iter()
+            .filter_map(|needle| best(needle, [key.name(), key.short()]));
+        found.max()
+    };
+    let found_of = |key: &RegionKey| upwards(key, scope.regions).filter_map(own).max();
+    let all = scope.regions.keys();
+    all.filter_map(|key| Some((key.clone(), Some(found_of(key)?))))
+        .collect()
+}
+
+/// The regions called by one of the values, and everything below them.
+fn regions_called(test: &FieldTest, scope: &Scope) -> HashMap<RegionKey, Option<Found>> {
+    let is_called = |key: &RegionKey| test.values.iter().any(|value| is_region(key, value));
+    let all = scope.regions.keys();
+    all.filter(|key| upwards(key, scope.regions).any(is_called))
+        .map(|key| (key.clone(), None))
+        .collect()
+}
+
+/// Whether `text` is the region's name, short name, code or key.
+pub(super) fn is_region(key: &RegionKey, text: &str) -> bool {
+    let is_code = || key.code().is_some_and(|code| code.to_string() == text);
+    key.name() == text || key.short() == text || key.as_str() == text || is_code()
+}
+
+fn sectors(test: &FieldTest) -> HashMap<Sector, Option<Found>> {
+    let mut all = HashMap::new();
+    for value in &test.values {
+        if let Some(sector) = Sector::parse(value) {
+            all.insert(sector, None);
+        } else if test.op == Op::Has {
+            let needle = Needle::new(value, false);
+            for sector in Sector::all() {
+                if let Some(found) = best(&needle, [sector.name(), sector.label(Lang::En)]) {
+                    all.insert(sector, Some(found));
+                }
+            }
+        }
+    }
+    all
+}
+
+fn documents(test: &FieldTest, scope: &Scope) -> HashMap<DocumentId, Option<Found>> {
+    let needles = needles(test);
+    let found = |document: &SourceDocument| {
+        let names = || {
+            [
+                Some(document.title.as_str()),
+                document.document_number.as_deref(),
+            ]
+        };
+        if test.op == Op::Is {
+            let is_called = |name: &str| test.values.iter().any(|value| value == name);
+            return names().into_iter().flatten().any(is_called).then_some(None);
+        }
+        let best = needles
+            .iter()
+            .filter_map(|needle| best(needle, names().into_iter().flatten()));
+        best.max().map(Some)
+    };
+    let all = scope.documents.iter();
+    all.filter_map(|(id, document)| Some((*id, found(document)?)))
+        .collect()
+}
+
+/// The values of a small vocabulary a condition means: the one called so, else those like it.
+fn known<T>(
+    test: &FieldTest,
+    parse: impl Fn(&str) -> Option<T>,
+    like: impl Fn(&Needle) -> Vec<T>,
+) -> Vec<T> {
+    let meant = |value: &String| match parse(value) {
+        Some(one) => vec![one],
+        None if test.op == Op::Has => like(&Needle::new(value, false)),
+        None => Vec::new(),
+    };
+    test.values.iter().flat_map(meant).collect()
+}
+
+fn deadlines(test: &FieldTest) -> Vec<DeadlineCheck> {
+    let check = |value: &String| match value.as_str() {
+        NONE => Some(DeadlineCheck::None),
+        STANDING => Some(DeadlineCheck::Standing),
+        date => Some(DeadlineCheck::Compared(test.op, Period::parse(date)?)),
+    };
+    test.values.iter().filter_map(check).collect()
+}
+
+fn percentages(test: &FieldTest) -> Vec<ProgressCheck> {
+    let check = |value: &String| match value.as_str() {
+        NONE => Some(ProgressCheck::None),
+        number => Some(ProgressCheck::Compared(test.op, number.parse().ok()?)),
+    };
+    test.values.iter().filter_map(check).collect()
+}
+
+impl DeadlineCheck {
+    /// Whether the row's date will do; a row without one never stands before or after anything.
+    pub fn holds(&self, row: &Row) -> bool {
+        match (self, row.deadline) {
+            (DeadlineCheck::None, deadline) => deadline.is_none(),
+            (DeadlineCheck::Standing, _) => row.standing,
+            (DeadlineCheck::Compared(..), None) => false,
+            (DeadlineCheck::Compared(op, period), Some(due)) => match op {
+                Op::Has | Op::Is => period.contains(due),
+                Op::Before => due < period.first,
+                Op::AtMost => due <= period.last,
+                Op::After => due > period.last,
+                Op::AtLeast => due >= period.first,
+            },
+        }
+    }
+}
+
+impl ProgressCheck {
+    /// Whether the row's figure will do; a row without one never stands above or below anything.
+    pub fn holds(&self, row: &Row) -> bool {
+        match (self, row.progress) {
+            (ProgressCheck::None, progress) => progress.is_none(),
+            (ProgressCheck::Compared(..), None) => false,
+            (ProgressCheck::Compared(op, limit), Some(progress)) => {
+                let percent = progress.percent();
+                match op {
+                    Op::Has | Op::Is => percent == *limit,
+                    Op::Before => percent < *limit,
+                    Op::AtMost => percent <= *limit,
+                    Op::After => percent > *limit,
+                    Op::AtLeast => percent >= *limit,
+                }
+            }
+        }
+    }
+}
+
+/// How well a value means the row by its number or, after `#`, its id. As a condition (`whole`)
+/// `12` means 12 and 12.1 but not 120.
+pub(super) fn number_found(row: &Row, value: &str, whole: bool) -> Option<Found> {
+    if let Some(id) = value.strip_prefix('#') {
+        let kind = Kind::Whole;
+        let is_it = id.parse() == Ok(row.id.get());
+        return is_it.then_some(Found { kind, fine: 0 });
+    }
+    let number = crate::text::fold(&row.number);
+    let rest = number.strip_prefix(value).filter(|_| !value.is_empty())?;
+    let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
+    let kind = if rest.is_empty() {
+        Kind::Whole
+    } else {
+        Kind::Prefix
+    };
+    (!(whole && goes_on)).then_some(Found { kind, fine: 0 })
+}

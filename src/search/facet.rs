@@ -1,0 +1,274 @@
+//! Facets: the values rows can be narrowed by, with how many rows each would leave.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::domain::{Lang, LightColor, Row, Sector, Status};
+
+use super::compile::{Compiled, Scope};
+use super::field::{NONE, QueryField};
+use super::query::Query;
+use super::region_facet::regions;
+
+/// What rows can be narrowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Facet {
+    /// By region, as a tree.
+    Region,
+    /// By sector.
+    Sector,
+    /// By responsible leader.
+    Leader,
+    /// By unit in any role.
+    Unit,
+    /// By stored state.
+    Status,
+    /// By the colour of the day.
+    Light,
+}
+
+/// The vocabulary: facet, the field it sets, Chinese, English, its key.
+const WORDS: [(Facet, QueryField, &str, &str, char); 6] = [
+    (Facet::Region, QueryField::Region, "地区", "region", 'r'),
+    (Facet::Sector, QueryField::Sector, "领域", "sector", 't'),
+    (Facet::Leader, QueryField::Leader, "责任领导", "leader", 'l'),
+    (Facet::Unit, QueryField::Unit, "单位", "unit", 'u'),
+    (Facet::Status, QueryField::Status, "状态", "status", 's'),
+    (Facet::Light, QueryField::Light, "灯", "light", 'g'),
+];
+
+impl Facet {
+    /// Every facet, in the order they stand on the screen.
+    pub fn all() -> impl Iterator<Item = Facet> {
+        WORDS.iter().map(|word| word.0)
+    }
+
+    /// The field of a query it sets.
+    pub fn field(self) -> QueryField {
+        WORDS[self as usize].1
+    }
+
+    /// The label shown to people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
+    }
+
+    /// The letter after `f` that opens it.
+    pub fn letter(self) -> char {
+        WORDS[self as usize].4
+    }
+
+    /// The facet with this letter.
+    pub fn of_letter(letter: char) -> Option<Facet> {
+        WORDS
+            .iter()
+            .find(|word| word.4 == letter)
+            .map(|word| word.0)
+    }
+
+    /// Whether a row can count for several values, so that the counts do not add up.
+    pub fn counts_twice(self) -> bool {
+        matches!(self, Facet::Leader | Facet::Unit)
+    }
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// What goes into the query.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// How deep it stands in the region tree; 0 at the top and in all other facets.
+    pub depth: usize,
+    /// How many rows have it under all the other conditions.
+    pub count: usize,
+    /// Whether the query asks for it.
+    pub chosen: bool,
+    /// Whether the query excludes it.
+    pub excluded: bool,
+}
+
+/// The values of one facet, counted under all conditions but its own.
+///
+/// Rows found only by their text are counted when the caller passes just the rows its words found
+/// and [`Query::without_words`].
+pub fn facet<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
+    query: &Query,
+    scope: &Scope,
+    facet: Facet,
+    lang: Lang,
+) -> Vec<FacetValue> {
+    let others = query.without_choices(facet.field());
+    let compiled = Compiled::new(&others, scope);
+    let rows = rows.into_iter();
+    let left = rows.filter(|row| compiled.matches(row).is_some());
+    values(left, query, scope, facet, lang)
+}
+
+/// The values of every facet. Words are looked for once, not once a facet.
+pub fn facets<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
+    query: &Query,
+    scope: &Scope,
+    lang: Lang,
+) -> Vec<(Facet, Vec<FacetValue>)> {
+    let base = Facet::all().fold(query.clone(), |query, it| query.without_choices(it.field()));
+    let compiled = Compiled::new(&base, scope);
+    let found: Vec<&Row> = rows
+        .into_iter()
+        .filter(|row| compiled.matches(row).is_some())
+        .collect();
+    Facet::all()
+        .map(|facet| {
+            let others =
+                query.only_choices(Facet::all().filter(|it| *it != facet).map(Facet::field));
+            let compiled = Compiled::new(&others, scope);
+            let left = found
+                .iter()
+                .copied()
+                .filter(|row| compiled.matches(row).is_some());
+            (facet, values(left, query, scope, facet, lang))
+        })
+        .collect()
+}
+
+fn values<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    query: &Query,
+    scope: &Scope,
+    facet: Facet,
+    lang: Lang,
+) -> Vec<FacetValue> {
+    let field = facet.field();
+    let picked = Picked {
+        chosen: query.values(field),
+        excluded: query.excluded(field),
+    };
+    match facet {
+        Facet::Region => regions(rows, scope, &picked),
+        Facet::Sector => sectors(rows, &picked, lang),
+        Facet::Leader => names(rows, &picked, lang, |row| {
+            row.leaders
+                .iter()
+                .map(|leader| leader.name.as_str())
+                .collect()
+        }),
+        Facet::Unit => names(rows, &picked, lang, |row| {
+            row.units
+                .iter()
+                .map(|(_, unit)| unit.name.as_str())
+                .collect()
+        }),
+        Facet::Status => {
+            let counts = tally(rows.map(|row| row.status));
+            let words = Status::ALL
+                .into_iter()
+                .map(|it| (it.id(), it.label(lang), count_of(&counts, &it)));
+            vocabulary(words, &picked)
+        }
+        Facet::Light => {
+            let counts = tally(rows.map(|row| row.light(scope.rules).color));
+            let words = LightColor::ALL.into_iter();
+            vocabulary(
+                words.map(|it| (it.id(), it.label(lang), count_of(&counts, &it))),
+                &picked,
+            )
+        }
+    }
+}
+
+/// What the query asks for and excludes in a facet.
+pub(super) struct Picked<'q> {
+    pub chosen: &'q [String],
+    pub excluded: &'q [String],
+}
+
+impl Picked<'_> {
+    /// A value of the facet; `None` when nothing has it and it is not picked.
+    pub fn value(&self, value: &str, label: &str, count: usize) -> Option<FacetValue> {
+        let is_in = |values: &[String]| values.iter().any(|picked| picked == value);
+        let (chosen, excluded) = (is_in(self.chosen), is_in(self.excluded));
+        (count > 0 || chosen || excluded).then(|| FacetValue {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            depth: 0,
+            count,
+            chosen,
+            excluded,
+        })
+    }
+
+    /// Everything picked either way.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.chosen.iter().chain(self.excluded).map(String::as_str)
+    }
+}
+
+/// How often each value comes.
+pub(super) fn tally<T: std::hash::Hash + Eq>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+fn count_of<T: std::hash::Hash + Eq>(counts: &HashMap<T, usize>, value: &T) -> usize {
+    counts.get(value).copied().unwrap_or(0)
+}
+
+/// Values of a small vocabulary, in its order.
+fn vocabulary<'w>(
+    words: impl Iterator<Item = (&'w str, &'w str, usize)>,
+    picked: &Picked,
+) -> Vec<FacetValue> {
+    words
+        .filter_map(|(id, label, count)| picked.value(id, label, count))
+        .collect()
+}
+
+/// Sectors by count, then in the order of the taxonomy.
+fn sectors<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    picked: &Picked,
+    lang: Lang,
+) -> Vec<FacetValue> {
+    let counts = tally(rows.map(|row| row.sector));
+    let words = Sector::all().map(|it| (it.name(), it.label(lang), count_of(&counts, &it)));
+    let mut values = vocabulary(words, picked);
+    values.sort_by_key(|value| Reverse(value.count));
+    values
+}
+
+/// Names by count, then by name; rows without any come last.
+fn names<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    picked: &Picked,
+    lang: Lang,
+    names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
+) -> Vec<FacetValue> {
+    let mut counts: BTreeMap<&str, usize> = picked.all().map(|name| (name, 0)).collect();
+    let mut without = 0;
+    for row in rows {
+        let names = names_of(row);
+        without += usize::from(names.is_empty());
+        for name in names {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    counts.remove(NONE);
+    let named = counts.into_iter();
+    let mut values: Vec<FacetValue> = named
+        .filter_map(|(name, count)| picked.value(name, name, count))
+        .collect();
+    values.sort_by_key(|value| Reverse(value.count));
+    let label = lang.pick("(文件未列)", "(none listed)");
+    values.extend(picked.value(NONE, label, without));
+    values
+}
+
+#[cfg(test)]
+#[path = "facet_tests.rs"]
+mod tests;
