@@ -1,1 +1,106 @@
-//! (to come)
+//! The command line: one verb a file, each a short path from flags to the ledger and back to bytes.
+//!
+//! Nothing here reads the clock or the environment: [`Context`] brings all of it, so that a test
+//! gives the same answer twice.
+
+mod add;
+mod args;
+mod audit;
+mod backup;
+mod command;
+mod completions;
+mod context;
+mod demo;
+mod doctor;
+mod export;
+mod history;
+mod import;
+mod init;
+mod job;
+mod list;
+mod man;
+mod pick;
+mod reference;
+mod region;
+mod show;
+mod stats;
+mod undo;
+mod update;
+mod values;
+
+use std::ffi::OsString;
+
+pub use context::{Context, Environment, ScreenRequest, TerminalFacts};
+pub use demo::play as play_demo;
+pub use reference::reference;
+
+use args::{CommandLine, Verb};
+use command::Parsed;
+use job::Job;
+
+use crate::wording::cli::CliTexts;
+use crate::wording::{Exit, Failure};
+
+/// What a verb comes to.
+type Outcome = Result<Exit, Failure>;
+
+/// Carries out a command line, the program's name first, and answers the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let spoken = command::language_of(&args, context.environment.lang.as_deref());
+    let lang = spoken.unwrap_or_else(|| context.usual_language());
+    let outcome = match command::parse(args, lang) {
+        Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang),
+        Ok(Parsed::Line(line)) => carry_out(*line, context),
+        Err(failure) => Err(failure),
+    };
+    let exit = match outcome.and_then(|exit| context.flush(lang).map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            context.complain(&failure, lang);
+            failure.exit
+        }
+    };
+    // Whoever reads our output has read enough and closed the pipe: `duban list | head`.
+    let exit = if context.is_output_closed() {
+        Exit::Done
+    } else {
+        exit
+    };
+    exit.code()
+}
+
+fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
+    let mut job = Job::begin(line.global, context)?;
+    let job = &mut job;
+    let reads_past = matches!(
+        line.verb,
+        None | Some(Verb::List(_) | Verb::Show(_) | Verb::Export(_) | Verb::Stats(_))
+    );
+    if line.as_of.is_some() && !reads_past {
+        let t = CliTexts::of(job.lang);
+        return Err(Failure::new(Exit::Usage, t.as_of_misplaced, t.see_help));
+    }
+    job.as_of = line.as_of.as_deref().map(|text| job.moment(text)).transpose()?;
+    match line.verb {
+        None => demo::open_ledger(job),
+        Some(Verb::Demo) => demo::run(job),
+        Some(Verb::Init(args)) => init::run(&args, job),
+        Some(Verb::List(args)) => list::run(&args, job),
+        Some(Verb::Show(args)) => show::run(&args, job),
+        Some(Verb::Add(args)) => add::run(args, job),
+        Some(Verb::Update(args)) => update::run(args, job),
+        Some(Verb::Import(args)) => import::run(&args, job),
+        Some(Verb::Export(args)) => export::run(&args, job),
+        Some(Verb::Report(_)) => Err(job.not_yet("report")),
+        Some(Verb::Stats(args)) => stats::run(&args, job),
+        Some(Verb::History(args)) => history::run(&args, job),
+        Some(Verb::Undo(args)) => undo::undo(&args, job),
+        Some(Verb::Redo(args)) => undo::redo(&args, job),
+        Some(Verb::Audit(args)) => audit::run(&args, job),
+        Some(Verb::Backup(args)) => backup::run(&args, job),
+        Some(Verb::Doctor) => doctor::run(job),
+        Some(Verb::Completions(args)) => completions::run(&args, job),
+        Some(Verb::Man) => man::run(job),
+    }
+}

@@ -1,1 +1,53 @@
-//! (to come)
+//! Files to drafts, with the places of every fault; never touches the ledger.
+//!
+//! So far JSON and task lines: what `import --dry-run --format json` prints and what
+//! `export --format jsonl` writes.
+
+mod clean;
+mod fault;
+mod file;
+mod json;
+mod jsonl;
+
+pub use fault::{Fault, ImportError, ImportFault};
+pub use file::{Opened, open, standard_input};
+
+use std::io::BufRead;
+
+use crate::domain::draft::DraftDocument;
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A document, or a list of documents.
+    Json,
+    /// One task a line.
+    JsonLines,
+}
+
+/// Reads the drafts of an opened file.
+///
+/// # Errors
+/// [`ImportError`] with every fault found, each with its line.
+pub fn read(opened: Opened) -> Result<Vec<DraftDocument>, ImportError> {
+    let Opened {
+        name,
+        format,
+        mut bytes,
+    } = opened;
+    let drafts = match format {
+        Format::Json => json::read(&mut bytes),
+        Format::JsonLines => jsonl::read(&mut bytes),
+    };
+    let mut drafts = drafts.map_err(|fault| ImportError { file: name, fault })?;
+    drafts.iter_mut().for_each(clean::document);
+    Ok(drafts)
+}
+
+/// Passes over a UTF-8 byte order mark.
+fn skip_mark(bytes: &mut dyn BufRead) -> std::io::Result<()> {
+    if bytes.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
+        bytes.consume(3);
+    }
+    Ok(())
+}

@@ -1,11 +1,13 @@
 //! Text as a terminal sees it: widths, cuts and wraps, foreign text made harmless, and the keys
 //! that full-width characters stand for.
 
+mod cell;
 mod clean;
 mod fold;
 mod width;
 mod wrap;
 
+pub use cell::{guard, unguard};
 pub use clean::{clean_line, clean_text};
 pub use fold::{fold, fold_char, half_width};
 pub use width::{columns, cut, cut_around, fit, fit_right, has_ambiguous};

@@ -32,8 +32,13 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
+pub mod cli;
+pub mod failure;
+mod failure_texts;
+pub mod help;
 mod screen;
 
+pub use failure::{Exit, Failure};
 pub use screen::Screen;
 
 /// Puts values into the `{name}` places of a text. A value is put in as it is; one that holds
@@ -60,6 +65,37 @@ pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    type Table = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+    /// Every table of interface texts.
+    fn tables() -> Vec<Table> {
+        vec![
+            ("FailureTexts", failure_texts::FailureTexts::ALL),
+            ("CliTexts", cli::CliTexts::ALL),
+            ("HelpTexts", help::HelpTexts::ALL),
+        ]
+    }
+
+    fn places(text: &str) -> std::collections::BTreeSet<&str> {
+        text.split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect()
+    }
+
+    #[test]
+    fn every_text_is_there_in_both_languages_with_the_same_places_and_no_ambiguous_width() {
+        for (table, texts) in tables() {
+            for (name, zh, en) in texts {
+                assert!(!zh.is_empty() && !en.is_empty(), "{table}.{name}");
+                assert_eq!(places(zh), places(en), "{table}.{name}");
+                for text in [zh, en] {
+                    assert!(!crate::text::has_ambiguous(text), "{table}.{name}: {text}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn places_are_filled_once_and_unknown_ones_stay() {

@@ -1,0 +1,272 @@
+//! One command being carried out: the global flags made ready, and the ledger opened on demand.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::args::Global;
+use super::context::{Context, ScreenRequest};
+use super::{Outcome, values};
+use crate::domain::fold::State;
+use crate::domain::light::LightRules;
+use crate::domain::{Actor, Lang};
+use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
+use crate::sample;
+use crate::settings::Settings;
+use crate::text::clean_line;
+use crate::wording::cli::CliTexts;
+use crate::wording::{Exit, Failure, failure, fill};
+
+/// A command line with its global flags understood.
+pub struct Job<'j, 'c> {
+    context: &'j mut Context<'c>,
+    /// The language to speak.
+    pub lang: Lang,
+    /// Who acts.
+    pub actor: Actor,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The past moment asked for.
+    pub as_of: Option<AsOf>,
+    read_only: bool,
+    ledger_file: Option<PathBuf>,
+    asked_day: Option<NaiveDate>,
+}
+
+impl<'j, 'c> Job<'j, 'c> {
+    /// Understands the global flags: the flag itself, else the environment, else the settings.
+    pub fn begin(flags: Global, context: &'j mut Context<'c>) -> Result<Job<'j, 'c>, Failure> {
+        let usual = context.usual_language();
+        let variable = context.environment.lang.clone();
+        let lang = match flags.lang.or(variable) {
+            None => None,
+            Some(word) => Some(values::language(&word, usual)?),
+        };
+        let settings = read_settings(flags.config, context, lang.unwrap_or(usual))?;
+        let lang = lang.unwrap_or(settings.ui.language);
+        let day = flags.today.or(context.environment.today.clone());
+        let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
+        let mut actor = context.actor.clone();
+        if let Some(name) = flags.user.or(context.environment.user.clone()) {
+            actor.user = values::user(&name, lang)?;
+        }
+        let named = flags
+            .ledger
+            .or(context.environment.ledger.clone().map(PathBuf::from))
+            .filter(|path| !path.as_os_str().is_empty());
+        Ok(Job {
+            ledger_file: named.or(context.ledger_file.clone()),
+            context,
+            lang,
+            actor,
+            settings,
+            as_of: None,
+            read_only: flags.read_only,
+            asked_day,
+        })
+    }
+
+    /// The texts of the verbs in the language to speak.
+    pub fn texts(&self) -> &'static CliTexts {
+        CliTexts::of(self.lang)
+    }
+
+    /// The time to record.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.context.now)()
+    }
+
+    /// The day lights are computed for: that of the past moment asked for, else the one named,
+    /// else the running one.
+    pub fn today(&self) -> NaiveDate {
+        self.asked_day.unwrap_or(self.context.today)
+    }
+
+    /// The rules of the lights on `day`.
+    pub fn rules(&self, day: NaiveDate) -> LightRules {
+        LightRules {
+            today: day,
+            calendar: sample::calendar(),
+            thresholds: self.settings.rules.thresholds(),
+        }
+    }
+
+    /// What the ledger answered, in words.
+    pub fn failed(&self) -> impl Fn(LedgerError) -> Failure + use<> {
+        let lang = self.lang;
+        move |error| failure::of_ledger(&error, lang)
+    }
+
+    /// A usage failure of these words.
+    pub fn misused(&self, sentence: impl Into<String>) -> Failure {
+        Failure::new(Exit::Usage, sentence, self.texts().see_help)
+    }
+
+    /// What is not there yet.
+    pub fn not_yet(&self, what: &str) -> Failure {
+        let t = self.texts();
+        let sentence = fill(t.not_yet, &[("what", &what)]);
+        Failure::new(Exit::Usage, sentence, t.not_yet_hint)
+    }
+
+    /// A past moment as the user writes it.
+    pub fn moment(&self, text: &str) -> Result<AsOf, Failure> {
+        values::moment(text, self.lang)
+    }
+
+    /// The path of the ledger.
+    pub fn ledger_file(&self) -> Result<&Path, Failure> {
+        let t = self.texts();
+        self.ledger_file
+            .as_deref()
+            .ok_or_else(|| Failure::new(Exit::NotFound, t.no_home, t.no_home_hint))
+    }
+
+    /// Opens the ledger.
+    pub fn open(&self, access: Access) -> Result<Ledger, Failure> {
+        let access = match self.read_only {
+            true => Access::ReadOnly,
+            false => access,
+        };
+        ledger::open(self.ledger_file()?, access).map_err(self.failed())
+    }
+
+    /// Refuses what would write when only reading is allowed.
+    pub fn check_writable(&self) -> Result<(), Failure> {
+        match self.read_only {
+            true => Err(self.failed()(LedgerError::ReadOnly)),
+            false => Ok(()),
+        }
+    }
+
+    /// The ledger as asked for, now or at `as_of`, with the rules of that day.
+    pub fn view(&self, as_of: Option<&str>) -> Result<(State, LightRules), Failure> {
+        let moment = match as_of {
+            Some(text) => Some(self.moment(text)?),
+            None => self.as_of,
+        };
+        let ledger = self.open(Access::ReadOnly)?;
+        let Some(moment) = moment else {
+            return Ok((ledger.state().map_err(self.failed())?, self.rules(self.today())));
+        };
+        let state = ledger.as_of(moment).map_err(self.failed())?;
+        let day = match moment {
+            AsOf::Day(day) => day,
+            AsOf::Entry(entry) => {
+                let filter = ledger::HistoryFilter {
+                    before: Some(entry.next()),
+                    limit: Some(1),
+                    ..Default::default()
+                };
+                let last = ledger.history(&filter).map_err(self.failed())?;
+                last.last().map_or(self.today(), |entry| values::day_of(entry.at))
+            }
+        };
+        Ok((state, self.rules(day)))
+    }
+
+    /// Whether `path` is the ledger's own file under any name: it must then not be opened.
+    pub fn is_ledger(&self, path: &Path) -> bool {
+        let own = self.ledger_file.as_deref();
+        own.is_some_and(|own| ledger::is_ledger_file(own, path))
+    }
+
+    /// Refuses to use the ledger's own file as `path`.
+    pub fn check_other_file(&self, path: &Path, exit: Exit) -> Result<(), Failure> {
+        if !self.is_ledger(path) {
+            return Ok(());
+        }
+        Err(failure::is_the_ledger(path, exit, self.lang))
+    }
+
+    /// Writes data to standard output.
+    pub fn print(&mut self, bytes: &[u8]) -> Outcome {
+        self.context.print(bytes, self.lang)
+    }
+
+    /// Writes a value as JSON to standard output.
+    pub fn print_json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
+        let bytes = self.encoded(crate::report::json::pretty(value))?;
+        self.print(&bytes)
+    }
+
+    /// What a writer of bytes made, or the failure it met.
+    pub fn encoded<E: std::fmt::Display>(
+        &self,
+        bytes: Result<Vec<u8>, E>,
+    ) -> Result<Vec<u8>, Failure> {
+        let t = self.texts();
+        bytes.map_err(|why| {
+            let sentence = fill(t.output_failed, &[("why", &why)]);
+            Failure::new(Exit::Failed, sentence, "")
+        })
+    }
+
+    /// Writes a message to standard error.
+    pub fn say(&mut self, line: &str) {
+        self.context.say(line);
+    }
+
+    /// What surrounds the program.
+    pub fn context(&mut self) -> &mut Context<'c> {
+        self.context
+    }
+
+    /// How wide a table may be.
+    pub fn width(&self) -> Option<usize> {
+        self.context.terminal.size.map(|(columns, _)| usize::from(columns))
+    }
+
+    /// Hands over to the terminal interface.
+    pub fn open_screen(&mut self, ledger: PathBuf, is_demo: bool, today: Option<NaiveDate>) -> u8 {
+        let request = ScreenRequest {
+            ledger,
+            is_demo,
+            read_only: self.read_only,
+            actor: self.actor.clone(),
+            lang: self.lang,
+            settings: self.settings.clone(),
+            today: self.asked_day.or(today),
+            as_of: self.as_of,
+        };
+        (self.context.open_screen)(request)
+    }
+
+    /// A text of the user's: `-` stands for standard input; control characters go.
+    pub fn long_text(&self, text: &str) -> Result<String, Failure> {
+        let read = if text == "-" {
+            let mut words = String::new();
+            std::io::Read::read_to_string(
+                &mut std::io::Read::take((self.context.stdin)(), values::MAX_INPUT),
+                &mut words,
+            )
+            .map_err(|why| {
+                let sentence = fill(self.texts().input_failed, &[("why", &why)]);
+                self.misused(sentence)
+            })?;
+            words
+        } else {
+            text.to_owned()
+        };
+        Ok(crate::text::clean_text(read.trim()).into_owned())
+    }
+
+    /// One line of the user's, without control characters.
+    pub fn line(&self, text: &str) -> String {
+        clean_line(text.trim()).into_owned()
+    }
+}
+
+fn read_settings(
+    named: Option<PathBuf>,
+    context: &Context,
+    lang: Lang,
+) -> Result<Settings, Failure> {
+    let usual = context.settings_file.clone().filter(|file| file.exists());
+    match named.or(usual) {
+        None => Ok(Settings::default()),
+        Some(file) => {
+            Settings::read(&file).map_err(|error| failure::of_settings(&error, lang))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Opening what a user names: looked at by stat first, since a pipe would block and a device
+//! would never end.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::Format;
+use super::fault::{ImportError, ImportFault};
+
+/// Endings of documents that are not read yet.
+const LATER: [&str; 12] = [
+    "docx", "doc", "txt", "xlsx", "xls", "csv", "pdf", "wps", "et", "md", "ods", "odt",
+];
+
+/// A file ready to be read.
+pub struct Opened {
+    /// Its name, as given.
+    pub name: String,
+    /// What it is read as.
+    pub format: Format,
+    /// Its bytes.
+    pub bytes: Box<dyn BufRead>,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Opened({}, {:?})", self.name, self.format)
+    }
+}
+
+/// Opens the file at `path`. The caller has made sure that it is not the ledger.
+///
+/// # Errors
+/// Missing, a folder, a pipe or device, empty, or of a kind that is not read yet.
+pub fn open(path: &Path) -> Result<Opened, ImportError> {
+    let name = path.display().to_string();
+    open_file(path).map_err(|fault| ImportError { file: name, fault })
+}
+
+fn open_file(path: &Path) -> Result<Opened, ImportFault> {
+    let found = fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => ImportFault::Missing,
+        _ => ImportFault::Unreadable(error.to_string()),
+    })?;
+    if found.is_dir() {
+        return Err(ImportFault::Folder);
+    }
+    if !found.is_file() {
+        return Err(ImportFault::Special);
+    }
+    if found.len() == 0 {
+        return Err(ImportFault::Empty);
+    }
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let mut bytes = BufReader::new(File::open(path)?);
+    let format = match ending.as_deref() {
+        Some("json") => Format::Json,
+        Some("jsonl" | "ndjson") => Format::JsonLines,
+        Some(later) if LATER.contains(&later) => {
+            return Err(ImportFault::NotReadYet(later.to_owned()));
+        }
+        _ => sniff(&mut bytes)?,
+    };
+    Ok(Opened {
+        name: path.display().to_string(),
+        format,
+        bytes: Box::new(bytes),
+    })
+}
+
+/// What comes in on standard input.
+///
+/// # Errors
+/// Empty, or neither JSON nor task lines.
+pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
+    let mut bytes = BufReader::new(input);
+    let format = sniff(&mut bytes).map_err(|fault| ImportError {
+        file: "-".to_owned(),
+        fault,
+    })?;
+    Ok(Opened {
+        name: "-".to_owned(),
+        format,
+        bytes: Box::new(bytes),
+    })
+}
+
+/// Tells JSON from task lines by the beginning: a line that is a whole object of its own is a
+/// task line.
+fn sniff(bytes: &mut BufReader<impl Read>) -> Result<Format, ImportFault> {
+    let head = bytes.fill_buf()?;
+    if head.is_empty() {
+        return Err(ImportFault::Empty);
+    }
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let begins = head.iter().position(|byte| !byte.is_ascii_whitespace());
+    let rest = begins.map_or(&[][..], |at| &head[at..]);
+    match rest.first() {
+        Some(b'[') => Ok(Format::Json),
+        Some(b'{') => {
+            let line = rest.split(|byte| *byte == b'\n').next().unwrap_or(rest);
+            let whole: Result<serde_json::Map<String, serde_json::Value>, _> =
+                serde_json::from_slice(line);
+            Ok(match whole {
+                Ok(object) if !object.contains_key("tasks") => Format::JsonLines,
+                _ => Format::Json,
+            })
+        }
+        _ => Err(ImportFault::Unrecognised),
+    }
+}

@@ -1,0 +1,347 @@
+//! What went wrong as a sentence, a hint and an exit code.
+
+use crate::domain::{Entry, Lang, Refusal, TaskId};
+use crate::import::{Fault, ImportError, ImportFault};
+use crate::ledger::{LedgerError, Strange};
+use crate::settings::{Expected, SettingsError, SettingsFault};
+
+use super::failure_texts::FailureTexts;
+use super::fill;
+
+/// The exit codes of DESIGN part 7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Failed, or the ledger is damaged.
+    Failed = 1,
+    /// A bad or unknown value, a missing reason, an illegal move.
+    Usage = 2,
+    /// Stale, or changed since.
+    Stale = 3,
+    /// No such id, entry or ledger; nothing to undo.
+    NotFound = 4,
+    /// Read-only, or not permitted.
+    NotPermitted = 5,
+    /// The content of a file is refused.
+    Content = 6,
+}
+
+impl Exit {
+    /// The number a shell sees.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+/// What went wrong, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What the shell is told.
+    pub exit: Exit,
+    /// What happened.
+    pub sentence: String,
+    /// What can be done about it; empty when nothing comes to mind.
+    pub hint: String,
+}
+
+impl Failure {
+    /// A failure of these words.
+    pub fn new(exit: Exit, sentence: impl Into<String>, hint: impl Into<String>) -> Failure {
+        Failure {
+            exit,
+            sentence: sentence.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+/// How many faults of a file, or refusals of a batch, are spelled out.
+const SHOWN: usize = 20;
+
+/// What the ledger answered.
+pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    match error {
+        LedgerError::Missing(path) => Failure::new(
+            Exit::NotFound,
+            fill(t.missing, &[("path", &path.display())]),
+            t.missing_hint,
+        ),
+        LedgerError::Exists(path) => Failure::new(
+            Exit::Failed,
+            fill(t.exists, &[("path", &path.display())]),
+            t.exists_hint,
+        ),
+        LedgerError::NotALedger { path, why } => Failure::new(
+            Exit::Failed,
+            fill(strange(*why, t), &[("path", &path.display())]),
+            match why {
+                Strange::Truncated | Strange::Unreadable => t.damaged_hint,
+                _ => t.not_a_ledger_hint,
+            },
+        ),
+        LedgerError::NewerSchema { found, supported } => Failure::new(
+            Exit::Failed,
+            fill(t.newer, &[("found", found), ("supported", supported)]),
+            t.newer_hint,
+        ),
+        LedgerError::Damaged(why) => {
+            Failure::new(Exit::Failed, fill(t.damaged, &[("why", why)]), t.damaged_hint)
+        }
+        LedgerError::Unfoldable { entry, why } => Failure::new(
+            Exit::Failed,
+            fill(t.unfoldable, &[("entry", entry), ("why", why)]),
+            t.damaged_hint,
+        ),
+        LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
+        LedgerError::Busy => Failure::new(Exit::Failed, t.busy, t.busy_hint),
+        LedgerError::DiskFull => Failure::new(Exit::Failed, t.disk_full, t.disk_full_hint),
+        LedgerError::Unreachable { path, why } => {
+            let exit = match is_about_permission(why) {
+                true => Exit::NotPermitted,
+                false => Exit::Failed,
+            };
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("why", why)];
+            Failure::new(exit, fill(t.unreachable, &values), t.unreachable_hint)
+        }
+        LedgerError::Database(why) => {
+            Failure::new(Exit::Failed, fill(t.database, &[("why", why)]), t.damaged_hint)
+        }
+        other => of_request(other, lang),
+    }
+}
+
+/// Answers about the tasks and entries asked for rather than about the file.
+fn of_request(error: &LedgerError, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    match error {
+        LedgerError::NoSuchTask(id) => Failure::new(
+            Exit::NotFound,
+            fill(t.no_such_task, &[("id", id)]),
+            t.no_such_task_hint,
+        ),
+        LedgerError::NoSuchEntry(id) => Failure::new(
+            Exit::NotFound,
+            fill(t.no_such_entry, &[("id", id)]),
+            t.no_such_entry_hint,
+        ),
+        LedgerError::NotUndoable(id) => Failure::new(
+            Exit::NotFound,
+            fill(t.not_undoable, &[("id", id)]),
+            t.no_such_entry_hint,
+        ),
+        LedgerError::NothingToUndo => {
+            Failure::new(Exit::NotFound, t.nothing_to_undo, t.nothing_to_undo_hint)
+        }
+        LedgerError::NothingToRedo => {
+            Failure::new(Exit::NotFound, t.nothing_to_redo, t.nothing_to_redo_hint)
+        }
+        LedgerError::Stale(tasks) => {
+            let lines: Vec<String> = tasks
+                .iter()
+                .map(|task| {
+                    fill(
+                        t.stale,
+                        &[
+                            ("id", &task.id),
+                            ("revision", &task.revision),
+                            ("user", &task.updated_by),
+                            ("at", &Entry::stamp(task.updated_at)),
+                        ],
+                    )
+                })
+                .collect();
+            Failure::new(Exit::Stale, lines.join("\n"), t.stale_hint)
+        }
+        LedgerError::Refused(refusals) => of_refusals(refusals, lang),
+        other => Failure::new(Exit::Failed, other.to_string(), ""),
+    }
+}
+
+fn is_about_permission(why: &str) -> bool {
+    why.contains("ermission denied") || why.contains("Read-only file system")
+}
+
+fn strange(why: Strange, t: &'static FailureTexts) -> &'static str {
+    match why {
+        Strange::Folder => t.is_folder,
+        Strange::Special => t.is_special,
+        Strange::Empty => t.is_empty,
+        Strange::Foreign => t.is_foreign,
+        Strange::Unreadable => t.is_unreadable,
+        Strange::Truncated => t.is_truncated,
+    }
+}
+
+fn of_refusals(refusals: &[(TaskId, Refusal)], lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let mut lines: Vec<String> = refusals
+        .iter()
+        .take(SHOWN)
+        .map(|(id, why)| {
+            let why = of_refusal(why, lang).sentence;
+            fill(t.refused, &[("id", id), ("why", &why)])
+        })
+        .collect();
+    if refusals.len() > SHOWN {
+        let left = refusals.len() - SHOWN;
+        lines.push(fill(t.and_more, &[("n", &left)]));
+    }
+    let hint = refusals.first().map(|(_, why)| of_refusal(why, lang).hint);
+    Failure::new(Exit::Usage, lines.join("\n"), hint.unwrap_or_default())
+}
+
+/// Why an edit was refused.
+pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let (sentence, hint) = match why {
+        Refusal::ReasonNeeded { from, to } => (
+            fill(
+                t.reason_needed,
+                &[("from", &from.label(lang)), ("to", &to.label(lang))],
+            ),
+            t.reason_needed_hint,
+        ),
+        Refusal::ClearBeforeConcluded { from } => (
+            fill(t.clear_early, &[("from", &from.label(lang))]),
+            t.clear_early_hint,
+        ),
+        Refusal::NothingToReturn { from } => (
+            fill(t.nothing_to_return, &[("from", &from.label(lang))]),
+            t.nothing_to_return_hint,
+        ),
+        Refusal::EmptyTitle => (t.empty_title.to_owned(), ""),
+        Refusal::NoSuchMilestone(place) => (
+            fill(t.no_such_milestone, &[("n", &(place + 1))]),
+            t.no_such_milestone_hint,
+        ),
+        Refusal::TextTooLong { field, length } => (
+            fill(
+                t.text_too_long,
+                &[
+                    ("field", &field.label(lang)),
+                    ("length", length),
+                    ("most", &crate::domain::edit::MAX_TEXT),
+                ],
+            ),
+            t.text_too_long_hint,
+        ),
+    };
+    Failure::new(Exit::Usage, sentence, hint)
+}
+
+/// Why a file was not taken.
+pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let file = &error.file;
+    let says = |text: &str, hint: &str| Failure::new(Exit::Content, fill(text, &[("file", file)]), hint);
+    match &error.fault {
+        ImportFault::Missing => Failure {
+            exit: Exit::NotFound,
+            ..says(t.file_missing, t.file_missing_hint)
+        },
+        ImportFault::Folder => says(t.file_folder, t.file_folder_hint),
+        ImportFault::Special => says(t.file_special, t.file_special_hint),
+        ImportFault::Empty => says(t.file_empty, ""),
+        ImportFault::NotReadYet(ending) => Failure::new(
+            Exit::Content,
+            fill(t.file_later, &[("file", file), ("ending", ending)]),
+            t.file_kinds_hint,
+        ),
+        ImportFault::Unrecognised => says(t.file_unrecognised, t.file_kinds_hint),
+        ImportFault::NotUtf8(line) => {
+            let line = line.map_or("?".to_owned(), |line| line.to_string());
+            Failure::new(
+                Exit::Content,
+                fill(t.file_not_utf8, &[("file", file), ("line", &line)]),
+                t.file_not_utf8_hint,
+            )
+        }
+        ImportFault::TooLarge(megabytes) => Failure::new(
+            Exit::Content,
+            fill(t.file_too_large, &[("file", file), ("most", megabytes)]),
+            t.file_too_large_hint,
+        ),
+        ImportFault::Unreadable(why) => {
+            let exit = match is_about_permission(why) {
+                true => Exit::NotPermitted,
+                false => Exit::Content,
+            };
+            Failure::new(
+                exit,
+                fill(t.file_unreadable, &[("file", file), ("why", why)]),
+                t.unreachable_hint,
+            )
+        }
+        ImportFault::Content(faults) => of_content(file, faults, t),
+    }
+}
+
+fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {
+    let mut lines = vec![fill(
+        t.file_content,
+        &[("file", &file), ("n", &faults.len())],
+    )];
+    for fault in faults.iter().take(SHOWN) {
+        lines.push(match fault.line {
+            Some(line) => fill(t.fault_at, &[("line", &line), ("why", &fault.message)]),
+            None => fill(t.fault, &[("why", &fault.message)]),
+        });
+    }
+    if faults.len() > SHOWN {
+        lines.push(fill(t.and_more, &[("n", &(faults.len() - SHOWN))]));
+    }
+    Failure::new(Exit::Content, lines.join("\n"), t.file_content_hint)
+}
+
+/// What is wrong with a settings file.
+pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let file = error.file.display();
+    let line = error.line.map_or("?".to_owned(), |line| line.to_string());
+    let key = error.key.clone().unwrap_or_default();
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("file", &file), ("line", &line), ("key", &key)];
+    let (sentence, hint) = match &error.fault {
+        SettingsFault::Unreadable(why) => (
+            fill(t.settings_unreadable, &[("file", &file), ("why", why)]),
+            t.settings_unreadable_hint.to_owned(),
+        ),
+        SettingsFault::Syntax(why) => (
+            fill(
+                t.settings_syntax,
+                &[("file", &file), ("line", &line), ("why", why)],
+            ),
+            t.settings_syntax_hint.to_owned(),
+        ),
+        SettingsFault::UnknownKey { nearest, known } => (
+            fill(t.settings_unknown, &values),
+            match nearest {
+                Some(nearest) => fill(t.settings_nearest, &[("key", nearest)]),
+                None => fill(t.settings_known, &[("keys", &known.join(", "))]),
+            },
+        ),
+        SettingsFault::WrongValue(expected) => {
+            (fill(t.settings_wrong, &values), expects(*expected, t))
+        }
+    };
+    Failure::new(Exit::Usage, sentence, hint)
+}
+
+fn expects(expected: Expected, t: &FailureTexts) -> String {
+    match expected {
+        Expected::Bool => t.expects_bool.to_owned(),
+        Expected::Language => t.expects_language.to_owned(),
+        Expected::Whole { from, to } => fill(t.expects_whole, &[("from", &from), ("to", &to)]),
+        Expected::Columns => {
+            let all = crate::settings::COLUMNS.join(", ");
+            fill(t.expects_columns, &[("all", &all)])
+        }
+        Expected::Sort => t.expects_sort.to_owned(),
+        Expected::Key => t.expects_key.to_owned(),
+        Expected::Section => t.expects_section.to_owned(),
+    }
+}

@@ -1,0 +1,94 @@
+//! The words of failures.
+
+use super::texts;
+
+texts! {
+    /// Sentences and hints of what can go wrong.
+    FailureTexts {
+        missing: "没有台账：{path}", "There is no ledger at {path}.";
+        missing_hint: "用 duban init 新建，或用 --ledger 指明文件", "Make one with duban init, or name it with --ledger.";
+        exists: "已有文件：{path}，没有改动", "{path} is there already and was left as it is.";
+        exists_hint: "换一个路径，或直接使用它", "Take another path, or use that one.";
+        is_folder: "{path} 是文件夹，不是台账", "{path} is a folder, not a ledger.";
+        is_special: "{path} 是管道或设备，不是台账", "{path} is a pipe or a device, not a ledger.";
+        is_empty: "{path} 是空文件，不是台账", "{path} is empty, not a ledger.";
+        is_foreign: "{path} 是别的程序的数据库，不是台账", "{path} is another program's database, not a ledger.";
+        is_unreadable: "{path} 不是台账，或开头已损坏", "{path} is not a ledger, or its beginning is destroyed.";
+        is_truncated: "{path} 比应有的短，已损坏", "{path} is shorter than it should be: it is damaged.";
+        not_a_ledger_hint: "用 --ledger 指明台账文件", "Name the ledger with --ledger.";
+        newer: "台账由更新的版本建立(结构 {found}，本程序到 {supported})", "A newer duban made this ledger (schema {found}, this program knows {supported}).";
+        newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
+        damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
+        damaged_hint: "用 duban audit 查看，从最近的备份恢复", "Look with duban audit, and go back to the last backup.";
+        unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
+        read_only: "台账是只读的", "The ledger is read-only.";
+        read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";
+        busy: "另一位用户正在保存，等了 10 秒", "Another user has been saving for 10 seconds.";
+        busy_hint: "稍后再试，没有写入任何内容", "Try again; nothing was written.";
+        disk_full: "磁盘已满", "The disk is full.";
+        disk_full_hint: "没有写入任何内容，腾出空间后再试", "Nothing was written; make room and try again.";
+        unreachable: "打不开或建不了 {path}：{why}", "{path} cannot be opened or made: {why}.";
+        unreachable_hint: "检查路径和权限", "Check the path and the permissions.";
+        database: "数据库出错：{why}", "The database reports: {why}.";
+        no_such_task: "没有 ID 为 {id} 的任务", "There is no task {id}.";
+        no_such_task_hint: "用 duban list 查看任务和它们的 ID", "duban list shows the tasks and their ids.";
+        no_such_entry: "没有第 {id} 条留痕", "There is no entry {id}.";
+        no_such_entry_hint: "用 duban history 查看留痕", "duban history shows the entries.";
+        not_undoable: "第 {id} 条留痕不能撤回：它本身是撤回或重做，或已经撤回", "Entry {id} cannot be undone: it is an undo or a redo, or was undone already.";
+        nothing_to_undo: "没有可撤回的操作", "There is nothing to undo.";
+        nothing_to_undo_hint: "不带参数只撤回自己的操作；用 duban undo 加留痕号可撤回任一操作", "Without an argument only your own work is undone; duban undo ENTRY undoes any.";
+        nothing_to_redo: "没有可重做的操作", "There is nothing to redo.";
+        nothing_to_redo_hint: "撤回之后又做了别的操作，就不能再重做", "After other work of yours an undo can no longer be redone.";
+        stale: "任务 {id} 已被他人更新：现为第 {revision} 版，{user}，{at}", "Task {id} was changed meanwhile: now revision {revision}, by {user}, {at}.";
+        stale_hint: "用 duban show 查看后再改；没有写入任何内容", "Look at it with duban show and try again; nothing was written.";
+        refused: "任务 {id}：{why}", "Task {id}: {why}";
+        and_more: "还有 {n} 项", "And {n} more.";
+        reason_needed: "从{from}到{to}要写明理由", "Going from {from} to {to} needs a reason.";
+        reason_needed_hint: "加上 --reason", "Add --reason.";
+        clear_early: "只有办结的任务可以销号，现为{from}", "Only a concluded task can be cleared; this one is {from}.";
+        clear_early_hint: "先改为 concluded", "Set it to concluded first.";
+        nothing_to_return: "只有待审核或办结的任务可以退回，现为{from}", "Only what was handed in or concluded can be returned; this one is {from}.";
+        nothing_to_return_hint: "未报结果的任务不用退回", "What was not handed in needs no return.";
+        empty_title: "任务名称不能为空", "A title cannot be empty.";
+        no_such_milestone: "没有第 {n} 个节点", "There is no milestone {n}.";
+        no_such_milestone_hint: "用 duban show 查看节点，从 1 数起", "duban show lists the milestones, counted from 1.";
+        text_too_long: "{field}太长：{length} 字，最多 {most} 字", "The {field} is too long: {length} characters, at most {most}.";
+        text_too_long_hint: "把长文件留作佐证材料，这里写要点", "Keep the long text as a file and write the gist here.";
+        file_missing: "没有文件 {file}", "There is no file {file}.";
+        file_missing_hint: "检查路径", "Check the path.";
+        file_folder: "{file} 是文件夹", "{file} is a folder.";
+        file_folder_hint: "逐个写出其中的文件", "Name the files in it.";
+        file_special: "{file} 是管道或设备，不能导入", "{file} is a pipe or a device and is not imported.";
+        file_special_hint: "存成文件，或用 - 从标准输入读", "Save it as a file, or use - for standard input.";
+        file_empty: "{file} 里没有内容", "There is nothing in {file}.";
+        file_later: "这类文件的导入尚未提供：{file}(.{ending})", "This kind of file is not read yet: {file} (.{ending}).";
+        file_kinds_hint: "目前可导入 .json 和 .jsonl", "For now .json and .jsonl are imported.";
+        file_unrecognised: "认不出 {file} 是哪类文件", "What kind of file {file} is cannot be told.";
+        file_not_utf8: "{file} 第 {line} 行不是 UTF-8", "{file}, line {line}: not UTF-8.";
+        file_not_utf8_hint: "另存为 UTF-8 编码", "Save it as UTF-8.";
+        file_too_large: "{file} 太大：一个文件或一行最多 {most} MB", "{file} is too large: at most {most} MB in one file or line.";
+        file_too_large_hint: "分成几个文件；jsonl 每行一项任务", "Divide it; jsonl holds one task a line.";
+        file_unreadable: "读不了 {file}：{why}", "{file} cannot be read: {why}.";
+        file_is_ledger: "{file} 是台账本身，不能这样用", "{file} is the ledger itself and cannot be used so.";
+        file_is_ledger_hint: "用别的文件名", "Take another file.";
+        file_content: "{file} 有 {n} 处不对，没有导入", "{file} has {n} faults and was not imported.";
+        file_content_hint: "改好后再导入；格式见 duban import --dry-run --format json 的输出", "Mend it and try again; duban import --dry-run --format json shows the form.";
+        fault_at: "  第 {line} 行：{why}", "  line {line}: {why}";
+        fault: "  {why}", "  {why}";
+        settings_unreadable: "读不了设置文件 {file}：{why}", "The settings file {file} cannot be read: {why}.";
+        settings_unreadable_hint: "检查路径和权限，或去掉 --config", "Check path and permissions, or leave out --config.";
+        settings_syntax: "设置文件 {file} 第 {line} 行写法不对：{why}", "{file}, line {line}: {why}.";
+        settings_syntax_hint: "每行写成 键 = 值，文字要加引号", "Write key = value on each line, words in quotes.";
+        settings_unknown: "设置文件 {file} 第 {line} 行：没有 {key} 这个键", "{file}, line {line}: there is no key {key}.";
+        settings_nearest: "是不是 {key}", "Did you mean {key}?";
+        settings_known: "可用：{keys}", "Known: {keys}.";
+        settings_wrong: "设置文件 {file} 第 {line} 行：{key} 不能取这个值", "{file}, line {line}: {key} cannot take this value.";
+        expects_bool: "写 true 或 false", "Write true or false.";
+        expects_language: "写 \"zh\" 或 \"en\"", "Write \"zh\" or \"en\".";
+        expects_whole: "写 {from} 到 {to} 的整数", "Write a whole number from {from} to {to}.";
+        expects_columns: "写成列表，可用的列：{all}", "Write a list of: {all}.";
+        expects_sort: "写成 \"region,-deadline\" 这样的排序", "Write an order such as \"region,-deadline\".";
+        expects_key: "写成带引号的按键，如 \"A\"", "Write a key in quotes, such as \"A\".";
+        expects_section: "这里应是一节，如 [ui]", "A section belongs here, such as [ui].";
+    }
+}
