@@ -1,7 +1,5 @@
 //! The words of failures.
 
-use super::texts;
-
 texts! {
     /// Sentences and hints of what can go wrong.
     FailureTexts {

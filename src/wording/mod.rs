@@ -30,7 +30,6 @@ macro_rules! texts {
         }
     };
 }
-pub(crate) use texts;
 
 pub mod cli;
 pub mod failure;
@@ -66,7 +65,10 @@ pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
 mod tests {
     use super::*;
 
-    type Table = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
+    type Table = (
+        &'static str,
+        &'static [(&'static str, &'static str, &'static str)],
+    );
 
     /// Every table of interface texts.
     fn tables() -> Vec<Table> {

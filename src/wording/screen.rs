@@ -1,7 +1,5 @@
 //! Texts of the terminal interface.
 
-use super::texts;
-
 texts! {
     /// Texts of the terminal interface.
     Screen {
