@@ -127,17 +127,12 @@ impl Offstage {
             cols.min(super::layout::LARGEST.0),
             rows.min(super::layout::LARGEST.1),
         );
-        let Ok(mut terminal) = Terminal::new(TestBackend::new(cols, rows)) else {
-            return (Buffer::default(), None);
-        };
-        let mut buffer = Buffer::default();
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(cols, rows));
         let mut cursor = None;
-        let drawn = terminal.draw(|frame| {
+        let Ok(done) = terminal.draw(|frame| {
             cursor = draw(frame, &self.model);
         });
-        if let Ok(done) = drawn {
-            buffer = done.buffer.clone();
-        }
+        let buffer = done.buffer.clone();
         (buffer, cursor)
     }
 

@@ -131,7 +131,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// What everybody looks at first: title, light, state, dates, people, place.
+    /// What everybody looks at first: title, light, state, dates, people.
     pub fn head(&mut self, detail: Option<&Detail>) {
         let words = self.model.words();
         let row = self.row;
@@ -171,6 +171,12 @@ impl<'a> Composer<'a> {
             (words.label_deadline, deadline),
         );
         self.people();
+    }
+
+    /// Where it stands and where it came from.
+    pub fn origin(&mut self, detail: Option<&Detail>) {
+        let words = self.model.words();
+        let row = self.row;
         let id = format!(
             "#{}  {}",
             row.id,
@@ -241,9 +247,10 @@ impl<'a> Composer<'a> {
     fn people(&mut self) {
         let words = self.model.words();
         let row = self.row;
+        let is_full = self.is_full;
         let listed = |parties: &mut dyn Iterator<Item = &Party>| -> String {
             let names: Vec<String> = parties
-                .map(|party| match (&party.printed, self.is_full) {
+                .map(|party| match (&party.printed, is_full) {
                     (Some(printed), true) => {
                         format!(
                             "{}({})",
@@ -561,6 +568,7 @@ pub fn page_lines(model: &Model) -> Vec<PageLine> {
     )
     .in_full();
     composer.head(detail.map(AsRef::as_ref));
+    composer.origin(detail.map(AsRef::as_ref));
     match detail {
         None => composer.loading(),
         Some(detail) => {

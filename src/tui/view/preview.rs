@@ -10,6 +10,9 @@ use crate::text::columns;
 use crate::tui::model::{Model, Pane};
 use crate::wording::fill;
 
+/// From this width on the origin stands before the demand.
+const ORIGIN_FIRST_FROM: u16 = 90;
+
 /// The lines of the preview at its width.
 fn lines(model: &Model, cols: u16) -> Vec<PageLine> {
     let Some(row) = model.browse.cursor.and_then(|id| model.data.row(id)) else {
@@ -18,10 +21,18 @@ fn lines(model: &Model, cols: u16) -> Vec<PageLine> {
     let detail = model.details.get(&row.id);
     let mut composer = Composer::new(model, row, cols);
     composer.head(detail.map(AsRef::as_ref));
+    // In a low pane the demand comes before the origin: it is what people open the pane for.
+    let is_low = cols < ORIGIN_FIRST_FROM;
+    if !is_low {
+        composer.origin(detail.map(AsRef::as_ref));
+    }
     match detail {
         None => composer.loading(),
         Some(detail) => {
             composer.matter(&detail.task);
+            if is_low {
+                composer.origin(Some(detail));
+            }
             composer.family();
             composer.recent(detail, 3);
         }
