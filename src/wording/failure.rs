@@ -87,9 +87,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.newer, &[("found", found), ("supported", supported)]),
             t.newer_hint,
         ),
-        LedgerError::Damaged(why) => {
-            Failure::new(Exit::Failed, fill(t.damaged, &[("why", why)]), t.damaged_hint)
-        }
+        LedgerError::Damaged(why) => Failure::new(
+            Exit::Failed,
+            fill(t.damaged, &[("why", why)]),
+            t.damaged_hint,
+        ),
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
             fill(t.unfoldable, &[("entry", entry), ("why", why)]),
@@ -107,9 +109,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
                 [("path", &path.display()), ("why", why)];
             Failure::new(exit, fill(t.unreachable, &values), t.unreachable_hint)
         }
-        LedgerError::Database(why) => {
-            Failure::new(Exit::Failed, fill(t.database, &[("why", why)]), t.damaged_hint)
-        }
+        LedgerError::Database(why) => Failure::new(
+            Exit::Failed,
+            fill(t.database, &[("why", why)]),
+            t.damaged_hint,
+        ),
         other => of_request(other, lang),
     }
 }
@@ -237,7 +241,8 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
 pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);
     let file = &error.file;
-    let says = |text: &str, hint: &str| Failure::new(Exit::Content, fill(text, &[("file", file)]), hint);
+    let says =
+        |text: &str, hint: &str| Failure::new(Exit::Content, fill(text, &[("file", file)]), hint);
     match &error.fault {
         ImportFault::Missing => Failure {
             exit: Exit::NotFound,
@@ -278,6 +283,13 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
         }
         ImportFault::Content(faults) => of_content(file, faults, t),
     }
+}
+
+/// The file named is the ledger itself.
+pub fn is_the_ledger(path: &std::path::Path, exit: Exit, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let sentence = fill(t.file_is_ledger, &[("file", &path.display())]);
+    Failure::new(exit, sentence, t.file_is_ledger_hint)
 }
 
 fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {

@@ -4,6 +4,15 @@
 //! compile. Our own texts use ASCII and East Asian Wide characters only: a test refuses any of
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
+pub mod cli;
+pub mod failure;
+pub mod failure_texts;
+pub mod help;
+mod screen;
+
+pub use failure::{Exit, Failure};
+pub use screen::Screen;
+
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
 ///
 /// A text may hold `{name}` places, to be filled with [`fill`].
@@ -32,15 +41,6 @@ macro_rules! texts {
 }
 pub(crate) use texts;
 
-pub mod cli;
-pub mod failure;
-mod failure_texts;
-pub mod help;
-mod screen;
-
-pub use failure::{Exit, Failure};
-pub use screen::Screen;
-
 /// Puts values into the `{name}` places of a text. A value is put in as it is; one that holds
 /// braces is not looked at again.
 pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
@@ -66,7 +66,10 @@ pub fn fill(text: &str, values: &[(&str, &dyn std::fmt::Display)]) -> String {
 mod tests {
     use super::*;
 
-    type Table = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
+    type Table = (
+        &'static str,
+        &'static [(&'static str, &'static str, &'static str)],
+    );
 
     /// Every table of interface texts.
     fn tables() -> Vec<Table> {
@@ -74,6 +77,7 @@ mod tests {
             ("FailureTexts", failure_texts::FailureTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
+            ("Screen", Screen::ALL),
         ]
     }
 
