@@ -1,49 +1,165 @@
-//! temporary
-use duban::*;
-use std::sync::Arc;
-fn main() {
-    let path = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or("/tmp/l.db".into()));
-    let actor = domain::Actor {
-        user: "张敏".into(),
-        host: "ssh".into(),
-        session: std::process::id().to_string(),
-    };
-    if !path.exists() {
-        let a = actor.clone();
-        ledger::create(&path, |l| {
-            l.take_in(
-                &a,
-                chrono::Utc::now(),
-                &sample::plans(),
-                &ledger::IntakeOptions::default(),
-            )?;
-            Ok(())
-        })
-        .unwrap();
+//! duban (督办): the one place where clock, environment, paths and terminal are read.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use duban::cli::{self, Context, Environment, Output, ScreenRequest, TerminalFacts};
+use duban::domain::Actor;
+use duban::wording::cli::CliTexts;
+use duban::wording::{Exit, fill};
+use etcetera::BaseStrategy;
+
+fn main() -> ExitCode {
+    let folders = etcetera::choose_base_strategy().ok();
+    if let Some(state) = folders.as_ref().and_then(|folders| folders.state_dir()) {
+        start_log(&state.join("duban"));
     }
-    let caps = tui::terminal::examine(|k| std::env::var(k).ok(), tui::terminal::is_tty()).unwrap();
-    let start = tui::Start {
-        ledger: Some(ledger::open(&path, ledger::Access::Write).unwrap()),
-        path,
-        is_demo: false,
-        actor,
-        lang: domain::Lang::Zh,
-        keymap: tui::keymap(&Default::default(), domain::Lang::Zh).unwrap(),
-        ascii: false,
-        columns: vec![],
-        order: None,
-        rules: domain::light::LightRules {
-            today: chrono::Utc::now().date_naive(),
-            calendar: sample::calendar(),
-            thresholds: Default::default(),
-        },
-        is_day_fixed: false,
-        as_of: None,
-        clock: Arc::new(chrono::Utc::now),
-        make: Arc::new(|_| Err("x".into())),
-        export: Arc::new(|_, _, _| Err("y".into())),
-        place_file: None,
+    let now = Utc::now;
+    let mut stdout = BufWriter::new(std::io::stdout());
+    let mut stderr = std::io::stderr();
+    let mut context = Context {
+        now: &now,
+        today: local_day(now()),
+        actor: actor(now()),
+        environment: environment(),
+        ledger_file: folders
+            .as_ref()
+            .map(|f| f.data_dir().join("duban/ledger.db")),
+        settings_file: folders
+            .as_ref()
+            .map(|f| f.config_dir().join("duban/settings.toml")),
+        temp_folder: env::temp_dir(),
+        terminal: terminal(),
+        stdin: &|| Box::new(std::io::stdin()),
+        stdout: Output::to(&mut stdout),
+        stderr: &mut stderr,
+        open_screen: &mut open_screen,
     };
-    let code = tui::run(start, &caps).unwrap();
-    std::process::exit(code);
+    ExitCode::from(cli::run(env::args_os(), &mut context))
+}
+
+/// The terminal interface is the next piece of work; until then its place says so.
+fn open_screen(request: ScreenRequest) -> u8 {
+    let t = CliTexts::of(request.lang);
+    let mut stderr = std::io::stderr();
+    let _ = writeln!(
+        stderr,
+        "{}",
+        fill(t.complaint, &[("sentence", &t.no_screen)])
+    );
+    let _ = writeln!(stderr, "{}", fill(t.hint, &[("hint", &t.no_screen_hint)]));
+    Exit::Failed.code()
+}
+
+fn variable(name: &str) -> Option<String> {
+    let value = env::var_os(name).filter(|value| !value.is_empty())?;
+    Some(value.to_string_lossy().into_owned())
+}
+
+fn environment() -> Environment {
+    Environment {
+        ledger: env::var_os("DUBAN_LEDGER").filter(|value| !value.is_empty()),
+        today: variable("DUBAN_TODAY"),
+        user: variable("DUBAN_USER"),
+        lang: variable("DUBAN_LANG"),
+    }
+}
+
+/// The day in China, where one time zone holds; the trail is divided into days the same way.
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    match FixedOffset::east_opt(8 * 3600) {
+        Some(zone) => at.with_timezone(&zone).date_naive(),
+        None => at.date_naive(),
+    }
+}
+
+fn actor(now: DateTime<Utc>) -> Actor {
+    // Over SSH the machine the person sits at is worth more than the server's own name.
+    let client = variable("SSH_CONNECTION")
+        .and_then(|words| words.split_whitespace().next().map(str::to_owned));
+    let own = || {
+        rustix::system::uname()
+            .nodename()
+            .to_string_lossy()
+            .into_owned()
+    };
+    Actor {
+        user: login_name(),
+        host: client.unwrap_or_else(own),
+        session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
+    }
+}
+
+fn login_name() -> String {
+    let uid = rustix::process::getuid().as_raw();
+    variable("USER")
+        .or_else(|| variable("LOGNAME"))
+        .or_else(|| name_in_passwd(uid))
+        .unwrap_or_else(|| format!("uid{uid}"))
+}
+
+fn name_in_passwd(uid: u32) -> Option<String> {
+    let passwd = fs::read_to_string("/etc/passwd").ok()?;
+    let uid = uid.to_string();
+    passwd.lines().find_map(|line| {
+        let mut words = line.split(':');
+        let name = words.next()?;
+        (words.nth(1)? == uid).then(|| name.to_owned())
+    })
+}
+
+fn terminal() -> TerminalFacts {
+    let stdout = std::io::stdout();
+    let size = match stdout.is_terminal() {
+        true => rustix::termios::tcgetwinsize(&stdout).ok(),
+        false => None,
+    };
+    TerminalFacts {
+        size: size
+            .map(|size| (size.ws_col, size.ws_row))
+            .filter(|size| size.0 > 0),
+        term: variable("TERM"),
+        locale: ["LC_ALL", "LC_CTYPE", "LANG"]
+            .into_iter()
+            .find_map(variable),
+    }
+}
+
+/// Warnings, errors and panics go to the user's own log; without one the work goes on.
+fn start_log(folder: &Path) {
+    let Some(file) = open_log(folder) else { return };
+    let begun = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .with_writer(Mutex::new(file))
+        .try_init();
+    if begun.is_ok() {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            tracing::error!("panic: {panic}");
+            usual(panic);
+        }));
+    }
+}
+
+fn open_log(folder: &Path) -> Option<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::create_dir_all(folder).ok()?;
+    let path: PathBuf = folder.join(OsString::from("duban.log"));
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return None;
+    }
+    let mut options = fs::OpenOptions::new();
+    options
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .ok()
 }

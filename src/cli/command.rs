@@ -157,7 +157,11 @@ mod tests {
             note("duban", arg.get_id().as_str());
         }
         for verb in command.get_subcommands() {
-            assert!(HelpTexts::verb(Lang::Zh, verb.get_name()).is_some(), "{}", verb.get_name());
+            assert!(
+                HelpTexts::verb(Lang::Zh, verb.get_name()).is_some(),
+                "{}",
+                verb.get_name()
+            );
             for arg in verb.get_arguments() {
                 assert!(
                     HelpTexts::flag(Lang::Zh, verb.get_name(), arg.get_id().as_str()).is_some(),
@@ -171,7 +175,10 @@ mod tests {
         for (name, _, _) in HelpTexts::ALL {
             let is_of_flag = name.contains('_') && !name.starts_with("verb_");
             let is_general = ["exit_codes", "global_flags"].contains(name);
-            assert!(!is_of_flag || is_general || used.contains(*name), "{name} is of no flag");
+            assert!(
+                !is_of_flag || is_general || used.contains(*name),
+                "{name} is of no flag"
+            );
         }
     }
 

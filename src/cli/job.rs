@@ -147,7 +147,10 @@ impl<'j, 'c> Job<'j, 'c> {
         };
         let ledger = self.open(Access::ReadOnly)?;
         let Some(moment) = moment else {
-            return Ok((ledger.state().map_err(self.failed())?, self.rules(self.today())));
+            return Ok((
+                ledger.state().map_err(self.failed())?,
+                self.rules(self.today()),
+            ));
         };
         let state = ledger.as_of(moment).map_err(self.failed())?;
         let day = match moment {
@@ -159,7 +162,8 @@ impl<'j, 'c> Job<'j, 'c> {
                     ..Default::default()
                 };
                 let last = ledger.history(&filter).map_err(self.failed())?;
-                last.last().map_or(self.today(), |entry| values::day_of(entry.at))
+                last.last()
+                    .map_or(self.today(), |entry| values::day_of(entry.at))
             }
         };
         Ok((state, self.rules(day)))
@@ -214,7 +218,10 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// How wide a table may be.
     pub fn width(&self) -> Option<usize> {
-        self.context.terminal.size.map(|(columns, _)| usize::from(columns))
+        self.context
+            .terminal
+            .size
+            .map(|(columns, _)| usize::from(columns))
     }
 
     /// Hands over to the terminal interface.
@@ -251,6 +258,11 @@ impl<'j, 'c> Job<'j, 'c> {
         Ok(crate::text::clean_text(read.trim()).into_owned())
     }
 
+    /// Standard input.
+    pub fn stdin(&self) -> Box<dyn std::io::Read> {
+        (self.context.stdin)()
+    }
+
     /// One line of the user's, without control characters.
     pub fn line(&self, text: &str) -> String {
         clean_line(text.trim()).into_owned()
@@ -265,8 +277,6 @@ fn read_settings(
     let usual = context.settings_file.clone().filter(|file| file.exists());
     match named.or(usual) {
         None => Ok(Settings::default()),
-        Some(file) => {
-            Settings::read(&file).map_err(|error| failure::of_settings(&error, lang))
-        }
+        Some(file) => Settings::read(&file).map_err(|error| failure::of_settings(&error, lang)),
     }
 }

@@ -30,7 +30,7 @@ mod values;
 
 use std::ffi::OsString;
 
-pub use context::{Context, Environment, ScreenRequest, TerminalFacts};
+pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::play as play_demo;
 pub use reference::reference;
 
@@ -57,6 +57,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
     let exit = match outcome.and_then(|exit| context.flush(lang).map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
+            if failure.exit == Exit::Failed {
+                tracing::error!("{}", failure.sentence);
+            }
             context.complain(&failure, lang);
             failure.exit
         }
@@ -81,7 +84,11 @@ fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
         let t = CliTexts::of(job.lang);
         return Err(Failure::new(Exit::Usage, t.as_of_misplaced, t.see_help));
     }
-    job.as_of = line.as_of.as_deref().map(|text| job.moment(text)).transpose()?;
+    job.as_of = line
+        .as_of
+        .as_deref()
+        .map(|text| job.moment(text))
+        .transpose()?;
     match line.verb {
         None => demo::open_ledger(job),
         Some(Verb::Demo) => demo::run(job),

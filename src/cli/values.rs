@@ -84,9 +84,12 @@ pub fn progress(text: &str, lang: Lang) -> Read<Option<Progress>> {
     if text == "none" {
         return Ok(None);
     }
-    text.parse()
-        .map(Some)
-        .map_err(|_| misread(fill(t.bad_progress, &[("value", &text)]), t.bad_progress_hint))
+    text.parse().map(Some).map_err(|_| {
+        misread(
+            fill(t.bad_progress, &[("value", &text)]),
+            t.bad_progress_hint,
+        )
+    })
 }
 
 /// One of a closed list, or the failure that prints the list.
@@ -110,7 +113,13 @@ pub fn status(text: &str, lang: Lang) -> Read<Status> {
         .iter()
         .map(|status| format!("{}({})", status.id(), status.label(lang)))
         .collect();
-    listed(Status::parse(text), text, CliTexts::of(lang).bad_status, &valid, lang)
+    listed(
+        Status::parse(text),
+        text,
+        CliTexts::of(lang).bad_status,
+        &valid,
+        lang,
+    )
 }
 
 /// A light by identifier or label.
@@ -119,13 +128,27 @@ pub fn light(text: &str, lang: Lang) -> Read<LightColor> {
         .iter()
         .map(|light| format!("{}({})", light.id(), light.label(lang)))
         .collect();
-    listed(LightColor::parse(text), text, CliTexts::of(lang).bad_light, &valid, lang)
+    listed(
+        LightColor::parse(text),
+        text,
+        CliTexts::of(lang).bad_light,
+        &valid,
+        lang,
+    )
 }
 
 /// A sector by name or English label.
 pub fn sector(text: &str, lang: Lang) -> Read<Sector> {
-    let valid: Vec<String> = Sector::all().map(|sector| sector.label(lang).to_owned()).collect();
-    listed(Sector::parse(text), text, CliTexts::of(lang).bad_sector, &valid, lang)
+    let valid: Vec<String> = Sector::all()
+        .map(|sector| sector.label(lang).to_owned())
+        .collect();
+    listed(
+        Sector::parse(text),
+        text,
+        CliTexts::of(lang).bad_sector,
+        &valid,
+        lang,
+    )
 }
 
 /// A report cycle; `none` takes it away.
@@ -145,7 +168,9 @@ pub fn report_cycle(text: &str, lang: Lang) -> Read<Option<ReportCycle>> {
 pub fn order(text: &str, lang: Lang) -> Read<Order> {
     let t = CliTexts::of(lang);
     Order::parse(text).map_err(|word| {
-        let valid: Vec<&str> = crate::domain::column::SortKey::all().map(|key| key.id()).collect();
+        let valid: Vec<&str> = crate::domain::column::SortKey::all()
+            .map(|key| key.id())
+            .collect();
         let hint = fill(t.valid, &[("words", &valid.join(", "))]);
         misread(fill(t.bad_sort, &[("value", &word)]), &hint)
     })
@@ -154,7 +179,13 @@ pub fn order(text: &str, lang: Lang) -> Read<Order> {
 /// A language.
 pub fn language(text: &str, lang: Lang) -> Read<Lang> {
     let valid = ["zh".to_owned(), "en".to_owned()];
-    listed(text.parse().ok(), text, CliTexts::of(lang).bad_lang, &valid, lang)
+    listed(
+        text.parse().ok(),
+        text,
+        CliTexts::of(lang).bad_lang,
+        &valid,
+        lang,
+    )
 }
 
 /// One of the formats a verb has; the first where none is named. The place in `valid` is answered

@@ -5,8 +5,11 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
+
 use super::Format;
 use super::fault::{ImportError, ImportFault};
+use crate::domain::task::SourceFile;
 
 /// Endings of documents that are not read yet.
 const LATER: [&str; 12] = [
@@ -20,7 +23,52 @@ pub struct Opened {
     /// What it is read as.
     pub format: Format,
     /// Its bytes.
-    pub bytes: Box<dyn BufRead>,
+    pub(super) bytes: BufReader<Measured>,
+}
+
+/// Bytes whose number and digest are taken while they pass.
+pub(super) struct Measured {
+    bytes: Box<dyn Read>,
+    size: u64,
+    digest: Sha256,
+}
+
+impl Measured {
+    fn new(bytes: Box<dyn Read>) -> BufReader<Measured> {
+        BufReader::new(Measured {
+            bytes,
+            size: 0,
+            digest: Sha256::new(),
+        })
+    }
+}
+
+impl Read for Measured {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let got = self.bytes.read(into)?;
+        self.digest.update(&into[..got]);
+        self.size += got as u64;
+        Ok(got)
+    }
+}
+
+impl Opened {
+    /// Name, size and digest of what was read.
+    pub(super) fn source_file(self) -> SourceFile {
+        use std::fmt::Write;
+        let measured = self.bytes.into_inner();
+        let mut digest = String::with_capacity(64);
+        for byte in measured.digest.finalize() {
+            // Writing to a string does not fail.
+            let _ = write!(digest, "{byte:02x}");
+        }
+        let name = Path::new(&self.name).file_name().unwrap_or_default();
+        SourceFile {
+            name: name.to_string_lossy().into_owned(),
+            size: measured.size,
+            digest,
+        }
+    }
 }
 
 impl std::fmt::Debug for Opened {
@@ -55,7 +103,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    let mut bytes = BufReader::new(File::open(path)?);
+    let mut bytes = Measured::new(Box::new(File::open(path)?));
     let format = match ending.as_deref() {
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
@@ -67,7 +115,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
     Ok(Opened {
         name: path.display().to_string(),
         format,
-        bytes: Box::new(bytes),
+        bytes,
     })
 }
 
@@ -76,7 +124,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
 /// # Errors
 /// Empty, or neither JSON nor task lines.
 pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
-    let mut bytes = BufReader::new(input);
+    let mut bytes = Measured::new(Box::new(input));
     let format = sniff(&mut bytes).map_err(|fault| ImportError {
         file: "-".to_owned(),
         fault,
@@ -84,7 +132,7 @@ pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError>
     Ok(Opened {
         name: "-".to_owned(),
         format,
-        bytes: Box::new(bytes),
+        bytes,
     })
 }
 

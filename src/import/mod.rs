@@ -15,6 +15,7 @@ pub use file::{Opened, open, standard_input};
 use std::io::BufRead;
 
 use crate::domain::draft::DraftDocument;
+use crate::domain::task::SourceFile;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,23 +26,25 @@ pub enum Format {
     JsonLines,
 }
 
-/// Reads the drafts of an opened file.
+/// Reads the drafts of an opened file, to its end, and tells which file it was.
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
-pub fn read(opened: Opened) -> Result<Vec<DraftDocument>, ImportError> {
-    let Opened {
-        name,
-        format,
-        mut bytes,
-    } = opened;
-    let drafts = match format {
-        Format::Json => json::read(&mut bytes),
-        Format::JsonLines => jsonl::read(&mut bytes),
+pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    let drafts = match opened.format {
+        Format::Json => json::read(&mut opened.bytes),
+        Format::JsonLines => jsonl::read(&mut opened.bytes),
     };
-    let mut drafts = drafts.map_err(|fault| ImportError { file: name, fault })?;
-    drafts.iter_mut().for_each(clean::document);
-    Ok(drafts)
+    match drafts {
+        Err(fault) => Err(ImportError {
+            file: opened.name,
+            fault,
+        }),
+        Ok(mut drafts) => {
+            drafts.iter_mut().for_each(clean::document);
+            Ok((drafts, opened.source_file()))
+        }
+    }
 }
 
 /// Passes over a UTF-8 byte order mark.

@@ -353,28 +353,31 @@ fn judge(
     Ok(())
 }
 
-/// Where the tasks of one document are found by number while its children come in.
+/// Where the tasks of one document are found by number while its children come in. A child that
+/// stands in another region than its parent takes the nearest parent before it.
 #[derive(Default)]
 struct Parents {
-    by_number: HashMap<(String, RegionKey, String), TaskId>,
+    by_number: HashMap<(String, Option<RegionKey>, String), TaskId>,
 }
 
 impl Parents {
     fn note(&mut self, p: &Prepared, id: TaskId) {
         if p.draft.parent.is_none() {
-            let key = (
-                p.head.title.clone(),
-                p.region.clone(),
-                p.identity.number.clone(),
-            );
-            self.by_number.insert(key, id);
+            for region in [Some(p.region.clone()), None] {
+                let key = (p.head.title.clone(), region, p.identity.number.clone());
+                self.by_number.insert(key, id);
+            }
         }
     }
 
     fn find(&self, p: &Prepared) -> Option<TaskId> {
         let number = p.draft.parent.clone()?;
-        let key = (p.head.title.clone(), p.region.clone(), number);
-        self.by_number.get(&key).copied()
+        [Some(p.region.clone()), None]
+            .into_iter()
+            .find_map(|region| {
+                let key = (p.head.title.clone(), region, number.clone());
+                self.by_number.get(&key).copied()
+            })
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::{Ledger, project, read};
-use crate::domain::task::TaskBody;
+use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
     Subject, Task, TaskId, fold, region,
@@ -256,12 +256,32 @@ impl Ledger {
         body: &TaskBody,
         reason: Option<&str>,
     ) -> Result<Task, LedgerError> {
+        self.register_noted(actor, now, body, None, reason)
+    }
+
+    /// Registers a task by hand with its first note, as one batch.
+    ///
+    /// # Errors
+    /// As [`Ledger::register`].
+    pub fn register_noted(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        body: &TaskBody,
+        note: Option<&str>,
+        reason: Option<&str>,
+    ) -> Result<Task, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Register, None)?;
         if let Some(parent) = body.parent {
             read::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
         }
         writer.ensure_region(&body.region)?;
-        let task = writer.register(body, reason)?;
+        let mut task = writer.register(body, reason)?;
+        if let Some(text) = note {
+            let text = text.to_owned();
+            let added = Change::adding(&EventBody::Note { text });
+            task = writer.change(&task, vec![added], None)?;
+        }
         writer.commit()?;
         Ok(task)
     }

@@ -61,7 +61,7 @@ impl<'a> Line<'a> {
         let names = |role| body.parties(role).iter().map(|p| p.name.as_str()).collect();
         Line {
             number: &body.number,
-            parent: parent.map(|parent| called(parent)),
+            parent: parent.map(called),
             document: document.map(|d| d.title.as_str()),
             document_number: document.and_then(|d| d.document_number.as_deref()),
             issuer: document.and_then(|d| d.issuer.as_deref()),

@@ -36,7 +36,7 @@ pub enum Act {
     /// Takes documents in. Their tasks get the next places, in order.
     TakeIn(Vec<DraftDocument>),
     /// Carries out an edit on the tasks at these places.
-    Edit(Vec<usize>, Edit),
+    Edit(Vec<usize>, Box<Edit>),
 }
 
 /// The demo's today: the day after the last steps, on which the lights have every colour.

@@ -92,11 +92,11 @@ fn fate(draft: &TaskDraft, random: &mut Random) -> Fate {
     let chances = [
         (Fate::Untouched, 3, 5),
         (Fate::Silent, 5, 15),
-        (Fate::Moving, 22, 62),
+        (Fate::Moving, 24, 54),
         (Fate::UnderReview, 6, 4),
-        (Fate::Concluded, 18, 6),
-        (Fate::Cleared, 26, 4),
-        (Fate::ExtendedNear, 10, 0),
+        (Fate::Concluded, 13, 10),
+        (Fate::Cleared, 17, 8),
+        (Fate::ExtendedNear, 22, 0),
         (Fate::ExtendedFar, 8, 0),
         (Fate::Suspended, 1, 2),
         (Fate::Cancelled, 1, 2),
@@ -135,7 +135,7 @@ impl Pen<'_> {
         self.steps.push(Step {
             at,
             user: user.unwrap_or(INSPECTORS[0]),
-            act: Act::Edit(places, edit),
+            act: Act::Edit(places, Box::new(edit)),
         });
     }
 

@@ -186,10 +186,10 @@ impl Place {
             let name = rest.split(']').next().unwrap_or_default();
             self.section = name.trim().to_owned();
             self.key = None;
-        } else if let Some((key, _)) = line.split_once('=') {
-            if !line.starts_with('#') {
-                self.key = Some(key.trim().trim_matches(['"', '\'']).to_owned());
-            }
+        } else if let Some((key, _)) = line.split_once('=')
+            && !line.starts_with('#')
+        {
+            self.key = Some(key.trim().trim_matches(['"', '\'']).to_owned());
         }
     }
 

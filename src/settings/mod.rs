@@ -171,8 +171,10 @@ impl Settings {
         let file: File =
             toml::from_str(text).map_err(|error| fault::of_toml(&error, text, path))?;
         let check = Check { text, path };
-        let mut settings = Settings::default();
-        settings.keys = file.keys;
+        let mut settings = Settings {
+            keys: file.keys,
+            ..Settings::default()
+        };
         check.ui(file.ui, &mut settings.ui)?;
         check.rules(file.rules, &mut settings.rules)?;
         check.columns(file.columns, &mut settings.columns)?;

@@ -1,5 +1,6 @@
 //! What the verbs say.
 
+
 texts! {
     /// Messages of the command line.
     CliTexts {

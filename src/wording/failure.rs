@@ -285,6 +285,13 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
     }
 }
 
+/// The file named is the ledger itself.
+pub fn is_the_ledger(path: &std::path::Path, exit: Exit, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let sentence = fill(t.file_is_ledger, &[("file", &path.display())]);
+    Failure::new(exit, sentence, t.file_is_ledger_hint)
+}
+
 fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {
     let mut lines = vec![fill(
         t.file_content,

@@ -1,0 +1,180 @@
+//! `duban add`
+
+use super::args::{AddArgs, PartyArgs};
+use super::job::Job;
+use super::{Outcome, region, values};
+use crate::domain::edit::MAX_TEXT;
+use crate::domain::task::TaskBody;
+use crate::domain::{Field, Milestone, Party, Refusal, RegionKey, Role, Sector, Status, TaskId};
+use crate::ledger::{Access, Ledger};
+use crate::report::view::TaskDetail;
+use crate::wording::{Failure, failure, fill};
+
+/// The lists of parties by role, as given.
+pub fn parties(args: &PartyArgs) -> [(Role, Vec<Party>); 4] {
+    [
+        (Role::Leader, values::parties(&args.leader)),
+        (Role::LeadUnit, values::parties(&args.lead_unit)),
+        (
+            Role::ResponsibleUnit,
+            values::parties(&args.responsible_unit),
+        ),
+        (Role::AssistingUnit, values::parties(&args.assisting_unit)),
+    ]
+}
+
+/// Registers a task and prints its id.
+pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
+    let format = values::format(args.format.as_deref(), &["text", "json"], job.lang)?;
+    job.check_writable()?;
+    let mut body = blank_body(&args, job)?;
+    let parent = args
+        .parent
+        .as_deref()
+        .map(|text| values::task(text, job.lang))
+        .transpose()?;
+    let note = args
+        .note
+        .as_deref()
+        .map(|text| job.long_text(text))
+        .transpose()?;
+    let reason = args.reason.as_deref().map(|text| job.line(text));
+    check_lengths(&body, note.as_deref(), job)?;
+    let mut ledger = job.open(Access::Write)?;
+    if let Some(parent) = parent {
+        put_under(parent, &mut body, &ledger, job)?;
+    }
+    match (&args.region, parent) {
+        (Some(name), _) => body.region = region_of(name, &ledger, job)?,
+        (None, Some(_)) => {}
+        (None, None) => return Err(job.misused(job.texts().region_needed)),
+    }
+    let now = job.now();
+    let note = note.as_deref().filter(|note| !note.is_empty());
+    let task = ledger
+        .register_noted(&job.actor, now, &body, note, reason.as_deref())
+        .map_err(job.failed())?;
+    if format == "json" {
+        let state = ledger.state().map_err(job.failed())?;
+        let rules = job.rules(job.today());
+        return job.print_json(&TaskDetail::of(&task, &state, &rules));
+    }
+    job.say(&fill(job.texts().added, &[("id", &task.id)]));
+    job.print(format!("{}\n", task.id).as_bytes())
+}
+
+fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
+    let lang = job.lang;
+    let title = job.line(&args.title);
+    if title.is_empty() {
+        return Err(failure::of_refusal(&Refusal::EmptyTitle, lang));
+    }
+    let deadline = args
+        .deadline
+        .as_deref()
+        .map(|text| values::date(text, lang))
+        .transpose()?;
+    let sector = args
+        .sector
+        .as_deref()
+        .map(|text| values::sector(text, lang))
+        .transpose()?;
+    let cycle = args.report_cycle.as_deref();
+    let requirement = args
+        .requirement
+        .as_deref()
+        .map(|text| job.long_text(text))
+        .transpose()?;
+    let [leaders, lead, responsible, assisting] = parties(&args.parties).map(|(_, list)| list);
+    Ok(TaskBody {
+        number: args
+            .number
+            .as_deref()
+            .map(|text| job.line(text))
+            .unwrap_or_default(),
+        parent: None,
+        document: None,
+        region: RegionKey::unclassified(),
+        sector: sector.unwrap_or_else(Sector::other),
+        section_path: Vec::new(),
+        title,
+        requirement: requirement.unwrap_or_default(),
+        problem: None,
+        objective: None,
+        measures: None,
+        clause: None,
+        leaders,
+        lead_units: lead,
+        responsible_units: responsible,
+        assisting_units: assisting,
+        deadline_text: None,
+        deadline,
+        original_deadline: deadline,
+        standing: args.standing,
+        // Every date of a deadline is a milestone too.
+        milestones: deadline
+            .map(|due| Milestone::on("完成时限", due))
+            .into_iter()
+            .collect(),
+        indicators: Vec::new(),
+        status: Status::Registered,
+        progress: None,
+        started_on: None,
+        report_cycle: cycle
+            .map(|text| values::report_cycle(text, lang))
+            .transpose()?
+            .flatten(),
+    })
+}
+
+/// The registration goes past the edit that knows the limits, so they are applied here.
+fn check_lengths(body: &TaskBody, note: Option<&str>, job: &Job) -> Result<(), Failure> {
+    for (field, text) in [
+        (Field::Title, body.title.as_str()),
+        (Field::Requirement, body.requirement.as_str()),
+        (Field::Number, body.number.as_str()),
+        (Field::Note, note.unwrap_or_default()),
+    ] {
+        let length = text.chars().count();
+        if length > MAX_TEXT {
+            return Err(failure::of_refusal(
+                &Refusal::TextTooLong { field, length },
+                job.lang,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// A subtask stands in its parent's document and region. Subtasks have none of their own: a
+/// task line can name a top-level parent only.
+fn put_under(
+    parent: TaskId,
+    body: &mut TaskBody,
+    ledger: &Ledger,
+    job: &Job,
+) -> Result<(), Failure> {
+    let above = ledger.task(parent).map_err(job.failed())?;
+    if above.parent.is_some() {
+        let t = job.texts();
+        return Err(job.misused(fill(t.parent_is_child, &[("id", &parent)])));
+    }
+    body.parent = Some(parent);
+    body.document = above.document;
+    body.region = above.region.clone();
+    body.section_path.clone_from(&above.section_path);
+    Ok(())
+}
+
+/// The region named, with a word when the standard does not know it.
+pub fn region_of(name: &str, ledger: &Ledger, job: &mut Job) -> Result<RegionKey, Failure> {
+    let known = ledger.regions().map_err(job.failed())?;
+    let (key, is_new) = region::one(name, &known, job.lang)?;
+    if is_new {
+        job.say(&fill(
+            job.texts().region_unclassified,
+            &[("value", &key.name())],
+        ));
+    }
+    Ok(key)
+}

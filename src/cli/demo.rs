@@ -1,0 +1,140 @@
+//! `duban` and `duban demo`: what leads to the terminal interface.
+
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::job::Job;
+use crate::domain::{Actor, TaskId};
+use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
+use crate::sample::demo::{self, Act, Step};
+use crate::wording::{Exit, Failure, fill};
+
+/// Opens the terminal interface on the ledger; one that is not there is the welcome screen's
+/// business.
+pub fn open_ledger(job: &mut Job) -> Outcome {
+    let path = job.ledger_file()?.to_owned();
+    let code = job.open_screen(path, false, None);
+    Ok(exit_of(code))
+}
+
+/// Opens the terminal interface on a simulated ledger that is gone afterwards.
+pub fn run(job: &mut Job) -> Outcome {
+    let session = job.actor.session.clone();
+    let folder = Folder::make(&job.context().temp_folder, &session).map_err(|why| {
+        let sentence = fill(job.texts().no_temp, &[("why", &why)]);
+        Failure::new(Exit::Failed, sentence, job.texts().no_temp_hint)
+    })?;
+    let path = folder.0.join("demo.db");
+    play(&path).map_err(job.failed())?;
+    let code = job.open_screen(path, true, Some(demo::today()));
+    Ok(exit_of(code))
+}
+
+fn exit_of(code: u8) -> Exit {
+    match code {
+        0 => Exit::Done,
+        2 => Exit::Usage,
+        3 => Exit::Stale,
+        4 => Exit::NotFound,
+        5 => Exit::NotPermitted,
+        6 => Exit::Content,
+        _ => Exit::Failed,
+    }
+}
+
+/// Makes a ledger of the simulated eighteen months at `path`, through the same commands people
+/// give.
+///
+/// # Errors
+/// Whatever the ledger answers; nothing is left behind then.
+pub fn play(path: &Path) -> Result<(), LedgerError> {
+    ledger::create_throw_away(path, |ledger| {
+        let mut places = Vec::new();
+        for step in demo::steps() {
+            take(&step, ledger, &mut places)?;
+        }
+        Ok(())
+    })
+}
+
+fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<(), LedgerError> {
+    let actor = Actor {
+        user: step.user.to_owned(),
+        host: "demo".to_owned(),
+        session: format!("demo-{}", step.user),
+    };
+    match &step.act {
+        Act::TakeIn(documents) => {
+            let options = IntakeOptions::default();
+            let plan = ledger.take_in(&actor, step.at, documents, &options)?;
+            places.extend(plan.registered);
+        }
+        Act::Edit(at, edit) => {
+            let ids = at.iter().filter_map(|place| places.get(*place));
+            let targets: Vec<Target> = ids
+                .map(|id| Target {
+                    id: *id,
+                    seen: None,
+                })
+                .collect();
+            ledger.update(&actor, step.at, &targets, edit)?;
+        }
+    }
+    Ok(())
+}
+
+/// A folder of one's own that goes with its content.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make(temp: &Path, session: &str) -> std::io::Result<Folder> {
+        use std::os::unix::fs::DirBuilderExt;
+        let path = temp.join(format!("duban-demo-{session}"));
+        // Fails when something of that name is there: nobody else's folder is used.
+        std::fs::DirBuilder::new().mode(0o700).create(&path)?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::light::LightRules;
+    use crate::domain::{LightColor, Thresholds};
+
+    #[test]
+    fn the_demo_ledger_is_whole_and_has_lights_of_every_colour() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("demo.db");
+        play(&path).unwrap();
+        let ledger = ledger::open(&path, ledger::Access::Write).unwrap();
+        assert!(ledger.audit().unwrap().is_clean());
+        let rules = LightRules {
+            today: demo::today(),
+            calendar: crate::sample::calendar(),
+            thresholds: Thresholds::default(),
+        };
+        let rows = ledger.rows().unwrap();
+        assert_eq!(rows.len(), 227);
+        for color in LightColor::ALL {
+            let count = rows
+                .iter()
+                .filter(|row| row.light(&rules).color == color)
+                .count();
+            assert!(count >= 5, "{color:?}: {count}");
+        }
+        let entries = ledger.history(&ledger::HistoryFilter::default()).unwrap();
+        for field in ["extension", "returned", "note", "progress", "status"] {
+            assert!(
+                entries.iter().any(|entry| entry.change.field.id() == field),
+                "{field}"
+            );
+        }
+    }
+}

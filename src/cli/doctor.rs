@@ -1,0 +1,167 @@
+//! `duban doctor`: is everything as it should be for work?
+
+use std::path::Path;
+
+use chrono::Datelike;
+
+use super::Outcome;
+use super::job::Job;
+use crate::ledger::{Access, LedgerError};
+use crate::sample;
+use crate::wording::cli::CliTexts;
+use crate::wording::{Exit, Failure, failure, fill};
+
+/// How a check came out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Doubtful,
+    Bad,
+}
+
+/// One line of the answer.
+type Finding = (Verdict, String);
+
+/// The narrowest terminal with more than the table.
+const NARROW: u16 = 60;
+
+/// Prints a line for everything looked at; fails when something must be mended.
+pub fn run(job: &mut Job) -> Outcome {
+    let mut findings = vec![settings(job)];
+    findings.extend(ledger(job)?);
+    findings.extend(terminal(job));
+    findings.push(calendar(job));
+    let t = job.texts();
+    let mut text = String::new();
+    for (verdict, words) in &findings {
+        let mark = match verdict {
+            Verdict::Fine => t.doctor_ok,
+            Verdict::Doubtful => t.doctor_warn,
+            Verdict::Bad => t.doctor_fail,
+        };
+        text.push_str(&format!("{mark}  {}\n", crate::text::clean_line(words)));
+    }
+    job.print(text.as_bytes())?;
+    match findings.iter().any(|(verdict, _)| *verdict == Verdict::Bad) {
+        true => Err(Failure::new(
+            Exit::Failed,
+            t.doctor_failed,
+            t.doctor_failed_hint,
+        )),
+        false => Ok(Exit::Done),
+    }
+}
+
+/// The settings were read before any verb began, or it would not have.
+fn settings(job: &mut Job) -> Finding {
+    let t = job.texts();
+    let file = job
+        .context()
+        .settings_file
+        .clone()
+        .filter(|file| file.exists());
+    let words = match file {
+        Some(file) => fill(t.doctor_settings, &[("path", &file.display())]),
+        None => t.doctor_no_settings.to_owned(),
+    };
+    (Verdict::Fine, words)
+}
+
+fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
+    let t = job.texts();
+    let path = job.ledger_file()?;
+    let shown = path.display();
+    let ledger = match crate::ledger::open(path, Access::Write) {
+        Ok(ledger) => ledger,
+        Err(LedgerError::Missing(_)) => {
+            let words = fill(t.doctor_no_ledger, &[("path", &shown)]);
+            return Ok(vec![(Verdict::Doubtful, words)]);
+        }
+        Err(error) => {
+            let words = failure::of_ledger(&error, job.lang).sentence;
+            return Ok(vec![(Verdict::Bad, words)]);
+        }
+    };
+    let mut findings = vec![(Verdict::Fine, fill(t.doctor_opens, &[("path", &shown)]))];
+    findings.push(match ledger.is_read_only() {
+        true => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
+        false => (Verdict::Fine, t.doctor_writable.to_owned()),
+    });
+    findings.push(permissions(path, t));
+    match ledger.audit() {
+        Ok(report) if report.is_clean() => {
+            let words = fill(t.audit_clean, &[("n", &report.entries)]);
+            findings.push((Verdict::Fine, words));
+        }
+        Ok(report) => {
+            let first = report.problems.first().cloned().unwrap_or_default();
+            let words = format!("{} {first}", t.audit_damaged);
+            findings.push((Verdict::Bad, words));
+        }
+        Err(error) => {
+            let words = failure::of_ledger(&error, job.lang).sentence;
+            findings.push((Verdict::Bad, words));
+        }
+    }
+    Ok(findings)
+}
+
+fn permissions(path: &Path, t: &CliTexts) -> Finding {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(path).map_or(0, |file| file.permissions().mode() & 0o777);
+    let shown = format!("{mode:03o}");
+    match mode & 0o007 {
+        0 => (Verdict::Fine, fill(t.doctor_mode, &[("mode", &shown)])),
+        _ => (
+            Verdict::Doubtful,
+            fill(t.doctor_mode_open, &[("mode", &shown)]),
+        ),
+    }
+}
+
+fn terminal(job: &mut Job) -> Vec<Finding> {
+    let t = job.texts();
+    let facts = job.context().terminal.clone();
+    let mut findings = Vec::new();
+    let term = facts.term.unwrap_or_default();
+    findings.push(match term.as_str() {
+        "" | "dumb" => (
+            Verdict::Doubtful,
+            fill(t.doctor_term_bad, &[("term", &term)]),
+        ),
+        _ => (Verdict::Fine, fill(t.doctor_term, &[("term", &term)])),
+    });
+    let locale = facts.locale.unwrap_or_default();
+    let folded = locale.to_lowercase().replace('-', "");
+    findings.push(match folded.contains("utf8") {
+        true => (Verdict::Fine, fill(t.doctor_locale, &[("locale", &locale)])),
+        false => (
+            Verdict::Doubtful,
+            fill(t.doctor_locale_bad, &[("locale", &locale)]),
+        ),
+    });
+    findings.push(match facts.size {
+        None => (Verdict::Doubtful, t.doctor_no_size.to_owned()),
+        Some((columns, rows)) => {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("columns", &columns), ("rows", &rows)];
+            match columns < NARROW {
+                true => (Verdict::Doubtful, fill(t.doctor_size_small, &values)),
+                false => (Verdict::Fine, fill(t.doctor_size, &values)),
+            }
+        }
+    });
+    findings
+}
+
+fn calendar(job: &Job) -> Finding {
+    let t = job.texts();
+    let year = job.today().year();
+    match sample::calendar().knows(year) {
+        true => (Verdict::Fine, fill(t.doctor_year, &[("year", &year)])),
+        false => (
+            Verdict::Doubtful,
+            fill(t.doctor_year_missing, &[("year", &year)]),
+        ),
+    }
+}

@@ -1,0 +1,317 @@
+//! `duban import`
+
+use serde::Serialize;
+use std::path::PathBuf;
+
+use super::args::ImportArgs;
+use super::job::Job;
+use super::{Outcome, add, region, values};
+use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::task::SourceFile;
+use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
+use crate::import;
+use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
+use crate::report::table::{Column, table};
+use crate::wording::cli::CliTexts;
+use crate::wording::{Exit, Failure, failure, fill};
+
+/// How many warnings are spelled out.
+const SHOWN: usize = 20;
+
+/// The drafts of all files with the files they came from.
+#[derive(Default)]
+struct Read {
+    documents: Vec<DraftDocument>,
+    files: Vec<Option<SourceFile>>,
+}
+
+/// What an import recorded, for scripts.
+#[derive(Serialize)]
+struct Answer<'a> {
+    batch: Option<BatchId>,
+    new: usize,
+    same: usize,
+    changed: Vec<Changed<'a>>,
+    missing: &'a [TaskId],
+    registered: &'a [TaskId],
+    dated_unassigned: usize,
+    warnings: Vec<&'a Warning>,
+}
+
+/// A task that differs from its draft.
+#[derive(Serialize)]
+struct Changed<'a> {
+    id: TaskId,
+    recorded: bool,
+    fields: Vec<Difference<'a>>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    field: &'static str,
+    old: &'a serde_json::Value,
+    new: &'a serde_json::Value,
+}
+
+/// Takes the tasks of the files in, or shows what that would do.
+pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
+    let format = values::format(args.format.as_deref(), &["table", "json"], job.lang)?;
+    if !args.dry_run {
+        job.check_writable()?;
+    }
+    // The ledger before the files: without one there is no point in reading them.
+    let mut ledger = open_ledger(args, job)?;
+    let read = read_all(&args.files, job)?;
+    let region = region_named(args, ledger.as_ref(), job)?;
+    let options = IntakeOptions {
+        assign: args.assign,
+        accept_changes: args.accept_changes,
+        region,
+        files: read.files,
+    };
+    if args.dry_run {
+        let plan = match &ledger {
+            Some(ledger) => ledger
+                .plan_intake(&read.documents, &options)
+                .map_err(job.failed())?,
+            None => everything_new(&read.documents),
+        };
+        return preview(&read.documents, &plan, format, job);
+    }
+    let Some(ledger) = ledger.as_mut() else {
+        return Err(job.failed()(LedgerError::Missing(
+            job.ledger_file()?.to_owned(),
+        )));
+    };
+    let plan = ledger
+        .take_in(&job.actor, job.now(), &read.documents, &options)
+        .map_err(job.failed())?;
+    answer(args, &read.documents, &plan, format, job)
+}
+
+/// The ledger; a preview may do without.
+fn open_ledger(args: &ImportArgs, job: &Job) -> Result<Option<Ledger>, Failure> {
+    let access = match args.dry_run {
+        true => Access::ReadOnly,
+        false => Access::Write,
+    };
+    match job.open(access) {
+        Ok(ledger) => Ok(Some(ledger)),
+        Err(failure) if args.dry_run && failure.exit == Exit::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn region_named(
+    args: &ImportArgs,
+    ledger: Option<&Ledger>,
+    job: &mut Job,
+) -> Result<Option<RegionKey>, Failure> {
+    match (&args.region, ledger) {
+        (None, _) => Ok(None),
+        (Some(name), Some(ledger)) => add::region_of(name, ledger, job).map(Some),
+        (Some(name), None) => {
+            region::one(name, &Default::default(), job.lang).map(|(key, _)| Some(key))
+        }
+    }
+}
+
+/// Reads every file; what is wrong with any of them is told about all of them.
+fn read_all(files: &[PathBuf], job: &Job) -> Result<Read, Failure> {
+    let mut read = Read::default();
+    let mut failures: Vec<Failure> = Vec::new();
+    for path in files {
+        match read_one(path, job) {
+            Ok((documents, file)) => {
+                let of_file = documents.iter().map(|document| {
+                    // Task lines name documents of their own, which this file is not.
+                    document.document.as_ref().map(|_| file.clone())
+                });
+                read.files.extend(of_file);
+                read.documents.extend(documents);
+            }
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let Some(first) = failures.first() else {
+        return Ok(read);
+    };
+    let sentences: Vec<&str> = failures.iter().map(|f| f.sentence.as_str()).collect();
+    Err(Failure::new(
+        first.exit,
+        sentences.join("\n"),
+        first.hint.clone(),
+    ))
+}
+
+fn read_one(
+    path: &std::path::Path,
+    job: &Job,
+) -> Result<(Vec<DraftDocument>, SourceFile), Failure> {
+    let refused = |error| failure::of_import(&error, job.lang);
+    let opened = if path.as_os_str() == "-" {
+        import::standard_input(job.stdin())
+    } else {
+        // Before it is opened: closing another handle on the ledger would drop SQLite's locks.
+        job.check_other_file(path, Exit::Content)?;
+        import::open(path)
+    };
+    import::read(opened.map_err(refused)?).map_err(refused)
+}
+
+fn everything_new(documents: &[DraftDocument]) -> IntakePlan {
+    let mut plan = IntakePlan::default();
+    for (document, drafts) in documents.iter().enumerate() {
+        for draft in 0..drafts.tasks.len() {
+            plan.tasks.push(crate::ledger::PlannedTask {
+                document,
+                draft,
+                verdict: Verdict::New,
+            });
+        }
+    }
+    plan
+}
+
+fn preview(documents: &[DraftDocument], plan: &IntakePlan, format: &str, job: &mut Job) -> Outcome {
+    if format == "json" {
+        match documents {
+            [one] => job.print_json(one)?,
+            several => job.print_json(several)?,
+        };
+    } else {
+        let text = as_table(documents, plan, job);
+        job.print(text.as_bytes())?;
+    }
+    tell(documents, plan, job);
+    job.say(job.texts().dry_run);
+    Ok(Exit::Done)
+}
+
+fn answer(
+    args: &ImportArgs,
+    documents: &[DraftDocument],
+    plan: &IntakePlan,
+    format: &str,
+    job: &mut Job,
+) -> Outcome {
+    if format == "json" {
+        let changed = plan.changed().map(|(id, changes)| Changed {
+            id,
+            recorded: args.accept_changes,
+            fields: changes.iter().map(difference).collect(),
+        });
+        job.print_json(&Answer {
+            batch: plan.batch,
+            new: plan.new_count(),
+            same: plan.same_count(),
+            changed: changed.collect(),
+            missing: &plan.missing,
+            registered: &plan.registered,
+            dated_unassigned: plan.dated_unassigned,
+            warnings: warnings(documents, plan).collect(),
+        })?;
+    }
+    tell(documents, plan, job);
+    let is_open = plan.changed().next().is_some() || !plan.missing.is_empty();
+    if !is_open || args.accept_changes {
+        return Ok(Exit::Done);
+    }
+    let t = job.texts();
+    for (id, changes) in plan.changed().take(SHOWN) {
+        let fields: Vec<&str> = changes.iter().map(|c| c.field.label(job.lang)).collect();
+        let line = fill(
+            t.import_differs,
+            &[("id", &id), ("fields", &fields.join("、"))],
+        );
+        job.say(&line);
+    }
+    Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint))
+}
+
+fn difference(change: &Change) -> Difference<'_> {
+    Difference {
+        field: change.field.id(),
+        old: &change.old,
+        new: &change.new,
+    }
+}
+
+/// The doubts about the documents, their tasks and their places in the ledger.
+fn warnings<'a>(
+    documents: &'a [DraftDocument],
+    plan: &'a IntakePlan,
+) -> impl Iterator<Item = &'a Warning> {
+    documents
+        .iter()
+        .flat_map(|document| {
+            let of_tasks = document.tasks.iter().flat_map(|task| &task.warnings);
+            document.warnings.iter().chain(of_tasks)
+        })
+        .chain(&plan.warnings)
+}
+
+/// The summary and the doubts, on standard error.
+fn tell(documents: &[DraftDocument], plan: &IntakePlan, job: &mut Job) {
+    let t = job.texts();
+    let doubts: Vec<&Warning> = warnings(documents, plan).collect();
+    for warning in doubts.iter().take(SHOWN) {
+        let line = match warning.line {
+            Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &warning.message)]),
+            None => fill(t.doubt, &[("why", &warning.message)]),
+        };
+        job.say(&line);
+    }
+    if doubts.len() > SHOWN {
+        job.say(&fill(t.and_more, &[("n", &(doubts.len() - SHOWN))]));
+    }
+    job.say(&fill(
+        t.import_summary,
+        &[
+            ("new", &plan.new_count()),
+            ("same", &plan.same_count()),
+            ("changed", &plan.changed().count()),
+            ("missing", &plan.missing.len()),
+        ],
+    ));
+    if plan.dated_unassigned > 0 {
+        job.say(&fill(t.dated_unassigned, &[("n", &plan.dated_unassigned)]));
+    }
+}
+
+fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String {
+    let t = job.texts();
+    let lang = job.lang;
+    let heads = [
+        Column::words(t.head_verdict, 8),
+        Column::words(Field::Number.label(lang), 8),
+        Column::words(Field::Parent.label(lang), 8),
+        Column::words(Field::Title.label(lang), 48).yielding(),
+        Column::words(Field::LeadUnits.label(lang), 24).yielding(),
+        Column::words(Field::Deadline.label(lang), 10),
+    ];
+    let row = |task: &crate::ledger::PlannedTask| -> Option<Vec<String>> {
+        let draft: &TaskDraft = documents.get(task.document)?.tasks.get(task.draft)?;
+        Some(vec![
+            verdict(&task.verdict, t).to_owned(),
+            draft.number.clone(),
+            draft.parent.clone().unwrap_or_default(),
+            draft.title.clone(),
+            draft.lead_units.join("、"),
+            draft
+                .deadline()
+                .map(|due| due.to_string())
+                .unwrap_or_default(),
+        ])
+    };
+    let rows: Vec<Vec<String>> = plan.tasks.iter().filter_map(row).collect();
+    table(&heads, &rows, job.width())
+}
+
+fn verdict(verdict: &Verdict, t: &'static CliTexts) -> &'static str {
+    match verdict {
+        Verdict::New => t.verdict_new,
+        Verdict::Same(_) => t.verdict_same,
+        Verdict::Changed(..) => t.verdict_changed,
+    }
+}

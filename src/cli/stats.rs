@@ -1,0 +1,244 @@
+//! `duban stats`
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::args::StatsArgs;
+use super::job::Job;
+use super::pick::{Picked, pick};
+use super::{Outcome, values};
+use crate::domain::{Lang, LightColor, Status};
+use crate::report::csv;
+use crate::report::table::{Column, table};
+use crate::wording::cli::CliTexts;
+use crate::wording::fill;
+
+/// What tasks can be counted by.
+const FIELDS: [&str; 6] = ["region", "sector", "leader", "unit", "status", "light"];
+
+/// Where a value stands in the order of its field: most counts first for names, the order of the
+/// vocabulary for the rest; nothing last.
+type Place = (usize, String);
+
+/// The counts of one value.
+#[derive(Default)]
+struct Line {
+    count: usize,
+    cross: BTreeMap<Place, usize>,
+}
+
+/// The answer for scripts.
+#[derive(Serialize)]
+struct Answer {
+    by: &'static str,
+    cross: Option<&'static str>,
+    tasks: usize,
+    counted_more_than_once: usize,
+    rows: Vec<Row>,
+    /// The values of the crossing field, in its own order.
+    #[serde(skip)]
+    columns: Vec<Option<String>>,
+}
+
+/// One value with its counts.
+#[derive(Serialize)]
+struct Row {
+    value: Option<String>,
+    count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cross: Option<Vec<Row>>,
+}
+
+/// Counts tasks by a field, perhaps crossed with another.
+pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
+    let lang = job.lang;
+    let format = values::format(args.format.as_deref(), &["table", "json", "csv"], lang)?;
+    let by = values::format(Some(&args.by), &FIELDS, lang)?;
+    let cross = args.cross.as_deref();
+    let cross = cross
+        .map(|text| values::format(Some(text), &FIELDS, lang))
+        .transpose()?;
+    let (state, rules) = job.view(args.filter.as_of.as_deref())?;
+    let picked = pick(&args.filter, None, job, &state, &rules)?;
+    let mut lines: BTreeMap<Place, Line> = BTreeMap::new();
+    let mut joint = 0;
+    for task in &picked {
+        let (own, other) = (places(task, by), cross.map(|cross| places(task, cross)));
+        joint += usize::from(own.len() > 1 || other.as_ref().is_some_and(|all| all.len() > 1));
+        for place in own {
+            let line = lines.entry(place).or_default();
+            line.count += 1;
+            for place in other.iter().flatten() {
+                *line.cross.entry(place.clone()).or_default() += 1;
+            }
+        }
+    }
+    let columns: BTreeSet<&Place> = lines.values().flat_map(|line| line.cross.keys()).collect();
+    let columns = columns
+        .into_iter()
+        .map(|(_, value)| named(value.clone()))
+        .collect();
+    let answer = Answer {
+        columns,
+        by,
+        cross,
+        tasks: picked.len(),
+        counted_more_than_once: joint,
+        rows: rows(lines, cross.is_some(), is_by_count(by)),
+    };
+    match format {
+        "json" => job.print_json(&answer)?,
+        "csv" => {
+            let (head, cells) = cells(&answer, None);
+            let head: Vec<&str> = head.iter().map(String::as_str).collect();
+            let bytes = job.encoded(csv::sheet(&head, &cells))?;
+            job.print(&bytes)?
+        }
+        _ => {
+            let text = as_table(&answer, job);
+            job.print(text.as_bytes())?
+        }
+    };
+    let t = job.texts();
+    job.say(&fill(t.counted, &[("n", &answer.tasks)]));
+    if joint > 0 {
+        job.say(&fill(t.counted_twice, &[("n", &joint)]));
+    }
+    Ok(crate::wording::Exit::Done)
+}
+
+/// Names of people and units are as many as there are: the most loaded first.
+fn is_by_count(field: &str) -> bool {
+    matches!(field, "leader" | "unit")
+}
+
+/// The values a task counts for; at least one.
+fn places(picked: &Picked, field: &str) -> Vec<Place> {
+    let task = picked.task;
+    let names = |names: Vec<&str>| -> Vec<Place> {
+        let named: Vec<Place> = names.iter().map(|name| (0, (*name).to_owned())).collect();
+        match named.is_empty() {
+            true => vec![(1, String::new())],
+            false => named,
+        }
+    };
+    match field {
+        "region" => vec![(0, task.region.as_str().to_owned())],
+        "sector" => {
+            let index = crate::domain::Sector::all().position(|sector| sector == task.sector);
+            vec![(index.unwrap_or(usize::MAX), task.sector.name().to_owned())]
+        }
+        "leader" => names(
+            task.leaders
+                .iter()
+                .map(|leader| leader.name.as_str())
+                .collect(),
+        ),
+        "unit" => names(task.units().map(|unit| unit.name.as_str()).collect()),
+        "status" => vec![(task.status as usize, task.status.id().to_owned())],
+        _ => {
+            let color = picked.light.color;
+            vec![(color as usize, color.id().to_owned())]
+        }
+    }
+}
+
+fn rows(lines: BTreeMap<Place, Line>, crossed: bool, by_count: bool) -> Vec<Row> {
+    let mut rows: Vec<(Place, Row)> = lines
+        .into_iter()
+        .map(|(place, line)| {
+            let cross = crossed.then(|| {
+                let cells = line.cross.into_iter();
+                cells
+                    .map(|((_, value), count)| Row {
+                        value: named(value),
+                        count,
+                        cross: None,
+                    })
+                    .collect()
+            });
+            let row = Row {
+                value: named(place.1.clone()),
+                count: line.count,
+                cross,
+            };
+            (place, row)
+        })
+        .collect();
+    if by_count {
+        rows.sort_by(|(a, x), (b, y)| (a.0, y.count, &a.1).cmp(&(b.0, x.count, &b.1)));
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A value as printed: a region without its code, nothing as null.
+fn named(value: String) -> Option<String> {
+    let region = crate::domain::RegionKey::from(value);
+    (!region.as_str().is_empty()).then(|| region.name().to_owned())
+}
+
+/// A header and its rows; with a language, labels stand for identifiers.
+fn cells(answer: &Answer, lang: Option<Lang>) -> (Vec<String>, Vec<Vec<String>>) {
+    let label = |field: &str, value: &Option<String>| match lang {
+        Some(lang) => label_of(field, value.as_deref(), lang),
+        None => value.clone().unwrap_or_default(),
+    };
+    let mut head = vec![answer.by.to_owned(), "count".to_owned()];
+    let cross = answer.cross.unwrap_or_default();
+    head.extend(answer.columns.iter().map(|value| label(cross, value)));
+    let rows = answer.rows.iter().map(|row| {
+        let mut cells = vec![label(answer.by, &row.value), row.count.to_string()];
+        for column in &answer.columns {
+            let found = row
+                .cross
+                .iter()
+                .flatten()
+                .find(|cell| cell.value == *column);
+            cells.push(found.map_or(0, |cell| cell.count).to_string());
+        }
+        cells
+    });
+    (head, rows.collect())
+}
+
+fn label_of(field: &str, value: Option<&str>, lang: Lang) -> String {
+    let Some(value) = value else {
+        return CliTexts::of(lang).nobody.to_owned();
+    };
+    let label = match field {
+        "status" => Status::parse(value).map(|status| status.label(lang)),
+        "light" => LightColor::parse(value).map(|light| light.label(lang)),
+        "sector" => crate::domain::Sector::parse(value).map(|sector| sector.label(lang)),
+        _ => None,
+    };
+    label.unwrap_or(value).to_owned()
+}
+
+fn as_table(answer: &Answer, job: &Job) -> String {
+    let t = job.texts();
+    let (mut head, rows) = cells(answer, Some(job.lang));
+    let of_field = [
+        ("region", t.head_region),
+        ("sector", t.head_sector),
+        ("leader", t.head_leader),
+        ("unit", t.head_unit),
+        ("status", t.head_status),
+        ("light", t.light),
+    ];
+    for (field, label) in of_field {
+        if answer.by == field {
+            head[0] = label.to_owned();
+        }
+    }
+    head[1] = t.head_count.to_owned();
+    let heads: Vec<Column> = head
+        .iter()
+        .enumerate()
+        .map(|(at, name)| match at {
+            0 => Column::words(name, 40).yielding(),
+            _ => Column::number(name),
+        })
+        .collect();
+    table(&heads, &rows, job.width())
+}

@@ -1,0 +1,180 @@
+//! `duban update`
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::args::UpdateArgs;
+use super::job::Job;
+use super::{Outcome, add, values};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::{BatchId, DeadlineEdit, Edit, Party, Role, StatusEdit, TaskId};
+use crate::ledger::{Access, Ledger, Recorded, Target};
+use crate::report::view::TaskView;
+use crate::wording::{Exit, Failure, fill};
+
+/// What an update recorded, for scripts.
+#[derive(Serialize)]
+struct Answer<'a> {
+    batch: Option<BatchId>,
+    updated: Vec<TaskId>,
+    unchanged: &'a [TaskId],
+    tasks: Vec<TaskView<'a>>,
+}
+
+/// Carries out one edit on every task named, or on none.
+pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
+    let format = values::format(args.format.as_deref(), &["text", "json"], job.lang)?;
+    let ids = args
+        .ids
+        .iter()
+        .map(|text| values::task(text, job.lang))
+        .collect::<Result<Vec<_>, _>>()?;
+    let revision = args.expect_revision.as_deref();
+    let seen = revision
+        .map(|text| values::revision(text, job.lang))
+        .transpose()?;
+    if seen.is_some() && ids.len() > 1 {
+        return Err(job.misused(job.texts().revision_of_several));
+    }
+    let mut edit = edit_of(&args, job)?;
+    if edit == Edit::default() {
+        return Err(job.misused(job.texts().nothing_to_update));
+    }
+    job.check_writable()?;
+    let mut ledger = job.open(Access::Write)?;
+    if let Some(name) = &args.region {
+        edit.region = Some(add::region_of(name, &ledger, job)?);
+    }
+    let targets: Vec<Target> = ids.iter().map(|id| Target { id: *id, seen }).collect();
+    let recorded = ledger
+        .update(&job.actor, job.now(), &targets, &edit)
+        .map_err(job.failed())?;
+    if format == "json" {
+        return answer(&recorded, &ledger, job);
+    }
+    let t = job.texts();
+    let said = match recorded.changed.as_slice() {
+        [] => t.nothing_changed.to_owned(),
+        [one] => fill(
+            t.updated_one,
+            &[("id", &one.id), ("revision", &one.revision)],
+        ),
+        several => fill(t.updated_several, &[("n", &several.len())]),
+    };
+    job.say(&said);
+    Ok(Exit::Done)
+}
+
+fn answer(recorded: &Recorded, ledger: &Ledger, job: &mut Job) -> Outcome {
+    let state = ledger.state().map_err(job.failed())?;
+    let rules = job.rules(job.today());
+    let changed = recorded.changed.iter();
+    job.print_json(&Answer {
+        batch: recorded.batch,
+        updated: changed.clone().map(|task| task.id).collect(),
+        unchanged: &recorded.unchanged,
+        tasks: changed
+            .map(|task| TaskView::of(task, &state, &rules))
+            .collect(),
+    })
+}
+
+/// The edit the flags describe, but for the region, which needs the ledger's names.
+fn edit_of(args: &UpdateArgs, job: &Job) -> Result<Edit, Failure> {
+    let lang = job.lang;
+    let line = |text: &Option<String>| text.as_deref().map(|text| job.line(text));
+    let long = |text: &Option<String>| text.as_deref().map(|text| job.long_text(text)).transpose();
+    let status = args
+        .status
+        .as_deref()
+        .map(|text| values::status(text, lang))
+        .transpose()?;
+    let progress = args.progress.as_deref();
+    let sector = args.sector.as_deref();
+    let cycle = args.report_cycle.as_deref();
+    let milestone = args.milestone.as_deref();
+    let note = long(&args.note)?;
+    if note.as_ref().is_some_and(String::is_empty) {
+        return Err(job.misused(job.texts().empty_note));
+    }
+    Ok(Edit {
+        status: match args.send_back {
+            true => Some(StatusEdit::Return),
+            false => status.map(StatusEdit::To),
+        },
+        progress: progress
+            .map(|text| values::progress(text, lang))
+            .transpose()?,
+        note,
+        deadline: deadline_of(args, job)?,
+        parties: replaced(args),
+        title: line(&args.title),
+        requirement: long(&args.requirement)?,
+        number: line(&args.number),
+        region: args
+            .region
+            .as_ref()
+            .map(|_| crate::domain::RegionKey::unclassified()),
+        sector: sector.map(|text| values::sector(text, lang)).transpose()?,
+        standing: match (args.standing, args.no_standing) {
+            (true, _) => Some(true),
+            (_, true) => Some(false),
+            _ => None,
+        },
+        report_cycle: cycle
+            .map(|text| values::report_cycle(text, lang))
+            .transpose()?,
+        milestone: milestone.map(|text| milestone_of(text, job)).transpose()?,
+        reason: line(&args.reason),
+    })
+}
+
+/// The lists that were given; a list named with an empty name only is emptied.
+fn replaced(args: &UpdateArgs) -> Vec<(Role, Vec<Party>)> {
+    let given = [
+        &args.parties.leader,
+        &args.parties.lead_unit,
+        &args.parties.responsible_unit,
+        &args.parties.assisting_unit,
+    ];
+    add::parties(&args.parties)
+        .into_iter()
+        .zip(given)
+        .filter(|(_, given)| !given.is_empty())
+        .map(|(list, _)| list)
+        .collect()
+}
+
+fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Failure> {
+    let Some(text) = args.deadline.as_deref() else {
+        return Ok(None);
+    };
+    let to = match text {
+        "none" if !args.correct => return Err(job.misused(job.texts().none_is_correction)),
+        "none" => None,
+        text => Some(values::date(text, job.lang)?),
+    };
+    Ok(Some(DeadlineEdit {
+        to,
+        decision: match args.correct {
+            true => ExtensionDecision::Correction,
+            false => ExtensionDecision::Approved,
+        },
+        // A record of today: `--today` changes computed values only.
+        asked_on: values::day_of(job.now()),
+    }))
+}
+
+/// `2=done`, `2=2024-06-30`, `2=open`; counted from 1.
+fn milestone_of(text: &str, job: &Job) -> Result<(usize, Option<NaiveDate>), Failure> {
+    let bad = || job.misused(fill(job.texts().bad_milestone, &[("value", &text)]));
+    let (place, what) = text.split_once('=').ok_or_else(bad)?;
+    let place: usize = place.trim().parse().map_err(|_| bad())?;
+    let place = place.checked_sub(1).ok_or_else(bad)?;
+    let done_on = match what.trim() {
+        "open" => None,
+        "done" => Some(values::day_of(job.now())),
+        day => Some(values::date(day, job.lang)?),
+    };
+    Ok((place, done_on))
+}
