@@ -19,6 +19,7 @@ mod read;
 mod rows;
 mod schema;
 mod undo;
+mod undo_records;
 mod write;
 
 use std::path::{Path, PathBuf};

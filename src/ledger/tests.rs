@@ -1,1 +1,9 @@
+//! The ledger under test: what it promises, and what it does when files, disks, clocks and other
+//! users misbehave.
 
+mod fixture;
+
+mod audit;
+mod commands;
+mod undo;
+mod walk;
