@@ -50,7 +50,7 @@ fn what_a_command_answers_is_what_a_second_look_finds_to_the_millisecond() {
     let now = time("2024-03-14T02:03:05.987654321Z");
     let recorded = office
         .ledger
-        .update(&actor(SUN), now, &[any(task.id)], &edit)
+        .update(&actor(SUN), now, &[target(task.id)], &edit)
         .unwrap();
     assert_eq!(office.ledger.task(task.id).unwrap(), recorded.changed[0]);
 }
@@ -141,7 +141,7 @@ fn a_stale_revision_is_answered_with_the_newer_task_and_nothing_is_written() {
     let seen = office.task(0).revision;
     office.update(BAO, &[0], &progress(80)).unwrap();
     let before = (office.entries(), office.state());
-    let target = Target {
+    let seen = Target {
         id: office.ids[0],
         seen: Some(seen),
     };
@@ -149,7 +149,7 @@ fn a_stale_revision_is_answered_with_the_newer_task_and_nothing_is_written() {
     let refused = office.ledger.update(
         &actor(SUN),
         now,
-        &[target, any(office.ids[1])],
+        &[seen, target(office.ids[1])],
         &progress(10),
     );
     let Err(LedgerError::Stale(newer)) = refused else {
@@ -180,7 +180,7 @@ fn several_tasks_are_changed_all_or_none_and_each_refusal_is_named() {
     );
     assert_eq!((office.entries(), office.state()), before);
     let now = office.now();
-    let ids = [any(office.ids[0]), any(TaskId::new(77).unwrap())];
+    let ids = [target(office.ids[0]), target(TaskId::new(77).unwrap())];
     let missing = office.ledger.update(&actor(SUN), now, &ids, &progress(1));
     assert!(matches!(missing, Err(LedgerError::NoSuchTask(id)) if id.get() == 77));
     assert_eq!((office.entries(), office.state()), before);
@@ -399,7 +399,7 @@ fn a_ledger_opened_for_reading_refuses_every_write() {
     let id = office.ids[0];
     let answers = [
         reader.register(&who, now, &bodies()[1], None).err(),
-        reader.update(&who, now, &[any(id)], &progress(50)).err(),
+        reader.update(&who, now, &[target(id)], &progress(50)).err(),
         reader.undo(&actor(SUN), now, false).err(),
         reader.undo_entry(&who, now, office.last_entry()).err(),
         reader.redo(&actor(SUN), now).err(),

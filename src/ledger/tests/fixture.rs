@@ -179,7 +179,10 @@ impl Office {
         places: &[usize],
         edit: &Edit,
     ) -> Result<Recorded, LedgerError> {
-        let targets: Vec<Target> = places.iter().map(|place| any(self.ids[*place])).collect();
+        let targets: Vec<Target> = places
+            .iter()
+            .map(|place| target(self.ids[*place]))
+            .collect();
         let now = self.now();
         self.ledger.update(&actor(user), now, &targets, edit)
     }
@@ -248,7 +251,7 @@ pub fn content(mut state: State) -> State {
 }
 
 /// A target at whatever revision it has.
-pub fn any(id: TaskId) -> Target {
+pub fn target(id: TaskId) -> Target {
     Target { id, seen: None }
 }
 

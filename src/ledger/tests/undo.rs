@@ -193,11 +193,11 @@ fn undo_is_of_ones_own_newest_batch_and_there_is_an_end_to_it() {
 fn undo_of_a_session_leaves_the_work_of_other_sessions_of_the_same_user() {
     let mut office = Office::new();
     let (morning, evening) = (in_session(SUN, "早班"), in_session(SUN, "晚班"));
-    let target = [any(office.ids[1])];
+    let second = [target(office.ids[1])];
     let now = office.now();
     office
         .ledger
-        .update(&evening, now, &target, &progress(33))
+        .update(&evening, now, &second, &progress(33))
         .unwrap();
     let now = office.now();
     let undone = office.ledger.undo(&morning, now, true).unwrap();
