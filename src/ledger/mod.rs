@@ -6,6 +6,7 @@
 //! part. Reading never writes.
 
 mod audit;
+mod audit_tables;
 mod backup;
 mod chain;
 mod error;

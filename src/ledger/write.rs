@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
             reason: reason.map(str::to_owned),
             compensates: self.compensates,
         };
-        self.head = chain::link(&self.head, &entry);
+        self.head = chain::link(&self.head, &entry.canonical());
         let stored = |value: &Value| (!value.is_null()).then(|| value.to_string());
         self.tx
             .prepare_cached(

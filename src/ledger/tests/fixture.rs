@@ -293,3 +293,23 @@ pub fn deadline(to: Option<&str>, decision: ExtensionDecision, asked_on: &str) -
         ..Edit::default()
     }
 }
+
+/// How many rounds a test goes: few by default, more where the environment says so.
+pub fn scaled(variable: &str, default: u32) -> u32 {
+    let wished = std::env::var(variable).ok();
+    wished.and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// Numbers that look random and are the same in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// The next number below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+}

@@ -155,7 +155,7 @@ fn is_lawful(answer: &LedgerError) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: scaled("DUBAN_TEST_WALKS", 24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_walk_of_two_people_the_audit_is_clean_and_every_past_state_is_found_again(
