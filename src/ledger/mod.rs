@@ -8,6 +8,7 @@
 mod audit;
 mod audit_tables;
 mod backup;
+mod beside;
 mod chain;
 mod error;
 mod history;

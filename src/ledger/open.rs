@@ -8,13 +8,14 @@
 use std::cell::Cell;
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
+use super::beside::{Draft, unreachable, with_tail};
 use super::error::{LedgerError, Strange};
 use super::schema::{self, APPLICATION_ID};
 
@@ -39,6 +40,8 @@ pub enum Access {
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
+    // SQLite keeps the log beside the file itself, not beside a link to it.
+    let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = access == Access::ReadOnly || !is_writable(path);
     let mut conn = if read_only {
         open_for_reading(path)?
@@ -66,87 +69,54 @@ pub fn create(
     path: &Path,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    let unreachable = |error: std::io::Error| LedgerError::Unreachable {
-        path: path.to_owned(),
-        why: error.to_string(),
-    };
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(LedgerError::Exists(path.to_owned()));
+    // A log left over from a file that was removed would be played into the new one.
+    for tail in ["", "-wal", "-journal"] {
+        let there = with_tail(path, tail);
+        if fs::symlink_metadata(&there).is_ok() {
+            return Err(LedgerError::Exists(there));
+        }
     }
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(unreachable)?;
+        fs::create_dir_all(folder).map_err(|error| unreachable(path, error))?;
     }
-    let draft = Draft::beside(path);
-    let filled = (|| {
-        let mut conn = connect(
-            &draft.path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
-        schema::create(&mut conn)?;
-        // Group members must be able to write; -wal and -shm copy this mode.
-        fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660)).map_err(unreachable)?;
-        configure(&conn, false)?;
-        let mut ledger = Ledger::new(conn, draft.path.clone(), false);
-        fill(&mut ledger)?;
-        // Everything back into the one file before it moves.
-        ledger.close()
-    })();
-    filled?;
-    rustix::fs::renameat_with(
-        rustix::fs::CWD,
-        &draft.path,
-        rustix::fs::CWD,
-        path,
-        rustix::fs::RenameFlags::NOREPLACE,
-    )
-    .map_err(|errno| match errno {
-        rustix::io::Errno::EXIST => LedgerError::Exists(path.to_owned()),
-        other => unreachable(other.into()),
-    })?;
-    sync_folder(path);
-    Ok(())
-}
-
-/// A ledger in the making; whatever is left of it goes when this is dropped.
-struct Draft {
-    path: PathBuf,
-}
-
-impl Draft {
-    fn beside(path: &Path) -> Draft {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Draft {
-            path: path.with_file_name(format!(".{name}.new-{}", std::process::id())),
-        }
+    let draft = Draft::beside(path, "new")?;
+    let mut conn = connect(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    schema::create(&mut conn)?;
+    configure(&conn, false)?;
+    let mut ledger = Ledger::new(conn, draft.path.clone(), false);
+    fill(&mut ledger)?;
+    // Everything back into the one file before it moves. Closing would do so as well, but keep
+    // silent when there is no room for it.
+    let (busy, length, moved): (i64, i64, i64) =
+        ledger
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+    if busy != 0 || length != moved {
+        return Err(LedgerError::Busy);
     }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for tail in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.path.clone().into_os_string();
-            name.push(tail);
-            let _ = fs::remove_file(name);
-        }
-    }
-}
-
-/// Makes a rename durable; a file system that cannot is no reason to fail.
-pub(super) fn sync_folder(path: &Path) {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
+    ledger.close()?;
+    // Group members must be able to write; -wal and -shm copy this mode.
+    fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660))
+        .map_err(|error| unreachable(path, error))?;
+    draft.settle(path)
 }
 
 /// A plain connection with the wait for other users in place.
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
-    let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let is_address = flags.contains(OpenFlags::SQLITE_OPEN_URI);
+    // The bundled SQLite takes every name that begins so for an address.
+    let named_like_one = !is_address && path.as_os_str().as_encoded_bytes().starts_with(b"file:");
+    let place = if named_like_one {
+        &Path::new(".").join(path)
+    } else {
+        path
+    };
+    let mut conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| LedgerError::Unreachable {
             path: path.to_owned(),
             why: error.to_string(),
@@ -158,7 +128,7 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
 /// A read-only connection. In a folder where no -shm can be made SQLite cannot even read a WAL
 /// database; when no log holds unseen changes the file alone is the whole truth and is opened
 /// as unchanging.
-fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
+pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
     let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
         Err(error)
@@ -193,9 +163,7 @@ fn percent_encoded(path: &Path) -> String {
 }
 
 fn wal_size(path: &Path) -> u64 {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    fs::metadata(name).map_or(0, |wal| wal.len())
+    fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
 }
 
 /// Waits a random 0.5 to 4 ms and tries again: SQLite's own growing pauses starve a writer
@@ -231,10 +199,7 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => LedgerError::Missing(path.to_owned()),
-        _ => LedgerError::Unreachable {
-            path: path.to_owned(),
-            why: error.to_string(),
-        },
+        _ => unreachable(path, error),
     })?;
     let kind = found.file_type();
     if kind.is_dir() {
