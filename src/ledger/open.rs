@@ -22,6 +22,9 @@ use super::schema::{self, APPLICATION_ID};
 /// How long a write waits for another user's before it gives up.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
 
+/// No database is shorter than its first page.
+const SMALLEST_PAGE: u64 = 512;
+
 /// Whether the caller means to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -209,6 +212,9 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
         Err(strange(Strange::Special))
     } else if found.len() == 0 {
         Err(strange(Strange::Empty))
+    } else if found.len() < SMALLEST_PAGE {
+        // SQLite takes so short a file for an empty database.
+        Err(strange(Strange::Unreadable))
     } else {
         Ok(())
     }
@@ -233,13 +239,12 @@ fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let pragma =
         |name: &str| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let application = match pragma("application_id") {
-        Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
-            ) =>
-        {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
             return Err(strange(Strange::Unreadable));
+        }
+        // The header reads well and names more pages than there are.
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            return Err(strange(Strange::Truncated));
         }
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
             return Err(LedgerError::Unreachable {

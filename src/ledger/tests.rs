@@ -5,5 +5,7 @@ mod fixture;
 
 mod audit;
 mod commands;
+mod files;
+mod first_start;
 mod undo;
 mod walk;
