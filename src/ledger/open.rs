@@ -128,11 +128,27 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
-/// A read-only connection. In a folder where no -shm can be made SQLite cannot even read a WAL
-/// database; when no log holds unseen changes the file alone is the whole truth and is opened
-/// as unchanging.
+/// A read-only connection.
+///
+/// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
+/// unseen changes the file alone is the whole truth and is opened as unchanging. The same for
+/// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
+/// them would be theirs and lock the owner out.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let by_address = |option: &str| {
+        let address = format!("file:{}?{option}", percent_encoded(path));
+        connect(
+            Path::new(&address),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        )
+    };
+    let conn = if is_writable_file(path) {
+        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
+    } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
+        by_address("readonly_shm=1")?
+    } else {
+        return by_address("immutable=1");
+    };
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
         Err(error)
             if matches!(
@@ -140,11 +156,7 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
             ) && wal_size(path) == 0 =>
         {
-            let address = format!("file:{}?immutable=1", percent_encoded(path));
-            connect(
-                Path::new(&address),
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-            )
+            by_address("immutable=1")
         }
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),
@@ -226,8 +238,11 @@ fn is_writable(path: &Path) -> bool {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    access(path, Access::WRITE_OK).is_ok()
-        && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
+    is_writable_file(path) && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
+}
+
+fn is_writable_file(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.

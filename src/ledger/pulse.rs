@@ -5,6 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use super::beside::unreachable;
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::{Ledger, open, read};
@@ -24,7 +25,8 @@ impl Pulse {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
-        let conn = open::open_for_reading(path)?;
+        let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
+        let conn = open::open_for_reading(&path)?;
         let mut pulse = Pulse { conn, seen: 0 };
         pulse.beat()?;
         Ok(pulse)

@@ -332,21 +332,29 @@ pub fn child(test: &str, role: &str, path: &Path) -> Command {
     child_by(Command::new(program), test, role, path)
 }
 
-/// The same as the user `nobody`; `None` where the system has no `setpriv` or this is not root.
-pub fn child_of_nobody(test: &str, role: &str, path: &Path) -> Option<Command> {
-    let nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "--"];
-    let works = Command::new("setpriv").args(nobody).arg("true").output();
+/// The user `nobody`.
+pub const NOBODY: u32 = 65_534;
+
+/// The same as another user; `None` where the system has no `setpriv` or this is not root.
+pub fn child_of(user: u32, test: &str, role: &str, path: &Path) -> Option<Command> {
+    let identity = [
+        format!("--reuid={user}"),
+        format!("--regid={user}"),
+        "--clear-groups".to_owned(),
+        "--".to_owned(),
+    ];
+    let works = Command::new("setpriv").args(&identity).arg("true").output();
     if !works.is_ok_and(|answer| answer.status.success()) {
-        println!("skipped: cannot become nobody by setpriv");
+        println!("skipped: cannot become another user by setpriv");
         return None;
     }
-    // The program may lie where nobody cannot go; the folder of the ledger is open to all.
+    // The program may lie where others cannot go; the folder of the ledger is open to all.
     let program = path.with_file_name("duban-test");
     if !program.exists() {
         std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     }
     let mut command = Command::new("setpriv");
-    command.args(nobody).arg(program);
+    command.args(&identity).arg(program);
     Some(child_by(command, test, role, path))
 }
 
