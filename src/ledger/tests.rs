@@ -7,5 +7,7 @@ mod audit;
 mod commands;
 mod files;
 mod first_start;
+mod full;
+mod races;
 mod undo;
 mod walk;
