@@ -1,5 +1,6 @@
 //! What the verbs say.
 
+use super::texts;
 
 texts! {
     /// Messages of the command line.

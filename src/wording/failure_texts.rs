@@ -1,5 +1,7 @@
 //! The words of failures.
 
+use super::texts;
+
 texts! {
     /// Sentences and hints of what can go wrong.
     FailureTexts {

@@ -1,5 +1,7 @@
 //! The words of `--help`, of the manual page and of the command reference.
 
+use super::texts;
+
 texts! {
     /// What each verb and flag is for. A verb's own word is its name with `verb_` before it; a
     /// flag's is its name with `flag_`; where one flag means different things, `VERB_FLAG`.

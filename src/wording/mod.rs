@@ -39,6 +39,7 @@ macro_rules! texts {
         }
     };
 }
+pub(crate) use texts;
 
 /// Puts values into the `{name}` places of a text. A value is put in as it is; one that holds
 /// braces is not looked at again.

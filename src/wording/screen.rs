@@ -1,5 +1,7 @@
 //! Texts of the terminal interface.
 
+use super::texts;
+
 texts! {
     /// Texts of the terminal interface.
     Screen {
