@@ -49,8 +49,6 @@ pub use msg::{Beginning, Made};
 pub use view::draw;
 pub use worker::{Export, Make};
 
-/// How often the ledger is asked whether others have written.
-const PULSE: Duration = Duration::from_millis(500);
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
 
@@ -88,6 +86,8 @@ pub struct Start {
     pub export: Export,
     /// Where the place is kept between starts.
     pub place_file: Option<PathBuf>,
+    /// How often the ledger is asked whether others have written.
+    pub pulse: Duration,
 }
 
 /// The model a start begins with, before anything is read.
@@ -191,6 +191,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         answers,
         clock,
         is_day_fixed,
+        rhythm: start.pulse,
     };
     let code = screen.play(&mut model, &mut events);
     drop(session);
@@ -219,6 +220,7 @@ struct Stage<W: Write> {
     answers: Receiver<Msg>,
     clock: Clock,
     is_day_fixed: bool,
+    rhythm: Duration,
 }
 
 impl<W: Write> Stage<W> {
@@ -240,7 +242,7 @@ impl<W: Write> Stage<W> {
             } else {
                 Mode::List
             };
-            for input in events.wait(mode, Some(PULSE))? {
+            for input in events.wait(mode, Some(self.rhythm))? {
                 let msg = match input {
                     Input::HangUp => return Ok(129),
                     Input::Terminate(signal) => return Ok(128 + signal),
@@ -272,7 +274,7 @@ impl<W: Write> Stage<W> {
                     return Ok(code);
                 }
             }
-            if last_pulse.elapsed() >= PULSE.mul_f32(0.9) {
+            if last_pulse.elapsed() >= self.rhythm.mul_f32(0.9) {
                 last_pulse = Instant::now();
                 must_draw |= self.beat(model);
             }

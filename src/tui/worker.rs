@@ -18,7 +18,7 @@ use crate::wording::failure;
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
 /// Writes tasks of a state to a file; answers why not in a sentence.
-pub type Export = Arc<dyn Fn(&State, &BTreeSet<TaskId>, &Path) -> Result<(), String> + Send + Sync>;
+pub type Export = Arc<dyn Fn(&State, &[TaskId], &Path) -> Result<(), String> + Send + Sync>;
 
 /// What the worker is given.
 pub struct Backstage {
@@ -241,14 +241,17 @@ impl Worker {
     }
 
     fn export(&mut self, ids: &[TaskId], path: &Path) -> Result<Vec<Msg>, LedgerError> {
-        let wanted: BTreeSet<TaskId> = ids.iter().copied().collect();
+        let ledger = self.ledger()?;
+        if ledger.is_same_file(path) {
+            return Err(LedgerError::Exists(path.to_owned()));
+        }
         let export = Arc::clone(&self.stage.export);
         let result = match &self.past {
-            Some(state) => export(state, &wanted, path),
-            None => export(&self.ledger()?.state()?, &wanted, path),
+            Some(state) => export(state, ids, path),
+            None => export(&self.ledger()?.state()?, ids, path),
         };
         Ok(vec![match result {
-            Ok(()) => Msg::Exported(wanted.len(), path.to_owned()),
+            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
             Err(sentence) => Msg::Failed(sentence),
         }])
     }

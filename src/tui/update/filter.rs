@@ -88,22 +88,6 @@ pub fn relist_quietly(model: &mut Model) {
     place_cursor(model);
 }
 
-/// Narrows to one value of a field, replacing what the field had; the same again takes it away.
-pub fn only(model: &mut Model, field: QueryField, value: &str) {
-    let had = model
-        .browse
-        .query
-        .values(field)
-        .iter()
-        .any(|known| known == value);
-    let mut query = model.browse.query.without_field(field);
-    if !had {
-        query.toggle(field, value);
-    }
-    model.browse.query = query;
-    relist(model);
-}
-
 /// Narrows to one of the states that are computed: overdue, due soon, …; again takes it away.
 pub fn only_state(model: &mut Model, value: &str) {
     let test = FieldTest::new(QueryField::State, Op::Is, [value]).map(Test::Field);
