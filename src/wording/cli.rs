@@ -67,8 +67,8 @@ texts! {
         not_a_file_hint: "写一个文件名；- 是标准输出", "Name a file; - is standard output.";
         made_empty: "已新建空台账 {path}({n} 项任务)", "Made an empty ledger at {path} ({n} tasks).";
         made_sample: "已新建台账 {path}，载入五份样本共 {n} 项任务", "Made a ledger at {path} with the five sample plans, {n} tasks.";
-        listed: "共 {n} 项", "{n} tasks";
-        listed_of: "{n} 项，共 {all} 项", "{n} of {all} tasks";
+        listed: "共 {n} 项", "tasks: {n}";
+        listed_of: "{n} 项，共 {all} 项", "tasks: {n} of {all}";
         added: "已登记，ID {id}", "Registered as {id}.";
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";
