@@ -1,24 +1,26 @@
 //! duban (督办): the one place where clock, environment, paths and terminal are read.
 
+mod screen;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
-use duban::cli::{self, Context, Environment, Output, ScreenRequest, TerminalFacts};
+use duban::cli::{self, Context, Environment, Output, TerminalFacts};
 use duban::domain::Actor;
-use duban::wording::cli::CliTexts;
-use duban::wording::{Exit, fill};
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
     let folders = etcetera::choose_base_strategy().ok();
-    if let Some(state) = folders.as_ref().and_then(|folders| folders.state_dir()) {
-        start_log(&state.join("duban"));
+    let state = folders.as_ref().and_then(|folders| folders.state_dir());
+    let state = state.map(|folder| folder.join("duban"));
+    if let Some(state) = &state {
+        start_log(state);
     }
     let now = Utc::now;
     let mut stdout = BufWriter::new(std::io::stdout());
@@ -39,22 +41,9 @@ fn main() -> ExitCode {
         stdin: &|| Box::new(std::io::stdin()),
         stdout: Output::to(&mut stdout),
         stderr: &mut stderr,
-        open_screen: &mut open_screen,
+        open_screen: &mut |request| screen::open(request, state.as_deref()),
     };
     ExitCode::from(cli::run(env::args_os(), &mut context))
-}
-
-/// The terminal interface is the next piece of work; until then its place says so.
-fn open_screen(request: ScreenRequest) -> u8 {
-    let t = CliTexts::of(request.lang);
-    let mut stderr = std::io::stderr();
-    let _ = writeln!(
-        stderr,
-        "{}",
-        fill(t.complaint, &[("sentence", &t.no_screen)])
-    );
-    let _ = writeln!(stderr, "{}", fill(t.hint, &[("hint", &t.no_screen_hint)]));
-    Exit::Failed.code()
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -72,7 +61,7 @@ fn environment() -> Environment {
 }
 
 /// The day in China, where one time zone holds; the trail is divided into days the same way.
-fn local_day(at: DateTime<Utc>) -> NaiveDate {
+pub(crate) fn local_day(at: DateTime<Utc>) -> NaiveDate {
     match FixedOffset::east_opt(8 * 3600) {
         Some(zone) => at.with_timezone(&zone).date_naive(),
         None => at.date_naive(),

@@ -24,7 +24,7 @@ pub fn run(job: &mut Job) -> Outcome {
         let sentence = fill(job.texts().no_temp, &[("why", &why)]);
         Failure::new(Exit::Failed, sentence, job.texts().no_temp_hint)
     })?;
-    let path = folder.0.join("demo.db");
+    let path = folder.ledger();
     play(&path).map_err(job.failed())?;
     let code = job.open_screen(path, true, Some(demo::today()));
     Ok(exit_of(code))
@@ -84,15 +84,24 @@ fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<()
 }
 
 /// A folder of one's own that goes with its content.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn make(temp: &Path, session: &str) -> std::io::Result<Folder> {
+    /// A new folder below `temp`, for this user alone.
+    ///
+    /// # Errors
+    /// When it cannot be made or something of that name is there.
+    pub fn make(temp: &Path, session: &str) -> std::io::Result<Folder> {
         use std::os::unix::fs::DirBuilderExt;
         let path = temp.join(format!("duban-demo-{session}"));
         // Fails when something of that name is there: nobody else's folder is used.
         std::fs::DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Folder(path))
+    }
+
+    /// Where the ledger goes in it.
+    pub fn ledger(&self) -> PathBuf {
+        self.0.join("demo.db")
     }
 }
 

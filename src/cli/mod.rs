@@ -31,7 +31,7 @@ mod values;
 use std::ffi::OsString;
 
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
-pub use demo::play as play_demo;
+pub use demo::{Folder as DemoFolder, play as play_demo};
 pub use reference::reference;
 
 use args::{CommandLine, Verb};

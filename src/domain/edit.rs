@@ -112,7 +112,7 @@ impl Edit {
         self.apply_status(&mut after, &mut events)?;
         self.apply_deadline(&mut after, &mut events);
         self.apply_fields(&mut after)?;
-        if let Some(text) = self.note.as_ref().filter(|text| !text.is_empty()) {
+        if let Some(text) = self.note.as_ref().filter(|text| !text.trim().is_empty()) {
             events.push(EventBody::Note { text: text.clone() });
         }
         let mut changes = Change::between(&task.body, &after);
@@ -259,7 +259,7 @@ fn keep_printed(wanted: &[Party], before: &[Party]) -> Vec<Party> {
 }
 
 /// Moves the date in force. The open milestone of the old date moves along, since it is the same
-/// promise; a date no milestone stands for gets one.
+/// promise; a date no milestone stands for gets one. Milestones the document never dated stay.
 fn move_deadline(body: &mut TaskBody, to: Option<NaiveDate>) {
     let from = body.deadline;
     body.deadline = to;
@@ -267,6 +267,8 @@ fn move_deadline(body: &mut TaskBody, to: Option<NaiveDate>) {
         body.original_deadline = to;
     }
     let mut moved = false;
+    body.milestones
+        .retain(|milestone| to.is_some() || from.is_none() || milestone.open_due() != from);
     for milestone in &mut body.milestones {
         if from.is_some() && milestone.open_due() == from {
             milestone.due = to;
@@ -274,8 +276,6 @@ fn move_deadline(body: &mut TaskBody, to: Option<NaiveDate>) {
             moved = true;
         }
     }
-    body.milestones
-        .retain(|milestone| to.is_some() || milestone.due.is_some());
     if let (Some(due), false) = (to, moved) {
         body.milestones.push(Milestone::on("完成时限", due));
     }

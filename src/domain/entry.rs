@@ -105,34 +105,37 @@ impl Entry {
         at.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
-    /// The bytes the hash chain runs over: every stored column in order, each with its length
-    /// before it, so that no two different lines give the same bytes.
-    pub fn canonical(&self) -> Vec<u8> {
+    /// The columns this entry is stored in, as text, in their order.
+    pub fn columns(&self) -> [Option<String>; 13] {
         let stored = |value: &Value| match value {
-            Value::Null => String::new(),
-            other => other.to_string(),
+            Value::Null => None,
+            other => Some(other.to_string()),
         };
-        let columns = [
-            self.id.to_string(),
-            self.batch.to_string(),
-            self.task().map_or(String::new(), |id| id.to_string()),
-            Entry::stamp(self.at),
-            self.actor.user.clone(),
-            self.actor.host.clone(),
-            self.actor.session.clone(),
-            self.action.id().to_owned(),
-            self.change.field.id().to_owned(),
+        [
+            Some(self.id.to_string()),
+            Some(self.batch.to_string()),
+            self.task().map(|id| id.to_string()),
+            Some(Entry::stamp(self.at)),
+            Some(self.actor.user.clone()),
+            Some(self.actor.host.clone()),
+            Some(self.actor.session.clone()),
+            Some(self.action.id().to_owned()),
+            Some(self.change.field.id().to_owned()),
             stored(&self.change.old),
             stored(&self.change.new),
-            self.reason.clone().unwrap_or_default(),
-            self.compensates.map_or(String::new(), |id| id.to_string()),
-        ];
-        let mut bytes = Vec::with_capacity(64 + columns.iter().map(String::len).sum::<usize>());
-        for column in &columns {
-            bytes.extend_from_slice(&(column.len() as u64).to_be_bytes());
-            bytes.extend_from_slice(column.as_bytes());
-        }
-        bytes
+            self.reason.clone(),
+            self.compensates.map(|id| id.to_string()),
+        ]
+    }
+
+    /// The bytes the hash chain runs over.
+    pub fn canonical(&self) -> Vec<u8> {
+        let columns = self.columns();
+        canonical(
+            columns
+                .iter()
+                .map(|column| column.as_deref().map(str::as_bytes)),
+        )
     }
 
     /// Whether this entry registers (or takes out) a whole row.
@@ -144,4 +147,17 @@ impl Entry {
     pub fn removes_task(&self) -> bool {
         self.change.field == Field::Task && self.change.new.is_null()
     }
+}
+
+/// The bytes of a stored line: every column in order, each with its length before it, so that no
+/// two different lines give the same bytes.
+pub fn canonical<'a>(columns: impl Iterator<Item = Option<&'a [u8]>>) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    for column in columns {
+        // No column is that long: it tells one that is empty from one that is not there.
+        let length = column.map_or(u64::MAX, |column| column.len() as u64);
+        bytes.extend_from_slice(&length.to_be_bytes());
+        bytes.extend_from_slice(column.unwrap_or_default());
+    }
+    bytes
 }

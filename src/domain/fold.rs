@@ -14,7 +14,7 @@ use super::region::{Region, RegionKey};
 use super::task::{Event, SourceDocument, Task, TaskBody};
 
 /// A whole ledger in memory.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct State {
     /// Every task in the projection.
     pub tasks: BTreeMap<TaskId, Task>,
@@ -22,6 +22,18 @@ pub struct State {
     pub documents: BTreeMap<DocumentId, SourceDocument>,
     /// Every region any task or document named, with the nodes above it.
     pub regions: BTreeMap<RegionKey, Region>,
+    /// Tasks whose registration was undone: a redo gives them their withdrawn events back and
+    /// counts their revisions on, so that no revision is ever seen twice.
+    removed: BTreeMap<TaskId, Task>,
+}
+
+/// What was taken out is no part of what a ledger says, and the projection does not hold it.
+impl PartialEq for State {
+    fn eq(&self, other: &State) -> bool {
+        self.tasks == other.tasks
+            && self.documents == other.documents
+            && self.regions == other.regions
+    }
 }
 
 /// An entry that does not fit the state before it.
@@ -42,6 +54,20 @@ pub enum FoldError {
 }
 
 impl State {
+    /// A ledger of these tasks, documents and regions.
+    pub fn new(
+        tasks: BTreeMap<TaskId, Task>,
+        documents: BTreeMap<DocumentId, SourceDocument>,
+        regions: BTreeMap<RegionKey, Region>,
+    ) -> State {
+        State {
+            tasks,
+            documents,
+            regions,
+            removed: BTreeMap::new(),
+        }
+    }
+
     /// Applies one entry.
     ///
     /// # Errors
@@ -61,15 +87,19 @@ impl State {
 
     fn apply_registration(&mut self, id: TaskId, entry: &Entry) -> Result<(), FoldError> {
         if entry.change.new.is_null() {
-            return match self.tasks.remove(&id) {
-                Some(_) => Ok(()),
-                None => Err(FoldError::NoSuchTask(id)),
-            };
+            let gone = self.tasks.remove(&id).ok_or(FoldError::NoSuchTask(id))?;
+            self.removed.insert(id, gone);
+            return Ok(());
         }
         if self.tasks.contains_key(&id) {
             return Err(FoldError::TaskExists(id));
         }
-        let task = registered(id, entry)?;
+        let mut task = registered(id, entry)?;
+        if let Some(gone) = self.removed.remove(&id) {
+            // One revision for the undo that took it out, one for this.
+            task.revision = gone.revision.next().next();
+            task.events = gone.events;
+        }
         self.tasks.insert(id, task);
         Ok(())
     }

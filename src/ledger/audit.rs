@@ -3,12 +3,16 @@
 //! `integrity_check` alone misses most flipped bytes. The chain finds an entry altered, cut out or
 //! slipped in; folding the entries and comparing finds a projection altered behind their back.
 
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row as SqlRow};
+
+use super::Ledger;
+use super::audit_tables::{BatchRow, Rebuilt};
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
-use super::{Ledger, read};
-use crate::domain::EntryId;
 use crate::domain::fold::State;
+use crate::domain::{Entry, EntryId, entry};
 
 /// How many differences are spelled out.
 const SHOWN: usize = 20;
@@ -50,39 +54,35 @@ impl Ledger {
                 Ok(verdict) => report.problems.push(format!("integrity_check: {verdict}")),
                 Err(error) => report.problems.push(format!("integrity_check: {error}")),
             }
-            check_guards(conn, &mut report)?;
-            let folded = check_trail(conn, &mut report);
-            if let (Some(folded), None) = (folded, report.first_bad) {
-                match read::state(conn) {
-                    Ok(stored) => compare(&folded, &stored, &mut report),
-                    Err(error) => report.problems.push(format!("projection: {error}")),
-                }
+            if let Some(trail) = check_trail(conn, &mut report) {
+                check_projection(conn, &trail, &mut report)?;
             }
             Ok(report)
         })
     }
 }
 
-/// The triggers that make the trail append-only must be there.
-fn check_guards(conn: &rusqlite::Connection, report: &mut AuditReport) -> Result<(), LedgerError> {
-    for trigger in ["entry_is_never_changed", "entry_is_never_deleted"] {
-        let there: bool = conn.query_row(
-            "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = ?1)",
-            [trigger],
-            |row| row.get(0),
-        )?;
-        if !there {
-            report
-                .problems
-                .push(format!("trigger {trigger} is missing"));
+/// What a walk over the trail brings to light.
+#[derive(Default)]
+struct Trail {
+    state: State,
+    batches: Vec<BatchRow>,
+}
+
+impl Trail {
+    fn take(&mut self, entry: &Entry) -> Result<(), String> {
+        self.state.apply(entry).map_err(|why| why.to_string())?;
+        match self.batches.last_mut() {
+            Some(batch) if batch.id == entry.batch => batch.last = entry.id,
+            _ => self.batches.push(BatchRow::begun_by(entry)),
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Walks the chain and folds as it goes; `None` when the trail breaks off.
-fn check_trail(conn: &rusqlite::Connection, report: &mut AuditReport) -> Option<State> {
-    let mut state = State::default();
+fn check_trail(conn: &Connection, report: &mut AuditReport) -> Option<Trail> {
+    let mut trail = Trail::default();
     let mut before = chain::ORIGIN;
     let mut expected = EntryId::FIRST;
     let walked = (|| -> Result<bool, rusqlite::Error> {
@@ -90,26 +90,15 @@ fn check_trail(conn: &rusqlite::Connection, report: &mut AuditReport) -> Option<
         let mut statement = conn.prepare(&sql)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
-            let fault = match (rows::entry_of(row), row.get::<_, Hash>("hash")) {
-                (Ok(entry), Ok(hash)) => {
-                    let fault = if entry.id != expected {
-                        Some(format!("entry {expected} is missing"))
-                    } else if chain::link(&before, &entry) != hash {
-                        Some(format!("entry {expected}: the hash does not fit"))
-                    } else {
-                        state
-                            .apply(&entry)
-                            .err()
-                            .map(|why| format!("entry {expected}: {why}"))
-                    };
-                    before = if fault.is_none() { hash } else { before };
-                    fault
+            match check_entry(row, expected, &before).and_then(|(entry, hash)| {
+                trail.take(&entry)?;
+                Ok(hash)
+            }) {
+                Ok(hash) => before = hash,
+                Err(fault) => {
+                    report.problems.push(format!("entry {expected}: {fault}"));
+                    return Ok(false);
                 }
-                (Err(error), _) | (_, Err(error)) => Some(format!("entry {expected}: {error}")),
-            };
-            if let Some(fault) = fault {
-                report.problems.push(fault);
-                return Ok(false);
             }
             report.entries += 1;
             expected = expected.next();
@@ -118,43 +107,65 @@ fn check_trail(conn: &rusqlite::Connection, report: &mut AuditReport) -> Option<
     })();
     report.head = chain::hex(&before);
     match walked {
-        Ok(true) => Some(state),
-        Ok(false) => {
-            report.first_bad = Some(expected);
-            None
-        }
-        Err(error) => {
-            report.first_bad = Some(expected);
-            report.problems.push(format!("entry {expected}: {error}"));
-            None
-        }
+        Ok(true) => return Some(trail),
+        Ok(false) => {}
+        Err(error) => report.problems.push(format!("entry {expected}: {error}")),
     }
+    report.first_bad = Some(expected);
+    None
 }
 
-/// Lists where the stored projection differs from the fold.
-fn compare(folded: &State, stored: &State, report: &mut AuditReport) {
-    let mut differences = Vec::new();
-    let ids = folded.tasks.keys().chain(
-        stored
-            .tasks
-            .keys()
-            .filter(|id| !folded.tasks.contains_key(id)),
-    );
-    for id in ids {
-        if folded.tasks.get(id) != stored.tasks.get(id) {
-            differences.push(format!("task {id} is not what its entries say"));
-        }
+/// Checks one line against the hash before it. The hash runs over the columns as they lie on the
+/// disk: two ways to write one value are two different lines.
+fn check_entry(row: &SqlRow, expected: EntryId, before: &Hash) -> Result<(Entry, Hash), String> {
+    let said = |error: rusqlite::Error| error.to_string();
+    let seq: i64 = row.get(0).map_err(said)?;
+    if seq > expected.get() {
+        return Err("it is missing".to_owned());
     }
-    if folded.documents != stored.documents {
-        differences.push("the source documents are not what their entries say".to_owned());
+    let mut columns = Vec::with_capacity(13);
+    for column in 0..13 {
+        columns.push(match row.get_ref(column).map_err(said)? {
+            ValueRef::Null => None,
+            ValueRef::Integer(number) => Some(number.to_string().into_bytes()),
+            ValueRef::Text(bytes) => Some(bytes.to_vec()),
+            ValueRef::Real(_) | ValueRef::Blob(_) => {
+                return Err(format!("column {column} is of a wrong type"));
+            }
+        });
     }
-    if folded.regions != stored.regions {
-        differences.push("the regions are not what their entries say".to_owned());
+    let bytes = entry::canonical(columns.iter().map(Option::as_deref));
+    let hash: Hash = row.get("hash").map_err(said)?;
+    if seq < expected.get() || chain::link(before, &bytes) != hash {
+        return Err("the hash does not fit".to_owned());
     }
+    Ok((rows::entry_of(row).map_err(said)?, hash))
+}
+
+/// Builds the projection anew from the trail and lists where the stored one differs.
+fn check_projection(
+    conn: &Connection,
+    trail: &Trail,
+    report: &mut AuditReport,
+) -> Result<(), LedgerError> {
+    let rebuilt = Rebuilt::of(&trail.state, &trail.batches)?;
+    report.problems.extend(rebuilt.missing_guards(conn));
+    // Lines cut off the end leave a whole chain, but the batches remember how long it was.
+    let known: Result<Option<i64>, _> =
+        conn.query_row("SELECT max(last_entry) FROM batch", [], |row| row.get(0));
+    let last = trail.batches.last().map_or(0, |batch| batch.last.get());
+    if let Some(cut) = known.ok().flatten().filter(|known| *known > last) {
+        report.first_bad = EntryId::new(last + 1);
+        report
+            .problems
+            .push(format!("entries {} to {cut} are missing", last + 1));
+    }
+    let mut differences = rebuilt.differences(conn);
     let more = differences.len().saturating_sub(SHOWN);
     differences.truncate(SHOWN);
     if more > 0 {
         differences.push(format!("and {more} more"));
     }
     report.problems.extend(differences);
+    Ok(())
 }

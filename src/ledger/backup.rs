@@ -1,16 +1,15 @@
 //! Copies of a ledger that can be trusted.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
 use super::Ledger;
+use super::beside::{Draft, with_tail};
 use super::error::LedgerError;
-use super::open::sync_folder;
 
 impl Ledger {
     /// Writes a copy of the ledger, as it is at this moment, to `target`, replacing a file of that
@@ -39,38 +38,18 @@ pub fn is_ledger_file(ledger: &Path, other: &Path) -> bool {
     let Some(other) = identity(other) else {
         return false;
     };
-    ["", "-wal", "-shm"].iter().any(|tail| {
-        let mut name = ledger.as_os_str().to_owned();
-        name.push(tail);
-        identity(Path::new(&name)) == Some(other)
-    })
+    let file = fs::canonicalize(ledger).unwrap_or_else(|_| ledger.to_owned());
+    ["", "-wal", "-shm"]
+        .iter()
+        .any(|tail| identity(&with_tail(&file, tail)) == Some(other))
 }
 
 /// Copies through SQLite's backup API: `cp` would miss what is still in the log.
 pub(super) fn copy_of(conn: &Connection, target: &Path) -> Result<(), LedgerError> {
-    let draft = neighbour(target);
-    let copied = fill_copy(conn, &draft).and_then(|()| {
-        fs::rename(&draft, target).map_err(|error| LedgerError::Unreachable {
-            path: target.to_owned(),
-            why: error.to_string(),
-        })
-    });
-    if copied.is_err() {
-        let _ = fs::remove_file(&draft);
-    } else {
-        sync_folder(target);
-    }
-    copied
-}
-
-fn fill_copy(conn: &Connection, draft: &Path) -> Result<(), LedgerError> {
-    let _ = fs::remove_file(draft);
-    let mut copy = Connection::open(draft).map_err(|error| LedgerError::Unreachable {
-        path: draft.to_owned(),
-        why: error.to_string(),
-    })?;
-    let _ = fs::set_permissions(draft, fs::Permissions::from_mode(0o600));
-    Backup::new(conn, &mut copy)?.run_to_completion(4_096, Duration::from_millis(1), None)?;
+    let draft = Draft::beside(target, "part")?;
+    let mut copy = Connection::open(&draft.path)?;
+    // In one step, on one view: with pauses every write of others would start it over.
+    Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;
     // One file on its own: no log beside it that a mover could forget.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -78,10 +57,5 @@ fn fill_copy(conn: &Connection, draft: &Path) -> Result<(), LedgerError> {
         return Err(LedgerError::Damaged(verdict));
     }
     copy.close().map_err(|(_, error)| error)?;
-    Ok(())
-}
-
-fn neighbour(target: &Path) -> PathBuf {
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    target.with_file_name(format!(".{name}.part-{}", std::process::id()))
+    draft.replace(target)
 }

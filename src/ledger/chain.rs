@@ -2,19 +2,17 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::Entry;
-
 /// A link of the chain.
 pub type Hash = [u8; 32];
 
 /// What stands before the first entry.
 pub const ORIGIN: Hash = [0; 32];
 
-/// The hash of `entry` after an entry of hash `before`.
-pub fn link(before: &Hash, entry: &Entry) -> Hash {
+/// The hash of an entry of these canonical bytes after an entry of hash `before`.
+pub fn link(before: &Hash, canonical: &[u8]) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(before);
-    hasher.update(entry.canonical());
+    hasher.update(canonical);
     hasher.finalize().into()
 }
 

@@ -104,6 +104,13 @@ pub enum Strange {
 impl From<rusqlite::Error> for LedgerError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
+        // The index of the log grows by plain writes, and only for want of room do they fail.
+        let no_room_for_index = error
+            .sqlite_error()
+            .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
+        if no_room_for_index {
+            return LedgerError::DiskFull;
+        }
         match error.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => LedgerError::Busy,
             Some(Code::DiskFull) => LedgerError::DiskFull,

@@ -9,7 +9,7 @@ use super::read::all;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::write::unfoldable;
 use crate::domain::fold::State;
-use crate::domain::{Entry, EntryId, TaskId};
+use crate::domain::{Entry, EntryId, Task, TaskId};
 
 /// Which entries to read; everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -123,6 +123,16 @@ impl Ledger {
         })?;
         Ok(state)
     }
+}
+
+/// A task as its own entries make it; `None` when the last of them took it out.
+pub(super) fn fold_of_task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
+    let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 ORDER BY seq");
+    let mut state = State::default();
+    for entry in all(conn, &sql, [id.get()], rows::entry_of)? {
+        state.apply(&entry).map_err(|why| unfoldable(&entry, why))?;
+    }
+    Ok(state.tasks.remove(&id))
 }
 
 /// Streams the entries from the first up to `last`.

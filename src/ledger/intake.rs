@@ -150,7 +150,7 @@ impl Ledger {
         documents: &[DraftDocument],
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
-        let mut writer = Writer::begin(self, actor, now, Action::Import, None)?;
+        let mut writer = Writer::begin(self, actor, now, Action::Import)?;
         let mut plan = IntakePlan::default();
         let prepared = prepare(&writer.tx, documents, options, &mut plan.warnings)?;
         judge(&writer.tx, documents, &prepared, &mut plan)?;

@@ -6,7 +6,9 @@
 //! part. Reading never writes.
 
 mod audit;
+mod audit_tables;
 mod backup;
+mod beside;
 mod chain;
 mod error;
 mod history;
@@ -19,6 +21,7 @@ mod read;
 mod rows;
 mod schema;
 mod undo;
+mod undo_records;
 mod write;
 
 use std::path::{Path, PathBuf};

@@ -8,18 +8,22 @@
 use std::cell::Cell;
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
+use super::beside::{Draft, unreachable, with_tail};
 use super::error::{LedgerError, Strange};
 use super::schema::{self, APPLICATION_ID};
 
 /// How long a write waits for another user's before it gives up.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+/// No database is shorter than its first page.
+const SMALLEST_PAGE: u64 = 512;
 
 /// Whether the caller means to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub enum Access {
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
+    // SQLite keeps the log beside the file itself, not beside a link to it.
+    let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = access == Access::ReadOnly || !is_writable(path);
     let mut conn = if read_only {
         open_for_reading(path)?
@@ -93,90 +99,57 @@ fn make(
     keep: Keep,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    let unreachable = |error: std::io::Error| LedgerError::Unreachable {
-        path: path.to_owned(),
-        why: error.to_string(),
-    };
-    if fs::symlink_metadata(path).is_ok() {
-        return Err(LedgerError::Exists(path.to_owned()));
+    // A log left over from a file that was removed would be played into the new one.
+    for tail in ["", "-wal", "-journal"] {
+        let there = with_tail(path, tail);
+        if fs::symlink_metadata(&there).is_ok() {
+            return Err(LedgerError::Exists(there));
+        }
     }
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
     {
-        fs::create_dir_all(folder).map_err(unreachable)?;
+        fs::create_dir_all(folder).map_err(|error| unreachable(path, error))?;
     }
-    let draft = Draft::beside(path);
-    let filled = (|| {
-        let mut conn = connect(
-            &draft.path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-        )?;
-        schema::create(&mut conn)?;
-        // Group members must be able to write; -wal and -shm copy this mode.
-        fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660)).map_err(unreachable)?;
-        configure(&conn, false)?;
-        if keep == Keep::ThrowAway {
-            conn.execute_batch("PRAGMA synchronous = OFF;")?;
-        }
-        let mut ledger = Ledger::new(conn, draft.path.clone(), false);
-        fill(&mut ledger)?;
-        // Everything back into the one file before it moves.
-        ledger.close()
-    })();
-    filled?;
-    rustix::fs::renameat_with(
-        rustix::fs::CWD,
-        &draft.path,
-        rustix::fs::CWD,
-        path,
-        rustix::fs::RenameFlags::NOREPLACE,
-    )
-    .map_err(|errno| match errno {
-        rustix::io::Errno::EXIST => LedgerError::Exists(path.to_owned()),
-        other => unreachable(other.into()),
-    })?;
-    sync_folder(path);
-    Ok(())
-}
-
-/// A ledger in the making; whatever is left of it goes when this is dropped.
-struct Draft {
-    path: PathBuf,
-}
-
-impl Draft {
-    fn beside(path: &Path) -> Draft {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        Draft {
-            path: path.with_file_name(format!(".{name}.new-{}", std::process::id())),
-        }
+    let draft = Draft::beside(path, "new")?;
+    let mut conn = connect(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    schema::create(&mut conn)?;
+    configure(&conn, false)?;
+    if keep == Keep::ThrowAway {
+        conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for tail in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.path.clone().into_os_string();
-            name.push(tail);
-            let _ = fs::remove_file(name);
-        }
+    let mut ledger = Ledger::new(conn, draft.path.clone(), false);
+    fill(&mut ledger)?;
+    // Everything back into the one file before it moves. Closing would do so as well, but keep
+    // silent when there is no room for it.
+    let (busy, length, moved): (i64, i64, i64) =
+        ledger
+            .conn
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
+    if busy != 0 || length != moved {
+        return Err(LedgerError::Busy);
     }
-}
-
-/// Makes a rename durable; a file system that cannot is no reason to fail.
-pub(super) fn sync_folder(path: &Path) {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Ok(folder) = fs::File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
+    ledger.close()?;
+    // Group members must be able to write; -wal and -shm copy this mode.
+    fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660))
+        .map_err(|error| unreachable(path, error))?;
+    draft.settle(path)
 }
 
 /// A plain connection with the wait for other users in place.
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
-    let mut conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let is_address = flags.contains(OpenFlags::SQLITE_OPEN_URI);
+    // The bundled SQLite takes every name that begins so for an address.
+    let named_like_one = !is_address && path.as_os_str().as_encoded_bytes().starts_with(b"file:");
+    let place = if named_like_one {
+        &Path::new(".").join(path)
+    } else {
+        path
+    };
+    let mut conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| LedgerError::Unreachable {
             path: path.to_owned(),
             why: error.to_string(),
@@ -185,11 +158,27 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
-/// A read-only connection. In a folder where no -shm can be made SQLite cannot even read a WAL
-/// database; when no log holds unseen changes the file alone is the whole truth and is opened
-/// as unchanging.
-fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    let conn = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+/// A read-only connection.
+///
+/// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
+/// unseen changes the file alone is the whole truth and is opened as unchanging. The same for
+/// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
+/// them would be theirs and lock the owner out.
+pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
+    let by_address = |option: &str| {
+        let address = format!("file:{}?{option}", percent_encoded(path));
+        connect(
+            Path::new(&address),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        )
+    };
+    let conn = if is_writable_file(path) {
+        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
+    } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
+        by_address("readonly_shm=1")?
+    } else {
+        return by_address("immutable=1");
+    };
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
         Err(error)
             if matches!(
@@ -197,11 +186,7 @@ fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
             ) && wal_size(path) == 0 =>
         {
-            let address = format!("file:{}?immutable=1", percent_encoded(path));
-            connect(
-                Path::new(&address),
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-            )
+            by_address("immutable=1")
         }
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),
@@ -223,9 +208,7 @@ fn percent_encoded(path: &Path) -> String {
 }
 
 fn wal_size(path: &Path) -> u64 {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    fs::metadata(name).map_or(0, |wal| wal.len())
+    fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
 }
 
 /// Waits a random 0.5 to 4 ms and tries again: SQLite's own growing pauses starve a writer
@@ -261,10 +244,7 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => LedgerError::Missing(path.to_owned()),
-        _ => LedgerError::Unreachable {
-            path: path.to_owned(),
-            why: error.to_string(),
-        },
+        _ => unreachable(path, error),
     })?;
     let kind = found.file_type();
     if kind.is_dir() {
@@ -274,6 +254,9 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
         Err(strange(Strange::Special))
     } else if found.len() == 0 {
         Err(strange(Strange::Empty))
+    } else if found.len() < SMALLEST_PAGE {
+        // SQLite takes so short a file for an empty database.
+        Err(strange(Strange::Unreadable))
     } else {
         Ok(())
     }
@@ -285,8 +268,11 @@ fn is_writable(path: &Path) -> bool {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
-    access(path, Access::WRITE_OK).is_ok()
-        && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
+    is_writable_file(path) && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
+}
+
+fn is_writable_file(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.
@@ -298,13 +284,12 @@ fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let pragma =
         |name: &str| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
     let application = match pragma("application_id") {
-        Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt)
-            ) =>
-        {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
             return Err(strange(Strange::Unreadable));
+        }
+        // The header reads well and names more pages than there are.
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            return Err(strange(Strange::Truncated));
         }
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
             return Err(LedgerError::Unreachable {

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
+use super::beside::unreachable;
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::{Ledger, open, read};
@@ -24,13 +25,15 @@ impl Pulse {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
-        let conn = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
+        let conn = open::open_for_reading(&path)?;
         let mut pulse = Pulse { conn, seen: 0 };
         pulse.beat()?;
         Ok(pulse)
     }
 
-    /// Whether any connection has committed since the last time. Takes microseconds and no lock.
+    /// Whether any connection has committed since the last time, this program's own one among
+    /// them: the pulse is a connection of its own. Takes microseconds and no lock.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -99,11 +99,11 @@ pub(super) fn some_tasks(
 
 /// The whole projection.
 pub(super) fn state(conn: &Connection) -> Result<State, LedgerError> {
-    Ok(State {
-        tasks: tasks(conn, Which::All)?,
-        documents: documents(conn)?,
-        regions: regions(conn)?,
-    })
+    Ok(State::new(
+        tasks(conn, Which::All)?,
+        documents(conn)?,
+        regions(conn)?,
+    ))
 }
 
 pub(super) fn documents(
@@ -132,7 +132,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchTask`] for the first id that is not there.
     pub fn tasks(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
-        let mut found = tasks(&self.conn, Which::These(ids))?;
+        let mut found = self.in_one_view(|conn| some_tasks(conn, ids))?;
         ids.iter()
             .map(|id| found.remove(id).ok_or(LedgerError::NoSuchTask(*id)))
             .collect()
@@ -143,7 +143,8 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchTask`].
     pub fn task(&self, id: TaskId) -> Result<Task, LedgerError> {
-        task(&self.conn, id)?.ok_or(LedgerError::NoSuchTask(id))
+        self.in_one_view(|conn| task(conn, id))?
+            .ok_or(LedgerError::NoSuchTask(id))
     }
 
     /// Those of the tasks with these ids that are there, whole.
@@ -151,9 +152,8 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn tasks_there(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
-        Ok(tasks(&self.conn, Which::These(ids))?
-            .into_values()
-            .collect())
+        let found = self.in_one_view(|conn| some_tasks(conn, ids))?;
+        Ok(found.into_values().collect())
     }
 
     /// The list line of every task, in the order of ids.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::backup;
+use super::beside::with_tail;
 use super::error::LedgerError;
+use super::{backup, open};
 
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;
@@ -42,27 +43,40 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
 /// # Errors
 /// Whatever SQLite reports; the old schema stands then, whole.
 pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    climb(conn, path, &STEPS, |_| {})
+    climb(conn, path, &STEPS, |_| {})?;
+    let reached = version_of(conn)?;
+    if reached == CURRENT {
+        Ok(())
+    } else {
+        Err(LedgerError::Damaged(format!(
+            "no duban ever wrote schema {reached}"
+        )))
+    }
 }
 
-/// Takes every step above the file's version in one transaction. The version is read inside it:
-/// of two programs started at once the second finds the work done.
+fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
+    Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+/// Takes every step above the file's version in one transaction. Version and backup are taken
+/// under its lock: of two programs started at once the second finds the work done, and does not
+/// put a copy of the new schema in place of the old one's.
 pub(super) fn climb(
     conn: &mut Connection,
     path: &Path,
     steps: &[Step],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
-    let before: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {
         return Ok(());
     }
-    let mut copy = path.as_os_str().to_owned();
-    copy.push(format!(".schema-{before}.bak"));
-    backup::copy_of(conn, Path::new(&copy))?;
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    for step in steps.iter().filter(|step| step.to > found) {
+    // A connection with an open write cannot be copied; another one sees what was committed last.
+    let committed = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let copy = with_tail(path, &format!(".schema-{before}.bak"));
+    backup::copy_of(&committed, &copy)?;
+    for step in steps.iter().filter(|step| step.to > before) {
         tx.execute_batch(step.sql)?;
         tx.pragma_update(None, "user_version", step.to)?;
         after_step(step.to);

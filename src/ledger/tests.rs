@@ -1,1 +1,13 @@
+//! The ledger under test: what it promises, and what it does when files, disks, clocks and other
+//! users misbehave.
 
+mod fixture;
+
+mod audit;
+mod commands;
+mod files;
+mod first_start;
+mod full;
+mod races;
+mod undo;
+mod walk;

@@ -2,7 +2,8 @@
 //!
 //! Nothing is ever removed from the trail. Undoing batch X appends a batch that sets back what X
 //! set; redoing X sets it again. Whether a task's share of X can be compensated is decided by
-//! replaying the batches that touched the task since X: X must be the last one still in force.
+//! replaying the batches that touched the task: X must be the last one in force to be undone, and
+//! the same ones must be in force as before X for it to be redone.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -10,10 +11,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::write::{Writer, unfoldable};
-use super::{Ledger, project, read};
+use super::{Ledger, history, project, read, undo_records};
+use crate::domain::task::TaskBody;
 use crate::domain::{
-    Action, Actor, BatchId, Change, Entry, EntryId, Field, Region, SourceDocument, Subject, TaskId,
-    fold,
+    Action, Actor, BatchId, Change, Entry, EntryId, Field, RegionKey, Subject, TaskId, fold,
 };
 
 /// What an undo or redo did.
@@ -46,7 +47,7 @@ pub struct LeftAlone {
 
 /// Which way to compensate.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Undo,
     Redo,
 }
@@ -56,6 +57,14 @@ impl Way {
         match self {
             Way::Undo => Action::Undo,
             Way::Redo => Action::Redo,
+        }
+    }
+
+    /// A recorded change as it is to be made now.
+    pub fn directed(self, change: &Change) -> Change {
+        match self {
+            Way::Undo => change.reversed(),
+            Way::Redo => change.clone(),
         }
     }
 }
@@ -77,8 +86,11 @@ impl Ledger {
         } else {
             ""
         };
-        let newest: Option<i64> = self
-            .conn
+        // The batch is chosen under the write lock: another program of the same user may be
+        // taking back the very same one.
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let newest: Option<i64> = writer
+            .tx
             .query_row(
                 "SELECT id FROM batch AS b WHERE user = ?1 AND (?2 = '' OR session = ?2) \
                  AND action NOT IN ('undo', 'redo') \
@@ -92,7 +104,7 @@ impl Ledger {
         let batch = newest
             .and_then(BatchId::new)
             .ok_or(LedgerError::NothingToUndo)?;
-        self.compensate(actor, now, batch, Way::Undo)
+        compensate(writer, batch, Way::Undo)
     }
 
     /// Takes back the whole batch `entry` belongs to, whoever wrote it.
@@ -106,8 +118,9 @@ impl Ledger {
         now: DateTime<Utc>,
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
-        let found: Option<(i64, String)> = self
-            .conn
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let found: Option<(i64, String)> = writer
+            .tx
             .query_row(
                 "SELECT batch, action FROM entry WHERE seq = ?1",
                 [entry.get()],
@@ -117,10 +130,10 @@ impl Ledger {
         let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
         let batch = BatchId::new(batch).ok_or(LedgerError::NoSuchEntry(entry))?;
         let is_compensation = action == Action::Undo.id() || action == Action::Redo.id();
-        if is_compensation || is_undone(&self.conn, batch)? {
+        if is_compensation || is_undone(&writer.tx, batch)? {
             return Err(LedgerError::NotUndoable(entry));
         }
-        self.compensate(actor, now, batch, Way::Undo)
+        compensate(writer, batch, Way::Undo)
     }
 
     /// Puts this user's newest undone batch in force again, if they wrote nothing else since.
@@ -128,8 +141,9 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
-        let newest: Option<(i64, i64)> = self
-            .conn
+        let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
+        let newest: Option<(i64, i64)> = writer
+            .tx
             .query_row(
                 "SELECT id, compensates FROM batch AS u WHERE user = ?1 AND action = 'undo' \
                  AND NOT EXISTS (SELECT 1 FROM batch AS c WHERE c.compensates = u.compensates AND c.id > u.id) \
@@ -139,7 +153,7 @@ impl Ledger {
             )
             .optional()?;
         let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
-        let worked_since: bool = self.conn.query_row(
+        let worked_since: bool = writer.tx.query_row(
             "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND id > ?2 AND action NOT IN ('undo', 'redo'))",
             params![actor.user, undo],
             |row| row.get(0),
@@ -147,51 +161,46 @@ impl Ledger {
         let of = BatchId::new(of)
             .filter(|_| !worked_since)
             .ok_or(LedgerError::NothingToRedo)?;
-        self.compensate(actor, now, of, Way::Redo)
+        compensate(writer, of, Way::Redo)
     }
+}
 
-    fn compensate(
-        &mut self,
-        actor: &Actor,
-        now: DateTime<Utc>,
-        of: BatchId,
-        way: Way,
-    ) -> Result<Compensation, LedgerError> {
-        let mut writer = Writer::begin(self, actor, now, way.action(), Some(of))?;
-        let mut entries = entries_of(&writer.tx, of)?;
-        let action = entries.first().map_or(Action::Update, |entry| entry.action);
-        if way == Way::Undo {
-            entries.reverse();
-        }
-        let mut result = Compensation {
-            of,
-            action,
-            batch: None,
-            done: Vec::new(),
-            left: Vec::new(),
-        };
-        if way == Way::Redo {
-            compensate_records(&mut writer, &entries, way)?;
-        }
-        for (task, share) in shares(&entries) {
-            match obstacle(&writer.tx, task, of, way)? {
-                Some(left) => result.left.push(left),
-                None => {
-                    compensate_task(&mut writer, task, &share, way)?;
-                    result.done.push(task);
-                }
+fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation, LedgerError> {
+    writer.compensates = Some(of);
+    let mut entries = entries_of(&writer.tx, of)?;
+    let action = entries.first().map_or(Action::Update, |entry| entry.action);
+    if way == Way::Undo {
+        entries.reverse();
+    }
+    let mut result = Compensation {
+        of,
+        action,
+        batch: None,
+        done: Vec::new(),
+        left: Vec::new(),
+    };
+    if way == Way::Redo {
+        undo_records::put_back(&mut writer, &entries)?;
+    }
+    for (task, share) in shares(&entries) {
+        match verdict(&writer.tx, task, &share, of, way)? {
+            Answer::Nothing => {}
+            Answer::Left(left) => result.left.push(left),
+            Answer::Go => {
+                compensate_task(&mut writer, task, &share, way)?;
+                result.done.push(task);
             }
         }
-        if way == Way::Undo {
-            compensate_records(&mut writer, &entries, way)?;
-        }
-        if result.done.is_empty() && !result.left.is_empty() {
-            // Dropping the writer rolls back what records it may have put back.
-            return Ok(result);
-        }
-        result.batch = writer.commit()?;
-        Ok(result)
     }
+    if way == Way::Undo {
+        undo_records::take_away(&mut writer, &entries)?;
+    }
+    if result.done.is_empty() && !result.left.is_empty() {
+        // Dropping the writer rolls back what records it may have put back.
+        return Ok(result);
+    }
+    result.batch = writer.commit()?;
+    Ok(result)
 }
 
 fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
@@ -228,63 +237,93 @@ fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     shares
 }
 
-/// What stands in the way of compensating `of` on `task`.
-fn obstacle(
+/// What is to be done about one task.
+enum Answer {
+    /// Compensate it.
+    Go,
+    /// The batch is not in force here (undo) or in force already (redo), since an earlier undo or
+    /// redo had to leave this task.
+    Nothing,
+    /// Somebody came after.
+    Left(LeftAlone),
+}
+
+fn verdict(
     conn: &Connection,
     task: TaskId,
+    share: &[&Entry],
     of: BatchId,
     way: Way,
-) -> Result<Option<LeftAlone>, LedgerError> {
-    let in_force = still_in_force(conn, task, of)?;
-    let blocking = match (way, in_force.as_slice()) {
-        (Way::Undo, [only]) if *only == of => None,
-        (Way::Redo, []) => None,
-        (_, all) => all.last().copied().or(Some(of)),
+) -> Result<Answer, LedgerError> {
+    let standing = Standing::of(conn, task, of)?;
+    let is_in_force = standing.in_force.contains(&of);
+    let left = match way {
+        Way::Undo if !is_in_force => return Ok(Answer::Nothing),
+        Way::Redo if is_in_force => return Ok(Answer::Nothing),
+        Way::Undo if standing.in_force.last() == Some(&of) => child_in_the_way(conn, task, share)?,
+        Way::Redo if standing.in_force == standing.below => missing_parent(conn, task, share)?,
+        _ => {
+            let newer = standing.in_force.last().filter(|last| **last > of);
+            Some(last_touch(conn, task, newer.copied())?)
+        }
     };
-    match blocking {
-        Some(batch) => last_touch(conn, task, batch).map(Some),
-        None if way == Way::Undo => child_in_the_way(conn, task, of),
-        None => Ok(None),
+    Ok(left.map_or(Answer::Go, Answer::Left))
+}
+
+/// The batches in force on a task. Undo only ever takes back the last of them and redo only puts
+/// one back on those it stood on, so that the list alone says what the task says.
+struct Standing {
+    /// Oldest first.
+    in_force: Vec<BatchId>,
+    /// Those that were in force before the batch in question was first recorded.
+    below: Vec<BatchId>,
+}
+
+impl Standing {
+    /// Replays every batch that touched `task`.
+    fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<Standing, LedgerError> {
+        let sql =
+            "SELECT DISTINCT batch, action, compensates FROM entry WHERE task = ?1 ORDER BY batch";
+        let touches = read::all(conn, sql, [task.get()], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<i64>>(2)?,
+            ))
+        })?;
+        let mut standing = Standing {
+            in_force: Vec::new(),
+            below: Vec::new(),
+        };
+        for (batch, action, compensates) in touches {
+            let Some(target) = BatchId::new(compensates.unwrap_or(batch)) else {
+                continue;
+            };
+            if batch == of.get() {
+                standing.below.clone_from(&standing.in_force);
+            }
+            if action == Action::Undo.id() {
+                standing.in_force.retain(|earlier| *earlier != target);
+            } else {
+                standing.in_force.push(target);
+            }
+        }
+        Ok(standing)
     }
 }
 
-/// Replays the batches that touched `task` from `of` on; answers those still in force, in order.
-fn still_in_force(
+/// The last entry about `task`; with `batch` the last that recorded that batch or put it back.
+fn last_touch(
     conn: &Connection,
     task: TaskId,
-    of: BatchId,
-) -> Result<Vec<BatchId>, LedgerError> {
-    let sql = "SELECT DISTINCT e.batch, e.action, e.compensates FROM entry AS e \
-               WHERE e.task = ?1 AND e.batch >= ?2 ORDER BY e.batch";
-    let touches = read::all(conn, sql, params![task.get(), of.get()], |row| {
-        Ok((
-            row.get::<_, i64>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, Option<i64>>(2)?,
-        ))
-    })?;
-    let mut in_force: Vec<i64> = Vec::new();
-    for (batch, action, compensates) in touches {
-        let target = compensates.unwrap_or(batch);
-        let is_undo = action == Action::Undo.id();
-        match in_force.iter().rposition(|earlier| *earlier == target) {
-            Some(at) if is_undo => {
-                in_force.remove(at);
-            }
-            // The undo or redo of a batch from before `of` is a change like any other.
-            None if is_undo || compensates.is_none() || target < of.get() => in_force.push(batch),
-            None => in_force.push(target),
-            Some(_) => {}
-        }
-    }
-    Ok(in_force.into_iter().filter_map(BatchId::new).collect())
-}
-
-fn last_touch(conn: &Connection, task: TaskId, batch: BatchId) -> Result<LeftAlone, LedgerError> {
+    batch: Option<BatchId>,
+) -> Result<LeftAlone, LedgerError> {
     let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 AND batch >= ?2 ORDER BY seq DESC LIMIT 1"
+        "SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 \
+         AND (?2 IS NULL OR batch = ?2 OR compensates = ?2) ORDER BY seq DESC LIMIT 1"
     );
-    let entry = conn.query_row(&sql, params![task.get(), batch.get()], rows::entry_of)?;
+    let batch = batch.map(BatchId::get);
+    let entry = conn.query_row(&sql, params![task.get(), batch], rows::entry_of)?;
     Ok(LeftAlone {
         task,
         entry: entry.id,
@@ -293,31 +332,59 @@ fn last_touch(conn: &Connection, task: TaskId, batch: BatchId) -> Result<LeftAlo
     })
 }
 
-/// A task whose registration would be taken back must have no children from later batches.
+/// The registration among the entries of a task's share.
+fn registration<'a>(share: &[&'a Entry]) -> Option<&'a Entry> {
+    share
+        .iter()
+        .copied()
+        .find(|entry| entry.change.field == Field::Task)
+}
+
+/// A task whose registration would be taken back must have no children left.
 fn child_in_the_way(
     conn: &Connection,
     task: TaskId,
-    of: BatchId,
+    share: &[&Entry],
 ) -> Result<Option<LeftAlone>, LedgerError> {
-    let registered_here: bool = conn.query_row(
-        "SELECT EXISTS (SELECT 1 FROM entry WHERE task = ?1 AND batch = ?2 AND field = ?3)",
-        params![task.get(), of.get(), Field::Task.id()],
-        |row| row.get(0),
-    )?;
-    if !registered_here {
+    if registration(share).is_none() {
         return Ok(None);
     }
     let child: Option<i64> = conn
-        .query_row(
-            "SELECT id FROM task WHERE parent = ?1 LIMIT 1",
-            [task.get()],
-            |row| row.get(0),
-        )
+        .prepare_cached("SELECT id FROM task WHERE parent = ?1 LIMIT 1")?
+        .query_row([task.get()], |row| row.get(0))
         .optional()?;
     child
         .and_then(TaskId::new)
-        .map(|child| last_touch(conn, child, BatchId::FIRST).map(|left| LeftAlone { task, ..left }))
+        .map(|child| last_touch(conn, child, None).map(|left| LeftAlone { task, ..left }))
         .transpose()
+}
+
+/// A task whose registration would be put back must find its parent there.
+fn missing_parent(
+    conn: &Connection,
+    task: TaskId,
+    share: &[&Entry],
+) -> Result<Option<LeftAlone>, LedgerError> {
+    let Some(entry) = registration(share) else {
+        return Ok(None);
+    };
+    let Some(parent) = body_in(entry)?.parent else {
+        return Ok(None);
+    };
+    let there: bool = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM task WHERE id = ?1)")?
+        .query_row([parent.get()], |row| row.get(0))?;
+    if there {
+        return Ok(None);
+    }
+    last_touch(conn, parent, None).map(|left| Some(LeftAlone { task, ..left }))
+}
+
+/// The task a registration recorded.
+fn body_in(entry: &Entry) -> Result<TaskBody, LedgerError> {
+    Field::Task
+        .read(&entry.change.new)
+        .map_err(|why| unfoldable(entry, why.into()))
 }
 
 fn compensate_task(
@@ -326,84 +393,50 @@ fn compensate_task(
     share: &[&Entry],
     way: Way,
 ) -> Result<(), LedgerError> {
-    let mut task = read::task(&writer.tx, id)?;
-    let before = task.clone();
+    let before = read::task(&writer.tx, id)?;
+    let mut after = before.clone();
     for original in share {
-        let change = directed(&original.change, way);
+        let change = way.directed(&original.change);
+        restore_surroundings(writer, original, &change)?;
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
-        let fold = |why: fold::FoldError| unfoldable(&entry, why);
         if entry.removes_task() {
-            project::remove_task(&writer.tx, id)?;
-            return Ok(());
+            return project::remove_task(&writer.tx, id);
         }
-        match &mut task {
-            None => {
-                let back = fold::registered(id, &entry).map_err(|why| fold(why.into()))?;
-                project::insert_task(&writer.tx, &back)?;
-                task = Some(back);
+        match &mut after {
+            // It comes back with its withdrawn events and counts its revisions on.
+            None => after = history::fold_of_task(&writer.tx, id)?,
+            Some(task) => {
+                fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
             }
-            Some(task) => fold::apply_to_task(task, &entry).map_err(|why| fold(why.into()))?,
         }
     }
-    if let (Some(before), Some(after)) = (&before, &task) {
-        project::update_task(&writer.tx, before, after)?;
-    } else if let (None, Some(after)) = (&before, &task) {
-        let inserted = read::task(&writer.tx, id)?.ok_or(LedgerError::NoSuchTask(id))?;
-        project::update_task(&writer.tx, &inserted, after)?;
-    }
-    Ok(())
-}
-
-fn directed(change: &Change, way: Way) -> Change {
-    match way {
-        Way::Undo => change.reversed(),
-        Way::Redo => change.clone(),
+    match (&before, &after) {
+        (Some(before), Some(after)) => project::update_task(&writer.tx, before, after),
+        (None, Some(after)) => project::insert_task(&writer.tx, after),
+        (_, None) => Ok(()),
     }
 }
 
-/// Documents and regions go only when nothing refers to them any more, and come back when they
-/// are gone.
-fn compensate_records(writer: &mut Writer, entries: &[Entry], way: Way) -> Result<(), LedgerError> {
-    for original in entries
-        .iter()
-        .filter(|entry| entry.subject == Subject::Record)
-    {
-        let moved = match (original.change.field, way) {
-            (Field::DocumentRecord, way) => {
-                let document: SourceDocument = Field::DocumentRecord
-                    .read(&original.change.new)
-                    .map_err(|why| unfoldable(original, why.into()))?;
-                match way {
-                    Way::Undo => project::remove_unused_document(&writer.tx, document.id)?,
-                    Way::Redo => {
-                        let there = read::documents(&writer.tx)?.contains_key(&document.id);
-                        if !there {
-                            project::insert_document(&writer.tx, &document)?;
-                        }
-                        !there
-                    }
-                }
-            }
-            (Field::RegionRecord, way) => {
-                let region: Region = Field::RegionRecord
-                    .read(&original.change.new)
-                    .map_err(|why| unfoldable(original, why.into()))?;
-                match way {
-                    Way::Undo => project::remove_unused_region(&writer.tx, &region)?,
-                    Way::Redo => {
-                        let there = read::regions(&writer.tx)?.contains_key(&region.key);
-                        if !there {
-                            project::insert_region(&writer.tx, &region)?;
-                        }
-                        !there
-                    }
-                }
-            }
-            _ => false,
-        };
-        if moved {
-            writer.append(Subject::Record, directed(&original.change, way), None)?;
+/// What a task is about to refer to may have gone with somebody else's undo.
+fn restore_surroundings(
+    writer: &mut Writer,
+    original: &Entry,
+    change: &Change,
+) -> Result<(), LedgerError> {
+    let unreadable = |why: crate::domain::change::BadValue| unfoldable(original, why.into());
+    match change.field {
+        Field::Region => {
+            let region: RegionKey = Field::Region.read(&change.new).map_err(unreadable)?;
+            writer.ensure_region(&region)
         }
+        Field::Task if !change.new.is_null() => {
+            let body: TaskBody = Field::Task.read(&change.new).map_err(unreadable)?;
+            writer.ensure_region(&body.region)?;
+            match body.document {
+                Some(document) => undo_records::ensure_document(writer, document),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }

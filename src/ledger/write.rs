@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
@@ -45,7 +45,8 @@ pub(super) struct Writer<'a> {
     actor: &'a Actor,
     now: DateTime<Utc>,
     action: Action,
-    compensates: Option<BatchId>,
+    /// For an undo or redo: the batch it is about, to be set before the first entry.
+    pub compensates: Option<BatchId>,
 }
 
 impl<'a> Writer<'a> {
@@ -55,7 +56,6 @@ impl<'a> Writer<'a> {
         actor: &'a Actor,
         now: DateTime<Utc>,
         action: Action,
-        compensates: Option<BatchId>,
     ) -> Result<Writer<'a>, LedgerError> {
         ledger.check_writable()?;
         let tx = ledger
@@ -94,9 +94,10 @@ impl<'a> Writer<'a> {
             first: next,
             head,
             actor,
-            now,
+            // As exact as it is stored, so that what a command answers is what is read later.
+            now: now.trunc_subsecs(3),
             action,
-            compensates,
+            compensates: None,
         })
     }
 
@@ -118,7 +119,7 @@ impl<'a> Writer<'a> {
             reason: reason.map(str::to_owned),
             compensates: self.compensates,
         };
-        self.head = chain::link(&self.head, &entry);
+        self.head = chain::link(&self.head, &entry.canonical());
         let stored = |value: &Value| (!value.is_null()).then(|| value.to_string());
         self.tx
             .prepare_cached(
@@ -271,7 +272,7 @@ impl Ledger {
         note: Option<&str>,
         reason: Option<&str>,
     ) -> Result<Task, LedgerError> {
-        let mut writer = Writer::begin(self, actor, now, Action::Register, None)?;
+        let mut writer = Writer::begin(self, actor, now, Action::Register)?;
         if let Some(parent) = body.parent {
             read::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
         }
@@ -298,7 +299,7 @@ impl Ledger {
         targets: &[Target],
         edit: &Edit,
     ) -> Result<Recorded, LedgerError> {
-        let mut writer = Writer::begin(self, actor, now, Action::Update, None)?;
+        let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
         let present = read::some_tasks(&writer.tx, &ids)?;
         check_present(targets, &present)?;

@@ -4,6 +4,7 @@
 //! reason of a light in Chinese.
 
 pub mod csv;
+pub mod file;
 pub mod json;
 pub mod jsonl;
 pub mod table;

@@ -43,6 +43,12 @@ pub fn plans() -> Vec<DraftDocument> {
         .collect()
 }
 
+/// The titles of the five plans, read off the head of each file: the screen asks at every start.
+pub fn titles() -> Vec<&'static str> {
+    let title = |text: &'static str| text.split("\"title\": \"").nth(1)?.split('"').next();
+    PLANS.iter().filter_map(|(_, text)| title(text)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +60,8 @@ mod tests {
             assert!(plan.is_ok_and(|plan| plan.document.is_some()), "{name}");
         }
         let all = plans();
+        let heads = all.iter().filter_map(|plan| plan.document.as_ref());
+        assert!(heads.map(|head| head.title.as_str()).eq(titles()));
         let children =
             |plan: &DraftDocument| plan.tasks.iter().filter(|t| t.parent.is_some()).count();
         let tasks: usize = all.iter().map(|plan| plan.tasks.len()).sum();

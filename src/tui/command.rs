@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::keys::{Chord, Key, FAKEABLE};
+use super::keys::{Chord, FAKEABLE, Key};
 use crate::domain::Lang;
 
 /// What a person can do.
@@ -272,7 +272,10 @@ impl Command {
     /// The row of the table.
     pub fn spec(self) -> &'static Spec {
         // A test checks that every command has one.
-        COMMANDS.iter().find(|spec| spec.command == self).unwrap_or(&COMMANDS[0])
+        COMMANDS
+            .iter()
+            .find(|spec| spec.command == self)
+            .unwrap_or(&COMMANDS[0])
     }
 
     /// Its short label.
@@ -341,7 +344,10 @@ impl Keymap {
             }
             match Chord::parse(key) {
                 None => faults.push(BadBinding::UnknownKey(name.clone(), key.clone())),
-                Some(Chord { first: Key::Char(c), .. }) if FAKEABLE.contains(c) => {
+                Some(Chord {
+                    first: Key::Char(c),
+                    ..
+                }) if FAKEABLE.contains(c) => {
                     faults.push(BadBinding::Fakeable(name.clone(), key.clone()));
                 }
                 Some(chord) => {
@@ -349,11 +355,18 @@ impl Keymap {
                 }
             }
         }
-        let mut map = Keymap { chords: HashMap::new(), shown: HashMap::new() };
+        let mut map = Keymap {
+            chords: HashMap::new(),
+            shown: HashMap::new(),
+        };
         for spec in COMMANDS {
             let chords: Vec<Chord> = match changed.get(spec.name) {
                 Some(chord) => vec![*chord],
-                None => spec.keys.iter().filter_map(|key| Chord::parse(key)).collect(),
+                None => spec
+                    .keys
+                    .iter()
+                    .filter_map(|key| Chord::parse(key))
+                    .collect(),
             };
             for chord in &chords {
                 map.bind(*chord, spec, &mut faults);
@@ -362,18 +375,28 @@ impl Keymap {
                 map.shown.insert(spec.command, *first);
             }
         }
-        if faults.is_empty() { Ok(map) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(map)
+        } else {
+            Err(faults)
+        }
     }
 
     fn bind(&mut self, chord: Chord, spec: &'static Spec, faults: &mut Vec<BadBinding>) {
         let clashes = |other: &Chord| {
             other.first == chord.first
-                && (other.second == chord.second || other.second.is_none() || chord.second.is_none())
+                && (other.second == chord.second
+                    || other.second.is_none()
+                    || chord.second.is_none())
         };
         for (other, bound) in self.chords.iter().filter(|(other, _)| clashes(other)) {
             for (places, command) in bound.iter().filter(|(places, _)| places & spec.places != 0) {
                 debug_assert!(places & spec.places != 0);
-                let key = if other.second.is_none() { other } else { &chord };
+                let key = if other.second.is_none() {
+                    other
+                } else {
+                    &chord
+                };
                 faults.push(BadBinding::Conflict(
                     key.to_string(),
                     command.spec().name.to_owned(),
@@ -381,7 +404,10 @@ impl Keymap {
                 ));
             }
         }
-        self.chords.entry(chord).or_default().push((spec.places, spec.command));
+        self.chords
+            .entry(chord)
+            .or_default()
+            .push((spec.places, spec.command));
     }
 
     /// The command of a chord in a place.
@@ -403,7 +429,10 @@ impl Keymap {
         COMMANDS.iter().filter_map(move |spec| {
             let chord = self.shown.get(&spec.command)?;
             let fits = chord.first == key && spec.places & place != 0;
-            chord.second.filter(|_| fits).map(|second| (second, spec.command))
+            chord
+                .second
+                .filter(|_| fits)
+                .map(|second| (second, spec.command))
         })
     }
 
@@ -430,14 +459,18 @@ pub fn reference(lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::width::has_ambiguous;
+    use crate::text::has_ambiguous;
 
     #[test]
     fn the_table_has_each_command_once_with_a_name_of_its_own_and_sound_keys() {
         let mut names = std::collections::HashSet::new();
         for spec in COMMANDS {
             assert!(names.insert(spec.name), "{} twice", spec.name);
-            assert!(std::ptr::eq(spec.command.spec(), spec), "{} has two rows", spec.name);
+            assert!(
+                std::ptr::eq(spec.command.spec(), spec),
+                "{} has two rows",
+                spec.name
+            );
             for key in spec.keys {
                 let chord = Chord::parse(key).unwrap();
                 if let Key::Char(c) = chord.first {
@@ -456,7 +489,14 @@ mod tests {
     fn a_conflict_names_the_key_and_both_commands() {
         let changes = BTreeMap::from([("note".to_owned(), "s".to_owned())]);
         let faults = Keymap::new(&changes).unwrap_err();
-        assert_eq!(faults, [BadBinding::Conflict("s".into(), "status".into(), "note".into())]);
+        assert_eq!(
+            faults,
+            [BadBinding::Conflict(
+                "s".into(),
+                "status".into(),
+                "note".into()
+            )]
+        );
         let shadowed = BTreeMap::from([("note".to_owned(), "f".to_owned())]);
         assert!(Keymap::new(&shadowed).is_err());
     }

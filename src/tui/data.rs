@@ -48,7 +48,11 @@ impl Data {
     pub fn new(loaded: Loaded, rules: &LightRules) -> Data {
         let ids: HashSet<TaskId> = loaded.rows.iter().map(|row| row.id).collect();
         let is_kid = |row: &Row| row.parent.is_some_and(|parent| ids.contains(&parent));
-        let lights = loaded.rows.iter().map(|row| (row.id, row.light(rules))).collect();
+        let lights = loaded
+            .rows
+            .iter()
+            .map(|row| (row.id, row.light(rules)))
+            .collect();
         let (kids, tops): (Vec<Row>, Vec<Row>) = loaded.rows.into_iter().partition(is_kid);
         let mut data = Data {
             tops,
@@ -64,8 +68,16 @@ impl Data {
     }
 
     fn index(&mut self) {
-        let tops = self.tops.iter().enumerate().map(|(at, row)| (row.id, Place::Top(at)));
-        let kids = self.kids.iter().enumerate().map(|(at, row)| (row.id, Place::Kid(at)));
+        let tops = self
+            .tops
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (row.id, Place::Top(at)));
+        let kids = self
+            .kids
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (row.id, Place::Kid(at)));
         self.places = tops.chain(kids).collect();
         self.children.clear();
         for kid in &self.kids {
@@ -96,7 +108,10 @@ impl Data {
 
     /// The light of a task on the day the lights were computed for.
     pub fn light(&self, id: TaskId) -> Light {
-        let unknown = Light { color: LightColor::None, reason: crate::domain::LightReason::NoData };
+        let unknown = Light {
+            color: LightColor::None,
+            reason: crate::domain::LightReason::NoData,
+        };
         self.lights.get(&id).copied().unwrap_or(unknown)
     }
 

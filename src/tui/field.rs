@@ -4,7 +4,7 @@ use tui_input::{Input, InputRequest};
 
 use super::keys::Key;
 use crate::domain::edit::MAX_TEXT;
-use crate::text::clean::{clean_line, clean_text};
+use crate::text::{clean_line, clean_text};
 
 /// A text being typed.
 #[derive(Clone, Debug, Default)]
@@ -16,12 +16,18 @@ pub struct Field {
 impl Field {
     /// A field of one line that holds `text`, cursor at its end.
     pub fn line(text: &str) -> Field {
-        Field { input: Input::new(clean_line(text).into_owned()), lines: false }
+        Field {
+            input: Input::new(clean_line(text).into_owned()),
+            lines: false,
+        }
     }
 
     /// A field of several lines.
     pub fn lines(text: &str) -> Field {
-        Field { input: Input::new(clean_text(text).into_owned()), lines: true }
+        Field {
+            input: Input::new(clean_text(text).into_owned()),
+            lines: true,
+        }
     }
 
     /// What stands in it.
@@ -41,13 +47,21 @@ impl Field {
 
     /// Replaces what stands in it.
     pub fn set(&mut self, text: &str) {
-        let clean = if self.lines { clean_text(text) } else { clean_line(text) };
+        let clean = if self.lines {
+            clean_text(text)
+        } else {
+            clean_line(text)
+        };
         self.input = Input::new(clean.into_owned());
     }
 
     /// Puts pasted text in at the cursor: cleaned, cut at the longest text a task may hold.
     pub fn paste(&mut self, text: &str) {
-        let clean = if self.lines { clean_text(text) } else { clean_line(text) };
+        let clean = if self.lines {
+            clean_text(text)
+        } else {
+            clean_line(text)
+        };
         let room = MAX_TEXT.saturating_sub(self.text().chars().count());
         let at = self.cursor();
         let before: String = self.text().chars().take(at).collect();
@@ -101,6 +115,9 @@ mod tests {
         assert!(field.handle(Key::Ctrl('w')) && field.text() == "abc ");
         assert!(field.handle(Key::Ctrl('u')) && field.text().is_empty());
         assert!(!field.handle(Key::Enter) && !field.handle(Key::Up));
-        assert!(!field.handle(Key::Ctrl('j')), "one line takes no line break");
+        assert!(
+            !field.handle(Key::Ctrl('j')),
+            "one line takes no line break"
+        );
     }
 }

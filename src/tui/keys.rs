@@ -64,11 +64,16 @@ pub const FAKEABLE: &str = "ABCDFHMOPQRSZ[]~;<";
 impl Key {
     /// Reads `j`, `Ctrl-R`, `PgDn`, `Space`.
     pub fn parse(text: &str) -> Option<Key> {
-        if let Some(named) = NAMES.iter().find(|(_, name)| name.eq_ignore_ascii_case(text)) {
+        if let Some(named) = NAMES
+            .iter()
+            .find(|(_, name)| name.eq_ignore_ascii_case(text))
+        {
             return Some(named.0);
         }
         if let Some(letter) = text.strip_prefix("Ctrl-").and_then(single_char) {
-            return letter.is_ascii_alphabetic().then(|| Key::Ctrl(letter.to_ascii_lowercase()));
+            return letter
+                .is_ascii_alphabetic()
+                .then(|| Key::Ctrl(letter.to_ascii_lowercase()));
         }
         single_char(text).filter(|c| !c.is_control()).map(Key::Char)
     }
@@ -129,7 +134,18 @@ mod tests {
 
     #[test]
     fn keys_read_back_what_they_print() {
-        for text in ["j", "G", "Ctrl-R", "PgDn", "Space", "Shift-Tab", ":", "f r", "y n", "/"] {
+        for text in [
+            "j",
+            "G",
+            "Ctrl-R",
+            "PgDn",
+            "Space",
+            "Shift-Tab",
+            ":",
+            "f r",
+            "y n",
+            "/",
+        ] {
             let chord = Chord::parse(text).unwrap();
             assert_eq!(chord.to_string(), text);
         }

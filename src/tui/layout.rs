@@ -56,7 +56,10 @@ impl Layout {
             // 36 rows give 15, 20 rows give 8: the drawings of SCREENS.md.
             let text = (body_rows * 5 + 6) / 12;
             let table = Rect::new(left, 2, wide, body_rows - text);
-            (table, Some(Rect::new(left, 2 + body_rows - text, wide, text)))
+            (
+                table,
+                Some(Rect::new(left, 2 + body_rows - text, wide, text)),
+            )
         };
         Layout {
             header: Rect::new(0, 0, cols, rows.min(2)),
@@ -76,7 +79,8 @@ impl Layout {
 
     /// How many lines of text the preview shows.
     pub fn preview_rows(&self) -> usize {
-        self.preview.map_or(0, |area| usize::from(area.height.saturating_sub(1)))
+        self.preview
+            .map_or(0, |area| usize::from(area.height.saturating_sub(1)))
     }
 }
 
@@ -88,10 +92,20 @@ mod tests {
     fn the_drawn_sizes_have_the_drawn_areas() {
         let wide = Layout::new((120, 40), false, false);
         assert_eq!(wide.facets, Some(Rect::new(0, 2, 22, 36)));
-        assert_eq!((wide.table.width, wide.table_rows(), wide.preview_rows()), (97, 20, 14));
+        assert_eq!(
+            (wide.table.width, wide.table_rows(), wide.preview_rows()),
+            (97, 20, 14)
+        );
         let narrow = Layout::new((80, 24), false, false);
         assert_eq!(narrow.facets, None);
-        assert_eq!((narrow.table.width, narrow.table_rows(), narrow.preview_rows()), (80, 11, 7));
+        assert_eq!(
+            (
+                narrow.table.width,
+                narrow.table_rows(),
+                narrow.preview_rows()
+            ),
+            (80, 11, 7)
+        );
         assert!(Layout::new((60, 20), false, false).preview.is_none());
         assert!(Layout::new((200, 50), false, false).is_beside);
     }
@@ -103,7 +117,13 @@ mod tests {
                 for full in [false, true] {
                     let at = Layout::new((cols, rows), full, false);
                     let screen = Rect::new(0, 0, cols, rows);
-                    let areas = [Some(at.header), at.facets, Some(at.table), at.preview, Some(at.footer)];
+                    let areas = [
+                        Some(at.header),
+                        at.facets,
+                        Some(at.table),
+                        at.preview,
+                        Some(at.footer),
+                    ];
                     if !at.is_too_small {
                         for area in areas.into_iter().flatten() {
                             assert_eq!(area.intersection(screen), area, "{cols}x{rows}");

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::data::Data;
 use crate::domain::column::Order;
 use crate::domain::{Lang, Row, TaskId};
-use crate::search::{find, HitCounts, Query, Scope};
+use crate::search::{HitCounts, Query, Scope, find};
 
 /// What the table can be grouped by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +46,10 @@ impl Grouping {
 
     /// The grouping with this identifier.
     pub fn parse(id: &str) -> Option<Grouping> {
-        Grouping::ALL.iter().find(|row| row.1 == id).map(|row| row.0)
+        Grouping::ALL
+            .iter()
+            .find(|row| row.1 == id)
+            .map(|row| row.0)
     }
 
     /// The label shown to people.
@@ -62,9 +65,15 @@ impl Grouping {
             Grouping::Region => (row.region.as_str().to_owned(), row.region.name().to_owned()),
             Grouping::Sector => {
                 let place = crate::domain::Sector::all().position(|sector| sector == row.sector);
-                (format!("{:03}", place.unwrap_or(999)), row.sector.label(lang).to_owned())
+                (
+                    format!("{:03}", place.unwrap_or(999)),
+                    row.sector.label(lang).to_owned(),
+                )
             }
-            Grouping::Status => (format!("{}", row.status as u8), row.status.label(lang).to_owned()),
+            Grouping::Status => (
+                format!("{}", row.status as u8),
+                row.status.label(lang).to_owned(),
+            ),
             Grouping::Light => {
                 let color = data.light(row.id).color;
                 (format!("{}", color as u8), color.label(lang).to_owned())
@@ -133,7 +142,11 @@ pub struct Listing {
 /// Makes the list.
 pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
     let top_hits = find(&data.tops, wish.query, scope);
-    let kid_hits = if wish.query.is_empty() { Vec::new() } else { find(&data.kids, wish.query, scope) };
+    let kid_hits = if wish.query.is_empty() {
+        Vec::new()
+    } else {
+        find(&data.kids, wish.query, scope)
+    };
     let hits = HitCounts::of(&top_hits);
     let mut scores: HashMap<TaskId, i64> = HashMap::new();
     for hit in &top_hits {
@@ -153,7 +166,11 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
     let by_score = wish.query.words().next().is_some();
     tops.sort_by(|a, b| compare(data, wish, &scores, by_score, a, b));
 
-    let mut listing = Listing { shown: matched_tops.len(), hits, ..Listing::default() };
+    let mut listing = Listing {
+        shown: matched_tops.len(),
+        hits,
+        ..Listing::default()
+    };
     let mut heading: Option<String> = None;
     for top in tops {
         let (key, label) = wish.grouping.group(top, data, wish.lang);
@@ -163,7 +180,11 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
         }
         count_in_heading(&mut listing.lines);
         let is_hit = matched_tops.contains(&top.id);
-        listing.lines.push(Line::Task { id: top.id, nested: false, ghost: !is_hit });
+        listing.lines.push(Line::Task {
+            id: top.id,
+            nested: false,
+            ghost: !is_hit,
+        });
         let hit_kids = matched_kids.get(&top.id).map_or(&[][..], Vec::as_slice);
         let kids: &[TaskId] = match (wish.unfolded.contains(&top.id), is_hit) {
             (true, _) => data.children(top.id),
@@ -173,7 +194,11 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
         };
         for kid in kids {
             let ghost = !wish.query.is_empty() && !hit_kids.contains(kid) && !is_hit;
-            listing.lines.push(Line::Task { id: *kid, nested: true, ghost });
+            listing.lines.push(Line::Task {
+                id: *kid,
+                nested: true,
+                ghost,
+            });
         }
     }
     listing
@@ -225,7 +250,8 @@ fn compare(
         Ordering::Equal
     };
     grouped.then(ranked).then_with(|| {
-        wish.order.compare((a, &data.light(a.id)), (b, &data.light(b.id)))
+        wish.order
+            .compare((a, &data.light(a.id)), (b, &data.light(b.id)))
     })
 }
 
@@ -243,7 +269,11 @@ pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> 
         .iter()
         .filter(|line| line.id().is_none_or(|id| !gone(id)))
         .map(|line| match line {
-            Line::Task { id, nested, .. } => Line::Task { id: *id, nested: *nested, ghost: !fits.contains(id) },
+            Line::Task { id, nested, .. } => Line::Task {
+                id: *id,
+                nested: *nested,
+                ghost: !fits.contains(id),
+            },
             heading => heading.clone(),
         })
         .collect();
@@ -256,5 +286,9 @@ pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> 
         }
         neighbour = Some(id);
     }
-    Listing { lines, shown: fresh.shown, hits: fresh.hits }
+    Listing {
+        lines,
+        shown: fresh.shown,
+        hits: fresh.hits,
+    }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::command::{Keymap, Places, BROWSE, HISTORY, LATER, TASK};
+use super::command::{BROWSE, HISTORY, Keymap, LATER, Places, TASK};
 use super::data::Data;
 use super::dialog::{Dialog, Form};
 use super::keys::Key;
@@ -35,6 +35,8 @@ pub struct Model {
     pub rules: LightRules,
     /// Who sits here.
     pub actor: Actor,
+    /// Today, while the lights are those of a past day.
+    pub today_before: Option<NaiveDate>,
     /// What ledger this is.
     pub face: Face,
     /// Its lines.
@@ -82,6 +84,8 @@ pub struct Face {
     pub path: PathBuf,
     /// Simulated data.
     pub is_demo: bool,
+    /// The five sample plans and nothing else.
+    pub is_sample: bool,
     /// Only reading.
     pub is_read_only: bool,
     /// The past moment shown.
@@ -172,7 +176,9 @@ impl Default for Browse {
     fn default() -> Self {
         Browse {
             query: Query::default(),
-            order: Order { keys: vec![(SortKey::Region, false), (SortKey::Number, false)] },
+            order: Order {
+                keys: vec![(SortKey::Region, false), (SortKey::Number, false)],
+            },
             grouping: Grouping::default(),
             columns: Browse::COLUMNS.to_vec(),
             facets_hidden: false,
@@ -254,7 +260,9 @@ impl History {
 
     /// The place of the cursor among the entries.
     pub fn cursor_line(&self) -> usize {
-        let at = self.cursor.and_then(|id| self.entries.iter().position(|entry| entry.id == id));
+        let at = self
+            .cursor
+            .and_then(|id| self.entries.iter().position(|entry| entry.id == id));
         at.unwrap_or(self.entries.len().saturating_sub(1))
     }
 }

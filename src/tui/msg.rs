@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
 use super::keys::Key;
@@ -44,15 +44,28 @@ pub enum Msg {
     /// Entries read for the history screen.
     History(HistoryFilter, Vec<Entry>),
     /// The ledger as of a past moment; `None` when back at now.
-    AsOf(Option<(String, Box<Loaded>)>),
+    AsOf(Option<Moment>),
     /// Rows written to a file.
     Exported(usize, PathBuf),
     /// A ledger was made at first start.
-    Created,
+    Created(Made),
+    /// A new day has begun.
+    Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
     Failed(String),
     /// The ledger cannot be reached any more.
     Lost(String),
+}
+
+/// A past moment of the ledger.
+#[derive(Debug)]
+pub struct Moment {
+    /// How it is called on the screen.
+    pub label: String,
+    /// The day, for the lights of that day; an entry's moment keeps today's.
+    pub day: Option<NaiveDate>,
+    /// The ledger then.
+    pub loaded: Box<Loaded>,
 }
 
 /// Undo or redo.
@@ -124,11 +137,24 @@ pub enum Beginning {
     Demo,
 }
 
+/// A ledger that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// Its file.
+    pub path: PathBuf,
+    /// Whether it holds simulated data.
+    pub is_demo: bool,
+    /// The day its lights are computed for, where that is fixed.
+    pub today: Option<NaiveDate>,
+}
+
 /// Something the model wants done outside.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
     /// Read the whole ledger.
     Load,
+    /// Read what happened since.
+    Refresh,
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.

@@ -21,8 +21,13 @@ pub enum Choice {
 }
 
 /// The list.
-pub const CHOICES: [Choice; 5] =
-    [Choice::Sample, Choice::Import, Choice::Empty, Choice::Demo, Choice::Quit];
+pub const CHOICES: [Choice; 5] = [
+    Choice::Sample,
+    Choice::Import,
+    Choice::Empty,
+    Choice::Demo,
+    Choice::Quit,
+];
 
 impl Choice {
     /// Its label.

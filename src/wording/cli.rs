@@ -12,8 +12,6 @@ texts! {
         valid: "可用：{words}", "Valid: {words}.";
         not_yet: "{what} 尚未提供", "{what} is not there yet.";
         not_yet_hint: "目前可用 export --format csv、json、jsonl", "For now there is export --format csv, json, jsonl.";
-        no_screen: "终端界面尚未提供", "The terminal interface is not there yet.";
-        no_screen_hint: "可先用子命令，见 duban --help", "Use the verbs meanwhile, see duban --help.";
         unknown_verb: "没有命令 {verb}", "There is no verb {verb}.";
         unknown_flag: "没有选项 {flag}", "There is no flag {flag}.";
         flag_missing: "缺少 {flag}", "Missing: {flag}.";

@@ -213,6 +213,16 @@ texts! {
         empty_ledger: "台账是空的：按 c 登记任务，或用 duban import 导入文件", "the ledger is empty: c registers a task, duban import takes a file in";
         filter_empty: "筛选内没有任务：Esc 退一步，f 0 全清", "nothing fits the filter: Esc goes back, f 0 clears";
         overdue_days: "{n} 个工作日", "{n} workdays";
+        see_settings: "看 settings.toml 的 [keys] 一节", "see section [keys] of settings.toml";
+        panicked: "程序出错已退出，台账未损；详情在日志 duban.log 里", "duban failed and ended; the ledger is unharmed; details are in duban.log";
+        terminal_failed: "终端出错：{why}", "the terminal failed: {why}";
+        no_terminal: "标准输入或输出不是终端，不能显示界面", "standard input or output is no terminal";
+        no_terminal_hint: "用 duban list 等子命令，或 ssh -t", "use a subcommand such as duban list, or ssh -t";
+        dumb_terminal: "终端类型(TERM)未设或为 dumb，不能显示界面", "TERM is unset or dumb";
+        dumb_terminal_hint: "设 TERM=xterm-256color 再试", "try TERM=xterm-256color";
+        linux_console: "Linux 文本控制台显示不了汉字，请用图形终端或 SSH", "the Linux console shows no Hanzi; use a graphical terminal or SSH";
+        not_utf8: "语言环境「{locale}」不是 UTF-8，汉字可能显示不出；设 LANG=C.UTF-8", "the locale \"{locale}\" is not UTF-8, Hanzi may not show; set LANG=C.UTF-8";
+        export_failed: "写不成 {path}：{why}", "{path} cannot be written: {why}";
         prefix_hint: "{key} 之后：", "after {key}:";
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::status::finish;
-use super::{closed, Bulk, Choice, Dialog, Next, Targets};
+use super::{Bulk, Choice, Dialog, Next, Targets, closed};
 use crate::domain::{Edit, EntryId, Progress};
 use crate::ledger::{AsOf, Target};
 use crate::tui::field::Field;
@@ -57,7 +57,12 @@ impl Ask {
             Question::AsOf => Field::line(&model.rules.today.to_string()),
             Question::Export => Field::line("duban.csv"),
         };
-        Dialog::Ask(Box::new(Ask { question, targets, field, is_big: false }))
+        Dialog::Ask(Box::new(Ask {
+            question,
+            targets,
+            field,
+            is_big: false,
+        }))
     }
 
     /// The title of the box.
@@ -66,7 +71,9 @@ impl Ask {
         match self.question {
             Question::Note => words.note_title.to_owned(),
             Question::Progress => words.progress_title.to_owned(),
-            Question::Reason(choice) => format!("{}: {}", choice.label(model.lang), words.reason_title),
+            Question::Reason(choice) => {
+                format!("{}: {}", choice.label(model.lang), words.reason_title)
+            }
             Question::AsOf => words.as_of_title.to_owned(),
             Question::Export => fill(words.export_title, &[("n", &model.browse.shown)]),
         }
@@ -128,15 +135,25 @@ impl Ask {
             }
             Question::Note => {
                 self.keep_draft(model);
-                let edit = Edit { note: Some(text), ..Edit::default() };
+                let edit = Edit {
+                    note: Some(text),
+                    ..Edit::default()
+                };
                 self.record(words.note_title, edit, model)
             }
             Question::Progress => {
-                let figure = if text.is_empty() { Ok(None) } else { text.parse::<Progress>().map(Some) };
+                let figure = if text.is_empty() {
+                    Ok(None)
+                } else {
+                    text.parse::<Progress>().map(Some)
+                };
                 match figure {
                     Err(_) => self.stay(words.bad_progress, model),
                     Ok(figure) => {
-                        let edit = Edit { progress: Some(figure), ..Edit::default() };
+                        let edit = Edit {
+                            progress: Some(figure),
+                            ..Edit::default()
+                        };
                         self.record(words.progress, edit, model)
                     }
                 }
@@ -162,11 +179,17 @@ impl Ask {
     /// revision is held against them.
     fn record(self: Box<Self>, what: &str, edit: Edit, model: &mut Model) -> Next {
         if self.targets.single().is_none() {
-            return (Some(Bulk::open(what, edit, &self.targets, &|_| None, model)), Vec::new());
+            return (
+                Some(Bulk::open(what, edit, &self.targets, &|_| None, model)),
+                Vec::new(),
+            );
         }
         let mut targets = self.targets.list.clone();
         if edit.only_adds() {
-            targets = targets.into_iter().map(|t| Target { seen: None, ..t }).collect();
+            targets = targets
+                .into_iter()
+                .map(|t| Target { seen: None, ..t })
+                .collect();
         }
         model.is_saving = true;
         model.sent = Some(Dialog::Ask(self));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{closed, Dialog, Next, Targets};
+use super::{Dialog, Next, Targets, closed};
 use crate::domain::{Edit, Status};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
@@ -45,7 +45,10 @@ impl Bulk {
         }
         let blocked_count: usize = blocked.values().sum();
         let counted = |status: &Status, n: &usize| {
-            fill(words.from_status, &[("from", &status.label(model.lang)), ("n", n)])
+            fill(
+                words.from_status,
+                &[("from", &status.label(model.lang)), ("n", n)],
+            )
         };
         let mut lines: Vec<String> = from.iter().map(|(status, n)| counted(status, n)).collect();
         lines.extend(
@@ -58,9 +61,20 @@ impl Bulk {
         }
         let head = fill(
             words.bulk_question,
-            &[("to", &what), ("n", &movable.len()), ("blocked", &blocked_count)],
+            &[
+                ("to", &what),
+                ("n", &movable.len()),
+                ("blocked", &blocked_count),
+            ],
         );
-        Dialog::Bulk(Bulk { job: Job { targets: movable, edit }, head, lines })
+        Dialog::Bulk(Bulk {
+            job: Job {
+                targets: movable,
+                edit,
+            },
+            head,
+            lines,
+        })
     }
 
     /// Takes a key: Enter writes, Esc does not, the marks stay either way.

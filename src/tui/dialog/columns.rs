@@ -1,6 +1,6 @@
 //! Choosing the columns of the table and their order.
 
-use super::{closed, Dialog, Next};
+use super::{Dialog, Next, closed};
 use crate::domain::column::SortKey;
 use crate::tui::keys::Key;
 use crate::tui::model::{Browse, Model};
@@ -62,6 +62,11 @@ impl ColumnsPick {
     /// The shown columns take the order of the popup.
     fn write_order(&self, model: &mut Model) {
         let shown = model.browse.columns.clone();
-        model.browse.columns = self.order.iter().copied().filter(|key| shown.contains(key)).collect();
+        model.browse.columns = self
+            .order
+            .iter()
+            .copied()
+            .filter(|key| shown.contains(key))
+            .collect();
     }
 }

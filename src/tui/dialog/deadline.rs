@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{closed, Bulk, Dialog, Next, Targets};
+use super::{Bulk, Dialog, Next, Targets, closed};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::workday::Calendar;
 use crate::domain::{DeadlineEdit, Edit};
@@ -43,7 +43,10 @@ impl DeadlineDialog {
     /// Opens it.
     pub fn open(model: &Model) -> Dialog {
         let targets = Targets::of(model);
-        let base = targets.single().and_then(|id| model.data.row(id)).and_then(|row| row.deadline);
+        let base = targets
+            .single()
+            .and_then(|id| model.data.row(id))
+            .and_then(|row| row.deadline);
         Dialog::Deadline(Box::new(DeadlineDialog {
             targets,
             date: Field::line(""),
@@ -56,7 +59,12 @@ impl DeadlineDialog {
 
     /// The date as far as it can be read.
     pub fn read(&self, model: &Model) -> Option<NaiveDate> {
-        read_when(self.date.text(), model.rules.today, self.base, &model.rules.calendar)
+        read_when(
+            self.date.text(),
+            model.rules.today,
+            self.base,
+            &model.rules.calendar,
+        )
     }
 
     /// Takes pasted text.
@@ -90,7 +98,9 @@ impl DeadlineDialog {
             (Key::Char(' '), DeadlinePart::Kind | DeadlinePart::Date) => {
                 self.decision = match self.decision {
                     ExtensionDecision::Approved => ExtensionDecision::Correction,
-                    ExtensionDecision::Correction | ExtensionDecision::Asked => ExtensionDecision::Approved,
+                    ExtensionDecision::Correction | ExtensionDecision::Asked => {
+                        ExtensionDecision::Approved
+                    }
                 };
             }
             (other, DeadlinePart::Date) => {
@@ -121,9 +131,15 @@ impl DeadlineDialog {
         };
         if self.targets.single().is_none() {
             let what = format!("{} {to}", model.words().deadline);
-            return (Some(Bulk::open(&what, edit, &self.targets, &|_| None, model)), Vec::new());
+            return (
+                Some(Bulk::open(&what, edit, &self.targets, &|_| None, model)),
+                Vec::new(),
+            );
         }
-        let job = Job { targets: self.targets.list.clone(), edit };
+        let job = Job {
+            targets: self.targets.list.clone(),
+            edit,
+        };
         model.is_saving = true;
         model.sent = Some(Dialog::Deadline(self));
         (None, vec![Effect::Update(job)])
@@ -155,7 +171,9 @@ pub fn read_when(
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
     match parts.as_slice() {
-        [year @ 1990..=2110, month, day] => NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day),
+        [year @ 1990..=2110, month, day] => {
+            NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day)
+        }
         [month, day] => {
             let this_year = NaiveDate::from_ymd_opt(today.year(), *month, *day);
             let next_year = || NaiveDate::from_ymd_opt(today.year() + 1, *month, *day);
@@ -182,8 +200,20 @@ mod tests {
         assert_eq!(read("+10"), Some(day("2024-02-10")));
         assert_eq!(read("+1m"), Some(day("2024-02-29")));
         assert_eq!(read("+3w"), Some(day("2024-02-05")));
-        assert_eq!(read_when("+1", today, None, &calendar), Some(day("2024-03-14")));
-        for nonsense in ["", "2025-02-30", "13-1", "+", "+x", "+99999", "tomorrow", "1-2-3"] {
+        assert_eq!(
+            read_when("+1", today, None, &calendar),
+            Some(day("2024-03-14"))
+        );
+        for nonsense in [
+            "",
+            "2025-02-30",
+            "13-1",
+            "+",
+            "+x",
+            "+99999",
+            "tomorrow",
+            "1-2-3",
+        ] {
             assert_eq!(read(nonsense), None, "{nonsense}");
         }
     }

@@ -1,8 +1,8 @@
 //! Choosing values of a facet: letters narrow, Space takes several, the table follows behind.
 
 use super::find::fits;
-use super::{closed, Dialog, Next};
-use crate::search::{facet, Facet, FacetValue, Query};
+use super::{Dialog, Next, closed};
+use crate::search::{Facet, FacetValue, Query, facet};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -43,7 +43,13 @@ impl FacetPick {
     /// Takes the values that fit what is typed.
     pub fn narrow(&mut self, model: &mut Model) {
         let changed = model.changed_ids();
-        let all = facet(&model.data.tops, &model.browse.query, &model.scope(&changed), self.facet, model.lang);
+        let all = facet(
+            &model.data.tops,
+            &model.browse.query,
+            &model.scope(&changed),
+            self.facet,
+            model.lang,
+        );
         let wanted = self.field.text().trim().to_owned();
         self.values = all
             .into_iter()
@@ -62,7 +68,9 @@ impl FacetPick {
             }
             Key::Down => self.cursor = (self.cursor + 1).min(self.values.len().saturating_sub(1)),
             Key::Up => self.cursor = self.cursor.saturating_sub(1),
-            Key::PageDown => self.cursor = (self.cursor + 10).min(self.values.len().saturating_sub(1)),
+            Key::PageDown => {
+                self.cursor = (self.cursor + 10).min(self.values.len().saturating_sub(1))
+            }
             Key::PageUp => self.cursor = self.cursor.saturating_sub(10),
             Key::Char(' ') => self.toggle(model),
             Key::Char('-') => {

@@ -1,8 +1,8 @@
 //! Help and palette: both made from the command table, both found by typing.
 
-use super::{closed, Dialog, Next};
+use super::{Dialog, Next, closed};
 use crate::search::{Needle, QueryField};
-use crate::tui::command::{Command, Spec, COMMANDS};
+use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -40,7 +40,11 @@ pub struct Find {
 impl Find {
     /// Opens it.
     pub fn open(kind: FindKind) -> Dialog {
-        Dialog::Find(Box::new(Find { kind, field: Field::line(""), cursor: 0 }))
+        Dialog::Find(Box::new(Find {
+            kind,
+            field: Field::line(""),
+            cursor: 0,
+        }))
     }
 
     /// The commands that fit what is typed: in the palette those of this screen, in the help all.
@@ -50,13 +54,22 @@ impl Find {
             .iter()
             .filter(|spec| self.kind == FindKind::Help || spec.places & model.place() != 0)
             .filter(|spec| {
-                let texts = [spec.label.0, spec.label.1, spec.help.0, spec.help.1, spec.name];
+                let texts = [
+                    spec.label.0,
+                    spec.label.1,
+                    spec.help.0,
+                    spec.help.1,
+                    spec.name,
+                ];
                 let keys = spec.keys.iter().any(|key| *key == wanted);
                 keys || wanted
                     .split_whitespace()
                     .all(|word| texts.iter().any(|text| fits(word, text)))
             })
-            .map(|spec| Found { spec, obstacle: obstacle(spec.command, model) })
+            .map(|spec| Found {
+                spec,
+                obstacle: obstacle(spec.command, model),
+            })
             .collect()
     }
 
@@ -71,7 +84,8 @@ impl Find {
             Key::PageDown => self.cursor = (self.cursor + 10).min(last),
             Key::PageUp => self.cursor = self.cursor.min(last).saturating_sub(10),
             Key::Enter if self.kind == FindKind::Palette => {
-                let command: Option<Command> = found.get(self.cursor.min(last)).map(|f| f.spec.command);
+                let command: Option<Command> =
+                    found.get(self.cursor.min(last)).map(|f| f.spec.command);
                 return match command {
                     None => (Some(Dialog::Find(self)), Vec::new()),
                     Some(command) => {
@@ -101,19 +115,33 @@ pub fn fits(word: &str, text: &str) -> bool {
 pub fn completion(word: &str, model: &Model) -> Option<String> {
     let parted = word.split_once([':', '：', '=']);
     let Some((name, typed)) = parted else {
-        let field = QueryField::all().find(|field| !word.is_empty() && fits(word, field.name(model.lang)))?;
+        let field = QueryField::all()
+            .find(|field| !word.is_empty() && fits(word, field.name(model.lang)))?;
         return Some(format!("{}:", field.name(model.lang)));
     };
     let sign = &word[name.len()..word.len() - typed.len()];
-    let facet = crate::search::Facet::all().find(|facet| QueryField::parse(name) == Some(facet.field()))?;
-    let (_, values) = model.browse.facets.iter().find(|(known, _)| *known == facet)?;
-    let fitting = values.iter().find(|value| typed.is_empty() || fits(typed, &value.label));
+    let facet =
+        crate::search::Facet::all().find(|facet| QueryField::parse(name) == Some(facet.field()))?;
+    let (_, values) = model
+        .browse
+        .facets
+        .iter()
+        .find(|(known, _)| *known == facet)?;
+    let fitting = values
+        .iter()
+        .find(|value| typed.is_empty() || fits(typed, &value.label));
     let everywhere = || {
         let changed = model.changed_ids();
         let query = crate::search::Query::default();
-        crate::search::facet(&model.data.tops, &query, &model.scope(&changed), facet, model.lang)
-            .into_iter()
-            .find(|value| fits(typed, &value.label))
+        crate::search::facet(
+            &model.data.tops,
+            &query,
+            &model.scope(&changed),
+            facet,
+            model.lang,
+        )
+        .into_iter()
+        .find(|value| fits(typed, &value.label))
     };
     let value = fitting.cloned().or_else(everywhere)?;
     Some(format!("{name}{sign}{}", value.label.trim()))

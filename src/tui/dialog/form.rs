@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{closed, Dialog, Next};
-use crate::domain::region::{look_up, Named};
+use super::{Dialog, Next, closed};
+use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     DeadlineEdit, Edit, Lang, Milestone, Party, RegionKey, ReportCycle, Role, Sector, Task, TaskId,
@@ -92,7 +92,13 @@ impl Form {
         let region = model.browse.cursor.and_then(|id| model.data.row(id));
         let region = region.map_or(String::new(), |row| row.region.name().to_owned());
         Dialog::Form(draft.unwrap_or_else(|| {
-            let start = |field| if field == FormField::Region { region.clone() } else { String::new() };
+            let start = |field| {
+                if field == FormField::Region {
+                    region.clone()
+                } else {
+                    String::new()
+                }
+            };
             Box::new(Form::with(None, start))
         }))
     }
@@ -100,7 +106,10 @@ impl Form {
     /// The form of a task, or the draft that was left for it.
     pub fn edit(task: &Task, model: &mut Model) -> Dialog {
         if let Some(draft) = model.form_drafts.remove(&Some(task.id)) {
-            let is_current = draft.task.as_ref().is_some_and(|seen| seen.revision == task.revision);
+            let is_current = draft
+                .task
+                .as_ref()
+                .is_some_and(|seen| seen.revision == task.revision);
             if is_current {
                 return Dialog::Form(draft);
             }
@@ -115,11 +124,20 @@ impl Form {
             .into_iter()
             .map(|field| {
                 let text = value(field);
-                let typed = if field == FormField::Requirement { Field::lines(&text) } else { Field::line(&text) };
+                let typed = if field == FormField::Requirement {
+                    Field::lines(&text)
+                } else {
+                    Field::line(&text)
+                };
                 (field, typed)
             })
             .collect();
-        Form { task, fields, focus: 0, warned_of: None }
+        Form {
+            task,
+            fields,
+            focus: 0,
+            warned_of: None,
+        }
     }
 
     fn text(&self, wanted: FormField) -> &str {
@@ -181,7 +199,10 @@ impl Form {
                     None => Effect::Register(Box::new(values.into_body()), reason),
                     Some(task) => {
                         let edit = values.into_edit(task, reason, model);
-                        let targets = vec![Target { id: task.id, seen: Some(task.revision) }];
+                        let targets = vec![Target {
+                            id: task.id,
+                            seen: Some(task.revision),
+                        }];
                         Effect::Update(Job { targets, edit })
                     }
                 };
@@ -204,8 +225,11 @@ impl Form {
         let sector = match self.text(FormField::Sector) {
             "" => Sector::other(),
             name => Sector::parse(name).ok_or_else(|| {
-                let all: Vec<&str> = Sector::all().map(|sector| sector.label(model.lang)).collect();
-                let values: [(&str, &dyn std::fmt::Display); 2] = [("name", &name), ("all", &all.join(" "))];
+                let all: Vec<&str> = Sector::all()
+                    .map(|sector| sector.label(model.lang))
+                    .collect();
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("name", &name), ("all", &all.join(" "))];
                 fault(FormField::Sector, fill(words.form_sector_unknown, &values))
             })?,
         };
@@ -216,7 +240,10 @@ impl Form {
                 let base = self.task.as_ref().and_then(|task| task.deadline);
                 let date = super::read_when(text, rules.today, base, &rules.calendar);
                 Some(date.ok_or_else(|| {
-                    fault(FormField::Deadline, fill(words.form_date_bad, &[("text", &text)]))
+                    fault(
+                        FormField::Deadline,
+                        fill(words.form_date_bad, &[("text", &text)]),
+                    )
                 })?)
             }
         };
@@ -242,7 +269,10 @@ impl Form {
     fn read_region(&self, model: &Model) -> Result<RegionKey, Fault> {
         let words = model.words();
         let name = self.text(FormField::Region);
-        let fault = |sentence: String| Fault { field: FormField::Region, sentence };
+        let fault = |sentence: String| Fault {
+            field: FormField::Region,
+            sentence,
+        };
         if name.is_empty() {
             return Err(fault(words.form_region_needed.to_owned()));
         }
@@ -253,18 +283,22 @@ impl Form {
         match look_up(name) {
             Named::One(key) => Ok(key),
             Named::Several(keys) => {
-                let mut known = keys.iter().filter(|key| model.data.regions.contains_key(key));
+                let mut known = keys
+                    .iter()
+                    .filter(|key| model.data.regions.contains_key(key));
                 match (known.next(), known.next()) {
                     (Some(key), None) => Ok(key.clone()),
                     _ => {
-                        let values: [(&str, &dyn std::fmt::Display); 2] = [("n", &keys.len()), ("name", &name)];
+                        let values: [(&str, &dyn std::fmt::Display); 2] =
+                            [("n", &keys.len()), ("name", &name)];
                         Err(fault(fill(words.form_region_several, &values)))
                     }
                 }
             }
             Named::Unknown => {
                 let key = RegionKey::uncoded(name);
-                let is_meant = self.warned_of.as_deref() == Some(name) || model.data.regions.contains_key(&key);
+                let is_meant = self.warned_of.as_deref() == Some(name)
+                    || model.data.regions.contains_key(&key);
                 if is_meant {
                     Ok(key)
                 } else {
@@ -316,7 +350,11 @@ impl Values {
             deadline: self.deadline,
             original_deadline: self.deadline,
             standing: false,
-            milestones: self.deadline.map(|due| Milestone::on("完成时限", due)).into_iter().collect(),
+            milestones: self
+                .deadline
+                .map(|due| Milestone::on("完成时限", due))
+                .into_iter()
+                .collect(),
             indicators: Vec::new(),
             status: crate::domain::Status::default(),
             progress: None,
@@ -336,7 +374,11 @@ impl Values {
             (new != *old).then_some(new)
         }
         let same_names = |role: Role, parties: &[Party]| {
-            let names = |list: &[Party]| list.iter().map(|party| party.name.clone()).collect::<Vec<_>>();
+            let names = |list: &[Party]| {
+                list.iter()
+                    .map(|party| party.name.clone())
+                    .collect::<Vec<_>>()
+            };
             names(parties) == names(task.parties(role))
         };
         Edit {
@@ -370,11 +412,17 @@ fn shown(field: FormField, body: &TaskBody, lang: Lang) -> String {
         FormField::Sector => body.sector.label(lang).to_owned(),
         FormField::Number => body.number.clone(),
         FormField::Parties(role) => {
-            let names: Vec<&str> = body.parties(role).iter().map(|party| party.name.as_str()).collect();
+            let names: Vec<&str> = body
+                .parties(role)
+                .iter()
+                .map(|party| party.name.as_str())
+                .collect();
             names.join("、")
         }
         FormField::Deadline => body.deadline.map_or(String::new(), |date| date.to_string()),
-        FormField::Cycle => body.report_cycle.map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
+        FormField::Cycle => body
+            .report_cycle
+            .map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
         FormField::Requirement => body.requirement.clone(),
         FormField::Reason => String::new(),
     }
@@ -383,7 +431,11 @@ fn shown(field: FormField, body: &TaskBody, lang: Lang) -> String {
 /// Names parted by 、 or a comma, without repeats.
 fn names(text: &str) -> Vec<Party> {
     let mut list: Vec<Party> = Vec::new();
-    for name in text.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|name| !name.is_empty()) {
+    for name in text
+        .split(['、', ',', '，', ';', '；'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         if !list.iter().any(|party| party.name == name) {
             list.push(Party::named(name));
         }

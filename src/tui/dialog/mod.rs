@@ -19,14 +19,14 @@ mod targets;
 pub use ask::{Ask, Question};
 pub use bulk::Bulk;
 pub use columns::ColumnsPick;
-pub use deadline::{read_when, DeadlineDialog, DeadlinePart};
+pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
-pub use find::{Find, FindKind, Found};
+pub use find::{Find, FindKind};
 pub use form::{Form, FormField};
 pub use search::Search;
-pub use sort::SortPick;
-pub use stale::Stale;
-pub use status::{Choice, StatusPick, CHOICES};
+pub use sort::{LETTERS as SORT_LETTERS, SortPick};
+pub use stale::{Stale, value_text};
+pub use status::{CHOICES, Choice, StatusPick};
 pub use targets::Targets;
 
 use super::keys::Key;
@@ -89,11 +89,17 @@ impl Dialog {
     /// Whether letters are text in it.
     pub fn is_typing(&self) -> bool {
         match self {
-            Dialog::Search(_) | Dialog::Facet(_) | Dialog::Ask(_) | Dialog::Form(_) | Dialog::Find(_) => true,
+            Dialog::Search(_)
+            | Dialog::Facet(_)
+            | Dialog::Ask(_)
+            | Dialog::Form(_)
+            | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
-            Dialog::Status(_) | Dialog::Bulk(_) | Dialog::Stale(_) | Dialog::Sort(_) | Dialog::Columns(_) => {
-                false
-            }
+            Dialog::Status(_)
+            | Dialog::Bulk(_)
+            | Dialog::Stale(_)
+            | Dialog::Sort(_)
+            | Dialog::Columns(_) => false,
         }
     }
 
@@ -112,7 +118,11 @@ impl Dialog {
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
-            Dialog::Status(_) | Dialog::Bulk(_) | Dialog::Stale(_) | Dialog::Sort(_) | Dialog::Columns(_) => {
+            Dialog::Status(_)
+            | Dialog::Bulk(_)
+            | Dialog::Stale(_)
+            | Dialog::Sort(_)
+            | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }
         }

@@ -30,7 +30,11 @@ impl Search {
     /// Opens it with the query in force.
     pub fn open(model: &Model) -> Dialog {
         let text = model.browse.query.print(model.lang);
-        let text = if text.is_empty() { text } else { format!("{text} ") };
+        let text = if text.is_empty() {
+            text
+        } else {
+            format!("{text} ")
+        };
         Dialog::Search(Box::new(Search {
             field: Field::line(&text),
             fault: None,
@@ -56,8 +60,14 @@ impl Search {
             Key::Enter => return (None, Vec::new()),
             Key::Up => move_cursor(model, -1),
             Key::Down => move_cursor(model, 1),
-            Key::PageUp => move_cursor(model, -(isize::try_from(model.layout().table_rows()).unwrap_or(1))),
-            Key::PageDown => move_cursor(model, isize::try_from(model.layout().table_rows()).unwrap_or(1)),
+            Key::PageUp => move_cursor(
+                model,
+                -(isize::try_from(model.layout().table_rows()).unwrap_or(1)),
+            ),
+            Key::PageDown => move_cursor(
+                model,
+                isize::try_from(model.layout().table_rows()).unwrap_or(1),
+            ),
             Key::Tab => self.complete(model),
             Key::Ctrl('u') => {
                 self.field.set("");
@@ -80,7 +90,8 @@ impl Search {
                 if query != model.browse.query {
                     model.browse.query = query;
                     relist(model);
-                    model.browse.cursor = model.browse.ids().next();
+                    let first = model.browse.ids().next();
+                    model.browse.cursor = first;
                     model.browse.offset = 0;
                 }
             }
@@ -91,7 +102,9 @@ impl Search {
     /// Completes the field name or value being typed.
     fn complete(&mut self, model: &mut Model) {
         let text = self.field.text();
-        let from = text.rfind([' ', '\u{3000}']).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+        let from = text.rfind([' ', '\u{3000}']).map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
         let (before, word) = text.split_at(from);
         if let Some(longer) = super::find::completion(word, model) {
             let completed = format!("{before}{longer}");

@@ -1,6 +1,6 @@
 //! Choosing a column to sort by: its letter, again to reverse.
 
-use super::{closed, Dialog, Next};
+use super::{Dialog, Next, closed};
 use crate::domain::column::{Order, SortKey};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -37,7 +37,11 @@ impl SortPick {
             _ => return (Some(Dialog::Sort(self)), Vec::new()),
         };
         let Some((_, wanted)) = LETTERS.iter().find(|(known, _)| *known == letter) else {
-            return if letter == 'q' { closed() } else { (Some(Dialog::Sort(self)), Vec::new()) };
+            return if letter == 'q' {
+                closed()
+            } else {
+                (Some(Dialog::Sort(self)), Vec::new())
+            };
         };
         let order = &mut model.browse.order;
         match order.keys.first_mut() {

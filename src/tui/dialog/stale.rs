@@ -25,7 +25,10 @@ pub struct Stale {
 impl Stale {
     /// The dialog over a job that came too late.
     pub fn open(job: Job, theirs: Task, model: &mut Model) -> Dialog {
-        let seen = model.details.get(&theirs.id).map(|detail| detail.task.clone());
+        let seen = model
+            .details
+            .get(&theirs.id)
+            .map(|detail| detail.task.clone());
         let moved = seen.map_or(Vec::new(), |seen| Change::between(&seen.body, &theirs.body));
         let mine = job.edit.changes(&theirs).unwrap_or_default();
         Dialog::Stale(Box::new(Stale {
@@ -59,8 +62,14 @@ impl Stale {
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Char('m') => {
-                let seen = Target { id: self.theirs.id, seen: Some(self.theirs.revision) };
-                let job = Job { targets: vec![seen], edit: self.job.edit };
+                let seen = Target {
+                    id: self.theirs.id,
+                    seen: Some(self.theirs.revision),
+                };
+                let job = Job {
+                    targets: vec![seen],
+                    edit: self.job.edit,
+                };
                 model.is_saving = true;
                 model.sent = self.from.map(|dialog| *dialog);
                 (None, vec![Effect::Update(job)])

@@ -1,7 +1,7 @@
 //! Choosing a status: one letter each (SCREENS part 6).
 
-use super::{closed, Ask, Bulk, Dialog, Next, Question, Targets};
-use crate::domain::status::{can_be_returned, Move};
+use super::{Ask, Bulk, Dialog, Next, Question, Targets, closed};
+use crate::domain::status::{Move, can_be_returned};
 use crate::domain::{Edit, Lang, Status, StatusEdit};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -19,7 +19,11 @@ pub struct Choice {
 }
 
 const fn to(letter: char, status: Status) -> Choice {
-    Choice { letter, edit: StatusEdit::To(status), is_reopening: false }
+    Choice {
+        letter,
+        edit: StatusEdit::To(status),
+        is_reopening: false,
+    }
 }
 
 /// The choices. The six free letters are no neighbours on the keyboard.
@@ -31,10 +35,18 @@ pub const CHOICES: [Choice; 11] = [
     to('b', Status::Concluded),
     to('x', Status::Cleared),
     to('i', Status::Registered),
-    Choice { letter: 't', edit: StatusEdit::Return, is_reopening: false },
+    Choice {
+        letter: 't',
+        edit: StatusEdit::Return,
+        is_reopening: false,
+    },
     to('z', Status::Suspended),
     to('c', Status::Cancelled),
-    Choice { letter: 'o', edit: StatusEdit::To(Status::InProgress), is_reopening: true },
+    Choice {
+        letter: 'o',
+        edit: StatusEdit::To(Status::InProgress),
+        is_reopening: true,
+    },
 ];
 
 impl Choice {
@@ -51,12 +63,20 @@ impl Choice {
     pub fn obstacle(self, from: Status, lang: Lang) -> Option<&'static str> {
         match self.edit {
             StatusEdit::Return if can_be_returned(from) => None,
-            StatusEdit::Return => Some(lang.pick("只退待审核或办结的", "only what is under review or concluded")),
+            StatusEdit::Return => Some(lang.pick(
+                "只退待审核或办结的",
+                "only what is under review or concluded",
+            )),
             StatusEdit::To(to) => match Move::between(from, to) {
                 Move::Same => Some(lang.pick("已是此状态", "already so")),
-                Move::ClearBeforeConcluded => Some(lang.pick("只能从办结销号", "only from concluded")),
+                Move::ClearBeforeConcluded => {
+                    Some(lang.pick("只能从办结销号", "only from concluded"))
+                }
                 Move::Reopen => None,
-                _ if self.is_reopening => Some(lang.pick("只重开已结、中止或撤销的", "only what is closed or suspended")),
+                _ if self.is_reopening => Some(lang.pick(
+                    "只重开已结、中止或撤销的",
+                    "only what is closed or suspended",
+                )),
                 _ => None,
             },
         }
@@ -93,7 +113,10 @@ pub struct StatusPick {
 impl StatusPick {
     /// The popup on the marked tasks or the one under the cursor.
     pub fn open(model: &Model) -> Dialog {
-        Dialog::Status(StatusPick { targets: Targets::of(model), cursor: 0 })
+        Dialog::Status(StatusPick {
+            targets: Targets::of(model),
+            cursor: 0,
+        })
     }
 
     /// Takes a key.
@@ -133,21 +156,45 @@ impl StatusPick {
         }
         let needs_reason = movable.iter().any(|(_, from)| choice.needs_reason(*from));
         if needs_reason {
-            return (Some(Ask::open(Question::Reason(choice), self.targets, model)), Vec::new());
+            return (
+                Some(Ask::open(Question::Reason(choice), self.targets, model)),
+                Vec::new(),
+            );
         }
         finish(choice, None, &self.targets, model)
     }
 }
 
 /// Writes the choice at once for one task, asks first for several.
-pub fn finish(choice: Choice, reason: Option<String>, targets: &Targets, model: &mut Model) -> Next {
-    let edit = Edit { status: Some(choice.edit), reason, ..Edit::default() };
+pub fn finish(
+    choice: Choice,
+    reason: Option<String>,
+    targets: &Targets,
+    model: &mut Model,
+) -> Next {
+    let edit = Edit {
+        status: Some(choice.edit),
+        reason,
+        ..Edit::default()
+    };
     if targets.single().is_some() {
-        let job = Job { targets: targets.list.clone(), edit };
+        let job = Job {
+            targets: targets.list.clone(),
+            edit,
+        };
         model.is_saving = true;
         return (None, vec![Effect::Update(job)]);
     }
     let lang = model.lang;
     let obstacle = |status| choice.obstacle(status, lang).map(str::to_owned);
-    (Some(Bulk::open(choice.label(lang), edit, targets, &obstacle, model)), Vec::new())
+    (
+        Some(Bulk::open(
+            choice.label(lang),
+            edit,
+            targets,
+            &obstacle,
+            model,
+        )),
+        Vec::new(),
+    )
 }

@@ -17,14 +17,25 @@ pub struct Targets {
 impl Targets {
     /// The marked tasks that are in the filter, else the task under the cursor.
     pub fn of(model: &Model) -> Targets {
-        let seen = |id: TaskId| Target { id, seen: model.data.row(id).map(|row| row.revision) };
+        let seen = |id: TaskId| Target {
+            id,
+            seen: model.data.row(id).map(|row| row.revision),
+        };
         if model.screen == Screen::Browse && !model.browse.marks.is_empty() {
             let marks = &model.browse.marks;
-            let list: Vec<Target> = model.browse.ids().filter(|id| marks.contains(id)).map(seen).collect();
+            let list: Vec<Target> = model
+                .browse
+                .ids()
+                .filter(|id| marks.contains(id))
+                .map(seen)
+                .collect();
             let left_out = marks.len() - list.len();
             return Targets { list, left_out };
         }
-        Targets { list: model.current().map(seen).into_iter().collect(), left_out: 0 }
+        Targets {
+            list: model.current().map(seen).into_iter().collect(),
+            left_out: 0,
+        }
     }
 
     /// The only task, if it is one.
@@ -41,7 +52,11 @@ impl Targets {
         match self.single().and_then(|id| model.data.row(id)) {
             Some(row) => fill(
                 words.target_one,
-                &[("region", &row.region.short()), ("number", &row.number), ("title", &row.title)],
+                &[
+                    ("region", &row.region.short()),
+                    ("number", &row.number),
+                    ("title", &row.title),
+                ],
             ),
             None => {
                 let mut head = fill(words.target_many, &[("n", &self.list.len())]);

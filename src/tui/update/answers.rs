@@ -11,7 +11,7 @@ use crate::ledger::Compensation;
 use crate::tui::data::Data;
 use crate::tui::dialog::{Dialog, Stale};
 use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, Effect, Job, Msg, Refreshed, Way};
+use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Way};
 use crate::wording::{failure, fill};
 
 /// Takes an answer of the worker.
@@ -20,6 +20,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Loaded(loaded) => {
             model.last_entry = loaded.last_entry;
             model.data = Data::new(*loaded, &model.rules);
+            model.face.is_sample = is_sample(model);
             model.is_loaded = true;
             model.details.clear();
             model.awaited.clear();
@@ -35,7 +36,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.is_saving = false;
             reopen(model);
             if let Some((id, refusal)) = refusals.first() {
-                model.message = failure::refusal(*id, refusal, model.lang);
+                let failure = failure::of_refusal(refusal, model.lang);
+                model.message = format!("#{id} {} {}", failure.sentence, failure.hint);
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
@@ -45,8 +47,17 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
         }
-        Msg::Created => {
+        Msg::Created(made) => {
             model.screen = Screen::Browse;
+            model.face.path = made.path;
+            model.face.is_demo = made.is_demo;
+            if let Some(today) = made.today {
+                model.rules.today = today;
+            }
+            return vec![Effect::Load];
+        }
+        Msg::Today(today) => {
+            model.rules.today = today;
             return vec![Effect::Load];
         }
         Msg::Failed(sentence) => {
@@ -58,6 +69,16 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
     }
     Vec::new()
+}
+
+/// Whether the ledger holds the five sample plans and nothing else.
+fn is_sample(model: &Model) -> bool {
+    let titles = crate::sample::titles();
+    let documents = &model.data.documents;
+    documents.len() == titles.len()
+        && documents
+            .values()
+            .all(|document| titles.contains(&document.title.as_str()))
 }
 
 /// The dialog whose change was not recorded comes back, with what was typed in it.
@@ -87,9 +108,12 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     }
     model.data.documents = refreshed.documents;
     model.data.regions = refreshed.regions;
-    let fits = refreshed.gone.is_empty() && model.data.refresh_in_place(&refreshed.rows, &model.rules);
+    let fits =
+        refreshed.gone.is_empty() && model.data.refresh_in_place(&refreshed.rows, &model.rules);
     if !fits {
-        model.data.refresh(refreshed.rows, &refreshed.gone, &model.rules);
+        model
+            .data
+            .refresh(refreshed.rows, &refreshed.gone, &model.rules);
     }
     let others: Vec<_> = refreshed
         .touches
@@ -98,7 +122,11 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         .collect();
     for touch in &others {
         let is_under_cursor = model.browse.cursor == Some(touch.task);
-        let mark = Touched { by: touch.actor.user.clone(), at: touch.at, seen: is_under_cursor };
+        let mark = Touched {
+            by: touch.actor.user.clone(),
+            at: touch.at,
+            seen: is_under_cursor,
+        };
         model.browse.touched.insert(touch.task, mark);
     }
     relist_quietly(model);
@@ -131,7 +159,10 @@ fn recorded(model: &mut Model, done: &Done) {
     model.message = match (done.changed.as_slice(), done.job.edit.status) {
         ([], _) => words.recorded_none.to_owned(),
         ([task], Some(StatusEdit::To(to))) => {
-            let from = model.details.get(&task.id).map_or(to, |detail| detail.task.status);
+            let from = model
+                .details
+                .get(&task.id)
+                .map_or(to, |detail| detail.task.status);
             fill(
                 words.recorded_status,
                 &[
@@ -155,7 +186,9 @@ fn forget_draft(model: &mut Model, job: &Job, sent: Option<&Dialog>) {
         model.drafts.remove(&only);
     }
     if let Some(Dialog::Form(form)) = sent {
-        model.form_drafts.remove(&form.task.as_ref().map(|task| task.id));
+        model
+            .form_drafts
+            .remove(&form.task.as_ref().map(|task| task.id));
     }
 }
 
@@ -211,23 +244,30 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
 }
 
 /// To a past day, or back to now: the filter and the place stay.
-fn take_moment(model: &mut Model, moment: Option<(String, Box<crate::tui::data::Loaded>)>) -> Vec<Effect> {
+fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
     model.details.clear();
     model.awaited.clear();
     model.browse.marks.clear();
     match moment {
         None => {
             model.face.as_of = None;
+            if let Some(today) = model.today_before.take() {
+                model.rules.today = today;
+            }
             model.message = model.words().as_of_back.to_owned();
             vec![Effect::Load]
         }
-        Some((label, loaded)) => {
-            model.face.as_of = Some(label);
+        Some(moment) => {
+            model.face.as_of = Some(moment.label);
             model.screen = Screen::Browse;
-            model.data = Data::new(*loaded, &model.rules);
+            if let Some(day) = moment.day {
+                let today = std::mem::replace(&mut model.rules.today, day);
+                model.today_before.get_or_insert(today);
+            }
+            model.is_loaded = true;
+            model.data = Data::new(*moment.loaded, &model.rules);
             relist(model);
             wanted_details(model)
         }
     }
 }
-

@@ -6,8 +6,8 @@ use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, DeadlineDialog, Dialog, FacetPick, Form, Question, Search, SortPick, StatusPick,
-    Targets,
+    Ask, ColumnsPick, DeadlineDialog, Dialog, FacetPick, Form, Question, Search, SortPick,
+    StatusPick, Targets,
 };
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
@@ -113,7 +113,10 @@ pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
 
 /// Opens the form of the task under the cursor once it is in memory whole.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
-    let task = model.current().and_then(|id| model.details.get(&id)).map(|detail| detail.task.clone());
+    let task = model
+        .current()
+        .and_then(|id| model.details.get(&id))
+        .map(|detail| detail.task.clone());
     match task {
         None => {
             model.message = model.words().loading.to_owned();
@@ -129,8 +132,13 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
 /// Moves the cursor by so many tasks; headings are passed over.
 pub fn move_cursor(model: &mut Model, by: isize) {
     let ids: Vec<TaskId> = model.browse.ids().collect();
-    let Some(last) = ids.len().checked_sub(1) else { return };
-    let at = model.browse.cursor.and_then(|cursor| ids.iter().position(|id| *id == cursor));
+    let Some(last) = ids.len().checked_sub(1) else {
+        return;
+    };
+    let at = model
+        .browse
+        .cursor
+        .and_then(|cursor| ids.iter().position(|id| *id == cursor));
     let to = at.unwrap_or(0).saturating_add_signed(by).min(last);
     go_to(model, ids[to]);
 }
@@ -141,7 +149,12 @@ pub fn go_to(model: &mut Model, id: TaskId) {
         return;
     }
     if let Some(left) = model.browse.cursor {
-        if model.browse.touched.get(&left).is_some_and(|touched| touched.seen) {
+        if model
+            .browse
+            .touched
+            .get(&left)
+            .is_some_and(|touched| touched.seen)
+        {
             model.browse.touched.remove(&left);
         }
     }
@@ -161,12 +174,24 @@ pub fn place_cursor(model: &mut Model) {
     let count = model.browse.lines.len();
     let line = model.browse.cursor_line().unwrap_or(0);
     let offset = model.browse.offset.min(count.saturating_sub(rows));
-    let step = if model.browse.is_full { 1 } else { (rows / 2).max(1) };
+    let step = if model.browse.is_full {
+        1
+    } else {
+        (rows / 2).max(1)
+    };
     let placed = if line < offset {
-        if offset - line <= step { (offset.saturating_sub(step)).min(line) } else { line }
+        if offset - line <= step {
+            (offset.saturating_sub(step)).min(line)
+        } else {
+            line
+        }
     } else if line >= offset + rows {
         let least = line + 1 - rows;
-        if line - (offset + rows) < step { (offset + step).max(least).min(line) } else { least }
+        if line - (offset + rows) < step {
+            (offset + step).max(least).min(line)
+        } else {
+            least
+        }
     } else {
         offset
     };
@@ -181,7 +206,11 @@ pub fn place_cursor(model: &mut Model) {
 fn scroll_preview(model: &mut Model, is_down: bool) {
     let half = (model.layout().preview_rows() / 2).max(1);
     let scroll = &mut model.browse.preview_scroll;
-    *scroll = if is_down { *scroll + half } else { scroll.saturating_sub(half) };
+    *scroll = if is_down {
+        *scroll + half
+    } else {
+        scroll.saturating_sub(half)
+    };
     let most = crate::tui::view::preview_length(model).saturating_sub(1);
     model.browse.preview_scroll = model.browse.preview_scroll.min(most);
 }
@@ -195,7 +224,10 @@ fn change_pane(model: &mut Model, is_next: bool) {
     if layout.facets.is_some() {
         panes.push(Pane::Facets);
     }
-    let at = panes.iter().position(|pane| *pane == model.browse.pane).unwrap_or(0);
+    let at = panes
+        .iter()
+        .position(|pane| *pane == model.browse.pane)
+        .unwrap_or(0);
     let step = if is_next { 1 } else { panes.len() - 1 };
     model.browse.pane = panes[(at + step) % panes.len()];
 }
@@ -259,7 +291,9 @@ fn mark_and_go_down(model: &mut Model) {
 
 /// `V` begins a range, a second one marks everything from there to the cursor.
 fn range(model: &mut Model) {
-    let Some(here) = model.browse.cursor else { return };
+    let Some(here) = model.browse.cursor else {
+        return;
+    };
     match model.browse.range_from.take() {
         None => {
             model.browse.range_from = Some(here);
@@ -290,7 +324,9 @@ fn mark_all(model: &mut Model) {
         .lines
         .iter()
         .filter_map(|line| match line {
-            Line::Task { id, ghost: false, .. } => Some(*id),
+            Line::Task {
+                id, ghost: false, ..
+            } => Some(*id),
             _ => None,
         })
         .collect();
@@ -305,7 +341,9 @@ fn mark_all(model: &mut Model) {
 }
 
 fn fold_children(model: &mut Model) {
-    let Some(id) = model.browse.cursor else { return };
+    let Some(id) = model.browse.cursor else {
+        return;
+    };
     let top = if model.data.is_kid(id) {
         model.data.row(id).and_then(|row| row.parent).unwrap_or(id)
     } else {
@@ -321,7 +359,10 @@ fn fold_children(model: &mut Model) {
 }
 
 fn to_parent(model: &mut Model) {
-    let parent = model.current().and_then(|id| model.data.row(id)).and_then(|row| row.parent);
+    let parent = model
+        .current()
+        .and_then(|id| model.data.row(id))
+        .and_then(|row| row.parent);
     let Some(parent) = parent else { return };
     if model.screen == Screen::Browse && model.browse.ids().any(|id| id == parent) {
         go_to(model, parent);

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::browse::place_cursor;
 use crate::domain::TaskId;
-use crate::search::{facets, Op, Query, QueryField, Test};
 use crate::search::FieldTest;
-use crate::tui::listing::{list, merge, Listing, Wish};
+use crate::search::{Op, Query, QueryField, Test, facets};
+use crate::tui::listing::{Listing, Wish, list, merge};
 use crate::tui::model::Model;
 
 fn fresh(model: &Model) -> Listing {
@@ -26,7 +26,12 @@ fn take(model: &mut Model, listing: Listing) {
     model.browse.shown = listing.shown;
     model.browse.hits = listing.hits;
     let changed = model.changed_ids();
-    model.browse.facets = facets(&model.data.tops, &model.browse.query, &model.scope(&changed), model.lang);
+    model.browse.facets = facets(
+        &model.data.tops,
+        &model.browse.query,
+        &model.scope(&changed),
+        model.lang,
+    );
 }
 
 /// Makes the list anew, after a key that filters, sorts, groups or folds.
@@ -37,7 +42,9 @@ pub fn relist(model: &mut Model) {
     let is_there = |id: TaskId, model: &Model| model.browse.ids().any(|other| other == id);
     if model.browse.cursor.is_none_or(|id| !is_there(id, model)) {
         let line = model.browse.offset.min(model.browse.lines.len());
-        let near = model.browse.lines[line..].iter().find_map(super::super::listing::Line::id);
+        let near = model.browse.lines[line..]
+            .iter()
+            .find_map(super::super::listing::Line::id);
         model.browse.cursor = near.or_else(|| model.browse.ids().next());
     }
     place_cursor(model);
@@ -46,8 +53,17 @@ pub fn relist(model: &mut Model) {
 /// Brings the list up to date after a change nobody at this screen asked to see: rows stay where
 /// they are, and so does the cursor on the screen.
 pub fn relist_quietly(model: &mut Model) {
-    let row_before = model.browse.cursor_line().map(|line| line.saturating_sub(model.browse.offset));
-    let ids: HashSet<TaskId> = model.data.tops.iter().chain(&model.data.kids).map(|row| row.id).collect();
+    let row_before = model
+        .browse
+        .cursor_line()
+        .map(|line| line.saturating_sub(model.browse.offset));
+    let ids: HashSet<TaskId> = model
+        .data
+        .tops
+        .iter()
+        .chain(&model.data.kids)
+        .map(|row| row.id)
+        .collect();
     let fresh = fresh(model);
     let listing = if model.browse.lines.is_empty() {
         fresh
@@ -58,25 +74,18 @@ pub fn relist_quietly(model: &mut Model) {
     if model.browse.cursor.is_none_or(|id| !ids.contains(&id)) {
         let line = model.browse.offset + row_before.unwrap_or(0);
         let lines = &model.browse.lines;
-        let near = lines.iter().skip(line).find_map(super::super::listing::Line::id);
-        model.browse.cursor = near.or_else(|| lines.iter().rev().find_map(super::super::listing::Line::id));
+        let near = lines
+            .iter()
+            .skip(line)
+            .find_map(super::super::listing::Line::id);
+        model.browse.cursor =
+            near.or_else(|| lines.iter().rev().find_map(super::super::listing::Line::id));
     }
     if let (Some(row), Some(line)) = (row_before, model.browse.cursor_line()) {
         model.browse.offset = line.saturating_sub(row);
     }
     model.browse.marks.retain(|id| ids.contains(id));
     place_cursor(model);
-}
-
-/// Narrows to one value of a field, replacing what the field had; the same again takes it away.
-pub fn only(model: &mut Model, field: QueryField, value: &str) {
-    let had = model.browse.query.values(field).iter().any(|known| known == value);
-    let mut query = model.browse.query.without_field(field);
-    if !had {
-        query.toggle(field, value);
-    }
-    model.browse.query = query;
-    relist(model);
 }
 
 /// Narrows to one of the states that are computed: overdue, due soon, …; again takes it away.

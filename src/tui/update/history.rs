@@ -12,14 +12,25 @@ use crate::tui::msg::Effect;
 pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
     let came_from_task = model.screen == Screen::Task;
     model.screen = Screen::History;
-    let filter = HistoryFilter { task, limit: Some(History::PAGE), ..HistoryFilter::default() };
-    model.history = History { filter: filter.clone(), came_from_task, ..History::default() };
+    let filter = HistoryFilter {
+        task,
+        limit: Some(History::PAGE),
+        ..HistoryFilter::default()
+    };
+    model.history = History {
+        filter: filter.clone(),
+        came_from_task,
+        ..History::default()
+    };
     vec![Effect::History(filter)]
 }
 
 /// Takes entries that were read: newest ones, or older ones in front of those there.
 pub fn take(model: &mut Model, filter: HistoryFilter, entries: Vec<Entry>) {
-    let wanted = HistoryFilter { before: filter.before, ..model.history.filter.clone() };
+    let wanted = HistoryFilter {
+        before: filter.before,
+        ..model.history.filter.clone()
+    };
     if filter != wanted {
         return;
     }
@@ -67,14 +78,22 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         Command::FilterPerson => {
             let line = model.history.cursor_line();
-            let by = model.history.entries.get(line).map(|entry| entry.actor.user.clone());
+            let by = model
+                .history
+                .entries
+                .get(line)
+                .map(|entry| entry.actor.user.clone());
             let filter = &mut model.history.filter;
             filter.by = if filter.by.is_some() { None } else { by };
             return reread(model);
         }
         Command::FilterDay => {
             let line = model.history.cursor_line();
-            let day = model.history.entries.get(line).map(|entry| crate::tui::view::local(entry.at).date_naive());
+            let day = model
+                .history
+                .entries
+                .get(line)
+                .map(|entry| crate::tui::view::local(entry.at).date_naive());
             let filter = &mut model.history.filter;
             let wanted = if filter.since.is_some() { None } else { day };
             filter.since = wanted;
@@ -105,7 +124,10 @@ fn move_line(model: &mut Model, by: isize) -> Vec<Effect> {
     let oldest: Option<EntryId> = model.history.entries.first().map(|entry| entry.id);
     match (to, model.history.may_have_more, oldest) {
         (0, true, Some(oldest)) => {
-            let filter = HistoryFilter { before: Some(oldest), ..model.history.filter.clone() };
+            let filter = HistoryFilter {
+                before: Some(oldest),
+                ..model.history.filter.clone()
+            };
             vec![Effect::History(filter)]
         }
         _ => Vec::new(),
@@ -121,5 +143,7 @@ fn place(model: &mut Model) {
     } else if line >= history.offset + rows {
         history.offset = line + 1 - rows;
     }
-    history.offset = history.offset.min(history.entries.len().saturating_sub(rows));
+    history.offset = history
+        .offset
+        .min(history.entries.len().saturating_sub(rows));
 }

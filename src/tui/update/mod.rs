@@ -59,7 +59,10 @@ fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
         if matches!(key, Key::Esc) {
             return Vec::new();
         }
-        let chord = Chord { first, second: Some(key) };
+        let chord = Chord {
+            first,
+            second: Some(key),
+        };
         return match model.keymap.command(chord, place) {
             Some(command) => run(command, model),
             None => {
@@ -72,7 +75,13 @@ fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
         model.prefix = Some(key);
         return Vec::new();
     }
-    match model.keymap.command(Chord { first: key, second: None }, place) {
+    match model.keymap.command(
+        Chord {
+            first: key,
+            second: None,
+        },
+        place,
+    ) {
         Some(command) => {
             if command != Command::Quit {
                 model.quit_asked = false;
@@ -95,7 +104,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         return effects;
     }
     if model.screen == Screen::Browse {
-        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let first = text
+            .lines()
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default();
         let short: String = first.trim().chars().take(200).collect();
         let opened = super::dialog::Search::open(model);
         let (dialog, _) = opened.paste(&short, model);
@@ -116,7 +128,9 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Task => model.current().is_none().then_some(words.no_task),
         Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
         Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
-        Needs::Write if model.current().is_none() && model.browse.marks.is_empty() => Some(words.no_task),
+        Needs::Write if model.current().is_none() && model.browse.marks.is_empty() => {
+            Some(words.no_task)
+        }
         Needs::Write | Needs::Ledger => None,
     };
     let why = why.or_else(|| match command {
@@ -126,7 +140,8 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         }
         Command::Children => {
             let id = model.current()?;
-            (model.data.children(id).is_empty() && !model.data.is_kid(id)).then_some(words.no_children)
+            (model.data.children(id).is_empty() && !model.data.is_kid(id))
+                .then_some(words.no_children)
         }
         _ => None,
     });
@@ -207,7 +222,8 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     let mut wanted = Vec::new();
     let mut want = |id, model: &Model| {
-        if !model.details.contains_key(&id) && !model.awaited.contains(&id) && !wanted.contains(&id) {
+        if !model.details.contains_key(&id) && !model.awaited.contains(&id) && !wanted.contains(&id)
+        {
             wanted.push(id);
         }
     };

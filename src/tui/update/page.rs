@@ -7,19 +7,26 @@ use crate::tui::command::Command;
 use crate::tui::dialog::{DeadlineDialog, Question, StatusPick};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
-use crate::tui::view::{page_lines, preview_text, row_text, Goal};
+use crate::tui::view::{Goal, page_lines, preview_text, row_text};
 use crate::wording::fill;
 
 /// Opens a task.
 pub fn open(model: &mut Model, id: TaskId) {
     model.screen = Screen::Task;
-    model.page = crate::tui::model::Page { task: Some(id), ..Default::default() };
+    model.page = crate::tui::model::Page {
+        task: Some(id),
+        ..Default::default()
+    };
 }
 
 /// Leaves task view, history or a later screen; the place on browse is as it was.
 pub fn leave(model: &mut Model) {
     let from_task = model.screen == Screen::History && model.history.came_from_task;
-    model.screen = if from_task { Screen::Task } else { Screen::Browse };
+    model.screen = if from_task {
+        Screen::Task
+    } else {
+        Screen::Browse
+    };
     super::place_cursor(model);
 }
 
@@ -54,7 +61,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::AsOf => return ask(model, Question::AsOf),
         Command::Edit => return edit(model),
         Command::Parent => {
-            let parent = model.page.task.and_then(|id| model.data.row(id)).and_then(|row| row.parent);
+            let parent = model
+                .page
+                .task
+                .and_then(|id| model.data.row(id))
+                .and_then(|row| row.parent);
             if let Some(parent) = parent {
                 open(model, parent);
             }
@@ -69,7 +80,12 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
 
 fn move_line(model: &mut Model, by: isize) {
     let last = page_lines(model).len().saturating_sub(1);
-    model.page.cursor = model.page.cursor.min(last).saturating_add_signed(by).min(last);
+    model.page.cursor = model
+        .page
+        .cursor
+        .min(last)
+        .saturating_add_signed(by)
+        .min(last);
     place(model);
 }
 
@@ -90,7 +106,9 @@ fn next_part(model: &mut Model, is_next: bool) {
     let found = if is_next {
         (at + 1..lines.len()).find(|line| lines[*line].begins_part)
     } else {
-        (0..at.min(lines.len())).rev().find(|line| lines[*line].begins_part)
+        (0..at.min(lines.len()))
+            .rev()
+            .find(|line| lines[*line].begins_part)
     };
     model.page.cursor = found.unwrap_or(0);
     place(model);
@@ -99,7 +117,11 @@ fn next_part(model: &mut Model, is_next: bool) {
 /// The task before or after in the filter.
 fn neighbour(model: &mut Model, by: isize) {
     let ids: Vec<TaskId> = model.browse.ids().collect();
-    let Some(at) = model.page.task.and_then(|task| ids.iter().position(|id| *id == task)) else {
+    let Some(at) = model
+        .page
+        .task
+        .and_then(|task| ids.iter().position(|id| *id == task))
+    else {
         return;
     };
     if let Some(id) = at.checked_add_signed(by).and_then(|to| ids.get(to)) {
@@ -110,7 +132,9 @@ fn neighbour(model: &mut Model, by: isize) {
 
 /// Enter: to the child or parent under the cursor, or the original wording.
 fn follow(model: &mut Model) {
-    let goal = page_lines(model).get(model.page.cursor).and_then(|line| line.goal);
+    let goal = page_lines(model)
+        .get(model.page.cursor)
+        .and_then(|line| line.goal);
     match goal {
         Some(Goal::Task(id)) => open(model, id),
         Some(Goal::Clause) | None => {

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::text::clean::clean_line;
-use crate::text::width::{columns, cut_around, fit};
+use crate::text::clean_line;
+use crate::text::{columns, cut_around, fit};
 
 /// A buffer with the manners of this program.
 pub struct Canvas<'a> {
@@ -32,14 +32,26 @@ impl<'a> Canvas<'a> {
         }
         let cols = cols.min(area.right() - x);
         let clean = clean_line(text);
-        let plain = if self.ascii { stand_ins(&clean) } else { clean.into_owned() };
+        let plain = if self.ascii {
+            stand_ins(&clean)
+        } else {
+            clean.into_owned()
+        };
         let fitted = fit(&plain, usize::from(cols));
         self.buf.set_stringn(x, y, fitted, usize::from(cols), style);
     }
 
     /// Like [`Canvas::put`], with the characters at `hits` underlined and bold; when the first of
     /// them lies behind the cut, the text begins with `~` there.
-    pub fn put_with_hits(&mut self, x: u16, y: u16, cols: u16, text: &str, style: Style, hits: &[usize]) {
+    pub fn put_with_hits(
+        &mut self,
+        x: u16,
+        y: u16,
+        cols: u16,
+        text: &str,
+        style: Style,
+        hits: &[usize],
+    ) {
         let Some(first) = hits.first() else {
             return self.put(x, y, cols, text, style);
         };
@@ -100,7 +112,13 @@ impl<'a> Canvas<'a> {
         let inner = usize::from(area.width - 2);
         let rule = format!("+{}+", "-".repeat(inner));
         self.put(area.x, area.y, area.width, &rule, Style::default());
-        self.put(area.x, area.bottom() - 1, area.width, &rule, Style::default());
+        self.put(
+            area.x,
+            area.bottom() - 1,
+            area.width,
+            &rule,
+            Style::default(),
+        );
         for y in area.y + 1..area.bottom() - 1 {
             self.put(area.x, y, 1, "|", Style::default());
             self.put(area.right() - 1, y, 1, "|", Style::default());
@@ -109,7 +127,13 @@ impl<'a> Canvas<'a> {
         if wide > 0 {
             let cols = u16::try_from(wide + 2).unwrap_or(area.width);
             let text = format!(" {title} ");
-            self.put(area.x + 2, area.y, cols, &text, Style::default().add_modifier(Modifier::BOLD));
+            self.put(
+                area.x + 2,
+                area.y,
+                cols,
+                &text,
+                Style::default().add_modifier(Modifier::BOLD),
+            );
         }
         Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
     }
@@ -130,7 +154,7 @@ fn stand_ins(text: &str) -> String {
             '\u{b7}' | '\u{2022}' | '\u{2026}' => '.',
             '\u{d7}' => 'x',
             '\u{2192}' => '>',
-            c if crate::text::width::has_ambiguous(c.encode_utf8(&mut [0; 4])) => '?',
+            c if crate::text::has_ambiguous(c.encode_utf8(&mut [0; 4])) => '?',
             c => c,
         })
         .collect()

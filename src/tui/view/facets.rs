@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::search::{Facet, FacetValue};
-use crate::text::width::{columns, cut, fit, fit_right};
+use crate::text::{columns, cut, fit, fit_right};
 use crate::tui::model::{Model, Pane};
 use crate::wording::fill;
 
@@ -35,8 +35,10 @@ fn shares(lengths: &[(Facet, usize)], rows: usize) -> Vec<(Facet, usize)> {
         Facet::Unit => 0,
         Facet::Status | Facet::Light => 9,
     };
-    let mut shares: Vec<(Facet, usize)> =
-        lengths.iter().map(|(facet, length)| (*facet, (*length).min(most(*facet)))).collect();
+    let mut shares: Vec<(Facet, usize)> = lengths
+        .iter()
+        .map(|(facet, length)| (*facet, (*length).min(most(*facet))))
+        .collect();
     let heads = lengths.len();
     let total = |shares: &[(Facet, usize)]| heads + shares.iter().map(|(_, n)| n).sum::<usize>();
     // Too long: the longest of the three long ones gives a line at a time.
@@ -48,7 +50,11 @@ fn shares(lengths: &[(Facet, usize)], rows: usize) -> Vec<(Facet, usize)> {
             .filter(|(_, n)| *n > 0);
         match longest {
             Some((_, n)) => *n -= 1,
-            None => match shares.iter_mut().max_by_key(|(_, n)| *n).filter(|(_, n)| *n > 0) {
+            None => match shares
+                .iter_mut()
+                .max_by_key(|(_, n)| *n)
+                .filter(|(_, n)| *n > 0)
+            {
                 Some((_, n)) => *n -= 1,
                 None => break,
             },
@@ -72,9 +78,15 @@ fn shares(lengths: &[(Facet, usize)], rows: usize) -> Vec<(Facet, usize)> {
 
 /// The lines of the pane as they stand.
 pub fn facet_lines(model: &Model) -> Vec<FacetLine> {
-    let Some(area) = model.layout().facets else { return Vec::new() };
-    let lengths: Vec<(Facet, usize)> =
-        model.browse.facets.iter().map(|(facet, values)| (*facet, values.len())).collect();
+    let Some(area) = model.layout().facets else {
+        return Vec::new();
+    };
+    let lengths: Vec<(Facet, usize)> = model
+        .browse
+        .facets
+        .iter()
+        .map(|(facet, values)| (*facet, values.len()))
+        .collect();
     let shares = shares(&lengths, usize::from(area.height));
     let mut lines = Vec::new();
     for ((facet, values), (_, share)) in model.browse.facets.iter().zip(shares) {
@@ -86,7 +98,10 @@ pub fn facet_lines(model: &Model) -> Vec<FacetLine> {
 
 fn head(model: &Model, facet: Facet, values: &[FacetValue], share: usize) -> FacetLine {
     let words = model.words();
-    let chosen = values.iter().filter(|value| value.chosen || value.excluded).count();
+    let chosen = values
+        .iter()
+        .filter(|value| value.chosen || value.excluded)
+        .count();
     let note = if chosen > 0 {
         fill(words.facet_chosen, &[("n", &chosen)])
     } else if share == 0 && !values.is_empty() {
@@ -102,7 +117,11 @@ fn head(model: &Model, facet: Facet, values: &[FacetValue], share: usize) -> Fac
         facet,
         value: None,
         mark: ' ',
-        name: format!("{} f{}", fit(facet.label(model.lang), model.lang.pick(8, 7)), facet.letter()),
+        name: format!(
+            "{} f{}",
+            fit(facet.label(model.lang), model.lang.pick(8, 7)),
+            facet.letter()
+        ),
         count: note,
         is_head: true,
         is_dim: false,
@@ -114,8 +133,14 @@ fn shown(model: &Model, facet: Facet, values: &[FacetValue], share: usize) -> Ve
     if share == 0 {
         return Vec::new();
     }
-    let room = if values.len() > share { share - 1 } else { share };
-    let mut kept: Vec<usize> = (0..values.len()).filter(|at| values[*at].chosen || values[*at].excluded).collect();
+    let room = if values.len() > share {
+        share - 1
+    } else {
+        share
+    };
+    let mut kept: Vec<usize> = (0..values.len())
+        .filter(|at| values[*at].chosen || values[*at].excluded)
+        .collect();
     kept.truncate(room);
     for at in 0..values.len() {
         if kept.len() >= room {
@@ -129,13 +154,20 @@ fn shown(model: &Model, facet: Facet, values: &[FacetValue], share: usize) -> Ve
     let mut lines: Vec<FacetLine> = kept.iter().map(|at| line(facet, &values[*at])).collect();
     if values.len() > share {
         let rest = values.len() - lines.len();
-        let count: usize = (0..values.len()).filter(|at| !kept.contains(at)).map(|at| values[at].count).sum();
+        let count: usize = (0..values.len())
+            .filter(|at| !kept.contains(at))
+            .map(|at| values[at].count)
+            .sum();
         lines.push(FacetLine {
             facet,
             value: None,
             mark: ' ',
             name: fill(model.words().facet_more, &[("n", &rest)]),
-            count: if facet == Facet::Region { String::new() } else { count.to_string() },
+            count: if facet == Facet::Region {
+                String::new()
+            } else {
+                count.to_string()
+            },
             is_head: false,
             is_dim: true,
         });
@@ -147,7 +179,13 @@ fn line(facet: Facet, value: &FacetValue) -> FacetLine {
     FacetLine {
         facet,
         value: Some(value.value.clone()),
-        mark: if value.chosen { 'x' } else if value.excluded { '-' } else { ' ' },
+        mark: if value.chosen {
+            'x'
+        } else if value.excluded {
+            '-'
+        } else {
+            ' '
+        },
         name: format!("{}{}", "  ".repeat(value.depth.min(3)), value.label),
         count: value.count.to_string(),
         is_head: false,
@@ -160,7 +198,8 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let lines = facet_lines(model);
     let has_focus = model.browse.pane == Pane::Facets;
     for (y, (place, line)) in (area.top()..area.bottom()).zip(lines.iter().enumerate()) {
-        let is_cursor = has_focus && place == model.browse.facet_cursor.min(lines.len().saturating_sub(1));
+        let is_cursor =
+            has_focus && place == model.browse.facet_cursor.min(lines.len().saturating_sub(1));
         let text = drawn(line, usize::from(area.width));
         let mut style = Style::default();
         if line.is_head {
@@ -180,9 +219,18 @@ fn drawn(line: &FacetLine, cols: usize) -> String {
     let count = columns(&line.count).max(if line.is_head { 0 } else { 4 });
     let name = cols.saturating_sub(count + 2);
     if line.is_head {
-        return format!("{} {} ", fit(&line.name, cols.saturating_sub(count + 2)), line.count);
+        return format!(
+            "{} {} ",
+            fit(&line.name, cols.saturating_sub(count + 2)),
+            line.count
+        );
     }
-    format!("{}{}{} ", line.mark, cut_fit(&line.name, name), fit_right(&line.count, count))
+    format!(
+        "{}{}{} ",
+        line.mark,
+        cut_fit(&line.name, name),
+        fit_right(&line.count, count)
+    )
 }
 
 fn cut_fit(text: &str, cols: usize) -> String {

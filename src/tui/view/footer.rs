@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::Canvas;
-use crate::text::width::{columns, cut};
+use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::Dialog;
 use crate::tui::model::{Model, Screen};
@@ -22,7 +22,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let gap = usize::from(area.width).saturating_sub(columns(&message) + columns(&place) + 2);
     let line = format!(" {message}{}{place} ", " ".repeat(gap));
     canvas.put(area.x, area.y, area.width, &line, Style::default());
-    canvas.put(area.x, area.y + 1, area.width, &keys(model, usize::from(area.width)), Style::default());
+    canvas.put(
+        area.x,
+        area.y + 1,
+        area.width,
+        &keys(model, usize::from(area.width)),
+        Style::default(),
+    );
 }
 
 fn place(model: &Model) -> String {
@@ -30,7 +36,10 @@ fn place(model: &Model) -> String {
     let (at, of) = match model.screen {
         Screen::Browse => {
             let tasks: usize = model.browse.ids().count();
-            let at = model.browse.cursor.and_then(|id| model.browse.ids().position(|other| other == id));
+            let at = model
+                .browse
+                .cursor
+                .and_then(|id| model.browse.ids().position(|other| other == id));
             (at.map_or(0, |at| at + 1), tasks)
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
@@ -55,7 +64,11 @@ fn message(model: &Model) -> String {
             }
             return fill(
                 words.hits,
-                &[("title", &hits.title), ("people", &hits.people), ("other", &hits.other)],
+                &[
+                    ("title", &hits.title),
+                    ("people", &hits.people),
+                    ("other", &hits.other),
+                ],
             );
         }
     }
@@ -65,7 +78,11 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    if model.is_saving { words.saving.to_owned() } else { String::new() }
+    if model.is_saving {
+        words.saving.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 /// The keys that act here: of a dialog its own, after a prefix what can follow, else the commands
@@ -77,7 +94,13 @@ fn keys(model: &Model, cols: usize) -> String {
         Some(Dialog::Facet(_)) => Some(words.facet_keys),
         Some(Dialog::Bulk(bulk)) if bulk.job.targets.is_empty() => Some(words.bulk_none),
         Some(Dialog::Bulk(bulk)) => {
-            return cut(&format!(" {}", fill(words.bulk_keys, &[("n", &bulk.job.targets.len())])), cols);
+            return cut(
+                &format!(
+                    " {}",
+                    fill(words.bulk_keys, &[("n", &bulk.job.targets.len())])
+                ),
+                cols,
+            );
         }
         Some(Dialog::Ask(ask)) => Some(ask.hint(model)),
         Some(Dialog::Deadline(_)) => Some(words.deadline_keys),
@@ -142,4 +165,3 @@ const FOOTER: [Command; 18] = [
     Command::Quit,
     Command::Back,
 ];
-

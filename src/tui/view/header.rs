@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::domain::LightColor;
-use crate::text::width::{columns, cut};
+use crate::text::{columns, cut};
 use crate::tui::dialog::{Dialog, Search};
 use crate::tui::layout::Layout;
 use crate::tui::listing::Line;
@@ -17,12 +17,24 @@ use crate::wording::fill;
 pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
     let cols = layout.header.width;
     let bold = Style::default().add_modifier(Modifier::BOLD);
-    canvas.put(0, 0, cols, &sides(&left(model, cols), &right(model, cols), cols), bold);
+    canvas.put(
+        0,
+        0,
+        cols,
+        &sides(&left(model, cols), &right(model, cols), cols),
+        bold,
+    );
     match &model.dialog {
         Some(Dialog::Search(search)) => draw_search(canvas, model, search, cols),
         _ => {
             let hint = hint(model);
-            canvas.put(0, 1, cols, &sides(&filter(model, cols, columns(&hint)), &hint, cols), Style::default());
+            canvas.put(
+                0,
+                1,
+                cols,
+                &sides(&filter(model, cols, columns(&hint)), &hint, cols),
+                Style::default(),
+            );
         }
     }
 }
@@ -46,21 +58,21 @@ fn ledger_name(model: &Model) -> String {
     }
     let name = if model.face.is_demo {
         words.demo.to_owned()
-    } else if is_sample(model) {
+    } else if model.face.is_sample {
         words.sample.to_owned()
     } else {
-        let name = model.face.path.file_stem().map(|name| name.to_string_lossy().into_owned());
+        let name = model
+            .face
+            .path
+            .file_stem()
+            .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
     };
-    if model.face.is_read_only { format!("{name} {}", words.read_only) } else { name }
-}
-
-/// A ledger of the five sample plans and nothing else.
-fn is_sample(model: &Model) -> bool {
-    let titles = crate::sample::titles();
-    let documents = &model.data.documents;
-    documents.len() == titles.len()
-        && documents.values().all(|document| titles.contains(&document.title.as_str()))
+    if model.face.is_read_only {
+        format!("{name} {}", words.read_only)
+    } else {
+        name
+    }
 }
 
 fn left(model: &Model, cols: u16) -> String {
@@ -68,10 +80,18 @@ fn left(model: &Model, cols: u16) -> String {
     let mut text = format!(" {}  {}", words.name, ledger_name(model));
     if cols >= 100 {
         let today = model.rules.today;
-        let day = words.weekdays.chars().nth(today.weekday().num_days_from_monday() as usize);
-        let weekday: String = day.map_or(String::new(), |day| format!("{}{day}", words.weekday_prefix));
+        let day = words
+            .weekdays
+            .chars()
+            .nth(today.weekday().num_days_from_monday() as usize);
+        let weekday: String = day.map_or(String::new(), |day| {
+            format!("{}{day}", words.weekday_prefix)
+        });
         text.push_str(&format!("   {} {today} {weekday}", words.today));
-        text.push_str(&format!("   {} {}@{}", words.user, model.actor.user, model.actor.host));
+        text.push_str(&format!(
+            "   {} {}@{}",
+            words.user, model.actor.user, model.actor.host
+        ));
     }
     text
 }
@@ -80,7 +100,12 @@ fn right(model: &Model, cols: u16) -> String {
     let words = model.words();
     let mut counts = [0_usize; LightColor::ALL.len()];
     for line in &model.browse.lines {
-        if let Line::Task { id, nested: false, ghost: false } = line {
+        if let Line::Task {
+            id,
+            nested: false,
+            ghost: false,
+        } = line
+        {
             counts[model.data.light(*id).color as usize] += 1;
         }
     }
@@ -90,7 +115,12 @@ fn right(model: &Model, cols: u16) -> String {
             text.push_str(&format!("{} {count}  ", color.label(model.lang)));
         }
     }
-    text.push_str(&format!(" {}/{} {} ", model.browse.shown, model.data.tops.len(), words.items));
+    text.push_str(&format!(
+        " {}/{} {} ",
+        model.browse.shown,
+        model.data.tops.len(),
+        words.items
+    ));
     if cols < 100 {
         text.push_str(&format!("  {} {} ", words.user, model.actor.user));
     }
@@ -117,7 +147,11 @@ fn hint(model: &Model) -> String {
 fn filter(model: &Model, cols: u16, taken: usize) -> String {
     let words = model.words();
     let by_score = model.browse.query.words().next().is_some();
-    let order = if by_score { words.by_score.to_owned() } else { model.browse.order.words(model.lang) };
+    let order = if by_score {
+        words.by_score.to_owned()
+    } else {
+        model.browse.order.words(model.lang)
+    };
     let mut tail = format!("    {} {order}", words.sort);
     if !model.browse.marks.is_empty() {
         let marks = &model.browse.marks;
@@ -139,7 +173,11 @@ fn draw_search(canvas: &mut Canvas, model: &Model, search: &Search, cols: u16) {
     let words = model.words();
     let room = cols.saturating_sub(3);
     canvas.put(0, 1, cols, " / ", Style::default());
-    let (text, at) = window(search.field.text(), search.field.cursor(), usize::from(room));
+    let (text, at) = window(
+        search.field.text(),
+        search.field.cursor(),
+        usize::from(room),
+    );
     canvas.put(3, 1, room, &text, Style::default());
     let hint = words.search_hint;
     let wide = columns(hint) + 1;

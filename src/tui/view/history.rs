@@ -7,8 +7,8 @@ use super::canvas::Canvas;
 use super::local;
 use super::page::entry_change;
 use crate::domain::Entry;
-use crate::text::width::fit;
-use crate::text::wrap::wrap;
+use crate::text::fit;
+use crate::text::wrap;
 use crate::tui::dialog::value_text;
 use crate::tui::model::Model;
 use crate::wording::fill;
@@ -29,18 +29,45 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
         head.push_str(&format!("  {}", fill(words.history_day, &[("day", &day)])));
     }
     if history.entries.is_empty() {
-        canvas.put(area.x, area.y, area.width, &format!(" {head}"), Style::default());
-        canvas.put(area.x, area.y + 2, area.width, &format!(" {}", words.history_empty), Style::default());
+        canvas.put(
+            area.x,
+            area.y,
+            area.width,
+            &format!(" {head}"),
+            Style::default(),
+        );
+        canvas.put(
+            area.x,
+            area.y + 2,
+            area.width,
+            &format!(" {}", words.history_empty),
+            Style::default(),
+        );
         return None;
     }
     let at = history.cursor_line();
     let visible = history.entries.iter().enumerate().skip(history.offset);
     for (y, (place, entry)) in (area.y..area.y + list_rows).zip(visible) {
         let mark = if place == at { ">" } else { " " };
-        let style = if place == at { Style::default().add_modifier(Modifier::BOLD) } else { Style::default() };
-        canvas.put(area.x, y, area.width, &format!("{mark}{}", entry_row(model, entry)), style);
+        let style = if place == at {
+            Style::default().add_modifier(Modifier::BOLD)
+        } else {
+            Style::default()
+        };
+        canvas.put(
+            area.x,
+            y,
+            area.width,
+            &format!("{mark}{}", entry_row(model, entry)),
+            style,
+        );
     }
-    let below = Rect::new(area.x, area.y + list_rows, area.width, area.height - list_rows);
+    let below = Rect::new(
+        area.x,
+        area.y + list_rows,
+        area.width,
+        area.height - list_rows,
+    );
     if let Some(entry) = history.entries.get(at) {
         draw_entry(canvas, model, entry, &head, below);
     }
@@ -50,10 +77,16 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
 
 fn entry_row(model: &Model, entry: &Entry) -> String {
     let when = local(entry.at).format("%Y-%m-%d %H:%M");
-    let task = entry.task().map_or(String::new(), |id| match model.data.row(id) {
-        Some(row) => format!("{} {}", row.region.short(), super::table::number_text(model, row, row.parent.is_some())),
-        None => format!("#{id}"),
-    });
+    let task = entry
+        .task()
+        .map_or(String::new(), |id| match model.data.row(id) {
+            Some(row) => format!(
+                "{} {}",
+                row.region.short(),
+                super::table::number_text(model, row, row.parent.is_some())
+            ),
+            None => format!("#{id}"),
+        });
     format!(
         "{when} {} {} {} {}",
         fit(&entry.actor.user, 8),
@@ -74,15 +107,39 @@ fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, are
     } else {
         (value_text(&entry.change.old), value_text(&entry.change.new))
     };
-    let title = entry.task().and_then(|id| model.data.row(id)).map_or(String::new(), |row| row.title.clone());
+    let title = entry
+        .task()
+        .and_then(|id| model.data.row(id))
+        .map_or(String::new(), |row| row.title.clone());
     let parts = [
-        (lang.pick("任务", "task"), entry.task().map_or(String::new(), |id| format!("#{id} {title}"))),
-        (lang.pick("何时", "when"), local(entry.at).format("%Y-%m-%d %H:%M:%S").to_string()),
-        (lang.pick("何人", "who"), format!("{}  {}", entry.actor.user, entry.actor.host)),
-        (lang.pick("何事", "what"), format!("{}  {}", entry.action.label(lang), entry.change.field.label(lang))),
+        (
+            lang.pick("任务", "task"),
+            entry
+                .task()
+                .map_or(String::new(), |id| format!("#{id} {title}")),
+        ),
+        (
+            lang.pick("何时", "when"),
+            local(entry.at).format("%Y-%m-%d %H:%M:%S").to_string(),
+        ),
+        (
+            lang.pick("何人", "who"),
+            format!("{}  {}", entry.actor.user, entry.actor.host),
+        ),
+        (
+            lang.pick("何事", "what"),
+            format!(
+                "{}  {}",
+                entry.action.label(lang),
+                entry.change.field.label(lang)
+            ),
+        ),
         (lang.pick("原为", "old"), old),
         (lang.pick("改为", "new"), new),
-        (lang.pick("原因", "why"), entry.reason.clone().unwrap_or_default()),
+        (
+            lang.pick("原因", "why"),
+            entry.reason.clone().unwrap_or_default(),
+        ),
     ];
     let labels = 6;
     let mut y = area.y + 1;
@@ -90,12 +147,27 @@ fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, are
         if text.is_empty() {
             continue;
         }
-        for (at, line) in wrap(&text, usize::from(area.width.saturating_sub(labels + 2))).into_iter().enumerate() {
+        for (at, line) in wrap(&text, usize::from(area.width.saturating_sub(labels + 2)))
+            .into_iter()
+            .enumerate()
+        {
             if y >= area.bottom() {
                 return;
             }
-            canvas.put(area.x + 1, y, labels, if at == 0 { label } else { "" }, Style::default());
-            canvas.put(area.x + 1 + labels, y, area.width.saturating_sub(labels + 1), &line, Style::default());
+            canvas.put(
+                area.x + 1,
+                y,
+                labels,
+                if at == 0 { label } else { "" },
+                Style::default(),
+            );
+            canvas.put(
+                area.x + 1 + labels,
+                y,
+                area.width.saturating_sub(labels + 1),
+                &line,
+                Style::default(),
+            );
             y += 1;
         }
     }

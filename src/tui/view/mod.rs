@@ -12,12 +12,12 @@ mod table;
 mod welcome;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use ratatui::Frame;
 
 pub use facets::facet_lines;
-pub use page::{page_lines, Goal};
+pub use page::{Goal, page_lines};
 pub use preview::{preview_length, preview_text};
 pub use table::row_text;
 
@@ -27,15 +27,19 @@ use canvas::Canvas;
 
 /// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
 /// input methods open their window there.
-pub fn draw(frame: &mut Frame, model: &Model) {
+///
+/// Answers where the cursor went.
+pub fn draw(frame: &mut Frame, model: &Model) -> Option<Position> {
     let area = frame.area();
     let cursor = {
         let mut canvas = Canvas::new(frame.buffer_mut(), model.ascii);
         draw_screen(&mut canvas, model)
     };
-    if let Some(cursor) = cursor.filter(|at| at.x < area.right() && at.y < area.bottom()) {
+    let cursor = cursor.filter(|at| at.x < area.right() && at.y < area.bottom());
+    if let Some(cursor) = cursor {
         frame.set_cursor_position(cursor);
     }
+    cursor
 }
 
 fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {

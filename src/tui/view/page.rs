@@ -8,8 +8,8 @@ use super::local;
 use super::table::{light_style, number_text};
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Entry, Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
-use crate::text::width::columns;
-use crate::text::wrap::wrap;
+use crate::text::columns;
+use crate::text::wrap;
 use crate::tui::dialog::value_text;
 use crate::tui::model::Model;
 use crate::tui::msg::Detail;
@@ -53,13 +53,29 @@ pub struct Composer<'a> {
     model: &'a Model,
     row: &'a Row,
     cols: u16,
+    /// Also the words as printed, where they differ.
+    is_full: bool,
     lines: Vec<PageLine>,
 }
 
 impl<'a> Composer<'a> {
     /// A composer for a task at a width, first blank included.
     pub fn new(model: &'a Model, row: &'a Row, cols: u16) -> Composer<'a> {
-        Composer { model, row, cols, lines: Vec::new() }
+        Composer {
+            model,
+            row,
+            cols,
+            is_full: false,
+            lines: Vec::new(),
+        }
+    }
+
+    /// The same with the words as printed beside the names.
+    pub fn in_full(self) -> Composer<'a> {
+        Composer {
+            is_full: true,
+            ..self
+        }
     }
 
     /// The lines so far.
@@ -115,18 +131,30 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// What everybody looks at first: title, light, state, dates, people, place.
+    /// What everybody looks at first: title, light, state, dates, people.
     pub fn head(&mut self, detail: Option<&Detail>) {
         let words = self.model.words();
         let row = self.row;
         let number = number_text(self.model, row, row.parent.is_some());
         let title = format!("{} {number}  {}", row.region.short(), row.title);
-        for (at, text) in wrap(&title, usize::from(self.cols.saturating_sub(2))).into_iter().enumerate() {
-            self.lines.push(PageLine { text, is_title: true, begins_part: at == 0, ..PageLine::default() });
+        for (at, text) in wrap(&title, usize::from(self.cols.saturating_sub(2)))
+            .into_iter()
+            .enumerate()
+        {
+            self.lines.push(PageLine {
+                text,
+                is_title: true,
+                begins_part: at == 0,
+                ..PageLine::default()
+            });
         }
         let light = self.model.data.light(row.id);
         let limit = self.model.rules.thresholds.due_soon_workdays;
-        let mut text = format!("{}  {}", light.cell(self.model.lang), light.sentence(self.model.lang));
+        let mut text = format!(
+            "{}  {}",
+            light.cell(self.model.lang),
+            light.sentence(self.model.lang)
+        );
         if row.status.is_running() {
             let rule = fill(words.rule_time, &[("n", &limit)]);
             text.push_str(&format!("    {}:{rule}", words.rule));
@@ -138,11 +166,27 @@ impl<'a> Composer<'a> {
         }
         let status = self.status_text(detail);
         let deadline = self.deadline_text(detail);
-        self.pair((words.label_status, status), (words.label_deadline, deadline));
-        self.people(detail);
-        let id = format!("#{}  {}", row.id, fill(words.revision, &[("n", &row.revision)]));
         self.pair(
-            (words.label_sector, row.sector.label(self.model.lang).to_owned()),
+            (words.label_status, status),
+            (words.label_deadline, deadline),
+        );
+        self.people();
+    }
+
+    /// Where it stands and where it came from.
+    pub fn origin(&mut self, detail: Option<&Detail>) {
+        let words = self.model.words();
+        let row = self.row;
+        let id = format!(
+            "#{}  {}",
+            row.id,
+            fill(words.revision, &[("n", &row.revision)])
+        );
+        self.pair(
+            (
+                words.label_sector,
+                row.sector.label(self.model.lang).to_owned(),
+            ),
             (words.label_number, id),
         );
         self.source(detail);
@@ -191,31 +235,46 @@ impl<'a> Composer<'a> {
         if let Some(cycle) = detail.task.report_cycle {
             let next = cycle.period_end(self.model.rules.today);
             text.push_str("  ");
-            text.push_str(&fill(words.cycle, &[("cycle", &cycle.label(self.model.lang)), ("date", &next)]));
+            text.push_str(&fill(
+                words.cycle,
+                &[("cycle", &cycle.label(self.model.lang)), ("date", &next)],
+            ));
         }
         text
     }
 
     /// Leaders and units, as canonical and, where that differs, as printed.
-    fn people(&mut self, detail: Option<&Detail>) {
+    fn people(&mut self) {
         let words = self.model.words();
         let row = self.row;
+        let is_full = self.is_full;
         let listed = |parties: &mut dyn Iterator<Item = &Party>| -> String {
             let names: Vec<String> = parties
-                .map(|party| match (&party.printed, detail.is_some()) {
+                .map(|party| match (&party.printed, is_full) {
                     (Some(printed), true) => {
-                        format!("{}({})", party.name, fill(words.printed_as, &[("printed", printed)]))
+                        format!(
+                            "{}({})",
+                            party.name,
+                            fill(words.printed_as, &[("printed", printed)])
+                        )
                     }
                     _ => party.name.clone(),
                 })
                 .collect();
-            if names.is_empty() { words.not_listed.to_owned() } else { names.join("、") }
+            if names.is_empty() {
+                words.not_listed.to_owned()
+            } else {
+                names.join("、")
+            }
         };
         let leaders = listed(&mut row.leaders.iter());
         self.part(words.label_leaders, &leaders);
         let lead = listed(&mut row.units_as(Role::LeadUnit));
         let responsible = listed(&mut row.units_as(Role::ResponsibleUnit));
-        self.pair((words.label_lead, lead), (words.label_responsible, responsible));
+        self.pair(
+            (words.label_lead, lead),
+            (words.label_responsible, responsible),
+        );
         if row.units_as(Role::AssistingUnit).next().is_some() {
             let assisting = listed(&mut row.units_as(Role::AssistingUnit));
             self.part(words.label_assisting, &assisting);
@@ -225,13 +284,18 @@ impl<'a> Composer<'a> {
     fn source(&mut self, detail: Option<&Detail>) {
         let words = self.model.words();
         let row = self.row;
-        let document = row.document.and_then(|id| self.model.data.documents.get(&id));
+        let document = row
+            .document
+            .and_then(|id| self.model.data.documents.get(&id));
         let Some(document) = document else {
             self.part(words.label_source, words.by_hand);
             return;
         };
         let mut text = document.title.clone();
-        for extra in [document.document_number.clone(), document.issued_on.map(|day| day.to_string())] {
+        for extra in [
+            document.document_number.clone(),
+            document.issued_on.map(|day| day.to_string()),
+        ] {
             if let Some(extra) = extra {
                 text.push_str(&format!("  {extra}"));
             }
@@ -250,7 +314,11 @@ impl<'a> Composer<'a> {
             text.push_str("  ");
             text.push_str(words.see_clause);
         }
-        self.part_to(words.label_source, &text, has_clause.then_some(Goal::Clause));
+        self.part_to(
+            words.label_source,
+            &text,
+            has_clause.then_some(Goal::Clause),
+        );
     }
 
     /// What is demanded, with dates and figures.
@@ -268,7 +336,9 @@ impl<'a> Composer<'a> {
             }
         }
         for (at, milestone) in task.milestones.iter().enumerate() {
-            let due = milestone.due.map_or(words.undated.to_owned(), |day| day.to_string());
+            let due = milestone
+                .due
+                .map_or(words.undated.to_owned(), |day| day.to_string());
             let mut text = format!("{due}  {}", milestone.text);
             if let Some(day) = milestone.done_on {
                 text.push_str("  ");
@@ -277,7 +347,9 @@ impl<'a> Composer<'a> {
             self.part(if at == 0 { words.label_milestones } else { "" }, &text);
         }
         for (at, indicator) in task.indicators.iter().enumerate() {
-            let due = indicator.due.map_or(String::new(), |day| format!("  {day}"));
+            let due = indicator
+                .due
+                .map_or(String::new(), |day| format!("  {day}"));
             let text = format!(
                 "{} {} {}{}{due}",
                 indicator.name,
@@ -317,7 +389,12 @@ impl<'a> Composer<'a> {
     /// The last changes, newest first.
     pub fn recent(&mut self, detail: &Detail, most: usize) {
         let words = self.model.words();
-        let newest = detail.trail.iter().rev().filter(|entry| !entry.is_record()).take(most);
+        let newest = detail
+            .trail
+            .iter()
+            .rev()
+            .filter(|entry| !entry.is_record())
+            .take(most);
         for (at, entry) in newest.enumerate() {
             let text = entry_line(entry, self.model.lang);
             self.part(if at == 0 { words.label_recent } else { "" }, &text);
@@ -386,12 +463,26 @@ pub fn event_text(body: &EventBody, lang: Lang) -> String {
                 ExtensionDecision::Asked => lang.pick("申请，未定", "asked, not decided"),
                 ExtensionDecision::Correction => lang.pick("更正", "correction"),
             };
-            let from = extension.from.map_or(String::new(), |day| format!("{day} "));
-            let late = if extension.is_late() { lang.pick("，迟申请", ", late") } else { "" };
-            format!("{from}{} {} {kind}{late}", lang.pick("改", "->"), extension.to)
+            let from = extension
+                .from
+                .map_or(String::new(), |day| format!("{day} "));
+            let late = if extension.is_late() {
+                lang.pick("，迟申请", ", late")
+            } else {
+                ""
+            };
+            format!(
+                "{from}{} {} {kind}{late}",
+                lang.pick("改", "->"),
+                extension.to
+            )
         }
         EventBody::Escalation { step, text } => format!("{step}  {text}"),
-        EventBody::Reading { indicator, value, on } => format!("{indicator} {value} ({on})"),
+        EventBody::Reading {
+            indicator,
+            value,
+            on,
+        } => format!("{indicator} {value} ({on})"),
     }
 }
 
@@ -409,16 +500,18 @@ pub fn entry_change(entry: &Entry, lang: Lang) -> String {
             (Field::Status, Some(id)) => {
                 Status::parse(id).map_or(id.to_owned(), |status| status.label(lang).to_owned())
             }
-            _ if field.is_event() => {
-                field.read_event(value).map_or_else(|_| value_text(value), |event| event_text(&event, lang))
-            }
+            _ if field.is_event() => field
+                .read_event(value)
+                .map_or_else(|_| value_text(value), |event| event_text(&event, lang)),
             _ => value_text(value),
         };
         let cut: String = text.chars().take(60).collect();
         cut.replace('\n', " ")
     };
     let action = match entry.action {
-        crate::domain::Action::Undo | crate::domain::Action::Redo => format!("{}:", entry.action.label(lang)),
+        crate::domain::Action::Undo | crate::domain::Action::Redo => {
+            format!("{}:", entry.action.label(lang))
+        }
         _ => String::new(),
     };
     let label = field.label(lang);
@@ -427,8 +520,16 @@ pub fn entry_change(entry: &Entry, lang: Lang) -> String {
         _ if field.is_record() => label.to_owned(),
         (true, false) if field.is_event() => format!("{label} \"{}\"", short(&entry.change.new)),
         (false, true) if field.is_event() => format!("{label} \"{}\"", short(&entry.change.old)),
-        (true, _) => format!("{label} {none} {} {}", lang.pick("改", "->"), short(&entry.change.new)),
-        (_, true) => format!("{label} {} {} {none}", short(&entry.change.old), lang.pick("改", "->")),
+        (true, _) => format!(
+            "{label} {none} {} {}",
+            lang.pick("改", "->"),
+            short(&entry.change.new)
+        ),
+        (_, true) => format!(
+            "{label} {} {} {none}",
+            short(&entry.change.old),
+            lang.pick("改", "->")
+        ),
         _ => format!(
             "{label} {} {} {}",
             short(&entry.change.old),
@@ -436,10 +537,13 @@ pub fn entry_change(entry: &Entry, lang: Lang) -> String {
             short(&entry.change.new)
         ),
     };
-    let reason = entry
-        .reason
-        .as_ref()
-        .map_or(String::new(), |reason| format!("  {}: {}", lang.pick("原因", "reason"), reason.replace('\n', " ")));
+    let reason = entry.reason.as_ref().map_or(String::new(), |reason| {
+        format!(
+            "  {}: {}",
+            lang.pick("原因", "reason"),
+            reason.replace('\n', " ")
+        )
+    });
     format!("{action}{text}{reason}")
 }
 
@@ -447,11 +551,24 @@ pub fn entry_change(entry: &Entry, lang: Lang) -> String {
 pub fn page_lines(model: &Model) -> Vec<PageLine> {
     let Some(row) = model.page.task.and_then(|id| model.data.row(id)) else {
         let text = model.words().gone.to_owned();
-        return vec![PageLine { text, ..PageLine::default() }];
+        return vec![PageLine {
+            text,
+            ..PageLine::default()
+        }];
     };
     let detail = model.details.get(&row.id);
-    let mut composer = Composer::new(model, row, model.size.0.min(crate::tui::layout::LARGEST.0).saturating_sub(1));
+    let mut composer = Composer::new(
+        model,
+        row,
+        model
+            .size
+            .0
+            .min(crate::tui::layout::LARGEST.0)
+            .saturating_sub(1),
+    )
+    .in_full();
     composer.head(detail.map(AsRef::as_ref));
+    composer.origin(detail.map(AsRef::as_ref));
     match detail {
         None => composer.loading(),
         Some(detail) => {
@@ -476,10 +593,18 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     {
         let mark = if place == at { ">" } else { " " };
         canvas.put(area.x, y, 1, mark, Style::default());
-        draw_line(canvas, model, line, Rect::new(area.x + 1, y, area.width.saturating_sub(1), 1));
+        draw_line(
+            canvas,
+            model,
+            line,
+            Rect::new(area.x + 1, y, area.width.saturating_sub(1), 1),
+        );
     }
     let y = area.y + u16::try_from(at.saturating_sub(model.page.offset)).unwrap_or(0);
-    Some(Position::new(area.x, y.min(area.bottom().saturating_sub(1))))
+    Some(Position::new(
+        area.x,
+        y.min(area.bottom().saturating_sub(1)),
+    ))
 }
 
 /// Draws one line: the labels stay where they are from task to task, so that only values are sent.
@@ -496,12 +621,21 @@ pub fn draw_line(canvas: &mut Canvas, model: &Model, line: &PageLine, area: Rect
     canvas.put(x + labels, y, room, &line.text, Style::default());
     if let Some(color) = line.light {
         let word = u16::try_from(columns(color.label(model.lang))).unwrap_or(0);
-        canvas.style(Rect::new(x + labels, y, word.min(room), 1), light_style(color));
+        canvas.style(
+            Rect::new(x + labels, y, word.min(room), 1),
+            light_style(color),
+        );
     }
     if let Some((from, label, text)) = &line.second {
         let from = x + from;
         let left = (area.right()).saturating_sub(from);
         canvas.put(from, y, labels.min(left), label, Style::default());
-        canvas.put(from + labels, y, left.saturating_sub(labels), text, Style::default());
+        canvas.put(
+            from + labels,
+            y,
+            left.saturating_sub(labels),
+            text,
+            Style::default(),
+        );
     }
 }

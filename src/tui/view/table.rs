@@ -6,8 +6,8 @@ use ratatui::style::{Color, Modifier, Style};
 use super::canvas::Canvas;
 use crate::domain::column::SortKey;
 use crate::domain::{LightColor, Role, Row};
-use crate::search::{highlights, Compiled, Highlights, QueryField};
-use crate::text::width::{fit_right, columns};
+use crate::search::{Compiled, Highlights, QueryField, highlights};
+use crate::text::{columns, fit_right};
 use crate::tui::listing::Line;
 use crate::tui::model::{Browse, Model, Pane};
 use crate::tui::update::ranged;
@@ -80,8 +80,16 @@ fn place(browse: &Browse, area: Rect) -> Vec<Placed> {
     let mut x = area.x + GUTTER + NUMBER;
     keys.into_iter()
         .map(|key| {
-            let cols = if key == SortKey::Title { title } else { width_of(key) };
-            let placed = Placed { key, x: x + 1, cols };
+            let cols = if key == SortKey::Title {
+                title
+            } else {
+                width_of(key)
+            };
+            let placed = Placed {
+                key,
+                x: x + 1,
+                cols,
+            };
             x += cols + 1;
             placed
         })
@@ -99,7 +107,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
             (true, true) => words.empty_ledger,
             (true, false) => words.filter_empty,
         };
-        canvas.put(area.x + GUTTER, area.y + 2, area.width.saturating_sub(GUTTER), text, Style::default());
+        canvas.put(
+            area.x + GUTTER,
+            area.y + 2,
+            area.width.saturating_sub(GUTTER),
+            text,
+            Style::default(),
+        );
         return None;
     }
     let changed = model.changed_ids();
@@ -111,18 +125,44 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     };
     let mut cursor = None;
     let rows = area.height.saturating_sub(1);
-    let visible = model.browse.lines.iter().skip(model.browse.offset).take(usize::from(rows));
+    let visible = model
+        .browse
+        .lines
+        .iter()
+        .skip(model.browse.offset)
+        .take(usize::from(rows));
     for (y, line) in (area.y + 1..).zip(visible) {
         match line {
             Line::Heading { label, count } => {
                 let text = format!("-- {label} {count} ");
-                canvas.put(area.x + GUTTER, y, area.width.saturating_sub(GUTTER), &text, Style::default().add_modifier(Modifier::BOLD));
+                canvas.put(
+                    area.x + GUTTER,
+                    y,
+                    area.width.saturating_sub(GUTTER),
+                    &text,
+                    Style::default().add_modifier(Modifier::BOLD),
+                );
             }
             Line::Task { id, nested, ghost } => {
-                let Some(row) = model.data.row(*id) else { continue };
+                let Some(row) = model.data.row(*id) else {
+                    continue;
+                };
                 let marked = model.browse.marks.contains(id) || range.contains(id);
-                let at = Spot { y, area, nested: *nested, ghost: *ghost, marked };
-                draw_row(canvas, model, row, &columns, &highlights(row, &compiled), &at);
+                let at = Spot {
+                    y,
+                    area,
+                    nested: *nested,
+                    ghost: *ghost,
+                    marked,
+                };
+                draw_row(
+                    canvas,
+                    model,
+                    row,
+                    &columns,
+                    &highlights(row, &compiled),
+                    &at,
+                );
                 if model.browse.cursor == Some(*id) {
                     cursor = Some(Position::new(area.x, y));
                 }
@@ -137,7 +177,13 @@ fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) 
     let sorted = model.browse.order.keys.first().filter(|_| !by_score);
     let label = |key: SortKey| {
         let mark = match sorted {
-            Some((first, reversed)) if *first == key => if *reversed { "v" } else { "^" },
+            Some((first, reversed)) if *first == key => {
+                if *reversed {
+                    "v"
+                } else {
+                    "^"
+                }
+            }
             _ => "",
         };
         format!("{}{mark}", key.label(model.lang))
@@ -145,7 +191,13 @@ fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) 
     let number = fit_right(&label(SortKey::Number), usize::from(NUMBER));
     canvas.put(area.x + GUTTER, area.y, NUMBER, &number, Style::default());
     for column in placed {
-        canvas.put(column.x, area.y, column.cols, &label(column.key), Style::default());
+        canvas.put(
+            column.x,
+            area.y,
+            column.cols,
+            &label(column.key),
+            Style::default(),
+        );
     }
 }
 
@@ -158,9 +210,20 @@ struct Spot {
     marked: bool,
 }
 
-fn draw_row(canvas: &mut Canvas, model: &Model, row: &Row, placed: &[Placed], hits: &Highlights, at: &Spot) {
+fn draw_row(
+    canvas: &mut Canvas,
+    model: &Model,
+    row: &Row,
+    placed: &[Placed],
+    hits: &Highlights,
+    at: &Spot,
+) {
     let is_selected = model.browse.cursor == Some(row.id);
-    let base = if at.ghost { Style::default().add_modifier(Modifier::DIM) } else { Style::default() };
+    let base = if at.ghost {
+        Style::default().add_modifier(Modifier::DIM)
+    } else {
+        Style::default()
+    };
     let changed = match (at.ghost, model.browse.touched.contains_key(&row.id)) {
         (_, true) => '!',
         (true, false) => '-',
@@ -175,24 +238,53 @@ fn draw_row(canvas: &mut Canvas, model: &Model, row: &Row, placed: &[Placed], hi
     .collect();
     canvas.put(at.area.x, at.y, GUTTER, &gutter, base);
     let number = number_text(model, row, at.nested);
-    let style = if is_selected { base.add_modifier(Modifier::REVERSED) } else { base };
-    canvas.put(at.area.x + GUTTER, at.y, NUMBER, &fit_right(&number, usize::from(NUMBER)), style);
+    let style = if is_selected {
+        base.add_modifier(Modifier::REVERSED)
+    } else {
+        base
+    };
+    canvas.put(
+        at.area.x + GUTTER,
+        at.y,
+        NUMBER,
+        &fit_right(&number, usize::from(NUMBER)),
+        style,
+    );
     for column in placed {
         draw_cell(canvas, model, row, *column, hits, at, base);
     }
 }
 
-fn draw_cell(canvas: &mut Canvas, model: &Model, row: &Row, column: Placed, hits: &Highlights, at: &Spot, base: Style) {
+fn draw_cell(
+    canvas: &mut Canvas,
+    model: &Model,
+    row: &Row,
+    column: Placed,
+    hits: &Highlights,
+    at: &Spot,
+    base: Style,
+) {
     let Placed { key, x, cols } = column;
     match key {
         SortKey::Title => {
             let indent = if at.nested { 2 } else { 0 };
             canvas.put(x, at.y, indent, "", base);
-            canvas.put_with_hits(x + indent, at.y, cols.saturating_sub(indent), &row.title, base, &hits.title);
+            canvas.put_with_hits(
+                x + indent,
+                at.y,
+                cols.saturating_sub(indent),
+                &row.title,
+                base,
+                &hits.title,
+            );
         }
         SortKey::Leaders => {
             let (name, others, found) = people(model, row, hits);
-            let more = if others > 0 { format!("+{others}") } else { String::new() };
+            let more = if others > 0 {
+                format!("+{others}")
+            } else {
+                String::new()
+            };
             let wide = u16::try_from(columns(&more)).unwrap_or(0);
             let room = cols.saturating_sub(wide);
             let used = u16::try_from(columns(&name)).unwrap_or(room).min(room);
@@ -201,7 +293,13 @@ fn draw_cell(canvas: &mut Canvas, model: &Model, row: &Row, column: Placed, hits
         }
         SortKey::Light => {
             let light = model.data.light(row.id);
-            canvas.put(x, at.y, cols, &light.cell(model.lang), base.patch(light_style(light.color)));
+            canvas.put(
+                x,
+                at.y,
+                cols,
+                &light.cell(model.lang),
+                base.patch(light_style(light.color)),
+            );
         }
         SortKey::Progress => {
             let text = fit_right(&cell_text(model, row, key), usize::from(cols));
@@ -223,11 +321,17 @@ pub fn light_style(color: LightColor) -> Style {
 
 /// The number of a task: as printed; of a task under another, the parent's and its place there.
 pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
-    let parent = row.parent.filter(|_| nested).and_then(|id| model.data.row(id));
+    let parent = row
+        .parent
+        .filter(|_| nested)
+        .and_then(|id| model.data.row(id));
     match parent {
         Some(parent) => {
             let siblings = model.data.children(parent.id);
-            let place = siblings.iter().position(|id| *id == row.id).map_or(0, |at| at + 1);
+            let place = siblings
+                .iter()
+                .position(|id| *id == row.id)
+                .map_or(0, |at| at + 1);
             format!("{}.{place}", parent.number)
         }
         None if row.number.is_empty() => format!("#{}", row.id),
@@ -238,16 +342,28 @@ pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
 /// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
 /// comes first. With the number of the others and the matched characters.
 fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<usize>) {
-    let names: Vec<&str> = row.leaders.iter().chain(row.distinct_units()).map(|p| p.name.as_str()).collect();
+    let names: Vec<&str> = row
+        .leaders
+        .iter()
+        .chain(row.distinct_units())
+        .map(|p| p.name.as_str())
+        .collect();
     let query = &model.browse.query;
-    let chosen = query.values(QueryField::Leader).iter().chain(query.values(QueryField::Unit));
+    let chosen = query
+        .values(QueryField::Leader)
+        .iter()
+        .chain(query.values(QueryField::Unit));
     let wanted = hits.people.first().map(|(place, _)| *place).or_else(|| {
         chosen
             .filter_map(|name| names.iter().position(|known| known == name))
             .next()
     });
     let leads = row.units_as(Role::LeadUnit).count();
-    let count = if row.leaders.is_empty() { leads.max(usize::from(!names.is_empty())) } else { row.leaders.len() };
+    let count = if row.leaders.is_empty() {
+        leads.max(usize::from(!names.is_empty()))
+    } else {
+        row.leaders.len()
+    };
     let place = wanted.unwrap_or(0);
     let found = hits
         .people
@@ -256,7 +372,11 @@ fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<us
         .map_or(Vec::new(), |(_, positions)| positions.clone());
     let name = names.get(place).copied().unwrap_or_default().to_owned();
     // A unit outside the counted list stands before all of them.
-    let others = if place < count { count.saturating_sub(1) } else { count };
+    let others = if place < count {
+        count.saturating_sub(1)
+    } else {
+        count
+    };
     (name, others, found)
 }
 
@@ -267,25 +387,43 @@ fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
         SortKey::Region => row.region.short().to_owned(),
         SortKey::Sector => row.sector.label(model.lang).to_owned(),
         SortKey::Status => row.status.label(model.lang).to_owned(),
-        SortKey::Progress => row.progress.map_or(String::new(), |figure| figure.to_string()),
+        SortKey::Progress => row
+            .progress
+            .map_or(String::new(), |figure| figure.to_string()),
         SortKey::Deadline => match (row.deadline, row.standing) {
             (Some(date), standing) => {
-                let tail = if standing { "+" } else if row.extended { "~" } else { "" };
+                let tail = if standing {
+                    "+"
+                } else if row.extended {
+                    "~"
+                } else {
+                    ""
+                };
                 format!("{date}{tail}")
             }
             (None, true) => words.standing.to_owned(),
             (None, false) => words.undated.to_owned(),
         },
         SortKey::LeadUnits => {
-            let names: Vec<&str> = row.distinct_units().map(|unit| unit.name.as_str()).collect();
+            let names: Vec<&str> = row
+                .distinct_units()
+                .map(|unit| unit.name.as_str())
+                .collect();
             names.join("、")
         }
         SortKey::UpdatedBy => row.updated_by.clone(),
         SortKey::Light => model.data.light(row.id).cell(model.lang),
         SortKey::Leaders => {
-            let names: Vec<&str> = row.leaders.iter().map(|leader| leader.name.as_str()).collect();
+            let names: Vec<&str> = row
+                .leaders
+                .iter()
+                .map(|leader| leader.name.as_str())
+                .collect();
             if names.is_empty() {
-                row.units_as(Role::LeadUnit).map(|unit| unit.name.as_str()).collect::<Vec<_>>().join("、")
+                row.units_as(Role::LeadUnit)
+                    .map(|unit| unit.name.as_str())
+                    .collect::<Vec<_>>()
+                    .join("、")
             } else {
                 names.join("、")
             }
@@ -307,5 +445,9 @@ pub fn row_text(model: &Model, row: &Row) -> String {
         SortKey::Light,
     ];
     let cells = keys.map(|key| cell_text(model, row, key));
-    format!("{}\t{}", number_text(model, row, row.parent.is_some()), cells.join("\t"))
+    format!(
+        "{}\t{}",
+        number_text(model, row, row.parent.is_some()),
+        cells.join("\t")
+    )
 }

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use crate::text::wrap::wrap;
+use crate::text::wrap;
 use crate::tui::command::Command;
 use crate::tui::model::Model;
 use crate::tui::welcome::CHOICES;
@@ -25,15 +25,23 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
     };
     say(canvas, words.welcome_what, Style::default());
     let path = model.face.path.display();
-    let mut y = say(canvas, &fill(words.welcome_where, &[("path", &path)]), Style::default()) + 1;
+    let mut y = say(
+        canvas,
+        &fill(words.welcome_where, &[("path", &path)]),
+        Style::default(),
+    ) + 1;
     let mut cursor = None;
     for (at, choice) in CHOICES.iter().enumerate() {
         let is_chosen = at == model.welcome_cursor;
         let mark = if is_chosen { ">" } else { " " };
-        let style = if is_chosen { Style::default().add_modifier(Modifier::REVERSED) } else { Style::default() };
+        let style = if is_chosen {
+            Style::default().add_modifier(Modifier::REVERSED)
+        } else {
+            Style::default()
+        };
         canvas.put(2, y, 2, mark, Style::default());
         let label = choice.label(words);
-        let cols = u16::try_from(crate::text::width::columns(label)).unwrap_or(0);
+        let cols = u16::try_from(crate::text::columns(label)).unwrap_or(0);
         canvas.put(4, y, cols.min(area.width.saturating_sub(4)), label, style);
         if is_chosen {
             cursor = Some(Position::new(2, y));
@@ -45,7 +53,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
         canvas.put(2, y, area.width.saturating_sub(3), &line, Style::default());
         y += 1;
     }
-    canvas.put(2, y, area.width.saturating_sub(3), words.welcome_keys, Style::default());
+    canvas.put(
+        2,
+        y,
+        area.width.saturating_sub(3),
+        words.welcome_keys,
+        Style::default(),
+    );
     cursor
 }
 
@@ -57,6 +71,15 @@ pub fn draw_later(canvas: &mut Canvas, model: &Model, area: Rect, number: u8) {
         4 => Command::ScreenSupervision,
         _ => Command::ScreenImport,
     };
-    let text = fill(model.words().later_screen, &[("name", &command.label(model.lang))]);
-    canvas.put(area.x + 2, area.y + 1, area.width.saturating_sub(3), &text, Style::default());
+    let text = fill(
+        model.words().later_screen,
+        &[("name", &command.label(model.lang))],
+    );
+    canvas.put(
+        area.x + 2,
+        area.y + 1,
+        area.width.saturating_sub(3),
+        &text,
+        Style::default(),
+    );
 }

@@ -1,0 +1,450 @@
+//! A small office: a ledger with a few tasks of real plans, two inspectors, and a clock that
+//! moves one minute a command.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use tempfile::TempDir;
+
+use crate::domain::fold::State;
+use crate::domain::region::{Named, look_up};
+use crate::domain::task::{ExtensionDecision, TaskBody};
+use crate::domain::{
+    Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Party, Progress,
+    RegionKey, Sector, Status, StatusEdit, Task, TaskId,
+};
+use crate::ledger::{
+    Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
+};
+
+/// The two who work in these tests.
+pub const SUN: &str = "孙丽";
+pub const BAO: &str = "包志刚";
+
+pub fn actor(user: &str) -> Actor {
+    in_session(user, "早班")
+}
+
+pub fn in_session(user: &str, session: &str) -> Actor {
+    Actor {
+        user: user.to_owned(),
+        host: "10.15.4.30".to_owned(),
+        session: session.to_owned(),
+    }
+}
+
+pub fn time(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+pub fn region(name: &str) -> RegionKey {
+    match look_up(name) {
+        Named::One(key) => key,
+        _ => RegionKey::uncoded(name),
+    }
+}
+
+pub fn percent(number: u8) -> Progress {
+    Progress::try_from(number).unwrap()
+}
+
+/// A task as an inspector registers it by hand.
+pub fn body(title: &str, place: &str) -> TaskBody {
+    TaskBody {
+        number: String::new(),
+        parent: None,
+        document: None,
+        region: region(place),
+        sector: Sector::other(),
+        section_path: vec![],
+        title: title.to_owned(),
+        requirement: String::new(),
+        problem: None,
+        objective: None,
+        measures: None,
+        clause: None,
+        leaders: vec![],
+        lead_units: vec![],
+        responsible_units: vec![],
+        assisting_units: vec![],
+        deadline_text: None,
+        deadline: None,
+        original_deadline: None,
+        standing: false,
+        milestones: vec![],
+        indicators: vec![],
+        status: Status::Registered,
+        progress: None,
+        started_on: None,
+        report_cycle: None,
+    }
+}
+
+/// The three tasks every office begins with, after the plans of 敖汉旗, 林西县 and 达州市.
+pub fn bodies() -> [TaskBody; 3] {
+    let due = day("2025-12-31");
+    let mut first = TaskBody {
+        number: "1".to_owned(),
+        sector: Sector::parse("普通高中").unwrap(),
+        requirement: "办成1所自治区优质高中、2所市级特色高中，毛入学率不低于95%。".to_owned(),
+        lead_units: vec![Party::named("旗教育局")],
+        deadline_text: Some("2025年12月31日前完成并长期坚持".to_owned()),
+        deadline: Some(due),
+        original_deadline: Some(due),
+        standing: true,
+        milestones: vec![Milestone::on("办成优质高中", due)],
+        indicators: vec![Indicator {
+            text: "毛入学率不低于95%".to_owned(),
+            name: "毛入学率".to_owned(),
+            op: Comparison::AtLeast,
+            value: 95.0,
+            unit: "%".to_owned(),
+            due: None,
+        }],
+        ..body("推动普通高中优质特色多样发展", "敖汉旗")
+    };
+    first.responsible_units = vec![Party {
+        name: "旗财政局".to_owned(),
+        printed: Some("财政局".to_owned()),
+    }];
+    let mut second = body("实施学前教育普惠扩容工程", "林西县");
+    second.sector = Sector::parse("学前教育").unwrap();
+    second.leaders = vec![Party::named("董树民"), Party::named("李云生")];
+    let third = body("规范校外培训机构", "达州市");
+    [first, second, third]
+}
+
+/// A ledger in a folder of its own.
+pub struct Office {
+    folder: TempDir,
+    pub path: PathBuf,
+    pub ledger: Ledger,
+    /// The ids of the tasks it began with.
+    pub ids: Vec<TaskId>,
+    now: DateTime<Utc>,
+}
+
+impl Office {
+    /// A ledger without a task.
+    pub fn empty() -> Office {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("台账.db");
+        create(&path, |_| Ok(())).unwrap();
+        Office {
+            ledger: open(&path, Access::Write).unwrap(),
+            folder,
+            path,
+            ids: vec![],
+            now: time("2024-03-13T01:00:00Z"),
+        }
+    }
+
+    /// A ledger with the tasks of [`bodies`], registered by 孙丽.
+    pub fn new() -> Office {
+        let mut office = Office::empty();
+        for body in &bodies() {
+            let task = office.register(SUN, body);
+            office.ids.push(task.id);
+        }
+        office
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The next minute.
+    pub fn now(&mut self) -> DateTime<Utc> {
+        self.now += TimeDelta::minutes(1);
+        self.now
+    }
+
+    pub fn set_clock(&mut self, text: &str) {
+        self.now = time(text);
+    }
+
+    pub fn register(&mut self, user: &str, body: &TaskBody) -> Task {
+        let now = self.now();
+        self.ledger.register(&actor(user), now, body, None).unwrap()
+    }
+
+    /// Carries out an edit on the tasks at these places of [`Office::ids`].
+    pub fn update(
+        &mut self,
+        user: &str,
+        places: &[usize],
+        edit: &Edit,
+    ) -> Result<Recorded, LedgerError> {
+        let targets: Vec<Target> = places
+            .iter()
+            .map(|place| target(self.ids[*place]))
+            .collect();
+        let now = self.now();
+        self.ledger.update(&actor(user), now, &targets, edit)
+    }
+
+    pub fn undo(&mut self, user: &str) -> Result<Compensation, LedgerError> {
+        let now = self.now();
+        self.ledger.undo(&actor(user), now, false)
+    }
+
+    pub fn undo_entry(&mut self, user: &str, entry: EntryId) -> Result<Compensation, LedgerError> {
+        let now = self.now();
+        self.ledger.undo_entry(&actor(user), now, entry)
+    }
+
+    pub fn redo(&mut self, user: &str) -> Result<Compensation, LedgerError> {
+        let now = self.now();
+        self.ledger.redo(&actor(user), now)
+    }
+
+    pub fn task(&self, place: usize) -> Task {
+        self.ledger.task(self.ids[place]).unwrap()
+    }
+
+    pub fn state(&self) -> State {
+        self.ledger.state().unwrap()
+    }
+
+    /// What the tasks, documents and regions say, without revision, time and hand of the change.
+    pub fn content(&self) -> State {
+        content(self.state())
+    }
+
+    pub fn entries(&self) -> usize {
+        self.ledger
+            .history(&HistoryFilter::default())
+            .unwrap()
+            .len()
+    }
+
+    pub fn last_entry(&self) -> EntryId {
+        self.ledger.last_entry().unwrap().unwrap()
+    }
+
+    /// Fails unless the audit finds nothing and the fold of the trail is the state.
+    pub fn assert_clean(&self) {
+        let report = self.ledger.audit().unwrap();
+        assert!(report.is_clean(), "{report:?}");
+        if let Some(last) = self.ledger.last_entry().unwrap() {
+            let folded = self.ledger.as_of(crate::ledger::AsOf::Entry(last)).unwrap();
+            assert_eq!(folded, self.state());
+        }
+    }
+}
+
+/// A state without what counts changes rather than says something; events that were withdrawn
+/// say nothing either.
+pub fn content(mut state: State) -> State {
+    for task in state.tasks.values_mut() {
+        task.revision = crate::domain::Revision::FIRST;
+        task.last_batch = crate::domain::BatchId::FIRST;
+        task.updated_at = DateTime::UNIX_EPOCH;
+        task.updated_by.clear();
+        task.events.retain(|event| !event.withdrawn);
+    }
+    state
+}
+
+/// A target at whatever revision it has.
+pub fn target(id: TaskId) -> Target {
+    Target { id, seen: None }
+}
+
+pub fn status(to: Status) -> Edit {
+    Edit {
+        status: Some(StatusEdit::To(to)),
+        ..Edit::default()
+    }
+}
+
+pub fn progress(number: u8) -> Edit {
+    Edit {
+        progress: Some(Some(percent(number))),
+        ..Edit::default()
+    }
+}
+
+pub fn note(text: &str) -> Edit {
+    Edit {
+        note: Some(text.to_owned()),
+        ..Edit::default()
+    }
+}
+
+pub fn because(reason: &str, edit: Edit) -> Edit {
+    Edit {
+        reason: Some(reason.to_owned()),
+        ..edit
+    }
+}
+
+pub fn deadline(to: Option<&str>, decision: ExtensionDecision, asked_on: &str) -> Edit {
+    Edit {
+        deadline: Some(DeadlineEdit {
+            to: to.map(day),
+            decision,
+            asked_on: day(asked_on),
+        }),
+        ..Edit::default()
+    }
+}
+
+/// How many rounds a test goes: few by default, more where the environment says so.
+pub fn scaled(variable: &str, default: u32) -> u32 {
+    let wished = std::env::var(variable).ok();
+    wished.and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// Numbers that look random and are the same in every run.
+pub struct Dice(pub u64);
+
+impl Dice {
+    /// The next number below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+}
+
+/// What a test that was started again in a process of its own is to do there; `None` in the
+/// first, which is the test itself.
+pub fn role() -> Option<String> {
+    std::env::var("DUBAN_TEST_ROLE").ok()
+}
+
+/// The path the first process handed down.
+pub fn handed_path() -> PathBuf {
+    std::env::var_os("DUBAN_TEST_PATH").unwrap().into()
+}
+
+/// This very program, told to run only `test` and to play `role` in it.
+pub fn child(test: &str, role: &str, path: &Path) -> Command {
+    let program = std::env::current_exe().unwrap();
+    child_by(Command::new(program), test, role, path)
+}
+
+/// The user `nobody`.
+pub const NOBODY: u32 = 65_534;
+
+/// The same as another user; `None` where the system has no `setpriv` or this is not root.
+pub fn child_of(user: u32, test: &str, role: &str, path: &Path) -> Option<Command> {
+    let identity = [
+        format!("--reuid={user}"),
+        format!("--regid={user}"),
+        "--clear-groups".to_owned(),
+        "--".to_owned(),
+    ];
+    let works = Command::new("setpriv").args(&identity).arg("true").output();
+    if !works.is_ok_and(|answer| answer.status.success()) {
+        println!("skipped: cannot become another user by setpriv");
+        return None;
+    }
+    // The program may lie where others cannot go; the folder of the ledger is open to all.
+    let program = path.with_file_name("duban-test");
+    if !program.exists() {
+        std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    }
+    let mut command = Command::new("setpriv");
+    command.args(&identity).arg(program);
+    Some(child_by(command, test, role, path))
+}
+
+fn child_by(mut command: Command, test: &str, role: &str, path: &Path) -> Command {
+    command
+        .args([
+            "--exact",
+            &format!("ledger::{test}"),
+            "--nocapture",
+            "--quiet",
+        ])
+        .env("DUBAN_TEST_ROLE", role)
+        .env("DUBAN_TEST_PATH", path)
+        .env("RUST_BACKTRACE", "0");
+    command
+}
+
+/// What a child printed after `answer `.
+pub fn answers(child: &mut Command) -> Vec<String> {
+    let output = child.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = text.lines();
+    lines
+        .filter_map(|line| line.strip_prefix("answer "))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Ends this process as a power button would.
+pub fn die() -> ! {
+    use rustix::process::{Signal, getpid, kill_process};
+    kill_process(getpid(), Signal::KILL).unwrap();
+    unreachable!()
+}
+
+/// A small disk of its own, in memory; gone when dropped.
+pub struct Disk {
+    folder: TempDir,
+}
+
+impl Disk {
+    /// `None`, with a line that says so, where nothing can be mounted.
+    pub fn of(size: &str) -> Option<Disk> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder.path())
+            .output();
+        if mounted.is_ok_and(|answer| answer.status.success()) {
+            return Some(Disk { folder });
+        }
+        println!("skipped: cannot mount a tmpfs here");
+        None
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn make_read_only(&self) {
+        self.run("mount", &["-o", "remount,ro"]);
+    }
+
+    /// Fills it to the last byte.
+    pub fn fill(&self) -> PathBuf {
+        use std::io::Write as _;
+        let path = self.path().join("别人的文件");
+        let mut file = std::fs::File::create(&path).unwrap();
+        for size in [4_096, 1] {
+            while file.write_all(&vec![b'x'; size]).is_ok() {}
+        }
+        path
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let done = Command::new(program)
+            .args(arguments)
+            .arg(self.path())
+            .status();
+        assert!(done.is_ok_and(|status| status.success()), "{program}");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}

@@ -1,0 +1,225 @@
+//! Handing over to the terminal interface: what a request of the command line becomes there.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use chrono::Utc;
+use duban::cli::{self, ScreenRequest};
+use duban::domain::column::SortKey;
+use duban::domain::fold::State;
+use duban::domain::light::LightRules;
+use duban::domain::{Actor, Lang, TaskId};
+use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
+use duban::report::file::{self, Format};
+use duban::report::view::TaskView;
+use duban::sample;
+use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
+use duban::tui::{self, Beginning, Made, Start};
+use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
+use sha2::{Digest, Sha256};
+
+/// Opens the interface; answers the exit code.
+pub fn open(request: ScreenRequest, state_folder: Option<&Path>) -> u8 {
+    let lang = request.lang;
+    match try_open(request, state_folder) {
+        Ok(code) => code,
+        Err(failure) => {
+            let mut stderr = std::io::stderr();
+            let _ = writeln!(stderr, "duban: {}", failure.sentence);
+            if !failure.hint.is_empty() {
+                let _ = writeln!(stderr, "{}: {}", lang.pick("提示", "hint"), failure.hint);
+            }
+            failure.exit.code()
+        }
+    }
+}
+
+fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, Failure> {
+    let words = Words::of(request.lang);
+    let capabilities = terminal_of(words)?;
+    let keymap = tui::keymap(&request.settings.keys, request.lang)
+        .map_err(|faults| Failure::new(Exit::Usage, faults.join("; "), words.see_settings))?;
+    let ledger = existing_ledger(&request)?;
+    let rules = LightRules {
+        today: request
+            .today
+            .unwrap_or_else(|| crate::local_day(Utc::now())),
+        calendar: sample::calendar(),
+        thresholds: request.settings.rules.thresholds(),
+    };
+    let demo_folder = Arc::new(Mutex::new(None));
+    let start = Start {
+        ledger,
+        path: request.ledger.clone(),
+        is_demo: request.is_demo,
+        actor: request.actor.clone(),
+        lang: request.lang,
+        keymap,
+        ascii: request.settings.ui.ascii,
+        columns: columns_of(&request.settings.columns.order),
+        order: Some(request.settings.columns.sort.clone()),
+        rules: rules.clone(),
+        is_day_fixed: request.today.is_some(),
+        as_of: request.as_of,
+        clock: Arc::new(Utc::now),
+        make: maker(&request, Arc::clone(&demo_folder)),
+        export: exporter(rules, request.lang),
+        place_file: state_folder
+            .filter(|_| !request.is_demo)
+            .map(|folder| place_file(folder, &request.ledger)),
+        pulse: request.settings.ui.pulse,
+    };
+    on_panic(words.panicked.to_owned(), |message| {
+        tracing::error!("{message}")
+    });
+    let code = tui::run(start, &capabilities).map_err(|error| {
+        Failure::new(
+            Exit::Failed,
+            fill(words.terminal_failed, &[("why", &error)]),
+            "",
+        )
+    })?;
+    Ok(u8::try_from(code).unwrap_or(1))
+}
+
+/// Refuses a terminal the interface cannot be drawn on; warns of one that shows it badly.
+fn terminal_of(words: &Words) -> Result<Capabilities, Failure> {
+    let found = examine(|name| std::env::var(name).ok(), is_tty());
+    let capabilities = found.map_err(|refusal| {
+        let (sentence, hint) = match refusal {
+            Refusal::NotATerminal => (words.no_terminal, words.no_terminal_hint),
+            Refusal::Unnamed | Refusal::Dumb => (words.dumb_terminal, words.dumb_terminal_hint),
+        };
+        Failure::new(Exit::Usage, sentence, hint)
+    })?;
+    let mut stderr = std::io::stderr();
+    for caution in &capabilities.cautions {
+        let text = match caution {
+            Caution::LinuxConsole => words.linux_console.to_owned(),
+            Caution::NotUtf8(locale) => fill(words.not_utf8, &[("locale", locale)]),
+        };
+        let _ = writeln!(stderr, "duban: {text}");
+    }
+    Ok(capabilities)
+}
+
+/// The ledger, if it is there; one that is not is the welcome screen's business, unless nothing
+/// may be written.
+fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
+    let access = if request.read_only {
+        Access::ReadOnly
+    } else {
+        Access::Write
+    };
+    match ledger::open(&request.ledger, access) {
+        Ok(ledger) => Ok(Some(ledger)),
+        Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
+        Err(error) => Err(failure::of_ledger(&error, request.lang)),
+    }
+}
+
+/// The columns of the settings by the names people write there.
+fn columns_of(names: &[String]) -> Vec<SortKey> {
+    let known = |name: &String| match name.as_str() {
+        "people" => Some(SortKey::Leaders),
+        "number" => None,
+        other => SortKey::parse(other),
+    };
+    names.iter().filter_map(known).collect()
+}
+
+/// One file of place a ledger: two ledgers of one name do not share it.
+fn place_file(folder: &Path, ledger: &Path) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    let whole = std::path::absolute(ledger).unwrap_or_else(|_| ledger.to_owned());
+    let digest = Sha256::digest(whole.as_os_str().as_bytes());
+    let name: String = digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    folder.join(format!("place-{name}.json"))
+}
+
+/// Makes a ledger at first start; of two first starts at once the slower one finds it made.
+fn maker(request: &ScreenRequest, demo_folder: Arc<Mutex<Option<cli::DemoFolder>>>) -> tui::Make {
+    let (path, actor, lang) = (request.ledger.clone(), request.actor.clone(), request.lang);
+    Arc::new(move |beginning| {
+        let sentence = |error: &LedgerError| {
+            let failure = failure::of_ledger(error, lang);
+            format!("{} {}", failure.sentence, failure.hint)
+        };
+        let made = match beginning {
+            Beginning::Demo => {
+                let folder =
+                    cli::DemoFolder::make(&std::env::temp_dir(), &format!("{}w", actor.session))
+                        .map_err(|error| error.to_string())?;
+                let path = folder.ledger();
+                cli::play_demo(&path).map_err(|error| sentence(&error))?;
+                if let Ok(mut kept) = demo_folder.lock() {
+                    *kept = Some(folder);
+                }
+                Made {
+                    path,
+                    is_demo: true,
+                    today: Some(sample::demo::today()),
+                }
+            }
+            Beginning::Sample | Beginning::Empty => {
+                let result = ledger::create(&path, |ledger| fill_ledger(ledger, &actor, beginning));
+                match result {
+                    Ok(()) | Err(LedgerError::Exists(_)) => {}
+                    Err(error) => return Err(sentence(&error)),
+                }
+                Made {
+                    path: path.clone(),
+                    is_demo: false,
+                    today: None,
+                }
+            }
+        };
+        Ok(made)
+    })
+}
+
+fn fill_ledger(
+    ledger: &mut Ledger,
+    actor: &Actor,
+    beginning: Beginning,
+) -> Result<(), LedgerError> {
+    if beginning == Beginning::Sample {
+        ledger.take_in(
+            actor,
+            Utc::now(),
+            &sample::plans(),
+            &IntakeOptions::default(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes tasks to a file by its ending.
+fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
+    Arc::new(move |state: &State, ids: &[TaskId], path: &Path| {
+        let words = Words::of(lang);
+        let ending = path
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        let Some(format) = ending.as_deref().and_then(Format::parse) else {
+            return Err(words.export_keys.to_owned());
+        };
+        let failed = |why: &dyn std::fmt::Display| {
+            fill(
+                words.export_failed,
+                &[("path", &path.display()), ("why", why)],
+            )
+        };
+        let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
+        let views: Vec<TaskView> = tasks
+            .map(|task| TaskView::of(task, state, &rules))
+            .collect();
+        let bytes = file::bytes(format, &views, state).map_err(|why| failed(&why))?;
+        file::write(format, path, &bytes).map_err(|why| failed(&why))
+    })
+}

@@ -1,0 +1,163 @@
+//! The interface without a terminal: keys in, frames out. Screen tests and screenshots use it.
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::keys::Key;
+use super::model::Model;
+use super::msg::{Effect, Msg};
+use super::update::update;
+use super::worker::{Backstage, Worker};
+use super::{Start, draw, first_model};
+
+/// A model and its worker in one thread: what is asked for is done before the next key.
+pub struct Offstage {
+    /// The model.
+    pub model: Model,
+    worker: Worker,
+    /// Texts put on the clipboard, in order.
+    pub copied: Vec<String>,
+    /// The exit code once the interface was left.
+    pub left_with: Option<i32>,
+}
+
+impl Offstage {
+    /// The interface as it is when its first rows are there.
+    pub fn new(start: Start, size: (u16, u16)) -> Offstage {
+        let model = first_model(&start, size);
+        let first = match (&start.ledger, start.as_of) {
+            (None, _) => None,
+            (Some(_), Some(moment)) => Some(Effect::AsOf(Some(moment))),
+            (Some(_), None) => Some(Effect::Load),
+        };
+        let worker = Worker::new(Backstage {
+            ledger: start.ledger,
+            actor: start.actor,
+            clock: start.clock,
+            lang: start.lang,
+            make: start.make,
+            export: start.export,
+        });
+        let mut stage = Offstage {
+            model,
+            worker,
+            copied: Vec::new(),
+            left_with: None,
+        };
+        stage.perform(first.into_iter().collect());
+        stage
+    }
+
+    /// Presses keys written as a script: single characters, and names in angle brackets such as
+    /// `<Enter>`, `<Esc>`, `<Ctrl-R>`, `<PgDn>`; blanks between them do not count, `<Space>` does.
+    /// Answers the first word that is no key.
+    ///
+    /// # Errors
+    /// That word.
+    pub fn press(&mut self, script: &str) -> Result<(), String> {
+        let mut rest = script;
+        while let Some(first) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|tail| tail.split_once('>'));
+            let key = match named.and_then(|(name, tail)| Some((Key::parse(name)?, tail))) {
+                Some((key, tail)) => {
+                    rest = tail;
+                    key
+                }
+                None => {
+                    rest = &rest[first.len_utf8()..];
+                    if first == ' ' {
+                        continue;
+                    }
+                    if first.is_control() {
+                        return Err(first.escape_debug().to_string());
+                    }
+                    Key::Char(first)
+                }
+            };
+            self.send(Msg::Key(key));
+        }
+        Ok(())
+    }
+
+    /// Types text as it stands, blanks included.
+    pub fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.send(Msg::Key(Key::Char(c)));
+        }
+    }
+
+    /// Takes a message and everything that follows from it.
+    pub fn send(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        self.perform(effects);
+    }
+
+    /// Looks whether others have written, as the running interface does twice a second.
+    pub fn beat(&mut self) {
+        self.perform(vec![Effect::Refresh]);
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) {
+        let mut waiting: std::collections::VecDeque<Effect> = effects.into();
+        while let Some(effect) = waiting.pop_front() {
+            match effect {
+                Effect::Quit(code) => self.left_with = Some(code),
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Suspend => {}
+                other => {
+                    for msg in self.worker.perform(other) {
+                        waiting.extend(update(&mut self.model, msg));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sets the size of the screen.
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        self.send(Msg::Resize(cols, rows));
+    }
+
+    /// The screen as cells, and where the real cursor stands; `None` when it is hidden.
+    pub fn frame(&self) -> (Buffer, Option<Position>) {
+        let (cols, rows) = self.model.size;
+        let (cols, rows) = (
+            cols.min(super::layout::LARGEST.0),
+            rows.min(super::layout::LARGEST.1),
+        );
+        let Ok(mut terminal) = Terminal::new(TestBackend::new(cols, rows));
+        let mut cursor = None;
+        let Ok(done) = terminal.draw(|frame| {
+            cursor = draw(frame, &self.model);
+        });
+        let buffer = done.buffer.clone();
+        (buffer, cursor)
+    }
+
+    /// The screen as lines of text, blanks at their ends cut.
+    pub fn text(&self) -> String {
+        text_of(&self.frame().0)
+    }
+}
+
+/// A buffer as lines of text: the second cell of a wide character is not repeated.
+pub fn text_of(buffer: &Buffer) -> String {
+    let area = buffer.area;
+    let mut text = String::new();
+    for y in area.top()..area.bottom() {
+        let mut line = String::new();
+        let mut x = area.left();
+        while x < area.right() {
+            let symbol = buffer.cell((x, y)).map_or(" ", |cell| cell.symbol());
+            line.push_str(symbol);
+            x += u16::try_from(crate::text::columns(symbol))
+                .unwrap_or(1)
+                .max(1);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

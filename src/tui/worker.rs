@@ -1,0 +1,268 @@
+//! The thread that speaks with the ledger, so that the screen never waits for the disk.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use super::data::Loaded;
+use super::msg::{
+    Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Way, loaded_from,
+};
+use super::terminal::Waker;
+use crate::domain::fold::State;
+use crate::domain::{Actor, EntryId, Lang, TaskId};
+use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError};
+use crate::wording::failure;
+
+/// Makes a ledger at first start; answers why not in a sentence.
+pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
+/// Writes tasks of a state to a file; answers why not in a sentence.
+pub type Export = Arc<dyn Fn(&State, &[TaskId], &Path) -> Result<(), String> + Send + Sync>;
+
+/// What the worker is given.
+pub struct Backstage {
+    /// The ledger, unless it is still to be made.
+    pub ledger: Option<Ledger>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The time of entries.
+    pub clock: Clock,
+    /// Language of sentences.
+    pub lang: Lang,
+    /// Makes a ledger.
+    pub make: Make,
+    /// Writes a file.
+    pub export: Export,
+}
+
+/// The worker's state.
+pub struct Worker {
+    stage: Backstage,
+    /// The last entry the screen knows of.
+    seen: Option<EntryId>,
+    /// The past state shown.
+    past: Option<State>,
+}
+
+impl Worker {
+    /// A worker with what it needs.
+    pub fn new(stage: Backstage) -> Worker {
+        Worker {
+            stage,
+            seen: None,
+            past: None,
+        }
+    }
+
+    /// Does what is asked until nobody can ask any more.
+    pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Msg>, waker: &Waker) {
+        while let Ok(effect) = effects.recv() {
+            for msg in self.perform(effect) {
+                if answers.send(msg).is_err() {
+                    return;
+                }
+            }
+            waker.wake();
+        }
+    }
+
+    /// Does one thing; what went wrong comes back as a sentence.
+    pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
+        match self.try_perform(effect) {
+            Ok(answers) => answers,
+            Err(error) => {
+                let failure = failure::of_ledger(&error, self.stage.lang);
+                vec![Msg::Failed(format!(
+                    "{} {}",
+                    failure.sentence, failure.hint
+                ))]
+            }
+        }
+    }
+
+    fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
+        self.stage
+            .ledger
+            .as_mut()
+            .ok_or_else(|| LedgerError::Missing(PathBuf::new()))
+    }
+
+    fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
+        match effect {
+            Effect::Load => self.load(),
+            Effect::Refresh => self.refresh(),
+            Effect::Details(ids) => self.details(&ids),
+            Effect::Update(job) => self.update(job),
+            Effect::Register(body, reason) => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let task = self
+                    .ledger()?
+                    .register(&actor, now, &body, reason.as_deref())?;
+                let mut answers = vec![Msg::Registered(Box::new(task))];
+                answers.extend(self.refresh()?);
+                Ok(answers)
+            }
+            Effect::Undo => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let done = self.ledger()?.undo(&actor, now, true)?;
+                self.after_compensation(Way::Undo, done)
+            }
+            Effect::Redo => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let done = self.ledger()?.redo(&actor, now)?;
+                self.after_compensation(Way::Redo, done)
+            }
+            Effect::History(filter) => {
+                let entries = self.ledger()?.history(&filter)?;
+                Ok(vec![Msg::History(filter, entries)])
+            }
+            Effect::AsOf(moment) => self.as_of(moment),
+            Effect::Export(ids, path) => self.export(&ids, &path),
+            Effect::Create(beginning) => self.create(beginning),
+            // Of the terminal, done by the loop itself.
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn load(&mut self) -> Result<Vec<Msg>, LedgerError> {
+        self.past = None;
+        let ledger = self.ledger()?;
+        let last_entry = ledger.last_entry()?;
+        let loaded = Loaded {
+            rows: ledger.rows()?,
+            documents: ledger.documents()?,
+            regions: ledger.regions()?,
+            last_entry,
+        };
+        self.seen = last_entry;
+        Ok(vec![Msg::Loaded(Box::new(loaded))])
+    }
+
+    /// What happened since, by this screen or by others; nothing when nothing did.
+    fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
+        let seen = self.seen;
+        let ledger = self.ledger()?;
+        let touches = ledger.touches_since(seen)?;
+        if touches.last == seen {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
+        let tasks = ledger.tasks_there(&ids)?;
+        let there: BTreeSet<TaskId> = tasks.iter().map(|task| task.id).collect();
+        let refreshed = Refreshed {
+            rows: tasks.iter().map(crate::domain::Row::of).collect(),
+            gone: ids.into_iter().filter(|id| !there.contains(id)).collect(),
+            touches: touches.tasks,
+            documents: ledger.documents()?,
+            regions: ledger.regions()?,
+            last_entry: touches.last,
+        };
+        self.seen = touches.last;
+        Ok(vec![Msg::Refreshed(Box::new(refreshed))])
+    }
+
+    fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
+        let past: Option<Vec<Detail>> = self.past.as_ref().map(|state| {
+            let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
+            tasks
+                .map(|task| Detail {
+                    task: task.clone(),
+                    trail: Vec::new(),
+                })
+                .collect()
+        });
+        if let Some(details) = past {
+            return Ok(vec![Msg::Details(details)]);
+        }
+        let ledger = self.ledger()?;
+        let mut details = Vec::with_capacity(ids.len());
+        for task in ledger.tasks_there(ids)? {
+            let filter = HistoryFilter {
+                task: Some(task.id),
+                limit: Some(Detail::TRAIL),
+                ..HistoryFilter::default()
+            };
+            let trail = ledger.history(&filter)?;
+            details.push(Detail { task, trail });
+        }
+        Ok(vec![Msg::Details(details)])
+    }
+
+    fn update(&mut self, job: Job) -> Result<Vec<Msg>, LedgerError> {
+        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
+        let mut answers = match result {
+            Ok(recorded) => {
+                vec![Msg::Recorded(Box::new(Done {
+                    job,
+                    changed: recorded.changed,
+                }))]
+            }
+            Err(LedgerError::Stale(tasks)) => vec![Msg::Stale(Box::new(job), tasks)],
+            Err(LedgerError::Refused(reasons)) => vec![Msg::Refused(Box::new(job), reasons)],
+            Err(other) => return Err(other),
+        };
+        answers.extend(self.refresh()?);
+        Ok(answers)
+    }
+
+    fn after_compensation(
+        &mut self,
+        way: Way,
+        done: crate::ledger::Compensation,
+    ) -> Result<Vec<Msg>, LedgerError> {
+        let mut answers = self.refresh()?;
+        answers.push(Msg::Compensated(way, done));
+        Ok(answers)
+    }
+
+    fn as_of(&mut self, moment: Option<AsOf>) -> Result<Vec<Msg>, LedgerError> {
+        let Some(moment) = moment else {
+            self.past = None;
+            return Ok(vec![Msg::AsOf(None)]);
+        };
+        let state = self.ledger()?.as_of(moment)?;
+        let label = match moment {
+            AsOf::Day(day) => day.to_string(),
+            AsOf::Entry(entry) => format!("#{entry}"),
+        };
+        let day = match moment {
+            AsOf::Day(day) => Some(day),
+            AsOf::Entry(_) => None,
+        };
+        let loaded = Box::new(loaded_from(&state, self.seen));
+        self.past = Some(state);
+        Ok(vec![Msg::AsOf(Some(super::msg::Moment {
+            label,
+            day,
+            loaded,
+        }))])
+    }
+
+    fn export(&mut self, ids: &[TaskId], path: &Path) -> Result<Vec<Msg>, LedgerError> {
+        let ledger = self.ledger()?;
+        if ledger.is_same_file(path) {
+            return Err(LedgerError::Exists(path.to_owned()));
+        }
+        let export = Arc::clone(&self.stage.export);
+        let result = match &self.past {
+            Some(state) => export(state, ids, path),
+            None => export(&self.ledger()?.state()?, ids, path),
+        };
+        Ok(vec![match result {
+            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
+            Err(sentence) => Msg::Failed(sentence),
+        }])
+    }
+
+    fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {
+        match (self.stage.make)(beginning) {
+            Err(sentence) => Ok(vec![Msg::Failed(sentence)]),
+            Ok(made) => {
+                self.stage.ledger = Some(crate::ledger::open(&made.path, Access::Write)?);
+                Ok(vec![Msg::Created(made)])
+            }
+        }
+    }
+}
