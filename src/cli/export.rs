@@ -2,7 +2,7 @@
 
 use super::args::ExportArgs;
 use super::job::Job;
-use super::pick::pick;
+use super::pick::Selection;
 use super::{Outcome, backup, list, values};
 use crate::report::file::{self, Format};
 use crate::wording::{Exit, Failure, fill};
@@ -17,8 +17,9 @@ pub fn run(args: &ExportArgs, job: &mut Job) -> Outcome {
     if !to_stdout {
         backup::check_target(&args.output, Exit::Usage, job)?;
     }
+    let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
     let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let picked = pick(&args.filter, args.sort.as_deref(), job, &state, &rules)?;
+    let picked = selection.of(&state, &rules, job)?;
     let bytes = job.encoded(file::bytes(format, &list::views(&picked, &state), &state))?;
     if to_stdout {
         return job.print(&bytes);

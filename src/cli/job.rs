@@ -124,11 +124,15 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Opens the ledger.
     pub fn open(&self, access: Access) -> Result<Ledger, Failure> {
-        let access = match self.read_only {
+        ledger::open(self.ledger_file()?, self.allowed(access)).map_err(self.failed())
+    }
+
+    /// What is left of a wish to write under `--read-only`.
+    pub fn allowed(&self, access: Access) -> Access {
+        match self.read_only {
             true => Access::ReadOnly,
             false => access,
-        };
-        ledger::open(self.ledger_file()?, access).map_err(self.failed())
+        }
     }
 
     /// Refuses what would write when only reading is allowed.

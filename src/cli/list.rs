@@ -2,7 +2,7 @@
 
 use super::args::ListArgs;
 use super::job::Job;
-use super::pick::{Picked, pick};
+use super::pick::{Picked, Selection};
 use super::{Outcome, values};
 use crate::domain::column::SortKey;
 use crate::domain::fold::State;
@@ -20,8 +20,9 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
         .as_deref()
         .map(|text| values::limit(text, job.lang))
         .transpose()?;
+    let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
     let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let mut picked = pick(&args.filter, args.sort.as_deref(), job, &state, &rules)?;
+    let mut picked = selection.of(&state, &rules, job)?;
     let found = picked.len();
     picked.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     if format == "table" {
@@ -61,7 +62,7 @@ fn as_table(picked: &[Picked], lang: Lang, width: Option<usize>) -> String {
         Column::words(SortKey::Region.label(lang), 12),
         Column::words(SortKey::Title.label(lang), 48).yielding(),
         Column::words(SortKey::Leaders.label(lang), 24).yielding(),
-        Column::words(SortKey::Status.label(lang), 9),
+        Column::words(SortKey::Status.label(lang), 10),
         Column::number(SortKey::Progress.label(lang)),
         Column::words(SortKey::Deadline.label(lang), 10),
         Column::words(SortKey::Light.label(lang), 10),

@@ -26,8 +26,10 @@ pub struct Picked<'s> {
 }
 
 /// The flags read: repeated ones are joined by or, different ones by and.
-struct Filter {
-    regions: Option<BTreeSet<RegionKey>>,
+pub struct Selection {
+    query: Query,
+    order: Option<Order>,
+    regions: Vec<String>,
     sectors: Vec<Sector>,
     leaders: Vec<String>,
     units: Vec<String>,
@@ -38,17 +40,24 @@ struct Filter {
     due_before: Option<NaiveDate>,
 }
 
-impl Filter {
-    fn read(args: &FilterArgs, job: &Job, state: &State) -> Result<Filter, Failure> {
+impl Selection {
+    /// Reads the flags, before any ledger is opened.
+    ///
+    /// # Errors
+    /// A usage failure for a value or a query that is not understood.
+    pub fn read(args: &FilterArgs, sort: Option<&str>, job: &Job) -> Result<Selection, Failure> {
         let lang = job.lang;
-        let mut regions = None;
-        for name in &args.region {
-            let found = region::filter(name, &state.regions, lang)?;
-            regions.get_or_insert_with(BTreeSet::new).extend(found);
-        }
+        let words = clean_line(&args.query.join(" ")).into_owned();
+        let query = Query::parse(&words).map_err(|error| {
+            let hint = job.texts().query_hint;
+            Failure::new(Exit::Usage, error.sentence(lang), hint)
+        })?;
         let each = |names: &[String]| names.iter().map(|name| job.line(name)).collect();
-        Ok(Filter {
-            regions,
+        let due_before = args.due_before.as_deref();
+        Ok(Selection {
+            query,
+            order: sort.map(|text| values::order(text, lang)).transpose()?,
+            regions: each(&args.region),
             sectors: all(&args.sector, |text| values::sector(text, lang))?,
             leaders: each(&args.leader),
             units: each(&args.unit),
@@ -56,27 +65,64 @@ impl Filter {
             lights: all(&args.light, |text| values::light(text, lang))?,
             documents: each(&args.document),
             parents: all(&args.parent, |text| values::task(text, lang))?,
-            due_before: args
-                .due_before
-                .as_deref()
+            due_before: due_before
                 .map(|text| values::date(text, lang))
                 .transpose()?,
         })
     }
 
+    /// The tasks of `state` that are meant. Without words and without a sort key: by deadline,
+    /// none last, then id; with words the best hits first.
+    ///
+    /// # Errors
+    /// A usage failure for a region nobody knows.
+    pub fn of<'s>(
+        &self,
+        state: &'s State,
+        rules: &LightRules,
+        job: &Job,
+    ) -> Result<Vec<Picked<'s>>, Failure> {
+        let mut regions: Option<BTreeSet<RegionKey>> = None;
+        for name in &self.regions {
+            let found = region::filter(name, &state.regions, job.lang)?;
+            regions.get_or_insert_default().extend(found);
+        }
+        let scope = Scope {
+            rules,
+            regions: &state.regions,
+            documents: &state.documents,
+            changed: &HashSet::new(),
+            me: &job.actor.user,
+        };
+        let compiled = Compiled::new(&self.query, &scope);
+        let fits = |task: &'s Task| {
+            let row = Row::of(task);
+            let light = row.light(rules);
+            let is_there = regions.as_ref().is_none_or(|all| all.contains(&row.region));
+            if !is_there || !self.lets_through(&row, &light, state) {
+                return None;
+            }
+            let score = compiled.text_question(&row)?.answer(&task.requirement)?;
+            Some(Picked {
+                task,
+                light,
+                row,
+                score,
+            })
+        };
+        let mut picked: Vec<Picked> = state.tasks.values().filter_map(fits).collect();
+        self.sort(&mut picked);
+        Ok(picked)
+    }
+
     fn lets_through(&self, row: &Row, light: &Light, state: &State) -> bool {
         let title = row.document.and_then(|id| state.documents.get(&id));
         let title = title.map(|document| document.title.as_str());
-        self.regions
-            .as_ref()
-            .is_none_or(|all| all.contains(&row.region))
-            && holds(&self.sectors, |sector| *sector == row.sector)
-            && holds(&self.leaders, |name| {
-                row.leaders.iter().any(|l| l.is_called(name))
-            })
-            && holds(&self.units, |name| {
-                row.units.iter().any(|(_, u)| u.is_called(name))
-            })
+        let leads = |name: &String| row.leaders.iter().any(|leader| leader.is_called(name));
+        let works = |name: &String| row.units.iter().any(|(_, unit)| unit.is_called(name));
+        holds(&self.sectors, |sector| *sector == row.sector)
+            && holds(&self.leaders, leads)
+            && holds(&self.units, works)
             && holds(&self.statuses, |status| *status == row.status)
             && holds(&self.lights, |color| *color == light.color)
             && holds(&self.documents, |wanted| title == Some(wanted.as_str()))
@@ -84,6 +130,20 @@ impl Filter {
             && self
                 .due_before
                 .is_none_or(|day| row.deadline.is_some_and(|due| due < day))
+    }
+
+    fn sort(&self, picked: &mut [Picked]) {
+        let by_deadline = Order::default();
+        picked.sort_by(|a, b| {
+            let (one, other) = ((&a.row, &a.light), (&b.row, &b.light));
+            match &self.order {
+                Some(order) => order.compare(one, other),
+                None => b
+                    .score
+                    .cmp(&a.score)
+                    .then_with(|| by_deadline.compare(one, other)),
+            }
+        });
     }
 }
 
@@ -94,61 +154,4 @@ fn all<T>(words: &[String], read: impl Fn(&str) -> Result<T, Failure>) -> Result
 /// Whether no value was asked for, or one of them fits.
 fn holds<T>(wanted: &[T], fits: impl Fn(&T) -> bool) -> bool {
     wanted.is_empty() || wanted.iter().any(fits)
-}
-
-/// The tasks of `state` that `args` means. Without words and without `sort`: by deadline, none
-/// last, then id; with words the best hits first.
-///
-/// # Errors
-/// A usage failure for a value or a query that is not understood.
-pub fn pick<'s>(
-    args: &FilterArgs,
-    sort: Option<&str>,
-    job: &Job,
-    state: &'s State,
-    rules: &LightRules,
-) -> Result<Vec<Picked<'s>>, Failure> {
-    let filter = Filter::read(args, job, state)?;
-    let words = clean_line(&args.query.join(" ")).into_owned();
-    let query = Query::parse(&words).map_err(|error| {
-        let hint = job.texts().query_hint;
-        Failure::new(Exit::Usage, error.sentence(job.lang), hint)
-    })?;
-    let order = sort.map(|text| values::order(text, job.lang)).transpose()?;
-    let scope = Scope {
-        rules,
-        regions: &state.regions,
-        documents: &state.documents,
-        changed: &HashSet::new(),
-        me: &job.actor.user,
-    };
-    let compiled = Compiled::new(&query, &scope);
-    let mut picked: Vec<Picked> = state
-        .tasks
-        .values()
-        .filter_map(|task| {
-            let row = Row::of(task);
-            let light = row.light(rules);
-            if !filter.lets_through(&row, &light, state) {
-                return None;
-            }
-            let score = compiled.text_question(&row)?.answer(&task.requirement)?;
-            Some(Picked {
-                task,
-                light,
-                row,
-                score,
-            })
-        })
-        .collect();
-    let by_score = order.is_none();
-    let order = order.unwrap_or_else(Order::default);
-    picked.sort_by(|a, b| {
-        let score = match by_score {
-            true => b.score.cmp(&a.score),
-            false => std::cmp::Ordering::Equal,
-        };
-        score.then_with(|| order.compare((&a.row, &a.light), (&b.row, &b.light)))
-    });
-    Ok(picked)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::StatsArgs;
 use super::job::Job;
-use super::pick::{Picked, pick};
+use super::pick::{Picked, Selection};
 use super::{Outcome, values};
 use crate::domain::{Lang, LightColor, Status};
 use crate::report::csv;
@@ -59,8 +59,9 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
     let cross = cross
         .map(|text| values::format(Some(text), &FIELDS, lang))
         .transpose()?;
+    let selection = Selection::read(&args.filter, None, job)?;
     let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let picked = pick(&args.filter, None, job, &state, &rules)?;
+    let picked = selection.of(&state, &rules, job)?;
     let mut lines: BTreeMap<Place, Line> = BTreeMap::new();
     let mut joint = 0;
     for task in &picked {

@@ -38,10 +38,40 @@ pub enum ImportFault {
 /// One fault of the content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// 1-based line.
+    /// 1-based line, where the form of the file has lines that mean something.
     pub line: Option<u32>,
-    /// What is wrong, in the reader's words.
-    pub message: String,
+    /// Where in a document: `[0].tasks[3]`.
+    pub place: Option<String>,
+    /// What is wrong there.
+    pub kind: FaultKind,
+}
+
+/// What is wrong at a place of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// No JSON from this byte of the line on.
+    NotJson(usize),
+    /// A value of the wrong kind, in the reader's words.
+    BadValue(String),
+    /// Something else than an object.
+    NotAnObject,
+    /// A document without a list of tasks.
+    NoTasks,
+}
+
+impl FaultKind {
+    /// What the JSON reader found.
+    pub(super) fn of_json(error: &serde_json::Error) -> FaultKind {
+        let text = error.to_string();
+        match error.classify() {
+            serde_json::error::Category::Data => {
+                // The reader counts lines from where it began, which would mislead.
+                let words = text.split(" at line ").next().unwrap_or_default();
+                FaultKind::BadValue(words.to_owned())
+            }
+            _ => FaultKind::NotJson(error.column()),
+        }
+    }
 }
 
 impl From<std::io::Error> for ImportFault {

@@ -4,11 +4,11 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use super::fault::{Fault, ImportFault};
+use super::fault::{Fault, FaultKind, ImportFault};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 
 /// The largest document taken, in megabytes: it is held in memory as a whole.
-const MAX_MEGABYTES: u64 = 256;
+const MAX_MEGABYTES: u64 = 64;
 
 /// Reads every document; faults of all tasks are collected.
 pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
@@ -27,7 +27,8 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
     let value: Value = serde_json::from_slice(&text).map_err(|error| {
         ImportFault::Content(vec![Fault {
             line: u32::try_from(error.line()).ok(),
-            message: error.to_string(),
+            place: None,
+            kind: FaultKind::of_json(&error),
         }])
     })?;
     let documents = match value {
@@ -50,14 +51,15 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
 /// Reads the parts one by one, so that a fault in one task hides none in another.
 fn document_of(value: Value, index: usize, faults: &mut Vec<Fault>) -> DraftDocument {
     let mut draft = DraftDocument::default();
-    let mut fault = |place: String, message: String| {
+    let mut fault = |place: String, kind: FaultKind| {
         faults.push(Fault {
             line: None,
-            message: format!("{place}: {message}"),
+            place: Some(place),
+            kind,
         });
     };
     let Value::Object(mut object) = value else {
-        fault(format!("[{index}]"), "not an object".to_owned());
+        fault(format!("[{index}]"), FaultKind::NotAnObject);
         return draft;
     };
     match object
@@ -65,7 +67,7 @@ fn document_of(value: Value, index: usize, faults: &mut Vec<Fault>) -> DraftDocu
         .map(serde_json::from_value::<Option<DocumentHead>>)
     {
         Some(Ok(head)) => draft.document = head,
-        Some(Err(error)) => fault(format!("[{index}].document"), error.to_string()),
+        Some(Err(error)) => fault(format!("[{index}].document"), FaultKind::of_json(&error)),
         None => {}
     }
     match object
@@ -73,7 +75,7 @@ fn document_of(value: Value, index: usize, faults: &mut Vec<Fault>) -> DraftDocu
         .map(serde_json::from_value::<Vec<Warning>>)
     {
         Some(Ok(warnings)) => draft.warnings = warnings,
-        Some(Err(error)) => fault(format!("[{index}].warnings"), error.to_string()),
+        Some(Err(error)) => fault(format!("[{index}].warnings"), FaultKind::of_json(&error)),
         None => {}
     }
     match object.remove("tasks") {
@@ -82,12 +84,12 @@ fn document_of(value: Value, index: usize, faults: &mut Vec<Fault>) -> DraftDocu
                 match serde_json::from_value::<TaskDraft>(task) {
                     Ok(task) => draft.tasks.push(task),
                     Err(error) => {
-                        fault(format!("[{index}].tasks[{at}]"), error.to_string());
+                        fault(format!("[{index}].tasks[{at}]"), FaultKind::of_json(&error));
                     }
                 }
             }
         }
-        _ => fault(format!("[{index}]"), "no list of tasks".to_owned()),
+        _ => fault(format!("[{index}]"), FaultKind::NoTasks),
     }
     draft
 }
@@ -104,8 +106,8 @@ mod tests {
             panic!("not refused");
         };
         assert_eq!(faults.len(), 2);
-        assert!(faults[0].message.starts_with("[0].tasks[0]: "));
-        assert!(faults[1].message.starts_with("[0].tasks[2]: "));
+        let places: Vec<_> = faults.iter().map(|fault| fault.place.as_deref()).collect();
+        assert_eq!(places, [Some("[0].tasks[0]"), Some("[0].tasks[2]")]);
     }
 
     #[test]

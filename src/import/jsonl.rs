@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use super::fault::{Fault, ImportFault};
+use super::fault::{Fault, FaultKind, ImportFault};
 use crate::domain::draft::{DraftDocument, TaskDraft};
 
 /// The longest line taken, in megabytes. A whole plan has less than one.
@@ -36,7 +36,8 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
             Ok(Ok(task)) => draft.tasks.push(task),
             Ok(Err(error)) => faults.push(Fault {
                 line: Some(number),
-                message: words_of(&error),
+                place: None,
+                kind: FaultKind::of_json(&error),
             }),
             Err(_) => return Err(ImportFault::NotUtf8(Some(number))),
         }
@@ -50,15 +51,6 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         Err(ImportFault::Empty)
     } else {
         Ok(vec![draft])
-    }
-}
-
-/// The reader's words with the column; its line is always 1 here and would mislead.
-fn words_of(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" at line 1 ") {
-        Some((words, column)) => format!("{words} ({column})"),
-        None => text,
     }
 }
 

@@ -9,7 +9,7 @@ mod file;
 mod json;
 mod jsonl;
 
-pub use fault::{Fault, ImportError, ImportFault};
+pub use fault::{Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 
 use std::io::BufRead;

@@ -92,11 +92,11 @@ fn fate(draft: &TaskDraft, random: &mut Random) -> Fate {
     let chances = [
         (Fate::Untouched, 3, 5),
         (Fate::Silent, 5, 15),
-        (Fate::Moving, 24, 54),
+        (Fate::Moving, 21, 54),
         (Fate::UnderReview, 6, 4),
         (Fate::Concluded, 13, 10),
-        (Fate::Cleared, 17, 8),
-        (Fate::ExtendedNear, 22, 0),
+        (Fate::Cleared, 14, 8),
+        (Fate::ExtendedNear, 28, 0),
         (Fate::ExtendedFar, 8, 0),
         (Fate::Suspended, 1, 2),
         (Fate::Cancelled, 1, 2),
@@ -200,13 +200,14 @@ impl Pen<'_> {
     /// Marks past milestones as reached where the work went well.
     fn reach_milestones(&mut self, place: usize, draft: &TaskDraft, fate: Fate, on: NaiveDate) {
         let is_done = matches!(fate, Fate::Concluded | Fate::Cleared);
+        let is_extended = matches!(fate, Fate::ExtendedNear | Fate::ExtendedFar);
         for (index, milestone) in draft.milestones.iter().enumerate() {
             let Some(due) = milestone.due.filter(|due| *due < today()) else {
                 continue;
             };
             // The last date is the one the fate is about.
             let is_last = Some(due) == draft.deadline();
-            if is_done || (!is_last && self.random.happens(85)) {
+            if is_done || (!is_last && (is_extended || self.random.happens(85))) {
                 let reached = if due > on { on } else { due };
                 let edit = Edit {
                     milestone: Some((index, Some(reached))),

@@ -12,8 +12,6 @@ texts! {
         valid: "可用：{words}", "Valid: {words}.";
         not_yet: "{what} 尚未提供", "{what} is not there yet.";
         not_yet_hint: "目前可用 export --format csv、json、jsonl", "For now there is export --format csv, json, jsonl.";
-        no_screen: "终端界面尚未提供", "The terminal interface is not there yet.";
-        no_screen_hint: "可先用子命令，见 duban --help", "Use the verbs meanwhile, see duban --help.";
         unknown_verb: "没有命令 {verb}", "There is no verb {verb}.";
         unknown_flag: "没有选项 {flag}", "There is no flag {flag}.";
         flag_missing: "缺少 {flag}", "Missing: {flag}.";
@@ -67,8 +65,8 @@ texts! {
         not_a_file_hint: "写一个文件名；- 是标准输出", "Name a file; - is standard output.";
         made_empty: "已新建空台账 {path}({n} 项任务)", "Made an empty ledger at {path} ({n} tasks).";
         made_sample: "已新建台账 {path}，载入五份样本共 {n} 项任务", "Made a ledger at {path} with the five sample plans, {n} tasks.";
-        listed: "共 {n} 项", "{n} tasks";
-        listed_of: "{n} 项，共 {all} 项", "{n} of {all} tasks";
+        listed: "共 {n} 项", "tasks: {n}";
+        listed_of: "{n} 项，共 {all} 项", "tasks: {n} of {all}";
         added: "已登记，ID {id}", "Registered as {id}.";
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";

@@ -1,7 +1,7 @@
 //! What went wrong as a sentence, a hint and an exit code.
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
-use crate::import::{Fault, ImportError, ImportFault};
+use crate::import::{Fault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
@@ -298,9 +298,16 @@ fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {
         &[("file", &file), ("n", &faults.len())],
     )];
     for fault in faults.iter().take(SHOWN) {
-        lines.push(match fault.line {
-            Some(line) => fill(t.fault_at, &[("line", &line), ("why", &fault.message)]),
-            None => fill(t.fault, &[("why", &fault.message)]),
+        let why = match &fault.kind {
+            FaultKind::NotJson(byte) => fill(t.fault_not_json, &[("byte", byte)]),
+            FaultKind::BadValue(words) => fill(t.fault_value, &[("words", words)]),
+            FaultKind::NotAnObject => t.fault_no_object.to_owned(),
+            FaultKind::NoTasks => t.fault_no_tasks.to_owned(),
+        };
+        lines.push(match (fault.line, &fault.place) {
+            (Some(line), _) => fill(t.fault_at, &[("line", &line), ("why", &why)]),
+            (None, Some(place)) => fill(t.fault_in, &[("place", place), ("why", &why)]),
+            (None, None) => fill(t.fault, &[("why", &why)]),
         });
     }
     if faults.len() > SHOWN {

@@ -74,7 +74,12 @@ texts! {
         file_content: "{file} 有 {n} 处不对，没有导入", "{file} has {n} faults and was not imported.";
         file_content_hint: "改好后再导入；格式见 duban import --dry-run --format json 的输出", "Mend it and try again; duban import --dry-run --format json shows the form.";
         fault_at: "  第 {line} 行：{why}", "  line {line}: {why}";
+        fault_in: "  {place}：{why}", "  {place}: {why}";
         fault: "  {why}", "  {why}";
+        fault_not_json: "从第 {byte} 字节起不是 JSON", "no JSON from byte {byte} on";
+        fault_value: "值不对：{words}", "{words}";
+        fault_no_object: "应是一个对象", "an object belongs here";
+        fault_no_tasks: "没有 tasks 列表", "there is no list called tasks";
         settings_unreadable: "读不了设置文件 {file}：{why}", "The settings file {file} cannot be read: {why}.";
         settings_unreadable_hint: "检查路径和权限，或去掉 --config", "Check path and permissions, or leave out --config.";
         settings_syntax: "设置文件 {file} 第 {line} 行写法不对：{why}", "{file}, line {line}: {why}.";

@@ -1,0 +1,299 @@
+//! list, show, stats: what is found, in which order and shape.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use common::{Desk, ids, titles};
+
+const KEYS: [&str; 26] = [
+    "id",
+    "number",
+    "parent",
+    "document",
+    "region",
+    "region_code",
+    "sector",
+    "section_path",
+    "title",
+    "requirement",
+    "leaders",
+    "lead_units",
+    "responsible_units",
+    "assisting_units",
+    "status",
+    "progress",
+    "light",
+    "light_reason",
+    "deadline",
+    "original_deadline",
+    "standing",
+    "milestones",
+    "indicators",
+    "revision",
+    "updated_at",
+    "updated_by",
+];
+
+#[test]
+fn every_task_of_a_list_has_every_key_in_order_and_show_adds_six() {
+    let desk = Desk::sample();
+    let text = desk
+        .run(&["list", "--format", "json", "--limit", "1"])
+        .came_to(0)
+        .out;
+    let places: Vec<_> = KEYS
+        .iter()
+        .map(|key| text.find(&format!("\n    \"{key}\":")))
+        .collect();
+    assert!(
+        places
+            .windows(2)
+            .all(|pair| pair[0].is_some() && pair[0] < pair[1]),
+        "{text}"
+    );
+    let tasks = desk.list(&[]);
+    assert_eq!(tasks.len(), 227);
+    assert!(
+        tasks
+            .iter()
+            .all(|task| task.as_object().unwrap().len() == KEYS.len())
+    );
+    let parent = desk
+        .list(&["--document", "敖汉旗推动教育高质量发展实施方案"])
+        .into_iter()
+        .find(|task| task["parent"].is_u64())
+        .unwrap()["parent"]
+        .to_string();
+    let one = desk.show(&parent);
+    assert_eq!(one.as_object().unwrap().len(), KEYS.len() + 5);
+    assert!(!one["children"].as_array().unwrap().is_empty());
+    assert!(one["notes"].as_array().unwrap().is_empty());
+    assert!(
+        ["problem", "objective", "measures"]
+            .iter()
+            .all(|key| one.get(key).is_some())
+    );
+}
+
+#[test]
+fn the_sample_is_grey_and_registered_and_counts_129_tasks_with_98_details() {
+    let tasks = Desk::sample().list(&[]);
+    let children = tasks
+        .iter()
+        .filter(|task| !task["parent"].is_null())
+        .count();
+    assert_eq!((tasks.len() - children, children), (129, 98));
+    for task in &tasks {
+        assert_eq!(task["status"], "registered");
+        assert_eq!(task["light"], "none");
+        assert_eq!(task["light_reason"], "尚未交办，不计时");
+        assert!(task["progress"].is_null() && task["standing"].is_boolean());
+    }
+}
+
+#[test]
+fn a_plain_list_goes_by_deadline_with_none_last_and_then_by_id() {
+    let tasks = Desk::sample().list(&[]);
+    let key = |task: &serde_json::Value| {
+        let due = task["deadline"].as_str().unwrap_or("9999").to_owned();
+        (due, task["id"].as_u64())
+    };
+    assert!(tasks.windows(2).all(|pair| key(&pair[0]) < key(&pair[1])));
+}
+
+#[test]
+fn different_flags_narrow_and_repeated_ones_widen() {
+    let desk = Desk::sample();
+    let all = |args: &[&str]| desk.list(args).len();
+    let (sun, li) = (all(&["--leader", "孙亮"]), all(&["--leader", "李云生"]));
+    let either = all(&["--leader", "孙亮", "--leader", "李云生"]);
+    assert!(sun > 0 && li > 0 && either < sun + li && either >= sun.max(li));
+    assert_eq!(all(&["--leader", "孙"]), 0, "names match whole");
+    let region = all(&["--region", "内蒙古"]);
+    assert_eq!(region, all(&["--region", "150000"]));
+    assert_eq!(region + all(&["--region", "达州"]), 227);
+    assert!(all(&["--region", "赤峰", "--sector", "学前教育"]) < all(&["--region", "赤峰"]));
+    assert!(
+        all(&["--unit", "发改委"]) > 0,
+        "the printed words are an alias"
+    );
+    assert!(
+        desk.list(&["--due-before", "2021-01-01"])
+            .iter()
+            .all(|task| { task["deadline"].as_str().unwrap() < "2021-01-01" })
+    );
+    assert_eq!(all(&["--region", "南京市"]), 0);
+    assert_eq!(
+        all(&["--status", "交办"]) + all(&["--status", "registered"]),
+        227
+    );
+}
+
+#[test]
+fn words_find_by_pinyin_and_text_and_a_region_value_goes_into_the_query() {
+    let desk = Desk::sample();
+    assert!(!desk.list(&["yey"]).is_empty());
+    let found = desk.list(&["领导:董树民", "地区:巴彦淖尔"]);
+    assert!(!found.is_empty());
+    assert!(
+        found
+            .iter()
+            .all(|task| task["leaders"].to_string().contains("董树民"))
+    );
+    assert_eq!(desk.run(&["list", "没有这样的词语组合"]).came_to(0).out, "");
+    assert_eq!(
+        desk.run(&["list", "没有这样的词语组合", "--format", "json"])
+            .came_to(0)
+            .out,
+        "[]\n"
+    );
+}
+
+#[test]
+fn sorting_takes_any_direction_and_limit_cuts_after_it() {
+    let desk = Desk::sample();
+    assert_eq!(
+        ids(&desk.list(&["--sort", "-id", "--limit", "3"])),
+        [227, 226, 225]
+    );
+    assert_eq!(ids(&desk.list(&["--sort", "id", "--limit", "2"])), [1, 2]);
+    assert!(desk.list(&["--limit", "0"]).is_empty());
+}
+
+#[test]
+fn a_csv_has_the_same_columns_no_mark_on_standard_output_and_no_formula() {
+    let desk = Desk::empty();
+    for title in ["=1+1", "+86", "-5", "@x", "＝甲", "＠乙", "'=quoted"] {
+        desk.add(&[
+            "--title",
+            title,
+            "--region",
+            "敖汉旗",
+            "--leader",
+            "甲",
+            "--leader",
+            "乙",
+        ]);
+    }
+    let text = desk.run(&["list", "--format", "csv"]).came_to(0).out;
+    assert_eq!(text.lines().next().unwrap(), KEYS.join(","));
+    assert!(!text.starts_with('\u{FEFF}') && text.contains("甲、乙"));
+    for cell in text.lines().skip(1).flat_map(|line| line.split(',')) {
+        assert!(
+            !cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']),
+            "{cell}"
+        );
+    }
+    assert!(text.contains("''=quoted"));
+}
+
+#[test]
+fn a_table_is_aligned_cleaned_and_speaks_both_languages() {
+    let desk = Desk::empty();
+    desk.add(&[
+        "--title",
+        "红\u{1b}[31m字\u{202e}倒\u{7}",
+        "--region",
+        "敖汉旗",
+    ]);
+    let zh = desk.run(&["list"]).came_to(0);
+    assert!(zh.out.contains("红字倒") && zh.out.contains("立项") && zh.err.contains("共 1 项"));
+    assert!(!zh.out.contains(['\u{1b}', '\u{202e}', '\u{7}']));
+    let en = desk.run(&["list", "--lang", "en"]).came_to(0);
+    assert!(en.out.contains("registered") && en.err.contains("tasks: 1"));
+    let json = desk
+        .run(&["--lang", "en", "list", "--format", "json"])
+        .came_to(0);
+    assert!(
+        json.out.contains("尚未交办，不计时"),
+        "data does not depend on the language"
+    );
+}
+
+#[test]
+fn a_task_is_shown_as_text_with_its_notes_and_dates() {
+    let desk = Desk::empty();
+    let id = desk.add(&[
+        "--title",
+        "建设幼儿园",
+        "--region",
+        "敖汉旗",
+        "--deadline",
+        "2030-06-30",
+        "--note",
+        "第一次备注",
+        "--requirement",
+        "新建两所",
+    ]);
+    let text = desk.run(&["show", &id]).came_to(0).out;
+    for words in [
+        "#1 建设幼儿园",
+        "新建两所",
+        "2030-06-30",
+        "第一次备注",
+        "敖汉旗",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    let one = desk.show(&id);
+    assert_eq!(one["notes"][0]["text"], "第一次备注");
+    assert_eq!(one["milestones"][0]["due"], "2030-06-30");
+    assert_eq!(one["original_deadline"], "2030-06-30");
+}
+
+#[test]
+fn statistics_say_when_a_joint_task_counts_more_than_once() {
+    let desk = Desk::sample();
+    let by = |field: &str| {
+        desk.run(&["stats", "--by", field, "--format", "json"])
+            .came_to(0)
+    };
+    for field in ["region", "sector", "status", "light"] {
+        let ran = by(field);
+        let answer = ran.json();
+        let sum: u64 = answer["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["count"].as_u64().unwrap())
+            .sum();
+        assert_eq!((sum, answer["tasks"].as_u64()), (227, Some(227)), "{field}");
+        assert_eq!(answer["counted_more_than_once"], 0);
+    }
+    let ran = by("leader");
+    let answer = ran.json();
+    assert!(answer["counted_more_than_once"].as_u64().unwrap() > 0);
+    assert!(ran.err.contains("重复计数"));
+    assert!(answer["rows"].as_array().unwrap().last().unwrap()["value"].is_null());
+    let crossed = desk
+        .run(&[
+            "stats", "--by", "region", "--cross", "light", "--format", "csv",
+        ])
+        .came_to(0)
+        .out;
+    assert!(crossed.starts_with("region,count,none\n") && crossed.contains("敖汉旗,128,128"));
+    let table = desk.run(&["stats", "--by", "status"]).came_to(0).out;
+    assert!(table.contains("立项") && table.contains("227"));
+}
+
+#[test]
+fn the_ledger_as_of_a_day_or_an_entry_is_what_it_was() {
+    let desk = Desk::empty();
+    let id = desk.add(&["--title", "甲", "--region", "敖汉旗"]);
+    let before: Vec<_> = desk
+        .run(&["history", "--format", "json"])
+        .json()
+        .as_array()
+        .unwrap()
+        .clone();
+    let last = before.last().unwrap()["entry"].to_string();
+    desk.run(&["update", &id, "--progress", "40", "--status", "assigned"])
+        .came_to(0);
+    assert_eq!(
+        desk.list(&["--as-of", &last])[0]["progress"],
+        serde_json::Value::Null
+    );
+    assert!(desk.list(&["--as-of", "2020-01-01"]).is_empty());
+    assert_eq!(desk.list(&["--as-of", "2099-01-01"])[0]["progress"], 40);
+    assert_eq!(titles(&desk.list(&["--as-of", "2099-01-01"])), ["甲"]);
+}
