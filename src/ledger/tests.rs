@@ -1,7 +1,7 @@
 //! The ledger under test: what it promises, and what it does when files, disks, clocks and other
 //! users misbehave.
 
-mod fixture;
+pub mod fixture;
 
 mod audit;
 mod commands;
