@@ -14,6 +14,7 @@ mod error;
 mod history;
 mod intake;
 mod intake_body;
+mod intake_match;
 mod open;
 mod project;
 mod pulse;

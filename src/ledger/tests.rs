@@ -8,6 +8,7 @@ mod commands;
 mod files;
 mod first_start;
 mod full;
+mod intake;
 mod races;
 mod undo;
 mod walk;
