@@ -116,10 +116,10 @@ impl Reader<'_> {
             ("中", 6, Precision::Half),
         ];
         let start = self.at;
-        if let Some((month, 1..=2)) = self.number() {
-            if self.take_any(&['月']) {
-                return self.after_month(year, month);
-            }
+        if let Some((month, 1..=2)) = self.number()
+            && self.take_any(&['月'])
+        {
+            return self.after_month(year, month);
         }
         self.at = start;
         self.take_any(&['第']);
@@ -136,10 +136,10 @@ impl Reader<'_> {
     /// What stands after `8月`: a day, or the end of the month.
     fn after_month(&mut self, year: i32, month: u32) -> Option<(NaiveDate, Precision)> {
         let start = self.at;
-        if let Some((day, 1..=2)) = self.number() {
-            if self.take_any(&['日', '号']) {
-                return Some((NaiveDate::from_ymd_opt(year, month, day)?, Precision::Day));
-            }
+        if let Some((day, 1..=2)) = self.number()
+            && self.take_any(&['日', '号'])
+        {
+            return Some((NaiveDate::from_ymd_opt(year, month, day)?, Precision::Day));
         }
         self.at = start;
         self.take_any(&['底', '末']);

@@ -187,14 +187,14 @@ fn a_corrected_plan_lists_what_differs_and_records_it_only_when_accepted() {
         .push("旗住建局".to_owned());
     corrected.tasks.push(draft("3", "规范校外培训"));
     let before = office.task(0);
-    let seen = office.take_in(&[corrected.clone()], &IntakeOptions::default());
+    let seen = office.take_in(std::slice::from_ref(&corrected), &IntakeOptions::default());
     assert_eq!((seen.new_count(), seen.same_count()), (1, 2));
     assert_eq!(
         changed_fields(&seen),
         [(id.get(), vec!["title", "responsible_units"])]
     );
     assert_eq!(office.task(0), before, "not accepted");
-    let taken = office.take_in(&[corrected.clone()], &accepting());
+    let taken = office.take_in(std::slice::from_ref(&corrected), &accepting());
     assert_eq!((taken.new_count(), changed_fields(&taken).len()), (0, 1));
     let after = office.task(0);
     assert_eq!(after.title, "实施学前教育普惠扩容工程");
@@ -214,7 +214,7 @@ fn what_a_whole_plan_no_longer_has_is_missing_and_stays_but_lines_say_nothing_of
     let taken = office.take_in(&[three()], &IntakeOptions::default());
     let mut shorter = three();
     shorter.tasks.truncate(1);
-    let seen = office.take_in(&[shorter.clone()], &accepting());
+    let seen = office.take_in(std::slice::from_ref(&shorter), &accepting());
     assert_eq!(seen.missing, taken.registered[1..]);
     assert_eq!(office.state().tasks.len(), 3);
     let mut line = shorter.tasks.remove(0);
@@ -345,7 +345,7 @@ fn assigning_hands_the_new_tasks_out_in_the_same_batch() {
         assign: true,
         ..IntakeOptions::default()
     };
-    let taken = office.take_in(&[drafts.clone()], &options);
+    let taken = office.take_in(std::slice::from_ref(&drafts), &options);
     assert_eq!(taken.dated_unassigned, 0);
     let state = office.state();
     let statuses: Vec<Status> = state.tasks.values().map(|task| task.status).collect();
@@ -366,7 +366,7 @@ fn assigning_hands_the_new_tasks_out_in_the_same_batch() {
 fn unknown_and_ambiguous_regions_are_warned_of_and_stay_what_they_were_taken_for() {
     let mut office = Office::empty();
     let unknown = plan_of("东园开发区", vec![draft("1", "新建小学")]);
-    let taken = office.take_in(&[unknown.clone()], &IntakeOptions::default());
+    let taken = office.take_in(std::slice::from_ref(&unknown), &IntakeOptions::default());
     assert_eq!(messages(&taken), ["地区表中没有东园开发区，列入未归类"]);
     let regions = office.ledger.regions().unwrap();
     let node = &regions[&region("东园开发区")];
@@ -377,7 +377,7 @@ fn unknown_and_ambiguous_regions_are_warned_of_and_stay_what_they_were_taken_for
     if let Some(head) = &mut ambiguous.document {
         head.title = "鼓楼区方案".to_owned();
     }
-    let taken = office.take_in(&[ambiguous.clone()], &IntakeOptions::default());
+    let taken = office.take_in(std::slice::from_ref(&ambiguous), &IntakeOptions::default());
     assert_eq!(taken.warnings.len(), 1);
     // A namesake that comes in later does not make new tasks of the old ones.
     office.register(BAO, &body("旧城改造配套学校", "南京市鼓楼区"));
@@ -387,7 +387,7 @@ fn unknown_and_ambiguous_regions_are_warned_of_and_stay_what_they_were_taken_for
     if let Some(head) = &mut other.document {
         head.title = "鼓楼区又一方案".to_owned();
     }
-    let taken = office.take_in(&[other.clone()], &IntakeOptions::default());
+    let taken = office.take_in(std::slice::from_ref(&other), &IntakeOptions::default());
     let state = office.state();
     assert_eq!(
         state.tasks[&taken.registered[0]].region,
