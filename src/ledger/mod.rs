@@ -23,6 +23,7 @@ mod rows;
 mod schema;
 mod undo;
 mod undo_records;
+mod undo_standing;
 mod write;
 
 use std::path::{Path, PathBuf};

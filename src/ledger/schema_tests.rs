@@ -10,9 +10,8 @@ use rusqlite::Connection;
 use super::{CURRENT, Step, climb};
 use crate::ledger::error::LedgerError;
 use crate::ledger::open::connect;
-use crate::ledger::tests::fixture::{
-    BAO, Dice, Office, SUN, child, die, handed_path, note, progress, role,
-};
+use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, note, progress};
+use crate::ledger::tests::machine::{child, die, handed_path, role};
 use crate::ledger::{Access, open};
 
 /// The version of the old schema.

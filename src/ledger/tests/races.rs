@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use super::fixture::*;
+use super::machine::*;
 use crate::domain::{Edit, EntryId, Field};
 use crate::ledger::{Access, HistoryFilter, Pulse, Target, create, open};
 
