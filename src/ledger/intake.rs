@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::intake_body::{body_of, resolve_region, updated_body};
+use super::intake_body::{body_of, updated_body};
+use super::intake_match::{Identity, Parent, Prepared, There};
 use super::write::Writer;
 use super::{Ledger, project, read};
-use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::task::{SourceFile, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Field, RegionKey, SourceDocument, Status, Subject,
@@ -95,29 +96,6 @@ impl IntakePlan {
     }
 }
 
-/// What makes a task the same task in another edition of its document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Identity {
-    document: String,
-    region: RegionKey,
-    section_path: Vec<String>,
-    /// The number, or the title of a task without one.
-    number: String,
-    parent: Option<String>,
-    /// The how-many-eth of otherwise equal ones.
-    occurrence: usize,
-}
-
-/// One draft made ready: where it belongs and what it says.
-struct Prepared<'a> {
-    document: usize,
-    draft_index: usize,
-    draft: &'a TaskDraft,
-    head: DocumentHead,
-    region: RegionKey,
-    identity: Identity,
-}
-
 impl Ledger {
     /// What taking these drafts in would do.
     ///
@@ -130,8 +108,7 @@ impl Ledger {
     ) -> Result<IntakePlan, LedgerError> {
         self.in_one_view(|conn| {
             let mut plan = IntakePlan::default();
-            let prepared = prepare(conn, documents, options, &mut plan.warnings)?;
-            judge(conn, documents, &prepared, &mut plan)?;
+            prepare(conn, documents, options, &mut plan)?;
             plan.dated_unassigned = count_unassigned(&plan, documents, options);
             Ok(plan)
         })
@@ -152,8 +129,7 @@ impl Ledger {
     ) -> Result<IntakePlan, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Import)?;
         let mut plan = IntakePlan::default();
-        let prepared = prepare(&writer.tx, documents, options, &mut plan.warnings)?;
-        judge(&writer.tx, documents, &prepared, &mut plan)?;
+        let prepared = prepare(&writer.tx, documents, options, &mut plan)?;
         record(&mut writer, &prepared, options, &mut plan)?;
         plan.dated_unassigned = count_unassigned(&plan, documents, options);
         plan.batch = writer.commit()?;
@@ -179,138 +155,27 @@ fn count_unassigned(
     }
 }
 
-/// Finds document, region and identity of every draft.
+/// Finds what every draft is and gives it its verdict: all there is to see before a commit.
 fn prepare<'a>(
     conn: &Connection,
     documents: &'a [DraftDocument],
     options: &IntakeOptions,
-    warnings: &mut Vec<Warning>,
+    plan: &mut IntakePlan,
 ) -> Result<Vec<Prepared<'a>>, LedgerError> {
-    let known = read::regions(conn)?;
-    let mut regions: HashMap<(Option<String>, Option<String>), RegionKey> = HashMap::new();
-    let mut seen: HashMap<Identity, usize> = HashMap::new();
-    let mut prepared = Vec::new();
-    for (document, source) in documents.iter().enumerate() {
-        for (draft_index, draft) in source.tasks.iter().enumerate() {
-            let head = source
-                .document
-                .clone()
-                .unwrap_or_else(|| carried_head(draft));
-            let name = draft.region.clone().or_else(|| head.region.clone());
-            let code = draft.region_code.map(|code| code.to_string());
-            let region = match &options.region {
-                Some(region) => region.clone(),
-                None => regions
-                    .entry((name.clone(), code))
-                    .or_insert_with(|| {
-                        resolve_region(
-                            name.as_deref(),
-                            draft.region_code,
-                            &known,
-                            draft.line,
-                            warnings,
-                        )
-                    })
-                    .clone(),
-            };
-            let mut identity = identity_of(draft, &head, &region);
-            let count = seen.entry(identity.clone()).or_default();
-            identity.occurrence = *count;
-            *count += 1;
-            prepared.push(Prepared {
-                document,
-                draft_index,
-                draft,
-                head,
-                region,
-                identity,
-            });
-        }
-    }
+    let there = There::read(conn, documents)?;
+    let prepared = there.prepare(documents, options, &mut plan.warnings);
+    judge(conn, documents, &there.tasks, &prepared, plan)?;
     Ok(prepared)
-}
-
-fn carried_head(draft: &TaskDraft) -> DocumentHead {
-    DocumentHead {
-        title: draft.document.clone().unwrap_or_default(),
-        document_number: draft.document_number.clone(),
-        issuer: draft.issuer.clone(),
-        issued_on: draft.issued_on,
-        region: draft.region.clone(),
-    }
-}
-
-fn identity_of(draft: &TaskDraft, head: &DocumentHead, region: &RegionKey) -> Identity {
-    let number = if draft.number.is_empty() {
-        &draft.title
-    } else {
-        &draft.number
-    };
-    Identity {
-        document: head.title.clone(),
-        region: region.clone(),
-        section_path: draft.section_path.clone(),
-        number: number.clone(),
-        parent: draft.parent.clone(),
-        occurrence: 0,
-    }
-}
-
-/// The identities of the tasks that are there, of the documents named.
-fn identities_there(
-    conn: &Connection,
-    titles: &BTreeSet<&str>,
-) -> Result<BTreeMap<Identity, TaskId>, LedgerError> {
-    let documents = read::documents(conn)?;
-    let title_of = |document: Option<i64>| {
-        document
-            .and_then(DocumentId::new)
-            .and_then(|id| documents.get(&id))
-            .map_or("", |document| document.title.as_str())
-    };
-    let sql = "SELECT t.id, t.document, t.region, t.section_path, t.number, t.title, p.number, p.title \
-               FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id";
-    let mut statement = conn.prepare_cached(sql)?;
-    let mut found = statement.query([])?;
-    let mut there = BTreeMap::new();
-    let mut seen: HashMap<Identity, usize> = HashMap::new();
-    while let Some(row) = found.next()? {
-        let document = title_of(row.get(1)?);
-        if !titles.contains(document) {
-            continue;
-        }
-        let or_title =
-            |number: String, title: String| if number.is_empty() { title } else { number };
-        let parent: Option<String> = row.get(6)?;
-        let parent = parent.map(|number| Ok::<_, rusqlite::Error>(or_title(number, row.get(7)?)));
-        let path: String = row.get(3)?;
-        let mut identity = Identity {
-            document: document.to_owned(),
-            region: RegionKey::from(row.get::<_, String>(2)?),
-            section_path: serde_json::from_str(&path).unwrap_or_default(),
-            number: or_title(row.get(4)?, row.get(5)?),
-            parent: parent.transpose()?,
-            occurrence: 0,
-        };
-        let count = seen.entry(identity.clone()).or_default();
-        identity.occurrence = *count;
-        *count += 1;
-        if let Some(id) = TaskId::new(row.get(0)?) {
-            there.insert(identity, id);
-        }
-    }
-    Ok(there)
 }
 
 /// Gives every draft its verdict.
 fn judge(
     conn: &Connection,
     documents: &[DraftDocument],
+    there: &BTreeMap<Identity, TaskId>,
     prepared: &[Prepared],
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
-    let titles: BTreeSet<&str> = prepared.iter().map(|p| p.head.title.as_str()).collect();
-    let there = identities_there(conn, &titles)?;
     let matched: Vec<TaskId> = prepared
         .iter()
         .filter_map(|p| there.get(&p.identity).copied())
@@ -350,35 +215,8 @@ fn judge(
         })
         .map(|(_, id)| *id)
         .collect();
+    plan.missing.sort_unstable();
     Ok(())
-}
-
-/// Where the tasks of one document are found by number while its children come in. A child that
-/// stands in another region than its parent takes the nearest parent before it.
-#[derive(Default)]
-struct Parents {
-    by_number: HashMap<(String, Option<RegionKey>, String), TaskId>,
-}
-
-impl Parents {
-    fn note(&mut self, p: &Prepared, id: TaskId) {
-        if p.draft.parent.is_none() {
-            for region in [Some(p.region.clone()), None] {
-                let key = (p.head.title.clone(), region, p.identity.number.clone());
-                self.by_number.insert(key, id);
-            }
-        }
-    }
-
-    fn find(&self, p: &Prepared) -> Option<TaskId> {
-        let number = p.draft.parent.clone()?;
-        [Some(p.region.clone()), None]
-            .into_iter()
-            .find_map(|region| {
-                let key = (p.head.title.clone(), region, number.clone());
-                self.by_number.get(&key).copied()
-            })
-    }
 }
 
 fn record(
@@ -388,43 +226,36 @@ fn record(
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
     let mut documents = DocumentIds::read(&writer.tx)?;
-    let mut parents = Parents::default();
-    let mut ensured: BTreeSet<RegionKey> = BTreeSet::new();
-    let planned = std::mem::take(&mut plan.tasks);
-    for (p, planned) in prepared.iter().zip(&planned) {
-        match &planned.verdict {
-            Verdict::Same(id) => parents.note(p, *id),
+    let mut ensured: BTreeSet<&RegionKey> = BTreeSet::new();
+    let mut ids: Vec<TaskId> = Vec::with_capacity(prepared.len());
+    for (p, planned) in prepared.iter().zip(&plan.tasks) {
+        let id = match &planned.verdict {
+            Verdict::Same(id) => *id,
             Verdict::Changed(id, changes) => {
-                parents.note(p, *id);
                 if options.accept_changes {
                     let task = read::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
                     writer.change(&task, changes.clone(), None)?;
                 }
+                *id
             }
             Verdict::New => {
-                if ensured.insert(p.region.clone()) {
+                if ensured.insert(&p.region) {
                     writer.ensure_region(&p.region)?;
                 }
-                let parent = parents.find(p);
-                if p.draft.parent.is_some() && parent.is_none() {
-                    plan.warnings.push(Warning {
-                        line: p.draft.line,
-                        message: format!(
-                            "没有编号为 {} 的上级任务",
-                            p.draft.parent.as_deref().unwrap_or_default()
-                        ),
-                    });
-                }
+                let parent = p.parent.map(|parent| match parent {
+                    Parent::There(id) => id,
+                    Parent::Draft(place) => ids[place],
+                });
                 let file = options.files.get(p.document).cloned().flatten();
                 let document = documents.of(writer, p, file)?;
                 let body = body_of(p.draft, p.region.clone(), document, parent);
-                let task = register(writer, &body, options.assign)?;
-                parents.note(p, task.id);
-                plan.registered.push(task.id);
+                let id = register(writer, &body, options.assign)?.id;
+                plan.registered.push(id);
+                id
             }
-        }
+        };
+        ids.push(id);
     }
-    plan.tasks = planned;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{Clause, TaskBody};
 use crate::domain::{
-    DocumentId, Milestone, Party, Precision, Region, RegionCode, RegionKey, Role, Sector, TaskId,
+    DocumentId, Milestone, Party, Precision, Region, RegionKey, Role, Sector, TaskId,
 };
 
 /// How many characters a title made from the requirement has at most.
@@ -61,7 +61,12 @@ pub fn updated_body(there: &TaskBody, draft: &TaskDraft) -> TaskBody {
     body.progress = there.progress;
     body.started_on = there.started_on;
     body.report_cycle = there.report_cycle;
-    body.clause = body.clause.or_else(|| there.clause.clone());
+    // The same words further down the page are no change.
+    let same_words = |clause: &Clause| there.clause.as_ref().is_some_and(|c| c.text == clause.text);
+    body.clause = body
+        .clause
+        .filter(|clause| !same_words(clause))
+        .or_else(|| there.clause.clone());
     body.sector = draft.sector.unwrap_or(there.sector);
     keep_extension(there, draft, &mut body);
     for milestone in &mut body.milestones {
@@ -84,17 +89,29 @@ fn keep_extension(there: &TaskBody, draft: &TaskDraft, body: &mut TaskBody) {
     if !printed_as_before || there.deadline == there.original_deadline {
         return;
     }
-    for milestone in &mut body.milestones {
-        if milestone.due == there.original_deadline {
-            milestone.due = there.deadline;
-            milestone.precision = Precision::Day;
-        }
+    let is_there = |milestone: &Milestone| {
+        let mut same = there.milestones.iter();
+        same.any(|old| old.text == milestone.text && old.due == milestone.due)
+    };
+    // As the move itself did: open milestones of the old date went along, reached ones stayed.
+    let moves = |m: &Milestone| m.due == there.original_deadline && !is_there(m);
+    if there.deadline.is_none() {
+        body.milestones.retain(|milestone| !moves(milestone));
+    }
+    for milestone in body
+        .milestones
+        .iter_mut()
+        .filter(|milestone| moves(milestone))
+    {
+        milestone.due = there.deadline;
+        milestone.precision = Precision::Day;
     }
     body.deadline = there.deadline;
     let added: Vec<Milestone> = there
         .milestones
         .iter()
-        .filter(|m| m.due == there.deadline && !body.milestones.iter().any(|new| new.due == m.due))
+        .filter(|m| m.due.is_some() && m.due == there.deadline)
+        .filter(|m| !body.milestones.iter().any(|new| new.due == m.due))
         .cloned()
         .collect();
     body.milestones.extend(added);
@@ -109,7 +126,7 @@ fn keep_printed(new: &mut [Party], old: &[Party]) {
 }
 
 /// A title is never empty: the beginning of the requirement stands in, or the number.
-fn title_of(draft: &TaskDraft) -> String {
+pub fn title_of(draft: &TaskDraft) -> String {
     let title = draft.title.trim();
     if !title.is_empty() {
         return title.to_owned();
@@ -144,17 +161,19 @@ fn parties(draft: &TaskDraft, role: Role, names: &[String]) -> Vec<Party> {
         .collect()
 }
 
-/// The region a draft names: by code, by name, by a namesake the ledger already has. What the
-/// standard does not know, or knows several of, comes under 未归类 with a warning.
+/// The region a draft names: by code, by name, as an earlier edition of its document was taken in
+/// (or all its tasks would be new), by a namesake the ledger already has. What the standard does
+/// not know, or knows several of, comes under 未归类 with a warning.
 pub fn resolve_region(
     name: Option<&str>,
-    code: Option<RegionCode>,
+    draft: &TaskDraft,
     known: &BTreeMap<RegionKey, Region>,
-    line: Option<u32>,
+    taken_before: Option<&RegionKey>,
     warnings: &mut Vec<Warning>,
 ) -> RegionKey {
+    let line = draft.line;
     let mut warn = |message: String| warnings.push(Warning { line, message });
-    if let Some(code) = code {
+    if let Some(code) = draft.region_code {
         return match (look_up(&code.to_string()), name) {
             (Named::One(key), _) => key,
             (_, Some(name)) => RegionKey::coded(code, name),
@@ -168,9 +187,10 @@ pub fn resolve_region(
         warn("没有写明地区，列入未归类".to_owned());
         return RegionKey::unclassified();
     };
-    match look_up(name) {
-        Named::One(key) => key,
-        Named::Several(keys) => {
+    match (look_up(name), taken_before) {
+        (Named::One(key), _) => key,
+        (_, Some(key)) => key.clone(),
+        (Named::Several(keys), None) => {
             let mut there = keys.iter().filter(|key| known.contains_key(key));
             match (there.next(), there.next()) {
                 (Some(key), None) => key.clone(),
@@ -183,7 +203,7 @@ pub fn resolve_region(
                 }
             }
         }
-        Named::Unknown => {
+        (Named::Unknown, None) => {
             if *name != *RegionKey::unclassified().as_str()
                 && !known.contains_key(&RegionKey::uncoded(name))
             {

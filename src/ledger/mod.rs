@@ -14,6 +14,7 @@ mod error;
 mod history;
 mod intake;
 mod intake_body;
+mod intake_match;
 mod open;
 mod project;
 mod pulse;
@@ -22,6 +23,7 @@ mod rows;
 mod schema;
 mod undo;
 mod undo_records;
+mod undo_standing;
 mod write;
 
 use std::path::{Path, PathBuf};

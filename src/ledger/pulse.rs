@@ -9,8 +9,8 @@ use super::beside::unreachable;
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::{Ledger, open, read};
+use crate::domain::EntryId;
 use crate::domain::row::Touch;
-use crate::domain::{Entry, EntryId, TaskId};
 
 /// A connection of its own that asks one question: has anybody committed since?
 #[derive(Debug)]
@@ -64,31 +64,27 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn touches_since(&self, seen: Option<EntryId>) -> Result<Touches, LedgerError> {
         let seen = seen.map_or(0, EntryId::get);
-        // Bare columns beside max() come from the row of the maximum: an SQLite guarantee.
-        let sql =
-            "SELECT task, max(seq) FROM entry WHERE seq > ?1 AND task IS NOT NULL GROUP BY task";
-        let found: Vec<(i64, i64)> = read::all(&self.conn, sql, [seen], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        let mut tasks = Vec::with_capacity(found.len());
-        for (task, seq) in found {
-            let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
-            let entry: Entry = self
-                .conn
-                .prepare_cached(&sql)?
-                .query_row([seq], rows::entry_of)?;
-            if let Some(task) = TaskId::new(task) {
-                tasks.push(Touch {
-                    task,
+        // The plus sign keeps SQLite from reading the whole index on the task for its order.
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq IN \
+             (SELECT max(seq) FROM entry WHERE seq > ?1 AND task IS NOT NULL GROUP BY +task) \
+             ORDER BY task"
+        );
+        // In one view: what is committed in between must not count as seen.
+        self.in_one_view(|conn| {
+            let entries = read::all(conn, &sql, [seen], rows::entry_of)?;
+            let touches = entries.into_iter().filter_map(|entry| {
+                Some(Touch {
+                    task: entry.task()?,
                     entry: entry.id,
                     actor: entry.actor,
                     at: entry.at,
-                });
-            }
-        }
-        Ok(Touches {
-            last: self.last_entry()?,
-            tasks,
+                })
+            });
+            Ok(Touches {
+                tasks: touches.collect(),
+                last: self.last_entry()?,
+            })
         })
     }
 

@@ -1,1 +1,215 @@
+//! Going from an old schema to the newest, killed at every step. No old schema was ever shipped:
+//! the one here is schema 1 as it might have looked two versions earlier, without the batches
+//! and without withdrawn events.
 
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rusqlite::Connection;
+
+use super::{CURRENT, Step, climb};
+use crate::ledger::error::LedgerError;
+use crate::ledger::open::connect;
+use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, note, progress};
+use crate::ledger::tests::machine::{child, die, handed_path, role};
+use crate::ledger::{Access, open};
+
+/// The version of the old schema.
+const OLD: i64 = -1;
+
+const STEPS: [Step; 2] = [
+    Step {
+        to: 0,
+        sql: "CREATE TABLE batch (
+                  id          INTEGER PRIMARY KEY,
+                  first_entry INTEGER NOT NULL REFERENCES entry (seq),
+                  last_entry  INTEGER NOT NULL REFERENCES entry (seq),
+                  user        TEXT NOT NULL,
+                  session     TEXT NOT NULL,
+                  action      TEXT NOT NULL,
+                  compensates INTEGER REFERENCES batch (id)
+              ) STRICT;
+              CREATE INDEX batch_user ON batch (user, id);
+              CREATE INDEX batch_compensates ON batch (compensates) WHERE compensates IS NOT NULL;
+              INSERT INTO batch SELECT batch, min(seq), max(seq), user, session, action, compensates
+                  FROM entry GROUP BY batch;",
+    },
+    Step {
+        to: 1,
+        sql: "ALTER TABLE event ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0
+                  CHECK (withdrawn IN (0, 1));
+              UPDATE event SET withdrawn = 1 WHERE EXISTS (SELECT 1 FROM batch AS b
+                  WHERE b.compensates = event.batch AND b.action = 'undo'
+                  AND NOT EXISTS (SELECT 1 FROM batch AS c
+                      WHERE c.compensates = b.compensates AND c.id > b.id));",
+    },
+];
+
+/// A ledger of the old schema with `notes` notes, and the new one it is to become.
+fn old_ledger(notes: usize) -> (Office, PathBuf) {
+    let mut office = Office::new();
+    for round in 0..notes {
+        let text = format!("第{round}次调度：园舍主体已封顶");
+        office.update(SUN, &[round % 3], &note(&text)).unwrap();
+    }
+    office.update(BAO, &[1], &progress(40)).unwrap();
+    office.update(BAO, &[1], &note("误记")).unwrap();
+    office.undo(BAO).unwrap();
+    let path = office.folder().join("旧.db");
+    make_old(&office, &path);
+    (office, path)
+}
+
+fn make_old(office: &Office, path: &Path) {
+    office.ledger.backup(path).unwrap();
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch(
+        "PRAGMA foreign_keys = OFF; ALTER TABLE event DROP COLUMN withdrawn; DROP TABLE batch; \
+         PRAGMA journal_mode = WAL; PRAGMA user_version = -1;",
+    )
+    .unwrap();
+}
+
+fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
+    let mut conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    climb(&mut conn, path, &STEPS, after_step)
+}
+
+fn version(path: &Path) -> i64 {
+    let conn = Connection::open(path).unwrap();
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap()
+}
+
+fn backup_of(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.schema-{OLD}.bak", path.display()))
+}
+
+/// Fails unless the file is the old schema, whole: no table or column of the new one, and every
+/// entry there.
+fn assert_old(path: &Path, entries: usize) {
+    assert_eq!(version(path), OLD);
+    let conn = Connection::open(path).unwrap();
+    let new_things: i64 = conn
+        .query_row(
+            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name = 'batch') \
+             + (SELECT count(*) FROM pragma_table_info('event') WHERE name = 'withdrawn')",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(new_things, 0);
+    let (there, verdict): (i64, String) = conn
+        .query_row(
+            "SELECT (SELECT count(*) FROM entry), integrity_check FROM pragma_integrity_check",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert_eq!((there as usize, verdict.as_str()), (entries, "ok"));
+}
+
+fn assert_new(path: &Path, office: &Office) {
+    let ledger = open(path, Access::Write).unwrap();
+    let report = ledger.audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!(ledger.state().unwrap(), office.state());
+}
+
+#[test]
+fn an_old_ledger_climbs_to_the_newest_schema_and_its_old_self_is_kept_beside_it() {
+    let (office, path) = old_ledger(5);
+    let entries = office.entries();
+    assert_old(&path, entries);
+    climb_at(&path, |_| {}).unwrap();
+    assert_eq!(version(&path), CURRENT);
+    assert_new(&path, &office);
+    assert_old(&backup_of(&path), entries);
+    // A second time there is nothing to do, and the old self stays as it is.
+    climb_at(&path, |_| panic!("nothing to do")).unwrap();
+    assert_old(&backup_of(&path), entries);
+}
+
+#[test]
+fn a_step_that_fails_leaves_the_old_schema() {
+    let (office, path) = old_ledger(5);
+    let steps = [
+        Step { ..STEPS[0] },
+        Step {
+            to: 1,
+            sql: "ALTER TABLE 无 ADD x",
+        },
+    ];
+    let mut conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    assert!(climb(&mut conn, &path, &steps, |_| {}).is_err());
+    drop(conn);
+    assert_old(&path, office.entries());
+}
+
+#[test]
+fn whoever_is_killed_while_climbing_the_schema_is_old_or_new_and_a_copy_of_the_old_exists() {
+    const TEST: &str = "schema::tests::whoever_is_killed_while_climbing_the_schema_is_old_or_new_and_a_copy_of_the_old_exists";
+    if let Some(moment) = role() {
+        let moment: i64 = moment.parse().unwrap();
+        climb_at(&handed_path(), |reached| {
+            if reached == moment {
+                die();
+            }
+        })
+        .unwrap();
+        die();
+    }
+    let run = |path: &Path, moment: i64| -> Command {
+        let mut command = child(TEST, &moment.to_string(), path);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    // At each step, and after the commit with the log still in place.
+    for moment in [0, 1, 2] {
+        let (office, path) = old_ledger(60);
+        assert!(!run(&path, moment).status().unwrap().success());
+        assert_old(&backup_of(&path), office.entries());
+        if moment <= 1 {
+            assert_old(&path, office.entries());
+            climb_at(&path, |_| {}).unwrap();
+        }
+        assert_new(&path, &office);
+        assert_old(&backup_of(&path), office.entries());
+    }
+    // And wherever it happens to be.
+    let mut dice = Dice(5);
+    let (office, path) = old_ledger(60);
+    for _ in 0..15 {
+        let mut running = run(&path, 9).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(dice.below(30_000) as u64));
+        running.kill().unwrap();
+        running.wait().unwrap();
+        if version(&path) == OLD {
+            assert_old(&path, office.entries());
+            continue;
+        }
+        assert_eq!(version(&path), CURRENT);
+        assert_old(&backup_of(&path), office.entries());
+        assert_new(&path, &office);
+        std::fs::remove_file(&path).unwrap();
+        make_old(&office, &path);
+    }
+}
+
+#[test]
+fn of_two_programs_that_climb_at_once_one_does_the_work_and_the_copy_is_of_the_old_schema() {
+    for _ in 0..5 {
+        let (office, path) = old_ledger(10);
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    start.wait();
+                    climb_at(&path, |_| {}).unwrap();
+                });
+            }
+        });
+        assert_new(&path, &office);
+        assert_old(&backup_of(&path), office.entries());
+    }
+}

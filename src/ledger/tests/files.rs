@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::fixture::*;
+use super::machine::*;
 use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.

@@ -6,6 +6,7 @@ use std::process::Stdio;
 use std::sync::Barrier;
 
 use super::fixture::*;
+use super::machine::*;
 use crate::ledger::{Access, LedgerError, create, open};
 
 const TEST: &str = "tests::first_start::";

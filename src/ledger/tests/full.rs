@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::fixture::*;
+use super::machine::*;
 use crate::ledger::{Access, Ledger, LedgerError, create, open};
 
 fn fill(ledger: &mut Ledger) -> Result<(), LedgerError> {

@@ -1,9 +1,9 @@
 //! Undo and redo: whose, in which order, and what stands in the way.
 
 use super::fixture::*;
-use crate::domain::task::{ExtensionDecision, TaskBody};
-use crate::domain::{Edit, Field, Role, Status, StatusEdit, TaskId};
-use crate::ledger::{Access, AsOf, HistoryFilter, LedgerError, open};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::{Edit, Role, Status, StatusEdit};
+use crate::ledger::{Access, HistoryFilter, LedgerError, open};
 
 /// Every kind of edit there is, each lawful on the first task under review.
 fn every_edit() -> Vec<(&'static str, Edit)> {
@@ -348,76 +348,6 @@ fn an_undone_registration_takes_the_task_out_keeps_its_entries_and_its_number() 
 }
 
 #[test]
-fn a_task_with_children_of_later_batches_is_left_and_the_child_is_named() {
-    let mut office = Office::empty();
-    let parent = office.register(SUN, &bodies()[0]).id;
-    let child = TaskBody {
-        parent: Some(parent),
-        ..body("附件一：优质高中建设清单", "敖汉旗")
-    };
-    office.register(BAO, &child);
-    let undone = office.undo(SUN).unwrap();
-    assert_eq!(
-        (undone.left[0].task, undone.left[0].by.as_str()),
-        (parent, BAO)
-    );
-    assert_eq!(office.state().tasks.len(), 2);
-    office.undo(BAO).unwrap();
-    assert_eq!(office.undo(SUN).unwrap().done, [parent]);
-    assert_eq!(office.state(), Default::default());
-    office.assert_clean();
-}
-
-#[test]
-fn a_child_is_not_put_back_while_its_parent_is_gone_and_the_parents_end_is_named() {
-    let mut office = Office::empty();
-    let parent = office.register(BAO, &bodies()[0]).id;
-    let child = TaskBody {
-        parent: Some(parent),
-        ..body("附件一：优质高中建设清单", "敖汉旗")
-    };
-    let child = office.register(SUN, &child).id;
-    office.undo(SUN).unwrap();
-    office.undo(BAO).unwrap();
-    let redone = office.redo(SUN).unwrap();
-    assert_eq!((redone.batch, redone.left.len()), (None, 1));
-    assert_eq!(
-        (redone.left[0].task, redone.left[0].by.as_str()),
-        (child, BAO)
-    );
-    office.redo(BAO).unwrap();
-    assert_eq!(office.redo(SUN).unwrap().done, [child]);
-    office.assert_clean();
-}
-
-#[test]
-fn a_region_somebody_elses_undo_took_away_comes_back_with_the_task_that_needs_it() {
-    // The region's entry is in 包志刚's batch, the task put back is 孙丽's.
-    let mut office = Office::empty();
-    office.register(BAO, &body("东园小学迁建", "东园开发区"));
-    let task = office.register(SUN, &body("东园幼儿园新建", "东园开发区"));
-    office.undo(SUN).unwrap();
-    office.undo(BAO).unwrap();
-    assert_eq!(office.state(), Default::default());
-    assert_eq!(office.redo(SUN).unwrap().done, [task.id]);
-    office.assert_clean();
-    // The same when an update moves a task back to where nobody else is any more.
-    let mut office = Office::empty();
-    office.register(BAO, &body("东园小学迁建", "东园开发区"));
-    let task = office.register(SUN, &body("东园幼儿园新建", "东园开发区"));
-    office.ids.push(task.id);
-    let edit = Edit {
-        region: Some(region("敖汉旗")),
-        ..Edit::default()
-    };
-    office.update(SUN, &[0], &edit).unwrap();
-    office.undo(BAO).unwrap();
-    assert_eq!(office.undo(SUN).unwrap().done, [task.id]);
-    assert_eq!(office.task(0).region.name(), "东园开发区");
-    office.assert_clean();
-}
-
-#[test]
 fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
     let mut office = Office::new();
     for round in 0..10 {
@@ -443,52 +373,4 @@ fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
     assert!(undone.iter().all(|undone| undone.left.is_empty()));
     assert_eq!(office.task(0).progress, None);
     office.assert_clean();
-}
-
-#[test]
-fn the_ledger_of_a_past_day_ends_at_midnight_in_shanghai() {
-    let mut office = Office::new();
-    office.set_clock("2024-03-13T15:58:59.999Z");
-    office.update(SUN, &[0], &progress(1)).unwrap();
-    let wednesday = office.state();
-    office.set_clock("2024-03-13T15:59:00Z");
-    office.update(SUN, &[0], &progress(2)).unwrap();
-    let thursday = office.state();
-    let as_of = |text| office.ledger.as_of(AsOf::Day(day(text))).unwrap();
-    assert_eq!(as_of("2024-03-13"), wednesday);
-    assert_eq!(as_of("2024-03-14"), thursday);
-    assert_eq!(as_of("2024-03-12"), Default::default());
-    assert_eq!(as_of("9999-12-31"), thursday);
-    let next = office.last_entry().next();
-    assert!(matches!(
-        office.ledger.as_of(AsOf::Entry(next)),
-        Err(LedgerError::NoSuchEntry(_))
-    ));
-}
-
-#[test]
-fn a_clock_set_back_a_year_changes_neither_the_order_of_the_trail_nor_undo() {
-    let mut office = Office::new();
-    office.update(SUN, &[0], &progress(10)).unwrap();
-    office.set_clock("2023-03-13T01:00:00Z");
-    office.update(SUN, &[0], &progress(20)).unwrap();
-    let late = office.state();
-    office.assert_clean();
-    // The day of the last entry of the trail written on it or before: all of it.
-    let then = office.ledger.as_of(AsOf::Day(day("2023-03-13"))).unwrap();
-    assert_eq!(then, late);
-    office.undo(SUN).unwrap();
-    assert_eq!(office.task(0).progress, Some(percent(10)));
-    office.undo(SUN).unwrap();
-    assert_eq!(office.task(0).progress, None);
-    let fields: Vec<_> = office
-        .ledger
-        .history(&HistoryFilter::default())
-        .unwrap()
-        .iter()
-        .map(|entry| entry.id.get())
-        .collect();
-    assert!(fields.is_sorted());
-    office.assert_clean();
-    assert!(TaskId::new(1).is_some() && Field::Note.is_event());
 }

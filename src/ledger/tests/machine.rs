@@ -1,0 +1,140 @@
+//! The machine under the tests: other processes, other users, small disks.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// What a test that was started again in a process of its own is to do there; `None` in the
+/// first, which is the test itself.
+pub fn role() -> Option<String> {
+    std::env::var("DUBAN_TEST_ROLE").ok()
+}
+
+/// The path the first process handed down.
+pub fn handed_path() -> PathBuf {
+    std::env::var_os("DUBAN_TEST_PATH").unwrap().into()
+}
+
+/// This very program, told to run only `test` and to play `role` in it.
+pub fn child(test: &str, role: &str, path: &Path) -> Command {
+    let program = std::env::current_exe().unwrap();
+    child_by(Command::new(program), test, role, path)
+}
+
+/// The user `nobody`.
+pub const NOBODY: u32 = 65_534;
+
+/// The same as another user; `None` where the system has no `setpriv` or this is not root.
+pub fn child_of(user: u32, test: &str, role: &str, path: &Path) -> Option<Command> {
+    let identity = [
+        format!("--reuid={user}"),
+        format!("--regid={user}"),
+        "--clear-groups".to_owned(),
+        "--".to_owned(),
+    ];
+    let works = Command::new("setpriv").args(&identity).arg("true").output();
+    if !works.is_ok_and(|answer| answer.status.success()) {
+        println!("skipped: cannot become another user by setpriv");
+        return None;
+    }
+    // The program may lie where others cannot go; the folder of the ledger is open to all.
+    let program = path.with_file_name("duban-test");
+    if !program.exists() {
+        std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    }
+    let mut command = Command::new("setpriv");
+    command.args(&identity).arg(program);
+    Some(child_by(command, test, role, path))
+}
+
+fn child_by(mut command: Command, test: &str, role: &str, path: &Path) -> Command {
+    command
+        .args([
+            "--exact",
+            &format!("ledger::{test}"),
+            "--nocapture",
+            "--quiet",
+        ])
+        .env("DUBAN_TEST_ROLE", role)
+        .env("DUBAN_TEST_PATH", path)
+        .env("RUST_BACKTRACE", "0");
+    command
+}
+
+/// What a child printed after `answer `.
+pub fn answers(child: &mut Command) -> Vec<String> {
+    let output = child.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = text.lines();
+    lines
+        .filter_map(|line| line.strip_prefix("answer "))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Ends this process as a power button would.
+pub fn die() -> ! {
+    use rustix::process::{Signal, getpid, kill_process};
+    kill_process(getpid(), Signal::KILL).unwrap();
+    unreachable!()
+}
+
+/// A small disk of its own, in memory; gone when dropped.
+pub struct Disk {
+    folder: TempDir,
+}
+
+impl Disk {
+    /// `None`, with a line that says so, where nothing can be mounted.
+    pub fn of(size: &str) -> Option<Disk> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .arg(folder.path())
+            .output();
+        if mounted.is_ok_and(|answer| answer.status.success()) {
+            return Some(Disk { folder });
+        }
+        println!("skipped: cannot mount a tmpfs here");
+        None
+    }
+
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn make_read_only(&self) {
+        self.run("mount", &["-o", "remount,ro"]);
+    }
+
+    /// Fills it to the last byte.
+    pub fn fill(&self) -> PathBuf {
+        use std::io::Write as _;
+        let path = self.path().join("别人的文件");
+        let mut file = std::fs::File::create(&path).unwrap();
+        for size in [4_096, 1] {
+            while file.write_all(&vec![b'x'; size]).is_ok() {}
+        }
+        path
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let done = Command::new(program)
+            .args(arguments)
+            .arg(self.path())
+            .status();
+        assert!(done.is_ok_and(|status| status.success()), "{program}");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
