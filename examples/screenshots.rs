@@ -46,42 +46,45 @@ struct Shot {
 const WIDE: (u16, u16) = (120, 40);
 const SMALL: (u16, u16) = (80, 24);
 
+/// Two regions chosen, three rows marked, the cursor on a task that is late.
+const BROWSE: &str = "fr巴彦<Space><Ctrl-U>敖汉<Space><Enter>gjj<Space><Space><Space>";
+
 const SHOTS: [Shot; 7] = [
     Shot {
         name: "browse",
         size: WIDE,
         subject: Subject::Demo,
-        keys: "",
+        keys: BROWSE,
     },
     Shot {
         name: "browse-80x24",
         size: SMALL,
         subject: Subject::Sample,
-        keys: "jjj",
+        keys: "<PgDn><PgDn>jj",
     },
     Shot {
         name: "search",
         size: SMALL,
         subject: Subject::Sample,
-        keys: "/dsm<Space>yey",
+        keys: "/lys<Space>jy",
     },
     Shot {
         name: "status",
         size: WIDE,
         subject: Subject::Demo,
-        keys: "s",
+        keys: "fr敖汉<Enter>gjjjjjs",
     },
     Shot {
         name: "task",
         size: WIDE,
         subject: Subject::Demo,
-        keys: "<Enter>",
+        keys: "fr敖汉<Enter>gjjjjj<Enter>",
     },
     Shot {
         name: "history",
         size: WIDE,
         subject: Subject::Demo,
-        keys: "5",
+        keys: "5kkk",
     },
     Shot {
         name: "welcome",
@@ -204,7 +207,9 @@ fn svg(buffer: &Buffer, cursor: Option<Position>) -> String {
     for y in area.top()..area.bottom() {
         let mut x = area.left();
         while x < area.right() {
-            let Some(cell) = buffer.cell((x, y)) else { break };
+            let Some(cell) = buffer.cell((x, y)) else {
+                break;
+            };
             let cells = u16::try_from(duban::text::columns(cell.symbol()))
                 .unwrap_or(1)
                 .max(1);
