@@ -61,10 +61,9 @@ pub enum Expected {
 const SECTIONS: [&str; 4] = ["ui", "keys", "rules", "columns"];
 
 /// Every key with what it takes.
-const KEYS: [(&str, &str, Expected); 10] = [
+const KEYS: [(&str, &str, Expected); 6] = [
     ("ui", "language", Expected::Language),
     ("ui", "ascii", Expected::Bool),
-    ("ui", "mouse", Expected::Bool),
     (
         "ui",
         "pulse_ms",
@@ -77,21 +76,6 @@ const KEYS: [(&str, &str, Expected); 10] = [
         "rules",
         "due_soon_workdays",
         Expected::Whole { from: 0, to: 365 },
-    ),
-    (
-        "rules",
-        "behind_yellow_points",
-        Expected::Whole { from: 0, to: 100 },
-    ),
-    (
-        "rules",
-        "behind_red_points",
-        Expected::Whole { from: 0, to: 100 },
-    ),
-    (
-        "rules",
-        "missed_reports_red",
-        Expected::Whole { from: 1, to: 100 },
     ),
     ("columns", "order", Expected::Columns),
     ("columns", "sort", Expected::Sort),

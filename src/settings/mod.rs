@@ -45,8 +45,6 @@ pub struct Ui {
     pub language: Lang,
     /// ASCII frames and punctuation only.
     pub ascii: bool,
-    /// Whether wheel and clicks go to duban.
-    pub mouse: bool,
     /// How often the screen asks whether somebody else has changed the ledger.
     pub pulse: Duration,
 }
@@ -56,12 +54,6 @@ pub struct Ui {
 pub struct Rules {
     /// Yellow when at most this many workdays remain.
     pub due_soon_workdays: i32,
-    /// Yellow when the progress lags the scheduled share by so many points.
-    pub behind_yellow_points: i32,
-    /// Red when it lags by so many.
-    pub behind_red_points: i32,
-    /// Red when so many report cycles in a row were missed.
-    pub missed_reports_red: i32,
 }
 
 impl Rules {
@@ -96,7 +88,6 @@ struct File {
 struct UiPart {
     language: Option<String>,
     ascii: Option<bool>,
-    mouse: Option<bool>,
     pulse_ms: Option<i64>,
 }
 
@@ -104,9 +95,6 @@ struct UiPart {
 #[serde(default, deny_unknown_fields)]
 struct RulesPart {
     due_soon_workdays: Option<i64>,
-    behind_yellow_points: Option<i64>,
-    behind_red_points: Option<i64>,
-    missed_reports_red: Option<i64>,
 }
 
 #[derive(Default, Deserialize)]
@@ -123,15 +111,11 @@ impl Default for Settings {
             ui: Ui {
                 language: Lang::Zh,
                 ascii: false,
-                mouse: false,
                 pulse: Duration::from_millis(500),
             },
             keys: BTreeMap::new(),
             rules: Rules {
                 due_soon_workdays: 3,
-                behind_yellow_points: 10,
-                behind_red_points: 30,
-                missed_reports_red: 2,
             },
             columns: Columns {
                 order: COLUMNS.map(str::to_owned).to_vec(),
@@ -216,7 +200,6 @@ impl Check<'_> {
             ui.language = word.parse().map_err(|()| self.wrong("ui", "language"))?;
         }
         ui.ascii = part.ascii.unwrap_or(ui.ascii);
-        ui.mouse = part.mouse.unwrap_or(ui.mouse);
         let mut pulse = i32::try_from(ui.pulse.as_millis()).unwrap_or(i32::MAX);
         self.whole("ui", "pulse_ms", part.pulse_ms, &mut pulse)?;
         ui.pulse = Duration::from_millis(u64::try_from(pulse).unwrap_or(0));
@@ -224,30 +207,12 @@ impl Check<'_> {
     }
 
     fn rules(&self, part: RulesPart, rules: &mut Rules) -> Result<(), SettingsError> {
-        for (key, value, place) in [
-            (
-                "due_soon_workdays",
-                part.due_soon_workdays,
-                &mut rules.due_soon_workdays,
-            ),
-            (
-                "behind_yellow_points",
-                part.behind_yellow_points,
-                &mut rules.behind_yellow_points,
-            ),
-            (
-                "behind_red_points",
-                part.behind_red_points,
-                &mut rules.behind_red_points,
-            ),
-            (
-                "missed_reports_red",
-                part.missed_reports_red,
-                &mut rules.missed_reports_red,
-            ),
-        ] {
-            self.whole("rules", key, value, place)?;
-        }
+        self.whole(
+            "rules",
+            "due_soon_workdays",
+            part.due_soon_workdays,
+            &mut rules.due_soon_workdays,
+        )?;
         Ok(())
     }
 
