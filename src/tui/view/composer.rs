@@ -417,7 +417,11 @@ impl<'a> Composer<'a> {
         let words = self.model.words();
         for (at, entry) in detail.trail.iter().enumerate() {
             let today = self.model.rules.today;
-            let text = format!("#{}  {}", entry.id, entry_line(entry, today, self.model.lang));
+            let text = format!(
+                "#{}  {}",
+                entry.id,
+                entry_line(entry, today, self.model.lang)
+            );
             self.part(if at == 0 { words.label_history } else { "" }, &text);
         }
     }
