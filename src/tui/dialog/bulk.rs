@@ -86,7 +86,7 @@ impl Bulk {
                 ("blocked", &blocked_count),
             ],
         );
-        Dialog::Bulk(Bulk {
+        Dialog::Bulk(Box::new(Bulk {
             job: Job {
                 targets: movable,
                 edit,
@@ -94,7 +94,7 @@ impl Bulk {
             head,
             lines,
             asked,
-        })
+        }))
     }
 
     /// The same question with the revisions and states of now, after somebody else was faster.
@@ -109,7 +109,7 @@ impl Bulk {
     }
 
     /// Takes a key: Enter writes, Esc does not, the marks stay either way.
-    pub fn key(self, key: Key, model: &mut Model) -> Next {
+    pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.job.targets.is_empty() => {
                 model.is_saving = true;

@@ -265,10 +265,10 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
     }
     message.push_str(way_back);
     model.message = message;
-    if let [only] = result.done.as_slice() {
-        if model.browse.lists(*only) {
-            go_to(model, *only);
-        }
+    if let [only] = result.done.as_slice()
+        && model.browse.lists(*only)
+    {
+        go_to(model, *only);
     }
 }
 

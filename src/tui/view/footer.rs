@@ -64,10 +64,8 @@ fn message(model: &Model) -> String {
         if let Some(fault) = &search.fault {
             return fault.clone();
         }
-        if model.browse.query.words().next().is_some() {
-            if !model.browse.lines.is_empty() {
-                return hits(model);
-            }
+        if model.browse.query.words().next().is_some() && !model.browse.lines.is_empty() {
+            return hits(model);
         }
         if model.browse.lines.is_empty() && model.is_loaded {
             return match &search.looser {
