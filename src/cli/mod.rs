@@ -29,6 +29,7 @@ mod update;
 mod values;
 
 use std::ffi::OsString;
+use std::path::Path;
 
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::{Folder as DemoFolder, play as play_demo};
@@ -38,6 +39,7 @@ use args::{CommandLine, Verb};
 use command::Parsed;
 use job::Job;
 
+use crate::domain::Lang;
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure};
 
@@ -47,11 +49,10 @@ type Outcome = Result<Exit, Failure>;
 /// Carries out a command line, the program's name first, and answers the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let spoken = command::language_of(&args, context.environment.lang.as_deref());
-    let lang = spoken.unwrap_or_else(|| context.usual_language());
+    let lang = language(&args, context);
     let outcome = match command::parse(args, lang) {
         Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang),
-        Ok(Parsed::Line(line)) => carry_out(*line, context),
+        Ok(Parsed::Line(line)) => carry_out(*line, lang, context),
         Err(failure) => Err(failure),
     };
     let exit = match outcome.and_then(|exit| context.flush(lang).map(|()| exit)) {
@@ -73,8 +74,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
     exit.code()
 }
 
-fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
-    let mut job = Job::begin(line.global, context)?;
+/// The language to speak before the arguments are understood: that of flag or environment, else
+/// that of the settings.
+fn language(args: &[OsString], context: &Context) -> Lang {
+    let flag = command::value_of(args, "--lang");
+    let spoken = flag.or(context.environment.lang.as_deref());
+    let config = command::value_of(args, "--config").map(Path::new);
+    spoken
+        .and_then(|word| word.parse().ok())
+        .unwrap_or_else(|| context.usual_language(config))
+}
+
+fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Outcome {
+    let mut job = Job::begin(line.global, lang, context)?;
     let job = &mut job;
     let reads_past = matches!(
         line.verb,

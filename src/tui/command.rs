@@ -131,7 +131,7 @@ macro_rules! commands {
     ($($command:ident $name:literal [$($key:literal),*] $places:expr, $needs:ident,
         $zh:literal $en:literal, $help_zh:literal $help_en:literal;)*) => {
         /// Every command, in the order of help and palette.
-        pub const COMMANDS: &[Spec] = &[$(Spec {
+        pub static COMMANDS: &[Spec] = &[$(Spec {
             command: Command::$command,
             name: $name,
             keys: &[$($key),*],
