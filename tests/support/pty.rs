@@ -70,11 +70,7 @@ impl Pty {
             let mut options = std::fs::OpenOptions::new();
             let no_ctty = i32::try_from(rustix::fs::OFlags::NOCTTY.bits()).unwrap();
             let tty = self.master().tty_name().unwrap();
-            let mut tty = options
-                .write(true)
-                .custom_flags(no_ctty)
-                .open(tty)
-                .unwrap();
+            let mut tty = options.write(true).custom_flags(no_ctty).open(tty).unwrap();
             tty.write_all(b".").unwrap();
             listener.join().unwrap();
         }

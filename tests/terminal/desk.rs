@@ -13,6 +13,8 @@ pub const FIRST: &str = "加大建设力度";
 pub const FIRST_ID: &str = "81";
 pub const SECOND: &str = "消除大班额及大规模学校";
 pub const SECOND_ID: &str = "82";
+/// What the footer says while a note is typed; `备注` alone is always there.
+pub const NOTE_KEYS: &str = "Ctrl-J 换行";
 
 /// A home. Everything in it goes when the test is over.
 pub struct Desk {

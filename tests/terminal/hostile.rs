@@ -29,7 +29,15 @@ fn desk() -> Desk {
     let desk = Desk::empty();
     desk.run(&["init", "--empty"]);
     for title in HOSTILE {
-        desk.run(&["add", "--title", title, "--region", title, "--lead-unit", title]);
+        desk.run(&[
+            "add",
+            "--title",
+            title,
+            "--region",
+            title,
+            "--lead-unit",
+            title,
+        ]);
     }
     desk.run(&["update", "1", "--note", HOSTILE[0], "--status", "assigned"]);
     desk
@@ -62,7 +70,9 @@ fn the_interface_passes_no_hostile_byte_on() {
     let desk = desk();
     let mut pty = desk.open("张\u{1b}[2J敏", &[]);
     pty.until("第 1 行");
-    for keys in ["jjj", "\r", "\x1b", "5", "1", "s", "\x1b", "n", "\x1b", "frj", "\x1b"] {
+    for keys in [
+        "jjj", "\r", "\x1b", "5", "1", "s", "\x1b", "n", "\x1b", "frj", "\x1b",
+    ] {
         pty.send(keys);
         pty.settle();
     }

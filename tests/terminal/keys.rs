@@ -8,7 +8,7 @@ use crate::pty::Pty;
 /// The row the cursor is on.
 fn row(pty: &Pty) -> usize {
     let shown = pty.shown();
-    let (_, tail) = shown.split_once("第 ").unwrap();
+    let (_, tail) = shown.rsplit_once("第 ").unwrap();
     let (number, _) = tail.split_once(" 行").unwrap();
     number.parse().unwrap()
 }
@@ -38,7 +38,10 @@ fn an_arrow_key_split_anywhere_is_one_down_or_nothing() {
                     "{arrow:?} {delay} {split}"
                 );
                 // Within the time a lone Esc is given nothing may get lost.
-                assert!(delay == 50 || after == before + 1, "{arrow:?} {delay} {split}");
+                assert!(
+                    delay == 50 || after == before + 1,
+                    "{arrow:?} {delay} {split}"
+                );
                 assert!(pty.shown().contains("s 状态"), "{}", pty.page());
             }
         }
@@ -59,7 +62,16 @@ fn a_tail_that_comes_long_after_its_esc_does_nothing() {
     let entries = desk.entries();
     let mut pty = desk.sit("张敏");
     let before = pty.lines();
-    for tail in ["[5~", "[1;5u", "[?1;2c", "[24;80R", "[B", "OA", "[[A", "]11;rgb:ffff/0000/0000\x07"] {
+    for tail in [
+        "[5~",
+        "[1;5u",
+        "[?1;2c",
+        "[24;80R",
+        "[B",
+        "OA",
+        "[[A",
+        "]11;rgb:ffff/0000/0000\x07",
+    ] {
         for delay in [100, 600] {
             pty.send("\x1b");
             pause(delay);

@@ -31,7 +31,13 @@ fn without_a_terminal_the_interface_is_refused() {
 fn the_usual_terminals_are_drawn_on_alike() {
     let desk = Desk::with_plans();
     let wanted = desk.sit("张敏").lines();
-    for term in ["screen", "screen-256color", "tmux-256color", "xterm", "vt100"] {
+    for term in [
+        "screen",
+        "screen-256color",
+        "tmux-256color",
+        "xterm",
+        "vt100",
+    ] {
         let desk = Desk::with_plans().set("TERM", term);
         let mut pty = desk.sit("张敏");
         assert_eq!(pty.lines(), wanted, "{term}");
@@ -90,14 +96,16 @@ fn colours(output: &str) -> usize {
 
 /// Walks through the screens where lights and hits would be coloured.
 fn tour(desk: &Desk) -> Pty {
-    desk.run(&["update", "--status", "assigned", "82"]);
+    desk.run(&["update", "82", "--status", "assigned", "--progress", "40"]);
     let mut pty = desk.sit("张敏");
     pty.send("\r");
     pty.settle();
     pty.send("\x1b");
     pty.settle();
-    pty.send("/教师");
-    pty.settle();
+    pty.send("/");
+    pty.until("Enter 留作筛选");
+    pty.send("教师");
+    pty.until("/ 教师");
     pty.send("\r");
     pty.settle();
     pty.send("s");

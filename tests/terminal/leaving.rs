@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
-use crate::desk::{DUBAN, Desk, FIRST_ID, SECOND_ID};
+use crate::desk::{DUBAN, Desk, FIRST_ID, NOTE_KEYS, SECOND_ID};
 use crate::pty::{Pty, eventually, process_state, settings};
 
 #[test]
@@ -25,7 +25,7 @@ fn ctrl_c_never_writes_and_never_breaks_the_terminal() {
     let entries = desk.entries();
     let mut pty = desk.sit("张敏");
     pty.send("n");
-    pty.until("备注");
+    pty.until(NOTE_KEYS);
     pty.send("半句话");
     pty.until("半句话");
     pty.send("\x03");
@@ -95,6 +95,7 @@ fn a_stop_by_signal_gives_the_terminal_back_and_a_return_draws_all() {
     let desk = Desk::with_plans();
     let mut pty = desk.sit("张敏");
     pty.send("n");
+    pty.until(NOTE_KEYS);
     pty.send("未写完");
     pty.until("未写完");
     let before = pty.lines();

@@ -1,6 +1,6 @@
 //! Pastes, and what an input method sends.
 
-use crate::desk::{Desk, FIRST_ID};
+use crate::desk::{Desk, FIRST_ID, NOTE_KEYS};
 
 const SENTENCE: &str = "输入法开着或误粘贴，未执行";
 
@@ -34,13 +34,16 @@ fn two_megabytes_pasted_into_a_note_stay_text_cut_at_the_limit() {
     let desk = Desk::with_plans();
     let mut pty = desk.sit("张敏");
     pty.send("n");
-    pty.until("备注");
+    pty.until(NOTE_KEYS);
     pty.send(bracketed(&torrent()));
     pty.until("督办q");
     pty.settle();
     let raw = pty.output();
     let text = String::from_utf8_lossy(&raw);
-    assert!(!text.contains("\x1b]52") && !text.contains("\x1b[31m督"), "escape sent on");
+    assert!(
+        !text.contains("\x1b]52") && !text.contains("\x1b[31m督"),
+        "escape sent on"
+    );
     assert_eq!(desk.field(FIRST_ID, "status"), "registered");
     pty.send("\r");
     pty.until("已记入");
@@ -48,7 +51,11 @@ fn two_megabytes_pasted_into_a_note_stay_text_cut_at_the_limit() {
     assert!(trail.contains("督办q") && !trail.contains("\\u001b"));
     let entries: Vec<serde_json::Value> = serde_json::from_str(&trail).unwrap();
     let note = entries.last().unwrap()["new"].as_str().unwrap().to_owned();
-    assert!((100..=1 << 20).contains(&note.len()), "{} bytes", note.len());
+    assert!(
+        (100..=1 << 20).contains(&note.len()),
+        "{} bytes",
+        note.len()
+    );
 }
 
 #[test]

@@ -98,7 +98,14 @@ fn a_folder_one_may_not_write_in_is_read_from_or_said_in_one_line() {
     }
     let mut command = if for_root {
         let mut command = CommandBuilder::new("setpriv");
-        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups", DUBAN]);
+        command.args([
+            "--reuid",
+            "65534",
+            "--regid",
+            "65534",
+            "--clear-groups",
+            DUBAN,
+        ]);
         command
     } else {
         CommandBuilder::new(DUBAN)
