@@ -1,5 +1,9 @@
 //! The house (README, "Developing"): which module may name which, how long a file may be, and what
 //! has no place in the source at all.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy's leave for tests ends where a helper function begins"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -145,7 +145,7 @@ macro_rules! commands {
 
 commands! {
     Status "status" ["s"] BROWSE | TASK, Write, "状态" "status",
-        "改状态：再按一个字母（a 交办 y 签收 p 推进中 e 待审核 b 办结 x 销号 …）" "change the status: one more letter";
+        "改状态：再按一个字母（a 交办 y 签收 p 推进中 e 待审核 b 办结 x 销号 等）" "change the status: one more letter";
     Progress "progress" ["p"] BROWSE | TASK, Write, "进度" "progress",
         "填进度，0 到 100，空为无" "set the progress, 0 to 100, empty for none";
     Note "note" ["n"] BROWSE | TASK, Write, "备注" "note",

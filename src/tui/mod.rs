@@ -1,6 +1,6 @@
 //! The terminal interface: the only part that knows ratatui and crossterm.
 //!
-//! The loop is a sentence: input -> message -> [`update::update`] -> effects -> the worker does
+//! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
 pub mod command;
@@ -201,12 +201,10 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let _ = thread.join();
     if let (Some(path), Screen::Browse | Screen::Task | Screen::History, None) =
         (place_file, model.screen, &model.face.as_of)
+        && !model.face.is_demo
+        && let Err(error) = Place::of(&model).write(&path)
     {
-        if !model.face.is_demo {
-            if let Err(error) = Place::of(&model).write(&path) {
-                tracing::warn!("the place was not kept: {error}");
-            }
-        }
+        tracing::warn!("the place was not kept: {error}");
     }
     code
 }

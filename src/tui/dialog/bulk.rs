@@ -67,14 +67,14 @@ impl Bulk {
                 ("blocked", &blocked_count),
             ],
         );
-        Dialog::Bulk(Bulk {
+        Dialog::Bulk(Box::new(Bulk {
             job: Job {
                 targets: movable,
                 edit,
             },
             head,
             lines,
-        })
+        }))
     }
 
     /// Takes a key: Enter writes, Esc does not, the marks stay either way.
@@ -86,7 +86,7 @@ impl Bulk {
                 (None, vec![Effect::Update(job)])
             }
             Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => closed(),
-            _ => (Some(Dialog::Bulk(self)), Vec::new()),
+            _ => (Some(Dialog::Bulk(Box::new(self))), Vec::new()),
         }
     }
 }

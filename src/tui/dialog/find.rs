@@ -61,7 +61,7 @@ impl Find {
                     spec.help.1,
                     spec.name,
                 ];
-                let keys = spec.keys.iter().any(|key| *key == wanted);
+                let keys = spec.keys.contains(&wanted);
                 keys || wanted
                     .split_whitespace()
                     .all(|word| texts.iter().any(|text| fits(word, text)))

@@ -43,7 +43,7 @@ pub enum Dialog {
     /// Choosing a status.
     Status(StatusPick),
     /// Confirming a change to several tasks.
-    Bulk(Bulk),
+    Bulk(Box<Bulk>),
     /// One text: note, progress, reason, day, file name.
     Ask(Box<Ask>),
     /// A new date.

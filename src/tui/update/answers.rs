@@ -130,14 +130,15 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         model.browse.touched.insert(touch.task, mark);
     }
     relist_quietly(model);
-    if let Some(last) = others.iter().max_by_key(|touch| touch.entry) {
-        if model.message.is_empty() && !model.is_saving {
-            let at = clock_time(last.at);
-            model.message = fill(
-                model.words().others_one,
-                &[("by", &last.actor.user), ("at", &at), ("n", &others.len())],
-            );
-        }
+    if let Some(last) = others.iter().max_by_key(|touch| touch.entry)
+        && model.message.is_empty()
+        && !model.is_saving
+    {
+        let at = clock_time(last.at);
+        model.message = fill(
+            model.words().others_one,
+            &[("by", &last.actor.user), ("at", &at), ("n", &others.len())],
+        );
     }
     let mut effects = wanted_details(model);
     if model.screen == Screen::History {
@@ -233,10 +234,10 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
         ));
     }
     model.message = message;
-    if let [only] = result.done.as_slice() {
-        if model.data.row(*only).is_some() {
-            model.browse.cursor = Some(*only);
-        }
+    if let [only] = result.done.as_slice()
+        && model.data.row(*only).is_some()
+    {
+        model.browse.cursor = Some(*only);
     }
 }
 

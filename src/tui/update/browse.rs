@@ -148,15 +148,14 @@ pub fn go_to(model: &mut Model, id: TaskId) {
     if model.browse.cursor == Some(id) {
         return;
     }
-    if let Some(left) = model.browse.cursor {
-        if model
+    if let Some(left) = model.browse.cursor
+        && model
             .browse
             .touched
             .get(&left)
             .is_some_and(|touched| touched.seen)
-        {
-            model.browse.touched.remove(&left);
-        }
+    {
+        model.browse.touched.remove(&left);
     }
     model.browse.cursor = Some(id);
     if let Some(touched) = model.browse.touched.get_mut(&id) {

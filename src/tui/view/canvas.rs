@@ -86,12 +86,11 @@ impl<'a> Canvas<'a> {
         let inside = area.intersection(self.buf.area);
         for y in inside.top()..inside.bottom() {
             // A wide character that begins just left of the area would lose its right half.
-            if inside.left() > 0 {
-                if let Some(cell) = self.buf.cell_mut((inside.left() - 1, y)) {
-                    if columns(cell.symbol()) > 1 {
-                        cell.set_symbol(" ");
-                    }
-                }
+            if inside.left() > 0
+                && let Some(cell) = self.buf.cell_mut((inside.left() - 1, y))
+                && columns(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
             }
             for x in inside.left()..inside.right() {
                 if let Some(cell) = self.buf.cell_mut((x, y)) {

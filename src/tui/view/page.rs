@@ -220,11 +220,11 @@ impl<'a> Composer<'a> {
             (None, false) if row.document.is_none() => words.undated.to_owned(),
             (None, false) => words.undated_long.to_owned(),
         };
-        if row.deadline != row.original_deadline {
-            if let Some(date) = row.original_deadline {
-                text.push_str("  ");
-                text.push_str(&fill(words.original, &[("date", &date)]));
-            }
+        if row.deadline != row.original_deadline
+            && let Some(date) = row.original_deadline
+        {
+            text.push_str("  ");
+            text.push_str(&fill(words.original, &[("date", &date)]));
         }
         let Some(detail) = detail else { return text };
         let extensions = detail.task.extensions();
@@ -295,10 +295,11 @@ impl<'a> Composer<'a> {
         for extra in [
             document.document_number.clone(),
             document.issued_on.map(|day| day.to_string()),
-        ] {
-            if let Some(extra) = extra {
-                text.push_str(&format!("  {extra}"));
-            }
+        ]
+        .into_iter()
+        .flatten()
+        {
+            text.push_str(&format!("  {extra}"));
         }
         if let Some(detail) = detail {
             for section in &detail.task.section_path {
