@@ -128,3 +128,18 @@ fn no_color_sends_no_colour_and_the_selection_is_still_seen() {
         .filter(|cell| cell.inverse());
     assert!(reversed.count() >= 5, "{}", pty.page());
 }
+
+#[test]
+fn a_key_given_to_two_commands_is_refused_with_both_names() {
+    let desk = Desk::with_plans();
+    let settings = desk.home().join("settings.toml");
+    std::fs::write(&settings, "[keys]\nnote = \"s\"\nprogress = \"Hyper-P\"\n").unwrap();
+    let mut pty = desk.open("张敏", &["--config", settings.to_str().unwrap()]);
+    assert_eq!(pty.code(), 2);
+    pty.settle();
+    let output = String::from_utf8(pty.output()).unwrap();
+    for word in ["status", "note", "Hyper-P", "settings.toml"] {
+        assert!(output.contains(word), "{word} in {output}");
+    }
+    assert!(!output.contains("\x1b[?1049h"), "{output:?}");
+}
