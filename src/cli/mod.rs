@@ -51,27 +51,26 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = language(&args, context);
     let outcome = match command::parse(args, lang) {
-        Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang),
+        Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang).map(Exit::code),
         Ok(Parsed::Line(line)) => carry_out(*line, lang, context),
         Err(failure) => Err(failure),
     };
-    let exit = match outcome.and_then(|exit| context.flush(lang).map(|()| exit)) {
-        Ok(exit) => exit,
+    let code = match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
+        Ok(code) => code,
         Err(failure) => {
             if failure.exit == Exit::Failed {
                 tracing::error!("{}", failure.sentence);
             }
             context.complain(&failure, lang);
-            failure.exit
+            failure.exit.code()
         }
     };
     // Whoever reads our output has read enough and closed the pipe: `duban list | head`.
-    let exit = if context.is_output_closed() {
-        Exit::Done
+    if context.is_output_closed() {
+        Exit::Done.code()
     } else {
-        exit
-    };
-    exit.code()
+        code
+    }
 }
 
 /// The language to speak before the arguments are understood: that of flag or environment, else
@@ -85,7 +84,7 @@ fn language(args: &[OsString], context: &Context) -> Lang {
         .unwrap_or_else(|| context.usual_language(config))
 }
 
-fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Outcome {
+fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8, Failure> {
     let mut job = Job::begin(line.global, lang, context)?;
     let job = &mut job;
     let reads_past = matches!(
@@ -101,9 +100,9 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Outcome {
         .as_deref()
         .map(|text| job.moment(text))
         .transpose()?;
-    match line.verb {
-        None => demo::open_ledger(job),
-        Some(Verb::Demo) => demo::run(job),
+    let exit = match line.verb {
+        None => return demo::open_ledger(job),
+        Some(Verb::Demo) => return demo::run(job),
         Some(Verb::Init(args)) => init::run(&args, job),
         Some(Verb::List(args)) => list::run(&args, job),
         Some(Verb::Show(args)) => show::run(&args, job),
@@ -121,5 +120,6 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Outcome {
         Some(Verb::Doctor) => doctor::run(job),
         Some(Verb::Completions(args)) => completions::run(&args, job),
         Some(Verb::Man) => man::run(job),
-    }
+    };
+    exit.map(Exit::code)
 }
