@@ -125,6 +125,11 @@ impl Data {
         matches!(self.places.get(&id), Some(Place::Kid(_)))
     }
 
+    /// The task without a parent that `id` stands under, or `id` itself.
+    pub fn top_of(&self, id: TaskId) -> TaskId {
+        self.row(id).map_or(id, |row| self.root_of(row))
+    }
+
     /// Replaces or adds lines, takes out those that are gone.
     pub fn refresh(&mut self, rows: Vec<Row>, gone: &[TaskId], rules: &LightRules) {
         let mut all: BTreeMap<TaskId, Row> = std::mem::take(&mut self.tops)

@@ -98,10 +98,21 @@ pub enum Line {
         id: TaskId,
         /// Whether it is shown under its parent.
         nested: bool,
-        /// Shown though it does not fit the filter: a parent of a hit, or a row that somebody
-        /// changed under the reader's eyes.
-        ghost: bool,
+        /// Whether it fits the filter, and why it is shown if not.
+        standing: Standing,
     },
+}
+
+/// How a line of the table stands to the filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It fits.
+    Fits,
+    /// Only a task above or below it fits.
+    Related,
+    /// It fitted until it was changed under the reader's eyes; it goes with the next key that
+    /// filters or sorts.
+    Left,
 }
 
 impl Line {
@@ -111,6 +122,22 @@ impl Line {
             Line::Task { id, .. } => Some(*id),
             Line::Heading { .. } => None,
         }
+    }
+
+    /// Whether it is a task that fits the filter.
+    pub fn fits(&self) -> bool {
+        matches!(
+            self,
+            Line::Task {
+                standing: Standing::Fits,
+                ..
+            }
+        )
+    }
+
+    /// Whether it is a task that stands under another.
+    pub fn is_nested(&self) -> bool {
+        matches!(self, Line::Task { nested: true, .. })
     }
 }
 
@@ -183,7 +210,11 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
         listing.lines.push(Line::Task {
             id: top.id,
             nested: false,
-            ghost: !is_hit,
+            standing: if is_hit {
+                Standing::Fits
+            } else {
+                Standing::Related
+            },
         });
         let hit_kids = matched_kids.get(&top.id).map_or(&[][..], Vec::as_slice);
         let kids: &[TaskId] = match (wish.unfolded.contains(&top.id), is_hit) {
@@ -193,11 +224,15 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
             (false, true) => &[],
         };
         for kid in kids {
-            let ghost = !wish.query.is_empty() && !hit_kids.contains(kid) && !is_hit;
+            let fits = wish.query.is_empty() || is_hit || hit_kids.contains(kid);
             listing.lines.push(Line::Task {
                 id: *kid,
                 nested: true,
-                ghost,
+                standing: if fits {
+                    Standing::Fits
+                } else {
+                    Standing::Related
+                },
             });
         }
     }
@@ -256,13 +291,15 @@ fn compare(
 }
 
 /// The list after a change that the reader did not ask for: rows stay where they are; one that no
-/// longer fits becomes a ghost, one that newly fits comes in after its neighbour.
+/// longer fits stays as [`Standing::Left`], one that newly fits comes in after its neighbour.
 pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> Listing {
-    let fits: HashSet<TaskId> = fresh
+    let standings: HashMap<TaskId, Standing> = fresh
         .lines
         .iter()
-        .filter(|line| matches!(line, Line::Task { ghost: false, .. }))
-        .filter_map(Line::id)
+        .filter_map(|line| match line {
+            Line::Task { id, standing, .. } => Some((*id, *standing)),
+            Line::Heading { .. } => None,
+        })
         .collect();
     let there: HashSet<TaskId> = before.iter().filter_map(Line::id).collect();
     let mut lines: Vec<Line> = before
@@ -272,23 +309,68 @@ pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> 
             Line::Task { id, nested, .. } => Line::Task {
                 id: *id,
                 nested: *nested,
-                ghost: !fits.contains(id),
+                standing: standings.get(id).copied().unwrap_or(Standing::Left),
             },
             heading => heading.clone(),
         })
         .collect();
-    let mut neighbour: Option<TaskId> = None;
+    let mut neighbour: Option<Line> = None;
     for line in fresh.lines {
-        let Some(id) = line.id() else { continue };
-        if !there.contains(&id) {
-            let after = neighbour.and_then(|n| lines.iter().position(|line| line.id() == Some(n)));
-            lines.insert(after.map_or(0, |at| at + 1), line);
+        if line.id().is_some_and(|id| !there.contains(&id)) {
+            insert_after(&mut lines, neighbour.as_ref(), line.clone());
         }
-        neighbour = Some(id);
+        neighbour = Some(line);
     }
+    recount(&mut lines);
     Listing {
         lines,
         shown: fresh.shown,
         hits: fresh.hits,
     }
+}
+
+/// Puts a line behind the one it follows in the fresh list; a heading that is not there yet comes
+/// in at the end, with the line.
+fn insert_after(lines: &mut Vec<Line>, neighbour: Option<&Line>, line: Line) {
+    let place = |wanted: &Line| {
+        lines.iter().position(|line| match (line, wanted) {
+            (Line::Heading { label: a, .. }, Line::Heading { label: b, .. }) => a == b,
+            (one, other) => one.id().is_some() && one.id() == other.id(),
+        })
+    };
+    match neighbour.map(|neighbour| (neighbour, place(neighbour))) {
+        None => lines.insert(0, line),
+        Some((_, Some(at))) => lines.insert(at + 1, line),
+        Some((heading, None)) => lines.extend([heading.clone(), line]),
+    }
+}
+
+/// Counts the headings anew, and takes out those nothing stands under any more.
+fn recount(lines: &mut Vec<Line>) {
+    let counts: Vec<(usize, usize)> = lines
+        .split(|line| line.id().is_none())
+        .skip(1)
+        .map(|group| {
+            let left = |line: &&Line| {
+                matches!(
+                    line,
+                    Line::Task {
+                        standing: Standing::Left,
+                        ..
+                    }
+                )
+            };
+            let tops = group.iter().filter(|line| !line.is_nested());
+            (group.len(), tops.filter(|line| !left(line)).count())
+        })
+        .collect();
+    let mut counts = counts.into_iter();
+    lines.retain_mut(|line| match line {
+        Line::Task { .. } => true,
+        Line::Heading { count, .. } => {
+            let (rows, fitting) = counts.next().unwrap_or_default();
+            *count = fitting;
+            rows > 0
+        }
+    });
 }

@@ -199,14 +199,21 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     // The worker ends when nobody can ask it any more; a write under way is finished first.
     drop(ask);
     let _ = thread.join();
-    if let (Some(path), Screen::Browse | Screen::Task | Screen::History, None) =
-        (place_file, model.screen, &model.face.as_of)
-        && !model.face.is_demo
-        && let Err(error) = Place::of(&model).write(&path)
-    {
-        tracing::warn!("the place was not kept: {error}");
+    if let Some(path) = place_file {
+        keep_place(&model, &path);
     }
     code
+}
+
+/// Keeps the place for the next start, except that of a past day or of a ledger thrown away.
+fn keep_place(model: &Model, path: &std::path::Path) {
+    let is_worth_keeping = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
+    if !is_worth_keeping {
+        return;
+    }
+    if let Err(error) = Place::of(model).write(path) {
+        tracing::warn!("the place was not kept: {error}");
+    }
 }
 
 /// The loop and what it holds.

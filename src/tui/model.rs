@@ -15,7 +15,7 @@ use super::listing::{Grouping, Line};
 use super::msg::Detail;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Entry, EntryId, Lang, TaskId};
+use crate::domain::{Actor, Entry, EntryId, Lang, LightColor, TaskId};
 use crate::ledger::HistoryFilter;
 use crate::search::{Facet, FacetValue, HitCounts, Query, Scope};
 use crate::wording::Screen as Words;
@@ -146,8 +146,14 @@ pub struct Browse {
     pub is_full: bool,
     /// Where keys go.
     pub pane: Pane,
-    /// The lines of the table.
+    /// The lines of the table; set by [`Browse::set_lines`] alone.
     pub lines: Vec<Line>,
+    /// The tasks of the lines in order, and each one's place among lines and tasks: a cursor that
+    /// is an id must not cost a search through ten thousand lines a key.
+    ids: Vec<TaskId>,
+    places: HashMap<TaskId, (usize, usize)>,
+    /// How many tasks that fit and stand under no other have each light.
+    pub lights: [usize; LightColor::ALL.len()],
     /// How many tasks without a parent fit the filter.
     pub shown: usize,
     /// Where the words hit.
@@ -185,6 +191,9 @@ impl Default for Browse {
             is_full: false,
             pane: Pane::Table,
             lines: Vec::new(),
+            ids: Vec::new(),
+            places: HashMap::new(),
+            lights: [0; LightColor::ALL.len()],
             shown: 0,
             hits: HitCounts::default(),
             cursor: None,
@@ -212,15 +221,50 @@ impl Browse {
         SortKey::Light,
     ];
 
-    /// The place of the cursor among the lines.
-    pub fn cursor_line(&self) -> Option<usize> {
-        let cursor = self.cursor?;
-        self.lines.iter().position(|line| line.id() == Some(cursor))
+    /// Takes new lines.
+    pub fn set_lines(&mut self, lines: Vec<Line>) {
+        self.ids.clear();
+        self.places.clear();
+        for (at, id) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.id()?))) {
+            self.places.insert(id, (at, self.ids.len()));
+            self.ids.push(id);
+        }
+        self.lines = lines;
     }
 
-    /// The ids of the lines that fit the filter, in order.
-    pub fn ids(&self) -> impl Iterator<Item = TaskId> + '_ {
-        self.lines.iter().filter_map(Line::id)
+    /// The place of the cursor among the lines.
+    pub fn cursor_line(&self) -> Option<usize> {
+        Some(self.places.get(&self.cursor?)?.0)
+    }
+
+    /// The place of a task among the tasks of the list.
+    pub fn task_place(&self, id: TaskId) -> Option<usize> {
+        Some(self.places.get(&id)?.1)
+    }
+
+    /// Whether a task is in the list, fitting the filter or not.
+    pub fn lists(&self, id: TaskId) -> bool {
+        self.places.contains_key(&id)
+    }
+
+    /// The tasks of the list in order, those shown though they do not fit the filter among them.
+    pub fn ids(&self) -> &[TaskId] {
+        &self.ids
+    }
+
+    /// The marked tasks that fit the filter, in the order of the list.
+    pub fn marked_in_filter(&self) -> Vec<TaskId> {
+        let mut marked: Vec<TaskId> = self
+            .marks
+            .iter()
+            .copied()
+            .filter(|id| {
+                let place = self.places.get(id);
+                place.is_some_and(|(line, _)| self.lines.get(*line).is_some_and(Line::fits))
+            })
+            .collect();
+        marked.sort_by_key(|id| self.places.get(id));
+        marked
     }
 }
 
@@ -235,6 +279,8 @@ pub struct Page {
     pub offset: usize,
     /// Whether the original wording is shown.
     pub clause_open: bool,
+    /// Opened from the history screen, which Esc goes back to.
+    pub came_from_history: bool,
 }
 
 /// The history screen.
@@ -288,17 +334,18 @@ impl Model {
         }
     }
 
-    /// The task commands act on.
+    /// The task commands act on; one that is not in the ledger any more is none.
     pub fn current(&self) -> Option<TaskId> {
-        match self.screen {
-            Screen::Browse => self.browse.cursor,
-            Screen::Task => self.page.task,
+        let id = match self.screen {
+            Screen::Browse => self.browse.cursor?,
+            Screen::Task => self.page.task?,
             Screen::History => {
                 let line = self.history.entries.get(self.history.cursor_line())?;
-                line.task()
+                line.task()?
             }
-            Screen::Later(_) | Screen::Welcome => None,
-        }
+            Screen::Later(_) | Screen::Welcome => return None,
+        };
+        self.data.row(id).map(|row| row.id)
     }
 
     /// The tasks others changed, as the search wants them.
@@ -315,6 +362,27 @@ impl Model {
             changed,
             me: &self.actor.user,
         }
+    }
+
+    /// The tasks in the filter for a file: with those that stand under them, shown or folded. Of a
+    /// task that is there for a hit below it alone, only the hit.
+    pub fn in_filter(&self) -> Vec<TaskId> {
+        let mut ids = Vec::new();
+        let mut is_whole = false;
+        for line in &self.browse.lines {
+            match (line.id(), line.is_nested()) {
+                (Some(id), false) => {
+                    is_whole = line.fits();
+                    if is_whole {
+                        ids.push(id);
+                        ids.extend(self.data.children(id));
+                    }
+                }
+                (Some(id), true) if !is_whole && line.fits() => ids.push(id),
+                _ => {}
+            }
+        }
+        ids
     }
 
     /// How many texts are typed and not recorded.

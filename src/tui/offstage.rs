@@ -21,6 +21,7 @@ pub struct Offstage {
     pub copied: Vec<String>,
     /// The exit code once the interface was left.
     pub left_with: Option<i32>,
+    place_file: Option<std::path::PathBuf>,
 }
 
 impl Offstage {
@@ -45,6 +46,7 @@ impl Offstage {
             worker,
             copied: Vec::new(),
             left_with: None,
+            place_file: start.place_file,
         };
         stage.perform(first.into_iter().collect());
         stage
@@ -103,7 +105,12 @@ impl Offstage {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
             match effect {
-                Effect::Quit(code) => self.left_with = Some(code),
+                Effect::Quit(code) => {
+                    if let Some(path) = &self.place_file {
+                        super::keep_place(&self.model, path);
+                    }
+                    self.left_with = Some(code);
+                }
                 Effect::Copy(text) => self.copied.push(text),
                 Effect::Suspend => {}
                 other => {

@@ -99,8 +99,9 @@ impl Worker {
                 let task = self
                     .ledger()?
                     .register(&actor, now, &body, reason.as_deref())?;
-                let mut answers = vec![Msg::Registered(Box::new(task))];
-                answers.extend(self.refresh()?);
+                // The line of the task first, so that the cursor can go there.
+                let mut answers = self.refresh()?;
+                answers.push(Msg::Registered(Box::new(task)));
                 Ok(answers)
             }
             Effect::Undo => {
@@ -198,6 +199,12 @@ impl Worker {
                     job,
                     changed: recorded.changed,
                 }))]
+            }
+            // The revisions of now first, with which the count is asked for again.
+            Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {
+                let mut answers = self.refresh()?;
+                answers.push(Msg::Stale(Box::new(job), tasks));
+                return Ok(answers);
             }
             Err(LedgerError::Stale(tasks)) => vec![Msg::Stale(Box::new(job), tasks)],
             Err(LedgerError::Refused(reasons)) => vec![Msg::Refused(Box::new(job), reasons)],

@@ -38,6 +38,8 @@ pub struct Ask {
     pub field: Field,
     /// Drawn over the whole screen.
     pub is_big: bool,
+    /// What stands in the field was proposed: the first character typed takes its place.
+    pub is_proposal: bool,
 }
 
 impl Ask {
@@ -57,11 +59,13 @@ impl Ask {
             Question::AsOf => Field::line(&model.rules.today.to_string()),
             Question::Export => Field::line("duban.csv"),
         };
+        let is_proposal = question != Question::Note && !field.text().is_empty();
         Dialog::Ask(Box::new(Ask {
             question,
             targets,
             field,
             is_big: false,
+            is_proposal,
         }))
     }
 
@@ -75,7 +79,16 @@ impl Ask {
                 format!("{}: {}", choice.label(model.lang), words.reason_title)
             }
             Question::AsOf => words.as_of_title.to_owned(),
-            Question::Export => fill(words.export_title, &[("n", &model.browse.shown)]),
+            Question::Export => {
+                let all = model.in_filter().len();
+                let kids = all.saturating_sub(model.browse.shown);
+                let values: [(&str, &dyn std::fmt::Display); 2] =
+                    [("n", &model.browse.shown), ("kids", &kids)];
+                match kids {
+                    0 => fill(words.export_title, &values),
+                    _ => fill(words.export_title_kids, &values),
+                }
+            }
         }
     }
 
@@ -103,10 +116,22 @@ impl Ask {
                 (Some(Dialog::Ask(self)), Vec::new())
             }
             other => {
+                if self.is_proposal && matches!(other, Key::Char(_) | Key::Backspace) {
+                    self.field.set("");
+                }
+                self.is_proposal = false;
                 self.field.handle(other);
                 (Some(Dialog::Ask(self)), Vec::new())
             }
         }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.is_proposal) {
+            self.field.set("");
+        }
+        self.field.paste(text);
     }
 
     fn keep_draft(&self, model: &mut Model) {
@@ -164,12 +189,16 @@ impl Ask {
                 finish(choice, Some(text), &self.targets, model)
             }
             Question::AsOf => match read_moment(&text) {
-                Some(moment) => (None, vec![Effect::AsOf(Some(moment))]),
+                Some(moment) => {
+                    model.sent = Some(Dialog::Ask(self));
+                    (None, vec![Effect::AsOf(Some(moment))])
+                }
                 None => self.stay(&fill(words.form_date_bad, &[("text", &text)]), model),
             },
             Question::Export if text.is_empty() => self.stay(words.export_keys, model),
             Question::Export => {
-                let ids = model.browse.ids().collect();
+                let ids = model.in_filter();
+                model.sent = Some(Dialog::Ask(self));
                 (None, vec![Effect::Export(ids, PathBuf::from(text))])
             }
         }
@@ -180,7 +209,7 @@ impl Ask {
     fn record(self: Box<Self>, what: &str, edit: Edit, model: &mut Model) -> Next {
         if self.targets.single().is_none() {
             return (
-                Some(Bulk::open(what, edit, &self.targets, &|_| None, model)),
+                Some(Bulk::open(what, edit, &self.targets, None, model)),
                 Vec::new(),
             );
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Dialog, Next, Targets, closed};
+use super::{Choice, Dialog, Next, Targets, closed};
 use crate::domain::{Edit, Status};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
@@ -19,25 +19,44 @@ pub struct Bulk {
     pub head: String,
     /// Count by state, then what cannot be changed.
     pub lines: Vec<String>,
+    asked: Asked,
+}
+
+/// What was asked for, so that it can be asked again.
+#[derive(Clone, Debug)]
+struct Asked {
+    what: String,
+    targets: Targets,
+    choice: Option<Choice>,
+    edit: Edit,
 }
 
 impl Bulk {
-    /// Asks whether `edit` shall be made; `obstacle` names why a task of a state cannot.
+    /// Asks whether `edit` shall be made; a change of status says why a task of a state cannot.
     pub fn open(
         what: &str,
         edit: Edit,
         targets: &Targets,
-        obstacle: &dyn Fn(Status) -> Option<String>,
+        choice: Option<Choice>,
         model: &Model,
     ) -> Dialog {
         let words = model.words();
+        let obstacle = |from: Status| choice.and_then(|choice| choice.obstacle(from, model.lang));
+        let asked = Asked {
+            what: what.to_owned(),
+            targets: targets.clone(),
+            choice,
+            edit: edit.clone(),
+        };
         let mut movable: Vec<Target> = Vec::new();
         let mut from: BTreeMap<Status, usize> = BTreeMap::new();
-        let mut blocked: BTreeMap<(Status, String), usize> = BTreeMap::new();
+        let mut blocked: BTreeMap<(Status, &str), usize> = BTreeMap::new();
         for (target, status) in targets.statuses(model) {
             match obstacle(status) {
                 None => {
-                    movable.push(target);
+                    // Notes add and replace nothing: no revision is held against them.
+                    let seen = target.seen.filter(|_| !edit.only_adds());
+                    movable.push(Target { seen, ..target });
                     *from.entry(status).or_default() += 1;
                 }
                 Some(why) => *blocked.entry((status, why)).or_default() += 1,
@@ -74,7 +93,19 @@ impl Bulk {
             },
             head,
             lines,
+            asked,
         }))
+    }
+
+    /// The same question with the revisions and states of now, after somebody else was faster.
+    pub fn renewed(self, model: &Model) -> Dialog {
+        let Asked {
+            what,
+            targets,
+            choice,
+            edit,
+        } = self.asked;
+        Bulk::open(&what, edit, &targets.renewed(model), choice, model)
     }
 
     /// Takes a key: Enter writes, Esc does not, the marks stay either way.
@@ -83,6 +114,7 @@ impl Bulk {
             Key::Enter if !self.job.targets.is_empty() => {
                 model.is_saving = true;
                 let job = self.job.clone();
+                model.sent = Some(Dialog::Bulk(Box::new(self)));
                 (None, vec![Effect::Update(job)])
             }
             Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => closed(),

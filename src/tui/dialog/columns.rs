@@ -36,9 +36,12 @@ impl ColumnsPick {
             Key::Char(' ') => {
                 let key = self.order[at];
                 let shown = &mut model.browse.columns;
-                if shown.contains(&key) && shown.len() > 1 {
+                if key == SortKey::Title {
+                    // A table without titles is none.
+                    model.message = model.words().title_stays.to_owned();
+                } else if shown.contains(&key) {
                     shown.retain(|other| *other != key);
-                } else if !shown.contains(&key) {
+                } else {
                     shown.push(key);
                 }
                 self.write_order(model);

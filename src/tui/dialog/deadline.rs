@@ -132,7 +132,7 @@ impl DeadlineDialog {
         if self.targets.single().is_none() {
             let what = format!("{} {to}", model.words().deadline);
             return (
-                Some(Bulk::open(&what, edit, &self.targets, &|_| None, model)),
+                Some(Bulk::open(&what, edit, &self.targets, None, model)),
                 Vec::new(),
             );
         }

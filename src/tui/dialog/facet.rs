@@ -1,11 +1,11 @@
 //! Choosing values of a facet: letters narrow, Space takes several, the table follows behind.
 
 use super::find::fits;
-use super::{Dialog, Next, closed};
-use crate::search::{Facet, FacetValue, Query, facet};
+use super::{Before, Dialog, Next, closed};
+use crate::search::{Facet, FacetValue, facet};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Pane};
 use crate::tui::update::relist;
 
 /// The popup.
@@ -19,8 +19,8 @@ pub struct FacetPick {
     pub values: Vec<FacetValue>,
     /// The value under the cursor.
     pub cursor: usize,
-    /// The filter before.
-    before: Query,
+    /// Where the reader was.
+    before: Before,
     /// Whether Space or `-` was used.
     has_toggled: bool,
 }
@@ -33,7 +33,7 @@ impl FacetPick {
             field: Field::line(""),
             values: Vec::new(),
             cursor: 0,
-            before: model.browse.query.clone(),
+            before: Before::of(model),
             has_toggled: false,
         };
         pick.narrow(model);
@@ -62,8 +62,7 @@ impl FacetPick {
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                model.browse.query = self.before;
-                relist(model);
+                self.before.restore(model);
                 return closed();
             }
             Key::Down => self.cursor = (self.cursor + 1).min(self.values.len().saturating_sub(1)),
@@ -82,10 +81,19 @@ impl FacetPick {
                 }
             }
             Key::Enter => {
-                // Without a choice made one by one, Enter chooses the value under the cursor.
-                if !self.has_toggled {
-                    self.toggle(model);
+                // Without a choice made one by one, Enter takes the value under the cursor; one that
+                // is taken already stays.
+                let value = self.values.get(self.cursor);
+                match value.map(|value| value.chosen) {
+                    _ if self.has_toggled => {}
+                    Some(true) => {}
+                    Some(false) => self.toggle(model),
+                    None => {
+                        model.message = model.words().facet_no_value.to_owned();
+                        return (Some(Dialog::Facet(self)), Vec::new());
+                    }
                 }
+                model.browse.pane = Pane::Table;
                 return closed();
             }
             other => {

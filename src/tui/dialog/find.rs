@@ -1,5 +1,7 @@
 //! Help and palette: both made from the command table, both found by typing.
 
+use std::cmp::Reverse;
+
 use super::{Dialog, Next, closed};
 use crate::search::{Needle, QueryField};
 use crate::tui::command::{COMMANDS, Command, Spec};
@@ -50,27 +52,20 @@ impl Find {
     /// The commands that fit what is typed: in the palette those of this screen, in the help all.
     pub fn found(&self, model: &Model) -> Vec<Found> {
         let wanted = self.field.text().trim();
-        COMMANDS
+        let mut found: Vec<(Reverse<usize>, Found)> = COMMANDS
             .iter()
             .filter(|spec| self.kind == FindKind::Help || spec.places & model.place() != 0)
-            .filter(|spec| {
-                let texts = [
-                    spec.label.0,
-                    spec.label.1,
-                    spec.help.0,
-                    spec.help.1,
-                    spec.name,
-                ];
-                let keys = spec.keys.contains(&wanted);
-                keys || wanted
-                    .split_whitespace()
-                    .all(|word| texts.iter().any(|text| fits(word, text)))
+            .filter_map(|spec| {
+                let found = Found {
+                    spec,
+                    obstacle: obstacle(spec.command, model),
+                };
+                Some((Reverse(worth(spec, wanted)?), found))
             })
-            .map(|spec| Found {
-                spec,
-                obstacle: obstacle(spec.command, model),
-            })
-            .collect()
+            .collect();
+        // Stable: what fits as well stands in the order of the table.
+        found.sort_by_key(|(worth, _)| *worth);
+        found.into_iter().map(|(_, found)| found).collect()
     }
 
     /// Takes a key.
@@ -103,6 +98,25 @@ impl Find {
         }
         (Some(Dialog::Find(self)), Vec::new())
     }
+}
+
+/// How well a command fits what is typed: by its key, its name, else somewhere in its sentence.
+fn worth(spec: &Spec, wanted: &str) -> Option<usize> {
+    if spec.keys.contains(&wanted) {
+        return Some(usize::MAX);
+    }
+    let of_word = |word: &str| {
+        let needle = Needle::new(word, false);
+        let names = [spec.label.0, spec.label.1, spec.name];
+        let name = names.iter().filter_map(|text| needle.find(text)).max();
+        let help = [spec.help.0, spec.help.1];
+        let in_help = || help.iter().any(|text| needle.find(text).is_some());
+        match name {
+            Some(found) => Some(1 + found.kind as usize),
+            None => in_help().then_some(1),
+        }
+    };
+    wanted.split_whitespace().map(of_word).sum()
 }
 
 /// Whether a typed word fits a label: as it stands, in pinyin or in its initials.

@@ -83,6 +83,8 @@ pub struct Form {
     pub focus: usize,
     /// The unknown region was named once; once more takes it.
     warned_of: Option<String>,
+    /// What stood in the fields when it was opened: a form nobody touched is no draft.
+    at_first: Vec<String>,
 }
 
 impl Form {
@@ -106,13 +108,9 @@ impl Form {
     /// The form of a task, or the draft that was left for it.
     pub fn edit(task: &Task, model: &mut Model) -> Dialog {
         if let Some(draft) = model.form_drafts.remove(&Some(task.id)) {
-            let is_current = draft
-                .task
-                .as_ref()
-                .is_some_and(|seen| seen.revision == task.revision);
-            if is_current {
-                return Dialog::Form(draft);
-            }
+            // Of an older revision too: what was typed must not be lost, and recording it shows
+            // both versions.
+            return Dialog::Form(draft);
         }
         let body = &task.body;
         let value = |field| shown(field, body, model.lang);
@@ -120,7 +118,7 @@ impl Form {
     }
 
     fn with(task: Option<Box<Task>>, value: impl Fn(FormField) -> String) -> Form {
-        let fields = FIELDS
+        let fields: Vec<(FormField, Field)> = FIELDS
             .into_iter()
             .map(|field| {
                 let text = value(field);
@@ -132,12 +130,19 @@ impl Form {
                 (field, typed)
             })
             .collect();
+        let texts = fields.iter().map(|(_, typed)| typed.text().to_owned());
         Form {
             task,
+            at_first: texts.collect(),
             fields,
             focus: 0,
             warned_of: None,
         }
+    }
+
+    fn is_touched(&self) -> bool {
+        let texts = self.fields.iter().map(|(_, typed)| typed.text());
+        !texts.eq(self.at_first.iter().map(String::as_str))
     }
 
     fn text(&self, wanted: FormField) -> &str {
@@ -163,7 +168,9 @@ impl Form {
         let last = self.fields.len() - 1;
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                model.form_drafts.insert(self.id(), self);
+                if self.is_touched() {
+                    model.form_drafts.insert(self.id(), self);
+                }
                 return closed();
             }
             Key::Ctrl('s') => return self.finish(model),

@@ -4,6 +4,7 @@
 //! writes anything itself, and none runs a loop of its own.
 
 mod ask;
+mod before;
 mod bulk;
 mod columns;
 mod deadline;
@@ -17,6 +18,7 @@ mod status;
 mod targets;
 
 pub use ask::{Ask, Question};
+pub use before::Before;
 pub use bulk::Bulk;
 pub use columns::ColumnsPick;
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
@@ -25,7 +27,7 @@ pub use find::{Find, FindKind};
 pub use form::{Form, FormField};
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
-pub use stale::{Stale, value_text};
+pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use targets::Targets;
 
@@ -114,7 +116,7 @@ impl Dialog {
                 dialog.field.paste(text);
                 dialog.narrow(model);
             }
-            Dialog::Ask(dialog) => dialog.field.paste(text),
+            Dialog::Ask(dialog) => dialog.paste(text),
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),

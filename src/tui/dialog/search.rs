@@ -1,12 +1,11 @@
 //! The search box on line 2: each key narrows, Enter keeps, Esc restores.
 
-use super::{Dialog, Next};
-use crate::domain::TaskId;
+use super::{Before, Dialog, Next, closed};
 use crate::search::Query;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::update::{move_cursor, relist};
+use crate::tui::model::{Model, Pane};
+use crate::tui::update::{count, move_cursor, relist, select};
 
 /// The box.
 #[derive(Clone, Debug)]
@@ -15,15 +14,9 @@ pub struct Search {
     pub field: Field,
     /// Why it cannot be read, with the last good rows still shown.
     pub fault: Option<String>,
-    before: Place,
-}
-
-/// A place to come back to.
-#[derive(Clone, Debug)]
-struct Place {
-    query: Query,
-    cursor: Option<TaskId>,
-    offset: usize,
+    /// Nothing fits: a part of the query without which something would, and how much.
+    pub looser: Option<(String, usize)>,
+    before: Before,
 }
 
 impl Search {
@@ -38,11 +31,8 @@ impl Search {
         Dialog::Search(Box::new(Search {
             field: Field::line(&text),
             fault: None,
-            before: Place {
-                query: model.browse.query.clone(),
-                cursor: model.browse.cursor,
-                offset: model.browse.offset,
-            },
+            looser: None,
+            before: Before::of(model),
         }))
     }
 
@@ -50,14 +40,14 @@ impl Search {
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                model.browse.query = self.before.query;
-                relist(model);
-                model.browse.cursor = self.before.cursor;
-                model.browse.offset = self.before.offset;
-                return (None, Vec::new());
+                self.before.restore(model);
+                return closed();
             }
             Key::Enter if self.fault.is_some() => {}
-            Key::Enter => return (None, Vec::new()),
+            Key::Enter => {
+                model.browse.pane = Pane::Table;
+                return closed();
+            }
             Key::Up => move_cursor(model, -1),
             Key::Down => move_cursor(model, 1),
             Key::PageUp => move_cursor(
@@ -90,9 +80,10 @@ impl Search {
                 if query != model.browse.query {
                     model.browse.query = query;
                     relist(model);
-                    let first = model.browse.ids().next();
-                    model.browse.cursor = first;
+                    let first = model.browse.ids().first().copied();
+                    select(model, first);
                     model.browse.offset = 0;
+                    self.looser = looser(model);
                 }
             }
             Err(error) => self.fault = Some(error.sentence(model.lang)),
@@ -112,4 +103,21 @@ impl Search {
             self.apply(model);
         }
     }
+}
+
+/// Where nothing fits: the one condition without which most would, in words, and how much.
+fn looser(model: &Model) -> Option<(String, usize)> {
+    let query = &model.browse.query;
+    if !model.browse.lines.is_empty() || query.terms.len() < 2 {
+        return None;
+    }
+    let without = |at: usize| {
+        let mut rest = query.clone();
+        let term = rest.terms.remove(at);
+        (term.print(model.lang), count(model, &rest))
+    };
+    let tried = (0..query.terms.len()).map(without);
+    // Of equals the last one typed: that is the one people would take back.
+    let best = tried.max_by_key(|(_, shown)| *shown);
+    best.filter(|(_, shown)| *shown > 0)
 }

@@ -52,9 +52,15 @@ impl SortPick {
                 order.keys.truncate(3);
             }
         }
-        let words: Order = model.browse.order.clone();
+        let order: Order = model.browse.order.clone();
         relist(model);
-        model.message = fill(model.words().sorted, &[("by", &words.words(model.lang))]);
+        let words = model.words();
+        let text = if model.browse.query.words().next().is_some() {
+            words.sorted_later
+        } else {
+            words.sorted
+        };
+        model.message = fill(text, &[("by", &order.words(model.lang))]);
         (Some(Dialog::Sort(self)), Vec::new())
     }
 }

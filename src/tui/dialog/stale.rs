@@ -1,5 +1,7 @@
 //! Somebody changed the task since: theirs beside mine.
 
+use serde_json::Value;
+
 use super::{Dialog, Next};
 use crate::domain::{Change, Field, Task};
 use crate::ledger::Target;
@@ -41,18 +43,18 @@ impl Stale {
     }
 
     /// The lines of both sides: field, theirs, mine; a field only one side has stands alone.
-    pub fn sides(&self) -> Vec<(Field, Option<String>, Option<String>)> {
-        let mut sides: Vec<(Field, Option<String>, Option<String>)> = self
+    pub fn sides(&self) -> Vec<(Field, Option<&Value>, Option<&Value>)> {
+        let mut sides: Vec<(Field, Option<&Value>, Option<&Value>)> = self
             .moved
             .iter()
-            .map(|change| (change.field, Some(value_text(&change.new)), None))
+            .map(|change| (change.field, Some(&change.new), None))
             .collect();
         for change in &self.mine {
-            let text = value_text(&change.new);
+            let new = Some(&change.new);
             match sides.iter_mut().find(|(field, ..)| *field == change.field) {
-                Some(side) => side.2 = Some(text),
-                None if change.field.is_event() => sides.push((change.field, None, Some(text))),
-                None => sides.push((change.field, Some(value_text(&change.old)), Some(text))),
+                Some(side) => side.2 = new,
+                None if change.field.is_event() => sides.push((change.field, None, new)),
+                None => sides.push((change.field, Some(&change.old), new)),
             }
         }
         sides
@@ -77,28 +79,6 @@ impl Stale {
             Key::Char('t') => (None, Vec::new()),
             Key::Esc | Key::Ctrl('c') => (self.from.map(|dialog| *dialog), Vec::new()),
             _ => (Some(Dialog::Stale(self)), Vec::new()),
-        }
-    }
-}
-
-/// A recorded value in one line, as people read it.
-pub fn value_text(value: &serde_json::Value) -> String {
-    use serde_json::Value;
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
-        Value::Number(number) => number.to_string(),
-        Value::Array(items) => items.iter().map(value_text).collect::<Vec<_>>().join("、"),
-        Value::Object(fields) => {
-            // The telling part of a structure: a party's name, a milestone's date and words.
-            let parts: Vec<String> = ["name", "due", "to", "text", "title"]
-                .iter()
-                .filter_map(|key| fields.get(*key))
-                .map(value_text)
-                .filter(|text| !text.is_empty())
-                .collect();
-            parts.join(" ")
         }
     }
 }

@@ -161,6 +161,8 @@ impl StatusPick {
                 Vec::new(),
             );
         }
+        // Nothing was typed that could come back.
+        model.sent = None;
         finish(choice, None, &self.targets, model)
     }
 }
@@ -185,16 +187,7 @@ pub fn finish(
         model.is_saving = true;
         return (None, vec![Effect::Update(job)]);
     }
-    let lang = model.lang;
-    let obstacle = |status| choice.obstacle(status, lang).map(str::to_owned);
-    (
-        Some(Bulk::open(
-            choice.label(lang),
-            edit,
-            targets,
-            &obstacle,
-            model,
-        )),
-        Vec::new(),
-    )
+    let what = choice.label(model.lang);
+    let bulk = Bulk::open(what, edit, targets, Some(choice), model);
+    (Some(bulk), Vec::new())
 }

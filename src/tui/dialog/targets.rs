@@ -22,19 +22,29 @@ impl Targets {
             seen: model.data.row(id).map(|row| row.revision),
         };
         if model.screen == Screen::Browse && !model.browse.marks.is_empty() {
-            let marks = &model.browse.marks;
-            let list: Vec<Target> = model
-                .browse
-                .ids()
-                .filter(|id| marks.contains(id))
-                .map(seen)
-                .collect();
-            let left_out = marks.len() - list.len();
-            return Targets { list, left_out };
+            let inside = model.browse.marked_in_filter();
+            let left_out = model.browse.marks.len() - inside.len();
+            return Targets {
+                list: inside.into_iter().map(seen).collect(),
+                left_out,
+            };
         }
         Targets {
             list: model.current().map(seen).into_iter().collect(),
             left_out: 0,
+        }
+    }
+
+    /// The same tasks as they are now, without those that are gone.
+    pub fn renewed(&self, model: &Model) -> Targets {
+        let rows = self.list.iter().filter_map(|old| model.data.row(old.id));
+        let list = rows.map(|row| Target {
+            id: row.id,
+            seen: Some(row.revision),
+        });
+        Targets {
+            list: list.collect(),
+            left_out: self.left_out,
         }
     }
 

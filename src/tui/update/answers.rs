@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::filter::{relist, relist_quietly};
+use super::browse::go_to;
+use super::filter::{forget_the_gone, relist, relist_quietly};
 use super::{history, wanted_details};
+use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
-use crate::ledger::Compensation;
+use crate::ledger::{Compensation, Target};
 use crate::tui::data::Data;
 use crate::tui::dialog::{Dialog, Stale};
 use crate::tui::model::{Model, Screen, Touched};
@@ -24,6 +26,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.is_loaded = true;
             model.details.clear();
             model.awaited.clear();
+            forget_the_gone(model);
             relist(model);
             return wanted_details(model);
         }
@@ -44,6 +47,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::History(filter, entries) => history::take(model, filter, entries),
         Msg::AsOf(moment) => return take_moment(model, moment),
         Msg::Exported(count, path) => {
+            model.sent = None;
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
         }
@@ -103,8 +107,10 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         return Vec::new();
     }
     for touch in &refreshed.touches {
-        model.details.remove(&touch.task);
         model.awaited.remove(&touch.task);
+    }
+    for id in &refreshed.gone {
+        model.details.remove(id);
     }
     model.data.documents = refreshed.documents;
     model.data.regions = refreshed.regions;
@@ -130,14 +136,13 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         model.browse.touched.insert(touch.task, mark);
     }
     relist_quietly(model);
-    if let Some(last) = others.iter().max_by_key(|touch| touch.entry)
-        && model.message.is_empty()
-        && !model.is_saving
-    {
-        let at = clock_time(last.at);
+    let gone = |touch: &&&Touch| model.data.row(touch.task).is_none();
+    let last_gone = others.iter().filter(gone).max_by_key(|touch| touch.entry);
+    if let (Some(last), true) = (last_gone, model.message.is_empty()) {
+        let (at, n) = (clock_time(last.at), others.iter().filter(gone).count());
         model.message = fill(
-            model.words().others_one,
-            &[("by", &last.actor.user), ("at", &at), ("n", &others.len())],
+            model.words().others_gone,
+            &[("by", &last.actor.user), ("at", &at), ("n", &n)],
         );
     }
     let mut effects = wanted_details(model);
@@ -156,7 +161,13 @@ fn recorded(model: &mut Model, done: &Done) {
     let words = model.words();
     let sent = model.sent.take();
     forget_draft(model, &done.job, sent.as_ref());
-    model.browse.marks.clear();
+    // What the change was about is done with; marks outside the filter were left alone.
+    let is_of_marks = |target: &Target| model.browse.marks.contains(&target.id);
+    if model.screen == Screen::Browse && done.job.targets.iter().any(is_of_marks) {
+        for id in model.browse.marked_in_filter() {
+            model.browse.marks.remove(&id);
+        }
+    }
     model.message = match (done.changed.as_slice(), done.job.edit.status) {
         ([], _) => words.recorded_none.to_owned(),
         ([task], Some(StatusEdit::To(to))) => {
@@ -194,8 +205,14 @@ fn registered(model: &mut Model, task: &Task) {
     model.is_saving = false;
     model.sent = None;
     model.form_drafts.remove(&None);
-    model.browse.cursor = Some(task.id);
-    model.message = fill(model.words().registered, &[("id", &task.id)]);
+    let words = model.words();
+    let text = if model.browse.lists(task.id) {
+        go_to(model, task.id);
+        words.registered
+    } else {
+        words.registered_outside
+    };
+    model.message = fill(text, &[("id", &task.id)]);
 }
 
 /// One task: both versions side by side. Several: the counts are asked for again with the
@@ -209,8 +226,12 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
         }
         (_, Some(task)) => {
             let at = clock_time(task.updated_at);
-            let words = model.words();
-            model.message = fill(words.stale_title, &[("by", &task.updated_by), ("at", &at)]);
+            let text = model.words().stale_several;
+            model.message = fill(text, &[("by", &task.updated_by), ("at", &at)]);
+            // The worker has told of the change already, so the counts are those of now.
+            if let Some(Dialog::Bulk(bulk)) = model.sent.take() {
+                model.dialog = Some(bulk.renewed(model));
+            }
         }
         _ => {}
     }
@@ -225,7 +246,11 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
         Way::Redo => words.redone,
     };
     let what = result.action.label(model.lang);
-    let mut message = fill(text, &[("what", &what), ("n", &result.done.len())]);
+    let mut message = match (result.done.as_slice(), way) {
+        ([], Way::Undo) => fill(words.undone_none, &[("what", &what)]),
+        ([], Way::Redo) => fill(words.redone_none, &[("what", &what)]),
+        (done, _) => fill(text, &[("what", &what), ("n", &done.len())]),
+    };
     if let Some(left) = result.left.first() {
         let at = clock_time(left.at);
         message.push_str(&fill(
@@ -234,18 +259,20 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
         ));
     }
     model.message = message;
-    if let [only] = result.done.as_slice()
-        && model.data.row(*only).is_some()
-    {
-        model.browse.cursor = Some(*only);
+    if let [only] = result.done.as_slice() {
+        if model.browse.lists(*only) {
+            go_to(model, *only);
+        }
     }
 }
 
 /// To a past day, or back to now: the filter and the place stay.
 fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
+    model.sent = None;
     model.details.clear();
     model.awaited.clear();
     model.browse.marks.clear();
+    model.browse.range_from = None;
     match moment {
         None => {
             model.face.as_of = None;

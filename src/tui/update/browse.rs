@@ -1,7 +1,7 @@
 //! Commands of the browse screen.
 
-use super::filter::{only_state, relist};
-use super::{open, page};
+use super::filter::{only_state, relist, select};
+use super::{facet_pane, open, page};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
@@ -9,14 +9,22 @@ use crate::tui::dialog::{
     Ask, ColumnsPick, DeadlineDialog, Dialog, FacetPick, Form, Question, Search, SortPick,
     StatusPick, Targets,
 };
+use crate::tui::listing::Line;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
 use crate::wording::fill;
 
 /// Runs a command of this screen.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
-    let page_rows = isize::try_from(model.layout().table_rows().max(1)).unwrap_or(1);
-    if model.browse.pane == Pane::Facets && move_in_facets(command, model) {
+    let layout = model.layout();
+    let page_rows = isize::try_from(layout.table_rows().max(1)).unwrap_or(1);
+    let half_preview = isize::try_from((layout.preview_rows() / 2).max(1)).unwrap_or(1);
+    let is_taken = match model.browse.pane {
+        Pane::Facets => facet_pane::run(command, model),
+        Pane::Preview => move_in_preview(command, model),
+        Pane::Table => false,
+    };
+    if is_taken {
         return Vec::new();
     }
     match command {
@@ -26,8 +34,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::PageUp => move_cursor(model, -page_rows),
         Command::Top => move_cursor(model, isize::MIN),
         Command::Bottom => move_cursor(model, isize::MAX),
-        Command::PreviewDown => scroll_preview(model, true),
-        Command::PreviewUp => scroll_preview(model, false),
+        Command::PreviewDown => scroll_preview(model, half_preview),
+        Command::PreviewUp => scroll_preview(model, -half_preview),
         Command::NextPane => change_pane(model, true),
         Command::PreviousPane => change_pane(model, false),
         Command::Back => return step_back(model),
@@ -131,16 +139,15 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
 
 /// Moves the cursor by so many tasks; headings are passed over.
 pub fn move_cursor(model: &mut Model, by: isize) {
-    let ids: Vec<TaskId> = model.browse.ids().collect();
-    let Some(last) = ids.len().checked_sub(1) else {
+    let browse = &model.browse;
+    let Some(last) = browse.ids().len().checked_sub(1) else {
         return;
     };
-    let at = model
-        .browse
-        .cursor
-        .and_then(|cursor| ids.iter().position(|id| *id == cursor));
-    let to = at.unwrap_or(0).saturating_add_signed(by).min(last);
-    go_to(model, ids[to]);
+    let at = browse.cursor.and_then(|id| browse.task_place(id));
+    let to = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
+    if let Some(id) = browse.ids().get(to).copied() {
+        go_to(model, id);
+    }
 }
 
 /// Puts the cursor on a task. A change mark ends once its row has been looked at and left.
@@ -157,26 +164,22 @@ pub fn go_to(model: &mut Model, id: TaskId) {
     {
         model.browse.touched.remove(&left);
     }
-    model.browse.cursor = Some(id);
-    if let Some(touched) = model.browse.touched.get_mut(&id) {
-        touched.seen = true;
-    }
-    model.browse.preview_scroll = 0;
+    select(model, Some(id));
     place_cursor(model);
 }
 
-/// Scrolls so that the cursor is in view. At the edge with facets or preview shown half a page at
-/// once, since every line costs a repaint; with the table alone a line at a time, which a terminal
-/// can scroll.
+/// Scrolls so that the cursor is in view. At the edge with something beside the table half a page
+/// at once, since every line costs a repaint; else a line at a time, which a terminal can scroll.
 pub fn place_cursor(model: &mut Model) {
-    let rows = model.layout().table_rows().max(1);
+    let layout = model.layout();
+    let rows = layout.table_rows().max(1);
     let count = model.browse.lines.len();
     let line = model.browse.cursor_line().unwrap_or(0);
     let offset = model.browse.offset.min(count.saturating_sub(rows));
-    let step = if model.browse.is_full {
-        1
-    } else {
+    let step = if layout.facets.is_some() || layout.is_beside {
         (rows / 2).max(1)
+    } else {
+        1
     };
     let placed = if line < offset {
         if offset - line <= step {
@@ -196,22 +199,18 @@ pub fn place_cursor(model: &mut Model) {
     };
     // The heading above the first task comes along.
     let placed = match (placed, model.browse.lines.first()) {
-        (1, Some(super::super::listing::Line::Heading { .. })) if line < rows => 0,
+        (1, Some(Line::Heading { .. })) if line < rows => 0,
         (placed, _) => placed,
     };
     model.browse.offset = placed.min(count.saturating_sub(rows));
 }
 
-fn scroll_preview(model: &mut Model, is_down: bool) {
-    let half = (model.layout().preview_rows() / 2).max(1);
-    let scroll = &mut model.browse.preview_scroll;
-    *scroll = if is_down {
-        *scroll + half
-    } else {
-        scroll.saturating_sub(half)
-    };
-    let most = crate::tui::view::preview_length(model).saturating_sub(1);
-    model.browse.preview_scroll = model.browse.preview_scroll.min(most);
+fn scroll_preview(model: &mut Model, by: isize) {
+    // The last line of the text stops at the foot of the pane.
+    let rows = model.layout().preview_rows();
+    let most = crate::tui::view::preview_length(model).saturating_sub(rows);
+    let to = model.browse.preview_scroll.saturating_add_signed(by);
+    model.browse.preview_scroll = to.min(most);
 }
 
 fn change_pane(model: &mut Model, is_next: bool) {
@@ -231,39 +230,36 @@ fn change_pane(model: &mut Model, is_next: bool) {
     model.browse.pane = panes[(at + step) % panes.len()];
 }
 
-/// In the facet pane the list keys move there and Enter takes the value.
-fn move_in_facets(command: Command, model: &mut Model) -> bool {
-    let lines = crate::tui::view::facet_lines(model);
-    let last = lines.len().saturating_sub(1);
-    let at = model.browse.facet_cursor.min(last);
-    model.browse.facet_cursor = match command {
-        Command::Down => (at + 1).min(last),
-        Command::Up => at.saturating_sub(1),
-        Command::Top => 0,
-        Command::Bottom => last,
-        Command::PageDown => (at + 10).min(last),
-        Command::PageUp => at.saturating_sub(10),
-        Command::Open | Command::Mark => {
-            if let Some(line) = lines.get(at) {
-                match &line.value {
-                    None => {
-                        let dialog = FacetPick::open(line.facet, model);
-                        model.dialog = Some(dialog);
-                    }
-                    Some(value) => {
-                        model.browse.query.toggle(line.facet.field(), value);
-                        relist(model);
-                    }
-                }
-            }
-            at
-        }
+/// In the preview pane the list keys scroll it.
+fn move_in_preview(command: Command, model: &mut Model) -> bool {
+    let page = isize::try_from(model.layout().preview_rows().max(1)).unwrap_or(1);
+    let by = match command {
+        Command::Down => 1,
+        Command::Up => -1,
+        Command::PageDown => page,
+        Command::PageUp => -page,
+        Command::Top => isize::MIN,
+        Command::Bottom => isize::MAX,
         _ => return false,
     };
+    scroll_preview(model, by);
     true
 }
 
-/// One step back: range, marks, the as-of ledger, then the last condition of the filter.
+/// A pane that is not shown at this size or by choice cannot hold the keys.
+pub fn settle_pane(model: &mut Model) {
+    let layout = model.layout();
+    let is_shown = match model.browse.pane {
+        Pane::Table => true,
+        Pane::Preview => layout.preview.is_some(),
+        Pane::Facets => layout.facets.is_some(),
+    };
+    if !is_shown {
+        model.browse.pane = Pane::Table;
+    }
+}
+
+/// One step back: pane, range, marks, the past ledger, then the last condition of the filter.
 fn step_back(model: &mut Model) -> Vec<Effect> {
     if model.browse.pane != Pane::Table {
         model.browse.pane = Pane::Table;
@@ -271,10 +267,10 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
     } else if !model.browse.marks.is_empty() {
         model.browse.marks.clear();
         model.message = model.words().none_marked.to_owned();
-    } else if model.browse.query.pop_condition() {
-        relist(model);
     } else if model.face.as_of.is_some() {
         return vec![Effect::AsOf(None)];
+    } else if model.browse.query.pop_condition() {
+        relist(model);
     }
     Vec::new()
 }
@@ -306,29 +302,21 @@ fn range(model: &mut Model) {
 }
 
 /// The tasks between two, both included, in the order of the list.
-pub fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
-    let ids: Vec<TaskId> = model.browse.ids().collect();
-    let place = |wanted| ids.iter().position(|id| *id == wanted);
-    match (place(from), place(to)) {
-        (Some(a), Some(b)) => ids[a.min(b)..=a.max(b)].to_vec(),
+fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
+    let browse = &model.browse;
+    match (browse.task_place(from), browse.task_place(to)) {
+        (Some(a), Some(b)) => {
+            let between = browse.ids().get(a.min(b)..=a.max(b));
+            between.unwrap_or_default().to_vec()
+        }
         _ => Vec::new(),
     }
 }
 
 /// Marks everything that fits the filter; when all of it is marked already, nothing.
 fn mark_all(model: &mut Model) {
-    use crate::tui::listing::Line;
-    let all: Vec<TaskId> = model
-        .browse
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Task {
-                id, ghost: false, ..
-            } => Some(*id),
-            _ => None,
-        })
-        .collect();
+    let fitting = model.browse.lines.iter().filter(|line| line.fits());
+    let all: Vec<TaskId> = fitting.filter_map(Line::id).collect();
     let words = model.words();
     if !all.is_empty() && all.iter().all(|id| model.browse.marks.contains(id)) {
         model.browse.marks.clear();
@@ -343,16 +331,12 @@ fn fold_children(model: &mut Model) {
     let Some(id) = model.browse.cursor else {
         return;
     };
-    let top = if model.data.is_kid(id) {
-        model.data.row(id).and_then(|row| row.parent).unwrap_or(id)
-    } else {
-        id
-    };
+    let top = model.data.top_of(id);
     if !model.browse.unfolded.remove(&top) {
         model.browse.unfolded.insert(top);
     }
     if top != id && !model.browse.unfolded.contains(&top) {
-        model.browse.cursor = Some(top);
+        select(model, Some(top));
     }
     relist(model);
 }
@@ -363,7 +347,7 @@ fn to_parent(model: &mut Model) {
         .and_then(|id| model.data.row(id))
         .and_then(|row| row.parent);
     let Some(parent) = parent else { return };
-    if model.screen == Screen::Browse && model.browse.ids().any(|id| id == parent) {
+    if model.screen == Screen::Browse && model.browse.lists(parent) {
         go_to(model, parent);
     } else {
         page::open(model, parent);

@@ -34,19 +34,43 @@ pub fn take(model: &mut Model, filter: HistoryFilter, entries: Vec<Entry>) {
     if filter != wanted {
         return;
     }
-    model.history.may_have_more = entries.len() >= History::PAGE as usize;
+    let is_full = entries.len() >= History::PAGE as usize;
+    let history = &mut model.history;
+    let oldest = history.entries.first().map(|entry| entry.id);
     if filter.before.is_some() {
-        let older = entries.len();
-        model.history.entries.splice(0..0, entries);
-        model.history.offset += older;
-    } else {
-        let was_last = model.history.cursor.is_none();
-        model.history.entries = entries;
-        if was_last {
-            model.history.cursor = model.history.entries.last().map(|entry| entry.id);
+        // The same page may have been asked for twice while it was on its way.
+        if filter.before != oldest {
+            return;
         }
+        let older = entries.len();
+        history.entries.splice(0..0, entries);
+        history.offset += older;
+        history.may_have_more = is_full;
+    } else {
+        take_newest(history, entries, is_full);
     }
     place(model);
+}
+
+/// Takes the newest entries; older ones that were read before stay in front of them, so that the
+/// line somebody reads stays where it is.
+fn take_newest(history: &mut History, entries: Vec<Entry>, is_full: bool) {
+    let first = entries.first().map(|entry| entry.id);
+    let joins = |last: &Entry| first.is_some_and(|first| first <= last.id);
+    if history.entries.last().is_some_and(joins) {
+        history.entries.retain(|entry| Some(entry.id) < first);
+        if history.entries.is_empty() {
+            history.may_have_more = is_full;
+        }
+        history.entries.extend(entries);
+    } else {
+        history.entries = entries;
+        history.may_have_more = is_full;
+    }
+    let is_there = |id: EntryId| history.entries.iter().any(|entry| entry.id == id);
+    if !history.cursor.is_some_and(is_there) {
+        history.cursor = history.entries.last().map(|entry| entry.id);
+    }
 }
 
 /// Runs a command of this screen.
@@ -63,9 +87,12 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Bottom => return move_line(model, isize::MAX),
         Command::Back => {
             let filter = &mut model.history.filter;
-            if filter.by.take().is_some() || filter.since.take().is_some() {
+            if filter.since.take().is_some() {
                 filter.until = None;
-                return reread(model);
+                return refilter(model);
+            }
+            if filter.by.take().is_some() {
+                return refilter(model);
             }
             page::leave(model);
         }
@@ -85,7 +112,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
                 .map(|entry| entry.actor.user.clone());
             let filter = &mut model.history.filter;
             filter.by = if filter.by.is_some() { None } else { by };
-            return reread(model);
+            return refilter(model);
         }
         Command::FilterDay => {
             let line = model.history.cursor_line();
@@ -98,12 +125,19 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             let wanted = if filter.since.is_some() { None } else { day };
             filter.since = wanted;
             filter.until = wanted;
-            return reread(model);
+            return refilter(model);
         }
         Command::AsOf => return super::browse::ask(model, Question::AsOf),
         _ => {}
     }
     Vec::new()
+}
+
+/// Reads the trail under another filter; what was read under the old one goes when it is there.
+fn refilter(model: &mut Model) -> Vec<Effect> {
+    model.history.entries.clear();
+    model.history.offset = 0;
+    reread(model)
 }
 
 /// Reads the trail anew, the cursor staying on its entry if that is still there.

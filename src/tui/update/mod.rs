@@ -2,18 +2,19 @@
 
 mod answers;
 mod browse;
+mod facet_pane;
 mod filter;
 mod history;
 mod page;
 
 pub use answers::answer;
-pub use browse::{move_cursor, place_cursor, ranged};
-pub use filter::relist;
+pub use browse::{move_cursor, place_cursor};
+pub use filter::{count, relist, select};
 
 use super::command::{Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
-use super::model::{Model, Screen};
+use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
 use crate::wording::fill;
 
@@ -29,6 +30,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(cols, rows) => {
             model.size = (cols, rows);
+            browse::settle_pane(model);
             place_cursor(model);
             wanted_details(model)
         }
@@ -109,6 +111,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             .find(|line| !line.trim().is_empty())
             .unwrap_or_default();
         let short: String = first.trim().chars().take(200).collect();
+        if short.is_empty() {
+            model.message = model.words().garbled.to_owned();
+            return Vec::new();
+        }
         let opened = super::dialog::Search::open(model);
         let (dialog, _) = opened.paste(&short, model);
         model.dialog = dialog;
@@ -122,16 +128,22 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 pub fn obstacle(command: Command, model: &Model) -> Option<String> {
     let words = model.words();
     let spec = command.spec();
+    let is_of_facets = model.screen == Screen::Browse && model.browse.pane == Pane::Facets;
+    if is_of_facets && matches!(command, Command::Mark | Command::Parent) {
+        return None;
+    }
     let why = match spec.needs {
         Needs::Nothing => None,
         Needs::Later => Some(words.later),
         Needs::Task => model.current().is_none().then_some(words.no_task),
         Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
         Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
-        Needs::Write if model.current().is_none() && model.browse.marks.is_empty() => {
-            Some(words.no_task)
+        Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
+            let are_outside = model.browse.marked_in_filter().is_empty();
+            are_outside.then_some(words.marks_outside)
         }
-        Needs::Write | Needs::Ledger => None,
+        Needs::Write => model.current().is_none().then_some(words.no_task),
+        Needs::Ledger => None,
     };
     let why = why.or_else(|| match command {
         Command::Parent => {
@@ -163,13 +175,14 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.dialog = Some(Find::open(FindKind::Help));
             Vec::new()
         }
-        Command::Undo => {
+        Command::Undo | Command::Redo => {
             model.is_saving = true;
-            vec![Effect::Undo]
-        }
-        Command::Redo => {
-            model.is_saving = true;
-            vec![Effect::Redo]
+            // No dialog stands behind these; an older one must not come back when they fail.
+            model.sent = None;
+            vec![match command {
+                Command::Undo => Effect::Undo,
+                _ => Effect::Redo,
+            }]
         }
         Command::Suspend => vec![Effect::Suspend],
         Command::Quit => quit(model),
@@ -222,12 +235,16 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     let mut wanted = Vec::new();
     let mut want = |id, model: &Model| {
-        if !model.details.contains_key(&id) && !model.awaited.contains(&id) && !wanted.contains(&id)
-        {
+        // A task that moved on is read again; until then what is known of it stays on the screen.
+        let is_known = match (model.details.get(&id), model.data.row(id)) {
+            (Some(detail), Some(row)) => detail.task.revision >= row.revision,
+            (detail, _) => detail.is_some(),
+        };
+        if !is_known && !model.awaited.contains(&id) && !wanted.contains(&id) {
             wanted.push(id);
         }
     };
-    if let Some(id) = model.current() {
+    if let Some(id) = model.current().filter(|_| model.screen != Screen::History) {
         want(id, model);
     }
     if model.screen == Screen::Browse && model.layout().preview.is_some() {

@@ -12,27 +12,36 @@ use crate::wording::fill;
 
 /// Opens a task.
 pub fn open(model: &mut Model, id: TaskId) {
+    let came_from_history = match model.screen {
+        Screen::History => true,
+        Screen::Task => model.page.came_from_history,
+        _ => false,
+    };
     model.screen = Screen::Task;
     model.page = crate::tui::model::Page {
         task: Some(id),
+        came_from_history,
         ..Default::default()
     };
 }
 
 /// Leaves task view, history or a later screen; the place on browse is as it was.
 pub fn leave(model: &mut Model) {
-    let from_task = model.screen == Screen::History && model.history.came_from_task;
-    model.screen = if from_task {
-        Screen::Task
-    } else {
-        Screen::Browse
+    model.screen = match model.screen {
+        Screen::History if model.history.came_from_task => {
+            // Back and forth would have no end.
+            model.page.came_from_history = false;
+            Screen::Task
+        }
+        Screen::Task if model.page.came_from_history => Screen::History,
+        _ => Screen::Browse,
     };
     super::place_cursor(model);
 }
 
 /// Runs a command of the task view.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
-    let rows = usize::from(model.size.1.saturating_sub(4)).max(1);
+    let rows = rows(model);
     match command {
         Command::Down => move_line(model, 1),
         Command::Up => move_line(model, -1),
@@ -89,8 +98,12 @@ fn move_line(model: &mut Model, by: isize) {
     place(model);
 }
 
+fn rows(model: &Model) -> usize {
+    usize::from(model.size.1.saturating_sub(4)).max(1)
+}
+
 fn place(model: &mut Model) {
-    let rows = usize::from(model.size.1.saturating_sub(4)).max(1);
+    let rows = rows(model);
     let page = &mut model.page;
     if page.cursor < page.offset {
         page.offset = page.cursor;
@@ -112,21 +125,30 @@ fn next_part(model: &mut Model, is_next: bool) {
     };
     model.page.cursor = found.unwrap_or(0);
     place(model);
+    // As much of the part as fits is shown with its first line.
+    let at = model.page.cursor;
+    let end = (at + 1..lines.len()).find(|line| lines[*line].begins_part);
+    let wanted = end.unwrap_or(lines.len()).saturating_sub(rows(model));
+    model.page.offset = model.page.offset.max(wanted.min(at));
 }
 
 /// The task before or after in the filter.
 fn neighbour(model: &mut Model, by: isize) {
-    let ids: Vec<TaskId> = model.browse.ids().collect();
-    let Some(at) = model
-        .page
-        .task
-        .and_then(|task| ids.iter().position(|id| *id == task))
-    else {
-        return;
-    };
-    if let Some(id) = at.checked_add_signed(by).and_then(|to| ids.get(to)) {
-        go_to(model, *id);
-        open(model, *id);
+    let browse = &model.browse;
+    // A child opened from its parent is not in the list itself.
+    let place = |id: Option<TaskId>| id.and_then(|id| browse.task_place(id));
+    let at = place(model.page.task).or_else(|| place(browse.cursor));
+    let to = at.and_then(|at| at.checked_add_signed(by));
+    match to.and_then(|to| browse.ids().get(to).copied()) {
+        Some(id) => {
+            go_to(model, id);
+            open(model, id);
+        }
+        None => {
+            let words = model.words();
+            let text = if by < 0 { words.at_first } else { words.at_last };
+            model.message = text.to_owned();
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The facets beside the table: values with counts under the other conditions in force.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
@@ -193,8 +193,10 @@ fn line(facet: Facet, value: &FacetValue) -> FacetLine {
     }
 }
 
-/// Draws the pane: mark 1, name 16, count 4, blank 1.
-pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
+/// Draws the pane: mark 1, name 16, count 4, blank 1. Answers where its cursor is while the keys go
+/// there.
+pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {
+    let mut cursor = None;
     let lines = facet_lines(model);
     let has_focus = model.browse.pane == Pane::Facets;
     for (y, (place, line)) in (area.top()..area.bottom()).zip(lines.iter().enumerate()) {
@@ -210,9 +212,19 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         }
         if is_cursor {
             style = style.add_modifier(Modifier::REVERSED);
+            cursor = Some(Position::new(area.x, y));
         }
         canvas.put(area.x, y, area.width, &text, style);
     }
+    cursor
+}
+
+/// The line of the pane a facet begins on.
+pub fn head_line(model: &Model, facet: Facet) -> Option<usize> {
+    let lines = facet_lines(model);
+    lines
+        .iter()
+        .position(|line| line.facet == facet && line.is_head)
 }
 
 fn drawn(line: &FacetLine, cols: usize) -> String {

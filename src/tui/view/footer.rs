@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::Dialog;
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::update::obstacle;
 use crate::wording::fill;
 
@@ -34,13 +34,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 fn place(model: &Model) -> String {
     let words = model.words();
     let (at, of) = match model.screen {
-        Screen::Browse => {
-            let tasks: usize = model.browse.ids().count();
-            let at = model
-                .browse
-                .cursor
-                .and_then(|id| model.browse.ids().position(|other| other == id));
-            (at.map_or(0, |at| at + 1), tasks)
+        Screen::Browse | Screen::Task => {
+            let id = match model.screen {
+                Screen::Task => model.page.task,
+                _ => model.browse.cursor,
+            };
+            let at = id.and_then(|id| model.browse.task_place(id));
+            // A child opened from its parent has no place of its own.
+            let Some(at) = at else { return String::new() };
+            (at + 1, model.browse.ids().len())
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
         _ => return String::new(),
@@ -58,18 +60,15 @@ fn message(model: &Model) -> String {
             return fault.clone();
         }
         if model.browse.query.words().next().is_some() {
-            let hits = &model.browse.hits;
-            if model.browse.shown == 0 && model.browse.lines.is_empty() {
-                return words.no_hits.to_owned();
+            if !model.browse.lines.is_empty() {
+                return hits(model);
             }
-            return fill(
-                words.hits,
-                &[
-                    ("title", &hits.title),
-                    ("people", &hits.people),
-                    ("other", &hits.other),
-                ],
-            );
+        }
+        if model.browse.lines.is_empty() && model.is_loaded {
+            return match &search.looser {
+                Some((word, n)) => fill(words.no_hits_looser, &[("word", word), ("n", n)]),
+                None => words.no_hits.to_owned(),
+            };
         }
     }
     if let Some(prefix) = model.prefix {
@@ -81,8 +80,50 @@ fn message(model: &Model) -> String {
     if model.is_saving {
         words.saving.to_owned()
     } else {
-        String::new()
+        others(model)
     }
+}
+
+/// Where the words were found.
+fn hits(model: &Model) -> String {
+    let words = model.words();
+    let hits = &model.browse.hits;
+    let parts: Vec<String> = [
+        (words.hits_title, hits.title),
+        (words.hits_people, hits.people),
+        (words.hits_other, hits.other),
+    ]
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .map(|(text, n)| fill(text, &[("n", &n)]))
+    .collect();
+    let is_marked = hits.title + hits.people > 0;
+    let tail = if is_marked { words.hits_marked } else { "" };
+    format!("{}{tail}", parts.join(words.hits_comma))
+}
+
+/// What others changed and nobody here has looked at yet, until the last mark is gone.
+fn others(model: &Model) -> String {
+    let words = model.words();
+    let touched = &model.browse.touched;
+    let Some(last) = touched.values().max_by_key(|touched| touched.at) else {
+        return String::new();
+    };
+    let people: std::collections::BTreeSet<&str> =
+        touched.values().map(|touched| touched.by.as_str()).collect();
+    let at = super::local(last.at).format("%H:%M");
+    let text = if people.len() > 1 {
+        words.others_more
+    } else {
+        words.others_one
+    };
+    let values: [(&str, &dyn std::fmt::Display); 4] = [
+        ("by", &last.by),
+        ("at", &at),
+        ("n", &touched.len()),
+        ("m", &people.len()),
+    ];
+    fill(text, &values)
 }
 
 /// The keys that act here: of a dialog its own, after a prefix what can follow, else the commands
@@ -112,7 +153,13 @@ fn keys(model: &Model, cols: usize) -> String {
             crate::tui::dialog::FindKind::Help => words.help_keys,
             crate::tui::dialog::FindKind::Palette => words.palette_keys,
         }),
-        Some(Dialog::Status(_)) | None => None,
+        Some(Dialog::Status(_)) => None,
+        None if model.screen != Screen::Browse || model.prefix.is_some() => None,
+        None => match model.browse.pane {
+            Pane::Table => None,
+            Pane::Facets => Some(words.facet_pane_keys),
+            Pane::Preview => Some(words.preview_keys),
+        },
     };
     if let Some(own) = own {
         return cut(&format!(" {own}"), cols);
@@ -129,7 +176,13 @@ fn keys(model: &Model, cols: usize) -> String {
             .filter(|command| obstacle(**command, model).is_none())
             .filter_map(|command| {
                 let key = model.keymap.shown(*command)?;
-                Some(format!("{} {}", key.first, command.label(model.lang)))
+                let label = match (command, key.second) {
+                    // Their first key opens a choice of several.
+                    (Command::FacetRegion, Some(_)) => words.filter_choice,
+                    (Command::CopyNumber, Some(_)) => words.copy_choice,
+                    _ => command.label(model.lang),
+                };
+                Some(format!("{} {label}", key.first))
             })
             .collect(),
     };
@@ -145,13 +198,14 @@ fn keys(model: &Model, cols: usize) -> String {
 }
 
 /// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 18] = [
+const FOOTER: [Command; 20] = [
     Command::Status,
     Command::Progress,
     Command::Note,
     Command::Deadline,
     Command::Mark,
     Command::Search,
+    Command::FacetRegion,
     Command::Sort,
     Command::FilterPerson,
     Command::FilterDay,
@@ -159,9 +213,10 @@ const FOOTER: [Command; 18] = [
     Command::Undo,
     Command::Edit,
     Command::Create,
-    Command::AsOf,
     Command::Palette,
     Command::Help,
     Command::Quit,
     Command::Back,
+    Command::CopyNumber,
+    Command::AsOf,
 ];

@@ -6,10 +6,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::domain::LightColor;
-use crate::text::{columns, cut};
+use crate::text::{columns, cut, fit};
 use crate::tui::dialog::{Dialog, Search};
 use crate::tui::layout::Layout;
-use crate::tui::listing::Line;
 use crate::tui::model::Model;
 use crate::wording::fill;
 
@@ -21,33 +20,21 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
         0,
         0,
         cols,
-        &sides(&left(model, cols), &right(model, cols), cols),
+        &first_line(model, cols),
         bold,
     );
     match &model.dialog {
         Some(Dialog::Search(search)) => draw_search(canvas, model, search, cols),
         _ => {
-            let hint = hint(model);
-            canvas.put(
-                0,
-                1,
-                cols,
-                &sides(&filter(model, cols, columns(&hint)), &hint, cols),
-                Style::default(),
-            );
+            canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }
     }
 }
 
-/// Two texts at the ends of a line; the right one gives way first.
+/// Two texts at the ends of a line; the left one is cut first.
 fn sides(left: &str, right: &str, cols: u16) -> String {
-    let cols = usize::from(cols);
-    let room = cols.saturating_sub(columns(right));
-    if columns(left) > room {
-        return cut(left, cols);
-    }
-    let gap = " ".repeat(room - columns(left));
-    format!("{left}{gap}{right}")
+    let room = usize::from(cols).saturating_sub(columns(right));
+    format!("{}{right}", fit(left, room))
 }
 
 /// What the ledger is called.
@@ -75,10 +62,31 @@ fn ledger_name(model: &Model) -> String {
     }
 }
 
-fn left(model: &Model, cols: u16) -> String {
+/// Ledger, day, user, counts: where there is no room for all, the user goes first, then the counts
+/// of the lights.
+fn first_line(model: &Model, cols: u16) -> String {
+    let words = model.words();
+    let left = left(model, cols >= 100);
+    let user = match cols >= 100 {
+        true => String::new(),
+        false => format!("  {} {} ", words.user, model.actor.user),
+    };
+    let (lights, shown) = (lights(model), shown(model));
+    let choices = [
+        format!("{lights}{shown}{user}"),
+        format!("{lights}{shown}"),
+        shown.clone(),
+    ];
+    let fitting = choices
+        .iter()
+        .find(|right| columns(&left) + columns(right) <= usize::from(cols));
+    sides(&left, fitting.unwrap_or(&shown), cols)
+}
+
+fn left(model: &Model, is_wide: bool) -> String {
     let words = model.words();
     let mut text = format!(" {}  {}", words.name, ledger_name(model));
-    if cols >= 100 {
+    if is_wide {
         let today = model.rules.today;
         let day = words
             .weekdays
@@ -96,77 +104,77 @@ fn left(model: &Model, cols: u16) -> String {
     text
 }
 
-fn right(model: &Model, cols: u16) -> String {
-    let words = model.words();
-    let mut counts = [0_usize; LightColor::ALL.len()];
-    for line in &model.browse.lines {
-        if let Line::Task {
-            id,
-            nested: false,
-            ghost: false,
-        } = line
-        {
-            counts[model.data.light(*id).color as usize] += 1;
-        }
-    }
+fn lights(model: &Model) -> String {
     let mut text = String::new();
-    for (color, count) in LightColor::ALL.into_iter().zip(counts) {
+    for (color, count) in LightColor::ALL.into_iter().zip(model.browse.lights) {
         if count > 0 {
             text.push_str(&format!("{} {count}  ", color.label(model.lang)));
         }
     }
-    text.push_str(&format!(
-        " {}/{} {} ",
-        model.browse.shown,
-        model.data.tops.len(),
-        words.items
-    ));
-    if cols < 100 {
-        text.push_str(&format!("  {} {} ", words.user, model.actor.user));
-    }
     text
 }
 
-fn hint(model: &Model) -> String {
-    let words = model.words();
-    let mut text = String::new();
-    if model.draft_count() > 0 {
-        text.push_str(&fill(words.draft, &[("n", &model.draft_count())]));
-        text.push_str("  ");
-    }
-    if !model.browse.query.is_empty() {
-        text.push_str(words.step_back);
-        text.push_str("  ");
-        text.push_str(words.clear_all);
-    }
-    text.push(' ');
-    text
+fn shown(model: &Model) -> String {
+    let (shown, all) = (model.browse.shown, model.data.tops.len());
+    format!(" {shown}/{all} {} ", model.words().items)
 }
 
-/// The filter in force, always, as text that can be typed again; order and marks after it.
-fn filter(model: &Model, cols: u16, taken: usize) -> String {
+/// The filter in force, always, as text that can be typed again; after it order, marks, drafts and
+/// how to get rid of it, as far as there is room.
+fn second_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let by_score = model.browse.query.words().next().is_some();
-    let order = if by_score {
-        words.by_score.to_owned()
-    } else {
-        model.browse.order.words(model.lang)
-    };
-    let mut tail = format!("    {} {order}", words.sort);
-    if !model.browse.marks.is_empty() {
-        let marks = &model.browse.marks;
-        let inside = model.browse.ids().filter(|id| marks.contains(id)).count();
-        tail.push_str("    ");
-        tail.push_str(&fill(words.marked, &[("n", &marks.len()), ("m", &inside)]));
-    }
+    let cols = usize::from(cols);
     let head = format!(" {}  ", words.filter);
-    let room = usize::from(cols).saturating_sub(columns(&head) + columns(&tail) + taken + 1);
-    let query = if model.browse.query.is_empty() {
-        words.no_filter.to_owned()
-    } else {
-        model.browse.query.print_short(model.lang, room)
+    let query = match model.browse.query.is_empty() {
+        true => words.no_filter.to_owned(),
+        false => model.browse.query.print(model.lang),
     };
-    format!("{head}{query}{tail}")
+    // What a person must not overlook comes first; the rest goes where it fits.
+    let mut left: Vec<(usize, String)> = Vec::new();
+    let mut right: Vec<(usize, String)> = Vec::new();
+    // Of a long filter the first conditions are enough, so it leaves room for the marks.
+    let wanted = columns(&query).min(cols.saturating_sub(columns(&head)) / 2);
+    let mut room = cols.saturating_sub(columns(&head) + wanted + 1);
+    let mut take = |list: &mut Vec<(usize, String)>, place: usize, text: String| {
+        if let Some(rest) = room.checked_sub(columns(&text)) {
+            room = rest;
+            list.push((place, text));
+        }
+    };
+    let browse = &model.browse;
+    if !browse.marks.is_empty() {
+        let values: [(&str, &dyn std::fmt::Display); 2] = [
+            ("n", &browse.marks.len()),
+            ("m", &browse.marked_in_filter().len()),
+        ];
+        let text = format!("    {}", fill(words.marked, &values));
+        take(&mut left, 1, text);
+    }
+    if model.draft_count() > 0 {
+        let text = fill(words.draft, &[("n", &model.draft_count())]);
+        take(&mut right, 0, format!("  {text}"));
+    }
+    if !browse.query.is_empty() {
+        take(&mut right, 1, format!("  {}", words.step_back));
+        take(&mut right, 2, format!("  {}", words.clear_all));
+    }
+    let order = match browse.query.words().next() {
+        Some(_) => words.by_score.to_owned(),
+        None => browse.order.words(model.lang),
+    };
+    take(&mut left, 0, format!("    {} {order}", words.sort));
+    let joined = |mut list: Vec<(usize, String)>| -> String {
+        list.sort_by_key(|(place, _)| *place);
+        list.into_iter().map(|(_, text)| text).collect()
+    };
+    let (left, right) = (joined(left), joined(right));
+    let room = cols.saturating_sub(columns(&head) + columns(&left) + columns(&right) + 1);
+    let query = match browse.query.is_empty() {
+        true => query,
+        false => browse.query.print_short(model.lang, room),
+    };
+    let text = format!("{head}{query}{left}");
+    format!("{}{right} ", fit(&text, cols.saturating_sub(columns(&right) + 1)))
 }
 
 fn draw_search(canvas: &mut Canvas, model: &Model, search: &Search, cols: u16) {

@@ -5,11 +5,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use super::local;
-use super::page::entry_change;
+use super::entry::{entry_change, record_text, value_text};
 use crate::domain::Entry;
-use crate::text::fit;
-use crate::text::wrap;
-use crate::tui::dialog::value_text;
+use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;
 use crate::wording::fill;
 
@@ -100,12 +98,16 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
 fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, area: Rect) {
     let lang = model.lang;
     let rule = format!("-- {head}  #{} ", entry.id);
-    let rule = format!("{rule}{}", "-".repeat(usize::from(area.width)));
+    let dashes = usize::from(area.width).saturating_sub(columns(&rule));
+    let rule = format!("{rule}{}", "-".repeat(dashes));
     canvas.put(area.x, area.y, area.width, &rule, Style::default());
+    let change = &entry.change;
     let (old, new) = if entry.is_record() {
-        (String::new(), entry.change.new.to_string())
+        let text = |value| record_text(value, lang);
+        (text(&change.old), text(&change.new))
     } else {
-        (value_text(&entry.change.old), value_text(&entry.change.new))
+        let text = |value| value_text(change.field, value, lang);
+        (text(&change.old), text(&change.new))
     };
     let title = entry
         .task()

@@ -2,7 +2,10 @@
 
 mod boxes;
 mod canvas;
+mod composer;
+mod entry;
 mod facets;
+mod fields;
 mod footer;
 mod header;
 mod history;
@@ -17,12 +20,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 pub use facets::facet_lines;
-pub use page::{Goal, page_lines};
+pub use composer::Goal;
+pub use page::page_lines;
 pub use preview::{preview_length, preview_text};
 pub use table::row_text;
 
 use super::dialog::Dialog;
-use super::model::{Model, Screen};
+use super::model::{Model, Pane, Screen};
 use canvas::Canvas;
 
 /// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
@@ -50,22 +54,27 @@ fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
         canvas.put(0, 0, area.width, words.too_small, Style::default());
         return None;
     }
+    let mut row = None;
     let cursor = match model.screen {
         Screen::Welcome => return welcome::draw(canvas, model),
         Screen::Browse => {
             header::draw(canvas, model, &layout);
-            if let Some(area) = layout.facets {
-                facets::draw(canvas, model, area);
+            let in_facets = layout.facets.and_then(|area| {
                 rule_down(canvas, area.right(), area);
-            }
-            let cursor = table::draw(canvas, model, layout.table);
+                facets::draw(canvas, model, area)
+            });
+            row = table::draw(canvas, model, layout.table);
             if let Some(area) = layout.preview {
                 if layout.is_beside {
                     rule_down(canvas, area.x - 1, area);
                 }
                 preview::draw(canvas, model, area);
             }
-            cursor
+            // The real cursor stands in the pane the keys go to.
+            match (model.browse.pane, layout.preview) {
+                (Pane::Preview, Some(area)) => Some(Position::new(area.x, area.y)),
+                _ => in_facets.or(row),
+            }
         }
         Screen::Task => {
             header::draw(canvas, model, &layout);
@@ -85,7 +94,7 @@ fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
     match &model.dialog {
         None => cursor,
         Some(Dialog::Search(search)) => Some(header::search_cursor(search, &layout)),
-        Some(dialog) => boxes::draw(canvas, model, dialog, cursor),
+        Some(dialog) => boxes::draw(canvas, model, dialog, row),
     }
 }
 

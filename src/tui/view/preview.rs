@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, hit_style};
-use super::page::{Composer, PageLine, draw_line, label_cols};
+use super::composer::{Composer, PageLine, label_cols};
+use super::page::draw_line;
 use crate::search::Needle;
 use crate::text::columns;
 use crate::tui::model::{Model, Pane};
@@ -78,10 +79,13 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
         .preview_scroll
         .min(lines.len().saturating_sub(1));
     let mut tail = format!(" {} ", fill(words.lines, &[("n", &lines.len())]));
-    if lines.len() > scroll + rows {
-        tail.push_str(words.scroll_hint);
-        tail.push(' ');
-    }
+    let hint = if lines.len() > scroll + rows {
+        words.scroll_hint
+    } else {
+        words.full_hint
+    };
+    tail.push_str(hint);
+    tail.push(' ');
     tail.push_str("--");
     let focus = if model.browse.pane == Pane::Preview {
         "> "

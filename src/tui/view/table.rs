@@ -5,12 +5,11 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::domain::column::SortKey;
-use crate::domain::{LightColor, Role, Row};
+use crate::domain::{LightColor, Role, Row, TaskId};
 use crate::search::{Compiled, Highlights, QueryField, highlights};
 use crate::text::{columns, fit_right};
-use crate::tui::listing::Line;
-use crate::tui::model::{Browse, Model, Pane};
-use crate::tui::update::ranged;
+use crate::tui::listing::{Line, Standing};
+use crate::tui::model::{Browse, Model};
 
 /// Cursor, mark, change.
 const GUTTER: u16 = 3;
@@ -104,6 +103,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
         let words = model.words();
         let text = match (model.is_loaded, model.data.tops.is_empty()) {
             (false, _) => words.loading,
+            (true, true) if model.face.as_of.is_some() => words.empty_then,
             (true, true) => words.empty_ledger,
             (true, false) => words.filter_empty,
         };
@@ -119,10 +119,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     let changed = model.changed_ids();
     let scope = model.scope(&changed);
     let compiled = Compiled::new(&model.browse.query, &scope);
-    let range = match (model.browse.range_from, model.browse.cursor) {
-        (Some(from), Some(to)) => ranged(model, from, to),
-        _ => Vec::new(),
-    };
+    let place = |id: Option<TaskId>| id.and_then(|id| model.browse.task_place(id));
+    let range = place(model.browse.range_from)
+        .zip(place(model.browse.cursor))
+        .map(|(a, b)| a.min(b)..=a.max(b));
     let mut cursor = None;
     let rows = area.height.saturating_sub(1);
     let visible = model
@@ -143,17 +143,24 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                     Style::default().add_modifier(Modifier::BOLD),
                 );
             }
-            Line::Task { id, nested, ghost } => {
+            Line::Task {
+                id,
+                nested,
+                standing,
+            } => {
                 let Some(row) = model.data.row(*id) else {
                     continue;
                 };
-                let marked = model.browse.marks.contains(id) || range.contains(id);
+                let in_range = range
+                    .as_ref()
+                    .zip(place(Some(*id)))
+                    .is_some_and(|(range, place)| range.contains(&place));
                 let at = Spot {
                     y,
                     area,
                     nested: *nested,
-                    ghost: *ghost,
-                    marked,
+                    standing: *standing,
+                    marked: in_range || model.browse.marks.contains(id),
                 };
                 draw_row(
                     canvas,
@@ -169,7 +176,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
             }
         }
     }
-    cursor.filter(|_| model.browse.pane == Pane::Table)
+    cursor
 }
 
 fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) {
@@ -206,7 +213,7 @@ struct Spot {
     y: u16,
     area: Rect,
     nested: bool,
-    ghost: bool,
+    standing: Standing,
     marked: bool,
 }
 
@@ -219,15 +226,14 @@ fn draw_row(
     at: &Spot,
 ) {
     let is_selected = model.browse.cursor == Some(row.id);
-    let base = if at.ghost {
-        Style::default().add_modifier(Modifier::DIM)
-    } else {
-        Style::default()
+    let base = match at.standing {
+        Standing::Fits => Style::default(),
+        Standing::Related | Standing::Left => Style::default().add_modifier(Modifier::DIM),
     };
-    let changed = match (at.ghost, model.browse.touched.contains_key(&row.id)) {
+    let changed = match (at.standing, model.browse.touched.contains_key(&row.id)) {
+        (Standing::Left, _) => '-',
         (_, true) => '!',
-        (true, false) => '-',
-        (false, false) => ' ',
+        (_, false) => ' ',
     };
     let gutter: String = [
         if is_selected { '>' } else { ' ' },
@@ -321,10 +327,8 @@ pub fn light_style(color: LightColor) -> Style {
 
 /// The number of a task: as printed; of a task under another, the parent's and its place there.
 pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
-    let parent = row
-        .parent
-        .filter(|_| nested)
-        .and_then(|id| model.data.row(id));
+    let top = model.data.top_of(row.id);
+    let parent = model.data.row(top).filter(|_| nested && top != row.id);
     match parent {
         Some(parent) => {
             let siblings = model.data.children(parent.id);
@@ -332,7 +336,7 @@ pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
                 .iter()
                 .position(|id| *id == row.id)
                 .map_or(0, |at| at + 1);
-            format!("{}.{place}", parent.number)
+            format!("{}.{place}", number_text(model, parent, false))
         }
         None if row.number.is_empty() => format!("#{}", row.id),
         None => row.number.clone(),

@@ -1,0 +1,299 @@
+//! Dialogs with fields to type into, and the two versions of a stale change.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::boxes::{at_foot, centred, dim_if, reversed_if};
+use super::canvas::Canvas;
+use super::entry::value_text;
+use super::header::window;
+use crate::domain::task::ExtensionDecision;
+use crate::text::columns;
+use crate::text::wrap_ranges;
+use crate::tui::dialog::{Ask, DeadlineDialog, DeadlinePart, Form, Question, Stale};
+use crate::tui::field::Field;
+use crate::tui::model::Model;
+use crate::wording::fill;
+
+/// Draws a field of one line; answers where its cursor is.
+pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -> Position {
+    let (text, at) = window(field.text(), field.cursor(), usize::from(cols));
+    canvas.put(x, y, cols, &text, Style::default());
+    Position::new(
+        x + u16::try_from(at).unwrap_or(0).min(cols.saturating_sub(1)),
+        y,
+    )
+}
+
+/// Draws a field of several lines, the cursor's line always in view; answers where the cursor is.
+fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
+    let text = field.text();
+    let cols = usize::from(area.width.max(2)) - 1;
+    let mut ranges = wrap_ranges(text, cols);
+    if ranges.is_empty() || text.ends_with('\n') {
+        ranges.push(text.len()..text.len());
+    }
+    let cursor_byte = text
+        .char_indices()
+        .nth(field.cursor())
+        .map_or(text.len(), |(at, _)| at);
+    let line = ranges
+        .iter()
+        .rposition(|range| range.start <= cursor_byte)
+        .unwrap_or(0);
+    let first = (line + 1).saturating_sub(usize::from(area.height.max(1)));
+    for (y, range) in (area.top()..area.bottom()).zip(ranges.iter().skip(first)) {
+        canvas.put(
+            area.x,
+            y,
+            area.width,
+            text.get(range.clone()).unwrap_or(""),
+            Style::default(),
+        );
+    }
+    let start = ranges.get(line).map_or(0, |range| range.start);
+    let before = columns(text.get(start..cursor_byte).unwrap_or(""));
+    let x = area.x
+        + u16::try_from(before)
+            .unwrap_or(0)
+            .min(area.width.saturating_sub(1));
+    let y = area.y + u16::try_from(line.saturating_sub(first)).unwrap_or(0);
+    Position::new(x, y.min(area.bottom().saturating_sub(1)))
+}
+
+/// One text to type.
+pub fn ask_box(canvas: &mut Canvas, model: &Model, ask: &Ask) -> Position {
+    let area = canvas.area();
+    let title = match ask.question {
+        Question::AsOf | Question::Export => ask.title(model),
+        _ => format!("{}  {}", ask.title(model), ask.targets.head(model)),
+    };
+    if ask.question == Question::Note {
+        let place = if ask.is_big {
+            Rect::new(0, 2, area.width, area.height.saturating_sub(4))
+        } else {
+            at_foot(area, 6)
+        };
+        let inside = canvas.frame(place, &title);
+        return many_lines(canvas, &ask.field, inside);
+    }
+    let inside = canvas.frame(at_foot(area, 1), &title);
+    let cursor = one_line(canvas, &ask.field, inside.x, inside.y, inside.width);
+    if ask.is_proposal {
+        let wide = u16::try_from(columns(ask.field.text())).unwrap_or(u16::MAX);
+        let proposed = Rect::new(inside.x, inside.y, wide.min(inside.width), 1);
+        canvas.style(proposed, reversed_if(true));
+    }
+    cursor
+}
+
+/// A new date, its kind and its reason.
+pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> Position {
+    let words = model.words();
+    let title = format!("{}  {}", words.deadline_title, dialog.targets.head(model));
+    let inside = canvas.frame(at_foot(canvas.area(), 5), &title);
+    let labels = 10;
+    let room = inside.width.saturating_sub(labels);
+    let kind = match dialog.decision {
+        ExtensionDecision::Approved => words.deadline_approved,
+        ExtensionDecision::Asked => words.deadline_asked,
+        ExtensionDecision::Correction => words.deadline_correction,
+    };
+    let x = inside.x + labels;
+    canvas.put(
+        inside.x,
+        inside.y,
+        labels,
+        words.deadline_new,
+        Style::default(),
+    );
+    let date_at = one_line(canvas, &dialog.date, x, inside.y, room.min(14));
+    canvas.put(
+        x + 15,
+        inside.y,
+        room.saturating_sub(15),
+        &reading(model, dialog),
+        Style::default(),
+    );
+    canvas.put(
+        inside.x,
+        inside.y + 1,
+        labels,
+        words.deadline_kind,
+        Style::default(),
+    );
+    canvas.put(
+        x,
+        inside.y + 1,
+        room,
+        kind,
+        reversed_if(dialog.part == DeadlinePart::Kind),
+    );
+    canvas.put(
+        inside.x,
+        inside.y + 2,
+        labels,
+        words.reason_title,
+        Style::default(),
+    );
+    let reason_at = one_line(canvas, &dialog.reason, x, inside.y + 2, room);
+    canvas.put(
+        inside.x,
+        inside.y + 3,
+        inside.width,
+        words.deadline_help,
+        dim_if(true),
+    );
+    match dialog.part {
+        DeadlinePart::Date => date_at,
+        DeadlinePart::Kind => Position::new(x, inside.y + 1),
+        DeadlinePart::Reason => reason_at,
+    }
+}
+
+/// The date as it was understood: weekday, workdays left, holiday, and whether it is asked late.
+fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
+    use chrono::Datelike;
+    let words = model.words();
+    let Some(date) = dialog.read(model) else {
+        return if dialog.date.is_blank() {
+            String::new()
+        } else {
+            words.deadline_bad.to_owned()
+        };
+    };
+    let rules = &model.rules;
+    let day = words
+        .weekdays
+        .chars()
+        .nth(date.weekday().num_days_from_monday() as usize);
+    let weekday = format!("{}{}", words.weekday_prefix, day.unwrap_or(' '));
+    let holiday = match (
+        rules.calendar.holiday(date),
+        rules.calendar.knows(date.year()),
+    ) {
+        (Some(name), _) => fill(words.deadline_holiday, &[("name", &name)]),
+        (None, false) => fill(words.no_calendar, &[("year", &date.year())]),
+        (None, true) => String::new(),
+    };
+    let left = rules.calendar.workdays(rules.today, date);
+    let text = if left >= 0 {
+        words.deadline_read
+    } else {
+        words.deadline_past
+    };
+    let mut reading = fill(
+        text,
+        &[
+            ("date", &date),
+            ("weekday", &weekday),
+            ("n", &left.abs()),
+            ("holiday", &holiday),
+        ],
+    );
+    if dialog.base.is_some_and(|due| rules.today > due)
+        && dialog.decision != ExtensionDecision::Correction
+    {
+        reading.push_str("  ");
+        reading.push_str(words.deadline_late);
+    }
+    reading
+}
+
+/// The fields of a task.
+pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
+    let area = canvas.area();
+    let words = model.words();
+    let title = match &form.task {
+        None => words.form_new.to_owned(),
+        Some(task) => format!("{} #{}  {}", words.form_edit, task.id, words.form_list_hint),
+    };
+    let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
+    let inside = canvas.frame(centred(area, 90, rows), &title);
+    let labels = 18;
+    let room = inside.width.saturating_sub(labels);
+    let mut cursor = Position::new(inside.x, inside.y);
+    let mut y = inside.y;
+    for (at, (field, typed)) in form.fields.iter().enumerate() {
+        let is_tall = *field == crate::tui::dialog::FormField::Requirement;
+        let rows = if is_tall {
+            4.min(inside.bottom().saturating_sub(y + 1))
+        } else {
+            1
+        };
+        if y >= inside.bottom() || rows == 0 {
+            break;
+        }
+        let mark = if at == form.focus { ">" } else { " " };
+        canvas.put(
+            inside.x,
+            y,
+            labels,
+            &format!("{mark}{}", field.label(model.lang)),
+            Style::default(),
+        );
+        let place = if is_tall {
+            many_lines(canvas, typed, Rect::new(inside.x + labels, y, room, rows))
+        } else {
+            one_line(canvas, typed, inside.x + labels, y, room)
+        };
+        if at == form.focus {
+            cursor = place;
+        }
+        y += rows;
+    }
+    cursor
+}
+
+/// Their version and mine, side by side.
+pub fn stale_box(canvas: &mut Canvas, model: &Model, stale: &Stale) -> Position {
+    let words = model.words();
+    let sides = stale.sides();
+    let rows = u16::try_from(sides.len()).unwrap_or(8).min(16) + 2;
+    let at = super::local(stale.theirs.updated_at)
+        .format("%H:%M")
+        .to_string();
+    let title = fill(
+        words.stale_title,
+        &[("by", &stale.theirs.updated_by), ("at", &at)],
+    );
+    let inside = canvas.frame(centred(canvas.area(), 90, rows), &title);
+    let labels = 12.min(inside.width);
+    let half = inside.width.saturating_sub(labels) / 2;
+    let bold = Style::default().add_modifier(Modifier::BOLD);
+    canvas.put(inside.x + labels, inside.y, half, words.stale_theirs, bold);
+    canvas.put(
+        inside.x + labels + half,
+        inside.y,
+        half,
+        words.stale_mine,
+        bold,
+    );
+    for (y, (field, theirs, mine)) in (inside.y + 1..inside.bottom()).zip(&sides) {
+        let shown = |value: &Option<&serde_json::Value>| {
+            value.map_or(String::new(), |value| value_text(*field, value, model.lang))
+        };
+        canvas.put(
+            inside.x,
+            y,
+            labels,
+            field.label(model.lang),
+            Style::default(),
+        );
+        canvas.put(
+            inside.x + labels,
+            y,
+            half.saturating_sub(1),
+            &shown(theirs),
+            Style::default(),
+        );
+        canvas.put(
+            inside.x + labels + half,
+            y,
+            half,
+            &shown(mine),
+            Style::default(),
+        );
+    }
+    Position::new(inside.x, inside.y)
+}

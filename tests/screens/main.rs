@@ -1,0 +1,24 @@
+//! Every screen, dialog and key, as scripts of keys and pictures of what they lead to.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests are not seen as tests"
+)]
+
+mod browse;
+mod english;
+mod facets;
+mod faults;
+mod forms;
+mod history;
+mod live;
+mod residue;
+mod search;
+mod stale;
+mod status;
+mod support;
+mod task;
+mod tools;
+mod writing;
