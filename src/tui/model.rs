@@ -225,7 +225,11 @@ impl Browse {
     pub fn set_lines(&mut self, lines: Vec<Line>) {
         self.ids.clear();
         self.places.clear();
-        for (at, id) in lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.id()?))) {
+        for (at, id) in lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| Some((at, line.id()?)))
+        {
             self.places.insert(id, (at, self.ids.len()));
             self.ids.push(id);
         }

@@ -65,7 +65,10 @@ fn the_cursor_moves_by_line_page_and_to_both_ends() {
     ] {
         stage.press(keys);
         assert_eq!(stage.cursor(), at(place), "{keys}");
-        assert!(stage.row().starts_with('>'), "{keys}: the cursor is in view");
+        assert!(
+            stage.row().starts_with('>'),
+            "{keys}: the cursor is in view"
+        );
     }
 }
 
@@ -85,7 +88,10 @@ fn the_preview_scrolls_by_half_its_height_and_stops_at_its_last_line() {
     stage.press("<Ctrl-U>");
     assert_eq!(stage.0.model.browse.preview_scroll, last - 3);
     stage.press("j");
-    assert_eq!(stage.0.model.browse.preview_scroll, 0, "another task begins at its top");
+    assert_eq!(
+        stage.0.model.browse.preview_scroll, 0,
+        "another task begins at its top"
+    );
 }
 
 #[test]
@@ -95,7 +101,10 @@ fn tab_goes_round_the_panes_and_each_takes_the_list_keys() {
     let first = stage.cursor();
     stage.press("<Tab>j");
     assert!(stage.has("-- > 预览"));
-    assert_eq!((stage.cursor(), stage.0.model.browse.preview_scroll), (first, 1));
+    assert_eq!(
+        (stage.cursor(), stage.0.model.browse.preview_scroll),
+        (first, 1)
+    );
     stage.press("k<Tab>jj");
     assert_eq!(stage.cursor(), first);
     assert_snapshot!("facet_pane_styles", stage.styles());
@@ -105,7 +114,10 @@ fn tab_goes_round_the_panes_and_each_takes_the_list_keys() {
     stage.press("<Shift-Tab>");
     assert!(stage.keys().contains("- 排除"));
     stage.press("<Esc>j");
-    assert!(stage.keys().contains("s 状态"), "Esc goes back to the table");
+    assert!(
+        stage.keys().contains("s 状态"),
+        "Esc goes back to the table"
+    );
 }
 
 #[test]
@@ -136,7 +148,10 @@ fn groups_have_headings_with_counts_that_the_cursor_passes_over() {
     assert_ne!(stage.cursor(), first);
     stage.press("G");
     let last = stage.row();
-    assert!(last.contains("撤销"), "the last group is the last state: {last}");
+    assert!(
+        last.contains("撤销"),
+        "the last group is the last state: {last}"
+    );
     for by in ["灯", "不分", "地区", "领域"] {
         stage.press("=");
         assert!(stage.message().contains(by), "{}", stage.message());
@@ -151,9 +166,16 @@ fn columns_are_chosen_and_moved_and_the_title_stays() {
     stage.press(",");
     assert_snapshot!("columns_popup", stage.picture());
     stage.press("<Space>");
-    assert!(!stage.line(2).contains("地区^"), "the first column is off: {}", stage.line(2));
+    assert!(
+        !stage.line(2).contains("地区^"),
+        "the first column is off: {}",
+        stage.line(2)
+    );
     stage.press("j<Space>");
-    assert!(stage.message().contains("任务"), "the title cannot be taken off");
+    assert!(
+        stage.message().contains("任务"),
+        "the title cannot be taken off"
+    );
     stage.press("+<Esc>");
     let head = stage.line(2);
     let (people, title) = (head.find("领导/牵头").unwrap(), head.find("任务 ").unwrap());
@@ -204,7 +226,11 @@ fn children_unfold_below_their_parent_with_numbers_of_their_own() {
     stage.press("-");
     assert!(stage.message().contains("没有上级任务"));
     stage.press("jt");
-    assert_eq!(stage.cursor(), parent, "folding from a child goes to the parent");
+    assert_eq!(
+        stage.cursor(),
+        parent,
+        "folding from a child goes to the parent"
+    );
     stage.press("G").press("gt");
     assert!(
         stage.message().contains("没有子项") || stage.has(".1 "),
@@ -219,13 +245,24 @@ fn marks_ranges_and_all_are_counted_in_the_second_line() {
     let mut stage = office.sit(WIDE);
     stage.press("<Space><Space>jVjj");
     assert!(stage.filter().contains("已标 2 (筛选内 2)"));
-    assert!(stage.row().starts_with(">*"), "the range is shown while it grows");
+    assert!(
+        stage.row().starts_with(">*"),
+        "the range is shown while it grows"
+    );
     stage.press("V");
-    assert!(stage.filter().contains("已标 5 (筛选内 5)"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 5 (筛选内 5)"),
+        "{}",
+        stage.filter()
+    );
     stage.press("k<Space>");
     assert!(stage.filter().contains("已标 4"), "Space takes a mark back");
     stage.press("a");
-    assert!(stage.filter().contains("已标 129 (筛选内 129)"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 129 (筛选内 129)"),
+        "{}",
+        stage.filter()
+    );
     stage.press("a");
     assert!(!stage.filter().contains("已标"));
     stage.press("V<Esc>jj<Space>");
@@ -236,7 +273,10 @@ fn marks_ranges_and_all_are_counted_in_the_second_line() {
 fn esc_walks_back_one_step_at_a_time_and_never_quits() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("/").type_text("教师 地区:巴彦淖尔").press("<Enter><Space>V");
+    stage
+        .press("/")
+        .type_text("教师 地区:巴彦淖尔")
+        .press("<Enter><Space>V");
     stage.press("<Esc>");
     assert!(stage.0.model.browse.range_from.is_none());
     assert!(stage.filter().contains("已标 1"));
@@ -256,7 +296,10 @@ fn a_cursor_whose_task_leaves_the_filter_goes_to_the_next_task_that_stays() {
     let mut stage = office.sit(NARROW);
     stage.press("GG<PgUp>kk");
     let ids = stage.ids();
-    let at = ids.iter().position(|id| Some(*id) == stage.cursor()).unwrap();
+    let at = ids
+        .iter()
+        .position(|id| Some(*id) == stage.cursor())
+        .unwrap();
     stage.press("/").type_text("教师").press("<Esc>");
     assert_eq!(stage.cursor(), Some(ids[at]));
     stage.press("fs").type_text("立项").press("-<Esc>");
@@ -270,7 +313,11 @@ fn an_unbound_key_says_so_and_does_nothing_else() {
     let entries = stage.entries(&office);
     for key in ["x", "i", "w", "A", "Z", "7", "0"] {
         stage.press(key);
-        assert!(stage.message().contains(&format!("「{key}」在这里不起作用")));
+        assert!(
+            stage
+                .message()
+                .contains(&format!("「{key}」在这里不起作用"))
+        );
     }
     stage.press("f9");
     assert!(stage.message().contains("「f 9」在这里不起作用"));
@@ -282,9 +329,11 @@ fn an_empty_ledger_says_what_to_do() {
     let office = Office::new(Kind::Empty);
     let mut stage = office.sit(NARROW);
     assert_snapshot!("empty_ledger", stage.picture());
-    for key in ["s", "n", "p", "d", "e", "<Enter>", "<Space>", "v", "yt", "G", "j", "t", "-"] {
+    for key in [
+        "s", "n", "p", "d", "e", "<Enter>", "<Space>", "v", "yt", "G", "j", "t", "-",
+    ] {
         stage.press(key);
-        assert_eq!(stage.0.model.dialog.is_some(), false, "{key} opened something");
+        assert!(!stage.0.model.dialog.is_some(), "{key} opened something");
     }
 }
 
@@ -295,7 +344,9 @@ fn the_drawings_of_the_contract_are_what_is_drawn() {
     let text = stage.text();
     let head: Vec<&str> = text.lines().take(3).collect();
     let tail: Vec<&str> = text.lines().skip(38).collect();
-    assert!(head[0].starts_with(" 督办  演示:进展为模拟数据   今天 2023-10-16 周一   用户 张敏@ssh"));
+    assert!(
+        head[0].starts_with(" 督办  演示:进展为模拟数据   今天 2023-10-16 周一   用户 张敏@ssh")
+    );
     assert!(head[0].ends_with("129/129 项"));
     assert!(head[1].starts_with(" 筛选  无    排序 地区,编号"));
     let place = "|    编号 地区^    任务                               领导/牵头    状态   进% 时限        灯";

@@ -31,10 +31,16 @@ fn browse_task_view_and_dialogs_in_english() {
 fn no_chinese_stands_in_the_english_interface_but_names_and_documents() {
     let office = Office::new(Kind::Empty).english();
     let mut stage = office.sit(WIDE);
-    for script in ["", "f", "<Esc>o", "<Esc>,", "<Esc>:", "<Esc>?", "<Esc>c", "<Esc>@", "<Esc>5", "<Esc>2", "1/", "<Esc>x", "s", "u", "=", "==", "a", "ff"] {
+    for script in [
+        "", "f", "<Esc>o", "<Esc>,", "<Esc>:", "<Esc>?", "<Esc>c", "<Esc>@", "<Esc>5", "<Esc>2",
+        "1/", "<Esc>x", "s", "u", "=", "==", "a", "ff",
+    ] {
         stage.press(script);
         let text = stage.text().replace("张敏", "");
-        let hanzi: String = text.chars().filter(|c| matches!(c, '\u{3000}'..='\u{9fff}')).collect();
+        let hanzi: String = text
+            .chars()
+            .filter(|c| matches!(c, '\u{3000}'..='\u{9fff}'))
+            .collect();
         assert_eq!(hanzi, "", "{script}: {text}");
     }
 }

@@ -46,9 +46,19 @@ fn typing_narrows_a_facet_in_hanzi_and_in_pinyin() {
     stage.press("fl").type_text("李云");
     assert_snapshot!("facet_typed", stage.picture());
     stage.press("<Ctrl-U>").type_text("lys").press("<Enter>");
-    assert_eq!(stage.filter().split("    ").next(), Some("筛选  领导:李云生"));
+    assert_eq!(
+        stage.filter().split("    ").next(),
+        Some("筛选  领导:李云生")
+    );
     assert_eq!(stage.shown(), 12);
-    assert!(stage.text().lines().skip(3).take(11).all(|row| row.contains("李云生")));
+    assert!(
+        stage
+            .text()
+            .lines()
+            .skip(3)
+            .take(11)
+            .all(|row| row.contains("李云生"))
+    );
 }
 
 #[test]
@@ -58,20 +68,36 @@ fn a_leader_who_stands_third_in_the_document_is_shown_first_when_asked_for() {
     stage.press("fl").type_text("孙亮").press("<Enter>");
     assert!(stage.shown() > 1);
     let rows = stage.text();
-    assert!(rows.lines().skip(3).take(stage.shown()).all(|row| row.contains("孙亮")));
+    assert!(
+        rows.lines()
+            .skip(3)
+            .take(stage.shown())
+            .all(|row| row.contains("孙亮"))
+    );
 }
 
 #[test]
 fn space_takes_several_and_enter_keeps_exactly_those() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("fs<Esc>fr").type_text("林西").press("<Space><Ctrl-U>");
+    stage
+        .press("fs<Esc>fr")
+        .type_text("林西")
+        .press("<Space><Ctrl-U>");
     assert_eq!(stage.shown(), 19, "the table follows behind the popup");
     stage.type_text("敖汉").press("<Space><Ctrl-U>");
     assert_eq!(stage.shown(), 49, "values of one facet are joined by or");
     stage.press("<Down><Enter>");
-    assert_eq!(stage.shown(), 49, "Enter takes nothing besides what was toggled");
-    assert!(stage.filter().contains("地区:林西县,敖汉旗"), "{}", stage.filter());
+    assert_eq!(
+        stage.shown(),
+        49,
+        "Enter takes nothing besides what was toggled"
+    );
+    assert!(
+        stage.filter().contains("地区:林西县,敖汉旗"),
+        "{}",
+        stage.filter()
+    );
     stage.press("ft").type_text("学前").press("<Enter>");
     assert!(stage.shown() < 10, "facets are joined by and");
     assert!(stage.filter().contains("领域:学前教育"));
@@ -89,14 +115,23 @@ fn minus_excludes_a_value_and_esc_restores_filter_row_and_scroll() {
     stage.press("<Esc>");
     assert_eq!(stage.picture(), before);
     stage.press("fr").type_text("林西").press("-<Enter>");
-    assert!(stage.filter().contains("!地区:林西县"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("!地区:林西县"),
+        "{}",
+        stage.filter()
+    );
 }
 
 #[test]
 fn enter_on_a_value_that_is_taken_already_keeps_it() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("fl").type_text("lys").press("<Enter>fl").type_text("lys").press("<Enter>");
+    stage
+        .press("fl")
+        .type_text("lys")
+        .press("<Enter>fl")
+        .type_text("lys")
+        .press("<Enter>");
     assert_eq!(stage.shown(), 12);
     stage.press("fl").type_text("lys").press("<Space><Enter>");
     assert_eq!(stage.shown(), 129, "Space takes it back");
@@ -116,14 +151,27 @@ fn counts_are_those_under_the_other_filters() {
     let office = Office::demo();
     let mut stage = office.sit(WIDE);
     stage.press("fr").type_text("巴彦").press("<Enter>");
-    let pane: Vec<String> = stage.text().lines().map(|line| line.chars().take(20).collect()).collect();
-    assert!(pane.iter().any(|line| line.contains("敖汉旗") && line.ends_with("30")),
-        "its own facet still counts the other regions: {pane:#?}");
-    assert!(pane.iter().any(|line| line.contains("领导乙") && line.contains("13")));
+    let pane: Vec<String> = stage
+        .text()
+        .lines()
+        .map(|line| line.chars().take(20).collect())
+        .collect();
+    assert!(
+        pane.iter()
+            .any(|line| line.contains("敖汉旗") && line.ends_with("30")),
+        "its own facet still counts the other regions: {pane:#?}"
+    );
+    assert!(
+        pane.iter()
+            .any(|line| line.contains("领导乙") && line.contains("13"))
+    );
     stage.press("fs").type_text("立项").press("<Enter>");
     assert!(stage.shown() < 15);
     let regions = stage.text();
-    assert!(!regions.contains("敖汉旗        30"), "recounted under the state");
+    assert!(
+        !regions.contains("敖汉旗        30"),
+        "recounted under the state"
+    );
 }
 
 #[test]
@@ -133,8 +181,17 @@ fn the_filters_with_a_key_of_their_own_narrow_and_widen_again() {
     for (letter, lights) in [("o", "红"), ("d", "黄"), ("b", "灰")] {
         stage.press("f").press(letter);
         assert!(stage.shown() > 0 && stage.shown() < 129, "f {letter}");
-        let rows: Vec<String> = stage.text().lines().skip(3).take(stage.shown().min(20)).map(str::to_owned).collect();
-        assert!(rows.iter().all(|row| row.contains(lights)), "f {letter}: {rows:#?}");
+        let rows: Vec<String> = stage
+            .text()
+            .lines()
+            .skip(3)
+            .take(stage.shown().min(20))
+            .map(str::to_owned)
+            .collect();
+        assert!(
+            rows.iter().all(|row| row.contains(lights)),
+            "f {letter}: {rows:#?}"
+        );
         stage.press("f").press(letter);
         assert_eq!(stage.shown(), 129, "again takes it away");
     }
@@ -188,7 +245,10 @@ fn a_long_filter_is_shortened_and_never_crowds_out_the_marks() {
     stage.type_text("教育 地区:敖汉旗,林西县,巴彦淖尔市 领域:教师队伍,义务教育,学前教育 !领导:领导甲 状态:推进中,签收 期限:<2026");
     stage.press("<Enter>");
     let line = stage.filter();
-    assert!(line.contains("等 6 条") && line.contains("已标 1"), "{line}");
+    assert!(
+        line.contains("等 6 条") && line.contains("已标 1"),
+        "{line}"
+    );
     stage.0.resize(60, 20);
     assert!(stage.filter().contains("教育 地区"), "{}", stage.filter());
     stage.0.resize(40, 10);
@@ -203,7 +263,10 @@ fn the_filter_survives_the_task_view_with_row_and_scroll() {
     stage.press("fr").type_text("敖汉").press("<Enter><PgDn>jj");
     let before = stage.picture();
     stage.press("<Enter>");
-    assert!(stage.filter().contains("地区:敖汉旗"), "line 2 shows the filter here too");
+    assert!(
+        stage.filter().contains("地区:敖汉旗"),
+        "line 2 shows the filter here too"
+    );
     stage.press("jj<Esc>");
     assert_eq!(stage.picture(), before);
 }

@@ -37,11 +37,21 @@ fn nasty_stage(office: &Office, size: (u16, u16)) -> Stage {
         let body = &mut task.body;
         body.title = word(at);
         body.requirement = word(at + 1);
-        body.number = if at % 3 == 0 { word(at + 2) } else { body.number.clone() };
+        body.number = if at % 3 == 0 {
+            word(at + 2)
+        } else {
+            body.number.clone()
+        };
         body.problem = Some(word(at + 4));
         body.section_path = vec![word(at + 3)];
         for role in Role::ALL {
-            *body.parties_mut(role) = vec![Party { name: word(at + 5), printed: Some(word(at + 6)) }, Party::named(word(at + 7))];
+            *body.parties_mut(role) = vec![
+                Party {
+                    name: word(at + 5),
+                    printed: Some(word(at + 6)),
+                },
+                Party::named(word(at + 7)),
+            ];
         }
         task.updated_by = word(at + 8);
     }
@@ -52,13 +62,22 @@ fn nasty_stage(office: &Office, size: (u16, u16)) -> Stage {
         last_entry: ledger.last_entry().unwrap(),
     };
     stage.0.send(Msg::Loaded(Box::new(loaded)));
-    let filter = duban::ledger::HistoryFilter { task: Some(ids[0]), ..Default::default() };
+    let filter = duban::ledger::HistoryFilter {
+        task: Some(ids[0]),
+        ..Default::default()
+    };
     let mut trail = ledger.history(&filter).unwrap();
     for (at, entry) in trail.iter_mut().enumerate() {
         entry.actor.user = word(at);
         entry.reason = Some(word(at + 2));
     }
-    let details = tasks.into_iter().map(|task| Detail { task, trail: trail.clone() }).collect();
+    let details = tasks
+        .into_iter()
+        .map(|task| Detail {
+            task,
+            trail: trail.clone(),
+        })
+        .collect();
     stage.0.send(Msg::Details(details));
     stage
 }
@@ -94,15 +113,27 @@ fn check(stage: &Stage, where_: &str) {
     let size = stage.0.model.size;
     assert_eq!((buffer.area.width, buffer.area.height), size, "{where_}");
     if let Some(at) = cursor {
-        assert!(at.x < size.0 && at.y < size.1, "{where_}: cursor {at} outside {size:?}");
+        assert!(
+            at.x < size.0 && at.y < size.1,
+            "{where_}: cursor {at} outside {size:?}"
+        );
     }
     for (at, cell) in buffer.content.iter().enumerate() {
         let symbol = cell.symbol();
-        let is_harmful = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        assert!(!symbol.contains(is_harmful), "{where_}: {symbol:?} in a cell");
+        let is_harmful = |c: char| {
+            c.is_control()
+                || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        assert!(
+            !symbol.contains(is_harmful),
+            "{where_}: {symbol:?} in a cell"
+        );
         let x = u16::try_from(at).unwrap() % size.0;
         let wide = u16::try_from(duban::text::columns(symbol)).unwrap();
-        assert!(x + wide <= size.0, "{where_}: {symbol:?} at {x} sticks out of {size:?}");
+        assert!(
+            x + wide <= size.0,
+            "{where_}: {symbol:?} at {x} sticks out of {size:?}"
+        );
     }
 }
 
@@ -124,14 +155,30 @@ fn sweep(sizes: impl Iterator<Item = (u16, u16)> + Clone) {
 
 #[test]
 fn every_small_size_holds_every_screen_with_the_worst_texts() {
-    sweep((0..=60).step_by(4).flat_map(|cols| (0..=20).map(move |rows| (cols, rows))));
+    sweep(
+        (0..=60)
+            .step_by(4)
+            .flat_map(|cols| (0..=20).map(move |rows| (cols, rows))),
+    );
     sweep((37..=60).flat_map(|cols| [8, 9, 10, 11, 13, 16, 20].map(|rows| (cols, rows))));
 }
 
 #[test]
 fn large_and_odd_sizes_hold_every_screen_with_the_worst_texts() {
     let sizes = [
-        (1, 1), (79, 24), (80, 24), (81, 25), (119, 40), (120, 12), (120, 13), (120, 40), (169, 50), (170, 50), (200, 50), (400, 17), (500, 200),
+        (1, 1),
+        (79, 24),
+        (80, 24),
+        (81, 25),
+        (119, 40),
+        (120, 12),
+        (120, 13),
+        (120, 40),
+        (169, 50),
+        (170, 50),
+        (200, 50),
+        (400, 17),
+        (500, 200),
     ];
     sweep(sizes.into_iter());
 }
@@ -149,8 +196,37 @@ fn a_terminal_that_claims_to_be_huge_is_drawn_up_to_a_limit() {
 fn every_key_at_every_place_does_no_harm() {
     let office = Office::sample();
     let keys = [
-        "j", "k", "g", "G", "h", "l", "<PgUp>", "<PgDn>", "<Ctrl-D>", "<Ctrl-U>", "<Tab>", "<Shift-Tab>", "<Space>", "V", "t", "-", "b", "z", "=", "v", "yt",
-        "<Left>", "<Right>", "<Home>", "<End>", "<Delete>", "<Backspace>", "<Ctrl-W>", "<Ctrl-K>", "<Ctrl-A>", "<Ctrl-E>",
+        "j",
+        "k",
+        "g",
+        "G",
+        "h",
+        "l",
+        "<PgUp>",
+        "<PgDn>",
+        "<Ctrl-D>",
+        "<Ctrl-U>",
+        "<Tab>",
+        "<Shift-Tab>",
+        "<Space>",
+        "V",
+        "t",
+        "-",
+        "b",
+        "z",
+        "=",
+        "v",
+        "yt",
+        "<Left>",
+        "<Right>",
+        "<Home>",
+        "<End>",
+        "<Delete>",
+        "<Backspace>",
+        "<Ctrl-W>",
+        "<Ctrl-K>",
+        "<Ctrl-A>",
+        "<Ctrl-E>",
     ];
     for size in [(40, 10), (80, 24), (120, 40)] {
         for (open, _) in PLACES {
@@ -181,7 +257,11 @@ fn with_stand_ins_no_ambiguous_character_is_left_on_any_screen() {
         let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
         for (open, close) in PLACES {
             stage.press(open);
-            assert!(!duban::text::has_ambiguous(&stage.text()), "{open}: {}", stage.text());
+            assert!(
+                !duban::text::has_ambiguous(&stage.text()),
+                "{open}: {}",
+                stage.text()
+            );
             stage.press(close);
         }
     }
@@ -195,7 +275,9 @@ fn without_document_text_no_ambiguous_character_is_drawn() {
         let mut stage = office.sit(WIDE);
         let ledger = office.open();
         let mut rows = ledger.rows().unwrap();
-        let mut tasks = ledger.tasks_there(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).unwrap();
+        let mut tasks = ledger
+            .tasks_there(&rows.iter().map(|row| row.id).collect::<Vec<_>>())
+            .unwrap();
         for task in &mut tasks {
             task.body.title = "任务".into();
             task.body.requirement = "要求".into();
@@ -205,15 +287,35 @@ fn without_document_text_no_ambiguous_character_is_drawn() {
             (task.body.problem, task.body.objective, task.body.measures) = (None, None, None);
         }
         rows = tasks.iter().map(Row::of).collect();
-        let loaded = Loaded { rows, documents: Default::default(), regions: ledger.regions().unwrap(), last_entry: None };
+        let loaded = Loaded {
+            rows,
+            documents: Default::default(),
+            regions: ledger.regions().unwrap(),
+            last_entry: None,
+        };
         stage.0.send(Msg::Loaded(Box::new(loaded)));
-        stage.0.model.details = tasks.into_iter().map(|task| (task.id, Arc::new(Detail { task, trail: Vec::new() }))).collect();
+        stage.0.model.details = tasks
+            .into_iter()
+            .map(|task| {
+                (
+                    task.id,
+                    Arc::new(Detail {
+                        task,
+                        trail: Vec::new(),
+                    }),
+                )
+            })
+            .collect();
         for (open, close) in PLACES {
             if open == "5" {
                 continue; // The trail shows what documents said.
             }
             stage.press(open);
-            assert!(!duban::text::has_ambiguous(&stage.text()), "{open}: {}", stage.text());
+            assert!(
+                !duban::text::has_ambiguous(&stage.text()),
+                "{open}: {}",
+                stage.text()
+            );
             stage.press(close);
         }
     }

@@ -8,11 +8,28 @@ use crate::support::*;
 fn a_task_is_registered_and_the_cursor_goes_there() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("c").type_text("落实市长信访批示").press("<Tab><Tab>").type_text("教育治理");
+    stage
+        .press("c")
+        .type_text("落实市长信访批示")
+        .press("<Tab><Tab>")
+        .type_text("教育治理");
     assert_snapshot!("form_new", stage.picture());
-    stage.press("<Tab><Tab>").type_text("张三、李四").press("<Tab>").type_text("县教育局,县财政局");
-    stage.press("<Tab><Tab><Tab>").type_text("12-31").press("<Tab>").type_text("月").press("<Ctrl-S>");
-    assert!(stage.message().starts_with("已登记 #"), "{}", stage.message());
+    stage
+        .press("<Tab><Tab>")
+        .type_text("张三、李四")
+        .press("<Tab>")
+        .type_text("县教育局,县财政局");
+    stage
+        .press("<Tab><Tab><Tab>")
+        .type_text("12-31")
+        .press("<Tab>")
+        .type_text("月")
+        .press("<Ctrl-S>");
+    assert!(
+        stage.message().starts_with("已登记 #"),
+        "{}",
+        stage.message()
+    );
     assert!(stage.row().contains("落实市长信访批示"), "{}", stage.row());
     let task = office.task(stage.cursor().unwrap());
     assert_eq!(task.leaders.len(), 2);
@@ -27,11 +44,24 @@ fn a_task_registered_outside_the_filter_says_so_and_the_cursor_stays() {
     let mut stage = office.sit(WIDE);
     stage.press("fr").type_text("巴彦").press("<Enter>jj");
     let before = stage.cursor();
-    stage.press("c").type_text("别处的事").press("<Tab><Ctrl-U>").type_text("敖汉旗").press("<Ctrl-S>");
-    assert!(stage.message().contains("不在筛选内"), "{}", stage.message());
+    stage
+        .press("c")
+        .type_text("别处的事")
+        .press("<Tab><Ctrl-U>")
+        .type_text("敖汉旗")
+        .press("<Ctrl-S>");
+    assert!(
+        stage.message().contains("不在筛选内"),
+        "{}",
+        stage.message()
+    );
     assert_eq!(stage.cursor(), before);
     stage.press("u");
-    assert!(stage.message().contains("已撤回「登记」1 项"), "{}", stage.message());
+    assert!(
+        stage.message().contains("已撤回「登记」1 项"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -42,7 +72,11 @@ fn enter_goes_on_and_records_on_the_last_field() {
     for _ in 0..12 {
         stage.press("<Enter>");
     }
-    assert!(stage.message().starts_with("已登记 #"), "{}", stage.message());
+    assert!(
+        stage.message().starts_with("已登记 #"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -52,10 +86,17 @@ fn a_title_is_needed_and_a_date_must_be_one() {
     let entries = stage.entries(&office);
     stage.press("c<Ctrl-S>");
     assert_eq!(stage.message(), "任务名称不能空");
-    stage.type_text("一件事").press("<Shift-Tab><Shift-Tab><Shift-Tab><Shift-Tab>").type_text("13-45").press("<Ctrl-S>");
+    stage
+        .type_text("一件事")
+        .press("<Shift-Tab><Shift-Tab><Shift-Tab><Shift-Tab>")
+        .type_text("13-45")
+        .press("<Ctrl-S>");
     assert_eq!(stage.message(), "「13-45」不是日期");
     assert!(stage.has(">时限"), "the field is under the cursor");
-    stage.press("<Ctrl-U><Tab>").type_text("天").press("<Ctrl-S>");
+    stage
+        .press("<Ctrl-U><Tab>")
+        .type_text("天")
+        .press("<Ctrl-S>");
     assert_eq!(stage.message(), "报告周期是月、季、半年或年");
     assert_eq!(stage.entries(&office), entries);
 }
@@ -64,21 +105,47 @@ fn a_title_is_needed_and_a_date_must_be_one() {
 fn an_unknown_region_is_asked_about_once_and_taken_the_second_time() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("c").type_text("一件事").press("<Tab><Ctrl-U>").type_text("乌有乡").press("<Ctrl-S>");
-    assert!(stage.message().contains("没有叫「乌有乡」的地区"), "{}", stage.message());
+    stage
+        .press("c")
+        .type_text("一件事")
+        .press("<Tab><Ctrl-U>")
+        .type_text("乌有乡")
+        .press("<Ctrl-S>");
+    assert!(
+        stage.message().contains("没有叫「乌有乡」的地区"),
+        "{}",
+        stage.message()
+    );
     stage.type_text("镇").press("<Ctrl-S>");
-    assert!(stage.message().contains("「乌有乡镇」"), "another name is asked about anew");
+    assert!(
+        stage.message().contains("「乌有乡镇」"),
+        "another name is asked about anew"
+    );
     stage.press("<Ctrl-S>");
     assert!(stage.message().starts_with("已登记"), "{}", stage.message());
-    assert_eq!(office.task(stage.cursor().unwrap()).region.name(), "乌有乡镇");
+    assert_eq!(
+        office.task(stage.cursor().unwrap()).region.name(),
+        "乌有乡镇"
+    );
 }
 
 #[test]
 fn an_unknown_sector_lists_those_there_are() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("c").type_text("一件事").press("<Tab><Tab>").type_text("航天").press("<Ctrl-S>");
-    assert!(stage.message().starts_with("没有叫「航天」的领域；有：学前教育 义务教育"), "{}", stage.message());
+    stage
+        .press("c")
+        .type_text("一件事")
+        .press("<Tab><Tab>")
+        .type_text("航天")
+        .press("<Ctrl-S>");
+    assert!(
+        stage
+            .message()
+            .starts_with("没有叫「航天」的领域；有：学前教育 义务教育"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -96,7 +163,11 @@ fn a_form_left_with_something_typed_is_a_draft_and_an_untouched_one_is_not() {
     stage.press("<Esc>e");
     assert!(stage.has("加大建设力度(改)"));
     stage.press("<Ctrl-S>");
-    assert!(stage.filter().contains("草稿 1"), "recorded, so no draft: {}", stage.filter());
+    assert!(
+        stage.filter().contains("草稿 1"),
+        "recorded, so no draft: {}",
+        stage.filter()
+    );
     assert_eq!(office.task(81).title, "加大建设力度(改)");
 }
 
@@ -106,13 +177,28 @@ fn an_edit_records_only_what_was_changed() {
     let mut stage = office.sit(WIDE);
     stage.press("e");
     assert_snapshot!("form_edit", stage.picture());
-    stage.press("<Tab><Tab><Ctrl-U>").type_text("学前教育").press("<Shift-Tab><Shift-Tab><Shift-Tab>");
+    stage
+        .press("<Tab><Tab><Ctrl-U>")
+        .type_text("学前教育")
+        .press("<Shift-Tab><Shift-Tab><Shift-Tab>");
     stage.type_text("章节写错").press("<Enter>");
-    let filter = duban::ledger::HistoryFilter { task: Some(id(81)), ..Default::default() };
+    let filter = duban::ledger::HistoryFilter {
+        task: Some(id(81)),
+        ..Default::default()
+    };
     let trail = office.open().history(&filter).unwrap();
     let last = trail.last().unwrap();
-    assert_eq!((last.change.field.id(), last.reason.as_deref()), ("sector", Some("章节写错")));
-    assert_eq!(trail.iter().filter(|entry| entry.batch == last.batch).count(), 1);
+    assert_eq!(
+        (last.change.field.id(), last.reason.as_deref()),
+        ("sector", Some("章节写错"))
+    );
+    assert_eq!(
+        trail
+            .iter()
+            .filter(|entry| entry.batch == last.batch)
+            .count(),
+        1
+    );
 }
 
 #[test]

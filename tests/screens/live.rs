@@ -24,8 +24,14 @@ fn a_change_by_somebody_else_is_marked_and_nothing_moves() {
     let others: Vec<i64> = stage.ids()[18..20].to_vec();
     office.other(&others, &to_status(Status::InProgress));
     stage.0.beat();
-    assert_eq!((stage.cursor(), stage.0.model.browse.offset), (cursor, offset));
-    assert_eq!(stage.message().split("  第").next(), Some("王芳 10:31 改了 2 项(! 标出)  fx 只看变动").map(str::trim));
+    assert_eq!(
+        (stage.cursor(), stage.0.model.browse.offset),
+        (cursor, offset)
+    );
+    assert_eq!(
+        stage.message().split("  第").next(),
+        Some(str::trim("王芳 10:31 改了 2 项(! 标出)  fx 只看变动"))
+    );
     assert_snapshot!("changed_by_others", stage.picture());
     stage.press("fx");
     assert_eq!(stage.shown(), 2);
@@ -39,10 +45,17 @@ fn the_mark_goes_when_the_row_was_rested_on_and_left() {
     stage.0.beat();
     assert!(stage.row_of("落实立德树人根本任务").starts_with("  !"));
     stage.press("jj");
-    assert!(stage.row().starts_with("> !"), "still there under the cursor");
+    assert!(
+        stage.row().starts_with("> !"),
+        "still there under the cursor"
+    );
     stage.press("j");
     assert!(stage.row_of("落实立德树人根本任务").starts_with("   "));
-    assert!(!stage.message().contains("王芳"), "nothing is left to be told: {}", stage.message());
+    assert!(
+        !stage.message().contains("王芳"),
+        "nothing is left to be told: {}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -52,9 +65,16 @@ fn the_news_stays_until_it_was_looked_at() {
     office.other(&[95], &note("催过"));
     stage.0.beat();
     stage.press("sp");
-    assert!(stage.message().contains("u 撤回"), "my own message goes before it");
+    assert!(
+        stage.message().contains("u 撤回"),
+        "my own message goes before it"
+    );
     stage.press("j");
-    assert!(stage.message().contains("王芳 10:31 改了 1 项"), "{}", stage.message());
+    assert!(
+        stage.message().contains("王芳 10:31 改了 1 项"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -67,7 +87,11 @@ fn a_change_under_the_cursor_is_marked_and_what_is_typed_stays() {
     assert!(stage.has("正在写的话"));
     assert_eq!(stage.cursor(), Some(81));
     stage.press("<Esc>");
-    assert!(stage.row().starts_with("> !") && stage.row().contains("推进中"), "{}", stage.row());
+    assert!(
+        stage.row().starts_with("> !") && stage.row().contains("推进中"),
+        "{}",
+        stage.row()
+    );
 }
 
 #[test]
@@ -92,7 +116,11 @@ fn a_row_that_leaves_the_filter_stays_dim_until_the_next_filter() {
     office.other(&[83], &to_status(Status::InProgress));
     stage.0.beat();
     assert_eq!(stage.ids(), before);
-    assert!(stage.row_of("落实立德树人根本任务").starts_with("  -"), "{}", stage.row_of("落实立德树人根本任务"));
+    assert!(
+        stage.row_of("落实立德树人根本任务").starts_with("  -"),
+        "{}",
+        stage.row_of("落实立德树人根本任务")
+    );
     stage.press("jj");
     assert!(stage.row().starts_with("> -"));
     stage.press("on<Esc>");
@@ -103,12 +131,23 @@ fn a_row_that_leaves_the_filter_stays_dim_until_the_next_filter() {
 fn a_marked_row_that_left_the_filter_is_left_alone() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("fs").type_text("立项").press("<Enter><Space><Space>");
+    stage
+        .press("fs")
+        .type_text("立项")
+        .press("<Enter><Space><Space>");
     office.other(&[81], &to_status(Status::InProgress));
     stage.0.beat();
-    assert!(stage.filter().contains("已标 2 (筛选内 1)"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 2 (筛选内 1)"),
+        "{}",
+        stage.filter()
+    );
     stage.press("sb");
-    assert!(stage.has("改为 办结：1 项") && stage.has("另 1 项不在筛选内"), "{}", stage.text());
+    assert!(
+        stage.has("改为 办结：1 项") && stage.has("另 1 项不在筛选内"),
+        "{}",
+        stage.text()
+    );
 }
 
 #[test]
@@ -123,7 +162,10 @@ fn a_task_registered_elsewhere_comes_in_and_one_taken_back_goes() {
     other.press("<Ctrl-S>").unwrap();
     stage.0.beat();
     assert_eq!(stage.shown(), 130);
-    assert_eq!((stage.cursor(), stage.0.model.browse.offset), (cursor, offset));
+    assert_eq!(
+        (stage.cursor(), stage.0.model.browse.offset),
+        (cursor, offset)
+    );
     assert!(stage.0.model.browse.ids().iter().any(|id| id.get() > 227));
     other.press("u").unwrap();
     stage.0.beat();
@@ -131,7 +173,11 @@ fn a_task_registered_elsewhere_comes_in_and_one_taken_back_goes() {
     assert_eq!(stage.cursor(), cursor);
     assert!(stage.message().contains("王芳"), "{}", stage.message());
     stage.press("j");
-    assert!(!stage.message().contains("! 标出"), "what is gone needs no look: {}", stage.message());
+    assert!(
+        !stage.message().contains("! 标出"),
+        "what is gone needs no look: {}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -142,10 +188,16 @@ fn the_row_under_the_cursor_taken_back_leaves_the_cursor_on_its_neighbour() {
     other.type_text("王芳新登记的事");
     other.press("<Ctrl-S>").unwrap();
     let mut stage = office.sit(WIDE);
-    stage.press("/").type_text("王芳新登记").press("<Enter><Esc>");
+    stage
+        .press("/")
+        .type_text("王芳新登记")
+        .press("<Enter><Esc>");
     assert!(stage.row().contains("王芳新登记的事"));
     let ids = stage.ids();
-    let at = ids.iter().position(|id| Some(*id) == stage.cursor()).unwrap();
+    let at = ids
+        .iter()
+        .position(|id| Some(*id) == stage.cursor())
+        .unwrap();
     other.press("u").unwrap();
     stage.0.beat();
     assert_eq!(stage.cursor(), Some(ids[at + 1]));
@@ -163,7 +215,11 @@ fn two_people_are_counted() {
     third.press("<Enter>").unwrap();
     stage.0.beat();
     stage.press("j");
-    assert!(stage.message().contains("李雷等 2 人改了 2 项，最近 10:32"), "{}", stage.message());
+    assert!(
+        stage.message().contains("李雷等 2 人改了 2 项，最近 10:32"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -174,7 +230,11 @@ fn under_a_group_heading_counts_follow_and_rows_stay() {
     assert!(stage.has("-- 立项 129"), "{}", stage.text());
     let before = stage.ids();
     stage.press("sp");
-    assert_eq!(stage.ids(), before, "the row is not moved from under the cursor");
+    assert_eq!(
+        stage.ids(),
+        before,
+        "the row is not moved from under the cursor"
+    );
     stage.press("on<Esc>");
     assert!(stage.has("-- 立项 128") && stage.0.model.browse.lines.len() == 131);
 }

@@ -20,7 +20,10 @@ struct Screen {
 
 impl Screen {
     fn new(size: (u16, u16)) -> Screen {
-        let looks = Looks { colour: true, scrolling: true };
+        let looks = Looks {
+            colour: true,
+            scrolling: true,
+        };
         let backend = ThriftyBackend::new(Vec::new(), Size::new(size.0, size.1), looks);
         Screen {
             terminal: Terminal::new(backend).unwrap(),
@@ -29,7 +32,11 @@ impl Screen {
     }
 
     fn show(&mut self, stage: &Stage) -> usize {
-        self.terminal.draw(|frame| { draw(frame, &stage.0.model); }).unwrap();
+        self.terminal
+            .draw(|frame| {
+                draw(frame, &stage.0.model);
+            })
+            .unwrap();
         let bytes = std::mem::take(self.terminal.backend_mut().writer_mut());
         self.parser.process(&bytes);
         bytes.len()
@@ -57,8 +64,16 @@ fn walk(size: (u16, u16), keys: &[&str]) {
         screen.show(&stage);
         let mut fresh = Screen::new(size);
         fresh.show(&stage);
-        assert_eq!(screen.rows(), fresh.rows(), "{size:?} after key {at}: {key}");
-        assert_eq!(screen.looks(), fresh.looks(), "{size:?} after key {at}: {key}");
+        assert_eq!(
+            screen.rows(),
+            fresh.rows(),
+            "{size:?} after key {at}: {key}"
+        );
+        assert_eq!(
+            screen.looks(),
+            fresh.looks(),
+            "{size:?} after key {at}: {key}"
+        );
     }
 }
 
@@ -75,10 +90,11 @@ fn chinese_rows_that_scroll_both_ways_leave_nothing_behind() {
 #[test]
 fn popups_and_screens_that_come_and_go_leave_nothing_behind() {
     let keys = [
-        "j", "s", "j", "<Esc>", "f", "l", "乙", "<Esc>", "/", "教", "师", "<Down>", "<Esc>", "n", "话", "<Ctrl-E>",
-        "<Esc>", "d", "<Esc>", "e", "<Esc>", "o", "d", "<Esc>", "=", "=", "j", "j", "z", "j", "z", "b", "b", "<Enter>",
-        "j", "<Tab>", "v", "k", "<Esc>", "<Esc>", ":", "<Esc>", "?", "<Down>", "<Esc>", "5", "1", "t", "t", "a", "s", "b", "<Esc>",
-        "a", "<Space>", "<Space>", "u",
+        "j", "s", "j", "<Esc>", "f", "l", "乙", "<Esc>", "/", "教", "师", "<Down>", "<Esc>", "n",
+        "话", "<Ctrl-E>", "<Esc>", "d", "<Esc>", "e", "<Esc>", "o", "d", "<Esc>", "=", "=", "j",
+        "j", "z", "j", "z", "b", "b", "<Enter>", "j", "<Tab>", "v", "k", "<Esc>", "<Esc>", ":",
+        "<Esc>", "?", "<Down>", "<Esc>", "5", "1", "t", "t", "a", "s", "b", "<Esc>", "a",
+        "<Space>", "<Space>", "u",
     ];
     walk((80, 24), &keys);
     walk((120, 40), &keys);
@@ -93,7 +109,10 @@ fn moving_and_idling_stay_within_what_a_slow_line_bears() {
     assert_eq!(screen.show(&stage), 0, "an unchanged screen sends nothing");
     stage.press("j");
     let with_preview = screen.show(&stage);
-    assert!(with_preview < 1_600, "a move with preview: {with_preview} bytes");
+    assert!(
+        with_preview < 1_600,
+        "a move with preview: {with_preview} bytes"
+    );
     stage.press("z");
     screen.show(&stage);
     stage.press("j");
@@ -105,5 +124,8 @@ fn moving_and_idling_stay_within_what_a_slow_line_bears() {
     screen.show(&stage);
     stage.press("j");
     let scrolled = screen.show(&stage);
-    assert!(scrolled < 400, "a scroll by one line in the table alone: {scrolled} bytes");
+    assert!(
+        scrolled < 400,
+        "a scroll by one line in the table alone: {scrolled} bytes"
+    );
 }

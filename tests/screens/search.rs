@@ -20,7 +20,11 @@ fn enter_keeps_the_text_as_filter_and_a_second_enter_opens_the_task() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     stage.press("/").type_text("lys").press("<Enter>");
-    assert!(stage.filter().starts_with("筛选  lys    排序 相关度"), "{}", stage.filter());
+    assert!(
+        stage.filter().starts_with("筛选  lys    排序 相关度"),
+        "{}",
+        stage.filter()
+    );
     let id = stage.cursor();
     stage.press("<Enter>");
     assert_eq!(stage.0.model.page.task.map(|id| id.get()), id);
@@ -30,7 +34,10 @@ fn enter_keeps_the_text_as_filter_and_a_second_enter_opens_the_task() {
 fn esc_restores_text_rows_selection_and_scroll() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("/").type_text("教育").press("<Enter><PgDn>jj<Ctrl-D>");
+    stage
+        .press("/")
+        .type_text("教育")
+        .press("<Enter><PgDn>jj<Ctrl-D>");
     let before = stage.picture();
     stage.press("/").type_text(" 幼儿园").press("<Down><Down>");
     assert_ne!(stage.picture(), before);
@@ -51,7 +58,11 @@ fn up_and_down_move_in_the_rows_without_leaving_the_box() {
     assert!(stage.line(1).starts_with(" / 教师"));
     stage.type_text("队伍");
     assert!(stage.line(1).starts_with(" / 教师队伍"));
-    assert_eq!(stage.cursor(), stage.ids().first().copied(), "a new text starts at the first row");
+    assert_eq!(
+        stage.cursor(),
+        stage.ids().first().copied(),
+        "a new text starts at the first row"
+    );
 }
 
 #[test]
@@ -61,11 +72,21 @@ fn a_bad_query_says_where_and_why_and_the_last_good_rows_stay() {
     stage.press("/").type_text("教师");
     let good = stage.ids();
     stage.type_text(" 期限:<昨天");
-    assert_eq!(stage.message(), "查询第 7 字处：昨天 不是日期，写作 2025-12-31、2025-12 或 2025");
+    assert_eq!(
+        stage.message(),
+        "查询第 7 字处：昨天 不是日期，写作 2025-12-31、2025-12 或 2025"
+    );
     assert_eq!(stage.ids(), good);
     stage.press("<Enter>");
-    assert!(stage.line(1).starts_with(" / 教师 期限"), "Enter is refused");
-    stage.press("<Ctrl-W><Ctrl-W>").press("<Ctrl-U>").type_text("教师").press("<Enter>");
+    assert!(
+        stage.line(1).starts_with(" / 教师 期限"),
+        "Enter is refused"
+    );
+    stage
+        .press("<Ctrl-W><Ctrl-W>")
+        .press("<Ctrl-U>")
+        .type_text("教师")
+        .press("<Enter>");
     assert!(stage.filter().starts_with("筛选  教师"));
 }
 
@@ -73,7 +94,10 @@ fn a_bad_query_says_where_and_why_and_the_last_good_rows_stay() {
 fn an_empty_box_on_enter_removes_the_filter() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("/").type_text("教师").press("<Enter>/<Ctrl-U><Enter>");
+    stage
+        .press("/")
+        .type_text("教师")
+        .press("<Enter>/<Ctrl-U><Enter>");
     assert!(stage.filter().starts_with("筛选  无"));
     assert_eq!(stage.shown(), 129);
 }
@@ -89,12 +113,21 @@ fn nothing_found_names_the_word_without_which_there_would_be_most() {
         other.press("/").type_text("教师");
         other.shown()
     };
-    assert_eq!(stage.message(), format!("0 项；去掉「火星」有 {teachers} 项"));
+    assert_eq!(
+        stage.message(),
+        format!("0 项；去掉「火星」有 {teachers} 项")
+    );
     stage.press("<Ctrl-U>").type_text("火星");
     assert_eq!(stage.message(), "0 项，没有命中；按 Esc 回原处");
     stage.press("<Ctrl-U>").type_text("地区:敖汉旗 领导:李云生");
-    assert!(stage.message().starts_with("0 项；去掉「地区:敖汉旗」有 30 项") || stage.message().contains("去掉「领导:李云生」有 30 项"),
-        "{}", stage.message());
+    assert!(
+        stage
+            .message()
+            .starts_with("0 项；去掉「地区:敖汉旗」有 30 项")
+            || stage.message().contains("去掉「领导:李云生」有 30 项"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -104,7 +137,11 @@ fn tab_completes_names_of_fields_and_values() {
     stage.press("/").type_text("ld").press("<Tab>");
     assert!(stage.line(1).starts_with(" / 领导:"), "{}", stage.line(1));
     stage.type_text("lys").press("<Tab>");
-    assert!(stage.line(1).starts_with(" / 领导:李云生"), "{}", stage.line(1));
+    assert!(
+        stage.line(1).starts_with(" / 领导:李云生"),
+        "{}",
+        stage.line(1)
+    );
     assert_eq!(stage.shown(), 12);
     stage.type_text(" !地区:敖").press("<Tab>");
     assert!(stage.line(1).contains("!地区:敖汉旗"), "{}", stage.line(1));
@@ -120,7 +157,11 @@ fn the_box_opens_with_the_query_in_force_and_takes_readline_keys() {
     let (_, cursor) = stage.0.frame();
     assert_eq!(cursor.unwrap().x, 3);
     stage.press("<Ctrl-E><Ctrl-W>");
-    assert!(stage.line(1).starts_with(" / 领导:李云生 "), "{}", stage.line(1));
+    assert!(
+        stage.line(1).starts_with(" / 领导:李云生 "),
+        "{}",
+        stage.line(1)
+    );
     assert_eq!(stage.shown(), 12);
 }
 
@@ -138,7 +179,15 @@ fn a_match_behind_the_cut_is_brought_into_view() {
     let mut stage = office.sit((60, 20));
     stage.press("/").type_text("领导的校长负责制");
     assert!(stage.has("~"), "{}", stage.text());
-    assert!(stage.text().lines().skip(3).any(|row| row.contains("~") && row.contains("负责制")), "{}", stage.text());
+    assert!(
+        stage
+            .text()
+            .lines()
+            .skip(3)
+            .any(|row| row.contains("~") && row.contains("负责制")),
+        "{}",
+        stage.text()
+    );
 }
 
 #[test]
@@ -146,9 +195,17 @@ fn words_found_in_the_fields_of_no_column_are_counted_in_the_message() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     stage.press("/").type_text("财政局");
-    assert!(stage.message().starts_with("领导或单位命中 "), "{}", stage.message());
+    assert!(
+        stage.message().starts_with("领导或单位命中 "),
+        "{}",
+        stage.message()
+    );
     stage.press("<Ctrl-U>").type_text("林西");
-    assert!(stage.message().starts_with("地区、领域或编号命中 19"), "{}", stage.message());
+    assert!(
+        stage.message().starts_with("地区、领域或编号命中 19"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]

@@ -21,7 +21,11 @@ fn late() -> (Office, Stage) {
 fn both_versions_stand_side_by_side() {
     let (office, stage) = late();
     assert_snapshot!("stale", stage.picture());
-    assert_eq!(office.task(81).progress.map(|it| it.to_string()), Some("45".into()), "nothing is written");
+    assert_eq!(
+        office.task(81).progress.map(|it| it.to_string()),
+        Some("45".into()),
+        "nothing is written"
+    );
 }
 
 #[test]
@@ -30,7 +34,11 @@ fn m_puts_mine_on_top_of_theirs() {
     stage.press("m");
     let task = office.task(81);
     assert_eq!(task.progress.map(|it| it.to_string()), Some("60".into()));
-    assert_eq!(task.status, Status::InProgress, "what I did not touch is theirs");
+    assert_eq!(
+        task.status,
+        Status::InProgress,
+        "what I did not touch is theirs"
+    );
     assert!(stage.0.model.dialog.is_none());
 }
 
@@ -49,7 +57,11 @@ fn esc_takes_neither_and_what_was_typed_is_kept() {
     let (office, mut stage) = late();
     let entries = stage.entries(&office);
     stage.press("<Esc>");
-    assert!(stage.has("|60 "), "the box is back with its text: {}", stage.text());
+    assert!(
+        stage.has("|60 "),
+        "the box is back with its text: {}",
+        stage.text()
+    );
     assert_eq!(stage.entries(&office), entries);
     stage.press("<Esc>");
     assert!(stage.0.model.dialog.is_none());
@@ -76,8 +88,18 @@ fn of_several_the_number_is_asked_for_again() {
     stage.press("<Space><Space><Space>sb");
     office.other(&[82], &to_status(Status::Concluded));
     stage.press("<Enter>");
-    assert_eq!(office.task(81).status, Status::Registered, "nothing was written");
-    assert!(stage.message().contains("王芳 10:31 改过其中的任务，没有写入"), "{}", stage.message());
+    assert_eq!(
+        office.task(81).status,
+        Status::Registered,
+        "nothing was written"
+    );
+    assert!(
+        stage
+            .message()
+            .contains("王芳 10:31 改过其中的任务，没有写入"),
+        "{}",
+        stage.message()
+    );
     assert!(stage.has("改为 办结：2 项，1 项不能改"), "{}", stage.text());
     stage.press("<Enter>");
     assert_eq!(office.task(81).status, Status::Concluded);

@@ -53,11 +53,25 @@ fn backward_moves_and_events_ask_for_a_reason_first() {
         stage.press("s").press(letter);
         assert_eq!(office.task(81).status, from, "{letter} writes nothing yet");
         stage.press("<Enter>");
-        assert!(stage.message().contains("要写原因"), "{letter}: {}", stage.message());
+        assert!(
+            stage.message().contains("要写原因"),
+            "{letter}: {}",
+            stage.message()
+        );
         stage.type_text("县里调整").press("<Enter>");
         assert_eq!(office.task(81).status, to, "{letter}");
-        let trail = office.open().history(&duban::ledger::HistoryFilter { task: Some(id(81)), ..Default::default() }).unwrap();
-        assert_eq!(trail.last().unwrap().reason.as_deref(), Some("县里调整"), "{letter}");
+        let trail = office
+            .open()
+            .history(&duban::ledger::HistoryFilter {
+                task: Some(id(81)),
+                ..Default::default()
+            })
+            .unwrap();
+        assert_eq!(
+            trail.last().unwrap().reason.as_deref(),
+            Some("县里调整"),
+            "{letter}"
+        );
     }
 }
 
@@ -95,13 +109,35 @@ fn a_slip_after_s_never_writes() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     let entries = stage.entries(&office);
-    for script in ["ss", "sq", "s<Esc>", "sj<Esc>", "sk<Esc>", "sh<Esc>", "sl<Esc>", "sg<Esc>", "su<Esc>", "s<Ctrl-C>", "sn<Esc>", "sd<Esc>", "sw<Esc>", "sv<Esc>", "sm<Esc>", "sr<Esc>", "s1<Esc>"] {
+    for script in [
+        "ss",
+        "sq",
+        "s<Esc>",
+        "sj<Esc>",
+        "sk<Esc>",
+        "sh<Esc>",
+        "sl<Esc>",
+        "sg<Esc>",
+        "su<Esc>",
+        "s<Ctrl-C>",
+        "sn<Esc>",
+        "sd<Esc>",
+        "sw<Esc>",
+        "sv<Esc>",
+        "sm<Esc>",
+        "sr<Esc>",
+        "s1<Esc>",
+    ] {
         stage.press(script);
         assert!(stage.0.model.dialog.is_none(), "{script}");
     }
     assert_eq!(stage.entries(&office), entries);
     stage.press("sj<Enter>");
-    assert_eq!(office.task(81).status, Status::Acknowledged, "the list and Enter write");
+    assert_eq!(
+        office.task(81).status,
+        Status::Acknowledged,
+        "the list and Enter write"
+    );
 }
 
 #[test]
@@ -109,7 +145,10 @@ fn esc_in_the_reason_writes_nothing() {
     let (office, mut stage) = on(Status::InProgress);
     let entries = stage.entries(&office);
     stage.press("sc").type_text("错了").press("<Esc>");
-    assert_eq!((stage.entries(&office), office.task(81).status), (entries, Status::InProgress));
+    assert_eq!(
+        (stage.entries(&office), office.task(81).status),
+        (entries, Status::InProgress)
+    );
 }
 
 #[test]
@@ -123,14 +162,32 @@ fn several_tasks_are_counted_by_old_state_and_one_enter_writes_one_batch() {
     assert_snapshot!("status_several", stage.picture());
     stage.press("b");
     assert_snapshot!("bulk_question", stage.picture());
-    assert_eq!(office.task(81).status, Status::Registered, "the letter alone writes nothing");
+    assert_eq!(
+        office.task(81).status,
+        Status::Registered,
+        "the letter alone writes nothing"
+    );
     stage.press("<Enter>");
     assert_eq!(stage.message(), "已记入 3 项  u 撤回");
-    let batches: Vec<_> = [81, 82, 83].map(|n| {
-        let filter = duban::ledger::HistoryFilter { task: Some(id(n)), ..Default::default() };
-        office.open().history(&filter).unwrap().last().unwrap().batch
-    }).into();
-    assert!(batches.iter().all(|batch| *batch == batches[0]), "one batch, one undo step");
+    let batches: Vec<_> = [81, 82, 83]
+        .map(|n| {
+            let filter = duban::ledger::HistoryFilter {
+                task: Some(id(n)),
+                ..Default::default()
+            };
+            office
+                .open()
+                .history(&filter)
+                .unwrap()
+                .last()
+                .unwrap()
+                .batch
+        })
+        .into();
+    assert!(
+        batches.iter().all(|batch| *batch == batches[0]),
+        "one batch, one undo step"
+    );
     assert!(!stage.filter().contains("已标"));
     stage.press("u");
     assert_eq!(office.task(82).status, Status::InProgress);
@@ -154,8 +211,15 @@ fn esc_at_the_question_writes_nothing_and_keeps_the_marks() {
 fn marked_tasks_outside_the_filter_are_named_and_left_alone() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("<Space><Space>fr").type_text("巴彦").press("<Enter><Space><Space>");
-    assert!(stage.filter().contains("已标 4 (筛选内 2)"), "{}", stage.filter());
+    stage
+        .press("<Space><Space>fr")
+        .type_text("巴彦")
+        .press("<Enter><Space><Space>");
+    assert!(
+        stage.filter().contains("已标 4 (筛选内 2)"),
+        "{}",
+        stage.filter()
+    );
     stage.press("s");
     assert!(stage.has("对 2 项(另 2 项不在筛选内"), "{}", stage.text());
     stage.press("a");
@@ -163,9 +227,17 @@ fn marked_tasks_outside_the_filter_are_named_and_left_alone() {
     stage.press("<Enter>");
     assert_eq!(office.task(81).status, Status::Registered);
     assert_eq!(stage.message(), "已记入 2 项  u 撤回");
-    assert!(stage.filter().contains("已标 2 (筛选内 0)"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 2 (筛选内 0)"),
+        "{}",
+        stage.filter()
+    );
     stage.press("s");
-    assert!(stage.message().contains("标记的都不在筛选内"), "{}", stage.message());
+    assert!(
+        stage.message().contains("标记的都不在筛选内"),
+        "{}",
+        stage.message()
+    );
     assert!(stage.0.model.dialog.is_none());
 }
 
@@ -173,7 +245,10 @@ fn marked_tasks_outside_the_filter_are_named_and_left_alone() {
 fn one_marked_task_of_two_still_asks_when_the_other_is_outside() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("<Space>fr").type_text("巴彦").press("<Enter><Space>sa");
+    stage
+        .press("<Space>fr")
+        .type_text("巴彦")
+        .press("<Enter><Space>sa");
     assert_eq!(office.task(1).status, Status::Registered);
     assert!(stage.has("改为 交办：1 项"), "{}", stage.text());
 }
@@ -191,7 +266,11 @@ fn after_a_write_the_row_stays_under_the_cursor_though_it_fits_no_more() {
     assert!(stage.styles().contains("dim"), "the row is dim");
     assert_snapshot!("ghost_row", stage.picture());
     stage.press("se");
-    assert_eq!(office.task(task).status, Status::UnderReview, "the next key hits the same task");
+    assert_eq!(
+        office.task(task).status,
+        Status::UnderReview,
+        "the next key hits the same task"
+    );
     stage.press("f0");
     assert!(!stage.row().contains("> -"));
 }
@@ -201,7 +280,11 @@ fn all_in_the_filter_takes_four_keys_and_names_the_number() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
     stage.press("fr").type_text("林西").press("<Enter>asa");
-    assert!(stage.has("改为 交办：19 项，0 项不能改"), "{}", stage.text());
+    assert!(
+        stage.has("改为 交办：19 项，0 项不能改"),
+        "{}",
+        stage.text()
+    );
     assert!(stage.keys().contains("Enter 写入 19 项"));
     stage.press("<Enter>");
     assert_eq!(stage.message(), "已记入 19 项  u 撤回");
@@ -212,7 +295,10 @@ fn all_in_the_filter_takes_four_keys_and_names_the_number() {
 fn a_reason_for_several_is_asked_once_then_counted() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press("<Space><Space>sc").type_text("文件废止").press("<Enter>");
+    stage
+        .press("<Space><Space>sc")
+        .type_text("文件废止")
+        .press("<Enter>");
     assert!(stage.has("改为 撤销：2 项"), "{}", stage.text());
     stage.press("<Enter>");
     assert_eq!(office.task(82).status, Status::Cancelled);

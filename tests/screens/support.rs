@@ -240,7 +240,11 @@ impl Stage {
     pub fn row(&self) -> String {
         let (buffer, cursor) = self.0.frame();
         let y = usize::from(cursor.unwrap().y);
-        let line = text_of(&buffer).lines().nth(y).unwrap_or_default().to_owned();
+        let line = text_of(&buffer)
+            .lines()
+            .nth(y)
+            .unwrap_or_default()
+            .to_owned();
         let from = line.find('>').unwrap_or(0);
         line[from..].to_owned()
     }
@@ -263,7 +267,13 @@ impl Stage {
 
     /// The ids of the rows of the list, in order.
     pub fn ids(&self) -> Vec<i64> {
-        self.0.model.browse.ids().iter().map(|id| id.get()).collect()
+        self.0
+            .model
+            .browse
+            .ids()
+            .iter()
+            .map(|id| id.get())
+            .collect()
     }
 
     pub fn shown(&self) -> usize {
@@ -300,7 +310,9 @@ pub fn styles_of(buffer: &Buffer) -> String {
         let mut x = area.left();
         while x < area.right() {
             let cell = &buffer[(x, y)];
-            let wide = u16::try_from(duban::text::columns(cell.symbol())).unwrap().max(1);
+            let wide = u16::try_from(duban::text::columns(cell.symbol()))
+                .unwrap()
+                .max(1);
             let look = look_of(cell.fg, cell.modifier);
             if !look.is_empty() {
                 match runs.last_mut() {
@@ -314,7 +326,12 @@ pub fn styles_of(buffer: &Buffer) -> String {
             x += wide;
         }
         for (from, to, look, text) in runs {
-            writeln!(out, "row {y}: cols {from}-{to} {look} {:?}", text.trim_end()).unwrap();
+            writeln!(
+                out,
+                "row {y}: cols {from}-{to} {look} {:?}",
+                text.trim_end()
+            )
+            .unwrap();
         }
     }
     out

@@ -51,7 +51,12 @@ fn verbs_act_as_in_the_table() {
     assert!(stage.has("推进中 30%"), "{}", stage.text());
     stage.press("n").type_text("看过了").press("<Enter>");
     assert!(stage.has("看过了"), "{}", stage.text());
-    stage.press("d").type_text("12-31").press("<Tab>").type_text("定下").press("<Enter>");
+    stage
+        .press("d")
+        .type_text("12-31")
+        .press("<Tab>")
+        .type_text("定下")
+        .press("<Enter>");
     assert!(stage.has("2023-12-31"));
     stage.press("e");
     assert!(stage.has("编辑任务 #81"));
@@ -68,14 +73,21 @@ fn marks_on_the_table_do_not_turn_a_verb_here_into_one_for_several() {
     stage.press("sa");
     assert_eq!(office.open().task(task).unwrap().status, Status::Assigned);
     stage.press("<Esc>");
-    assert!(stage.filter().contains("已标 2"), "the marks stay: {}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 2"),
+        "the marks stay: {}",
+        stage.filter()
+    );
 }
 
 #[test]
 fn enter_opens_a_child_and_minus_its_parent() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("/").type_text("推动职业教育提质培优").press("<Enter><Enter>");
+    stage
+        .press("/")
+        .type_text("推动职业教育提质培优")
+        .press("<Enter><Enter>");
     let parent = stage.0.model.page.task;
     for _ in 0..60 {
         if stage.row().starts_with(">") && stage.row().contains("5.1 ") {
@@ -101,7 +113,11 @@ fn left_and_right_go_through_the_filter_and_say_where_it_ends() {
     assert!(stage.message().contains("第一项"), "{}", stage.message());
     stage.press("<Right>l");
     assert_eq!(stage.0.model.page.task.map(|id| id.get()), Some(3));
-    assert!(stage.line(22).contains("第 3 行 / 15"), "{}", stage.line(22));
+    assert!(
+        stage.line(22).contains("第 3 行 / 15"),
+        "{}",
+        stage.line(22)
+    );
     stage.press("h<Esc>");
     assert_eq!(stage.cursor(), Some(2), "the table's cursor came along");
     stage.press("G<Enter><Right>");
@@ -113,7 +129,11 @@ fn a_task_without_its_original_wording_says_so() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     stage.press("<Enter><Enter>");
-    assert!(stage.message().contains("没有保存原文"), "{}", stage.message());
+    assert!(
+        stage.message().contains("没有保存原文"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -124,7 +144,10 @@ fn a_task_taken_back_elsewhere_says_so_and_verbs_have_nothing_to_act_on() {
     other.type_text("王芳的事");
     other.press("<Ctrl-S>").unwrap();
     let mut stage = office.sit(NARROW);
-    stage.press("/").type_text("王芳的事").press("<Enter><Enter>");
+    stage
+        .press("/")
+        .type_text("王芳的事")
+        .press("<Enter><Enter>");
     assert!(stage.has("王芳的事"));
     other.press("u").unwrap();
     stage.0.beat();

@@ -17,8 +17,15 @@ fn y_copies_number_title_line_and_preview() {
     let copied = &stage.0.copied;
     assert_eq!(copied[0], "1");
     assert_eq!(copied[1], "加大建设力度");
-    assert_eq!(copied[2], "1\t林西县\t加大建设力度\t县教育局\t立项\t\t未定\t灰 无据");
-    assert!(copied[3].starts_with("林西县 1  加大建设力度\n灯  灰 无据"), "{}", copied[3]);
+    assert_eq!(
+        copied[2],
+        "1\t林西县\t加大建设力度\t县教育局\t立项\t\t未定\t灰 无据"
+    );
+    assert!(
+        copied[3].starts_with("林西县 1  加大建设力度\n灯  灰 无据"),
+        "{}",
+        copied[3]
+    );
     assert_eq!(copied[4], "加大建设力度", "on the task view too");
 }
 
@@ -32,20 +39,46 @@ fn export_takes_five_keys_and_proposes_a_name() {
     stage.press("<Enter>");
     assert!(stage.has("导出筛选内 19 项"), "{}", stage.text());
     let path = office.folder().join("out.csv");
-    stage.type_text(&path.display().to_string()).press("<Enter>");
-    assert!(stage.message().starts_with("已导出 "), "{}", stage.message());
-    let ids: Vec<i64> = std::fs::read_to_string(&path).unwrap().lines().map(|line| line.parse().unwrap()).collect();
-    let tops: Vec<i64> = ids.iter().copied().filter(|n| office.task(*n).parent.is_none()).collect();
+    stage
+        .type_text(&path.display().to_string())
+        .press("<Enter>");
+    assert!(
+        stage.message().starts_with("已导出 "),
+        "{}",
+        stage.message()
+    );
+    let ids: Vec<i64> = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(|line| line.parse().unwrap())
+        .collect();
+    let tops: Vec<i64> = ids
+        .iter()
+        .copied()
+        .filter(|n| office.task(*n).parent.is_none())
+        .collect();
     assert_eq!(tops, stage.ids(), "every task of the filter in its order");
-    assert!(ids.len() > tops.len(), "folded children come with their parent");
+    assert!(
+        ids.len() > tops.len(),
+        "folded children come with their parent"
+    );
 }
 
 #[test]
 fn an_export_that_fails_says_why_and_the_name_comes_back() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press(":").type_text("导出").press("<Enter>").type_text("/nirgends/a.csv").press("<Enter>");
-    assert!(stage.message().contains("os error 2"), "{}", stage.message());
+    stage
+        .press(":")
+        .type_text("导出")
+        .press("<Enter>")
+        .type_text("/nirgends/a.csv")
+        .press("<Enter>");
+    assert!(
+        stage.message().contains("os error 2"),
+        "{}",
+        stage.message()
+    );
     assert!(stage.has("|/nirgends/a.csv"), "{}", stage.text());
 }
 
@@ -53,7 +86,12 @@ fn an_export_that_fails_says_why_and_the_name_comes_back() {
 fn the_ledger_itself_is_never_written_over_by_an_export() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
-    stage.press(":").type_text("dc").press("<Enter>").type_text(&office.path.display().to_string()).press("<Enter>");
+    stage
+        .press(":")
+        .type_text("dc")
+        .press("<Enter>")
+        .type_text(&office.path.display().to_string())
+        .press("<Enter>");
     assert!(!stage.message().contains("已导出"), "{}", stage.message());
     assert_eq!(office.open().rows().unwrap().len(), 227);
 }
@@ -68,7 +106,10 @@ fn the_palette_finds_by_hanzi_initials_and_english_and_runs() {
     }
     let mut stage = office.sit(WIDE);
     stage.press(":").type_text("nosuchcommand").press("<Enter>");
-    assert!(stage.has("nosuchcommand"), "nothing to run, nothing happens");
+    assert!(
+        stage.has("nosuchcommand"),
+        "nothing to run, nothing happens"
+    );
 }
 
 #[test]
@@ -79,7 +120,11 @@ fn the_palette_shows_what_cannot_act_and_why() {
     assert!(stage.has("(尚未提供)"), "{}", stage.text());
     stage.press("<Enter>");
     assert_eq!(stage.message(), "填报: 尚未提供");
-    stage.press("@").type_text("2023-10-16").press("<Enter>:").type_text("状态");
+    stage
+        .press("@")
+        .type_text("2023-10-16")
+        .press("<Enter>:")
+        .type_text("状态");
     assert!(stage.has("(这是过去某天的台账"), "{}", stage.text());
 }
 
@@ -94,7 +139,11 @@ fn the_help_is_searched_by_typing_and_runs_nothing() {
     stage.press("<Enter>");
     assert!(stage.has("+- 帮助"));
     stage.press("<Ctrl-U><Down><Down><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>");
-    assert!(stage.has("离开本屏"), "the end is reached: {}", stage.text());
+    assert!(
+        stage.has("离开本屏"),
+        "the end is reached: {}",
+        stage.text()
+    );
     stage.press("<Esc>");
     assert!(!stage.has("+- 帮助"));
 }
@@ -104,7 +153,14 @@ fn the_help_of_the_status_letters_can_be_read_whole() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
     stage.press("?").type_text("改状态");
-    for letter in ["a 交办", "y 签收", "p 推进中", "e 待审核", "b 办结", "x 销号"] {
+    for letter in [
+        "a 交办",
+        "y 签收",
+        "p 推进中",
+        "e 待审核",
+        "b 办结",
+        "x 销号",
+    ] {
         assert!(stage.has(letter), "{letter}: {}", stage.text());
     }
 }
@@ -115,7 +171,11 @@ fn later_screens_say_that_they_are_not_there_yet() {
     let mut stage = office.sit(NARROW);
     for (digit, name) in [("2", "看板"), ("3", "日历"), ("4", "督办"), ("6", "导入")] {
         stage.press(digit);
-        assert!(stage.has(&format!("「{name}」尚未提供")), "{}", stage.text());
+        assert!(
+            stage.has(&format!("「{name}」尚未提供")),
+            "{}",
+            stage.text()
+        );
     }
     stage.press("1");
     assert!(stage.line(2).contains("编号"));
@@ -134,7 +194,10 @@ fn q_leaves_and_asks_once_more_while_there_are_drafts() {
     assert_eq!(stage.0.left_with, None);
     assert_eq!(stage.message(), "有 1 份未记入的草稿，再按一次 q 退出");
     stage.press("jq");
-    assert_eq!(stage.0.left_with, None, "another key between takes the question back");
+    assert_eq!(
+        stage.0.left_with, None,
+        "another key between takes the question back"
+    );
     stage.press("q");
     assert_eq!(stage.0.left_with, Some(0));
     let mut stage = office.sit(NARROW);
@@ -150,7 +213,11 @@ fn garbled_input_is_named_and_runs_nothing() {
     stage.0.send(Msg::Garbled);
     assert_eq!(stage.message(), "输入法开着或误粘贴，未执行");
     stage.press("j");
-    assert!(stage.row().starts_with(">      2"), "the choice after f is over: {}", stage.row());
+    assert!(
+        stage.row().starts_with(">      2"),
+        "the choice after f is over: {}",
+        stage.row()
+    );
 }
 
 #[test]
@@ -158,8 +225,14 @@ fn a_paste_into_the_list_opens_the_search_box_with_its_first_line() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     let entries = stage.entries(&office);
-    stage.0.send(Msg::Paste("\n  教师队伍\u{1b}[2J\nsb\nu\n".to_owned()));
-    assert!(stage.line(1).starts_with(" / 教师队伍"), "{}", stage.line(1));
+    stage
+        .0
+        .send(Msg::Paste("\n  教师队伍\u{1b}[2J\nsb\nu\n".to_owned()));
+    assert!(
+        stage.line(1).starts_with(" / 教师队伍"),
+        "{}",
+        stage.line(1)
+    );
     assert!(stage.shown() < 129);
     assert_eq!(stage.entries(&office), entries);
     stage.press("<Esc>");
@@ -197,12 +270,18 @@ fn quitting_keeps_filter_order_columns_marks_and_row_for_the_next_start() {
         Stage(Offstage::new(start, WIDE))
     };
     let mut stage = sit();
-    stage.press("fr").type_text("敖汉").press("<Enter>on<Esc>=,<Space><Esc><Space><Space>jjjjb");
+    stage
+        .press("fr")
+        .type_text("敖汉")
+        .press("<Enter>on<Esc>=,<Space><Esc><Space><Space>jjjjb");
     let before = stage.picture();
     stage.press("q");
     assert_eq!(stage.0.left_with, Some(0));
     let mut again = sit();
-    assert_eq!(again.picture().lines().skip(1).collect::<Vec<_>>(), before.lines().skip(1).collect::<Vec<_>>());
+    assert_eq!(
+        again.picture().lines().skip(1).collect::<Vec<_>>(),
+        before.lines().skip(1).collect::<Vec<_>>()
+    );
     assert!(again.filter().contains("已标 2"));
     again.press("f0q");
     assert!(sit().filter().starts_with("筛选  无"));
@@ -214,11 +293,19 @@ fn quitting_keeps_filter_order_columns_marks_and_row_for_the_next_start() {
 fn a_kept_place_whose_tasks_are_gone_is_no_trap() {
     let office = Office::sample();
     let place = office.folder().join("place.json");
-    std::fs::write(&place, r#"{"query":"地区:敖汉旗","marks":[4000,81],"cursor":4000}"#).unwrap();
+    std::fs::write(
+        &place,
+        r#"{"query":"地区:敖汉旗","marks":[4000,81],"cursor":4000}"#,
+    )
+    .unwrap();
     let mut start = office.start("张敏");
     start.place_file = Some(place);
     let mut stage = Stage(Offstage::new(start, WIDE));
-    assert!(stage.filter().contains("已标 1 (筛选内 0)"), "{}", stage.filter());
+    assert!(
+        stage.filter().contains("已标 1 (筛选内 0)"),
+        "{}",
+        stage.filter()
+    );
     assert!(stage.row().starts_with('>'), "{}", stage.text());
     stage.press("j");
     assert!(stage.cursor().is_some());
@@ -247,5 +334,8 @@ fn every_key_of_the_table_can_be_written_in_a_script() {
         assert!(Key::parse(key).is_some(), "{key}");
     }
     let office = Office::sample();
-    assert_eq!(office.sit(NARROW).0.press("j\u{1}"), Err("\\u{1}".to_owned()));
+    assert_eq!(
+        office.sit(NARROW).0.press("j\u{1}"),
+        Err("\\u{1}".to_owned())
+    );
 }

@@ -15,10 +15,20 @@ fn progress_takes_a_figure_and_the_old_one_gives_way_to_the_first_digit() {
     stage.press("p");
     assert_snapshot!("progress_box", stage.picture());
     stage.type_text("60").press("<Enter>");
-    assert_eq!(office.task(task).progress.map(|it| it.to_string()), Some("60".into()));
+    assert_eq!(
+        office.task(task).progress.map(|it| it.to_string()),
+        Some("60".into())
+    );
     assert_eq!(stage.message(), "已记入 1 项  u 撤回");
-    stage.press("p<End><Backspace>").type_text("5").press("<Enter>");
-    assert_eq!(office.task(task).progress.map(|it| it.to_string()), Some("65".into()), "End keeps what stands there");
+    stage
+        .press("p<End><Backspace>")
+        .type_text("5")
+        .press("<Enter>");
+    assert_eq!(
+        office.task(task).progress.map(|it| it.to_string()),
+        Some("65".into()),
+        "End keeps what stands there"
+    );
     stage.press("p<Backspace><Enter>");
     assert_eq!(office.task(task).progress, None, "empty is no figure");
 }
@@ -41,7 +51,10 @@ fn a_figure_that_is_none_is_refused_in_place() {
 fn progress_of_several_asks_with_the_number() {
     let office = Office::demo();
     let mut stage = office.sit(NARROW);
-    stage.press("<Space><Space>p").type_text("80").press("<Enter>");
+    stage
+        .press("<Space><Space>p")
+        .type_text("80")
+        .press("<Enter>");
     assert!(stage.has("改为 进度：2 项"), "{}", stage.text());
     stage.press("<Enter>");
     assert_eq!(stage.message(), "已记入 2 项  u 撤回");
@@ -61,21 +74,34 @@ fn the_same_figure_again_writes_nothing() {
 fn a_note_may_have_several_lines_and_a_box_of_any_size() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("n").type_text("今天去现场看过").press("<Ctrl-J>").type_text("缺两间教室");
+    stage
+        .press("n")
+        .type_text("今天去现场看过")
+        .press("<Ctrl-J>")
+        .type_text("缺两间教室");
     assert_snapshot!("note_box", stage.picture());
     stage.press("<Ctrl-E>");
     assert_snapshot!("note_box_big", stage.picture());
     stage.press("<Enter>");
     let task = office.task(81);
     assert!(task.events().any(|event| matches!(&event.body, EventBody::Note { text } if text == "今天去现场看过\n缺两间教室")));
-    assert!(stage.filter().ends_with("排序 地区,编号"), "no draft is left: {}", stage.filter());
+    assert!(
+        stage.filter().ends_with("排序 地区,编号"),
+        "no draft is left: {}",
+        stage.filter()
+    );
 }
 
 #[test]
 fn esc_keeps_the_note_as_a_draft_of_its_task() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("n").type_text("甲的话").press("<Esc>jn").type_text("乙的话").press("<Esc>");
+    stage
+        .press("n")
+        .type_text("甲的话")
+        .press("<Esc>jn")
+        .type_text("乙的话")
+        .press("<Esc>");
     assert!(stage.filter().contains("草稿 2"), "{}", stage.filter());
     stage.press("kn");
     assert!(stage.has("甲的话") && !stage.has("乙的话"));
@@ -109,7 +135,10 @@ fn a_note_is_recorded_though_somebody_else_changed_the_task() {
 fn a_note_on_several_is_recorded_though_somebody_else_changed_one_of_them() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("<Space><Space>n").type_text("一并催办").press("<Enter>");
+    stage
+        .press("<Space><Space>n")
+        .type_text("一并催办")
+        .press("<Enter>");
     office.other(&[81], &to_status(Status::InProgress));
     stage.press("<Enter>");
     assert_eq!(stage.message(), "已记入 2 项  u 撤回");
@@ -147,14 +176,22 @@ fn an_extension_is_date_tab_reason_enter() {
     let mut stage = office.sit(WIDE);
     stage.press("j");
     let task = stage.cursor().unwrap();
-    stage.press("d").type_text("+1m").press("<Tab>").type_text("教学楼未完工");
+    stage
+        .press("d")
+        .type_text("+1m")
+        .press("<Tab>")
+        .type_text("教学楼未完工");
     assert_snapshot!("deadline_box", stage.picture());
     stage.press("<Enter>");
     let now = office.task(task);
     assert_eq!(now.deadline, Some(day("2024-01-31")));
     assert_eq!(now.original_deadline, Some(day("2023-12-31")));
     assert!(stage.row().contains("2024-01-31~"), "{}", stage.row());
-    assert!(stage.has("原定 2023-12-31") && stage.has("延期 1 次"), "{}", stage.text());
+    assert!(
+        stage.has("原定 2023-12-31") && stage.has("延期 1 次"),
+        "{}",
+        stage.text()
+    );
 }
 
 #[test]
@@ -188,7 +225,9 @@ fn asked_only_leaves_the_date_and_one_asked_late_is_flagged() {
     let now = office.task(task);
     assert_eq!(now.deadline, before);
     let asked = now.events().find_map(|event| match &event.body {
-        EventBody::Extension(extension) if extension.decision == ExtensionDecision::Asked => Some(extension.clone()),
+        EventBody::Extension(extension) if extension.decision == ExtensionDecision::Asked => {
+            Some(extension.clone())
+        }
         _ => None,
     });
     assert!(asked.unwrap().is_late());
@@ -203,14 +242,25 @@ fn undo_and_redo_say_what_they_did_and_go_to_the_task() {
     stage.press("spjjj");
     stage.press("u");
     assert_eq!(stage.message(), "已撤回「更新」1 项  Ctrl-R 重做");
-    assert_eq!((stage.cursor(), office.task(81).status), (Some(81), Status::Registered));
+    assert_eq!(
+        (stage.cursor(), office.task(81).status),
+        (Some(81), Status::Registered)
+    );
     stage.press("<Ctrl-R>");
     assert_eq!(stage.message(), "已重做「更新」1 项  u 撤回");
     assert_eq!(office.task(81).status, Status::InProgress);
     stage.press("uu");
-    assert!(stage.message().contains("没有可撤回的"), "the other session's import stays: {}", stage.message());
+    assert!(
+        stage.message().contains("没有可撤回的"),
+        "the other session's import stays: {}",
+        stage.message()
+    );
     stage.press("<Ctrl-R><Ctrl-R>");
-    assert!(stage.message().contains("没有可重做的"), "{}", stage.message());
+    assert!(
+        stage.message().contains("没有可重做的"),
+        "{}",
+        stage.message()
+    );
 }
 
 #[test]
@@ -220,7 +270,10 @@ fn an_undo_that_must_leave_a_task_names_who_and_when() {
     stage.press("<Space><Space>sp<Enter>");
     office.other(&[81], &to_status(Status::UnderReview));
     stage.press("u");
-    assert_eq!(stage.message(), "已撤回「更新」1 项  Ctrl-R 重做，1 项之后又被 王芳 改过(10:31)，未动");
+    assert_eq!(
+        stage.message(),
+        "已撤回「更新」1 项  Ctrl-R 重做，1 项之后又被 王芳 改过(10:31)，未动"
+    );
     assert_eq!(office.task(81).status, Status::UnderReview);
     assert_eq!(office.task(82).status, Status::Registered);
 }
@@ -232,17 +285,28 @@ fn an_undo_that_can_do_nothing_does_not_say_it_did() {
     stage.press("sp");
     office.other(&[81], &to_status(Status::UnderReview));
     stage.press("u");
-    assert_eq!(stage.message(), "「更新」没有撤回，1 项之后又被 王芳 改过(10:31)，未动");
+    assert_eq!(
+        stage.message(),
+        "「更新」没有撤回，1 项之后又被 王芳 改过(10:31)，未动"
+    );
 }
 
 #[test]
 fn a_cursor_never_goes_to_a_task_that_is_not_in_the_list() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("sp").press("fr").type_text("巴彦").press("<Enter>");
+    stage
+        .press("sp")
+        .press("fr")
+        .type_text("巴彦")
+        .press("<Enter>");
     let before = stage.cursor();
     stage.press("u");
-    assert_eq!(stage.cursor(), before, "the undone task is outside the filter");
+    assert_eq!(
+        stage.cursor(),
+        before,
+        "the undone task is outside the filter"
+    );
     assert!(stage.row().starts_with('>'));
 }
 
@@ -250,7 +314,15 @@ fn a_cursor_never_goes_to_a_task_that_is_not_in_the_list() {
 fn a_failed_undo_brings_no_older_dialog_back() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
-    stage.press("n").type_text("一句话").press("<Enter>").press("uu");
+    stage
+        .press("n")
+        .type_text("一句话")
+        .press("<Enter>")
+        .press("uu");
     assert!(stage.0.model.dialog.is_none());
-    assert!(stage.message().contains("没有可撤回的"), "{}", stage.message());
+    assert!(
+        stage.message().contains("没有可撤回的"),
+        "{}",
+        stage.message()
+    );
 }

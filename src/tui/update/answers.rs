@@ -259,10 +259,10 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
         ));
     }
     model.message = message;
-    if let [only] = result.done.as_slice() {
-        if model.browse.lists(*only) {
-            go_to(model, *only);
-        }
+    if let [only] = result.done.as_slice()
+        && model.browse.lists(*only)
+    {
+        go_to(model, *only);
     }
 }
 

@@ -146,7 +146,11 @@ fn neighbour(model: &mut Model, by: isize) {
         }
         None => {
             let words = model.words();
-            let text = if by < 0 { words.at_first } else { words.at_last };
+            let text = if by < 0 {
+                words.at_first
+            } else {
+                words.at_last
+            };
             model.message = text.to_owned();
         }
     }

@@ -4,9 +4,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::header::window;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
+use super::header::window;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right};
 use crate::tui::dialog::{
@@ -151,7 +151,10 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     let lowest = area.height.saturating_sub(height + 2).max(2);
     let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
     let top = (2 + head.unwrap_or(0)).min(lowest);
-    let inside = canvas.frame(Rect::new(1, top, width.min(area.width.saturating_sub(1)), height), &title);
+    let inside = canvas.frame(
+        Rect::new(1, top, width.min(area.width.saturating_sub(1)), height),
+        &title,
+    );
     let (text, at) = window(
         pick.field.text(),
         pick.field.cursor(),

@@ -217,11 +217,11 @@ impl<'a> Composer<'a> {
             (None, false) if row.document.is_none() => words.undated.to_owned(),
             (None, false) => words.undated_long.to_owned(),
         };
-        if row.deadline != row.original_deadline {
-            if let Some(date) = row.original_deadline {
-                text.push_str("  ");
-                text.push_str(&fill(words.original, &[("date", &date)]));
-            }
+        if row.deadline != row.original_deadline
+            && let Some(date) = row.original_deadline
+        {
+            text.push_str("  ");
+            text.push_str(&fill(words.original, &[("date", &date)]));
         }
         let Some(detail) = detail else { return text };
         let extensions = detail.task.extensions();
@@ -292,10 +292,11 @@ impl<'a> Composer<'a> {
         for extra in [
             document.document_number.clone(),
             document.issued_on.map(|day| day.to_string()),
-        ] {
-            if let Some(extra) = extra {
-                text.push_str(&format!("  {extra}"));
-            }
+        ]
+        .into_iter()
+        .flatten()
+        {
+            text.push_str(&format!("  {extra}"));
         }
         if let Some(detail) = detail {
             for section in &detail.task.section_path {
@@ -417,7 +418,11 @@ impl<'a> Composer<'a> {
         let words = self.model.words();
         for (at, entry) in detail.trail.iter().enumerate() {
             let today = self.model.rules.today;
-            let text = format!("#{}  {}", entry.id, entry_line(entry, today, self.model.lang));
+            let text = format!(
+                "#{}  {}",
+                entry.id,
+                entry_line(entry, today, self.model.lang)
+            );
             self.part(if at == 0 { words.label_history } else { "" }, &text);
         }
     }

@@ -28,10 +28,11 @@ pub fn value_text(field: Field, value: &Value, lang: Lang) -> String {
     if let Some(known) = known {
         return known;
     }
-    if field.is_event() && !value.is_null() {
-        if let Ok(event) = field.read_event(value) {
-            return event_text(&event, lang);
-        }
+    if field.is_event()
+        && !value.is_null()
+        && let Ok(event) = field.read_event(value)
+    {
+        return event_text(&event, lang);
     }
     plain_text(value, lang)
 }

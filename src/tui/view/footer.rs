@@ -59,10 +59,8 @@ fn message(model: &Model) -> String {
         if let Some(fault) = &search.fault {
             return fault.clone();
         }
-        if model.browse.query.words().next().is_some() {
-            if !model.browse.lines.is_empty() {
-                return hits(model);
-            }
+        if model.browse.query.words().next().is_some() && !model.browse.lines.is_empty() {
+            return hits(model);
         }
         if model.browse.lines.is_empty() && model.is_loaded {
             return match &search.looser {
@@ -109,8 +107,10 @@ fn others(model: &Model) -> String {
     let Some(last) = touched.values().max_by_key(|touched| touched.at) else {
         return String::new();
     };
-    let people: std::collections::BTreeSet<&str> =
-        touched.values().map(|touched| touched.by.as_str()).collect();
+    let people: std::collections::BTreeSet<&str> = touched
+        .values()
+        .map(|touched| touched.by.as_str())
+        .collect();
     let at = super::local(last.at).format("%H:%M");
     let text = if people.len() > 1 {
         words.others_more

@@ -16,13 +16,7 @@ use crate::wording::fill;
 pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
     let cols = layout.header.width;
     let bold = Style::default().add_modifier(Modifier::BOLD);
-    canvas.put(
-        0,
-        0,
-        cols,
-        &first_line(model, cols),
-        bold,
-    );
+    canvas.put(0, 0, cols, &first_line(model, cols), bold);
     match &model.dialog {
         Some(Dialog::Search(search)) => draw_search(canvas, model, search, cols),
         _ => {
@@ -174,7 +168,10 @@ fn second_line(model: &Model, cols: u16) -> String {
         false => browse.query.print_short(model.lang, room),
     };
     let text = format!("{head}{query}{left}");
-    format!("{}{right} ", fit(&text, cols.saturating_sub(columns(&right) + 1)))
+    format!(
+        "{}{right} ",
+        fit(&text, cols.saturating_sub(columns(&right) + 1))
+    )
 }
 
 fn draw_search(canvas: &mut Canvas, model: &Model, search: &Search, cols: u16) {

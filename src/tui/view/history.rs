@@ -4,8 +4,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::local;
 use super::entry::{entry_change, record_text, value_text};
+use super::local;
 use crate::domain::Entry;
 use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;

@@ -19,8 +19,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-pub use facets::facet_lines;
 pub use composer::Goal;
+pub use facets::facet_lines;
 pub use page::page_lines;
 pub use preview::{preview_length, preview_text};
 pub use table::row_text;
