@@ -333,7 +333,7 @@ fn an_empty_ledger_says_what_to_do() {
         "s", "n", "p", "d", "e", "<Enter>", "<Space>", "v", "yt", "G", "j", "t", "-",
     ] {
         stage.press(key);
-        assert!(!stage.0.model.dialog.is_some(), "{key} opened something");
+        assert!(stage.0.model.dialog.is_none(), "{key} opened something");
     }
 }
 
