@@ -101,3 +101,45 @@ fn the_reference_speaks_of_every_verb() {
     let text = duban::cli::reference(duban::domain::Lang::En);
     assert!(text.contains("### `duban list <QUERY>`") && text.contains("- `--read-only`"));
 }
+
+#[test]
+fn the_zone_of_the_machine_changes_no_day_and_no_order() {
+    let desk = Desk::sample();
+    desk.run(&["update", "4", "--status", "assigned"])
+        .came_to(0);
+    let seen = |zone: Option<&str>, args: &[&str]| {
+        let mut command = desk.command();
+        match zone {
+            Some(zone) => command.env("TZ", zone),
+            None => command.env_remove("TZ"),
+        };
+        let output = command.args(args).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // The day turns at midnight in Shanghai, whatever the server's zone and its summer time.
+    let lists: [&[&str]; 3] = [
+        &["history", "--format", "json", "--limit", "3"],
+        &["list", "--format", "json", "--limit", "40"],
+        &[
+            "list",
+            "--as-of",
+            "2100-01-01",
+            "--format",
+            "json",
+            "--limit",
+            "5",
+        ],
+    ];
+    for args in lists {
+        let here = seen(None, args);
+        for zone in [
+            "UTC",
+            "America/New_York",
+            "Pacific/Kiritimati",
+            "Nowhere/Odd",
+        ] {
+            assert_eq!(seen(Some(zone), args), here, "{zone} {args:?}");
+        }
+    }
+}

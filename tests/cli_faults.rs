@@ -291,3 +291,21 @@ fn a_reader_that_goes_away_is_no_failure_and_a_full_disk_is_one() {
     let ran = shell(&format!("{program} list --format json > /dev/full"));
     assert_eq!(ran.status.code(), Some(1));
 }
+
+#[test]
+fn a_failure_is_told_in_one_language_also_when_a_settings_file_names_it() {
+    let desk = Desk::bare();
+    let file = desk.write("en.toml", "[ui]\nlanguage = \"en\"\n");
+    let ran = desk.run(&["list", "--config", &file]).came_to(4);
+    assert!(
+        ran.err.starts_with("error: There is no ledger"),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run(&["list", "--frob", "--config", &file]).came_to(2);
+    assert!(
+        ran.err.starts_with("error: There is no flag"),
+        "{}",
+        ran.err
+    );
+}

@@ -74,24 +74,22 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
         .as_deref()
         .map(|text| values::date(text, lang))
         .transpose()?;
-    let sector = args
-        .sector
+    let sector = args.sector.as_deref();
+    let sector = sector.map(|text| values::sector(text, lang)).transpose()?;
+    let cycle = args
+        .report_cycle
         .as_deref()
-        .map(|text| values::sector(text, lang))
+        .map(|text| values::report_cycle(text, lang))
         .transpose()?;
-    let cycle = args.report_cycle.as_deref();
     let requirement = args
         .requirement
         .as_deref()
         .map(|text| job.long_text(text))
         .transpose()?;
     let [leaders, lead, responsible, assisting] = parties(&args.parties).map(|(_, list)| list);
+    let number = args.number.as_deref().map(|text| job.line(text));
     Ok(TaskBody {
-        number: args
-            .number
-            .as_deref()
-            .map(|text| job.line(text))
-            .unwrap_or_default(),
+        number: number.unwrap_or_default(),
         parent: None,
         document: None,
         region: RegionKey::unclassified(),
@@ -120,10 +118,7 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
         status: Status::Registered,
         progress: None,
         started_on: None,
-        report_cycle: cycle
-            .map(|text| values::report_cycle(text, lang))
-            .transpose()?
-            .flatten(),
+        report_cycle: cycle.flatten(),
     })
 }
 

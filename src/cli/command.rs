@@ -124,19 +124,19 @@ fn in_words(value: &ContextValue) -> String {
     }
 }
 
-/// The language to speak before the arguments are understood: `--lang` wherever it stands, else
-/// the environment's, else what the settings say.
-pub fn language_of(args: &[OsString], variable: Option<&str>) -> Option<Lang> {
+/// The value of a global flag before the arguments are understood, wherever it stands: faults of
+/// the arguments themselves must be told in the right language.
+pub fn value_of<'a>(args: &'a [OsString], flag: &str) -> Option<&'a str> {
     let mut words = args.iter().filter_map(|arg| arg.to_str());
-    let mut wanted = None;
+    let mut value = None;
     while let Some(word) = words.next() {
-        match word.strip_prefix("--lang") {
-            Some("") => wanted = words.next(),
-            Some(rest) => wanted = rest.strip_prefix('=').or(wanted),
+        match word.strip_prefix(flag) {
+            Some("") => value = words.next(),
+            Some(rest) => value = rest.strip_prefix('=').or(value),
             None => {}
         }
     }
-    wanted.or(variable).and_then(|word| word.parse().ok())
+    value
 }
 
 #[cfg(test)]
@@ -183,12 +183,23 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_found_wherever_the_flag_stands() {
+    fn a_global_flag_is_found_wherever_it_stands() {
         let args = |words: &[&str]| words.iter().map(OsString::from).collect::<Vec<_>>();
-        let of = |words: &[&str]| language_of(&args(words), Some("zh"));
-        assert_eq!(of(&["duban", "list", "--lang", "en"]), Some(Lang::En));
-        assert_eq!(of(&["duban", "--lang=en", "list"]), Some(Lang::En));
-        assert_eq!(of(&["duban", "list"]), Some(Lang::Zh));
-        assert_eq!(of(&["duban", "--lang", "fr"]), None);
+        for words in [
+            ["duban", "list", "--lang", "en"].as_slice(),
+            &["duban", "--lang=en", "list"],
+            &[
+                "duban",
+                "--lang",
+                "zh",
+                "list",
+                "--lang",
+                "en",
+                "--language",
+            ],
+        ] {
+            assert_eq!(value_of(&args(words), "--lang"), Some("en"));
+        }
+        assert_eq!(value_of(&args(&["duban", "list"]), "--lang"), None);
     }
 }

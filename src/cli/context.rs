@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -153,11 +153,12 @@ impl Context<'_> {
         }
     }
 
-    /// The language where neither flag nor environment names one: that of the usual settings
-    /// file. What is wrong with the file is told when it is read in earnest.
-    pub(super) fn usual_language(&self) -> Lang {
-        let file = self.settings_file.as_deref().filter(|file| file.exists());
-        file.and_then(|file| Settings::read(file).ok())
+    /// The language where neither flag nor environment names one: that of the settings file,
+    /// `named` or the usual one. What is wrong with it is told when it is read in earnest.
+    pub(super) fn usual_language(&self, named: Option<&Path>) -> Lang {
+        named
+            .or(self.settings_file.as_deref())
+            .and_then(|file| Settings::read(file).ok())
             .map_or(Lang::default(), |settings| settings.ui.language)
     }
 }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Outcome;
 use super::job::Job;
 use crate::domain::{Actor, TaskId};
 use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
@@ -10,15 +9,14 @@ use crate::sample::demo::{self, Act, Step};
 use crate::wording::{Exit, Failure, fill};
 
 /// Opens the terminal interface on the ledger; one that is not there is the welcome screen's
-/// business.
-pub fn open_ledger(job: &mut Job) -> Outcome {
+/// business. Answers the exit code of the interface: 128 and the signal that ended it, if one did.
+pub fn open_ledger(job: &mut Job) -> Result<u8, Failure> {
     let path = job.ledger_file()?.to_owned();
-    let code = job.open_screen(path, false, None);
-    Ok(exit_of(code))
+    Ok(job.open_screen(path, false, None))
 }
 
 /// Opens the terminal interface on a simulated ledger that is gone afterwards.
-pub fn run(job: &mut Job) -> Outcome {
+pub fn run(job: &mut Job) -> Result<u8, Failure> {
     let session = job.actor.session.clone();
     let folder = Folder::make(&job.context().temp_folder, &session).map_err(|why| {
         let sentence = fill(job.texts().no_temp, &[("why", &why)]);
@@ -26,20 +24,7 @@ pub fn run(job: &mut Job) -> Outcome {
     })?;
     let path = folder.ledger();
     play(&path).map_err(job.failed())?;
-    let code = job.open_screen(path, true, Some(demo::today()));
-    Ok(exit_of(code))
-}
-
-fn exit_of(code: u8) -> Exit {
-    match code {
-        0 => Exit::Done,
-        2 => Exit::Usage,
-        3 => Exit::Stale,
-        4 => Exit::NotFound,
-        5 => Exit::NotPermitted,
-        6 => Exit::Content,
-        _ => Exit::Failed,
-    }
+    Ok(job.open_screen(path, true, Some(demo::today())))
 }
 
 /// Makes a ledger of the simulated eighteen months at `path`, through the same commands people

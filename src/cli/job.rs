@@ -35,15 +35,17 @@ pub struct Job<'j, 'c> {
 
 impl<'j, 'c> Job<'j, 'c> {
     /// Understands the global flags: the flag itself, else the environment, else the settings.
-    pub fn begin(flags: Global, context: &'j mut Context<'c>) -> Result<Job<'j, 'c>, Failure> {
-        let usual = context.usual_language();
+    /// `lang` is the language they come to.
+    pub fn begin(
+        flags: Global,
+        lang: Lang,
+        context: &'j mut Context<'c>,
+    ) -> Result<Job<'j, 'c>, Failure> {
         let variable = context.environment.lang.clone();
-        let lang = match flags.lang.or(variable) {
-            None => None,
-            Some(word) => Some(values::language(&word, usual)?),
-        };
-        let settings = read_settings(flags.config, context, lang.unwrap_or(usual))?;
-        let lang = lang.unwrap_or(settings.ui.language);
+        if let Some(word) = flags.lang.or(variable) {
+            values::language(&word, lang)?;
+        }
+        let settings = read_settings(flags.config, context, lang)?;
         let day = flags.today.or(context.environment.today.clone());
         let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
         let mut actor = context.actor.clone();

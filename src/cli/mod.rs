@@ -29,6 +29,7 @@ mod update;
 mod values;
 
 use std::ffi::OsString;
+use std::path::Path;
 
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::{Folder as DemoFolder, play as play_demo};
@@ -38,6 +39,7 @@ use args::{CommandLine, Verb};
 use command::Parsed;
 use job::Job;
 
+use crate::domain::Lang;
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure};
 
@@ -47,34 +49,43 @@ type Outcome = Result<Exit, Failure>;
 /// Carries out a command line, the program's name first, and answers the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let spoken = command::language_of(&args, context.environment.lang.as_deref());
-    let lang = spoken.unwrap_or_else(|| context.usual_language());
+    let lang = language(&args, context);
     let outcome = match command::parse(args, lang) {
-        Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang),
-        Ok(Parsed::Line(line)) => carry_out(*line, context),
+        Ok(Parsed::Print(text)) => context.print(text.as_bytes(), lang).map(Exit::code),
+        Ok(Parsed::Line(line)) => carry_out(*line, lang, context),
         Err(failure) => Err(failure),
     };
-    let exit = match outcome.and_then(|exit| context.flush(lang).map(|()| exit)) {
-        Ok(exit) => exit,
+    let code = match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
+        Ok(code) => code,
         Err(failure) => {
             if failure.exit == Exit::Failed {
                 tracing::error!("{}", failure.sentence);
             }
             context.complain(&failure, lang);
-            failure.exit
+            failure.exit.code()
         }
     };
     // Whoever reads our output has read enough and closed the pipe: `duban list | head`.
-    let exit = if context.is_output_closed() {
-        Exit::Done
+    if context.is_output_closed() {
+        Exit::Done.code()
     } else {
-        exit
-    };
-    exit.code()
+        code
+    }
 }
 
-fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
-    let mut job = Job::begin(line.global, context)?;
+/// The language to speak before the arguments are understood: that of flag or environment, else
+/// that of the settings.
+fn language(args: &[OsString], context: &Context) -> Lang {
+    let flag = command::value_of(args, "--lang");
+    let spoken = flag.or(context.environment.lang.as_deref());
+    let config = command::value_of(args, "--config").map(Path::new);
+    spoken
+        .and_then(|word| word.parse().ok())
+        .unwrap_or_else(|| context.usual_language(config))
+}
+
+fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8, Failure> {
+    let mut job = Job::begin(line.global, lang, context)?;
     let job = &mut job;
     let reads_past = matches!(
         line.verb,
@@ -89,9 +100,9 @@ fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
         .as_deref()
         .map(|text| job.moment(text))
         .transpose()?;
-    match line.verb {
-        None => demo::open_ledger(job),
-        Some(Verb::Demo) => demo::run(job),
+    let exit = match line.verb {
+        None => return demo::open_ledger(job),
+        Some(Verb::Demo) => return demo::run(job),
         Some(Verb::Init(args)) => init::run(&args, job),
         Some(Verb::List(args)) => list::run(&args, job),
         Some(Verb::Show(args)) => show::run(&args, job),
@@ -109,5 +120,6 @@ fn carry_out(line: CommandLine, context: &mut Context) -> Outcome {
         Some(Verb::Doctor) => doctor::run(job),
         Some(Verb::Completions(args)) => completions::run(&args, job),
         Some(Verb::Man) => man::run(job),
-    }
+    };
+    exit.map(Exit::code)
 }

@@ -10,7 +10,8 @@ use super::{region, values};
 use crate::domain::column::Order;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{Light, LightColor, RegionKey, Row, Sector, Status, Task, TaskId};
+use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, Task, TaskId};
+use crate::report::view::TaskView;
 use crate::search::{Compiled, Query, Scope};
 use crate::text::clean_line;
 use crate::wording::{Exit, Failure};
@@ -28,7 +29,7 @@ pub struct Picked<'s> {
 /// The flags read: repeated ones are joined by or, different ones by and.
 pub struct Selection {
     query: Query,
-    order: Option<Order>,
+    order: Option<Sort>,
     regions: Vec<String>,
     sectors: Vec<Sector>,
     leaders: Vec<String>,
@@ -56,7 +57,7 @@ impl Selection {
         let due_before = args.due_before.as_deref();
         Ok(Selection {
             query,
-            order: sort.map(|text| values::order(text, lang)).transpose()?,
+            order: sort.map(|text| Sort::read(text, lang)).transpose()?,
             regions: each(&args.region),
             sectors: all(&args.sector, |text| values::sector(text, lang))?,
             leaders: each(&args.leader),
@@ -111,7 +112,7 @@ impl Selection {
             })
         };
         let mut picked: Vec<Picked> = state.tasks.values().filter_map(fits).collect();
-        self.sort(&mut picked);
+        self.sort(&mut picked, state);
         Ok(picked)
     }
 
@@ -132,18 +133,64 @@ impl Selection {
                 .is_none_or(|day| row.deadline.is_some_and(|due| due < day))
     }
 
-    fn sort(&self, picked: &mut [Picked]) {
+    fn sort(&self, picked: &mut [Picked], state: &State) {
         let by_deadline = Order::default();
-        picked.sort_by(|a, b| {
-            let (one, other) = ((&a.row, &a.light), (&b.row, &b.light));
-            match &self.order {
-                Some(order) => order.compare(one, other),
-                None => b
-                    .score
-                    .cmp(&a.score)
-                    .then_with(|| by_deadline.compare(one, other)),
+        match &self.order {
+            Some(Sort::Columns(order)) => picked.sort_by(|a, b| order.compare(a.line(), b.line())),
+            Some(Sort::Text { field, reversed }) => {
+                picked.sort_by_cached_key(|picked| (picked.text_of(field, state), picked.row.id));
+                if *reversed {
+                    picked.reverse();
+                }
             }
-        });
+            None => picked.sort_by(|a, b| {
+                let by_score = b.score.cmp(&a.score);
+                by_score.then_with(|| by_deadline.compare(a.line(), b.line()))
+            }),
+        }
+    }
+}
+
+impl Picked<'_> {
+    /// What an order compares.
+    fn line(&self) -> (&Row, &Light) {
+        (&self.row, &self.light)
+    }
+
+    /// A field of the task as its JSON text.
+    fn text_of(&self, field: &str, state: &State) -> String {
+        let view = TaskView::with_light(self.task, state, &self.light);
+        let value = serde_json::to_value(view).unwrap_or_default();
+        value.get(field).map_or(String::new(), ToString::to_string)
+    }
+}
+
+/// What `--sort` asks for.
+enum Sort {
+    /// Columns that have an order of their own.
+    Columns(Order),
+    /// One of the JSON fields that have none: by their text, then id.
+    Text { field: &'static str, reversed: bool },
+}
+
+/// The JSON fields of a task that are no column.
+const TEXTS: [&str; 5] = [
+    "section_path",
+    "requirement",
+    "light_reason",
+    "milestones",
+    "indicators",
+];
+
+impl Sort {
+    fn read(text: &str, lang: Lang) -> Result<Sort, Failure> {
+        let (name, reversed) = text
+            .strip_prefix('-')
+            .map_or((text, false), |rest| (rest, true));
+        match TEXTS.iter().find(|field| **field == name) {
+            Some(field) => Ok(Sort::Text { field, reversed }),
+            None => values::order(text, lang).map(Sort::Columns),
+        }
     }
 }
 

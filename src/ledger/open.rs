@@ -243,7 +243,10 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
         why,
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => LedgerError::Missing(path.to_owned()),
+        // Below a file there is nothing either; why no folder can be made there is for `create`.
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+            LedgerError::Missing(path.to_owned())
+        }
         _ => unreachable(path, error),
     })?;
     let kind = found.file_type();

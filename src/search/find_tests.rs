@@ -142,7 +142,7 @@ fn a_unit_is_found_in_any_role_by_its_name_or_as_printed() {
 #[test]
 fn fields_of_the_contract_narrow_together() {
     let narrowed = found("领导:李云生 地区:巴彦 领域:jsdw");
-    assert_eq!(narrowed.len(), 3);
+    assert_eq!(narrowed.len(), 2);
     assert_eq!(found("编号=12 地区=巴彦淖尔市").len(), 1);
     assert!(
         found("编号:1")

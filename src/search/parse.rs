@@ -32,7 +32,7 @@ impl Query {
         while let Some(term) = parser.term()? {
             // An empty pair of quotation marks asks for nothing.
             if !matches!(&term.test, Test::Words(words) if words.is_empty()) {
-                query.terms.push(term);
+                query.add(term);
             }
         }
         Ok(query)

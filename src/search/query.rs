@@ -142,12 +142,21 @@ impl Query {
 
     /// Adds a condition.
     pub fn push(&mut self, negated: bool, test: Test) {
-        self.terms.push(Term { negated, test });
+        self.add(Term { negated, test });
+    }
+
+    /// Adds a condition; one that is there already says nothing new and is left out.
+    pub(super) fn add(&mut self, term: Term) {
+        if !self.terms.contains(&term) {
+            self.terms.push(term);
+        }
     }
 
     /// Adds the conditions of `other`.
     pub fn and(mut self, other: Query) -> Query {
-        self.terms.extend(other.terms);
+        for term in other.terms {
+            self.add(term);
+        }
         self
     }
 

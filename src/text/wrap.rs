@@ -87,8 +87,10 @@ fn glyphs(paragraph: &str, offset: usize) -> Vec<Glyph> {
 }
 
 fn kind_of(grapheme: &str) -> Kind {
+    let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | '\u{3000}');
     match grapheme.chars().next() {
-        Some(' ' | '\t' | '\r' | '\u{3000}') => Kind::Blank,
+        // A blank that carries a combining mark is drawn: it is no blank.
+        Some(_) if grapheme.chars().all(is_blank) => Kind::Blank,
         Some(
             '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '〉' | '”' | '’' | '】'
             | '」' | '』' | '〕' | '％' | '…' | '—' | '～' | ',' | '.' | ';' | ':' | '!' | '?'

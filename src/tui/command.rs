@@ -131,7 +131,7 @@ macro_rules! commands {
     ($($command:ident $name:literal [$($key:literal),*] $places:expr, $needs:ident,
         $zh:literal $en:literal, $help_zh:literal $help_en:literal;)*) => {
         /// Every command, in the order of help and palette.
-        pub const COMMANDS: &[Spec] = &[$(Spec {
+        pub static COMMANDS: &[Spec] = &[$(Spec {
             command: Command::$command,
             name: $name,
             keys: &[$($key),*],
@@ -145,7 +145,7 @@ macro_rules! commands {
 
 commands! {
     Status "status" ["s"] BROWSE | TASK, Write, "状态" "status",
-        "改状态：再按一个字母（a 交办 y 签收 p 推进中 e 待审核 b 办结 x 销号，其余见弹窗）" "change the status: one more letter";
+        "改状态：再按一个字母（a 交办 y 签收 p 推进中 e 待审核 b 办结 x 销号 等）" "change the status: one more letter";
     Progress "progress" ["p"] BROWSE | TASK, Write, "进度" "progress",
         "填进度，0 到 100，空为无" "set the progress, 0 to 100, empty for none";
     Note "note" ["n"] BROWSE | TASK, Write, "备注" "note",

@@ -1,6 +1,6 @@
 //! The terminal interface: the only part that knows ratatui and crossterm.
 //!
-//! The loop is a sentence: input -> message -> [`update::update`] -> effects -> the worker does
+//! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
 pub mod command;

@@ -21,7 +21,7 @@ macro_rules! texts {
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $table {
-            $(#[doc = concat!("English: ", $en, ".")] pub $name: &'static str,)*
+            $(#[doc = concat!("English: `", $en, "`")] pub $name: &'static str,)*
         }
 
         impl $table {

@@ -164,6 +164,7 @@ texts! {
         deadline_late: "原时限已过，记为迟申请", "the date had passed: flagged late";
         no_calendar: "，{year} 年节假日未录入", ", no holidays entered for {year}";
         form_new: "登记任务", "register a task";
+        form_several: "空着的栏不改", "what is left empty stays";
         form_edit: "编辑任务", "edit the task";
         form_keys: "Tab 下一栏  Shift-Tab 上一栏  Ctrl-S 或末栏 Enter 记入  Esc 关闭(草稿保留)", "Tab next  Shift-Tab back  Ctrl-S or Enter on the last: record  Esc closes (draft kept)";
         form_list_hint: "几个用、分开", "several with a comma";

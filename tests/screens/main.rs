@@ -16,6 +16,7 @@ mod history;
 mod live;
 mod residue;
 mod search;
+mod several;
 mod stale;
 mod status;
 mod support;

@@ -8,13 +8,16 @@
 )]
 
 mod child;
+#[path = "../support/pty.rs"]
 mod pty;
+mod scene;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::process::Signal;
 
-use pty::{Pty, eventually, process_state, settings, size_of};
+use pty::{eventually, process_state, settings, size_of};
+use scene::Scene;
 
 const SCENE: &str = "DUBAN_TEST_SCENE";
 const NOTES: &str = "DUBAN_TEST_NOTES";
@@ -29,7 +32,7 @@ fn child_main() {
 
 #[test]
 fn quitting_gives_the_terminal_back() {
-    let mut pty = Pty::play("plain");
+    let mut pty = Scene::play("plain");
     assert!(pty.screen().screen().alternate_screen());
     pty.send(b"q");
     pty.ended();
@@ -39,7 +42,7 @@ fn quitting_gives_the_terminal_back() {
 #[test]
 fn a_signal_to_end_gives_the_terminal_back() {
     for signal in [Signal::TERM, Signal::INT] {
-        let mut pty = Pty::play("plain");
+        let mut pty = Scene::play("plain");
         pty.signal(signal);
         assert!(pty.ended() < Duration::from_secs(1));
         pty.assert_given_back();
@@ -49,7 +52,7 @@ fn a_signal_to_end_gives_the_terminal_back() {
 #[test]
 fn a_panic_gives_the_terminal_back_and_is_told_once() {
     for (key, message) in [(b"!", "a-panic-in-the-loop"), (b"@", "a-panic-in-a-thread")] {
-        let mut pty = Pty::play("plain");
+        let mut pty = Scene::play("plain");
         pty.send(key);
         pty.ended();
         pty.assert_given_back();
@@ -60,10 +63,10 @@ fn a_panic_gives_the_terminal_back_and_is_told_once() {
 
 #[test]
 fn a_stop_gives_the_terminal_back_and_a_return_draws_everything() {
-    let by_signal: fn(&mut Pty) = |pty| pty.signal(Signal::TSTP);
-    let by_key: fn(&mut Pty) = |pty| pty.send(b"\x1a");
+    let by_signal: fn(&mut Scene) = |pty| pty.signal(Signal::TSTP);
+    let by_key: fn(&mut Scene) = |pty| pty.send(b"\x1a");
     for stop in [by_signal, by_key] {
-        let mut pty = Pty::play("plain");
+        let mut pty = Scene::play("plain");
         stop(&mut pty);
         eventually("stop", || process_state(pty.pid()) == "T", String::new);
         pty.assert_given_back();
@@ -71,7 +74,7 @@ fn a_stop_gives_the_terminal_back_and_a_return_draws_everything() {
         pty.until("\"Back\"");
         let screen = pty.screen();
         assert!(screen.screen().alternate_screen() && screen.screen().bracketed_paste());
-        assert_ne!(settings(pty.master.as_ref()), pty.found);
+        assert_ne!(settings(pty.master()), pty.found);
         assert_eq!(pty.shown().matches("Back").count(), 1);
         pty.send(b"q");
         pty.ended();
@@ -81,7 +84,7 @@ fn a_stop_gives_the_terminal_back_and_a_return_draws_everything() {
 
 #[test]
 fn a_stop_from_outside_is_recovered_from() {
-    let mut pty = Pty::play("plain");
+    let mut pty = Scene::play("plain");
     pty.signal(Signal::STOP);
     eventually("stop", || process_state(pty.pid()) == "T", String::new);
     pty.signal(Signal::CONT);
@@ -94,41 +97,28 @@ fn a_stop_from_outside_is_recovered_from() {
 #[test]
 fn a_hang_up_ends_the_program_within_a_second() {
     for ignored in [false, true] {
-        let pty = Pty::start("unread", ignored);
+        let pty = Scene::start("unread", ignored);
         pty.note();
-        let Pty {
-            master,
-            slave,
-            keys,
-            mut child,
+        let Scene {
+            pty,
             folder: _folder,
             ..
         } = pty;
-        drop((keys, slave, master));
-        let began = Instant::now();
-        while child.try_wait().unwrap().is_none() {
-            assert!(
-                began.elapsed() < Duration::from_secs(1),
-                "SIGHUP ignored: {ignored}"
-            );
-            std::thread::yield_now();
-        }
+        let lived = pty.hang_up();
+        assert!(lived < Duration::from_secs(1), "SIGHUP ignored: {ignored}");
     }
 }
 
 #[test]
 fn a_program_that_stays_after_a_hang_up_does_not_spin() {
-    let pty = Pty::start("stubborn", true);
+    let pty = Scene::start("stubborn", true);
     pty.note();
-    let Pty {
-        master,
-        slave,
-        keys,
+    let Scene {
+        pty,
         notes,
         folder: _folder,
-        ..
     } = pty;
-    drop((keys, slave, master));
+    pty.hang_up();
     let millis = || std::fs::read_to_string(&notes).ok()?.parse::<u64>().ok();
     eventually("a note", || millis().is_some(), String::new);
     assert!(millis() >= Some(3 * 200));
@@ -136,7 +126,7 @@ fn a_program_that_stays_after_a_hang_up_does_not_spin() {
 
 #[test]
 fn a_thousand_resizes_are_survived_and_the_last_is_drawn() {
-    let mut pty = Pty::play("plain");
+    let mut pty = Scene::play("plain");
     let sizes = [
         (0, 0),
         (1, 1),
@@ -147,9 +137,9 @@ fn a_thousand_resizes_are_survived_and_the_last_is_drawn() {
         (40, 12),
     ];
     for (cols, rows) in sizes.iter().cycle().take(1000) {
-        pty.master.resize(size_of(*cols, *rows)).unwrap();
+        pty.master().resize(size_of(*cols, *rows)).unwrap();
     }
-    pty.master.resize(size_of(80, 24)).unwrap();
+    pty.master().resize(size_of(80, 24)).unwrap();
     pty.send(b"m");
     pty.until("\"m\"");
     pty.until("Size { width: 80, height: 24 }");
@@ -160,7 +150,7 @@ fn a_thousand_resizes_are_survived_and_the_last_is_drawn() {
 
 #[test]
 fn an_idle_screen_sends_nothing_and_wakes_no_more_than_asked() {
-    let pty = Pty::play("idle");
+    let pty = Scene::play("idle");
     let sent = pty.output().len();
     let millis: u64 = pty.note().parse().unwrap();
     assert_eq!(pty.output().len(), sent);
@@ -169,7 +159,7 @@ fn an_idle_screen_sends_nothing_and_wakes_no_more_than_asked() {
 
 #[test]
 fn a_split_arrow_key_is_one_down_or_nothing() {
-    let mut pty = Pty::play("plain");
+    let mut pty = Scene::play("plain");
     for delay in [0, 20, 50] {
         for split in [1, 2] {
             let (head, tail) = b"\x1b[B".split_at(split);
@@ -190,7 +180,7 @@ fn a_split_arrow_key_is_one_down_or_nothing() {
 
 #[test]
 fn a_long_paste_with_a_split_start_is_cut_at_the_limit() {
-    let mut pty = Pty::play("text");
+    let mut pty = Scene::play("text");
     pty.send(b"\x1b[2");
     pty.send(b"00~");
     let line = "\x1b[31m督办\rq".repeat(1 << 17);
@@ -204,7 +194,7 @@ fn a_long_paste_with_a_split_start_is_cut_at_the_limit() {
 
 #[test]
 fn a_thread_wakes_the_loop() {
-    let mut pty = Pty::play("plain");
+    let mut pty = Scene::play("plain");
     pty.send(b"w");
     pty.until("Wake");
 }

@@ -46,14 +46,16 @@ fn closed() -> (tempfile::TempDir, PathBuf) {
 #[test]
 fn what_is_not_there_is_missing_and_is_not_made() {
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
     for path in [
         folder.path().join("无"),
         folder.path().join("无/无.db"),
+        folder.path().join("file/无.db"),
         PathBuf::new(),
     ] {
         assert!(matches!(refusal(&path), LedgerError::Missing(named) if named == path));
     }
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]

@@ -1,19 +1,13 @@
 //! Registering a task by hand, and editing one.
 
-use chrono::NaiveDate;
-
-use super::{Dialog, Next, closed};
-use crate::domain::region::{Named, look_up};
-use crate::domain::task::{ExtensionDecision, TaskBody};
-use crate::domain::{
-    DeadlineEdit, Edit, Lang, Milestone, Party, RegionKey, ReportCycle, Role, Sector, Task, TaskId,
-};
+use super::form_values::{Fault, names, shown};
+use super::{Bulk, Dialog, Next, Targets, closed};
+use crate::domain::{Edit, Lang, Role, Task, TaskId};
 use crate::ledger::Target;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Job};
-use crate::wording::fill;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +48,17 @@ const FIELDS: [FormField; 12] = [
     FormField::Reason,
 ];
 
+/// The fields that can be set on several tasks at once; what is left empty stays as it is.
+const FIELDS_OF_SEVERAL: [FormField; 7] = [
+    FormField::Sector,
+    FormField::Parties(Role::Leader),
+    FormField::Parties(Role::LeadUnit),
+    FormField::Parties(Role::ResponsibleUnit),
+    FormField::Parties(Role::AssistingUnit),
+    FormField::Cycle,
+    FormField::Reason,
+];
+
 impl FormField {
     /// Its label.
     pub fn label(self, lang: Lang) -> &'static str {
@@ -77,12 +82,14 @@ impl FormField {
 pub struct Form {
     /// The task being edited, as it was seen; `None` registers a new one.
     pub task: Option<Box<Task>>,
+    /// The marked tasks, when one form is for all of them.
+    pub several: Option<Targets>,
     /// Each field with what is typed.
     pub fields: Vec<(FormField, Field)>,
     /// The field with the cursor.
     pub focus: usize,
     /// The unknown region was named once; once more takes it.
-    warned_of: Option<String>,
+    pub(super) warned_of: Option<String>,
     /// What stood in the fields when it was opened: a form nobody touched is no draft.
     at_first: Vec<String>,
 }
@@ -117,9 +124,27 @@ impl Form {
         Dialog::Form(Box::new(Form::with(Some(Box::new(task.clone())), value)))
     }
 
+    /// The form of several tasks: empty, since they differ.
+    pub fn edit_several(targets: Targets) -> Dialog {
+        let empty = |_| String::new();
+        Dialog::Form(Box::new(Form {
+            several: Some(targets),
+            ..Form::of_fields(&FIELDS_OF_SEVERAL, None, empty)
+        }))
+    }
+
     fn with(task: Option<Box<Task>>, value: impl Fn(FormField) -> String) -> Form {
-        let fields: Vec<(FormField, Field)> = FIELDS
-            .into_iter()
+        Form::of_fields(&FIELDS, task, value)
+    }
+
+    fn of_fields(
+        fields: &[FormField],
+        task: Option<Box<Task>>,
+        value: impl Fn(FormField) -> String,
+    ) -> Form {
+        let fields: Vec<(FormField, Field)> = fields
+            .iter()
+            .copied()
             .map(|field| {
                 let text = value(field);
                 let typed = if field == FormField::Requirement {
@@ -133,6 +158,7 @@ impl Form {
         let texts = fields.iter().map(|(_, typed)| typed.text().to_owned());
         Form {
             task,
+            several: None,
             at_first: texts.collect(),
             fields,
             focus: 0,
@@ -145,7 +171,7 @@ impl Form {
         !texts.eq(self.at_first.iter().map(String::as_str))
     }
 
-    fn text(&self, wanted: FormField) -> &str {
+    pub(super) fn text(&self, wanted: FormField) -> &str {
         self.fields
             .iter()
             .find(|(field, _)| *field == wanted)
@@ -168,7 +194,7 @@ impl Form {
         let last = self.fields.len() - 1;
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                if self.is_touched() {
+                if self.is_touched() && self.several.is_none() {
                     model.form_drafts.insert(self.id(), self);
                 }
                 return closed();
@@ -186,22 +212,15 @@ impl Form {
         (Some(Dialog::Form(self)), Vec::new())
     }
 
-    fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
+    fn finish(self: Box<Self>, model: &mut Model) -> Next {
+        if let Some(targets) = self.several.clone() {
+            return self.finish_several(&targets, model);
+        }
         let read = self.read(model);
         match read {
-            Err(Fault { field, sentence }) => {
-                if let Some(at) = self.fields.iter().position(|(known, _)| *known == field) {
-                    self.focus = at;
-                }
-                if field == FormField::Region {
-                    self.warned_of = Some(self.text(FormField::Region).to_owned());
-                }
-                model.message = sentence;
-                (Some(Dialog::Form(self)), Vec::new())
-            }
+            Err(fault) => self.refuse(fault, model),
             Ok(values) => {
-                let reason = self.text(FormField::Reason).to_owned();
-                let reason = (!reason.is_empty()).then_some(reason);
+                let reason = self.reason();
                 let effect = match &self.task {
                     None => Effect::Register(Box::new(values.into_body()), reason),
                     Some(task) => {
@@ -220,232 +239,58 @@ impl Form {
         }
     }
 
-    /// Reads every field, or names the first that cannot be.
-    fn read(&self, model: &Model) -> Result<Values, Fault> {
-        let words = model.words();
-        let fault = |field, sentence: String| Fault { field, sentence };
-        let title = self.text(FormField::Title).to_owned();
-        if title.is_empty() {
-            return Err(fault(FormField::Title, words.form_title_needed.to_owned()));
+    /// The cursor goes to the field that cannot be taken, the message says why.
+    fn refuse(mut self: Box<Self>, fault: Fault, model: &mut Model) -> Next {
+        let Fault { field, sentence } = fault;
+        if let Some(at) = self.fields.iter().position(|(known, _)| *known == field) {
+            self.focus = at;
         }
-        let region = self.read_region(model)?;
-        let sector = match self.text(FormField::Sector) {
-            "" => Sector::other(),
-            name => Sector::parse(name).ok_or_else(|| {
-                let all: Vec<&str> = Sector::all()
-                    .map(|sector| sector.label(model.lang))
-                    .collect();
-                let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("name", &name), ("all", &all.join(" "))];
-                fault(FormField::Sector, fill(words.form_sector_unknown, &values))
-            })?,
+        if field == FormField::Region {
+            self.warned_of = Some(self.text(FormField::Region).to_owned());
+        }
+        model.message = sentence;
+        (Some(Dialog::Form(self)), Vec::new())
+    }
+
+    fn reason(&self) -> Option<String> {
+        let reason = self.text(FormField::Reason);
+        (!reason.is_empty()).then(|| reason.to_owned())
+    }
+
+    /// Asks for all of them at once, with the count; the form comes back if nothing is recorded.
+    fn finish_several(self: Box<Self>, targets: &Targets, model: &mut Model) -> Next {
+        let read = self
+            .read_sector(model)
+            .and_then(|sector| Ok((sector, self.read_cycle(model)?)));
+        let (sector, cycle) = match read {
+            Err(fault) => return self.refuse(fault, model),
+            Ok(read) => read,
         };
-        let deadline = match self.text(FormField::Deadline) {
-            "" => None,
-            text => {
-                let rules = &model.rules;
-                let base = self.task.as_ref().and_then(|task| task.deadline);
-                let date = super::read_when(text, rules.today, base, &rules.calendar);
-                Some(date.ok_or_else(|| {
-                    fault(
-                        FormField::Deadline,
-                        fill(words.form_date_bad, &[("text", &text)]),
-                    )
-                })?)
-            }
+        let filled = |role| {
+            let text = self.text(FormField::Parties(role));
+            (!text.is_empty()).then(|| (role, names(text)))
         };
-        let cycle = match self.text(FormField::Cycle) {
-            "" => None,
-            text => Some(
-                ReportCycle::parse(text)
-                    .ok_or_else(|| fault(FormField::Cycle, words.form_cycle_unknown.to_owned()))?,
-            ),
-        };
-        Ok(Values {
-            title,
-            region,
+        let edit = Edit {
             sector,
-            number: self.text(FormField::Number).to_owned(),
-            parties: Role::ALL.map(|role| (role, names(self.text(FormField::Parties(role))))),
-            deadline,
-            cycle,
-            requirement: self.text(FormField::Requirement).to_owned(),
-        })
-    }
-
-    fn read_region(&self, model: &Model) -> Result<RegionKey, Fault> {
-        let words = model.words();
-        let name = self.text(FormField::Region);
-        let fault = |sentence: String| Fault {
-            field: FormField::Region,
-            sentence,
-        };
-        if name.is_empty() {
-            return Err(fault(words.form_region_needed.to_owned()));
-        }
-        let own = self.task.as_ref().map(|task| &task.region);
-        if let Some(own) = own.filter(|own| own.name() == name) {
-            return Ok(own.clone());
-        }
-        match look_up(name) {
-            Named::One(key) => Ok(key),
-            Named::Several(keys) => {
-                let mut known = keys
-                    .iter()
-                    .filter(|key| model.data.regions.contains_key(key));
-                match (known.next(), known.next()) {
-                    (Some(key), None) => Ok(key.clone()),
-                    _ => {
-                        let values: [(&str, &dyn std::fmt::Display); 2] =
-                            [("n", &keys.len()), ("name", &name)];
-                        Err(fault(fill(words.form_region_several, &values)))
-                    }
-                }
-            }
-            Named::Unknown => {
-                let key = RegionKey::uncoded(name);
-                let is_meant = self.warned_of.as_deref() == Some(name)
-                    || model.data.regions.contains_key(&key);
-                if is_meant {
-                    Ok(key)
-                } else {
-                    Err(fault(fill(words.form_region_unknown, &[("name", &name)])))
-                }
-            }
-        }
-    }
-}
-
-/// A field that cannot be taken, and why.
-struct Fault {
-    field: FormField,
-    sentence: String,
-}
-
-/// The form, read.
-struct Values {
-    title: String,
-    region: RegionKey,
-    sector: Sector,
-    number: String,
-    parties: [(Role, Vec<Party>); 4],
-    deadline: Option<NaiveDate>,
-    cycle: Option<ReportCycle>,
-    requirement: String,
-}
-
-impl Values {
-    fn into_body(self) -> TaskBody {
-        let mut body = TaskBody {
-            number: self.number,
-            parent: None,
-            document: None,
-            region: self.region,
-            sector: self.sector,
-            section_path: Vec::new(),
-            title: self.title,
-            requirement: self.requirement,
-            problem: None,
-            objective: None,
-            measures: None,
-            clause: None,
-            leaders: Vec::new(),
-            lead_units: Vec::new(),
-            responsible_units: Vec::new(),
-            assisting_units: Vec::new(),
-            deadline_text: None,
-            deadline: self.deadline,
-            original_deadline: self.deadline,
-            standing: false,
-            milestones: self
-                .deadline
-                .map(|due| Milestone::on("完成时限", due))
-                .into_iter()
-                .collect(),
-            indicators: Vec::new(),
-            status: crate::domain::Status::default(),
-            progress: None,
-            started_on: None,
-            report_cycle: self.cycle,
-        };
-        for (role, parties) in self.parties {
-            *body.parties_mut(role) = parties;
-        }
-        body
-    }
-
-    /// Only what differs from the task as it was seen. A date changed in the form is a
-    /// correction; an extension has a dialog of its own.
-    fn into_edit(self, task: &Task, reason: Option<String>, model: &Model) -> Edit {
-        fn if_changed<T: PartialEq>(new: T, old: &T) -> Option<T> {
-            (new != *old).then_some(new)
-        }
-        let same_names = |role: Role, parties: &[Party]| {
-            let names = |list: &[Party]| {
-                list.iter()
-                    .map(|party| party.name.clone())
-                    .collect::<Vec<_>>()
-            };
-            names(parties) == names(task.parties(role))
-        };
-        Edit {
-            title: if_changed(self.title, &task.title),
-            region: if_changed(self.region, &task.region),
-            sector: if_changed(self.sector, &task.sector),
-            number: if_changed(self.number, &task.number),
-            parties: self
-                .parties
-                .into_iter()
-                .filter(|(role, parties)| !same_names(*role, parties))
-                .collect(),
-            deadline: (self.deadline != task.deadline).then_some(DeadlineEdit {
-                to: self.deadline,
-                decision: ExtensionDecision::Correction,
-                asked_on: model.rules.today,
-            }),
-            report_cycle: if_changed(self.cycle, &task.report_cycle),
-            requirement: if_changed(self.requirement, &task.requirement),
-            reason,
+            report_cycle: cycle.map(Some),
+            parties: Role::ALL.into_iter().filter_map(filled).collect(),
+            reason: self.reason(),
             ..Edit::default()
+        };
+        let labels: Vec<&str> = self
+            .fields
+            .iter()
+            .filter(|(field, typed)| *field != FormField::Reason && !typed.is_blank())
+            .map(|(field, _)| field.label(model.lang))
+            .collect();
+        if labels.is_empty() {
+            model.message = model.words().recorded_none.to_owned();
+            return (Some(Dialog::Form(self)), Vec::new());
         }
+        model.sent = Some(Dialog::Form(self));
+        (
+            Some(Bulk::open(&labels.join(" "), edit, targets, None, model)),
+            Vec::new(),
+        )
     }
-}
-
-/// What a field shows of a task.
-fn shown(field: FormField, body: &TaskBody, lang: Lang) -> String {
-    match field {
-        FormField::Title => body.title.clone(),
-        FormField::Region => body.region.name().to_owned(),
-        FormField::Sector => body.sector.label(lang).to_owned(),
-        FormField::Number => body.number.clone(),
-        FormField::Parties(role) => {
-            let names: Vec<&str> = body
-                .parties(role)
-                .iter()
-                .map(|party| party.name.as_str())
-                .collect();
-            names.join("、")
-        }
-        FormField::Deadline => body.deadline.map_or(String::new(), |date| date.to_string()),
-        FormField::Cycle => body
-            .report_cycle
-            .map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
-        FormField::Requirement => body.requirement.clone(),
-        FormField::Reason => String::new(),
-    }
-}
-
-/// Names parted by 、 or a comma, without repeats.
-fn names(text: &str) -> Vec<Party> {
-    let mut list: Vec<Party> = Vec::new();
-    for name in text
-        .split(['、', ',', '，', ';', '；'])
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
-        if !list.iter().any(|party| party.name == name) {
-            list.push(Party::named(name));
-        }
-    }
-    list
 }

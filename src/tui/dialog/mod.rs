@@ -11,6 +11,7 @@ mod deadline;
 mod facet;
 mod find;
 mod form;
+mod form_values;
 mod search;
 mod sort;
 mod stale;

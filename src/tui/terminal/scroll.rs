@@ -19,9 +19,13 @@ pub(super) struct Shift {
 
 /// The shift that most of the changed rows agree on, if any.
 pub(super) fn find(shown: &Grid, want: &Grid) -> Option<Shift> {
-    let places = places_of_rows(shown);
+    let changed: Vec<u16> = changed_rows(shown, want).collect();
+    if changed.len() < FEWEST_ROWS {
+        return None;
+    }
+    let places = places_of_rows(shown, &changed);
     let mut votes: HashMap<i32, Vec<u16>> = HashMap::new();
-    for y in changed_rows(shown, want) {
+    for y in changed {
         let Some(row) = fingerprint(want.row(y)) else {
             continue;
         };
@@ -58,11 +62,13 @@ fn changed_rows(shown: &Grid, want: &Grid) -> impl Iterator<Item = u16> {
     (0..want.size().height).filter(|y| shown.row(*y) != want.row(*y))
 }
 
-fn places_of_rows(grid: &Grid) -> HashMap<u64, Vec<u16>> {
+/// Only of the changed rows: what moved away left another row behind. To look at all of them
+/// would cost more than the rest of a cursor move.
+fn places_of_rows(grid: &Grid, changed: &[u16]) -> HashMap<u64, Vec<u16>> {
     let mut places: HashMap<u64, Vec<u16>> = HashMap::new();
-    for y in 0..grid.size().height {
-        if let Some(row) = fingerprint(grid.row(y)) {
-            places.entry(row).or_default().push(y);
+    for y in changed {
+        if let Some(row) = fingerprint(grid.row(*y)) {
+            places.entry(row).or_default().push(*y);
         }
     }
     places

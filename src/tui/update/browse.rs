@@ -119,8 +119,12 @@ pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
     open(model, dialog)
 }
 
-/// Opens the form of the task under the cursor once it is in memory whole.
+/// Opens the form of the marked tasks, or of the one under the cursor once it is in memory whole.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
+    let targets = Targets::of(model);
+    if targets.single().is_none() && !targets.list.is_empty() {
+        return open(model, Form::edit_several(targets));
+    }
     let task = model
         .current()
         .and_then(|id| model.details.get(&id))

@@ -200,9 +200,10 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
 pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let area = canvas.area();
     let words = model.words();
-    let title = match &form.task {
-        None => words.form_new.to_owned(),
-        Some(task) => format!("{} #{}  {}", words.form_edit, task.id, words.form_list_hint),
+    let title = match (&form.task, &form.several) {
+        (None, Some(targets)) => format!("{}  {}", targets.head(model), words.form_several),
+        (None, None) => words.form_new.to_owned(),
+        (Some(task), _) => format!("{} #{}  {}", words.form_edit, task.id, words.form_list_hint),
     };
     let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
     let inside = canvas.frame(centred(area, 90, rows), &title);

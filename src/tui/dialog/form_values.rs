@@ -1,0 +1,258 @@
+//! A form read: what stands in its fields as values, or the field that cannot be taken.
+
+use chrono::NaiveDate;
+
+use super::form::{Form, FormField};
+use crate::domain::region::{Named, look_up};
+use crate::domain::task::{ExtensionDecision, TaskBody};
+use crate::domain::{
+    DeadlineEdit, Edit, Lang, Milestone, Party, RegionKey, ReportCycle, Role, Sector, Task,
+};
+use crate::tui::model::Model;
+use crate::wording::fill;
+
+impl Form {
+    /// The sector typed; `None` for an empty field.
+    pub(super) fn read_sector(&self, model: &Model) -> Result<Option<Sector>, Fault> {
+        let name = self.text(FormField::Sector);
+        if name.is_empty() {
+            return Ok(None);
+        }
+        Sector::parse(name).map(Some).ok_or_else(|| {
+            let all: Vec<&str> = Sector::all()
+                .map(|sector| sector.label(model.lang))
+                .collect();
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("name", &name), ("all", &all.join(" "))];
+            Fault {
+                field: FormField::Sector,
+                sentence: fill(model.words().form_sector_unknown, &values),
+            }
+        })
+    }
+
+    /// The report cycle typed; `None` for an empty field.
+    pub(super) fn read_cycle(&self, model: &Model) -> Result<Option<ReportCycle>, Fault> {
+        let text = self.text(FormField::Cycle);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        ReportCycle::parse(text).map(Some).ok_or_else(|| Fault {
+            field: FormField::Cycle,
+            sentence: model.words().form_cycle_unknown.to_owned(),
+        })
+    }
+
+    /// Reads every field, or names the first that cannot be.
+    pub(super) fn read(&self, model: &Model) -> Result<Values, Fault> {
+        let words = model.words();
+        let fault = |field, sentence: String| Fault { field, sentence };
+        let title = self.text(FormField::Title).to_owned();
+        if title.is_empty() {
+            return Err(fault(FormField::Title, words.form_title_needed.to_owned()));
+        }
+        let region = self.read_region(model)?;
+        let sector = self.read_sector(model)?.unwrap_or(Sector::other());
+        let deadline = match self.text(FormField::Deadline) {
+            "" => None,
+            text => {
+                let rules = &model.rules;
+                let base = self.task.as_ref().and_then(|task| task.deadline);
+                let date = super::read_when(text, rules.today, base, &rules.calendar);
+                Some(date.ok_or_else(|| {
+                    fault(
+                        FormField::Deadline,
+                        fill(words.form_date_bad, &[("text", &text)]),
+                    )
+                })?)
+            }
+        };
+        let cycle = self.read_cycle(model)?;
+        Ok(Values {
+            title,
+            region,
+            sector,
+            number: self.text(FormField::Number).to_owned(),
+            parties: Role::ALL.map(|role| (role, names(self.text(FormField::Parties(role))))),
+            deadline,
+            cycle,
+            requirement: self.text(FormField::Requirement).to_owned(),
+        })
+    }
+
+    fn read_region(&self, model: &Model) -> Result<RegionKey, Fault> {
+        let words = model.words();
+        let name = self.text(FormField::Region);
+        let fault = |sentence: String| Fault {
+            field: FormField::Region,
+            sentence,
+        };
+        if name.is_empty() {
+            return Err(fault(words.form_region_needed.to_owned()));
+        }
+        let own = self.task.as_ref().map(|task| &task.region);
+        if let Some(own) = own.filter(|own| own.name() == name) {
+            return Ok(own.clone());
+        }
+        match look_up(name) {
+            Named::One(key) => Ok(key),
+            Named::Several(keys) => {
+                let mut known = keys
+                    .iter()
+                    .filter(|key| model.data.regions.contains_key(key));
+                match (known.next(), known.next()) {
+                    (Some(key), None) => Ok(key.clone()),
+                    _ => {
+                        let values: [(&str, &dyn std::fmt::Display); 2] =
+                            [("n", &keys.len()), ("name", &name)];
+                        Err(fault(fill(words.form_region_several, &values)))
+                    }
+                }
+            }
+            Named::Unknown => {
+                let key = RegionKey::uncoded(name);
+                let is_meant = self.warned_of.as_deref() == Some(name)
+                    || model.data.regions.contains_key(&key);
+                if is_meant {
+                    Ok(key)
+                } else {
+                    Err(fault(fill(words.form_region_unknown, &[("name", &name)])))
+                }
+            }
+        }
+    }
+}
+
+/// A field that cannot be taken, and why.
+pub(super) struct Fault {
+    pub field: FormField,
+    pub sentence: String,
+}
+
+/// The form, read.
+pub(super) struct Values {
+    title: String,
+    region: RegionKey,
+    sector: Sector,
+    number: String,
+    parties: [(Role, Vec<Party>); 4],
+    deadline: Option<NaiveDate>,
+    cycle: Option<ReportCycle>,
+    requirement: String,
+}
+
+impl Values {
+    pub fn into_body(self) -> TaskBody {
+        let mut body = TaskBody {
+            number: self.number,
+            parent: None,
+            document: None,
+            region: self.region,
+            sector: self.sector,
+            section_path: Vec::new(),
+            title: self.title,
+            requirement: self.requirement,
+            problem: None,
+            objective: None,
+            measures: None,
+            clause: None,
+            leaders: Vec::new(),
+            lead_units: Vec::new(),
+            responsible_units: Vec::new(),
+            assisting_units: Vec::new(),
+            deadline_text: None,
+            deadline: self.deadline,
+            original_deadline: self.deadline,
+            standing: false,
+            milestones: self
+                .deadline
+                .map(|due| Milestone::on("完成时限", due))
+                .into_iter()
+                .collect(),
+            indicators: Vec::new(),
+            status: crate::domain::Status::default(),
+            progress: None,
+            started_on: None,
+            report_cycle: self.cycle,
+        };
+        for (role, parties) in self.parties {
+            *body.parties_mut(role) = parties;
+        }
+        body
+    }
+
+    /// Only what differs from the task as it was seen. A date changed in the form is a
+    /// correction; an extension has a dialog of its own.
+    pub fn into_edit(self, task: &Task, reason: Option<String>, model: &Model) -> Edit {
+        fn if_changed<T: PartialEq>(new: T, old: &T) -> Option<T> {
+            (new != *old).then_some(new)
+        }
+        let same_names = |role: Role, parties: &[Party]| {
+            let names = |list: &[Party]| {
+                list.iter()
+                    .map(|party| party.name.clone())
+                    .collect::<Vec<_>>()
+            };
+            names(parties) == names(task.parties(role))
+        };
+        Edit {
+            title: if_changed(self.title, &task.title),
+            region: if_changed(self.region, &task.region),
+            sector: if_changed(self.sector, &task.sector),
+            number: if_changed(self.number, &task.number),
+            parties: self
+                .parties
+                .into_iter()
+                .filter(|(role, parties)| !same_names(*role, parties))
+                .collect(),
+            deadline: (self.deadline != task.deadline).then_some(DeadlineEdit {
+                to: self.deadline,
+                decision: ExtensionDecision::Correction,
+                asked_on: model.rules.today,
+            }),
+            report_cycle: if_changed(self.cycle, &task.report_cycle),
+            requirement: if_changed(self.requirement, &task.requirement),
+            reason,
+            ..Edit::default()
+        }
+    }
+}
+
+/// What a field shows of a task.
+pub(super) fn shown(field: FormField, body: &TaskBody, lang: Lang) -> String {
+    match field {
+        FormField::Title => body.title.clone(),
+        FormField::Region => body.region.name().to_owned(),
+        FormField::Sector => body.sector.label(lang).to_owned(),
+        FormField::Number => body.number.clone(),
+        FormField::Parties(role) => {
+            let names: Vec<&str> = body
+                .parties(role)
+                .iter()
+                .map(|party| party.name.as_str())
+                .collect();
+            names.join("、")
+        }
+        FormField::Deadline => body.deadline.map_or(String::new(), |date| date.to_string()),
+        FormField::Cycle => body
+            .report_cycle
+            .map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
+        FormField::Requirement => body.requirement.clone(),
+        FormField::Reason => String::new(),
+    }
+}
+
+/// Names parted by 、 or a comma, without repeats.
+pub(super) fn names(text: &str) -> Vec<Party> {
+    let mut list: Vec<Party> = Vec::new();
+    for name in text
+        .split(['、', ',', '，', ';', '；'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        if !list.iter().any(|party| party.name == name) {
+            list.push(Party::named(name));
+        }
+    }
+    list
+}

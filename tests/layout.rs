@@ -1,0 +1,389 @@
+//! The house (README, "Developing"): which module may name which, how long a file may be, and what
+//! has no place in the source at all.
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy's leave for tests ends where a helper function begins"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules of the library with their rank: a module names only lower ranks, never a peer.
+const RANKS: [(&str, u8); 11] = [
+    ("text", 0),
+    ("domain", 0),
+    ("ledger", 1),
+    ("import", 1),
+    ("search", 1),
+    ("report", 1),
+    ("sample", 1),
+    ("settings", 1),
+    ("wording", 2),
+    ("cli", 3),
+    ("tui", 3),
+];
+
+/// Crates that one part of the house keeps to itself.
+const KEPT_CRATES: [(&str, &[&str]); 4] = [
+    ("rusqlite", &["ledger"]),
+    ("ratatui", &["tui"]),
+    ("crossterm", &["tui"]),
+    ("clap", &["cli", "main"]),
+];
+
+/// Names that say a module reads the world by itself; the program's own files bring it instead.
+const WORLD: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "env::var"];
+
+/// Lines of a file, its test modules not counted.
+const MOST_LINES: usize = 450;
+
+/// From here on `cargo test --test layout -- --nocapture` names a file.
+const WORTH_A_LOOK: usize = 400;
+
+/// Files that are longer, and why.
+const LONGER: [(&str, &str); 3] = [
+    (
+        "tui/command.rs",
+        "the one table of commands: a key, two languages and a place a row",
+    ),
+    (
+        "tui/view/composer.rs",
+        "one part of a task's text after the other, each a few lines",
+    ),
+    (
+        "tui/view/table.rs",
+        "columns, rows and groups: to be divided when one of them grows",
+    ),
+];
+
+/// A source file: its place below `src`, and its code as numbered lines, without test modules and
+/// comments.
+struct Source {
+    place: String,
+    length: usize,
+    code: Vec<(usize, String)>,
+}
+
+impl Source {
+    fn top(&self) -> &str {
+        let first = self.place.split('/').next().unwrap_or_default();
+        first.trim_end_matches(".rs")
+    }
+
+    /// The path of its module: `tui/view/mod.rs` is `tui::view`.
+    fn module(&self) -> Vec<&str> {
+        let path = self.place.trim_end_matches(".rs").trim_end_matches("/mod");
+        path.split('/').collect()
+    }
+}
+
+/// Every file of `src` that is compiled outside tests.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let mut tests = Vec::new();
+    let mut sources = Vec::new();
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        let (length, code, test_modules) = without_tests(&text);
+        let folder = match file.file_name().unwrap().to_str().unwrap() {
+            "mod.rs" | "lib.rs" | "main.rs" => file.parent().unwrap().to_owned(),
+            _ => file.with_extension(""),
+        };
+        tests.extend(test_modules.into_iter().map(|module| match module {
+            TestModule::Named(name) => folder.join(name),
+            TestModule::At(path) => file.parent().unwrap().join(path).with_extension(""),
+        }));
+        let place = file.strip_prefix(&root).unwrap().to_str().unwrap();
+        sources.push(Source {
+            place: place.to_owned(),
+            length,
+            code,
+        });
+    }
+    let is_test = |source: &Source| {
+        let module = root.join(source.place.trim_end_matches(".rs"));
+        tests.iter().any(|test| module.starts_with(test))
+    };
+    sources.retain(|source| !is_test(source));
+    assert!(
+        sources.len() > 100,
+        "only {} files were found",
+        sources.len()
+    );
+    sources
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// A module for tests alone that lies in a file of its own.
+enum TestModule {
+    Named(String),
+    At(String),
+}
+
+/// The number of lines without test items, those of them that are code, and the test modules in
+/// other files. Counts on rustfmt: an item ends at the brace that stands where it began.
+fn without_tests(text: &str) -> (usize, Vec<(usize, String)>, Vec<TestModule>) {
+    let mut length = 0;
+    let mut code = Vec::new();
+    let mut modules = Vec::new();
+    let mut lines = text.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        if line.trim() == "#[cfg(test)]" {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let end = format!("{indent}}}");
+            let mut path = None;
+            for (_, line) in lines.by_ref() {
+                if let Some(named) = line.trim().strip_prefix("#[path = \"") {
+                    path = Some(named.trim_end_matches("\"]").to_owned());
+                }
+                let own = line.strip_prefix(indent).unwrap_or_default();
+                let is_one_line = !own.starts_with(' ') && own.ends_with(';');
+                if let Some(name) = line.trim().strip_prefix("mod ").filter(|_| is_one_line) {
+                    let name = name.trim_end_matches(';').to_owned();
+                    modules.push(path.take().map_or(TestModule::Named(name), TestModule::At));
+                }
+                if is_one_line || line == end {
+                    break;
+                }
+            }
+            continue;
+        }
+        length += 1;
+        if !line.trim_start().starts_with("//") {
+            code.push((index + 1, line.to_owned()));
+        }
+    }
+    (length, code, modules)
+}
+
+fn rank(module: &str) -> Option<u8> {
+    RANKS
+        .iter()
+        .find(|known| known.0 == module)
+        .map(|known| known.1)
+}
+
+/// The top-level modules a line names through `crate::` or by climbing to the root with `super::`.
+fn named(line: &str, depth: usize) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let climb = "super::".repeat(depth);
+    for root in ["crate::", climb.as_str()] {
+        for (at, _) in line.match_indices(root) {
+            let before = line[..at].chars().next_back();
+            let goes_on = before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':');
+            // `$crate::` of a macro names the crate as well.
+            if goes_on {
+                continue;
+            }
+            let rest = &line[at + root.len()..];
+            match rest.strip_prefix('{') {
+                None => found.extend(word(rest)),
+                Some(group) => found.extend(heads(group)),
+            }
+        }
+    }
+    found
+}
+
+/// The first words of the parts of `a::b, c::{d, e}}`.
+fn heads(group: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut heads = Vec::new();
+    let mut is_head = true;
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => is_head = true,
+            c if is_head && c.is_alphabetic() => {
+                heads.extend(word(&group[at..]));
+                is_head = false;
+            }
+            _ => {}
+        }
+    }
+    heads
+}
+
+fn word(text: &str) -> Option<String> {
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
+    (end > 0).then(|| text[..end].to_owned())
+}
+
+/// Groups of `use` that rustfmt broke into several lines, as one line each.
+fn joined(code: &[(usize, String)]) -> Vec<(usize, String)> {
+    let mut whole: Vec<(usize, String)> = Vec::new();
+    let mut is_open = false;
+    for (number, line) in code {
+        match whole.last_mut().filter(|_| is_open) {
+            Some((_, use_line)) => use_line.push_str(line.trim()),
+            None => whole.push((*number, line.clone())),
+        }
+        let last = whole.last().map_or("", |(_, line)| line.trim_start());
+        let is_use = last.starts_with("use ") || last.starts_with("pub use ");
+        is_open = is_use && !last.ends_with(';');
+    }
+    whole
+}
+
+/// Whether a line of code names a crate: the word followed by a path, or used whole.
+fn names_crate(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let is_word = !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':');
+        let rest = &line[at + name.len()..];
+        let is_use = line.trim_start().starts_with("use ") && rest.starts_with([':', ';', ' ']);
+        is_word && (rest.starts_with("::") || is_use)
+    })
+}
+
+#[test]
+fn a_module_names_only_lower_ranks_and_never_a_peer() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let Some(own) = rank(source.top()) else {
+            // main.rs, screen.rs and lib.rs stand above all of them.
+            assert!(
+                !source.place.contains('/'),
+                "{}: the module has no rank in tests/layout.rs",
+                source.place
+            );
+            continue;
+        };
+        let depth = source.module().len();
+        for (number, line) in joined(&source.code) {
+            for name in named(&line, depth) {
+                if name == source.top() {
+                    continue;
+                }
+                match rank(&name) {
+                    Some(other) if other < own => {}
+                    Some(other) => faults.push(format!(
+                        "src/{}:{number}: rank {own} names {name}, rank {other}",
+                        source.place
+                    )),
+                    None => faults.push(format!(
+                        "src/{}:{number}: names {name}, which has no rank",
+                        source.place
+                    )),
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn database_terminal_and_argument_crates_stay_in_their_modules() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        for (number, line) in &source.code {
+            for (name, keepers) in KEPT_CRATES {
+                if names_crate(line, name) && !keepers.contains(&source.top()) {
+                    faults.push(format!("src/{}:{number}: names {name}", source.place));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_program_reads_clock_and_environment() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|s| rank(s.top()).is_some()) {
+        for (number, line) in &source.code {
+            if let Some(name) = WORLD.iter().find(|name| line.contains(**name)) {
+                faults.push(format!("src/{}:{number}: {name}", source.place));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_the_longer_ones_have_a_reason() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        let known = LONGER.iter().find(|longer| longer.0 == source.place);
+        if source.length > WORTH_A_LOOK {
+            println!("src/{}: {} lines", source.place, source.length);
+        }
+        match (source.length > MOST_LINES, known) {
+            (true, None) => faults.push(format!(
+                "src/{}: {} lines without tests, at most {MOST_LINES}",
+                source.place, source.length
+            )),
+            (false, Some(_)) => faults.push(format!(
+                "src/{}: short enough again, take it off the list",
+                source.place
+            )),
+            _ => {}
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    for (place, reason) in LONGER {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src")
+            .join(place);
+        assert!(path.is_file() && !reason.is_empty(), "{place}");
+    }
+}
+
+#[test]
+fn nothing_is_left_for_later_in_the_source() {
+    let marks = ["todo!(", "unimplemented!(", "TODO", "FIXME", "XXX", "dbg!("];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["src", "examples", "benches"] {
+        if root.join(folder).is_dir() {
+            collect(&root.join(folder), &mut files);
+        }
+    }
+    let mut faults = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        for (index, line) in text.lines().enumerate() {
+            if let Some(mark) = marks.iter().find(|mark| line.contains(**mark)) {
+                faults.push(format!("{}:{}: {mark}", file.display(), index + 1));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_reader_of_this_test_sees_groups_climbs_and_test_modules() {
+    let both = |line: &str, depth| named(line, depth).into_iter().collect::<Vec<_>>();
+    assert_eq!(
+        both("use crate::{domain::{Lang, Row}, text::fit};", 2),
+        ["domain", "text"]
+    );
+    assert_eq!(both("    super::super::ledger::open(path)", 2), ["ledger"]);
+    assert_eq!(both("use super::ledger;", 2), Vec::<String>::new());
+    assert_eq!(both("let x = crate::tui::run(y);", 1), ["tui"]);
+    let text = "use crate::a;\n#[cfg(test)]\nmod tests {\n    use super::b;\n}\nfn c() {}\n\
+                #[cfg(test)]\nmod fixture;\n";
+    let (length, code, modules) = without_tests(text);
+    assert_eq!((length, code.len(), modules.len()), (2, 2, 1));
+    assert!(names_crate("    rusqlite::Connection::open()", "rusqlite"));
+    assert!(names_crate("use clap::Parser;", "clap"));
+    assert!(!names_crate("use clap_mangen::Man;", "clap"));
+}

@@ -1,0 +1,20 @@
+//! The program itself in a pseudo-terminal: what people at their desks would see.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests are not seen as tests"
+)]
+
+mod desk;
+mod first_start;
+mod hostile;
+mod keys;
+mod kinds;
+mod leaving;
+mod paste;
+#[path = "../support/pty.rs"]
+mod pty;
+mod read_only;
+mod sizes;
+mod together;
