@@ -192,51 +192,61 @@ pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
     let mut tops: Vec<&Row> = scores.keys().filter_map(|id| data.row(*id)).collect();
     let by_score = wish.query.words().next().is_some();
     tops.sort_by(|a, b| compare(data, wish, &scores, by_score, a, b));
-
-    let mut listing = Listing {
-        shown: matched_tops.len(),
-        hits,
-        ..Listing::default()
+    let found = Hits {
+        tops: matched_tops,
+        kids: matched_kids,
     };
-    let mut heading: Option<String> = None;
+    Listing {
+        shown: found.tops.len(),
+        hits,
+        lines: lines_of(data, wish, &tops, &found),
+    }
+}
+
+/// The tasks the query found.
+struct Hits {
+    tops: HashSet<TaskId>,
+    /// Those under another, by the task on top.
+    kids: HashMap<TaskId, Vec<TaskId>>,
+}
+
+/// Ordered tasks as lines, under headings, with what is unfolded.
+fn lines_of(data: &Data, wish: &Wish, tops: &[&Row], found: &Hits) -> Vec<Line> {
+    let standing = |fits: bool| match fits {
+        true => Standing::Fits,
+        false => Standing::Related,
+    };
+    let mut lines = Vec::with_capacity(tops.len());
+    let mut group: Option<String> = None;
     for top in tops {
-        let (key, label) = wish.grouping.group(top, data, wish.lang);
-        if wish.grouping != Grouping::None && heading.as_ref() != Some(&key) {
-            listing.lines.push(Line::Heading { label, count: 0 });
-            heading = Some(key);
+        if wish.grouping != Grouping::None {
+            let (key, label) = wish.grouping.group(top, data, wish.lang);
+            if group.as_ref() != Some(&key) {
+                lines.push(Line::Heading { label, count: 0 });
+                group = Some(key);
+            }
         }
-        count_in_heading(&mut listing.lines);
-        let is_hit = matched_tops.contains(&top.id);
-        listing.lines.push(Line::Task {
+        let is_hit = found.tops.contains(&top.id);
+        lines.push(Line::Task {
             id: top.id,
             nested: false,
-            standing: if is_hit {
-                Standing::Fits
-            } else {
-                Standing::Related
-            },
+            standing: standing(is_hit),
         });
-        let hit_kids = matched_kids.get(&top.id).map_or(&[][..], Vec::as_slice);
+        let hit_kids = found.kids.get(&top.id).map_or(&[][..], Vec::as_slice);
         let kids: &[TaskId] = match (wish.unfolded.contains(&top.id), is_hit) {
             (true, _) => data.children(top.id),
             // A match in a child alone shows parent and child.
             (false, false) => hit_kids,
             (false, true) => &[],
         };
-        for kid in kids {
-            let fits = wish.query.is_empty() || is_hit || hit_kids.contains(kid);
-            listing.lines.push(Line::Task {
-                id: *kid,
-                nested: true,
-                standing: if fits {
-                    Standing::Fits
-                } else {
-                    Standing::Related
-                },
-            });
-        }
+        lines.extend(kids.iter().map(|kid| Line::Task {
+            id: *kid,
+            nested: true,
+            standing: standing(wish.query.is_empty() || is_hit || hit_kids.contains(kid)),
+        }));
     }
-    listing
+    recount(&mut lines);
+    lines
 }
 
 fn root(data: &Data, kid: &Row) -> Option<TaskId> {
@@ -248,16 +258,6 @@ fn root(data: &Data, kid: &Row) -> Option<TaskId> {
         }
     }
     (at.id != kid.id).then_some(at.id)
-}
-
-fn count_in_heading(lines: &mut [Line]) {
-    let heading = lines.iter_mut().rev().find_map(|line| match line {
-        Line::Heading { count, .. } => Some(count),
-        Line::Task { .. } => None,
-    });
-    if let Some(count) = heading {
-        *count += 1;
-    }
 }
 
 fn compare(

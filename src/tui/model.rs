@@ -259,17 +259,17 @@ impl Browse {
         &self.ids
     }
 
+    /// The marked tasks that fit the filter, in no order; looked at for every frame.
+    pub fn marks_in_filter(&self) -> impl Iterator<Item = TaskId> + '_ {
+        self.marks.iter().copied().filter(|id| {
+            let place = self.places.get(id);
+            place.is_some_and(|(line, _)| self.lines.get(*line).is_some_and(Line::fits))
+        })
+    }
+
     /// The marked tasks that fit the filter, in the order of the list.
     pub fn marked_in_filter(&self) -> Vec<TaskId> {
-        let mut marked: Vec<TaskId> = self
-            .marks
-            .iter()
-            .copied()
-            .filter(|id| {
-                let place = self.places.get(id);
-                place.is_some_and(|(line, _)| self.lines.get(*line).is_some_and(Line::fits))
-            })
-            .collect();
+        let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
         marked.sort_by_key(|id| self.places.get(id));
         marked
     }

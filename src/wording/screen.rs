@@ -96,6 +96,7 @@ texts! {
         target_one: "{region} {number} {title}", "{region} {number} {title}";
         target_many: "对 {n} 项", "{n} tasks";
         target_left: "(另 {n} 项不在筛选内，不动)", "({n} more are outside the filter and left alone)";
+        status_keys: "按字母改  上下键 选  Enter 用  Esc 关闭", "a letter moves it  Up/Down choose  Enter takes  Esc closes";
         needs_reason: "要写原因", "needs a reason";
         status_now: "现状", "now";
         same_status: "已是此状态", "already so";

@@ -59,9 +59,8 @@ pub fn person(user: &str) -> Actor {
 fn played_demo() -> &'static Path {
     static DEMO: OnceLock<PathBuf> = OnceLock::new();
     DEMO.get_or_init(|| {
-        let folder = std::env::temp_dir().join(format!("duban-screens-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("demo.db");
+        let name = format!("screens-demo-{}.db", std::process::id());
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_file(&path);
         duban::cli::play_demo(&path).unwrap();
         path

@@ -31,6 +31,48 @@ struct Asked {
     edit: Edit,
 }
 
+/// What can be changed and what cannot.
+struct Count {
+    movable: Vec<Target>,
+    from: BTreeMap<Status, usize>,
+    blocked: BTreeMap<(Status, &'static str), usize>,
+}
+
+impl Count {
+    fn of(asked: &Asked, model: &Model) -> Count {
+        let mut count = Count {
+            movable: Vec::new(),
+            from: BTreeMap::new(),
+            blocked: BTreeMap::new(),
+        };
+        for (target, status) in asked.targets.statuses(model) {
+            let choice = asked.choice.as_ref();
+            match choice.and_then(|choice| choice.obstacle(status, model.lang)) {
+                None => {
+                    // Notes add and replace nothing: no revision is held against them.
+                    let seen = target.seen.filter(|_| !asked.edit.only_adds());
+                    count.movable.push(Target { seen, ..target });
+                    *count.from.entry(status).or_default() += 1;
+                }
+                Some(why) => *count.blocked.entry((status, why)).or_default() += 1,
+            }
+        }
+        count
+    }
+
+    fn lines(&self, model: &Model) -> Vec<String> {
+        let counted = |status: &Status, n: &usize| {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("from", &status.label(model.lang)), ("n", n)];
+            fill(model.words().from_status, &values)
+        };
+        let movable = self.from.iter().map(|(status, n)| counted(status, n));
+        let blocked = self.blocked.iter();
+        let blocked = blocked.map(|((status, why), n)| format!("{}: {why}", counted(status, n)));
+        movable.chain(blocked).collect()
+    }
+}
+
 impl Bulk {
     /// Asks whether `edit` shall be made; a change of status says why a task of a state cannot.
     pub fn open(
@@ -41,50 +83,22 @@ impl Bulk {
         model: &Model,
     ) -> Dialog {
         let words = model.words();
-        let obstacle = |from: Status| choice.and_then(|choice| choice.obstacle(from, model.lang));
         let asked = Asked {
             what: what.to_owned(),
             targets: targets.clone(),
             choice,
             edit: edit.clone(),
         };
-        let mut movable: Vec<Target> = Vec::new();
-        let mut from: BTreeMap<Status, usize> = BTreeMap::new();
-        let mut blocked: BTreeMap<(Status, &str), usize> = BTreeMap::new();
-        for (target, status) in targets.statuses(model) {
-            match obstacle(status) {
-                None => {
-                    // Notes add and replace nothing: no revision is held against them.
-                    let seen = target.seen.filter(|_| !edit.only_adds());
-                    movable.push(Target { seen, ..target });
-                    *from.entry(status).or_default() += 1;
-                }
-                Some(why) => *blocked.entry((status, why)).or_default() += 1,
-            }
-        }
-        let blocked_count: usize = blocked.values().sum();
-        let counted = |status: &Status, n: &usize| {
-            fill(
-                words.from_status,
-                &[("from", &status.label(model.lang)), ("n", n)],
-            )
-        };
-        let mut lines: Vec<String> = from.iter().map(|(status, n)| counted(status, n)).collect();
-        lines.extend(
-            blocked
-                .iter()
-                .map(|((status, why), n)| format!("{}: {why}", counted(status, n))),
-        );
+        let count = Count::of(&asked, model);
+        let mut lines = count.lines(model);
         if targets.left_out > 0 {
             lines.push(fill(words.target_left, &[("n", &targets.left_out)]));
         }
+        let blocked: usize = count.blocked.values().sum();
+        let movable = count.movable;
         let head = fill(
             words.bulk_question,
-            &[
-                ("to", &what),
-                ("n", &movable.len()),
-                ("blocked", &blocked_count),
-            ],
+            &[("to", &what), ("n", &movable.len()), ("blocked", &blocked)],
         );
         Dialog::Bulk(Box::new(Bulk {
             job: Job {

@@ -139,7 +139,7 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
         Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
         Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
-            let are_outside = model.browse.marked_in_filter().is_empty();
+            let are_outside = model.browse.marks_in_filter().next().is_none();
             are_outside.then_some(words.marks_outside)
         }
         Needs::Write => model.current().is_none().then_some(words.no_task),

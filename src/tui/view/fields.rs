@@ -99,47 +99,20 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
         ExtensionDecision::Asked => words.deadline_asked,
         ExtensionDecision::Correction => words.deadline_correction,
     };
-    let x = inside.x + labels;
+    let (x, y, plain) = (inside.x + labels, inside.y, Style::default());
+    let names = [words.deadline_new, words.deadline_kind, words.reason_title];
+    for (y, name) in (y..).zip(names) {
+        canvas.put(inside.x, y, labels, name, plain);
+    }
+    let date_at = one_line(canvas, &dialog.date, x, y, room.min(14));
+    let read = reading(model, dialog);
+    canvas.put(x + 15, y, room.saturating_sub(15), &read, plain);
+    let is_on_kind = dialog.part == DeadlinePart::Kind;
+    canvas.put(x, y + 1, room, kind, reversed_if(is_on_kind));
+    let reason_at = one_line(canvas, &dialog.reason, x, y + 2, room);
     canvas.put(
         inside.x,
-        inside.y,
-        labels,
-        words.deadline_new,
-        Style::default(),
-    );
-    let date_at = one_line(canvas, &dialog.date, x, inside.y, room.min(14));
-    canvas.put(
-        x + 15,
-        inside.y,
-        room.saturating_sub(15),
-        &reading(model, dialog),
-        Style::default(),
-    );
-    canvas.put(
-        inside.x,
-        inside.y + 1,
-        labels,
-        words.deadline_kind,
-        Style::default(),
-    );
-    canvas.put(
-        x,
-        inside.y + 1,
-        room,
-        kind,
-        reversed_if(dialog.part == DeadlinePart::Kind),
-    );
-    canvas.put(
-        inside.x,
-        inside.y + 2,
-        labels,
-        words.reason_title,
-        Style::default(),
-    );
-    let reason_at = one_line(canvas, &dialog.reason, x, inside.y + 2, room);
-    canvas.put(
-        inside.x,
-        inside.y + 3,
+        y + 3,
         inside.width,
         words.deadline_help,
         dim_if(true),

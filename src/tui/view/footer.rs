@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use crate::text::{columns, cut};
 use crate::tui::command::Command;
-use crate::tui::dialog::Dialog;
+use crate::tui::dialog::{Dialog, FindKind};
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::update::obstacle;
 use crate::wording::fill;
@@ -132,68 +132,14 @@ fn others(model: &Model) -> String {
     fill(text, &values)
 }
 
-/// The keys that act here: of a dialog its own, after a prefix what can follow, else the commands
-/// of the screen that can act now, as many as fit.
+/// The keys that act here: of a dialog or pane its own, after a prefix what can follow, else the
+/// commands of the screen that can act now, as many as fit.
 fn keys(model: &Model, cols: usize) -> String {
-    let words = model.words();
-    let own = match &model.dialog {
-        Some(Dialog::Search(_)) => Some(words.search_keys),
-        Some(Dialog::Facet(_)) => Some(words.facet_keys),
-        Some(Dialog::Bulk(bulk)) if bulk.job.targets.is_empty() => Some(words.bulk_none),
-        Some(Dialog::Bulk(bulk)) => {
-            return cut(
-                &format!(
-                    " {}",
-                    fill(words.bulk_keys, &[("n", &bulk.job.targets.len())])
-                ),
-                cols,
-            );
-        }
-        Some(Dialog::Ask(ask)) => Some(ask.hint(model)),
-        Some(Dialog::Deadline(_)) => Some(words.deadline_keys),
-        Some(Dialog::Form(_)) => Some(words.form_keys),
-        Some(Dialog::Stale(_)) => Some(words.stale_keys),
-        Some(Dialog::Sort(_)) => Some(words.sort_title),
-        Some(Dialog::Columns(_)) => Some(words.columns_title),
-        Some(Dialog::Find(find)) => Some(match find.kind {
-            crate::tui::dialog::FindKind::Help => words.help_keys,
-            crate::tui::dialog::FindKind::Palette => words.palette_keys,
-        }),
-        Some(Dialog::Status(_)) => None,
-        None if model.screen != Screen::Browse || model.prefix.is_some() => None,
-        None => match model.browse.pane {
-            Pane::Table => None,
-            Pane::Facets => Some(words.facet_pane_keys),
-            Pane::Preview => Some(words.preview_keys),
-        },
-    };
-    if let Some(own) = own {
+    if let Some(own) = own_keys(model) {
         return cut(&format!(" {own}"), cols);
     }
-    let offers: Vec<String> = match model.prefix {
-        Some(prefix) => model
-            .keymap
-            .following(prefix, model.place())
-            .map(|(key, command)| format!("{key} {}", command.label(model.lang)))
-            .collect(),
-        None => FOOTER
-            .iter()
-            .filter(|command| command.spec().places & model.place() != 0)
-            .filter(|command| obstacle(**command, model).is_none())
-            .filter_map(|command| {
-                let key = model.keymap.shown(*command)?;
-                let label = match (command, key.second) {
-                    // Their first key opens a choice of several.
-                    (Command::FacetRegion, Some(_)) => words.filter_choice,
-                    (Command::CopyNumber, Some(_)) => words.copy_choice,
-                    _ => command.label(model.lang),
-                };
-                Some(format!("{} {label}", key.first))
-            })
-            .collect(),
-    };
     let mut line = String::from(" ");
-    for offer in offers {
+    for offer in offers(model) {
         if columns(&line) + columns(&offer) + 1 > cols {
             break;
         }
@@ -201,6 +147,63 @@ fn keys(model: &Model, cols: usize) -> String {
         line.push(' ');
     }
     line
+}
+
+fn own_keys(model: &Model) -> Option<String> {
+    let words = model.words();
+    let Some(dialog) = &model.dialog else {
+        let has_panes = model.screen == Screen::Browse && model.prefix.is_none();
+        return match model.browse.pane {
+            Pane::Facets if has_panes => Some(words.facet_pane_keys.to_owned()),
+            Pane::Preview if has_panes => Some(words.preview_keys.to_owned()),
+            _ => None,
+        };
+    };
+    let own = match dialog {
+        Dialog::Search(_) => words.search_keys,
+        Dialog::Facet(_) => words.facet_keys,
+        Dialog::Status(_) => words.status_keys,
+        Dialog::Bulk(bulk) if bulk.job.targets.is_empty() => words.bulk_none,
+        Dialog::Bulk(bulk) => {
+            return Some(fill(words.bulk_keys, &[("n", &bulk.job.targets.len())]));
+        }
+        Dialog::Ask(ask) => ask.hint(model),
+        Dialog::Deadline(_) => words.deadline_keys,
+        Dialog::Form(_) => words.form_keys,
+        Dialog::Stale(_) => words.stale_keys,
+        Dialog::Sort(_) => words.sort_title,
+        Dialog::Columns(_) => words.columns_title,
+        Dialog::Find(find) => match find.kind {
+            FindKind::Help => words.help_keys,
+            FindKind::Palette => words.palette_keys,
+        },
+    };
+    Some(own.to_owned())
+}
+
+fn offers(model: &Model) -> Vec<String> {
+    let words = model.words();
+    if let Some(prefix) = model.prefix {
+        let following = model.keymap.following(prefix, model.place());
+        return following
+            .map(|(key, command)| format!("{key} {}", command.label(model.lang)))
+            .collect();
+    }
+    FOOTER
+        .iter()
+        .filter(|command| command.spec().places & model.place() != 0)
+        .filter(|command| obstacle(**command, model).is_none())
+        .filter_map(|command| {
+            let key = model.keymap.shown(*command)?;
+            let label = match (command, key.second) {
+                // Their first key opens a choice of several.
+                (Command::FacetRegion, Some(_)) => words.filter_choice,
+                (Command::CopyNumber, Some(_)) => words.copy_choice,
+                _ => command.label(model.lang),
+            };
+            Some(format!("{} {label}", key.first))
+        })
+        .collect()
 }
 
 /// What the footer offers, most wanted first; each only where it acts.

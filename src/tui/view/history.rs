@@ -96,7 +96,6 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
 
 /// The entry with everything it holds.
 fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, area: Rect) {
-    let lang = model.lang;
     let more = match model.history.may_have_more {
         true => format!("  {}", model.words().history_more),
         false => String::new(),
@@ -105,48 +104,7 @@ fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, are
     let dashes = usize::from(area.width).saturating_sub(columns(&rule));
     let rule = format!("{rule}{}", "-".repeat(dashes));
     canvas.put(area.x, area.y, area.width, &rule, Style::default());
-    let change = &entry.change;
-    let (old, new) = if entry.is_record() {
-        let text = |value| record_text(value, lang);
-        (text(&change.old), text(&change.new))
-    } else {
-        let text = |value| value_text(change.field, value, lang);
-        (text(&change.old), text(&change.new))
-    };
-    let title = entry
-        .task()
-        .and_then(|id| model.data.row(id))
-        .map_or(String::new(), |row| row.title.clone());
-    let parts = [
-        (
-            lang.pick("任务", "task"),
-            entry
-                .task()
-                .map_or(String::new(), |id| format!("#{id} {title}")),
-        ),
-        (
-            lang.pick("何时", "when"),
-            local(entry.at).format("%Y-%m-%d %H:%M:%S").to_string(),
-        ),
-        (
-            lang.pick("何人", "who"),
-            format!("{}  {}", entry.actor.user, entry.actor.host),
-        ),
-        (
-            lang.pick("何事", "what"),
-            format!(
-                "{}  {}",
-                entry.action.label(lang),
-                entry.change.field.label(lang)
-            ),
-        ),
-        (lang.pick("原为", "old"), old),
-        (lang.pick("改为", "new"), new),
-        (
-            lang.pick("原因", "why"),
-            entry.reason.clone().unwrap_or_default(),
-        ),
-    ];
+    let parts = parts(model, entry);
     let labels = 6;
     let mut y = area.y + 1;
     for (label, text) in parts {
@@ -177,4 +135,51 @@ fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, are
             y += 1;
         }
     }
+}
+
+/// What an entry holds, each with its label.
+fn parts(model: &Model, entry: &Entry) -> [(&'static str, String); 7] {
+    let lang = model.lang;
+    let change = &entry.change;
+    let (old, new) = if entry.is_record() {
+        let text = |value| record_text(value, lang);
+        (text(&change.old), text(&change.new))
+    } else {
+        let text = |value| value_text(change.field, value, lang);
+        (text(&change.old), text(&change.new))
+    };
+    let title = entry
+        .task()
+        .and_then(|id| model.data.row(id))
+        .map_or(String::new(), |row| row.title.clone());
+    [
+        (
+            lang.pick("任务", "task"),
+            entry
+                .task()
+                .map_or(String::new(), |id| format!("#{id} {title}")),
+        ),
+        (
+            lang.pick("何时", "when"),
+            local(entry.at).format("%Y-%m-%d %H:%M:%S").to_string(),
+        ),
+        (
+            lang.pick("何人", "who"),
+            format!("{}  {}", entry.actor.user, entry.actor.host),
+        ),
+        (
+            lang.pick("何事", "what"),
+            format!(
+                "{}  {}",
+                entry.action.label(lang),
+                entry.change.field.label(lang)
+            ),
+        ),
+        (lang.pick("原为", "old"), old),
+        (lang.pick("改为", "new"), new),
+        (
+            lang.pick("原因", "why"),
+            entry.reason.clone().unwrap_or_default(),
+        ),
+    ]
 }

@@ -102,20 +102,8 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     let columns = place(&model.browse, area, model.lang);
     draw_head(canvas, model, area, &columns);
     if model.browse.lines.is_empty() {
-        let words = model.words();
-        let text = match (model.is_loaded, model.data.tops.is_empty()) {
-            (false, _) => words.loading,
-            (true, true) if model.face.as_of.is_some() => words.empty_then,
-            (true, true) => words.empty_ledger,
-            (true, false) => words.filter_empty,
-        };
-        canvas.put(
-            area.x + GUTTER,
-            area.y + 2,
-            area.width.saturating_sub(GUTTER),
-            text,
-            Style::default(),
-        );
+        let (x, cols) = (area.x + GUTTER, area.width.saturating_sub(GUTTER));
+        canvas.put(x, area.y + 2, cols, why_empty(model), Style::default());
         return None;
     }
     let changed = model.changed_ids();
@@ -125,25 +113,19 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     let range = place(model.browse.range_from)
         .zip(place(model.browse.cursor))
         .map(|(a, b)| a.min(b)..=a.max(b));
+    let is_in_range = |id: TaskId| {
+        let both = range.as_ref().zip(place(Some(id)));
+        both.is_some_and(|(range, place)| range.contains(&place))
+    };
     let mut cursor = None;
-    let rows = area.height.saturating_sub(1);
-    let visible = model
-        .browse
-        .lines
-        .iter()
-        .skip(model.browse.offset)
-        .take(usize::from(rows));
-    for (y, line) in (area.y + 1..).zip(visible) {
+    let visible = model.browse.lines.iter().skip(model.browse.offset);
+    for (y, line) in (area.y + 1..area.bottom()).zip(visible) {
         match line {
             Line::Heading { label, count } => {
                 let text = format!("-- {label} {count} ");
-                canvas.put(
-                    area.x + GUTTER,
-                    y,
-                    area.width.saturating_sub(GUTTER),
-                    &text,
-                    Style::default().add_modifier(Modifier::BOLD),
-                );
+                let bold = Style::default().add_modifier(Modifier::BOLD);
+                let cols = area.width.saturating_sub(GUTTER);
+                canvas.put(area.x + GUTTER, y, cols, &text, bold);
             }
             Line::Task {
                 id,
@@ -153,25 +135,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                 let Some(row) = model.data.row(*id) else {
                     continue;
                 };
-                let in_range = range
-                    .as_ref()
-                    .zip(place(Some(*id)))
-                    .is_some_and(|(range, place)| range.contains(&place));
                 let at = Spot {
                     y,
                     area,
                     nested: *nested,
                     standing: *standing,
-                    marked: in_range || model.browse.marks.contains(id),
+                    marked: model.browse.marks.contains(id) || is_in_range(*id),
                 };
-                draw_row(
-                    canvas,
-                    model,
-                    row,
-                    &columns,
-                    &highlights(row, &compiled),
-                    &at,
-                );
+                let hits = highlights(row, &compiled);
+                draw_row(canvas, model, row, &columns, &hits, &at);
                 if model.browse.cursor == Some(*id) {
                     cursor = Some(Position::new(area.x, y));
                 }
@@ -179,6 +151,18 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
         }
     }
     cursor
+}
+
+fn why_empty(model: &Model) -> &'static str {
+    let words = model.words();
+    match (model.is_loaded, model.data.tops.is_empty()) {
+        (false, _) => words.loading,
+        (true, true) if model.face.as_of.is_some() => words.empty_then,
+        (true, true) => words.empty_ledger,
+        // In the search box these keys would be text.
+        (true, false) if model.is_typing() => words.no_hits,
+        (true, false) => words.filter_empty,
+    }
 }
 
 fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) {
