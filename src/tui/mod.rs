@@ -192,6 +192,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         clock,
         is_day_fixed,
         rhythm: start.pulse,
+        later: Vec::new(),
     };
     let code = screen.play(&mut model, &mut events);
     drop(session);
@@ -226,6 +227,8 @@ struct Stage<W: Write> {
     clock: Clock,
     is_day_fixed: bool,
     rhythm: Duration,
+    /// Reading ahead: asked for only once the frame is out, so that no key waits for it.
+    later: Vec<Effect>,
 }
 
 impl<W: Write> Stage<W> {
@@ -241,6 +244,9 @@ impl<W: Write> Stage<W> {
                     })
                     .map_err(std::io::Error::other)?;
                 must_draw = false;
+            }
+            for effect in self.later.drain(..) {
+                let _ = self.ask.send(effect);
             }
             let mode = if model.is_typing() {
                 Mode::Text
@@ -299,6 +305,7 @@ impl<W: Write> Stage<W> {
                     let own = rustix::process::getpid();
                     let _ = rustix::process::kill_process(own, rustix::process::Signal::TSTP);
                 }
+                details @ Effect::Details(_) => self.later.push(details),
                 other => {
                     let _ = self.ask.send(other);
                 }
