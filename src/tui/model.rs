@@ -156,6 +156,8 @@ pub struct Browse {
     pub lights: [usize; LightColor::ALL.len()],
     /// How many tasks without a parent fit the filter.
     pub shown: usize,
+    /// How many tasks fit that stand under one that does not.
+    pub kids_shown: usize,
     /// Where the words hit.
     pub hits: HitCounts,
     /// The task under the cursor.
@@ -195,6 +197,7 @@ impl Default for Browse {
             places: HashMap::new(),
             lights: [0; LightColor::ALL.len()],
             shown: 0,
+            kids_shown: 0,
             hits: HitCounts::default(),
             cursor: None,
             offset: 0,

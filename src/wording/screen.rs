@@ -28,6 +28,8 @@ texts! {
         hits_title: "名称命中 {n}", "{n} by title";
         hits_people: "领导或单位命中 {n}", "{n} by leader or unit";
         hits_other: "地区、领域或编号命中 {n}", "{n} by region, sector or number";
+        hits_kids: "子项命中 {n}", "{n} in children";
+        and_kids: "，另子项 {n}", ", {n} children";
         hits_comma: "，", ", ";
         hits_marked: "；命中字加下划线", "; matches are underlined";
         no_hits: "0 项，没有命中；按 Esc 回原处", "0 tasks match; Esc restores";
@@ -108,8 +110,10 @@ texts! {
         registered: "已登记 #{id}  u 撤回", "registered #{id}  u undoes";
         undone_none: "「{what}」没有撤回", "\"{what}\" was not undone";
         redone_none: "「{what}」没有重做", "\"{what}\" was not redone";
-        undone: "已撤回「{what}」{n} 项  Ctrl-R 重做", "undid \"{what}\" on {n}  Ctrl-R redoes";
-        redone: "已重做「{what}」{n} 项  u 撤回", "redid \"{what}\" on {n}  u undoes";
+        undone: "已撤回「{what}」{n} 项", "undid \"{what}\" on {n}";
+        redo_hint: "  Ctrl-R 重做", "  Ctrl-R redoes";
+        redone: "已重做「{what}」{n} 项", "redid \"{what}\" on {n}";
+        undo_hint: "  u 撤回", "  u undoes";
         left_alone: "，{n} 项之后又被 {by} 改过({at})，未动", ", {n} left: {by} changed them since ({at})";
         nothing_to_undo: "本次会话没有可撤回的改动", "this session has nothing to undo";
         nothing_to_redo: "没有可重做的改动", "nothing to redo";
@@ -225,8 +229,7 @@ texts! {
         welcome_failed: "台账建不成：{why}", "the ledger cannot be made: {why}";
         calendar_missing: "{year} 年节假日未录入，工作日只按周一至周五算", "no holidays entered for {year}: Monday to Friday count";
         ledger_lost: "台账读不到了：{why}", "the ledger cannot be read any more: {why}";
-        weekdays: "一二三四五六日", "MTWTFSS";
-        weekday_prefix: "周", "";
+        weekdays: "周一 周二 周三 周四 周五 周六 周日", "Mon Tue Wed Thu Fri Sat Sun";
         mark_cursor: ">", ">";
         more_conditions: "等 {n} 条", "and {n} more";
         new_task: "(新登记)", "(new)";

@@ -28,10 +28,7 @@ fn a_change_by_somebody_else_is_marked_and_nothing_moves() {
         (stage.cursor(), stage.0.model.browse.offset),
         (cursor, offset)
     );
-    assert_eq!(
-        stage.message().split("  第").next(),
-        Some(str::trim("王芳 10:31 改了 2 项(! 标出)  fx 只看变动"))
-    );
+    assert_eq!(stage.message(), "王芳 10:31 改了 2 项(! 标出)  fx 只看变动");
     assert_snapshot!("changed_by_others", stage.picture());
     stage.press("fx");
     assert_eq!(stage.shown(), 2);
@@ -99,12 +96,12 @@ fn typed_search_text_and_its_rows_stay_where_they_are() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
     stage.press("/").type_text("状态:立项 教师").press("<Down>");
-    let (ids, cursor) = (stage.ids(), stage.cursor());
+    let (ids, cursor, shown) = (stage.ids(), stage.cursor(), stage.shown());
     office.other(&[ids[3]], &to_status(Status::InProgress));
     stage.0.beat();
     assert_eq!((stage.ids(), stage.cursor()), (ids.clone(), cursor));
     assert!(stage.line(1).starts_with(" / 状态:立项 教师"));
-    assert_eq!(stage.shown(), ids.len() - 1, "counts are those of now");
+    assert_eq!(stage.shown(), shown - 1, "counts are those of now");
 }
 
 #[test]
@@ -235,7 +232,7 @@ fn under_a_group_heading_counts_follow_and_rows_stay() {
         before,
         "the row is not moved from under the cursor"
     );
-    stage.press("on<Esc>");
+    stage.press("on<Esc>g");
     assert!(stage.has("-- 立项 128") && stage.0.model.browse.lines.len() == 131);
 }
 
@@ -245,5 +242,6 @@ fn a_preview_keeps_its_text_while_the_new_one_is_read() {
     let mut stage = office.sit(WIDE);
     office.other(&[81], &note("新的话"));
     stage.0.beat();
+    stage.press("<Tab>G");
     assert!(stage.has("新的话"), "the preview follows: {}", stage.text());
 }

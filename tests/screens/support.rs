@@ -79,7 +79,7 @@ impl Office {
                 let options = IntakeOptions::default();
                 let when = at("2023-10-16T01:00:00Z");
                 ledger
-                    .take_in(&person("张敏"), when, &sample::plans(), &options)
+                    .take_in(&person("管理员"), when, &sample::plans(), &options)
                     .map(|_| ())
             })
             .unwrap(),
@@ -214,10 +214,15 @@ impl Stage {
         self.text().lines().nth(y).unwrap_or_default().to_owned()
     }
 
-    /// The message line.
+    /// The message line, without the place at its end.
     pub fn message(&self) -> String {
         let rows = usize::from(self.0.model.size.1);
-        self.line(rows - 2).trim().to_owned()
+        let line = self.line(rows - 2);
+        let message = match line.rsplit_once("第 ") {
+            Some((message, place)) if place.contains("行 / ") => message,
+            _ => &line,
+        };
+        message.trim().to_owned()
     }
 
     /// The line of keys.

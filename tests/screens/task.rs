@@ -43,7 +43,7 @@ fn tab_jumps_to_the_next_part_and_shows_it() {
 #[test]
 fn verbs_act_as_in_the_table() {
     let office = Office::sample();
-    let mut stage = office.sit(NARROW);
+    let mut stage = office.sit(WIDE);
     stage.press("<Enter>sp");
     assert_eq!(office.task(81).status, Status::InProgress);
     assert!(stage.has("推进中"));

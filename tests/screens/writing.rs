@@ -158,7 +158,10 @@ fn the_new_date_is_understood_in_every_short_form() {
         ("+10", "2024-01-10 周三"),
         ("+10w", "2024-01-15 周一"),
         ("+1m", "2024-01-31 周三"),
-        ("2023-10-01", "2023-10-01 周日，已过 6 个工作日，国庆节"),
+        (
+            "2023-10-01",
+            "2023-10-01 周日，已过 8 个工作日，中秋节、国庆节",
+        ),
         ("2023-02-30", "看不懂这个日期"),
         ("明天", "看不懂这个日期"),
     ] {
@@ -272,7 +275,7 @@ fn an_undo_that_must_leave_a_task_names_who_and_when() {
     stage.press("u");
     assert_eq!(
         stage.message(),
-        "已撤回「更新」1 项  Ctrl-R 重做，1 项之后又被 王芳 改过(10:31)，未动"
+        "已撤回「更新」1 项，1 项之后又被 王芳 改过(10:31)，未动  Ctrl-R 重做"
     );
     assert_eq!(office.task(81).status, Status::UnderReview);
     assert_eq!(office.task(82).status, Status::Registered);

@@ -6,6 +6,7 @@ use super::status::finish;
 use super::{Bulk, Choice, Dialog, Next, Targets, closed};
 use crate::domain::{Edit, EntryId, Progress};
 use crate::ledger::{AsOf, Target};
+use crate::tui::command::Command;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -179,7 +180,7 @@ impl Ask {
                             progress: Some(figure),
                             ..Edit::default()
                         };
-                        self.record(words.progress, edit, model)
+                        self.record(Command::Progress.label(model.lang), edit, model)
                     }
                 }
             }

@@ -109,16 +109,16 @@ impl Bulk {
     }
 
     /// Takes a key: Enter writes, Esc does not, the marks stay either way.
-    pub fn key(self, key: Key, model: &mut Model) -> Next {
+    pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.job.targets.is_empty() => {
                 model.is_saving = true;
                 let job = self.job.clone();
-                model.sent = Some(Dialog::Bulk(Box::new(self)));
+                model.sent = Some(Dialog::Bulk(self));
                 (None, vec![Effect::Update(job)])
             }
             Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => closed(),
-            _ => (Some(Dialog::Bulk(Box::new(self))), Vec::new()),
+            _ => (Some(Dialog::Bulk(self)), Vec::new()),
         }
     }
 }

@@ -128,6 +128,13 @@ pub fn fits(word: &str, text: &str) -> bool {
 /// value of a field that fits.
 pub fn completion(word: &str, model: &Model) -> Option<String> {
     let parted = word.split_once([':', '：', '=']);
+    // What is excluded is completed like what is asked for.
+    if let Some(rest) = word
+        .strip_prefix(['!', '！'])
+        .filter(|rest| !rest.is_empty())
+    {
+        return Some(format!("!{}", completion(rest, model)?));
+    }
     let Some((name, typed)) = parted else {
         let field = QueryField::all()
             .find(|field| !word.is_empty() && fits(word, field.name(model.lang)))?;

@@ -24,7 +24,7 @@ pub use bulk::Bulk;
 pub use columns::ColumnsPick;
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
-pub use find::{Find, FindKind};
+pub use find::{Find, FindKind, Found};
 pub use form::{Form, FormField};
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Dialog, Next};
-use crate::domain::{Change, Field, Task};
+use crate::domain::{Change, Edit, Field, StatusEdit, Task};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
@@ -32,7 +32,13 @@ impl Stale {
             .get(&theirs.id)
             .map(|detail| detail.task.clone());
         let moved = seen.map_or(Vec::new(), |seen| Change::between(&seen.body, &theirs.body));
-        let mine = job.edit.changes(&theirs).unwrap_or_default();
+        // A move that is not lawful from their state is shown all the same: it is what I wanted.
+        let wanted = |edit: &Edit| match edit.status {
+            Some(StatusEdit::To(to)) => Change::of(Field::Status, &theirs.body, to.id().into()),
+            _ => None,
+        };
+        let mine = job.edit.changes(&theirs);
+        let mine = mine.unwrap_or_else(|_| wanted(&job.edit).into_iter().collect());
         Dialog::Stale(Box::new(Stale {
             job,
             theirs: Box::new(theirs),

@@ -251,6 +251,11 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
         ([], Way::Redo) => fill(words.redone_none, &[("what", &what)]),
         (done, _) => fill(text, &[("what", &what), ("n", &done.len())]),
     };
+    let way_back = match (result.done.is_empty(), way) {
+        (true, _) => "",
+        (false, Way::Undo) => words.redo_hint,
+        (false, Way::Redo) => words.undo_hint,
+    };
     if let Some(left) = result.left.first() {
         let at = clock_time(left.at);
         message.push_str(&fill(
@@ -258,6 +263,7 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
             &[("n", &result.left.len()), ("by", &left.by), ("at", &at)],
         ));
     }
+    message.push_str(way_back);
     model.message = message;
     if let [only] = result.done.as_slice()
         && model.browse.lists(*only)

@@ -202,9 +202,11 @@ pub fn place_cursor(model: &mut Model) {
         offset
     };
     // The heading above the first task comes along.
-    let placed = match (placed, model.browse.lines.first()) {
-        (1, Some(Line::Heading { .. })) if line < rows => 0,
-        (placed, _) => placed,
+    let above = placed.checked_sub(1);
+    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(Line::Heading { .. }));
+    let placed = match above {
+        Some(above) if is_heading(above) && line < above + rows => above,
+        _ => placed,
     };
     model.browse.offset = placed.min(count.saturating_sub(rows));
 }

@@ -40,6 +40,15 @@ fn take(model: &mut Model, listing: Listing) {
             *count += 1;
         }
     }
+    let mut is_under_hit = false;
+    model.browse.kids_shown = 0;
+    for line in &listing.lines {
+        if !line.is_nested() {
+            is_under_hit = line.fits();
+        } else if line.fits() && !is_under_hit {
+            model.browse.kids_shown += 1;
+        }
+    }
     model.browse.lights = lights;
     model.browse.set_lines(listing.lines);
     model.browse.shown = listing.shown;

@@ -57,6 +57,8 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let place = model.place();
     let words = model.words();
+    // Any other key takes the question back.
+    let quit_asked = std::mem::take(&mut model.quit_asked);
     if let Some(first) = model.prefix.take() {
         if matches!(key, Key::Esc) {
             return Vec::new();
@@ -85,9 +87,7 @@ fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
         place,
     ) {
         Some(command) => {
-            if command != Command::Quit {
-                model.quit_asked = false;
-            }
+            model.quit_asked = quit_asked && command == Command::Quit;
             run(command, model)
         }
         None => {

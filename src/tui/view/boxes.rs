@@ -8,9 +8,9 @@ use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::header::window;
 use crate::domain::Status;
-use crate::text::{columns, fit, fit_right};
+use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    Bulk, CHOICES, ColumnsPick, Dialog, FacetPick, Find, FindKind, SortPick, StatusPick,
+    Bulk, CHOICES, ColumnsPick, Dialog, FacetPick, Find, FindKind, Found, SortPick, StatusPick,
 };
 use crate::tui::model::Model;
 
@@ -151,10 +151,7 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     let lowest = area.height.saturating_sub(height + 2).max(2);
     let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
     let top = (2 + head.unwrap_or(0)).min(lowest);
-    let inside = canvas.frame(
-        Rect::new(1, top, width.min(area.width.saturating_sub(1)), height),
-        &title,
-    );
+    let inside = canvas.frame(Rect::new(0, top, width, height), &title);
     let (text, at) = window(
         pick.field.text(),
         pick.field.cursor(),
@@ -290,11 +287,20 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
         inside.width.saturating_sub(2),
     );
     let found = find.found(model);
-    let rows = usize::from(inside.height.saturating_sub(1)).max(1);
     let at = find.cursor.min(found.len().saturating_sub(1));
-    let first = at.saturating_sub(rows.saturating_sub(1));
-    for (y, (place, item)) in
-        (inside.y + 1..inside.bottom()).zip(found.iter().enumerate().skip(first))
+    // Below the list the sentence under the cursor in full, and why the command cannot act.
+    let full = if inside.height >= 8 { 3 } else { 0 };
+    let list = Rect::new(
+        inside.x,
+        inside.y + 1,
+        inside.width,
+        inside.height.saturating_sub(1 + full),
+    );
+    let first = at.saturating_sub(usize::from(list.height).saturating_sub(1));
+    if let (Some(item), true) = (found.get(at), full > 0) {
+        draw_sentence(canvas, model, item, list);
+    }
+    for (y, (place, item)) in (list.top()..list.bottom()).zip(found.iter().enumerate().skip(first))
     {
         let key = model
             .keymap
@@ -320,4 +326,17 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
         );
     }
     cursor
+}
+
+/// The sentence of a command in two lines under the list.
+fn draw_sentence(canvas: &mut Canvas, model: &Model, item: &Found, list: Rect) {
+    let help = model.lang.pick(item.spec.help.0, item.spec.help.1);
+    let why = item.obstacle.as_ref();
+    let text = why.map_or(help.to_owned(), |why| format!("({why})  {help}"));
+    let rule = "-".repeat(usize::from(list.width));
+    canvas.put(list.x, list.bottom(), list.width, &rule, Style::default());
+    let wide = usize::from(list.width.saturating_sub(2));
+    for (y, line) in (list.bottom() + 1..list.bottom() + 3).zip(wrap(&text, wide)) {
+        canvas.put(list.x + 1, y, list.width - 1, &line, Style::default());
+    }
 }

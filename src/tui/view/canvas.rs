@@ -81,7 +81,12 @@ impl<'a> Canvas<'a> {
         if clean.as_ref() != text {
             return self.put(x, y, cols, text, style);
         }
-        let (shown, skipped) = cut_around(text, usize::from(cols), *first);
+        // The end of the first match, so that it is seen whole; a long one from its beginning.
+        let longest = usize::from(cols / 6).max(1);
+        let run = hits.iter().enumerate().take(longest);
+        let run = run.take_while(|(at, place)| **place == first + at);
+        let focus = run.last().map_or(*first, |(_, place)| *place);
+        let (shown, skipped) = cut_around(text, usize::from(cols), focus);
         self.put(x, y, cols, &shown, style);
         let lead = usize::from(skipped > 0);
         let mut at = x;

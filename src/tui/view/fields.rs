@@ -91,7 +91,7 @@ pub fn ask_box(canvas: &mut Canvas, model: &Model, ask: &Ask) -> Position {
 pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> Position {
     let words = model.words();
     let title = format!("{}  {}", words.deadline_title, dialog.targets.head(model));
-    let inside = canvas.frame(at_foot(canvas.area(), 5), &title);
+    let inside = canvas.frame(at_foot(canvas.area(), 4), &title);
     let labels = 10;
     let room = inside.width.saturating_sub(labels);
     let kind = match dialog.decision {
@@ -163,11 +163,7 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
         };
     };
     let rules = &model.rules;
-    let day = words
-        .weekdays
-        .chars()
-        .nth(date.weekday().num_days_from_monday() as usize);
-    let weekday = format!("{}{}", words.weekday_prefix, day.unwrap_or(' '));
+    let weekday = super::weekday(words, date);
     let holiday = match (
         rules.calendar.holiday(date),
         rules.calendar.knows(date.year()),
@@ -211,7 +207,7 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     };
     let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
     let inside = canvas.frame(centred(area, 90, rows), &title);
-    let labels = 18;
+    let labels = 20;
     let room = inside.width.saturating_sub(labels);
     let mut cursor = Position::new(inside.x, inside.y);
     let mut y = inside.y;

@@ -16,9 +16,14 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if area.height < 2 {
         return;
     }
-    let place = place(model);
-    let wide = usize::from(area.width).saturating_sub(columns(&place) + 2);
-    let message = cut(&message(model), wide);
+    let message = message(model);
+    let room = usize::from(area.width).saturating_sub(2);
+    // What happened goes before where we are.
+    let place = match columns(&message) + 2 + columns(&place(model)) > room {
+        true => String::new(),
+        false => place(model),
+    };
+    let message = cut(&message, room);
     let gap = usize::from(area.width).saturating_sub(columns(&message) + columns(&place) + 2);
     let line = format!(" {message}{}{place} ", " ".repeat(gap));
     canvas.put(area.x, area.y, area.width, &line, Style::default());
@@ -90,6 +95,7 @@ fn hits(model: &Model) -> String {
         (words.hits_title, hits.title),
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
+        (words.hits_kids, model.browse.kids_shown),
     ]
     .into_iter()
     .filter(|(_, n)| *n > 0)

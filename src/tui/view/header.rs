@@ -1,6 +1,5 @@
 //! The two lines on top: what ledger, which day, who, how many of each light; then the filter.
 
-use chrono::Datelike;
 use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 
@@ -60,42 +59,35 @@ fn ledger_name(model: &Model) -> String {
 /// of the lights.
 fn first_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let left = left(model, cols >= 100);
-    let user = match cols >= 100 {
-        true => String::new(),
-        false => format!("  {} {} ", words.user, model.actor.user),
-    };
     let (lights, shown) = (lights(model), shown(model));
-    let choices = [
-        format!("{lights}{shown}{user}"),
-        format!("{lights}{shown}"),
-        shown.clone(),
-    ];
-    let fitting = choices
-        .iter()
-        .find(|right| columns(&left) + columns(right) <= usize::from(cols));
-    sides(&left, fitting.unwrap_or(&shown), cols)
-}
-
-fn left(model: &Model, is_wide: bool) -> String {
-    let words = model.words();
-    let mut text = format!(" {}  {}", words.name, ledger_name(model));
-    if is_wide {
-        let today = model.rules.today;
-        let day = words
-            .weekdays
-            .chars()
-            .nth(today.weekday().num_days_from_monday() as usize);
-        let weekday: String = day.map_or(String::new(), |day| {
-            format!("{}{day}", words.weekday_prefix)
-        });
-        text.push_str(&format!("   {} {today} {weekday}", words.today));
-        text.push_str(&format!(
-            "   {} {}@{}",
-            words.user, model.actor.user, model.actor.host
-        ));
+    let name = format!(" {}  {}", words.name, ledger_name(model));
+    let today = model.rules.today;
+    let day = format!(
+        "   {} {today} {}",
+        words.today,
+        super::weekday(words, today)
+    );
+    let user = format!("{} {}", words.user, model.actor.user);
+    let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
+    let choices = if cols >= 100 {
+        vec![
+            (format!("{name}{day}   {user}@{at}"), counts.clone()),
+            (format!("{name}{day}   {user}"), counts.clone()),
+            (format!("{name}{day}"), counts.clone()),
+            (name.clone(), counts),
+        ]
+    } else {
+        vec![
+            (name.clone(), format!("{counts}  {user} ")),
+            (name.clone(), counts),
+        ]
+    };
+    let fits =
+        |(left, right): &&(String, String)| columns(left) + columns(right) <= usize::from(cols);
+    match choices.iter().find(fits) {
+        Some((left, right)) => sides(left, right, cols),
+        None => sides(&name, &shown, cols),
     }
-    text
 }
 
 fn lights(model: &Model) -> String {
@@ -109,8 +101,13 @@ fn lights(model: &Model) -> String {
 }
 
 fn shown(model: &Model) -> String {
+    let words = model.words();
     let (shown, all) = (model.browse.shown, model.data.tops.len());
-    format!(" {shown}/{all} {} ", model.words().items)
+    let kids = match model.browse.kids_shown {
+        0 => String::new(),
+        n => fill(words.and_kids, &[("n", &n)]),
+    };
+    format!(" {shown}/{all} {}{kids} ", words.items)
 }
 
 /// The filter in force, always, as text that can be typed again; after it order, marks, drafts and

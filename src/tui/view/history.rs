@@ -97,7 +97,11 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
 /// The entry with everything it holds.
 fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, head: &str, area: Rect) {
     let lang = model.lang;
-    let rule = format!("-- {head}  #{} ", entry.id);
+    let more = match model.history.may_have_more {
+        true => format!("  {}", model.words().history_more),
+        false => String::new(),
+    };
+    let rule = format!("-- {head}{more}  #{} ", entry.id);
     let dashes = usize::from(area.width).saturating_sub(columns(&rule));
     let rule = format!("{rule}{}", "-".repeat(dashes));
     canvas.put(area.x, area.y, area.width, &rule, Style::default());

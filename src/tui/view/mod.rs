@@ -14,7 +14,7 @@ mod preview;
 mod table;
 mod welcome;
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -116,4 +116,11 @@ pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
         Some(zone) => at.with_timezone(&zone),
         None => at.fixed_offset(),
     }
+}
+
+/// The day of the week: 周一, Mon.
+pub fn weekday(words: &crate::wording::Screen, day: NaiveDate) -> &'static str {
+    let days = words.weekdays.split(' ');
+    let at = day.weekday().num_days_from_monday() as usize;
+    days.into_iter().nth(at).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::domain::column::SortKey;
-use crate::domain::{LightColor, Role, Row, TaskId};
+use crate::domain::{Lang, LightColor, Role, Row, TaskId};
 use crate::search::{Compiled, Highlights, QueryField, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::listing::{Line, Standing};
@@ -29,13 +29,14 @@ struct Placed {
 }
 
 /// The fixed width of a column; the title takes what is left.
-fn width_of(key: SortKey) -> u16 {
+fn width_of(key: SortKey, lang: Lang) -> u16 {
     match key {
         SortKey::Region | SortKey::Light | SortKey::UpdatedBy => 8,
         SortKey::Leaders => 12,
         SortKey::LeadUnits => 14,
         SortKey::Sector => 14,
-        SortKey::Status => 6,
+        // The longest English state that is no sentence: registered.
+        SortKey::Status => lang.pick(6, 10),
         SortKey::Progress => 3,
         SortKey::Deadline => 11,
         _ => 8,
@@ -43,7 +44,8 @@ fn width_of(key: SortKey) -> u16 {
 }
 
 /// Places the columns of a table of this width (SCREENS part 3).
-fn place(browse: &Browse, area: Rect) -> Vec<Placed> {
+fn place(browse: &Browse, area: Rect, lang: Lang) -> Vec<Placed> {
+    let width_of = |key: SortKey| width_of(key, lang);
     let mut keys = browse.columns.clone();
     if area.width < 80 {
         keys.retain(|key| matches!(key, SortKey::Title | SortKey::Status | SortKey::Light));
@@ -97,7 +99,7 @@ fn place(browse: &Browse, area: Rect) -> Vec<Placed> {
 
 /// Draws head and rows; answers where the selected row is.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {
-    let columns = place(&model.browse, area);
+    let columns = place(&model.browse, area, model.lang);
     draw_head(canvas, model, area, &columns);
     if model.browse.lines.is_empty() {
         let words = model.words();
@@ -193,7 +195,12 @@ fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) 
             }
             _ => "",
         };
-        format!("{}{mark}", key.label(model.lang))
+        let name = match key {
+            // The column is five cells wide.
+            SortKey::Number => model.words().number,
+            key => key.label(model.lang),
+        };
+        format!("{name}{mark}")
     };
     let number = fit_right(&label(SortKey::Number), usize::from(NUMBER));
     canvas.put(area.x + GUTTER, area.y, NUMBER, &number, Style::default());
