@@ -4,12 +4,22 @@
 //! `export --format jsonl` writes.
 
 mod clean;
+pub mod docx;
+pub mod encoding;
 mod fault;
 mod file;
+#[cfg(test)]
+mod fixture;
 mod json;
 mod jsonl;
+mod package;
+pub mod sheet;
+pub mod source;
+pub mod xlsx;
+mod xml;
 
-pub use fault::{Fault, FaultKind, ImportError, ImportFault};
+pub use encoding::Undecodable;
+pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 
 use std::io::BufRead;

@@ -6,7 +6,7 @@ use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::fill;
+use super::{container, fill};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,6 +282,9 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
             )
         }
         ImportFault::Content(faults) => of_content(file, faults, t),
+        ImportFault::Undecodable(fault) => container::of_bytes(file, fault, lang),
+        ImportFault::Container(fault) => container::of_container(file, fault, lang),
+        ImportFault::Converter(fault) => container::of_converter(file, fault, lang),
     }
 }
 
