@@ -247,8 +247,12 @@ fn paragraphs_and_tables_inside_a_cell_stay_in_it() {
     assert_eq!(cells[1], "一\n二\n子 丑");
 }
 
+/// Why these bytes are refused, in time.
 fn fault(bytes: &[u8]) -> ContainerFault {
-    match read(bytes) {
+    let begun = std::time::Instant::now();
+    let read = read(bytes);
+    assert!(begun.elapsed().as_secs() < 10);
+    match read {
         Err(ImportFault::Container(fault)) => fault,
         other => panic!("not refused: {other:?}"),
     }
@@ -279,11 +283,10 @@ fn what_no_document_needs_is_refused() {
 
 #[test]
 fn bombs_are_refused_before_they_unfold() {
-    let begun = std::time::Instant::now();
-    let spaces = " ".repeat(70 << 20);
+    let spaces = " ".repeat((64 << 20) + 1);
     let large = package(&[("word/document.xml", &spaces)]);
     assert_eq!(fault(&large), ContainerFault::PartTooLarge(64));
-    let dense = package(&[("word/document.xml", &spaces[..20 << 20])]);
+    let dense = package(&[("word/document.xml", &spaces[..2 << 20])]);
     assert_eq!(fault(&dense), ContainerFault::TooDense(200));
     drop(spaces);
     // Filled cells multiply: a long text over many columns and rows.
@@ -304,7 +307,6 @@ fn bombs_are_refused_before_they_unfold() {
     }
     let many = docx(&many, "", "");
     assert_eq!(fault(&many), ContainerFault::TooManyLines(200_000));
-    assert!(begun.elapsed().as_secs() < 10);
 }
 
 #[test]

@@ -84,8 +84,12 @@ fn hidden_sheets_empty_formulas_and_errors_are_told() {
     assert_eq!(warnings[2].line, Some(2));
 }
 
+/// Why these bytes are refused, in time.
 fn fault(bytes: &[u8]) -> ContainerFault {
-    match read(bytes) {
+    let begun = std::time::Instant::now();
+    let read = read(bytes);
+    assert!(begun.elapsed().as_secs() < 10);
+    match read {
         Err(ImportFault::Container(fault)) => fault,
         other => panic!("not refused: {other:?}"),
     }
@@ -108,10 +112,9 @@ fn a_cell_in_the_last_corner_is_refused_without_asking_for_memory() {
 }
 
 #[test]
-fn a_million_cells_are_refused_in_time() {
-    let begun = std::time::Instant::now();
+fn more_cells_or_rows_than_a_ledger_has_are_refused_in_time() {
     let mut many = String::new();
-    for row in 1..=10_000_u32 {
+    for row in 1..=2_100_u32 {
         many += &format!("<row r=\"{row}\">");
         for column in 0..100_u32 {
             many += &format!("<c><v>{}</v></c>", row.wrapping_mul(31_337) ^ column);
@@ -129,7 +132,6 @@ fn a_million_cells_are_refused_in_time() {
         fault(&book(&rows(&tall))),
         ContainerFault::TooManyRows(20_000)
     );
-    assert!(begun.elapsed().as_secs() < 10);
 }
 
 #[test]
@@ -169,7 +171,7 @@ fn text_that_merging_or_sharing_multiplies_is_refused() {
 fn many_sheets_of_one_part_are_not_read_for_ever() {
     let blank = format!(
         "<worksheet><sheetData>{}</sheetData></worksheet>",
-        "<row/>".repeat(200_000)
+        "<row/>".repeat(20_000)
     );
     let mut listed = String::new();
     for index in 0..1_000 {
@@ -194,9 +196,7 @@ fn many_sheets_of_one_part_are_not_read_for_ever() {
         ),
         ("xl/1.xml", &(blank + &noise)),
     ]);
-    let begun = std::time::Instant::now();
-    assert!(read(&bytes).is_err());
-    assert!(begun.elapsed().as_secs() < 10);
+    fault(&bytes);
 }
 
 #[test]
