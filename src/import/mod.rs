@@ -1,9 +1,12 @@
 //! Files to drafts, with the places of every fault; never touches the ledger.
 //!
-//! So far JSON and task lines: what `import --dry-run --format json` prints and what
-//! `export --format jsonl` writes.
+//! JSON and task lines: what `import --dry-run --format json` prints and what
+//! `export --format jsonl` writes. Ledgers that offices keep in Excel or CSV. Word documents and
+//! PDF become lines ([`source::Source`]), whatever container they came in.
 
 mod clean;
+mod convert;
+mod documents;
 pub mod docx;
 pub mod encoding;
 mod fault;
@@ -14,12 +17,14 @@ mod json;
 mod jsonl;
 pub mod ledger_sheet;
 mod package;
+mod pdf;
 pub mod separated;
 pub mod sheet;
 pub mod source;
 pub mod xlsx;
 mod xml;
 
+pub use documents::Container;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
@@ -36,6 +41,8 @@ pub enum Format {
     Json,
     /// One task a line.
     JsonLines,
+    /// A document or a table of an office program.
+    Office(Container),
 }
 
 /// Reads the drafts of an opened file, to its end, and tells which file it was.
@@ -46,6 +53,7 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
+        Format::Office(container) => documents::read(container, &mut opened.bytes, &opened.name),
     };
     match drafts {
         Err(fault) => Err(ImportError {
