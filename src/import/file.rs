@@ -12,8 +12,8 @@ use super::fault::{ImportError, ImportFault};
 use crate::domain::task::SourceFile;
 
 /// Endings of documents that are not read yet.
-const LATER: [&str; 12] = [
-    "docx", "doc", "txt", "xlsx", "xls", "csv", "pdf", "wps", "et", "md", "ods", "odt",
+const LATER: [&str; 11] = [
+    "docx", "doc", "xlsx", "xls", "csv", "pdf", "wps", "et", "md", "ods", "odt",
 ];
 
 /// A file ready to be read.
@@ -107,6 +107,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
     let format = match ending.as_deref() {
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
+        Some("txt") => Format::Text,
         Some(later) if LATER.contains(&later) => {
             return Err(ImportFault::NotReadYet(later.to_owned()));
         }
@@ -122,13 +123,16 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
 /// What comes in on standard input.
 ///
 /// # Errors
-/// Empty, or neither JSON nor task lines.
+/// Empty, or not to be read. What is neither JSON nor task lines is a plan as text.
 pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
     let mut bytes = Measured::new(Box::new(input));
-    let format = sniff(&mut bytes).map_err(|fault| ImportError {
-        file: "-".to_owned(),
-        fault,
-    })?;
+    let format = match sniff(&mut bytes) {
+        Err(ImportFault::Unrecognised) => Format::Text,
+        told => told.map_err(|fault| ImportError {
+            file: "-".to_owned(),
+            fault,
+        })?,
+    };
     Ok(Opened {
         name: "-".to_owned(),
         format,

@@ -1,21 +1,25 @@
 //! Files to drafts, with the places of every fault; never touches the ledger.
 //!
-//! So far JSON and task lines: what `import --dry-run --format json` prints and what
-//! `export --format jsonl` writes.
+//! So far JSON and task lines (what `import --dry-run --format json` prints and what
+//! `export --format jsonl` writes), and plans as text.
 
 mod clean;
 mod fault;
 mod file;
 mod json;
 mod jsonl;
+mod plan;
 
 pub use fault::{Fault, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
+
+/// The largest plan taken, in megabytes. The longest ones have less than one.
+const MAX_MEGABYTES: u64 = 64;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub enum Format {
     Json,
     /// One task a line.
     JsonLines,
+    /// An official plan as text.
+    Text,
 }
 
 /// Reads the drafts of an opened file, to its end, and tells which file it was.
@@ -34,6 +40,7 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
+        Format::Text => text(&mut opened.bytes),
     };
     match drafts {
         Err(fault) => Err(ImportError {
@@ -45,6 +52,18 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             Ok((drafts, opened.source_file()))
         }
     }
+}
+
+/// Reads a plan; it is held in memory as a whole.
+fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
+    let mut all = Vec::new();
+    bytes
+        .take((MAX_MEGABYTES << 20) + 1)
+        .read_to_end(&mut all)?;
+    if all.len() as u64 > MAX_MEGABYTES << 20 {
+        return Err(ImportFault::TooLarge(MAX_MEGABYTES));
+    }
+    Ok(vec![plan::read(&all)])
 }
 
 /// Passes over a UTF-8 byte order mark.
