@@ -20,6 +20,8 @@ pub struct Setting {
     pub times: Times,
     /// Whether it says that the first unit of each list leads.
     pub first_leads: bool,
+    /// Whether it is on education, as the taxonomy of sectors is.
+    pub is_education: bool,
 }
 
 /// What a draft is made from.
@@ -218,7 +220,12 @@ impl Source {
         let requirement = if text.is_empty() { title.clone() } else { text };
         let mut draft = TaskDraft {
             number,
-            sector: Some(sector_of(&title, &sections, &requirement)),
+            sector: Some(sector_of(
+                &title,
+                &sections,
+                &requirement,
+                setting.is_education,
+            )),
             section_path: sections,
             problem: block(&content.problem),
             objective: block(&content.objective),

@@ -7,7 +7,7 @@ use super::chars::{
 };
 use super::deadline::Dated;
 use super::vocabulary::{
-    Targets, ends_with_any, longest_end, longest_start, starts_with_any, vocabulary,
+    Targets, contains_any, ends_with_any, longest_end, longest_start, starts_with_any, vocabulary,
 };
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::{Comparison, Indicator};
@@ -206,7 +206,7 @@ impl Reader<'_> {
         let unit = longest_start(&rest, &self.words.counted_units)?;
         let clause = self.clause_start(start);
         let before = self.slice(clause, start);
-        let is_counted = super::vocabulary::contains_any(&before, &self.words.counted);
+        let is_counted = contains_any(&before, &self.words.counted);
         let is_ordinal = self
             .before(start, 1)
             .ends_with(['第', '同', '这', '任', '十', '百', '某', '再', '首']);
@@ -241,8 +241,7 @@ impl Reader<'_> {
         let words = self.words;
         let is_time = words.time_units.contains(&figure.unit);
         let clause = self.slice(self.clause_start(figure.start), figure.start);
-        let has_time_cue = super::vocabulary::contains_any(&clause, &words.time_cues)
-            || starts_with_any(&after, &words.time_cues);
+        let has_time_cue = contains_any(&clause, &words.time_cues) || after_bound.is_some();
         if is_time
             && (!has_time_cue
                 || starts_with_any(
@@ -436,7 +435,8 @@ impl Reader<'_> {
 
     /// The last date before the figure; 到2025年 is said once for the whole list behind it.
     fn due(&self, at: usize, dates: &[Dated]) -> Option<NaiveDate> {
-        let recurs = self.slice(self.clause_start(at), at).contains('每');
+        let clause = self.slice(self.clause_start(at), at);
+        let recurs = contains_any(&clause, &vocabulary().targets.recurring);
         let before = dates.iter().rfind(|date| date.at <= at);
         before
             .filter(|_| !recurs)

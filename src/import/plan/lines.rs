@@ -68,7 +68,9 @@ fn visible(line: &str) -> String {
     if text.contains("**") {
         text = text.replace("**", "");
     }
-    without_heading_marks(&text).trim_end().to_owned()
+    without_heading_marks(&text)
+        .trim_end_matches(' ')
+        .to_owned()
 }
 
 /// `## 一、…` and `> …` of Markdown without their marks.

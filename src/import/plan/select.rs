@@ -6,7 +6,7 @@
 use super::content::Content;
 use super::marker::Kind;
 use super::outline::Outline;
-use super::vocabulary::{contains_any, vocabulary};
+use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// An item chosen as a task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,11 +123,14 @@ impl<'a> Picker<'a> {
         named > 0 && named * 5 >= leaves
     }
 
+    /// 总体要求, 2023年工作回顾, but not 加强经验总结推广: the word stands at an end of the heading.
     fn is_aim(&self, node: usize) -> bool {
-        contains_any(
-            &heading(self.contents, self.tree, node),
-            &vocabulary().sections.aims,
-        )
+        let text = heading(self.contents, self.tree, node);
+        let words = text.trim_start_matches(|c: char| {
+            c.is_numeric() || matches!(c, '年' | '度' | '全' | '市' | '县')
+        });
+        let aims = &vocabulary().sections.aims;
+        starts_with_any(words, aims) || ends_with_any(words, aims)
     }
 
     fn is_conduct(&self, node: usize) -> bool {

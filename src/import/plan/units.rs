@@ -274,7 +274,8 @@ fn starts_with_level(name: &str) -> bool {
 /// The sign a name opens with: 市, 旗, 自治区, or a place with its sign such as 林西县.
 fn sign_of(name: &str) -> Option<&str> {
     let units = &vocabulary().units;
-    if starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区") {
+    let is_bare = starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区");
+    if is_bare || starts_with_any(name, &units.false_signs) {
         return None;
     }
     let level = units
@@ -360,6 +361,10 @@ mod tests {
             (
                 "旗委宣传部，工信和科技局、财政局",
                 "旗委宣传部 旗工信和科技局 旗财政局",
+            ),
+            (
+                "县教育局，市场监管局、民政局",
+                "县教育局 县市场监管局 县民政局",
             ),
             ("旗教育局，团旗委、科协、妇联", "旗教育局 团旗委 科协 妇联"),
             ("县委编办、人社局", "县委编办 县人社局"),

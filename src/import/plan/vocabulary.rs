@@ -99,6 +99,7 @@ pub struct Verbs {
 #[serde(default, deny_unknown_fields)]
 pub struct Units {
     pub levels: Vec<String>,
+    pub false_signs: Vec<String>,
     pub party: Vec<String>,
     pub endings: Vec<String>,
     pub looks: Vec<String>,
@@ -145,6 +146,7 @@ pub struct Targets {
     pub counted: Vec<String>,
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
+    pub recurring: Vec<String>,
 }
 
 /// Which sections hold tasks.
@@ -155,6 +157,8 @@ pub struct Sections {
     pub conduct: Vec<String>,
     pub tasks: Vec<String>,
     pub item_words: Vec<String>,
+    pub education: Vec<String>,
+    pub general_sectors: Vec<String>,
 }
 
 /// What stands around the text.
