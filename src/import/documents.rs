@@ -1,17 +1,13 @@
 //! Documents and tables of office programs, by what their bytes are.
 
-use std::io::{BufRead, Read};
 use std::path::Path;
 
-use super::fault::{ContainerFault, ImportFault};
+use super::fault::{ContainerFault, ConverterFault, ImportFault};
 use super::package::Package;
 use super::sheet::Sheet;
 use super::source::Source;
-use super::{convert, docx, encoding, ledger_sheet, pdf, separated, sheet, xlsx};
+use super::{convert, docx, encoding, ledger_sheet, plan, separated, sheet, xlsx};
 use crate::domain::draft::{DraftDocument, Warning};
-
-/// The largest file taken, in megabytes: it is held in memory as a whole.
-const MAX_MEGABYTES: u64 = 64;
 
 /// What a file of an office program begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +16,8 @@ pub enum Container {
     Zip,
     /// The container of doc, xls, wps and et, and of locked files of all kinds.
     Compound,
+    /// An rtf.
+    Rich,
     /// A PDF.
     Pdf,
     /// Separated values.
@@ -29,10 +27,11 @@ pub enum Container {
 impl Container {
     /// By the first bytes.
     pub fn of_bytes(head: &[u8]) -> Option<Container> {
-        const MARKS: [(&[u8], Container); 4] = [
+        const MARKS: [(&[u8], Container); 5] = [
             (b"PK\x03\x04", Container::Zip),
             (b"PK\x05\x06", Container::Zip),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Container::Compound),
+            (b"{\\rtf", Container::Rich),
             (b"%PDF-", Container::Pdf),
         ];
         let found = MARKS.iter().find(|(mark, _)| head.starts_with(mark));
@@ -43,23 +42,18 @@ impl Container {
 /// Reads a file of an office program. `name` is its path, for its ending and a ledger's title.
 pub fn read(
     container: Container,
-    bytes: &mut dyn BufRead,
+    bytes: &[u8],
     name: &str,
 ) -> Result<Vec<DraftDocument>, ImportFault> {
-    let mut all = Vec::new();
-    let limit = MAX_MEGABYTES << 20;
-    bytes.take(limit + 1).read_to_end(&mut all)?;
-    if all.len() as u64 > limit {
-        return Err(ImportFault::TooLarge(MAX_MEGABYTES));
-    }
     match container {
-        Container::Zip => of_zip(&all, name),
-        Container::Compound => of_compound(&all, name),
-        Container::Pdf => as_text(&pdf::read(&all)?, Vec::new(), "pdf"),
+        Container::Zip => of_zip(bytes, name),
+        Container::Compound => of_compound(bytes, name),
+        Container::Rich => of_docx(&convert::by_office(bytes, "rtf", "docx")?),
+        Container::Pdf => of_pdf(bytes),
         Container::Separated => {
-            let decoded = encoding::decode(&all)?;
+            let decoded = encoding::decode(bytes)?;
             let table = separated::read(&decoded.text)?;
-            of_tables(&[table], Vec::new(), name, "csv")
+            of_tables(&[table], Vec::new(), name)
         }
     }
 }
@@ -103,12 +97,12 @@ fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFau
 
 fn of_docx(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
     let (source, warnings) = docx::read(bytes)?;
-    as_text(&source, warnings, "docx")
+    as_plan(&source, warnings)
 }
 
 fn of_xlsx(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
     let (sheets, warnings) = xlsx::read(bytes)?;
-    of_tables(&sheets, warnings, name, "xlsx")
+    of_tables(&sheets, warnings, name)
 }
 
 /// Tables with a header are ledgers; others are read as text, each row a line.
@@ -116,14 +110,13 @@ fn of_tables(
     sheets: &[Sheet],
     warnings: Vec<Warning>,
     name: &str,
-    kind: &str,
 ) -> Result<Vec<DraftDocument>, ImportFault> {
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
     let stem = Path::new(name).file_stem().unwrap_or_default();
     let Some(mut documents) = ledger_sheet::read(sheets, &stem.to_string_lossy()) else {
-        return as_text(&sheet::to_source(sheets), warnings, kind);
+        return as_plan(&sheet::to_source(sheets), warnings);
     };
     if let Some(first) = documents.first_mut() {
         first.warnings.splice(0..0, warnings);
@@ -131,16 +124,39 @@ fn of_tables(
     Ok(documents)
 }
 
-/// The last step of everything that is text in the end.
-fn as_text(
-    source: &Source,
-    _warnings: Vec<Warning>,
-    kind: &str,
-) -> Result<Vec<DraftDocument>, ImportFault> {
-    match source.lines.iter().all(|line| line.text.trim().is_empty()) {
-        true => Err(ImportFault::Empty),
-        false => Err(ImportFault::NotReadYet(kind.to_owned())),
+fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+    let text = convert::text_of_pdf(bytes)?;
+    let text = String::from_utf8_lossy(&text);
+    match text.chars().any(char::is_alphanumeric) {
+        true => Ok(vec![plan::read_text(&text)]),
+        false => Err(ConverterFault::NoTextLayer.into()),
     }
+}
+
+/// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
+/// source counts.
+fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>, ImportFault> {
+    if source.lines.iter().all(|line| line.text.trim().is_empty()) {
+        return Err(ImportFault::Empty);
+    }
+    let mut document = plan::read_text(&source.to_text());
+    let place = |line: &mut Option<u32>| {
+        let at = line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
+        let found = at.and_then(|at| source.lines.get(at));
+        *line = found.map(|line| line.number).or(*line);
+    };
+    for task in &mut document.tasks {
+        place(&mut task.line);
+        task.warnings
+            .iter_mut()
+            .for_each(|warning| place(&mut warning.line));
+    }
+    document
+        .warnings
+        .iter_mut()
+        .for_each(|warning| place(&mut warning.line));
+    document.warnings.splice(0..0, warnings);
+    Ok(vec![document])
 }
 
 fn ending(name: &str) -> String {

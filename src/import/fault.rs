@@ -23,8 +23,6 @@ pub enum ImportFault {
     Special,
     /// Nothing in it.
     Empty,
-    /// A kind of file this program does not read yet; the ending.
-    NotReadYet(String),
     /// Neither a known ending nor text that looks like JSON.
     Unrecognised,
     /// Not UTF-8; the line, if it could be told.

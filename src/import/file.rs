@@ -11,12 +11,9 @@ use super::fault::{ContainerFault, ImportError, ImportFault};
 use super::{Container, Format};
 use crate::domain::task::SourceFile;
 
-/// Endings of documents that are not read yet.
-const LATER: [&str; 2] = ["txt", "md"];
-
 /// Endings of files that begin with a mark of their kind, or are not sound.
-const MARKED: [&str; 11] = [
-    "docx", "docm", "doc", "xlsx", "xlsm", "xls", "pdf", "wps", "et", "ods", "odt",
+const MARKED: [&str; 12] = [
+    "docx", "docm", "doc", "rtf", "xlsx", "xlsm", "xls", "pdf", "wps", "et", "ods", "odt",
 ];
 
 /// A file ready to be read.
@@ -114,9 +111,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
         Some(marked) if MARKED.contains(&marked) => return Err(ContainerFault::Broken.into()),
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
-        Some(later) if LATER.contains(&later) => {
-            return Err(ImportFault::NotReadYet(later.to_owned()));
-        }
+        Some("txt" | "md") => Format::Text,
         _ => sniff(&mut bytes)?,
     };
     Ok(Opened {
@@ -129,13 +124,16 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
 /// What comes in on standard input.
 ///
 /// # Errors
-/// Empty, or neither JSON nor task lines.
+/// Empty, or not to be read. What is neither JSON nor task lines is a plan as text.
 pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
     let mut bytes = Measured::new(Box::new(input));
-    let format = sniff(&mut bytes).map_err(|fault| ImportError {
-        file: "-".to_owned(),
-        fault,
-    })?;
+    let format = match sniff(&mut bytes) {
+        Err(ImportFault::Unrecognised) => Format::Text,
+        told => told.map_err(|fault| ImportError {
+            file: "-".to_owned(),
+            fault,
+        })?,
+    };
     Ok(Opened {
         name: "-".to_owned(),
         format,

@@ -1,8 +1,8 @@
 //! Files to drafts, with the places of every fault; never touches the ledger.
 //!
 //! JSON and task lines: what `import --dry-run --format json` prints and what
-//! `export --format jsonl` writes. Ledgers that offices keep in Excel or CSV. Word documents and
-//! PDF become lines ([`source::Source`]), whatever container they came in.
+//! `export --format jsonl` writes. Ledgers that offices keep in Excel or CSV. Plans as text: Word
+//! documents and PDF become lines ([`source::Source`]), whatever container they came in.
 
 mod clean;
 mod convert;
@@ -17,7 +17,7 @@ mod json;
 mod jsonl;
 pub mod ledger_sheet;
 mod package;
-mod pdf;
+mod plan;
 pub mod separated;
 pub mod sheet;
 pub mod source;
@@ -29,10 +29,13 @@ pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
+
+/// The largest document taken, in megabytes. The longest plans have less than one.
+const MAX_MEGABYTES: u64 = 64;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,8 @@ pub enum Format {
     Json,
     /// One task a line.
     JsonLines,
+    /// An official plan as text.
+    Text,
     /// A document or a table of an office program.
     Office(Container),
 }
@@ -53,7 +58,10 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
-        Format::Office(container) => documents::read(container, &mut opened.bytes, &opened.name),
+        Format::Text => text(&mut opened.bytes),
+        Format::Office(container) => {
+            whole(&mut opened.bytes).and_then(|all| documents::read(container, &all, &opened.name))
+        }
     };
     match drafts {
         Err(fault) => Err(ImportError {
@@ -64,6 +72,23 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             drafts.iter_mut().for_each(clean::document);
             Ok((drafts, opened.source_file()))
         }
+    }
+}
+
+/// Reads a plan; it is held in memory as a whole.
+fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
+    Ok(vec![plan::read(&whole(bytes)?)])
+}
+
+/// All bytes of a file that is held in memory as a whole.
+fn whole(bytes: &mut dyn BufRead) -> Result<Vec<u8>, ImportFault> {
+    let mut all = Vec::new();
+    bytes
+        .take((MAX_MEGABYTES << 20) + 1)
+        .read_to_end(&mut all)?;
+    match all.len() as u64 > MAX_MEGABYTES << 20 {
+        true => Err(ImportFault::TooLarge(MAX_MEGABYTES)),
+        false => Ok(all),
     }
 }
 

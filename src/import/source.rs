@@ -36,14 +36,14 @@ impl Source {
             self.lines.push(SourceLine {
                 number,
                 kind: LineKind::Text,
-                text: line.to_owned(),
+                text: one_line(line),
             });
         }
     }
 
     /// Adds a row of a table.
     pub fn push_row(&mut self, number: u32, cells: Vec<String>) {
-        let flat = |cell: &String| cell.replace(['\n', '\r', '\t'], " ");
+        let flat = |cell: &String| one_line(&cell.replace('\t', " "));
         let text = cells.iter().map(flat).collect::<Vec<_>>().join("\t");
         self.lines.push(SourceLine {
             number,
@@ -57,6 +57,14 @@ impl Source {
         let lines: Vec<&str> = self.lines.iter().map(|line| line.text.as_str()).collect();
         lines.join("\n")
     }
+}
+
+/// Signs that other programs end a line with would put every line after them out of place.
+fn one_line(text: &str) -> String {
+    let ends = [
+        '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+    ];
+    text.replace(ends, " ")
 }
 
 #[cfg(test)]

@@ -251,11 +251,6 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
         ImportFault::Folder => says(t.file_folder, t.file_folder_hint),
         ImportFault::Special => says(t.file_special, t.file_special_hint),
         ImportFault::Empty => says(t.file_empty, ""),
-        ImportFault::NotReadYet(ending) => Failure::new(
-            Exit::Content,
-            fill(t.file_later, &[("file", file), ("ending", ending)]),
-            t.file_kinds_hint,
-        ),
         ImportFault::Unrecognised => says(t.file_unrecognised, t.file_kinds_hint),
         ImportFault::NotUtf8(line) => {
             let line = line.map_or("?".to_owned(), |line| line.to_string());
