@@ -2,8 +2,10 @@
 
 use super::chars::{dense, digit, is_han};
 use super::columns::{column_of, is_head};
+use super::deadline::is_standing;
 use super::fit::fit_lines;
 use super::lines::Line;
+use super::units::is_unit_list;
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +42,18 @@ pub fn take_grids(lines: Vec<Line>) -> (Vec<Grid>, Vec<Line>) {
     (grids, rest)
 }
 
+/// Whether column heads stand in the first lines. Looked at before the whole run is read, or a
+/// long run without heads would be read again from each of its lines.
+fn has_head_near(lines: &[Line], at: usize, cells: impl Fn(&Line) -> Vec<String>) -> bool {
+    const NEAR: usize = 40;
+    let heads = lines[at..].iter().take(NEAR).flat_map(cells);
+    heads
+        .filter(|cell| column_of(cell).is_some())
+        .take(2)
+        .count()
+        == 2
+}
+
 /// Whether a grid has a row of column heads near its top.
 fn has_head(grid: &Grid) -> bool {
     grid.iter().take(4).any(|row| is_head(&row.cells))
@@ -53,6 +67,9 @@ fn cell_a_line_with_tabs(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let first = lines
         .get(at)
         .filter(|line| is_cell(line) && !is_bare_tab(line))?;
+    if !has_head_near(lines, at, |line| vec![line.trimmed().to_owned()]) {
+        return None;
+    }
     let mut chunks: Vec<Row> = vec![Row {
         line: first.number,
         cells: Vec::new(),
@@ -114,6 +131,9 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     };
     let has_tab = |line: &Line| line.text.trim_end().contains('\t');
     lines.get(at).filter(|line| has_tab(line))?;
+    if !has_head_near(lines, at, cells) {
+        return None;
+    }
     let mut grid: Grid = Vec::new();
     let mut end = at;
     let mut blanks = 0;
@@ -129,7 +149,7 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 cells: cells(line),
             });
             blanks = 0;
-        } else if blanks > 0 {
+        } else if blanks > 0 || !goes_on_in_cell(line, &lines[end + 1..], &has_tab) {
             break;
         } else {
             let cell = grid.last_mut()?.cells.last_mut()?;
@@ -141,6 +161,18 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let widest = grid.iter().map(|row| row.cells.len()).max()?;
     let grid = broken_rows_joined(grid, widest);
     (widest >= 2 && grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+}
+
+/// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
+fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool) -> bool {
+    let text = line.trimmed();
+    let has_more = rest
+        .iter()
+        .take(8)
+        .take_while(|line| !line.is_blank())
+        .any(has_tab);
+    let reads_like_cell = text.chars().count() <= 20 && (is_unit_list(text) || is_standing(text));
+    has_more || reads_like_cell
 }
 
 /// A line end inside a cell breaks a row in two that share that cell.
@@ -245,7 +277,7 @@ fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             break;
         }
     }
-    if heads.len() < 3 || !is_head(&heads) {
+    if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
         return None;
     }
     let (body, end) = body_of(lines, end, &heads);

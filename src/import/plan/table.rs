@@ -1,5 +1,7 @@
 //! Rows of tables to drafts.
 
+use std::collections::HashMap;
+
 use super::chars::{bare, dense, tidy, trim_signs};
 use super::columns::{Column, columns_of, is_head};
 use super::content::{Content, short_title, split_title};
@@ -38,11 +40,19 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
         rows.extend(filled(&grid[taken..], &columns));
         known = Some(columns);
     }
-    let shared = |row: &Filled| {
-        !row.title.is_empty() && rows.iter().filter(|other| other.title == row.title).count() > 1
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for row in &rows {
+        *uses.entry(&row.title).or_default() += 1;
+    }
+    let is_shared = |row: &Filled| {
+        !row.title.is_empty() && uses.get(row.title.as_str()).is_some_and(|uses| *uses > 1)
     };
+    let titles: Vec<(String, &str)> = tasks
+        .iter()
+        .map(|task| (bare(&task.title), task.number.as_str()))
+        .collect();
     rows.iter()
-        .map(|row| draft_of(row, shared(row), tasks, setting))
+        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
         .collect()
 }
 
@@ -142,7 +152,7 @@ fn numbered(text: &str) -> (String, &str) {
     }
 }
 
-fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Setting) -> TaskDraft {
+fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
     let mut content = Content::default();
     for (column, text) in &row.text {
         let paragraph = Paragraph {
@@ -162,7 +172,6 @@ fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Settin
         content.fields.take(*slot, value);
     }
     content.fields.take(Slot::Deadline, &row.deadline);
-    let parent = parent_of(&row.title, tasks);
     let mut number = row.number.clone();
     let (of_title, title_words) = numbered(&row.title);
     let mut sections: Vec<String> = [&row.section]
@@ -223,19 +232,17 @@ fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Settin
 }
 
 /// The number of the task whose title a row repeats.
-fn parent_of(title: &str, tasks: &[TaskDraft]) -> Option<String> {
+fn parent_of(title: &str, tasks: &[(String, &str)]) -> Option<String> {
+    /// Likeness is only looked for where that is little work.
+    const MOST_TASKS: usize = 3_000;
     let wanted = bare(numbered(title).1);
-    if wanted.chars().count() < 4 {
+    let is_long = |text: &str| text.chars().count() >= 4;
+    if !is_long(&wanted) || tasks.len() > MOST_TASKS {
         return None;
     }
-    let fits = |task: &&TaskDraft| {
-        let own = bare(&task.title);
-        own.chars().count() >= 4
-            && (own == wanted || own.contains(&wanted) || wanted.contains(&own))
-    };
-    let exact = tasks.iter().find(|task| bare(&task.title) == wanted);
-    exact
-        .or_else(|| tasks.iter().find(fits))
-        .map(|task| task.number.clone())
+    let fits = |own: &str| is_long(own) && (own.contains(&wanted) || wanted.contains(own));
+    let exact = tasks.iter().find(|(own, _)| *own == wanted);
+    let like = exact.or_else(|| tasks.iter().find(|(own, _)| fits(own)));
+    like.map(|(_, number)| (*number).to_owned())
         .filter(|number| !number.is_empty())
 }

@@ -92,6 +92,7 @@ pub struct Verbs {
     pub lead: Vec<String>,
     pub responsible: Vec<String>,
     pub assisting: Vec<String>,
+    pub actions: Vec<String>,
 }
 
 /// How names of units are built.
@@ -172,6 +173,7 @@ pub struct Frame {
     pub not_title: Vec<String>,
     pub closing: Vec<String>,
     pub issued_marks: Vec<String>,
+    pub organs: Vec<String>,
 }
 
 /// Labels of the block that portals put above a document.
