@@ -1,7 +1,7 @@
-//! Dates as plans print them: 2025年8月31日, 2025年12月, 2023年底, 2024年上半年, 2024-06-30.
+//! Dates as plans print them: 2025年8月31日, 2025年12月, 2023年底, 2024年上半年, 2024-06-30, 二〇二三年四月七日.
 //!
-//! A month or day without a year takes the year of the date before it in the same text, never
-//! one that is not written there. A period is due on its last day.
+//! A month, a day or the end of the year without a year takes the year of the date before it in the
+//! same text, never one that is not written there. A period is due on its last day.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -16,29 +16,63 @@ pub struct PrintedDate {
     pub precision: Precision,
 }
 
+/// A date with its place in a text; the year may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// First character.
+    pub start: usize,
+    /// The character after the last.
+    pub end: usize,
+    /// The year, where it is printed.
+    pub year: Option<i32>,
+    /// How exact it is.
+    pub precision: Precision,
+    month: u32,
+    day: Option<u32>,
+}
+
+impl Mention {
+    /// The last day of the period, in the printed year or else in `year`.
+    pub fn due(&self, year: Option<i32>) -> Option<NaiveDate> {
+        let year = self.year.or(year)?;
+        match self.day {
+            Some(day) => NaiveDate::from_ymd_opt(year, self.month, day),
+            None => last_of_month(year, self.month),
+        }
+    }
+}
+
 /// Every date of `text`, in order.
 pub fn dates_in(text: &str) -> Vec<PrintedDate> {
-    let chars: Vec<char> = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(half_width)
-        .collect();
-    let mut found = Vec::new();
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
     let mut year = None;
+    let mut found = Vec::new();
+    for mention in mentions_in(&chars) {
+        if let Some(due) = mention.due(year) {
+            year = Some(due.year());
+            found.push(PrintedDate {
+                due,
+                precision: mention.precision,
+            });
+        }
+    }
+    found
+}
+
+/// Every date of a text without white space, those without a year included.
+pub fn mentions_in(chars: &[char]) -> Vec<Mention> {
+    let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let starts_number =
-            chars[at].is_ascii_digit() && (at == 0 || !chars[at - 1].is_ascii_digit());
-        let read = if starts_number {
-            Reader { chars: &chars, at }.date(year)
-        } else {
-            None
-        };
+        let before = at.checked_sub(1).and_then(|place| chars.get(place));
+        let read = before
+            .is_none_or(|before| !before.is_ascii_digit())
+            .then(|| Reader { chars, at }.mention())
+            .flatten();
         match read {
-            Some((date, next)) => {
-                year = Some(date.due.year());
-                found.push(date);
-                at = next;
+            Some(mention) => {
+                at = mention.end.max(at + 1);
+                found.push(mention);
             }
             None => at += 1,
         }
@@ -56,6 +90,23 @@ fn half_width(c: char) -> char {
     }
 }
 
+/// Parts of a year by their names, with the last month.
+const PARTS: [(&str, u32, Precision); 13] = [
+    ("上半年", 6, Precision::Half),
+    ("下半年", 12, Precision::Half),
+    ("一季度", 3, Precision::Quarter),
+    ("二季度", 6, Precision::Quarter),
+    ("三季度", 9, Precision::Quarter),
+    ("四季度", 12, Precision::Quarter),
+    ("1季度", 3, Precision::Quarter),
+    ("2季度", 6, Precision::Quarter),
+    ("3季度", 9, Precision::Quarter),
+    ("4季度", 12, Precision::Quarter),
+    ("年底", 12, Precision::Year),
+    ("年末", 12, Precision::Year),
+    ("年内", 12, Precision::Year),
+];
+
 /// A place in a text from which a date may be read.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
@@ -64,112 +115,185 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A date that begins here, and where it ends. `year` is that of the date before.
-    fn date(mut self, year: Option<i32>) -> Option<(PrintedDate, usize)> {
-        let (number, digits) = self.number()?;
-        let is_year = digits == 4 && (1990..=2100).contains(&number);
-        let (due, precision) = if is_year && self.take_any(&['-', '/', '.']) {
-            self.numeric_date(i32::try_from(number).ok()?)?
-        } else if is_year && self.take_any(&['年']) {
+    /// A date that begins here.
+    fn mention(mut self) -> Option<Mention> {
+        let start = self.at;
+        let (year, month, day, precision) = self.dated().or_else(|| {
+            self.at = start;
+            self.undated()
+        })?;
+        // A day the calendar does not have is no date: 2025-02-30.
+        let probe = year.unwrap_or(2024);
+        match day {
+            Some(day) => NaiveDate::from_ymd_opt(probe, month, day)?,
+            None => last_of_month(probe, month)?,
+        };
+        Some(Mention {
+            start,
+            end: self.at,
+            year,
+            precision,
+            month,
+            day,
+        })
+    }
+
+    /// A date with its year.
+    fn dated(&mut self) -> Option<(Option<i32>, u32, Option<u32>, Precision)> {
+        let year = self.year()?;
+        let (month, day, precision) = if self.take_any(&['年']) {
             self.take_any(&['年']);
-            self.after_year(i32::try_from(number).ok()?)?
-        } else if digits <= 2 && self.take_any(&['月']) {
-            self.after_month(year?, number)?
+            self.take_any(&['的']);
+            self.after_year()?
+        } else if self.take_any(&['-', '/', '.']) {
+            self.numeric_date()?
         } else {
             return None;
         };
-        Some((PrintedDate { due, precision }, self.at))
+        Some((Some(year), month, day, precision))
+    }
+
+    /// Four digits of either script.
+    fn year(&mut self) -> Option<i32> {
+        let digits: Vec<u32> = (0..4).map_while(|more| digit(self.peek(more)?)).collect();
+        let value = digits.iter().fold(0, |value, digit| value * 10 + digit);
+        let fits = digits.len() == 4 && (1990..=2100).contains(&value);
+        let goes_on = self.peek(4).is_some_and(|c| c.is_ascii_digit());
+        self.at += 4;
+        (fits && !goes_on)
+            .then(|| i32::try_from(value).ok())
+            .flatten()
+    }
+
+    /// 11月底, 6月30日, 年底, 上半年, 第三季度末.
+    fn undated(&mut self) -> Option<(Option<i32>, u32, Option<u32>, Precision)> {
+        let start = self.at;
+        if let Some((month @ 1..=12, 1..=2)) = self.number()
+            && self.take_any(&['月'])
+        {
+            let (month, day, precision) = self.after_month(month);
+            return Some((None, month, day, precision));
+        }
+        self.at = start;
+        self.take_any(&['第']);
+        let (month, precision) = self.part()?;
+        self.take_any(&['底', '末']);
+        Some((None, month, None, precision))
+    }
+
+    /// A named part of the year.
+    fn part(&mut self) -> Option<(u32, Precision)> {
+        let (words, month, precision) = PARTS.into_iter().find(|(words, ..)| self.starts(words))?;
+        self.at += words.chars().count();
+        Some((month, precision))
     }
 
     /// `2024-06-30`, `2024.6.30`, `2024/6`, with the year and its sign read already.
-    fn numeric_date(&mut self, year: i32) -> Option<(NaiveDate, Precision)> {
+    fn numeric_date(&mut self) -> Option<(u32, Option<u32>, Precision)> {
         let sign = self.chars.get(self.at - 1).copied();
-        let (month, digits) = self.number()?;
-        if digits > 2 {
+        let (month @ 1..=12, 1..=2) = self.number()? else {
             return None;
-        }
+        };
         let before_day = self.at;
         if self.chars.get(self.at).copied() == sign {
             self.at += 1;
             if let Some((day, 1..=2)) = self.number() {
-                return Some((NaiveDate::from_ymd_opt(year, month, day)?, Precision::Day));
+                return Some((month, Some(day), Precision::Day));
             }
         }
         self.at = before_day;
-        Some((last_of_month(year, month)?, Precision::Month))
+        Some((month, None, Precision::Month))
     }
 
     /// What stands after `2024年`: a month, a quarter, a half, or nothing that narrows it.
-    fn after_year(&mut self, year: i32) -> Option<(NaiveDate, Precision)> {
-        const PARTS: [(&str, u32, Precision); 12] = [
-            ("上半年", 6, Precision::Half),
-            ("下半年", 12, Precision::Half),
-            ("一季度", 3, Precision::Quarter),
-            ("二季度", 6, Precision::Quarter),
-            ("三季度", 9, Precision::Quarter),
-            ("四季度", 12, Precision::Quarter),
-            ("1季度", 3, Precision::Quarter),
-            ("2季度", 6, Precision::Quarter),
-            ("3季度", 9, Precision::Quarter),
-            ("4季度", 12, Precision::Quarter),
-            ("年中", 6, Precision::Half),
-            ("中", 6, Precision::Half),
-        ];
+    fn after_year(&mut self) -> Option<(u32, Option<u32>, Precision)> {
         let start = self.at;
-        if let Some((month, 1..=2)) = self.number()
+        if let Some((month, _)) = self.number()
             && self.take_any(&['月'])
         {
-            return self.after_month(year, month);
+            return (1..=12).contains(&month).then(|| self.after_month(month));
         }
         self.at = start;
         self.take_any(&['第']);
-        for (words, month, precision) in PARTS {
-            if self.take(words) {
-                return Some((last_of_month(year, month)?, precision));
-            }
+        if let Some((month, precision)) = self.part() {
+            self.take_any(&['底', '末']);
+            return Some((month, None, precision));
         }
         self.at = start;
-        self.take_any(&['底', '末']);
-        Some((last_of_month(year, 12)?, Precision::Year))
+        // 年中 is the middle of the year, but 2025年中考 and 2024年中小学 are not.
+        let is_middle = self.peek(0) == Some('中')
+            && self
+                .peek(1)
+                .is_none_or(|next| !next.is_alphanumeric() || matches!(next, '前' | '完' | '底'));
+        if is_middle {
+            self.at += 1;
+            return Some((6, None, Precision::Half));
+        }
+        self.take_any(&['底', '末', '内']);
+        Some((12, None, Precision::Year))
     }
 
     /// What stands after `8月`: a day, or the end of the month.
-    fn after_month(&mut self, year: i32, month: u32) -> Option<(NaiveDate, Precision)> {
+    fn after_month(&mut self, month: u32) -> (u32, Option<u32>, Precision) {
         let start = self.at;
-        if let Some((day, 1..=2)) = self.number()
+        if let Some((day @ 1..=31, _)) = self.number()
             && self.take_any(&['日', '号'])
         {
-            return Some((NaiveDate::from_ymd_opt(year, month, day)?, Precision::Day));
+            return (month, Some(day), Precision::Day);
         }
         self.at = start;
+        self.take_any(&['份']);
         self.take_any(&['底', '末']);
-        Some((last_of_month(year, month)?, Precision::Month))
+        (month, None, Precision::Month)
     }
 
-    /// Digits from here on: their value and how many.
+    /// Digits from here on, or a Chinese number to thirty-one: the value and how many signs.
     fn number(&mut self) -> Option<(u32, usize)> {
-        let digits: String = self.chars[self.at..]
-            .iter()
-            .take_while(|c| c.is_ascii_digit())
-            .take(9)
-            .collect();
-        self.at += digits.len();
-        Some((digits.parse().ok()?, digits.len()))
+        let from = self.at;
+        let mut value = 0_u32;
+        let mut tens = None;
+        while let Some(c) = self.peek(0) {
+            match (digit(c), c) {
+                (Some(digit), _) if self.at - from < 9 => value = value * 10 + digit,
+                (None, '十') if tens.is_none() => {
+                    tens = Some(value.max(1) * 10);
+                    value = 0;
+                }
+                _ => break,
+            }
+            self.at += 1;
+        }
+        let length = self.at - from;
+        (length > 0).then(|| (tens.unwrap_or(0) + value, length))
+    }
+
+    fn peek(&self, more: usize) -> Option<char> {
+        self.chars.get(self.at + more).copied().map(half_width)
     }
 
     fn take_any(&mut self, wanted: &[char]) -> bool {
-        let there = self.chars.get(self.at).is_some_and(|c| wanted.contains(c));
+        let there = self.peek(0).is_some_and(|c| wanted.contains(&c));
         self.at += usize::from(there);
         there
     }
 
-    fn take(&mut self, words: &str) -> bool {
-        let length = words.chars().count();
-        let there = words
+    fn starts(&self, words: &str) -> bool {
+        words
             .chars()
-            .eq(self.chars[self.at..].iter().take(length).copied());
-        self.at += if there { length } else { 0 };
-        there
+            .enumerate()
+            .all(|(more, c)| self.peek(more) == Some(c))
+    }
+}
+
+fn digit(c: char) -> Option<u32> {
+    match half_width(c) {
+        '〇' | '○' | '零' => Some(0),
+        c => c.to_digit(10).or_else(|| {
+            let place = "一二三四五六七八九"
+                .chars()
+                .position(|numeral| numeral == c)?;
+            u32::try_from(place + 1).ok()
+        }),
     }
 }
 
@@ -207,6 +331,11 @@ mod tests {
             ("2024.2", "2024-02-29"),
             ("到2025年", "2025-12-31"),
             ("2020年年底前", "2020-12-31"),
+            ("二〇二三年四月七日", "2023-04-07"),
+            ("二○二四年十二月三十一日", "2024-12-31"),
+            ("2024年6月份", "2024-06-30"),
+            ("2025年中考改革", "2025-12-31"),
+            ("2024年中", "2024-06-30"),
         ] {
             assert_eq!(read(text), [due], "{text}");
         }
@@ -215,7 +344,8 @@ mod tests {
     #[test]
     fn a_month_takes_the_year_before_it_and_nothing_else() {
         assert_eq!(read("2023年9月、11月底"), ["2023-09-30", "2023-11-30"]);
-        assert!(read("11月底").is_empty());
+        assert_eq!(read("2023年9月建成，年底完成；2025年验收").len(), 3);
+        assert!(read("11月底、上半年").is_empty());
         assert!(read("长期坚持").is_empty());
     }
 
@@ -225,5 +355,14 @@ mod tests {
         assert!(read("2025年13月1日").is_empty());
         assert!(read("320240720").is_empty());
         assert!(read("2.0和5+2").is_empty());
+    }
+
+    #[test]
+    fn a_date_without_a_year_is_found_with_its_place() {
+        let chars: Vec<char> = "力争11月底完成，年底前验收".chars().collect();
+        let found = mentions_in(&chars);
+        let places: Vec<_> = found.iter().map(|m| (m.start, m.end, m.year)).collect();
+        assert_eq!(places, [(2, 6, None), (9, 11, None)]);
+        assert_eq!(found[0].due(Some(2020)), "2020-11-30".parse().ok());
     }
 }

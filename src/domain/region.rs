@@ -227,6 +227,79 @@ pub fn look_up(text: &str) -> Named {
     }
 }
 
+/// The region that `text`, a title or the name of an issuer, speaks of: the first place named in
+/// it, and the lower one where names run on (赤峰市敖汉旗). Namesakes are told apart by a place
+/// above them in `context`.
+pub fn find_in(text: &str, context: &str) -> Named {
+    let table = registry();
+    let text = text.strip_prefix("中共").unwrap_or(text);
+    let Some((at, mut name)) = text
+        .char_indices()
+        .find_map(|(at, _)| Some((at, named_at(table, text, at)?)))
+    else {
+        return Named::Unknown;
+    };
+    let mut rest = &text[at + name.len()..];
+    while let Some(lower) = named_at(table, rest, 0).filter(|lower| is_below(table, lower, name)) {
+        rest = &rest[lower.len()..];
+        name = lower;
+    }
+    let codes = table.by_name.get(name).cloned().unwrap_or_default();
+    let fits = |code: &&RegionCode| {
+        let above = std::iter::successors(code.parent(), |code| code.parent());
+        above
+            .filter_map(|code| table.by_code.get(&code))
+            .any(|name| context.contains(short_name(name)))
+    };
+    let told: Vec<RegionCode> = if codes.len() > 1 {
+        codes.iter().filter(fits).copied().collect()
+    } else {
+        Vec::new()
+    };
+    let codes = if told.is_empty() { codes } else { told };
+    let mut keys: Vec<RegionKey> = codes
+        .iter()
+        .filter_map(|code| Some(RegionKey::coded(*code, table.by_code.get(code)?)))
+        .collect();
+    match keys.len() {
+        0 => Named::Unknown,
+        1 => Named::One(keys.remove(0)),
+        _ => Named::Several(keys),
+    }
+}
+
+/// The longest name of the table at byte `at`. Short forms and names of two characters also are
+/// everyday words (平安, 城区) and count only at the beginning.
+fn named_at<'a>(table: &Registry, text: &'a str, at: usize) -> Option<&'a str> {
+    const LONGEST: usize = 15;
+    let rest = &text[at..];
+    let ends = rest
+        .char_indices()
+        .take(LONGEST)
+        .map(|(end, c)| end + c.len_utf8());
+    let names = ends
+        .skip(1)
+        .map(|end| &rest[..end])
+        .filter(|name| table.by_name.contains_key(name));
+    names
+        .filter(|name| {
+            let is_full = name.ends_with(['省', '市', '县', '区', '旗', '州', '盟']);
+            let length = name.chars().count();
+            (is_full && length > 2) || (at == 0 && !matches!(*name, "城区" | "郊区" | "矿区"))
+        })
+        .last()
+}
+
+/// Whether one of the regions called `lower` lies in one of those called `upper`.
+fn is_below(table: &Registry, lower: &str, upper: &str) -> bool {
+    let (Some(below), Some(above)) = (table.by_name.get(lower), table.by_name.get(upper)) else {
+        return false;
+    };
+    below.iter().any(|code| {
+        std::iter::successors(code.parent(), |code| code.parent()).any(|up| above.contains(&up))
+    })
+}
+
 /// Codes of regions whose own name ends `text` and whose upper names make up the rest of it.
 fn path_matches(table: &Registry, text: &str) -> Vec<RegionCode> {
     let splits = text.char_indices().skip(2).map(|(at, _)| text.split_at(at));
@@ -323,6 +396,27 @@ mod tests {
             matches!(look_up("南京市鼓楼区"), Named::One(key) if key.as_str() == "320106 鼓楼区")
         );
         assert_eq!(look_up("不存在县"), Named::Unknown);
+    }
+
+    #[test]
+    fn the_region_of_a_title_is_the_first_place_in_it_and_the_lowest_of_a_run() {
+        for (text, name) in [
+            ("敖汉旗推动教育高质量发展实施方案", "敖汉旗"),
+            ("赤峰市敖汉旗人民政府", "敖汉旗"),
+            ("中共鄂尔多斯市委员会办公室", "鄂尔多斯市"),
+            ("关于印发《林西县实施方案》的通知", "林西县"),
+            ("内蒙古自治区教育厅关于支持赤峰市的意见", "内蒙古自治区"),
+        ] {
+            assert!(
+                matches!(find_in(text, text), Named::One(key) if key.name() == name),
+                "{text}"
+            );
+        }
+        assert!(
+            matches!(find_in("鼓楼区政府", "福州市鼓楼区政府"), Named::One(key) if key.as_str() == "350102 鼓楼区")
+        );
+        assert!(matches!(find_in("鼓楼区政府", ""), Named::Several(_)));
+        assert_eq!(find_in("推进平安校园和城区学校建设", ""), Named::Unknown);
     }
 
     #[test]

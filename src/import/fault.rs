@@ -1,5 +1,7 @@
 //! Why a file is not taken.
 
+use super::encoding::Undecodable;
+
 /// A file that was refused.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {fault:?}")]
@@ -21,8 +23,6 @@ pub enum ImportFault {
     Special,
     /// Nothing in it.
     Empty,
-    /// A kind of file this program does not read yet; the ending.
-    NotReadYet(String),
     /// Neither a known ending nor text that looks like JSON.
     Unrecognised,
     /// Not UTF-8; the line, if it could be told.
@@ -33,6 +33,85 @@ pub enum ImportFault {
     Unreadable(String),
     /// The content is not what it should be: every fault, in order.
     Content(Vec<Fault>),
+    /// Bytes that are no text, with their place.
+    Undecodable(Undecodable),
+    /// A docx, xlsx or table that is broken or beyond what a document can be.
+    Container(ContainerFault),
+    /// A kind of file that another program has to convert first.
+    Converter(ConverterFault),
+}
+
+/// Why a docx, an xlsx or a table was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ContainerFault {
+    /// No sound zip, or cut off.
+    Broken,
+    /// Locked with a password.
+    Encrypted,
+    /// A part that every such file has is not there.
+    NoPart(&'static str),
+    /// A part is no XML.
+    BadXml(String),
+    /// A document type declaration, which could name entities.
+    Doctype,
+    /// Elements nested deeper than this.
+    TooDeep(usize),
+    /// More parts than this.
+    TooManyParts(usize),
+    /// A part larger than this many megabytes.
+    PartTooLarge(u64),
+    /// All parts together larger than this many megabytes.
+    SumTooLarge(u64),
+    /// A part stored more densely than this.
+    TooDense(u64),
+    /// More text than this many megabytes.
+    TooMuchText(usize),
+    /// More paragraphs than this.
+    TooManyLines(usize),
+    /// More rows than this.
+    TooManyRows(usize),
+    /// More columns than this.
+    TooManyColumns(usize),
+    /// More cells than this.
+    TooManyCells(usize),
+    /// What the reader of workbooks says.
+    Workbook(String),
+}
+
+/// Why another program could not convert a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConverterFault {
+    /// The program is not installed; the package that brings it.
+    NotInstalled {
+        /// The kind of file.
+        kind: &'static str,
+        /// The package.
+        package: &'static str,
+    },
+    /// It did not end in time; the seconds.
+    TooSlow(u64),
+    /// It failed, in its own words.
+    Failed(String),
+    /// A PDF of pictures.
+    NoTextLayer,
+}
+
+impl From<ContainerFault> for ImportFault {
+    fn from(fault: ContainerFault) -> Self {
+        ImportFault::Container(fault)
+    }
+}
+
+impl From<ConverterFault> for ImportFault {
+    fn from(fault: ConverterFault) -> Self {
+        ImportFault::Converter(fault)
+    }
+}
+
+impl From<Undecodable> for ImportFault {
+    fn from(fault: Undecodable) -> Self {
+        ImportFault::Undecodable(fault)
+    }
 }
 
 /// One fault of the content.

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::Format;
-use super::fault::{ImportError, ImportFault};
+use super::fault::{ContainerFault, ImportError, ImportFault};
+use super::{Container, Format};
 use crate::domain::task::SourceFile;
 
-/// Endings of documents that are not read yet.
-const LATER: [&str; 12] = [
-    "docx", "doc", "txt", "xlsx", "xls", "csv", "pdf", "wps", "et", "md", "ods", "odt",
+/// Endings of files that begin with a mark of their kind, or are not sound.
+const MARKED: [&str; 12] = [
+    "docx", "docm", "doc", "rtf", "xlsx", "xlsm", "xls", "pdf", "wps", "et", "ods", "odt",
 ];
 
 /// A file ready to be read.
@@ -104,12 +104,14 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     let mut bytes = Measured::new(Box::new(File::open(path)?));
+    let container = Container::of_bytes(bytes.fill_buf()?);
     let format = match ending.as_deref() {
+        _ if container.is_some() => container.map_or(Format::Json, Format::Office),
+        Some("csv" | "tsv") => Format::Office(Container::Separated),
+        Some(marked) if MARKED.contains(&marked) => return Err(ContainerFault::Broken.into()),
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
-        Some(later) if LATER.contains(&later) => {
-            return Err(ImportFault::NotReadYet(later.to_owned()));
-        }
+        Some("txt" | "md") => Format::Text,
         _ => sniff(&mut bytes)?,
     };
     Ok(Opened {
@@ -122,13 +124,16 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
 /// What comes in on standard input.
 ///
 /// # Errors
-/// Empty, or neither JSON nor task lines.
+/// Empty, or not to be read. What is neither JSON nor task lines is a plan as text.
 pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
     let mut bytes = Measured::new(Box::new(input));
-    let format = sniff(&mut bytes).map_err(|fault| ImportError {
-        file: "-".to_owned(),
-        fault,
-    })?;
+    let format = match sniff(&mut bytes) {
+        Err(ImportFault::Unrecognised) => Format::Text,
+        told => told.map_err(|fault| ImportError {
+            file: "-".to_owned(),
+            fault,
+        })?,
+    };
     Ok(Opened {
         name: "-".to_owned(),
         format,
@@ -142,6 +147,9 @@ fn sniff(bytes: &mut BufReader<impl Read>) -> Result<Format, ImportFault> {
     let head = bytes.fill_buf()?;
     if head.is_empty() {
         return Err(ImportFault::Empty);
+    }
+    if let Some(container) = Container::of_bytes(head) {
+        return Ok(Format::Office(container));
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let begins = head.iter().position(|byte| !byte.is_ascii_whitespace());

@@ -1,21 +1,41 @@
 //! Files to drafts, with the places of every fault; never touches the ledger.
 //!
-//! So far JSON and task lines: what `import --dry-run --format json` prints and what
-//! `export --format jsonl` writes.
+//! JSON and task lines: what `import --dry-run --format json` prints and what
+//! `export --format jsonl` writes. Ledgers that offices keep in Excel or CSV. Plans as text: Word
+//! documents and PDF become lines ([`source::Source`]), whatever container they came in.
 
 mod clean;
+mod convert;
+mod documents;
+pub mod docx;
+pub mod encoding;
 mod fault;
 mod file;
+#[cfg(test)]
+mod fixture;
 mod json;
 mod jsonl;
+pub mod ledger_sheet;
+mod package;
+mod plan;
+pub mod separated;
+pub mod sheet;
+pub mod source;
+pub mod xlsx;
+mod xml;
 
-pub use fault::{Fault, FaultKind, ImportError, ImportFault};
+pub use documents::Container;
+pub use encoding::Undecodable;
+pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
+
+/// The largest document taken, in megabytes. The longest plans have less than one.
+const MAX_MEGABYTES: u64 = 64;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +44,10 @@ pub enum Format {
     Json,
     /// One task a line.
     JsonLines,
+    /// An official plan as text.
+    Text,
+    /// A document or a table of an office program.
+    Office(Container),
 }
 
 /// Reads the drafts of an opened file, to its end, and tells which file it was.
@@ -34,6 +58,10 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
+        Format::Text => text(&mut opened.bytes),
+        Format::Office(container) => {
+            whole(&mut opened.bytes).and_then(|all| documents::read(container, &all, &opened.name))
+        }
     };
     match drafts {
         Err(fault) => Err(ImportError {
@@ -44,6 +72,23 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             drafts.iter_mut().for_each(clean::document);
             Ok((drafts, opened.source_file()))
         }
+    }
+}
+
+/// Reads a plan; it is held in memory as a whole.
+fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
+    Ok(vec![plan::read(&whole(bytes)?)])
+}
+
+/// All bytes of a file that is held in memory as a whole.
+fn whole(bytes: &mut dyn BufRead) -> Result<Vec<u8>, ImportFault> {
+    let mut all = Vec::new();
+    bytes
+        .take((MAX_MEGABYTES << 20) + 1)
+        .read_to_end(&mut all)?;
+    match all.len() as u64 > MAX_MEGABYTES << 20 {
+        true => Err(ImportFault::TooLarge(MAX_MEGABYTES)),
+        false => Ok(all),
     }
 }
 

@@ -44,8 +44,9 @@ fn char_width(c: char) -> usize {
     }
 }
 
-/// Whether every character is a grapheme of its own, so that the slow segmentation can be spared.
-fn is_simple(text: &str) -> bool {
+/// Whether every character is a grapheme of its own, so that the slow segmentation can be spared:
+/// ASCII, one column each, or Hanzi and their punctuation, two.
+pub fn is_simple(text: &str) -> bool {
     text.chars().all(|c| {
         matches!(c, ' '..='~' | '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}'
             | '\u{FF01}'..='\u{FF60}')

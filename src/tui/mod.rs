@@ -14,6 +14,7 @@ pub mod model;
 pub mod msg;
 pub mod offstage;
 mod place;
+mod stage;
 pub mod terminal;
 mod update;
 mod view;
@@ -21,16 +22,11 @@ mod welcome;
 mod worker;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Write;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
-use chrono::NaiveDate;
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::Terminal;
-use ratatui::layout::Size;
 
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
@@ -38,11 +34,11 @@ use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger, Pulse};
 use command::Keymap;
 use data::Data;
-use keys::Key;
 use model::{Browse, Face, Model, Screen};
-use msg::{Clock, Effect, Msg};
+use msg::{Clock, Effect};
 use place::Place;
-use terminal::{Capabilities, Events, Input, KeyPress, Mode, Session, ThriftyBackend};
+use stage::{Rhythm, Stage};
+use terminal::{Capabilities, Events, Session, ThriftyBackend};
 use worker::{Backstage, Worker};
 
 pub use msg::{Beginning, Made};
@@ -175,7 +171,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         .spawn(move || worker.run(&asked, &answer, &waker))?;
     if let Some(effect) = first {
         let _ = ask.send(effect);
-        if let Ok(msg) = answers.recv_timeout(FIRST_ROWS) {
+        for msg in answers.recv_timeout(FIRST_ROWS).unwrap_or_default() {
             for effect in update::update(&mut model, msg) {
                 let _ = ask.send(effect);
             }
@@ -183,21 +179,21 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     }
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
-    let mut screen = Stage {
-        terminal: Terminal::new(backend)?,
-        clipboard: session.output(),
-        pulse: Pulse::open(&model.face.path).ok(),
-        ask,
-        answers,
-        clock,
-        is_day_fixed,
-        rhythm: start.pulse,
-    };
-    let code = screen.play(&mut model, &mut events);
+    let mut stage = Stage::new(
+        Terminal::new(backend)?,
+        session.output(),
+        (ask, answers),
+        Pulse::open(&model.face.path).ok(),
+        Rhythm {
+            clock,
+            is_day_fixed,
+            pulse: start.pulse,
+        },
+    );
+    let code = stage.play(&mut model, &mut events);
     drop(session);
-    let Stage { ask, .. } = screen;
     // The worker ends when nobody can ask it any more; a write under way is finished first.
-    drop(ask);
+    drop(stage);
     let _ = thread.join();
     if let Some(path) = place_file {
         keep_place(&model, &path);
@@ -215,157 +211,6 @@ fn keep_place(model: &Model, path: &std::path::Path) {
         tracing::warn!("the place was not kept: {error}");
     }
 }
-
-/// The loop and what it holds.
-struct Stage<W: Write> {
-    terminal: Terminal<ThriftyBackend<W>>,
-    clipboard: W,
-    pulse: Option<Pulse>,
-    ask: Sender<Effect>,
-    answers: Receiver<Msg>,
-    clock: Clock,
-    is_day_fixed: bool,
-    rhythm: Duration,
-}
-
-impl<W: Write> Stage<W> {
-    /// Waits, changes, draws, until told to end.
-    fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
-        let mut must_draw = true;
-        let mut last_pulse = Instant::now();
-        loop {
-            if must_draw {
-                self.terminal
-                    .draw(|frame| {
-                        draw(frame, model);
-                    })
-                    .map_err(std::io::Error::other)?;
-                must_draw = false;
-            }
-            let mode = if model.is_typing() {
-                Mode::Text
-            } else {
-                Mode::List
-            };
-            for input in events.wait(mode, Some(self.rhythm))? {
-                let msg = match input {
-                    Input::HangUp => return Ok(129),
-                    Input::Terminate(signal) => return Ok(128 + signal),
-                    Input::Tick => continue,
-                    Input::Wake => None,
-                    Input::Suspended => {
-                        self.terminal.backend_mut().forget();
-                        must_draw = true;
-                        None
-                    }
-                    Input::Resize(cols, rows) => {
-                        self.terminal.backend_mut().set_size(Size::new(cols, rows));
-                        Some(Msg::Resize(cols, rows))
-                    }
-                    Input::Paste(text) => Some(Msg::Paste(text)),
-                    Input::Garbled => Some(Msg::Garbled),
-                    Input::Key(press) => key_of(press).map(Msg::Key),
-                };
-                if let Some(msg) = msg {
-                    must_draw = true;
-                    if let Some(code) = self.take(model, msg)? {
-                        return Ok(code);
-                    }
-                }
-            }
-            while let Ok(msg) = self.answers.try_recv() {
-                must_draw = true;
-                if let Some(code) = self.take(model, msg)? {
-                    return Ok(code);
-                }
-            }
-            if last_pulse.elapsed() >= self.rhythm.mul_f32(0.9) {
-                last_pulse = Instant::now();
-                must_draw |= self.beat(model);
-            }
-        }
-    }
-
-    /// Takes a message and hands its effects on; answers the exit code when it is time to go.
-    fn take(&mut self, model: &mut Model, msg: Msg) -> std::io::Result<Option<i32>> {
-        let is_new_ledger = matches!(msg, Msg::Created(_));
-        for effect in update::update(model, msg) {
-            match effect {
-                Effect::Quit(code) => return Ok(Some(code)),
-                Effect::Copy(text) => {
-                    crossterm::execute!(self.clipboard, CopyToClipboard::to_clipboard_from(text))?;
-                }
-                Effect::Suspend => {
-                    let own = rustix::process::getpid();
-                    let _ = rustix::process::kill_process(own, rustix::process::Signal::TSTP);
-                }
-                other => {
-                    let _ = self.ask.send(other);
-                }
-            }
-        }
-        if is_new_ledger {
-            self.pulse = Pulse::open(&model.face.path).ok();
-            self.is_day_fixed |= model.face.is_demo;
-        }
-        Ok(None)
-    }
-
-    /// Asks whether others have written, and whether a new day has begun; answers whether the
-    /// screen must be drawn anew.
-    fn beat(&mut self, model: &mut Model) -> bool {
-        if let Some(pulse) = &mut self.pulse {
-            match pulse.beat() {
-                Ok(false) => {}
-                Ok(true) => {
-                    let _ = self.ask.send(Effect::Refresh);
-                }
-                Err(error) => {
-                    // Said once; the next write says it again.
-                    self.pulse = None;
-                    update::update(model, Msg::Lost(error.to_string()));
-                    return true;
-                }
-            }
-        }
-        let today: NaiveDate = view::local((self.clock)()).date_naive();
-        if !self.is_day_fixed && model.face.as_of.is_none() && today != model.rules.today {
-            for effect in update::update(model, Msg::Today(today)) {
-                let _ = self.ask.send(effect);
-            }
-        }
-        false
-    }
-}
-
-/// A key press of the terminal as the interface knows keys; `None` for those it has no use for.
-fn key_of(press: KeyPress) -> Option<Key> {
-    let ctrl = press.modifiers.contains(KeyModifiers::CONTROL);
-    let other = press.modifiers - KeyModifiers::CONTROL - KeyModifiers::SHIFT;
-    if !other.is_empty() {
-        return None;
-    }
-    Some(match press.code {
-        KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
-        KeyCode::Char(c) => Key::Char(c),
-        KeyCode::Enter => Key::Enter,
-        KeyCode::Esc => Key::Esc,
-        KeyCode::Tab => Key::Tab,
-        KeyCode::BackTab => Key::BackTab,
-        KeyCode::Backspace => Key::Backspace,
-        KeyCode::Delete => Key::Delete,
-        KeyCode::Up => Key::Up,
-        KeyCode::Down => Key::Down,
-        KeyCode::Left => Key::Left,
-        KeyCode::Right => Key::Right,
-        KeyCode::PageUp => Key::PageUp,
-        KeyCode::PageDown => Key::PageDown,
-        KeyCode::Home => Key::Home,
-        KeyCode::End => Key::End,
-        _ => return None,
-    })
-}
-
 /// The keymap of the settings.
 ///
 /// # Errors

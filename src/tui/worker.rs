@@ -55,13 +55,12 @@ impl Worker {
         }
     }
 
-    /// Does what is asked until nobody can ask any more.
-    pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Msg>, waker: &Waker) {
+    /// Does what is asked until nobody can ask any more. What comes of one effect is one answer:
+    /// between "recorded" and the lines that follow it no key may act on the old revision.
+    pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
         while let Ok(effect) = effects.recv() {
-            for msg in self.perform(effect) {
-                if answers.send(msg).is_err() {
-                    return;
-                }
+            if answers.send(self.perform(effect)).is_err() {
+                return;
             }
             waker.wake();
         }

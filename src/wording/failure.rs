@@ -6,7 +6,7 @@ use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::fill;
+use super::{container, fill};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,11 +251,6 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
         ImportFault::Folder => says(t.file_folder, t.file_folder_hint),
         ImportFault::Special => says(t.file_special, t.file_special_hint),
         ImportFault::Empty => says(t.file_empty, ""),
-        ImportFault::NotReadYet(ending) => Failure::new(
-            Exit::Content,
-            fill(t.file_later, &[("file", file), ("ending", ending)]),
-            t.file_kinds_hint,
-        ),
         ImportFault::Unrecognised => says(t.file_unrecognised, t.file_kinds_hint),
         ImportFault::NotUtf8(line) => {
             let line = line.map_or("?".to_owned(), |line| line.to_string());
@@ -282,6 +277,9 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
             )
         }
         ImportFault::Content(faults) => of_content(file, faults, t),
+        ImportFault::Undecodable(fault) => container::of_bytes(file, fault, lang),
+        ImportFault::Container(fault) => container::of_container(file, fault, lang),
+        ImportFault::Converter(fault) => container::of_converter(file, fault, lang),
     }
 }
 

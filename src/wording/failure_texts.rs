@@ -61,8 +61,7 @@ texts! {
         file_special: "{file} 是管道或设备，不能导入", "{file} is a pipe or a device and is not imported.";
         file_special_hint: "存成文件，或用 - 从标准输入读", "Save it as a file, or use - for standard input.";
         file_empty: "{file} 里没有内容", "There is nothing in {file}.";
-        file_later: "这类文件的导入尚未提供：{file}(.{ending})", "This kind of file is not read yet: {file} (.{ending}).";
-        file_kinds_hint: "目前可导入 .json 和 .jsonl", "For now .json and .jsonl are imported.";
+        file_kinds_hint: "可导入 .docx .doc .pdf .txt .xlsx .xls .csv .json .jsonl", "Imported are .docx .doc .pdf .txt .xlsx .xls .csv .json .jsonl.";
         file_unrecognised: "认不出 {file} 是哪类文件", "What kind of file {file} is cannot be told.";
         file_not_utf8: "{file} 第 {line} 行不是 UTF-8", "{file}, line {line}: not UTF-8.";
         file_not_utf8_hint: "另存为 UTF-8 编码", "Save it as UTF-8.";

@@ -5,6 +5,7 @@
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
 pub mod cli;
+pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
@@ -76,6 +77,7 @@ mod tests {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
+            ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
             ("Screen", Screen::ALL),
         ]

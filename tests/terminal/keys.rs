@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, FIRST_ID};
 use crate::pty::Pty;
 
 /// The row the cursor is on.
@@ -111,4 +111,20 @@ fn full_width_letters_and_punctuation_are_the_keys_they_stand_for() {
     pty.until("推进中 ");
     pty.send("ｐ");
     pty.until("推进中，原 立项");
+}
+
+#[test]
+fn keys_typed_ahead_of_the_disk_act_on_what_it_answers() {
+    let desk = Desk::with_plans();
+    let entries = desk.entries();
+    let mut pty = desk.sit("张敏");
+    pty.send("sasysp");
+    pty.until("推进中，原 签收");
+    assert_eq!(desk.field(FIRST_ID, "status"), "in_progress");
+    assert_eq!(desk.entries(), entries + 3);
+    pty.send("uuuj");
+    pty.until("第 2 行");
+    pty.settle();
+    assert_eq!(desk.field(FIRST_ID, "status"), "registered");
+    assert_eq!(desk.entries(), entries + 6);
 }

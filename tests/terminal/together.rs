@@ -164,12 +164,25 @@ fn an_undo_over_the_change_of_another_is_refused_and_names_who() {
 #[test]
 fn a_killed_session_leaves_a_whole_ledger_that_others_write_at_once() {
     let desk = Desk::with_plans();
-    for _ in 0..5 {
+    for round in 0..8 {
         let mut a = desk.sit("张敏");
-        a.send("jsp");
-        a.send("ksysesp");
+        a.send("p");
+        a.until("进度(0-100");
+        a.send(format!("\x15{}\r", round + 10));
+        a.until("已记入");
+        // More on its way to the disk: somewhere in there the end comes.
+        a.send("jspsesbsx");
+        std::thread::sleep(Duration::from_millis(round));
         a.kill();
+        assert_eq!(
+            desk.field(FIRST_ID, "progress"),
+            (round + 10).to_string(),
+            "what the screen called recorded"
+        );
         desk.run(&["update", SECOND_ID, "--note", "接着写"]);
         desk.run(&["audit"]);
+        let mut again = desk.sit("张敏");
+        again.send("q");
+        assert_eq!(again.code(), 0);
     }
 }

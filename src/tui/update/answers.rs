@@ -171,6 +171,7 @@ fn recorded(model: &mut Model, done: &Done) {
     model.message = match (done.changed.as_slice(), done.job.edit.status) {
         ([], _) => words.recorded_none.to_owned(),
         ([task], Some(StatusEdit::To(to))) => {
+            // The line is still the old one: the refresh comes after this.
             let from = model.data.row(task.id).map_or(to, |row| row.status);
             fill(
                 words.recorded_status,

@@ -231,7 +231,8 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The tasks that will be read next and are not in memory whole: the one under the cursor first,
-/// then those in view, so that the next move finds them there.
+/// then those in view, so that the next move finds them there and is one frame. Also where no
+/// preview is shown: opening and editing want them as well.
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     let mut wanted = Vec::new();
     let mut want = |id, model: &Model| {
@@ -247,7 +248,7 @@ fn wanted_details(model: &mut Model) -> Vec<Effect> {
     if let Some(id) = model.current().filter(|_| model.screen != Screen::History) {
         want(id, model);
     }
-    if model.screen == Screen::Browse && model.layout().preview.is_some() {
+    if model.screen == Screen::Browse {
         let rows = model.layout().table_rows();
         let from = model.browse.offset.saturating_sub(1);
         for line in model.browse.lines.iter().skip(from).take(rows + 2) {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::text::clean_line;
-use crate::text::{columns, cut_around, fit};
+use crate::text::{columns, cut_around, fit, is_simple};
 
 /// A buffer with the manners of this program.
 pub struct Canvas<'a> {
@@ -38,7 +38,28 @@ impl<'a> Canvas<'a> {
             clean.into_owned()
         };
         let fitted = fit(&plain, usize::from(cols));
-        self.buf.set_stringn(x, y, fitted, usize::from(cols), style);
+        if is_simple(&fitted) {
+            self.put_simple(x, y, &fitted, style);
+        } else {
+            self.buf.set_stringn(x, y, fitted, usize::from(cols), style);
+        }
+    }
+
+    /// What `set_stringn` does, without looking for graphemes: half the time of a frame went there.
+    fn put_simple(&mut self, x: u16, y: u16, text: &str, style: Style) {
+        let mut at = x;
+        for c in text.chars() {
+            if let Some(cell) = self.buf.cell_mut((at, y)) {
+                cell.set_char(c).set_style(style);
+            }
+            at += 1;
+            if !c.is_ascii() {
+                if let Some(cell) = self.buf.cell_mut((at, y)) {
+                    cell.reset();
+                }
+                at += 1;
+            }
+        }
     }
 
     /// Like [`Canvas::put`], with the characters at `hits` underlined and bold; when the first of
@@ -162,4 +183,39 @@ fn stand_ins(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Full of wide characters and colour, so that what is left of them shows.
+    fn used() -> Buffer {
+        let mut buf = Buffer::empty(Rect::new(0, 0, 12, 1));
+        let style = Style::default().add_modifier(Modifier::REVERSED);
+        buf.set_string(0, 0, "一二三四五六", style);
+        buf
+    }
+
+    #[test]
+    fn simple_text_is_put_as_ratatui_puts_it() {
+        let bold = Style::default().add_modifier(Modifier::BOLD);
+        for text in [
+            "",
+            "abc",
+            "督办",
+            "a督b办c",
+            "（学前），12",
+            "督办督办督办督",
+        ] {
+            for x in 0..12 {
+                let (mut ours, mut theirs) = (used(), used());
+                Canvas::new(&mut ours, false).put(x, 0, 7, text, bold);
+                let cols = usize::from(7.min(12 - x));
+                theirs.set_stringn(x, 0, fit(text, cols), cols, bold);
+                assert!(is_simple(text));
+                assert_eq!(ours, theirs, "{text} at {x}");
+            }
+        }
+    }
 }

@@ -1,0 +1,165 @@
+//! Documents and tables of office programs, by what their bytes are.
+
+use std::path::Path;
+
+use super::fault::{ContainerFault, ConverterFault, ImportFault};
+use super::package::Package;
+use super::sheet::Sheet;
+use super::source::Source;
+use super::{convert, docx, encoding, ledger_sheet, plan, separated, sheet, xlsx};
+use crate::domain::draft::{DraftDocument, Warning};
+
+/// What a file of an office program begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// A zip: docx, xlsx, and the formats of OpenDocument.
+    Zip,
+    /// The container of doc, xls, wps and et, and of locked files of all kinds.
+    Compound,
+    /// An rtf.
+    Rich,
+    /// A PDF.
+    Pdf,
+    /// Separated values.
+    Separated,
+}
+
+impl Container {
+    /// By the first bytes.
+    pub fn of_bytes(head: &[u8]) -> Option<Container> {
+        const MARKS: [(&[u8], Container); 5] = [
+            (b"PK\x03\x04", Container::Zip),
+            (b"PK\x05\x06", Container::Zip),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Container::Compound),
+            (b"{\\rtf", Container::Rich),
+            (b"%PDF-", Container::Pdf),
+        ];
+        let found = MARKS.iter().find(|(mark, _)| head.starts_with(mark));
+        found.map(|(_, container)| *container)
+    }
+}
+
+/// Reads a file of an office program. `name` is its path, for its ending and a ledger's title.
+pub fn read(
+    container: Container,
+    bytes: &[u8],
+    name: &str,
+) -> Result<Vec<DraftDocument>, ImportFault> {
+    match container {
+        Container::Zip => of_zip(bytes, name),
+        Container::Compound => of_compound(bytes, name),
+        Container::Rich => of_docx(&convert::by_office(bytes, "rtf", "docx")?),
+        Container::Pdf => of_pdf(bytes),
+        Container::Separated => {
+            let decoded = encoding::decode(bytes)?;
+            let table = separated::read(&decoded.text)?;
+            of_tables(&[table], Vec::new(), name)
+        }
+    }
+}
+
+fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+    let package = Package::open(bytes)?;
+    let has = |folder: &str| package.names().any(|name| name.starts_with(folder));
+    let (is_text, is_table) = (has("word/"), has("xl/"));
+    let is_open = package.names().any(|name| name == "content.xml");
+    drop(package);
+    if is_text {
+        return of_docx(bytes);
+    }
+    if is_table {
+        return of_xlsx(bytes, name);
+    }
+    match ending(name).as_str() {
+        "ods" if is_open => of_xlsx(&convert::by_office(bytes, "ods", "xlsx")?, name),
+        "odt" if is_open => of_docx(&convert::by_office(bytes, "odt", "docx")?),
+        _ => Err(ContainerFault::NoPart("word/document.xml").into()),
+    }
+}
+
+/// doc and xls by the streams their directory names.
+fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+    let has = |stream: &str| {
+        let wide: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|window| window == wide)
+    };
+    if has("EncryptedPackage") {
+        return Err(ContainerFault::Encrypted.into());
+    }
+    match ending(name).as_str() {
+        "xls" | "et" => of_xlsx(&convert::by_office(bytes, "xls", "xlsx")?, name),
+        "wps" => of_docx(&convert::by_office(bytes, "wps", "docx")?),
+        "doc" => of_docx(&convert::by_office(bytes, "doc", "docx")?),
+        _ if has("Workbook") => of_xlsx(&convert::by_office(bytes, "xls", "xlsx")?, name),
+        _ => of_docx(&convert::by_office(bytes, "doc", "docx")?),
+    }
+}
+
+fn of_docx(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+    let (source, warnings) = docx::read(bytes)?;
+    as_plan(&source, warnings)
+}
+
+fn of_xlsx(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+    let (sheets, warnings) = xlsx::read(bytes)?;
+    of_tables(&sheets, warnings, name)
+}
+
+/// Tables with a header are ledgers; others are read as text, each row a line.
+fn of_tables(
+    sheets: &[Sheet],
+    warnings: Vec<Warning>,
+    name: &str,
+) -> Result<Vec<DraftDocument>, ImportFault> {
+    if sheets.is_empty() {
+        return Err(ImportFault::Empty);
+    }
+    let stem = Path::new(name).file_stem().unwrap_or_default();
+    let Some(mut documents) = ledger_sheet::read(sheets, &stem.to_string_lossy()) else {
+        return as_plan(&sheet::to_source(sheets), warnings);
+    };
+    if let Some(first) = documents.first_mut() {
+        first.warnings.splice(0..0, warnings);
+    }
+    Ok(documents)
+}
+
+fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+    let text = convert::text_of_pdf(bytes)?;
+    let text = String::from_utf8_lossy(&text);
+    match text.chars().any(char::is_alphanumeric) {
+        true => Ok(vec![plan::read_text(&text)]),
+        false => Err(ConverterFault::NoTextLayer.into()),
+    }
+}
+
+/// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
+/// source counts.
+fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>, ImportFault> {
+    if source.lines.iter().all(|line| line.text.trim().is_empty()) {
+        return Err(ImportFault::Empty);
+    }
+    let mut document = plan::read_text(&source.to_text());
+    let place = |line: &mut Option<u32>| {
+        let at = line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
+        let found = at.and_then(|at| source.lines.get(at));
+        *line = found.map(|line| line.number).or(*line);
+    };
+    for task in &mut document.tasks {
+        place(&mut task.line);
+        task.warnings
+            .iter_mut()
+            .for_each(|warning| place(&mut warning.line));
+    }
+    document
+        .warnings
+        .iter_mut()
+        .for_each(|warning| place(&mut warning.line));
+    document.warnings.splice(0..0, warnings);
+    Ok(vec![document])
+}
+
+fn ending(name: &str) -> String {
+    let ending = Path::new(name).extension().unwrap_or_default();
+    ending.to_string_lossy().to_lowercase()
+}

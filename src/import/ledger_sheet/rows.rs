@@ -1,0 +1,322 @@
+//! The rows of a ledger as drafts of tasks.
+
+use std::collections::HashMap;
+
+use super::cells;
+use super::header::Header;
+use super::headings::{Column, headings, normal};
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::measure::ReportCycle;
+use crate::domain::people::Role;
+use crate::import::sheet::{Origin, SheetRow};
+use crate::text::unguard;
+
+/// From this length on a lone task name is a requirement without a name.
+const LONG_TITLE: usize = 40;
+
+/// Reads the rows under a header.
+pub struct RowReader<'a> {
+    header: &'a Header,
+    year: Option<i32>,
+    has_fractions: bool,
+    section: Vec<String>,
+    /// Numbers by the id of our own export.
+    ids: HashMap<String, String>,
+    tasks: Vec<TaskDraft>,
+}
+
+/// Reads every row of a table.
+pub fn read(header: &Header, rows: &[SheetRow], year: Option<i32>) -> Vec<TaskDraft> {
+    let progress = header.columns.iter().enumerate();
+    let progress = progress.filter(|(_, column)| **column == Some(Column::Progress));
+    let at: Vec<usize> = progress.map(|(at, _)| at).collect();
+    let shares = rows
+        .iter()
+        .flat_map(|row| at.iter().map(|at| row.text(*at)));
+    let mut reader = RowReader {
+        header,
+        year,
+        has_fractions: cells::are_fractions(shares),
+        section: Vec::new(),
+        ids: HashMap::new(),
+        tasks: Vec::new(),
+    };
+    for row in rows {
+        reader.take(row);
+    }
+    reader.tasks
+}
+
+impl RowReader<'_> {
+    fn take(&mut self, row: &SheetRow) {
+        if self.is_header_again(row) {
+            return;
+        }
+        if let Some(text) = alone(row) {
+            let is_task = self
+                .first(row, Column::Title)
+                .or(self.first(row, Column::Requirement));
+            if headings().is_total(text) || headings().is_note(text) {
+                return;
+            }
+            if is_task.is_none() || row.cells.iter().any(|cell| cell.origin == Origin::Left) {
+                self.section = vec![text.to_owned()];
+                return;
+            }
+        }
+        let number = self.number(row);
+        let title = self.first(row, Column::Title).unwrap_or_default();
+        if headings().is_total(&number) || headings().is_total(&title) {
+            return;
+        }
+        if self.goes_on(row) && !self.tasks.is_empty() {
+            self.go_on(row);
+            return;
+        }
+        let mut task = self.fill(row, |_| true);
+        task.number = number;
+        if !task.title.is_empty() || !task.requirement.is_empty() {
+            let id = self.first(row, Column::Id).unwrap_or_default();
+            self.ids.insert(id, task.number.clone());
+            self.tasks.push(finished(task));
+        }
+    }
+
+    /// A header repeated on each page.
+    fn is_header_again(&self, row: &SheetRow) -> bool {
+        let known = self
+            .header
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.is_some());
+        let mut same = 0;
+        for (at, _) in known {
+            let text = normal(row.text(at));
+            match self.header.names.get(at).is_some_and(|name| *name == text) {
+                true => same += 1,
+                false if text.is_empty() => {}
+                false => return false,
+            }
+        }
+        same >= 2
+    }
+
+    /// The texts of the columns of one kind, guards of formulas taken off.
+    fn texts<'r>(&self, row: &'r SheetRow, wanted: Column) -> impl Iterator<Item = &'r str> {
+        let columns = self.header.columns.iter().enumerate();
+        let at: Vec<usize> = columns
+            .filter(|(_, column)| **column == Some(wanted))
+            .map(|(at, _)| at)
+            .collect();
+        let texts = at.into_iter().map(|at| unguard(row.text(at)).trim());
+        texts.filter(|text| !cells::is_nothing(text))
+    }
+
+    fn first(&self, row: &SheetRow, wanted: Column) -> Option<String> {
+        self.texts(row, wanted).next().map(str::to_owned)
+    }
+
+    /// The number, which merged cells do not hand down.
+    fn number(&self, row: &SheetRow) -> String {
+        match self.origin(row, Column::Number) {
+            Some(Origin::Above) => String::new(),
+            _ => self.first(row, Column::Number).unwrap_or_default(),
+        }
+    }
+
+    /// Where the text of the first column of a kind stands.
+    fn origin(&self, row: &SheetRow, wanted: Column) -> Option<Origin> {
+        let at = self
+            .header
+            .columns
+            .iter()
+            .position(|column| *column == Some(wanted))?;
+        row.cells.get(at).map(|cell| cell.origin)
+    }
+
+    /// Whether a row belongs to the task above: its number is merged with that one's.
+    fn goes_on(&self, row: &SheetRow) -> bool {
+        self.origin(row, Column::Number) == Some(Origin::Above)
+    }
+
+    /// A row under the number of the one before: a part of it if it demands something of its own,
+    /// else more names and dates for it.
+    fn go_on(&mut self, row: &SheetRow) {
+        let is_own = |column: Column| {
+            self.origin(row, column) == Some(Origin::Own) && self.first(row, column).is_some()
+        };
+        let of_number = self.tasks.iter().rev().find(|task| task.parent.is_none());
+        let parent = of_number.map(|task| task.number.clone());
+        if is_own(Column::Title) || is_own(Column::Requirement) {
+            let mut task = self.fill(row, |column| !column.is_task() || is_own(column));
+            task.parent = parent.filter(|number| !number.is_empty());
+            self.tasks.push(finished(task));
+            return;
+        }
+        let mut more = self.fill(row, |column| !column.is_task());
+        let Some(task) = self.tasks.last_mut() else {
+            return;
+        };
+        for role in Role::ALL {
+            add_all(names(task, role), std::mem::take(names(&mut more, role)));
+        }
+        let is_new = more.deadline_text != task.deadline_text;
+        if let Some(text) = more.deadline_text.filter(|_| is_new) {
+            task.deadline_text = Some(match task.deadline_text.take() {
+                Some(before) => format!("{before}；{text}"),
+                None => text,
+            });
+            task.milestones.extend(more.milestones);
+        }
+    }
+
+    /// A task of the cells in the columns that are wanted.
+    fn fill(&self, row: &SheetRow, wants: impl Fn(Column) -> bool) -> TaskDraft {
+        let mut task = TaskDraft {
+            section_path: self.section.clone(),
+            line: Some(row.number),
+            ..TaskDraft::default()
+        };
+        let lines = |column| {
+            let texts: Vec<&str> = self.texts(row, column).collect();
+            texts.join("\n")
+        };
+        let some = |column| Some(lines(column)).filter(|text| !text.is_empty());
+        if wants(Column::Title) {
+            task.title = lines(Column::Title);
+        }
+        if wants(Column::Requirement) {
+            task.requirement = lines(Column::Requirement);
+        }
+        task.problem = some(Column::Problem);
+        task.objective = some(Column::Objective);
+        task.measures = some(Column::Measures);
+        task.document = self.first(row, Column::Document);
+        task.document_number = self.first(row, Column::DocumentNumber);
+        task.region = self.first(row, Column::Region);
+        task.section_path.extend(self.first(row, Column::Section));
+        let parent = self.first(row, Column::Parent);
+        task.parent = parent.map(|parent| self.ids.get(&parent).cloned().unwrap_or(parent));
+        for column in [
+            Column::Leader,
+            Column::LeadUnit,
+            Column::ResponsibleUnit,
+            Column::AssistingUnit,
+        ] {
+            let Some(role) = column.role() else {
+                continue;
+            };
+            for text in self.texts(row, column) {
+                for (role, name) in cells::parties(text, role) {
+                    add_all(names(&mut task, role), vec![name]);
+                }
+            }
+        }
+        self.fill_deadline(row, &mut task);
+        self.fill_labels(row, &mut task);
+        task
+    }
+
+    fn fill_deadline(&self, row: &SheetRow, task: &mut TaskDraft) {
+        let Some(text) = self.first(row, Column::Deadline) else {
+            return;
+        };
+        let deadline = cells::deadline(&text, self.year);
+        if let Some(year) = deadline.year_of_title {
+            warn(
+                task,
+                format!("时限「{}」没有年份，按标题取 {year} 年", deadline.text),
+            );
+        } else if deadline.milestones.is_empty() && !deadline.is_standing {
+            warn(task, format!("时限「{}」里认不出日期", deadline.text));
+        }
+        task.deadline_text = Some(deadline.text);
+        task.standing = deadline.is_standing;
+        task.milestones = deadline.milestones;
+    }
+
+    /// Cells that must be one of a few words: what is none of them stays empty, with a warning.
+    fn fill_labels(&self, row: &SheetRow, task: &mut TaskDraft) {
+        let mut read =
+            |column: Column, what: &str, takes: &mut dyn FnMut(&mut TaskDraft, &str) -> bool| {
+                if let Some(text) = self.first(row, column)
+                    && !takes(task, &text)
+                {
+                    warn(
+                        task,
+                        format!("认不出的{what}「{}」，留空", text.replace('\n', " ")),
+                    );
+                }
+            };
+        read(Column::Status, "状态", &mut |task, text| {
+            task.status = headings().status(text);
+            task.status.is_some()
+        });
+        read(Column::Progress, "进度", &mut |task, text| {
+            task.progress = cells::progress(text, self.has_fractions);
+            task.progress.is_some()
+        });
+        read(Column::Sector, "领域", &mut |task, text| {
+            task.sector = cells::sector(text);
+            task.sector.is_some()
+        });
+        read(Column::StartedOn, "开始日期", &mut |task, text| {
+            task.started_on = cells::day(text);
+            task.started_on.is_some()
+        });
+        read(Column::ReportCycle, "报告周期", &mut |task, text| {
+            task.report_cycle = ReportCycle::parse(text);
+            task.report_cycle.is_some()
+        });
+    }
+}
+
+/// The only text of a row, be it in one cell or in several merged ones.
+fn alone(row: &SheetRow) -> Option<&str> {
+    let mut texts = row.cells.iter().filter(|cell| cell.origin != Origin::Above);
+    let first = texts
+        .by_ref()
+        .map(|cell| cell.text.trim())
+        .find(|text| !text.is_empty())?;
+    let same = texts.all(|cell| cell.text.trim().is_empty() || cell.origin == Origin::Left);
+    // A bare number is a row that nobody has filled in.
+    (same && first.chars().any(char::is_alphabetic)).then_some(first)
+}
+
+fn warn(task: &mut TaskDraft, message: String) {
+    let line = task.line;
+    task.warnings.push(Warning { line, message });
+}
+
+fn names(task: &mut TaskDraft, role: Role) -> &mut Vec<String> {
+    match role {
+        Role::Leader => &mut task.leaders,
+        Role::LeadUnit => &mut task.lead_units,
+        Role::ResponsibleUnit => &mut task.responsible_units,
+        Role::AssistingUnit => &mut task.assisting_units,
+    }
+}
+
+fn add_all(names: &mut Vec<String>, more: Vec<String>) {
+    for name in more {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+}
+
+/// A sole responsible unit leads as well; a task name as long as a requirement is one.
+fn finished(mut task: TaskDraft) -> TaskDraft {
+    if let ([unit], true) = (
+        task.responsible_units.as_slice(),
+        task.lead_units.is_empty(),
+    ) {
+        task.lead_units = vec![unit.clone()];
+    }
+    let is_long = task.title.contains('\n') || task.title.chars().count() > LONG_TITLE;
+    if task.requirement.is_empty() && is_long {
+        task.requirement = std::mem::take(&mut task.title);
+    }
+    task
+}

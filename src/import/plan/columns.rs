@@ -1,0 +1,247 @@
+//! Column heads of tables, over one or two rows.
+
+use super::chars::{bare, dense};
+use super::grid::Row;
+use super::vocabulary::{Slot, vocabulary};
+
+/// What the cells of a column say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// 序号.
+    Number,
+    /// 类别: a heading over several tasks.
+    Section,
+    /// 工作任务.
+    Title,
+    /// 具体措施 and the like.
+    Requirement,
+    /// A role, the deadline, or a block such as 存在问题.
+    Slot(Slot),
+    /// 备注 and what else is not taken.
+    Remark,
+}
+
+/// The column a head names.
+pub fn column_of(head: &str) -> Option<Column> {
+    let whole = dense(head);
+    let core = bare(head);
+    if whole.is_empty() || core.chars().count() > 14 {
+        return None;
+    }
+    exact(&whole)
+        .or_else(|| exact(&core))
+        .or_else(|| by_ending(&core))
+}
+
+fn exact(word: &str) -> Option<Column> {
+    let words = vocabulary();
+    let has = |list: &[String]| list.iter().any(|known| known == word);
+    if has(&words.columns.number) {
+        Some(Column::Number)
+    } else if has(&words.columns.section) {
+        Some(Column::Section)
+    } else if has(&words.columns.title) {
+        Some(Column::Title)
+    } else if let Some(slot) = words.label(word) {
+        Some(if slot == Slot::Requirement {
+            Column::Requirement
+        } else {
+            Column::Slot(slot)
+        })
+    } else if has(&words.columns.requirement) {
+        Some(Column::Requirement)
+    } else if has(&words.columns.remark) {
+        Some(Column::Remark)
+    } else {
+        None
+    }
+}
+
+/// 2024年工作目标, 县级牵头单位: the longest known word at the end says what it is.
+fn by_ending(word: &str) -> Option<Column> {
+    let starts = word.char_indices().map(|(at, _)| at).skip(1);
+    starts
+        .filter(|at| word[*at..].chars().count() >= 3)
+        .find_map(|at| exact(&word[at..]))
+}
+
+/// Whether a row consists of column heads.
+pub fn is_head(cells: &[String]) -> bool {
+    let filled: Vec<&String> = cells
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .collect();
+    let columns: Vec<Column> = filled.iter().filter_map(|cell| column_of(cell)).collect();
+    let says_something = columns.iter().any(|column| {
+        matches!(
+            column,
+            Column::Slot(_) | Column::Title | Column::Requirement
+        )
+    });
+    columns.len() >= 2
+        && columns.len() * 2 > filled.len()
+        && says_something
+        && filled.iter().all(|cell| dense(cell).chars().count() <= 16)
+}
+
+/// The columns that the first rows of a table name, and how many rows they take.
+pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
+    let first = rows.iter().take(4).position(|row| is_head(&row.cells))?;
+    let head = &rows[first].cells;
+    let width = rows.iter().map(|row| row.cells.len()).max()?;
+    let second = rows.get(first + 1).filter(|row| is_second_head(&row.cells));
+    let (heads, taken) = match second {
+        Some(second) => (over_two_rows(head, &second.cells, width), first + 2),
+        None => (head.clone(), first + 1),
+    };
+    let columns = heads
+        .iter()
+        .map(|head| column_of(head).unwrap_or(Column::Remark))
+        .collect();
+    Some((told_apart(columns), taken))
+}
+
+/// A row under the heads that only names parts of one of them.
+fn is_second_head(cells: &[String]) -> bool {
+    let filled: Vec<&String> = cells
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .collect();
+    !filled.is_empty()
+        && filled.iter().all(|cell| {
+            dense(cell).chars().count() <= 10
+                && column_of(cell).is_some_and(|column| column != Column::Number)
+        })
+}
+
+/// 工作任务 over 重点任务, 任务目标, 量化指标: the parts take the place of the whole.
+fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<String> {
+    let is_empty = |cell: &String| cell.trim().is_empty();
+    if first.len() == second.len() {
+        return first
+            .iter()
+            .zip(second)
+            .map(|(above, below)| {
+                if is_empty(below) {
+                    above.clone()
+                } else {
+                    below.clone()
+                }
+            })
+            .collect();
+    }
+    if second.len() > first.len() {
+        // Merged cells were printed once: what stands last above belongs to the empty ones below.
+        let empty = second.iter().filter(|cell| is_empty(cell)).count();
+        let mut above = first.iter().skip(first.len().saturating_sub(empty));
+        return second
+            .iter()
+            .map(|below| {
+                if is_empty(below) {
+                    above.next().cloned().unwrap_or_default()
+                } else {
+                    below.clone()
+                }
+            })
+            .collect();
+    }
+    let parts: Vec<String> = second
+        .iter()
+        .filter(|cell| !is_empty(cell))
+        .cloned()
+        .collect();
+    let whole = first
+        .iter()
+        .position(|head| matches!(column_of(head), Some(Column::Title | Column::Requirement)));
+    match whole {
+        Some(at) if first.len() - 1 + parts.len() == width => {
+            let mut heads = first.to_vec();
+            heads.splice(at..=at, parts);
+            heads
+        }
+        _ => first.to_vec(),
+    }
+}
+
+/// Of several columns of tasks the last is what has to be done, the one before it the task, those
+/// before it headings.
+fn told_apart(mut columns: Vec<Column>) -> Vec<Column> {
+    let titles: Vec<usize> = (0..columns.len())
+        .filter(|at| columns[*at] == Column::Title)
+        .collect();
+    let has_text = columns.iter().any(|column| {
+        matches!(
+            column,
+            Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective)
+        )
+    });
+    let mut rest = titles.into_iter().rev();
+    let named = if has_text {
+        vec![Column::Title]
+    } else {
+        vec![Column::Requirement, Column::Title]
+    };
+    if columns
+        .iter()
+        .filter(|column| **column == Column::Title)
+        .count()
+        > 1
+    {
+        for column in named {
+            if let Some(at) = rest.next() {
+                columns[at] = column;
+            }
+        }
+        for at in rest {
+            columns[at] = Column::Section;
+        }
+    }
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::people::Role;
+
+    fn row(cells: &[&str]) -> Row {
+        Row {
+            line: 1,
+            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn heads_over_two_rows_are_put_together() {
+        let rows = [
+            row(&["工作任务", "牵头\n单位", "责任单位", "完成时限"]),
+            row(&["重点\n任务", "任务\n目标", "量化指标", "", "", ""]),
+            row(&["a", "b", "c", "d", "e", "f"]),
+        ];
+        let (columns, taken) = columns_of(&rows).unwrap();
+        assert_eq!(taken, 2);
+        assert_eq!(
+            columns,
+            [
+                Column::Section,
+                Column::Title,
+                Column::Requirement,
+                Column::Slot(Slot::Party(Role::LeadUnit)),
+                Column::Slot(Slot::Party(Role::ResponsibleUnit)),
+                Column::Slot(Slot::Deadline)
+            ]
+        );
+    }
+
+    #[test]
+    fn one_column_of_tasks_and_one_of_measures() {
+        let (columns, _) = columns_of(&[
+            row(&["序号", "重点工作", "2024年工作目标", "县级责任领导", "备注"]),
+            row(&["1", "甲", "乙", "丙", ""]),
+        ])
+        .unwrap();
+        assert_eq!(columns[1], Column::Title);
+        assert_eq!(columns[3], Column::Slot(Slot::Party(Role::Leader)));
+        assert!(columns_of(&[row(&["姓名", "电话"]), row(&["甲", "1"])]).is_none());
+    }
+}

@@ -1,0 +1,340 @@
+//! Deadlines: the dates of a label's words and of prose, and whether a task is standing.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::chars::{dense, ends_sentence, trim_signs};
+use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
+use crate::domain::dates::{Mention, mentions_in};
+use crate::domain::measure::{Milestone, Precision};
+
+/// What a document says about time as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Times {
+    /// The year of a yearly plan, by its title.
+    pub title_year: Option<i32>,
+    /// When it was issued.
+    pub issued_on: Option<NaiveDate>,
+}
+
+/// A date of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// First character of it, white space not counted.
+    pub at: usize,
+    /// The milestone.
+    pub milestone: Milestone,
+    /// Where the year was taken from, when it was not printed with the date.
+    pub filled: Option<YearFrom>,
+}
+
+/// Where a year that is not printed came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearFrom {
+    /// The same text.
+    Text,
+    /// The title of the document.
+    Title,
+    /// Its date.
+    Issue,
+}
+
+/// Whether the words of a deadline mean that it never ends: 长期坚持.
+pub fn is_standing(text: &str) -> bool {
+    contains_any(&dense(text), &vocabulary().deadlines.standing)
+}
+
+/// The dates of the words behind 完成时限.
+pub fn of_label(text: &str, times: &Times) -> Vec<Dated> {
+    let chars: Vec<char> = dense(text).chars().collect();
+    let mentions = mentions_in(&chars);
+    let wanted = |mention: &Mention| {
+        // 2024年1月至2025年6月, 2024—2026年: the last counts. 每年12月底 has no year of its own.
+        !is_start_of_span(&chars, mention) && !recurs(&chars, mention)
+    };
+    dated(&chars, &mentions, times, wanted)
+}
+
+/// The dates in prose by which something has to be done.
+pub fn of_prose(text: &str, times: &Times) -> Vec<Dated> {
+    let chars: Vec<char> = dense(text).chars().collect();
+    let mentions = mentions_in(&chars);
+    let cited = cited(&chars);
+    let wanted = |mention: &Mention| !cited[mention.start] && is_deadline(&chars, mention);
+    let mut found = dated(&chars, &mentions, times, wanted);
+    // What lies before the document is background.
+    let first_day = times
+        .issued_on
+        .or_else(|| NaiveDate::from_ymd_opt(times.title_year?, 1, 1));
+    found.retain(|date| {
+        date.milestone
+            .due
+            .is_some_and(|due| first_day.is_none_or(|first| due >= first))
+    });
+    found
+}
+
+/// The mentions that pass `wanted`, with years filled in and the words around them.
+fn dated(
+    chars: &[char],
+    mentions: &[Mention],
+    times: &Times,
+    wanted: impl Fn(&Mention) -> bool,
+) -> Vec<Dated> {
+    let mut out: Vec<Dated> = Vec::new();
+    for (index, mention) in mentions.iter().enumerate() {
+        if !wanted(mention) {
+            continue;
+        }
+        let (year, filled) = match mention.year {
+            Some(_) => (None, None),
+            None => year_for(chars, mentions, index, times),
+        };
+        let due = mention.due(year);
+        let is_known = due.is_some() && out.iter().any(|known| known.milestone.due == due);
+        if !is_known {
+            out.push(Dated {
+                at: mention.start,
+                milestone: Milestone {
+                    text: clause_around(chars, mention),
+                    due,
+                    precision: mention.precision,
+                    done_on: None,
+                },
+                filled,
+            });
+        }
+    }
+    out
+}
+
+/// The year of a date without one: of the date before in this sentence, of the one behind, of the
+/// title, of the sentence before, of the document's date.
+fn year_for(
+    chars: &[char],
+    mentions: &[Mention],
+    index: usize,
+    times: &Times,
+) -> (Option<i32>, Option<YearFrom>) {
+    const NEAR: usize = 20;
+    let place = mentions[index].start;
+    let (start, end) = around(chars, place, place, |c| *c == '。');
+    let is_this = |mention: &&Mention| mention.start >= start && mention.start < end;
+    let issue_year = times.issued_on.map(|day| day.year());
+    // A past year in the sentence before is background, not the year of what is to come.
+    let floor = issue_year.or(times.title_year);
+    let is_new = |mention: &&Mention| {
+        mention
+            .year
+            .is_some_and(|year| floor.is_none_or(|floor| year >= floor))
+    };
+    let before = mentions[..index].iter().rev().take(NEAR).find(is_new);
+    let behind = mentions[index + 1..].iter().take(NEAR).find(is_new);
+    let is_dated = |mention: &&Mention| mention.year.is_some();
+    let just_before = mentions[..index].iter().rev().take(NEAR).find(is_dated);
+    let here = just_before.filter(is_this).or(behind.filter(is_this));
+    let known = [
+        (here.and_then(|mention| mention.year), YearFrom::Text),
+        (times.title_year, YearFrom::Title),
+        (before.and_then(|mention| mention.year), YearFrom::Text),
+        (issue_year, YearFrom::Issue),
+    ];
+    known
+        .into_iter()
+        .find_map(|(year, from)| Some((Some(year?), Some(from))))
+        .unwrap_or((None, None))
+}
+
+/// The bounds of what lies between two signs that pass `is_end`, around `from..to`. Nothing is
+/// looked at further than a long sentence, so that the work stays in proportion to the text.
+fn around(
+    chars: &[char],
+    from: usize,
+    to: usize,
+    is_end: impl Fn(&char) -> bool,
+) -> (usize, usize) {
+    const FAR: usize = 300;
+    let floor = from.saturating_sub(FAR);
+    let start = chars[floor..from]
+        .iter()
+        .rposition(&is_end)
+        .map_or(floor, |at| floor + at + 1);
+    let ceiling = chars.len().min(to + FAR);
+    let end = chars[to..ceiling]
+        .iter()
+        .position(&is_end)
+        .map_or(ceiling, |more| to + more);
+    (start, end)
+}
+
+/// Whether a span begins with this date.
+fn is_start_of_span(chars: &[char], mention: &Mention) -> bool {
+    let rest: String = chars[mention.end..].iter().take(8).collect();
+    let tail = rest.trim_start_matches(['-', '—', '－', '–', '~', '～', '至', '到']);
+    tail.len() < rest.len()
+        && tail
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_numeric() || c == '年' || c == '次')
+}
+
+/// 每年12月底.
+fn recurs(chars: &[char], mention: &Mention) -> bool {
+    let before: String = tail_of(chars, mention.start, 4);
+    mention.year.is_none() && (before.contains('每') || before.ends_with('各'))
+}
+
+/// Which characters stand inside the name of a document or a document number.
+fn cited(chars: &[char]) -> Vec<bool> {
+    let mut depth = 0_usize;
+    chars
+        .iter()
+        .map(|c| {
+            match c {
+                '《' | '〔' | '〈' | '<' => depth += 1,
+                '》' | '〕' | '〉' | '>' => depth = depth.saturating_sub(1),
+                // A name that never closes does not swallow the rest.
+                '。' => depth = 0,
+                _ => {}
+            }
+            depth > 0
+        })
+        .collect()
+}
+
+fn tail_of(chars: &[char], end: usize, length: usize) -> String {
+    chars[end.saturating_sub(length)..end].iter().collect()
+}
+
+/// Whether a date in prose is one by which something has to be done.
+fn is_deadline(chars: &[char], mention: &Mention) -> bool {
+    let words = &vocabulary().deadlines;
+    let before = tail_of(chars, mention.start, 6);
+    let after: String = chars[mention.end..].iter().take(8).collect();
+    let is_span_part =
+        before.ends_with(['-', '—', '－', '–', '~', '～']) || is_start_of_span(chars, mention);
+    let rest = after.trim_start_matches(['底', '末', '前', '之', '以']);
+    if is_span_part
+        || ends_with_any(&before, &words.not_after)
+        || starts_with_any(&after, &words.not_before)
+        || starts_with_any(rest, &words.not_before)
+    {
+        return false;
+    }
+    if mention.year.is_some() {
+        return !is_part_of_name(mention, &before, &after);
+    }
+    let is_near = ends_with_any(&before, &words.near_before)
+        || before.is_empty()
+        || starts_with_any(&after, &words.near_after);
+    is_near
+        && !before.ends_with(|c: char| {
+            c.is_numeric() || matches!(c, '年' | '个' | '两' | '三' | '半' | '几' | '数')
+        })
+}
+
+/// （2020年版）, 2023年第五次会议, 2017年（试行）.
+fn is_part_of_name(mention: &Mention, before: &str, after: &str) -> bool {
+    mention.precision == Precision::Year
+        && (after.starts_with(['）', ')', '》', '”', '版', '级', '届'])
+            && before.ends_with(['（', '(', '《', '“'])
+            || after.starts_with("第"))
+}
+
+/// The clause a date stands in.
+fn clause_around(chars: &[char], mention: &Mention) -> String {
+    const LONGEST: usize = 60;
+    let (start, end) = around(chars, mention.start, mention.end, |c| ends_sentence(*c));
+    let start = start.max(mention.start.saturating_sub(LONGEST / 2));
+    let clause: String = chars[start..end.min(start + LONGEST)].iter().collect();
+    trim_signs(&clause).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dates(found: Vec<Dated>) -> Vec<String> {
+        found
+            .iter()
+            .map(|date| {
+                date.milestone
+                    .due
+                    .map_or("-".to_owned(), |due| due.to_string())
+            })
+            .collect()
+    }
+
+    fn prose(text: &str) -> Vec<String> {
+        dates(of_prose(text, &Times::default()))
+    }
+
+    #[test]
+    fn the_words_behind_a_label_give_every_date_in_them() {
+        let times = Times {
+            title_year: Some(2024),
+            issued_on: None,
+        };
+        for (text, want) in [
+            ("2023年9月30日前完成，长期坚持", "2023-09-30"),
+            (
+                "2023年9月完成甲工程，年底全部完成；2025年完成乙工程",
+                "2023-09-30 2023-12-31 2025-12-31",
+            ),
+            ("2025年12月、2030年12月", "2025-12-31 2030-12-31"),
+            ("10月底前", "2024-10-31"),
+            ("2024年1月至2025年6月", "2025-06-30"),
+            ("2024—2026年", "2026-12-31"),
+            ("第三季度末", "2024-09-30"),
+            ("每年12月底前", ""),
+            ("长期坚持", ""),
+        ] {
+            assert_eq!(dates(of_label(text, &times)).join(" "), want, "{text}");
+        }
+        assert_eq!(dates(of_label("10月底前", &Times::default())), ["-"]);
+    }
+
+    #[test]
+    fn dates_in_prose_are_those_by_which_something_is_due() {
+        for (text, want) in [
+            (
+                "到2025年，建成2所；确保2030年通过验收",
+                "2025-12-31 2030-12-31",
+            ),
+            (
+                "对需要补建的，11月底完成规划，2020年底前竣工",
+                "2020-11-30 2020-12-31",
+            ),
+            ("应于2020年达到标准", "2020-12-31"),
+            ("落实《纲要（2020—2025）》（教办〔2020〕26号）", ""),
+            ("按照三年行动计划（2023－2025年）", ""),
+            ("自2024年1月1日起施行", ""),
+            ("较2020年增长5%", ""),
+            ("落实课程标准(2020年版)和2017年修订的标准", ""),
+            ("县政府2023年第五次常务会议同意", ""),
+            ("每年3月开展一次", ""),
+        ] {
+            assert_eq!(prose(text).join(" "), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_before_the_document_are_background() {
+        let times = Times {
+            title_year: None,
+            issued_on: "2024-03-05".parse().ok(),
+        };
+        let got = of_prose("2022年底已建成3所。年底前再建2所", &times);
+        assert_eq!(dates(got.clone()), ["2024-12-31"]);
+        assert_eq!(got[0].filled, Some(YearFrom::Issue));
+    }
+
+    #[test]
+    fn standing_is_said_in_several_ways() {
+        assert!(
+            is_standing("长期坚持")
+                && is_standing("2023年8月31日前完成并长期坚持")
+                && is_standing("持续推进")
+        );
+        assert!(!is_standing("2024年12月底前"));
+    }
+}

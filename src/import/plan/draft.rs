@@ -1,0 +1,370 @@
+//! Chosen items to drafts: the fields filled, doubts noted with their line.
+
+use std::collections::BTreeMap;
+
+use super::chars::{dense, tidy};
+use super::content::{Content, Part, short_title, split_short_title};
+use super::deadline::{Dated, Times, YearFrom, is_standing, of_label, of_prose};
+use super::fields::Fields;
+use super::indicator::indicators_in;
+use super::labels::head_of;
+use super::outline::Outline;
+use super::sector::sector_of;
+use super::select::Chosen;
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::people::Role;
+
+/// What holds for every task of a document.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting {
+    /// Its years.
+    pub times: Times,
+    /// Whether it says that the first unit of each list leads.
+    pub first_leads: bool,
+    /// Whether it is on education, as the taxonomy of sectors is.
+    pub is_education: bool,
+}
+
+/// How many characters of a task are searched for dates, targets and cues. The longest real ones
+/// have a few thousand.
+const LONGEST_READ: usize = 20_000;
+
+/// What a draft is made from.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// As printed.
+    pub number: String,
+    /// Headings above.
+    pub sections: Vec<String>,
+    /// The title; empty where there is none.
+    pub title: String,
+    /// What is demanded, and the blocks of it.
+    pub content: Content,
+    /// Text of items below that are no tasks.
+    pub steps: Vec<String>,
+    /// First line.
+    pub line: u32,
+    /// As printed.
+    pub clause: String,
+    /// What else is doubtful.
+    pub doubts: Vec<String>,
+}
+
+/// The drafts of an outline's tasks.
+pub fn drafts(
+    tree: &Outline,
+    contents: &[Content],
+    chosen: &[Chosen],
+    setting: &Setting,
+) -> Vec<TaskDraft> {
+    let mut out = Vec::new();
+    for pick in chosen {
+        if pick.is_split {
+            let sections = sections_of(tree, contents, pick.node, true);
+            out.extend(
+                contents[pick.node]
+                    .parts
+                    .iter()
+                    .filter(|part| !part.text.is_empty())
+                    .map(|part| of_part(part, &sections, setting)),
+            );
+        } else {
+            out.push(of_node(tree, contents, pick, setting));
+        }
+    }
+    out
+}
+
+fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Setting) -> TaskDraft {
+    let node = &tree.nodes[pick.node];
+    let mut content = contents[pick.node].clone();
+    let mut clause = printed_of(tree, pick.node);
+    let mut steps = Vec::new();
+    for below in descendants(tree, pick.node) {
+        let words = &contents[below];
+        let item = &tree.nodes[below];
+        let number = if item.printed.len() > item.heading.len() {
+            &item.printed[..item.printed.len() - item.heading.len()]
+        } else {
+            ""
+        };
+        let text = [words.title.as_str(), &words.demand()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("。");
+        steps.push(format!("{}{text}", number.trim()));
+        clause.push('\n');
+        clause.push_str(&printed_of(tree, below));
+        content.fields.extend(words.fields.clone());
+    }
+    let mut doubts = Vec::new();
+    // 责任领导 printed once over a section holds for each of its items.
+    if content.fields.leaders.names.is_empty()
+        && let Some(above) = tree
+            .path(pick.node)
+            .into_iter()
+            .rev()
+            .find(|above| !contents[*above].fields.leaders.names.is_empty())
+    {
+        content.fields.leaders = contents[above].fields.leaders.clone();
+        doubts.push("责任领导取自上级标题".to_owned());
+    }
+    if let Some(above) = pick.inherits.filter(|_| !content.fields.has_parties()) {
+        content.fields.extend(contents[above].fields.clone());
+        doubts.push("责任信息取自上级标题".to_owned());
+    }
+    if content.answered_parts() >= 2 {
+        doubts.push("一个条目内有几处责任单位，已合并".to_owned());
+    }
+    let source = Source {
+        number: node.number.clone(),
+        sections: sections_of(tree, contents, pick.node, false),
+        title: content.title.clone(),
+        content,
+        steps,
+        line: node.line,
+        clause,
+        doubts,
+    };
+    source.draft(setting)
+}
+
+fn of_part(part: &Part, sections: &[String], setting: &Setting) -> TaskDraft {
+    let (title, rest) = split_short_title(&part.text);
+    let content = Content {
+        body: vec![if title.is_empty() {
+            part.text.clone()
+        } else {
+            rest
+        }],
+        fields: part.fields.clone(),
+        ..Content::default()
+    };
+    let source = Source {
+        sections: sections.to_vec(),
+        title,
+        content,
+        line: part.line,
+        clause: part.printed.clone(),
+        ..Source::default()
+    };
+    source.draft(setting)
+}
+
+/// The headings above a node, with its own where its parts are the tasks.
+fn sections_of(tree: &Outline, contents: &[Content], node: usize, with_own: bool) -> Vec<String> {
+    let mut path = tree.path(node);
+    if with_own {
+        path.push(node);
+    }
+    path.into_iter()
+        .map(|at| {
+            let item = &tree.nodes[at];
+            let number =
+                item.printed[..item.printed.len().saturating_sub(item.heading.len())].trim();
+            let words = if contents[at].title.is_empty() {
+                short_title(&item.heading)
+            } else {
+                contents[at].title.clone()
+            };
+            without_count(&tidy(&format!("{number}{words}"))).to_owned()
+        })
+        .collect()
+}
+
+/// 一、学前教育方面（4项) without the count.
+fn without_count(text: &str) -> &str {
+    let inner = text.trim_end_matches([')', '）']);
+    let Some(open) = inner
+        .rfind(['(', '（'])
+        .filter(|_| inner.len() < text.len())
+    else {
+        return text;
+    };
+    let count = inner[open..].trim_start_matches(['(', '（', '共']);
+    let is_count = count.chars().next().is_some_and(char::is_numeric)
+        && count.trim_start_matches(char::is_numeric).chars().count() <= 3;
+    if is_count { &text[..open] } else { text }
+}
+
+fn descendants(tree: &Outline, node: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut open: Vec<usize> = tree.nodes[node].children.iter().rev().copied().collect();
+    while let Some(next) = open.pop() {
+        found.push(next);
+        open.extend(tree.nodes[next].children.iter().rev());
+    }
+    found
+}
+
+fn printed_of(tree: &Outline, node: usize) -> String {
+    let item = &tree.nodes[node];
+    let paragraphs = item.body.iter().map(|paragraph| paragraph.text.as_str());
+    std::iter::once(item.printed.as_str())
+        .chain(paragraphs)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+impl Source {
+    /// The draft.
+    pub fn draft(self, setting: &Setting) -> TaskDraft {
+        let Source {
+            number,
+            sections,
+            title,
+            content,
+            steps,
+            line,
+            clause,
+            doubts,
+        } = self;
+        let mut text = content.demand();
+        for step in &steps {
+            text = if text.is_empty() {
+                step.clone()
+            } else {
+                format!("{text}\n{step}")
+            };
+        }
+        let title = if title.is_empty() {
+            short_title(&text)
+        } else {
+            title
+        };
+        let requirement = if text.is_empty() { title.clone() } else { text };
+        let mut draft = TaskDraft {
+            number,
+            sector: Some(sector_of(
+                &title,
+                &sections,
+                head_of(&requirement, LONGEST_READ),
+                setting.is_education,
+            )),
+            section_path: sections,
+            problem: block(&content.problem),
+            objective: block(&content.objective),
+            measures: block(&content.measures),
+            line: Some(line),
+            clause: Some(clause),
+            ..TaskDraft::default()
+        };
+        put_parties(&mut draft, &content.fields, setting, line);
+        put_times(
+            &mut draft,
+            &content.fields,
+            &title,
+            &requirement,
+            setting,
+            line,
+        );
+        draft.title = title;
+        draft.requirement = requirement;
+        for doubt in doubts {
+            warn(&mut draft, line, doubt);
+        }
+        draft
+    }
+}
+
+fn warn(draft: &mut TaskDraft, line: u32, message: String) {
+    if !draft.warnings.iter().any(|known| known.message == message) {
+        draft.warnings.push(Warning {
+            line: Some(line),
+            message,
+        });
+    }
+}
+
+fn block(texts: &[String]) -> Option<String> {
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// Leaders and units of the four roles.
+fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: u32) {
+    let mut printed = BTreeMap::new();
+    for role in Role::ALL {
+        let names = fields.of(role);
+        let list = match role {
+            Role::Leader => &mut draft.leaders,
+            Role::LeadUnit => &mut draft.lead_units,
+            Role::ResponsibleUnit => &mut draft.responsible_units,
+            Role::AssistingUnit => &mut draft.assisting_units,
+        };
+        list.clone_from(&names.names);
+        if names.names != names.printed {
+            printed.insert(role.key().to_owned(), names.printed.clone());
+        }
+    }
+    draft.printed = printed;
+    for role in Role::ALL {
+        if fields.of(role).is_open {
+            warn(
+                draft,
+                line,
+                "单位名单以“等”结尾，未列出的单位没有记入".to_owned(),
+            );
+        }
+        if fields.of(role).is_ditto {
+            warn(
+                draft,
+                line,
+                "名单注明“下同”，其他任务是否适用请核对".to_owned(),
+            );
+        }
+    }
+    if draft.lead_units.is_empty() {
+        match draft.responsible_units.as_slice() {
+            [sole] => draft.lead_units = vec![sole.clone()],
+            [first, _, ..] if setting.first_leads => draft.lead_units = vec![first.clone()],
+            _ => {}
+        }
+    }
+}
+
+/// Deadline, milestones, indicators.
+fn put_times(
+    draft: &mut TaskDraft,
+    fields: &Fields,
+    title: &str,
+    requirement: &str,
+    setting: &Setting,
+    line: u32,
+) {
+    draft.deadline_text = block(&fields.deadlines).map(|text| text.replace('\n', "；"));
+    let label_text = fields.deadlines.join("；");
+    draft.standing = is_standing(&label_text);
+    let labelled = of_label(&label_text, &setting.times);
+    let whole = if requirement.starts_with(title) {
+        requirement.to_owned()
+    } else {
+        format!("{title}。{requirement}")
+    };
+    let whole = head_of(&whole, LONGEST_READ);
+    let in_prose = of_prose(whole, &setting.times);
+    draft.indicators = indicators_in(whole, &in_prose);
+    for date in labelled.iter().chain(&in_prose) {
+        tell_year(draft, date, line);
+        if !draft
+            .milestones
+            .iter()
+            .any(|known| known.due == date.milestone.due)
+        {
+            draft.milestones.push(date.milestone.clone());
+        }
+    }
+}
+
+/// Notes where a year came from, or that there is none.
+fn tell_year(draft: &mut TaskDraft, date: &Dated, line: u32) {
+    let words = dense(&date.milestone.text);
+    let message = match (date.filled, date.milestone.due) {
+        (Some(YearFrom::Text), Some(due)) => format!("“{words}”没有写年份，按上下文记为{due}"),
+        (Some(YearFrom::Title), Some(due)) => format!("“{words}”没有写年份，按标题记为{due}"),
+        (Some(YearFrom::Issue), Some(due)) => format!("“{words}”没有写年份，按成文日期记为{due}"),
+        (_, None) => format!("“{words}”没有写年份，日期留空"),
+        _ => return,
+    };
+    warn(draft, line, message);
+}

@@ -1,0 +1,202 @@
+//! Who answers for an item and by when, collected from its labels and parentheses.
+
+use super::chars::trim_signs;
+use super::labels::{Label, labels_in};
+use super::people::read_people;
+use super::units::{Names, is_none, looks_like_unit, read_units};
+use super::vocabulary::Slot;
+use crate::domain::people::Role;
+
+/// The responsibilities of an item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields {
+    /// 责任领导.
+    pub leaders: Names,
+    /// 牵头单位.
+    pub lead: Names,
+    /// 责任单位.
+    pub responsible: Names,
+    /// 配合单位.
+    pub assisting: Names,
+    /// 完成时限, each as printed.
+    pub deadlines: Vec<String>,
+    /// Whether a label or parenthesis of responsibility stood there at all.
+    pub is_labelled: bool,
+    /// How many lists of responsible units there were.
+    responsible_lists: usize,
+}
+
+impl Fields {
+    /// Whether somebody is named.
+    pub fn has_parties(&self) -> bool {
+        Role::ALL
+            .iter()
+            .any(|role| !self.of(*role).names.is_empty())
+    }
+
+    /// The list of a role.
+    pub fn of(&self, role: Role) -> &Names {
+        match role {
+            Role::Leader => &self.leaders,
+            Role::LeadUnit => &self.lead,
+            Role::ResponsibleUnit => &self.responsible,
+            Role::AssistingUnit => &self.assisting,
+        }
+    }
+
+    fn of_mut(&mut self, role: Role) -> &mut Names {
+        match role {
+            Role::Leader => &mut self.leaders,
+            Role::LeadUnit => &mut self.lead,
+            Role::ResponsibleUnit => &mut self.responsible,
+            Role::AssistingUnit => &mut self.assisting,
+        }
+    }
+
+    /// Takes what stands behind a label.
+    pub fn take(&mut self, slot: Slot, value: &str) {
+        match slot {
+            Slot::Party(role) => self.take_parties(role, value),
+            Slot::Mixed => self.take_mixed(value),
+            Slot::Deadline => self.take_deadline(value),
+            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement => {}
+        }
+        self.is_labelled |= slot.is_responsibility();
+    }
+
+    fn take_parties(&mut self, role: Role, value: &str) {
+        let mut read = match role {
+            Role::Leader => read_people(value),
+            _ => read_units(value),
+        };
+        if role == Role::ResponsibleUnit && !read.names.is_empty() {
+            // Two lists of responsible units and no lead: the first one leads.
+            if self.responsible_lists == 1
+                && self.lead.names.is_empty()
+                && self.responsible.names.len() == 1
+            {
+                self.lead = std::mem::take(&mut self.responsible);
+            }
+            self.responsible_lists += 1;
+            self.take_marked_leads(&mut read);
+        }
+        self.of_mut(role).extend(read);
+    }
+
+    /// Moves the names marked （牵头） to the leads.
+    fn take_marked_leads(&mut self, read: &mut Names) {
+        for name in std::mem::take(&mut read.leads) {
+            if let Some(at) = read.names.iter().position(|known| *known == name) {
+                let moved = Names {
+                    names: vec![read.names.remove(at)],
+                    printed: vec![read.printed.remove(at)],
+                    ..Names::default()
+                };
+                self.lead.extend(moved);
+            }
+        }
+    }
+
+    /// 责任单位及责任人: what looks like a unit is one, the rest are people.
+    fn take_mixed(&mut self, value: &str) {
+        let parts = value.split([' ', '、', '，', ',', '；', ';', '\n', '：', ':']);
+        let (units, people): (Vec<&str>, Vec<&str>) = parts
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .partition(|part| looks_like_unit(part));
+        self.take_parties(Role::ResponsibleUnit, &units.join("、"));
+        if !people.is_empty() {
+            self.take_parties(Role::Leader, &people.join("、"));
+        }
+    }
+
+    fn take_deadline(&mut self, value: &str) {
+        let text = value
+            .split('\n')
+            .map(trim_signs)
+            .filter(|part| !is_none(part))
+            .collect::<Vec<_>>()
+            .join("、");
+        if !text.is_empty() && !self.deadlines.contains(&text) {
+            self.deadlines.push(text);
+        }
+    }
+
+    /// Takes over everything of another item that is not there yet.
+    pub fn extend(&mut self, more: Fields) {
+        self.leaders.extend(more.leaders);
+        self.lead.extend(more.lead);
+        self.responsible.extend(more.responsible);
+        self.assisting.extend(more.assisting);
+        for deadline in more.deadlines {
+            if !self.deadlines.contains(&deadline) {
+                self.deadlines.push(deadline);
+            }
+        }
+        self.is_labelled |= more.is_labelled;
+    }
+}
+
+/// Takes every labelled part of `text`; returns whether there was one and the words before the
+/// first.
+pub fn take_labelled<'a>(text: &'a str, fields: &mut Fields) -> (Vec<Label>, &'a str) {
+    let labels = labels_in(text);
+    for (label, value) in values(text, &labels) {
+        fields.take(label.slot, value);
+    }
+    let before = labels.first().map_or(text, |first| &text[..first.start]);
+    (labels, before)
+}
+
+/// Each label with the words up to the next one.
+pub fn values<'a, 'b>(
+    text: &'a str,
+    labels: &'b [Label],
+) -> impl Iterator<Item = (&'b Label, &'a str)> {
+    let ends = labels
+        .iter()
+        .skip(1)
+        .map(|label| label.start)
+        .chain([text.len()]);
+    labels
+        .iter()
+        .zip(ends)
+        .map(move |(label, end)| (label, text[label.value..end].trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Fields {
+        let mut fields = Fields::default();
+        take_labelled(text, &mut fields);
+        fields
+    }
+
+    #[test]
+    fn each_label_fills_its_list() {
+        let got = read(
+            "责任领导：孙亮。牵头单位：县发改委、财政局；配合单位：各乡镇。完成时限：2024年6月底前",
+        );
+        assert_eq!(got.leaders.names, ["孙亮"]);
+        assert_eq!(got.lead.names, ["县发改委", "县财政局"]);
+        assert_eq!(got.assisting.names, ["各乡镇"]);
+        assert_eq!(got.deadlines, ["2024年6月底前"]);
+        assert!(got.is_labelled);
+    }
+
+    #[test]
+    fn of_two_lists_of_responsible_units_the_first_leads() {
+        let got = read("责任科室：督导办 责任科室：法规科、计财科");
+        assert_eq!(got.lead.names, ["督导办"]);
+        assert_eq!(got.responsible.names, ["法规科", "计财科"]);
+    }
+
+    #[test]
+    fn units_and_people_of_one_list_are_told_apart() {
+        let got = read("责任单位及责任人：县教育局 孙亮，县财政局 李四");
+        assert_eq!(got.responsible.names, ["县教育局", "县财政局"]);
+        assert_eq!(got.leaders.names, ["孙亮", "李四"]);
+    }
+}

@@ -1,0 +1,143 @@
+//! Cells that were printed without their columns, set under the heads by what they say.
+
+use super::chars::{dense, digit, is_han};
+use super::columns::{Column, column_of};
+use super::deadline::is_standing;
+use super::grid::Row;
+use super::lines::Line;
+use super::units::{is_none, is_unit_list};
+use super::vocabulary::Slot;
+use crate::domain::dates::mentions_in;
+use crate::domain::people::Role;
+
+/// No more lines of one row are looked at, so that the work stays small.
+const MOST_LINES: usize = 60;
+
+/// The lines of a row under the heads. Merged cells leave fewer lines than heads, broken cells
+/// more; the order of both is kept.
+pub fn fit_lines(lines: &[&Line], heads: &[String]) -> Row {
+    let line = lines.first().map_or(0, |line| line.number);
+    let columns: Vec<Column> = heads
+        .iter()
+        .map(|head| column_of(head).unwrap_or(Column::Remark))
+        .collect();
+    let lines = &lines[..lines.len().min(MOST_LINES)];
+    let mut cells = vec![String::new(); columns.len()];
+    for (text, column) in lines
+        .iter()
+        .map(|line| line.trimmed())
+        .zip(places(lines, &columns))
+    {
+        let cell: &mut String = &mut cells[column];
+        cell.push_str(text);
+    }
+    Row { line, cells }
+}
+
+/// The column of each line: the best way to walk both in order, by dynamic programming.
+fn places(lines: &[&Line], columns: &[Column]) -> Vec<usize> {
+    const NEVER: i32 = i32::MIN / 2;
+    let (rows, width) = (lines.len(), columns.len());
+    if rows == width {
+        return (0..width).collect();
+    }
+    // best[i][j]: the best score with line i in column j.
+    let mut best = vec![vec![NEVER; width]; rows];
+    let mut from = vec![vec![0; width]; rows];
+    for i in 0..rows {
+        for j in 0..width {
+            let own = score(lines[i].trimmed(), columns[j]);
+            if i == 0 {
+                best[i][j] = own;
+                continue;
+            }
+            for before in 0..=j {
+                // A cell goes on over several lines, at a small price.
+                let step = if before == j { -1 } else { 0 };
+                let total = best[i - 1][before].saturating_add(own + step);
+                if total > best[i][j] {
+                    best[i][j] = total;
+                    from[i][j] = before;
+                }
+            }
+        }
+    }
+    let mut column = (0..width)
+        .max_by_key(|j| best.last().map_or(0, |row| row[*j]))
+        .unwrap_or(0);
+    let mut places = vec![0; rows];
+    for i in (0..rows).rev() {
+        places[i] = column;
+        column = from[i][column];
+    }
+    places
+}
+
+/// How well a text fits a column.
+fn score(text: &str, column: Column) -> i32 {
+    let length = i32::try_from(text.chars().count().min(60)).unwrap_or(60);
+    let is_number = length <= 4 && text.chars().all(|c| digit(c).is_some());
+    let is_units = is_unit_list(text) || is_none(text);
+    let is_time = length <= 24
+        && (is_standing(text) || !mentions_in(&dense(text).chars().collect::<Vec<_>>()).is_empty());
+    let is_people = length <= 20
+        && text
+            .split(['、', '，', ' '])
+            .all(|part| (2..=4).contains(&part.chars().count()) && part.chars().all(is_han))
+        && !is_units
+        && !is_time;
+    match column {
+        Column::Number => {
+            if is_number {
+                8
+            } else {
+                -12
+            }
+        }
+        Column::Slot(Slot::Party(Role::Leader)) => {
+            if is_people {
+                5
+            } else {
+                -6
+            }
+        }
+        Column::Slot(Slot::Party(_)) | Column::Slot(Slot::Mixed) => {
+            if is_units {
+                6
+            } else {
+                -6
+            }
+        }
+        Column::Slot(Slot::Deadline) => {
+            if is_time {
+                7
+            } else {
+                -6
+            }
+        }
+        _ if is_number => -6,
+        Column::Remark => -2,
+        _ if is_units || (is_time && length <= 14) => -5,
+        Column::Section => {
+            if length <= 20 {
+                1
+            } else {
+                -3
+            }
+        }
+        Column::Title => {
+            if length <= 40 {
+                2
+            } else {
+                1
+            }
+        }
+        _ => {
+            if length > 15 {
+                3
+            } else {
+                1
+            }
+        }
+    }
+}

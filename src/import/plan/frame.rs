@@ -1,0 +1,509 @@
+//! What stands around the text: page numbers, lines of web pages, signatures, the block of
+//! metadata that portals put on top.
+
+use std::collections::BTreeMap;
+
+use super::chars::{dense, digit, is_han, trim_signs};
+use super::labels::leading_label;
+use super::lines::{Line, without_bullet};
+use super::marker::marker;
+use super::units::looks_like_unit;
+use super::vocabulary::{contains_any, ends_with_any, longest_start, starts_with_any, vocabulary};
+use crate::domain::dates::mentions_in;
+use crate::domain::measure::Precision;
+use chrono::NaiveDate;
+
+/// Lines longer than this are text, whatever they begin with.
+const SHORT: usize = 60;
+
+/// A signature: who signed, when, and the line of the date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Index of the line with the date.
+    pub at: usize,
+    /// The issuers above or before the date.
+    pub issuers: Vec<String>,
+    /// The date.
+    pub date: NaiveDate,
+    /// Whether it is only the printer's line: …2022年3月3日印发.
+    pub is_imprint: bool,
+}
+
+/// Facts of the metadata block, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Metadata {
+    /// 发文字号.
+    pub number: Option<String>,
+    /// 发文机关.
+    pub issuer: Option<String>,
+    /// 成文日期.
+    pub issued: Option<NaiveDate>,
+    /// 标题.
+    pub title: Option<String>,
+}
+
+/// The lines without page furniture, and what was told around the text.
+#[derive(Debug, Default)]
+pub struct Frame {
+    /// What is left; a line taken out is gone, not blank.
+    pub lines: Vec<Line>,
+    /// Signatures by the index of their date among `lines`.
+    pub signatures: Vec<Signature>,
+    /// What the metadata block says.
+    pub metadata: Metadata,
+}
+
+/// Takes the furniture out of `lines`.
+pub fn strip(lines: Vec<Line>) -> Frame {
+    let mut lines = without_page_numbers(lines);
+    cut_tail(&mut lines);
+    lines.retain(|line| !is_furniture(line.trimmed()));
+    let metadata = take_metadata(&mut lines);
+    let signatures = signatures(&lines);
+    Frame {
+        lines,
+        signatures,
+        metadata,
+    }
+}
+
+/// Drops the lines of page numbers. A bare number counts only inside or between paragraphs of
+/// prose, since tables with a cell a line have such lines too.
+fn without_page_numbers(lines: Vec<Line>) -> Vec<Line> {
+    let is_prose = |line: &Line| line.trimmed().chars().count() >= 25;
+    let keep: Vec<bool> = (0..lines.len())
+        .map(|at| {
+            let text = lines[at].trimmed();
+            if is_marked_page_number(text) {
+                return false;
+            }
+            let is_bare =
+                !text.is_empty() && text.len() <= 4 && text.chars().all(|c| digit(c).is_some());
+            let before = lines[..at]
+                .iter()
+                .rev()
+                .take(6)
+                .find(|line| !line.is_blank());
+            let after = lines[at + 1..].iter().take(6).find(|line| !line.is_blank());
+            !(is_bare && before.is_none_or(is_prose) && after.is_none_or(is_prose))
+        })
+        .collect();
+    let mut keep = keep.into_iter();
+    lines
+        .into_iter()
+        .filter(|_| keep.next().unwrap_or(true))
+        .collect()
+}
+
+/// `- 3 -`, `— 3 —`, `第 3 页 共 12 页`, `3 / 12`.
+fn is_marked_page_number(text: &str) -> bool {
+    let text = dense(text);
+    if text.is_empty() || text.chars().count() > 14 {
+        return false;
+    }
+    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '─' | '―' | '~' | '·');
+    let core = text.trim_matches(is_dash);
+    let is_dashed =
+        core.len() + 1 < text.len() && !core.is_empty() && core.chars().all(|c| digit(c).is_some());
+    let numbered = |part: &str| {
+        part.chars().all(|c| {
+            digit(c).is_some() || matches!(c, '第' | '页' | '共' | '/' | '，' | ',' | '／')
+        })
+    };
+    let is_paged = text.contains('页') && text.contains(|c| digit(c).is_some()) && numbered(&text);
+    let is_fraction = text.split_once('/').is_some_and(|(page, all)| {
+        let value = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() <= 3);
+        matches!((value(page), value(all)), (Some(page), Some(all)) if page <= all && all > 1)
+    });
+    is_dashed || is_paged || is_fraction
+}
+
+/// Cuts the page's own words below the text.
+fn cut_tail(lines: &mut Vec<Line>) {
+    let chrome = &vocabulary().chrome;
+    let is_end = |line: &Line| {
+        let text = line.trimmed();
+        text.chars().count() <= SHORT
+            && (starts_with_any(&dense(text), &chrome.ends) || text.contains("ICP备"))
+    };
+    // Only below the last prose of any length, or a page's menu above the text would end it.
+    let last_prose = lines
+        .iter()
+        .rposition(|line| line.trimmed().chars().count() > SHORT)
+        .unwrap_or(0);
+    if let Some(cut) = lines
+        .iter()
+        .enumerate()
+        .skip(last_prose + 1)
+        .find(|(_, line)| is_end(line))
+    {
+        let at = cut.0;
+        lines.truncate(at);
+    }
+}
+
+/// Whether a line belongs to the page, not to the document.
+pub fn is_furniture(text: &str) -> bool {
+    if text.is_empty() || text.chars().count() > SHORT || text.contains('\t') {
+        return false;
+    }
+    let chrome = &vocabulary().chrome;
+    let is_page = starts_with_any(text, &chrome.starts) || contains_any(text, &chrome.contains);
+    let is_path = text.matches(['>', '＞', '»']).count() >= 2;
+    // A list of menu words has no sentence in it, and a heading its number.
+    (is_page || is_path)
+        && !text.contains('。')
+        && marker(text).is_none()
+        && leading_label(text)
+            .is_none_or(|label| starts_with_any(&text[label.start..], &chrome.starts))
+        && !looks_like_title_of_plan(text)
+}
+
+/// 信息公开工作要点 begins with a word of menus, but is a title.
+fn looks_like_title_of_plan(text: &str) -> bool {
+    text.chars().count() >= 8
+        && ends_with_any(text, &vocabulary().frame.title_ends)
+        && !text.contains(['>', '：', ':', '|'])
+}
+
+/// Reads and takes out the lines of the metadata block, which stands before the first paragraph.
+fn take_metadata(lines: &mut Vec<Line>) -> Metadata {
+    let words = &vocabulary().metadata;
+    let kinds: Vec<(&str, &Vec<String>)> = vec![
+        ("number", &words.number),
+        ("issuer", &words.issuer),
+        ("issued", &words.issued),
+        ("published", &words.published),
+        ("title", &words.title),
+        ("other", &words.other),
+    ];
+    let end = lines
+        .iter()
+        .position(|line| line.trimmed().chars().count() > 80 || marker(line.trimmed()).is_some());
+    let mut values: BTreeMap<&str, String> = BTreeMap::new();
+    let mut drop = vec![false; lines.len()];
+    let mut waiting: Option<&str> = None;
+    for at in 0..end.unwrap_or(lines.len()).min(80) {
+        let text = lines[at].text.clone();
+        if text.trim().is_empty() {
+            continue;
+        }
+        let found = metadata_pairs(&text, &kinds);
+        if found.is_empty() {
+            if let Some(kind) = waiting
+                .take()
+                .filter(|_| trim_signs(&text).chars().count() <= SHORT)
+            {
+                values
+                    .entry(kind)
+                    .or_insert_with(|| trim_signs(&text).to_owned());
+                drop[at] = true;
+            }
+            continue;
+        }
+        drop[at] = true;
+        waiting = None;
+        for (kind, value) in found {
+            if value.is_empty() {
+                waiting = Some(kind);
+            } else {
+                values.entry(kind).or_insert(value);
+            }
+        }
+    }
+    let is_block = drop.iter().filter(|dropped| **dropped).count() >= 2;
+    if is_block {
+        let mut drop = drop.into_iter();
+        lines.retain(|_| !drop.next().unwrap_or(false));
+    }
+    let take = |kind: &str| values.get(kind).filter(|_| is_block).cloned();
+    Metadata {
+        number: take("number").filter(|number| is_document_number(number)),
+        issuer: take("issuer").filter(|issuer| looks_like_unit(issuer)),
+        issued: take("issued").and_then(|date| first_day(&date)),
+        title: take("title"),
+    }
+}
+
+/// The metadata labels of a line with the words behind each.
+fn metadata_pairs<'a>(text: &str, kinds: &[(&'a str, &Vec<String>)]) -> Vec<(&'a str, String)> {
+    let cells: Vec<&str> = text
+        .split(['\t', '|'])
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let mut found: Vec<(&str, String)> = Vec::new();
+    let kind_of = |word: &str| {
+        let word = dense(word.trim_matches(['[', ']', '【', '】']));
+        kinds
+            .iter()
+            .find(|(_, words)| words.iter().any(|known| *known == word))
+            .map(|(kind, _)| *kind)
+    };
+    for cell in cells {
+        // 索 引 号：… 发文机关：… on one line.
+        let mut rest = cell;
+        let mut had_label = false;
+        while let Some((at, sign)) = rest.char_indices().find(|(_, c)| matches!(c, '：' | ':')) {
+            let before = &rest[..at];
+            let tail = tail_label(before, &kind_of);
+            let Some((start, kind)) = tail else { break };
+            if had_label && let Some(last) = found.last_mut() {
+                last.1 = before[..start].trim().to_owned();
+            }
+            had_label = true;
+            rest = &rest[at + sign.len_utf8()..];
+            found.push((kind, rest.trim().to_owned()));
+        }
+        if !had_label {
+            match (kind_of(cell), found.last_mut()) {
+                (Some(kind), _) => found.push((kind, String::new())),
+                (None, Some(last)) if last.1.is_empty() => last.1 = cell.to_owned(),
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The label at the end of the words before a colon, and where it begins.
+fn tail_label<'a>(
+    before: &str,
+    kind_of: &impl Fn(&str) -> Option<&'a str>,
+) -> Option<(usize, &'a str)> {
+    let starts = before.char_indices().map(|(at, _)| at);
+    starts
+        .filter(|at| {
+            *at == 0
+                || before[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '[' | '【'))
+        })
+        .filter_map(|at| Some((at, kind_of(&before[at..])?)))
+        .next()
+}
+
+/// 鄂党办发〔2019〕12号 and nothing else.
+pub fn is_document_number(text: &str) -> bool {
+    let text = dense(text);
+    let Some(open) = text.find(['〔', '[', '［', '（', '(', '【', '﹝']) else {
+        return false;
+    };
+    let year: String = text[open..].chars().skip(1).take(4).collect();
+    let rest: String = text[open..].chars().skip(6).collect();
+    let digits = rest.trim_start_matches('第').trim_end_matches('号');
+    let is_number = !digits.is_empty()
+        && digits.len() < rest.len()
+        && digits.chars().all(|c| digit(c).is_some());
+    is_number
+        && year.chars().filter_map(digit).count() == 4
+        && (1..=14).contains(&text[..open].chars().count())
+        && text
+            .chars()
+            .all(|c| is_han(c) || c.is_alphanumeric() || "〔〕[]［］（）()【】﹝﹞".contains(c))
+}
+
+/// The first date of a text that is exact to the day.
+pub fn first_day(text: &str) -> Option<NaiveDate> {
+    let chars: Vec<char> = dense(text).chars().collect();
+    let day = mentions_in(&chars)
+        .into_iter()
+        .find(|mention| mention.precision == Precision::Day && mention.year.is_some());
+    day.and_then(|mention| mention.due(None))
+}
+
+/// The signatures: a line that is a date, or an issuer with a date, and the issuers above it.
+fn signatures(lines: &[Line]) -> Vec<Signature> {
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.trimmed();
+        if text.is_empty() || text.chars().count() > SHORT {
+            continue;
+        }
+        let Some((before, date, after)) = around_date(text) else {
+            continue;
+        };
+        let is_imprint = ends_with_any(&after, &vocabulary().frame.issued_marks);
+        if !(after.is_empty() || is_imprint) {
+            continue;
+        }
+        if before.is_empty() {
+            found.push(Signature {
+                at,
+                issuers: issuers_above(lines, at),
+                date,
+                is_imprint,
+            });
+        } else if is_issuer(&before) {
+            found.push(Signature {
+                at,
+                issuers: issuers_in(&before),
+                date,
+                is_imprint,
+            });
+        }
+    }
+    found
+}
+
+/// What stands before and behind the one date of a line, where that is exact to the day.
+fn around_date(text: &str) -> Option<(String, NaiveDate, String)> {
+    let spaced = text.trim_matches(['（', '）', '(', ')', ' ']);
+    let chars: Vec<char> = dense(spaced).chars().collect();
+    let mentions = mentions_in(&chars);
+    let mention = mentions
+        .first()
+        .filter(|mention| mention.precision == Precision::Day)?;
+    let date = mention.due(None)?;
+    let before: String = chars[..mention.start].iter().collect();
+    // The spaces between two issuers part them.
+    let kept = if before.is_empty() {
+        String::new()
+    } else {
+        spaced[..byte_of_char(spaced, before.chars().count())]
+            .trim()
+            .to_owned()
+    };
+    Some((kept, date, chars[mention.end..].iter().collect()))
+}
+
+/// The byte behind the `count`th character that is no white space.
+fn byte_of_char(text: &str, count: usize) -> usize {
+    let mut seen = 0;
+    for (at, c) in text.char_indices() {
+        if !c.is_whitespace() {
+            seen += 1;
+        }
+        if seen == count {
+            return at + c.len_utf8();
+        }
+    }
+    text.len()
+}
+
+fn issuers_above(lines: &[Line], date: usize) -> Vec<String> {
+    let above = lines[..date].iter().rev().filter(|line| !line.is_blank());
+    let mut issuers: Vec<String> = above
+        .take(5)
+        .map(|line| line.trimmed())
+        .take_while(|text| is_issuer(text))
+        .flat_map(|text| issuers_in(text).into_iter().rev().collect::<Vec<_>>())
+        .collect();
+    issuers.reverse();
+    issuers
+}
+
+fn issuers_in(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .fold(Vec::new(), |mut issuers: Vec<String>, part| {
+            match issuers.last_mut() {
+                Some(last) if !looks_like_unit(last) || !looks_like_unit(part) => {
+                    last.push_str(part)
+                }
+                _ => issuers.push(part.to_owned()),
+            }
+            issuers
+        })
+}
+
+/// Whether a line is nothing but the name of an issuer.
+pub fn is_issuer(text: &str) -> bool {
+    let text = dense(text);
+    let length = text.chars().count();
+    (4..=40).contains(&length)
+        && text
+            .chars()
+            .all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')'))
+        && looks_like_unit(&text)
+        && longest_start(&text, &vocabulary().frame.title_verbs).is_none()
+}
+
+/// Whether a paragraph closes a document: copies to, contacts, remarks on publication.
+pub fn is_closing_line(text: &str) -> bool {
+    let text = without_bullet(text);
+    starts_with_any(
+        &dense(text).chars().take(12).collect::<String>(),
+        &vocabulary().frame.closing,
+    ) && text.chars().count() <= 120
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::plan::lines::lines_of;
+
+    fn left(text: &str) -> Vec<String> {
+        strip(lines_of(text))
+            .lines
+            .iter()
+            .map(|line| line.trimmed().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+
+    const PROSE: &str = "为深入推进全县卫生健康事业高质量发展，结合我县实际，制定本实施方案，请各有关单位认真组织实施，确保各项任务落到实处，取得实效。";
+
+    #[test]
+    fn page_numbers_go_and_numbers_of_table_rows_stay() {
+        let text =
+            format!("{PROSE}\n- 3 -\n{PROSE}\n\n4\n\n{PROSE}\n第 5 页 共 9 页\n序号\n1\n县医院\n2");
+        assert_eq!(
+            left(&text),
+            [PROSE, PROSE, PROSE, "序号", "1", "县医院", "2"]
+        );
+    }
+
+    #[test]
+    fn the_words_of_a_web_page_go() {
+        let text = format!(
+            "首页>公开>文件\n发布时间:2024-03-03 来源:县政府办\n某县2024年卫生健康工作要点\n{PROSE}\n一、重点任务\n上一篇：别的\n版权所有"
+        );
+        assert_eq!(
+            left(&text),
+            ["某县2024年卫生健康工作要点", PROSE, "一、重点任务"]
+        );
+    }
+
+    #[test]
+    fn the_metadata_block_is_read_and_taken_out() {
+        let text = format!(
+            "索 引 号：001 \t 发文机关：某县人民政府\n成文日期：2024年3月5日\n发文字号\n某政发〔2024〕3号\n某县工作方案\n{PROSE}"
+        );
+        let frame = strip(lines_of(&text));
+        assert_eq!(frame.metadata.issuer.as_deref(), Some("某县人民政府"));
+        assert_eq!(frame.metadata.number.as_deref(), Some("某政发〔2024〕3号"));
+        assert_eq!(frame.metadata.issued, "2024-03-05".parse().ok());
+        assert_eq!(frame.lines[0].trimmed(), "某县工作方案");
+    }
+
+    #[test]
+    fn signatures_are_found_in_each_form() {
+        for (text, issuers) in [
+            (
+                "某县人民政府办公室\n2024年3月5日",
+                vec!["某县人民政府办公室"],
+            ),
+            (
+                "中共某县委员会\n某县人民政府\n二〇二四年三月五日",
+                vec!["中共某县委员会", "某县人民政府"],
+            ),
+            ("某市教育局 2024年3月5日", vec!["某市教育局"]),
+        ] {
+            let frame = strip(lines_of(text));
+            assert_eq!(frame.signatures.len(), 1, "{text}");
+            assert_eq!(frame.signatures[0].issuers, issuers, "{text}");
+            assert_eq!(Some(frame.signatures[0].date), "2024-03-05".parse().ok());
+        }
+        assert!(
+            strip(lines_of("2024年3月5日前完成建设"))
+                .signatures
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_document_number_is_a_line_of_its_own() {
+        assert!(is_document_number("鄂党办发〔2019〕12号"));
+        assert!(is_document_number("达市教 [2020] 1 号"));
+        assert!(!is_document_number("按照（赤党发〔2023〕5号）要求"));
+        assert!(!is_document_number("某县方案（2023年）"));
+    }
+}

@@ -1,0 +1,550 @@
+//! Tables in text: cells parted by tabs, pipes or wide spaces, or one cell a line.
+
+use super::chars::{dense, digit, is_han};
+use super::columns::{column_of, is_head};
+use super::deadline::is_standing;
+use super::fit::fit_lines;
+use super::lines::Line;
+use super::units::is_unit_list;
+
+/// A row of cells; a cell may have several lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Line of its first cell.
+    pub line: u32,
+    /// Its cells, empty where nothing is printed.
+    pub cells: Vec<String>,
+}
+
+/// A table.
+pub type Grid = Vec<Row>;
+
+/// Takes the tables out of `lines`; returns them and what is left.
+pub fn take_grids(lines: Vec<Line>) -> (Vec<Grid>, Vec<Line>) {
+    let mut grids = Vec::new();
+    let mut rest = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let found = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced]
+            .iter()
+            .find_map(|read| read(&lines, at));
+        match found {
+            Some((end, grid)) if end > at => {
+                grids.push(grid);
+                at = end;
+            }
+            _ => {
+                rest.push(lines[at].clone());
+                at += 1;
+            }
+        }
+    }
+    (grids, rest)
+}
+
+/// Whether column heads stand in the first lines. Looked at before the whole run is read, or a
+/// long run without heads would be read again from each of its lines.
+fn has_head_near(lines: &[Line], at: usize, cells: impl Fn(&Line) -> Vec<String>) -> bool {
+    const NEAR: usize = 40;
+    let heads = lines[at..].iter().take(NEAR).flat_map(cells);
+    heads
+        .filter(|cell| column_of(cell).is_some())
+        .take(2)
+        .count()
+        == 2
+}
+
+/// Whether a grid has a row of column heads near its top.
+fn has_head(grid: &Grid) -> bool {
+    grid.iter().take(4).any(|row| is_head(&row.cells))
+}
+
+/// Every cell on a line of its own behind one tab; an empty line ends a row. The second line of a
+/// cell has no tab.
+fn cell_a_line_with_tabs(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+    let is_cell = |line: &Line| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
+    let is_bare_tab = |line: &Line| line.text.trim().is_empty();
+    let first = lines
+        .get(at)
+        .filter(|line| is_cell(line) && !is_bare_tab(line))?;
+    if !has_head_near(lines, at, |line| vec![line.trimmed().to_owned()]) {
+        return None;
+    }
+    let mut chunks: Vec<Row> = vec![Row {
+        line: first.number,
+        cells: Vec::new(),
+    }];
+    let mut end = at;
+    let mut blank = false;
+    for line in &lines[at..] {
+        // Empty cells lose their tab where a converter trims its lines.
+        if line.text.is_empty() {
+            blank = true;
+        } else if is_cell(line) {
+            if blank {
+                chunks.push(Row {
+                    line: line.number,
+                    cells: Vec::new(),
+                });
+            }
+            chunks.last_mut()?.cells.push(line.trimmed().to_owned());
+            blank = false;
+        } else if blank {
+            break;
+        } else {
+            let cell = chunks.last_mut()?.cells.last_mut()?;
+            cell.push('\n');
+            cell.push_str(line.trimmed());
+        }
+        end += 1;
+    }
+    let widest = chunks.iter().map(|row| row.cells.len()).max()?;
+    let grid = merged_chunks(chunks, widest);
+    (widest >= 3 && grid.len() >= 3 && has_head(&grid)).then_some((end, grid))
+}
+
+/// A row that an empty line inside a cell broke in two is one again.
+fn merged_chunks(chunks: Vec<Row>, widest: usize) -> Grid {
+    let mut out: Grid = Vec::new();
+    for row in chunks {
+        match out.last_mut() {
+            Some(last)
+                if last.cells.len() < widest
+                    && last.cells.len() + row.cells.len() == widest
+                    && !is_head(&last.cells) =>
+            {
+                last.cells.extend(row.cells);
+            }
+            _ => out.push(row),
+        }
+    }
+    out
+}
+
+/// Cells parted by tabs, a row a line; a line without a tab goes on in the last cell.
+fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+    let cells = |line: &Line| -> Vec<String> {
+        line.text
+            .split('\t')
+            .map(|cell| unquoted(cell.trim()).to_owned())
+            .collect()
+    };
+    let has_tab = |line: &Line| line.text.trim_end().contains('\t');
+    lines.get(at).filter(|line| has_tab(line))?;
+    if !has_head_near(lines, at, cells) {
+        return None;
+    }
+    let mut grid: Grid = Vec::new();
+    let mut end = at;
+    let mut blanks = 0;
+    for line in &lines[at..] {
+        if line.is_blank() && !line.text.contains('\t') {
+            blanks += 1;
+            if blanks > 2 {
+                break;
+            }
+        } else if has_tab(line) {
+            grid.push(Row {
+                line: line.number,
+                cells: cells(line),
+            });
+            blanks = 0;
+        } else if blanks > 0 || !goes_on_in_cell(line, &lines[end + 1..], &has_tab) {
+            break;
+        } else {
+            let cell = grid.last_mut()?.cells.last_mut()?;
+            cell.push('\n');
+            cell.push_str(line.trimmed());
+        }
+        end += 1;
+    }
+    let widest = grid.iter().map(|row| row.cells.len()).max()?;
+    let grid = broken_rows_joined(grid, widest);
+    (widest >= 2 && grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+}
+
+/// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
+fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool) -> bool {
+    let text = line.trimmed();
+    let has_more = rest
+        .iter()
+        .take(8)
+        .take_while(|line| !line.is_blank())
+        .any(has_tab);
+    let reads_like_cell = text.chars().count() <= 20 && (is_unit_list(text) || is_standing(text));
+    has_more || reads_like_cell
+}
+
+/// A line end inside a cell breaks a row in two that share that cell.
+fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+    let mut out: Grid = Vec::new();
+    for row in grid {
+        match out.last_mut() {
+            Some(last)
+                if last.cells.len() < widest
+                    && row.cells.len() > 1
+                    && last.cells.len() + row.cells.len() == widest + 1
+                    && !is_head(&last.cells)
+                    && !row.cells[0].is_empty() =>
+            {
+                let mut more = row.cells.into_iter();
+                if let (Some(cell), Some(first)) = (last.cells.last_mut(), more.next()) {
+                    cell.push('\n');
+                    cell.push_str(&first);
+                }
+                last.cells.extend(more);
+            }
+            _ => out.push(row),
+        }
+    }
+    out
+}
+
+fn unquoted(cell: &str) -> &str {
+    cell.strip_prefix('"')
+        .and_then(|inner| inner.strip_suffix('"'))
+        .unwrap_or(cell)
+}
+
+/// `| a | b |` of Markdown and its kin.
+fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+    let is_row =
+        |line: &Line| line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|');
+    let is_rule = |line: &Line| {
+        let text = line.trimmed();
+        !text.is_empty()
+            && text.chars().all(|c| {
+                matches!(
+                    c,
+                    '|' | '-'
+                        | ':'
+                        | ' '
+                        | '+'
+                        | '='
+                        | '─'
+                        | '┼'
+                        | '├'
+                        | '┤'
+                        | '┌'
+                        | '┐'
+                        | '└'
+                        | '┘'
+                        | '┬'
+                        | '┴'
+                        | '│'
+                        | '━'
+                )
+            })
+    };
+    lines.get(at).filter(|line| is_row(line) || is_rule(line))?;
+    let mut grid: Grid = Vec::new();
+    let mut end = at;
+    for line in &lines[at..] {
+        if is_row(line) && !is_rule(line) {
+            let text = line
+                .trimmed()
+                .trim_start_matches(['|', '│', '┃'])
+                .trim_end_matches(['|', '│', '┃']);
+            let cells = text
+                .split(['|', '│', '┃'])
+                .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
+            grid.push(Row {
+                line: line.number,
+                cells: cells.collect(),
+            });
+        } else if !is_rule(line) {
+            break;
+        }
+        end += 1;
+    }
+    (grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+}
+
+/// The column heads one a line, then the cells one a line, some left out where they are merged.
+fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+    let is_name =
+        |line: &Line| line.trimmed().chars().count() <= 12 && column_of(line.trimmed()).is_some();
+    lines.get(at).filter(|line| is_name(line))?;
+    let mut heads: Vec<String> = Vec::new();
+    let mut end = at;
+    for line in &lines[at..] {
+        if line.is_blank() {
+            end += 1;
+        } else if is_name(line) && !heads.contains(&dense(line.trimmed())) {
+            heads.push(dense(line.trimmed()));
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
+        return None;
+    }
+    let (body, end) = body_of(lines, end, &heads);
+    let head = Row {
+        line: lines[at].number,
+        cells: heads.clone(),
+    };
+    let rows = rows_of(&body, &heads);
+    let mut grid = vec![head];
+    grid.extend(rows.into_iter().map(|row| fit_lines(&row, &heads)));
+    (grid.len() >= 2).then_some((end, grid))
+}
+
+/// The lines of such a table's cells, repeated heads left out, and where it ends.
+fn body_of<'a>(lines: &'a [Line], from: usize, heads: &[String]) -> (Vec<&'a Line>, usize) {
+    let mut body = Vec::new();
+    let mut end = from;
+    for line in &lines[from..] {
+        let text = dense(line.trimmed());
+        if super::outline::is_appendix(&text) || super::frame::is_closing_line(&text) {
+            break;
+        }
+        if !heads.contains(&text) {
+            body.push(line);
+        }
+        end += 1;
+    }
+    (body, end)
+}
+
+/// The cells of each row: rows begin at the next number, or behind an empty line, or when every
+/// column has its cell.
+fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
+    let has_numbers = heads
+        .first()
+        .is_some_and(|head| column_of(head) == Some(super::columns::Column::Number));
+    let has_gaps =
+        body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
+    let mut rows: Vec<Vec<&Line>> = Vec::new();
+    let mut next = None;
+    let mut gap = true;
+    for line in body {
+        if line.is_blank() {
+            gap = true;
+            continue;
+        }
+        let number = number_in(line.trimmed());
+        let starts = if has_numbers {
+            number.is_some_and(|number| next.is_none_or(|next| number == next))
+        } else if has_gaps {
+            gap
+        } else {
+            rows.last().is_none_or(|row| row.len() >= heads.len())
+        };
+        if starts {
+            rows.push(Vec::new());
+            next = number.map(|number| number + 1);
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push(line);
+        }
+        gap = false;
+    }
+    rows
+}
+
+fn number_in(text: &str) -> Option<u32> {
+    let digits: String = text
+        .trim_end_matches(['.', '、', '．'])
+        .chars()
+        .map_while(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
+        .collect();
+    (digits.len() <= 4
+        && text
+            .chars()
+            .all(|c| digit(c).is_some() || matches!(c, '.' | '、' | '．')))
+    .then(|| digits.parse().ok())
+    .flatten()
+}
+
+/// Columns set out with spaces under a line of column heads.
+fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+    let first = lines
+        .get(at)
+        .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
+    let heads = words_at(&first.text, 1);
+    if heads.len() < 3
+        || !heads.iter().all(|(_, word)| column_of(word).is_some())
+        || first.text.chars().count() > 100
+    {
+        return None;
+    }
+    let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
+    if !is_head(&names) {
+        return None;
+    }
+    let has_numbers = column_of(&names[0]) == Some(super::columns::Column::Number);
+    let mut grid = vec![Row {
+        line: first.number,
+        cells: names.clone(),
+    }];
+    let mut end = at + 1;
+    let mut gap = false;
+    for line in &lines[at + 1..] {
+        let cells = words_at(&line.text, 2);
+        if line.is_blank() {
+            if gap {
+                break;
+            }
+            gap = true;
+        } else {
+            let number = line.trimmed().split_whitespace().next().and_then(number_in);
+            let is_row = if has_numbers {
+                number.is_some()
+            } else {
+                cells.len() >= 2
+            };
+            let goes_on = !gap
+                && !is_row
+                && grid.len() > 1
+                && super::marker::marker(line.trimmed()).is_none();
+            if is_row {
+                grid.push(fit_spaced(line, &heads, &names));
+            } else if goes_on {
+                continue_row(grid.last_mut()?, &cells, &heads);
+            } else if !names.contains(&dense(line.trimmed()))
+                && words_at(&line.text, 1)
+                    .iter()
+                    .map(|(_, word)| word)
+                    .ne(&names)
+            {
+                break;
+            }
+            gap = false;
+        }
+        end += 1;
+    }
+    (grid.len() >= 2).then_some((end, grid))
+}
+
+/// The words of a line that at least `gap` spaces part, with the columns they begin at.
+fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut column = 0;
+    let mut spaces = gap;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            spaces += 1;
+            column += 1;
+            continue;
+        }
+        match out.last_mut() {
+            Some((_, word)) if spaces < gap => {
+                (0..spaces).for_each(|_| word.push(' '));
+                word.push(c);
+            }
+            _ => out.push((column, c.to_string())),
+        }
+        spaces = 0;
+        column += if is_han(c) || !c.is_ascii() { 2 } else { 1 };
+    }
+    out
+}
+
+/// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
+fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
+    for gap in [2, 1] {
+        let cells = words_at(&line.text, gap);
+        if cells.len() == heads.len() {
+            return Row {
+                line: line.number,
+                cells: cells.into_iter().map(|(_, word)| word).collect(),
+            };
+        }
+    }
+    let parts: Vec<Line> = words_at(&line.text, 1)
+        .into_iter()
+        .map(|(_, text)| Line {
+            number: line.number,
+            text,
+        })
+        .collect();
+    fit_lines(&parts.iter().collect::<Vec<_>>(), names)
+}
+
+/// The second line of a row: each piece goes to the column it stands under.
+fn continue_row(row: &mut Row, cells: &[(usize, String)], heads: &[(usize, String)]) {
+    for (column, text) in cells {
+        let under = heads
+            .iter()
+            .rposition(|(start, _)| *start <= column + 2)
+            .unwrap_or(0);
+        if let Some(cell) = row.cells.get_mut(under) {
+            cell.push_str(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::plan::lines::lines_of;
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        let (grids, _) = take_grids(lines_of(text));
+        grids.into_iter().flatten().map(|row| row.cells).collect()
+    }
+
+    fn joined(text: &str) -> Vec<String> {
+        cells(text)
+            .iter()
+            .map(|row| row.join("|").replace('\n', "/"))
+            .collect()
+    }
+
+    #[test]
+    fn a_cell_a_line_behind_tabs() {
+        let text = "\t工作任务\n\t牵头\n单位\n\t完成时限\n\n\t办好学校\n\t县教育局\n\t2024年12月\n长期坚持\n\n\t建好医院\n\t\n\t2025年\n正文在此。\n";
+        assert_eq!(joined(text)[1], "办好学校|县教育局|2024年12月/长期坚持");
+        assert_eq!(cells(text)[2][1], "");
+    }
+
+    #[test]
+    fn rows_of_tabs_and_pipes() {
+        let want = [
+            "序号|工作任务|责任单位",
+            "1|办好学校|县教育局",
+            "2|建好医院|",
+        ];
+        assert_eq!(
+            joined("序号\t工作任务\t责任单位\n1\t办好学校\t县教育局\n2\t建好医院\t\n后文"),
+            want
+        );
+        assert_eq!(
+            joined(
+                "| 序号 | 工作任务 | 责任单位 |\n|---|:--:|---|\n| 1 | 办好学校 | 县教育局 |\n| 2 | 建好医院 | |"
+            ),
+            want
+        );
+        assert_eq!(
+            joined("序号\t工作任务\t责任单位\n1\t办好\n学校\t县教育局")[1],
+            "1|办好/学校|县教育局"
+        );
+    }
+
+    #[test]
+    fn a_cell_a_line_with_some_left_out() {
+        let text = "序号\n工作任务\n责任单位\n完成时限\n1\n办好全县各级各类学校\n县教育局、县财政局\n2024年12月底\n2\n建好县医院新院区\n长期坚持\n";
+        assert_eq!(
+            joined(text)[1..],
+            [
+                "1|办好全县各级各类学校|县教育局、县财政局|2024年12月底",
+                "2|建好县医院新院区||长期坚持"
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_set_out_with_spaces() {
+        let text = "序号  工作任务          责任单位    完成时限\n1     办好全县学校      县教育局    2024年底\n2     建好县医院新院区  县卫健局    长期坚持\n\n以上任务请落实。\n";
+        assert_eq!(joined(text)[2], "2|建好县医院新院区|县卫健局|长期坚持");
+    }
+
+    #[test]
+    fn text_with_a_tab_in_it_is_no_table() {
+        let (grids, rest) = take_grids(lines_of("各单位：\n\t\n某县人民政府\t印\n2024年"));
+        assert!(grids.is_empty());
+        assert_eq!(rest.len(), 4);
+    }
+}

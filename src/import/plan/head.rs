@@ -1,0 +1,533 @@
+//! The head of a document: where the plan begins, its title, number, issuer, date and region.
+
+use super::chars::{bare, dense, ends_sentence, is_closing, is_opening, tidy};
+use super::columns::column_of;
+use super::frame::{Frame, Signature, first_day, is_document_number, is_issuer};
+use super::labels::leading_label;
+use super::lines::Line;
+use super::marker::marker;
+use super::outline::is_appendix;
+use super::units::looks_like_unit;
+use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
+use crate::domain::dates::mentions_in;
+use crate::domain::draft::{DocumentHead, Warning};
+use crate::domain::region::{self, Named};
+
+/// The head, and the line index from which the plan's text runs.
+#[derive(Debug, Default)]
+pub struct Head {
+    /// What the document says about itself.
+    pub document: DocumentHead,
+    /// Index of the first line below the plan's title.
+    pub body: usize,
+    /// The year of a yearly plan.
+    pub title_year: Option<i32>,
+    /// Doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// A notice stands within so many lines of the beginning.
+const FRONT: usize = 300;
+
+/// Lines that make up a title.
+#[derive(Clone, Debug)]
+struct Title {
+    first: usize,
+    last: usize,
+    text: String,
+}
+
+/// Reads the head of a document.
+pub fn head_of(frame: &Frame) -> Head {
+    let lines = &frame.lines;
+    let titles = titles(lines);
+    let notice = titles
+        .iter()
+        .take_while(|title| title.first < FRONT)
+        .find(|title| is_notice(&title.text) && !is_late(lines, title));
+    let (plan, name) = match notice {
+        Some(notice) => plan_below(&titles, notice, frame),
+        None => (own_title(lines, &titles), None),
+    };
+    let first = if plan.is_none() && notice.is_none() {
+        first_line(lines)
+    } else {
+        None
+    };
+    let is_guess = first.is_some();
+    let plan = plan.or(first.as_ref());
+    let title = name
+        .or_else(|| plan.map(|plan| plan.text.clone()))
+        .or_else(|| notice.map(|notice| notice.text.clone()));
+    let mut head = Head {
+        body: plan.or(notice).map_or(0, |title| title.last + 1),
+        ..Head::default()
+    };
+    if let (None, Some(notice)) = (plan, notice) {
+        head.body = below_notice(frame, notice);
+    }
+    let title = title.or_else(|| frame.metadata.title.clone().map(|title| tidy(&title)));
+    head.title_year = title.as_deref().and_then(year_of);
+    let signature = signature_of(&frame.signatures, head.body);
+    head.document.document_number = number_of(lines, head.body)
+        .or_else(|| frame.metadata.number.clone().map(|number| dense(&number)));
+    head.document.issued_on = signature
+        .map(|signature| signature.date)
+        .or(frame.metadata.issued);
+    head.document.issuer = issuer_of(
+        frame,
+        signature,
+        notice.map(|notice| notice.text.as_str()),
+        title.as_deref(),
+        head.body,
+    );
+    if title.is_none() {
+        head.warn(None, "没有找到文件标题");
+    } else if is_guess {
+        head.warn(None, "标题没有常见的文种，取了第一行，请核对");
+    }
+    head.document.title = title.unwrap_or_default();
+    head.find_region(notice.map(|notice| notice.text.as_str()));
+    head
+}
+
+impl Head {
+    fn warn(&mut self, line: Option<u32>, message: &str) {
+        self.warnings.push(Warning {
+            line,
+            message: message.to_owned(),
+        });
+    }
+
+    /// The region of the issuer, else of the title.
+    fn find_region(&mut self, notice: Option<&str>) {
+        let issuer = self.document.issuer.clone().unwrap_or_default();
+        let title = self.document.title.clone();
+        let texts = [issuer.as_str(), title.as_str(), notice.unwrap_or_default()];
+        let all = texts.concat();
+        for text in texts {
+            match region::find_in(text, &all) {
+                Named::One(key) => {
+                    self.document.region = Some(key.name().to_owned());
+                    return;
+                }
+                Named::Several(keys) => {
+                    let name = keys
+                        .first()
+                        .map(|key| key.name().to_owned())
+                        .unwrap_or_default();
+                    self.warn(None, &format!("重名的地区：{name}，请用 --region 指明"));
+                    self.document.region = Some(name);
+                    return;
+                }
+                Named::Unknown => {}
+            }
+        }
+        self.document.region = texts.iter().find_map(|text| place_before_organ(text));
+        match self.document.region.clone() {
+            Some(name) => self.warn(None, &format!("地区不在行政区划表中：{name}")),
+            None => self.warn(None, "没有认出文件所属的地区，请用 --region 指明"),
+        }
+    }
+}
+
+/// 某某新区管委会: the place in front of the organ.
+fn place_before_organ(text: &str) -> Option<String> {
+    const ENDS: [&str; 13] = [
+        "开发区",
+        "新区",
+        "高新区",
+        "示范区",
+        "管理区",
+        "自治县",
+        "自治旗",
+        "市",
+        "县",
+        "区",
+        "旗",
+        "州",
+        "盟",
+    ];
+    let text = text.trim_start_matches("中共");
+    let frame = &vocabulary().frame;
+    let is_place = |end: usize| {
+        let rest = &text[end..];
+        let is_titled = starts_with_any(rest, &frame.title_verbs) || rest.starts_with("20");
+        let is_organ = starts_with_any(rest, &frame.organs)
+            || (looks_like_unit(rest) && rest.chars().count() <= 15);
+        is_titled || is_organ
+    };
+    let found = ENDS
+        .iter()
+        .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
+    found
+        .filter(|(at, end)| (2..=10).contains(&text[..*at].chars().count()) && is_place(*end))
+        .min_by_key(|(at, end)| (*at, usize::MAX - end))
+        .map(|(_, end)| text[..end].to_owned())
+}
+
+/// Titles in the text: short lines that end in a word of titles, with the lines they began on.
+fn titles(lines: &[Line]) -> Vec<Title> {
+    let mut found: Vec<Title> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_blank() || !may_be_title(line) || !ends_like_title(line.trimmed()) {
+            continue;
+        }
+        let floor = found.last().map_or(0, |last| last.last + 1);
+        let first = title_start(lines, at, floor);
+        let text = joined(&lines[first..=at]);
+        if (6..=120).contains(&text.chars().count()) {
+            found.push(Title {
+                first,
+                last: at,
+                text,
+            });
+        }
+    }
+    found
+}
+
+/// The lines of a title as one; a space stays between two issuers.
+fn joined(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for part in lines
+        .iter()
+        .flat_map(|line| line.trimmed().split_whitespace())
+    {
+        if looks_like_unit(&text) && looks_like_unit(part)
+            || looks_like_unit(&text)
+                && part.chars().count() > 6
+                && looks_like_unit(
+                    part.split(|c: char| c.is_ascii_digit())
+                        .next()
+                        .unwrap_or_default(),
+                )
+        {
+            text.push(' ');
+        }
+        text.push_str(part);
+    }
+    unquoted(&text).to_owned()
+}
+
+/// 《…》 around a whole title is no part of it.
+fn unquoted(text: &str) -> &str {
+    match text
+        .strip_prefix('《')
+        .and_then(|inner| inner.strip_suffix('》'))
+    {
+        Some(inner) if !inner.contains('《') => inner,
+        _ => text,
+    }
+}
+
+fn ends_like_title(text: &str) -> bool {
+    let mut text = dense(text);
+    while text.ends_with(is_closing) {
+        let Some(open) = text.rfind(is_opening) else {
+            break;
+        };
+        text.truncate(open);
+    }
+    let core = text.trim_end_matches(['》', '〉', '"', '”']);
+    ends_with_any(core, &vocabulary().frame.title_ends) && text.chars().count() >= 2
+}
+
+/// Whether a line may be part of a title.
+fn may_be_title(line: &Line) -> bool {
+    let text = line.trimmed();
+    let frame = &vocabulary().frame;
+    let compact = dense(text);
+    text.chars().count() <= 80
+        && !line.text.contains('\t')
+        && !text.contains(|c: char| ends_sentence(c) || c == '|')
+        && !text.ends_with([':', '：', '，', '、', ','])
+        && (marker(text).is_none_or(|marker| marker.is_weak))
+        && leading_label(text).is_none()
+        && !starts_with_any(&compact, &frame.not_title)
+        && !(compact.ends_with("文件") && compact.chars().count() <= 20)
+        && !is_document_number(text)
+        && first_day(text).is_none()
+        && !is_appendix(text)
+}
+
+/// The first line of the title that ends at `last`.
+fn title_start(lines: &[Line], last: usize, floor: usize) -> usize {
+    const MOST_LINES: usize = 5;
+    let mut first = last;
+    let mut taken = 1;
+    while taken < MOST_LINES {
+        let above = lines[floor..first]
+            .iter()
+            .rposition(|line| !line.is_blank())
+            .map(|at| floor + at);
+        let Some(above) = above.filter(|above| first - above <= 2) else {
+            break;
+        };
+        let line = &lines[above];
+        let below = dense(lines[first].trimmed());
+        let is_org = is_issuer(line.trimmed()) || line.trimmed().split_whitespace().all(is_issuer);
+        // An organ right above is part of the title, unless the title names one itself.
+        let is_near = first - above == 1
+            && place_before_organ(&below).is_none()
+            && region::find_in(&below, "") == Named::Unknown;
+        let is_joined = ["关于", "印发", "转发"]
+            .iter()
+            .any(|word| below.starts_with(word));
+        let goes_on = !is_org || is_joined || is_near;
+        let length = lines[above..=last]
+            .iter()
+            .map(|line| line.trimmed().chars().count())
+            .sum::<usize>();
+        if !may_be_title(line) || !goes_on || length > 120 || line.trimmed().chars().count() > 45 {
+            break;
+        }
+        first = above;
+        taken += 1;
+    }
+    first
+}
+
+fn is_notice(text: &str) -> bool {
+    let frame = &vocabulary().frame;
+    let core = dense(text);
+    contains_any(&core, &frame.notice)
+        && (ends_with_any(&core, &frame.notice_ends) || core.ends_with("通知"))
+}
+
+/// Whether numbered text stands above a title, which then heads an appendix.
+fn is_late(lines: &[Line], title: &Title) -> bool {
+    let numbered = lines[..title.first]
+        .iter()
+        .filter(|line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak))
+        .count();
+    numbered > 2
+}
+
+/// The title of a document without a notice: the last one above the first paragraph.
+fn own_title<'a>(lines: &[Line], titles: &'a [Title]) -> Option<&'a Title> {
+    let is_text = |line: &Line| {
+        let text = line.trimmed();
+        let is_prose = text.chars().count() >= 50 && text.contains(ends_sentence);
+        let is_item =
+            marker(text).is_some_and(|marker| !marker.is_weak) || leading_label(text).is_some();
+        is_prose || is_item || is_table(&line.text)
+    };
+    let first_text = lines.iter().position(is_text).unwrap_or(lines.len());
+    titles.iter().rev().find(|title| title.last < first_text)
+}
+
+/// Whether a line belongs to a table: its cells, or the heads of its columns.
+fn is_table(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let heads = words
+        .iter()
+        .filter(|word| column_of(word).is_some())
+        .count();
+    text.trim_end().contains(['\t', '|'])
+        || heads * 2 > words.len() && (heads >= 3 || words == ["序号"])
+}
+
+/// Without any word of titles: the first short line that could be one.
+fn first_line(lines: &[Line]) -> Option<Title> {
+    let at = lines.iter().take(20).position(|line| !line.is_blank())?;
+    let text = joined(&lines[at..=at]);
+    let is_title = may_be_title(&lines[at])
+        && !is_table(&lines[at].text)
+        && (4..=50).contains(&text.chars().count());
+    is_title.then_some(Title {
+        first: at,
+        last: at,
+        text,
+    })
+}
+
+/// The plan that a notice encloses: the title below it that the notice names, and the name.
+fn plan_below<'a>(
+    titles: &'a [Title],
+    notice: &Title,
+    frame: &Frame,
+) -> (Option<&'a Title>, Option<String>) {
+    let name = enclosed_name(&notice.text);
+    let wanted = bare(&name);
+    let fits = |title: &&Title| {
+        let text = bare(&title.text);
+        title.first > notice.last
+            && !is_notice(&title.text)
+            && text.chars().count() >= 4
+            && (text.contains(&wanted) || wanted.contains(&text))
+    };
+    if let Some(plan) = titles.iter().find(fits) {
+        // Split over lines in a way that was not seen whole, the notice has the full name.
+        let is_whole = bare(&plan.text).contains(&wanted);
+        return (Some(plan), (!is_whole).then_some(name));
+    }
+    let has_plan = has_text_below_signature(frame, notice);
+    (
+        None,
+        has_plan
+            .then_some(name)
+            .filter(|name| name.chars().count() >= 4),
+    )
+}
+
+/// The name of what a notice encloses: 《…》, else the words between 印发 and 的通知.
+fn enclosed_name(text: &str) -> String {
+    if let Some(open) = text.find('《').or_else(|| text.find('〈')) {
+        let inner = &text[open + '《'.len_utf8()..];
+        if let Some(close) = inner.rfind('》').or_else(|| inner.rfind('〉')) {
+            return inner[..close].to_owned();
+        }
+    }
+    let frame = &vocabulary().frame;
+    let start = frame
+        .notice
+        .iter()
+        .filter_map(|word| text.find(word.as_str()).map(|at| at + word.len()))
+        .max()
+        .unwrap_or(0);
+    let rest = &text[start..];
+    let end = frame
+        .notice_ends
+        .iter()
+        .filter_map(|word| rest.rfind(word.as_str()))
+        .min()
+        .unwrap_or(rest.len());
+    rest[..end].to_owned()
+}
+
+/// Whether numbered text stands below the notice's signature.
+fn has_text_below_signature(frame: &Frame, notice: &Title) -> bool {
+    let signed = frame
+        .signatures
+        .iter()
+        .find(|signature| signature.at > notice.last);
+    signed.is_some_and(|signed| {
+        frame.lines[signed.at..]
+            .iter()
+            .filter(|line| marker(line.trimmed()).is_some())
+            .count()
+            >= 2
+    })
+}
+
+/// Where the text runs when the plan has no title of its own: below the signature, or below the
+/// notice itself.
+fn below_notice(frame: &Frame, notice: &Title) -> usize {
+    match frame
+        .signatures
+        .iter()
+        .find(|signature| signature.at > notice.last)
+    {
+        Some(signed) if has_text_below_signature(frame, notice) => signed.at + 1,
+        _ => notice.last + 1,
+    }
+}
+
+/// The signature above the plan's text, else the one below it; a printer's line only as a last
+/// resort.
+fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
+    let own = |imprint: bool| {
+        let all = signatures
+            .iter()
+            .filter(move |signature| signature.is_imprint == imprint);
+        let above = all.clone().rfind(|signature| signature.at < body);
+        above.or_else(|| all.clone().next_back())
+    };
+    let signed = own(false).filter(|signature| !signature.issuers.is_empty());
+    signed.or_else(|| own(false)).or_else(|| own(true))
+}
+
+/// A line above the text that is nothing but a document number.
+fn number_of(lines: &[Line], body: usize) -> Option<String> {
+    let above = lines[..body.min(lines.len())].iter().map(Line::trimmed);
+    let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
+    let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
+    whole
+        .filter(|text| is_document_number(text))
+        .map(dense)
+        .next()
+}
+
+/// Who issued the document: its signature, its letterhead, the names before the verb of the
+/// notice or title, the metadata.
+fn issuer_of(
+    frame: &Frame,
+    signature: Option<&Signature>,
+    notice: Option<&str>,
+    title: Option<&str>,
+    body: usize,
+) -> Option<String> {
+    let signed = signature
+        .filter(|signature| !signature.issuers.is_empty())
+        .map(|signature| signature.issuers.join("、"));
+    let letterhead = || {
+        let above = frame.lines[..body.min(frame.lines.len())]
+            .iter()
+            .map(|line| dense(line.trimmed()));
+        above
+            .filter_map(|text| {
+                text.strip_suffix("文件")
+                    .filter(|head| is_issuer(head))
+                    .map(str::to_owned)
+            })
+            .next()
+    };
+    let above_title = || {
+        let above = frame.lines[..body.min(frame.lines.len())]
+            .iter()
+            .map(Line::trimmed);
+        above.filter(|text| is_organ(text)).map(dense).next()
+    };
+    signed
+        .or_else(letterhead)
+        .or_else(|| notice.and_then(organ_before_verb))
+        .or_else(|| title.and_then(organ_before_verb))
+        .or_else(above_title)
+        .or_else(|| frame.metadata.issuer.clone())
+}
+
+/// 某市教育局贯彻落实…: the organs a title begins with.
+fn organ_before_verb(title: &str) -> Option<String> {
+    let frame = &vocabulary().frame;
+    let text = title.trim();
+    let is_end = |at: usize| {
+        let rest = text[at..].trim_start();
+        rest.starts_with(|c: char| c.is_ascii_digit() || c == '《' || c == '“')
+            || starts_with_any(rest, &frame.title_verbs)
+    };
+    let ends: Vec<usize> = text
+        .char_indices()
+        .skip(4)
+        .map(|(at, _)| at)
+        .filter(|at| is_end(*at))
+        .collect();
+    let organ = ends
+        .into_iter()
+        .map(|at| text[..at].trim())
+        .rfind(|organ| organ.split_whitespace().all(is_organ))?;
+    Some(organ.split_whitespace().collect::<Vec<_>>().join("、"))
+}
+
+/// The full name of an organ, not any word that ends like one.
+fn is_organ(text: &str) -> bool {
+    let length = text.chars().count();
+    is_issuer(text) && length <= 25 && ends_with_any(text, &vocabulary().frame.organs)
+}
+
+/// The one year of a title; none for a span of years.
+fn year_of(title: &str) -> Option<i32> {
+    let chars: Vec<char> = dense(title).chars().collect();
+    let spans = chars.windows(5).any(|five| {
+        matches!(five[0], '-' | '—' | '－' | '–' | '至' | '~')
+            && five[1..].iter().all(char::is_ascii_digit)
+    });
+    let years: Vec<i32> = mentions_in(&chars)
+        .iter()
+        .filter_map(|mention| mention.year)
+        .collect();
+    match years.as_slice() {
+        [year] if !spans => Some(*year),
+        _ => None,
+    }
+}

@@ -1,0 +1,521 @@
+//! Targets with a number: what is counted, the comparison, value, unit and year.
+
+use chrono::NaiveDate;
+
+use super::chars::{
+    dense, digit, ends_sentence, han_digit, is_closing, is_han, is_opening, trim_signs,
+};
+use super::deadline::Dated;
+use super::vocabulary::{
+    Targets, contains_any, ends_with_any, longest_end, longest_start, starts_with_any, vocabulary,
+};
+use crate::domain::dates::mentions_in;
+use crate::domain::measure::{Comparison, Indicator};
+
+/// Nothing is looked at further from a figure than this, so that the work stays in proportion to
+/// the text.
+const FAR: usize = 300;
+
+/// A number of the text with its measure.
+struct Figure {
+    start: usize,
+    end: usize,
+    values: Vec<f64>,
+    unit: String,
+    is_range: bool,
+}
+
+/// The targets of a text. `dates` are the deadlines found in it.
+pub fn indicators_in(text: &str, dates: &[Dated]) -> Vec<Indicator> {
+    let chars: Vec<char> = dense(text).chars().collect();
+    let reader = Reader {
+        chars: &chars,
+        words: &vocabulary().targets,
+        barred: barred(&chars),
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        match reader.figure(at) {
+            Some(figure) => {
+                at = figure.end.max(at + 1);
+                if reader.is_target(&figure) {
+                    found.extend(reader.indicators(&figure, dates));
+                }
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// Which characters belong to dates, cited names, document numbers or quoted names.
+fn barred(chars: &[char]) -> Vec<bool> {
+    let mut depth = 0_usize;
+    let mut quoted: Option<usize> = None;
+    let mut barred = vec![false; chars.len()];
+    for (at, c) in chars.iter().enumerate() {
+        match c {
+            '《' | '〔' => depth += 1,
+            '》' | '〕' => depth = depth.saturating_sub(1),
+            '“' => quoted = Some(at),
+            '”' => quoted = None,
+            '。' => (depth, quoted) = (0, None),
+            _ => {}
+        }
+        // A quotation is a name; a long one is a sentence with figures of its own.
+        barred[at] = depth > 0 || quoted.is_some_and(|open| at - open < 20);
+    }
+    for mention in mentions_in(chars)
+        .iter()
+        .filter(|mention| mention.year.is_some() || mention.end - mention.start > 2)
+    {
+        barred[mention.start..mention.end].fill(true);
+    }
+    barred
+}
+
+struct Reader<'a> {
+    chars: &'a [char],
+    words: &'a Targets,
+    barred: Vec<bool>,
+}
+
+impl Reader<'_> {
+    fn slice(&self, from: usize, to: usize) -> String {
+        self.chars[from.min(self.chars.len())..to.min(self.chars.len())]
+            .iter()
+            .collect()
+    }
+
+    fn before(&self, at: usize, length: usize) -> String {
+        self.slice(at.saturating_sub(length), at)
+    }
+
+    /// A number with a measure that begins at `start`.
+    fn figure(&self, start: usize) -> Option<Figure> {
+        let first = self.chars[start];
+        let previous = start.checked_sub(1).map(|at| self.chars[at]);
+        let continues = previous.is_some_and(|c| {
+            digit(c).is_some()
+                || c.is_ascii_alphabetic()
+                || matches!(
+                    c,
+                    '.' | '+' | '第' | '×' | '“' | '"' | '：' | ':' | '-' | '/' | '・'
+                ) && !matches!(c, '：' | ':' | '"')
+        });
+        if self.barred[start] || continues {
+            return None;
+        }
+        if digit(first).is_some() {
+            self.digits(start)
+        } else {
+            self.counted(start)
+        }
+    }
+
+    /// 95%以上, 1-3项, 3.5：6.5, 1000元, 4万人.
+    fn digits(&self, start: usize) -> Option<Figure> {
+        let (value, mut end) = self.number(start)?;
+        let mut values = vec![value];
+        let mut ratio = false;
+        let mut inner_unit = self.chars.get(end).is_some_and(|c| matches!(c, '%' | '％'));
+        loop {
+            let sign = self.chars.get(end + usize::from(inner_unit)).copied();
+            let next = match sign {
+                Some('-' | '—' | '～' | '~' | '–' | '－' | '至' | '：' | ':') => {
+                    self.number(end + 1 + usize::from(inner_unit))
+                }
+                _ => None,
+            };
+            let Some((more, after)) = next else { break };
+            ratio |= matches!(sign, Some('：' | ':'));
+            values.push(more);
+            end = after;
+            inner_unit = false;
+        }
+        let rest = self.slice(end, end + 8);
+        if ratio {
+            let is_ratio = rest.starts_with("的比例")
+                || rest.starts_with("以上")
+                || self.before(start, 12).contains('比');
+            return is_ratio.then(|| Figure {
+                start,
+                end,
+                values: vec![value],
+                unit: "比例".to_owned(),
+                is_range: false,
+            });
+        }
+        if starts_with_any(&rest, &self.words.not_units) {
+            return None;
+        }
+        let rest = rest
+            .strip_prefix('余')
+            .or(rest.strip_prefix('多'))
+            .unwrap_or(&rest);
+        let unit = longest_start(rest, &self.words.units)?;
+        let is_range = values.len() == 2;
+        Some(Figure {
+            start,
+            end: end + unit.chars().count(),
+            values,
+            unit: unit.to_owned(),
+            is_range,
+        })
+    }
+
+    /// The number at `at`, and where it ends.
+    fn number(&self, at: usize) -> Option<(f64, usize)> {
+        let mut text = String::new();
+        let mut end = at;
+        while let Some(c) = self.chars.get(end) {
+            match (digit(*c), c) {
+                (Some(value), _) => text.push(char::from_digit(value, 10)?),
+                (None, '.' | '．')
+                    if self.chars.get(end + 1).is_some_and(|c| digit(*c).is_some())
+                        && !text.contains('.')
+                        && !text.is_empty() =>
+                {
+                    text.push('.')
+                }
+                (None, ',' | '，')
+                    if text.len() <= 3 && !text.is_empty() && self.has_three_digits(end + 1) => {}
+                _ => break,
+            }
+            end += 1;
+            if text.len() > 15 {
+                return None;
+            }
+        }
+        Some((text.parse().ok()?, end))
+    }
+
+    /// 1,000: exactly three digits behind the comma.
+    fn has_three_digits(&self, at: usize) -> bool {
+        let run = self.chars[at.min(self.chars.len())..]
+            .iter()
+            .take(4)
+            .take_while(|c| digit(**c).is_some())
+            .count();
+        run == 3
+    }
+
+    /// 每年至少听取一次: a number in characters beside a word of counting.
+    fn counted(&self, start: usize) -> Option<Figure> {
+        let value = han_digit(self.chars[start])
+            .or((self.chars[start] == '十').then_some(10))
+            .filter(|value| *value > 0)?;
+        let rest = self.slice(start + 1, start + 5);
+        let unit = longest_start(&rest, &self.words.counted_units)?;
+        let clause = self.clause_start(start);
+        let before = self.slice(clause, start);
+        let is_counted = contains_any(&before, &self.words.counted);
+        let is_ordinal = self
+            .before(start, 1)
+            .ends_with(['第', '同', '这', '任', '十', '百', '某', '再', '首']);
+        // 一次性, 一批批 are words of their own.
+        let is_word = rest[unit.len()..].starts_with(['性', unit.chars().next()?]);
+        (is_counted && !is_ordinal && !is_word).then(|| Figure {
+            start,
+            end: start + 1 + unit.chars().count(),
+            values: vec![f64::from(value)],
+            unit: unit.to_owned(),
+            is_range: false,
+        })
+    }
+
+    fn clause_start(&self, at: usize) -> usize {
+        let is_end = |c: &char| ends_sentence(*c) || matches!(c, '，' | ',' | '：' | ':');
+        let floor = at.saturating_sub(FAR);
+        let start = self.chars[floor..at].iter().rposition(is_end);
+        start.map_or(floor, |place| floor + place + 1)
+    }
+
+    /// Whether a figure is something to be reached, not a condition, a list or a name.
+    fn is_target(&self, figure: &Figure) -> bool {
+        let before = self.before(figure.start, 8);
+        let after = self.slice(figure.end, figure.end + 8);
+        let after_bound = after
+            .strip_prefix("以上")
+            .or(after.strip_prefix("及以上"))
+            .or(after.strip_prefix("以内"))
+            .or(after.strip_prefix("以下"));
+        let words = self.words;
+        let is_time = words.time_units.contains(&figure.unit);
+        let clause = self.slice(self.clause_start(figure.start), figure.start);
+        let has_time_cue = contains_any(&clause, &words.time_cues) || after_bound.is_some();
+        if is_time
+            && (!has_time_cue
+                || starts_with_any(
+                    &after,
+                    &["内".to_owned(), "行动".to_owned(), "计划".to_owned()],
+                ))
+        {
+            return false;
+        }
+        if starts_with_any(&after, &words.lists) {
+            return false;
+        }
+        // 不足300人的学校, 5000万元以上的项目, 600分以上人数
+        let is_condition = ends_with_any(&before, &words.condition)
+            && !before.ends_with("不超过")
+            && !before.ends_with("不低于")
+            && !before.ends_with("不少于")
+            && !before.ends_with("不高于")
+            && !before.ends_with("得超过")
+            && !before.ends_with("得低于")
+            && !before.ends_with("得少于")
+            && after_bound.unwrap_or(&after).starts_with('的');
+        let rest = after_bound.unwrap_or_default();
+        let is_qualifier = rest.starts_with('的')
+            && !starts_with_any(
+                rest,
+                &[
+                    "的目标".to_owned(),
+                    "的要求".to_owned(),
+                    "的比例".to_owned(),
+                    "的标准".to_owned(),
+                    "的任务".to_owned(),
+                ],
+            )
+            || figure.unit == "分" && !rest.is_empty() && rest.chars().next().is_some_and(is_han)
+            || before.ends_with("消除");
+        !is_condition && !is_qualifier && !self.is_unfit(figure)
+    }
+
+    /// 24小时值班, 1个, 100个百分点: readings that are never targets.
+    fn is_unfit(&self, figure: &Figure) -> bool {
+        let is_year =
+            figure.unit == "年" && figure.values.first().is_some_and(|value| *value > 60.0);
+        let is_score = figure.unit == "分" && self.slice(figure.end, figure.end + 1) == "钟";
+        is_year || is_score
+    }
+
+    fn indicators(&self, figure: &Figure, dates: &[Dated]) -> Vec<Indicator> {
+        let start = self.clause_start(figure.start);
+        let end = self.chars[figure.end..]
+            .iter()
+            .take(FAR)
+            .position(|c| ends_sentence(*c) || matches!(c, '，' | ',' | '、'))
+            .map_or(self.chars.len(), |more| figure.end + more);
+        let text = trim_signs(&self.slice(
+            start.max(figure.start.saturating_sub(60)),
+            end.min(figure.end + 40),
+        ))
+        .to_owned();
+        let due = self.due(figure.start, dates);
+        let lead = self.lead(figure);
+        let indicator = |name: String, op: Comparison, value: f64| Indicator {
+            text: text.clone(),
+            name,
+            op,
+            value,
+            unit: unit_of(&figure.unit),
+            due,
+        };
+        if figure.is_range
+            && let [low, high] = figure.values[..]
+        {
+            let name = self.name(&lead, figure);
+            return vec![
+                indicator(format!("{name}（下限）"), Comparison::AtLeast, low),
+                indicator(format!("{name}（上限）"), Comparison::AtMost, high),
+            ];
+        }
+        let value = figure.values[0];
+        let op = self.comparison(figure);
+        let names = self.joint_names(&lead, figure);
+        names
+            .into_iter()
+            .map(|name| indicator(name, op, value))
+            .collect()
+    }
+
+    /// The words before the figure that say what is counted.
+    fn lead(&self, figure: &Figure) -> String {
+        let start = self
+            .clause_start(figure.start)
+            .max(figure.start.saturating_sub(50));
+        let text = self.slice(start, figure.start);
+        let open = text
+            .rfind(is_opening)
+            .filter(|open| !text[*open..].contains(is_closing));
+        open.map_or(text.clone(), |open| text[open..].chars().skip(1).collect())
+    }
+
+    fn comparison(&self, figure: &Figure) -> Comparison {
+        let clause = self.before(figure.start, 12);
+        let after = self.slice(figure.end, figure.end + 3);
+        let words = self.words;
+        let is_share = matches!(figure.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "比例");
+        let most = longest_end(&clause, &words.at_most);
+        let least = words
+            .at_least
+            .iter()
+            .any(|word| clause.contains(word.as_str()));
+        if starts_with_any(&after, &words.at_most_after) || most.is_some() {
+            Comparison::AtMost
+        } else if clause.ends_with("超过") {
+            Comparison::MoreThan
+        } else if starts_with_any(&after, &words.at_least_after) || is_share || least {
+            Comparison::AtLeast
+        } else {
+            Comparison::Exactly
+        }
+    }
+
+    /// 甲、乙各50名 and 甲率、乙率达到… say the same of several things.
+    fn joint_names(&self, lead: &str, figure: &Figure) -> Vec<String> {
+        let is_enclosed = self.is_enclosed(figure.start);
+        if let Some(each) = lead.strip_suffix('各')
+            && !is_enclosed
+        {
+            let parts: Vec<&str> = each
+                .split(['、', '和'])
+                .filter(|part| !part.is_empty())
+                .collect();
+            return parts.iter().map(|part| self.name(part, figure)).collect();
+        }
+        let parts: Vec<&str> = lead.split('、').collect();
+        let (last, firsts) = parts.split_last().unwrap_or((&"", &[]));
+        let both_rates = !firsts.is_empty()
+            && firsts.iter().all(|part| part.ends_with('率'))
+            && last.contains('率');
+        if both_rates {
+            return parts.iter().map(|part| self.name(part, figure)).collect();
+        }
+        vec![self.name(last, figure)]
+    }
+
+    fn is_enclosed(&self, at: usize) -> bool {
+        let floor = at.saturating_sub(FAR);
+        let start = self.chars[floor..at]
+            .iter()
+            .rposition(|c| ends_sentence(*c));
+        let start = start.map_or(floor, |place| floor + place + 1);
+        super::chars::open_brackets(&self.slice(start, at)) > 0
+    }
+
+    /// What is counted: the words before the figure without their verbs, else those behind it.
+    fn name(&self, lead: &str, figure: &Figure) -> String {
+        let mut name = trim_signs(lead);
+        while let Some(cue) = longest_end(name, &self.words.at_least)
+            .or_else(|| longest_end(name, &self.words.at_most))
+            .or_else(|| longest_end(name, &self.words.time_cues))
+        {
+            name = trim_signs(&name[..name.len() - cue.len()]);
+        }
+        if name.chars().count() >= 2
+            && !ends_with_any(
+                name,
+                &[
+                    "建设".to_owned(),
+                    "新增".to_owned(),
+                    "新建".to_owned(),
+                    "培育".to_owned(),
+                    "完成".to_owned(),
+                    "建成".to_owned(),
+                    "创建".to_owned(),
+                    "实施".to_owned(),
+                ],
+            )
+        {
+            return name.to_owned();
+        }
+        let rest = self.slice(figure.end, figure.end + 30);
+        let rest = rest.trim_start_matches("以上").trim_start_matches("左右");
+        let end = rest
+            .find(|c: char| {
+                ends_sentence(c) || matches!(c, '，' | ',' | '、') || is_closing(c) || is_opening(c)
+            })
+            .unwrap_or(rest.len());
+        let name = format!("{name}{}", &rest[..end]);
+        if name.is_empty() {
+            figure.unit.clone()
+        } else {
+            name
+        }
+    }
+
+    /// The last date before the figure; 到2025年 is said once for the whole list behind it.
+    fn due(&self, at: usize, dates: &[Dated]) -> Option<NaiveDate> {
+        let clause = self.slice(self.clause_start(at), at);
+        let recurs = contains_any(&clause, &vocabulary().targets.recurring);
+        let before = dates.iter().rfind(|date| date.at <= at);
+        before
+            .filter(|_| !recurs)
+            .and_then(|date| date.milestone.due)
+    }
+}
+
+fn unit_of(unit: &str) -> String {
+    unit.replace('％', "%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::plan::deadline::{Times, of_prose};
+
+    fn read(text: &str) -> Vec<(String, String)> {
+        indicators_in(text, &[])
+            .into_iter()
+            .map(|found| (format!("{}{}", found.op.sign(), found.value), found.unit))
+            .collect()
+    }
+
+    fn short(text: &str) -> String {
+        read(text)
+            .into_iter()
+            .map(|(value, unit)| format!("{value}{unit}"))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn targets_are_read_with_their_comparison() {
+        for (text, want) in [
+            ("毛入学率达到95%以上", ">=95%"),
+            ("进入全市前5位", "<=5位"),
+            ("创建示范园1所、市级园4所", "=1所 =4所"),
+            ("控制在3％以内", "<=3%"),
+            ("使学生掌握1-3项技能", ">=1项 <=3项"),
+            ("职普比例达到3.5：6.5以上", ">=3.5比例"),
+            ("每年至少听取一次汇报", ">=1次"),
+            ("每学年开展一次评估", "=1次"),
+            ("甲、乙、丙各50名", "=50名 =50名 =50名"),
+            ("达到每生每年1000元以上", ">=1000元"),
+            ("任教时间一般不少于3年", ">=3年"),
+            ("保障学生每天锻炼1小时", ">=1小时"),
+            ("本科率、一本率力争进入前6位", "<=6位 <=6位"),
+        ] {
+            assert_eq!(short(text), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_conditions_and_cited_numbers_are_no_targets() {
+        for text in [
+            "实施信息化2.0行动，抓好“5+2”工作和“80、50”攻坚战",
+            "落实《规划（2020—2025）》（教发〔2020〕26号）",
+            "开展第36个教师节活动，办好第三中学",
+            "督促低于90%的地区加大力度",
+            "推进1+X证书制度，到2025年完成",
+            "600分以上人数增加",
+            "推广5G网络，“5.20”宣传，2022版课标",
+            "实行24小时值班，建设15分钟服务圈",
+            "投资5000万元以上的项目",
+        ] {
+            assert_eq!(short(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_said_once_holds_for_the_list_behind_it() {
+        let text = "到2025年，建成2所；培养10名。每年评选5名";
+        let found = indicators_in(text, &of_prose(text, &Times::default()));
+        let due: Vec<_> = found.iter().map(|found| found.due.is_some()).collect();
+        assert_eq!(due, [true, true, false]);
+    }
+}

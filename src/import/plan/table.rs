@@ -1,0 +1,248 @@
+//! Rows of tables to drafts.
+
+use std::collections::HashMap;
+
+use super::chars::{bare, dense, tidy, trim_signs};
+use super::columns::{Column, columns_of, is_head};
+use super::content::{Content, short_title, split_title};
+use super::draft::{Setting, Source};
+use super::grid::{Grid, Row};
+use super::join::Paragraph;
+use super::marker::{Kind, marker};
+use super::vocabulary::Slot;
+use crate::domain::draft::TaskDraft;
+use crate::domain::people::Role;
+
+/// A row with the cells that were merged filled in.
+#[derive(Clone, Debug, Default)]
+struct Filled {
+    line: u32,
+    number: String,
+    section: String,
+    title: String,
+    text: Vec<(Column, String)>,
+    parties: Vec<(Slot, String)>,
+    deadline: String,
+    printed: String,
+    has_inherited: bool,
+}
+
+/// The drafts of every table. `tasks`: those of the text, to which rows may belong.
+pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) -> Vec<TaskDraft> {
+    let mut rows: Vec<Filled> = Vec::new();
+    let mut known: Option<Vec<Column>> = None;
+    for grid in grids {
+        let (columns, taken) = match (columns_of(grid), &known) {
+            (Some(found), _) => found,
+            (None, Some(columns)) => (columns.clone(), 0),
+            (None, None) => continue,
+        };
+        rows.extend(filled(&grid[taken..], &columns));
+        known = Some(columns);
+    }
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for row in &rows {
+        *uses.entry(&row.title).or_default() += 1;
+    }
+    let is_shared = |row: &Filled| {
+        !row.title.is_empty() && uses.get(row.title.as_str()).is_some_and(|uses| *uses > 1)
+    };
+    let titles: Vec<(String, &str)> = tasks
+        .iter()
+        .map(|task| (bare(&task.title), task.number.as_str()))
+        .collect();
+    rows.iter()
+        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
+        .collect()
+}
+
+/// The rows with what merged cells hold put into each of them.
+fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
+    let mut out: Vec<Filled> = Vec::new();
+    for row in rows.iter().filter(|row| !is_head(&row.cells)) {
+        let mut read = read_row(row, columns);
+        if is_section_row(&read, row) {
+            read.text.clear();
+        } else if let Some(last) = out.last() {
+            inherit(&mut read, last);
+        }
+        if !read.text.is_empty() || !read.title.is_empty() {
+            out.push(read);
+        }
+    }
+    out
+}
+
+fn read_row(row: &Row, columns: &[Column]) -> Filled {
+    let mut read = Filled {
+        line: row.line,
+        printed: row.cells.join("\t"),
+        ..Filled::default()
+    };
+    for (cell, column) in row.cells.iter().zip(columns) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            continue;
+        }
+        match column {
+            Column::Number => read.number = dense(cell).trim_end_matches(['.', '、']).to_owned(),
+            Column::Section => read.section = tidy(cell),
+            Column::Title => read.title = tidy(cell),
+            Column::Slot(Slot::Deadline) => read.deadline = cell.to_owned(),
+            Column::Slot(slot) if slot.is_responsibility() => {
+                read.parties.push((*slot, cell.to_owned()))
+            }
+            Column::Requirement | Column::Slot(_) => read.text.push((*column, tidy(cell))),
+            Column::Remark => {}
+        }
+    }
+    read
+}
+
+/// A row with one cell over the whole width is a heading.
+fn is_section_row(read: &Filled, row: &Row) -> bool {
+    let filled = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.trim().is_empty())
+        .count();
+    filled == 1 && read.text.is_empty() && read.title.is_empty()
+}
+
+/// What a row leaves out because its cell is merged with the one above.
+fn inherit(read: &mut Filled, last: &Filled) {
+    let is_part = read.title.is_empty() || read.number.is_empty();
+    if read.section.is_empty() {
+        read.section.clone_from(&last.section);
+    }
+    if read.title.is_empty() && !read.text.is_empty() && !last.title.is_empty() {
+        read.title.clone_from(&last.title);
+    }
+    if read.parties.is_empty() && !last.parties.is_empty() {
+        read.parties.clone_from(&last.parties);
+        read.has_inherited = true;
+        if read.deadline.is_empty() && is_part {
+            read.deadline.clone_from(&last.deadline);
+        }
+    } else if is_part
+        && !read
+            .parties
+            .iter()
+            .any(|(slot, _)| *slot == Slot::Party(Role::LeadUnit))
+    {
+        // The lead over several rows, each with units of its own.
+        let lead = last
+            .parties
+            .iter()
+            .filter(|(slot, _)| matches!(slot, Slot::Party(Role::LeadUnit | Role::Leader)));
+        let more: Vec<_> = lead
+            .filter(|(slot, _)| read.parties.iter().all(|(own, _)| own != slot))
+            .cloned()
+            .collect();
+        read.has_inherited |= !more.is_empty();
+        read.parties.extend(more);
+    }
+}
+
+/// The words of a cell without the number they begin with, and that number.
+fn numbered(text: &str) -> (String, &str) {
+    match marker(text).filter(|marker| !marker.is_weak) {
+        Some(marker) => (marker.printed, &text[marker.rest..]),
+        None => (String::new(), text),
+    }
+}
+
+fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
+    let mut content = Content::default();
+    for (column, text) in &row.text {
+        let paragraph = Paragraph {
+            line: row.line,
+            text: text.clone(),
+            marker: None,
+        };
+        let list = match column {
+            Column::Slot(Slot::Problem) => &mut content.problem,
+            Column::Slot(Slot::Objective) => &mut content.objective,
+            Column::Slot(Slot::Measures) => &mut content.measures,
+            _ => &mut content.body,
+        };
+        list.push(paragraph.text);
+    }
+    for (slot, value) in &row.parties {
+        content.fields.take(*slot, value);
+    }
+    content.fields.take(Slot::Deadline, &row.deadline);
+    let mut number = row.number.clone();
+    let (of_title, title_words) = numbered(&row.title);
+    let mut sections: Vec<String> = [&row.section]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .collect();
+    let mut title = String::new();
+    let has_text = content.has_prose();
+    if (parent.is_some() || is_shared) && has_text {
+        sections.push(trim_signs(&row.title).to_owned());
+    } else if !row.title.is_empty() {
+        let (name, rest) = split_title(title_words, has_text);
+        title = name;
+        if !rest.is_empty() {
+            content.body.insert(0, rest);
+        }
+        if number.is_empty() {
+            number = of_title;
+        }
+    }
+    if title.is_empty()
+        && let Some(text) = content.body.first_mut()
+    {
+        let (of_text, words) = numbered(text);
+        let (name, rest) = split_title(words, false);
+        let is_numbered_item = marker(text).is_some_and(|marker| marker.kind >= Kind::HanBracket);
+        if number.is_empty() && is_numbered_item {
+            number = of_text;
+        }
+        title = if rest.is_empty() {
+            short_title(words)
+        } else {
+            name
+        };
+        *text = words.to_owned();
+    }
+    if parent.is_some() {
+        sections.insert(0, "附件".to_owned());
+    }
+    let mut source = Source {
+        number,
+        sections,
+        title,
+        content,
+        line: row.line,
+        clause: row.printed.clone(),
+        ..Source::default()
+    };
+    if row.has_inherited {
+        source
+            .doubts
+            .push("责任单位取自上方合并的单元格".to_owned());
+    }
+    let mut draft = source.draft(setting);
+    draft.parent = parent;
+    draft
+}
+
+/// The number of the task whose title a row repeats.
+fn parent_of(title: &str, tasks: &[(String, &str)]) -> Option<String> {
+    /// Likeness is only looked for where that is little work.
+    const MOST_TASKS: usize = 3_000;
+    let wanted = bare(numbered(title).1);
+    let is_long = |text: &str| text.chars().count() >= 4;
+    if !is_long(&wanted) || tasks.len() > MOST_TASKS {
+        return None;
+    }
+    let fits = |own: &str| is_long(own) && (own.contains(&wanted) || wanted.contains(own));
+    let exact = tasks.iter().find(|(own, _)| *own == wanted);
+    let like = exact.or_else(|| tasks.iter().find(|(own, _)| fits(own)));
+    like.map(|(_, number)| (*number).to_owned())
+        .filter(|number| !number.is_empty())
+}

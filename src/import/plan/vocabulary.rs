@@ -1,0 +1,373 @@
+//! The wording of official plans, read from `data/vocabulary.toml`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::domain::people::Role;
+
+/// What a label says about the words behind it, or a column head about the cells below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// People or units of one role.
+    Party(Role),
+    /// Units and people in one list.
+    Mixed,
+    /// 完成时限.
+    Deadline,
+    /// 问题描述.
+    Problem,
+    /// 目标任务.
+    Objective,
+    /// 工作措施.
+    Measures,
+    /// 工作内容.
+    Requirement,
+}
+
+impl Slot {
+    /// Whether such a label makes its item one that somebody answers for.
+    pub fn is_responsibility(self) -> bool {
+        matches!(self, Slot::Party(_) | Slot::Mixed)
+    }
+}
+
+/// Words of one label family: each stem with each noun, and the rest as it is.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Family {
+    stems: Vec<String>,
+    nouns: Vec<String>,
+    also: Vec<String>,
+}
+
+impl Family {
+    fn words(&self) -> impl Iterator<Item = String> {
+        let composed = self
+            .stems
+            .iter()
+            .flat_map(|stem| self.nouns.iter().map(move |noun| format!("{stem}{noun}")));
+        composed.chain(self.also.iter().cloned())
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Labels {
+    leader: Family,
+    lead: Family,
+    responsible: Family,
+    assisting: Family,
+    mixed: Family,
+    deadline: Family,
+    problem: Family,
+    objective: Family,
+    measures: Family,
+    requirement: Family,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Weak {
+    labels: Vec<String>,
+    not_after: Vec<String>,
+}
+
+/// Column heads of tables besides the labels.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Columns {
+    pub number: Vec<String>,
+    pub section: Vec<String>,
+    pub title: Vec<String>,
+    pub requirement: Vec<String>,
+    pub remark: Vec<String>,
+}
+
+/// Phrases of an unlabelled parenthesis.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Verbs {
+    pub lead: Vec<String>,
+    pub responsible: Vec<String>,
+    pub assisting: Vec<String>,
+    pub actions: Vec<String>,
+}
+
+/// How names of units are built.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Units {
+    pub levels: Vec<String>,
+    pub false_signs: Vec<String>,
+    pub party: Vec<String>,
+    pub endings: Vec<String>,
+    pub looks: Vec<String>,
+    pub bare_starts: Vec<String>,
+    pub none: Vec<String>,
+    pub open_tails: Vec<String>,
+    pub lead_marks: Vec<String>,
+    pub first_leads: Vec<String>,
+    pub ditto: Vec<String>,
+}
+
+/// How people are named.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct People {
+    pub duties: Vec<String>,
+    pub drop_ends: Vec<String>,
+}
+
+/// Which dates are deadlines.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Deadlines {
+    pub standing: Vec<String>,
+    pub not_before: Vec<String>,
+    pub not_after: Vec<String>,
+    pub near_before: Vec<String>,
+    pub near_after: Vec<String>,
+}
+
+/// Which numbers are targets.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Targets {
+    pub units: Vec<String>,
+    pub time_units: Vec<String>,
+    pub time_cues: Vec<String>,
+    pub lists: Vec<String>,
+    pub at_least: Vec<String>,
+    pub at_least_after: Vec<String>,
+    pub at_most: Vec<String>,
+    pub at_most_after: Vec<String>,
+    pub condition: Vec<String>,
+    pub counted: Vec<String>,
+    pub counted_units: Vec<String>,
+    pub not_units: Vec<String>,
+    pub recurring: Vec<String>,
+}
+
+/// Which sections hold tasks.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sections {
+    pub aims: Vec<String>,
+    pub conduct: Vec<String>,
+    pub tasks: Vec<String>,
+    pub item_words: Vec<String>,
+    pub education: Vec<String>,
+    pub general_sectors: Vec<String>,
+}
+
+/// What stands around the text.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Frame {
+    pub title_ends: Vec<String>,
+    pub notice: Vec<String>,
+    pub notice_ends: Vec<String>,
+    pub title_verbs: Vec<String>,
+    pub not_title: Vec<String>,
+    pub closing: Vec<String>,
+    pub issued_marks: Vec<String>,
+    pub organs: Vec<String>,
+}
+
+/// Labels of the block that portals put above a document.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metadata {
+    pub number: Vec<String>,
+    pub issuer: Vec<String>,
+    pub issued: Vec<String>,
+    pub published: Vec<String>,
+    pub title: Vec<String>,
+    pub other: Vec<String>,
+}
+
+/// Page furniture.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Chrome {
+    pub starts: Vec<String>,
+    pub contains: Vec<String>,
+    pub ends: Vec<String>,
+    pub debris: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    labels: Labels,
+    weak: Weak,
+    columns: Columns,
+    verbs: Verbs,
+    units: Units,
+    people: People,
+    deadlines: Deadlines,
+    indicators: Targets,
+    sections: Sections,
+    document: Frame,
+    metadata: Metadata,
+    chrome: Chrome,
+}
+
+/// The vocabulary, ready to be asked.
+pub struct Vocabulary {
+    labels: HashMap<String, Slot>,
+    longest_label: usize,
+    weak: Weak,
+    /// Column heads besides the labels.
+    pub columns: Columns,
+    /// Phrases of an unlabelled parenthesis.
+    pub verbs: Verbs,
+    /// How names of units are built.
+    pub units: Units,
+    /// How people are named.
+    pub people: People,
+    /// Which dates are deadlines.
+    pub deadlines: Deadlines,
+    /// Which numbers are targets.
+    pub targets: Targets,
+    /// Which sections hold tasks.
+    pub sections: Sections,
+    /// What stands around the text.
+    pub frame: Frame,
+    /// Labels above a document.
+    pub metadata: Metadata,
+    /// Page furniture.
+    pub chrome: Chrome,
+}
+
+impl Vocabulary {
+    fn new(file: File) -> Self {
+        let all = [
+            // Earlier families win where two have the same word.
+            (Slot::Party(Role::Leader), &file.labels.leader),
+            (Slot::Mixed, &file.labels.mixed),
+            (Slot::Party(Role::LeadUnit), &file.labels.lead),
+            (Slot::Party(Role::ResponsibleUnit), &file.labels.responsible),
+            (Slot::Party(Role::AssistingUnit), &file.labels.assisting),
+            (Slot::Deadline, &file.labels.deadline),
+            (Slot::Problem, &file.labels.problem),
+            (Slot::Objective, &file.labels.objective),
+            (Slot::Measures, &file.labels.measures),
+            (Slot::Requirement, &file.labels.requirement),
+        ];
+        let mut labels = HashMap::new();
+        for (slot, family) in all {
+            for word in family.words() {
+                labels.entry(word).or_insert(slot);
+            }
+        }
+        let longest_label = labels.keys().map(|word| word.chars().count()).max();
+        Vocabulary {
+            longest_label: longest_label.unwrap_or(0),
+            labels,
+            weak: file.weak,
+            columns: file.columns,
+            verbs: file.verbs,
+            units: file.units,
+            people: file.people,
+            deadlines: file.deadlines,
+            targets: file.indicators,
+            sections: file.sections,
+            frame: file.document,
+            metadata: file.metadata,
+            chrome: file.chrome,
+        }
+    }
+
+    /// The slot of a label, written without white space.
+    pub fn label(&self, word: &str) -> Option<Slot> {
+        self.labels.get(word).copied()
+    }
+
+    /// Characters of the longest label.
+    pub fn longest_label(&self) -> usize {
+        self.longest_label
+    }
+
+    /// Whether a label counts only at the start of a line or clause.
+    pub fn is_weak(&self, label: &str) -> bool {
+        self.weak.labels.iter().any(|weak| weak == label)
+    }
+
+    /// Whether `before`, the words ahead of a label, make it a word of a sentence.
+    pub fn bars_label(&self, before: &str) -> bool {
+        ends_with_any(before, &self.weak.not_after)
+    }
+}
+
+/// The vocabulary of the embedded data file.
+pub fn vocabulary() -> &'static Vocabulary {
+    static WORDS: OnceLock<Vocabulary> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        // The file is part of the binary and a test parses it; an empty one could only come from
+        // a broken build.
+        let file = toml::from_str(include_str!("../../../data/vocabulary.toml"));
+        Vocabulary::new(file.unwrap_or_default())
+    })
+}
+
+/// Whether `text` begins with one of the words.
+pub fn starts_with_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.starts_with(word.as_str()))
+}
+
+/// Whether `text` ends with one of the words.
+pub fn ends_with_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.ends_with(word.as_str()))
+}
+
+/// Whether one of the words stands in `text`.
+pub fn contains_any(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// The longest of the words that `text` begins with.
+pub fn longest_start<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
+    words
+        .iter()
+        .filter(|word| text.starts_with(word.as_str()))
+        .max_by_key(|word| word.len())
+        .map(String::as_str)
+}
+
+/// The longest of the words that `text` ends with.
+pub fn longest_end<'a>(text: &str, words: &'a [String]) -> Option<&'a str> {
+    words
+        .iter()
+        .filter(|word| text.ends_with(word.as_str()))
+        .max_by_key(|word| word.len())
+        .map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_file_is_well_formed_and_its_labels_say_what_they_mean() {
+        let file: Result<File, _> = toml::from_str(include_str!("../../../data/vocabulary.toml"));
+        assert!(file.is_ok(), "{:?}", file.err().map(|e| e.to_string()));
+        let words = vocabulary();
+        for (label, slot) in [
+            ("责任领导", Slot::Party(Role::Leader)),
+            ("牵头负责领导", Slot::Party(Role::Leader)),
+            ("牵头责任单位", Slot::Party(Role::LeadUnit)),
+            ("主要责任单位", Slot::Party(Role::LeadUnit)),
+            ("责任处室", Slot::Party(Role::ResponsibleUnit)),
+            ("协同责任单位", Slot::Party(Role::AssistingUnit)),
+            ("参加单位", Slot::Party(Role::AssistingUnit)),
+            ("完成时限", Slot::Deadline),
+            ("问题描述", Slot::Problem),
+        ] {
+            assert_eq!(words.label(label), Some(slot), "{label}");
+        }
+        assert_eq!(words.label("教育局"), None);
+    }
+}

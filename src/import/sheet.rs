@@ -1,0 +1,76 @@
+//! A table as a grid of cells, whatever file it came in.
+
+use super::source::Source;
+
+/// A sheet of a workbook, or a file of separated values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its name; empty for a file of separated values.
+    pub name: String,
+    /// Its rows that have any content.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A row of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetRow {
+    /// 1-based, as the program that made it counts.
+    pub number: u32,
+    /// Its cells from the first column on.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// What it says.
+    pub text: String,
+    /// Where that stands.
+    pub origin: Origin,
+}
+
+/// Where the text of a cell stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// In the cell.
+    #[default]
+    Own,
+    /// In a cell above that it was merged with.
+    Above,
+    /// In a cell to the left that it was merged with.
+    Left,
+}
+
+impl Cell {
+    /// A cell with a text of its own.
+    pub fn own(text: impl Into<String>) -> Cell {
+        Cell {
+            text: text.into(),
+            origin: Origin::Own,
+        }
+    }
+}
+
+impl SheetRow {
+    /// The text in a column, without the white space around it.
+    pub fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", |cell| cell.text.trim())
+    }
+}
+
+/// Sheets as lines of one source, each row a line.
+pub fn to_source(sheets: &[Sheet]) -> Source {
+    let mut source = Source::default();
+    for row in sheets.iter().flat_map(|sheet| &sheet.rows) {
+        let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
+        let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+        // A title over the whole width is a line of text, not a row of equal cells.
+        match filled.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|other| other == first) => {
+                source.push_text(row.number, first);
+            }
+            _ => source.push_row(row.number, cells),
+        }
+    }
+    source
+}

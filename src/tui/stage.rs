@@ -1,0 +1,236 @@
+//! The loop: waits, changes, draws.
+
+use std::collections::VecDeque;
+use std::io::Write;
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use chrono::NaiveDate;
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{KeyCode, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::layout::Size;
+
+use super::keys::Key;
+use super::model::Model;
+use super::msg::{Clock, Effect, Msg};
+use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend};
+use super::{update, view};
+use crate::ledger::Pulse;
+
+/// How long keys wait for a change to be saved. Where another user holds the ledger longer, they
+/// act again: one can move and read, and a change then made meets the stale dialog.
+const LONGEST_HOLD: Duration = Duration::from_secs(1);
+
+/// What time does to the loop.
+pub(super) struct Rhythm {
+    /// The time of day.
+    pub(super) clock: Clock,
+    /// Whether the day stays as it is at midnight.
+    pub(super) is_day_fixed: bool,
+    /// How often the ledger is asked whether others have written.
+    pub(super) pulse: Duration,
+}
+
+/// The loop and what it holds.
+pub(super) struct Stage<W: Write> {
+    terminal: Terminal<ThriftyBackend<W>>,
+    clipboard: W,
+    pulse: Option<Pulse>,
+    ask: Sender<Effect>,
+    answers: Receiver<Vec<Msg>>,
+    rhythm: Rhythm,
+    /// Reading ahead: asked for only once the frame is out, so that no key waits for it.
+    later: Vec<Effect>,
+    /// Keys typed while a change is on its way to the disk.
+    held: VecDeque<Input>,
+    /// What the worker has answered and nobody has taken yet.
+    answered: VecDeque<Msg>,
+    saving_since: Option<Instant>,
+}
+
+impl<W: Write> Stage<W> {
+    /// The loop on a terminal, with the worker behind it.
+    pub(super) fn new(
+        terminal: Terminal<ThriftyBackend<W>>,
+        clipboard: W,
+        (ask, answers): (Sender<Effect>, Receiver<Vec<Msg>>),
+        pulse: Option<Pulse>,
+        rhythm: Rhythm,
+    ) -> Stage<W> {
+        Stage {
+            terminal,
+            clipboard,
+            pulse,
+            ask,
+            answers,
+            rhythm,
+            later: Vec::new(),
+            held: VecDeque::new(),
+            answered: VecDeque::new(),
+            saving_since: None,
+        }
+    }
+
+    /// Waits, changes, draws, until told to end.
+    pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
+        let mut must_draw = true;
+        let mut last_pulse = Instant::now();
+        loop {
+            if must_draw {
+                self.terminal
+                    .draw(|frame| {
+                        view::draw(frame, model);
+                    })
+                    .map_err(std::io::Error::other)?;
+                must_draw = false;
+            }
+            for effect in self.later.drain(..) {
+                let _ = self.ask.send(effect);
+            }
+            let mode = if model.is_typing() {
+                Mode::Text
+            } else {
+                Mode::List
+            };
+            for input in events.wait(mode, Some(self.rhythm.pulse))? {
+                match input {
+                    Input::HangUp => return Ok(129),
+                    Input::Terminate(signal) => return Ok(128 + signal),
+                    Input::Tick | Input::Wake => {}
+                    Input::Suspended => {
+                        self.terminal.backend_mut().forget();
+                        must_draw = true;
+                    }
+                    Input::Resize(cols, rows) => {
+                        self.terminal.backend_mut().set_size(Size::new(cols, rows));
+                        self.take(model, Msg::Resize(cols, rows))?;
+                        must_draw = true;
+                    }
+                    typed => self.held.push_back(typed),
+                }
+            }
+            while let Some(msg) = self.next_msg(model) {
+                must_draw = true;
+                if let Some(code) = self.take(model, msg)? {
+                    return Ok(code);
+                }
+            }
+            if last_pulse.elapsed() >= self.rhythm.pulse.mul_f32(0.9) {
+                last_pulse = Instant::now();
+                must_draw |= self.beat(model);
+            }
+        }
+    }
+
+    /// The next thing to act on: an answer of the worker, else a key. A key typed ahead of the
+    /// disk waits for what the disk answers, or it would act on a revision that is history.
+    fn next_msg(&mut self, model: &Model) -> Option<Msg> {
+        // Several answers may have come with one wake, some of them without a message.
+        while self.answered.is_empty() {
+            match self.answers.try_recv() {
+                Ok(answer) => self.answered = answer.into(),
+                Err(_) => break,
+            }
+        }
+        if let Some(msg) = self.answered.pop_front() {
+            return Some(msg);
+        }
+        if !model.is_saving {
+            self.saving_since = None;
+        } else if self.saving_since.get_or_insert_with(Instant::now).elapsed() < LONGEST_HOLD {
+            return None;
+        }
+        loop {
+            let msg = match self.held.pop_front()? {
+                Input::Paste(text) => Some(Msg::Paste(text)),
+                Input::Garbled => Some(Msg::Garbled),
+                Input::Key(press) => key_of(press).map(Msg::Key),
+                _ => None,
+            };
+            if msg.is_some() {
+                return msg;
+            }
+        }
+    }
+
+    /// Takes a message and hands its effects on; answers the exit code when it is time to go.
+    fn take(&mut self, model: &mut Model, msg: Msg) -> std::io::Result<Option<i32>> {
+        let is_new_ledger = matches!(msg, Msg::Created(_));
+        for effect in update::update(model, msg) {
+            match effect {
+                Effect::Quit(code) => return Ok(Some(code)),
+                Effect::Copy(text) => {
+                    crossterm::execute!(self.clipboard, CopyToClipboard::to_clipboard_from(text))?;
+                }
+                Effect::Suspend => {
+                    let own = rustix::process::getpid();
+                    let _ = rustix::process::kill_process(own, rustix::process::Signal::TSTP);
+                }
+                details @ Effect::Details(_) => self.later.push(details),
+                other => {
+                    let _ = self.ask.send(other);
+                }
+            }
+        }
+        if is_new_ledger {
+            self.pulse = Pulse::open(&model.face.path).ok();
+            self.rhythm.is_day_fixed |= model.face.is_demo;
+        }
+        Ok(None)
+    }
+
+    /// Asks whether others have written, and whether a new day has begun; answers whether the
+    /// screen must be drawn anew.
+    fn beat(&mut self, model: &mut Model) -> bool {
+        if let Some(pulse) = &mut self.pulse {
+            match pulse.beat() {
+                Ok(false) => {}
+                Ok(true) => {
+                    let _ = self.ask.send(Effect::Refresh);
+                }
+                Err(error) => {
+                    // Said once; the next write says it again.
+                    self.pulse = None;
+                    update::update(model, Msg::Lost(error.to_string()));
+                    return true;
+                }
+            }
+        }
+        let today: NaiveDate = view::local((self.rhythm.clock)()).date_naive();
+        if !self.rhythm.is_day_fixed && model.face.as_of.is_none() && today != model.rules.today {
+            for effect in update::update(model, Msg::Today(today)) {
+                let _ = self.ask.send(effect);
+            }
+        }
+        false
+    }
+}
+
+/// A key press of the terminal as the interface knows keys; `None` for those it has no use for.
+fn key_of(press: KeyPress) -> Option<Key> {
+    let ctrl = press.modifiers.contains(KeyModifiers::CONTROL);
+    let other = press.modifiers - KeyModifiers::CONTROL - KeyModifiers::SHIFT;
+    if !other.is_empty() {
+        return None;
+    }
+    Some(match press.code {
+        KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    })
+}
