@@ -3,7 +3,7 @@
 use super::chars::{ends_sentence, tidy, trim_signs};
 use super::fields::{Fields, values};
 use super::join::Paragraph;
-use super::labels::labels_in;
+use super::labels::{head_of, labels_in};
 use super::outline::Node;
 use super::paren::{groups_in, without};
 use super::vocabulary::Slot;
@@ -52,8 +52,10 @@ pub struct Part {
 pub fn content_of(node: &Node) -> Content {
     let mut reader = Reader::default();
     let heading = reader.words_of(&node.heading, node.line, &node.heading);
-    let (title, rest) = split_title(&heading, !node.body.is_empty() || !node.children.is_empty());
+    let has_more = !node.body.is_empty() || !node.children.is_empty();
+    let (title, rest) = split_title(&heading, has_more);
     reader.content.is_bare_heading = !title.is_empty() && rest.is_empty();
+    reader.heading_done(&rest);
     if !rest.is_empty() {
         reader.content.body.push(rest);
     }
@@ -61,13 +63,6 @@ pub fn content_of(node: &Node) -> Content {
         reader.paragraph(paragraph);
     }
     reader.content.title = title;
-    reader.content
-}
-
-/// Reads a paragraph on its own.
-pub fn content_of_paragraph(paragraph: &Paragraph) -> Content {
-    let mut reader = Reader::default();
-    reader.paragraph(paragraph);
     reader.content
 }
 
@@ -128,6 +123,19 @@ impl Reader {
         self.block = Some(slot);
     }
 
+    /// The title heads all parts and is no word of the first.
+    fn heading_done(&mut self, rest: &str) {
+        match self.content.parts.first_mut() {
+            Some(part) if !rest.is_empty() => {
+                if let Some(at) = part.text.find(head_of(rest, 10)) {
+                    part.text.drain(..at);
+                }
+            }
+            Some(part) if !part.fields.is_labelled => self.content.parts.clear(),
+            _ => {}
+        }
+    }
+
     /// Words that end in a parenthesis of their own.
     fn part(&mut self, line: u32, text: &str, printed: &str, fields: &Fields) {
         self.prose(line, text, printed);
@@ -145,7 +153,7 @@ impl Reader {
         match self.content.parts.last_mut() {
             Some(part) if !self.is_closed => {
                 part.text.push_str(text);
-                if part.printed != printed {
+                if !part.printed.ends_with(printed) {
                     part.printed.push('\n');
                     part.printed.push_str(printed);
                 }
@@ -170,7 +178,7 @@ impl Reader {
         }
         if let Some(part) = self.content.parts.last_mut() {
             part.fields.extend(fields.clone());
-            if !part.printed.contains(printed) {
+            if !part.printed.ends_with(printed) {
                 part.printed.push('\n');
                 part.printed.push_str(printed);
             }
@@ -225,6 +233,19 @@ impl Content {
         ]
         .into_iter()
         .any(|text| !text.is_empty())
+    }
+}
+
+/// The same for a sentence of a list: only few plain words without a figure are its title.
+pub fn split_short_title(text: &str) -> (String, String) {
+    const LONGEST: usize = 25;
+    let (title, rest) = split_title(text, false);
+    let is_plain =
+        title.chars().count() <= LONGEST && !title.contains(|c: char| c.is_ascii_digit());
+    if is_plain && !rest.is_empty() {
+        (title, rest)
+    } else {
+        (String::new(), text.to_owned())
     }
 }
 

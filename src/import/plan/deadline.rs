@@ -1,6 +1,6 @@
 //! Deadlines: the dates of a label's words and of prose, and whether a task is standing.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::chars::{dense, ends_sentence, trim_signs};
 use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
@@ -62,18 +62,14 @@ pub fn of_prose(text: &str, times: &Times) -> Vec<Dated> {
     let wanted = |mention: &Mention| !cited[mention.start] && is_deadline(&chars, mention);
     let mut found = dated(&chars, &mentions, times, wanted);
     // What lies before the document is background.
+    let first_day = times
+        .issued_on
+        .or_else(|| NaiveDate::from_ymd_opt(times.title_year?, 1, 1));
     found.retain(|date| {
-        let first_year = times
-            .issued_on
-            .map(|day| day.to_string())
-            .or(times.title_year.map(|year| format!("{year}")));
-        date.milestone.due.is_none_or(|due| {
-            first_year
-                .as_ref()
-                .is_none_or(|first| due.to_string() >= *first)
-        })
+        date.milestone
+            .due
+            .is_some_and(|due| first_day.is_none_or(|first| due >= first))
     });
-    found.retain(|date| date.milestone.due.is_some());
     found
 }
 
@@ -112,48 +108,62 @@ fn dated(
 }
 
 /// The year of a date without one: of the date before in this sentence, of the one behind, of the
-/// sentence before, of the title, of the document's date.
+/// title, of the sentence before, of the document's date.
 fn year_for(
     chars: &[char],
     mentions: &[Mention],
     index: usize,
     times: &Times,
 ) -> (Option<i32>, Option<YearFrom>) {
+    const NEAR: usize = 20;
     let place = mentions[index].start;
-    let start = chars[..place]
-        .iter()
-        .rposition(|c| matches!(c, '。'))
-        .map_or(0, |at| at + 1);
-    let end = chars[place..]
-        .iter()
-        .position(|c| matches!(c, '。'))
-        .map_or(chars.len(), |more| place + more);
+    let (start, end) = around(chars, place, place, |c| *c == '。');
     let is_this = |mention: &&Mention| mention.start >= start && mention.start < end;
-    // 今年 and a plan of one year mean that year, whatever years stand in the sentence before.
-    let before = mentions[..index]
-        .iter()
-        .rev()
-        .find(|mention| mention.year.is_some());
-    let behind = mentions[index + 1..]
-        .iter()
-        .find(|mention| mention.year.is_some());
-    let here = before
-        .filter(is_this)
-        .or(behind.filter(is_this))
-        .and_then(|mention| mention.year);
+    let issue_year = times.issued_on.map(|day| day.year());
+    // A past year in the sentence before is background, not the year of what is to come.
+    let floor = issue_year.or(times.title_year);
+    let is_new = |mention: &&Mention| {
+        mention
+            .year
+            .is_some_and(|year| floor.is_none_or(|floor| year >= floor))
+    };
+    let before = mentions[..index].iter().rev().take(NEAR).find(is_new);
+    let behind = mentions[index + 1..].iter().take(NEAR).find(is_new);
+    let is_dated = |mention: &&Mention| mention.year.is_some();
+    let just_before = mentions[..index].iter().rev().take(NEAR).find(is_dated);
+    let here = just_before.filter(is_this).or(behind.filter(is_this));
     let known = [
-        (here, YearFrom::Text),
+        (here.and_then(|mention| mention.year), YearFrom::Text),
         (times.title_year, YearFrom::Title),
         (before.and_then(|mention| mention.year), YearFrom::Text),
-        (
-            times.issued_on.map(|day| chrono::Datelike::year(&day)),
-            YearFrom::Issue,
-        ),
+        (issue_year, YearFrom::Issue),
     ];
     known
         .into_iter()
         .find_map(|(year, from)| Some((Some(year?), Some(from))))
         .unwrap_or((None, None))
+}
+
+/// The bounds of what lies between two signs that pass `is_end`, around `from..to`. Nothing is
+/// looked at further than a long sentence, so that the work stays in proportion to the text.
+fn around(
+    chars: &[char],
+    from: usize,
+    to: usize,
+    is_end: impl Fn(&char) -> bool,
+) -> (usize, usize) {
+    const FAR: usize = 300;
+    let floor = from.saturating_sub(FAR);
+    let start = chars[floor..from]
+        .iter()
+        .rposition(&is_end)
+        .map_or(floor, |at| floor + at + 1);
+    let ceiling = chars.len().min(to + FAR);
+    let end = chars[to..ceiling]
+        .iter()
+        .position(&is_end)
+        .map_or(ceiling, |more| to + more);
+    (start, end)
 }
 
 /// Whether a span begins with this date.
@@ -202,7 +212,7 @@ fn is_deadline(chars: &[char], mention: &Mention) -> bool {
     let after: String = chars[mention.end..].iter().take(8).collect();
     let is_span_part =
         before.ends_with(['-', '—', '－', '–', '~', '～']) || is_start_of_span(chars, mention);
-    let rest = after.trim_start_matches(['底', '末', '前', '之', '以']);
+    let rest = after.trim_start_matches(['底', '末']);
     if is_span_part
         || ends_with_any(&before, &words.not_after)
         || starts_with_any(&after, &words.not_before)
@@ -233,16 +243,8 @@ fn is_part_of_name(mention: &Mention, before: &str, after: &str) -> bool {
 /// The clause a date stands in.
 fn clause_around(chars: &[char], mention: &Mention) -> String {
     const LONGEST: usize = 60;
-    let is_end = |c: &char| ends_sentence(*c);
-    let start = chars[..mention.start]
-        .iter()
-        .rposition(is_end)
-        .map_or(0, |at| at + 1);
+    let (start, end) = around(chars, mention.start, mention.end, |c| ends_sentence(*c));
     let start = start.max(mention.start.saturating_sub(LONGEST / 2));
-    let end = chars[mention.end..]
-        .iter()
-        .position(is_end)
-        .map_or(chars.len(), |more| mention.end + more);
     let clause: String = chars[start..end.min(start + LONGEST)].iter().collect();
     trim_signs(&clause).to_owned()
 }

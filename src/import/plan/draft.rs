@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::chars::{dense, tidy};
-use super::content::{Content, Part, short_title};
+use super::content::{Content, Part, short_title, split_short_title};
 use super::deadline::{Dated, Times, YearFrom, is_standing, of_label, of_prose};
 use super::fields::Fields;
 use super::indicator::indicators_in;
+use super::labels::head_of;
 use super::outline::Outline;
 use super::sector::sector_of;
 use super::select::Chosen;
@@ -23,6 +24,10 @@ pub struct Setting {
     /// Whether it is on education, as the taxonomy of sectors is.
     pub is_education: bool,
 }
+
+/// How many characters of a task are searched for dates, targets and cues. The longest real ones
+/// have a few thousand.
+const LONGEST_READ: usize = 20_000;
 
 /// What a draft is made from.
 #[derive(Debug, Default)]
@@ -94,6 +99,17 @@ fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Settin
         content.fields.extend(words.fields.clone());
     }
     let mut doubts = Vec::new();
+    // 责任领导 printed once over a section holds for each of its items.
+    if content.fields.leaders.names.is_empty()
+        && let Some(above) = tree
+            .path(pick.node)
+            .into_iter()
+            .rev()
+            .find(|above| !contents[*above].fields.leaders.names.is_empty())
+    {
+        content.fields.leaders = contents[above].fields.leaders.clone();
+        doubts.push("责任领导取自上级标题".to_owned());
+    }
     if let Some(above) = pick.inherits.filter(|_| !content.fields.has_parties()) {
         content.fields.extend(contents[above].fields.clone());
         doubts.push("责任信息取自上级标题".to_owned());
@@ -115,7 +131,7 @@ fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Settin
 }
 
 fn of_part(part: &Part, sections: &[String], setting: &Setting) -> TaskDraft {
-    let (title, rest) = super::content::split_title(&part.text, false);
+    let (title, rest) = split_short_title(&part.text);
     let content = Content {
         body: vec![if title.is_empty() {
             part.text.clone()
@@ -223,7 +239,7 @@ impl Source {
             sector: Some(sector_of(
                 &title,
                 &sections,
-                &requirement,
+                head_of(&requirement, LONGEST_READ),
                 setting.is_education,
             )),
             section_path: sections,
@@ -325,8 +341,9 @@ fn put_times(
     } else {
         format!("{title}。{requirement}")
     };
-    let in_prose = of_prose(&whole, &setting.times);
-    draft.indicators = indicators_in(&whole, &in_prose);
+    let whole = head_of(&whole, LONGEST_READ);
+    let in_prose = of_prose(whole, &setting.times);
+    draft.indicators = indicators_in(whole, &in_prose);
     for date in labelled.iter().chain(&in_prose) {
         tell_year(draft, date, line);
         if !draft

@@ -5,7 +5,7 @@ use super::columns::{Column, column_of};
 use super::deadline::is_standing;
 use super::grid::Row;
 use super::lines::Line;
-use super::units::{is_none, looks_like_unit};
+use super::units::{is_none, is_unit_list};
 use super::vocabulary::Slot;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
@@ -77,11 +77,7 @@ fn places(lines: &[&Line], columns: &[Column]) -> Vec<usize> {
 fn score(text: &str, column: Column) -> i32 {
     let length = i32::try_from(text.chars().count().min(60)).unwrap_or(60);
     let is_number = length <= 4 && text.chars().all(|c| digit(c).is_some());
-    let is_units = !text.contains('。')
-        && text
-            .split(['、', '，', ',', '；', ' '])
-            .filter(|part| !part.is_empty())
-            .all(|part| looks_like_unit(part) || is_none(part));
+    let is_units = is_unit_list(text) || is_none(text);
     let is_time = length <= 24
         && (is_standing(text) || !mentions_in(&dense(text).chars().collect::<Vec<_>>()).is_empty());
     let is_people = length <= 20

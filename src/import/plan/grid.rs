@@ -2,8 +2,12 @@
 
 use super::chars::{dense, digit, is_han};
 use super::columns::{column_of, is_head};
+use super::deadline::is_standing;
 use super::fit::fit_lines;
+use super::head::ends_like_title;
 use super::lines::Line;
+use super::marker::{Kind, marker};
+use super::units::is_unit_list;
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,6 +44,18 @@ pub fn take_grids(lines: Vec<Line>) -> (Vec<Grid>, Vec<Line>) {
     (grids, rest)
 }
 
+/// Whether column heads stand in the first lines. Looked at before the whole run is read, or a
+/// long run without heads would be read again from each of its lines.
+fn has_head_near(lines: &[Line], at: usize, cells: impl Fn(&Line) -> Vec<String>) -> bool {
+    const NEAR: usize = 40;
+    let heads = lines[at..].iter().take(NEAR).flat_map(cells);
+    heads
+        .filter(|cell| column_of(cell).is_some())
+        .take(2)
+        .count()
+        == 2
+}
+
 /// Whether a grid has a row of column heads near its top.
 fn has_head(grid: &Grid) -> bool {
     grid.iter().take(4).any(|row| is_head(&row.cells))
@@ -53,6 +69,9 @@ fn cell_a_line_with_tabs(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let first = lines
         .get(at)
         .filter(|line| is_cell(line) && !is_bare_tab(line))?;
+    if !has_head_near(lines, at, |line| vec![line.trimmed().to_owned()]) {
+        return None;
+    }
     let mut chunks: Vec<Row> = vec![Row {
         line: first.number,
         cells: Vec::new(),
@@ -114,6 +133,9 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     };
     let has_tab = |line: &Line| line.text.trim_end().contains('\t');
     lines.get(at).filter(|line| has_tab(line))?;
+    if !has_head_near(lines, at, cells) {
+        return None;
+    }
     let mut grid: Grid = Vec::new();
     let mut end = at;
     let mut blanks = 0;
@@ -129,7 +151,13 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 cells: cells(line),
             });
             blanks = 0;
-        } else if blanks > 0 {
+        } else if is_between_rows(line, &lines[end + 1..], &has_tab) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
+            blanks = 0;
+        } else if blanks > 0 || !goes_on_in_cell(line, &lines[end + 1..], &has_tab) {
             break;
         } else {
             let cell = grid.last_mut()?.cells.last_mut()?;
@@ -141,6 +169,33 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let widest = grid.iter().map(|row| row.cells.len()).max()?;
     let grid = broken_rows_joined(grid, widest);
     (widest >= 2 && grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+}
+
+/// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
+fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool) -> bool {
+    let text = line.trimmed();
+    let has_more = rest
+        .iter()
+        .take(8)
+        .take_while(|line| !line.is_blank())
+        .any(has_tab);
+    let reads_like_cell = text.chars().count() <= 20 && (is_unit_list(text) || is_standing(text));
+    has_more || reads_like_cell
+}
+
+/// A heading over the next rows, or the table's title printed again: rows follow right below.
+fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
+    let text = line.trimmed();
+    let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
+    let is_heading =
+        marker(text).is_some_and(|marker| marker.kind < Kind::Arabic) || ends_like_title(text);
+    is_short
+        && is_heading
+        && rest
+            .iter()
+            .take(3)
+            .find(|line| !line.is_blank())
+            .is_some_and(is_row)
 }
 
 /// A line end inside a cell breaks a row in two that share that cell.
@@ -205,14 +260,21 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             })
     };
     lines.get(at).filter(|line| is_row(line) || is_rule(line))?;
+    // Without a rule around the table an empty first cell begins the line with its sign.
+    let is_bordered = lines[at]
+        .trimmed()
+        .starts_with(['|', '│', '┃', '+', '┌', '├']);
     let mut grid: Grid = Vec::new();
     let mut end = at;
-    for line in &lines[at..] {
+    for (more, line) in lines[at..].iter().enumerate() {
         if is_row(line) && !is_rule(line) {
-            let text = line
-                .trimmed()
-                .trim_start_matches(['|', '│', '┃'])
-                .trim_end_matches(['|', '│', '┃']);
+            let text = line.trimmed();
+            let text = if is_bordered {
+                text.trim_start_matches(['|', '│', '┃'])
+                    .trim_end_matches(['|', '│', '┃'])
+            } else {
+                text
+            };
             let cells = text
                 .split(['|', '│', '┃'])
                 .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
@@ -220,10 +282,18 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 line: line.number,
                 cells: cells.collect(),
             });
-        } else if !is_rule(line) {
+        } else if is_between_rows(line, &lines[at + more + 1..], &is_row) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
+        } else if !is_rule(line) && !line.is_blank() {
             break;
         }
         end += 1;
+    }
+    while end > at && lines[end - 1].is_blank() {
+        end -= 1;
     }
     (grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
 }
@@ -245,7 +315,7 @@ fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             break;
         }
     }
-    if heads.len() < 3 || !is_head(&heads) {
+    if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
         return None;
     }
     let (body, end) = body_of(lines, end, &heads);

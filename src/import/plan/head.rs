@@ -1,6 +1,7 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
 use super::chars::{bare, dense, ends_sentence, is_closing, is_opening, tidy};
+use super::columns::column_of;
 use super::frame::{Frame, Signature, first_day, is_document_number, is_issuer};
 use super::labels::leading_label;
 use super::lines::Line;
@@ -25,6 +26,9 @@ pub struct Head {
     pub warnings: Vec<Warning>,
 }
 
+/// A notice stands within so many lines of the beginning.
+const FRONT: usize = 300;
+
 /// Lines that make up a title.
 #[derive(Clone, Debug)]
 struct Title {
@@ -39,11 +43,19 @@ pub fn head_of(frame: &Frame) -> Head {
     let titles = titles(lines);
     let notice = titles
         .iter()
+        .take_while(|title| title.first < FRONT)
         .find(|title| is_notice(&title.text) && !is_late(lines, title));
     let (plan, name) = match notice {
         Some(notice) => plan_below(&titles, notice, frame),
         None => (own_title(lines, &titles), None),
     };
+    let first = if plan.is_none() && notice.is_none() {
+        first_line(lines)
+    } else {
+        None
+    };
+    let is_guess = first.is_some();
+    let plan = plan.or(first.as_ref());
     let title = name
         .or_else(|| plan.map(|plan| plan.text.clone()))
         .or_else(|| notice.map(|notice| notice.text.clone()));
@@ -71,6 +83,8 @@ pub fn head_of(frame: &Frame) -> Head {
     );
     if title.is_none() {
         head.warn(None, "没有找到文件标题");
+    } else if is_guess {
+        head.warn(None, "标题没有常见的文种，取了第一行，请核对");
     }
     head.document.title = title.unwrap_or_default();
     head.find_region(notice.map(|notice| notice.text.as_str()));
@@ -119,8 +133,7 @@ impl Head {
 
 /// 某某新区管委会: the place in front of the organ.
 fn place_before_organ(text: &str) -> Option<String> {
-    let text = text.trim_start_matches("中共");
-    let ends = [
+    const ENDS: [&str; 13] = [
         "开发区",
         "新区",
         "高新区",
@@ -135,15 +148,20 @@ fn place_before_organ(text: &str) -> Option<String> {
         "州",
         "盟",
     ];
-    ends.iter()
-        .filter_map(|end| text.find(end).map(|at| (at, at + end.len())))
-        .filter(|(at, end)| {
-            (2..=10).contains(&text[..*at].chars().count())
-                && (starts_with_any(
-                    &text[*end..],
-                    &["人民政府", "委", "教育", "政府", "管"].map(String::from),
-                ) || text[*end..].contains("局"))
-        })
+    let text = text.trim_start_matches("中共");
+    let frame = &vocabulary().frame;
+    let is_place = |end: usize| {
+        let rest = &text[end..];
+        let is_titled = starts_with_any(rest, &frame.title_verbs) || rest.starts_with("20");
+        let is_organ = starts_with_any(rest, &frame.organs)
+            || (looks_like_unit(rest) && rest.chars().count() <= 15);
+        is_titled || is_organ
+    };
+    let found = ENDS
+        .iter()
+        .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
+    found
+        .filter(|(at, end)| (2..=10).contains(&text[..*at].chars().count()) && is_place(*end))
         .min_by_key(|(at, end)| (*at, usize::MAX - end))
         .map(|(_, end)| text[..end].to_owned())
 }
@@ -203,7 +221,8 @@ fn unquoted(text: &str) -> &str {
     }
 }
 
-fn ends_like_title(text: &str) -> bool {
+/// Whether a line ends in a word of titles, remarks in brackets left out.
+pub fn ends_like_title(text: &str) -> bool {
     let mut text = dense(text);
     while text.ends_with(is_closing) {
         let Some(open) = text.rfind(is_opening) else {
@@ -249,10 +268,14 @@ fn title_start(lines: &[Line], last: usize, floor: usize) -> usize {
         let line = &lines[above];
         let below = dense(lines[first].trimmed());
         let is_org = is_issuer(line.trimmed()) || line.trimmed().split_whitespace().all(is_issuer);
-        let goes_on = !is_org
-            || below.starts_with("关于")
-            || below.starts_with("印发")
-            || below.starts_with("转发");
+        // An organ right above is part of the title, unless the title names one itself.
+        let is_near = first - above == 1
+            && place_before_organ(&below).is_none()
+            && region::find_in(&below, "") == Named::Unknown;
+        let is_joined = ["关于", "印发", "转发"]
+            .iter()
+            .any(|word| below.starts_with(word));
+        let goes_on = !is_org || is_joined || is_near;
         let length = lines[above..=last]
             .iter()
             .map(|line| line.trimmed().chars().count())
@@ -286,12 +309,38 @@ fn is_late(lines: &[Line], title: &Title) -> bool {
 fn own_title<'a>(lines: &[Line], titles: &'a [Title]) -> Option<&'a Title> {
     let is_text = |line: &Line| {
         let text = line.trimmed();
-        (text.chars().count() >= 50 && text.contains(ends_sentence))
-            || marker(text).is_some_and(|marker| !marker.is_weak)
-            || leading_label(text).is_some()
+        let is_prose = text.chars().count() >= 50 && text.contains(ends_sentence);
+        let is_item =
+            marker(text).is_some_and(|marker| !marker.is_weak) || leading_label(text).is_some();
+        is_prose || is_item || is_table(&line.text)
     };
     let first_text = lines.iter().position(is_text).unwrap_or(lines.len());
     titles.iter().rev().find(|title| title.last < first_text)
+}
+
+/// Whether a line belongs to a table: its cells, or the heads of its columns.
+fn is_table(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let heads = words
+        .iter()
+        .filter(|word| column_of(word).is_some())
+        .count();
+    text.trim_end().contains(['\t', '|'])
+        || heads * 2 > words.len() && (heads >= 3 || words == ["序号"])
+}
+
+/// Without any word of titles: the first short line that could be one.
+fn first_line(lines: &[Line]) -> Option<Title> {
+    let at = lines.iter().take(20).position(|line| !line.is_blank())?;
+    let text = joined(&lines[at..=at]);
+    let is_title = may_be_title(&lines[at])
+        && !is_table(&lines[at].text)
+        && (4..=50).contains(&text.chars().count());
+    is_title.then_some(Title {
+        first: at,
+        last: at,
+        text,
+    })
 }
 
 /// The plan that a notice encloses: the title below it that the notice names, and the name.
@@ -425,10 +474,17 @@ fn issuer_of(
             })
             .next()
     };
+    let above_title = || {
+        let above = frame.lines[..body.min(frame.lines.len())]
+            .iter()
+            .map(Line::trimmed);
+        above.filter(|text| is_organ(text)).map(dense).next()
+    };
     signed
         .or_else(letterhead)
         .or_else(|| notice.and_then(organ_before_verb))
         .or_else(|| title.and_then(organ_before_verb))
+        .or_else(above_title)
         .or_else(|| frame.metadata.issuer.clone())
 }
 
@@ -456,26 +512,8 @@ fn organ_before_verb(title: &str) -> Option<String> {
 
 /// The full name of an organ, not any word that ends like one.
 fn is_organ(text: &str) -> bool {
-    is_issuer(text)
-        && [
-            "局",
-            "委员会",
-            "政府",
-            "办公室",
-            "办公厅",
-            "厅",
-            "委",
-            "部",
-            "院",
-            "党组",
-            "领导小组",
-            "指挥部",
-            "中心",
-            "管委会",
-        ]
-        .iter()
-        .any(|end| text.ends_with(end))
-        && text.chars().count() <= 25
+    let length = text.chars().count();
+    is_issuer(text) && length <= 25 && ends_with_any(text, &vocabulary().frame.organs)
 }
 
 /// The one year of a title; none for a span of years.

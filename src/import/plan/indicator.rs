@@ -12,6 +12,10 @@ use super::vocabulary::{
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::{Comparison, Indicator};
 
+/// Nothing is looked at further from a figure than this, so that the work stays in proportion to
+/// the text.
+const FAR: usize = 300;
+
 /// A number of the text with its measure.
 struct Figure {
     start: usize,
@@ -223,10 +227,9 @@ impl Reader<'_> {
 
     fn clause_start(&self, at: usize) -> usize {
         let is_end = |c: &char| ends_sentence(*c) || matches!(c, '，' | ',' | '：' | ':');
-        self.chars[..at]
-            .iter()
-            .rposition(is_end)
-            .map_or(0, |place| place + 1)
+        let floor = at.saturating_sub(FAR);
+        let start = self.chars[floor..at].iter().rposition(is_end);
+        start.map_or(floor, |place| floor + place + 1)
     }
 
     /// Whether a figure is something to be reached, not a condition, a list or a name.
@@ -286,13 +289,16 @@ impl Reader<'_> {
         let is_year =
             figure.unit == "年" && figure.values.first().is_some_and(|value| *value > 60.0);
         let is_score = figure.unit == "分" && self.slice(figure.end, figure.end + 1) == "钟";
-        is_year || is_score
+        let is_sum = figure.unit.ends_with('元');
+        let clause = self.slice(self.clause_start(figure.start), figure.end + 6);
+        is_year || is_score || (is_sum && contains_any(&clause, &self.words.subsidies))
     }
 
     fn indicators(&self, figure: &Figure, dates: &[Dated]) -> Vec<Indicator> {
         let start = self.clause_start(figure.start);
         let end = self.chars[figure.end..]
             .iter()
+            .take(FAR)
             .position(|c| ends_sentence(*c) || matches!(c, '，' | ',' | '、'))
             .map_or(self.chars.len(), |more| figure.end + more);
         let text = trim_signs(&self.slice(
@@ -385,10 +391,11 @@ impl Reader<'_> {
     }
 
     fn is_enclosed(&self, at: usize) -> bool {
-        let start = self.chars[..at]
+        let floor = at.saturating_sub(FAR);
+        let start = self.chars[floor..at]
             .iter()
-            .rposition(|c| ends_sentence(*c))
-            .map_or(0, |place| place + 1);
+            .rposition(|c| ends_sentence(*c));
+        let start = start.map_or(floor, |place| floor + place + 1);
         super::chars::open_brackets(&self.slice(start, at)) > 0
     }
 

@@ -2,7 +2,7 @@
 
 use super::chars::{ends_sentence, open_brackets, tidy};
 use super::frame::{is_closing_line, is_issuer};
-use super::labels::leading_label;
+use super::labels::{head_of, leading_label};
 use super::lines::{Line, without_bullet};
 use super::marker::{Kind, Marker, marker};
 use super::units::looks_like_unit;
@@ -138,12 +138,12 @@ impl Layout {
                 _ => true,
             };
         }
-        if open_brackets(&tail) > 0 && so_far.chars().count() > 30 {
+        if open_brackets(&tail) > 0 && so_far.len() > 90 {
             return true;
         }
         if paragraph.marker.is_some() {
             let words = paragraph.words();
-            return is_full || words.contains(ends_sentence);
+            return is_full || head_of(words, 400).contains(ends_sentence);
         }
         is_full || tail.chars().count() >= 40 || tail.contains(ends_sentence)
     }

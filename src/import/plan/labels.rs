@@ -65,7 +65,11 @@ fn before_colon(text: &str, floor: usize, colon: usize, value: usize) -> Option<
 
 /// 【责任单位】: the closing bracket does what a colon does elsewhere.
 fn in_brackets(text: &str, floor: usize, close: usize, value: usize) -> Option<Label> {
-    let open = text[floor..close].rfind(['【', '［', '[', '〔'])? + floor;
+    let near = text[floor..close].char_indices().rev().take(30);
+    let open = near
+        .map(|(at, c)| (floor + at, c))
+        .find(|(_, c)| is_opening(*c))?
+        .0;
     let inside = &text[open..close];
     let first = inside.chars().next()?;
     let word: String = inside

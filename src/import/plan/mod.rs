@@ -29,6 +29,8 @@ mod table;
 mod units;
 mod vocabulary;
 
+use std::collections::HashMap;
+
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use deadline::Times;
 use draft::Setting;
@@ -123,16 +125,18 @@ fn together(tasks: Vec<TaskDraft>, rows: Vec<TaskDraft>) -> Vec<TaskDraft> {
         && own.iter().any(has_parties)
         && !tasks.iter().any(has_parties);
     let tasks = if is_introduction { Vec::new() } else { tasks };
-    let mut children = children.into_iter().map(Some).collect::<Vec<_>>();
+    let mut of_task: HashMap<String, Vec<TaskDraft>> = HashMap::new();
+    for row in children {
+        of_task
+            .entry(row.parent.clone().unwrap_or_default())
+            .or_default()
+            .push(row);
+    }
     let mut out = Vec::new();
     for task in tasks {
-        let number = task.number.clone();
+        let rows = of_task.remove(&task.number);
         out.push(task);
-        let own = children.iter_mut().filter(|row| {
-            row.as_ref()
-                .is_some_and(|row| row.parent.as_deref() == Some(&number))
-        });
-        out.extend(own.filter_map(Option::take));
+        out.extend(rows.into_iter().flatten());
     }
     out.extend(own);
     out

@@ -32,7 +32,8 @@ pub fn groups_in(text: &str) -> Vec<Group> {
             continue;
         }
         let open = text[start..].chars().next().map_or(1, char::len_utf8);
-        let inner = text[start + open..end].trim_end_matches(is_closing);
+        let inner = &text[start + open..end];
+        let inner = inner.strip_suffix(is_closing).unwrap_or(inner);
         let at_end = text[end..]
             .trim_start_matches(['。', '；', ';', '.', '，', ' '])
             .is_empty();

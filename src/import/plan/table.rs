@@ -1,10 +1,13 @@
 //! Rows of tables to drafts.
 
+use std::collections::HashMap;
+
 use super::chars::{bare, dense, tidy, trim_signs};
-use super::columns::{Column, columns_of, is_head};
+use super::columns::{Column, columns_of, is_head, is_second_head};
 use super::content::{Content, short_title, split_title};
 use super::draft::{Setting, Source};
 use super::grid::{Grid, Row};
+use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
 use super::vocabulary::Slot;
@@ -38,22 +41,39 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
         rows.extend(filled(&grid[taken..], &columns));
         known = Some(columns);
     }
-    let shared = |row: &Filled| {
-        !row.title.is_empty() && rows.iter().filter(|other| other.title == row.title).count() > 1
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for row in &rows {
+        *uses.entry(&row.title).or_default() += 1;
+    }
+    let is_shared = |row: &Filled| {
+        !row.title.is_empty() && uses.get(row.title.as_str()).is_some_and(|uses| *uses > 1)
     };
+    let titles: Vec<(String, &str)> = tasks
+        .iter()
+        .map(|task| (bare(&task.title), task.number.as_str()))
+        .collect();
     rows.iter()
-        .map(|row| draft_of(row, shared(row), tasks, setting))
+        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
         .collect()
 }
 
 /// The rows with what merged cells hold put into each of them.
 fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
     let mut out: Vec<Filled> = Vec::new();
-    for row in rows.iter().filter(|row| !is_head(&row.cells)) {
+    let mut section = String::new();
+    let data = rows
+        .iter()
+        .filter(|row| !is_head(&row.cells) && !is_second_head(&row.cells));
+    for row in data {
+        if let Some(heading) = section_of(row) {
+            section = heading;
+            continue;
+        }
         let mut read = read_row(row, columns);
-        if is_section_row(&read, row) {
-            read.text.clear();
-        } else if let Some(last) = out.last() {
+        if read.section.is_empty() {
+            read.section.clone_from(&section);
+        }
+        if let Some(last) = out.last() {
             inherit(&mut read, last);
         }
         if !read.text.is_empty() || !read.title.is_empty() {
@@ -61,6 +81,20 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
         }
     }
     out
+}
+
+/// A row with one cell over the whole width is a heading; the table's title printed again is none.
+fn section_of(row: &Row) -> Option<String> {
+    let mut cells = row
+        .cells
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let only = cells.next().filter(|_| cells.next().is_none())?;
+    let is_number = only.chars().all(|c| c.is_numeric());
+    let is_heading =
+        marker(only).is_some_and(|marker| marker.kind < Kind::Arabic) || row.cells.len() == 1;
+    (is_heading && !is_number && !ends_like_title(only)).then(|| tidy(only))
 }
 
 fn read_row(row: &Row, columns: &[Column]) -> Filled {
@@ -87,16 +121,6 @@ fn read_row(row: &Row, columns: &[Column]) -> Filled {
         }
     }
     read
-}
-
-/// A row with one cell over the whole width is a heading.
-fn is_section_row(read: &Filled, row: &Row) -> bool {
-    let filled = row
-        .cells
-        .iter()
-        .filter(|cell| !cell.trim().is_empty())
-        .count();
-    filled == 1 && read.text.is_empty() && read.title.is_empty()
 }
 
 /// What a row leaves out because its cell is merged with the one above.
@@ -142,7 +166,7 @@ fn numbered(text: &str) -> (String, &str) {
     }
 }
 
-fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Setting) -> TaskDraft {
+fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
     let mut content = Content::default();
     for (column, text) in &row.text {
         let paragraph = Paragraph {
@@ -162,7 +186,6 @@ fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Settin
         content.fields.take(*slot, value);
     }
     content.fields.take(Slot::Deadline, &row.deadline);
-    let parent = parent_of(&row.title, tasks);
     let mut number = row.number.clone();
     let (of_title, title_words) = numbered(&row.title);
     let mut sections: Vec<String> = [&row.section]
@@ -223,19 +246,17 @@ fn draft_of(row: &Filled, is_shared: bool, tasks: &[TaskDraft], setting: &Settin
 }
 
 /// The number of the task whose title a row repeats.
-fn parent_of(title: &str, tasks: &[TaskDraft]) -> Option<String> {
+fn parent_of(title: &str, tasks: &[(String, &str)]) -> Option<String> {
+    /// Likeness is only looked for where that is little work.
+    const MOST_TASKS: usize = 3_000;
     let wanted = bare(numbered(title).1);
-    if wanted.chars().count() < 4 {
+    let is_long = |text: &str| text.chars().count() >= 4;
+    if !is_long(&wanted) || tasks.len() > MOST_TASKS {
         return None;
     }
-    let fits = |task: &&TaskDraft| {
-        let own = bare(&task.title);
-        own.chars().count() >= 4
-            && (own == wanted || own.contains(&wanted) || wanted.contains(&own))
-    };
-    let exact = tasks.iter().find(|task| bare(&task.title) == wanted);
-    exact
-        .or_else(|| tasks.iter().find(fits))
-        .map(|task| task.number.clone())
+    let fits = |own: &str| is_long(own) && (own.contains(&wanted) || wanted.contains(own));
+    let exact = tasks.iter().find(|(own, _)| *own == wanted);
+    let like = exact.or_else(|| tasks.iter().find(|(own, _)| fits(own)));
+    like.map(|(_, number)| (*number).to_owned())
         .filter(|number| !number.is_empty())
 }

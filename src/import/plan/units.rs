@@ -3,6 +3,9 @@
 use super::chars::{dense, is_closing, is_opening, trim_signs};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
+/// More names than any list has. What goes beyond is no list of units.
+const MOST_NAMES: usize = 500;
+
 /// A list of units or people as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
@@ -22,7 +25,7 @@ impl Names {
     /// Takes in the names of another list that are not there yet.
     pub fn extend(&mut self, more: Names) {
         for (name, printed) in more.names.into_iter().zip(more.printed) {
-            if !self.names.contains(&name) {
+            if self.names.len() < MOST_NAMES && !self.names.contains(&name) {
                 self.names.push(name);
                 self.printed.push(printed);
             }
@@ -74,6 +77,21 @@ pub fn looks_like_unit(word: &str) -> bool {
         && !core
             .chars()
             .any(|c| matches!(c, '“' | '”' | '《' | '》' | '。' | '；' | '：' | '%'))
+}
+
+/// Whether a text is a list of units and nothing else.
+pub fn is_unit_list(text: &str) -> bool {
+    let parts = text
+        .split(['、', '，', ',', '；', ';', ' ', '\n', '/'])
+        .map(|part| trim_signs(part))
+        .filter(|part| !part.is_empty());
+    let is_unit = |part: &str| {
+        looks_like_unit(part)
+            && part.chars().count() <= 20
+            && !starts_with_any(part, &vocabulary().verbs.actions)
+    };
+    let mut parts = parts.peekable();
+    parts.peek().is_some() && !text.trim_end_matches('。').contains('。') && parts.all(is_unit)
 }
 
 /// Whether a cell says that there is none.
@@ -204,7 +222,16 @@ fn push(entries: &mut Vec<Entry>, word: &mut String, mut starts_group: bool) {
 
 /// Adds a name, or the two names that 和, 及 or 与 joins: 市委和市政府, but 工信和科技局 is one.
 fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
+    const LONGEST: usize = 200;
     let name = name.trim_start_matches(['由', '：', ':']).trim();
+    if name.len() > LONGEST {
+        // No name is as long, and each joint goes one call deeper.
+        entries.push(Entry {
+            text: name.to_owned(),
+            starts_group,
+        });
+        return;
+    }
     let joint = name.char_indices().find(|(at, c)| {
         matches!(c, '和' | '及' | '与')
             && ends_with_any(&name[..*at], &vocabulary().units.looks)
@@ -234,7 +261,7 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
     for entry in entries {
         let goes_on = !entry.starts_group
             && out.last().is_some_and(|last| is_unfinished(&last.text))
-            && (is_level(&entry.text) || entry.text.chars().count() <= 12)
+            && is_level(&entry.text)
             && !starts_with_level(&entry.text);
         match out.last_mut() {
             Some(last) if goes_on => {
@@ -257,9 +284,15 @@ fn is_unfinished(name: &str) -> bool {
 
 /// Begins with the kinds of places that such a name counts up.
 fn is_level(name: &str) -> bool {
-    name.starts_with([
+    let starts = [
         '县', '区', '旗', '街', '乡', '镇', '州', '盟', '园', '开', '苏',
-    ])
+    ];
+    name.starts_with(starts)
+        && !name
+            .chars()
+            .skip(1)
+            .take(1)
+            .any(|c| matches!(c, '直' | '级' | '属'))
 }
 
 /// 市财政局, 县委编办: begins with the sign of a level and goes on with a name of its own.
@@ -402,6 +435,7 @@ mod tests {
                 "省卫生健康委、各市、县〔市、区〕政府",
                 "省卫生健康委 各市、县〔市、区〕政府",
             ),
+            ("开发区，各街道、区直各部门", "开发区 各街道 区直各部门"),
         ] {
             assert_eq!(names(text).join(" "), want, "{text}");
         }

@@ -92,6 +92,7 @@ pub struct Verbs {
     pub lead: Vec<String>,
     pub responsible: Vec<String>,
     pub assisting: Vec<String>,
+    pub actions: Vec<String>,
 }
 
 /// How names of units are built.
@@ -147,6 +148,7 @@ pub struct Targets {
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
+    pub subsidies: Vec<String>,
 }
 
 /// Which sections hold tasks.
@@ -172,6 +174,7 @@ pub struct Frame {
     pub not_title: Vec<String>,
     pub closing: Vec<String>,
     pub issued_marks: Vec<String>,
+    pub organs: Vec<String>,
 }
 
 /// Labels of the block that portals put above a document.
