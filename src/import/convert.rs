@@ -47,7 +47,7 @@ const OFFICE: Tool = Tool {
     memory: 8,
 };
 
-/// The text of a PDF, its lines laid out as on the page.
+/// The text of a PDF in reading order.
 ///
 /// # Errors
 /// The program is missing, too slow, or says what is wrong.
@@ -56,7 +56,6 @@ pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<u8>, ImportFault> {
     let input = bench.path("input.pdf");
     let output = bench.path("output.txt");
     bench.run(&[
-        "-layout".as_ref(),
         "-enc".as_ref(),
         "UTF-8".as_ref(),
         input.as_os_str(),
@@ -90,10 +89,10 @@ pub fn by_office(bytes: &[u8], ending: &'static str, wanted: &str) -> Result<Vec
     bench.take(&format!("input.{wanted}"))
 }
 
-/// Whether the office program is there, so that tests may use it.
+/// Whether both programs are there, so that tests may use them.
 #[cfg(test)]
-pub fn has_office() -> bool {
-    find(OFFICE.name).is_some()
+pub fn has_all() -> bool {
+    find(OFFICE.name).is_some() && find(PDF_TO_TEXT.name).is_some()
 }
 
 fn find(name: &str) -> Option<PathBuf> {
@@ -162,7 +161,7 @@ impl Bench {
             child.wait()?;
             return Err(ConverterFault::TooSlow(SECONDS).into());
         }
-        match ended.is_some_and(|status| status) {
+        match ended == Some(true) {
             true => Ok(()),
             false => Err(ConverterFault::Failed(said(&words)).into()),
         }

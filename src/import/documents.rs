@@ -127,10 +127,19 @@ fn of_tables(
 fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
     let text = convert::text_of_pdf(bytes)?;
     let text = String::from_utf8_lossy(&text);
-    match text.chars().any(char::is_alphanumeric) {
-        true => Ok(vec![plan::read_text(&text)]),
-        false => Err(ConverterFault::NoTextLayer.into()),
+    if !text.chars().any(char::is_alphanumeric) {
+        return Err(ConverterFault::NoTextLayer.into());
     }
+    let mut document = plan::read_text(&text);
+    // A page has no cells, only words at places.
+    document.warnings.insert(
+        0,
+        Warning {
+            line: None,
+            message: "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件".to_owned(),
+        },
+    );
+    Ok(vec![document])
 }
 
 /// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
@@ -163,3 +172,7 @@ fn ending(name: &str) -> String {
     let ending = Path::new(name).extension().unwrap_or_default();
     ending.to_string_lossy().to_lowercase()
 }
+
+#[cfg(test)]
+#[path = "documents_tests.rs"]
+mod tests;

@@ -102,7 +102,7 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
 }
 
 /// A row under the heads that only names parts of one of them.
-fn is_second_head(cells: &[String]) -> bool {
+pub fn is_second_head(cells: &[String]) -> bool {
     let filled: Vec<&String> = cells
         .iter()
         .filter(|cell| !cell.trim().is_empty())

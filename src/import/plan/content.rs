@@ -52,8 +52,10 @@ pub struct Part {
 pub fn content_of(node: &Node) -> Content {
     let mut reader = Reader::default();
     let heading = reader.words_of(&node.heading, node.line, &node.heading);
-    let (title, rest) = split_title(&heading, !node.body.is_empty() || !node.children.is_empty());
+    let has_more = !node.body.is_empty() || !node.children.is_empty();
+    let (title, rest) = split_title(&heading, has_more);
     reader.content.is_bare_heading = !title.is_empty() && rest.is_empty();
+    reader.heading_done(&rest);
     if !rest.is_empty() {
         reader.content.body.push(rest);
     }
@@ -61,13 +63,6 @@ pub fn content_of(node: &Node) -> Content {
         reader.paragraph(paragraph);
     }
     reader.content.title = title;
-    reader.content
-}
-
-/// Reads a paragraph on its own.
-pub fn content_of_paragraph(paragraph: &Paragraph) -> Content {
-    let mut reader = Reader::default();
-    reader.paragraph(paragraph);
     reader.content
 }
 

@@ -212,7 +212,7 @@ fn is_deadline(chars: &[char], mention: &Mention) -> bool {
     let after: String = chars[mention.end..].iter().take(8).collect();
     let is_span_part =
         before.ends_with(['-', '—', '－', '–', '~', '～']) || is_start_of_span(chars, mention);
-    let rest = after.trim_start_matches(['底', '末', '前', '之', '以']);
+    let rest = after.trim_start_matches(['底', '末']);
     if is_span_part
         || ends_with_any(&before, &words.not_after)
         || starts_with_any(&after, &words.not_before)

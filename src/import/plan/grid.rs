@@ -4,7 +4,9 @@ use super::chars::{dense, digit, is_han};
 use super::columns::{column_of, is_head};
 use super::deadline::is_standing;
 use super::fit::fit_lines;
+use super::head::ends_like_title;
 use super::lines::Line;
+use super::marker::{Kind, marker};
 use super::units::is_unit_list;
 
 /// A row of cells; a cell may have several lines.
@@ -149,6 +151,12 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 cells: cells(line),
             });
             blanks = 0;
+        } else if is_between_rows(line, &lines[end + 1..], &has_tab) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
+            blanks = 0;
         } else if blanks > 0 || !goes_on_in_cell(line, &lines[end + 1..], &has_tab) {
             break;
         } else {
@@ -173,6 +181,21 @@ fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool)
         .any(has_tab);
     let reads_like_cell = text.chars().count() <= 20 && (is_unit_list(text) || is_standing(text));
     has_more || reads_like_cell
+}
+
+/// A heading over the next rows, or the table's title printed again: rows follow right below.
+fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
+    let text = line.trimmed();
+    let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
+    let is_heading =
+        marker(text).is_some_and(|marker| marker.kind < Kind::Arabic) || ends_like_title(text);
+    is_short
+        && is_heading
+        && rest
+            .iter()
+            .take(3)
+            .find(|line| !line.is_blank())
+            .is_some_and(is_row)
 }
 
 /// A line end inside a cell breaks a row in two that share that cell.
@@ -237,14 +260,21 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             })
     };
     lines.get(at).filter(|line| is_row(line) || is_rule(line))?;
+    // Without a rule around the table an empty first cell begins the line with its sign.
+    let is_bordered = lines[at]
+        .trimmed()
+        .starts_with(['|', '│', '┃', '+', '┌', '├']);
     let mut grid: Grid = Vec::new();
     let mut end = at;
-    for line in &lines[at..] {
+    for (more, line) in lines[at..].iter().enumerate() {
         if is_row(line) && !is_rule(line) {
-            let text = line
-                .trimmed()
-                .trim_start_matches(['|', '│', '┃'])
-                .trim_end_matches(['|', '│', '┃']);
+            let text = line.trimmed();
+            let text = if is_bordered {
+                text.trim_start_matches(['|', '│', '┃'])
+                    .trim_end_matches(['|', '│', '┃'])
+            } else {
+                text
+            };
             let cells = text
                 .split(['|', '│', '┃'])
                 .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
@@ -252,10 +282,18 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 line: line.number,
                 cells: cells.collect(),
             });
-        } else if !is_rule(line) {
+        } else if is_between_rows(line, &lines[at + more + 1..], &is_row) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
+        } else if !is_rule(line) && !line.is_blank() {
             break;
         }
         end += 1;
+    }
+    while end > at && lines[end - 1].is_blank() {
+        end -= 1;
     }
     (grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
 }

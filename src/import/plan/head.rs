@@ -221,7 +221,8 @@ fn unquoted(text: &str) -> &str {
     }
 }
 
-fn ends_like_title(text: &str) -> bool {
+/// Whether a line ends in a word of titles, remarks in brackets left out.
+pub fn ends_like_title(text: &str) -> bool {
     let mut text = dense(text);
     while text.ends_with(is_closing) {
         let Some(open) = text.rfind(is_opening) else {

@@ -289,7 +289,9 @@ impl Reader<'_> {
         let is_year =
             figure.unit == "年" && figure.values.first().is_some_and(|value| *value > 60.0);
         let is_score = figure.unit == "分" && self.slice(figure.end, figure.end + 1) == "钟";
-        is_year || is_score
+        let is_sum = figure.unit.ends_with('元');
+        let clause = self.slice(self.clause_start(figure.start), figure.end + 6);
+        is_year || is_score || (is_sum && contains_any(&clause, &self.words.subsidies))
     }
 
     fn indicators(&self, figure: &Figure, dates: &[Dated]) -> Vec<Indicator> {

@@ -3,6 +3,8 @@
 //! The lowest item that names who is responsible is a task. Where most of a document names nobody,
 //! the lowest items with text are, except in sections that state aims or say how work is run.
 
+use std::collections::HashMap;
+
 use super::content::Content;
 use super::marker::Kind;
 use super::outline::Outline;
@@ -77,40 +79,37 @@ impl<'a> Picker<'a> {
     }
 
     /// A responsibility behind the last of several items may be meant for all of them. It is,
-    /// where the document never gives one to an item before the last.
+    /// where the document hardly ever gives one to another item of that depth.
     fn hoist(&mut self) {
-        let mut last_only = Vec::new();
-        let mut others = 0;
+        let mut last_only: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
+        let mut others: HashMap<usize, usize> = HashMap::new();
         for (node, item) in self.tree.nodes.iter().enumerate() {
-            if item.children.len() < 2 || item.rank == 0 {
+            let (Some(last), true) = (item.children.last(), item.rank > 0) else {
                 continue;
+            };
+            let rank = self.tree.nodes[*last].rank;
+            let is_named = |child: &&usize| self.own[**child] || self.below[**child];
+            let named = item.children.iter().filter(is_named).count();
+            if named == 1 && item.children.len() > 1 && self.own[*last] && !self.below[*last] {
+                last_only.entry(rank).or_default().push((node, *last));
+            } else if item.children.iter().any(|child| self.own[*child]) {
+                *others.entry(rank).or_default() += 1;
             }
-            let labelled: Vec<usize> = item
-                .children
+        }
+        for (rank, pairs) in last_only {
+            // Right under 一、 the list is often a whole section; there two cases must agree.
+            let is_section = pairs
                 .iter()
-                .copied()
-                .filter(|child| self.own[*child] || self.below[*child])
-                .collect();
-            match labelled.as_slice() {
-                [] => {}
-                [only]
-                    if Some(only) == item.children.last()
-                        && self.own[*only]
-                        && !self.below[*only]
-                        && item.rank >= 4 =>
-                {
-                    last_only.push((node, *only))
+                .any(|(parent, _)| self.tree.nodes[*parent].rank < 4);
+            let needed = if is_section { 1 } else { 0 };
+            if pairs.len() > others.get(&rank).copied().unwrap_or(0) && pairs.len() > needed {
+                for (parent, child) in pairs {
+                    self.own[parent] = true;
+                    self.own[child] = false;
                 }
-                _ => others += usize::from(item.children.iter().any(|child| self.own[*child])),
             }
         }
-        if last_only.len() > others {
-            for (parent, child) in last_only {
-                self.own[parent] = true;
-                self.own[child] = false;
-            }
-            self.measure();
-        }
+        self.measure();
     }
 
     /// Whether enough items name somebody for the others to be no tasks.

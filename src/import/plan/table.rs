@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::chars::{bare, dense, tidy, trim_signs};
-use super::columns::{Column, columns_of, is_head};
+use super::columns::{Column, columns_of, is_head, is_second_head};
 use super::content::{Content, short_title, split_title};
 use super::draft::{Setting, Source};
 use super::grid::{Grid, Row};
+use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
 use super::vocabulary::Slot;
@@ -59,11 +60,20 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
 /// The rows with what merged cells hold put into each of them.
 fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
     let mut out: Vec<Filled> = Vec::new();
-    for row in rows.iter().filter(|row| !is_head(&row.cells)) {
+    let mut section = String::new();
+    let data = rows
+        .iter()
+        .filter(|row| !is_head(&row.cells) && !is_second_head(&row.cells));
+    for row in data {
+        if let Some(heading) = section_of(row) {
+            section = heading;
+            continue;
+        }
         let mut read = read_row(row, columns);
-        if is_section_row(&read, row) {
-            read.text.clear();
-        } else if let Some(last) = out.last() {
+        if read.section.is_empty() {
+            read.section.clone_from(&section);
+        }
+        if let Some(last) = out.last() {
             inherit(&mut read, last);
         }
         if !read.text.is_empty() || !read.title.is_empty() {
@@ -71,6 +81,20 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
         }
     }
     out
+}
+
+/// A row with one cell over the whole width is a heading; the table's title printed again is none.
+fn section_of(row: &Row) -> Option<String> {
+    let mut cells = row
+        .cells
+        .iter()
+        .map(|cell| cell.trim())
+        .filter(|cell| !cell.is_empty());
+    let only = cells.next().filter(|_| cells.next().is_none())?;
+    let is_number = only.chars().all(|c| c.is_numeric());
+    let is_heading =
+        marker(only).is_some_and(|marker| marker.kind < Kind::Arabic) || row.cells.len() == 1;
+    (is_heading && !is_number && !ends_like_title(only)).then(|| tidy(only))
 }
 
 fn read_row(row: &Row, columns: &[Column]) -> Filled {
@@ -97,16 +121,6 @@ fn read_row(row: &Row, columns: &[Column]) -> Filled {
         }
     }
     read
-}
-
-/// A row with one cell over the whole width is a heading.
-fn is_section_row(read: &Filled, row: &Row) -> bool {
-    let filled = row
-        .cells
-        .iter()
-        .filter(|cell| !cell.trim().is_empty())
-        .count();
-    filled == 1 && read.text.is_empty() && read.title.is_empty()
 }
 
 /// What a row leaves out because its cell is merged with the one above.

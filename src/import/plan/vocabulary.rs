@@ -148,6 +148,7 @@ pub struct Targets {
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
+    pub subsidies: Vec<String>,
 }
 
 /// Which sections hold tasks.

@@ -1,0 +1,103 @@
+//! Documents and ledgers of offices, from the command line to the ledger.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::io::{Cursor, Write};
+
+use common::Desk;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const LEDGER: &str = "林西县2024年重点任务台账,,,,,\n\
+    序号,重点任务,具体举措,责任领导,责任单位,完成时限,进展状态,进度\n\
+    1,改薄,新建5所,李云生,县教育局,6月底,推进中,40%\n\
+    2,营养餐,全覆盖,,县教育局、县财政局,长期坚持,没谱,\n";
+
+fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn docx(body: &str) -> Vec<u8> {
+    package(&[(
+        "word/document.xml",
+        &format!("<w:document><w:body>{body}</w:body></w:document>"),
+    )])
+}
+
+#[test]
+fn a_ledger_in_csv_is_taken_in_once_and_again_without_change() {
+    let desk = Desk::empty();
+    let (gbk, _, _) = encoding_rs::GB18030.encode(LEDGER);
+    let file = desk.write("台账.csv", &gbk);
+    let first = desk.run(&["import", &file]).came_to(0);
+    assert!(first.err.contains("第 3 行"), "{}", first.err);
+    assert!(first.err.contains("没有年份，按标题取 2024 年"));
+    assert!(first.err.contains("认不出的状态「没谱」"));
+    let tasks = desk.list(&[]);
+    assert_eq!(tasks.len(), 2);
+    let task = tasks.iter().find(|task| task["number"] == "1").unwrap();
+    assert_eq!(task["title"], "改薄");
+    assert_eq!(task["region"], "林西县");
+    assert_eq!(task["document"], "林西县2024年重点任务台账");
+    assert_eq!(task["deadline"], "2024-06-30");
+    assert_eq!(task["status"], "in_progress");
+    assert_eq!(task["progress"], 40);
+    let again = desk.run(&["import", &file, "--format", "json"]).came_to(0);
+    assert_eq!(again.json()["same"], 2);
+}
+
+#[test]
+fn a_word_document_is_taken_in_and_its_copy_cut_short_is_refused() {
+    let desk = Desk::empty();
+    let lines = [
+        "林西县2024年教育工作要点",
+        "一、重点任务",
+        "1.新建幼儿园。新建公办幼儿园3所，2024年12月底前完成。",
+        "责任单位：县教育局",
+    ];
+    let body: String = lines
+        .iter()
+        .map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"))
+        .collect();
+    let bytes = docx(&body);
+    let file = desk.write("要点.docx", &bytes);
+    desk.run(&["import", &file]).came_to(0);
+    assert_eq!(desk.list(&[])[0]["deadline"], "2024-12-31");
+    let cut = desk.write("半截.docx", &bytes[..bytes.len() - 30]);
+    let refused = desk.run(&["import", &cut]).came_to(6);
+    assert!(refused.err.contains("已损坏"), "{}", refused.err);
+    let fake = desk.write("假.xlsx", "不是表格");
+    desk.run(&["import", &fake]).came_to(6);
+}
+
+#[test]
+fn bombs_and_locked_files_are_refused_in_a_sentence() {
+    let desk = Desk::empty();
+    let deep = docx(&"<w:tbl><w:tr><w:tc>".repeat(10_000));
+    let entities = package(&[(
+        "word/document.xml",
+        "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>",
+    )]);
+    let dense = docx(&" ".repeat(30 << 20));
+    for (bytes, sentence) in [
+        (deep, "嵌套超过 256 层"),
+        (entities, "文档类型声明"),
+        (dense, "压缩比"),
+    ] {
+        let file = desk.write("x.docx", &bytes);
+        let refused = desk.run(&["import", &file]).came_to(6);
+        assert!(refused.err.contains(sentence), "{}", refused.err);
+    }
+    let cut = &LEDGER.as_bytes()[..LEDGER.len() - 2];
+    let lost = [cut, b"\xE6\x95\n"].concat();
+    let file = desk.write("x.csv", lost);
+    let refused = desk.run(&["import", &file]).came_to(6);
+    assert!(refused.err.contains("第 4 行"), "{}", refused.err);
+    assert!(desk.list(&[]).is_empty());
+}
