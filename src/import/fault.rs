@@ -23,6 +23,8 @@ pub enum ImportFault {
     Special,
     /// Nothing in it.
     Empty,
+    /// A document in which no task was found.
+    NoTasks,
     /// Neither a known ending nor text that looks like JSON.
     Unrecognised,
     /// Not UTF-8; the line, if it could be told.

@@ -63,6 +63,16 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             whole(&mut opened.bytes).and_then(|all| documents::read(container, &all, &opened.name))
         }
     };
+    let is_document = matches!(opened.format, Format::Text | Format::Office(_));
+    let drafts = drafts.and_then(|drafts| {
+        // A text in which nothing is a task was not meant for this: taking it in would say "done".
+        let is_bare = drafts.iter().all(|draft| draft.tasks.is_empty());
+        if is_document && is_bare {
+            Err(ImportFault::NoTasks)
+        } else {
+            Ok(drafts)
+        }
+    });
     match drafts {
         Err(fault) => Err(ImportError {
             file: opened.name,

@@ -251,6 +251,7 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
         ImportFault::Folder => says(t.file_folder, t.file_folder_hint),
         ImportFault::Special => says(t.file_special, t.file_special_hint),
         ImportFault::Empty => says(t.file_empty, ""),
+        ImportFault::NoTasks => says(t.file_no_tasks, t.file_no_tasks_hint),
         ImportFault::Unrecognised => says(t.file_unrecognised, t.file_kinds_hint),
         ImportFault::NotUtf8(line) => {
             let line = line.map_or("?".to_owned(), |line| line.to_string());

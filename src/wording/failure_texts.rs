@@ -60,6 +60,8 @@ texts! {
         file_folder_hint: "逐个写出其中的文件", "Name the files in it.";
         file_special: "{file} 是管道或设备，不能导入", "{file} is a pipe or a device and is not imported.";
         file_special_hint: "存成文件，或用 - 从标准输入读", "Save it as a file, or use - for standard input.";
+        file_no_tasks: "{file} 里没有找到任务", "No task was found in {file}.";
+        file_no_tasks_hint: "任务要有编号或责任单位；表格要有表头", "A task has a number or a responsible unit; a table has headings.";
         file_empty: "{file} 里没有内容", "There is nothing in {file}.";
         file_kinds_hint: "可导入 .docx .doc .pdf .txt .xlsx .xls .csv .json .jsonl", "Imported are .docx .doc .pdf .txt .xlsx .xls .csv .json .jsonl.";
         file_unrecognised: "认不出 {file} 是哪类文件", "What kind of file {file} is cannot be told.";

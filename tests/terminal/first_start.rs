@@ -31,6 +31,7 @@ fn the_second_start_goes_to_the_place_that_was_left() {
     pty.until("地区=达州市");
     pty.send("jj");
     pty.until("第 3 行");
+    pty.settle();
     let left = pty.lines();
     pty.send("q");
     assert_eq!(pty.code(), 0);

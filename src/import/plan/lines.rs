@@ -22,11 +22,6 @@ impl Line {
     pub fn is_blank(&self) -> bool {
         self.trimmed().is_empty()
     }
-
-    /// Columns of white space in front.
-    pub fn indent(&self) -> usize {
-        self.text.chars().take_while(|c| c.is_whitespace()).count()
-    }
 }
 
 /// The lines of a text. Every kind of line end counts as one.

@@ -46,11 +46,6 @@ impl Outline {
         path.reverse();
         path
     }
-
-    /// The node on top of `node`, itself where it has none above.
-    pub fn top(&self, node: usize) -> usize {
-        self.path(node).first().copied().unwrap_or(node)
-    }
 }
 
 /// Builds the tree.
