@@ -237,7 +237,7 @@ fn metadata_pairs<'a>(text: &str, kinds: &[(&'a str, &Vec<String>)]) -> Vec<(&'a
         let word = dense(word.trim_matches(['[', ']', '【', '】']));
         kinds
             .iter()
-            .find(|(_, words)| words.iter().any(|known| *known == word))
+            .find(|(_, words)| words.contains(&word))
             .map(|(kind, _)| *kind)
     };
     for cell in cells {

@@ -58,11 +58,11 @@ fn pairs(text: &str) -> Vec<(usize, usize)> {
             found.push((start, at + c.len_utf8()));
         }
     }
-    let unclosed = open.into_iter().filter(|at| {
+    let mut unclosed = open.into_iter().filter(|at| {
         let inner = text[*at..].trim_start_matches(is_opening);
         leading_label(inner).is_some_and(|label| label.slot.is_responsibility())
     });
-    found.extend(unclosed.last().map(|at| (at, text.len())));
+    found.extend(unclosed.next_back().map(|at| (at, text.len())));
     found.sort_by_key(|(start, end)| (*start, usize::MAX - *end));
     found
 }

@@ -83,7 +83,7 @@ pub fn looks_like_unit(word: &str) -> bool {
 pub fn is_unit_list(text: &str) -> bool {
     let parts = text
         .split(['、', '，', ',', '；', ';', ' ', '\n', '/'])
-        .map(|part| trim_signs(part))
+        .map(trim_signs)
         .filter(|part| !part.is_empty());
     let is_unit = |part: &str| {
         looks_like_unit(part)
@@ -97,7 +97,7 @@ pub fn is_unit_list(text: &str) -> bool {
 /// Whether a cell says that there is none.
 pub fn is_none(text: &str) -> bool {
     let text = dense(text);
-    text.is_empty() || vocabulary().units.none.iter().any(|none| *none == text)
+    text.is_empty() || vocabulary().units.none.contains(&text)
 }
 
 /// A text without its brackets and what is in them.
