@@ -273,7 +273,7 @@ fn what_no_document_needs_is_refused() {
     assert!(matches!(fault(&unknown), ContainerFault::BadXml(_)));
     let nothing = package(&[("x.xml", "<a/>")]);
     assert!(matches!(fault(&nothing), ContainerFault::NoPart(_)));
-    let wide = row(&vec![cell("<w:gridSpan w:val=\"900000\"/>", "x")]);
+    let wide = row(&[cell("<w:gridSpan w:val=\"900000\"/>", "x")]);
     let wide = format!("<w:tbl>{wide}</w:tbl>");
     assert_eq!(
         fault(&docx(&wide, "", "")),
