@@ -114,8 +114,14 @@ fn of_tables(
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
-    let stem = Path::new(name).file_stem().unwrap_or_default();
-    let Some(mut documents) = ledger_sheet::read(sheets, &stem.to_string_lossy()) else {
+    let stem = match name {
+        "-" => "台账".into(),
+        _ => Path::new(name)
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy(),
+    };
+    let Some(mut documents) = ledger_sheet::read(sheets, &stem) else {
         return as_plan(&sheet::to_source(sheets), warnings);
     };
     if let Some(first) = documents.first_mut() {

@@ -146,15 +146,7 @@ impl Numbering {
                     levels.insert(level, Level::default());
                 }
             }
-            "styleLink" | "numStyleLink" => {
-                let found = place.in_abstract.and_then(|id| self.abstracts.get_mut(&id));
-                if let Some(found) = found {
-                    match element.name() {
-                        "styleLink" => found.style_link = element.val(),
-                        _ => found.link_to = element.val(),
-                    }
-                }
-            }
+            "styleLink" | "numStyleLink" => self.link(element, place),
             _ => {
                 if let (Some(level), Some(levels)) = (place.level, self.levels(place))
                     && let Some(level) = levels.get_mut(&level)
@@ -162,6 +154,16 @@ impl Numbering {
                     level.take(element);
                 }
             }
+        }
+    }
+
+    /// What ties an abstract list to a numbering style.
+    fn link(&mut self, element: &Element, place: &Place) {
+        let found = place.in_abstract.and_then(|id| self.abstracts.get_mut(&id));
+        match (found, element.name()) {
+            (Some(found), "styleLink") => found.style_link = element.val(),
+            (Some(found), _) => found.link_to = element.val(),
+            _ => {}
         }
     }
 

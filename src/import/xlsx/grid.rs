@@ -14,6 +14,9 @@ pub const MAX_ROWS: usize = 20_000;
 /// How many columns a sheet has at most.
 pub const MAX_COLUMNS: usize = 256;
 
+/// How many cells may be filled by merging.
+const MAX_FILLED: usize = 1_000_000;
+
 /// How much text it has at most, filled cells counted, in megabytes.
 const MAX_TEXT: usize = 32;
 
@@ -23,11 +26,20 @@ pub struct Limits {
     cells: usize,
     rows: usize,
     text: usize,
+    filled: usize,
     /// Cells visited while merged ones were filled: regions of a file made to harm overlap.
     visited: usize,
 }
 
 impl Limits {
+    fn count_filled(&mut self, size: usize) -> Result<(), ContainerFault> {
+        self.filled += 1;
+        match self.filled > MAX_FILLED {
+            true => Err(ContainerFault::TooManyCells(MAX_FILLED)),
+            false => self.count_text(size),
+        }
+    }
+
     fn count_text(&mut self, size: usize) -> Result<(), ContainerFault> {
         self.text = self.text.saturating_add(size);
         match self.text > MAX_TEXT << 20 {
@@ -99,7 +111,7 @@ impl Grid {
             };
             for column in start.1..=last {
                 if let std::collections::btree_map::Entry::Vacant(place) = row.entry(column) {
-                    limits.count_text(text.len())?;
+                    limits.count_filled(text.len())?;
                     place.insert(Cell {
                         text: text.clone(),
                         origin,
