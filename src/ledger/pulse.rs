@@ -1,5 +1,7 @@
 //! Hearing of other people's changes.
 
+use std::ffi::OsString;
+use std::fs::File;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -17,6 +19,7 @@ use crate::domain::row::Touch;
 pub struct Pulse {
     conn: Connection,
     seen: i64,
+    alarm: Option<File>,
 }
 
 impl Pulse {
@@ -27,9 +30,21 @@ impl Pulse {
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
         let conn = open::open_for_reading(&path)?;
-        let mut pulse = Pulse { conn, seen: 0 };
+        let mut pulse = Pulse {
+            conn,
+            seen: 0,
+            alarm: None,
+        };
         pulse.beat()?;
+        // Only now: the first question makes the journal where there is none.
+        pulse.alarm = alarm_at(&path);
         Ok(pulse)
+    }
+
+    /// A file that becomes readable when somebody writes to the ledger, once; `None` where the
+    /// system cannot tell. What was written may not be committed yet: go on asking for a while.
+    pub fn take_alarm(&mut self) -> Option<File> {
+        self.alarm.take()
     }
 
     /// Whether any connection has committed since the last time, this program's own one among
@@ -46,6 +61,23 @@ impl Pulse {
         self.seen = now;
         Ok(moved)
     }
+}
+
+/// Every commit is written to the journal beside the ledger before it counts, and the journal
+/// stays the same file for as long as a [`Pulse`] has the ledger open.
+#[cfg(target_os = "linux")]
+fn alarm_at(ledger: &Path) -> Option<File> {
+    use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
+    let mut journal = OsString::from(ledger);
+    journal.push("-wal");
+    let alarm = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok()?;
+    add_watch(&alarm, Path::new(&journal), WatchFlags::MODIFY).ok()?;
+    Some(alarm.into())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn alarm_at(_ledger: &Path) -> Option<File> {
+    None
 }
 
 /// What happened after an entry.

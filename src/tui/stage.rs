@@ -22,6 +22,15 @@ use crate::ledger::Pulse;
 /// act again: one can move and read, and a change then made meets the stale dialog.
 const LONGEST_HOLD: Duration = Duration::from_secs(1);
 
+/// An alarm tells of writing, and the commit follows: soon, as a rule.
+const COMMIT: Duration = Duration::from_millis(40);
+/// For so long after an alarm the ledger is asked at every pulse: a commit on a slow disk comes
+/// long after the writing that gave the alarm.
+const STIR: Duration = Duration::from_secs(10);
+/// How often the ledger is asked where an alarm would tell and has not: of the day, and of a
+/// ledger that cannot be read any more.
+const CALM: Duration = Duration::from_secs(15);
+
 /// What time does to the loop.
 pub(super) struct Rhythm {
     /// The time of day.
@@ -32,11 +41,23 @@ pub(super) struct Rhythm {
     pub(super) pulse: Duration,
 }
 
+/// Whether the system tells of writing to the ledger.
+enum Hearing {
+    /// It cannot.
+    None,
+    /// It can, and there was none lately.
+    Calm,
+    /// There was, at this moment.
+    Stirred(Instant),
+}
+
 /// The loop and what it holds.
 pub(super) struct Stage<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
     clipboard: W,
     pulse: Option<Pulse>,
+    hearing: Hearing,
+    next_beat: Instant,
     ask: Sender<Effect>,
     answers: Receiver<Vec<Msg>>,
     rhythm: Rhythm,
@@ -62,6 +83,8 @@ impl<W: Write> Stage<W> {
             terminal,
             clipboard,
             pulse,
+            hearing: Hearing::None,
+            next_beat: Instant::now(),
             ask,
             answers,
             rhythm,
@@ -75,7 +98,6 @@ impl<W: Write> Stage<W> {
     /// Waits, changes, draws, until told to end.
     pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
         let mut must_draw = true;
-        let mut last_pulse = Instant::now();
         loop {
             if must_draw {
                 self.terminal
@@ -93,11 +115,23 @@ impl<W: Write> Stage<W> {
             } else {
                 Mode::List
             };
-            for input in events.wait(mode, Some(self.rhythm.pulse))? {
+            if let Some(alarm) = self.pulse.as_mut().and_then(Pulse::take_alarm) {
+                events.listen_to(alarm);
+                self.hearing = Hearing::Calm;
+                // What was written between the reading of the rows and this moment.
+                let _ = self.ask.send(Effect::Refresh);
+            }
+            let wait = self.next_beat.saturating_duration_since(Instant::now());
+            for input in events.wait(mode, Some(wait))? {
                 match input {
                     Input::HangUp => return Ok(129),
                     Input::Terminate(signal) => return Ok(128 + signal),
                     Input::Tick | Input::Wake => {}
+                    Input::Alarm => {
+                        let now = Instant::now();
+                        self.hearing = Hearing::Stirred(now);
+                        self.next_beat = self.next_beat.min(now + COMMIT);
+                    }
                     Input::Suspended => {
                         self.terminal.backend_mut().forget();
                         must_draw = true;
@@ -116,9 +150,9 @@ impl<W: Write> Stage<W> {
                     return Ok(code);
                 }
             }
-            if last_pulse.elapsed() >= self.rhythm.pulse.mul_f32(0.9) {
-                last_pulse = Instant::now();
+            if self.next_beat <= Instant::now() {
                 must_draw |= self.beat(model);
+                self.next_beat = Instant::now() + self.until_next_beat();
             }
         }
     }
@@ -178,6 +212,18 @@ impl<W: Write> Stage<W> {
             self.rhythm.is_day_fixed |= model.face.is_demo;
         }
         Ok(None)
+    }
+
+    fn until_next_beat(&mut self) -> Duration {
+        if let Hearing::Stirred(at) = self.hearing
+            && at.elapsed() >= STIR
+        {
+            self.hearing = Hearing::Calm;
+        }
+        match self.hearing {
+            Hearing::Calm => CALM.max(self.rhythm.pulse),
+            Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
+        }
     }
 
     /// Asks whether others have written, and whether a new day has begun; answers whether the

@@ -1,7 +1,7 @@
 //! Several programs at once, and programs that die.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -333,6 +333,32 @@ fn a_commit_of_another_connection_and_of_ones_own_is_heard_once() {
         .backup(&office.folder().join("备份.db"))
         .unwrap();
     assert!(!pulse.beat().unwrap());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_alarm_tells_of_the_writing_of_others_and_is_quiet_otherwise() {
+    let mut office = Office::new();
+    let mut pulse = Pulse::open(&office.path).unwrap();
+    let mut alarm = pulse.take_alarm().unwrap();
+    assert!(pulse.take_alarm().is_none(), "given once");
+    let mut rang = || alarm.read(&mut [0; 4096]).is_ok_and(|count| count > 0);
+    open(&office.path, Access::ReadOnly)
+        .unwrap()
+        .audit()
+        .unwrap();
+    pulse.beat().unwrap();
+    assert!(!rang(), "reading is no writing");
+    office.update(SUN, &[1], &progress(6)).unwrap();
+    assert!(rang());
+    office
+        .ledger
+        .backup(&office.folder().join("备份.db"))
+        .unwrap();
+    rang();
+    office.update(SUN, &[1], &progress(7)).unwrap();
+    assert!(rang());
+    assert!(pulse.beat().unwrap());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The one place where the program waits: for keys, signals, its own threads, and time.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +23,9 @@ use super::signals::{Signals, drain};
 const READ_SIZE: usize = 8192;
 /// So long we wait for the signal of our own return after a stop.
 const RETURN_WAIT: Duration = Duration::from_secs(1);
+
+/// For so long after an alarm the next one is not heard: a long import would keep us awake.
+const DEAF: Duration = Duration::from_millis(100);
 
 static PANICKED: AtomicBool = AtomicBool::new(false);
 static ALARM: Mutex<Option<Waker>> = Mutex::new(None);
@@ -54,10 +58,18 @@ pub struct Events {
     signals: Signals,
     wakes: UnixStream,
     waker: Waker,
+    alarm: Option<Alarm>,
     ctrl_z_stops: bool,
     gone: bool,
     /// When we last saw that nothing had come: what is there now came after it.
     looked: Instant,
+}
+
+/// A file that says by being readable that something has happened.
+#[derive(Debug)]
+struct Alarm {
+    file: File,
+    deaf_until: Instant,
 }
 
 /// What a look at the pipes found.
@@ -81,6 +93,7 @@ impl Events {
             signals: Signals::register()?,
             wakes,
             waker,
+            alarm: None,
             ctrl_z_stops: true,
             gone: false,
             looked: Instant::now(),
@@ -90,6 +103,12 @@ impl Events {
     /// A handle for another thread.
     pub fn waker(&self) -> Waker {
         self.waker.clone()
+    }
+
+    /// Waits for this file as well, in place of the one before; it must not block a reader.
+    pub fn listen_to(&mut self, file: File) {
+        let deaf_until = Instant::now();
+        self.alarm = Some(Alarm { file, deaf_until });
     }
 
     /// Whether Ctrl-Z stops the program (it does, unless told otherwise) or is a key like others.
@@ -140,6 +159,9 @@ impl Events {
         if ready.other {
             if drain(&mut self.wakes) {
                 inputs.push(Input::Wake);
+            }
+            if self.alarm.as_mut().is_some_and(Alarm::take) {
+                inputs.push(Input::Alarm);
             }
             self.take_signals(&mut inputs)?;
         }
@@ -234,11 +256,28 @@ impl Events {
         let stdin = io::stdin();
         let mut pipes = vec![readable(&stdin), readable(&self.wakes)];
         pipes.extend(self.signals.pipes().map(readable));
+        let alarm = self.alarm.as_ref().filter(|alarm| !alarm.is_deaf());
+        pipes.extend(alarm.map(|alarm| readable(&alarm.file)));
         poll_until(&mut pipes, until)?;
         Ok(Ready {
             terminal: pipes.first().is_some_and(is_ready),
             other: pipes.iter().skip(1).any(is_ready),
         })
+    }
+}
+
+impl Alarm {
+    fn is_deaf(&self) -> bool {
+        Instant::now() < self.deaf_until
+    }
+
+    /// Whether it has come since the last time this was asked.
+    fn take(&mut self) -> bool {
+        let came = !self.is_deaf() && drain(&mut self.file);
+        if came {
+            self.deaf_until = Instant::now() + DEAF;
+        }
+        came
     }
 }
 

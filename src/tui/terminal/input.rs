@@ -24,6 +24,8 @@ pub enum Input {
     Resize(u16, u16),
     /// A [`Waker`](super::Waker) was used.
     Wake,
+    /// The file given to [`Events::listen_to`](super::Events::listen_to) has something to say.
+    Alarm,
     /// Nothing happened for the time given.
     Tick,
     /// The terminal is gone. Nothing can be shown any more.

@@ -83,9 +83,9 @@ impl Signals {
 }
 
 /// Empties a non-blocking pipe; whether there was anything.
-pub(super) fn drain(pipe: &mut UnixStream) -> bool {
+pub(super) fn drain(pipe: &mut impl Read) -> bool {
     let mut some = false;
-    let mut bytes = [0; 256];
+    let mut bytes = [0; 4096];
     while pipe.read(&mut bytes).is_ok_and(|count| count > 0) {
         some = true;
     }
