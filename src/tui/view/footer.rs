@@ -117,7 +117,7 @@ fn others(model: &Model) -> String {
         .values()
         .map(|touched| touched.by.as_str())
         .collect();
-    let at = super::local(last.at).format("%H:%M");
+    let at = crate::domain::china::local(last.at).format("%H:%M");
     let text = if people.len() > 1 {
         words.others_more
     } else {
