@@ -7,6 +7,7 @@ mod ask;
 mod before;
 mod bulk;
 mod columns;
+mod conditions;
 mod deadline;
 mod facet;
 mod find;
@@ -22,6 +23,7 @@ pub use ask::{Ask, Question};
 pub use before::Before;
 pub use bulk::Bulk;
 pub use columns::ColumnsPick;
+pub use conditions::Conditions;
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found};
@@ -59,6 +61,8 @@ pub enum Dialog {
     Sort(SortPick),
     /// Choosing columns.
     Columns(ColumnsPick),
+    /// The conditions of the filter.
+    Conditions(Conditions),
     /// Help and palette.
     Find(Box<Find>),
 }
@@ -85,6 +89,7 @@ impl Dialog {
             Dialog::Stale(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
+            Dialog::Conditions(dialog) => dialog.key(key, model),
             Dialog::Find(dialog) => dialog.key(key, model),
         }
     }
@@ -102,6 +107,7 @@ impl Dialog {
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
             | Dialog::Columns(_) => false,
         }
     }
@@ -125,6 +131,7 @@ impl Dialog {
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }

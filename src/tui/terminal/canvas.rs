@@ -54,26 +54,29 @@ impl Canvas {
 
     /// Brings the whole screen to `want`, by scrolling a part of it where that is shorter.
     pub(super) fn paint(&mut self, want: &Grid, may_scroll: bool) {
+        let rows = 0..want.size().height;
+        let changed = rows.clone().filter(|y| self.shown.row(*y) != want.row(*y));
+        let changed: Vec<u16> = changed.collect();
         let shift = if may_scroll {
-            scroll::find(&self.shown, want)
+            scroll::find(&self.shown, want, &changed)
         } else {
             None
         };
         let Some(shift) = shift else {
-            self.paint_rows(want);
+            self.paint_rows(want, changed);
             return;
         };
         let mut scrolled = self.clone();
         scrolled.scroll(shift.rows, shift.by);
-        scrolled.paint_rows(want);
-        self.paint_rows(want);
+        scrolled.paint_rows(want, rows);
+        self.paint_rows(want, changed);
         if scrolled.out.len() < self.out.len() {
             *self = scrolled;
         }
     }
 
-    fn paint_rows(&mut self, want: &Grid) {
-        for y in 0..want.size().height {
+    fn paint_rows(&mut self, want: &Grid, rows: impl IntoIterator<Item = u16>) {
+        for y in rows {
             self.paint_row(want.row(y), y);
         }
     }
