@@ -6,7 +6,7 @@ use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{container, fill};
+use super::{audit, container, fill};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,10 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         ),
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
-            fill(t.unfoldable, &[("entry", entry), ("why", why)]),
+            fill(
+                t.unfoldable,
+                &[("entry", entry), ("why", &audit::unfoldable(why, lang))],
+            ),
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),

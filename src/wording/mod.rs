@@ -4,6 +4,7 @@
 //! compile. Our own texts use ASCII and East Asian Wide characters only: a test refuses any of
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
+pub mod audit;
 pub mod cli;
 pub mod container;
 pub mod failure;
@@ -76,6 +77,7 @@ mod tests {
     fn tables() -> Vec<Table> {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
+            ("AuditTexts", audit::AuditTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
