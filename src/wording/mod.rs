@@ -10,6 +10,7 @@ pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
+pub mod reader;
 mod screen;
 
 pub use failure::{Exit, Failure};
@@ -78,6 +79,7 @@ mod tests {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
             ("AuditTexts", audit::AuditTexts::ALL),
+            ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
