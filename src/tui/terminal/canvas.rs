@@ -52,10 +52,11 @@ impl Canvas {
         self.shown.fill(&Slot::BLANK);
     }
 
-    /// Brings the whole screen to `want`, by scrolling a part of it where that is shorter.
-    pub(super) fn paint(&mut self, want: &Grid, may_scroll: bool) {
-        let rows = 0..want.size().height;
-        let changed = rows.clone().filter(|y| self.shown.row(*y) != want.row(*y));
+    /// Brings the screen to `want`, by scrolling a part of it where that is shorter. Rows other
+    /// than those `touched` are as wanted already.
+    pub(super) fn paint(&mut self, want: &Grid, touched: &[u16], may_scroll: bool) {
+        let changed = touched.iter().copied();
+        let changed = changed.filter(|y| self.shown.row(*y) != want.row(*y));
         let changed: Vec<u16> = changed.collect();
         let shift = if may_scroll {
             scroll::find(&self.shown, want, &changed)
@@ -68,7 +69,7 @@ impl Canvas {
         };
         let mut scrolled = self.clone();
         scrolled.scroll(shift.rows, shift.by);
-        scrolled.paint_rows(want, rows);
+        scrolled.paint_rows(want, 0..want.size().height);
         self.paint_rows(want, changed);
         if scrolled.out.len() < self.out.len() {
             *self = scrolled;
