@@ -9,9 +9,11 @@ pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
+mod review;
 mod screen;
 
 pub use failure::{Exit, Failure};
+pub use review::Review;
 pub use screen::Screen;
 
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
@@ -79,6 +81,7 @@ mod tests {
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
+            ("Review", Review::ALL),
             ("Screen", Screen::ALL),
         ]
     }

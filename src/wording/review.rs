@@ -1,0 +1,95 @@
+//! Texts of the import screen.
+
+use super::texts;
+
+texts! {
+    /// Texts of the import screen.
+    Review {
+        title: "导入", "import";
+        path_title: "要导入的文件", "the file to import";
+        path_keys: "Tab 补全  Enter 读取  Ctrl-U 清空  Esc 离开", "Tab completes  Enter reads  Ctrl-U empties  Esc leaves";
+        path_needed: "先写文件名，Tab 补全", "type a file name first; Tab completes";
+        path_none: "没有这样开头的文件", "no file begins like this";
+        path_help: "可读 txt、Word、Excel、CSV、PDF、json、jsonl；~ 是家目录。读取不会改动台账，审阅后才导入。", "txt, Word, Excel, CSV, PDF, json, jsonl are read; ~ is the home folder. Reading changes nothing: review comes first.";
+        empty: "没有在审阅的文件：f 选文件，1 回台账", "no file is under review: f chooses one, 1 goes back";
+        reading: "正在读取 {file}  {size}  {n} 秒", "reading {file}  {size}  {n} s";
+        reading_keys: "Esc 停止读取，什么都不写", "Esc stops, nothing is written";
+        stopped: "已停止读取，什么都没有写入", "stopped, nothing was written";
+        taking: "正在写入台账  {n} 秒", "writing to the ledger  {n} s";
+        refused: "没有读成", "not read";
+        planning: "正在与台账比较...", "comparing with the ledger...";
+        totals: "任务 {tasks} 子项 {children} 存疑 {doubtful} 去除 {dropped}", "tasks {tasks} children {children} doubtful {doubtful} dropped {dropped}";
+        verdicts: "新 {new} 改 {changed} 同 {same} 缺 {missing}", "new {new} changed {changed} same {same} missing {missing}";
+        doubts_first: "存疑的在前", "doubtful first";
+        in_order: "按文件次序", "in the document's order";
+        head_row: "文件", "doc";
+        verdict_head: "判", "is";
+        verdict_new: "新", "new";
+        verdict_changed: "改", "chg";
+        verdict_same: "同", "same";
+        verdict_missing: "缺", "miss";
+        verdict_dropped: "去", "drop";
+        doubts_head: "疑", "?";
+        fields: "各栏与原文", "fields and wording";
+        wording_of: "原文及上下文", "original wording in its place";
+        as_above: "同上", "as above";
+        doubt: "疑", "?";
+        was_read: "原读", "read";
+        in_ledger: "台账", "ledger";
+        none: "无", "none";
+        not_in_source: "(原文无此字样，或由上下文推得)", "(inferred: no such words)";
+        missing_note: "台账里有这项任务，文件里没有了；导入不动它。", "the ledger has this task and the file does not; importing leaves it alone.";
+        doc_title: "标题", "title";
+        doc_number: "文号", "number";
+        doc_issuer: "发文单位", "issuer";
+        doc_issued: "成文日期", "issued on";
+        doc_region: "地区", "region";
+        doc_lines: "任务行各有来源文件，此处不能改", "each task line names a document of its own; not changed here";
+        no_doubts: "没有存疑的栏了", "nothing is doubtful any more";
+        checked: "已标为无误；n 到下一个", "marked as right; n goes on";
+        unchecked: "恢复存疑", "doubtful again";
+        not_doubtful: "这一栏没有存疑", "nothing is doubtful here";
+        dropped: "不导入「{title}」，连同子项共 {n} 项；d 恢复", "left out: {title}, {n} with its children; d puts it back";
+        restored: "恢复导入 {n} 项", "{n} put back";
+        not_a_task: "这一行不是读出的任务", "this line is no task that was read";
+        corrected: "已更正；u 取消更正", "corrected; u takes it back";
+        uncorrected: "已取消上一步更正", "the last correction is taken back";
+        nothing_to_take_back: "没有可取消的更正；台账的改动到台账屏按 u 撤回", "no correction to take back; changes of the ledger are undone on its own screen";
+        fixed: "这一栏不能在这里改", "this field cannot be changed here";
+        bad_status: "没有叫「{text}」的状态", "no status {text}";
+        bad_indicator: "「{text}」不是指标；写法如：入园率 >= 95% 2025-12-31", "\"{text}\" is no indicator; write: enrolment >= 95% 2025-12-31";
+        correct_title: "更正", "correct";
+        correct_keys: "Enter 用  Esc 不改  Ctrl-U 清空；名单用、分开", "Enter takes  Esc leaves it  Ctrl-U empties; names parted by commas";
+        correct_tall_keys: "Enter 用  Ctrl-J 换行  Esc 不改", "Enter takes  Ctrl-J new line  Esc leaves it";
+        choose_keys: "打汉字或拼音  上下键选  Enter 用  Esc 不改", "type to narrow  Up/Down choose  Enter takes  Esc leaves it";
+        choose_sector: "领域", "sector";
+        choose_region: "地区(整份文件)", "region (whole document)";
+        region_unknown: "没有叫「{name}」的地区；再按一次 Enter 列入未归类", "no region {name}; Enter again puts it under unclassified";
+        region_chosen: "地区改为 {name}", "region: {name}";
+        take_title: "导入台账", "take into the ledger";
+        take_new: "新任务 {n} 项", "new tasks: {n}";
+        take_changed: "有改动的 {n} 项", "changed: {n}";
+        take_same: "没有变化的 {n} 项，不动", "the same, left alone: {n}";
+        take_missing: "台账有而文件没有的 {n} 项，不动", "in the ledger, not in the file, left alone: {n}";
+        take_dropped: "去除的 {n} 项，不导入", "dropped, not taken: {n}";
+        take_doubtful: "还有 {n} 项任务存疑", "still doubtful: {n} tasks";
+        take_assign: "a  同时交办，开始计时", "a  hand them out as well: clocks run";
+        take_register: "a  只立项，不计时", "a  register only: no clock runs";
+        take_accept: "e  按文件改台账里的 {n} 项(状态和进度不动)", "e  change those {n} as the file says (status and progress stay)";
+        take_refuse: "e  台账里的 {n} 项不改", "e  leave those {n} as they are";
+        take_keys: "Enter 写入(一步可撤回)  a 交办与否  e 改动与否  Esc 不写", "Enter writes (one undo step)  a hand out or not  e changes or not  Esc writes nothing";
+        take_nothing: "没有可导入的：都去除了", "nothing to take in: everything is dropped";
+        taken: "已导入「{title}」：新 {new} 项，改 {changed} 项  u 撤回", "took in \"{title}\": {new} new, {changed} changed  u undoes";
+        taken_nothing: "没有变化，什么都没有写入", "no change, nothing was written";
+        same_file: "这份文件已导入过，没有变化", "this very file was taken in before; nothing has changed";
+        same_content: "台账里已有这些任务，没有变化", "the ledger has these tasks already; nothing has changed";
+        known_file: "这份文件已导入过；与台账不同的 {n} 项是后来改的，默认不动", "this very file was taken in before; what differs ({n}) was changed since and stays by default";
+        new_edition: "台账里有这份文件的另一稿：新 {new} 改 {changed} 同 {same} 缺 {missing}，改动的栏列出原值", "another edition is in the ledger: new {new} changed {changed} same {same} missing {missing}; old values stand beside new ones";
+        moved: "台账刚被别人改过，没有写入；请看现在的数目再按 c", "the ledger has just moved on: nothing was written; look at the counts of now, then c";
+        discard_title: "丢弃审阅", "throw the review away";
+        discard_question: "{file} 还没有导入，更正 {n} 处", "{file} is not taken in; {n} corrections";
+        discard_keys: "Enter 丢弃并另选文件  Esc 保留", "Enter throws it away and asks for another file  Esc keeps it";
+        kept: "审阅留着，6 回来", "the review stays; 6 comes back";
+        row_of: "第 {at} 行 / {of}", "row {at} / {of}";
+    }
+}
