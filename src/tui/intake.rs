@@ -65,6 +65,8 @@ pub fn complete(text: &str, home: Option<&Path>) -> Vec<String> {
 pub struct Errand {
     /// Where it is.
     pub path: PathBuf,
+    /// The same as it was typed, for sentences.
+    pub typed: PathBuf,
     /// Whether it is the ledger, which nothing but SQLite may open.
     pub is_ledger: bool,
     /// What follows it.
@@ -77,16 +79,19 @@ impl Errand {
     /// Reads it.
     pub fn run(self) -> Msg {
         let failure = if self.is_ledger {
-            failure::is_the_ledger(&self.path, Exit::Content, self.lang)
+            failure::is_the_ledger(&self.typed, Exit::Content, self.lang)
         } else {
             let read = import::open(&self.path)
                 .and_then(|opened| import::read_for_review(opened, &self.watch));
             match read {
                 Ok(reading) => return Msg::FileRead(self.watch, Ok(Box::new(reading))),
-                Err(error) => failure::of_import(&error, self.lang),
+                Err(mut error) => {
+                    error.file = self.typed.display().to_string();
+                    failure::of_import(&error, self.lang)
+                }
             }
         };
-        let sentence = format!("{} {}", failure.sentence, failure.hint);
+        let sentence = format!("{}\n{}", failure.sentence, failure.hint);
         Msg::FileRead(self.watch, Err(sentence))
     }
 }

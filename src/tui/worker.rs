@@ -316,11 +316,13 @@ impl Worker {
     }
 
     fn errand(&self, path: PathBuf, watch: Watch) -> intake::Errand {
-        let path = intake::expand(&path, self.stage.home.as_deref());
+        let typed = path;
+        let path = intake::expand(&typed, self.stage.home.as_deref());
         let ledger = self.stage.ledger.as_ref();
         intake::Errand {
             is_ledger: ledger.is_some_and(|ledger| ledger.is_same_file(&path)),
             path,
+            typed,
             watch,
             lang: self.stage.lang,
         }

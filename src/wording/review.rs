@@ -18,8 +18,14 @@ texts! {
         taking: "正在写入台账  {n} 秒", "writing to the ledger  {n} s";
         refused: "没有读成", "not read";
         planning: "正在与台账比较...", "comparing with the ledger...";
-        totals: "任务 {tasks} 子项 {children} 存疑 {doubtful} 去除 {dropped}", "tasks {tasks} children {children} doubtful {doubtful} dropped {dropped}";
-        verdicts: "新 {new} 改 {changed} 同 {same} 缺 {missing}", "new {new} changed {changed} same {same} missing {missing}";
+        total_tasks: "任务 {n}", "tasks {n}";
+        total_children: "子项 {n}", "children {n}";
+        total_doubtful: "存疑 {n}", "doubtful {n}";
+        total_dropped: "去除 {n}", "dropped {n}";
+        total_new: "新 {n}", "new {n}";
+        total_changed: "改 {n}", "changed {n}";
+        total_same: "同 {n}", "same {n}";
+        total_missing: "缺 {n}", "missing {n}";
         doubts_first: "存疑的在前", "doubtful first";
         in_order: "按文件次序", "in the document's order";
         head_row: "文件", "doc";
@@ -77,7 +83,7 @@ texts! {
         take_register: "a  只立项，不计时", "a  register only: no clock runs";
         take_accept: "e  按文件改台账里的 {n} 项(状态和进度不动)", "e  change those {n} as the file says (status and progress stay)";
         take_refuse: "e  台账里的 {n} 项不改", "e  leave those {n} as they are";
-        take_keys: "Enter 写入(一步可撤回)  a 交办与否  e 改动与否  Esc 不写", "Enter writes (one undo step)  a hand out or not  e changes or not  Esc writes nothing";
+        take_keys: "Enter 写入(一步可撤回)  a 交办与否  e 改动与否  Esc 不写", "Enter writes (one undo step)  a hand out  e changes  Esc writes nothing";
         take_nothing: "没有可导入的：都去除了", "nothing to take in: everything is dropped";
         taken: "已导入「{title}」：新 {new} 项，改 {changed} 项  u 撤回", "took in \"{title}\": {new} new, {changed} changed  u undoes";
         taken_nothing: "没有变化，什么都没有写入", "no change, nothing was written";

@@ -39,32 +39,44 @@ pub fn head_line(model: &Model, cols: usize) -> String {
         return fit(&format!(" {}", words.title), cols);
     };
     let name = review.path.file_name().unwrap_or_default();
+    let left = format!(" {}  {}", words.title, name.to_string_lossy());
+    // Where there is no room for all, what is none is not said.
+    let all = totals_text(model, review, 0);
+    let right = match columns(&left) + columns(&all) <= cols {
+        true => all,
+        false => totals_text(model, review, 1),
+    };
+    sides(&left, &right, u16::try_from(cols).unwrap_or(u16::MAX))
+}
+
+/// What the file adds up to, as far as it comes to `least`.
+fn totals_text(model: &Model, review: &Review, least: usize) -> String {
+    let words = model.review_words();
     let totals = review.totals;
-    let of_tasks = fill(
-        words.totals,
-        &[
-            ("tasks", &totals.tasks),
-            ("children", &totals.children),
-            ("doubtful", &totals.doubtful),
-            ("dropped", &totals.dropped),
-        ],
-    );
+    let list = |counts: &[(&str, usize)]| {
+        let told = counts.iter().filter(|(_, count)| *count >= least);
+        let texts: Vec<String> = told
+            .map(|(text, count)| fill(text, &[("n", count)]))
+            .collect();
+        texts.join(" ")
+    };
+    let of_tasks = list(&[
+        (words.total_tasks, totals.tasks),
+        (words.total_children, totals.children),
+        (words.total_doubtful, totals.doubtful),
+        (words.total_dropped, totals.dropped),
+    ]);
     let verdicts = match (&review.taking, &review.plan) {
         (Some(seconds), _) => fill(words.taking, &[("n", seconds)]),
         (None, None) => words.planning.to_owned(),
-        (None, Some(_)) => fill(
-            words.verdicts,
-            &[
-                ("new", &totals.new),
-                ("changed", &totals.changed),
-                ("same", &totals.same),
-                ("missing", &totals.missing),
-            ],
-        ),
+        (None, Some(_)) => list(&[
+            (words.total_new, totals.new),
+            (words.total_changed, totals.changed),
+            (words.total_same, totals.same),
+            (words.total_missing, totals.missing),
+        ]),
     };
-    let left = format!(" {}  {}", words.title, name.to_string_lossy());
-    let right = format!("  {of_tasks}   {verdicts} ");
-    sides(&left, &right, u16::try_from(cols).unwrap_or(u16::MAX))
+    format!("  {of_tasks}   {verdicts} ")
 }
 
 /// Draws the screen; answers where its cursor is.
@@ -72,7 +84,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
     let (list, pane) = areas(model);
     match &model.import.stage {
         Stage::Empty => {
-            draw_empty(canvas, model, list.union(pane));
+            // Below the box for the path.
+            let below = list.union(pane);
+            let below = Rect::new(
+                below.x,
+                below.y + 3,
+                below.width,
+                below.height.saturating_sub(3),
+            );
+            draw_empty(canvas, model, below);
             None
         }
         Stage::Reading(under) => {

@@ -21,12 +21,7 @@ pub fn path(canvas: &mut Canvas, model: &Model, ask: &PathAsk) -> Position {
     let area = canvas.area();
     let count = u16::try_from(ask.names.len()).unwrap_or(NAMES);
     let shown = count.min(NAMES).min(area.height.saturating_sub(12));
-    let place = Rect::new(
-        0,
-        8.min(area.height.saturating_sub(3 + shown)),
-        area.width,
-        3 + shown,
-    );
+    let place = Rect::new(0, 2, area.width, 3 + shown);
     let inside = canvas.frame(place, model.review_words().path_title);
     let cursor = one_line(canvas, &ask.field, inside.x, inside.y, inside.width);
     for (y, name) in (inside.y + 1..inside.bottom()).zip(&ask.names) {
