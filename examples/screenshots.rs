@@ -168,6 +168,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         export: Arc::new(|_, _, _| Err("a picture writes no file".to_owned())),
         place_file: None,
         pulse: Duration::from_millis(500),
+        home: None,
     })
 }
 

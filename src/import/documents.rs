@@ -39,12 +39,17 @@ impl Container {
     }
 }
 
+/// What a file of an office program holds.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The drafts.
+    pub documents: Vec<DraftDocument>,
+    /// The lines each of them was read from.
+    pub sources: Vec<Source>,
+}
+
 /// Reads a file of an office program. `name` is its path, for its ending and a ledger's title.
-pub fn read(
-    container: Container,
-    bytes: &[u8],
-    name: &str,
-) -> Result<Vec<DraftDocument>, ImportFault> {
+pub fn read(container: Container, bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
     match container {
         Container::Zip => of_zip(bytes, name),
         Container::Compound => of_compound(bytes, name),
@@ -58,7 +63,7 @@ pub fn read(
     }
 }
 
-fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_zip(bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
     let package = Package::open(bytes)?;
     let has = |folder: &str| package.names().any(|name| name.starts_with(folder));
     let (is_text, is_table) = (has("word/"), has("xl/"));
@@ -78,7 +83,7 @@ fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
 }
 
 /// doc and xls by the streams their directory names.
-fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_compound(bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
     let has = |stream: &str| {
         let wide: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
@@ -95,22 +100,18 @@ fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFau
     }
 }
 
-fn of_docx(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_docx(bytes: &[u8]) -> Result<Content, ImportFault> {
     let (source, warnings) = docx::read(bytes)?;
-    as_plan(&source, warnings)
+    as_plan(source, warnings)
 }
 
-fn of_xlsx(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_xlsx(bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
     let (sheets, warnings) = xlsx::read(bytes)?;
     of_tables(&sheets, warnings, name)
 }
 
 /// Tables with a header are ledgers; others are read as text, each row a line.
-fn of_tables(
-    sheets: &[Sheet],
-    warnings: Vec<Warning>,
-    name: &str,
-) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_tables(sheets: &[Sheet], warnings: Vec<Warning>, name: &str) -> Result<Content, ImportFault> {
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
@@ -121,16 +122,17 @@ fn of_tables(
             .unwrap_or_default()
             .to_string_lossy(),
     };
-    let Some(mut documents) = ledger_sheet::read(sheets, &stem) else {
-        return as_plan(&sheet::to_source(sheets), warnings);
+    let Some(found) = ledger_sheet::read(sheets, &stem) else {
+        return as_plan(sheet::to_source(sheets), warnings);
     };
+    let (mut documents, sources) = found.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
     if let Some(first) = documents.first_mut() {
         first.warnings.splice(0..0, warnings);
     }
-    Ok(documents)
+    Ok(Content { documents, sources })
 }
 
-fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
     let text = convert::text_of_pdf(bytes)?;
     let text = String::from_utf8_lossy(&text);
     if !text.chars().any(char::is_alphanumeric) {
@@ -145,12 +147,15 @@ fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
             message: "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件".to_owned(),
         },
     );
-    Ok(vec![document])
+    Ok(Content {
+        documents: vec![document],
+        sources: vec![Source::of_text(&text)],
+    })
 }
 
 /// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
 /// source counts.
-fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>, ImportFault> {
+fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFault> {
     if source.lines.iter().all(|line| line.text.trim().is_empty()) {
         return Err(ImportFault::Empty);
     }
@@ -171,7 +176,10 @@ fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>
         .iter_mut()
         .for_each(|warning| place(&mut warning.line));
     document.warnings.splice(0..0, warnings);
-    Ok(vec![document])
+    Ok(Content {
+        documents: vec![document],
+        sources: vec![source],
+    })
 }
 
 fn ending(name: &str) -> String {

@@ -8,6 +8,7 @@ mod clean;
 mod convert;
 mod documents;
 pub mod docx;
+mod doubt;
 pub mod encoding;
 mod fault;
 mod file;
@@ -17,17 +18,24 @@ mod json;
 mod jsonl;
 pub mod ledger_sheet;
 mod package;
+mod places;
 mod plan;
+mod reading;
 pub mod separated;
 pub mod sheet;
 pub mod source;
+mod watch;
 pub mod xlsx;
 mod xml;
 
 pub use documents::Container;
+pub use doubt::field_of;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
+pub use places::{Place, place_of};
+pub use reading::{Reading, read_for_review};
+pub use watch::Watch;
 
 use std::io::{BufRead, Read};
 
@@ -59,20 +67,12 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
         Format::Text => text(&mut opened.bytes),
-        Format::Office(container) => {
-            whole(&mut opened.bytes).and_then(|all| documents::read(container, &all, &opened.name))
-        }
+        Format::Office(container) => whole(&mut opened.bytes)
+            .and_then(|all| documents::read(container, &all, &opened.name))
+            .map(|content| content.documents),
     };
     let is_document = matches!(opened.format, Format::Text | Format::Office(_));
-    let drafts = drafts.and_then(|drafts| {
-        // A text in which nothing is a task was not meant for this: taking it in would say "done".
-        let is_bare = drafts.iter().all(|draft| draft.tasks.is_empty());
-        if is_document && is_bare {
-            Err(ImportFault::NoTasks)
-        } else {
-            Ok(drafts)
-        }
-    });
+    let drafts = drafts.and_then(|drafts| not_bare(drafts, is_document));
     match drafts {
         Err(fault) => Err(ImportError {
             file: opened.name,
@@ -82,6 +82,19 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             drafts.iter_mut().for_each(clean::document);
             Ok((drafts, opened.source_file()))
         }
+    }
+}
+
+/// Refuses a document in which nothing is a task: it was not meant for this, and taking it in would
+/// say "done".
+fn not_bare(
+    drafts: Vec<DraftDocument>,
+    is_document: bool,
+) -> Result<Vec<DraftDocument>, ImportFault> {
+    let is_bare = drafts.iter().all(|draft| draft.tasks.is_empty());
+    match is_document && is_bare {
+        true => Err(ImportFault::NoTasks),
+        false => Ok(drafts),
     }
 }
 

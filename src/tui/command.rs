@@ -73,6 +73,16 @@ pub enum Command {
     ScreenSupervision,
     ScreenHistory,
     ScreenImport,
+    TakeIn,
+    NextDoubt,
+    PreviousDoubt,
+    Checked,
+    Correct,
+    Drop,
+    PickRegion,
+    InOrder,
+    Clause,
+    OtherFile,
     Palette,
     Help,
     Suspend,
@@ -89,10 +99,12 @@ pub const TASK: Places = 2;
 pub const HISTORY: Places = 4;
 /// The screens that later versions fill.
 pub const LATER: Places = 8;
+/// The import screen.
+pub const IMPORT: Places = 16;
 /// Every screen.
-pub const ANY: Places = BROWSE | TASK | HISTORY | LATER;
+pub const ANY: Places = BROWSE | TASK | HISTORY | LATER | IMPORT;
 /// Every screen with a list.
-const LISTS: Places = BROWSE | TASK | HISTORY;
+const LISTS: Places = BROWSE | TASK | HISTORY | IMPORT;
 
 /// What a command needs in order to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,6 +274,26 @@ commands! {
     ScreenHistory "screen-history" ["5"] ANY, Nothing, "留痕" "history",
         "全部留痕：谁、何时、从哪、改了什么、为何" "the audit trail: who, when, from where, what, why";
     ScreenImport "screen-import" ["6"] ANY, Nothing, "导入" "import", "导入文件" "import a document";
+    TakeIn "take-in" ["c"] IMPORT, Ledger, "导入台账" "take in",
+        "把审阅过的文件导入台账，先报数目，一步可撤回" "take the reviewed file in, the numbers first, one undo step";
+    NextDoubt "next-doubt" ["n"] IMPORT, Nothing, "下一存疑" "next doubt",
+        "到下一个存疑的栏，跨任务" "to the next doubtful field, across tasks";
+    PreviousDoubt "previous-doubt" ["p"] IMPORT, Nothing, "上一存疑" "last doubt",
+        "到上一个存疑的栏" "to the doubtful field before";
+    Correct "correct" ["e"] IMPORT, Nothing, "更正" "correct",
+        "更正光标处的栏" "correct the field under the cursor";
+    Checked "checked" ["Space"] IMPORT, Nothing, "无误" "right",
+        "存疑的栏看过无误，再按一次恢复" "the doubtful field is right as it is; again: doubtful";
+    Drop "drop" ["d"] IMPORT, Nothing, "去除" "drop",
+        "这项任务不导入，再按一次恢复" "leave the task out; again: put it back";
+    PickRegion "pick-region" ["r"] IMPORT, Nothing, "地区" "region",
+        "给文件和它的任务选地区" "choose the region of the document and its tasks";
+    InOrder "document-order" ["o"] IMPORT, Nothing, "次序" "order",
+        "存疑的在前，或按文件次序" "doubtful tasks first, or the order of the document";
+    Clause "clause" ["."] BROWSE | TASK | IMPORT, Nothing, "原文" "wording",
+        "看原文，再按一次回来" "the original wording; again: back";
+    OtherFile "other-file" ["f"] IMPORT, Nothing, "换文件" "other file",
+        "另选文件；现有的审阅先问再丢弃" "choose another file; a review at hand is thrown away only after asking";
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",
         "命令：打汉字、拼音首字母或英文" "commands by Hanzi, pinyin initials or English";
     Help "help" ["?"] ANY, Nothing, "帮助" "help", "帮助，可查找" "searchable help";

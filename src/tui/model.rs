@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::command::{BROWSE, HISTORY, Keymap, LATER, Places, TASK};
+use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
 use super::dialog::{Dialog, Form};
 use super::keys::Key;
 use super::layout::Layout;
 use super::listing::{Grouping, Line};
 use super::msg::Detail;
+use super::review::Import;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Entry, EntryId, Lang, LightColor, TaskId};
 use crate::ledger::HistoryFilter;
 use crate::search::{Facet, FacetValue, HitCounts, Query, Scope};
-use crate::wording::Screen as Words;
+use crate::wording::{Review as ReviewWords, Screen as Words};
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub struct Model {
     pub page: Page,
     /// The history screen.
     pub history: History,
+    /// The import screen.
+    pub import: Import,
     /// Which screen is shown.
     pub screen: Screen,
     /// The dialog over it.
@@ -101,7 +104,9 @@ pub enum Screen {
     Task,
     /// 5: the trail.
     History,
-    /// 2, 3, 4, 6: not available yet.
+    /// 6: a file on its way in.
+    Import,
+    /// 2, 3, 4: not available yet.
     Later(u8),
     /// First start, before there is a ledger.
     Welcome,
@@ -174,6 +179,8 @@ pub struct Browse {
     pub touched: HashMap<TaskId, Touched>,
     /// First line of the preview drawn.
     pub preview_scroll: usize,
+    /// Whether the preview shows the original wording.
+    pub clause_open: bool,
     /// Values and counts of every facet under the filter in force.
     pub facets: Vec<(Facet, Vec<FacetValue>)>,
     /// The line of the facet pane under its cursor.
@@ -206,6 +213,7 @@ impl Default for Browse {
             unfolded: HashSet::new(),
             touched: HashMap::new(),
             preview_scroll: 0,
+            clause_open: false,
             facets: Vec::new(),
             facet_cursor: 0,
         }
@@ -336,6 +344,11 @@ impl Model {
         Words::of(self.lang)
     }
 
+    /// The texts of the import screen.
+    pub fn review_words(&self) -> &'static ReviewWords {
+        ReviewWords::of(self.lang)
+    }
+
     /// The layout of the browse screen at this size.
     pub fn layout(&self) -> Layout {
         Layout::new(self.size, self.browse.is_full, self.browse.facets_hidden)
@@ -347,6 +360,7 @@ impl Model {
             Screen::Browse => BROWSE,
             Screen::Task => TASK,
             Screen::History => HISTORY,
+            Screen::Import => IMPORT,
             Screen::Later(_) | Screen::Welcome => LATER,
         }
     }
@@ -360,7 +374,7 @@ impl Model {
                 let line = self.history.entries.get(self.history.cursor_line())?;
                 line.task()?
             }
-            Screen::Later(_) | Screen::Welcome => return None,
+            Screen::Import | Screen::Later(_) | Screen::Welcome => return None,
         };
         self.data.row(id).map(|row| row.id)
     }
@@ -404,7 +418,8 @@ impl Model {
 
     /// How many texts are typed and not recorded.
     pub fn draft_count(&self) -> usize {
-        self.drafts.len() + self.form_drafts.len()
+        let review = self.import.review().filter(|review| review.effort() > 0);
+        self.drafts.len() + self.form_drafts.len() + usize::from(review.is_some())
     }
 
     /// Whether somebody is typing text, so that letters are no commands.

@@ -36,6 +36,7 @@ impl Offstage {
             lang: start.lang,
             make: start.make,
             export: start.export,
+            home: start.home,
         });
         let mut stage = Offstage {
             model,

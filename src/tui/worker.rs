@@ -6,12 +6,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
 use super::data::Loaded;
+use super::intake;
 use super::msg::{
     Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Way, loaded_from,
 };
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
+use crate::import::Watch;
 use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError};
 use crate::wording::failure;
 
@@ -34,6 +36,8 @@ pub struct Backstage {
     pub make: Make,
     /// Writes a file.
     pub export: Export,
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
 }
 
 /// The worker's state.
@@ -59,6 +63,13 @@ impl Worker {
     /// between "recorded" and the lines that follow it no key may act on the old revision.
     pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
         while let Ok(effect) = effects.recv() {
+            let effect = match effect {
+                Effect::ReadFile(path, watch) => {
+                    self.read_aside(path, watch, answers, waker);
+                    continue;
+                }
+                other => other,
+            };
             if answers.send(self.perform(effect)).is_err() {
                 return;
             }
@@ -119,6 +130,25 @@ impl Worker {
             }
             Effect::AsOf(moment) => self.as_of(moment),
             Effect::Export(ids, path) => self.export(&ids, &path),
+            Effect::Complete(text) => {
+                let names = intake::complete(&text, self.stage.home.as_deref());
+                Ok(vec![Msg::Completed(text, names)])
+            }
+            Effect::ReadFile(path, watch) => {
+                let errand = self.errand(path, watch);
+                Ok(vec![errand.run()])
+            }
+            Effect::PlanIntake(asked, intake) => {
+                let plan = intake::plan(self.ledger()?, &intake)?;
+                Ok(vec![Msg::Planned(asked, Box::new(plan))])
+            }
+            Effect::TakeIn(intake) => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let answer = intake::take_in(self.ledger()?, &actor, now, &intake)?;
+                let mut answers = self.refresh()?;
+                answers.push(answer);
+                Ok(answers)
+            }
             Effect::Create(beginning) => self.create(beginning),
             // Of the terminal, done by the loop itself.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
@@ -257,6 +287,42 @@ impl Worker {
             Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
             Err(sentence) => Msg::Failed(sentence),
         }])
+    }
+
+    /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
+    /// one that was given up.
+    fn read_aside(
+        &mut self,
+        path: PathBuf,
+        watch: Watch,
+        answers: &Sender<Vec<Msg>>,
+        waker: &Waker,
+    ) {
+        let errand = self.errand(path, watch.clone());
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let failed = answers.clone();
+        let begun = std::thread::Builder::new()
+            .name("import".to_owned())
+            .spawn(move || {
+                let _ = answers.send(vec![errand.run()]);
+                waker.wake();
+            });
+        if let Err(error) = begun {
+            let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
+        }
+    }
+
+    fn errand(&self, path: PathBuf, watch: Watch) -> intake::Errand {
+        let typed = path;
+        let path = intake::expand(&typed, self.stage.home.as_deref());
+        let ledger = self.stage.ledger.as_ref();
+        intake::Errand {
+            is_ledger: ledger.is_some_and(|ledger| ledger.is_same_file(&path)),
+            path,
+            typed,
+            watch,
+            lang: self.stage.lang,
+        }
     }
 
     fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {

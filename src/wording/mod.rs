@@ -11,9 +11,11 @@ pub mod failure;
 pub mod failure_texts;
 pub mod help;
 pub mod reader;
+mod review;
 mod screen;
 
 pub use failure::{Exit, Failure};
+pub use review::Review;
 pub use screen::Screen;
 
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
@@ -83,6 +85,7 @@ mod tests {
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
+            ("Review", Review::ALL),
             ("Screen", Screen::ALL),
         ]
     }

@@ -9,15 +9,20 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, to_source};
+use super::source::Source;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
 use headings::Column;
 
+/// A document with the lines it was read from.
+pub type Found = (DraftDocument, Source);
+
 /// The tasks of every sheet that has a header; `None` when none has, so that the rows have to be
 /// read as text. `file` names a ledger without a title.
-pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
+pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<Found>> {
     let mut documents: Vec<DraftDocument> = Vec::new();
+    let mut sources = Vec::new();
     let mut left_out = Vec::new();
     for sheet in sheets {
         let Some(header) = header::find(sheet) else {
@@ -39,6 +44,7 @@ pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
             }
         }
         documents.push(document);
+        sources.push(to_source(std::slice::from_ref(sheet)));
     }
     tell_apart(&mut documents, sheets);
     let first = documents.first_mut()?;
@@ -48,7 +54,7 @@ pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
             message: format!("工作表「{name}」里没有认得出的表头，没有读取"),
         });
     }
-    Some(documents)
+    Some(documents.into_iter().zip(sources).collect())
 }
 
 fn title_of(above: Option<&str>, sheet: &Sheet, sheets: usize, file: &str) -> String {

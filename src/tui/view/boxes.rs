@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::header::window;
+use super::review_boxes;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
@@ -35,6 +36,11 @@ pub fn draw(
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
         Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
+        Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),
+        Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
+        Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
+        Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
     }
 }
 

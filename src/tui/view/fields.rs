@@ -26,7 +26,7 @@ pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -
 }
 
 /// Draws a field of several lines, the cursor's line always in view; answers where the cursor is.
-fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
+pub(super) fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
     let text = field.text();
     let cols = usize::from(area.width.max(2)) - 1;
     let mut ranges = wrap_ranges(text, cols);

@@ -8,6 +8,7 @@ use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FindKind};
 use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
 use crate::wording::fill;
 
@@ -49,6 +50,10 @@ fn place(model: &Model) -> String {
             (at + 1, model.browse.ids().len())
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
+        Screen::Import => {
+            let review = model.import.review();
+            review.map_or((0, 0), |review| (review.cursor + 1, review.lines.len()))
+        }
         _ => return String::new(),
     };
     if of == 0 {
@@ -151,6 +156,13 @@ fn keys(model: &Model, cols: usize) -> (String, String) {
 fn own_keys(model: &Model) -> Option<String> {
     let words = model.words();
     let Some(dialog) = &model.dialog else {
+        if model.screen == Screen::Import && model.prefix.is_none() {
+            match model.import.stage {
+                Stage::Empty => return Some(model.review_words().empty.to_owned()),
+                Stage::Reading(_) => return Some(model.review_words().reading_keys.to_owned()),
+                Stage::Review(_) => {}
+            }
+        }
         let has_panes = model.screen == Screen::Browse && model.prefix.is_none();
         return match model.browse.pane {
             Pane::Facets if has_panes => Some(words.facet_pane_keys.to_owned()),
@@ -173,6 +185,12 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
         Dialog::Conditions(_) => words.conditions_keys,
+        Dialog::Path(_) => model.review_words().path_keys,
+        Dialog::Correct(correct) if correct.is_tall() => model.review_words().correct_tall_keys,
+        Dialog::Correct(_) => model.review_words().correct_keys,
+        Dialog::Choose(_) => model.review_words().choose_keys,
+        Dialog::TakeIn(_) => model.review_words().take_keys,
+        Dialog::Discard(_) => model.review_words().discard_keys,
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,
             FindKind::Palette => words.palette_keys,
@@ -207,7 +225,15 @@ fn offers(model: &Model) -> Vec<String> {
 }
 
 /// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 20] = [
+const FOOTER: [Command; 29] = [
+    Command::TakeIn,
+    Command::NextDoubt,
+    Command::Correct,
+    Command::Checked,
+    Command::Drop,
+    Command::PickRegion,
+    Command::InOrder,
+    Command::OtherFile,
     Command::Status,
     Command::Progress,
     Command::Note,
@@ -228,4 +254,5 @@ const FOOTER: [Command; 20] = [
     Command::Back,
     Command::CopyNumber,
     Command::AsOf,
+    Command::Clause,
 ];

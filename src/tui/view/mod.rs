@@ -11,6 +11,9 @@ mod header;
 mod history;
 mod page;
 mod preview;
+mod review;
+mod review_boxes;
+mod review_pane;
 mod table;
 mod welcome;
 
@@ -23,6 +26,8 @@ pub use composer::Goal;
 pub use facets::facet_lines;
 pub use page::page_lines;
 pub use preview::{preview_length, preview_text};
+pub use review::areas as review_areas;
+pub use review_pane::{PaneLine, pane_lines};
 pub use table::row_text;
 
 use super::dialog::Dialog;
@@ -83,6 +88,10 @@ fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
         Screen::History => {
             header::draw(canvas, model, &layout);
             history::draw(canvas, model, body(area))
+        }
+        Screen::Import => {
+            header::draw(canvas, model, &layout);
+            review::draw(canvas, model)
         }
         Screen::Later(number) => {
             header::draw(canvas, model, &layout);
