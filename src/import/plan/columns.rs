@@ -2,6 +2,7 @@
 
 use super::chars::{bare, dense};
 use super::grid::Row;
+use super::marker::marker;
 use super::vocabulary::{Slot, vocabulary};
 
 /// What the cells of a column say.
@@ -109,7 +110,9 @@ pub fn is_second_head(cells: &[String]) -> bool {
         .collect();
     !filled.is_empty()
         && filled.iter().all(|cell| {
+            // 一、预期目标 is a heading over the rows below it.
             dense(cell).chars().count() <= 10
+                && marker(cell.trim()).is_none()
                 && column_of(cell).is_some_and(|column| column != Column::Number)
         })
 }

@@ -49,7 +49,9 @@ pub fn of_label(text: &str, times: &Times) -> Vec<Dated> {
     let mentions = mentions_in(&chars);
     let wanted = |mention: &Mention| {
         // 2024年1月至2025年6月, 2024—2026年: the last counts. 每年12月底 has no year of its own.
-        !is_start_of_span(&chars, mention) && !recurs(&chars, mention)
+        !is_start_of_span(&chars, mention)
+            && !recurs(&chars, mention)
+            && !is_beginning(&chars, mention)
     };
     dated(&chars, &mentions, times, wanted)
 }
@@ -181,6 +183,15 @@ fn is_start_of_span(chars: &[char], mention: &Mention) -> bool {
 fn recurs(chars: &[char], mention: &Mention) -> bool {
     let before: String = tail_of(chars, mention.start, 4);
     mention.year.is_none() && (before.contains('每') || before.ends_with('各'))
+}
+
+/// 自1月1日起执行, 3月开始: when something begins.
+fn is_beginning(chars: &[char], mention: &Mention) -> bool {
+    let rest: String = chars[mention.end..].iter().take(4).collect();
+    starts_with_any(
+        rest.trim_start_matches(['底', '末', '初']),
+        &vocabulary().deadlines.beginnings,
+    )
 }
 
 /// Which characters stand inside the name of a document or a document number.

@@ -205,7 +205,7 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
         match out.last_mut() {
             Some(last)
                 if last.cells.len() < widest
-                    && row.cells.len() > 1
+                    && (2..widest).contains(&row.cells.len())
                     && last.cells.len() + row.cells.len() == widest + 1
                     && !is_head(&last.cells)
                     && !row.cells[0].is_empty() =>
@@ -421,11 +421,17 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let mut gap = false;
     for line in &lines[at + 1..] {
         let cells = words_at(&line.text, 2);
+        let is_repeated_head = || {
+            let words = words_at(&line.text, 1);
+            words.iter().map(|(_, word)| word).eq(&names) || names.contains(&dense(line.trimmed()))
+        };
         if line.is_blank() {
             if gap {
                 break;
             }
             gap = true;
+        } else if is_repeated_head() {
+            gap = false;
         } else {
             let number = line.trimmed().split_whitespace().next().and_then(number_in);
             let is_row = if has_numbers {
@@ -441,12 +447,7 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 grid.push(fit_spaced(line, &heads, &names));
             } else if goes_on {
                 continue_row(grid.last_mut()?, &cells, &heads);
-            } else if !names.contains(&dense(line.trimmed()))
-                && words_at(&line.text, 1)
-                    .iter()
-                    .map(|(_, word)| word)
-                    .ne(&names)
-            {
+            } else {
                 break;
             }
             gap = false;

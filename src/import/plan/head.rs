@@ -1,8 +1,8 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
-use super::chars::{bare, dense, ends_sentence, is_closing, is_opening, tidy};
+use super::chars::{bare, dense, ends_sentence, is_closing, is_han, is_opening, tidy};
 use super::columns::column_of;
-use super::frame::{Frame, Signature, first_day, is_document_number, is_issuer};
+use super::frame::{Frame, Signature, first_day, is_closing_line, is_document_number, is_issuer};
 use super::labels::leading_label;
 use super::lines::Line;
 use super::marker::marker;
@@ -148,7 +148,7 @@ fn place_before_organ(text: &str) -> Option<String> {
         "州",
         "盟",
     ];
-    let text = text.trim_start_matches("中共");
+    let text = without_year(text.trim_start_matches("中共"));
     let frame = &vocabulary().frame;
     let is_place = |end: usize| {
         let rest = &text[end..];
@@ -161,9 +161,22 @@ fn place_before_organ(text: &str) -> Option<String> {
         .iter()
         .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
     found
-        .filter(|(at, end)| (2..=10).contains(&text[..*at].chars().count()) && is_place(*end))
+        .filter(|(at, end)| {
+            let place = &text[..*at];
+            let is_name = place.chars().all(is_han) && !starts_with_any(place, &frame.no_places);
+            (2..=10).contains(&place.chars().count()) && is_name && is_place(*end)
+        })
         .min_by_key(|(at, end)| (*at, usize::MAX - end))
         .map(|(_, end)| text[..end].to_owned())
+}
+
+/// 2024年某县… without the year.
+fn without_year(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.strip_prefix('年')
+        .filter(|_| rest.len() < text.len())
+        .unwrap_or(text)
+        .trim_start_matches('度')
 }
 
 /// Titles in the text: short lines that end in a word of titles, with the lines they began on.
@@ -175,16 +188,32 @@ fn titles(lines: &[Line]) -> Vec<Title> {
         }
         let floor = found.last().map_or(0, |last| last.last + 1);
         let first = title_start(lines, at, floor);
-        let text = joined(&lines[first..=at]);
+        let last = with_remark(lines, at);
+        let text = joined(&lines[first..=last]);
         if (6..=120).contains(&text.chars().count()) {
-            found.push(Title {
-                first,
-                last: at,
-                text,
-            });
+            found.push(Title { first, last, text });
         }
     }
     found
+}
+
+/// The line of a remark that belongs to the title above it: （2023—2025年）, （试行）.
+fn with_remark(lines: &[Line], title: usize) -> usize {
+    const LONGEST: usize = 20;
+    let below = lines.iter().enumerate().skip(title + 1).take(2);
+    let remark = below.into_iter().find(|(_, line)| !line.is_blank());
+    let is_remark = |text: &str| {
+        text.starts_with(is_opening)
+            && text.ends_with(is_closing)
+            && text.chars().count() <= LONGEST
+            && contains_any(text, &vocabulary().frame.title_remarks)
+            && first_day(text).is_none()
+            && marker(text).is_none()
+    };
+    match remark {
+        Some((at, line)) if is_remark(line.trimmed()) => at,
+        _ => title,
+    }
 }
 
 /// The lines of a title as one; a space stays between two issuers.
@@ -248,6 +277,7 @@ fn may_be_title(line: &Line) -> bool {
         && !starts_with_any(&compact, &frame.not_title)
         && !(compact.ends_with("文件") && compact.chars().count() <= 20)
         && !is_document_number(text)
+        && !is_closing_line(text)
         && first_day(text).is_none()
         && !is_appendix(text)
 }

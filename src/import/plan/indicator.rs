@@ -268,6 +268,9 @@ impl Reader<'_> {
             && !before.ends_with("得少于")
             && after_bound.unwrap_or(&after).starts_with('的');
         let rest = after_bound.unwrap_or_default();
+        if self.describes_noun(figure, &before, &after, rest) || self.is_baseline(figure) {
+            return false;
+        }
         let is_qualifier = rest.starts_with('的')
             && !starts_with_any(
                 rest,
@@ -282,6 +285,35 @@ impl Reader<'_> {
             || figure.unit == "分" && !rest.is_empty() && rest.chars().next().is_some_and(is_han)
             || before.ends_with("消除");
         !is_condition && !is_qualifier && !self.is_unfit(figure)
+    }
+
+    /// 35岁以下党员, 500万元以上项目, 产值超50亿元企业: the size of what the noun names.
+    fn describes_noun(&self, figure: &Figure, before: &str, after: &str, bounded: &str) -> bool {
+        let words = self.words;
+        if !words.qualifying_units.contains(&figure.unit) {
+            return false;
+        }
+        let is_noun = |text: &str| {
+            text.chars().next().is_some_and(is_han) && !starts_with_any(text, &words.amounts)
+        };
+        is_noun(bounded)
+            || (figure.unit.ends_with('元') && ends_with_any(before, &words.beyond))
+                && is_noun(after.trim_start_matches('的'))
+                && bounded.is_empty()
+    }
+
+    /// 由52个增加到60个: a number from which the change begins.
+    fn is_baseline(&self, figure: &Figure) -> bool {
+        let rest = self.slice(figure.end, figure.end + 10);
+        let Some(change) = longest_start(&rest, &self.words.changes) else {
+            return false;
+        };
+        let to = rest[change.len()..].trim_start_matches(['到', '至', '为']);
+        let is_change = to.len() < rest.len() - change.len() || change.chars().count() == 1;
+        is_change
+            && to
+                .trim_start_matches(['约', '近', '了'])
+                .starts_with(|c: char| digit(c).is_some())
     }
 
     /// 24小时值班, 1个, 100个百分点: readings that are never targets.

@@ -8,6 +8,8 @@ mod chars;
 mod columns;
 mod content;
 mod deadline;
+#[cfg(test)]
+mod documents_tests;
 mod draft;
 mod encoding;
 mod fields;

@@ -125,6 +125,7 @@ pub struct People {
 #[serde(default, deny_unknown_fields)]
 pub struct Deadlines {
     pub standing: Vec<String>,
+    pub beginnings: Vec<String>,
     pub not_before: Vec<String>,
     pub not_after: Vec<String>,
     pub near_before: Vec<String>,
@@ -149,6 +150,10 @@ pub struct Targets {
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
     pub subsidies: Vec<String>,
+    pub qualifying_units: Vec<String>,
+    pub amounts: Vec<String>,
+    pub beyond: Vec<String>,
+    pub changes: Vec<String>,
 }
 
 /// Which sections hold tasks.
@@ -168,6 +173,8 @@ pub struct Sections {
 #[serde(default, deny_unknown_fields)]
 pub struct Frame {
     pub title_ends: Vec<String>,
+    pub title_remarks: Vec<String>,
+    pub no_places: Vec<String>,
     pub notice: Vec<String>,
     pub notice_ends: Vec<String>,
     pub title_verbs: Vec<String>,
