@@ -95,11 +95,50 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         Some(second) => (over_two_rows(head, &second.cells, width), first + 2),
         None => (head.clone(), first + 1),
     };
-    let columns = heads
-        .iter()
-        .map(|head| column_of(head).unwrap_or(Column::Remark))
+    let known: Vec<Option<Column>> = heads.iter().map(|head| column_of(head)).collect();
+    let text = text_column(&known, &rows[taken.min(rows.len())..]);
+    let columns = known
+        .into_iter()
+        .enumerate()
+        .map(|(at, column)| match column {
+            None if text == Some(at) => Column::Requirement,
+            column => column.unwrap_or(Column::Remark),
+        })
         .collect();
     Some((told_apart(columns), taken))
+}
+
+/// Where no head names what has to be done: the column under an unknown head whose cells are
+/// texts.
+fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
+    const MOST_ROWS: usize = 50;
+    const SHORTEST: usize = 8;
+    let says_what = |column: &Option<Column>| {
+        matches!(
+            column,
+            Some(Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective))
+        )
+    };
+    if known.iter().any(says_what) {
+        return None;
+    }
+    let length = |at: usize| -> usize {
+        let cells = rows
+            .iter()
+            .take(MOST_ROWS)
+            .filter_map(|row| row.cells.get(at));
+        let lengths: Vec<usize> = cells
+            .map(|cell| dense(cell).chars().count())
+            .filter(|length| *length > 0)
+            .collect();
+        lengths.iter().sum::<usize>() / lengths.len().max(1)
+    };
+    (0..known.len())
+        .filter(|at| known[*at].is_none())
+        .map(|at| (length(at), at))
+        .filter(|(length, _)| *length >= SHORTEST)
+        .max()
+        .map(|(_, at)| at)
 }
 
 /// A row under the heads that only names parts of one of them.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::chars::{dense, digit, is_han, trim_signs};
+use super::columns::column_of;
 use super::labels::leading_label;
 use super::lines::{Line, without_bullet};
 use super::marker::marker;
@@ -313,6 +314,7 @@ pub fn first_day(text: &str) -> Option<NaiveDate> {
 /// The signatures: a line that is a date, or an issuer with a date, and the issuers above it.
 fn signatures(lines: &[Line]) -> Vec<Signature> {
     let mut found = Vec::new();
+    let cells = first_cell(lines);
     for (at, line) in lines.iter().enumerate() {
         let text = line.trimmed();
         if text.is_empty() || text.chars().count() > SHORT {
@@ -326,9 +328,14 @@ fn signatures(lines: &[Line]) -> Vec<Signature> {
             continue;
         }
         if before.is_empty() {
+            let issuers = issuers_above(lines, at);
+            // In a table with a cell a line a mere date is a deadline.
+            if cells.is_some_and(|cells| at > cells) && issuers.is_empty() && !is_set_apart(line) {
+                continue;
+            }
             found.push(Signature {
                 at,
-                issuers: issuers_above(lines, at),
+                issuers,
                 date,
                 is_imprint,
             });
@@ -342,6 +349,29 @@ fn signatures(lines: &[Line]) -> Vec<Signature> {
         }
     }
     found
+}
+
+/// Where a table with a cell a line begins: three column heads on lines of their own.
+fn first_cell(lines: &[Line]) -> Option<usize> {
+    let mut run = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.trimmed();
+        if text.is_empty() {
+            continue;
+        }
+        let is_name = text.chars().count() <= 12 && column_of(text).is_some();
+        run = if is_name { run + 1 } else { 0 };
+        if run == 3 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Whether a line is set in brackets or far to the right, as dates of signatures are.
+fn is_set_apart(line: &Line) -> bool {
+    let indent = line.text.len() - line.text.trim_start().len();
+    indent >= 8 || line.trimmed().starts_with(['（', '('])
 }
 
 /// What stands before and behind the one date of a line, where that is exact to the day.

@@ -300,25 +300,14 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
 
 /// The column heads one a line, then the cells one a line, some left out where they are merged.
 fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
-    let is_name =
-        |line: &Line| line.trimmed().chars().count() <= 12 && column_of(line.trimmed()).is_some();
-    lines.get(at).filter(|line| is_name(line))?;
-    let mut heads: Vec<String> = Vec::new();
-    let mut end = at;
-    for line in &lines[at..] {
-        if line.is_blank() {
-            end += 1;
-        } else if is_name(line) && !heads.contains(&dense(line.trimmed())) {
-            heads.push(dense(line.trimmed()));
-            end += 1;
-        } else {
-            break;
-        }
-    }
+    const NEAR: usize = 60;
+    let near = &lines[at..lines.len().min(at + NEAR)];
+    let (heads, printed, taken) = heads_a_line(near);
     if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
         return None;
     }
-    let (body, end) = body_of(lines, end, &heads);
+    let end = at + taken;
+    let (body, end) = body_of(lines, end, &heads, &printed);
     let head = Row {
         line: lines[at].number,
         cells: heads.clone(),
@@ -329,16 +318,80 @@ fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     (grid.len() >= 2).then_some((end, grid))
 }
 
+/// Column heads one a line, some of them over two or three lines (完成 / 时限): the heads, the lines
+/// as printed, and how many lines they take.
+fn heads_a_line(lines: &[Line]) -> (Vec<String>, Vec<String>, usize) {
+    const LONGEST: usize = 12;
+    const MOST_LINES: usize = 3;
+    let is_name = |text: &str| text.chars().count() <= LONGEST && column_of(text).is_some();
+    let filled: Vec<(usize, String)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.is_blank())
+        .map(|(at, line)| (at, dense(line.trimmed())))
+        .collect();
+    let (mut heads, mut printed, mut taken) = (Vec::new(), Vec::new(), 0);
+    let mut next = 0;
+    while let Some((_, first)) = filled.get(next) {
+        let mut parts = if is_name(first) { 1 } else { 0 };
+        let mut whole = first.clone();
+        for more in 1..MOST_LINES {
+            // 牵头 is a head by itself, but 单位 behind it is none; 完成 is none.
+            let goes_on = |part: &str| parts == 0 || !is_name(part);
+            let Some((_, part)) = filled.get(next + more).filter(|(_, part)| goes_on(part)) else {
+                break;
+            };
+            whole.push_str(part);
+            if part.chars().count() <= 6 && is_name(&whole) {
+                parts = more + 1;
+            }
+        }
+        let head: String = filled[next..next + parts]
+            .iter()
+            .map(|(_, part)| part.as_str())
+            .collect();
+        if parts == 0 || heads.contains(&head) {
+            break;
+        }
+        printed.extend(
+            filled[next..next + parts]
+                .iter()
+                .map(|(_, part)| part.clone()),
+        );
+        heads.push(head);
+        next += parts;
+        taken = filled[next - 1].0 + 1;
+    }
+    (heads, printed, taken)
+}
+
 /// The lines of such a table's cells, repeated heads left out, and where it ends.
-fn body_of<'a>(lines: &'a [Line], from: usize, heads: &[String]) -> (Vec<&'a Line>, usize) {
+fn body_of<'a>(
+    lines: &'a [Line],
+    from: usize,
+    heads: &[String],
+    printed: &[String],
+) -> (Vec<&'a Line>, usize) {
     let mut body = Vec::new();
     let mut end = from;
+    // How many lines of heads printed once more are still to come.
+    let mut repeated = 0;
     for line in &lines[from..] {
         let text = dense(line.trimmed());
         if super::outline::is_appendix(&text) || super::frame::is_closing_line(&text) {
             break;
         }
-        if !heads.contains(&text) {
+        if repeated == 0 && printed.first() == Some(&text) {
+            let rest = lines[end..].iter().filter(|line| !line.is_blank());
+            let is_again = rest
+                .map(|line| dense(line.trimmed()))
+                .take(printed.len())
+                .eq(printed.iter().cloned());
+            repeated = if is_again { printed.len() } else { 0 };
+        }
+        if repeated > 0 && !text.is_empty() {
+            repeated -= 1;
+        } else if !heads.contains(&text) {
             body.push(line);
         }
         end += 1;

@@ -469,9 +469,16 @@ fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
     signed.or_else(|| own(false)).or_else(|| own(true))
 }
 
-/// A line above the text that is nothing but a document number.
+/// A line above the text, or right at its beginning, that is nothing but a document number.
 fn number_of(lines: &[Line], body: usize) -> Option<String> {
-    let above = lines[..body.min(lines.len())].iter().map(Line::trimmed);
+    /// Some print it between the title and the text.
+    const BELOW: usize = 4;
+    let body = body.min(lines.len());
+    let below = lines[body..].iter().filter(|line| !line.is_blank());
+    let above = lines[..body]
+        .iter()
+        .chain(below.take(BELOW))
+        .map(Line::trimmed);
     let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
     let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
     whole

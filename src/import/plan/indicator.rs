@@ -154,15 +154,24 @@ impl Reader<'_> {
             .strip_prefix('余')
             .or(rest.strip_prefix('多'))
             .unwrap_or(&rest);
-        let unit = longest_start(rest, &self.words.units)?;
+        let unit = self.measure(rest)?;
         let is_range = values.len() == 2;
         Some(Figure {
             start,
             end: end + unit.chars().count(),
             values,
-            unit: unit.to_owned(),
+            unit,
             is_range,
         })
+    }
+
+    /// The measure `text` begins with; 万 and 亿 go before any other.
+    fn measure(&self, text: &str) -> Option<String> {
+        let unit = longest_start(text, &self.words.units)?;
+        let more = matches!(unit, "万" | "亿" | "万亿")
+            .then(|| longest_start(&text[unit.len()..], &self.words.units))
+            .flatten();
+        Some(format!("{unit}{}", more.unwrap_or_default()))
     }
 
     /// The number at `at`, and where it ends.
@@ -321,8 +330,12 @@ impl Reader<'_> {
         let is_year =
             figure.unit == "年" && figure.values.first().is_some_and(|value| *value > 60.0);
         let is_score = figure.unit == "分" && self.slice(figure.end, figure.end + 1) == "钟";
-        let is_sum = figure.unit.ends_with('元');
-        let clause = self.slice(self.clause_start(figure.start), figure.end + 6);
+        let start = self.clause_start(figure.start);
+        let clause = self.slice(start, figure.end + 6);
+        // 按售价10%给予补贴 is a sum as well.
+        let is_share = matches!(figure.unit.as_str(), "%" | "％")
+            && self.slice(start, figure.start).contains('按');
+        let is_sum = figure.unit.ends_with('元') || is_share;
         is_year || is_score || (is_sum && contains_any(&clause, &self.words.subsidies))
     }
 

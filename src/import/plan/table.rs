@@ -138,6 +138,16 @@ fn inherit(read: &mut Filled, last: &Filled) {
         if read.deadline.is_empty() && is_part {
             read.deadline.clone_from(&last.deadline);
         }
+    } else if !read
+        .parties
+        .iter()
+        .any(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        && last_leader(last).is_some()
+        && !is_part
+    {
+        // A leader is printed once beside all the rows that are theirs.
+        read.parties.extend(last_leader(last));
+        read.has_inherited = true;
     } else if is_part
         && !read
             .parties
@@ -156,6 +166,13 @@ fn inherit(read: &mut Filled, last: &Filled) {
         read.has_inherited |= !more.is_empty();
         read.parties.extend(more);
     }
+}
+
+fn last_leader(last: &Filled) -> Option<(Slot, String)> {
+    let mut parties = last.parties.iter();
+    parties
+        .find(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        .cloned()
 }
 
 /// The words of a cell without the number they begin with, and that number.
@@ -238,7 +255,7 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     if row.has_inherited {
         source
             .doubts
-            .push("责任单位取自上方合并的单元格".to_owned());
+            .push("责任信息取自上方合并的单元格".to_owned());
     }
     let mut draft = source.draft(setting);
     draft.parent = parent;

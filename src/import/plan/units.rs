@@ -357,8 +357,11 @@ fn restored(entries: &[Entry]) -> Vec<String> {
             sign = None;
         }
         let core = without_brackets(name);
+        let is_local = longest_end(&core, &units.local_ends)
+            .is_some_and(|end| core.chars().count() > end.chars().count());
         let is_party = ends_with_any(&core, &units.party) && starts_with_any(&core, &units.party);
         let takes = ends_with_any(&core, &units.endings)
+            && !is_local
             && (!entry.starts_group || core.ends_with('局') || (is_party && party))
             && (!is_internal || core.ends_with('局') || core.ends_with('委'));
         out.push(match sign {

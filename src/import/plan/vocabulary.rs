@@ -104,6 +104,7 @@ pub struct Units {
     pub party: Vec<String>,
     pub endings: Vec<String>,
     pub looks: Vec<String>,
+    pub local_ends: Vec<String>,
     pub bare_starts: Vec<String>,
     pub none: Vec<String>,
     pub open_tails: Vec<String>,
