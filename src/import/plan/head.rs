@@ -1,6 +1,6 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
-use super::chars::{bare, dense, ends_sentence, is_closing, is_han, is_opening, tidy};
+use super::chars::{bare, dense, digit, ends_sentence, is_closing, is_han, is_opening, tidy};
 use super::columns::column_of;
 use super::frame::{Frame, Signature, first_day, is_closing_line, is_document_number, is_issuer};
 use super::labels::leading_label;
@@ -172,7 +172,7 @@ fn place_before_organ(text: &str) -> Option<String> {
 
 /// 2024年某县… without the year.
 fn without_year(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
     rest.strip_prefix('年')
         .filter(|_| rest.len() < text.len())
         .unwrap_or(text)
@@ -531,7 +531,7 @@ fn organ_before_verb(title: &str) -> Option<String> {
     let text = title.trim();
     let is_end = |at: usize| {
         let rest = text[at..].trim_start();
-        rest.starts_with(|c: char| c.is_ascii_digit() || c == '《' || c == '“')
+        rest.starts_with(|c: char| digit(c).is_some() || c == '《' || c == '“')
             || starts_with_any(rest, &frame.title_verbs)
     };
     let ends: Vec<usize> = text

@@ -1,7 +1,7 @@
 //! Official plans as text, read into drafts.
 //!
-//! bytes → [`encoding`] → [`lines`] → page furniture taken out ([`frame`]) → title, number, issuer
-//! ([`head`]) → paragraphs ([`join`]) → tree of headings ([`outline`]) → titles, labels and
+//! bytes → [`encoding`] → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken
+//! out ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings ([`outline`]) → titles, labels and
 //! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
 
 mod chars;
@@ -25,6 +25,7 @@ mod marker;
 mod outline;
 mod paren;
 mod people;
+mod runs;
 mod sector;
 mod select;
 mod table;
@@ -61,7 +62,7 @@ pub fn read(bytes: &[u8]) -> DraftDocument {
 
 /// Reads a plan that is text already.
 pub fn read_text(text: &str) -> DraftDocument {
-    let frame = frame::strip(lines_of(text));
+    let frame = frame::strip(runs::unrolled(lines_of(text)));
     let head = head::head_of(&frame);
     let setting = setting_of(&head, text);
     let body: Vec<lines::Line> = frame
