@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::chars::{dense, ends_sentence, trim_signs};
+use super::chars::{dense, ends_sentence, han_digit, trim_signs};
 use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::{Mention, mentions_in};
 use crate::domain::measure::{Milestone, Precision};
@@ -182,6 +182,10 @@ fn is_start_of_span(chars: &[char], mention: &Mention) -> bool {
 /// 每年12月底.
 fn recurs(chars: &[char], mention: &Mention) -> bool {
     let before: String = tail_of(chars, mention.start, 4);
+    // 2025年每季度末.
+    if chars.get(mention.end) == Some(&'每') {
+        return true;
+    }
     mention.year.is_none() && (before.contains('每') || before.ends_with('各'))
 }
 
@@ -234,12 +238,20 @@ fn is_deadline(chars: &[char], mention: &Mention) -> bool {
     if mention.year.is_some() {
         return !is_part_of_name(mention, &before, &after);
     }
-    let is_near = ends_with_any(&before, &words.near_before)
+    // 年内 and 年底 are hardly ever said of anything else.
+    let is_end_of_year = chars[mention.start] == '年' && mention.precision == Precision::Year;
+    let is_near = is_end_of_year
+        || ends_with_any(&before, &words.near_before)
         || before.is_empty()
         || starts_with_any(&after, &words.near_after);
     is_near
         && !before.ends_with(|c: char| {
-            c.is_numeric() || matches!(c, '年' | '个' | '两' | '三' | '半' | '几' | '数')
+            c.is_numeric()
+                || han_digit(c).is_some()
+                || matches!(
+                    c,
+                    '年' | '个' | '十' | '半' | '几' | '数' | '常' | '学' | '每'
+                )
         })
 }
 

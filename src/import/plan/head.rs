@@ -553,7 +553,8 @@ fn is_organ(text: &str) -> bool {
     is_issuer(text) && length <= 25 && ends_with_any(text, &vocabulary().frame.organs)
 }
 
-/// The one year of a title; none for a span of years.
+/// The year of a title, the later one where it reviews a year and plans another; none for a span
+/// of years.
 fn year_of(title: &str) -> Option<i32> {
     let chars: Vec<char> = dense(title).chars().collect();
     let spans = chars.windows(5).any(|five| {
@@ -564,8 +565,5 @@ fn year_of(title: &str) -> Option<i32> {
         .iter()
         .filter_map(|mention| mention.year)
         .collect();
-    match years.as_slice() {
-        [year] if !spans => Some(*year),
-        _ => None,
-    }
+    years.into_iter().max().filter(|_| !spans)
 }
