@@ -183,7 +183,7 @@ fn without_year(text: &str) -> &str {
 fn titles(lines: &[Line]) -> Vec<Title> {
     let mut found: Vec<Title> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || !may_be_title(line) || !ends_like_title(line.trimmed()) {
+        if line.is_blank() || !may_be_title(line) || !ends_title(lines, at) {
             continue;
         }
         let floor = found.last().map_or(0, |last| last.last + 1);
@@ -195,6 +195,20 @@ fn titles(lines: &[Line]) -> Vec<Title> {
         }
     }
     found
+}
+
+/// Whether a title may end on this line; 要 / 点 is a word that a line end cut.
+fn ends_title(lines: &[Line], at: usize) -> bool {
+    const CUT: usize = 2;
+    let text = lines[at].trimmed();
+    let above = || at.checked_sub(1).map(|above| &lines[above]);
+    ends_like_title(text)
+        || text.chars().count() <= CUT
+            && above().is_some_and(|above| {
+                may_be_title(above)
+                    && !ends_like_title(above.trimmed())
+                    && ends_like_title(&format!("{}{text}", above.trimmed()))
+            })
 }
 
 /// The line of a remark that belongs to the title above it: （2023—2025年）, （试行）.
