@@ -205,6 +205,49 @@ fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<Strin
     }
 }
 
+/// Heads of two rows printed one a line, those above before those below: 目标任务, 责任分工, 完成时限,
+/// then 任务名称, 工作要求, 牵头单位, 责任单位. The deadline or the remarks close the upper row.
+pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
+    let is_party = |head: &String| matches!(column_of(head), Some(Column::Slot(slot)) if slot.is_responsibility());
+    let is_task = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(
+                Column::Title
+                    | Column::Requirement
+                    | Column::Slot(Slot::Objective | Slot::Measures)
+            )
+        )
+    };
+    let is_last = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(Column::Remark | Column::Slot(Slot::Deadline))
+        )
+    };
+    let Some(end) = heads.iter().rposition(is_last) else {
+        return heads;
+    };
+    let (upper, parts) = heads.split_at(end + 1);
+    if parts.len() < 2 || !parts.iter().all(|part| is_party(part) || is_task(part)) {
+        return heads;
+    }
+    let mut out = Vec::new();
+    let mut used = 0;
+    for head in upper {
+        let fits: &dyn Fn(&String) -> bool = if is_task(head) { &is_task } else { &is_party };
+        let own = parts[used..].iter().take_while(|part| fits(part)).count();
+        if own >= 2 && fits(head) {
+            out.extend(parts[used..used + own].iter().cloned());
+            used += own;
+        } else {
+            out.push(head.clone());
+        }
+    }
+    // Parts without a whole: the heads mean something else.
+    if used == parts.len() { out } else { heads }
+}
+
 /// Of several columns of tasks the last is what has to be done, the one before it the task, those
 /// before it headings.
 fn told_apart(mut columns: Vec<Column>) -> Vec<Column> {
@@ -273,6 +316,17 @@ mod tests {
                 Column::Slot(Slot::Deadline)
             ]
         );
+    }
+
+    #[test]
+    fn heads_of_two_rows_one_a_line_are_put_together() {
+        let heads = |text: &str| parts_for_wholes(text.split(' ').map(str::to_owned).collect());
+        assert_eq!(
+            heads("序号 目标任务 责任分工 完成时限 任务名称 工作要求 牵头单位 责任单位").join(" "),
+            "序号 任务名称 工作要求 牵头单位 责任单位 完成时限"
+        );
+        let plain = "序号 工作任务 完成时限 牵头单位 责任单位";
+        assert_eq!(heads(plain).join(" "), plain);
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Tables in text: cells parted by tabs, pipes or wide spaces, or one cell a line.
 
 use super::chars::{dense, digit, is_han};
-use super::columns::{column_of, is_head};
+use super::columns::{Column, column_of, is_head, parts_for_wholes};
 use super::deadline::is_standing;
-use super::fit::fit_lines;
+use super::fit::{fit_lines, is_time};
 use super::head::ends_like_title;
 use super::lines::Line;
 use super::marker::{Kind, marker};
 use super::units::is_unit_list;
+use super::vocabulary::Slot;
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -303,6 +304,7 @@ fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     const NEAR: usize = 60;
     let near = &lines[at..lines.len().min(at + NEAR)];
     let (heads, printed, taken) = heads_a_line(near);
+    let heads = parts_for_wholes(heads);
     if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
         return None;
     }
@@ -404,9 +406,14 @@ fn body_of<'a>(
 fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
     let has_numbers = heads
         .first()
-        .is_some_and(|head| column_of(head) == Some(super::columns::Column::Number));
+        .is_some_and(|head| column_of(head) == Some(Column::Number));
     let has_gaps =
         body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
+    // Merged cells leave rows of unequal length; the deadline at their end parts them.
+    let is_deadline = |head: &String| column_of(head) == Some(Column::Slot(Slot::Deadline));
+    let times = body.iter().filter(|line| is_time(line.trimmed())).count();
+    let ends_in_time =
+        heads.last().is_some_and(is_deadline) && times * heads.len() * 4 >= body.len() * 3;
     let mut rows: Vec<Vec<&Line>> = Vec::new();
     let mut next = None;
     let mut gap = true;
@@ -416,10 +423,20 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
             continue;
         }
         let number = number_in(line.trimmed());
+        // Two rows of one task may share its number.
+        let is_whole = rows
+            .last()
+            .is_some_and(|row: &Vec<&Line>| row.len() + 1 >= heads.len());
         let starts = if has_numbers {
-            number.is_some_and(|number| next.is_none_or(|next| number == next))
+            number.is_some_and(|number| {
+                next.is_none_or(|next| number == next || (is_whole && number + 1 == next))
+            })
         } else if has_gaps {
             gap
+        } else if ends_in_time {
+            rows.last()
+                .is_none_or(|row| row.last().is_some_and(|last| is_time(last.trimmed())))
+                && !is_time(line.trimmed())
         } else {
             rows.last().is_none_or(|row| row.len() >= heads.len())
         };
@@ -465,7 +482,7 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     if !is_head(&names) {
         return None;
     }
-    let has_numbers = column_of(&names[0]) == Some(super::columns::Column::Number);
+    let has_numbers = column_of(&names[0]) == Some(Column::Number);
     let mut grid = vec![Row {
         line: first.number,
         cells: names.clone(),
@@ -474,6 +491,10 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let mut gap = false;
     for line in &lines[at + 1..] {
         let cells = words_at(&line.text, 2);
+        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
+            Some(word) if has_numbers => number_in(word).is_some(),
+            _ => words_at(&line.text, 2).len() >= 2,
+        };
         let is_repeated_head = || {
             let words = words_at(&line.text, 1);
             words.iter().map(|(_, word)| word).eq(&names) || names.contains(&dense(line.trimmed()))
@@ -484,6 +505,12 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             }
             gap = true;
         } else if is_repeated_head() {
+            gap = false;
+        } else if is_between_rows(line, &lines[end + 1..], &is_line_of_row) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
             gap = false;
         } else {
             let number = line.trimmed().split_whitespace().next().and_then(number_in);

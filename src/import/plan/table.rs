@@ -11,7 +11,7 @@ use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
 use super::vocabulary::Slot;
-use crate::domain::draft::TaskDraft;
+use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
 
 /// A row with the cells that were merged filled in.
@@ -52,9 +52,28 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
         .iter()
         .map(|task| (bare(&task.title), task.number.as_str()))
         .collect();
-    rows.iter()
-        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
-        .collect()
+    let parents: Vec<Option<String>> = rows
+        .iter()
+        .map(|row| parent_of(&row.title, &titles))
+        .collect();
+    let told = parents.iter().flatten().count();
+    let is_detail = told > 0 && told * 2 >= rows.len();
+    let mut above: Option<&String> = None;
+    let mut drafts = Vec::with_capacity(rows.len());
+    for (row, own) in rows.iter().zip(&parents) {
+        // In a table that details the tasks a row without one goes on with the task above.
+        let parent = own.as_ref().or(above.filter(|_| is_detail));
+        let mut draft = draft_of(row, is_shared(row), parent.cloned(), setting);
+        if own.is_none() && parent.is_some() {
+            draft.warnings.push(Warning {
+                line: Some(row.line),
+                message: "所属任务按上一行推定".to_owned(),
+            });
+        }
+        drafts.push(draft);
+        above = parent;
+    }
+    drafts
 }
 
 /// The rows with what merged cells hold put into each of them.
