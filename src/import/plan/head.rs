@@ -336,8 +336,7 @@ fn first_line(lines: &[Line]) -> Option<Title> {
         return None;
     }
     let text = joined(&lines[at..=at]);
-    let is_title = !is_table(&lines[at].text)
-        && (4..=50).contains(&text.chars().count());
+    let is_title = !is_table(&lines[at].text) && (4..=50).contains(&text.chars().count());
     is_title.then_some(Title {
         first: at,
         last: at,

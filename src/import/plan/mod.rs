@@ -67,17 +67,22 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
         .filter(|(_, is_signed)| !is_signed)
         .map(|(line, _)| line)
         .collect();
-    let (grids, body) = grid::take_grids(body);
-    let paragraphs = join::paragraphs(&body);
-    drop(body);
+    let tables = grid::take_grids(body);
+    let paragraphs = join::paragraphs(&tables.rest);
     let tree = outline::outline(&paragraphs);
     drop(paragraphs);
     let contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
     let chosen = select::select(&tree, &contents);
     let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
-    let rows = table::rows_to_drafts(&grids, &tasks, &setting);
+    let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
     let tasks = together(tasks, rows);
     let mut warnings = head.warnings;
+    if tables.given_up.is_some() {
+        warnings.push(Warning {
+            line: tables.given_up,
+            message: "从这里起表头太多而没有内容，表格不再识别，按文字读取".to_owned(),
+        });
+    }
     if tasks.is_empty() {
         warnings.push(Warning {
             line: None,
@@ -153,4 +158,20 @@ fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
         signed[signature.at] = true;
     }
     signed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_longer_than_any_plan_is_refused_before_it_takes_memory() {
+        let many = "\n".repeat(MAX_LINES + 1);
+        assert_eq!(
+            read_text(&many),
+            Err(ContainerFault::TooManyLines(MAX_LINES))
+        );
+        let long = "督".repeat((MAX_TEXT << 20) / 3 + 1);
+        assert_eq!(read_text(&long), Err(ContainerFault::TooMuchText(MAX_TEXT)));
+    }
 }
