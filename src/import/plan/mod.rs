@@ -152,8 +152,9 @@ fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
     let mut signed = vec![false; frame.lines.len()];
     for signature in &frame.signatures {
         let first = signature.at.saturating_sub(2 * signature.issuers.len());
-        for at in first..signature.at {
-            signed[at] = signed[at] || frame::is_issuer(frame.lines[at].trimmed());
+        let above = &frame.lines[first..signature.at];
+        for (line, is_signed) in above.iter().zip(&mut signed[first..]) {
+            *is_signed = *is_signed || frame::is_issuer(line.trimmed());
         }
         signed[signature.at] = true;
     }
