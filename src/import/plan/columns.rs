@@ -1,5 +1,8 @@
 //! Column heads of tables, over one or two rows.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::chars::{bare, dense};
 use super::grid::Row;
 use super::marker::marker;
@@ -22,8 +25,14 @@ pub enum Column {
     Remark,
 }
 
+/// Bytes of the longest head, spaces and remarks included.
+const LONGEST_HEAD: usize = 400;
+
 /// The column a head names.
 pub fn column_of(head: &str) -> Option<Column> {
+    if head.len() > LONGEST_HEAD {
+        return None;
+    }
     let whole = dense(head);
     let core = bare(head);
     if whole.is_empty() || core.chars().count() > 14 {
@@ -35,27 +44,33 @@ pub fn column_of(head: &str) -> Option<Column> {
 }
 
 fn exact(word: &str) -> Option<Column> {
-    let words = vocabulary();
-    let has = |list: &[String]| list.iter().any(|known| known == word);
-    if has(&words.columns.number) {
-        Some(Column::Number)
-    } else if has(&words.columns.section) {
-        Some(Column::Section)
-    } else if has(&words.columns.title) {
-        Some(Column::Title)
-    } else if let Some(slot) = words.label(word) {
-        Some(if slot == Slot::Requirement {
-            Column::Requirement
-        } else {
-            Column::Slot(slot)
-        })
-    } else if has(&words.columns.requirement) {
-        Some(Column::Requirement)
-    } else if has(&words.columns.remark) {
-        Some(Column::Remark)
-    } else {
-        None
-    }
+    heads().get(word).copied()
+}
+
+/// Every known head. Where two kinds have the same word, the earlier wins.
+fn heads() -> &'static HashMap<&'static str, Column> {
+    static HEADS: OnceLock<HashMap<&'static str, Column>> = OnceLock::new();
+    HEADS.get_or_init(|| {
+        let words = vocabulary();
+        let of = |list: &'static [String], column: Column| {
+            list.iter().map(move |word| (word.as_str(), column))
+        };
+        let labels = words.labels().map(|(word, slot)| match slot {
+            Slot::Requirement => (word, Column::Requirement),
+            slot => (word, Column::Slot(slot)),
+        });
+        let mut heads = HashMap::new();
+        for (word, column) in of(&words.columns.number, Column::Number)
+            .chain(of(&words.columns.section, Column::Section))
+            .chain(of(&words.columns.title, Column::Title))
+            .chain(labels)
+            .chain(of(&words.columns.requirement, Column::Requirement))
+            .chain(of(&words.columns.remark, Column::Remark))
+        {
+            heads.entry(word).or_insert(column);
+        }
+        heads
+    })
 }
 
 /// 2024年工作目标, 县级牵头单位: the longest known word at the end says what it is.

@@ -376,10 +376,11 @@ fn is_table(text: &str) -> bool {
 /// Without any word of titles: the first short line that could be one.
 fn first_line(lines: &[Line]) -> Option<Title> {
     let at = lines.iter().take(20).position(|line| !line.is_blank())?;
+    if !may_be_title(&lines[at]) {
+        return None;
+    }
     let text = joined(&lines[at..=at]);
-    let is_title = may_be_title(&lines[at])
-        && !is_table(&lines[at].text)
-        && (4..=50).contains(&text.chars().count());
+    let is_title = !is_table(&lines[at].text) && (4..=50).contains(&text.chars().count());
     is_title.then_some(Title {
         first: at,
         last: at,

@@ -295,6 +295,13 @@ impl Vocabulary {
         self.labels.get(word).copied()
     }
 
+    /// Every label with its slot.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, Slot)> {
+        self.labels
+            .iter()
+            .map(|(word, slot)| (word.as_str(), *slot))
+    }
+
     /// Characters of the longest label.
     pub fn longest_label(&self) -> usize {
         self.longest_label
