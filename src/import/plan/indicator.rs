@@ -253,6 +253,9 @@ impl Reader<'_> {
         let words = self.words;
         let is_time = words.time_units.contains(&figure.unit);
         let clause = self.slice(self.clause_start(figure.start), figure.start);
+        if contains_any(&clause, &words.reached) {
+            return false;
+        }
         let has_time_cue = contains_any(&clause, &words.time_cues) || after_bound.is_some();
         if is_time
             && (!has_time_cue

@@ -1,6 +1,7 @@
 //! Lists of units: taken apart, remarks cut off, elided signs of the level restored.
 
 use super::chars::{dense, is_closing, is_opening, trim_signs};
+use super::marker::{Kind, marker};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
@@ -47,7 +48,8 @@ struct Entry {
 pub fn read_units(text: &str) -> Names {
     let mut read = Names::default();
     let text = without_ditto(text, &mut read);
-    let text = without_open_tail(trim_signs(&text), &mut read);
+    let text = without_first_leads(&text);
+    let text = without_open_tail(trim_signs(text), &mut read);
     let mut entries = merged(entries_of(text));
     entries.retain(|entry| !is_none(&entry.text));
     for entry in &mut entries {
@@ -114,6 +116,14 @@ fn without_brackets(text: &str) -> String {
         }
     }
     out
+}
+
+/// Cuts off （排在首位的为牵头单位）, which names nobody.
+fn without_first_leads(text: &str) -> &str {
+    let words = &vocabulary().units.first_leads;
+    let found = words.iter().filter_map(|word| text.find(word.as_str()));
+    let open = found.min().and_then(|at| text[..at].rfind(is_opening));
+    open.map_or(text, |open| &text[..open])
 }
 
 /// Cuts off what a list says about other items.
@@ -224,6 +234,12 @@ fn push(entries: &mut Vec<Entry>, word: &mut String, mut starts_group: bool) {
 fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
     const LONGEST: usize = 200;
     let name = name.trim_start_matches(['由', '：', ':']).trim();
+    // ①县交通局；②县城管局
+    let name = marker(name)
+        .filter(|marker| {
+            !marker.is_weak && marker.kind > Kind::Han && marker.kind != Kind::HanBracket
+        })
+        .map_or(name, |marker| &name[marker.rest..]);
     if name.len() > LONGEST {
         // No name is as long, and each joint goes one call deeper.
         entries.push(Entry {
@@ -439,6 +455,8 @@ mod tests {
                 "省卫生健康委 各市、县〔市、区〕政府",
             ),
             ("开发区，各街道、区直各部门", "开发区 各街道 区直各部门"),
+            ("①县交通局；②县城管局", "县交通局 县城管局"),
+            ("规划处、投资处（排名第一的为牵头处室）", "规划处 投资处"),
         ] {
             assert_eq!(names(text).join(" "), want, "{text}");
         }

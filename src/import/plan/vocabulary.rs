@@ -147,6 +147,7 @@ pub struct Targets {
     pub at_most_after: Vec<String>,
     pub condition: Vec<String>,
     pub counted: Vec<String>,
+    pub reached: Vec<String>,
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
