@@ -148,6 +148,7 @@ pub struct Targets {
     pub condition: Vec<String>,
     pub counted: Vec<String>,
     pub reached: Vec<String>,
+    pub naming_verbs: Vec<String>,
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
