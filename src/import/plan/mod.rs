@@ -5,6 +5,7 @@
 //! ([`outline`]) → titles, labels and
 //! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
 
+mod aliases;
 mod chars;
 mod columns;
 mod content;
@@ -80,6 +81,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
     let tasks = together(tasks, rows);
     let mut warnings = head.warnings;
+    warnings.extend(aliases::aliases_in(&tasks));
     if tables.given_up.is_some() {
         warnings.push(Warning {
             line: tables.given_up,

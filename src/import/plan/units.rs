@@ -321,7 +321,7 @@ fn starts_with_level(name: &str) -> bool {
 }
 
 /// The sign a name opens with: 市, 旗, 自治区, or a place with its sign such as 林西县.
-fn sign_of(name: &str) -> Option<&str> {
+pub fn sign_of(name: &str) -> Option<&str> {
     let units = &vocabulary().units;
     let is_bare = starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区");
     if is_bare || starts_with_any(name, &units.false_signs) {

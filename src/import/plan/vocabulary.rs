@@ -105,6 +105,7 @@ pub struct Units {
     pub endings: Vec<String>,
     pub looks: Vec<String>,
     pub local_ends: Vec<String>,
+    pub kinds: Vec<Vec<String>>,
     pub bare_starts: Vec<String>,
     pub none: Vec<String>,
     pub open_tails: Vec<String>,
