@@ -79,7 +79,10 @@ fn names_of(printed: &str) -> Vec<Name> {
             let sign = sign_of(part).unwrap_or_default();
             let (core, ending) = without_ending(&part[sign.len()..])?;
             // 旗编办 for 旗委编办.
-            let core = core.strip_prefix('委').unwrap_or(core);
+            let core = core
+                .strip_prefix('委')
+                .filter(|rest| !rest.is_empty())
+                .unwrap_or(core);
             Some(Name {
                 printed: printed.to_owned(),
                 sign: sign.to_owned(),

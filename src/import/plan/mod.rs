@@ -72,7 +72,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
         .map(|(line, _)| line)
         .collect();
     let tables = grid::take_grids(body);
-    let paragraphs = join::paragraphs(&tables.rest);
+    let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
     let tree = outline::outline(&paragraphs);
     drop(paragraphs);
     let contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();

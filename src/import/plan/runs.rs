@@ -1,11 +1,13 @@
 //! Texts whose line ends were lost on the way from a web page: whole documents on one line, the
-//! paragraphs parted by mere spaces.
+//! paragraphs parted by mere spaces, or several items in one paragraph.
 
-use super::chars::{ends_sentence, is_opening};
+use super::chars::{ends_sentence, is_closing, is_opening};
 use super::head::ends_like_title;
+use super::join::Paragraph;
 use super::labels::{head_of, leading_label};
 use super::lines::Line;
 use super::marker::{Kind, marker};
+use super::paren::groups_in;
 
 /// A line is taken for several only from this many characters on.
 const SHORTEST: usize = 400;
@@ -93,9 +95,82 @@ fn pieces(text: &str) -> Vec<&str> {
     out
 }
 
+/// The paragraphs with those taken apart that hold several numbered items, each with the
+/// parenthesis of who answers for it: （一）甲。1.乙。（责任单位：…）2.丙。（责任单位：…）
+pub fn items_parted(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
+    let mut out = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        let starts = item_starts(&paragraph.text);
+        if starts.is_empty() {
+            out.push(paragraph);
+            continue;
+        }
+        let ends = starts.iter().copied().chain([paragraph.text.len()]);
+        let starts = [0].into_iter().chain(starts.iter().copied());
+        for (start, end) in starts.zip(ends) {
+            let text = paragraph.text[start..end].trim();
+            if !text.is_empty() {
+                out.push(Paragraph {
+                    line: paragraph.line,
+                    text: text.to_owned(),
+                    marker: marker(text),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// Where numbers that count up stand behind ends of sentences, if responsibilities part them.
+fn item_starts(text: &str) -> Vec<usize> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut parted = 0;
+    let mut last: Option<(Kind, u32)> = None;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let is_end = before.is_some_and(|b| matches!(b, '。' | '；' | ';') || is_closing(b));
+        before = if c.is_whitespace() { before } else { Some(c) };
+        if !is_end || c.is_whitespace() {
+            continue;
+        }
+        let Some(found) = marker(head_of(&text[at..], 16)).filter(|found| !found.is_weak) else {
+            continue;
+        };
+        let is_next = match last {
+            None => found.value == 1,
+            Some((kind, value)) => kind == found.kind && found.value == value + 1,
+        };
+        if is_next {
+            last = Some((found.kind, found.value));
+            let from = starts.last().copied().unwrap_or(0);
+            parted += usize::from(ends_in_responsibility(&text[from..at]));
+            starts.push(at);
+        }
+    }
+    let from = match starts.as_slice() {
+        [_, .., last] => *last,
+        _ => return Vec::new(),
+    };
+    parted += usize::from(ends_in_responsibility(&text[from..]));
+    if parted >= starts.len() {
+        starts
+    } else {
+        Vec::new()
+    }
+}
+
+fn ends_in_responsibility(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| ends_sentence(c) || c.is_whitespace());
+    text.ends_with(is_closing)
+        && groups_in(text)
+            .last()
+            .is_some_and(|group| group.end >= text.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::plan::join::paragraphs;
     use crate::import::plan::lines::lines_of;
 
     #[test]
@@ -118,6 +193,24 @@ mod tests {
         let (last, others) = got.split_last().unwrap();
         assert_eq!(last, &paragraphs[7]);
         assert_eq!(others[..6], paragraphs[..6]);
+    }
+
+    #[test]
+    fn items_of_one_paragraph_are_parted_by_their_responsibilities() {
+        let parted = |text: &str| -> Vec<String> {
+            let all = items_parted(paragraphs(&lines_of(text)));
+            all.into_iter().map(|paragraph| paragraph.text).collect()
+        };
+        assert_eq!(
+            parted("（一）甲改革。1.推动乙。（责任单位：县教育局）2.完善丙。（县财政局负责）"),
+            [
+                "（一）甲改革。",
+                "1.推动乙。（责任单位：县教育局）",
+                "2.完善丙。（县财政局负责）"
+            ]
+        );
+        let steps = "1.甲改革。（1）推动乙；（2）完善丙。（责任单位：县教育局）";
+        assert_eq!(parted(steps), [steps]);
     }
 
     #[test]
