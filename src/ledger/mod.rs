@@ -11,6 +11,7 @@ mod backup;
 mod beside;
 mod chain;
 mod error;
+mod fingerprint;
 mod history;
 mod intake;
 mod intake_body;

@@ -19,8 +19,9 @@ use super::beside::{Draft, unreachable, with_tail};
 use super::error::{LedgerError, Strange};
 use super::schema::{self, APPLICATION_ID};
 
-/// How long a write waits for another user's before it gives up.
-const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// How long a write waits for another user's before it gives up. Other writes take milliseconds;
+/// the import of a large ledger takes a good part of a minute.
+const BUSY_WAIT: Duration = Duration::from_secs(60);
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
