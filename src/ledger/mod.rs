@@ -36,7 +36,7 @@ pub use backup::is_ledger_file;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
-pub use open::{Access, create, create_throw_away, open};
+pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use undo::{Compensation, LeftAlone};
 pub use write::{Recorded, Target};

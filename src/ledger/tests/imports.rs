@@ -351,3 +351,31 @@ fn a_file_that_changes_while_it_is_read_leaves_nothing_behind() {
     ));
     assert!(office.state().tasks.is_empty());
 }
+
+#[test]
+fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
+    let mut office = Office::new();
+    let id = office.ids[0];
+    let (path, now) = (office.path.clone(), office.now());
+    let mut importing = crate::ledger::open(&path, crate::ledger::Access::Write).unwrap();
+    let user = actor(SUN);
+    let writer = crate::ledger::write::Writer::begin(
+        &mut importing,
+        &user,
+        now,
+        crate::domain::Action::Import,
+    )
+    .unwrap();
+    crate::ledger::be_patient_for(std::time::Duration::from_millis(20));
+    let target = crate::ledger::Target { id, seen: None };
+    let edit = crate::domain::Edit {
+        title: Some("新标题".to_owned()),
+        ..crate::domain::Edit::default()
+    };
+    let mut update = || office.ledger.update(&user, now, &[target], &edit);
+    let busy = update().unwrap_err();
+    assert!(matches!(busy, crate::ledger::LedgerError::Busy));
+    drop(writer);
+    update().unwrap();
+    crate::ledger::be_patient_for(crate::ledger::LONGEST_WAIT);
+}
