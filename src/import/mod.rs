@@ -33,6 +33,7 @@ pub use doubt::field_of;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
+pub use jsonl::Lines;
 pub use places::{Place, place_of};
 pub use reading::{Reading, read_for_review};
 pub use watch::Watch;
@@ -62,27 +63,9 @@ pub enum Format {
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
-pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
-    let drafts = match opened.format {
-        Format::Json => json::read(&mut opened.bytes),
-        Format::JsonLines => jsonl::read(&mut opened.bytes),
-        Format::Text => text(&mut opened.bytes),
-        Format::Office(container) => whole(&mut opened.bytes)
-            .and_then(|all| documents::read(container, &all, &opened.name))
-            .map(|content| content.documents),
-    };
-    let is_document = matches!(opened.format, Format::Text | Format::Office(_));
-    let drafts = drafts.and_then(|drafts| not_bare(drafts, is_document));
-    match drafts {
-        Err(fault) => Err(ImportError {
-            file: opened.name,
-            fault,
-        }),
-        Ok(mut drafts) => {
-            drafts.iter_mut().for_each(clean::document);
-            Ok((drafts, opened.source_file()))
-        }
-    }
+pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    let reading = read_for_review(opened, &Watch::default())?;
+    Ok((reading.documents, reading.file))
 }
 
 /// Refuses a document in which nothing is a task: it was not meant for this, and taking it in would
@@ -98,9 +81,9 @@ fn not_bare(
     }
 }
 
-/// Reads a plan; it is held in memory as a whole.
-fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
-    let (decoded, lost) = encoding::decode_for_people(&whole(bytes)?)?;
+/// Reads a plan; answers its text as well.
+fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
+    let (decoded, lost) = encoding::decode_for_people(bytes)?;
     let mut document = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
         let doubt = Warning {
@@ -112,7 +95,7 @@ fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
         };
         document.warnings.insert(0, doubt);
     }
-    Ok(vec![document])
+    Ok((document, decoded.text))
 }
 
 /// All bytes of a file that is held in memory as a whole.

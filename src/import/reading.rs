@@ -2,7 +2,7 @@
 //! the lines they came from.
 
 use super::source::Source;
-use super::{Format, ImportError, ImportFault, Opened, Watch, clean, documents, encoding};
+use super::{Format, ImportError, ImportFault, Opened, Watch, clean, documents};
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
 
@@ -38,9 +38,10 @@ pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, Imp
     let drafts = match opened.format {
         Format::Json => super::json::read(&mut opened.bytes),
         Format::JsonLines => super::jsonl::read(&mut opened.bytes),
-        Format::Text => super::whole(&mut opened.bytes).map(|all| {
-            sources = vec![source_of_text(&all)];
-            vec![super::plan::read(&all)]
+        Format::Text => super::whole(&mut opened.bytes).and_then(|all| {
+            let (document, text) = super::text(&all)?;
+            sources = vec![Source::of_text(&text)];
+            Ok(vec![document])
         }),
         Format::Office(container) => super::whole(&mut opened.bytes).and_then(|all| {
             let content = documents::read(container, &all, &opened.name)?;
@@ -56,7 +57,10 @@ pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, Imp
             fault,
         }),
         Ok(mut documents) => {
-            documents.iter_mut().for_each(clean::document);
+            // Task lines are clean already.
+            if opened.format != Format::JsonLines {
+                documents.iter_mut().for_each(clean::document);
+            }
             Ok(Reading {
                 documents,
                 sources,
@@ -64,15 +68,6 @@ pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, Imp
             })
         }
     }
-}
-
-/// A text as lines, counted as the reader of plans counts them.
-fn source_of_text(bytes: &[u8]) -> Source {
-    let text = match encoding::decode(bytes) {
-        Ok(decoded) => decoded.text,
-        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    Source::of_text(&text)
 }
 
 impl ImportFault {
