@@ -9,7 +9,7 @@ use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::task::SourceFile;
 use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
-use crate::import;
+use crate::import::{self, Mappings};
 use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
@@ -120,8 +120,9 @@ fn region_named(
 fn read_all(files: &[PathBuf], job: &Job) -> Result<Read, Failure> {
     let mut read = Read::default();
     let mut failures: Vec<Failure> = Vec::new();
+    let mappings = mappings(job)?;
     for path in files {
-        match read_one(path, job) {
+        match read_one(path, &mappings, job) {
             Ok((documents, file)) => {
                 let of_file = documents.iter().map(|document| {
                     // Task lines name documents of their own, which this file is not.
@@ -144,8 +145,25 @@ fn read_all(files: &[PathBuf], job: &Job) -> Result<Read, Failure> {
     ))
 }
 
+/// What is known beside the ledger of the columns of other ledgers. A file that is no such list
+/// stops the import: read without it, columns would be missing and nobody told.
+fn mappings(job: &Job) -> Result<Mappings, Failure> {
+    let path = Mappings::beside(job.ledger_file()?);
+    Mappings::read(&path).map_err(|why| {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("path", &path.display()), ("why", &why)];
+        let texts = crate::wording::Review::of(job.lang);
+        Failure::new(
+            Exit::Failed,
+            fill(texts.columns_unreadable, &values),
+            texts.columns_unreadable_hint,
+        )
+    })
+}
+
 fn read_one(
     path: &std::path::Path,
+    mappings: &Mappings,
     job: &Job,
 ) -> Result<(Vec<DraftDocument>, SourceFile), Failure> {
     let refused = |error| failure::of_import(&error, job.lang);
@@ -156,7 +174,7 @@ fn read_one(
         job.check_other_file(path, Exit::Content)?;
         import::open(path)
     };
-    import::read(opened.map_err(refused)?).map_err(refused)
+    import::read_with(opened.map_err(refused)?, mappings).map_err(refused)
 }
 
 fn everything_new(documents: &[DraftDocument]) -> IntakePlan {

@@ -17,6 +17,7 @@ mod fixture;
 mod json;
 mod jsonl;
 pub mod ledger_sheet;
+pub mod mapping;
 mod package;
 mod places;
 mod plan;
@@ -33,6 +34,8 @@ pub use doubt::field_of;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
+pub use ledger_sheet::{Column, Table, TableColumn};
+pub use mapping::{Mapping, Mappings};
 pub use places::{Place, place_of};
 pub use reading::{Reading, read_for_review};
 pub use watch::Watch;
@@ -62,13 +65,24 @@ pub enum Format {
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
-pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    read_with(opened, &Mappings::default())
+}
+
+/// The same, with what is known of the columns of ledgers.
+///
+/// # Errors
+/// [`ImportError`] with every fault found, each with its line.
+pub fn read_with(
+    mut opened: Opened,
+    mappings: &Mappings,
+) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
         Format::Text => text(&mut opened.bytes),
         Format::Office(container) => whole(&mut opened.bytes)
-            .and_then(|all| documents::read(container, &all, &opened.name))
+            .and_then(|all| documents::read(container, &all, &opened.name, mappings))
             .map(|content| content.documents),
     };
     let is_document = matches!(opened.format, Format::Text | Format::Office(_));

@@ -13,7 +13,7 @@ use super::msg::{
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
-use crate::import::Watch;
+use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError};
 use crate::wording::failure;
 
@@ -64,8 +64,8 @@ impl Worker {
     pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
         while let Ok(effect) = effects.recv() {
             let effect = match effect {
-                Effect::ReadFile(path, watch) => {
-                    self.read_aside(path, watch, answers, waker);
+                Effect::ReadFile(path, watch, forms) => {
+                    self.read_aside(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
                 other => other,
@@ -134,8 +134,8 @@ impl Worker {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
             }
-            Effect::ReadFile(path, watch) => {
-                let errand = self.errand(path, watch);
+            Effect::ReadFile(path, watch, forms) => {
+                let errand = self.errand(path, watch, forms);
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
@@ -294,14 +294,8 @@ impl Worker {
 
     /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
     /// one that was given up.
-    fn read_aside(
-        &mut self,
-        path: PathBuf,
-        watch: Watch,
-        answers: &Sender<Vec<Msg>>,
-        waker: &Waker,
-    ) {
-        let errand = self.errand(path, watch.clone());
+    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        let watch = errand.watch.clone();
         let (answers, waker) = (answers.clone(), waker.clone());
         let failed = answers.clone();
         let begun = std::thread::Builder::new()
@@ -315,7 +309,7 @@ impl Worker {
         }
     }
 
-    fn errand(&self, path: PathBuf, watch: Watch) -> intake::Errand {
+    fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
         let typed = path;
         let path = intake::expand(&typed, self.stage.home.as_deref());
         let ledger = self.stage.ledger.as_ref();
@@ -324,6 +318,8 @@ impl Worker {
             path,
             typed,
             watch,
+            columns_file: ledger.map(|ledger| Mappings::beside(ledger.path())),
+            forms,
             lang: self.stage.lang,
         }
     }

@@ -422,3 +422,87 @@ fn no_size_of_the_screen_breaks_the_review() {
     stage.press("6");
     assert_snapshot!("import_review_50x16", stage.picture());
 }
+
+/// An office's own form: two headings nobody could have foreseen.
+const OWN_FORM: &str = "敖汉旗2024年教育重点任务台账,,,,,\n\
+序号,重点任务,谁来干,啥时候干完,牵头单位,包联情况\n\
+1,新建幼儿园3所,李云生,2024年6月底前,旗教育局,一般\n\
+2,改造薄弱学校5所,董树民,2024年9月底前,旗教育局,较好\n";
+
+#[test]
+fn columns_that_are_not_recognised_are_assigned_once_and_remembered_for_all() {
+    let office = office_with("台账.csv", OWN_FORM);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    assert!(
+        stage.message().starts_with("有 3 列没有认出"),
+        "{}",
+        stage.message()
+    );
+    assert_snapshot!("import_columns_120x40", stage.picture());
+    stage.press("<Enter>");
+    stage.type_text("zrld");
+    assert_snapshot!("import_columns_choose", stage.picture());
+    stage.press("<Enter>j<Enter>");
+    stage.type_text("时限");
+    stage.press("<Enter>c");
+    assert!(stage.has("各栏与原文"), "{}", stage.text());
+    assert_snapshot!("import_columns_reviewed", stage.picture());
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).leaders[0].name, "李云生");
+    assert_eq!(office.task(2).deadline, Some(day("2024-09-30")));
+    // The next file of this form, by whoever opens it.
+    std::fs::write(
+        office.folder().join("七月.csv"),
+        OWN_FORM.replace("敖汉旗2024年", "敖汉旗2025年"),
+    )
+    .unwrap();
+    let mut other = Stage(duban::tui::offstage::Offstage::new(
+        office.start("王芳"),
+        NARROW,
+    ));
+    other.press("6").type_text("~/七月.csv").press("<Enter>");
+    assert!(other.has("李云生"), "not asked again: {}", other.text());
+    other.press("m");
+    assert_snapshot!("import_columns_80x24", other.picture());
+    other.press("<Esc>");
+    assert!(other.has("各栏与原文"), "{}", other.text());
+    let kept = std::fs::read_to_string(office.folder().join("ledger.columns.toml")).unwrap();
+    assert!(
+        kept.contains("\"谁来干\" = \"leader\"") && kept.contains("\"包联情况\" = \"none\""),
+        "{kept}"
+    );
+}
+
+#[test]
+fn a_table_without_one_known_heading_can_still_be_explained() {
+    let form = "干什么,谁来干,啥时候\n新建幼儿园3所,李云生,2024年6月底前\n改造学校5所,董树民,2024年9月底前\n";
+    let office = office_with("怪表.csv", form);
+    let mut stage = review(&office, "怪表.csv", WIDE);
+    assert!(stage.has("没有认出"), "{}", stage.text());
+    stage.press("c");
+    assert!(
+        stage.message().starts_with("至少要有一列"),
+        "{}",
+        stage.message()
+    );
+    stage.press("<Enter>");
+    stage.type_text("任务");
+    stage.press("<Enter>j<Enter>");
+    stage.type_text("牵头");
+    stage.press("<Enter>c");
+    assert!(stage.has("新建幼儿园3所"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_eq!(stage.ids().len(), 2);
+}
+
+#[test]
+fn corrections_are_not_lost_to_new_columns_without_a_word() {
+    let office = office_with("台账.csv", OWN_FORM);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    stage.press("<Esc>jd");
+    assert!(stage.filter().contains("去除 1"), "{}", stage.text());
+    stage.press("mc");
+    assert!(stage.message().contains("丢掉 1 处"), "{}", stage.message());
+    stage.press("<Esc>");
+    assert!(stage.filter().contains("去除 1"), "{}", stage.text());
+}

@@ -4,11 +4,12 @@ use super::form_values::sector_of;
 use super::{Dialog, Next, closed, correct};
 use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
+use crate::import::Column;
 use crate::search::Needle;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::review::TaskAt;
+use crate::tui::review::{Stage, TaskAt};
 use crate::tui::update::corrected;
 use crate::wording::fill;
 
@@ -22,6 +23,8 @@ pub enum Subject {
     Sector(TaskAt),
     /// The region of a document.
     Region(usize),
+    /// What a column of a ledger holds, by its row.
+    Column(usize),
 }
 
 /// One that can be chosen.
@@ -31,6 +34,8 @@ pub enum Choosable {
     Sector(Sector),
     /// A region.
     Region(RegionKey),
+    /// A field, or none, for a column.
+    Column(Option<Column>),
 }
 
 /// The dialog.
@@ -74,6 +79,14 @@ impl Choose {
                 .map(|(sector, label)| (Choosable::Sector(sector), label.to_owned()))
                 .collect(),
             Subject::Region(_) => regions(model, &typed, &needle),
+            Subject::Column(_) => {
+                let none = (None, model.review_words().columns_none);
+                let fields = Column::all().map(|column| (Some(column), column.label(model.lang)));
+                let all = std::iter::once(none).chain(fields);
+                all.filter(|(_, label)| fits(label))
+                    .map(|(column, label)| (Choosable::Column(column), label.to_owned()))
+                    .collect()
+            }
         };
         self.cursor = self.cursor.min(self.options.len().saturating_sub(1));
     }
@@ -115,12 +128,22 @@ impl Choose {
                 }
                 Choosable::Region(RegionKey::uncoded(&typed))
             }
-            _ => {
+            (None, Subject::Sector(_)) => {
                 // The form says which there are, and so does this.
                 model.message = sector_of(&typed, model).err().unwrap_or_default();
                 return (Some(Dialog::Choose(self)), Vec::new());
             }
+            (None, _) => {
+                model.message = model.words().facet_no_value.to_owned();
+                return (Some(Dialog::Choose(self)), Vec::new());
+            }
         };
+        if let (Subject::Column(row), Choosable::Column(to)) = (self.subject, &chosen) {
+            if let Stage::Columns(columns) = &mut model.import.stage {
+                columns.assign(row, *to);
+            }
+            return closed();
+        }
         let Some(review) = model.import.review() else {
             return closed();
         };

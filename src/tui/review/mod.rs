@@ -1,6 +1,7 @@
 //! Screen 6: a file on its way into the ledger. What was read stays as it was; what a person makes
 //! of it (corrected, dropped, looked at) lies over it until both are taken in or thrown away.
 
+mod columns;
 mod fields;
 mod lines;
 mod overlay;
@@ -8,6 +9,7 @@ mod overlay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use columns::Columns;
 pub use fields::{HeadField, Slot, date_of, role_of, set_names};
 pub use lines::{Line, Totals};
 pub use overlay::{Overlay, TaskAt};
@@ -42,6 +44,8 @@ pub enum Stage {
     Reading(Under),
     /// A file that was read.
     Review(Box<Review>),
+    /// What the columns of a ledger hold.
+    Columns(Box<Columns>),
 }
 
 /// A reading under way.
@@ -113,6 +117,7 @@ impl Import {
     pub fn review(&self) -> Option<&Review> {
         match &self.stage {
             Stage::Review(review) => Some(review),
+            Stage::Columns(columns) => Some(&columns.review),
             _ => None,
         }
     }
@@ -128,7 +133,7 @@ impl Import {
     /// Whether something goes on that a person waits for.
     pub fn is_busy(&self) -> bool {
         match &self.stage {
-            Stage::Empty => false,
+            Stage::Empty | Stage::Columns(_) => false,
             Stage::Reading(_) => true,
             Stage::Review(review) => review.taking.is_some(),
         }

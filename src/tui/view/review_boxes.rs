@@ -86,6 +86,7 @@ pub fn choose(canvas: &mut Canvas, model: &Model, choose: &Choose) -> Position {
     let title = match choose.subject {
         Subject::Sector(_) => words.choose_sector,
         Subject::Region(_) => words.choose_region,
+        Subject::Column(_) => words.choose_column,
     };
     let count = u16::try_from(choose.options.len()).unwrap_or(u16::MAX);
     let inside = canvas.frame(centred(canvas.area(), 50, count.clamp(1, 14) + 1), title);

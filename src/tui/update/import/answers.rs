@@ -9,7 +9,7 @@ use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
 use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
-use crate::tui::review::{Review, Stage};
+use crate::tui::review::{Columns, Review, Stage};
 use crate::wording::fill;
 
 /// Takes a file that was read; one that was given up meanwhile is let go.
@@ -33,6 +33,11 @@ pub fn file_read(
         }
         Ok(reading) => {
             let mut review = Review::new(path, *reading);
+            if review.reading.wants_columns() {
+                model.import.stage = Stage::Columns(Box::new(Columns::new(Box::new(review))));
+                super::columns::greet(model);
+                return Vec::new();
+            }
             recognise(model, &mut review);
             model.import.stage = Stage::Review(Box::new(review));
             plan(model)

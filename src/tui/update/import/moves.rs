@@ -90,6 +90,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
 
 /// Keeps the line and the field under the cursor in view.
 pub fn place(model: &mut Model) {
+    super::columns::place(model);
     let (list, pane) = review_areas(model);
     let rows = usize::from(list.height.saturating_sub(1)).max(1);
     let pane_rows = usize::from(pane.height.saturating_sub(1)).max(1);
