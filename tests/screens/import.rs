@@ -506,3 +506,41 @@ fn corrections_are_not_lost_to_new_columns_without_a_word() {
     stage.press("<Esc>");
     assert!(stage.filter().contains("去除 1"), "{}", stage.text());
 }
+
+#[test]
+fn space_on_the_list_settles_a_whole_task_and_goes_down() {
+    let office = office_with("方案.txt", PLAN);
+    let mut stage = review(&office, "方案.txt", NARROW);
+    stage.press("<Space>");
+    assert!(stage.filter().contains("存疑 0"), "{}", stage.filter());
+    assert!(stage.line(5).starts_with("> （二）"), "{}", stage.text());
+    stage.press("<Space>");
+    assert_eq!(stage.message(), "这一栏没有存疑");
+    stage.press("k<Space>");
+    assert!(
+        stage.filter().contains("存疑 1"),
+        "again: {}",
+        stage.filter()
+    );
+}
+
+#[test]
+fn task_lines_keep_their_documents_and_browse_shows_those() {
+    let office = office_with(
+        "行.jsonl",
+        "{\"title\": \"甲\", \"number\": \"1\", \"document\": \"子文件\", \"region\": \"敖汉旗\"}\n\
+         {\"title\": \"乙\", \"number\": \"2\", \"document\": \"丑文件\", \"region\": \"林西县\"}\n",
+    );
+    let mut stage = review(&office, "行.jsonl", NARROW);
+    stage.press("k<Enter>");
+    assert!(
+        stage.message().contains("不是") || stage.has("任务行各有来源文件"),
+        "{}",
+        stage.text()
+    );
+    stage.press("<Esc>c<Enter>");
+    assert_eq!(stage.ids().len(), 2, "{}", stage.text());
+    assert!(stage.filter().contains("子文件"), "{}", stage.filter());
+    stage.press("6");
+    assert!(stage.has("要导入的文件"));
+}

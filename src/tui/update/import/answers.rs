@@ -12,6 +12,9 @@ use crate::tui::msg::{Effect, Intake};
 use crate::tui::review::{Columns, Review, Stage};
 use crate::wording::fill;
 
+/// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
+const FEW: usize = 5;
+
 /// Takes a file that was read; one that was given up meanwhile is let go.
 pub fn file_read(
     model: &mut Model,
@@ -169,11 +172,8 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
         return;
     };
     let words = model.review_words();
-    let titles: Vec<String> = (0..review.reading.documents.len())
-        .filter_map(|document| Some(review.head(document)?.title.clone()))
-        .collect();
+    let titles = titles(&review);
     model.import.path.clear();
-    model.screen = Screen::Browse;
     let is_recorded = plan.batch.is_some();
     let accepted = review.is_accepting;
     model.message = match is_recorded {
@@ -183,10 +183,13 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
             let changed = recorded.filter(|task| matches!(task.verdict, Verdict::Changed(..)));
             // What differs and was left alone is not in the batch.
             let changed = changed.count() * usize::from(accepted);
-            let title = titles.first().cloned().unwrap_or_else(|| {
-                let name = review.path.file_name().unwrap_or_default();
-                name.to_string_lossy().into_owned()
-            });
+            let title = match titles.as_slice() {
+                [only] => only.clone(),
+                _ => {
+                    let name = review.path.file_name().unwrap_or_default();
+                    name.to_string_lossy().into_owned()
+                }
+            };
             fill(
                 words.taken,
                 &[
@@ -197,19 +200,42 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
             )
         }
     };
-    let message = std::mem::take(&mut model.message);
-    if let Ok(test) = FieldTest::new(QueryField::Document, Op::Is, &titles)
-        && !test.values.is_empty()
-    {
-        let term = Term {
+    // Somebody who went elsewhere meanwhile is not called away.
+    if model.screen == Screen::Import {
+        let message = std::mem::take(&mut model.message);
+        show_in_browse(model, &titles, plan);
+        model.message = message;
+    }
+}
+
+/// Browse with the tasks of these documents, the first new one under the cursor.
+fn show_in_browse(model: &mut Model, titles: &[String], plan: &IntakePlan) {
+    model.screen = Screen::Browse;
+    let terms = match FieldTest::new(QueryField::Document, Op::Is, titles) {
+        Ok(test) if !test.values.is_empty() && titles.len() <= FEW => vec![Term {
             negated: false,
             test: Test::Field(test),
-        };
-        model.browse.query = Query { terms: vec![term] };
-        crate::tui::update::relist(model);
-    }
+        }],
+        _ => Vec::new(),
+    };
+    model.browse.query = Query { terms };
+    crate::tui::update::relist(model);
     if let Some(first) = plan.registered.first() {
         super::super::browse::go_to(model, *first);
     }
-    model.message = message;
+}
+
+/// The titles of the documents of a file, those that task lines name included.
+fn titles(review: &Review) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for (at, read) in review.reading.documents.iter().enumerate() {
+        let own = review.head(at).map(|head| head.title.clone());
+        let of_lines = read.tasks.iter().filter_map(|task| task.document.clone());
+        for title in own.into_iter().chain(of_lines) {
+            if titles.len() <= FEW && !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+    }
+    titles
 }

@@ -6,7 +6,7 @@ use crate::domain::Field;
 use crate::tui::dialog::{Choose, Correct, Subject, put};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
-use crate::tui::review::{HeadField, Line, Overlay, Review, Side, Slot};
+use crate::tui::review::{HeadField, Line, Overlay, Review, Side, Slot, TaskAt};
 use crate::tui::update::open;
 use crate::wording::fill;
 
@@ -56,31 +56,56 @@ pub(super) fn slot(model: &Model) -> Option<(Line, Slot)> {
     Some((review.line()?, *slots.get(at)?))
 }
 
-/// A doubtful field is right as it is, or is not after all.
+/// A doubtful field is right as it is, or is not after all; on the list all of the task's.
 pub(super) fn check(model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
-    let Some((Line::Task(at), Slot::Task(field))) = slot(model) else {
+    let Some(review) = model.import.review() else {
+        return Vec::new();
+    };
+    let is_list = review.side == Side::List;
+    let of_task = |at: TaskAt| -> Vec<Field> {
+        let open = review.doubtful(at);
+        let settled = review.overlay.checked.iter();
+        let settled = settled.filter(|(of, _)| *of == at).map(|(_, field)| *field);
+        if open.is_empty() {
+            settled.collect()
+        } else {
+            open
+        }
+    };
+    let (at, fields) = match (review.task_at(), slot(model)) {
+        (Some(at), _) if is_list => (at, of_task(at)),
+        (Some(at), Some((_, Slot::Task(field)))) if review.has_doubts(at, field) => {
+            (at, vec![field])
+        }
+        _ => {
+            model.message = words.not_doubtful.to_owned();
+            return Vec::new();
+        }
+    };
+    if fields.is_empty() {
         model.message = words.not_doubtful.to_owned();
         return Vec::new();
-    };
-    let Some(review) = model.import.review_mut() else {
-        return Vec::new();
-    };
-    let is_open = review.doubts(at, field).next().is_some();
+    }
     let mut overlay = review.overlay.clone();
-    let is_back = overlay.checked.remove(&(at, field));
-    if !is_open && !is_back {
-        model.message = words.not_doubtful.to_owned();
-        return Vec::new();
+    let is_back = fields
+        .iter()
+        .all(|field| overlay.checked.contains(&(at, *field)));
+    for field in fields {
+        match is_back {
+            true => drop(overlay.checked.remove(&(at, field))),
+            false => drop(overlay.checked.insert((at, field))),
+        }
     }
-    if !is_back {
-        overlay.checked.insert((at, field));
+    if let Some(review) = model.import.review_mut() {
+        // What is looked at decides nothing for the ledger, so it is not asked again.
+        let before = std::mem::replace(&mut review.overlay, overlay);
+        review.past.push(before);
+        review.recount();
+        if is_list && !is_back {
+            review.cursor += 1;
+        }
     }
-    // What is looked at decides nothing for the ledger, so it is not asked again.
-    review
-        .past
-        .push(std::mem::replace(&mut review.overlay, overlay));
-    review.recount();
     model.message = match is_back {
         true => words.unchecked.to_owned(),
         false => words.checked.to_owned(),

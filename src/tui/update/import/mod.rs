@@ -103,6 +103,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         (Stage::Reading(_), _) => return Vec::new(),
         (Stage::Columns(_), _) => return columns::run(command, model),
+        // What is on its way to the disk is not changed any more.
+        (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
+            model.message = model.words().saving.to_owned();
+            return Vec::new();
+        }
         (Stage::Review(_), _) => {}
     }
     match command {
@@ -135,4 +140,20 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
     place(model);
     Vec::new()
+}
+
+/// Whether a command changes what is under review.
+fn changes(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Undo
+            | Command::OtherFile
+            | Command::Checked
+            | Command::Drop
+            | Command::MapColumns
+            | Command::PickRegion
+            | Command::Open
+            | Command::Correct
+            | Command::TakeIn
+    )
 }
