@@ -44,7 +44,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let rules = LightRules {
         today: request
             .today
-            .unwrap_or_else(|| crate::local_day(Utc::now())),
+            .unwrap_or_else(|| duban::domain::china::day_of(Utc::now())),
         calendar: sample::calendar(),
         thresholds: request.settings.rules.thresholds(),
     };

@@ -36,6 +36,7 @@ pub enum Command {
     Changed,
     Mine,
     Views,
+    Conditions,
     ClearFilter,
     Mark,
     Range,
@@ -205,6 +206,8 @@ commands! {
         "只看我今天改的" "only what I changed today";
     Views "views" ["f f"] BROWSE, Later, "视图" "views",
         "保存的视图" "saved views";
+    Conditions "conditions" ["f Enter"] BROWSE, Nothing, "条件" "conditions",
+        "列出筛选的全部条件，逐条清除" "list every condition of the filter, to clear one by one";
     ClearFilter "clear-filter" ["f 0"] BROWSE, Nothing, "全清" "clear",
         "清除全部筛选" "clear the whole filter";
     Sort "sort" ["o"] BROWSE, Nothing, "排序" "sort",

@@ -90,6 +90,17 @@ pub struct Start {
     pub home: Option<PathBuf>,
 }
 
+impl Start {
+    /// What is read first; nothing where a ledger is still to be made.
+    fn first_effect(&self) -> Option<Effect> {
+        self.ledger.as_ref()?;
+        Some(match self.as_of {
+            Some(moment) => Effect::AsOf(Some(moment)),
+            None => Effect::Load,
+        })
+    }
+}
+
 /// The model a start begins with, before anything is read.
 pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     let mut browse = Browse::default();
@@ -153,11 +164,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
     let place_file = start.place_file.take();
-    let first = match (&start.ledger, start.as_of) {
-        (None, _) => None,
-        (Some(_), Some(moment)) => Some(Effect::AsOf(Some(moment))),
-        (Some(_), None) => Some(Effect::Load),
-    };
+    let first = start.first_effect();
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();

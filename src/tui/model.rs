@@ -318,6 +318,16 @@ pub struct History {
 impl History {
     /// How many entries are read at a time.
     pub const PAGE: u32 = 500;
+    /// A rule and the seven parts of an entry, two of them on a second line.
+    const DETAIL: u16 = 10;
+
+    /// How many of a screen's rows list the entries; the one under the cursor stands below, with
+    /// more room where the trail is short: a registration is long.
+    pub fn list_rows(&self, rows: u16) -> u16 {
+        let half = (rows / 2).max(1);
+        let entries = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
+        rows.saturating_sub(Self::DETAIL).min(entries).max(half)
+    }
 
     /// The place of the cursor among the entries.
     pub fn cursor_line(&self) -> usize {

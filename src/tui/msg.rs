@@ -77,8 +77,8 @@ pub enum Msg {
 pub struct Moment {
     /// How it is called on the screen.
     pub label: String,
-    /// The day, for the lights of that day; an entry's moment keeps today's.
-    pub day: Option<NaiveDate>,
+    /// The day, for the lights of that day.
+    pub day: NaiveDate,
     /// The ledger then.
     pub loaded: Box<Loaded>,
 }

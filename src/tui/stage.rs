@@ -16,6 +16,7 @@ use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
 use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend};
 use super::{update, view};
+use crate::domain::china;
 use crate::ledger::Pulse;
 
 /// How long keys wait for a change to be saved. Where another user holds the ledger longer, they
@@ -270,7 +271,7 @@ impl<W: Write> Stage<W> {
                 }
             }
         }
-        let today: NaiveDate = view::local((self.rhythm.clock)()).date_naive();
+        let today: NaiveDate = china::day_of((self.rhythm.clock)());
         if !self.rhythm.is_day_fixed && model.face.as_of.is_none() && today != model.rules.today {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);

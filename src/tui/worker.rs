@@ -259,13 +259,10 @@ impl Worker {
             return Ok(vec![Msg::AsOf(None)]);
         };
         let state = self.ledger()?.as_of(moment)?;
+        let day = self.ledger()?.day_of(moment)?;
         let label = match moment {
             AsOf::Day(day) => day.to_string(),
             AsOf::Entry(entry) => format!("#{entry}"),
-        };
-        let day = match moment {
-            AsOf::Day(day) => Some(day),
-            AsOf::Entry(_) => None,
         };
         let loaded = Box::new(loaded_from(&state, self.seen));
         self.past = Some(state);

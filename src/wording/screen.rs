@@ -198,6 +198,8 @@ texts! {
         help_title: "帮助", "help";
         help_keys: "打字查找  上下键翻  Esc 关闭", "type to find  Up/Down scroll  Esc closes";
         sort_title: "排序：按字母，同列再按倒序", "sort: a letter, again reverses";
+        conditions_keys: "Space 清除这一条  上下键 移动  Enter 关闭", "Space clears this one  Up/Down move  Enter closes";
+        no_conditions: "没有筛选条件", "the filter has no conditions";
         columns_title: "列：Space 显示或收起，+ 右移，- 左移", "columns: Space on/off, + right, - left";
         views_none: "尚未提供", "not available yet";
         history_title: "留痕", "trail";

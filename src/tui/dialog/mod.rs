@@ -8,6 +8,7 @@ mod before;
 mod bulk;
 mod choose;
 mod columns;
+mod conditions;
 mod correct;
 mod deadline;
 mod facet;
@@ -27,6 +28,7 @@ pub use before::Before;
 pub use bulk::Bulk;
 pub use choose::{Choose, Subject};
 pub use columns::ColumnsPick;
+pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
@@ -67,6 +69,8 @@ pub enum Dialog {
     Sort(SortPick),
     /// Choosing columns.
     Columns(ColumnsPick),
+    /// The conditions of the filter.
+    Conditions(Conditions),
     /// Help and palette.
     Find(Box<Find>),
     /// A file to import.
@@ -103,6 +107,7 @@ impl Dialog {
             Dialog::Stale(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
+            Dialog::Conditions(dialog) => dialog.key(key, model),
             Dialog::Find(dialog) => dialog.key(key, model),
             Dialog::Path(dialog) => dialog.key(key, model),
             Dialog::Correct(dialog) => dialog.key(key, model),
@@ -128,6 +133,7 @@ impl Dialog {
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Columns(_) => false,
@@ -159,6 +165,7 @@ impl Dialog {
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Columns(_) => {

@@ -176,7 +176,7 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
 }
 
 fn clock_time(at: DateTime<Utc>) -> String {
-    crate::tui::view::local(at).format("%H:%M").to_string()
+    crate::domain::china::local(at).format("%H:%M").to_string()
 }
 
 fn recorded(model: &mut Model, done: &Done) {
@@ -315,10 +315,8 @@ fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
         Some(moment) => {
             model.face.as_of = Some(moment.label);
             model.screen = Screen::Browse;
-            if let Some(day) = moment.day {
-                let today = std::mem::replace(&mut model.rules.today, day);
-                model.today_before.get_or_insert(today);
-            }
+            let today = std::mem::replace(&mut model.rules.today, moment.day);
+            model.today_before.get_or_insert(today);
             model.is_loaded = true;
             model.data = Data::new(*moment.loaded, &model.rules);
             relist(model);

@@ -6,8 +6,8 @@ use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, DeadlineDialog, Dialog, FacetPick, Form, Question, Search, SortPick,
-    StatusPick, Targets,
+    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, Search,
+    SortPick, StatusPick, Targets,
 };
 use crate::tui::listing::Line;
 use crate::tui::model::{Model, Pane, Screen};
@@ -75,6 +75,10 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Edit => return edit(model),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
         Command::Columns => return open_with(model, ColumnsPick::open),
+        Command::Conditions if model.browse.query.is_empty() => {
+            model.message = model.words().no_conditions.to_owned();
+        }
+        Command::Conditions => return open_with(model, Conditions::open),
         Command::Group => {
             model.browse.grouping = model.browse.grouping.next();
             relist(model);

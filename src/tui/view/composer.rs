@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::entry::{entry_line, event_text, short_day};
-use super::local;
+use super::entry::{entry_line, short_day};
 use super::table::number_text;
+use crate::domain::china::local;
 use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
+use crate::report::trail::event_text;
 use crate::text::columns;
 use crate::text::wrap;
 use crate::tui::model::Model;

@@ -17,7 +17,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if area.height < 2 {
         return;
     }
-    let message = message(model);
+    let (keys, others) = keys(model, usize::from(area.width));
+    let mut message = message(model);
+    if model.prefix.is_some() && model.dialog.is_none() {
+        // Every key that can follow must be seen: on a narrow screen some stand up here.
+        message.push_str(&others);
+    }
     let room = usize::from(area.width).saturating_sub(2);
     // What happened goes before where we are.
     let place = match columns(&message) + 2 + columns(&place(model)) > room {
@@ -28,13 +33,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let gap = usize::from(area.width).saturating_sub(columns(&message) + columns(&place) + 2);
     let line = format!(" {message}{}{place} ", " ".repeat(gap));
     canvas.put(area.x, area.y, area.width, &line, Style::default());
-    canvas.put(
-        area.x,
-        area.y + 1,
-        area.width,
-        &keys(model, usize::from(area.width)),
-        Style::default(),
-    );
+    canvas.put(area.x, area.y + 1, area.width, &keys, Style::default());
 }
 
 fn place(model: &Model) -> String {
@@ -131,7 +130,7 @@ fn others(model: &Model) -> String {
         .values()
         .map(|touched| touched.by.as_str())
         .collect();
-    let at = super::local(last.at).format("%H:%M");
+    let at = crate::domain::china::local(last.at).format("%H:%M");
     let text = if people.len() > 1 {
         words.others_more
     } else {
@@ -147,20 +146,20 @@ fn others(model: &Model) -> String {
 }
 
 /// The keys that act here: of a dialog or pane its own, after a prefix what can follow, else the
-/// commands of the screen that can act now, as many as fit.
-fn keys(model: &Model, cols: usize) -> String {
+/// commands of the screen that can act now, as many as fit; and those that do not.
+fn keys(model: &Model, cols: usize) -> (String, String) {
     if let Some(own) = own_keys(model) {
-        return cut(&format!(" {own}"), cols);
+        return (cut(&format!(" {own}"), cols), String::new());
     }
     let mut line = String::from(" ");
+    let mut others = String::new();
     for offer in offers(model) {
-        if columns(&line) + columns(&offer) + 1 > cols {
-            break;
-        }
-        line.push_str(&offer);
-        line.push(' ');
+        let fits = others.is_empty() && columns(&line) + columns(&offer) < cols;
+        let place = if fits { &mut line } else { &mut others };
+        place.push_str(&offer);
+        place.push(' ');
     }
-    line
+    (line, others)
 }
 
 fn own_keys(model: &Model) -> Option<String> {
@@ -195,6 +194,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Stale(_) => words.stale_keys,
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
+        Dialog::Conditions(_) => words.conditions_keys,
         Dialog::Path(_) => model.review_words().path_keys,
         Dialog::Correct(correct) if correct.is_tall() => model.review_words().correct_tall_keys,
         Dialog::Correct(_) => model.review_words().correct_keys,

@@ -18,7 +18,7 @@ mod review_pane;
 mod table;
 mod welcome;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -116,15 +116,6 @@ fn body(area: Rect) -> Rect {
 fn rule_down(canvas: &mut Canvas, x: u16, area: Rect) {
     for y in area.top()..area.bottom() {
         canvas.put(x, y, 1, "|", Style::default());
-    }
-}
-
-/// A time on the clocks of the office.
-pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    // China has one zone, eight hours ahead, without summer time.
-    match FixedOffset::east_opt(8 * 3600) {
-        Some(zone) => at.with_timezone(&zone),
-        None => at.fixed_offset(),
     }
 }
 

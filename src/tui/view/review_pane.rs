@@ -5,8 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::entry::value_text;
+
 use crate::domain::{Field, Lang};
+use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
