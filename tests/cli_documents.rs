@@ -123,3 +123,33 @@ fn columns_assigned_on_the_import_screen_hold_for_the_command_line_too() {
         refused.err
     );
 }
+
+#[test]
+fn the_same_file_keeps_the_title_and_region_it_was_taken_in_under() {
+    use duban::domain::draft::DraftDocument;
+    use duban::domain::{DocumentId, RegionKey, SourceDocument};
+    let before = SourceDocument {
+        id: DocumentId::FIRST,
+        title: "正名".to_owned(),
+        document_number: None,
+        issuer: None,
+        issued_on: None,
+        region: RegionKey::uncoded("东园"),
+        file: None,
+    };
+    let read = r#"{"document": {"title": "读错了", "region": "西园"}, "tasks": [{"title": "甲"}]}"#;
+    let mut document: DraftDocument = serde_json::from_str(read).unwrap();
+    document.keep_names_of(&before);
+    let head = document.document.clone().unwrap();
+    assert_eq!(
+        (head.title.as_str(), head.region.as_deref()),
+        ("正名", Some("东园"))
+    );
+    assert_eq!(document.tasks[0].region.as_deref(), Some("东园"));
+    document.tasks[0].region = None;
+    document.keep_names_of(&before);
+    assert_eq!(
+        document.tasks[0].region, None,
+        "what fits already is left alone"
+    );
+}

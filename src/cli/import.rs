@@ -1,6 +1,7 @@
 //! `duban import`
 
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::args::ImportArgs;
@@ -8,7 +9,7 @@ use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::task::SourceFile;
-use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
+use crate::domain::{BatchId, Change, Field, RegionKey, SourceDocument, TaskId};
 use crate::import::{self, Mappings};
 use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
@@ -61,7 +62,10 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     }
     // The ledger before the files: without one there is no point in reading them.
     let mut ledger = open_ledger(args, job)?;
-    let read = read_all(&args.files, job)?;
+    let mut read = read_all(&args.files, job)?;
+    if let (Some(ledger), None) = (&ledger, &args.region) {
+        keep_names(&mut read, ledger, job)?;
+    }
     let region = region_named(args, ledger.as_ref(), job)?;
     let options = IntakeOptions {
         assign: args.assign,
@@ -87,6 +91,36 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         .take_in(&job.actor, job.now(), &read.documents, &options)
         .map_err(job.failed())?;
     answer(args, &read.documents, &plan, format, job)
+}
+
+/// A file the ledger knows by its digest keeps the titles and regions it was taken in under, as it
+/// does on the screen.
+fn keep_names(read: &mut Read, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
+    let documents = ledger.documents().map_err(job.failed())?;
+    let digests: BTreeSet<String> = read
+        .files
+        .iter()
+        .flatten()
+        .map(|file| file.digest.clone())
+        .collect();
+    for digest in digests {
+        let is_of = |file: &SourceFile| file.digest == digest;
+        let known = documents.values();
+        let known: Vec<&SourceDocument> = known
+            .filter(|document| document.file.as_ref().is_some_and(is_of))
+            .collect();
+        let own = read.documents.iter_mut().zip(&read.files);
+        let own: Vec<&mut DraftDocument> = own
+            .filter(|(_, file)| file.as_ref().is_some_and(is_of))
+            .map(|(document, _)| document)
+            .collect();
+        if own.len() == known.len() {
+            for (document, before) in own.into_iter().zip(known) {
+                document.keep_names_of(before);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The ledger; a preview may do without.

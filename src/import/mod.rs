@@ -36,7 +36,7 @@ pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, I
 pub use file::{Opened, open, standard_input};
 pub use ledger_sheet::{Column, Table, TableColumn};
 pub use mapping::{Mapping, Mappings};
-pub use places::{Place, place_of};
+pub use places::{Place, index_of, place_of};
 pub use reading::{Reading, read_for_review};
 pub use watch::Watch;
 

@@ -7,7 +7,7 @@ texts! {
     Review {
         title: "导入", "import";
         path_title: "要导入的文件", "the file to import";
-        path_keys: "Tab 补全  Enter 读取  Ctrl-U 清空  Esc 离开", "Tab completes  Enter reads  Ctrl-U empties  Esc leaves";
+        path_keys: "Tab 补全  上下键选  Enter 读取  Ctrl-U 清空  Esc 离开", "Tab completes  Up/Down choose  Enter reads  Ctrl-U empties  Esc leaves";
         path_needed: "先写文件名，Tab 补全", "type a file name first; Tab completes";
         path_none: "没有这样开头的文件", "no file begins like this";
         path_help: "可读 txt、Word、Excel、CSV、PDF、json、jsonl；~ 是家目录。读取不会改动台账，审阅后才导入。", "txt, Word, Excel, CSV, PDF, json, jsonl are read; ~ is the home folder. Reading changes nothing: review comes first.";

@@ -544,3 +544,74 @@ fn task_lines_keep_their_documents_and_browse_shows_those() {
     stage.press("6");
     assert!(stage.has("要导入的文件"));
 }
+
+/// Nobody can tell where it holds, nor is there a title a plan would have.
+const NO_REGION: &str = "重点任务分工\n\
+一、重点任务\n\
+1.新建公办幼儿园。新建公办幼儿园3所，2024年11月底前完成主体工程。\n\
+牵头单位：教育局\n\
+2.改善办学条件。改造薄弱学校5所，2024年9月底前完成。\n\
+牵头单位：教育局\n";
+
+#[test]
+fn doubts_about_the_document_are_gone_to_and_settled_like_others() {
+    let office = office_with("分工.txt", NO_REGION);
+    let mut stage = review(&office, "分工.txt", NARROW);
+    stage.press("n");
+    assert_snapshot!("import_doubts_of_document", stage.picture());
+    assert!(stage.has(">!地区"), "{}", stage.text());
+    stage.press("<Enter>");
+    stage.type_text("敖汉");
+    stage.press("<Enter>");
+    assert!(!stage.has("!地区"), "{}", stage.text());
+    stage.press("n");
+    assert_eq!(stage.message(), "没有存疑的栏了");
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).region.name(), "敖汉旗");
+}
+
+#[test]
+fn a_number_corrected_takes_its_parts_along_and_headings_are_lines() {
+    let csv = "序号,重点任务,牵头单位,上级任务\n1,总的,旗教育局,\n2,部分,旗教育局,1\n";
+    let office = office_with("台账.csv", csv);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    stage.press("<Enter><Enter><Ctrl-U>7<Enter>");
+    assert!(stage.has("7.2"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).number, "7");
+    assert_eq!(office.task(2).parent, Some(id(1)));
+}
+
+#[test]
+fn what_others_do_to_the_ledger_shows_while_one_reviews() {
+    let office = office_with("方案.txt", PLAN);
+    let mut mine = review(&office, "方案.txt", WIDE);
+    assert!(mine.filter().contains("新 3"), "{}", mine.filter());
+    let mut theirs = Stage(duban::tui::offstage::Offstage::new(
+        office.start("王芳"),
+        WIDE,
+    ));
+    theirs
+        .press("6")
+        .type_text("~/方案.txt")
+        .press("<Enter>c<Enter>");
+    mine.0.beat();
+    assert!(mine.filter().contains("同 3"), "{}", mine.filter());
+}
+
+#[test]
+fn names_are_chosen_with_the_arrows() {
+    let office = office_with("甲.txt", PLAN);
+    std::fs::write(office.folder().join("乙.txt"), PLAN).unwrap();
+    std::fs::create_dir(office.folder().join("丙")).unwrap();
+    let mut stage = office.sit(NARROW);
+    stage.press("6").type_text("~/").press("<Tab>");
+    assert!(
+        stage.has("~/丙/") && stage.has("~/甲.txt"),
+        "{}",
+        stage.text()
+    );
+    stage.press("<Down><Up><Up>");
+    stage.press("<Down><Down><Down><Down><Down><Down><Down><Enter>");
+    assert!(stage.has("各栏与原文"), "{}", stage.text());
+}

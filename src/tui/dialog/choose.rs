@@ -23,6 +23,8 @@ pub enum Subject {
     Sector(TaskAt),
     /// The region of a document.
     Region(usize),
+    /// The region of one task.
+    TaskRegion(TaskAt),
     /// What a column of a ledger holds, by its row.
     Column(usize),
 }
@@ -78,7 +80,7 @@ impl Choose {
                 .filter(|(_, label)| fits(label))
                 .map(|(sector, label)| (Choosable::Sector(sector), label.to_owned()))
                 .collect(),
-            Subject::Region(_) => regions(model, &typed, &needle),
+            Subject::Region(_) | Subject::TaskRegion(_) => regions(model, &typed, &needle),
             Subject::Column(_) => {
                 let none = (None, model.review_words().columns_none);
                 let fields = Column::all().map(|column| (Some(column), column.label(model.lang)));
@@ -119,7 +121,7 @@ impl Choose {
         let typed = self.field.text().trim().to_owned();
         let chosen = match (chosen, self.subject) {
             (Some(chosen), _) => chosen,
-            (None, Subject::Region(_)) if !typed.is_empty() => {
+            (None, Subject::Region(_) | Subject::TaskRegion(_)) if !typed.is_empty() => {
                 if self.warned_of.as_deref() != Some(typed.as_str()) {
                     let text = model.review_words().region_unknown;
                     model.message = fill(text, &[("name", &typed)]);
@@ -154,6 +156,12 @@ impl Choose {
                 draft.sector = Some(sector);
                 correct::put(&mut overlay, at, draft, review.read(at));
                 overlay.checked.insert((at, Word::Sector));
+            }
+            (Subject::TaskRegion(at), Choosable::Region(key)) => {
+                let mut draft = review.draft(at).cloned().unwrap_or_default();
+                draft.region = Some(key.name().to_owned());
+                draft.region_code = key.code();
+                correct::put(&mut overlay, at, draft, review.read(at));
             }
             (Subject::Region(document), Choosable::Region(key)) => {
                 overlay.regions.insert(document, key);

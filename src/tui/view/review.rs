@@ -260,9 +260,7 @@ fn head_row(model: &Model, review: &Review, document: usize, cols: usize) -> Str
             name.to_string_lossy().into_owned()
         }
     };
-    let read = review.reading.documents.get(document);
-    let doubts = read.map_or(0, |read| read.warnings.len());
-    let doubts = count_text(doubts);
+    let doubts = count_text(review.doubtful_head(document).len());
     row(cols, [words.head_row, "", &title, "", "", &doubts])
 }
 

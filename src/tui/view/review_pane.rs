@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 
+use crate::domain::draft::Warning;
 use crate::domain::{Field, Lang};
 use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
@@ -230,7 +231,6 @@ fn old_value(review: &Review, at: TaskAt, field: Field, lang: Lang) -> Option<St
 fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> Vec<PaneLine> {
     let (lang, words) = (model.lang, model.review_words());
     let left = left_cols(lang);
-    let read = review.reading.documents.get(document);
     let mut lines = Vec::new();
     if review.head(document).is_some() {
         for (slot, field) in HeadField::ALL.into_iter().enumerate() {
@@ -247,21 +247,29 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
             } else {
                 value
             };
-            lines.extend(field_lines(slot, label, &value, None, halves(cols, lang)));
+            let own = field_lines(slot, label, &value, None, halves(cols, lang));
+            let is_doubtful = review.head_doubts(document, field).next().is_some();
+            lines.extend(own.into_iter().map(|line| PaneLine {
+                is_doubtful,
+                ..line
+            }));
+            for doubt in review.head_doubts(document, field) {
+                let text = doubt_text(doubt);
+                lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
+            }
         }
     } else {
         lines.extend(note_lines(words.doc_lines, "", None, cols, left));
     }
-    let of_plan = review.plan.iter().flat_map(|plan| &plan.warnings);
-    let of_document = read.into_iter().flat_map(|read| &read.warnings);
-    for doubt in of_document.chain(of_plan) {
-        let text = match doubt.line {
-            Some(line) => format!("{line}: {}", doubt.message),
-            None => doubt.message.clone(),
-        };
-        lines.extend(note_lines(&text, words.doubt, None, cols, left));
-    }
     lines
+}
+
+/// A doubt with its line, where it has one.
+fn doubt_text(doubt: &Warning) -> String {
+    match doubt.line {
+        Some(line) => format!("{line}: {}", doubt.message),
+        None => doubt.message.clone(),
+    }
 }
 
 /// Draws the rule line and the lines; answers where the field under the cursor is.

@@ -42,6 +42,7 @@ pub fn file_read(
                 return Vec::new();
             }
             recognise(model, &mut review);
+            review.base = review.overlay.clone();
             model.import.stage = Stage::Review(Box::new(review));
             plan(model)
         }
@@ -79,12 +80,24 @@ fn recognise(model: &Model, review: &mut Review) {
 /// Asks the ledger what taking the file in would do.
 pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
     model.import.asked += 1;
-    let asked = model.import.asked;
+    let (asked, last_entry) = (model.import.asked, model.last_entry);
     let Some(review) = model.import.review_mut() else {
         return Vec::new();
     };
     review.asked = asked;
+    review.asked_at = last_entry;
     vec![Effect::PlanIntake(asked, intake(review, true, true))]
+}
+
+/// Asks again where the ledger has moved on since it was asked.
+pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
+    let last_entry = model.last_entry;
+    let is_old = |review: &Review| review.asked_at != last_entry && review.taking.is_none();
+    let is_review = matches!(model.import.stage, Stage::Review(_));
+    match is_review && model.import.review().is_some_and(is_old) {
+        true => plan(model),
+        false => Vec::new(),
+    }
 }
 
 fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {

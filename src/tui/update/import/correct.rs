@@ -1,12 +1,14 @@
 //! What a person makes of a file that was read: corrections, tasks left out, doubts settled.
 
+use std::collections::BTreeSet;
+
 use super::answers::plan;
 use super::place;
 use crate::domain::Field;
 use crate::tui::dialog::{Choose, Correct, Subject, put};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
-use crate::tui::review::{HeadField, Line, Overlay, Review, Side, Slot, TaskAt};
+use crate::tui::review::{HeadField, Line, Overlay, Review, Side, Slot};
 use crate::tui::update::open;
 use crate::wording::fill;
 
@@ -63,38 +65,39 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let is_list = review.side == Side::List;
-    let of_task = |at: TaskAt| -> Vec<Field> {
-        let open = review.doubtful(at);
-        let settled = review.overlay.checked.iter();
-        let settled = settled.filter(|(of, _)| *of == at).map(|(_, field)| *field);
-        if open.is_empty() {
-            settled.collect()
-        } else {
-            open
+    let chosen: Vec<(Line, Slot)> = match (review.line(), slot(model)) {
+        (Some(line), _) if is_list => {
+            let open = review.doubtful_slots(line);
+            let fields = if open.is_empty() {
+                settled(review, line)
+            } else {
+                open
+            };
+            fields.into_iter().map(|field| (line, field)).collect()
         }
+        (_, Some((Line::Task(at), Slot::Task(field)))) if review.has_doubts(at, field) => {
+            vec![(Line::Task(at), Slot::Task(field))]
+        }
+        (_, Some((Line::Head(at), Slot::Head(field)))) if review.has_head_doubts(at, field) => {
+            vec![(Line::Head(at), Slot::Head(field))]
+        }
+        _ => Vec::new(),
     };
-    let (at, fields) = match (review.task_at(), slot(model)) {
-        (Some(at), _) if is_list => (at, of_task(at)),
-        (Some(at), Some((_, Slot::Task(field)))) if review.has_doubts(at, field) => {
-            (at, vec![field])
-        }
-        _ => {
-            model.message = words.not_doubtful.to_owned();
-            return Vec::new();
-        }
-    };
-    if fields.is_empty() {
+    let Some(first) = chosen.first() else {
         model.message = words.not_doubtful.to_owned();
         return Vec::new();
-    }
+    };
     let mut overlay = review.overlay.clone();
-    let is_back = fields
-        .iter()
-        .all(|field| overlay.checked.contains(&(at, *field)));
-    for field in fields {
-        match is_back {
-            true => drop(overlay.checked.remove(&(at, field))),
-            false => drop(overlay.checked.insert((at, field))),
+    let is_back = settled(review, first.0).contains(&first.1);
+    for chosen in chosen {
+        match chosen {
+            (Line::Task(at), Slot::Task(field)) => {
+                set_or_clear(&mut overlay.checked, (at, field), is_back);
+            }
+            (Line::Head(document), Slot::Head(field)) => {
+                set_or_clear(&mut overlay.checked_heads, (document, field), is_back);
+            }
+            _ => {}
         }
     }
     if let Some(review) = model.import.review_mut() {
@@ -112,6 +115,29 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
     };
     place(model);
     Vec::new()
+}
+
+/// The fields of a line whose doubts were looked at and settled.
+fn settled(review: &Review, line: Line) -> Vec<Slot> {
+    let overlay = &review.overlay;
+    match line {
+        Line::Task(own) => {
+            let of_line = overlay.checked.iter().filter(|(at, _)| *at == own);
+            of_line.map(|(_, field)| Slot::Task(*field)).collect()
+        }
+        Line::Head(own) => {
+            let of_line = overlay.checked_heads.iter().filter(|(at, _)| *at == own);
+            of_line.map(|(_, field)| Slot::Head(*field)).collect()
+        }
+        Line::Missing(_) => Vec::new(),
+    }
+}
+
+fn set_or_clear<T: Ord>(set: &mut BTreeSet<T>, value: T, is_back: bool) {
+    match is_back {
+        true => drop(set.remove(&value)),
+        false => drop(set.insert(value)),
+    }
 }
 
 /// Leaves a task out with those that detail it, or puts it back.
@@ -213,9 +239,14 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
             put(&mut overlay, at, draft, review.read(at));
             corrected(model, overlay)
         }
-        (Line::Task(_), Slot::Task(Field::Region | Field::SectionPath)) => {
-            model.message = words.fixed.to_owned();
-            Vec::new()
+        (Line::Task(at), Slot::Task(Field::Region)) => {
+            let dialog = Choose::open(Subject::TaskRegion(at), model);
+            open(model, dialog)
+        }
+        (Line::Task(at), Slot::Task(Field::SectionPath)) => {
+            let headings = review.draft(at).map(|draft| draft.section_path.join("\n"));
+            let text = headings.unwrap_or_default();
+            open(model, Correct::open(line, slot, &text))
         }
         (Line::Task(at), Slot::Task(field)) => {
             let text = review.value(at, field, model.lang);

@@ -15,7 +15,7 @@ use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::{Stage, Under};
 
-pub use answers::{file_read, plan_moved, planned, take_in, taken_in};
+pub use answers::{file_read, plan_anew, plan_moved, planned, take_in, taken_in};
 pub use correct::corrected;
 use correct::{check, correct, pick_region, take_back, toggle_dropped};
 pub use moves::place;
@@ -29,7 +29,7 @@ pub fn show(model: &mut Model) -> Vec<Effect> {
         return open(model, dialog);
     }
     place(model);
-    Vec::new()
+    plan_anew(model)
 }
 
 /// Leaves the screen; what is on it stays.

@@ -3,7 +3,7 @@
 use super::leave;
 use crate::tui::command::Command;
 use crate::tui::model::Model;
-use crate::tui::review::{Line, Review, Side, Slot};
+use crate::tui::review::{Review, Side};
 use crate::tui::view::{pane_lines, review_areas};
 
 /// Commands that change how the review is looked at.
@@ -144,17 +144,15 @@ pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
     let own = review.cursor;
     let slot = (review.side == Side::Fields).then_some(review.slot);
     let doubtful = |line: usize| -> Vec<usize> {
-        let Some(Line::Task(at)) = review.lines.get(line).copied() else {
-            return Vec::new();
-        };
-        let fields = review.doubtful(at);
+        let of_line = review.lines.get(line).copied();
+        let fields = of_line.map_or(Vec::new(), |line| review.doubtful_slots(line));
         if fields.is_empty() {
             return Vec::new();
         }
         let slots = review.slots_of(line, lang);
         let places = slots.iter().enumerate();
         places
-            .filter(|(_, slot)| matches!(slot, Slot::Task(field) if fields.contains(field)))
+            .filter(|(_, slot)| fields.contains(slot))
             .map(|(place, _)| place)
             .collect()
     };
