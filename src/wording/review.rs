@@ -37,6 +37,7 @@ texts! {
         verdict_dropped: "去", "drop";
         doubts_head: "疑", "?";
         fields: "各栏与原文", "fields and wording";
+        wording: "原文", "wording";
         wording_of: "原文及上下文", "original wording in its place";
         as_above: "同上", "as above";
         doubt: "疑", "?";

@@ -43,16 +43,13 @@ impl HeadField {
     ];
 }
 
-/// The fields of a task, in order, with whether they are shown while empty.
+/// The fields of a task, in order, with whether they are shown while empty. The short ones first:
+/// who and by when is what goes wrong, and a long text would push it out of a small pane.
 const FIELDS: [(Field, bool); 23] = [
     (Field::Number, true),
     (Field::Parent, false),
-    (Field::SectionPath, false),
     (Field::Title, true),
-    (Field::Requirement, true),
-    (Field::Problem, false),
-    (Field::Objective, false),
-    (Field::Measures, false),
+    (Field::Region, false),
     (Field::Sector, true),
     (Field::Leaders, true),
     (Field::LeadUnits, true),
@@ -61,13 +58,17 @@ const FIELDS: [(Field, bool); 23] = [
     (Field::DeadlineText, false),
     (Field::Deadline, true),
     (Field::Standing, true),
-    (Field::Milestones, false),
-    (Field::Indicators, false),
-    (Field::Region, false),
     (Field::Status, false),
     (Field::Progress, false),
     (Field::StartedOn, false),
     (Field::ReportCycle, false),
+    (Field::Requirement, true),
+    (Field::Problem, false),
+    (Field::Objective, false),
+    (Field::Measures, false),
+    (Field::Milestones, false),
+    (Field::Indicators, false),
+    (Field::SectionPath, false),
 ];
 
 impl Review {

@@ -109,6 +109,8 @@ pub struct Review {
     pub scroll: usize,
     /// Whether the original wording is shown in place of the fields.
     pub shows_clause: bool,
+    /// The line whose wording was scrolled to.
+    pub clause_of: Option<usize>,
     /// The very same file was taken in before.
     pub is_known: bool,
     /// It is being taken in, for so many seconds.
@@ -166,6 +168,7 @@ impl Review {
             slot: 0,
             scroll: 0,
             shows_clause: false,
+            clause_of: None,
             is_known: false,
             taking: None,
             is_accepting: false,

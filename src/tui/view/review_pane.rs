@@ -10,6 +10,7 @@ use crate::domain::draft::Warning;
 use crate::domain::{Field, Lang};
 use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
+use crate::tui::command::Command;
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
 
@@ -288,9 +289,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) -> 
         ""
     };
     let head = format!("-- {focus}{name} ");
+    let other = match review.shows_clause {
+        true => words.fields,
+        false => words.wording,
+    };
+    let key = model.keymap.shown(Command::Clause);
+    let key = key.map_or(String::new(), |key| format!(" {key} {other}"));
     let tail = match lines.len() > scroll + rows {
-        true => format!(" {} --", model.words().scroll_hint),
-        false => "--".to_owned(),
+        true => format!(" {} {key} --", model.words().scroll_hint),
+        false => format!("{key} --"),
     };
     let gap = usize::from(area.width).saturating_sub(columns(&head) + columns(&tail));
     let rule = format!("{head}{}{tail}", "-".repeat(gap));

@@ -6,6 +6,7 @@ use super::place;
 use crate::import::{Reading, Watch};
 use crate::ledger::{IntakePlan, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
+use crate::text::cut;
 use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
@@ -206,7 +207,8 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
             fill(
                 words.taken,
                 &[
-                    ("title", &title),
+                    // The way back stands behind it.
+                    ("title", &cut(&title, 32)),
                     ("new", &plan.registered.len()),
                     ("changed", &changed),
                 ],

@@ -15,6 +15,7 @@ pub(super) fn look(command: Command, review: &mut Review) {
         }
         Command::Clause => {
             review.shows_clause = !review.shows_clause;
+            review.clause_of = None;
             review.scroll = 0;
         }
         Command::NextPane | Command::PreviousPane => {
@@ -105,6 +106,12 @@ pub fn place(model: &mut Model) {
         review.offset = review.cursor + 1 - rows;
     }
     review.offset = review.offset.min(review.lines.len().saturating_sub(rows));
+    if review.shows_clause && review.clause_of != Some(review.cursor) {
+        // The lines before the task's own may be long: a little of them is enough.
+        let own = lines.iter().position(|line| !line.is_around);
+        review.scroll = own.unwrap_or(0).saturating_sub(pane_rows / 4);
+        review.clause_of = Some(review.cursor);
+    }
     if review.shows_clause || review.side == Side::List {
         review.scroll = review.scroll.min(lines.len().saturating_sub(pane_rows));
         return;
