@@ -27,7 +27,7 @@ pub struct DraftDocument {
 }
 
 /// What a document says about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentHead {
     /// The plan's title.
     #[serde(default)]

@@ -143,15 +143,21 @@ impl State {
 /// # Errors
 /// When the recorded value is no task.
 pub fn registered(id: TaskId, entry: &Entry) -> Result<Task, BadValue> {
-    Ok(Task {
+    let body = Field::Task.read(&entry.change.new)?;
+    Ok(registered_as(id, entry, body))
+}
+
+/// The same where the recorded value was made from `body`.
+pub fn registered_as(id: TaskId, entry: &Entry, body: TaskBody) -> Task {
+    Task {
         id,
         revision: Revision::FIRST,
         last_batch: entry.batch,
         updated_at: entry.at,
         updated_by: entry.actor.user.clone(),
-        body: Field::Task.read(&entry.change.new)?,
+        body,
         events: Vec::new(),
-    })
+    }
 }
 
 /// Applies a field change or an event to a task that is there. A batch raises the revision once,

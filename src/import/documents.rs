@@ -166,7 +166,7 @@ fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(ConverterFault::NoTextLayer.into());
     }
-    let mut document = plan::read_text(&text);
+    let mut document = plan::read_text(&text)?;
     // A page has no cells, only words at places.
     document.warnings.insert(
         0,
@@ -188,7 +188,7 @@ fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFaul
     if source.lines.iter().all(|line| line.text.trim().is_empty()) {
         return Err(ImportFault::Empty);
     }
-    let mut document = plan::read_text(&source.to_text());
+    let mut document = plan::read_text(&source.to_text())?;
     let place = |line: &mut Option<u32>| {
         let at = line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
         let found = at.and_then(|at| source.lines.get(at));

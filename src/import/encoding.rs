@@ -9,6 +9,12 @@ use encoding_rs::{DecoderResult, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16
 /// How many bytes are looked at where the encoding has to be guessed.
 const SAMPLE: usize = 64 * 1024;
 
+/// What stands for bytes that are no text.
+const LOST: &str = "\u{FFFD}";
+
+/// A damaged text has at least so many sound characters for each lost one; random bytes do not.
+const SOUND_PER_LOST: usize = 500;
+
 /// A decoded file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded {
@@ -36,12 +42,7 @@ pub struct Undecodable {
 /// # Errors
 /// The place of the first byte that is not text: cut off in a character, or a NUL.
 pub fn decode(bytes: &[u8]) -> Result<Decoded, Undecodable> {
-    let (encoding, mark) = match Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => (encoding, mark),
-        None => (guess(bytes), 0),
-    };
-    // GBK files may hold characters that only GB18030 has; it reads GBK as it is.
-    let encoding = if encoding == GBK { GB18030 } else { encoding };
+    let (encoding, mark) = encoding_of(bytes);
     let body = &bytes[mark..];
     let lost = |text: &str, byte: usize| Undecodable {
         line: line_after(text),
@@ -58,6 +59,39 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Undecodable> {
         encoding_name: encoding.name(),
         had_mark: mark > 0,
     })
+}
+
+/// Decodes a text for people, who can mend a lost character with the document beside them: a few
+/// bytes that are no text become U+FFFD, and the first of them is told.
+///
+/// # Errors
+/// The place of the first, where there are more than a damaged text has.
+pub fn decode_for_people(bytes: &[u8]) -> Result<(Decoded, Option<Undecodable>), Undecodable> {
+    let first = match decode(bytes) {
+        Ok(decoded) => return Ok((decoded, None)),
+        Err(first) => first,
+    };
+    let (encoding, mark) = encoding_of(bytes);
+    let (text, _) = encoding.decode_without_bom_handling(&bytes[mark..]);
+    let text = text.replace('\0', LOST);
+    let lost = text.matches(LOST).count();
+    if lost > 1 && lost > text.chars().count() / SOUND_PER_LOST {
+        return Err(first);
+    }
+    let decoded = Decoded {
+        text,
+        encoding_name: encoding.name(),
+        had_mark: mark > 0,
+    };
+    Ok((decoded, Some(first)))
+}
+
+/// The encoding of a file, and how many bytes its mark has.
+fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize) {
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    // GBK files may hold characters that only GB18030 has; it reads GBK as it is.
+    let encoding = if encoding == GBK { GB18030 } else { encoding };
+    (encoding, mark)
 }
 
 fn line_after(text: &str) -> u32 {
@@ -88,8 +122,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_gb_in_disguise(text) => return GB18030,
         Ok(_) => return UTF_8,
-        // A lost byte in a Chinese UTF-8 text: what stands before it could be nothing else.
-        Err(error) if is_chinese_utf8(&bytes[..error.valid_up_to()]) => return UTF_8,
+        Err(_) if is_chinese_utf8(bytes) => return UTF_8,
         Err(_) => {}
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -102,10 +135,12 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
-/// Whether a beginning that is valid UTF-8 has enough Chinese characters to be no accident.
-fn is_chinese_utf8(valid: &[u8]) -> bool {
-    let text = std::str::from_utf8(valid).unwrap_or_default();
-    text.chars().filter(|c| is_han(*c)).take(4).count() == 4
+/// Whether bytes are Chinese UTF-8 but for a few: so many characters cannot come by accident.
+fn is_chinese_utf8(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let lost = text.chars().filter(|c| *c == '\u{FFFD}').count();
+    let han = text.chars().filter(|c| is_han(*c)).count();
+    han >= 4 && lost * 4 <= han
 }
 
 /// UTF-16 without a mark: ASCII signs and line ends leave zero bytes on one side, and Chinese
@@ -122,10 +157,12 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let units = sample.len() / 2;
     let is_high =
         |byte: u8| matches!(byte, 0 | 0x20 | 0x30 | 0xFF) || (0x4E..=0x9F).contains(&byte);
-    let is_zero = |byte: u8| byte == 0;
+    // 一 and some others have a zero on the wrong side: zeros alone do not tell the two apart.
     let is_likely = |high: usize, low: usize| {
-        count(high, &is_zero) > count(low, &is_zero).saturating_mul(4)
-            && count(high, &is_high) * 10 >= units * 9
+        let fitting = count(high, &is_high);
+        count(high, &|byte| byte == 0) > 0
+            && fitting * 10 >= units * 9
+            && fitting > count(low, &is_high)
     };
     if is_likely(1, 0) {
         Some(UTF_16LE)
@@ -220,10 +257,26 @@ mod tests {
         assert_eq!(read(b""), "");
     }
 
+    #[test]
+    fn a_few_lost_bytes_of_a_text_are_told_and_many_refuse_it() {
+        let mut bytes = TEXT.as_bytes().to_vec();
+        bytes.insert(0, 0xFF);
+        let (decoded, lost) = decode_for_people(&bytes).unwrap();
+        assert_eq!(decoded.text, format!("\u{FFFD}{TEXT}"));
+        assert_eq!(lost.map(|lost| (lost.line, lost.byte)), Some((1, 1)));
+        let (sound, lost) = decode_for_people(TEXT.as_bytes()).unwrap();
+        assert_eq!((sound.text.as_str(), lost), (TEXT, None));
+        let with_nul = decode_for_people("甲\n乙\0丙丁".as_bytes()).unwrap();
+        assert_eq!(with_nul.0.text, "甲\n乙\u{FFFD}丙丁");
+        bytes.extend([0xFF, b'\n']);
+        assert_eq!(decode_for_people(&bytes).unwrap_err().byte, 1);
+    }
+
     proptest! {
         #[test]
         fn no_bytes_bring_it_down(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let _ = decode(&bytes);
+            let _ = decode_for_people(&bytes);
         }
 
         #[test]
@@ -231,6 +284,23 @@ mod tests {
             prop_assert_eq!(read(text.as_bytes()), text.clone());
             let (gbk, _, _) = GBK.encode(&text);
             prop_assert_eq!(read(&gbk), text);
+        }
+
+        #[test]
+        fn chinese_text_comes_back_from_utf_16_with_and_without_a_mark(
+            text in "(([一-龥]|一){4,60}，\n){2,4}[0-9a-z一-龥]{0,40}",
+        ) {
+            for bytes_of in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+                prop_assert_eq!(read(&utf_16(&text, bytes_of)), text.clone());
+                let marked = utf_16(&format!("\u{FEFF}{text}"), bytes_of);
+                prop_assert_eq!(read(&marked), text.clone());
+            }
+        }
+
+        #[test]
+        fn characters_of_gb18030_alone_come_back(text in "[一-龥]{8,40}[㐀-㐢][一-龥，。]{0,20}") {
+            let (bytes, _, _) = GB18030.encode(&text);
+            prop_assert_eq!(read(&bytes), text);
         }
     }
 }

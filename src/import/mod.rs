@@ -42,7 +42,7 @@ pub use watch::Watch;
 
 use std::io::{BufRead, Read};
 
-use crate::domain::draft::DraftDocument;
+use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::task::SourceFile;
 
 /// The largest document taken, in megabytes. The longest plans have less than one.
@@ -114,7 +114,19 @@ fn not_bare(
 
 /// Reads a plan; it is held in memory as a whole.
 fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
-    Ok(vec![plan::read(&whole(bytes)?)])
+    let (decoded, lost) = encoding::decode_for_people(&whole(bytes)?)?;
+    let mut document = plan::read_text(&decoded.text)?;
+    if let Some(lost) = lost {
+        let doubt = Warning {
+            line: Some(lost.line),
+            message: format!(
+                "从第 {} 字节起有不能识别的字节，按 {} 读取，请核对原文",
+                lost.byte, lost.encoding_name
+            ),
+        };
+        document.warnings.insert(0, doubt);
+    }
+    Ok(vec![document])
 }
 
 /// All bytes of a file that is held in memory as a whole.

@@ -39,6 +39,9 @@ pub enum LedgerError {
     /// Somebody else kept the lock longer than the wait.
     #[error("another user is saving")]
     Busy,
+    /// The drafts to be taken in could not be read to their end.
+    #[error("{0}")]
+    Drafts(String),
     /// No room.
     #[error("the disk is full")]
     DiskFull,

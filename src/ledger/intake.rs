@@ -1,22 +1,55 @@
 //! Taking drafts in: what is new, changed, the same or missing, and the one transaction that
 //! records it. Preview and commit run the same code.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::intake_body::{body_of, updated_body};
-use super::intake_match::{Identity, Parent, Prepared, There};
+use super::intake_match::{Matching, Parent, Prepared};
 use super::write::Writer;
 use super::{Ledger, project, read};
-use crate::domain::draft::{DraftDocument, Warning};
+use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::task::{SourceFile, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Field, RegionKey, SourceDocument, Status, Subject,
-    Task, TaskId,
+    TaskId,
 };
+
+/// Drafts that can be read more than once and need not all be in memory.
+pub trait Drafts {
+    /// The head of a document, by its place; none for a file of task lines.
+    fn head(&self, document: usize) -> Option<&DocumentHead>;
+
+    /// Shows every draft in order, with the place of its document and its own in that.
+    ///
+    /// # Errors
+    /// What `each` answers; [`LedgerError::Drafts`] when they cannot be read.
+    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError>;
+}
+
+/// What is done with every draft.
+pub type EachDraft<'a> = dyn FnMut(usize, usize, &TaskDraft) -> Result<(), LedgerError> + 'a;
+
+/// Whole documents.
+struct Documents<'a>(&'a [DraftDocument]);
+
+impl Drafts for Documents<'_> {
+    fn head(&self, document: usize) -> Option<&DocumentHead> {
+        self.0.get(document)?.document.as_ref()
+    }
+
+    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
+        for (document, source) in self.0.iter().enumerate() {
+            for (index, draft) in source.tasks.iter().enumerate() {
+                each(document, index, draft)?;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// How drafts are taken in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,12 +139,7 @@ impl Ledger {
         documents: &[DraftDocument],
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
-        self.in_one_view(|conn| {
-            let mut plan = IntakePlan::default();
-            prepare(conn, documents, options, &mut plan)?;
-            plan.dated_unassigned = count_unassigned(&plan, documents, options);
-            Ok(plan)
-        })
+        self.in_one_view(|conn| Ok(prepare(conn, &Documents(documents), options)?.1))
     }
 
     /// Takes the drafts in: one transaction, one batch, undone in one step. New tasks are
@@ -127,109 +155,129 @@ impl Ledger {
         documents: &[DraftDocument],
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
+        self.take_in_drafts(actor, now, &Documents(documents), options)
+    }
+
+    /// The same for drafts that need not be in memory.
+    ///
+    /// # Errors
+    /// As [`Ledger::take_in`]; what reading the drafts says.
+    pub fn take_in_drafts(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        drafts: &dyn Drafts,
+        options: &IntakeOptions,
+    ) -> Result<IntakePlan, LedgerError> {
+        self.check_writable()?;
+        // Others write on while the drafts are read and compared. What they wrote until the lock
+        // is taken is seen by the trail's end.
+        let last = self.last_entry()?;
+        let (mut matching, mut plan) = self.in_one_view(|conn| prepare(conn, drafts, options))?;
         let mut writer = Writer::begin(self, actor, now, Action::Import)?;
-        let mut plan = IntakePlan::default();
-        let prepared = prepare(&writer.tx, documents, options, &mut plan)?;
-        record(&mut writer, &prepared, options, &mut plan)?;
-        plan.dated_unassigned = count_unassigned(&plan, documents, options);
+        if !writer.follows(last) {
+            (matching, plan) = prepare(&writer.tx, drafts, options)?;
+        }
+        record(&mut writer, drafts, &matching, options, &mut plan)?;
         plan.batch = writer.commit()?;
         Ok(plan)
     }
 }
 
-fn count_unassigned(
-    plan: &IntakePlan,
-    documents: &[DraftDocument],
-    options: &IntakeOptions,
-) -> usize {
-    let is_dated = |task: &&PlannedTask| {
-        let draft = &documents[task.document].tasks[task.draft];
-        task.verdict == Verdict::New
-            && draft.status.unwrap_or_default() == Status::Registered
-            && draft.deadline().is_some()
-    };
-    if options.assign {
-        0
-    } else {
-        plan.tasks.iter().filter(is_dated).count()
-    }
-}
-
-/// Finds what every draft is and gives it its verdict: all there is to see before a commit.
-fn prepare<'a>(
+/// Makes every draft ready and gives it its verdict: all there is to see before a commit.
+fn prepare(
     conn: &Connection,
-    documents: &'a [DraftDocument],
+    drafts: &dyn Drafts,
     options: &IntakeOptions,
-    plan: &mut IntakePlan,
-) -> Result<Vec<Prepared<'a>>, LedgerError> {
-    let there = There::read(conn, documents)?;
-    let prepared = there.prepare(documents, options, &mut plan.warnings);
-    judge(conn, documents, &there.tasks, &prepared, plan)?;
-    Ok(prepared)
+) -> Result<(Matching, IntakePlan), LedgerError> {
+    let mut plan = IntakePlan::default();
+    let matching = Matching::new(conn, drafts, options, &mut plan.warnings)?;
+    let new = matching.prepared.iter().map(|p| PlannedTask {
+        document: p.document as usize,
+        draft: p.draft as usize,
+        verdict: Verdict::New,
+    });
+    plan.tasks = new.collect();
+    if matching.has_tasks_there() {
+        judge(conn, drafts, &matching, &mut plan)?;
+    }
+    plan.missing = matching.missing();
+    let planned = plan.tasks.iter().zip(&matching.prepared);
+    let is_unassigned = |(task, p): &(&PlannedTask, &Prepared)| {
+        !options.assign && p.is_dated && task.verdict == Verdict::New
+    };
+    plan.dated_unassigned = planned.filter(is_unassigned).count();
+    Ok((matching, plan))
 }
 
-/// Gives every draft its verdict.
+/// How many drafts are compared with their tasks at a time.
+const COMPARED: usize = 500;
+
+/// Compares the drafts of tasks that are there with them.
 fn judge(
     conn: &Connection,
-    documents: &[DraftDocument],
-    there: &BTreeMap<Identity, TaskId>,
-    prepared: &[Prepared],
+    drafts: &dyn Drafts,
+    matching: &Matching,
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
-    let matched: Vec<TaskId> = prepared
-        .iter()
-        .filter_map(|p| there.get(&p.identity).copied())
-        .collect();
-    let tasks = if matched.is_empty() {
-        BTreeMap::new()
-    } else {
-        read::some_tasks(conn, &matched)?
-    };
-    for p in prepared {
-        let verdict = match there.get(&p.identity).and_then(|id| tasks.get(id)) {
-            None => Verdict::New,
-            Some(task) => {
-                let changes = Change::between(&task.body, &updated_body(&task.body, p.draft));
-                match changes.is_empty() {
-                    true => Verdict::Same(task.id),
-                    false => Verdict::Changed(task.id, changes),
-                }
-            }
-        };
-        plan.tasks.push(PlannedTask {
-            document: p.document,
-            draft: p.draft_index,
-            verdict,
-        });
+    let mut place = 0;
+    let mut waiting: Vec<(usize, TaskId, TaskDraft)> = Vec::new();
+    drafts.walk(&mut |_, _, draft| {
+        let p = known_again(matching, place, draft)?;
+        if let Some(id) = matching.task_there(p) {
+            waiting.push((place, id, draft.clone()));
+        }
+        place += 1;
+        if waiting.len() >= COMPARED {
+            compare(conn, &mut waiting, plan)?;
+        }
+        Ok(())
+    })?;
+    compare(conn, &mut waiting, plan)
+}
+
+fn compare(
+    conn: &Connection,
+    waiting: &mut Vec<(usize, TaskId, TaskDraft)>,
+    plan: &mut IntakePlan,
+) -> Result<(), LedgerError> {
+    let ids: Vec<TaskId> = waiting.iter().map(|(_, id, _)| *id).collect();
+    let tasks = read::some_tasks(conn, &ids)?;
+    for (place, id, draft) in waiting.drain(..) {
+        if let (Some(task), Some(planned)) = (tasks.get(&id), plan.tasks.get_mut(place)) {
+            let changes = Change::between(&task.body, &updated_body(&task.body, &draft));
+            planned.verdict = match changes.is_empty() {
+                true => Verdict::Same(id),
+                false => Verdict::Changed(id, changes),
+            };
+        }
     }
-    let whole: BTreeSet<(&str, &RegionKey)> = prepared
-        .iter()
-        .filter(|p| documents[p.document].document.is_some())
-        .map(|p| (p.head.title.as_str(), &p.region))
-        .collect();
-    let matched: BTreeSet<TaskId> = matched.into_iter().collect();
-    plan.missing = there
-        .iter()
-        .filter(|(identity, id)| {
-            whole.contains(&(identity.document.as_str(), &identity.region)) && !matched.contains(id)
-        })
-        .map(|(_, id)| *id)
-        .collect();
-    plan.missing.sort_unstable();
     Ok(())
+}
+
+/// The draft made ready at a place; a file that changed since its first reading is told.
+fn known_again<'a>(
+    matching: &'a Matching,
+    place: usize,
+    draft: &TaskDraft,
+) -> Result<&'a Prepared, LedgerError> {
+    let prepared = matching.prepared.get(place).filter(|p| p.is_of(draft));
+    prepared.ok_or_else(|| LedgerError::Drafts("the file changed while it was read".to_owned()))
 }
 
 fn record(
     writer: &mut Writer,
-    prepared: &[Prepared],
+    drafts: &dyn Drafts,
+    matching: &Matching,
     options: &IntakeOptions,
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
     let mut documents = DocumentIds::read(&writer.tx)?;
     let mut ensured: BTreeSet<&RegionKey> = BTreeSet::new();
-    let mut ids: Vec<TaskId> = Vec::with_capacity(prepared.len());
-    for (p, planned) in prepared.iter().zip(&plan.tasks) {
-        let id = match &planned.verdict {
+    let mut ids: Vec<TaskId> = Vec::with_capacity(matching.prepared.len());
+    drafts.walk(&mut |_, _, draft| {
+        let p = known_again(matching, ids.len(), draft)?;
+        let id = match &plan.tasks[ids.len()].verdict {
             Verdict::Same(id) => *id,
             Verdict::Changed(id, changes) => {
                 if options.accept_changes {
@@ -239,36 +287,43 @@ fn record(
                 *id
             }
             Verdict::New => {
-                if ensured.insert(&p.region) {
-                    writer.ensure_region(&p.region)?;
+                let region = matching.region_of(p);
+                if ensured.insert(region) {
+                    writer.ensure_region(region)?;
                 }
-                let parent = p.parent.map(|parent| match parent {
-                    Parent::There(id) => id,
-                    Parent::Draft(place) => ids[place],
+                let parent = p.parent.and_then(|parent| match parent {
+                    Parent::There(id) => Some(id),
+                    Parent::Draft(place) => ids.get(place as usize).copied(),
                 });
-                let file = options.files.get(p.document).cloned().flatten();
-                let document = documents.of(writer, p, file)?;
-                let body = body_of(p.draft, p.region.clone(), document, parent);
-                let id = register(writer, &body, options.assign)?.id;
+                let file = options.files.get(p.document as usize).cloned().flatten();
+                let document = documents.of(writer, matching.head_of(p), region, file)?;
+                let body = body_of(draft, region.clone(), document, parent);
+                let id = register(writer, body, options.assign)?;
                 plan.registered.push(id);
                 id
             }
         };
         ids.push(id);
+        Ok(())
+    })?;
+    match ids.len() == matching.prepared.len() {
+        true => Ok(()),
+        false => Err(LedgerError::Drafts(
+            "the file changed while it was read".to_owned(),
+        )),
     }
-    Ok(())
 }
 
-fn register(writer: &mut Writer, body: &TaskBody, assign: bool) -> Result<Task, LedgerError> {
-    let task = writer.register(body, None)?;
-    if !assign || task.status != Status::Registered {
-        return Ok(task);
+fn register(writer: &mut Writer, body: TaskBody, assign: bool) -> Result<TaskId, LedgerError> {
+    let task = writer.register_owned(body, None)?;
+    if assign && task.status == Status::Registered {
+        let assigned = serde_json::Value::from(Status::Assigned.id());
+        let changes = Change::of(Field::Status, &task.body, assigned)
+            .into_iter()
+            .collect();
+        writer.change(&task, changes, None)?;
     }
-    let assigned = serde_json::Value::from(Status::Assigned.id());
-    let changes = Change::of(Field::Status, &task.body, assigned)
-        .into_iter()
-        .collect();
-    writer.change(&task, changes, None)
+    Ok(task.id)
 }
 
 /// Source documents by title and region, made when first needed.
@@ -299,23 +354,24 @@ impl DocumentIds {
     fn of(
         &mut self,
         writer: &mut Writer,
-        p: &Prepared,
+        head: &DocumentHead,
+        region: &RegionKey,
         file: Option<SourceFile>,
     ) -> Result<Option<DocumentId>, LedgerError> {
-        if p.head.title.is_empty() {
+        if head.title.is_empty() {
             return Ok(None);
         }
-        let key = (p.head.title.clone(), p.region.clone());
+        let key = (head.title.clone(), region.clone());
         if let Some(id) = self.by_name.get(&key) {
             return Ok(Some(*id));
         }
         let document = SourceDocument {
             id: self.next,
-            title: p.head.title.clone(),
-            document_number: p.head.document_number.clone(),
-            issuer: p.head.issuer.clone(),
-            issued_on: p.head.issued_on,
-            region: p.region.clone(),
+            title: head.title.clone(),
+            document_number: head.document_number.clone(),
+            issuer: head.issuer.clone(),
+            issued_on: head.issued_on,
+            region: region.clone(),
             file,
         };
         let change = Change {

@@ -34,7 +34,7 @@ pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
-pub use intake::{IntakeOptions, IntakePlan, PlannedTask, Verdict};
+pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 pub use open::{Access, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use undo::{Compensation, LeftAlone};

@@ -12,7 +12,7 @@ use super::{Ledger, project, read};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
-    Subject, Task, TaskId, fold, region,
+    Subject, Task, TaskId, entry::canonical, fold, region,
 };
 
 /// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
@@ -45,6 +45,8 @@ pub(super) struct Writer<'a> {
     actor: &'a Actor,
     now: DateTime<Utc>,
     action: Action,
+    /// The last task this command registered.
+    last_task: Option<TaskId>,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
 }
@@ -97,6 +99,7 @@ impl<'a> Writer<'a> {
             // As exact as it is stored, so that what a command answers is what is read later.
             now: now.trunc_subsecs(3),
             action,
+            last_task: None,
             compensates: None,
         })
     }
@@ -119,8 +122,11 @@ impl<'a> Writer<'a> {
             reason: reason.map(str::to_owned),
             compensates: self.compensates,
         };
-        self.head = chain::link(&self.head, &entry.canonical());
-        let stored = |value: &Value| (!value.is_null()).then(|| value.to_string());
+        // Written out once, for the chain and for the table.
+        let columns = entry.columns();
+        let bytes = columns.iter().map(|c| c.as_deref().map(str::as_bytes));
+        self.head = chain::link(&self.head, &canonical(bytes));
+        let [.., at, _, _, _, _, _, old, new, _, _] = &columns;
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
@@ -130,14 +136,14 @@ impl<'a> Writer<'a> {
                 entry.id.get(),
                 entry.batch.get(),
                 entry.task().map(TaskId::get),
-                Entry::stamp(entry.at),
+                at,
                 entry.actor.user,
                 entry.actor.host,
                 entry.actor.session,
                 entry.action.id(),
                 entry.change.field.id(),
-                stored(&entry.change.old),
-                stored(&entry.change.new),
+                old,
+                new,
                 entry.reason,
                 entry.compensates.map(BatchId::get),
                 self.head.as_slice(),
@@ -148,16 +154,26 @@ impl<'a> Writer<'a> {
 
     /// Registers a new task and answers it as it now stands.
     pub fn register(&mut self, body: &TaskBody, reason: Option<&str>) -> Result<Task, LedgerError> {
+        self.register_owned(body.clone(), reason)
+    }
+
+    /// The same for a body that nobody else needs.
+    pub fn register_owned(
+        &mut self,
+        body: TaskBody,
+        reason: Option<&str>,
+    ) -> Result<Task, LedgerError> {
         let id = self.next_task()?;
         let change = Change {
             field: Field::Task,
             old: Value::Null,
-            new: serde_json::to_value(body)
+            new: serde_json::to_value(&body)
                 .map_err(|error| LedgerError::Database(error.to_string()))?,
         };
         let entry = self.append(Subject::Task(id), change, reason)?;
-        let task = fold::registered(id, &entry).map_err(|why| unfoldable(&entry, why.into()))?;
+        let task = fold::registered_as(id, &entry, body);
         project::insert_task(&self.tx, &task)?;
+        self.last_task = Some(id);
         Ok(task)
     }
 
@@ -199,6 +215,11 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Whether nothing was written since the trail ended in `last`.
+    pub fn follows(&self, last: Option<EntryId>) -> bool {
+        self.first == last.map_or(EntryId::FIRST, EntryId::next)
+    }
+
     /// Whether anything was appended.
     pub fn is_empty(&self) -> bool {
         self.next == self.first
@@ -229,10 +250,13 @@ impl<'a> Writer<'a> {
 
     /// The next task id: past every one the trail has ever named.
     fn next_task(&self) -> Result<TaskId, LedgerError> {
-        let last: Option<i64> = self
-            .tx
-            .prepare_cached("SELECT max(task) FROM entry")?
-            .query_row([], |row| row.get(0))?;
+        let last: Option<i64> = match self.last_task {
+            Some(id) => Some(id.get()),
+            None => self
+                .tx
+                .prepare_cached("SELECT max(task) FROM entry")?
+                .query_row([], |row| row.get(0))?,
+        };
         TaskId::new(last.unwrap_or(0) + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
     }

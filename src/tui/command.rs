@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::keys::{Chord, FAKEABLE, Key};
 use crate::domain::Lang;
 
@@ -326,8 +328,8 @@ impl Command {
 /// Which chord means which command in which place, after the user's settings.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    chords: HashMap<Chord, Vec<(Places, Command)>>,
-    shown: HashMap<Command, Chord>,
+    chords: FxHashMap<Chord, Vec<(Places, Command)>>,
+    shown: FxHashMap<Command, Chord>,
 }
 
 /// Why a binding of the settings cannot be.
@@ -394,8 +396,8 @@ impl Keymap {
             }
         }
         let mut map = Keymap {
-            chords: HashMap::new(),
-            shown: HashMap::new(),
+            chords: FxHashMap::default(),
+            shown: FxHashMap::default(),
         };
         for spec in COMMANDS {
             let chords: Vec<Chord> = match changed.get(spec.name) {

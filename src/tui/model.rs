@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
-use super::data::Data;
+use super::data::{ById, Data};
 use super::dialog::{Dialog, Form};
 use super::keys::Key;
 use super::layout::Layout;
@@ -156,7 +156,7 @@ pub struct Browse {
     /// The tasks of the lines in order, and each one's place among lines and tasks: a cursor that
     /// is an id must not cost a search through ten thousand lines a key.
     ids: Vec<TaskId>,
-    places: HashMap<TaskId, (usize, usize)>,
+    places: ById<(usize, usize)>,
     /// How many tasks that fit and stand under no other have each light.
     pub lights: [usize; LightColor::ALL.len()],
     /// How many tasks without a parent fit the filter.
@@ -176,7 +176,7 @@ pub struct Browse {
     /// Tasks whose children are shown.
     pub unfolded: HashSet<TaskId>,
     /// Tasks others changed.
-    pub touched: HashMap<TaskId, Touched>,
+    pub touched: ById<Touched>,
     /// First line of the preview drawn.
     pub preview_scroll: usize,
     /// Whether the preview shows the original wording.
@@ -201,7 +201,7 @@ impl Default for Browse {
             pane: Pane::Table,
             lines: Vec::new(),
             ids: Vec::new(),
-            places: HashMap::new(),
+            places: ById::default(),
             lights: [0; LightColor::ALL.len()],
             shown: 0,
             kids_shown: 0,
@@ -211,7 +211,7 @@ impl Default for Browse {
             marks: BTreeSet::new(),
             range_from: None,
             unfolded: HashSet::new(),
-            touched: HashMap::new(),
+            touched: ById::default(),
             preview_scroll: 0,
             clause_open: false,
             facets: Vec::new(),

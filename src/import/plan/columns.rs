@@ -1,7 +1,11 @@
 //! Column heads of tables, over one or two rows.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::chars::{bare, dense};
 use super::grid::Row;
+use super::marker::marker;
 use super::vocabulary::{Slot, vocabulary};
 
 /// What the cells of a column say.
@@ -21,8 +25,14 @@ pub enum Column {
     Remark,
 }
 
+/// Bytes of the longest head, spaces and remarks included.
+const LONGEST_HEAD: usize = 400;
+
 /// The column a head names.
 pub fn column_of(head: &str) -> Option<Column> {
+    if head.len() > LONGEST_HEAD {
+        return None;
+    }
     let whole = dense(head);
     let core = bare(head);
     if whole.is_empty() || core.chars().count() > 14 {
@@ -34,27 +44,33 @@ pub fn column_of(head: &str) -> Option<Column> {
 }
 
 fn exact(word: &str) -> Option<Column> {
-    let words = vocabulary();
-    let has = |list: &[String]| list.iter().any(|known| known == word);
-    if has(&words.columns.number) {
-        Some(Column::Number)
-    } else if has(&words.columns.section) {
-        Some(Column::Section)
-    } else if has(&words.columns.title) {
-        Some(Column::Title)
-    } else if let Some(slot) = words.label(word) {
-        Some(if slot == Slot::Requirement {
-            Column::Requirement
-        } else {
-            Column::Slot(slot)
-        })
-    } else if has(&words.columns.requirement) {
-        Some(Column::Requirement)
-    } else if has(&words.columns.remark) {
-        Some(Column::Remark)
-    } else {
-        None
-    }
+    heads().get(word).copied()
+}
+
+/// Every known head. Where two kinds have the same word, the earlier wins.
+fn heads() -> &'static HashMap<&'static str, Column> {
+    static HEADS: OnceLock<HashMap<&'static str, Column>> = OnceLock::new();
+    HEADS.get_or_init(|| {
+        let words = vocabulary();
+        let of = |list: &'static [String], column: Column| {
+            list.iter().map(move |word| (word.as_str(), column))
+        };
+        let labels = words.labels().map(|(word, slot)| match slot {
+            Slot::Requirement => (word, Column::Requirement),
+            slot => (word, Column::Slot(slot)),
+        });
+        let mut heads = HashMap::new();
+        for (word, column) in of(&words.columns.number, Column::Number)
+            .chain(of(&words.columns.section, Column::Section))
+            .chain(of(&words.columns.title, Column::Title))
+            .chain(labels)
+            .chain(of(&words.columns.requirement, Column::Requirement))
+            .chain(of(&words.columns.remark, Column::Remark))
+        {
+            heads.entry(word).or_insert(column);
+        }
+        heads
+    })
 }
 
 /// 2024年工作目标, 县级牵头单位: the longest known word at the end says what it is.
@@ -94,11 +110,50 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         Some(second) => (over_two_rows(head, &second.cells, width), first + 2),
         None => (head.clone(), first + 1),
     };
-    let columns = heads
-        .iter()
-        .map(|head| column_of(head).unwrap_or(Column::Remark))
+    let known: Vec<Option<Column>> = heads.iter().map(|head| column_of(head)).collect();
+    let text = text_column(&known, &rows[taken.min(rows.len())..]);
+    let columns = known
+        .into_iter()
+        .enumerate()
+        .map(|(at, column)| match column {
+            None if text == Some(at) => Column::Requirement,
+            column => column.unwrap_or(Column::Remark),
+        })
         .collect();
     Some((told_apart(columns), taken))
+}
+
+/// Where no head names what has to be done: the column under an unknown head whose cells are
+/// texts.
+fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
+    const MOST_ROWS: usize = 50;
+    const SHORTEST: usize = 8;
+    let says_what = |column: &Option<Column>| {
+        matches!(
+            column,
+            Some(Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective))
+        )
+    };
+    if known.iter().any(says_what) {
+        return None;
+    }
+    let length = |at: usize| -> usize {
+        let cells = rows
+            .iter()
+            .take(MOST_ROWS)
+            .filter_map(|row| row.cells.get(at));
+        let lengths: Vec<usize> = cells
+            .map(|cell| dense(cell).chars().count())
+            .filter(|length| *length > 0)
+            .collect();
+        lengths.iter().sum::<usize>() / lengths.len().max(1)
+    };
+    (0..known.len())
+        .filter(|at| known[*at].is_none())
+        .map(|at| (length(at), at))
+        .filter(|(length, _)| *length >= SHORTEST)
+        .max()
+        .map(|(_, at)| at)
 }
 
 /// A row under the heads that only names parts of one of them.
@@ -109,7 +164,9 @@ pub fn is_second_head(cells: &[String]) -> bool {
         .collect();
     !filled.is_empty()
         && filled.iter().all(|cell| {
+            // 一、预期目标 is a heading over the rows below it.
             dense(cell).chars().count() <= 10
+                && marker(cell.trim()).is_none()
                 && column_of(cell).is_some_and(|column| column != Column::Number)
         })
 }
@@ -161,6 +218,49 @@ fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<Strin
         }
         _ => first.to_vec(),
     }
+}
+
+/// Heads of two rows printed one a line, those above before those below: 目标任务, 责任分工, 完成时限,
+/// then 任务名称, 工作要求, 牵头单位, 责任单位. The deadline or the remarks close the upper row.
+pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
+    let is_party = |head: &String| matches!(column_of(head), Some(Column::Slot(slot)) if slot.is_responsibility());
+    let is_task = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(
+                Column::Title
+                    | Column::Requirement
+                    | Column::Slot(Slot::Objective | Slot::Measures)
+            )
+        )
+    };
+    let is_last = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(Column::Remark | Column::Slot(Slot::Deadline))
+        )
+    };
+    let Some(end) = heads.iter().rposition(is_last) else {
+        return heads;
+    };
+    let (upper, parts) = heads.split_at(end + 1);
+    if parts.len() < 2 || !parts.iter().all(|part| is_party(part) || is_task(part)) {
+        return heads;
+    }
+    let mut out = Vec::new();
+    let mut used = 0;
+    for head in upper {
+        let fits: &dyn Fn(&String) -> bool = if is_task(head) { &is_task } else { &is_party };
+        let own = parts[used..].iter().take_while(|part| fits(part)).count();
+        if own >= 2 && fits(head) {
+            out.extend(parts[used..used + own].iter().cloned());
+            used += own;
+        } else {
+            out.push(head.clone());
+        }
+    }
+    // Parts without a whole: the heads mean something else.
+    if used == parts.len() { out } else { heads }
 }
 
 /// Of several columns of tasks the last is what has to be done, the one before it the task, those
@@ -231,6 +331,17 @@ mod tests {
                 Column::Slot(Slot::Deadline)
             ]
         );
+    }
+
+    #[test]
+    fn heads_of_two_rows_one_a_line_are_put_together() {
+        let heads = |text: &str| parts_for_wholes(text.split(' ').map(str::to_owned).collect());
+        assert_eq!(
+            heads("序号 目标任务 责任分工 完成时限 任务名称 工作要求 牵头单位 责任单位").join(" "),
+            "序号 任务名称 工作要求 牵头单位 责任单位 完成时限"
+        );
+        let plain = "序号 工作任务 完成时限 牵头单位 责任单位";
+        assert_eq!(heads(plain).join(" "), plain);
     }
 
     #[test]

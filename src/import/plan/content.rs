@@ -63,6 +63,10 @@ pub fn content_of(node: &Node) -> Content {
         reader.paragraph(paragraph);
     }
     reader.content.title = title;
+    if reader.content.parts.len() < 2 {
+        // The sole part says nothing that the item does not; a long document has many.
+        reader.content.parts = Vec::new();
+    }
     reader.content
 }
 
@@ -158,7 +162,7 @@ impl Reader {
                     part.printed.push_str(printed);
                 }
             }
-            _ => self.content.parts.push(Part {
+            _ => self.content.begin_part(Part {
                 line,
                 text: tidy(text),
                 printed: printed.to_owned(),
@@ -171,7 +175,7 @@ impl Reader {
     /// A responsibility belongs to the words before it.
     fn label(&mut self, line: u32, printed: &str, fields: &Fields) {
         if self.content.parts.is_empty() {
-            self.content.parts.push(Part {
+            self.content.begin_part(Part {
                 line,
                 ..Part::default()
             });
@@ -188,6 +192,14 @@ impl Reader {
 }
 
 impl Content {
+    /// Most items have one part. Room for more would be most of what a long document takes.
+    fn begin_part(&mut self, part: Part) {
+        if self.parts.is_empty() {
+            self.parts.reserve_exact(1);
+        }
+        self.parts.push(part);
+    }
+
     fn block(&mut self, block: Option<Slot>) -> &mut Vec<String> {
         match block {
             Some(Slot::Problem) => &mut self.problem,

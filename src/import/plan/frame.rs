@@ -4,11 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::chars::{dense, digit, is_han, trim_signs};
+use super::columns::column_of;
 use super::labels::leading_label;
 use super::lines::{Line, without_bullet};
 use super::marker::marker;
 use super::units::looks_like_unit;
-use super::vocabulary::{contains_any, ends_with_any, longest_start, starts_with_any, vocabulary};
+use super::vocabulary::{
+    Slot, contains_any, ends_with_any, longest_start, starts_with_any, vocabulary,
+};
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::Precision;
 use chrono::NaiveDate;
@@ -56,8 +59,15 @@ pub struct Frame {
 /// Takes the furniture out of `lines`.
 pub fn strip(lines: Vec<Line>) -> Frame {
     let mut lines = without_page_numbers(lines);
-    cut_tail(&mut lines);
-    lines.retain(|line| !is_furniture(line.trimmed()));
+    let items = items(&lines);
+    cut_tail(&mut lines, items.end);
+    let mut at = 0;
+    lines.retain(|line| {
+        at += 1;
+        // 主办单位： closes a page, but between items it says who answers for one.
+        let is_label = items.contains(&at) && responsibility(line.trimmed());
+        is_label || !is_furniture(line.trimmed())
+    });
     let metadata = take_metadata(&mut lines);
     let signatures = signatures(&lines);
     Frame {
@@ -118,8 +128,26 @@ fn is_marked_page_number(text: &str) -> bool {
     is_dashed || is_paged || is_fraction
 }
 
-/// Cuts the page's own words below the text.
-fn cut_tail(lines: &mut Vec<Line>) {
+/// Whether a line begins with the label of a role or a deadline.
+fn responsibility(text: &str) -> bool {
+    leading_label(text)
+        .is_some_and(|label| label.slot.is_responsibility() || label.slot == Slot::Deadline)
+}
+
+/// From the first numbered line to behind the last line that belongs to an item in any case.
+fn items(lines: &[Line]) -> std::ops::Range<usize> {
+    let chrome = &vocabulary().chrome;
+    let is_numbered = |line: &Line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
+    let is_label = |line: &Line| {
+        responsibility(line.trimmed()) && !starts_with_any(&dense(line.trimmed()), &chrome.ends)
+    };
+    let first = lines.iter().position(is_numbered);
+    let last = lines.iter().rposition(is_label).map(|last| last + 1);
+    first.unwrap_or(0)..last.unwrap_or(0)
+}
+
+/// Cuts the page's own words below the text, of which the lines before `items` are part.
+fn cut_tail(lines: &mut Vec<Line>, items: usize) {
     let chrome = &vocabulary().chrome;
     let is_end = |line: &Line| {
         let text = line.trimmed();
@@ -134,7 +162,7 @@ fn cut_tail(lines: &mut Vec<Line>) {
     if let Some(cut) = lines
         .iter()
         .enumerate()
-        .skip(last_prose + 1)
+        .skip(items.max(last_prose + 1))
         .find(|(_, line)| is_end(line))
     {
         let at = cut.0;
@@ -313,6 +341,7 @@ pub fn first_day(text: &str) -> Option<NaiveDate> {
 /// The signatures: a line that is a date, or an issuer with a date, and the issuers above it.
 fn signatures(lines: &[Line]) -> Vec<Signature> {
     let mut found = Vec::new();
+    let cells = first_cell(lines);
     for (at, line) in lines.iter().enumerate() {
         let text = line.trimmed();
         if text.is_empty() || text.chars().count() > SHORT {
@@ -326,9 +355,14 @@ fn signatures(lines: &[Line]) -> Vec<Signature> {
             continue;
         }
         if before.is_empty() {
+            let issuers = issuers_above(lines, at);
+            // In a table with a cell a line a mere date is a deadline.
+            if cells.is_some_and(|cells| at > cells) && issuers.is_empty() && !is_set_apart(line) {
+                continue;
+            }
             found.push(Signature {
                 at,
-                issuers: issuers_above(lines, at),
+                issuers,
                 date,
                 is_imprint,
             });
@@ -342,6 +376,29 @@ fn signatures(lines: &[Line]) -> Vec<Signature> {
         }
     }
     found
+}
+
+/// Where a table with a cell a line begins: three column heads on lines of their own.
+fn first_cell(lines: &[Line]) -> Option<usize> {
+    let mut run = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let text = line.trimmed();
+        if text.is_empty() {
+            continue;
+        }
+        let is_name = text.chars().count() <= 12 && column_of(text).is_some();
+        run = if is_name { run + 1 } else { 0 };
+        if run == 3 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Whether a line is set in brackets or far to the right, as dates of signatures are.
+fn is_set_apart(line: &Line) -> bool {
+    let indent = line.text.len() - line.text.trim_start().len();
+    indent >= 8 || line.trimmed().starts_with(['（', '('])
 }
 
 /// What stands before and behind the one date of a line, where that is exact to the day.

@@ -1,13 +1,14 @@
 //! Tables in text: cells parted by tabs, pipes or wide spaces, or one cell a line.
 
 use super::chars::{dense, digit, is_han};
-use super::columns::{column_of, is_head};
+use super::columns::{Column, column_of, is_head, parts_for_wholes};
 use super::deadline::is_standing;
-use super::fit::fit_lines;
+use super::fit::{fit_lines, is_time};
 use super::head::ends_like_title;
 use super::lines::Line;
 use super::marker::{Kind, marker};
 use super::units::is_unit_list;
+use super::vocabulary::Slot;
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,62 +22,123 @@ pub struct Row {
 /// A table.
 pub type Grid = Vec<Row>;
 
-/// Takes the tables out of `lines`; returns them and what is left.
-pub fn take_grids(lines: Vec<Line>) -> (Vec<Grid>, Vec<Line>) {
-    let mut grids = Vec::new();
-    let mut rest = Vec::new();
+/// How often a text may be read again in the search for tables. A run of lines that turns out to be
+/// none is looked at once more from its next line; a text made for it would be read as often as it
+/// has lines.
+const MOST_PASSES: usize = 20;
+
+/// The tables of a text and what is left of it.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// The tables.
+    pub grids: Vec<Grid>,
+    /// The other lines.
+    pub rest: Vec<Line>,
+    /// The first line from which on tables were no longer looked for.
+    pub given_up: Option<u32>,
+}
+
+/// Takes the tables out of `lines`.
+pub fn take_grids(lines: Vec<Line>) -> Tables {
+    let text = Text {
+        heads: heads_before(&lines),
+        lines: &lines,
+    };
+    let mut tables = Tables::default();
+    // What short texts are read again is no matter.
+    let mut patience = lines.len() * MOST_PASSES + 10_000;
     let mut at = 0;
     while at < lines.len() {
-        let found = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced]
-            .iter()
-            .find_map(|read| read(&lines, at));
+        let found = text.grid_at(at, &mut patience);
         match found {
             Some((end, grid)) if end > at => {
-                grids.push(grid);
+                tables.grids.push(grid);
                 at = end;
             }
             _ => {
-                rest.push(lines[at].clone());
+                tables.rest.push(lines[at].clone());
                 at += 1;
             }
         }
+        if patience == 0 {
+            tables.given_up = lines.get(at).map(|line| line.number);
+            tables.rest.extend_from_slice(&lines[at..]);
+            break;
+        }
     }
-    (grids, rest)
+    tables
 }
 
-/// Whether column heads stand in the first lines. Looked at before the whole run is read, or a
-/// long run without heads would be read again from each of its lines.
-fn has_head_near(lines: &[Line], at: usize, cells: impl Fn(&Line) -> Vec<String>) -> bool {
-    const NEAR: usize = 40;
-    let heads = lines[at..].iter().take(NEAR).flat_map(cells);
-    heads
-        .filter(|cell| column_of(cell).is_some())
-        .take(2)
-        .count()
-        == 2
+/// A text with what its lines may be of tables.
+struct Text<'a> {
+    lines: &'a [Line],
+    /// How many column heads stand before each line.
+    heads: Vec<u32>,
 }
+
+/// How many column heads stand before each line, and in all.
+fn heads_before(lines: &[Line]) -> Vec<u32> {
+    let mut sum: u32 = 0;
+    let mut sums = vec![0];
+    for line in lines {
+        let cells = line.text.split('\t').take(MOST_HEADS);
+        let heads = cells.filter(|cell| column_of(unquoted(cell.trim())).is_some());
+        sum = sum.saturating_add(u32::try_from(heads.count()).unwrap_or(u32::MAX));
+        sums.push(sum);
+    }
+    sums
+}
+
+/// No more cells of a line are looked at for column heads.
+const MOST_HEADS: usize = 64;
+
+impl Text<'_> {
+    /// The table that begins at a line, and where it ends. What was read in vain is taken from
+    /// `patience`.
+    fn grid_at(&self, at: usize, patience: &mut usize) -> Option<(usize, Grid)> {
+        let readers = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced];
+        readers.iter().find_map(|read| {
+            let mut end = at;
+            let found = read(self, at, &mut end);
+            if found.is_none() {
+                *patience = patience.saturating_sub(end - at);
+            }
+            found
+        })
+    }
+
+    /// Whether column heads stand in the next lines.
+    fn has_head_near(&self, at: usize) -> bool {
+        const NEAR: usize = 40;
+        let end = self.lines.len().min(at + NEAR);
+        self.heads[end] - self.heads[at] >= 2
+    }
+}
+
+/// Column heads stand within so many rows.
+const HEAD_WITHIN: usize = 4;
 
 /// Whether a grid has a row of column heads near its top.
 fn has_head(grid: &Grid) -> bool {
-    grid.iter().take(4).any(|row| is_head(&row.cells))
+    grid.iter().take(HEAD_WITHIN).any(|row| is_head(&row.cells))
 }
 
 /// Every cell on a line of its own behind one tab; an empty line ends a row. The second line of a
 /// cell has no tab.
-fn cell_a_line_with_tabs(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+fn cell_a_line_with_tabs(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    let lines = text.lines;
     let is_cell = |line: &Line| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
     let is_bare_tab = |line: &Line| line.text.trim().is_empty();
     let first = lines
         .get(at)
         .filter(|line| is_cell(line) && !is_bare_tab(line))?;
-    if !has_head_near(lines, at, |line| vec![line.trimmed().to_owned()]) {
+    if !text.has_head_near(at) {
         return None;
     }
     let mut chunks: Vec<Row> = vec![Row {
         line: first.number,
         cells: Vec::new(),
     }];
-    let mut end = at;
     let mut blank = false;
     for line in &lines[at..] {
         // Empty cells lose their tab where a converter trims its lines.
@@ -98,11 +160,11 @@ fn cell_a_line_with_tabs(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
             cell.push('\n');
             cell.push_str(line.trimmed());
         }
-        end += 1;
+        *end += 1;
     }
     let widest = chunks.iter().map(|row| row.cells.len()).max()?;
     let grid = merged_chunks(chunks, widest);
-    (widest >= 3 && grid.len() >= 3 && has_head(&grid)).then_some((end, grid))
+    (widest >= 3 && grid.len() >= 3 && has_head(&grid)).then_some((*end, grid))
 }
 
 /// A row that an empty line inside a cell broke in two is one again.
@@ -124,7 +186,8 @@ fn merged_chunks(chunks: Vec<Row>, widest: usize) -> Grid {
 }
 
 /// Cells parted by tabs, a row a line; a line without a tab goes on in the last cell.
-fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+fn tabbed(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    let lines = text.lines;
     let cells = |line: &Line| -> Vec<String> {
         line.text
             .split('\t')
@@ -133,11 +196,10 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     };
     let has_tab = |line: &Line| line.text.trim_end().contains('\t');
     lines.get(at).filter(|line| has_tab(line))?;
-    if !has_head_near(lines, at, cells) {
+    if !text.has_head_near(at) {
         return None;
     }
     let mut grid: Grid = Vec::new();
-    let mut end = at;
     let mut blanks = 0;
     for line in &lines[at..] {
         if line.is_blank() && !line.text.contains('\t') {
@@ -151,24 +213,24 @@ fn tabbed(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 cells: cells(line),
             });
             blanks = 0;
-        } else if is_between_rows(line, &lines[end + 1..], &has_tab) {
+        } else if is_between_rows(line, &lines[*end + 1..], &has_tab) {
             grid.push(Row {
                 line: line.number,
                 cells: vec![line.trimmed().to_owned()],
             });
             blanks = 0;
-        } else if blanks > 0 || !goes_on_in_cell(line, &lines[end + 1..], &has_tab) {
+        } else if blanks > 0 || !goes_on_in_cell(line, &lines[*end + 1..], &has_tab) {
             break;
         } else {
             let cell = grid.last_mut()?.cells.last_mut()?;
             cell.push('\n');
             cell.push_str(line.trimmed());
         }
-        end += 1;
+        *end += 1;
     }
     let widest = grid.iter().map(|row| row.cells.len()).max()?;
     let grid = broken_rows_joined(grid, widest);
-    (widest >= 2 && grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+    (widest >= 2 && grid.len() >= 2 && has_head(&grid)).then_some((*end, grid))
 }
 
 /// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
@@ -205,7 +267,7 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
         match out.last_mut() {
             Some(last)
                 if last.cells.len() < widest
-                    && row.cells.len() > 1
+                    && (2..widest).contains(&row.cells.len())
                     && last.cells.len() + row.cells.len() == widest + 1
                     && !is_head(&last.cells)
                     && !row.cells[0].is_empty() =>
@@ -230,7 +292,8 @@ fn unquoted(cell: &str) -> &str {
 }
 
 /// `| a | b |` of Markdown and its kin.
-fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    let lines = text.lines;
     let is_row =
         |line: &Line| line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|');
     let is_rule = |line: &Line| {
@@ -265,7 +328,6 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
         .trimmed()
         .starts_with(['|', '│', '┃', '+', '┌', '├']);
     let mut grid: Grid = Vec::new();
-    let mut end = at;
     for (more, line) in lines[at..].iter().enumerate() {
         if is_row(line) && !is_rule(line) {
             let text = line.trimmed();
@@ -282,6 +344,9 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 line: line.number,
                 cells: cells.collect(),
             });
+            if grid.len() == HEAD_WITHIN && !has_head(&grid) {
+                return None;
+            }
         } else if is_between_rows(line, &lines[at + more + 1..], &is_row) {
             grid.push(Row {
                 line: line.number,
@@ -290,35 +355,32 @@ fn piped(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
         } else if !is_rule(line) && !line.is_blank() {
             break;
         }
-        end += 1;
+        *end += 1;
     }
-    while end > at && lines[end - 1].is_blank() {
-        end -= 1;
+    while *end > at && lines[*end - 1].is_blank() {
+        *end -= 1;
     }
-    (grid.len() >= 2 && has_head(&grid)).then_some((end, grid))
+    (grid.len() >= 2 && has_head(&grid)).then_some((*end, grid))
 }
 
 /// The column heads one a line, then the cells one a line, some left out where they are merged.
-fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
-    let is_name =
-        |line: &Line| line.trimmed().chars().count() <= 12 && column_of(line.trimmed()).is_some();
-    lines.get(at).filter(|line| is_name(line))?;
-    let mut heads: Vec<String> = Vec::new();
-    let mut end = at;
-    for line in &lines[at..] {
-        if line.is_blank() {
-            end += 1;
-        } else if is_name(line) && !heads.contains(&dense(line.trimmed())) {
-            heads.push(dense(line.trimmed()));
-            end += 1;
-        } else {
-            break;
-        }
+fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    const NEAR: usize = 60;
+    let lines = text.lines;
+    let may_begin = |line: &&Line| !line.is_blank() && line.trimmed().chars().count() <= 12;
+    lines.get(at).filter(may_begin)?;
+    if !text.has_head_near(at) {
+        return None;
     }
+    let near = &lines[at..lines.len().min(at + NEAR)];
+    let (heads, printed, taken) = heads_a_line(near);
+    *end += taken;
+    let heads = parts_for_wholes(heads);
     if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
         return None;
     }
-    let (body, end) = body_of(lines, end, &heads);
+    let (body, last) = body_of(lines, *end, &heads, &printed);
+    *end = last;
     let head = Row {
         line: lines[at].number,
         cells: heads.clone(),
@@ -326,19 +388,83 @@ fn cell_a_line(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     let rows = rows_of(&body, &heads);
     let mut grid = vec![head];
     grid.extend(rows.into_iter().map(|row| fit_lines(&row, &heads)));
-    (grid.len() >= 2).then_some((end, grid))
+    (grid.len() >= 2).then_some((*end, grid))
+}
+
+/// Column heads one a line, some of them over two or three lines (完成 / 时限): the heads, the lines
+/// as printed, and how many lines they take.
+fn heads_a_line(lines: &[Line]) -> (Vec<String>, Vec<String>, usize) {
+    const LONGEST: usize = 12;
+    const MOST_LINES: usize = 3;
+    let is_name = |text: &str| text.chars().count() <= LONGEST && column_of(text).is_some();
+    let filled: Vec<(usize, String)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.is_blank())
+        .map(|(at, line)| (at, dense(line.trimmed())))
+        .collect();
+    let (mut heads, mut printed, mut taken) = (Vec::new(), Vec::new(), 0);
+    let mut next = 0;
+    while let Some((_, first)) = filled.get(next) {
+        let mut parts = if is_name(first) { 1 } else { 0 };
+        let mut whole = first.clone();
+        for more in 1..MOST_LINES {
+            // 牵头 is a head by itself, but 单位 behind it is none; 完成 is none.
+            let goes_on = |part: &str| parts == 0 || !is_name(part);
+            let Some((_, part)) = filled.get(next + more).filter(|(_, part)| goes_on(part)) else {
+                break;
+            };
+            whole.push_str(part);
+            if part.chars().count() <= 6 && is_name(&whole) {
+                parts = more + 1;
+            }
+        }
+        let head: String = filled[next..next + parts]
+            .iter()
+            .map(|(_, part)| part.as_str())
+            .collect();
+        if parts == 0 || heads.contains(&head) {
+            break;
+        }
+        printed.extend(
+            filled[next..next + parts]
+                .iter()
+                .map(|(_, part)| part.clone()),
+        );
+        heads.push(head);
+        next += parts;
+        taken = filled[next - 1].0 + 1;
+    }
+    (heads, printed, taken)
 }
 
 /// The lines of such a table's cells, repeated heads left out, and where it ends.
-fn body_of<'a>(lines: &'a [Line], from: usize, heads: &[String]) -> (Vec<&'a Line>, usize) {
+fn body_of<'a>(
+    lines: &'a [Line],
+    from: usize,
+    heads: &[String],
+    printed: &[String],
+) -> (Vec<&'a Line>, usize) {
     let mut body = Vec::new();
     let mut end = from;
+    // How many lines of heads printed once more are still to come.
+    let mut repeated = 0;
     for line in &lines[from..] {
         let text = dense(line.trimmed());
         if super::outline::is_appendix(&text) || super::frame::is_closing_line(&text) {
             break;
         }
-        if !heads.contains(&text) {
+        if repeated == 0 && printed.first() == Some(&text) {
+            let rest = lines[end..].iter().filter(|line| !line.is_blank());
+            let is_again = rest
+                .map(|line| dense(line.trimmed()))
+                .take(printed.len())
+                .eq(printed.iter().cloned());
+            repeated = if is_again { printed.len() } else { 0 };
+        }
+        if repeated > 0 && !text.is_empty() {
+            repeated -= 1;
+        } else if !heads.contains(&text) {
             body.push(line);
         }
         end += 1;
@@ -351,9 +477,14 @@ fn body_of<'a>(lines: &'a [Line], from: usize, heads: &[String]) -> (Vec<&'a Lin
 fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
     let has_numbers = heads
         .first()
-        .is_some_and(|head| column_of(head) == Some(super::columns::Column::Number));
+        .is_some_and(|head| column_of(head) == Some(Column::Number));
     let has_gaps =
         body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
+    // Merged cells leave rows of unequal length; the deadline at their end parts them.
+    let is_deadline = |head: &String| column_of(head) == Some(Column::Slot(Slot::Deadline));
+    let times = body.iter().filter(|line| is_time(line.trimmed())).count();
+    let ends_in_time =
+        heads.last().is_some_and(is_deadline) && times * heads.len() * 4 >= body.len() * 3;
     let mut rows: Vec<Vec<&Line>> = Vec::new();
     let mut next = None;
     let mut gap = true;
@@ -363,10 +494,20 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
             continue;
         }
         let number = number_in(line.trimmed());
+        // Two rows of one task may share its number.
+        let is_whole = rows
+            .last()
+            .is_some_and(|row: &Vec<&Line>| row.len() + 1 >= heads.len());
         let starts = if has_numbers {
-            number.is_some_and(|number| next.is_none_or(|next| number == next))
+            number.is_some_and(|number| {
+                next.is_none_or(|next| number == next || (is_whole && number + 1 == next))
+            })
         } else if has_gaps {
             gap
+        } else if ends_in_time {
+            rows.last()
+                .is_none_or(|row| row.last().is_some_and(|last| is_time(last.trimmed())))
+                && !is_time(line.trimmed())
         } else {
             rows.last().is_none_or(|row| row.len() >= heads.len())
         };
@@ -397,7 +538,8 @@ fn number_in(text: &str) -> Option<u32> {
 }
 
 /// Columns set out with spaces under a line of column heads.
-fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
+fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    let lines = text.lines;
     let first = lines
         .get(at)
         .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
@@ -412,20 +554,36 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
     if !is_head(&names) {
         return None;
     }
-    let has_numbers = column_of(&names[0]) == Some(super::columns::Column::Number);
+    let has_numbers = column_of(&names[0]) == Some(Column::Number);
     let mut grid = vec![Row {
         line: first.number,
         cells: names.clone(),
     }];
-    let mut end = at + 1;
+    *end = at + 1;
     let mut gap = false;
     for line in &lines[at + 1..] {
         let cells = words_at(&line.text, 2);
+        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
+            Some(word) if has_numbers => number_in(word).is_some(),
+            _ => words_at(&line.text, 2).len() >= 2,
+        };
+        let is_repeated_head = || {
+            let words = words_at(&line.text, 1);
+            words.iter().map(|(_, word)| word).eq(&names) || names.contains(&dense(line.trimmed()))
+        };
         if line.is_blank() {
             if gap {
                 break;
             }
             gap = true;
+        } else if is_repeated_head() {
+            gap = false;
+        } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
+            grid.push(Row {
+                line: line.number,
+                cells: vec![line.trimmed().to_owned()],
+            });
+            gap = false;
         } else {
             let number = line.trimmed().split_whitespace().next().and_then(number_in);
             let is_row = if has_numbers {
@@ -441,19 +599,14 @@ fn spaced(lines: &[Line], at: usize) -> Option<(usize, Grid)> {
                 grid.push(fit_spaced(line, &heads, &names));
             } else if goes_on {
                 continue_row(grid.last_mut()?, &cells, &heads);
-            } else if !names.contains(&dense(line.trimmed()))
-                && words_at(&line.text, 1)
-                    .iter()
-                    .map(|(_, word)| word)
-                    .ne(&names)
-            {
+            } else {
                 break;
             }
             gap = false;
         }
-        end += 1;
+        *end += 1;
     }
-    (grid.len() >= 2).then_some((end, grid))
+    (grid.len() >= 2).then_some((*end, grid))
 }
 
 /// The words of a line that at least `gap` spaces part, with the columns they begin at.
@@ -520,8 +673,13 @@ mod tests {
     use crate::import::plan::lines::lines_of;
 
     fn cells(text: &str) -> Vec<Vec<String>> {
-        let (grids, _) = take_grids(lines_of(text));
-        grids.into_iter().flatten().map(|row| row.cells).collect()
+        let tables = take_grids(lines_of(text));
+        tables
+            .grids
+            .into_iter()
+            .flatten()
+            .map(|row| row.cells)
+            .collect()
     }
 
     fn joined(text: &str) -> Vec<String> {
@@ -581,8 +739,18 @@ mod tests {
 
     #[test]
     fn text_with_a_tab_in_it_is_no_table() {
-        let (grids, rest) = take_grids(lines_of("各单位：\n\t\n某县人民政府\t印\n2024年"));
-        assert!(grids.is_empty());
-        assert_eq!(rest.len(), 4);
+        let tables = take_grids(lines_of("各单位：\n\t\n某县人民政府\t印\n2024年"));
+        assert!(tables.grids.is_empty());
+        assert_eq!(tables.rest.len(), 4);
+    }
+
+    #[test]
+    fn heads_without_rows_repeated_without_end_are_given_up_and_a_table_before_them_is_read() {
+        let table = "序号\t工作任务\t责任单位\n1\t办好学校\t县教育局\n\n\n\n正文。\n";
+        let barren = "序号\n工作任务\n责任单位\n".repeat(2_000);
+        let tables = take_grids(lines_of(&format!("{table}{barren}")));
+        assert_eq!(tables.grids.len(), 1);
+        assert!(tables.given_up.is_some());
+        assert_eq!(tables.rest.len(), 6_003);
     }
 }

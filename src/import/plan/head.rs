@@ -1,8 +1,8 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
-use super::chars::{bare, dense, ends_sentence, is_closing, is_opening, tidy};
+use super::chars::{bare, dense, digit, ends_sentence, is_closing, is_han, is_opening, tidy};
 use super::columns::column_of;
-use super::frame::{Frame, Signature, first_day, is_document_number, is_issuer};
+use super::frame::{Frame, Signature, first_day, is_closing_line, is_document_number, is_issuer};
 use super::labels::leading_label;
 use super::lines::Line;
 use super::marker::marker;
@@ -148,7 +148,7 @@ fn place_before_organ(text: &str) -> Option<String> {
         "州",
         "盟",
     ];
-    let text = text.trim_start_matches("中共");
+    let text = without_year(text.trim_start_matches("中共"));
     let frame = &vocabulary().frame;
     let is_place = |end: usize| {
         let rest = &text[end..];
@@ -161,30 +161,73 @@ fn place_before_organ(text: &str) -> Option<String> {
         .iter()
         .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
     found
-        .filter(|(at, end)| (2..=10).contains(&text[..*at].chars().count()) && is_place(*end))
+        .filter(|(at, end)| {
+            let place = &text[..*at];
+            let is_name = place.chars().all(is_han) && !starts_with_any(place, &frame.no_places);
+            (2..=10).contains(&place.chars().count()) && is_name && is_place(*end)
+        })
         .min_by_key(|(at, end)| (*at, usize::MAX - end))
         .map(|(_, end)| text[..end].to_owned())
+}
+
+/// 2024年某县… without the year.
+fn without_year(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
+    rest.strip_prefix('年')
+        .filter(|_| rest.len() < text.len())
+        .unwrap_or(text)
+        .trim_start_matches('度')
 }
 
 /// Titles in the text: short lines that end in a word of titles, with the lines they began on.
 fn titles(lines: &[Line]) -> Vec<Title> {
     let mut found: Vec<Title> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || !may_be_title(line) || !ends_like_title(line.trimmed()) {
+        if line.is_blank() || !may_be_title(line) || !ends_title(lines, at) {
             continue;
         }
         let floor = found.last().map_or(0, |last| last.last + 1);
         let first = title_start(lines, at, floor);
-        let text = joined(&lines[first..=at]);
+        let last = with_remark(lines, at);
+        let text = joined(&lines[first..=last]);
         if (6..=120).contains(&text.chars().count()) {
-            found.push(Title {
-                first,
-                last: at,
-                text,
-            });
+            found.push(Title { first, last, text });
         }
     }
     found
+}
+
+/// Whether a title may end on this line; 要 / 点 is a word that a line end cut.
+fn ends_title(lines: &[Line], at: usize) -> bool {
+    const CUT: usize = 2;
+    let text = lines[at].trimmed();
+    let above = || at.checked_sub(1).map(|above| &lines[above]);
+    ends_like_title(text)
+        || text.chars().count() <= CUT
+            && above().is_some_and(|above| {
+                may_be_title(above)
+                    && !ends_like_title(above.trimmed())
+                    && ends_like_title(&format!("{}{text}", above.trimmed()))
+            })
+}
+
+/// The line of a remark that belongs to the title above it: （2023—2025年）, （试行）.
+fn with_remark(lines: &[Line], title: usize) -> usize {
+    const LONGEST: usize = 20;
+    let below = lines.iter().enumerate().skip(title + 1).take(2);
+    let remark = below.into_iter().find(|(_, line)| !line.is_blank());
+    let is_remark = |text: &str| {
+        text.starts_with(is_opening)
+            && text.ends_with(is_closing)
+            && text.chars().count() <= LONGEST
+            && contains_any(text, &vocabulary().frame.title_remarks)
+            && first_day(text).is_none()
+            && marker(text).is_none()
+    };
+    match remark {
+        Some((at, line)) if is_remark(line.trimmed()) => at,
+        _ => title,
+    }
 }
 
 /// The lines of a title as one; a space stays between two issuers.
@@ -248,6 +291,7 @@ fn may_be_title(line: &Line) -> bool {
         && !starts_with_any(&compact, &frame.not_title)
         && !(compact.ends_with("文件") && compact.chars().count() <= 20)
         && !is_document_number(text)
+        && !is_closing_line(text)
         && first_day(text).is_none()
         && !is_appendix(text)
 }
@@ -332,10 +376,11 @@ fn is_table(text: &str) -> bool {
 /// Without any word of titles: the first short line that could be one.
 fn first_line(lines: &[Line]) -> Option<Title> {
     let at = lines.iter().take(20).position(|line| !line.is_blank())?;
+    if !may_be_title(&lines[at]) {
+        return None;
+    }
     let text = joined(&lines[at..=at]);
-    let is_title = may_be_title(&lines[at])
-        && !is_table(&lines[at].text)
-        && (4..=50).contains(&text.chars().count());
+    let is_title = !is_table(&lines[at].text) && (4..=50).contains(&text.chars().count());
     is_title.then_some(Title {
         first: at,
         last: at,
@@ -439,9 +484,16 @@ fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
     signed.or_else(|| own(false)).or_else(|| own(true))
 }
 
-/// A line above the text that is nothing but a document number.
+/// A line above the text, or right at its beginning, that is nothing but a document number.
 fn number_of(lines: &[Line], body: usize) -> Option<String> {
-    let above = lines[..body.min(lines.len())].iter().map(Line::trimmed);
+    /// Some print it between the title and the text.
+    const BELOW: usize = 4;
+    let body = body.min(lines.len());
+    let below = lines[body..].iter().filter(|line| !line.is_blank());
+    let above = lines[..body]
+        .iter()
+        .chain(below.take(BELOW))
+        .map(Line::trimmed);
     let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
     let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
     whole
@@ -494,7 +546,7 @@ fn organ_before_verb(title: &str) -> Option<String> {
     let text = title.trim();
     let is_end = |at: usize| {
         let rest = text[at..].trim_start();
-        rest.starts_with(|c: char| c.is_ascii_digit() || c == '《' || c == '“')
+        rest.starts_with(|c: char| digit(c).is_some() || c == '《' || c == '“')
             || starts_with_any(rest, &frame.title_verbs)
     };
     let ends: Vec<usize> = text
@@ -516,7 +568,8 @@ fn is_organ(text: &str) -> bool {
     is_issuer(text) && length <= 25 && ends_with_any(text, &vocabulary().frame.organs)
 }
 
-/// The one year of a title; none for a span of years.
+/// The year of a title, the later one where it reviews a year and plans another; none for a span
+/// of years.
 fn year_of(title: &str) -> Option<i32> {
     let chars: Vec<char> = dense(title).chars().collect();
     let spans = chars.windows(5).any(|five| {
@@ -527,8 +580,5 @@ fn year_of(title: &str) -> Option<i32> {
         .iter()
         .filter_map(|mention| mention.year)
         .collect();
-    match years.as_slice() {
-        [year] if !spans => Some(*year),
-        _ => None,
-    }
+    years.into_iter().max().filter(|_| !spans)
 }

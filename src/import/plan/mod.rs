@@ -1,15 +1,18 @@
 //! Official plans as text, read into drafts.
 //!
-//! bytes → [`encoding`] → [`lines`] → page furniture taken out ([`frame`]) → title, number, issuer
-//! ([`head`]) → paragraphs ([`join`]) → tree of headings ([`outline`]) → titles, labels and
+//! text → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken out
+//! ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings
+//! ([`outline`]) → titles, labels and
 //! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
 
+mod aliases;
 mod chars;
 mod columns;
 mod content;
 mod deadline;
+#[cfg(test)]
+mod documents_tests;
 mod draft;
-mod encoding;
 mod fields;
 mod fit;
 mod frame;
@@ -23,6 +26,8 @@ mod marker;
 mod outline;
 mod paren;
 mod people;
+mod phrases;
+mod runs;
 mod sector;
 mod select;
 mod table;
@@ -31,64 +36,69 @@ mod vocabulary;
 
 use std::collections::HashMap;
 
+use super::fault::ContainerFault;
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use deadline::Times;
 use draft::Setting;
 use lines::lines_of;
 
-/// Reads the plan in `bytes`.
-pub fn read(bytes: &[u8]) -> DraftDocument {
-    let decoded = encoding::decode(bytes);
-    let mut document = read_text(&decoded.text);
-    if decoded.is_damaged {
-        let line = decoded
-            .text
-            .lines()
-            .position(|line| line.contains('\u{FFFD}'))
-            .and_then(|at| u32::try_from(at + 1).ok());
-        document.warnings.insert(
-            0,
-            Warning {
-                line,
-                message: format!("有不能识别的字节，按 {} 读取，请核对原文", decoded.encoding),
-            },
-        );
-    }
-    document
-}
+/// The longest text taken, in megabytes. The longest plans have less than one.
+const MAX_TEXT: usize = 10;
 
-/// Reads a plan that is text already.
-pub fn read_text(text: &str) -> DraftDocument {
-    let frame = frame::strip(lines_of(text));
+/// The most lines taken. A line takes memory for what it may turn out to be, however short it is.
+const MAX_LINES: usize = 200_000;
+
+/// Reads a plan.
+///
+/// # Errors
+/// Longer than any plan is.
+pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
+    if text.len() > MAX_TEXT << 20 {
+        return Err(ContainerFault::TooMuchText(MAX_TEXT));
+    }
+    if text.lines().take(MAX_LINES + 1).count() > MAX_LINES {
+        return Err(ContainerFault::TooManyLines(MAX_LINES));
+    }
+    let frame = frame::strip(runs::unrolled(lines_of(text)));
     let head = head::head_of(&frame);
     let setting = setting_of(&head, text);
+    let signed = signature_lines(&frame);
     let body: Vec<lines::Line> = frame
         .lines
-        .iter()
-        .enumerate()
+        .into_iter()
+        .zip(signed)
         .skip(head.body)
-        .filter(|(at, _)| !is_signature(&frame, *at))
-        .map(|(_, line)| line.clone())
+        .filter(|(_, is_signed)| !is_signed)
+        .map(|(line, _)| line)
         .collect();
-    let (grids, body) = grid::take_grids(body);
-    let tree = outline::outline(&join::paragraphs(&body));
+    let tables = grid::take_grids(body);
+    let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
+    let tree = outline::outline(&paragraphs);
+    drop(paragraphs);
     let contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
     let chosen = select::select(&tree, &contents);
     let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
-    let rows = table::rows_to_drafts(&grids, &tasks, &setting);
+    let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
     let tasks = together(tasks, rows);
     let mut warnings = head.warnings;
+    warnings.extend(aliases::aliases_in(&tasks));
+    if tables.given_up.is_some() {
+        warnings.push(Warning {
+            line: tables.given_up,
+            message: "从这里起表头太多而没有内容，表格不再识别，按文字读取".to_owned(),
+        });
+    }
     if tasks.is_empty() {
         warnings.push(Warning {
             line: None,
             message: "没有找到任务".to_owned(),
         });
     }
-    DraftDocument {
+    Ok(DraftDocument {
         document: Some(head.document),
         tasks,
         warnings,
-    }
+    })
 }
 
 /// What holds for all tasks of a document.
@@ -142,12 +152,32 @@ fn together(tasks: Vec<TaskDraft>, rows: Vec<TaskDraft>) -> Vec<TaskDraft> {
     out
 }
 
-/// Whether a line belongs to a signature: its date, or an issuer right above.
-fn is_signature(frame: &frame::Frame, at: usize) -> bool {
-    frame.signatures.iter().any(|signature| {
-        signature.at == at
-            || (at < signature.at
-                && signature.at - at <= 2 * signature.issuers.len()
-                && frame::is_issuer(frame.lines[at].trimmed()))
-    })
+/// Which lines belong to a signature: its date, or an issuer right above.
+fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
+    let mut signed = vec![false; frame.lines.len()];
+    for signature in &frame.signatures {
+        let first = signature.at.saturating_sub(2 * signature.issuers.len());
+        let above = &frame.lines[first..signature.at];
+        for (line, is_signed) in above.iter().zip(&mut signed[first..]) {
+            *is_signed = *is_signed || frame::is_issuer(line.trimmed());
+        }
+        signed[signature.at] = true;
+    }
+    signed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_longer_than_any_plan_is_refused_before_it_takes_memory() {
+        let many = "\n".repeat(MAX_LINES + 1);
+        assert_eq!(
+            read_text(&many),
+            Err(ContainerFault::TooManyLines(MAX_LINES))
+        );
+        let long = "督".repeat((MAX_TEXT << 20) / 3 + 1);
+        assert_eq!(read_text(&long), Err(ContainerFault::TooMuchText(MAX_TEXT)));
+    }
 }

@@ -1,5 +1,8 @@
 //! The sector of a task by the cue words of the taxonomy.
 
+use std::sync::OnceLock;
+
+use super::phrases::Phrases;
 use super::vocabulary::{contains_any, vocabulary};
 use crate::domain::sector::Sector;
 
@@ -47,11 +50,14 @@ pub fn is_education(head: &str, text: &str) -> bool {
 fn best_of(title: &str, sections: &[String], body: &str) -> Sector {
     let nearest = sections.last().map_or("", String::as_str);
     let first = first_in(title);
+    let (in_title, in_section, in_body) = (counts(title), counts(nearest), counts(body));
     let mut scores: Vec<(u32, u32, Sector)> = Sector::all()
-        .map(|sector| {
-            let named = title_score(sector, title, first) + section_score(sector, nearest);
-            let in_body = count(sector, body).min(MOST_IN_BODY) * IN_BODY;
-            (named + in_body, named, sector)
+        .enumerate()
+        .map(|(at, sector)| {
+            let named = title_score(in_title[at], first == Some(sector))
+                + in_section[at].min(1) * IN_SECTION;
+            let said = in_body[at].min(MOST_IN_BODY) * IN_BODY;
+            (named + said, named, sector)
         })
         .collect();
     // Stable, so that of equals the first stays: the taxonomy has the more particular ones first.
@@ -67,55 +73,49 @@ fn best_of(title: &str, sections: &[String], body: &str) -> Sector {
     }
 }
 
-/// How many places of a text name a sector; cues that overlap or touch are one place, or
+/// The cues of all sectors, each with its sector and the place of that in the taxonomy.
+fn cues() -> &'static Phrases<(usize, Sector)> {
+    static CUES: OnceLock<Phrases<(usize, Sector)>> = OnceLock::new();
+    CUES.get_or_init(|| {
+        let of_all = Sector::all().enumerate();
+        Phrases::new(
+            of_all.flat_map(|(at, sector)| sector.cues().map(move |cue| (cue, (at, sector)))),
+        )
+    })
+}
+
+/// How many places of a text name each sector; cues that overlap or touch are one place, or
 /// 义务教育优质均衡发展 would outweigh three other words.
-fn count(sector: Sector, text: &str) -> u32 {
-    let mut places: Vec<(usize, usize)> = sector
-        .cues()
-        .flat_map(|cue| {
-            text.match_indices(cue)
-                .map(move |(at, _)| (at, at + cue.len()))
-        })
-        .collect();
-    places.sort_unstable();
-    let mut end = None;
-    let mut found: u32 = 0;
-    for (start, stop) in places {
-        if end.is_none_or(|end| start > end) {
-            found = found.saturating_add(1);
+fn counts(text: &str) -> Vec<u32> {
+    let mut found = vec![0_u32; Sector::all().count()];
+    let mut ends: Vec<Option<usize>> = vec![None; found.len()];
+    for (start, stop, (at, _)) in cues().places_in(text) {
+        if ends[at].is_none_or(|end| start > end) {
+            found[at] = found[at].saturating_add(1);
         }
-        end = end.max(Some(stop));
+        ends[at] = ends[at].max(Some(stop));
     }
     found
 }
 
 /// The sector whose cue stands first in a title: what a heading names first it is about.
 fn first_in(title: &str) -> Option<Sector> {
-    let places = Sector::all().flat_map(|sector| {
-        sector
-            .cues()
-            .filter_map(move |cue| Some((title.find(cue)?, sector)))
-    });
-    places.min_by_key(|(at, _)| *at).map(|(_, sector)| sector)
+    let (at, ..) = cues().places_in(title).next()?;
+    let here = cues()
+        .places_in(title)
+        .take_while(|(start, ..)| *start == at);
+    here.min_by_key(|(_, _, (place, _))| *place)
+        .map(|(_, _, (_, sector))| sector)
 }
 
-fn title_score(sector: Sector, title: &str, first: Option<Sector>) -> u32 {
-    match count(sector, title).min(3) {
+fn title_score(found: u32, is_first: bool) -> u32 {
+    match found.min(3) {
         0 => 0,
         found => {
-            IN_TITLE
-                + (found - 1) * MORE_IN_TITLE
-                + if first == Some(sector) {
-                    2 * MORE_IN_TITLE
-                } else {
-                    0
-                }
+            let first = if is_first { 2 * MORE_IN_TITLE } else { 0 };
+            IN_TITLE + (found - 1) * MORE_IN_TITLE + first
         }
     }
-}
-
-fn section_score(sector: Sector, section: &str) -> u32 {
-    count(sector, section).min(1) * IN_SECTION
 }
 
 #[cfg(test)]

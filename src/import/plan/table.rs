@@ -11,7 +11,7 @@ use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
 use super::vocabulary::Slot;
-use crate::domain::draft::TaskDraft;
+use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
 
 /// A row with the cells that were merged filled in.
@@ -52,9 +52,28 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
         .iter()
         .map(|task| (bare(&task.title), task.number.as_str()))
         .collect();
-    rows.iter()
-        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
-        .collect()
+    let parents: Vec<Option<String>> = rows
+        .iter()
+        .map(|row| parent_of(&row.title, &titles))
+        .collect();
+    let told = parents.iter().flatten().count();
+    let is_detail = told > 0 && told * 2 >= rows.len();
+    let mut above: Option<&String> = None;
+    let mut drafts = Vec::with_capacity(rows.len());
+    for (row, own) in rows.iter().zip(&parents) {
+        // In a table that details the tasks a row without one goes on with the task above.
+        let parent = own.as_ref().or(above.filter(|_| is_detail));
+        let mut draft = draft_of(row, is_shared(row), parent.cloned(), setting);
+        if own.is_none() && parent.is_some() {
+            draft.warnings.push(Warning {
+                line: Some(row.line),
+                message: "所属任务按上一行推定".to_owned(),
+            });
+        }
+        drafts.push(draft);
+        above = parent;
+    }
+    drafts
 }
 
 /// The rows with what merged cells hold put into each of them.
@@ -138,6 +157,16 @@ fn inherit(read: &mut Filled, last: &Filled) {
         if read.deadline.is_empty() && is_part {
             read.deadline.clone_from(&last.deadline);
         }
+    } else if !read
+        .parties
+        .iter()
+        .any(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        && last_leader(last).is_some()
+        && !is_part
+    {
+        // A leader is printed once beside all the rows that are theirs.
+        read.parties.extend(last_leader(last));
+        read.has_inherited = true;
     } else if is_part
         && !read
             .parties
@@ -156,6 +185,13 @@ fn inherit(read: &mut Filled, last: &Filled) {
         read.has_inherited |= !more.is_empty();
         read.parties.extend(more);
     }
+}
+
+fn last_leader(last: &Filled) -> Option<(Slot, String)> {
+    let mut parties = last.parties.iter();
+    parties
+        .find(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        .cloned()
 }
 
 /// The words of a cell without the number they begin with, and that number.
@@ -238,7 +274,7 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     if row.has_inherited {
         source
             .doubts
-            .push("责任单位取自上方合并的单元格".to_owned());
+            .push("责任信息取自上方合并的单元格".to_owned());
     }
     let mut draft = source.draft(setting);
     draft.parent = parent;

@@ -104,6 +104,8 @@ pub struct Units {
     pub party: Vec<String>,
     pub endings: Vec<String>,
     pub looks: Vec<String>,
+    pub local_ends: Vec<String>,
+    pub kinds: Vec<Vec<String>>,
     pub bare_starts: Vec<String>,
     pub none: Vec<String>,
     pub open_tails: Vec<String>,
@@ -125,6 +127,7 @@ pub struct People {
 #[serde(default, deny_unknown_fields)]
 pub struct Deadlines {
     pub standing: Vec<String>,
+    pub beginnings: Vec<String>,
     pub not_before: Vec<String>,
     pub not_after: Vec<String>,
     pub near_before: Vec<String>,
@@ -145,10 +148,16 @@ pub struct Targets {
     pub at_most_after: Vec<String>,
     pub condition: Vec<String>,
     pub counted: Vec<String>,
+    pub reached: Vec<String>,
+    pub naming_verbs: Vec<String>,
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
     pub subsidies: Vec<String>,
+    pub qualifying_units: Vec<String>,
+    pub amounts: Vec<String>,
+    pub beyond: Vec<String>,
+    pub changes: Vec<String>,
 }
 
 /// Which sections hold tasks.
@@ -168,6 +177,8 @@ pub struct Sections {
 #[serde(default, deny_unknown_fields)]
 pub struct Frame {
     pub title_ends: Vec<String>,
+    pub title_remarks: Vec<String>,
+    pub no_places: Vec<String>,
     pub notice: Vec<String>,
     pub notice_ends: Vec<String>,
     pub title_verbs: Vec<String>,
@@ -285,6 +296,13 @@ impl Vocabulary {
     /// The slot of a label, written without white space.
     pub fn label(&self, word: &str) -> Option<Slot> {
         self.labels.get(word).copied()
+    }
+
+    /// Every label with its slot.
+    pub fn labels(&self) -> impl Iterator<Item = (&str, Slot)> {
+        self.labels
+            .iter()
+            .map(|(word, slot)| (word.as_str(), *slot))
     }
 
     /// Characters of the longest label.

@@ -1,8 +1,10 @@
 //! Finding out that a part of the screen has only moved up or down.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
+
+use rustc_hash::FxHasher;
 
 use super::grid::Grid;
 use super::slot::{Glyph, Slot};
@@ -77,7 +79,7 @@ fn fingerprint(row: &[Slot]) -> Option<u64> {
     if unknown || row.iter().all(|slot| *slot == Slot::BLANK) {
         return None;
     }
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     row.hash(&mut hasher);
     Some(hasher.finish())
 }
