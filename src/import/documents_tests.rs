@@ -3,6 +3,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::import::fixture;
 
+fn read(container: Container, bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
+    super::read(container, bytes, name, &Mappings::default())
+}
+
 const PLAN: &[&str] = &[
     "敖汉旗2024年教育工作要点",
     "一、重点任务",

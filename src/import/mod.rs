@@ -17,6 +17,7 @@ mod fixture;
 mod json;
 mod jsonl;
 pub mod ledger_sheet;
+pub mod mapping;
 mod package;
 mod places;
 mod plan;
@@ -34,7 +35,9 @@ pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 pub use jsonl::Lines;
-pub use places::{Place, place_of};
+pub use ledger_sheet::{Column, Table, TableColumn};
+pub use mapping::{Mapping, Mappings};
+pub use places::{Place, index_of, place_of};
 pub use reading::{Reading, read_for_review};
 pub use watch::Watch;
 
@@ -64,7 +67,18 @@ pub enum Format {
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
 pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
-    let reading = read_for_review(opened, &Watch::default())?;
+    read_with(opened, &Mappings::default())
+}
+
+/// The same, with what is known of the columns of ledgers.
+///
+/// # Errors
+/// [`ImportError`] with every fault found, each with its line.
+pub fn read_with(
+    opened: Opened,
+    mappings: &Mappings,
+) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    let reading = read_for_review(opened, mappings, &Watch::default())?;
     Ok((reading.documents, reading.file))
 }
 

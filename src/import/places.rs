@@ -35,7 +35,7 @@ pub fn place_of(source: &Source, line: u32, next: Option<u32>, words: &str) -> O
         return None;
     }
     let lines = &source.lines;
-    let from = lines.iter().position(|own| own.number >= line)?;
+    let from = index_of(source, line)?;
     let own = lines[from..]
         .iter()
         .take_while(|own| next.is_none_or(|next| own.number < next || own.number == line));
@@ -47,6 +47,17 @@ pub fn place_of(source: &Source, line: u32, next: Option<u32>, words: &str) -> O
     above
         .into_iter()
         .find_map(|at| find(lines, at, at + 1, &wanted))
+}
+
+/// The place of the first line of this number among the lines. Those of a text stand where their
+/// number says; paragraphs and rows may be counted with gaps.
+pub fn index_of(source: &Source, line: u32) -> Option<usize> {
+    let lines = &source.lines;
+    let near = usize::try_from(line).ok()?.checked_sub(1)?;
+    let is_there = |at: &usize| lines.get(*at).is_some_and(|own| own.number == line);
+    let is_first = |at: &usize| *at == 0 || lines[*at - 1].number != line;
+    let found = Some(near).filter(is_there).filter(is_first);
+    found.or_else(|| lines.iter().position(|own| own.number >= line))
 }
 
 /// The characters that count: folded, without white space.

@@ -2,7 +2,7 @@
 //! the lines they came from.
 
 use super::source::Source;
-use super::{Format, ImportError, ImportFault, Opened, Watch, clean, documents};
+use super::{Format, ImportError, ImportFault, Mappings, Opened, Table, Watch, clean, documents};
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
 
@@ -13,11 +13,21 @@ pub struct Reading {
     pub documents: Vec<DraftDocument>,
     /// The lines each of them was read from; none for what was JSON already.
     pub sources: Vec<Source>,
+    /// The tables a ledger could be in.
+    pub tables: Vec<Table>,
     /// The file.
     pub file: SourceFile,
 }
 
 impl Reading {
+    /// Whether somebody should say what the columns hold: some are unknown in a ledger that was
+    /// read, or none is known and nothing was read.
+    pub fn wants_columns(&self) -> bool {
+        let is_bare = self.documents.is_empty();
+        let mut tables = self.tables.iter();
+        tables.any(|table| table.is_open() && (is_bare || table.is_read))
+    }
+
     /// The lines a document was read from.
     pub fn source(&self, document: usize) -> Option<&Source> {
         // Several documents of one text share it.
@@ -30,11 +40,15 @@ impl Reading {
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, and that of a stopped reading.
-pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, ImportError> {
+pub fn read_for_review(
+    mut opened: Opened,
+    mappings: &Mappings,
+    watch: &Watch,
+) -> Result<Reading, ImportError> {
     opened.bytes.get_mut().watch = Some(watch.clone());
     // What the first look at the file took is read already.
     let _ = watch.pass(opened.bytes.buffer().len());
-    let mut sources = Vec::new();
+    let (mut sources, mut tables) = (Vec::new(), Vec::new());
     let drafts = match opened.format {
         Format::Json => super::json::read(&mut opened.bytes),
         Format::JsonLines => super::jsonl::read(&mut opened.bytes),
@@ -44,13 +58,17 @@ pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, Imp
             Ok(vec![document])
         }),
         Format::Office(container) => super::whole(&mut opened.bytes).and_then(|all| {
-            let content = documents::read(container, &all, &opened.name)?;
-            sources = content.sources;
+            let content = documents::read(container, &all, &opened.name, mappings)?;
+            (sources, tables) = (content.sources, content.tables);
             Ok(content.documents)
         }),
     };
     let is_document = matches!(opened.format, Format::Text | Format::Office(_));
-    let drafts = drafts.and_then(|drafts| super::not_bare(drafts, is_document));
+    let drafts = match drafts.and_then(|drafts| super::not_bare(drafts, is_document)) {
+        // A table in which nothing is known is for a person to explain.
+        Err(ImportFault::NoTasks) if !tables.is_empty() => Ok(Vec::new()),
+        other => other,
+    };
     match drafts {
         Err(fault) => Err(ImportError {
             file: opened.name,
@@ -64,6 +82,7 @@ pub fn read_for_review(mut opened: Opened, watch: &Watch) -> Result<Reading, Imp
             Ok(Reading {
                 documents,
                 sources,
+                tables,
                 file: opened.source_file(),
             })
         }

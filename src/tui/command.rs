@@ -84,6 +84,7 @@ pub enum Command {
     PickRegion,
     InOrder,
     Clause,
+    MapColumns,
     OtherFile,
     Palette,
     Help,
@@ -294,6 +295,8 @@ commands! {
         "存疑的在前，或按文件次序" "doubtful tasks first, or the order of the document";
     Clause "clause" ["."] BROWSE | TASK | IMPORT, Nothing, "原文" "wording",
         "看原文，再按一次回来" "the original wording; again: back";
+    MapColumns "map-columns" ["m"] IMPORT, Nothing, "列对应" "columns",
+        "指定表格台账的各列导入为哪一栏，同样表头的下次不再问" "say what the columns of a ledger hold; remembered by its headings";
     OtherFile "other-file" ["f"] IMPORT, Nothing, "换文件" "other file",
         "另选文件；现有的审阅先问再丢弃" "choose another file; a review at hand is thrown away only after asking";
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",

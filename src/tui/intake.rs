@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::dialog::fits;
 use super::msg::{Intake, Msg};
-use crate::domain::draft::DraftDocument;
+use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang};
-use crate::import::{self, Watch};
+use crate::import::{self, Mapping, Mappings, Reading, Watch};
 use crate::ledger::{IntakeOptions, IntakePlan, Ledger, LedgerError};
-use crate::wording::{Exit, failure};
+use crate::wording::{Exit, Failure, Review as Words, failure, fill};
 
 /// How many names are offered at most.
 const MOST_NAMES: usize = 200;
@@ -71,6 +71,10 @@ pub struct Errand {
     pub is_ledger: bool,
     /// What follows it.
     pub watch: Watch,
+    /// Where the columns of ledgers are remembered.
+    pub columns_file: Option<PathBuf>,
+    /// What was just assigned.
+    pub forms: Vec<Mapping>,
     /// Language of sentences.
     pub lang: Lang,
 }
@@ -78,21 +82,64 @@ pub struct Errand {
 impl Errand {
     /// Reads it.
     pub fn run(self) -> Msg {
-        let failure = if self.is_ledger {
-            failure::is_the_ledger(&self.typed, Exit::Content, self.lang)
-        } else {
-            let read = import::open(&self.path)
-                .and_then(|opened| import::read_for_review(opened, &self.watch));
-            match read {
-                Ok(reading) => return Msg::FileRead(self.watch, Ok(Box::new(reading))),
-                Err(mut error) => {
-                    error.file = self.typed.display().to_string();
-                    failure::of_import(&error, self.lang)
+        let result = self.read().map(Box::new);
+        let told = result.map_err(|failure| format!("{}\n{}", failure.sentence, failure.hint));
+        Msg::FileRead(self.watch, told)
+    }
+
+    fn read(&self) -> Result<Reading, Failure> {
+        if self.is_ledger {
+            return Err(failure::is_the_ledger(
+                &self.typed,
+                Exit::Content,
+                self.lang,
+            ));
+        }
+        let (mappings, doubt) = self.mappings()?;
+        let read = import::open(&self.path)
+            .and_then(|opened| import::read_for_review(opened, &mappings, &self.watch));
+        match read {
+            Ok(mut reading) => {
+                if let Some(first) = reading.documents.first_mut() {
+                    first.warnings.extend(doubt);
                 }
+                Ok(reading)
             }
+            Err(mut error) => {
+                error.file = self.typed.display().to_string();
+                Err(failure::of_import(&error, self.lang))
+            }
+        }
+    }
+
+    /// What is known of the columns of ledgers, with what was just assigned. That it could not be
+    /// remembered is a doubt, no failure: this file is read all the same.
+    fn mappings(&self) -> Result<(Mappings, Option<Warning>), Failure> {
+        let words = Words::of(self.lang);
+        let Some(file) = &self.columns_file else {
+            return Ok((Mappings::default(), None));
         };
-        let sentence = format!("{}\n{}", failure.sentence, failure.hint);
-        Msg::FileRead(self.watch, Err(sentence))
+        let mut mappings = Mappings::read(file).map_err(|why| {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &file.display()), ("why", &why)];
+            Failure::new(
+                Exit::Failed,
+                fill(words.columns_unreadable, &values),
+                words.columns_unreadable_hint,
+            )
+        })?;
+        for form in &self.forms {
+            mappings.add(form.clone());
+        }
+        let kept = match self.forms.is_empty() {
+            true => Ok(()),
+            false => Mappings::remember(file, &self.forms),
+        };
+        let doubt = kept.err().map(|why| Warning {
+            line: None,
+            message: fill(words.columns_not_kept, &[("why", &why)]),
+        });
+        Ok((mappings, doubt))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::task::TaskBody;
 use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, Row, SourceDocument, Task, TaskId,
 };
-use crate::import::{Reading, Watch};
+use crate::import::{Mapping, Reading, Watch};
 use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
 
 /// Something that happened.
@@ -205,8 +205,8 @@ pub enum Effect {
     Export(Vec<TaskId>, PathBuf),
     /// Find the paths a typed one can go on to.
     Complete(String),
-    /// Read a file for review.
-    ReadFile(PathBuf, Watch),
+    /// Read a file for review, and remember these forms of ledgers before.
+    ReadFile(PathBuf, Watch, Vec<Mapping>),
     /// Find out what taking a file in would do; with the number of the question.
     PlanIntake(u64, Box<Intake>),
     /// Take a file in.

@@ -14,7 +14,7 @@ use super::msg::{
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
-use crate::import::Watch;
+use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
@@ -83,8 +83,8 @@ impl Worker {
                 false => effects.recv_timeout(AGAIN),
             };
             let said = match asked {
-                Ok(Effect::ReadFile(path, watch)) => {
-                    self.read_aside(path, watch, answers, waker);
+                Ok(Effect::ReadFile(path, watch, forms)) => {
+                    self.read_aside(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
                 Ok(effect) => {
@@ -189,8 +189,8 @@ impl Worker {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
             }
-            Effect::ReadFile(path, watch) => {
-                let errand = self.errand(path, watch);
+            Effect::ReadFile(path, watch, forms) => {
+                let errand = self.errand(path, watch, forms);
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
@@ -346,14 +346,8 @@ impl Worker {
 
     /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
     /// one that was given up.
-    fn read_aside(
-        &mut self,
-        path: PathBuf,
-        watch: Watch,
-        answers: &Sender<Vec<Msg>>,
-        waker: &Waker,
-    ) {
-        let errand = self.errand(path, watch.clone());
+    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        let watch = errand.watch.clone();
         let (answers, waker) = (answers.clone(), waker.clone());
         let failed = answers.clone();
         let begun = std::thread::Builder::new()
@@ -367,7 +361,7 @@ impl Worker {
         }
     }
 
-    fn errand(&self, path: PathBuf, watch: Watch) -> intake::Errand {
+    fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
         let typed = path;
         let path = intake::expand(&typed, self.stage.home.as_deref());
         let ledger = self.stage.ledger.as_ref();
@@ -376,6 +370,8 @@ impl Worker {
             path,
             typed,
             watch,
+            columns_file: ledger.map(|ledger| Mappings::beside(ledger.path())),
+            forms,
             lang: self.stage.lang,
         }
     }

@@ -7,7 +7,7 @@ texts! {
     Review {
         title: "导入", "import";
         path_title: "要导入的文件", "the file to import";
-        path_keys: "Tab 补全  Enter 读取  Ctrl-U 清空  Esc 离开", "Tab completes  Enter reads  Ctrl-U empties  Esc leaves";
+        path_keys: "Tab 补全  上下键选  Enter 读取  Ctrl-U 清空  Esc 离开", "Tab completes  Up/Down choose  Enter reads  Ctrl-U empties  Esc leaves";
         path_needed: "先写文件名，Tab 补全", "type a file name first; Tab completes";
         path_none: "没有这样开头的文件", "no file begins like this";
         path_help: "可读 txt、Word、Excel、CSV、PDF、json、jsonl；~ 是家目录。读取不会改动台账，审阅后才导入。", "txt, Word, Excel, CSV, PDF, json, jsonl are read; ~ is the home folder. Reading changes nothing: review comes first.";
@@ -37,6 +37,7 @@ texts! {
         verdict_dropped: "去", "drop";
         doubts_head: "疑", "?";
         fields: "各栏与原文", "fields and wording";
+        wording: "原文", "wording";
         wording_of: "原文及上下文", "original wording in its place";
         as_above: "同上", "as above";
         doubt: "疑", "?";
@@ -96,6 +97,20 @@ texts! {
         discard_question: "{file} 还没有导入，更正 {n} 处", "{file} is not taken in; {n} corrections";
         discard_keys: "Enter 丢弃并另选文件  Esc 保留", "Enter throws it away and asks for another file  Esc keeps it";
         kept: "审阅留着，6 回来", "the review stays; 6 comes back";
-        row_of: "第 {at} 行 / {of}", "row {at} / {of}";
+        columns_unreadable: "列对应表 {path} 读不懂：{why}", "the list of columns {path} cannot be read: {why}";
+        columns_unreadable_hint: "改好或删去这个文件，再导入", "mend or remove that file and import again";
+        columns_title: "列对应", "columns";
+        columns_heading: "文件里的列", "heading";
+        columns_field: "导入为", "taken as";
+        columns_samples: "内容举例", "samples";
+        columns_none: "不导入", "not taken";
+        columns_unknown: "没有认出", "not recognised";
+        columns_asked: "有 {n} 列没有认出：Enter 指定，c 按此读取并记住", "{n} columns are not recognised: Enter assigns, c reads with them and remembers";
+        columns_keys: "上下键 移动  Enter 指定  c 按此读取并记住  Esc 不改", "Up/Down move  Enter assigns  c reads with these and remembers  Esc leaves it";
+        columns_no_table: "这份文件不是表格台账", "this file is no ledger in a table";
+        columns_need_title: "至少要有一列导入为任务或要求，另有一列别的", "one column must be the task or the requirement, and one more known";
+        columns_not_kept: "列对应没有记住：{why}", "the columns were not remembered: {why}";
+        columns_lose: "按列对应重读会丢掉 {n} 处更正，再按一次 c 重读", "reading anew loses {n} corrections; c again reads";
+        choose_column: "这一列导入为", "this column is taken as";
     }
 }

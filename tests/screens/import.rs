@@ -123,7 +123,7 @@ fn a_field_is_corrected_in_place_with_the_forms_own_checks() {
 fn a_sector_and_a_region_are_chosen_by_pinyin() {
     let office = office_with("方案.txt", PLAN);
     let mut stage = review(&office, "方案.txt", WIDE);
-    stage.press("<Enter>jjjj<Enter>");
+    stage.press("<Enter>jj<Enter>");
     assert!(stage.has("领域"), "{}", stage.text());
     stage.press("tsjy<Enter>");
     assert!(stage.has("特殊教育"), "{}", stage.text());
@@ -421,4 +421,197 @@ fn no_size_of_the_screen_breaks_the_review() {
     stage.press("<Esc><Esc>");
     stage.press("6");
     assert_snapshot!("import_review_50x16", stage.picture());
+}
+
+/// An office's own form: two headings nobody could have foreseen.
+const OWN_FORM: &str = "敖汉旗2024年教育重点任务台账,,,,,\n\
+序号,重点任务,谁来干,啥时候干完,牵头单位,包联情况\n\
+1,新建幼儿园3所,李云生,2024年6月底前,旗教育局,一般\n\
+2,改造薄弱学校5所,董树民,2024年9月底前,旗教育局,较好\n";
+
+#[test]
+fn columns_that_are_not_recognised_are_assigned_once_and_remembered_for_all() {
+    let office = office_with("台账.csv", OWN_FORM);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    assert!(
+        stage.message().starts_with("有 3 列没有认出"),
+        "{}",
+        stage.message()
+    );
+    assert_snapshot!("import_columns_120x40", stage.picture());
+    stage.press("<Enter>");
+    stage.type_text("zrld");
+    assert_snapshot!("import_columns_choose", stage.picture());
+    stage.press("<Enter>j<Enter>");
+    stage.type_text("时限");
+    stage.press("<Enter>c");
+    assert!(stage.has("各栏与原文"), "{}", stage.text());
+    assert_snapshot!("import_columns_reviewed", stage.picture());
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).leaders[0].name, "李云生");
+    assert_eq!(office.task(2).deadline, Some(day("2024-09-30")));
+    // The next file of this form, by whoever opens it.
+    std::fs::write(
+        office.folder().join("七月.csv"),
+        OWN_FORM.replace("敖汉旗2024年", "敖汉旗2025年"),
+    )
+    .unwrap();
+    let mut other = Stage(duban::tui::offstage::Offstage::new(
+        office.start("王芳"),
+        NARROW,
+    ));
+    other.press("6").type_text("~/七月.csv").press("<Enter>");
+    assert!(other.has("李云生"), "not asked again: {}", other.text());
+    other.press("m");
+    assert_snapshot!("import_columns_80x24", other.picture());
+    other.press("<Esc>");
+    assert!(other.has("各栏与原文"), "{}", other.text());
+    let kept = std::fs::read_to_string(office.folder().join("ledger.columns.toml")).unwrap();
+    assert!(
+        kept.contains("\"谁来干\" = \"leader\"") && kept.contains("\"包联情况\" = \"none\""),
+        "{kept}"
+    );
+}
+
+#[test]
+fn a_table_without_one_known_heading_can_still_be_explained() {
+    let form = "干什么,谁来干,啥时候\n新建幼儿园3所,李云生,2024年6月底前\n改造学校5所,董树民,2024年9月底前\n";
+    let office = office_with("怪表.csv", form);
+    let mut stage = review(&office, "怪表.csv", WIDE);
+    assert!(stage.has("没有认出"), "{}", stage.text());
+    stage.press("c");
+    assert!(
+        stage.message().starts_with("至少要有一列"),
+        "{}",
+        stage.message()
+    );
+    stage.press("<Enter>");
+    stage.type_text("任务");
+    stage.press("<Enter>j<Enter>");
+    stage.type_text("牵头");
+    stage.press("<Enter>c");
+    assert!(stage.has("新建幼儿园3所"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_eq!(stage.ids().len(), 2);
+}
+
+#[test]
+fn corrections_are_not_lost_to_new_columns_without_a_word() {
+    let office = office_with("台账.csv", OWN_FORM);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    stage.press("<Esc>jd");
+    assert!(stage.filter().contains("去除 1"), "{}", stage.text());
+    stage.press("mc");
+    assert!(stage.message().contains("丢掉 1 处"), "{}", stage.message());
+    stage.press("<Esc>");
+    assert!(stage.filter().contains("去除 1"), "{}", stage.text());
+}
+
+#[test]
+fn space_on_the_list_settles_a_whole_task_and_goes_down() {
+    let office = office_with("方案.txt", PLAN);
+    let mut stage = review(&office, "方案.txt", NARROW);
+    stage.press("<Space>");
+    assert!(stage.filter().contains("存疑 0"), "{}", stage.filter());
+    assert!(stage.line(5).starts_with("> （二）"), "{}", stage.text());
+    stage.press("<Space>");
+    assert_eq!(stage.message(), "这一栏没有存疑");
+    stage.press("k<Space>");
+    assert!(
+        stage.filter().contains("存疑 1"),
+        "again: {}",
+        stage.filter()
+    );
+}
+
+#[test]
+fn task_lines_keep_their_documents_and_browse_shows_those() {
+    let office = office_with(
+        "行.jsonl",
+        "{\"title\": \"甲\", \"number\": \"1\", \"document\": \"子文件\", \"region\": \"敖汉旗\"}\n\
+         {\"title\": \"乙\", \"number\": \"2\", \"document\": \"丑文件\", \"region\": \"林西县\"}\n",
+    );
+    let mut stage = review(&office, "行.jsonl", NARROW);
+    stage.press("k<Enter>");
+    assert!(
+        stage.message().contains("不是") || stage.has("任务行各有来源文件"),
+        "{}",
+        stage.text()
+    );
+    stage.press("<Esc>c<Enter>");
+    assert_eq!(stage.ids().len(), 2, "{}", stage.text());
+    assert!(stage.filter().contains("子文件"), "{}", stage.filter());
+    stage.press("6");
+    assert!(stage.has("要导入的文件"));
+}
+
+/// Nobody can tell where it holds, nor is there a title a plan would have.
+const NO_REGION: &str = "重点任务分工\n\
+一、重点任务\n\
+1.新建公办幼儿园。新建公办幼儿园3所，2024年11月底前完成主体工程。\n\
+牵头单位：教育局\n\
+2.改善办学条件。改造薄弱学校5所，2024年9月底前完成。\n\
+牵头单位：教育局\n";
+
+#[test]
+fn doubts_about_the_document_are_gone_to_and_settled_like_others() {
+    let office = office_with("分工.txt", NO_REGION);
+    let mut stage = review(&office, "分工.txt", NARROW);
+    stage.press("n");
+    assert_snapshot!("import_doubts_of_document", stage.picture());
+    assert!(stage.has(">!地区"), "{}", stage.text());
+    stage.press("<Enter>");
+    stage.type_text("敖汉");
+    stage.press("<Enter>");
+    assert!(!stage.has("!地区"), "{}", stage.text());
+    stage.press("n");
+    assert_eq!(stage.message(), "没有存疑的栏了");
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).region.name(), "敖汉旗");
+}
+
+#[test]
+fn a_number_corrected_takes_its_parts_along_and_headings_are_lines() {
+    let csv = "序号,重点任务,牵头单位,上级任务\n1,总的,旗教育局,\n2,部分,旗教育局,1\n";
+    let office = office_with("台账.csv", csv);
+    let mut stage = review(&office, "台账.csv", WIDE);
+    stage.press("<Enter><Enter><Ctrl-U>7<Enter>");
+    assert!(stage.has("7.2"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).number, "7");
+    assert_eq!(office.task(2).parent, Some(id(1)));
+}
+
+#[test]
+fn what_others_do_to_the_ledger_shows_while_one_reviews() {
+    let office = office_with("方案.txt", PLAN);
+    let mut mine = review(&office, "方案.txt", WIDE);
+    assert!(mine.filter().contains("新 3"), "{}", mine.filter());
+    let mut theirs = Stage(duban::tui::offstage::Offstage::new(
+        office.start("王芳"),
+        WIDE,
+    ));
+    theirs
+        .press("6")
+        .type_text("~/方案.txt")
+        .press("<Enter>c<Enter>");
+    mine.0.beat();
+    assert!(mine.filter().contains("同 3"), "{}", mine.filter());
+}
+
+#[test]
+fn names_are_chosen_with_the_arrows() {
+    let office = office_with("甲.txt", PLAN);
+    std::fs::write(office.folder().join("乙.txt"), PLAN).unwrap();
+    std::fs::create_dir(office.folder().join("丙")).unwrap();
+    let mut stage = office.sit(NARROW);
+    stage.press("6").type_text("~/").press("<Tab>");
+    assert!(
+        stage.has("~/丙/") && stage.has("~/甲.txt"),
+        "{}",
+        stage.text()
+    );
+    stage.press("<Down><Up><Up>");
+    stage.press("<Down><Down><Down><Down><Down><Down><Down><Enter>");
+    assert!(stage.has("各栏与原文"), "{}", stage.text());
 }

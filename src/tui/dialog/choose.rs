@@ -4,11 +4,12 @@ use super::form_values::sector_of;
 use super::{Dialog, Next, closed, correct};
 use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
+use crate::import::Column;
 use crate::search::Needle;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::review::TaskAt;
+use crate::tui::review::{Stage, TaskAt};
 use crate::tui::update::corrected;
 use crate::wording::fill;
 
@@ -22,6 +23,10 @@ pub enum Subject {
     Sector(TaskAt),
     /// The region of a document.
     Region(usize),
+    /// The region of one task.
+    TaskRegion(TaskAt),
+    /// What a column of a ledger holds, by its row.
+    Column(usize),
 }
 
 /// One that can be chosen.
@@ -31,6 +36,8 @@ pub enum Choosable {
     Sector(Sector),
     /// A region.
     Region(RegionKey),
+    /// A field, or none, for a column.
+    Column(Option<Column>),
 }
 
 /// The dialog.
@@ -73,7 +80,15 @@ impl Choose {
                 .filter(|(_, label)| fits(label))
                 .map(|(sector, label)| (Choosable::Sector(sector), label.to_owned()))
                 .collect(),
-            Subject::Region(_) => regions(model, &typed, &needle),
+            Subject::Region(_) | Subject::TaskRegion(_) => regions(model, &typed, &needle),
+            Subject::Column(_) => {
+                let none = (None, model.review_words().columns_none);
+                let fields = Column::all().map(|column| (Some(column), column.label(model.lang)));
+                let all = std::iter::once(none).chain(fields);
+                all.filter(|(_, label)| fits(label))
+                    .map(|(column, label)| (Choosable::Column(column), label.to_owned()))
+                    .collect()
+            }
         };
         self.cursor = self.cursor.min(self.options.len().saturating_sub(1));
     }
@@ -106,7 +121,7 @@ impl Choose {
         let typed = self.field.text().trim().to_owned();
         let chosen = match (chosen, self.subject) {
             (Some(chosen), _) => chosen,
-            (None, Subject::Region(_)) if !typed.is_empty() => {
+            (None, Subject::Region(_) | Subject::TaskRegion(_)) if !typed.is_empty() => {
                 if self.warned_of.as_deref() != Some(typed.as_str()) {
                     let text = model.review_words().region_unknown;
                     model.message = fill(text, &[("name", &typed)]);
@@ -115,12 +130,22 @@ impl Choose {
                 }
                 Choosable::Region(RegionKey::uncoded(&typed))
             }
-            _ => {
+            (None, Subject::Sector(_)) => {
                 // The form says which there are, and so does this.
                 model.message = sector_of(&typed, model).err().unwrap_or_default();
                 return (Some(Dialog::Choose(self)), Vec::new());
             }
+            (None, _) => {
+                model.message = model.words().facet_no_value.to_owned();
+                return (Some(Dialog::Choose(self)), Vec::new());
+            }
         };
+        if let (Subject::Column(row), Choosable::Column(to)) = (self.subject, &chosen) {
+            if let Stage::Columns(columns) = &mut model.import.stage {
+                columns.assign(row, *to);
+            }
+            return closed();
+        }
         let Some(review) = model.import.review() else {
             return closed();
         };
@@ -131,6 +156,12 @@ impl Choose {
                 draft.sector = Some(sector);
                 correct::put(&mut overlay, at, draft, review.read(at));
                 overlay.checked.insert((at, Word::Sector));
+            }
+            (Subject::TaskRegion(at), Choosable::Region(key)) => {
+                let mut draft = review.draft(at).cloned().unwrap_or_default();
+                draft.region = Some(key.name().to_owned());
+                draft.region_code = key.code();
+                correct::put(&mut overlay, at, draft, review.read(at));
             }
             (Subject::Region(document), Choosable::Region(key)) => {
                 overlay.regions.insert(document, key);

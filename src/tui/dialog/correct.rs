@@ -25,7 +25,8 @@ pub struct Correct {
 }
 
 /// Fields whose text may have several lines.
-const TALL: [Word; 6] = [
+const TALL: [Word; 7] = [
+    Word::SectionPath,
     Word::Requirement,
     Word::Problem,
     Word::Objective,
@@ -83,6 +84,16 @@ impl Correct {
             (Line::Task(at), Slot::Task(field)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 set(&mut draft, field, text, model)?;
+                // Those that detail it name it by its number.
+                let kids = match field {
+                    Word::Number => review.kids(at),
+                    _ => Vec::new(),
+                };
+                for kid in kids {
+                    let mut part = review.draft(kid).cloned().unwrap_or_default();
+                    part.parent = Some(draft.number.clone());
+                    put(&mut overlay, kid, part, review.read(kid));
+                }
                 put(&mut overlay, at, draft, review.read(at));
             }
             _ => {}
@@ -123,6 +134,10 @@ fn set(draft: &mut TaskDraft, field: Word, text: &str, model: &Model) -> Result<
     match field {
         Word::Number => draft.number = text.to_owned(),
         Word::Parent => draft.parent = some,
+        Word::SectionPath => {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            draft.section_path = lines.map(str::to_owned).collect();
+        }
         Word::Title => draft.title = title_of(text, model)?,
         Word::Requirement => draft.requirement = text.to_owned(),
         Word::Problem => draft.problem = some,

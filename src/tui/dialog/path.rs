@@ -16,6 +16,8 @@ pub struct PathAsk {
     pub field: Field,
     /// Names it can go on with.
     pub names: Vec<String>,
+    /// The one of them that was gone to.
+    pub chosen: Option<usize>,
 }
 
 impl PathAsk {
@@ -24,6 +26,7 @@ impl PathAsk {
         Dialog::Path(Box::new(PathAsk {
             field: Field::line(&model.import.path),
             names: Vec::new(),
+            chosen: None,
         }))
     }
 
@@ -38,6 +41,7 @@ impl PathAsk {
         {
             self.field.set(&common);
         }
+        self.chosen = None;
         self.names = if names.len() > 1 { names } else { Vec::new() };
     }
 
@@ -53,6 +57,8 @@ impl PathAsk {
                 let text = self.field.text().to_owned();
                 return (Some(Dialog::Path(self)), vec![Effect::Complete(text)]);
             }
+            Key::Down => self.go(1),
+            Key::Up => self.go(-1),
             Key::Enter => {
                 let path = self.field.text().trim().to_owned();
                 if path.is_empty() {
@@ -69,6 +75,24 @@ impl PathAsk {
             }
         }
         (Some(Dialog::Path(self)), Vec::new())
+    }
+}
+
+impl PathAsk {
+    /// To the next or previous name, which goes into the field.
+    fn go(&mut self, by: isize) {
+        let Some(last) = self.names.len().checked_sub(1) else {
+            return;
+        };
+        let to = match self.chosen {
+            None if by > 0 => 0,
+            None => last,
+            Some(at) => at.saturating_add_signed(by).min(last),
+        };
+        self.chosen = Some(to);
+        if let Some(name) = self.names.get(to) {
+            self.field.set(name);
+        }
     }
 }
 

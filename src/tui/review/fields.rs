@@ -43,16 +43,13 @@ impl HeadField {
     ];
 }
 
-/// The fields of a task, in order, with whether they are shown while empty.
+/// The fields of a task, in order, with whether they are shown while empty. The short ones first:
+/// who and by when is what goes wrong, and a long text would push it out of a small pane.
 const FIELDS: [(Field, bool); 23] = [
     (Field::Number, true),
     (Field::Parent, false),
-    (Field::SectionPath, false),
     (Field::Title, true),
-    (Field::Requirement, true),
-    (Field::Problem, false),
-    (Field::Objective, false),
-    (Field::Measures, false),
+    (Field::Region, false),
     (Field::Sector, true),
     (Field::Leaders, true),
     (Field::LeadUnits, true),
@@ -61,13 +58,17 @@ const FIELDS: [(Field, bool); 23] = [
     (Field::DeadlineText, false),
     (Field::Deadline, true),
     (Field::Standing, true),
-    (Field::Milestones, false),
-    (Field::Indicators, false),
-    (Field::Region, false),
     (Field::Status, false),
     (Field::Progress, false),
     (Field::StartedOn, false),
     (Field::ReportCycle, false),
+    (Field::Requirement, true),
+    (Field::Problem, false),
+    (Field::Objective, false),
+    (Field::Measures, false),
+    (Field::Milestones, false),
+    (Field::Indicators, false),
+    (Field::SectionPath, false),
 ];
 
 impl Review {
@@ -99,19 +100,9 @@ impl Review {
 
     /// What a field of a document says.
     pub fn head_value(&self, document: usize, field: HeadField) -> String {
-        let none = DocumentHead::default();
-        let head = self.head(document).unwrap_or(&none);
-        match field {
-            HeadField::Title => head.title.clone(),
-            HeadField::Number => head.document_number.clone().unwrap_or_default(),
-            HeadField::Issuer => head.issuer.clone().unwrap_or_default(),
-            HeadField::IssuedOn => head
-                .issued_on
-                .map_or(String::new(), |day: NaiveDate| day.to_string()),
-            HeadField::Region => match self.overlay.regions.get(&document) {
-                Some(key) => region_text(key),
-                None => head.region.clone().unwrap_or_default(),
-            },
+        match (field, self.overlay.regions.get(&document)) {
+            (HeadField::Region, Some(key)) => region_text(key),
+            _ => head_text(self.head(document), field),
         }
     }
 
@@ -130,6 +121,20 @@ impl Review {
         let is_corrected = self.is_corrected(at, field);
         let draft = self.read(at).filter(|_| is_corrected)?;
         Some(value(draft, field, lang))
+    }
+}
+
+/// What a field of a head says.
+pub fn head_text(head: Option<&DocumentHead>, field: HeadField) -> String {
+    let Some(head) = head else {
+        return String::new();
+    };
+    match field {
+        HeadField::Title => head.title.clone(),
+        HeadField::Number => head.document_number.clone().unwrap_or_default(),
+        HeadField::Issuer => head.issuer.clone().unwrap_or_default(),
+        HeadField::IssuedOn => head.issued_on.map_or(String::new(), |day| day.to_string()),
+        HeadField::Region => head.region.clone().unwrap_or_default(),
     }
 }
 

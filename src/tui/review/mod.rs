@@ -1,6 +1,8 @@
 //! Screen 6: a file on its way into the ledger. What was read stays as it was; what a person makes
 //! of it (corrected, dropped, looked at) lies over it until both are taken in or thrown away.
 
+mod columns;
+mod doubts;
 mod fields;
 mod lines;
 mod overlay;
@@ -8,13 +10,14 @@ mod overlay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use columns::Columns;
 pub use fields::{HeadField, Slot, date_of, role_of, set_names};
 pub use lines::{Line, Totals};
 pub use overlay::{Overlay, TaskAt};
 
-use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
-use crate::domain::{Change, Field, TaskId};
-use crate::import::{Place, Reading, Watch, field_of, place_of};
+use crate::domain::draft::{DocumentHead, TaskDraft};
+use crate::domain::{Change, EntryId, Field, TaskId};
+use crate::import::{Place, Reading, Watch, index_of, place_of};
 use crate::ledger::{IntakePlan, Verdict};
 
 /// The screen.
@@ -42,6 +45,8 @@ pub enum Stage {
     Reading(Under),
     /// A file that was read.
     Review(Box<Review>),
+    /// What the columns of a ledger hold.
+    Columns(Box<Columns>),
 }
 
 /// A reading under way.
@@ -76,12 +81,16 @@ pub struct Review {
     pub reading: Arc<Reading>,
     /// What lies over it.
     pub overlay: Overlay,
+    /// What lay over it when it was opened: what the ledger knows of this very file.
+    pub base: Overlay,
     /// What lay over it before each correction, oldest first.
     pub past: Vec<Overlay>,
     /// What taking it in would do, once the ledger has said so.
     pub plan: Option<Arc<IntakePlan>>,
     /// Which answer of the ledger is waited for.
     pub asked: u64,
+    /// The last entry of the ledger when it was asked.
+    pub asked_at: Option<EntryId>,
     /// Tasks in the order of the document, not those with doubts first.
     pub is_in_order: bool,
     /// The lines of the list.
@@ -100,6 +109,8 @@ pub struct Review {
     pub scroll: usize,
     /// Whether the original wording is shown in place of the fields.
     pub shows_clause: bool,
+    /// The line whose wording was scrolled to.
+    pub clause_of: Option<usize>,
     /// The very same file was taken in before.
     pub is_known: bool,
     /// It is being taken in, for so many seconds.
@@ -113,6 +124,7 @@ impl Import {
     pub fn review(&self) -> Option<&Review> {
         match &self.stage {
             Stage::Review(review) => Some(review),
+            Stage::Columns(columns) => Some(&columns.review),
             _ => None,
         }
     }
@@ -128,7 +140,7 @@ impl Import {
     /// Whether something goes on that a person waits for.
     pub fn is_busy(&self) -> bool {
         match &self.stage {
-            Stage::Empty => false,
+            Stage::Empty | Stage::Columns(_) => false,
             Stage::Reading(_) => true,
             Stage::Review(review) => review.taking.is_some(),
         }
@@ -142,9 +154,11 @@ impl Review {
             path,
             reading: Arc::new(reading),
             overlay: Overlay::default(),
+            base: Overlay::default(),
             past: Vec::new(),
             plan: None,
             asked: 0,
+            asked_at: None,
             is_in_order: false,
             lines: Vec::new(),
             totals: Totals::default(),
@@ -154,6 +168,7 @@ impl Review {
             slot: 0,
             scroll: 0,
             shows_clause: false,
+            clause_of: None,
             is_known: false,
             taking: None,
             is_accepting: false,
@@ -202,50 +217,6 @@ impl Review {
     pub fn head(&self, document: usize) -> Option<&DocumentHead> {
         let read = || self.reading.documents.get(document)?.document.as_ref();
         self.overlay.heads.get(&document).or_else(read)
-    }
-
-    /// The doubts about a field of a task that nobody has settled.
-    pub fn doubts(&self, at: TaskAt, field: Field) -> impl Iterator<Item = &Warning> {
-        let draft = self.read(at);
-        let is_open = self.is_doubtful(at, field);
-        let warnings = draft.map(|draft| draft.warnings.as_slice());
-        warnings
-            .unwrap_or_default()
-            .iter()
-            .filter(move |doubt| is_open && draft.is_some_and(|d| field_of(doubt, d) == field))
-    }
-
-    /// Whether the importer doubted a field, settled or not.
-    pub fn has_doubts(&self, at: TaskAt, field: Field) -> bool {
-        let draft = self.read(at);
-        draft.is_some_and(|draft| {
-            let mut doubts = draft.warnings.iter();
-            doubts.any(|doubt| field_of(doubt, draft) == field)
-        })
-    }
-
-    /// Whether a field has doubts nobody has settled: not corrected, not looked at.
-    fn is_doubtful(&self, at: TaskAt, field: Field) -> bool {
-        !self.overlay.checked.contains(&(at, field)) && !self.is_corrected(at, field)
-    }
-
-    /// The fields of a task with open doubts, in the order of its fields.
-    pub fn doubtful(&self, at: TaskAt) -> Vec<Field> {
-        let Some(draft) = self.read(at).filter(|draft| !draft.warnings.is_empty()) else {
-            return Vec::new();
-        };
-        if self.is_dropped(at) {
-            return Vec::new();
-        }
-        let mut fields: Vec<Field> = draft
-            .warnings
-            .iter()
-            .map(|doubt| field_of(doubt, draft))
-            .filter(|field| self.is_doubtful(at, *field))
-            .collect();
-        fields.sort_unstable();
-        fields.dedup();
-        fields
     }
 
     /// Whether a field differs from what was read.
@@ -317,8 +288,7 @@ impl Review {
         };
         let next = self.next_line(at);
         let lines = &source.lines;
-        let from = lines.iter().position(|own| own.number >= line);
-        let from = from.unwrap_or(lines.len());
+        let from = index_of(source, line).unwrap_or(lines.len());
         // What follows the last task may be long; its own words say where it ends.
         let length = draft.clause.as_deref().unwrap_or_default().lines().count();
         let limit = next.unwrap_or(line.saturating_add(u32::try_from(length).unwrap_or(0).max(1)));
@@ -341,7 +311,19 @@ impl Review {
 
     /// How many things were made of it that a person would have to do again.
     pub fn effort(&self) -> usize {
-        let overlay = &self.overlay;
-        overlay.tasks.len() + overlay.heads.len() + overlay.regions.len() + overlay.dropped.len()
+        let count = |overlay: &Overlay| {
+            overlay.tasks.len()
+                + overlay.heads.len()
+                + overlay.regions.len()
+                + overlay.dropped.len()
+        };
+        let (now, base) = (count(&self.overlay), count(&self.base));
+        let is_same = now == base
+            && self.overlay.heads == self.base.heads
+            && self.overlay.regions == self.base.regions;
+        match is_same {
+            true => 0,
+            false => now.saturating_sub(base).max(1),
+        }
     }
 }

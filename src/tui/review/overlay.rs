@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::HeadField;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Field, RegionKey};
 use crate::import::Reading;
@@ -29,6 +30,8 @@ pub struct Overlay {
     pub dropped: BTreeSet<TaskAt>,
     /// Doubtful fields that were looked at and found right.
     pub checked: BTreeSet<(TaskAt, Field)>,
+    /// The same of documents.
+    pub checked_heads: BTreeSet<(usize, HeadField)>,
 }
 
 impl Overlay {

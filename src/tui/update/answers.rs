@@ -173,6 +173,9 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     if model.screen == Screen::History {
         effects.extend(history::reread(model));
     }
+    if model.screen == Screen::Import {
+        effects.extend(import::plan_anew(model));
+    }
     effects
 }
 

@@ -149,6 +149,11 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Ledger => None,
     };
     let why = why.or_else(|| match command {
+        Command::MapColumns => {
+            let review = model.import.review();
+            let has_tables = review.is_some_and(|review| !review.reading.tables.is_empty());
+            (!has_tables).then_some(model.review_words().columns_no_table)
+        }
         Command::Parent => {
             let row = model.current().and_then(|id| model.data.row(id))?;
             row.parent.is_none().then_some(words.no_parent)

@@ -51,6 +51,15 @@ fn place(model: &Model) -> String {
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
         Screen::Import => {
+            if let Stage::Columns(columns) = &model.import.stage {
+                return fill(
+                    words.row_of,
+                    &[
+                        ("at", &(columns.cursor + 1)),
+                        ("of", &columns.rows().count()),
+                    ],
+                );
+            }
             let review = model.import.review();
             review.map_or((0, 0), |review| (review.cursor + 1, review.lines.len()))
         }
@@ -160,6 +169,7 @@ fn own_keys(model: &Model) -> Option<String> {
             match model.import.stage {
                 Stage::Empty => return Some(model.review_words().empty.to_owned()),
                 Stage::Reading(_) => return Some(model.review_words().reading_keys.to_owned()),
+                Stage::Columns(_) => return Some(model.review_words().columns_keys.to_owned()),
                 Stage::Review(_) => {}
             }
         }
@@ -225,7 +235,7 @@ fn offers(model: &Model) -> Vec<String> {
 }
 
 /// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 29] = [
+const FOOTER: [Command; 30] = [
     Command::TakeIn,
     Command::NextDoubt,
     Command::Correct,
@@ -234,6 +244,7 @@ const FOOTER: [Command; 29] = [
     Command::PickRegion,
     Command::InOrder,
     Command::OtherFile,
+    Command::MapColumns,
     Command::Status,
     Command::Progress,
     Command::Note,

@@ -13,6 +13,7 @@ mod page;
 mod preview;
 mod review;
 mod review_boxes;
+mod review_columns;
 mod review_pane;
 mod table;
 mod welcome;

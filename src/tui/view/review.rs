@@ -39,6 +39,10 @@ pub fn head_line(model: &Model, cols: usize) -> String {
         return fit(&format!(" {}", words.title), cols);
     };
     let name = review.path.file_name().unwrap_or_default();
+    if matches!(model.import.stage, Stage::Columns(_)) {
+        let text = format!(" {}  {}", words.columns_title, name.to_string_lossy());
+        return fit(&text, cols);
+    }
     let left = format!(" {}  {}", words.title, name.to_string_lossy());
     // Where there is no room for all, what is none is not said.
     let all = totals_text(model, review, 0);
@@ -104,6 +108,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
             let text = fill(model.review_words().reading, &values);
             canvas.put(2, 3, list.width.saturating_sub(3), &text, Style::default());
             None
+        }
+        Stage::Columns(columns) => {
+            super::review_columns::draw(canvas, model, columns, list.union(pane))
         }
         Stage::Review(review) => {
             let is_list = review.side == Side::List;
@@ -253,9 +260,7 @@ fn head_row(model: &Model, review: &Review, document: usize, cols: usize) -> Str
             name.to_string_lossy().into_owned()
         }
     };
-    let read = review.reading.documents.get(document);
-    let doubts = read.map_or(0, |read| read.warnings.len());
-    let doubts = count_text(doubts);
+    let doubts = count_text(review.doubtful_head(document).len());
     row(cols, [words.head_row, "", &title, "", "", &doubts])
 }
 

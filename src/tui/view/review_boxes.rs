@@ -24,9 +24,13 @@ pub fn path(canvas: &mut Canvas, model: &Model, ask: &PathAsk) -> Position {
     let place = Rect::new(0, 2, area.width, 3 + shown);
     let inside = canvas.frame(place, model.review_words().path_title);
     let cursor = one_line(canvas, &ask.field, inside.x, inside.y, inside.width);
-    for (y, name) in (inside.y + 1..inside.bottom()).zip(&ask.names) {
+    let rows = usize::from(shown).max(1);
+    let first = ask.chosen.map_or(0, |at| (at + 1).saturating_sub(rows));
+    let visible = ask.names.iter().enumerate().skip(first);
+    for (y, (place, name)) in (inside.y + 1..inside.bottom()).zip(visible) {
         let room = inside.width.saturating_sub(2);
-        canvas.put(inside.x + 2, y, room, name, Style::default());
+        let style = reversed_if(ask.chosen == Some(place));
+        canvas.put(inside.x + 2, y, room, name, style);
     }
     cursor
 }
@@ -86,6 +90,8 @@ pub fn choose(canvas: &mut Canvas, model: &Model, choose: &Choose) -> Position {
     let title = match choose.subject {
         Subject::Sector(_) => words.choose_sector,
         Subject::Region(_) => words.choose_region,
+        Subject::TaskRegion(_) => words.doc_region,
+        Subject::Column(_) => words.choose_column,
     };
     let count = u16::try_from(choose.options.len()).unwrap_or(u16::MAX);
     let inside = canvas.frame(centred(canvas.area(), 50, count.clamp(1, 14) + 1), title);

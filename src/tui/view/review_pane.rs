@@ -6,9 +6,11 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 
+use crate::domain::draft::Warning;
 use crate::domain::{Field, Lang};
 use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
+use crate::tui::command::Command;
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
 
@@ -230,7 +232,6 @@ fn old_value(review: &Review, at: TaskAt, field: Field, lang: Lang) -> Option<St
 fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> Vec<PaneLine> {
     let (lang, words) = (model.lang, model.review_words());
     let left = left_cols(lang);
-    let read = review.reading.documents.get(document);
     let mut lines = Vec::new();
     if review.head(document).is_some() {
         for (slot, field) in HeadField::ALL.into_iter().enumerate() {
@@ -247,21 +248,29 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
             } else {
                 value
             };
-            lines.extend(field_lines(slot, label, &value, None, halves(cols, lang)));
+            let own = field_lines(slot, label, &value, None, halves(cols, lang));
+            let is_doubtful = review.head_doubts(document, field).next().is_some();
+            lines.extend(own.into_iter().map(|line| PaneLine {
+                is_doubtful,
+                ..line
+            }));
+            for doubt in review.head_doubts(document, field) {
+                let text = doubt_text(doubt);
+                lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
+            }
         }
     } else {
         lines.extend(note_lines(words.doc_lines, "", None, cols, left));
     }
-    let of_plan = review.plan.iter().flat_map(|plan| &plan.warnings);
-    let of_document = read.into_iter().flat_map(|read| &read.warnings);
-    for doubt in of_document.chain(of_plan) {
-        let text = match doubt.line {
-            Some(line) => format!("{line}: {}", doubt.message),
-            None => doubt.message.clone(),
-        };
-        lines.extend(note_lines(&text, words.doubt, None, cols, left));
-    }
     lines
+}
+
+/// A doubt with its line, where it has one.
+fn doubt_text(doubt: &Warning) -> String {
+    match doubt.line {
+        Some(line) => format!("{line}: {}", doubt.message),
+        None => doubt.message.clone(),
+    }
 }
 
 /// Draws the rule line and the lines; answers where the field under the cursor is.
@@ -280,9 +289,15 @@ pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) -> 
         ""
     };
     let head = format!("-- {focus}{name} ");
+    let other = match review.shows_clause {
+        true => words.fields,
+        false => words.wording,
+    };
+    let key = model.keymap.shown(Command::Clause);
+    let key = key.map_or(String::new(), |key| format!(" {key} {other}"));
     let tail = match lines.len() > scroll + rows {
-        true => format!(" {} --", model.words().scroll_hint),
-        false => "--".to_owned(),
+        true => format!(" {} {key} --", model.words().scroll_hint),
+        false => format!("{key} --"),
     };
     let gap = usize::from(area.width).saturating_sub(columns(&head) + columns(&tail));
     let rule = format!("{head}{}{tail}", "-".repeat(gap));

@@ -6,11 +6,15 @@ use super::place;
 use crate::import::{Reading, Watch};
 use crate::ledger::{IntakePlan, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
+use crate::text::cut;
 use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
-use crate::tui::review::{Review, Stage};
+use crate::tui::review::{Columns, Review, Stage};
 use crate::wording::fill;
+
+/// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
+const FEW: usize = 5;
 
 /// Takes a file that was read; one that was given up meanwhile is let go.
 pub fn file_read(
@@ -33,7 +37,13 @@ pub fn file_read(
         }
         Ok(reading) => {
             let mut review = Review::new(path, *reading);
+            if review.reading.wants_columns() {
+                model.import.stage = Stage::Columns(Box::new(Columns::new(Box::new(review))));
+                super::columns::greet(model);
+                return Vec::new();
+            }
             recognise(model, &mut review);
+            review.base = review.overlay.clone();
             model.import.stage = Stage::Review(Box::new(review));
             plan(model)
         }
@@ -71,12 +81,24 @@ fn recognise(model: &Model, review: &mut Review) {
 /// Asks the ledger what taking the file in would do.
 pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
     model.import.asked += 1;
-    let asked = model.import.asked;
+    let (asked, last_entry) = (model.import.asked, model.last_entry);
     let Some(review) = model.import.review_mut() else {
         return Vec::new();
     };
     review.asked = asked;
+    review.asked_at = last_entry;
     vec![Effect::PlanIntake(asked, intake(review, true, true))]
+}
+
+/// Asks again where the ledger has moved on since it was asked.
+pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
+    let last_entry = model.last_entry;
+    let is_old = |review: &Review| review.asked_at != last_entry && review.taking.is_none();
+    let is_review = matches!(model.import.stage, Stage::Review(_));
+    match is_review && model.import.review().is_some_and(is_old) {
+        true => plan(model),
+        false => Vec::new(),
+    }
 }
 
 fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {
@@ -164,11 +186,8 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
         return;
     };
     let words = model.review_words();
-    let titles: Vec<String> = (0..review.reading.documents.len())
-        .filter_map(|document| Some(review.head(document)?.title.clone()))
-        .collect();
+    let titles = titles(&review);
     model.import.path.clear();
-    model.screen = Screen::Browse;
     let is_recorded = plan.batch.is_some();
     let accepted = review.is_accepting;
     model.message = match is_recorded {
@@ -178,33 +197,60 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
             let changed = recorded.filter(|task| matches!(task.verdict, Verdict::Changed(..)));
             // What differs and was left alone is not in the batch.
             let changed = changed.count() * usize::from(accepted);
-            let title = titles.first().cloned().unwrap_or_else(|| {
-                let name = review.path.file_name().unwrap_or_default();
-                name.to_string_lossy().into_owned()
-            });
+            let title = match titles.as_slice() {
+                [only] => only.clone(),
+                _ => {
+                    let name = review.path.file_name().unwrap_or_default();
+                    name.to_string_lossy().into_owned()
+                }
+            };
             fill(
                 words.taken,
                 &[
-                    ("title", &title),
+                    // The way back stands behind it.
+                    ("title", &cut(&title, 32)),
                     ("new", &plan.registered.len()),
                     ("changed", &changed),
                 ],
             )
         }
     };
-    let message = std::mem::take(&mut model.message);
-    if let Ok(test) = FieldTest::new(QueryField::Document, Op::Is, &titles)
-        && !test.values.is_empty()
-    {
-        let term = Term {
+    // Somebody who went elsewhere meanwhile is not called away.
+    if model.screen == Screen::Import {
+        let message = std::mem::take(&mut model.message);
+        show_in_browse(model, &titles, plan);
+        model.message = message;
+    }
+}
+
+/// Browse with the tasks of these documents, the first new one under the cursor.
+fn show_in_browse(model: &mut Model, titles: &[String], plan: &IntakePlan) {
+    model.screen = Screen::Browse;
+    let terms = match FieldTest::new(QueryField::Document, Op::Is, titles) {
+        Ok(test) if !test.values.is_empty() && titles.len() <= FEW => vec![Term {
             negated: false,
             test: Test::Field(test),
-        };
-        model.browse.query = Query { terms: vec![term] };
-        crate::tui::update::relist(model);
-    }
+        }],
+        _ => Vec::new(),
+    };
+    model.browse.query = Query { terms };
+    crate::tui::update::relist(model);
     if let Some(first) = plan.registered.first() {
         super::super::browse::go_to(model, *first);
     }
-    model.message = message;
+}
+
+/// The titles of the documents of a file, those that task lines name included.
+fn titles(review: &Review) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for (at, read) in review.reading.documents.iter().enumerate() {
+        let own = review.head(at).map(|head| head.title.clone());
+        let of_lines = read.tasks.iter().filter_map(|task| task.document.clone());
+        for title in own.into_iter().chain(of_lines) {
+            if titles.len() <= FEW && !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+    }
+    titles
 }

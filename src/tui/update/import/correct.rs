@@ -1,5 +1,7 @@
 //! What a person makes of a file that was read: corrections, tasks left out, doubts settled.
 
+use std::collections::BTreeSet;
+
 use super::answers::plan;
 use super::place;
 use crate::domain::Field;
@@ -56,37 +58,86 @@ pub(super) fn slot(model: &Model) -> Option<(Line, Slot)> {
     Some((review.line()?, *slots.get(at)?))
 }
 
-/// A doubtful field is right as it is, or is not after all.
+/// A doubtful field is right as it is, or is not after all; on the list all of the task's.
 pub(super) fn check(model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
-    let Some((Line::Task(at), Slot::Task(field))) = slot(model) else {
+    let Some(review) = model.import.review() else {
+        return Vec::new();
+    };
+    let is_list = review.side == Side::List;
+    let chosen: Vec<(Line, Slot)> = match (review.line(), slot(model)) {
+        (Some(line), _) if is_list => {
+            let open = review.doubtful_slots(line);
+            let fields = if open.is_empty() {
+                settled(review, line)
+            } else {
+                open
+            };
+            fields.into_iter().map(|field| (line, field)).collect()
+        }
+        (_, Some((Line::Task(at), Slot::Task(field)))) if review.has_doubts(at, field) => {
+            vec![(Line::Task(at), Slot::Task(field))]
+        }
+        (_, Some((Line::Head(at), Slot::Head(field)))) if review.has_head_doubts(at, field) => {
+            vec![(Line::Head(at), Slot::Head(field))]
+        }
+        _ => Vec::new(),
+    };
+    let Some(first) = chosen.first() else {
         model.message = words.not_doubtful.to_owned();
         return Vec::new();
     };
-    let Some(review) = model.import.review_mut() else {
-        return Vec::new();
-    };
-    let is_open = review.doubts(at, field).next().is_some();
     let mut overlay = review.overlay.clone();
-    let is_back = overlay.checked.remove(&(at, field));
-    if !is_open && !is_back {
-        model.message = words.not_doubtful.to_owned();
-        return Vec::new();
+    let is_back = settled(review, first.0).contains(&first.1);
+    for chosen in chosen {
+        match chosen {
+            (Line::Task(at), Slot::Task(field)) => {
+                set_or_clear(&mut overlay.checked, (at, field), is_back);
+            }
+            (Line::Head(document), Slot::Head(field)) => {
+                set_or_clear(&mut overlay.checked_heads, (document, field), is_back);
+            }
+            _ => {}
+        }
     }
-    if !is_back {
-        overlay.checked.insert((at, field));
+    if let Some(review) = model.import.review_mut() {
+        // What is looked at decides nothing for the ledger, so it is not asked again.
+        let before = std::mem::replace(&mut review.overlay, overlay);
+        review.past.push(before);
+        review.recount();
+        if is_list && !is_back {
+            review.cursor += 1;
+        }
     }
-    // What is looked at decides nothing for the ledger, so it is not asked again.
-    review
-        .past
-        .push(std::mem::replace(&mut review.overlay, overlay));
-    review.recount();
     model.message = match is_back {
         true => words.unchecked.to_owned(),
         false => words.checked.to_owned(),
     };
     place(model);
     Vec::new()
+}
+
+/// The fields of a line whose doubts were looked at and settled.
+fn settled(review: &Review, line: Line) -> Vec<Slot> {
+    let overlay = &review.overlay;
+    match line {
+        Line::Task(own) => {
+            let of_line = overlay.checked.iter().filter(|(at, _)| *at == own);
+            of_line.map(|(_, field)| Slot::Task(*field)).collect()
+        }
+        Line::Head(own) => {
+            let of_line = overlay.checked_heads.iter().filter(|(at, _)| *at == own);
+            of_line.map(|(_, field)| Slot::Head(*field)).collect()
+        }
+        Line::Missing(_) => Vec::new(),
+    }
+}
+
+fn set_or_clear<T: Ord>(set: &mut BTreeSet<T>, value: T, is_back: bool) {
+    match is_back {
+        true => drop(set.remove(&value)),
+        false => drop(set.insert(value)),
+    }
 }
 
 /// Leaves a task out with those that detail it, or puts it back.
@@ -188,9 +239,14 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
             put(&mut overlay, at, draft, review.read(at));
             corrected(model, overlay)
         }
-        (Line::Task(_), Slot::Task(Field::Region | Field::SectionPath)) => {
-            model.message = words.fixed.to_owned();
-            Vec::new()
+        (Line::Task(at), Slot::Task(Field::Region)) => {
+            let dialog = Choose::open(Subject::TaskRegion(at), model);
+            open(model, dialog)
+        }
+        (Line::Task(at), Slot::Task(Field::SectionPath)) => {
+            let headings = review.draft(at).map(|draft| draft.section_path.join("\n"));
+            let text = headings.unwrap_or_default();
+            open(model, Correct::open(line, slot, &text))
         }
         (Line::Task(at), Slot::Task(field)) => {
             let text = review.value(at, field, model.lang);

@@ -1,20 +1,21 @@
 //! Commands of the import screen, and what comes back for it.
 
 mod answers;
+mod columns;
 mod correct;
 mod moves;
 
 use std::path::PathBuf;
 
 use super::open;
-use crate::import::Watch;
+use crate::import::{Mapping, Watch};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, Discard, PathAsk, TakeIn};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::{Stage, Under};
 
-pub use answers::{file_read, plan_moved, planned, take_in, taken_in};
+pub use answers::{file_read, plan_anew, plan_moved, planned, take_in, taken_in};
 pub use correct::corrected;
 use correct::{check, correct, pick_region, take_back, toggle_dropped};
 pub use moves::place;
@@ -28,7 +29,7 @@ pub fn show(model: &mut Model) -> Vec<Effect> {
         return open(model, dialog);
     }
     place(model);
-    Vec::new()
+    plan_anew(model)
 }
 
 /// Leaves the screen; what is on it stays.
@@ -42,6 +43,11 @@ pub fn leave(model: &mut Model) {
 
 /// Begins to read a file.
 pub fn read_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    read_with(model, path, Vec::new())
+}
+
+/// Begins to read a file with columns that were just assigned.
+fn read_with(model: &mut Model, path: PathBuf, forms: Vec<Mapping>) -> Vec<Effect> {
     let watch = Watch::default();
     model.import.fault.clear();
     model.import.stage = Stage::Reading(Under {
@@ -50,7 +56,7 @@ pub fn read_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
         bytes: 0,
         seconds: 0,
     });
-    vec![Effect::ReadFile(path, watch)]
+    vec![Effect::ReadFile(path, watch, forms)]
 }
 
 /// Gives a reading up.
@@ -58,9 +64,14 @@ fn stop(model: &mut Model) -> Vec<Effect> {
     if let Stage::Reading(under) = &model.import.stage {
         under.watch.stop();
     }
+    model.message = model.review_words().stopped.to_owned();
+    back_to_path(model)
+}
+
+/// Nothing is under review: another path is asked for.
+fn back_to_path(model: &mut Model) -> Vec<Effect> {
     model.import.stage = Stage::Empty;
     let dialog = PathAsk::open(model);
-    model.message = model.review_words().stopped.to_owned();
     open(model, dialog)
 }
 
@@ -72,7 +83,7 @@ pub fn goes_on(model: &mut Model, seconds: u64) {
             under.seconds = seconds;
         }
         Stage::Review(review) if review.taking.is_some() => review.taking = Some(seconds),
-        Stage::Review(_) | Stage::Empty => {}
+        Stage::Review(_) | Stage::Columns(_) | Stage::Empty => {}
     }
 }
 
@@ -91,6 +102,12 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         (Stage::Reading(_), _) => return Vec::new(),
+        (Stage::Columns(_), _) => return columns::run(command, model),
+        // What is on its way to the disk is not changed any more.
+        (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
+            model.message = model.words().saving.to_owned();
+            return Vec::new();
+        }
         (Stage::Review(_), _) => {}
     }
     match command {
@@ -101,6 +118,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::PreviousDoubt => next_doubt(model, false),
         Command::Checked => return check(model),
         Command::Drop => return toggle_dropped(model),
+        Command::MapColumns => return columns::show(model),
         Command::PickRegion => return pick_region(model),
         Command::Open | Command::Correct => return correct(model),
         Command::TakeIn => {
@@ -122,4 +140,20 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
     place(model);
     Vec::new()
+}
+
+/// Whether a command changes what is under review.
+fn changes(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Undo
+            | Command::OtherFile
+            | Command::Checked
+            | Command::Drop
+            | Command::MapColumns
+            | Command::PickRegion
+            | Command::Open
+            | Command::Correct
+            | Command::TakeIn
+    )
 }

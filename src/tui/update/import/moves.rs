@@ -3,7 +3,7 @@
 use super::leave;
 use crate::tui::command::Command;
 use crate::tui::model::Model;
-use crate::tui::review::{Line, Review, Side, Slot};
+use crate::tui::review::{Review, Side};
 use crate::tui::view::{pane_lines, review_areas};
 
 /// Commands that change how the review is looked at.
@@ -15,6 +15,7 @@ pub(super) fn look(command: Command, review: &mut Review) {
         }
         Command::Clause => {
             review.shows_clause = !review.shows_clause;
+            review.clause_of = None;
             review.scroll = 0;
         }
         Command::NextPane | Command::PreviousPane => {
@@ -90,6 +91,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
 
 /// Keeps the line and the field under the cursor in view.
 pub fn place(model: &mut Model) {
+    super::columns::place(model);
     let (list, pane) = review_areas(model);
     let rows = usize::from(list.height.saturating_sub(1)).max(1);
     let pane_rows = usize::from(pane.height.saturating_sub(1)).max(1);
@@ -104,6 +106,12 @@ pub fn place(model: &mut Model) {
         review.offset = review.cursor + 1 - rows;
     }
     review.offset = review.offset.min(review.lines.len().saturating_sub(rows));
+    if review.shows_clause && review.clause_of != Some(review.cursor) {
+        // The lines before the task's own may be long: a little of them is enough.
+        let own = lines.iter().position(|line| !line.is_around);
+        review.scroll = own.unwrap_or(0).saturating_sub(pane_rows / 4);
+        review.clause_of = Some(review.cursor);
+    }
     if review.shows_clause || review.side == Side::List {
         review.scroll = review.scroll.min(lines.len().saturating_sub(pane_rows));
         return;
@@ -143,17 +151,15 @@ pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
     let own = review.cursor;
     let slot = (review.side == Side::Fields).then_some(review.slot);
     let doubtful = |line: usize| -> Vec<usize> {
-        let Some(Line::Task(at)) = review.lines.get(line).copied() else {
-            return Vec::new();
-        };
-        let fields = review.doubtful(at);
+        let of_line = review.lines.get(line).copied();
+        let fields = of_line.map_or(Vec::new(), |line| review.doubtful_slots(line));
         if fields.is_empty() {
             return Vec::new();
         }
         let slots = review.slots_of(line, lang);
         let places = slots.iter().enumerate();
         places
-            .filter(|(_, slot)| matches!(slot, Slot::Task(field) if fields.contains(field)))
+            .filter(|(_, slot)| fields.contains(slot))
             .map(|(place, _)| place)
             .collect()
     };
