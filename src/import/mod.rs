@@ -80,7 +80,7 @@ pub fn read_with(
     let drafts = match opened.format {
         Format::Json => json::read(&mut opened.bytes),
         Format::JsonLines => jsonl::read(&mut opened.bytes),
-        Format::Text => text(&mut opened.bytes),
+        Format::Text => text(&mut opened.bytes).map(|(document, _)| vec![document]),
         Format::Office(container) => whole(&mut opened.bytes)
             .and_then(|all| documents::read(container, &all, &opened.name, mappings))
             .map(|content| content.documents),
@@ -112,8 +112,8 @@ fn not_bare(
     }
 }
 
-/// Reads a plan; it is held in memory as a whole.
-fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
+/// Reads a plan; it is held in memory as a whole. Answers its text as well.
+fn text(bytes: &mut dyn BufRead) -> Result<(DraftDocument, String), ImportFault> {
     let (decoded, lost) = encoding::decode_for_people(&whole(bytes)?)?;
     let mut document = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
@@ -126,7 +126,7 @@ fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
         };
         document.warnings.insert(0, doubt);
     }
-    Ok(vec![document])
+    Ok((document, decoded.text))
 }
 
 /// All bytes of a file that is held in memory as a whole.

@@ -2,9 +2,7 @@
 //! the lines they came from.
 
 use super::source::Source;
-use super::{
-    Format, ImportError, ImportFault, Mappings, Opened, Table, Watch, clean, documents, encoding,
-};
+use super::{Format, ImportError, ImportFault, Mappings, Opened, Table, Watch, clean, documents};
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
 
@@ -54,9 +52,10 @@ pub fn read_for_review(
     let drafts = match opened.format {
         Format::Json => super::json::read(&mut opened.bytes),
         Format::JsonLines => super::jsonl::read(&mut opened.bytes),
-        Format::Text => super::whole(&mut opened.bytes).map(|all| {
-            sources = vec![source_of_text(&all)];
-            vec![super::plan::read(&all)]
+        Format::Text => super::text(&mut opened.bytes).map(|(document, text)| {
+            // Counted as the reader of plans counts them.
+            sources = vec![Source::of_text(&text)];
+            vec![document]
         }),
         Format::Office(container) => super::whole(&mut opened.bytes).and_then(|all| {
             let content = documents::read(container, &all, &opened.name, mappings)?;
@@ -85,15 +84,6 @@ pub fn read_for_review(
             })
         }
     }
-}
-
-/// A text as lines, counted as the reader of plans counts them.
-fn source_of_text(bytes: &[u8]) -> Source {
-    let text = match encoding::decode(bytes) {
-        Ok(decoded) => decoded.text,
-        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    Source::of_text(&text)
 }
 
 impl ImportFault {
