@@ -66,7 +66,7 @@ pub fn strip(lines: Vec<Line>) -> Frame {
         at += 1;
         // 主办单位： closes a page, but between items it says who answers for one.
         let is_label = items.contains(&at) && responsibility(line.trimmed());
-        is_label || !is_furniture(line.trimmed())
+        is_label || !is_furniture(without_bullet(line.trimmed()))
     });
     let metadata = take_metadata(&mut lines);
     let signatures = signatures(&lines);

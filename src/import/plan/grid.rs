@@ -260,18 +260,16 @@ fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) 
             .is_some_and(is_row)
 }
 
-/// A line end inside a cell breaks a row in two that share that cell.
+/// Line ends inside cells break a row in pieces; each shares a cell with the one before it.
 fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+    let is_numbered = grid.iter().take(HEAD_WITHIN).any(|row| {
+        let first = row.cells.first().and_then(|cell| column_of(cell));
+        is_head(&row.cells) && first == Some(Column::Number)
+    });
     let mut out: Grid = Vec::new();
     for row in grid {
         match out.last_mut() {
-            Some(last)
-                if last.cells.len() < widest
-                    && (2..widest).contains(&row.cells.len())
-                    && last.cells.len() + row.cells.len() == widest + 1
-                    && !is_head(&last.cells)
-                    && !row.cells[0].is_empty() =>
-            {
+            Some(last) if is_piece(last, &row, widest, is_numbered) => {
                 let mut more = row.cells.into_iter();
                 if let (Some(cell), Some(first)) = (last.cells.last_mut(), more.next()) {
                     cell.push('\n');
@@ -283,6 +281,29 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
         }
     }
     out
+}
+
+/// Whether a row goes on with the last cell of the one before. With a column of numbers only a
+/// number begins a row; without one the two pieces have to make a whole.
+fn is_piece(last: &Row, row: &Row, widest: usize, is_numbered: bool) -> bool {
+    let both = last.cells.len() + row.cells.len();
+    let is_whole = both == widest + 1;
+    let is_number = row
+        .cells
+        .first()
+        .is_some_and(|cell| number_in(cell).is_some());
+    let fits = if is_numbered && !is_number {
+        both <= widest + 1
+    } else {
+        is_whole
+    };
+    // 责任 / 单位: of a head that was broken the pieces name no column.
+    let is_between = is_head(&last.cells) && row.cells.iter().any(|cell| column_of(cell).is_some());
+    fits && last.cells.len() < widest
+        && (2..widest).contains(&row.cells.len())
+        && last.cells.len() > 1
+        && !is_between
+        && !row.cells[0].is_empty()
 }
 
 fn unquoted(cell: &str) -> &str {
