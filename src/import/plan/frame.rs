@@ -283,7 +283,9 @@ fn metadata_pairs<'a>(text: &str, kinds: &[(&'a str, &Vec<String>)]) -> Vec<(&'a
             rest = &rest[at + sign.len_utf8()..];
             found.push((kind, rest.trim().to_owned()));
         }
-        if !had_label {
+        if !had_label && let Some(spaced) = spaced_pairs(cell, &kind_of) {
+            found.extend(spaced);
+        } else if !had_label {
             match (kind_of(cell), found.last_mut()) {
                 (Some(kind), _) => found.push((kind, String::new())),
                 (None, Some(last)) if last.1.is_empty() => last.1 = cell.to_owned(),
@@ -292,6 +294,28 @@ fn metadata_pairs<'a>(text: &str, kinds: &[(&'a str, &Vec<String>)]) -> Vec<(&'a
         }
     }
     found
+}
+
+/// 索引号 0001 成文日期 2024-03-05: labels and values with mere spaces between, a label first.
+fn spaced_pairs<'a>(
+    cell: &str,
+    kind_of: &impl Fn(&str) -> Option<&'a str>,
+) -> Option<Vec<(&'a str, String)>> {
+    let mut words = cell.split_whitespace();
+    let mut found = vec![(words.next().and_then(kind_of)?, String::new())];
+    for word in words {
+        match (kind_of(word), found.last_mut()) {
+            (Some(kind), _) => found.push((kind, String::new())),
+            (None, Some((_, value))) if value.is_empty() => *value = word.to_owned(),
+            (None, Some((_, value))) => {
+                value.push(' ');
+                value.push_str(word);
+            }
+            (None, None) => {}
+        }
+    }
+    // A label alone waits for the next cell.
+    (found.len() > 1 || !found[0].1.is_empty()).then_some(found)
 }
 
 /// The label at the end of the words before a colon, and where it begins.
@@ -529,6 +553,21 @@ mod tests {
         assert_eq!(frame.metadata.number.as_deref(), Some("某政发〔2024〕3号"));
         assert_eq!(frame.metadata.issued, "2024-03-05".parse().ok());
         assert_eq!(frame.lines[0].trimmed(), "某县工作方案");
+    }
+
+    #[test]
+    fn metadata_may_stand_without_colons() {
+        let text = format!(
+            "索引号 0001/2024-3 成文日期 2024-03-05\n文号 某政发〔2024〕3号 发布时间 2024-03-08\n发布机构 某县人民政府 文件有效性 有效\n名称 关于印发某县工作方案的通知\n{PROSE}"
+        );
+        let metadata = strip(lines_of(&text)).metadata;
+        assert_eq!(metadata.number.as_deref(), Some("某政发〔2024〕3号"));
+        assert_eq!(metadata.issuer.as_deref(), Some("某县人民政府"));
+        assert_eq!(metadata.issued, "2024-03-05".parse().ok());
+        assert_eq!(
+            metadata.title.as_deref(),
+            Some("关于印发某县工作方案的通知")
+        );
     }
 
     #[test]
