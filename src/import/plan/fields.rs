@@ -60,7 +60,7 @@ impl Fields {
             Slot::Party(role) => self.take_parties(role, value),
             Slot::Mixed => self.take_mixed(value),
             Slot::Deadline => self.take_deadline(value),
-            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement => {}
+            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement | Slot::Title => {}
         }
         self.is_labelled |= slot.is_responsibility();
     }
