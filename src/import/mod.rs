@@ -28,6 +28,7 @@ pub use documents::Container;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
+pub use jsonl::Lines;
 
 use std::io::{BufRead, Read};
 
@@ -79,7 +80,10 @@ pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), Impo
             fault,
         }),
         Ok(mut drafts) => {
-            drafts.iter_mut().for_each(clean::document);
+            // Task lines are clean already.
+            if opened.format != Format::JsonLines {
+                drafts.iter_mut().for_each(clean::document);
+            }
             Ok((drafts, opened.source_file()))
         }
     }
