@@ -41,6 +41,7 @@ pub fn column_of(head: &str) -> Option<Column> {
     exact(&whole)
         .or_else(|| exact(&core))
         .or_else(|| by_ending(&core))
+        .or_else(|| by_start(&whole))
 }
 
 fn exact(word: &str) -> Option<Column> {
@@ -80,6 +81,12 @@ fn by_ending(word: &str) -> Option<Column> {
     starts
         .filter(|at| word[*at..].chars().count() >= 3)
         .find_map(|at| exact(&word[at..]))
+}
+
+/// 时间节点及阶段目标: of two things joined the first says what the column is.
+fn by_start(word: &str) -> Option<Column> {
+    let (first, _) = word.split_once(['及', '和', '与', '、', '/'])?;
+    exact(first)
 }
 
 /// Whether a row consists of column heads.
@@ -354,6 +361,8 @@ mod tests {
         .unwrap();
         assert_eq!(columns[1], Column::Title);
         assert_eq!(columns[3], Column::Slot(Slot::Party(Role::Leader)));
+        let joined = column_of("时间节点及阶段目标");
+        assert_eq!(joined, Some(Column::Slot(Slot::Deadline)));
         assert!(columns_of(&[row(&["姓名", "电话"]), row(&["甲", "1"])]).is_none());
     }
 }

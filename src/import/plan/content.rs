@@ -92,20 +92,21 @@ impl Reader {
         let groups = groups_in(text);
         let mut from = 0;
         for group in &groups {
-            self.part(line, &text[from..group.start], printed, &group.fields);
+            let own = short_of(printed, &text[from..group.end]);
+            self.part(line, &text[from..group.start], own, &group.fields);
             self.content.fields.extend(group.fields.clone());
             from = group.end;
         }
         let left = without(text, &groups);
         let labels = labels_in(&left);
         let Some(first) = labels.first() else {
-            self.prose(line, &text[from..], printed);
+            self.prose(line, &text[from..], short_of(printed, &text[from..]));
             return tidy(&left);
         };
         let before = &left[..first.start];
-        self.prose(line, before, printed);
+        self.prose(line, before, short_of(printed, before));
         for (label, value) in values(&left, &labels) {
-            self.labelled(label.slot, value, line, printed);
+            self.labelled(label.slot, value, line, short_of(printed, value));
         }
         tidy(before)
     }
@@ -206,6 +207,17 @@ impl Reader {
             }
         }
         self.is_closed = true;
+    }
+}
+
+/// A paragraph as printed, or of a very long one the words of the part alone: each part keeps a
+/// copy, and a paragraph may have as many parts as it has room for.
+fn short_of<'a>(paragraph: &'a str, part: &'a str) -> &'a str {
+    const LONGEST: usize = 4_000;
+    if paragraph.len() <= LONGEST {
+        paragraph
+    } else {
+        part
     }
 }
 

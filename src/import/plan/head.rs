@@ -128,13 +128,15 @@ impl Head {
 
 /// 某某新区管委会: the place in front of the organ.
 fn place_before_organ(text: &str) -> Option<String> {
-    const ENDS: [&str; 13] = [
+    const ENDS: [&str; 15] = [
         "开发区",
         "新区",
         "高新区",
         "示范区",
         "管理区",
         "自治县",
+        "自治区",
+        "省",
         "自治旗",
         "市",
         "县",

@@ -10,7 +10,7 @@ use super::grid::{Grid, Row};
 use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
-use super::vocabulary::Slot;
+use super::vocabulary::{Slot, vocabulary};
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
 
@@ -84,6 +84,9 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
         .iter()
         .filter(|row| !is_head(&row.cells) && !is_second_head(&row.cells));
     for row in data {
+        if is_total(row) {
+            continue;
+        }
         if let Some(heading) = section_of(row) {
             section = heading;
             continue;
@@ -119,6 +122,15 @@ fn section_of(row: &Row) -> Option<String> {
     let is_numbered = marker(only).is_some_and(|marker| marker.kind < Kind::Arabic);
     let is_whole = (row.cells.len() == 1 || others > 0) && !ends_like_title(only);
     ((is_numbered || is_whole) && !is_number).then(|| tidy(only))
+}
+
+/// 合计: the row that sums up a table is no task.
+fn is_total(row: &Row) -> bool {
+    let mut cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+    let totals = &vocabulary().columns.totals;
+    cells
+        .next()
+        .is_some_and(|cell| totals.contains(&dense(cell)))
 }
 
 fn read_row(row: &Row, columns: &[Column]) -> Filled {

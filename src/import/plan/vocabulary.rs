@@ -86,6 +86,7 @@ pub struct Columns {
     pub title: Vec<String>,
     pub requirement: Vec<String>,
     pub remark: Vec<String>,
+    pub totals: Vec<String>,
 }
 
 /// Phrases of an unlabelled parenthesis.

@@ -6,6 +6,7 @@ use crate::import::plan::chars::{dense, digit};
 use crate::import::plan::columns::{Column, column_of, is_head, parts_for_wholes};
 use crate::import::plan::fit::{fit_lines, is_time};
 use crate::import::plan::lines::Line;
+use crate::import::plan::marker::{Kind, marker};
 use crate::import::plan::vocabulary::Slot;
 
 /// The column heads one a line, then the cells one a line, some left out where they are merged.
@@ -32,7 +33,13 @@ pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(us
     };
     let rows = rows_of(&body, &heads);
     let mut grid = vec![head];
-    grid.extend(rows.into_iter().map(|row| fit_lines(&row, &heads)));
+    grid.extend(rows.into_iter().map(|row| match row.as_slice() {
+        [only] if is_heading(only) => Row {
+            line: only.number,
+            cells: vec![only.trimmed().to_owned()],
+        },
+        _ => fit_lines(&row, &heads),
+    }));
     (grid.len() >= 2).then_some((*end, grid))
 }
 
@@ -119,6 +126,14 @@ fn body_of<'a>(
     (body, end)
 }
 
+/// 二、建强骨干队伍, over the rows below it.
+fn is_heading(line: &Line) -> bool {
+    let text = line.trimmed();
+    text.chars().count() <= 40
+        && !text.contains('。')
+        && marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
+}
+
 /// The cells of each row: rows begin at the next number, or behind an empty line, or when every
 /// column has its cell.
 fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
@@ -135,12 +150,24 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
     let mut rows: Vec<Vec<&Line>> = Vec::new();
     let mut next = None;
     let mut gap = true;
+    let filled: Vec<&&Line> = body.iter().filter(|line| !line.is_blank()).collect();
+    let mut behind = filled.iter().skip(1);
     for line in body {
         if line.is_blank() {
             gap = true;
             continue;
         }
+        let following = behind.next();
         let number = number_in(line.trimmed());
+        // 二、… right above a number is a heading over the next rows, which may count anew.
+        if has_numbers
+            && is_heading(line)
+            && following.is_some_and(|line| number_in(line.trimmed()).is_some())
+        {
+            rows.push(vec![line]);
+            next = None;
+            continue;
+        }
         // Two rows of one task may share its number.
         let is_whole = rows
             .last()
