@@ -19,6 +19,7 @@ import argparse
 import io
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -62,7 +63,8 @@ class Bench:
         least, most, code = float("inf"), 0, 0
         for _ in range(runs or self.runs):
             process = subprocess.Popen([self.duban, "import", "--dry-run", "--format", "json", path], env=self.env,
-                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                       stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)))
             _, status, usage = os.wait4(process.pid, 0)
             least = min(least, usage.ru_utime + usage.ru_stime)
             most = max(most, usage.ru_maxrss / 1024)
@@ -84,7 +86,8 @@ def measure_document(bench, name, content):
     content *= max(1, -(-20_000 // len(content)))
     fine, before = True, None
     for factor in FACTORS:
-        path = bench.path("document.txt", content * factor)
+        path = os.path.join(bench.folder, "document.txt")
+        apart(lambda: bench.path("document.txt", content * factor))
         seconds, megabytes, code = bench.read(path)
         growth = grown(before, seconds) if before else None
         before = seconds
@@ -116,6 +119,16 @@ def repeated():
         "spaces between words": lambda size: "加 强 建 设 " * (size // 8),
         "a list of units": lambda size: "1.任务\n责任单位：" + "".join(f"县教育局{n}、" for n in range(size // 8)),
         "figures": lambda size: "1.任务。" + "达到95%以上，" * (size // 9),
+        "parts of a paragraph": lambda size: "1.任务。" + "建设学校。（责任单位：县教育局）" * (size // 17),
+        "steps of one item": lambda size: "1.任务。建设。\n" + "（1）建设学校，改善条件，落实各项责任\n" * (size // 20),
+        "deadlines of one item": lambda size: "1.任务。建设。\n" + "".join(
+            f"完成时限：2024年{n}日。" for n in range(size // 13)),
+        "leads of one list": lambda size: "1.任务\n责任单位：" + "".join(f"县教育局{n}（牵头）、" for n in range(size // 13)),
+        "leaders": lambda size: "1.任务\n责任领导：" + "".join(
+            f"张{chr(0x4E00 + n % 20000)}{chr(0x4E00 + n // 20000)}、" for n in range(size // 4)),
+        "brackets of an item": lambda size: "1.任务。建设" + "（" * size,
+        "nested brackets": lambda size: "1.任务。建设" + ("（" * 600 + "）" * 600) * (size // 1200),
+        "quoted": lambda size: "1.任务。建设" + "“《" * (size // 2),
         "parentheses": lambda size: "1.任务。" + "（责任单位：县教育局）" * (size // 11),
     }
 
@@ -164,12 +177,23 @@ def single():
     yield "empty.txt", b""
 
 
+def apart(work):
+    """Does the work in a process of its own: what it takes of memory would count for those started later."""
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        stop("the files could not be made")
+
+
 def measure_hostile(bench):
     fine = True
     for name, made in repeated().items():
         line, before, kept = f"{name:24}", None, True
         for size in (33_000, 330_000, 3_300_000):
-            path = bench.path("hostile.txt", made(size))
+            path = os.path.join(bench.folder, "hostile.txt")
+            apart(lambda: bench.path("hostile.txt", made(size)))
             seconds, megabytes, code = bench.read(path, 1)
             # What is refused before it is read has no growth to show.
             growth = grown(before, seconds) if before else None
@@ -179,7 +203,9 @@ def measure_hostile(bench):
             line += f" {seconds:6.2f} s {shown(growth)} {megabytes:4.0f} MB exit {code} |"
         print(f"{line} {'met' if kept else 'NOT MET'}")
         fine &= kept
-    files = [(name, bench.path(name, content)) for name, content in single()]
+    apart(lambda: [bench.path(name, content) for name, content in single()])
+    files = [(name, os.path.join(bench.folder, name)) for name in sorted(os.listdir(bench.folder))
+             if os.path.isfile(os.path.join(bench.folder, name)) and name not in ("document.txt", "hostile.txt")]
     folder, pipe = os.path.join(bench.folder, "folder.txt"), os.path.join(bench.folder, "pipe.txt")
     os.mkdir(folder)
     os.mkfifo(pipe)

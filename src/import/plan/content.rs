@@ -12,6 +12,10 @@ use crate::domain::dates::mentions_in;
 /// The longest first sentence that is taken for a title.
 const LONGEST_TITLE: usize = 60;
 
+/// Parts of a paragraph that carry all of it as their printed words. Where there are more, each
+/// carries its own, or a paragraph would be copied as often as it has parts.
+const MOST_SHARED: usize = 8;
+
 /// The texts of an item by what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
@@ -92,6 +96,10 @@ impl Reader {
         let groups = groups_in(text);
         let mut from = 0;
         for group in &groups {
+            let printed = match groups.len() > MOST_SHARED {
+                true => &text[from..group.end],
+                false => printed,
+            };
             self.part(line, &text[from..group.start], printed, &group.fields);
             self.content.fields.extend(group.fields.clone());
             from = group.end;
@@ -105,6 +113,10 @@ impl Reader {
         let before = &left[..first.start];
         self.prose(line, before, printed);
         for (label, value) in values(&left, &labels) {
+            let printed = match labels.len() > MOST_SHARED {
+                true => value,
+                false => printed,
+            };
             self.labelled(label.slot, value, line, printed);
         }
         tidy(before)
@@ -388,5 +400,25 @@ mod tests {
         assert_eq!(got.answered_parts(), 2);
         assert_eq!(got.parts[1].text, "建设园区。");
         assert_eq!(got.parts[1].fields.responsible.names, ["市工信局"]);
+    }
+
+    #[test]
+    fn a_paragraph_of_very_many_parts_is_not_copied_for_each() {
+        let text = format!(
+            "1.任务。{}",
+            "建设学校。（责任单位：县教育局）".repeat(1_000)
+        );
+        let got = first(&text);
+        let printed: usize = got.parts.iter().map(|part| part.printed.len()).sum();
+        assert!(
+            got.parts.len() >= 1_000 && printed <= text.len(),
+            "{printed}"
+        );
+        let few = first("1.任务。建一。（责任单位：县教育局）建二。（责任单位：县财政局）");
+        assert!(
+            few.parts
+                .iter()
+                .all(|part| part.printed.starts_with("任务"))
+        );
     }
 }
