@@ -433,4 +433,24 @@ mod tests {
         assert_eq!(got.parts[1].text, "建设园区。");
         assert_eq!(got.parts[1].fields.responsible.names, ["市工信局"]);
     }
+
+    #[test]
+    fn a_paragraph_of_very_many_parts_is_not_copied_for_each() {
+        let text = format!(
+            "1.任务。{}",
+            "建设学校。（责任单位：县教育局）".repeat(1_000)
+        );
+        let got = first(&text);
+        let printed: usize = got.parts.iter().map(|part| part.printed.len()).sum();
+        assert!(
+            got.parts.len() >= 1_000 && printed <= text.len(),
+            "{printed}"
+        );
+        let few = first("1.任务。建一。（责任单位：县教育局）建二。（责任单位：县财政局）");
+        assert!(
+            few.parts
+                .iter()
+                .all(|part| part.printed.starts_with("任务"))
+        );
+    }
 }
