@@ -3,7 +3,7 @@
 use super::chars::{digit, trim_signs};
 use super::labels::{Label, labels_in};
 use super::people::read_people;
-use super::units::{Names, is_none, looks_like_unit, read_units};
+use super::units::{Names, is_as_above, is_none, looks_like_unit, read_units};
 use super::vocabulary::Slot;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
@@ -133,6 +133,28 @@ impl Fields {
         let has_room = self.deadlines.len() < MOST_DEADLINES;
         if has_room && !text.is_empty() && !self.deadlines.contains(&text) {
             self.deadlines.push(text);
+        }
+    }
+
+    /// Puts the names of the item above where this one says 同上.
+    pub fn follow(&mut self, above: &Fields) {
+        let pairs = [
+            (&mut self.leaders, &above.leaders),
+            (&mut self.lead, &above.lead),
+            (&mut self.responsible, &above.responsible),
+            (&mut self.assisting, &above.assisting),
+        ];
+        for (own, above) in pairs {
+            if let [name] = own.names.as_slice()
+                && is_as_above(name)
+            {
+                own.clone_from(above);
+            }
+        }
+        if let [deadline] = self.deadlines.as_slice()
+            && is_as_above(deadline)
+        {
+            self.deadlines.clone_from(&above.deadlines);
         }
     }
 

@@ -6,6 +6,7 @@ mod spaced;
 use lined::{cell_a_line, number_in};
 use spaced::spaced;
 
+use super::chars::han_number;
 use super::columns::{Column, column_of, is_head};
 use super::deadline::is_standing;
 use super::head::ends_like_title;
@@ -252,8 +253,13 @@ fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool)
 fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
     let text = line.trimmed();
     let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
-    let is_heading =
-        marker(text).is_some_and(|marker| marker.kind < Kind::Arabic) || ends_like_title(text);
+    let mut words = text.split_whitespace();
+    let is_apart = words.next().is_some_and(|word| han_number(word).is_some())
+        && words.next().is_some()
+        && words.next().is_none();
+    let is_heading = is_apart
+        || marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
+        || ends_like_title(text);
     is_short
         && is_heading
         && rest

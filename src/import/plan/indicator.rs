@@ -25,7 +25,8 @@ struct Figure {
 
 /// The targets of a text. `dates` are the deadlines found in it.
 pub fn indicators_in(text: &str, dates: &[Dated]) -> Vec<Indicator> {
-    let chars: Vec<char> = dense(text).chars().collect();
+    // Texts of several cells stand on lines of their own, without a sign at their ends.
+    let chars: Vec<char> = dense(&text.replace('\n', "；")).chars().collect();
     let reader = Reader {
         chars: &chars,
         words: &vocabulary().targets,
@@ -153,6 +154,11 @@ impl Reader<'_> {
             .or(rest.strip_prefix('多'))
             .unwrap_or(&rest);
         let unit = self.measure(rest)?;
+        // 2.0平台, 3.0版: a version; things are counted whole, measured with a fraction.
+        let is_whole = self.slice(start, end).ends_with(".0");
+        if is_whole && !starts_with_any(&unit, &self.words.fractions) {
+            return None;
+        }
         let is_range = values.len() == 2;
         Some(Figure {
             start,
@@ -384,7 +390,8 @@ impl Reader<'_> {
     }
 
     fn comparison(&self, figure: &Figure) -> Comparison {
-        let clause = self.before(figure.start, 12);
+        let from = self.clause_start(figure.start);
+        let clause = self.slice(from.max(figure.start.saturating_sub(12)), figure.start);
         let after = self.slice(figure.end, figure.end + 3);
         let words = self.words;
         let is_share = matches!(figure.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "比例");
@@ -433,6 +440,12 @@ mod tests {
     fn targets_are_read_with_their_comparison() {
         for (text, want) in [
             ("毛入学率达到95%以上", ">=95%"),
+            ("村占比达到60%，打造示范村3个", ">=60% =3个"),
+            (
+                "升级政务云2.0平台，增速5.0%，面积2.0万平方米",
+                ">=5% =2万平方米",
+            ),
+            ("新增企业4户\n建成厂房5万平方米", "=4户 =5万平方米"),
             ("增速不低于8.5%，抽查率不少于5%", ">=8.5% >=5%"),
             ("平均响应不超过2小时，不高于3元", "<=2小时 <=3元"),
             ("甲率、乙率分别达到90%、80%", ">=90% >=80%"),

@@ -75,7 +75,8 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
     let tree = outline::outline(&paragraphs);
     drop(paragraphs);
-    let contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
+    let mut contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
+    follow_above(&mut contents);
     let chosen = select::select(&tree, &contents);
     let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
     let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
@@ -99,6 +100,21 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
         tasks,
         warnings,
     })
+}
+
+/// 同上: the names of the item before that has some.
+fn follow_above(contents: &mut [content::Content]) {
+    let mut above: Option<usize> = None;
+    for at in 0..contents.len() {
+        let (before, rest) = contents.split_at_mut(at);
+        let own = &mut rest[0].fields;
+        if let Some(above) = above.and_then(|above| before.get(above)) {
+            own.follow(&above.fields);
+        }
+        if own.has_parties() {
+            above = Some(at);
+        }
+    }
 }
 
 /// What holds for all tasks of a document.

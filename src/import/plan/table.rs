@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chars::{bare, dense, tidy, trim_signs};
+use super::chars::{bare, dense, digit, han_number, tidy, trim_signs};
 use super::columns::{Column, columns_of, is_head, is_second_head};
 use super::content::{Content, short_title, split_title};
 use super::draft::{Setting, Source};
@@ -10,6 +10,7 @@ use super::grid::{Grid, Row};
 use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
+use super::units::{is_as_above, is_none};
 use super::vocabulary::{Slot, vocabulary};
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
@@ -83,15 +84,24 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
     let data = rows
         .iter()
         .filter(|row| !is_head(&row.cells) && !is_second_head(&row.cells));
+    let counts_in_digits = rows.iter().any(|row| {
+        let first = row.cells.first().map(|cell| dense(cell));
+        first.is_some_and(|cell| cell.starts_with(|c| digit(c).is_some()))
+    });
     for row in data {
         if is_total(row) {
             continue;
         }
-        if let Some(heading) = section_of(row) {
+        let heading =
+            section_of(row).or_else(|| numbered_section(row).filter(|_| counts_in_digits));
+        if let Some(heading) = heading {
             section = heading;
             continue;
         }
         let mut read = read_row(row, columns);
+        if let Some(last) = out.last() {
+            as_above(&mut read, last);
+        }
         if read.section.is_empty() {
             read.section.clone_from(&section);
         }
@@ -124,6 +134,17 @@ fn section_of(row: &Row) -> Option<String> {
     ((is_numbered || is_whole) && !is_number).then(|| tidy(only))
 }
 
+/// 一 | 强化统筹 | (nothing): a heading with its number in a cell of its own, between items that
+/// are counted in digits.
+fn numbered_section(row: &Row) -> Option<String> {
+    let mut cells = row.cells.iter().map(|cell| cell.trim());
+    let number = cells.next()?.trim_end_matches(['、', '.', '．']);
+    let mut words = cells.filter(|cell| !cell.is_empty());
+    let name = words.next()?;
+    let is_heading = !number.is_empty() && han_number(number).is_some() && words.next().is_none();
+    is_heading.then(|| tidy(&format!("{number}、{name}")))
+}
+
 /// 合计: the row that sums up a table is no task.
 fn is_total(row: &Row) -> bool {
     let mut cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
@@ -152,11 +173,27 @@ fn read_row(row: &Row, columns: &[Column]) -> Filled {
             Column::Slot(slot) if slot.is_responsibility() => {
                 read.parties.push((*slot, cell.to_owned()))
             }
+            Column::Requirement | Column::Slot(_) if is_none(cell) => {}
             Column::Requirement | Column::Slot(_) => read.text.push((*column, tidy(cell))),
             Column::Remark => {}
         }
     }
     read
+}
+
+/// 同上 in a cell: what the row above has there.
+fn as_above(read: &mut Filled, last: &Filled) {
+    for (slot, value) in read
+        .parties
+        .iter_mut()
+        .filter(|(_, value)| is_as_above(value))
+    {
+        let above = last.parties.iter().find(|(other, _)| other == slot);
+        *value = above.map(|(_, value)| value.clone()).unwrap_or_default();
+    }
+    if is_as_above(&read.deadline) {
+        read.deadline.clone_from(&last.deadline);
+    }
 }
 
 /// What a row leaves out because its cell is merged with the one above.

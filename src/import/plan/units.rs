@@ -104,6 +104,11 @@ pub fn is_none(text: &str) -> bool {
     text.is_empty() || vocabulary().units.none.contains(&text)
 }
 
+/// 同上: whether a list only says that it is that of the item above.
+pub fn is_as_above(text: &str) -> bool {
+    vocabulary().units.as_above.contains(&dense(text))
+}
+
 /// A text without its brackets and what is in them.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;

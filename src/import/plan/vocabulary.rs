@@ -116,6 +116,7 @@ pub struct Units {
     pub lead_marks: Vec<String>,
     pub first_leads: Vec<String>,
     pub ditto: Vec<String>,
+    pub as_above: Vec<String>,
 }
 
 /// How people are named.
@@ -162,6 +163,7 @@ pub struct Targets {
     pub amounts: Vec<String>,
     pub beyond: Vec<String>,
     pub changes: Vec<String>,
+    pub fractions: Vec<String>,
 }
 
 /// Which sections hold tasks.

@@ -3,7 +3,7 @@
 use super::{SHORT, is_issuer};
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::Precision;
-use crate::import::plan::chars::dense;
+use crate::import::plan::chars::{dense, digit};
 use crate::import::plan::columns::column_of;
 use crate::import::plan::lines::Line;
 use crate::import::plan::units::looks_like_unit;
@@ -41,8 +41,12 @@ pub(super) fn signatures(lines: &[Line]) -> Vec<Signature> {
         }
         if before.is_empty() {
             let issuers = issuers_above(lines, at);
-            // In a table with a cell a line a mere date is a deadline.
-            if cells.is_some_and(|cells| at > cells) && issuers.is_empty() && !is_set_apart(line) {
+            // In a table with a cell a line a mere date is a deadline, and so is one below a unit
+            // as long as its row is not full.
+            let is_cell = cells
+                .filter(|cells| at > cells.from)
+                .is_some_and(|cells| issuers.is_empty() || cells.has_room(lines, at));
+            if is_cell && !is_set_apart(line) {
                 continue;
             }
             found.push(Signature {
@@ -63,18 +67,42 @@ pub(super) fn signatures(lines: &[Line]) -> Vec<Signature> {
     found
 }
 
-/// Where a table with a cell a line begins: three column heads on lines of their own.
-fn first_cell(lines: &[Line]) -> Option<usize> {
-    let mut run = 0;
+/// A table with a cell a line.
+#[derive(Clone, Copy)]
+struct Cells {
+    /// The line of its last column head.
+    from: usize,
+    /// How many columns it has.
+    columns: usize,
+}
+
+impl Cells {
+    /// Whether the row that the line `at` stands in has no more cells than columns up to there.
+    fn has_room(self, lines: &[Line], at: usize) -> bool {
+        let row = lines[self.from + 1..=at].iter().rev();
+        let mut row = row.filter(|line| !line.is_blank()).take(self.columns);
+        row.any(|line| line.trimmed().chars().all(|c| digit(c).is_some()))
+    }
+}
+
+/// The first table with a cell a line: three or more column heads on lines of their own.
+fn first_cell(lines: &[Line]) -> Option<Cells> {
+    let mut found = Cells {
+        from: 0,
+        columns: 0,
+    };
     for (at, line) in lines.iter().enumerate() {
         let text = line.trimmed();
         if text.is_empty() {
             continue;
         }
-        let is_name = text.chars().count() <= 12 && column_of(text).is_some();
-        run = if is_name { run + 1 } else { 0 };
-        if run == 3 {
-            return Some(at);
+        if text.chars().count() <= 12 && column_of(text).is_some() {
+            found.from = at;
+            found.columns += 1;
+        } else if found.columns >= 3 {
+            return Some(found);
+        } else {
+            found.columns = 0;
         }
     }
     None

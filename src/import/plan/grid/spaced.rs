@@ -52,7 +52,8 @@ pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, 
         } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
             grid.push(Row {
                 line: line.number,
-                cells: vec![line.trimmed().to_owned()],
+                // 一  强化统筹: the number is a cell of its own.
+                cells: cells.into_iter().map(|(_, word)| word).collect(),
             });
             gap = false;
         } else {
