@@ -1,30 +1,20 @@
 //! `duban import`
 
 use serde::Serialize;
-use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use super::args::ImportArgs;
+use super::import_files::{keep_names, read_all};
 use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
-use crate::domain::task::SourceFile;
-use crate::domain::{BatchId, Change, Field, RegionKey, SourceDocument, TaskId};
-use crate::import::{self, Mappings};
+use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
 use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, fill};
 
 /// How many warnings are spelled out.
 const SHOWN: usize = 20;
-
-/// The drafts of all files with the files they came from.
-#[derive(Default)]
-struct Read {
-    documents: Vec<DraftDocument>,
-    files: Vec<Option<SourceFile>>,
-}
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
@@ -62,7 +52,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     }
     // The ledger before the files: without one there is no point in reading them.
     let mut ledger = open_ledger(args, job)?;
-    let mut read = read_all(&args.files, job)?;
+    let mut read = read_all(args, job)?;
     if let (Some(ledger), None) = (&ledger, &args.region) {
         keep_names(&mut read, ledger, job)?;
     }
@@ -71,7 +61,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         assign: args.assign,
         accept_changes: args.accept_changes,
         region,
-        files: read.files,
+        files: std::mem::take(&mut read.files),
     };
     if args.dry_run {
         let plan = match &ledger {
@@ -88,39 +78,15 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         )));
     };
     let plan = ledger
-        .take_in(&job.actor, job.now(), &read.documents, &options)
-        .map_err(job.failed())?;
-    answer(args, &read.documents, &plan, format, job)
-}
-
-/// A file the ledger knows by its digest keeps the titles and regions it was taken in under, as it
-/// does on the screen.
-fn keep_names(read: &mut Read, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
-    let documents = ledger.documents().map_err(job.failed())?;
-    let digests: BTreeSet<String> = read
-        .files
-        .iter()
-        .flatten()
-        .map(|file| file.digest.clone())
-        .collect();
-    for digest in digests {
-        let is_of = |file: &SourceFile| file.digest == digest;
-        let known = documents.values();
-        let known: Vec<&SourceDocument> = known
-            .filter(|document| document.file.as_ref().is_some_and(is_of))
-            .collect();
-        let own = read.documents.iter_mut().zip(&read.files);
-        let own: Vec<&mut DraftDocument> = own
-            .filter(|(_, file)| file.as_ref().is_some_and(is_of))
-            .map(|(document, _)| document)
-            .collect();
-        if own.len() == known.len() {
-            for (document, before) in own.into_iter().zip(known) {
-                document.keep_names_of(before);
-            }
-        }
-    }
-    Ok(())
+        .take_in_drafts(&job.actor, job.now(), &read, &options)
+        .map_err(|error| read.refusal(job).unwrap_or_else(|| job.failed()(error)))?;
+    let mut documents = read.documents;
+    // Shown with the doubts of documents.
+    documents.push(DraftDocument {
+        warnings: read.doubts.take(),
+        ..DraftDocument::default()
+    });
+    answer(args, &documents, &plan, format, job)
 }
 
 /// The ledger; a preview may do without.
@@ -148,67 +114,6 @@ fn region_named(
             region::one(name, &Default::default(), job.lang).map(|(key, _)| Some(key))
         }
     }
-}
-
-/// Reads every file; what is wrong with any of them is told about all of them.
-fn read_all(files: &[PathBuf], job: &Job) -> Result<Read, Failure> {
-    let mut read = Read::default();
-    let mut failures: Vec<Failure> = Vec::new();
-    let mappings = mappings(job)?;
-    for path in files {
-        match read_one(path, &mappings, job) {
-            Ok((documents, file)) => {
-                let of_file = documents.iter().map(|document| {
-                    // Task lines name documents of their own, which this file is not.
-                    document.document.as_ref().map(|_| file.clone())
-                });
-                read.files.extend(of_file);
-                read.documents.extend(documents);
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
-    let Some(first) = failures.first() else {
-        return Ok(read);
-    };
-    let sentences: Vec<&str> = failures.iter().map(|f| f.sentence.as_str()).collect();
-    Err(Failure::new(
-        first.exit,
-        sentences.join("\n"),
-        first.hint.clone(),
-    ))
-}
-
-/// What is known beside the ledger of the columns of other ledgers. A file that is no such list
-/// stops the import: read without it, columns would be missing and nobody told.
-fn mappings(job: &Job) -> Result<Mappings, Failure> {
-    let path = Mappings::beside(job.ledger_file()?);
-    Mappings::read(&path).map_err(|why| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("path", &path.display()), ("why", &why)];
-        let texts = crate::wording::Review::of(job.lang);
-        Failure::new(
-            Exit::Failed,
-            fill(texts.columns_unreadable, &values),
-            texts.columns_unreadable_hint,
-        )
-    })
-}
-
-fn read_one(
-    path: &std::path::Path,
-    mappings: &Mappings,
-    job: &Job,
-) -> Result<(Vec<DraftDocument>, SourceFile), Failure> {
-    let refused = |error| failure::of_import(&error, job.lang);
-    let opened = if path.as_os_str() == "-" {
-        import::standard_input(job.stdin())
-    } else {
-        // Before it is opened: closing another handle on the ledger would drop SQLite's locks.
-        job.check_other_file(path, Exit::Content)?;
-        import::open(path)
-    };
-    import::read_with(opened.map_err(refused)?, mappings).map_err(refused)
 }
 
 fn everything_new(documents: &[DraftDocument]) -> IntakePlan {

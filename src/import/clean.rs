@@ -30,7 +30,8 @@ pub fn document(draft: &mut DraftDocument) {
     draft.tasks.iter_mut().for_each(task);
 }
 
-fn task(task: &mut TaskDraft) {
+/// Cleans every text of a task.
+pub fn task(task: &mut TaskDraft) {
     line(&mut task.number);
     line(&mut task.title);
     paragraphs(&mut task.requirement);

@@ -24,7 +24,7 @@ const MAX_OUTPUT: u64 = 64;
 const FOLDERS: [&str; 2] = ["/usr/bin", "/usr/local/bin"];
 
 /// Where conversions happen; a path from the environment would be the user's.
-const WORKSHOP: &str = "/tmp";
+pub(super) const WORKSHOP: &str = "/tmp";
 
 /// A program and what it may use.
 struct Tool {

@@ -24,6 +24,8 @@ pub struct Opened {
     pub format: Format,
     /// Its bytes.
     pub(super) bytes: BufReader<Measured>,
+    /// The same from its beginning, where it can be read more than once. They share their place.
+    pub(super) again: Option<File>,
 }
 
 /// Bytes whose number and digest are taken while they pass.
@@ -108,7 +110,9 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    let mut bytes = Measured::new(Box::new(File::open(path)?));
+    let file = File::open(path)?;
+    let again = file.try_clone()?;
+    let mut bytes = Measured::new(Box::new(file));
     let container = Container::of_bytes(bytes.fill_buf()?);
     let format = match ending.as_deref() {
         _ if container.is_some() => container.map_or(Format::Json, Format::Office),
@@ -123,6 +127,7 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
         name: path.display().to_string(),
         format,
         bytes,
+        again: Some(again),
     })
 }
 
@@ -143,6 +148,7 @@ pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError>
         name: "-".to_owned(),
         format,
         bytes,
+        again: None,
     })
 }
 

@@ -1,20 +1,39 @@
 //! One task a line, as `export --format jsonl` writes them.
 
-use std::io::{BufRead, Read};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 
-use super::fault::{Fault, FaultKind, ImportFault};
+use super::fault::{Fault, FaultKind, ImportError, ImportFault};
+use super::file::Opened;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 
 /// The longest line taken, in megabytes. A whole plan has less than one.
 const MAX_MEGABYTES: u64 = 16;
+
+/// How many bytes are read at a time.
+const BUFFER: usize = 256 * 1024;
 
 /// How many faults are collected before the rest of the file is left unread.
 const MAX_FAULTS: usize = 1_000;
 
 /// Reads every line; the faults of all are collected. The result is one draft without a head.
 pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
-    super::skip_mark(bytes)?;
     let mut draft = DraftDocument::default();
+    each_line(bytes, &mut |task| {
+        draft.tasks.push(task);
+        true
+    })?;
+    Ok(vec![draft])
+}
+
+/// Hands over the task of every line until `take` has enough; the faults of all lines are
+/// collected.
+fn each_line(
+    bytes: &mut dyn BufRead,
+    take: &mut dyn FnMut(TaskDraft) -> bool,
+) -> Result<(), ImportFault> {
+    super::skip_mark(bytes)?;
+    let mut is_empty = true;
     let mut faults = Vec::new();
     let mut line = Vec::new();
     let mut number: u32 = 0;
@@ -32,8 +51,14 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         if line.trim_ascii().is_empty() {
             continue;
         }
+        is_empty = false;
         match std::str::from_utf8(&line).map(serde_json::from_str::<TaskDraft>) {
-            Ok(Ok(task)) => draft.tasks.push(task),
+            Ok(Ok(mut task)) => {
+                super::clean::task(&mut task);
+                if faults.is_empty() && !take(task) {
+                    return Ok(());
+                }
+            }
             Ok(Err(error)) => faults.push(Fault {
                 line: Some(number),
                 place: None,
@@ -47,10 +72,61 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
     }
     if !faults.is_empty() {
         Err(ImportFault::Content(faults))
-    } else if draft.tasks.is_empty() {
+    } else if is_empty {
         Err(ImportFault::Empty)
     } else {
-        Ok(vec![draft])
+        Ok(())
+    }
+}
+
+/// A file of task lines that is read a line at a time, as often as need be: a million tasks do
+/// not fit into memory.
+#[derive(Debug)]
+pub struct Lines {
+    name: String,
+    file: File,
+}
+
+impl Lines {
+    /// The lines of an opened file. What comes through a pipe is laid by first.
+    ///
+    /// # Errors
+    /// It cannot be read or laid by.
+    pub fn new(opened: Opened) -> Result<Lines, ImportError> {
+        let Opened {
+            name,
+            mut bytes,
+            again,
+            ..
+        } = opened;
+        let laid_by = || -> std::io::Result<File> {
+            let mut file = tempfile::tempfile_in(super::convert::WORKSHOP)?;
+            std::io::copy(&mut bytes, &mut file)?;
+            Ok(file)
+        };
+        match again.map_or_else(laid_by, Ok) {
+            Ok(file) => Ok(Lines { name, file }),
+            Err(error) => Err(ImportError {
+                file: name,
+                fault: error.into(),
+            }),
+        }
+    }
+
+    /// Hands over the task of every line, from the first, until `take` has enough.
+    ///
+    /// # Errors
+    /// The faults of all lines.
+    pub fn each(&self, take: &mut dyn FnMut(TaskDraft) -> bool) -> Result<(), ImportError> {
+        let mut read = || -> Result<(), ImportFault> {
+            let mut file = &self.file;
+            file.seek(SeekFrom::Start(0))?;
+            each_line(&mut BufReader::with_capacity(BUFFER, file), take)
+        };
+        read().map_err(|fault| ImportError {
+            file: self.name.clone(),
+            fault,
+        })
     }
 }
 
@@ -72,5 +148,29 @@ mod tests {
     fn a_line_without_end_is_refused_before_it_fills_the_memory() {
         let mut endless = std::io::BufReader::new(std::io::repeat(b'x'));
         assert!(matches!(read(&mut endless), Err(ImportFault::TooLarge(16))));
+    }
+
+    #[test]
+    fn lines_are_read_as_often_as_asked_also_from_a_pipe() {
+        let text = "{\"title\": \"甲\"}\n{\"title\": \"乙\"}\n";
+        let piped = crate::import::standard_input(text.as_bytes()).unwrap();
+        let lines = Lines::new(piped).unwrap();
+        for _ in 0..2 {
+            let mut titles = Vec::new();
+            lines
+                .each(&mut |task| {
+                    titles.push(task.title);
+                    true
+                })
+                .unwrap();
+            assert_eq!(titles, ["甲", "乙"]);
+        }
+        let mut count = 0;
+        let mut first_only = |_| {
+            count += 1;
+            false
+        };
+        lines.each(&mut first_only).unwrap();
+        assert_eq!(count, 1);
     }
 }

@@ -34,6 +34,7 @@ pub use doubt::field_of;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
+pub use jsonl::Lines;
 pub use ledger_sheet::{Column, Table, TableColumn};
 pub use mapping::{Mapping, Mappings};
 pub use places::{Place, index_of, place_of};
@@ -74,29 +75,18 @@ pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportEr
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
 pub fn read_with(
-    mut opened: Opened,
+    opened: Opened,
     mappings: &Mappings,
 ) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
-    let drafts = match opened.format {
-        Format::Json => json::read(&mut opened.bytes),
-        Format::JsonLines => jsonl::read(&mut opened.bytes),
-        Format::Text => text(&mut opened.bytes).map(|(document, _)| vec![document]),
-        Format::Office(container) => whole(&mut opened.bytes)
-            .and_then(|all| documents::read(container, &all, &opened.name, mappings))
-            .map(|content| content.documents),
-    };
-    let is_document = matches!(opened.format, Format::Text | Format::Office(_));
-    let drafts = drafts.and_then(|drafts| not_bare(drafts, is_document));
-    match drafts {
-        Err(fault) => Err(ImportError {
-            file: opened.name,
-            fault,
-        }),
-        Ok(mut drafts) => {
-            drafts.iter_mut().for_each(clean::document);
-            Ok((drafts, opened.source_file()))
-        }
+    let reading = read_for_review(opened, mappings, &Watch::default())?;
+    if reading.documents.is_empty() && !reading.tables.is_empty() {
+        // Nobody is there to say what the columns hold.
+        return Err(ImportError {
+            file: reading.name,
+            fault: ImportFault::NoTasks,
+        });
     }
+    Ok((reading.documents, reading.file))
 }
 
 /// Refuses a document in which nothing is a task: it was not meant for this, and taking it in would
@@ -112,9 +102,9 @@ fn not_bare(
     }
 }
 
-/// Reads a plan; it is held in memory as a whole. Answers its text as well.
-fn text(bytes: &mut dyn BufRead) -> Result<(DraftDocument, String), ImportFault> {
-    let (decoded, lost) = encoding::decode_for_people(&whole(bytes)?)?;
+/// Reads a plan; answers its text as well.
+fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
+    let (decoded, lost) = encoding::decode_for_people(bytes)?;
     let mut document = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
         let doubt = Warning {

@@ -17,6 +17,8 @@ pub struct Reading {
     pub tables: Vec<Table>,
     /// The file.
     pub file: SourceFile,
+    /// Its name, as given.
+    pub name: String,
 }
 
 impl Reading {
@@ -52,10 +54,10 @@ pub fn read_for_review(
     let drafts = match opened.format {
         Format::Json => super::json::read(&mut opened.bytes),
         Format::JsonLines => super::jsonl::read(&mut opened.bytes),
-        Format::Text => super::text(&mut opened.bytes).map(|(document, text)| {
-            // Counted as the reader of plans counts them.
+        Format::Text => super::whole(&mut opened.bytes).and_then(|all| {
+            let (document, text) = super::text(&all)?;
             sources = vec![Source::of_text(&text)];
-            vec![document]
+            Ok(vec![document])
         }),
         Format::Office(container) => super::whole(&mut opened.bytes).and_then(|all| {
             let content = documents::read(container, &all, &opened.name, mappings)?;
@@ -75,11 +77,15 @@ pub fn read_for_review(
             fault,
         }),
         Ok(mut documents) => {
-            documents.iter_mut().for_each(clean::document);
+            // Task lines are clean already.
+            if opened.format != Format::JsonLines {
+                documents.iter_mut().for_each(clean::document);
+            }
             Ok(Reading {
                 documents,
                 sources,
                 tables,
+                name: opened.name.clone(),
                 file: opened.source_file(),
             })
         }

@@ -5,23 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use rusqlite::Connection;
-use sha2::{Digest, Sha256};
-
 use super::error::LedgerError;
+use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
 use super::intake_body::{resolve_region, title_of};
 use super::read;
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, Status, TaskId};
-
-/// What makes a task the same task in another edition of its document: document, region, section
-/// path, number (or title without one), the same of the task it details, and the how-many-eth of
-/// otherwise equal ones.
-type Identity = u128;
-
-/// A document and the number of a task in it.
-type Numbered = u64;
+use rusqlite::Connection;
 
 /// Where the task that a draft details is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,55 +51,6 @@ pub(super) struct Matching {
     there: Vec<(Identity, TaskId)>,
     /// Those of them that a whole document should have.
     expected: Vec<(Identity, TaskId)>,
-}
-
-/// A fingerprint of parts, each with its length before it.
-fn fingerprint(parts: &[&[u8]]) -> u128 {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update((part.len() as u64).to_be_bytes());
-        hasher.update(part);
-    }
-    let digest: [u8; 32] = hasher.finalize().into();
-    digest
-        .iter()
-        .take(16)
-        .fold(0, |sum, byte| sum << 8 | u128::from(*byte))
-}
-
-fn numbered(document: &str, number: &str) -> Numbered {
-    (fingerprint(&[document.as_bytes(), number.as_bytes()]) >> 64) as u64
-}
-
-fn identity(document: &str, region: &RegionKey, path: &[String], number: &str) -> Identity {
-    let mut parts: Vec<&[u8]> = vec![document.as_bytes(), region.as_str().as_bytes()];
-    parts.extend(path.iter().map(|heading| heading.as_bytes()));
-    parts.push(number.as_bytes());
-    fingerprint(&parts)
-}
-
-fn below(identity: Identity, parent: Numbered) -> Identity {
-    fingerprint(&[&identity.to_be_bytes(), &parent.to_be_bytes()])
-}
-
-/// Tells otherwise equal identities apart by their order.
-fn number_equals<T>(all: &mut [T], identity: impl Fn(&mut T) -> &mut Identity) {
-    let mut order: Vec<(Identity, u32)> = Vec::with_capacity(all.len());
-    for (place, item) in (0_u32..).zip(all.iter_mut()) {
-        order.push((*identity(item), place));
-    }
-    order.sort_unstable();
-    let mut count: u64 = 0;
-    for pair in order.windows(2) {
-        count = if pair[0].0 == pair[1].0 { count + 1 } else { 0 };
-        if count > 0
-            && let Some(item) = usize::try_from(pair[1].1)
-                .ok()
-                .and_then(|at| all.get_mut(at))
-        {
-            *identity(item) = fingerprint(&[&pair[1].0.to_be_bytes(), &count.to_be_bytes()]);
-        }
-    }
 }
 
 /// Tasks that detail no other, as far as somebody asks for them.

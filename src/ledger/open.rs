@@ -19,8 +19,18 @@ use super::beside::{Draft, unreachable, with_tail};
 use super::error::{LedgerError, Strange};
 use super::schema::{self, APPLICATION_ID};
 
-/// How long a write waits for another user's before it gives up.
-const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// How long a write waits for another user's before it gives up. Other writes take milliseconds;
+/// the import of a large ledger takes a good part of a minute.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+thread_local! {
+    static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
+}
+
+/// Makes the writes of this thread wait so long and no longer.
+pub fn be_patient_for(wait: Duration) {
+    PATIENCE.set(wait);
+}
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
@@ -222,7 +232,10 @@ fn wait_for_others(attempt: i32) -> bool {
     if attempt == 0 {
         SINCE.set(Some(now));
     }
-    if SINCE.get().is_some_and(|since| now - since > BUSY_WAIT) {
+    if SINCE
+        .get()
+        .is_some_and(|since| now - since > PATIENCE.get())
+    {
         return false;
     }
     let seed = if SEED.get() == 0 {

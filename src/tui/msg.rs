@@ -68,6 +68,8 @@ pub enum Msg {
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
     Failed(String),
+    /// A change waits for another user's import and is recorded when that is done.
+    Waiting,
     /// The ledger cannot be reached any more.
     Lost(String),
 }
@@ -179,7 +181,7 @@ pub struct Made {
 }
 
 /// Something the model wants done outside.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read the whole ledger.
     Load,
@@ -217,6 +219,20 @@ pub enum Effect {
     Suspend,
     /// End with this exit code.
     Quit(i32),
+}
+
+impl Effect {
+    /// Whether it changes the tasks of the ledger.
+    pub fn is_change(&self) -> bool {
+        matches!(
+            self,
+            Effect::Update(_)
+                | Effect::Register(..)
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::TakeIn(_)
+        )
+    }
 }
 
 /// Reads a past state as the screen holds it.

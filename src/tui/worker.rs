@@ -1,9 +1,10 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 use super::data::Loaded;
 use super::intake;
@@ -14,7 +15,9 @@ use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError};
+use crate::ledger::{
+    Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
+};
 use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
@@ -47,7 +50,18 @@ pub struct Worker {
     seen: Option<EntryId>,
     /// The past state shown.
     past: Option<State>,
+    /// Changes that another user's import keeps waiting, in their order.
+    postponed: VecDeque<Effect>,
 }
+
+/// How long a change waits for another user's before the screen says so. Others' changes take
+/// milliseconds; only an import takes longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long one that waits already is tried, and how often. In between others may be served:
+/// reading goes on while somebody imports.
+const TRY: Duration = Duration::from_millis(50);
+const AGAIN: Duration = Duration::from_millis(250);
 
 impl Worker {
     /// A worker with what it needs.
@@ -56,39 +70,80 @@ impl Worker {
             stage,
             seen: None,
             past: None,
+            postponed: VecDeque::new(),
         }
     }
 
     /// Does what is asked until nobody can ask any more. What comes of one effect is one answer:
     /// between "recorded" and the lines that follow it no key may act on the old revision.
     pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
-        while let Ok(effect) = effects.recv() {
-            let effect = match effect {
-                Effect::ReadFile(path, watch, forms) => {
+        loop {
+            let asked = match self.postponed.is_empty() {
+                true => effects.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => effects.recv_timeout(AGAIN),
+            };
+            let said = match asked {
+                Ok(Effect::ReadFile(path, watch, forms)) => {
                     self.read_aside(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
-                other => other,
+                Ok(effect) => {
+                    be_patient_for(PATIENCE);
+                    self.perform(effect)
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    be_patient_for(TRY);
+                    self.try_postponed()
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
             };
-            if answers.send(self.perform(effect)).is_err() {
-                return;
+            if answers.send(said).is_err() {
+                break;
             }
             waker.wake();
         }
+        // What was typed is not lost because its author left meanwhile.
+        be_patient_for(LONGEST_WAIT);
+        while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
     }
 
-    /// Does one thing; what went wrong comes back as a sentence.
+    /// Does one thing; what went wrong comes back as a sentence. A change that somebody else's
+    /// keeps waiting too long is kept, and done later by [`Worker::try_postponed`].
     pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
-        match self.try_perform(effect) {
-            Ok(answers) => answers,
-            Err(error) => {
-                let failure = failure::of_ledger(&error, self.stage.lang);
-                vec![Msg::Failed(format!(
-                    "{} {}",
-                    failure.sentence, failure.hint
-                ))]
+        if !effect.is_change() {
+            let done = self.try_perform(effect);
+            return done.unwrap_or_else(|error| self.failed(&error));
+        }
+        if self.postponed.is_empty() {
+            match self.try_perform(effect.clone()) {
+                Err(LedgerError::Busy) => {}
+                done => return done.unwrap_or_else(|error| self.failed(&error)),
             }
         }
+        self.postponed.push_back(effect);
+        vec![Msg::Waiting]
+    }
+
+    /// Tries the first change that waits; nothing when it has to wait on.
+    pub fn try_postponed(&mut self) -> Vec<Msg> {
+        let Some(effect) = self.postponed.front().cloned() else {
+            return Vec::new();
+        };
+        match self.try_perform(effect) {
+            Err(LedgerError::Busy) => Vec::new(),
+            done => {
+                self.postponed.pop_front();
+                done.unwrap_or_else(|error| self.failed(&error))
+            }
+        }
+    }
+
+    fn failed(&self, error: &LedgerError) -> Vec<Msg> {
+        let failure = failure::of_ledger(error, self.stage.lang);
+        vec![Msg::Failed(format!(
+            "{} {}",
+            failure.sentence, failure.hint
+        ))]
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {

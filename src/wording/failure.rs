@@ -101,7 +101,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
-        LedgerError::Busy => Failure::new(Exit::Failed, t.busy, t.busy_hint),
+        LedgerError::Busy => Failure::new(Exit::Stale, t.busy, t.busy_hint),
+        LedgerError::Drafts(why) => {
+            let sentence = fill(t.drafts_unread, &[("why", why)]);
+            Failure::new(Exit::Content, sentence, t.drafts_unread_hint)
+        }
         LedgerError::DiskFull => Failure::new(Exit::Failed, t.disk_full, t.disk_full_hint),
         LedgerError::Unreachable { path, why } => {
             let exit = match is_about_permission(why) {

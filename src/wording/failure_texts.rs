@@ -23,7 +23,9 @@ texts! {
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
         read_only: "台账是只读的", "The ledger is read-only.";
         read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";
-        busy: "另一位用户正在保存，等了 10 秒", "Another user has been saving for 10 seconds.";
+        busy: "等待导入完成超过 60 秒，仍未轮到", "Another user's import has kept the ledger for 60 seconds.";
+        drafts_unread: "文件没有读完：{why}", "The file could not be read to its end: {why}.";
+        drafts_unread_hint: "没有写入任何内容；文件不再变动后重试", "Nothing was written; try again when nobody changes the file.";
         busy_hint: "稍后再试，没有写入任何内容", "Try again; nothing was written.";
         disk_full: "磁盘已满", "The disk is full.";
         disk_full_hint: "没有写入任何内容，腾出空间后再试", "Nothing was written; make room and try again.";

@@ -143,7 +143,7 @@ texts! {
         none_marked: "已取消标记", "no marks";
         range_from: "连选从本行起，移动后再按 V", "range begins here; move, then V";
         saving: "正在保存...", "saving...";
-        waiting: "等待其他用户保存...", "waiting for another user to save...";
+        waiting: "等待导入完成，之后自动保存...", "waiting for an import to end; saved then...";
         cleared: "已清除筛选", "filter cleared";
         note_title: "备注", "note";
         note_keys: "Enter 记入  Ctrl-J 换行  Ctrl-E 放大  Esc 关闭(草稿保留)", "Enter records  Ctrl-J new line  Ctrl-E full size  Esc closes (draft kept)";

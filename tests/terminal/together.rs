@@ -1,6 +1,13 @@
 //! Two people on one ledger.
 
+use std::cell::Cell;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use duban::domain::Actor;
+use duban::domain::draft::{DocumentHead, TaskDraft};
+use duban::ledger::{Access, Drafts, EachDraft, IntakeOptions, LedgerError, open};
 
 use crate::desk::{Desk, FIRST, FIRST_ID, NOTE_KEYS, SECOND, SECOND_ID};
 use crate::pty::{Pty, eventually};
@@ -185,4 +192,69 @@ fn a_killed_session_leaves_a_whole_ledger_that_others_write_at_once() {
         again.send("q");
         assert_eq!(again.code(), 0);
     }
+}
+
+/// An import of one task that stops in the middle of writing until it is told to go on.
+struct Slow {
+    readings: Cell<u32>,
+    is_writing: Sender<()>,
+    go_on: Receiver<()>,
+}
+
+impl Drafts for Slow {
+    fn head(&self, _: usize) -> Option<&DocumentHead> {
+        None
+    }
+
+    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
+        self.readings.set(self.readings.get() + 1);
+        // Read once before the lock is taken and once under it.
+        if self.readings.get() == 2 {
+            self.is_writing.send(()).unwrap();
+            let _ = self.go_on.recv();
+        }
+        let draft = TaskDraft {
+            title: "导入的任务".to_owned(),
+            ..TaskDraft::default()
+        };
+        each(0, 0, &draft)
+    }
+}
+
+#[test]
+fn a_change_made_during_an_import_says_so_lets_one_read_on_and_is_saved_afterwards() {
+    let desk = Desk::with_plans();
+    let mut a = desk.sit("张敏");
+    let (is_writing, began) = channel();
+    let (tell, go_on) = channel();
+    let path = desk.ledger();
+    let import = thread::spawn(move || {
+        let slow = Slow {
+            readings: Cell::new(0),
+            is_writing,
+            go_on,
+        };
+        let actor = Actor {
+            user: "王芳".to_owned(),
+            host: "h".to_owned(),
+            session: "s".to_owned(),
+        };
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let now = chrono::Utc::now();
+        let taken = ledger.take_in_drafts(&actor, now, &slow, &IntakeOptions::default());
+        taken.unwrap().registered.len()
+    });
+    began.recv().unwrap();
+    a.send("sa");
+    a.until("等待导入完成");
+    a.send("j");
+    a.until("第 2 行");
+    assert_eq!(desk.field(FIRST_ID, "status"), "registered");
+    tell.send(()).unwrap();
+    assert_eq!(import.join().unwrap(), 1);
+    eventually(
+        "the change",
+        || desk.field(FIRST_ID, "status") == "assigned",
+        || a.page(),
+    );
 }

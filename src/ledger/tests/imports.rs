@@ -266,3 +266,116 @@ fn a_large_import_its_undo_and_its_redo_end_where_they_should() {
     );
     timed("as_of", begun);
 }
+
+/// Drafts during whose first reading somebody else takes the same in.
+struct Overtaken<'a> {
+    documents: Vec<crate::domain::draft::DraftDocument>,
+    other: std::cell::RefCell<Option<(&'a std::path::Path, chrono::DateTime<chrono::Utc>)>>,
+}
+
+impl crate::ledger::Drafts for Overtaken<'_> {
+    fn head(&self, document: usize) -> Option<&crate::domain::draft::DocumentHead> {
+        self.documents.get(document)?.document.as_ref()
+    }
+
+    fn walk(&self, each: &mut crate::ledger::EachDraft) -> Result<(), crate::ledger::LedgerError> {
+        for (index, draft) in self.documents[0].tasks.iter().enumerate() {
+            each(0, index, draft)?;
+        }
+        if let Some((path, now)) = self.other.take() {
+            let mut other = crate::ledger::open(path, crate::ledger::Access::Write)?;
+            other.take_in(
+                &actor("王五"),
+                now,
+                &self.documents,
+                &IntakeOptions::default(),
+            )?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn two_who_import_the_same_at_once_double_nothing() {
+    let mut office = Office::empty();
+    let (path, now) = (office.path.clone(), office.now());
+    let drafts = Overtaken {
+        documents: vec![three()],
+        other: std::cell::RefCell::new(Some((&path, now))),
+    };
+    let options = IntakeOptions::default();
+    let taken = office
+        .ledger
+        .take_in_drafts(&actor(SUN), now, &drafts, &options)
+        .unwrap();
+    assert_eq!((taken.new_count(), taken.same_count()), (0, 3));
+    assert_eq!(taken.batch, None);
+    assert_eq!(office.state().tasks.len(), 3);
+}
+
+/// Drafts that are others when they are read again.
+struct Moving(std::cell::Cell<usize>);
+
+impl crate::ledger::Drafts for Moving {
+    fn head(&self, _: usize) -> Option<&crate::domain::draft::DocumentHead> {
+        None
+    }
+
+    fn walk(&self, each: &mut crate::ledger::EachDraft) -> Result<(), crate::ledger::LedgerError> {
+        let reading = self.0.get();
+        self.0.set(reading + 1);
+        for number in 0..3 {
+            let title = format!("任务{}", number + if number == 2 { reading } else { 0 });
+            let draft = TaskDraft {
+                title,
+                ..TaskDraft::default()
+            };
+            each(0, number, &draft)?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_leaves_nothing_behind() {
+    let mut office = Office::empty();
+    let now = office.now();
+    let drafts = Moving(std::cell::Cell::new(0));
+    let options = IntakeOptions::default();
+    let refused = office
+        .ledger
+        .take_in_drafts(&actor(SUN), now, &drafts, &options);
+    assert!(matches!(
+        refused,
+        Err(crate::ledger::LedgerError::Drafts(_))
+    ));
+    assert!(office.state().tasks.is_empty());
+}
+
+#[test]
+fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
+    let mut office = Office::new();
+    let id = office.ids[0];
+    let (path, now) = (office.path.clone(), office.now());
+    let mut importing = crate::ledger::open(&path, crate::ledger::Access::Write).unwrap();
+    let user = actor(SUN);
+    let writer = crate::ledger::write::Writer::begin(
+        &mut importing,
+        &user,
+        now,
+        crate::domain::Action::Import,
+    )
+    .unwrap();
+    crate::ledger::be_patient_for(std::time::Duration::from_millis(20));
+    let target = crate::ledger::Target { id, seen: None };
+    let edit = crate::domain::Edit {
+        title: Some("新标题".to_owned()),
+        ..crate::domain::Edit::default()
+    };
+    let mut update = || office.ledger.update(&user, now, &[target], &edit);
+    let busy = update().unwrap_err();
+    assert!(matches!(busy, crate::ledger::LedgerError::Busy));
+    drop(writer);
+    update().unwrap();
+    crate::ledger::be_patient_for(crate::ledger::LONGEST_WAIT);
+}

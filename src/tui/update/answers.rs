@@ -92,6 +92,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             reopen(model);
             model.message = sentence;
         }
+        Msg::Waiting => model.message = model.words().waiting.to_owned(),
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
         Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
     }
