@@ -91,10 +91,3 @@ pub fn read_for_review(
         }
     }
 }
-
-impl ImportFault {
-    /// Whether it is only that somebody asked for an end.
-    pub fn is_stop(&self) -> bool {
-        matches!(self, ImportFault::Unreadable(why) if why == "stopped")
-    }
-}
