@@ -1,4 +1,4 @@
-//! The files of an import: read whole, or line by line when they are needed.
+//! The files of `duban import`, read into drafts.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,9 @@ const MOST_DOUBTS: usize = 10_000;
 /// The drafts of all files with the files they came from.
 #[derive(Default)]
 pub struct Read {
+    /// The drafts; empty where they are lines still to be read.
     pub documents: Vec<DraftDocument>,
+    /// The file of each of them; none for task lines, which name documents of their own.
     pub files: Vec<Option<SourceFile>>,
     /// By the place of its document, which is empty: lines that are read when they are needed.
     lines: BTreeMap<usize, Lines>,
@@ -121,7 +123,7 @@ pub fn read_all(args: &ImportArgs, job: &Job) -> Result<Read, Failure> {
     let mut failures: Vec<Failure> = Vec::new();
     let mappings = mappings(job)?;
     for path in &args.files {
-        match read_one(path, &mappings, args.dry_run, job) {
+        match read_one(path, args.dry_run, &mappings, job) {
             Ok(One::Lines(lines)) => {
                 read.lines.insert(read.documents.len(), lines);
                 read.documents.push(DraftDocument::default());
@@ -179,8 +181,8 @@ enum One {
 /// Reads a file. Task lines are not held in memory, unless they are only to be shown.
 fn read_one(
     path: &std::path::Path,
-    mappings: &Mappings,
     is_shown: bool,
+    mappings: &Mappings,
     job: &Job,
 ) -> Result<One, Failure> {
     let refused = |error| failure::of_import(&error, job.lang);

@@ -57,6 +57,7 @@ fn heads() -> &'static HashMap<&'static str, Column> {
         };
         let labels = words.labels().map(|(word, slot)| match slot {
             Slot::Requirement => (word, Column::Requirement),
+            Slot::Title => (word, Column::Title),
             slot => (word, Column::Slot(slot)),
         });
         let mut heads = HashMap::new();

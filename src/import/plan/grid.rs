@@ -1,14 +1,17 @@
 //! Tables in text: cells parted by tabs, pipes or wide spaces, or one cell a line.
 
-use super::chars::{dense, digit, is_han};
-use super::columns::{Column, column_of, is_head, parts_for_wholes};
+mod lined;
+mod spaced;
+
+use lined::{cell_a_line, number_in};
+use spaced::spaced;
+
+use super::columns::{Column, column_of, is_head};
 use super::deadline::is_standing;
-use super::fit::{fit_lines, is_time};
 use super::head::ends_like_title;
 use super::lines::Line;
 use super::marker::{Kind, marker};
 use super::units::is_unit_list;
-use super::vocabulary::Slot;
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -260,18 +263,16 @@ fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) 
             .is_some_and(is_row)
 }
 
-/// A line end inside a cell breaks a row in two that share that cell.
+/// Line ends inside cells break a row in pieces; each shares a cell with the one before it.
 fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+    let is_numbered = grid.iter().take(HEAD_WITHIN).any(|row| {
+        let first = row.cells.first().and_then(|cell| column_of(cell));
+        is_head(&row.cells) && first == Some(Column::Number)
+    });
     let mut out: Grid = Vec::new();
     for row in grid {
         match out.last_mut() {
-            Some(last)
-                if last.cells.len() < widest
-                    && (2..widest).contains(&row.cells.len())
-                    && last.cells.len() + row.cells.len() == widest + 1
-                    && !is_head(&last.cells)
-                    && !row.cells[0].is_empty() =>
-            {
+            Some(last) if is_piece(last, &row, widest, is_numbered) => {
                 let mut more = row.cells.into_iter();
                 if let (Some(cell), Some(first)) = (last.cells.last_mut(), more.next()) {
                     cell.push('\n');
@@ -283,6 +284,29 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
         }
     }
     out
+}
+
+/// Whether a row goes on with the last cell of the one before. With a column of numbers only a
+/// number begins a row; without one the two pieces have to make a whole.
+fn is_piece(last: &Row, row: &Row, widest: usize, is_numbered: bool) -> bool {
+    let both = last.cells.len() + row.cells.len();
+    let is_whole = both == widest + 1;
+    let is_number = row
+        .cells
+        .first()
+        .is_some_and(|cell| number_in(cell).is_some());
+    let fits = if is_numbered && !is_number {
+        both <= widest + 1
+    } else {
+        is_whole
+    };
+    // 责任 / 单位: of a head that was broken the pieces name no column.
+    let is_between = is_head(&last.cells) && row.cells.iter().any(|cell| column_of(cell).is_some());
+    fits && last.cells.len() < widest
+        && (2..widest).contains(&row.cells.len())
+        && last.cells.len() > 1
+        && !is_between
+        && !row.cells[0].is_empty()
 }
 
 fn unquoted(cell: &str) -> &str {
@@ -361,310 +385,6 @@ fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
         *end -= 1;
     }
     (grid.len() >= 2 && has_head(&grid)).then_some((*end, grid))
-}
-
-/// The column heads one a line, then the cells one a line, some left out where they are merged.
-fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
-    const NEAR: usize = 60;
-    let lines = text.lines;
-    let may_begin = |line: &&Line| !line.is_blank() && line.trimmed().chars().count() <= 12;
-    lines.get(at).filter(may_begin)?;
-    if !text.has_head_near(at) {
-        return None;
-    }
-    let near = &lines[at..lines.len().min(at + NEAR)];
-    let (heads, printed, taken) = heads_a_line(near);
-    *end += taken;
-    let heads = parts_for_wholes(heads);
-    if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
-        return None;
-    }
-    let (body, last) = body_of(lines, *end, &heads, &printed);
-    *end = last;
-    let head = Row {
-        line: lines[at].number,
-        cells: heads.clone(),
-    };
-    let rows = rows_of(&body, &heads);
-    let mut grid = vec![head];
-    grid.extend(rows.into_iter().map(|row| fit_lines(&row, &heads)));
-    (grid.len() >= 2).then_some((*end, grid))
-}
-
-/// Column heads one a line, some of them over two or three lines (完成 / 时限): the heads, the lines
-/// as printed, and how many lines they take.
-fn heads_a_line(lines: &[Line]) -> (Vec<String>, Vec<String>, usize) {
-    const LONGEST: usize = 12;
-    const MOST_LINES: usize = 3;
-    let is_name = |text: &str| text.chars().count() <= LONGEST && column_of(text).is_some();
-    let filled: Vec<(usize, String)> = lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| !line.is_blank())
-        .map(|(at, line)| (at, dense(line.trimmed())))
-        .collect();
-    let (mut heads, mut printed, mut taken) = (Vec::new(), Vec::new(), 0);
-    let mut next = 0;
-    while let Some((_, first)) = filled.get(next) {
-        let mut parts = if is_name(first) { 1 } else { 0 };
-        let mut whole = first.clone();
-        for more in 1..MOST_LINES {
-            // 牵头 is a head by itself, but 单位 behind it is none; 完成 is none.
-            let goes_on = |part: &str| parts == 0 || !is_name(part);
-            let Some((_, part)) = filled.get(next + more).filter(|(_, part)| goes_on(part)) else {
-                break;
-            };
-            whole.push_str(part);
-            if part.chars().count() <= 6 && is_name(&whole) {
-                parts = more + 1;
-            }
-        }
-        let head: String = filled[next..next + parts]
-            .iter()
-            .map(|(_, part)| part.as_str())
-            .collect();
-        if parts == 0 || heads.contains(&head) {
-            break;
-        }
-        printed.extend(
-            filled[next..next + parts]
-                .iter()
-                .map(|(_, part)| part.clone()),
-        );
-        heads.push(head);
-        next += parts;
-        taken = filled[next - 1].0 + 1;
-    }
-    (heads, printed, taken)
-}
-
-/// The lines of such a table's cells, repeated heads left out, and where it ends.
-fn body_of<'a>(
-    lines: &'a [Line],
-    from: usize,
-    heads: &[String],
-    printed: &[String],
-) -> (Vec<&'a Line>, usize) {
-    let mut body = Vec::new();
-    let mut end = from;
-    // How many lines of heads printed once more are still to come.
-    let mut repeated = 0;
-    for line in &lines[from..] {
-        let text = dense(line.trimmed());
-        if super::outline::is_appendix(&text) || super::frame::is_closing_line(&text) {
-            break;
-        }
-        if repeated == 0 && printed.first() == Some(&text) {
-            let rest = lines[end..].iter().filter(|line| !line.is_blank());
-            let is_again = rest
-                .map(|line| dense(line.trimmed()))
-                .take(printed.len())
-                .eq(printed.iter().cloned());
-            repeated = if is_again { printed.len() } else { 0 };
-        }
-        if repeated > 0 && !text.is_empty() {
-            repeated -= 1;
-        } else if !heads.contains(&text) {
-            body.push(line);
-        }
-        end += 1;
-    }
-    (body, end)
-}
-
-/// The cells of each row: rows begin at the next number, or behind an empty line, or when every
-/// column has its cell.
-fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
-    let has_numbers = heads
-        .first()
-        .is_some_and(|head| column_of(head) == Some(Column::Number));
-    let has_gaps =
-        body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
-    // Merged cells leave rows of unequal length; the deadline at their end parts them.
-    let is_deadline = |head: &String| column_of(head) == Some(Column::Slot(Slot::Deadline));
-    let times = body.iter().filter(|line| is_time(line.trimmed())).count();
-    let ends_in_time =
-        heads.last().is_some_and(is_deadline) && times * heads.len() * 4 >= body.len() * 3;
-    let mut rows: Vec<Vec<&Line>> = Vec::new();
-    let mut next = None;
-    let mut gap = true;
-    for line in body {
-        if line.is_blank() {
-            gap = true;
-            continue;
-        }
-        let number = number_in(line.trimmed());
-        // Two rows of one task may share its number.
-        let is_whole = rows
-            .last()
-            .is_some_and(|row: &Vec<&Line>| row.len() + 1 >= heads.len());
-        let starts = if has_numbers {
-            number.is_some_and(|number| {
-                next.is_none_or(|next| number == next || (is_whole && number + 1 == next))
-            })
-        } else if has_gaps {
-            gap
-        } else if ends_in_time {
-            rows.last()
-                .is_none_or(|row| row.last().is_some_and(|last| is_time(last.trimmed())))
-                && !is_time(line.trimmed())
-        } else {
-            rows.last().is_none_or(|row| row.len() >= heads.len())
-        };
-        if starts {
-            rows.push(Vec::new());
-            next = number.map(|number| number + 1);
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push(line);
-        }
-        gap = false;
-    }
-    rows
-}
-
-fn number_in(text: &str) -> Option<u32> {
-    let digits: String = text
-        .trim_end_matches(['.', '、', '．'])
-        .chars()
-        .map_while(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
-        .collect();
-    (digits.len() <= 4
-        && text
-            .chars()
-            .all(|c| digit(c).is_some() || matches!(c, '.' | '、' | '．')))
-    .then(|| digits.parse().ok())
-    .flatten()
-}
-
-/// Columns set out with spaces under a line of column heads.
-fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
-    let lines = text.lines;
-    let first = lines
-        .get(at)
-        .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
-    let heads = words_at(&first.text, 1);
-    if heads.len() < 3
-        || !heads.iter().all(|(_, word)| column_of(word).is_some())
-        || first.text.chars().count() > 100
-    {
-        return None;
-    }
-    let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
-    if !is_head(&names) {
-        return None;
-    }
-    let has_numbers = column_of(&names[0]) == Some(Column::Number);
-    let mut grid = vec![Row {
-        line: first.number,
-        cells: names.clone(),
-    }];
-    *end = at + 1;
-    let mut gap = false;
-    for line in &lines[at + 1..] {
-        let cells = words_at(&line.text, 2);
-        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
-            Some(word) if has_numbers => number_in(word).is_some(),
-            _ => words_at(&line.text, 2).len() >= 2,
-        };
-        let is_repeated_head = || {
-            let words = words_at(&line.text, 1);
-            words.iter().map(|(_, word)| word).eq(&names) || names.contains(&dense(line.trimmed()))
-        };
-        if line.is_blank() {
-            if gap {
-                break;
-            }
-            gap = true;
-        } else if is_repeated_head() {
-            gap = false;
-        } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
-            grid.push(Row {
-                line: line.number,
-                cells: vec![line.trimmed().to_owned()],
-            });
-            gap = false;
-        } else {
-            let number = line.trimmed().split_whitespace().next().and_then(number_in);
-            let is_row = if has_numbers {
-                number.is_some()
-            } else {
-                cells.len() >= 2
-            };
-            let goes_on = !gap
-                && !is_row
-                && grid.len() > 1
-                && super::marker::marker(line.trimmed()).is_none();
-            if is_row {
-                grid.push(fit_spaced(line, &heads, &names));
-            } else if goes_on {
-                continue_row(grid.last_mut()?, &cells, &heads);
-            } else {
-                break;
-            }
-            gap = false;
-        }
-        *end += 1;
-    }
-    (grid.len() >= 2).then_some((*end, grid))
-}
-
-/// The words of a line that at least `gap` spaces part, with the columns they begin at.
-fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
-    let mut out: Vec<(usize, String)> = Vec::new();
-    let mut column = 0;
-    let mut spaces = gap;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            spaces += 1;
-            column += 1;
-            continue;
-        }
-        match out.last_mut() {
-            Some((_, word)) if spaces < gap => {
-                (0..spaces).for_each(|_| word.push(' '));
-                word.push(c);
-            }
-            _ => out.push((column, c.to_string())),
-        }
-        spaces = 0;
-        column += if is_han(c) || !c.is_ascii() { 2 } else { 1 };
-    }
-    out
-}
-
-/// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
-fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
-    for gap in [2, 1] {
-        let cells = words_at(&line.text, gap);
-        if cells.len() == heads.len() {
-            return Row {
-                line: line.number,
-                cells: cells.into_iter().map(|(_, word)| word).collect(),
-            };
-        }
-    }
-    let parts: Vec<Line> = words_at(&line.text, 1)
-        .into_iter()
-        .map(|(_, text)| Line {
-            number: line.number,
-            text,
-        })
-        .collect();
-    fit_lines(&parts.iter().collect::<Vec<_>>(), names)
-}
-
-/// The second line of a row: each piece goes to the column it stands under.
-fn continue_row(row: &mut Row, cells: &[(usize, String)], heads: &[(usize, String)]) {
-    for (column, text) in cells {
-        let under = heads
-            .iter()
-            .rposition(|(start, _)| *start <= column + 2)
-            .unwrap_or(0);
-        if let Some(cell) = row.cells.get_mut(under) {
-            cell.push_str(text);
-        }
-    }
 }
 
 #[cfg(test)]

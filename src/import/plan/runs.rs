@@ -10,7 +10,7 @@ use super::marker::{Kind, marker};
 use super::paren::groups_in;
 
 /// A line is taken for several only from this many characters on.
-const SHORTEST: usize = 400;
+const SHORTEST: usize = 200;
 /// How many headings have to stand in it.
 const HEADINGS: usize = 2;
 /// How many numbers have to stand in it, those of headings included.

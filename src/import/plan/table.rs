@@ -109,11 +109,16 @@ fn section_of(row: &Row) -> Option<String> {
         .iter()
         .map(|cell| cell.trim())
         .filter(|cell| !cell.is_empty());
-    let only = cells.next().filter(|_| cells.next().is_none())?;
+    // Some converters print a cell once for each column it spans.
+    let only = cells.next()?;
+    let others = cells.clone().count();
+    if !cells.all(|cell| cell == only) || (others > 0 && others + 1 < row.cells.len()) {
+        return None;
+    }
     let is_number = only.chars().all(|c| c.is_numeric());
-    let is_heading =
-        marker(only).is_some_and(|marker| marker.kind < Kind::Arabic) || row.cells.len() == 1;
-    (is_heading && !is_number && !ends_like_title(only)).then(|| tidy(only))
+    let is_numbered = marker(only).is_some_and(|marker| marker.kind < Kind::Arabic);
+    let is_whole = (row.cells.len() == 1 || others > 0) && !ends_like_title(only);
+    ((is_numbered || is_whole) && !is_number).then(|| tidy(only))
 }
 
 fn read_row(row: &Row, columns: &[Column]) -> Filled {

@@ -24,6 +24,8 @@ pub enum Slot {
     Measures,
     /// 工作内容.
     Requirement,
+    /// 任务名称.
+    Title,
 }
 
 impl Slot {
@@ -65,6 +67,7 @@ struct Labels {
     objective: Family,
     measures: Family,
     requirement: Family,
+    title: Family,
 }
 
 #[derive(Default, Deserialize)]
@@ -268,6 +271,7 @@ impl Vocabulary {
             (Slot::Objective, &file.labels.objective),
             (Slot::Measures, &file.labels.measures),
             (Slot::Requirement, &file.labels.requirement),
+            (Slot::Title, &file.labels.title),
         ];
         let mut labels = HashMap::new();
         for (slot, family) in all {
