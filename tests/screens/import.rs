@@ -83,6 +83,10 @@ fn n_goes_to_the_next_doubtful_field_and_space_settles_it() {
         "round to the first: {}",
         stage.text()
     );
+    stage.press("p");
+    assert!(stage.has(">!时限"), "round to the last: {}", stage.text());
+    stage.press("p");
+    assert!(stage.has(">!责任单位"), "{}", stage.text());
     stage.press("<Space>n<Space>n");
     assert_eq!(stage.message(), "没有存疑的栏了");
     assert!(stage.filter().contains("存疑 0"), "{}", stage.filter());
