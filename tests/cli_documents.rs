@@ -153,3 +153,11 @@ fn the_same_file_keeps_the_title_and_region_it_was_taken_in_under() {
         "what fits already is left alone"
     );
 }
+
+#[test]
+fn a_table_in_which_no_heading_is_known_is_refused_where_nobody_can_explain_it() {
+    let desk = Desk::empty();
+    let file = desk.write("怪表.csv", "甲,乙,丙\n一,二,三\n四,五,六\n");
+    let refused = desk.run(&["import", &file]).came_to(6);
+    assert!(refused.err.contains("怪表.csv"), "{}", refused.err);
+}

@@ -79,6 +79,13 @@ pub fn read_with(
     mappings: &Mappings,
 ) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
     let reading = read_for_review(opened, mappings, &Watch::default())?;
+    if reading.documents.is_empty() && !reading.tables.is_empty() {
+        // Nobody is there to say what the columns hold.
+        return Err(ImportError {
+            file: reading.name,
+            fault: ImportFault::NoTasks,
+        });
+    }
     Ok((reading.documents, reading.file))
 }
 

@@ -17,6 +17,8 @@ pub struct Reading {
     pub tables: Vec<Table>,
     /// The file.
     pub file: SourceFile,
+    /// Its name, as given.
+    pub name: String,
 }
 
 impl Reading {
@@ -83,15 +85,9 @@ pub fn read_for_review(
                 documents,
                 sources,
                 tables,
+                name: opened.name.clone(),
                 file: opened.source_file(),
             })
         }
-    }
-}
-
-impl ImportFault {
-    /// Whether it is only that somebody asked for an end.
-    pub fn is_stop(&self) -> bool {
-        matches!(self, ImportFault::Unreadable(why) if why == "stopped")
     }
 }

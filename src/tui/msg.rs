@@ -226,7 +226,11 @@ impl Effect {
     pub fn is_change(&self) -> bool {
         matches!(
             self,
-            Effect::Update(_) | Effect::Register(..) | Effect::Undo | Effect::Redo
+            Effect::Update(_)
+                | Effect::Register(..)
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::TakeIn(_)
         )
     }
 }

@@ -83,6 +83,10 @@ fn n_goes_to_the_next_doubtful_field_and_space_settles_it() {
         "round to the first: {}",
         stage.text()
     );
+    stage.press("p");
+    assert!(stage.has(">!时限"), "round to the last: {}", stage.text());
+    stage.press("p");
+    assert!(stage.has(">!责任单位"), "{}", stage.text());
     stage.press("<Space>n<Space>n");
     assert_eq!(stage.message(), "没有存疑的栏了");
     assert!(stage.filter().contains("存疑 0"), "{}", stage.filter());
@@ -614,4 +618,58 @@ fn names_are_chosen_with_the_arrows() {
     stage.press("<Down><Up><Up>");
     stage.press("<Down><Down><Down><Down><Down><Down><Down><Enter>");
     assert!(stage.has("各栏与原文"), "{}", stage.text());
+}
+
+#[test]
+fn every_state_of_the_screen_speaks_english() {
+    let office = office_with("plan.txt", PLAN).english();
+    let mut stage = office.sit(NARROW);
+    stage.press("6").type_text("~/no.txt").press("<Enter>");
+    assert_snapshot!("import_en_error", stage.picture());
+    stage
+        .press("<Ctrl-U>")
+        .type_text("~/plan.txt")
+        .press("<Enter>nne<Ctrl-U>");
+    stage.type_text("soon");
+    stage.press("<Enter>");
+    assert_snapshot!("import_en_correcting", stage.picture());
+    stage.press("<Esc><Esc>.");
+    assert_snapshot!("import_en_wording", stage.picture());
+    stage.press(".jdr").type_text("linxi");
+    assert_snapshot!("import_en_region", stage.picture());
+    stage.press("<Esc>f");
+    assert_snapshot!("import_en_discard", stage.picture());
+    stage.press("<Esc>dc<Enter>");
+    assert_snapshot!("import_en_committed", stage.picture());
+    std::fs::write(office.folder().join("second.txt"), second_edition()).unwrap();
+    stage
+        .press("6")
+        .type_text("~/second.txt")
+        .press("<Enter>j<Tab>");
+    assert_snapshot!("import_en_edition", stage.picture());
+    stage.press("c");
+    assert_snapshot!("import_en_commit_edition", stage.picture());
+    std::fs::write(office.folder().join("own.csv"), OWN_FORM).unwrap();
+    stage
+        .press("<Esc>f<Enter><Ctrl-U>")
+        .type_text("~/own.csv")
+        .press("<Enter>");
+    assert_snapshot!("import_en_columns", stage.picture());
+}
+
+#[test]
+fn no_frame_of_the_screen_is_wider_than_the_terminal_or_torn() {
+    let office = office_with("方案.txt", PLAN);
+    for size in [WIDE, NARROW] {
+        let mut stage = review(&office, "方案.txt", size);
+        for keys in [
+            "", "n", "n", "e", "<Esc>.", "c", "<Esc>", "<Esc>r", "<Esc>o", "k",
+        ] {
+            stage.press(keys);
+            for line in stage.text().lines() {
+                let wide = duban::text::columns(line);
+                assert!(wide <= usize::from(size.0), "{wide}: {line}");
+            }
+        }
+    }
 }

@@ -65,3 +65,37 @@ fn a_plan_is_chosen_reviewed_corrected_and_taken_in_and_the_command_line_lists_i
     ]);
     assert!(again.contains("改善办学条件"), "{again}");
 }
+
+#[test]
+fn a_long_reading_shows_that_it_goes_on_and_esc_gives_it_up_at_once() {
+    let desk = Desk::with_plans();
+    let line = format!(
+        "{{\"title\": \"任务\", \"document\": \"大方案\", \"region\": \"敖汉旗\", \"requirement\": \"{}\"}}\n",
+        "推动".repeat(20)
+    );
+    // Seconds of reading, so that there is something to give up.
+    std::fs::write(desk.home().join("大.jsonl"), line.repeat(400_000)).unwrap();
+    let entries = desk.entries();
+    let mut pty = desk.sit("张敏");
+    pty.send("6");
+    pty.until("要导入的文件");
+    pty.send("~/大.jsonl\r");
+    pty.until("正在读取");
+    let before = pty.sent();
+    pty.until("MB");
+    let moving = pty.sent() - before;
+    assert!(moving < 2000, "{moving} bytes for a moving line");
+    pty.send("\x1b");
+    pty.until("已停止读取");
+    pty.settle();
+    let sent = pty.sent();
+    std::thread::sleep(Duration::from_millis(1200));
+    assert_eq!(pty.sent(), sent, "nothing comes late");
+    pty.send("\x1b");
+    pty.until("第 1 行");
+    pty.send("j");
+    pty.until("第 2 行");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
+    assert_eq!(desk.entries(), entries, "nothing was written");
+}
