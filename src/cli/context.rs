@@ -127,6 +127,19 @@ impl Context<'_> {
         Ok(Exit::Done)
     }
 
+    /// The same for what is written piece by piece, so that it need not be in memory as a whole.
+    pub(super) fn print_with(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        lang: Lang,
+    ) -> Outcome {
+        if !self.stdout.is_closed {
+            let written = write(self.stdout.stream);
+            self.stdout.settle(written, lang)?;
+        }
+        Ok(Exit::Done)
+    }
+
     pub(super) fn flush(&mut self, lang: Lang) -> Result<(), Failure> {
         if self.stdout.is_closed {
             return Ok(());

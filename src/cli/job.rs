@@ -196,8 +196,8 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Writes a value as JSON to standard output.
     pub fn print_json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        let bytes = self.encoded(crate::report::json::pretty(value))?;
-        self.print(&bytes)
+        let write = |into: &mut dyn std::io::Write| crate::report::json::write_pretty(value, into);
+        self.context.print_with(write, self.lang)
     }
 
     /// What a writer of bytes made, or the failure it met.

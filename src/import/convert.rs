@@ -17,6 +17,10 @@ use super::fault::{ConverterFault, ImportFault};
 /// How long a program may take.
 const SECONDS: u64 = 30;
 
+/// The largest file handed to an office program, in megabytes. The old formats have less with many
+/// pictures in them, and a larger one would only use up the time.
+const MAX_INPUT: usize = 16;
+
 /// The largest output, in megabytes.
 const MAX_OUTPUT: u64 = 64;
 
@@ -70,6 +74,9 @@ pub fn text_of_pdf(bytes: &[u8]) -> Result<Vec<u8>, ImportFault> {
 /// # Errors
 /// The program is missing, too slow, or made nothing of it.
 pub fn by_office(bytes: &[u8], ending: &'static str, wanted: &str) -> Result<Vec<u8>, ImportFault> {
+    if bytes.len() > MAX_INPUT << 20 {
+        return Err(ImportFault::TooLarge(MAX_INPUT as u64));
+    }
     let bench = Bench::set_up(OFFICE, ending, bytes)?;
     let input = bench.path(&format!("input.{ending}"));
     let profile = format!(

@@ -1,14 +1,23 @@
 //! A document, or a list of documents, as `import --dry-run --format json` prints them.
 
+use std::fmt;
 use std::io::{BufRead, Read};
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
-use super::fault::{Fault, FaultKind, ImportFault};
+use super::fault::{ContainerFault, Fault, FaultKind, ImportFault};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 
 /// The largest document taken, in megabytes: it is held in memory as a whole.
 const MAX_MEGABYTES: u64 = 64;
+
+/// The most documents and tasks taken; task lines are for more.
+const MAX_TASKS: usize = 200_000;
+
+/// How many faults are collected; the rest would tell nothing new.
+const MAX_FAULTS: usize = 1_000;
 
 /// Reads every document; faults of all tasks are collected.
 pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
@@ -24,74 +33,181 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         return Err(ImportFault::NotUtf8(u32::try_from(line).ok()));
     }
-    let value: Value = serde_json::from_slice(&text).map_err(|error| {
-        ImportFault::Content(vec![Fault {
+    // Lists are walked piece by piece: as a whole the values of a hostile file would take a
+    // hundred times its size.
+    let mut reader = Reader::default();
+    let mut parser = serde_json::Deserializer::from_slice(&text);
+    let read = (&mut reader)
+        .deserialize(&mut parser)
+        .and_then(|()| parser.end());
+    if reader.is_full {
+        return Err(ContainerFault::TooManyRows(MAX_TASKS).into());
+    }
+    if let Err(error) = read {
+        return Err(ImportFault::Content(vec![Fault {
             line: u32::try_from(error.line()).ok(),
             place: None,
             kind: FaultKind::of_json(&error),
-        }])
-    })?;
-    let documents = match value {
-        Value::Array(documents) => documents,
-        one => vec![one],
-    };
-    let mut faults = Vec::new();
-    let drafts = documents
-        .into_iter()
-        .enumerate()
-        .map(|(index, document)| document_of(document, index, &mut faults))
-        .collect();
-    if faults.is_empty() {
-        Ok(drafts)
-    } else {
-        Err(ImportFault::Content(faults))
+        }]));
+    }
+    match reader.faults.is_empty() {
+        true => Ok(reader.drafts),
+        false => Err(ImportFault::Content(reader.faults)),
     }
 }
 
-/// Reads the parts one by one, so that a fault in one task hides none in another.
-fn document_of(value: Value, index: usize, faults: &mut Vec<Fault>) -> DraftDocument {
-    let mut draft = DraftDocument::default();
-    let mut fault = |place: String, kind: FaultKind| {
-        faults.push(Fault {
-            line: None,
-            place: Some(place),
-            kind,
-        });
-    };
-    let Value::Object(mut object) = value else {
-        fault(format!("[{index}]"), FaultKind::NotAnObject);
-        return draft;
-    };
-    match object
-        .remove("document")
-        .map(serde_json::from_value::<Option<DocumentHead>>)
-    {
-        Some(Ok(head)) => draft.document = head,
-        Some(Err(error)) => fault(format!("[{index}].document"), FaultKind::of_json(&error)),
-        None => {}
+/// What was read so far.
+#[derive(Default)]
+struct Reader {
+    drafts: Vec<DraftDocument>,
+    faults: Vec<Fault>,
+    /// Documents and tasks, sound or not.
+    count: usize,
+    /// Whether there were more than any file has.
+    is_full: bool,
+}
+
+impl Reader {
+    fn fault(&mut self, place: String, kind: FaultKind) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(Fault {
+                line: None,
+                place: Some(place),
+                kind,
+            });
+        }
     }
-    match object
-        .remove("warnings")
-        .map(serde_json::from_value::<Vec<Warning>>)
-    {
-        Some(Ok(warnings)) => draft.warnings = warnings,
-        Some(Err(error)) => fault(format!("[{index}].warnings"), FaultKind::of_json(&error)),
-        None => {}
+
+    /// Counts one more; an error stops the parser.
+    fn count<E: Error>(&mut self) -> Result<(), E> {
+        self.count += 1;
+        self.is_full = self.count > MAX_TASKS;
+        match self.is_full {
+            true => Err(E::custom("too many")),
+            false => Ok(()),
+        }
     }
-    match object.remove("tasks") {
-        Some(Value::Array(tasks)) => {
-            for (at, task) in tasks.into_iter().enumerate() {
-                match serde_json::from_value::<TaskDraft>(task) {
-                    Ok(task) => draft.tasks.push(task),
-                    Err(error) => {
-                        fault(format!("[{index}].tasks[{at}]"), FaultKind::of_json(&error));
-                    }
-                }
+
+    /// Reads the parts one by one, so that a fault in one task hides none in another.
+    fn document<E: Error>(&mut self, raw: &RawValue) -> Result<(), E> {
+        self.count()?;
+        let index = self.drafts.len();
+        let mut draft = DraftDocument::default();
+        // A struct would be read from a list as well.
+        let object = Some(raw.get()).filter(|text| text.starts_with('{'));
+        let Some(parts) = object.and_then(|text| serde_json::from_str::<Parts>(text).ok()) else {
+            self.fault(format!("[{index}]"), FaultKind::NotAnObject);
+            self.drafts.push(draft);
+            return Ok(());
+        };
+        if let Some(head) = parts.document {
+            match serde_json::from_str::<Option<DocumentHead>>(head.get()) {
+                Ok(head) => draft.document = head,
+                Err(error) => self.fault(format!("[{index}].document"), FaultKind::of_json(&error)),
             }
         }
-        _ => fault(format!("[{index}]"), FaultKind::NoTasks),
+        if let Some(warnings) = parts.warnings {
+            match serde_json::from_str::<Vec<Warning>>(warnings.get()) {
+                Ok(warnings) => draft.warnings = warnings,
+                Err(error) => self.fault(format!("[{index}].warnings"), FaultKind::of_json(&error)),
+            }
+        }
+        let mut tasks = Tasks {
+            reader: self,
+            draft: &mut draft,
+        };
+        let is_list = parts.tasks.is_some_and(|list| {
+            let mut parser = serde_json::Deserializer::from_str(list.get());
+            (&mut tasks).deserialize(&mut parser).is_ok()
+        });
+        if self.is_full {
+            return Err(E::custom("too many"));
+        }
+        if !is_list {
+            self.fault(format!("[{index}]"), FaultKind::NoTasks);
+        }
+        self.drafts.push(draft);
+        Ok(())
     }
-    draft
+}
+
+/// A document whose parts are yet to be read.
+#[derive(Deserialize)]
+struct Parts<'a> {
+    #[serde(borrow, default)]
+    document: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    warnings: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    tasks: Option<&'a RawValue>,
+}
+
+/// One document, or a list of them.
+impl<'de> DeserializeSeed<'de> for &mut Reader {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        let whole = <&RawValue>::deserialize(from)?;
+        if !whole.get().starts_with('[') {
+            return self.document(whole);
+        }
+        let mut parser = serde_json::Deserializer::from_str(whole.get());
+        parser.deserialize_seq(self).map_err(D::Error::custom)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Reader {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of documents")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(raw) = list.next_element::<&RawValue>()? {
+            self.document(raw)?;
+        }
+        Ok(())
+    }
+}
+
+/// The tasks of a document.
+struct Tasks<'a> {
+    reader: &'a mut Reader,
+    draft: &'a mut DraftDocument,
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Tasks<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Tasks<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of tasks")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let index = self.reader.drafts.len();
+        let mut at = 0;
+        while let Some(raw) = list.next_element::<&RawValue>()? {
+            self.reader.count()?;
+            match serde_json::from_str::<TaskDraft>(raw.get()) {
+                Ok(task) => self.draft.tasks.push(task),
+                Err(error) => {
+                    let place = format!("[{index}].tasks[{at}]");
+                    self.reader.fault(place, FaultKind::of_json(&error));
+                }
+            }
+            at += 1;
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -125,5 +241,30 @@ mod tests {
             panic!("not refused");
         };
         assert_eq!(line, Some(2));
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_lists_is_refused_by_their_number() {
+        let many = format!("[{}[]]", "[],".repeat(MAX_TASKS));
+        let refused = read(&mut many.as_bytes()).unwrap_err();
+        assert!(matches!(
+            refused,
+            ImportFault::Container(ContainerFault::TooManyRows(MAX_TASKS))
+        ));
+        let faults = format!("{{\"tasks\": [{}1]}}", "1,".repeat(2 * MAX_FAULTS));
+        let Err(ImportFault::Content(faults)) = read(&mut faults.as_bytes()) else {
+            panic!("not refused");
+        };
+        assert_eq!(faults.len(), MAX_FAULTS);
+    }
+
+    #[test]
+    fn what_stands_behind_a_document_is_a_fault() {
+        let refused = read(&mut &b"{\"tasks\": []} x"[..]).unwrap_err();
+        assert!(matches!(refused, ImportFault::Content(_)));
+        let no_list = read(&mut &b"{\"tasks\": 5}"[..]).unwrap_err();
+        assert!(
+            matches!(no_list, ImportFault::Content(faults) if faults[0].kind == FaultKind::NoTasks)
+        );
     }
 }

@@ -11,3 +11,15 @@ pub fn pretty<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
     bytes.push(b'\n');
     Ok(bytes)
 }
+
+/// The same, written piece by piece.
+///
+/// # Errors
+/// Whatever the writer reports.
+pub fn write_pretty<T: Serialize + ?Sized>(
+    value: &T,
+    mut into: &mut dyn std::io::Write,
+) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut into, value)?;
+    into.write_all(b"\n")
+}

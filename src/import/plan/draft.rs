@@ -222,11 +222,10 @@ impl Source {
         } = self;
         let mut text = content.demand();
         for step in &steps {
-            text = if text.is_empty() {
-                step.clone()
-            } else {
-                format!("{text}\n{step}")
-            };
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(step);
         }
         let title = if title.is_empty() {
             short_title(&text)
@@ -335,7 +334,7 @@ fn put_times(
     draft.deadline_text = block(&fields.deadlines).map(|text| text.replace('\n', "；"));
     let label_text = fields.deadlines.join("；");
     draft.standing = is_standing(&label_text);
-    let labelled = of_label(&label_text, &setting.times);
+    let labelled = of_label(head_of(&label_text, LONGEST_READ), &setting.times);
     let whole = if requirement.starts_with(title) {
         requirement.to_owned()
     } else {

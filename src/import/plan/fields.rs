@@ -8,6 +8,9 @@ use super::vocabulary::Slot;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
+/// More deadlines than any item has, the steps below it included.
+const MOST_DEADLINES: usize = 200;
+
 /// The responsibilities of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields {
@@ -123,7 +126,12 @@ impl Fields {
             }
             text.push_str(part);
         }
-        if !text.is_empty() && !self.deadlines.contains(&text) {
+        self.add_deadline(text);
+    }
+
+    fn add_deadline(&mut self, text: String) {
+        let has_room = self.deadlines.len() < MOST_DEADLINES;
+        if has_room && !text.is_empty() && !self.deadlines.contains(&text) {
             self.deadlines.push(text);
         }
     }
@@ -135,9 +143,7 @@ impl Fields {
         self.responsible.extend(more.responsible);
         self.assisting.extend(more.assisting);
         for deadline in more.deadlines {
-            if !self.deadlines.contains(&deadline) {
-                self.deadlines.push(deadline);
-            }
+            self.add_deadline(deadline);
         }
         self.is_labelled |= more.is_labelled;
     }

@@ -180,4 +180,84 @@ mod tests {
         let long = "督".repeat((MAX_TEXT << 20) / 3 + 1);
         assert_eq!(read_text(&long), Err(ContainerFault::TooMuchText(MAX_TEXT)));
     }
+
+    /// What plans are made of, to be put together in any order.
+    const PIECES: [&str; 46] = [
+        "一、",
+        "（一）",
+        "1.",
+        "(1)",
+        "①",
+        "第一条 ",
+        "附件1",
+        "附件：",
+        "责任单位：",
+        "牵头单位：",
+        "责任领导：",
+        "完成时限：",
+        "（责任单位：",
+        "县教育局",
+        "、",
+        "，",
+        "；",
+        "。",
+        "：",
+        "（",
+        "）",
+        "《",
+        "》",
+        "“",
+        "”",
+        "\n",
+        "\n\n",
+        "\t",
+        " ",
+        "|",
+        "---",
+        "序号",
+        "工作任务",
+        "责任单位",
+        "完成时限",
+        "2024年12月底前",
+        "年底",
+        "长期坚持",
+        "达到95%以上",
+        "1-3项",
+        "各",
+        "等",
+        "牵头",
+        "负责",
+        "某县人民政府\n2024年3月5日\n",
+        "某县教育工作方案\n",
+    ];
+
+    proptest::proptest! {
+        #[test]
+        fn words_of_plans_in_any_order_are_read(
+            picks in proptest::collection::vec(0..PIECES.len(), 0..120),
+        ) {
+            let text: String = picks.iter().map(|pick| PIECES[*pick]).collect();
+            let _ = read_text(&text);
+        }
+
+        #[test]
+        fn characters_in_any_order_are_read(text in "\\PC{0,200}") {
+            let _ = read_text(&text);
+        }
+
+        #[test]
+        fn a_plan_with_altered_characters_is_read(
+            at in proptest::collection::vec(0..2_000_usize, 1..12),
+            signs in proptest::collection::vec(0..PIECES.len(), 12),
+        ) {
+            let plan = "某县2024年教育工作要点\n一、重点任务\n（一）学前教育\n1.办好幼儿园。新建5所，入园率达到95%以上。\n\
+                        责任单位：县教育局、财政局；完成时限：2024年12月底\n序号\t工作任务\t责任单位\n1\t办好学校\t县教育局\n".repeat(3);
+            let mut chars: Vec<char> = plan.chars().collect();
+            for (at, sign) in at.iter().zip(&signs) {
+                let at = at % chars.len();
+                chars.splice(at..=at, PIECES[*sign].chars());
+            }
+            let _ = read_text(&chars.iter().collect::<String>());
+        }
+    }
 }

@@ -12,6 +12,9 @@ use crate::domain::people::Role;
 /// square of their number.
 const LONGEST: usize = 4_000;
 
+/// Brackets nested deeper than any text has them are not looked into.
+const MOST_NESTED: usize = 20;
+
 /// A parenthesis that says who answers for what stands before it.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -57,13 +60,18 @@ fn pairs(text: &str) -> Vec<(usize, usize)> {
             open.push(at);
         } else if is_closing(c)
             && let Some(start) = open.pop()
+            && open.len() < MOST_NESTED
         {
             found.push((start, at + c.len_utf8()));
         }
     }
+    // Of several in a row the last is asked for all.
     let mut unclosed = open.into_iter().filter(|at| {
-        let inner = text[*at..].trim_start_matches(is_opening);
-        leading_label(inner).is_some_and(|label| label.slot.is_responsibility())
+        let inner = text[*at..].get(text[*at..].chars().next().map_or(0, char::len_utf8)..);
+        let inner = inner.filter(|inner| !inner.starts_with(is_opening));
+        inner
+            .and_then(leading_label)
+            .is_some_and(|label| label.slot.is_responsibility())
     });
     found.extend(unclosed.next_back().map(|at| (at, text.len())));
     found.sort_by_key(|(start, end)| (*start, usize::MAX - *end));
@@ -88,7 +96,7 @@ fn read(inner: &str, at_end: bool) -> Option<Fields> {
 /// 甲牵头，乙、丙按职责分工负责，2024年底前完成.
 fn by_verbs(inner: &str, at_end: bool) -> Option<Fields> {
     // A parenthesis of this kind is a list of names; a sentence has other signs.
-    if inner.chars().count() > 400
+    if inner.chars().nth(400).is_some()
         || inner.contains(['：', ':', '“', '《']) && leading_label(inner).is_some()
     {
         return None;

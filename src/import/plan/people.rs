@@ -1,14 +1,14 @@
 //! Lists of leaders: 孙亮、屈强军; 县委常委、副县长 李四; 张 三.
 
 use super::chars::{is_closing, is_han, is_opening, trim_signs};
-use super::units::{Names, is_none, looks_like_unit};
+use super::units::{MOST_NAMES, Names, is_none, looks_like_unit};
 use super::vocabulary::{longest_end, longest_start, vocabulary};
 
 /// Reads a list of leaders.
 pub fn read_people(text: &str) -> Names {
     let mut read = Names::default();
     let mut duties = Vec::new();
-    for piece in pieces(text) {
+    for piece in pieces(text).into_iter().take(MOST_NAMES) {
         let name = name_in(&piece);
         if is_none(&piece) {
             continue;

@@ -5,7 +5,7 @@ use super::marker::{Kind, marker};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
-const MOST_NAMES: usize = 500;
+pub const MOST_NAMES: usize = 500;
 
 /// A list of units or people as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,7 @@ impl Names {
             }
         }
         self.leads.extend(more.leads);
+        self.leads.truncate(MOST_NAMES);
         self.is_open |= more.is_open;
         self.is_ditto |= more.is_ditto;
     }
@@ -52,6 +53,7 @@ pub fn read_units(text: &str) -> Names {
     let text = without_open_tail(trim_signs(text), &mut read);
     let mut entries = merged(entries_of(text));
     entries.retain(|entry| !is_none(&entry.text));
+    entries.truncate(MOST_NAMES);
     for entry in &mut entries {
         if let Some(name) = without_lead_mark(&entry.text) {
             read.leads.push(name.clone());
