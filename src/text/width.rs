@@ -155,7 +155,7 @@ fn piece_of_char(all: &[Piece], index: usize) -> Option<usize> {
 fn first_piece(all: &[Piece], focus: usize, room: usize) -> usize {
     let after: usize = all[focus..].iter().map(|piece| piece.width).sum();
     let mut before = (room / 3).max(room.saturating_sub(after));
-    if after > room {
+    if before + after > room {
         // The closing mark and the focus itself must still fit.
         before = before.min(room.saturating_sub(all[focus].width + CUT_MARK.len()));
     }
@@ -218,6 +218,9 @@ mod tests {
         let (shown, first) = cut_around(TITLE, 10, 5);
         assert!(shown.starts_with('~') && shown.ends_with('~') && shown.contains('育'));
         assert!(first > 0);
+        // What stands before the focus must not push it behind the closing mark.
+        let (shown, first) = cut_around("一a一a", 4, 2);
+        assert_eq!((shown.as_str(), first), ("~一a", 2));
     }
 
     #[test]

@@ -12,6 +12,10 @@ use crate::domain::dates::mentions_in;
 /// The longest first sentence that is taken for a title.
 const LONGEST_TITLE: usize = 60;
 
+/// Parts of a paragraph that carry all of it as their printed words. Where there are more, each
+/// carries its own, or a paragraph would be copied as often as it has parts.
+const MOST_SHARED: usize = 8;
+
 /// The texts of an item by what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Content {
@@ -92,21 +96,28 @@ impl Reader {
         let groups = groups_in(text);
         let mut from = 0;
         for group in &groups {
-            let own = short_of(printed, &text[from..group.end]);
-            self.part(line, &text[from..group.start], own, &group.fields);
+            let printed = match groups.len() > MOST_SHARED {
+                true => &text[from..group.end],
+                false => printed,
+            };
+            self.part(line, &text[from..group.start], printed, &group.fields);
             self.content.fields.extend(group.fields.clone());
             from = group.end;
         }
         let left = without(text, &groups);
         let labels = labels_in(&left);
         let Some(first) = labels.first() else {
-            self.prose(line, &text[from..], short_of(printed, &text[from..]));
+            self.prose(line, &text[from..], printed);
             return tidy(&left);
         };
         let before = &left[..first.start];
-        self.prose(line, before, short_of(printed, before));
+        self.prose(line, before, printed);
         for (label, value) in values(&left, &labels) {
-            self.labelled(label.slot, value, line, short_of(printed, value));
+            let printed = match labels.len() > MOST_SHARED {
+                true => value,
+                false => printed,
+            };
+            self.labelled(label.slot, value, line, printed);
         }
         tidy(before)
     }
@@ -207,17 +218,6 @@ impl Reader {
             }
         }
         self.is_closed = true;
-    }
-}
-
-/// A paragraph as printed, or of a very long one the words of the part alone: each part keeps a
-/// copy, and a paragraph may have as many parts as it has room for.
-fn short_of<'a>(paragraph: &'a str, part: &'a str) -> &'a str {
-    const LONGEST: usize = 4_000;
-    if paragraph.len() <= LONGEST {
-        paragraph
-    } else {
-        part
     }
 }
 

@@ -183,6 +183,7 @@ pub struct Sections {
 #[serde(default, deny_unknown_fields)]
 pub struct Frame {
     pub title_ends: Vec<String>,
+    pub weak_title_ends: Vec<String>,
     pub title_remarks: Vec<String>,
     pub no_places: Vec<String>,
     pub notice: Vec<String>,

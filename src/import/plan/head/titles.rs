@@ -30,6 +30,13 @@ pub(super) fn titles(lines: &[Line]) -> Vec<Title> {
         if line.is_blank() || !may_be_title(line) || !ends_title(lines, at) {
             continue;
         }
+        // 重点工作 / 任务分工的意见: the upper line only looked like an end.
+        let is_cut = found.last().is_some_and(|last| {
+            last.last + 1 == at && ends_with_any(&last.text, &vocabulary().frame.weak_title_ends)
+        });
+        if is_cut {
+            found.pop();
+        }
         let floor = found.last().map_or(0, |last| last.last + 1);
         let first = title_start(lines, at, floor);
         let last = with_remark(lines, at);
@@ -230,4 +237,31 @@ pub(super) fn first_line(lines: &[Line]) -> Option<Title> {
         last: at,
         text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::plan::lines::lines_of;
+
+    fn texts(text: &str) -> Vec<String> {
+        let lines = lines_of(text);
+        titles(&lines).into_iter().map(|title| title.text).collect()
+    }
+
+    #[test]
+    fn a_title_goes_on_where_a_line_only_looked_like_its_end() {
+        assert_eq!(
+            texts("某县人民政府关于落实政府工作报告重点工作\n任务分工的意见\n正文。"),
+            ["某县人民政府关于落实政府工作报告重点工作任务分工的意见"]
+        );
+        assert_eq!(
+            texts("关于印发某县实施方案的通知\n\n某县实施方案\n（2023—2025年）"),
+            ["关于印发某县实施方案的通知", "某县实施方案（2023—2025年）"]
+        );
+        assert_eq!(
+            texts("某县2024年卫生健康工作要\n点"),
+            ["某县2024年卫生健康工作要点"]
+        );
+    }
 }
