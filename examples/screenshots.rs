@@ -49,7 +49,13 @@ const SMALL: (u16, u16) = (80, 24);
 /// Two regions chosen, three rows marked, the cursor on a task that is late.
 const BROWSE: &str = "fr巴彦<Space><Ctrl-U>敖汉<Space><Enter>gjj<Space><Space><Space>";
 
-const SHOTS: [Shot; 7] = [
+/// A plan and a ledger of our own, with fictional leaders, beside the ledger of the picture.
+const FILES: [(&str, &str); 2] = [
+    ("方案.txt", include_str!("plan.txt")),
+    ("台账.csv", include_str!("ledger.csv")),
+];
+
+const SHOTS: [Shot; 10] = [
     Shot {
         name: "browse",
         size: WIDE,
@@ -87,6 +93,24 @@ const SHOTS: [Shot; 7] = [
         keys: "5kkk",
     },
     Shot {
+        name: "import",
+        size: WIDE,
+        subject: Subject::Sample,
+        keys: "6~/方案.txt<Enter>n",
+    },
+    Shot {
+        name: "import-80x24",
+        size: SMALL,
+        subject: Subject::Sample,
+        keys: "6~/方案.txt<Enter>nn",
+    },
+    Shot {
+        name: "import-columns",
+        size: SMALL,
+        subject: Subject::Sample,
+        keys: "6~/台账.csv<Enter><Enter>责",
+    },
+    Shot {
         name: "welcome",
         size: SMALL,
         subject: Subject::Nothing,
@@ -113,6 +137,11 @@ fn main() -> Outcome<()> {
 fn take(shot: &Shot) -> Outcome<(Buffer, Option<Position>)> {
     let session = format!("shot-{}", std::process::id());
     let folder = DemoFolder::make(&std::env::temp_dir(), &session)?;
+    if let Some(home) = folder.ledger().parent() {
+        for (name, text) in FILES {
+            std::fs::write(home.join(name), text)?;
+        }
+    }
     let mut stage = Offstage::new(start(shot.subject, &folder.ledger())?, shot.size);
     stage.press(shot.keys)?;
     Ok(stage.frame())
@@ -168,6 +197,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         export: Arc::new(|_, _, _| Err("a picture writes no file".to_owned())),
         place_file: None,
         pulse: Duration::from_millis(500),
+        home: path.parent().map(Path::to_owned),
     })
 }
 

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
-use duban::domain::Actor;
+use duban::domain::{Actor, china};
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let mut stderr = std::io::stderr();
     let mut context = Context {
         now: &now,
-        today: local_day(now()),
+        today: china::day_of(now()),
         actor: actor(now()),
         environment: environment(),
         ledger_file: folders
@@ -57,14 +57,6 @@ fn environment() -> Environment {
         today: variable("DUBAN_TODAY"),
         user: variable("DUBAN_USER"),
         lang: variable("DUBAN_LANG"),
-    }
-}
-
-/// The day in China, where one time zone holds; the trail is divided into days the same way.
-pub(crate) fn local_day(at: DateTime<Utc>) -> NaiveDate {
-    match FixedOffset::east_opt(8 * 3600) {
-        Some(zone) => at.with_timezone(&zone).date_naive(),
-        None => at.date_naive(),
     }
 }
 

@@ -44,7 +44,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let rules = LightRules {
         today: request
             .today
-            .unwrap_or_else(|| crate::local_day(Utc::now())),
+            .unwrap_or_else(|| duban::domain::china::day_of(Utc::now())),
         calendar: sample::calendar(),
         thresholds: request.settings.rules.thresholds(),
     };
@@ -69,6 +69,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
             .filter(|_| !request.is_demo)
             .map(|folder| place_file(folder, &request.ledger)),
         pulse: request.settings.ui.pulse,
+        home: std::env::var_os("HOME").map(PathBuf::from),
     };
     on_panic(words.panicked.to_owned(), |message| {
         tracing::error!("{message}")

@@ -101,3 +101,63 @@ fn bombs_and_locked_files_are_refused_in_a_sentence() {
     assert!(refused.err.contains("第 4 行"), "{}", refused.err);
     assert!(desk.list(&[]).is_empty());
 }
+
+#[test]
+fn columns_assigned_on_the_import_screen_hold_for_the_command_line_too() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "台账.csv",
+        "序号,重点任务,谁来干,牵头单位\n1,改薄,李云生,县教育局\n",
+    );
+    let kept = duban::import::Mappings::beside(&desk.path("ledger.db"));
+    let known = "[[ledger]]\nheadings = [\"谁来干\", \"序号\", \"重点任务\", \"牵头单位\"]\n\
+        columns = { \"谁来干\" = \"leader\" }\n";
+    std::fs::write(&kept, known).unwrap();
+    desk.run(&["import", &file]).came_to(0);
+    assert_eq!(desk.list(&[])[0]["leaders"][0], "李云生");
+    std::fs::write(&kept, "[[ledger]]\nheadings = 3\n").unwrap();
+    let refused = desk.run(&["import", &file]).came_to(1);
+    assert!(
+        refused.err.contains("ledger.columns.toml") && refused.err.contains("读不懂"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn the_same_file_keeps_the_title_and_region_it_was_taken_in_under() {
+    use duban::domain::draft::DraftDocument;
+    use duban::domain::{DocumentId, RegionKey, SourceDocument};
+    let before = SourceDocument {
+        id: DocumentId::FIRST,
+        title: "正名".to_owned(),
+        document_number: None,
+        issuer: None,
+        issued_on: None,
+        region: RegionKey::uncoded("东园"),
+        file: None,
+    };
+    let read = r#"{"document": {"title": "读错了", "region": "西园"}, "tasks": [{"title": "甲"}]}"#;
+    let mut document: DraftDocument = serde_json::from_str(read).unwrap();
+    document.keep_names_of(&before);
+    let head = document.document.clone().unwrap();
+    assert_eq!(
+        (head.title.as_str(), head.region.as_deref()),
+        ("正名", Some("东园"))
+    );
+    assert_eq!(document.tasks[0].region.as_deref(), Some("东园"));
+    document.tasks[0].region = None;
+    document.keep_names_of(&before);
+    assert_eq!(
+        document.tasks[0].region, None,
+        "what fits already is left alone"
+    );
+}
+
+#[test]
+fn a_table_in_which_no_heading_is_known_is_refused_where_nobody_can_explain_it() {
+    let desk = Desk::empty();
+    let file = desk.write("怪表.csv", "甲,乙,丙\n一,二,三\n四,五,六\n");
+    let refused = desk.run(&["import", &file]).came_to(6);
+    assert!(refused.err.contains("怪表.csv"), "{}", refused.err);
+}

@@ -42,22 +42,10 @@ const MOST_LINES: usize = 450;
 const WORTH_A_LOOK: usize = 400;
 
 /// Files that are longer, and why.
-const LONGER: [(&str, &str); 5] = [
+const LONGER: [(&str, &str); 2] = [
     (
         "tui/command.rs",
         "the one table of commands: a key, two languages and a place a row",
-    ),
-    (
-        "import/plan/grid.rs",
-        "tables as text: joining cells and reading rows are still one file, to be divided",
-    ),
-    (
-        "import/plan/head.rs",
-        "title, number, issuer, date and region of a document: to be divided by field",
-    ),
-    (
-        "import/plan/indicator.rs",
-        "targets and what only looks like one: to be divided in two",
     ),
     (
         "tui/view/composer.rs",

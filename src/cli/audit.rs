@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::args::AuditArgs;
 use super::job::Job;
 use super::{Outcome, values};
-use crate::domain::EntryId;
+use crate::domain::{EntryId, Lang};
 use crate::ledger::Access;
+use crate::wording::audit::problem;
 use crate::wording::{Exit, fill};
 
 /// What the audit found, for scripts.
@@ -25,13 +26,17 @@ pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     let ledger = job.open(Access::ReadOnly)?;
     let report = ledger.audit().map_err(job.failed())?;
     let t = job.texts();
+    // What machines read does not depend on the language.
+    let lang = if format == "json" { Lang::En } else { job.lang };
+    let told = |found| problem(found, lang);
+    let problems: Vec<String> = report.problems.iter().map(told).collect();
     if format == "json" {
         job.print_json(&Answer {
             ok: report.is_clean(),
             entries: report.entries,
             head: &report.head,
             first_bad: report.first_bad,
-            problems: &report.problems,
+            problems: &problems,
         })?;
     } else {
         job.print(format!("{}\n", report.head).as_bytes())?;
@@ -43,7 +48,7 @@ pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     if let Some(entry) = report.first_bad {
         job.say(&fill(t.audit_first_bad, &[("entry", &entry)]));
     }
-    for problem in &report.problems {
+    for problem in &problems {
         job.say(&format!("  {problem}"));
     }
     Err(crate::wording::Failure::new(

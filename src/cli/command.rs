@@ -85,7 +85,10 @@ fn usage(error: &clap::Error, lang: Lang) -> Failure {
             let verb = word(ContextKind::InvalidSubcommand);
             fill(t.unknown_verb, &[("verb", &verb)])
         }
-        ErrorKind::UnknownArgument => fill(t.unknown_flag, &[("flag", &arg)]),
+        ErrorKind::UnknownArgument if arg.starts_with('-') => {
+            fill(t.unknown_flag, &[("flag", &arg)])
+        }
+        ErrorKind::UnknownArgument => fill(t.superfluous, &[("word", &arg)]),
         ErrorKind::MissingRequiredArgument => fill(t.flag_missing, &[("flag", &arg)]),
         ErrorKind::ArgumentConflict => {
             let other = word(ContextKind::PriorArg);

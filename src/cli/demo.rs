@@ -68,6 +68,9 @@ fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<()
     Ok(())
 }
 
+/// How the folders of simulated ledgers begin.
+const NAME: &str = "duban-demo-";
+
 /// A folder of one's own that goes with its content.
 pub struct Folder(PathBuf);
 
@@ -78,7 +81,8 @@ impl Folder {
     /// When it cannot be made or something of that name is there.
     pub fn make(temp: &Path, session: &str) -> std::io::Result<Folder> {
         use std::os::unix::fs::DirBuilderExt;
-        let path = temp.join(format!("duban-demo-{session}"));
+        sweep(temp);
+        let path = temp.join(format!("{NAME}{session}"));
         // Fails when something of that name is there: nobody else's folder is used.
         std::fs::DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Folder(path))
@@ -87,6 +91,25 @@ impl Folder {
     /// Where the ledger goes in it.
     pub fn ledger(&self) -> PathBuf {
         self.0.join("demo.db")
+    }
+}
+
+/// Takes away the folders of sessions that were killed; those of others cannot be removed.
+fn sweep(temp: &Path) {
+    use rustix::process::{Pid, test_kill_process};
+    for folder in std::fs::read_dir(temp).into_iter().flatten().flatten() {
+        let name = folder.file_name();
+        let session = name.to_str().and_then(|name| name.strip_prefix(NAME));
+        // Session names end in the process number (Actor::session), a first start adds a letter.
+        let number = session.and_then(|session| session.split('-').nth(1));
+        let number = number.map(|number| number.trim_end_matches('w'));
+        let process = number.and_then(|number| i32::from_str_radix(number, 16).ok());
+        let gone = process
+            .and_then(Pid::from_raw)
+            .is_some_and(|process| test_kill_process(process) == Err(rustix::io::Errno::SRCH));
+        if gone {
+            let _ = std::fs::remove_dir_all(folder.path());
+        }
     }
 }
 
@@ -101,6 +124,20 @@ mod tests {
     use super::*;
     use crate::domain::light::LightRules;
     use crate::domain::{LightColor, Thresholds};
+
+    #[test]
+    fn the_folder_of_a_killed_session_goes_with_the_next_start() {
+        let temp = tempfile::tempdir().unwrap();
+        let living = format!("1a202-{:x}", std::process::id());
+        // The highest number Linux gives is 400000 in this notation.
+        let killed = Folder::make(temp.path(), "1a201-40005f").unwrap();
+        std::fs::write(killed.ledger(), "left").unwrap();
+        std::mem::forget(killed);
+        let first = Folder::make(temp.path(), &living).unwrap();
+        let second = Folder::make(temp.path(), &format!("{living}w")).unwrap();
+        assert!(!temp.path().join("duban-demo-1a201-40005f").exists());
+        assert!(first.0.exists() && second.0.exists());
+    }
 
     #[test]
     fn the_demo_ledger_is_whole_and_has_lights_of_every_colour() {

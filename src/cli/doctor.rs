@@ -9,7 +9,7 @@ use super::job::Job;
 use crate::ledger::{Access, LedgerError};
 use crate::sample;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, audit, failure, fill};
 
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,8 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
             findings.push((Verdict::Fine, words));
         }
         Ok(report) => {
-            let first = report.problems.first().cloned().unwrap_or_default();
+            let first = report.problems.first();
+            let first = first.map_or(String::new(), |found| audit::problem(found, job.lang));
             let words = format!("{} {first}", t.audit_damaged);
             findings.push((Verdict::Bad, words));
         }

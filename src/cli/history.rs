@@ -1,16 +1,17 @@
 //! `duban history`
 
-use chrono::FixedOffset;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::args::HistoryArgs;
 use super::job::Job;
 use super::{Outcome, values};
+use crate::domain::china;
 use crate::domain::{BatchId, Entry, EntryId, Lang, TaskId};
 use crate::ledger::{Access, HistoryFilter, LedgerError};
 use crate::report::csv;
 use crate::report::table::{Column, table};
+use crate::report::trail::value_text;
 use crate::text::clean_line;
 use crate::wording::fill;
 
@@ -165,18 +166,19 @@ fn as_table(entries: &[Entry], job: &Job) -> String {
 }
 
 fn row(entry: &Entry, lang: Lang) -> Vec<String> {
-    let local = FixedOffset::east_opt(8 * 3600).map(|zone| entry.at.with_timezone(&zone));
-    let time = local.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
+    let time = china::local(entry.at).format("%Y-%m-%d %H:%M");
     let change = &entry.change;
+    let said = |value: &Value| {
+        let text = value_text(change.field, value, lang);
+        clean_line(&text).into_owned()
+    };
     let said = match (&change.old, &change.new) {
-        // A whole record: its title is enough, the rest is in the JSON.
-        (Value::Null, Value::Object(object)) => brief(object),
-        (Value::Null, new) => words(new),
-        (old, new) => format!("{} -> {}", words(old), words(new)),
+        (Value::Null, new) => said(new),
+        (old, new) => format!("{} -> {}", said(old), said(new)),
     };
     vec![
         entry.id.to_string(),
-        time.unwrap_or_default(),
+        time.to_string(),
         entry.actor.user.clone(),
         entry.action.label(lang).to_owned(),
         entry.task().map(|id| id.to_string()).unwrap_or_default(),
@@ -184,12 +186,4 @@ fn row(entry: &Entry, lang: Lang) -> Vec<String> {
         said,
         entry.reason.clone().unwrap_or_default(),
     ]
-}
-
-fn brief(object: &serde_json::Map<String, Value>) -> String {
-    ["title", "text", "key", "to"]
-        .iter()
-        .find_map(|key| object.get(*key).and_then(Value::as_str))
-        .unwrap_or_default()
-        .to_owned()
 }

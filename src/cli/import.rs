@@ -1,99 +1,20 @@
 //! `duban import`
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::args::ImportArgs;
+use super::import_files::{keep_names, read_all};
 use super::job::Job;
 use super::{Outcome, add, region, values};
-use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
-use crate::domain::task::SourceFile;
+use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
-use crate::import::{self, ImportError, Lines};
-use crate::ledger::{
-    Access, Drafts, EachDraft, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict,
-};
+use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
-
-/// How many doubts of task lines are kept; a file of a million may have as many.
-const MOST_DOUBTS: usize = 10_000;
+use crate::wording::{Exit, Failure, fill};
 
 /// How many warnings are spelled out.
 const SHOWN: usize = 20;
-
-/// The drafts of all files with the files they came from.
-#[derive(Default)]
-struct Read {
-    documents: Vec<DraftDocument>,
-    files: Vec<Option<SourceFile>>,
-    /// By the place of its document, which is empty: lines that are read when they are needed.
-    lines: BTreeMap<usize, Lines>,
-    /// Why lines were refused, once they were read.
-    refused: RefCell<Option<ImportError>>,
-    /// Doubts of the lines.
-    doubts: RefCell<Vec<Warning>>,
-}
-
-impl Drafts for Read {
-    fn head(&self, document: usize) -> Option<&DocumentHead> {
-        self.documents.get(document)?.document.as_ref()
-    }
-
-    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
-        self.doubts.borrow_mut().clear();
-        for (place, document) in self.documents.iter().enumerate() {
-            for (index, draft) in document.tasks.iter().enumerate() {
-                each(place, index, draft)?;
-            }
-            if let Some(lines) = self.lines.get(&place) {
-                self.walk_lines(place, lines, each)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Read {
-    /// What is wrong with the task lines, if they were refused: with all files of them.
-    fn refusal(&self, job: &Job) -> Option<Failure> {
-        self.refused.take()?;
-        let read = self.lines.values().map(|lines| lines.each(&mut |_| true));
-        let refused = read.filter_map(Result::err);
-        let failures: Vec<Failure> = refused
-            .map(|error| failure::of_import(&error, job.lang))
-            .collect();
-        joined(&failures)
-    }
-
-    fn walk_lines(
-        &self,
-        place: usize,
-        lines: &Lines,
-        each: &mut EachDraft,
-    ) -> Result<(), LedgerError> {
-        let mut index = 0;
-        let mut result = Ok(());
-        let read = lines.each(&mut |draft| {
-            result = each(place, index, &draft);
-            index += 1;
-            let mut doubts = self.doubts.borrow_mut();
-            if doubts.len() < MOST_DOUBTS {
-                doubts.extend(draft.warnings);
-            }
-            result.is_ok()
-        });
-        result?;
-        read.map_err(|error| {
-            let why = error.to_string();
-            *self.refused.borrow_mut() = Some(error);
-            LedgerError::Drafts(why)
-        })
-    }
-}
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
@@ -132,6 +53,9 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     // The ledger before the files: without one there is no point in reading them.
     let mut ledger = open_ledger(args, job)?;
     let mut read = read_all(args, job)?;
+    if let (Some(ledger), None) = (&ledger, &args.region) {
+        keep_names(&mut read, ledger, job)?;
+    }
     let region = region_named(args, ledger.as_ref(), job)?;
     let options = IntakeOptions {
         assign: args.assign,
@@ -190,68 +114,6 @@ fn region_named(
             region::one(name, &Default::default(), job.lang).map(|(key, _)| Some(key))
         }
     }
-}
-
-/// Reads every file; what is wrong with any of them is told about all of them.
-fn read_all(args: &ImportArgs, job: &Job) -> Result<Read, Failure> {
-    let mut read = Read::default();
-    let mut failures: Vec<Failure> = Vec::new();
-    for path in &args.files {
-        match read_one(path, args.dry_run, job) {
-            Ok(One::Lines(lines)) => {
-                read.lines.insert(read.documents.len(), lines);
-                read.documents.push(DraftDocument::default());
-                read.files.push(None);
-            }
-            Ok(One::Documents(documents, file)) => {
-                let of_file = documents.iter().map(|document| {
-                    // Task lines name documents of their own, which this file is not.
-                    document.document.as_ref().map(|_| file.clone())
-                });
-                read.files.extend(of_file);
-                read.documents.extend(documents);
-            }
-            Err(failure) => failures.push(failure),
-        }
-    }
-    match joined(&failures) {
-        Some(failure) => Err(failure),
-        None => Ok(read),
-    }
-}
-
-fn joined(failures: &[Failure]) -> Option<Failure> {
-    let first = failures.first()?;
-    let sentences: Vec<&str> = failures.iter().map(|f| f.sentence.as_str()).collect();
-    Some(Failure::new(
-        first.exit,
-        sentences.join("\n"),
-        first.hint.clone(),
-    ))
-}
-
-/// What a file holds.
-enum One {
-    Documents(Vec<DraftDocument>, SourceFile),
-    Lines(Lines),
-}
-
-/// Reads a file. Task lines are not held in memory, unless they are only to be shown.
-fn read_one(path: &std::path::Path, is_shown: bool, job: &Job) -> Result<One, Failure> {
-    let refused = |error| failure::of_import(&error, job.lang);
-    let opened = if path.as_os_str() == "-" {
-        import::standard_input(job.stdin())
-    } else {
-        // Before it is opened: closing another handle on the ledger would drop SQLite's locks.
-        job.check_other_file(path, Exit::Content)?;
-        import::open(path)
-    };
-    let opened = opened.map_err(refused)?;
-    if opened.format == import::Format::JsonLines && !is_shown {
-        return Lines::new(opened).map(One::Lines).map_err(refused);
-    }
-    let (documents, file) = import::read(opened).map_err(refused)?;
-    Ok(One::Documents(documents, file))
 }
 
 fn everything_new(documents: &[DraftDocument]) -> IntakePlan {

@@ -159,19 +159,7 @@ impl<'j, 'c> Job<'j, 'c> {
             ));
         };
         let state = ledger.as_of(moment).map_err(self.failed())?;
-        let day = match moment {
-            AsOf::Day(day) => day,
-            AsOf::Entry(entry) => {
-                let filter = ledger::HistoryFilter {
-                    before: Some(entry.next()),
-                    limit: Some(1),
-                    ..Default::default()
-                };
-                let last = ledger.history(&filter).map_err(self.failed())?;
-                last.last()
-                    .map_or(self.today(), |entry| values::day_of(entry.at))
-            }
-        };
+        let day = ledger.day_of(moment).map_err(self.failed())?;
         Ok((state, self.rules(day)))
     }
 

@@ -15,6 +15,7 @@ mod doctor;
 mod export;
 mod history;
 mod import;
+mod import_files;
 mod init;
 mod job;
 mod list;

@@ -3,6 +3,7 @@
 use super::args::ShowArgs;
 use super::job::Job;
 use super::{Outcome, values};
+use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::task::{EventBody, ExtensionDecision};
@@ -200,13 +201,13 @@ impl Sheet {
                 | EventBody::Escalation { text, .. } => text.clone(),
                 EventBody::Reading { .. } => value.to_string(),
             };
-            let day = values::day_of(event.at);
+            let day = china::day_of(event.at);
             let label = format!("{} {day} {}", field.label(self.lang), event.user);
             self.line(&clean_line(&label), words.trim());
         }
         let updated = format!(
             "{} {} ({} {})",
-            values::day_of(task.updated_at),
+            china::day_of(task.updated_at),
             task.updated_by,
             t.revision,
             task.revision

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::args::UpdateArgs;
 use super::job::Job;
 use super::{Outcome, add, values};
+use crate::domain::china;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{BatchId, DeadlineEdit, Edit, Party, Role, StatusEdit, TaskId};
 use crate::ledger::{Access, Ledger, Recorded, Target};
@@ -161,7 +162,7 @@ fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Fai
             false => ExtensionDecision::Approved,
         },
         // A record of today: `--today` changes computed values only.
-        asked_on: values::day_of(job.now()),
+        asked_on: china::day_of(job.now()),
     }))
 }
 
@@ -173,7 +174,7 @@ fn milestone_of(text: &str, job: &Job) -> Result<(usize, Option<NaiveDate>), Fai
     let place = place.checked_sub(1).ok_or_else(bad)?;
     let done_on = match what.trim() {
         "open" => None,
-        "done" => Some(values::day_of(job.now())),
+        "done" => Some(china::day_of(job.now())),
         day => Some(values::date(day, job.lang)?),
     };
     Ok((place, done_on))

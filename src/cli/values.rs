@@ -1,6 +1,6 @@
 //! Values of flags, read strictly: what is not understood is named with what would be.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use crate::domain::column::Order;
 use crate::domain::{
@@ -21,14 +21,6 @@ type Read<T> = Result<T, Failure>;
 
 fn misread(sentence: String, hint: &str) -> Failure {
     Failure::new(Exit::Usage, sentence, hint)
-}
-
-/// The local day of a moment: China has one time zone.
-pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
-    match FixedOffset::east_opt(8 * 3600) {
-        Some(zone) => at.with_timezone(&zone).date_naive(),
-        None => at.date_naive(),
-    }
 }
 
 /// `YYYY-MM-DD`, a day there is.

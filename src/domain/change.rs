@@ -158,7 +158,7 @@ const WORDS: [(Field, &str, &str, &str); 35] = [
 ];
 
 /// A value a field cannot take.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("field {field} cannot be {value}: {why}")]
 pub struct BadValue {
     field: &'static str,

@@ -107,6 +107,14 @@ const PARTS: [(&str, u32, Precision); 13] = [
     ("年内", 12, Precision::Year),
 ];
 
+/// The five-year plans with their last years: 十四五末 is the end of one.
+const PLAN_PERIODS: [(&str, i32); 4] = [
+    ("十三五", 2020),
+    ("十四五", 2025),
+    ("十五五", 2030),
+    ("十六五", 2035),
+];
+
 /// A place in a text from which a date may be read.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
@@ -140,6 +148,17 @@ impl Reader<'_> {
 
     /// A date with its year.
     fn dated(&mut self) -> Option<(Option<i32>, u32, Option<u32>, Precision)> {
+        if let Some((words, year)) = PLAN_PERIODS
+            .into_iter()
+            .find(|(words, _)| self.starts(words))
+        {
+            self.at += words.chars().count();
+            self.take_any(&['”', '"']);
+            self.take_any(&['期']);
+            return self
+                .take_any(&['末'])
+                .then_some((Some(year), 12, None, Precision::Year));
+        }
         let year = self.year()?;
         let (month, day, precision) = if self.take_any(&['年']) {
             self.take_any(&['年']);
@@ -183,6 +202,12 @@ impl Reader<'_> {
 
     /// A named part of the year.
     fn part(&mut self) -> Option<(u32, Precision)> {
+        let ends_word = |next: char| !next.is_alphanumeric() || matches!(next, '前' | '完' | '底');
+        // 年中、年底 are times, 全年中小学 is not.
+        if self.starts("年中") && self.peek(2).is_none_or(ends_word) {
+            self.at += 2;
+            return Some((6, Precision::Half));
+        }
         let (words, month, precision) = PARTS.into_iter().find(|(words, ..)| self.starts(words))?;
         self.at += words.chars().count();
         Some((month, precision))
@@ -243,6 +268,14 @@ impl Reader<'_> {
         }
         self.at = start;
         self.take_any(&['份']);
+        // 上旬 and 中旬 end on the 10th and the 20th, 下旬 with the month.
+        for (words, day) in [("上旬", Some(10)), ("中旬", Some(20)), ("下旬", None)] {
+            if self.starts(words) {
+                self.at += 2;
+                let precision = day.map_or(Precision::Month, |_| Precision::Day);
+                return (month, day, precision);
+            }
+        }
         self.take_any(&['底', '末']);
         (month, None, Precision::Month)
     }
@@ -335,6 +368,11 @@ mod tests {
             ("二○二四年十二月三十一日", "2024-12-31"),
             ("2024年6月份", "2024-06-30"),
             ("2025年中考改革", "2025-12-31"),
+            ("2025年6月上旬", "2025-06-10"),
+            ("2025年6月中旬前", "2025-06-20"),
+            ("2025年6月下旬", "2025-06-30"),
+            ("“十四五”末", "2025-12-31"),
+            ("十五五期末", "2030-12-31"),
             ("2024年中", "2024-06-30"),
         ] {
             assert_eq!(read(text), [due], "{text}");

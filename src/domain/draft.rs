@@ -12,6 +12,7 @@ use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::region::RegionCode;
 use super::sector::Sector;
 use super::status::Status;
+use super::task::SourceDocument;
 
 /// A document and the tasks drafted from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -143,6 +144,27 @@ pub struct TaskDraft {
     /// Of a task line: how often a report is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report_cycle: Option<ReportCycle>,
+}
+
+impl DraftDocument {
+    /// Takes the title and the region under which the very same file was taken in before: whoever
+    /// corrected them then would otherwise find every task doubled.
+    pub fn keep_names_of(&mut self, before: &SourceDocument) {
+        let is_same = |head: &DocumentHead| {
+            head.title == before.title && head.region.as_deref() == Some(before.region.name())
+        };
+        if self.document.as_ref().is_none_or(is_same) {
+            return;
+        }
+        if let Some(head) = &mut self.document {
+            head.title.clone_from(&before.title);
+            head.region = Some(before.region.name().to_owned());
+        }
+        for task in &mut self.tasks {
+            task.region = Some(before.region.name().to_owned());
+            task.region_code = before.region.code();
+        }
+    }
 }
 
 impl TaskDraft {

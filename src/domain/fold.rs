@@ -37,7 +37,7 @@ impl PartialEq for State {
 }
 
 /// An entry that does not fit the state before it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FoldError {
     /// It changes a task that is not there.
     #[error("it changes task {0}, which is not in the ledger at that point")]

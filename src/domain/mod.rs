@@ -4,6 +4,7 @@
 //! a screenshot and a past day are the same computation as the live screen.
 
 pub mod change;
+pub mod china;
 pub mod column;
 pub mod dates;
 pub mod draft;

@@ -227,6 +227,12 @@ pub fn look_up(text: &str) -> Named {
     }
 }
 
+/// Every region of the standard, in the order of the codes.
+pub fn all_regions() -> impl Iterator<Item = RegionKey> {
+    let codes = registry().by_code.iter();
+    codes.map(|(code, name)| RegionKey::coded(*code, name))
+}
+
 /// The region that `text`, a title or the name of an issuer, speaks of: the first place named in
 /// it, and the lower one where names run on (赤峰市敖汉旗). Namesakes are told apart by a place
 /// above them in `context`.

@@ -31,7 +31,7 @@ pub struct SourceDocument {
 }
 
 /// The file a document was read from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// The file's name without its folder.
     pub name: String,

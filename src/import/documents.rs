@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::fault::{ContainerFault, ConverterFault, ImportFault};
+use super::ledger_sheet::Table;
+use super::mapping::Mappings;
 use super::package::Package;
 use super::sheet::Sheet;
 use super::source::Source;
@@ -39,26 +41,46 @@ impl Container {
     }
 }
 
+/// What a file of an office program holds.
+#[derive(Debug, Default)]
+pub struct Content {
+    /// The drafts.
+    pub documents: Vec<DraftDocument>,
+    /// The lines each of them was read from.
+    pub sources: Vec<Source>,
+    /// The tables a ledger could be in.
+    pub tables: Vec<Table>,
+}
+
 /// Reads a file of an office program. `name` is its path, for its ending and a ledger's title.
 pub fn read(
     container: Container,
     bytes: &[u8],
     name: &str,
-) -> Result<Vec<DraftDocument>, ImportFault> {
+    mappings: &Mappings,
+) -> Result<Content, ImportFault> {
+    let named = Named { name, mappings };
     match container {
-        Container::Zip => of_zip(bytes, name),
-        Container::Compound => of_compound(bytes, name),
+        Container::Zip => of_zip(bytes, named),
+        Container::Compound => of_compound(bytes, named),
         Container::Rich => of_docx(&convert::by_office(bytes, "rtf", "docx")?),
         Container::Pdf => of_pdf(bytes),
         Container::Separated => {
             let decoded = encoding::decode(bytes)?;
             let table = separated::read(&decoded.text)?;
-            of_tables(&[table], Vec::new(), name)
+            of_tables(&[table], Vec::new(), named)
         }
     }
 }
 
-fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+/// What a file is called, and what is known of the columns of such files.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    name: &'a str,
+    mappings: &'a Mappings,
+}
+
+fn of_zip(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
     let package = Package::open(bytes)?;
     let has = |folder: &str| package.names().any(|name| name.starts_with(folder));
     let (is_text, is_table) = (has("word/"), has("xl/"));
@@ -70,7 +92,7 @@ fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
     if is_table {
         return of_xlsx(bytes, name);
     }
-    match ending(name).as_str() {
+    match ending(name.name).as_str() {
         "ods" if is_open => of_xlsx(&convert::by_office(bytes, "ods", "xlsx")?, name),
         "odt" if is_open => of_docx(&convert::by_office(bytes, "odt", "docx")?),
         _ => Err(ContainerFault::NoPart("word/document.xml").into()),
@@ -78,7 +100,7 @@ fn of_zip(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
 }
 
 /// doc and xls by the streams their directory names.
-fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_compound(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
     let has = |stream: &str| {
         let wide: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
@@ -86,7 +108,7 @@ fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFau
     if has("EncryptedPackage") {
         return Err(ContainerFault::Encrypted.into());
     }
-    match ending(name).as_str() {
+    match ending(name.name).as_str() {
         "xls" | "et" => of_xlsx(&convert::by_office(bytes, "xls", "xlsx")?, name),
         "wps" => of_docx(&convert::by_office(bytes, "wps", "docx")?),
         "doc" => of_docx(&convert::by_office(bytes, "doc", "docx")?),
@@ -95,12 +117,12 @@ fn of_compound(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFau
     }
 }
 
-fn of_docx(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_docx(bytes: &[u8]) -> Result<Content, ImportFault> {
     let (source, warnings) = docx::read(bytes)?;
-    as_plan(&source, warnings)
+    as_plan(source, warnings)
 }
 
-fn of_xlsx(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_xlsx(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
     let (sheets, warnings) = xlsx::read(bytes)?;
     of_tables(&sheets, warnings, name)
 }
@@ -109,11 +131,12 @@ fn of_xlsx(bytes: &[u8], name: &str) -> Result<Vec<DraftDocument>, ImportFault> 
 fn of_tables(
     sheets: &[Sheet],
     warnings: Vec<Warning>,
-    name: &str,
-) -> Result<Vec<DraftDocument>, ImportFault> {
+    named: Named,
+) -> Result<Content, ImportFault> {
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
+    let name = named.name;
     let stem = match name {
         "-" => "台账".into(),
         _ => Path::new(name)
@@ -121,16 +144,23 @@ fn of_tables(
             .unwrap_or_default()
             .to_string_lossy(),
     };
-    let Some(mut documents) = ledger_sheet::read(sheets, &stem) else {
-        return as_plan(&sheet::to_source(sheets), warnings);
+    let tables = ledger_sheet::tables(sheets, named.mappings);
+    let Some(found) = ledger_sheet::read(sheets, &stem, named.mappings) else {
+        let content = as_plan(sheet::to_source(sheets), warnings)?;
+        return Ok(Content { tables, ..content });
     };
+    let (mut documents, sources) = found.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
     if let Some(first) = documents.first_mut() {
         first.warnings.splice(0..0, warnings);
     }
-    Ok(documents)
+    Ok(Content {
+        documents,
+        sources,
+        tables,
+    })
 }
 
-fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
+fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
     let text = convert::text_of_pdf(bytes)?;
     let text = String::from_utf8_lossy(&text);
     if !text.chars().any(char::is_alphanumeric) {
@@ -145,12 +175,16 @@ fn of_pdf(bytes: &[u8]) -> Result<Vec<DraftDocument>, ImportFault> {
             message: "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件".to_owned(),
         },
     );
-    Ok(vec![document])
+    Ok(Content {
+        documents: vec![document],
+        sources: vec![Source::of_text(&text)],
+        tables: Vec::new(),
+    })
 }
 
 /// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
 /// source counts.
-fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>, ImportFault> {
+fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFault> {
     if source.lines.iter().all(|line| line.text.trim().is_empty()) {
         return Err(ImportFault::Empty);
     }
@@ -171,7 +205,11 @@ fn as_plan(source: &Source, warnings: Vec<Warning>) -> Result<Vec<DraftDocument>
         .iter_mut()
         .for_each(|warning| place(&mut warning.line));
     document.warnings.splice(0..0, warnings);
-    Ok(vec![document])
+    Ok(Content {
+        documents: vec![document],
+        sources: vec![source],
+        tables: Vec::new(),
+    })
 }
 
 fn ending(name: &str) -> String {

@@ -3,6 +3,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::import::fixture;
 
+fn read(container: Container, bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
+    super::read(container, bytes, name, &Mappings::default())
+}
+
 const PLAN: &[&str] = &[
     "敖汉旗2024年教育工作要点",
     "一、重点任务",
@@ -72,7 +76,9 @@ fn expected() -> (Vec<&'static str>, Vec<Option<String>>) {
 
 #[test]
 fn a_word_document_is_read_as_a_plan_with_its_paragraphs_as_lines() {
-    let documents = read(Container::Zip, &plan_docx(), "要点.docx").unwrap();
+    let documents = read(Container::Zip, &plan_docx(), "要点.docx")
+        .unwrap()
+        .documents;
     assert_eq!(of_plan(&documents), expected());
     assert_eq!(documents[0].tasks[1].line, Some(6));
     assert_eq!(
@@ -90,7 +96,9 @@ fn old_formats_and_pdf_give_what_the_document_gives() {
     for kind in ["doc", "pdf"] {
         let bytes = convert::by_office(&plan_docx(), "docx", kind).unwrap();
         let container = Container::of_bytes(&bytes).unwrap();
-        let documents = read(container, &bytes, &format!("要点.{kind}")).unwrap();
+        let documents = read(container, &bytes, &format!("要点.{kind}"))
+            .unwrap()
+            .documents;
         assert_eq!(of_plan(&documents), expected(), "{kind}");
     }
 }
@@ -110,7 +118,9 @@ fn a_ledger_that_an_office_program_wrote_is_read() {
     let old = convert::by_office(&open, "ods", "xls").unwrap();
     for (kind, bytes) in [("ods", open), ("xls", old)] {
         let container = Container::of_bytes(&bytes).unwrap();
-        let documents = read(container, &bytes, &format!("台账.{kind}")).unwrap();
+        let documents = read(container, &bytes, &format!("台账.{kind}"))
+            .unwrap()
+            .documents;
         let head = documents[0].document.as_ref().unwrap();
         assert_eq!(head.title, "林西县重点任务台账", "{kind}");
         let tasks = &documents[0].tasks;
@@ -123,7 +133,9 @@ fn a_ledger_that_an_office_program_wrote_is_read() {
 #[test]
 fn a_table_without_a_header_is_read_as_text_and_an_empty_file_is_none() {
     let rows = PLAN.join("\n");
-    let documents = read(Container::Separated, rows.as_bytes(), "x.csv").unwrap();
+    let documents = read(Container::Separated, rows.as_bytes(), "x.csv")
+        .unwrap()
+        .documents;
     assert_eq!(of_plan(&documents), expected());
     let empty = fixture::docx("<w:p/>", "", "");
     for (container, bytes) in [

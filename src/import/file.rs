@@ -8,7 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::fault::{ContainerFault, ImportError, ImportFault};
-use super::{Container, Format};
+use super::{Container, Format, Watch};
 use crate::domain::task::SourceFile;
 
 /// Endings of files that begin with a mark of their kind, or are not sound.
@@ -33,6 +33,7 @@ pub(super) struct Measured {
     bytes: Box<dyn Read>,
     size: u64,
     digest: Sha256,
+    pub(super) watch: Option<Watch>,
 }
 
 impl Measured {
@@ -41,6 +42,7 @@ impl Measured {
             bytes,
             size: 0,
             digest: Sha256::new(),
+            watch: None,
         })
     }
 }
@@ -50,6 +52,9 @@ impl Read for Measured {
         let got = self.bytes.read(into)?;
         self.digest.update(&into[..got]);
         self.size += got as u64;
+        if let Some(watch) = &self.watch {
+            watch.pass(got)?;
+        }
         Ok(got)
     }
 }

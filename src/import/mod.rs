@@ -8,6 +8,7 @@ mod clean;
 mod convert;
 mod documents;
 pub mod docx;
+mod doubt;
 pub mod encoding;
 mod fault;
 mod file;
@@ -16,19 +17,29 @@ mod fixture;
 mod json;
 mod jsonl;
 pub mod ledger_sheet;
+pub mod mapping;
 mod package;
+mod places;
 mod plan;
+mod reading;
 pub mod separated;
 pub mod sheet;
 pub mod source;
+mod watch;
 pub mod xlsx;
 mod xml;
 
 pub use documents::Container;
+pub use doubt::field_of;
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
 pub use jsonl::Lines;
+pub use ledger_sheet::{Column, Table, TableColumn};
+pub use mapping::{Mapping, Mappings};
+pub use places::{Place, index_of, place_of};
+pub use reading::{Reading, read_for_review};
+pub use watch::Watch;
 
 use std::io::{BufRead, Read};
 
@@ -55,43 +66,45 @@ pub enum Format {
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
-pub fn read(mut opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
-    let drafts = match opened.format {
-        Format::Json => json::read(&mut opened.bytes),
-        Format::JsonLines => jsonl::read(&mut opened.bytes),
-        Format::Text => text(&mut opened.bytes),
-        Format::Office(container) => {
-            whole(&mut opened.bytes).and_then(|all| documents::read(container, &all, &opened.name))
-        }
-    };
-    let is_document = matches!(opened.format, Format::Text | Format::Office(_));
-    let drafts = drafts.and_then(|drafts| {
-        // A text in which nothing is a task was not meant for this: taking it in would say "done".
-        let is_bare = drafts.iter().all(|draft| draft.tasks.is_empty());
-        if is_document && is_bare {
-            Err(ImportFault::NoTasks)
-        } else {
-            Ok(drafts)
-        }
-    });
-    match drafts {
-        Err(fault) => Err(ImportError {
-            file: opened.name,
-            fault,
-        }),
-        Ok(mut drafts) => {
-            // Task lines are clean already.
-            if opened.format != Format::JsonLines {
-                drafts.iter_mut().for_each(clean::document);
-            }
-            Ok((drafts, opened.source_file()))
-        }
+pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    read_with(opened, &Mappings::default())
+}
+
+/// The same, with what is known of the columns of ledgers.
+///
+/// # Errors
+/// [`ImportError`] with every fault found, each with its line.
+pub fn read_with(
+    opened: Opened,
+    mappings: &Mappings,
+) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+    let reading = read_for_review(opened, mappings, &Watch::default())?;
+    if reading.documents.is_empty() && !reading.tables.is_empty() {
+        // Nobody is there to say what the columns hold.
+        return Err(ImportError {
+            file: reading.name,
+            fault: ImportFault::NoTasks,
+        });
+    }
+    Ok((reading.documents, reading.file))
+}
+
+/// Refuses a document in which nothing is a task: it was not meant for this, and taking it in would
+/// say "done".
+fn not_bare(
+    drafts: Vec<DraftDocument>,
+    is_document: bool,
+) -> Result<Vec<DraftDocument>, ImportFault> {
+    let is_bare = drafts.iter().all(|draft| draft.tasks.is_empty());
+    match is_document && is_bare {
+        true => Err(ImportFault::NoTasks),
+        false => Ok(drafts),
     }
 }
 
-/// Reads a plan; it is held in memory as a whole.
-fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
-    let (decoded, lost) = encoding::decode_for_people(&whole(bytes)?)?;
+/// Reads a plan; answers its text as well.
+fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
+    let (decoded, lost) = encoding::decode_for_people(bytes)?;
     let mut document = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
         let doubt = Warning {
@@ -103,7 +116,7 @@ fn text(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
         };
         document.warnings.insert(0, doubt);
     }
-    Ok(vec![document])
+    Ok((document, decoded.text))
 }
 
 /// All bytes of a file that is held in memory as a whole.

@@ -30,6 +30,20 @@ pub enum LineKind {
 }
 
 impl Source {
+    /// A text; every kind of line end counts as one.
+    pub fn of_text(text: &str) -> Source {
+        let unified = text.replace("\r\n", "\n");
+        let numbered = (1..).zip(unified.split(ENDS));
+        let lines = numbered.map(|(number, line)| SourceLine {
+            number,
+            kind: LineKind::Text,
+            text: line.to_owned(),
+        });
+        Source {
+            lines: lines.collect(),
+        }
+    }
+
     /// Adds a paragraph; its line breaks make lines of their own.
     pub fn push_text(&mut self, number: u32, text: &str) {
         for line in text.split('\n') {
@@ -59,12 +73,14 @@ impl Source {
     }
 }
 
+/// What ends a line in one program or another.
+const ENDS: [char; 7] = [
+    '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
+];
+
 /// Signs that other programs end a line with would put every line after them out of place.
 fn one_line(text: &str) -> String {
-    let ends = [
-        '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
-    ];
-    text.replace(ends, " ")
+    text.replace(ENDS, " ")
 }
 
 #[cfg(test)]

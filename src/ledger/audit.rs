@@ -11,7 +11,7 @@ use super::audit_tables::{BatchRow, Rebuilt};
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::rows::{self, ENTRY_COLUMNS};
-use crate::domain::fold::State;
+use crate::domain::fold::{FoldError, State};
 use crate::domain::{Entry, EntryId, entry};
 
 /// How many differences are spelled out.
@@ -27,8 +27,57 @@ pub struct AuditReport {
     pub head: String,
     /// The first entry that is not as it was written.
     pub first_bad: Option<EntryId>,
-    /// Everything found, as sentences.
-    pub problems: Vec<String>,
+    /// Everything found.
+    pub problems: Vec<Problem>,
+}
+
+/// Something an audit found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// SQLite's own check says this.
+    Integrity(String),
+    /// This entry is not as it was written.
+    Entry(EntryId, EntryFault),
+    /// Entries cut off the end, from the first to the last.
+    Cut(i64, i64),
+    /// A trigger that keeps the trail append-only is missing or altered.
+    Guard(String),
+    /// The triggers cannot be read.
+    GuardsUnreadable(String),
+    /// A table cannot be read: its name, and why.
+    Table(&'static str, String),
+    /// Not what its entries say: what it is, and which.
+    Differs(Subject, String),
+    /// So many more that differ.
+    More(usize),
+}
+
+/// What is wrong with an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryFault {
+    /// It is not there.
+    Missing,
+    /// This column holds a value of another type.
+    WrongType(usize),
+    /// It is not what was hashed.
+    HashMisfit,
+    /// It cannot be read.
+    Unreadable(String),
+    /// It does not follow from those before it.
+    Unfoldable(FoldError),
+}
+
+/// What the projection holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A region.
+    Region,
+    /// A source document.
+    Document,
+    /// A task with all that belongs to it.
+    Task,
+    /// A batch of entries.
+    Batch,
 }
 
 impl AuditReport {
@@ -51,8 +100,8 @@ impl Ledger {
             });
             match found {
                 Ok(verdict) if verdict == "ok" => {}
-                Ok(verdict) => report.problems.push(format!("integrity_check: {verdict}")),
-                Err(error) => report.problems.push(format!("integrity_check: {error}")),
+                Ok(verdict) => report.problems.push(Problem::Integrity(verdict)),
+                Err(error) => report.problems.push(Problem::Integrity(error.to_string())),
             }
             if let Some(trail) = check_trail(conn, &mut report) {
                 check_projection(conn, &trail, &mut report)?;
@@ -70,8 +119,8 @@ struct Trail {
 }
 
 impl Trail {
-    fn take(&mut self, entry: &Entry) -> Result<(), String> {
-        self.state.apply(entry).map_err(|why| why.to_string())?;
+    fn take(&mut self, entry: &Entry) -> Result<(), EntryFault> {
+        self.state.apply(entry).map_err(EntryFault::Unfoldable)?;
         match self.batches.last_mut() {
             Some(batch) if batch.id == entry.batch => batch.last = entry.id,
             _ => self.batches.push(BatchRow::begun_by(entry)),
@@ -96,7 +145,7 @@ fn check_trail(conn: &Connection, report: &mut AuditReport) -> Option<Trail> {
             }) {
                 Ok(hash) => before = hash,
                 Err(fault) => {
-                    report.problems.push(format!("entry {expected}: {fault}"));
+                    report.problems.push(Problem::Entry(expected, fault));
                     return Ok(false);
                 }
             }
@@ -109,7 +158,10 @@ fn check_trail(conn: &Connection, report: &mut AuditReport) -> Option<Trail> {
     match walked {
         Ok(true) => return Some(trail),
         Ok(false) => {}
-        Err(error) => report.problems.push(format!("entry {expected}: {error}")),
+        Err(error) => {
+            let fault = EntryFault::Unreadable(error.to_string());
+            report.problems.push(Problem::Entry(expected, fault));
+        }
     }
     report.first_bad = Some(expected);
     None
@@ -117,11 +169,15 @@ fn check_trail(conn: &Connection, report: &mut AuditReport) -> Option<Trail> {
 
 /// Checks one line against the hash before it. The hash runs over the columns as they lie on the
 /// disk: two ways to write one value are two different lines.
-fn check_entry(row: &SqlRow, expected: EntryId, before: &Hash) -> Result<(Entry, Hash), String> {
-    let said = |error: rusqlite::Error| error.to_string();
+fn check_entry(
+    row: &SqlRow,
+    expected: EntryId,
+    before: &Hash,
+) -> Result<(Entry, Hash), EntryFault> {
+    let said = |error: rusqlite::Error| EntryFault::Unreadable(error.to_string());
     let seq: i64 = row.get(0).map_err(said)?;
     if seq > expected.get() {
-        return Err("it is missing".to_owned());
+        return Err(EntryFault::Missing);
     }
     let mut columns = Vec::with_capacity(13);
     for column in 0..13 {
@@ -130,14 +186,14 @@ fn check_entry(row: &SqlRow, expected: EntryId, before: &Hash) -> Result<(Entry,
             ValueRef::Integer(number) => Some(number.to_string().into_bytes()),
             ValueRef::Text(bytes) => Some(bytes.to_vec()),
             ValueRef::Real(_) | ValueRef::Blob(_) => {
-                return Err(format!("column {column} is of a wrong type"));
+                return Err(EntryFault::WrongType(column));
             }
         });
     }
     let bytes = entry::canonical(columns.iter().map(Option::as_deref));
     let hash: Hash = row.get("hash").map_err(said)?;
     if seq < expected.get() || chain::link(before, &bytes) != hash {
-        return Err("the hash does not fit".to_owned());
+        return Err(EntryFault::HashMisfit);
     }
     Ok((rows::entry_of(row).map_err(said)?, hash))
 }
@@ -156,15 +212,13 @@ fn check_projection(
     let last = trail.batches.last().map_or(0, |batch| batch.last.get());
     if let Some(cut) = known.ok().flatten().filter(|known| *known > last) {
         report.first_bad = EntryId::new(last + 1);
-        report
-            .problems
-            .push(format!("entries {} to {cut} are missing", last + 1));
+        report.problems.push(Problem::Cut(last + 1, cut));
     }
     let mut differences = rebuilt.differences(conn);
     let more = differences.len().saturating_sub(SHOWN);
     differences.truncate(SHOWN);
     if more > 0 {
-        differences.push(format!("and {more} more"));
+        differences.push(Problem::More(more));
     }
     report.problems.extend(differences);
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 
+use super::audit::{Problem, Subject};
 use super::error::LedgerError;
 use super::{project, read, schema};
 use crate::domain::fold::State;
@@ -42,21 +43,21 @@ struct Table {
     /// What its rows are told apart by; the first column names what the row belongs to.
     key: &'static str,
     /// What the first column of the key counts.
-    of: &'static str,
+    of: Subject,
 }
 
 const TABLES: [Table; 8] = [
-    table("region", "key", "region"),
-    table("source_document", "id", "source document"),
-    table("task", "id", "task"),
-    table("assignment", "task, role, place", "task"),
-    table("milestone", "task, place", "task"),
-    table("indicator", "task, place", "task"),
-    table("event", "task, entry", "task"),
-    table("batch", "id", "batch"),
+    table("region", "key", Subject::Region),
+    table("source_document", "id", Subject::Document),
+    table("task", "id", Subject::Task),
+    table("assignment", "task, role, place", Subject::Task),
+    table("milestone", "task, place", Subject::Task),
+    table("indicator", "task, place", Subject::Task),
+    table("event", "task, entry", Subject::Task),
+    table("batch", "id", Subject::Batch),
 ];
 
-const fn table(name: &'static str, key: &'static str, of: &'static str) -> Table {
+const fn table(name: &'static str, key: &'static str, of: Subject) -> Table {
     Table { name, key, of }
 }
 
@@ -98,7 +99,7 @@ impl Rebuilt {
 
     /// The triggers that make the trail append-only and are not, or not as they were made, in the
     /// stored ledger.
-    pub fn missing_guards(&self, stored: &Connection) -> Vec<String> {
+    pub fn missing_guards(&self, stored: &Connection) -> Vec<Problem> {
         let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
         let guards = |conn| -> Result<BTreeMap<String, String>, LedgerError> {
             let found = read::all(conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -106,22 +107,22 @@ impl Rebuilt {
         };
         match (guards(&self.conn), guards(stored)) {
             (Ok(wanted), Ok(found)) => wanted
-                .iter()
-                .filter(|(name, sql)| found.get(*name) != Some(sql))
-                .map(|(name, _)| format!("trigger {name} is missing or altered"))
+                .into_iter()
+                .filter(|(name, sql)| found.get(name) != Some(sql))
+                .map(|(name, _)| Problem::Guard(name))
                 .collect(),
-            (Err(error), _) | (_, Err(error)) => vec![format!("triggers: {error}")],
+            (Err(error), _) | (_, Err(error)) => vec![Problem::GuardsUnreadable(error.to_string())],
         }
     }
 
-    /// Where the stored tables differ, as sentences.
-    pub fn differences(&self, stored: &Connection) -> Vec<String> {
+    /// Where the stored tables differ.
+    pub fn differences(&self, stored: &Connection) -> Vec<Problem> {
         let mut found = BTreeSet::new();
         let mut unreadable = Vec::new();
         for table in &TABLES {
             match self.differing(stored, table) {
                 Ok(keys) => found.extend(keys.into_iter().map(|key| (table.of, key))),
-                Err(error) => unreadable.push(format!("table {}: {error}", table.name)),
+                Err(error) => unreadable.push(Problem::Table(table.name, error.to_string())),
             }
         }
         let named = found.into_iter().map(|(of, key)| {
@@ -129,7 +130,7 @@ impl Rebuilt {
                 Key::Number(number) => number.to_string(),
                 Key::Text(text) => text,
             };
-            format!("{of} {name} is not what its entries say")
+            Problem::Differs(of, name)
         });
         unreadable.into_iter().chain(named).collect()
     }

@@ -1,6 +1,6 @@
 //! Who changed what, when, from where, why; and the ledger as it stood.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, params};
 
 use super::Ledger;
@@ -8,6 +8,7 @@ use super::error::LedgerError;
 use super::read::all;
 use super::rows::{self, ENTRY_COLUMNS};
 use super::write::unfoldable;
+use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::{Entry, EntryId, Task, TaskId};
 
@@ -37,14 +38,9 @@ pub enum AsOf {
     Entry(EntryId),
 }
 
-/// China has one time zone without summer time since 1992.
-const SHANGHAI_SECONDS: i32 = 8 * 3600;
-
-/// The first instant of `day` in Shanghai.
+/// The first instant of `day`.
 fn begin_of(day: NaiveDate) -> Option<DateTime<Utc>> {
-    let zone = FixedOffset::east_opt(SHANGHAI_SECONDS)?;
-    let midnight = day.and_hms_opt(0, 0, 0)?;
-    zone.from_local_datetime(&midnight).single().map(Into::into)
+    china::moment_of(day.and_hms_opt(0, 0, 0)?)
 }
 
 impl Ledger {
@@ -122,6 +118,22 @@ impl Ledger {
             state.apply(&entry).map_err(|why| unfoldable(&entry, why))
         })?;
         Ok(state)
+    }
+
+    /// The day of a past moment, for the lights of that day.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchEntry`]; whatever SQLite reports.
+    pub fn day_of(&self, moment: AsOf) -> Result<NaiveDate, LedgerError> {
+        match moment {
+            AsOf::Day(day) => Ok(day),
+            AsOf::Entry(id) => {
+                let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
+                let found = all(&self.conn, &sql, [id.get()], rows::entry_of)?;
+                let entry = found.first().ok_or(LedgerError::NoSuchEntry(id))?;
+                Ok(china::day_of(entry.at))
+            }
+        }
     }
 }
 

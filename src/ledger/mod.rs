@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use audit::AuditReport;
+pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};

@@ -8,4 +8,5 @@ pub mod file;
 pub mod json;
 pub mod jsonl;
 pub mod table;
+pub mod trail;
 pub mod view;

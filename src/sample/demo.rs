@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::journey;
 use super::random::Random;
+use crate::domain::china;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Edit, Role};
 
@@ -111,10 +112,7 @@ pub(super) fn moment(day: NaiveDate, random: &mut Random) -> DateTime<Utc> {
     }
     let minutes = 9 * 60 + random.below(8 * 60);
     let time = on.and_hms_opt(minutes / 60, minutes % 60, random.below(60));
-    FixedOffset::east_opt(8 * 3600)
-        .zip(time)
-        .and_then(|(china, time)| china.from_local_datetime(&time).single())
-        .map_or_else(DateTime::<Utc>::default, Into::into)
+    time.and_then(china::moment_of).unwrap_or_default()
 }
 
 #[cfg(test)]

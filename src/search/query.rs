@@ -281,10 +281,21 @@ impl Query {
         self.terms.pop().is_some()
     }
 
+    /// Takes the condition at this place away, if there is one.
+    pub fn remove_condition(&mut self, at: usize) {
+        if at < self.terms.len() {
+            self.terms.remove(at);
+        }
+    }
+
+    /// Every condition as a query writes it.
+    pub fn print_conditions(&self, lang: Lang) -> Vec<String> {
+        self.terms.iter().map(|term| term.print(lang)).collect()
+    }
+
     /// The query as text that reads back to the same query.
     pub fn print(&self, lang: Lang) -> String {
-        let terms: Vec<String> = self.terms.iter().map(|term| term.print(lang)).collect();
-        terms.join(" ")
+        self.print_conditions(lang).join(" ")
     }
 
     /// The query in at most `max_cols` columns: whole, or its first two conditions and how many

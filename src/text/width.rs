@@ -44,22 +44,21 @@ fn char_width(c: char) -> usize {
     }
 }
 
-/// Whether every character is a grapheme of its own, so that the slow segmentation can be spared:
-/// ASCII, one column each, or Hanzi and their punctuation, two.
-pub fn is_simple(text: &str) -> bool {
-    text.chars().all(|c| {
-        matches!(c, ' '..='~' | '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}'
-            | '\u{FF01}'..='\u{FF60}')
+/// The columns of a text of which every character is a grapheme of its own, so that the slow
+/// segmentation can be spared: ASCII, one column each, or Hanzi and their punctuation, two.
+pub fn simple_columns(text: &str) -> Option<usize> {
+    text.chars().try_fold(0, |sum, c| match c {
+        ' '..='~' => Some(sum + 1),
+        '\u{3000}'..='\u{3029}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF60}' => {
+            Some(sum + 2)
+        }
+        _ => None,
     })
 }
 
 /// The columns `text` takes in a terminal; control characters take none.
 pub fn columns(text: &str) -> usize {
-    if is_simple(text) {
-        text.chars().map(char_width).sum()
-    } else {
-        pieces(text).map(|piece| piece.width).sum()
-    }
+    simple_columns(text).unwrap_or_else(|| pieces(text).map(|piece| piece.width).sum())
 }
 
 /// `text` in at most `cols` columns, in whole characters; ends in `~` when something was cut off.

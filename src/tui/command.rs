@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::keys::{Chord, FAKEABLE, Key};
 use crate::domain::Lang;
 
@@ -36,6 +38,7 @@ pub enum Command {
     Changed,
     Mine,
     Views,
+    Conditions,
     ClearFilter,
     Mark,
     Range,
@@ -72,6 +75,17 @@ pub enum Command {
     ScreenSupervision,
     ScreenHistory,
     ScreenImport,
+    TakeIn,
+    NextDoubt,
+    PreviousDoubt,
+    Checked,
+    Correct,
+    Drop,
+    PickRegion,
+    InOrder,
+    Clause,
+    MapColumns,
+    OtherFile,
     Palette,
     Help,
     Suspend,
@@ -88,10 +102,12 @@ pub const TASK: Places = 2;
 pub const HISTORY: Places = 4;
 /// The screens that later versions fill.
 pub const LATER: Places = 8;
+/// The import screen.
+pub const IMPORT: Places = 16;
 /// Every screen.
-pub const ANY: Places = BROWSE | TASK | HISTORY | LATER;
+pub const ANY: Places = BROWSE | TASK | HISTORY | LATER | IMPORT;
 /// Every screen with a list.
-const LISTS: Places = BROWSE | TASK | HISTORY;
+const LISTS: Places = BROWSE | TASK | HISTORY | IMPORT;
 
 /// What a command needs in order to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +208,8 @@ commands! {
         "只看我今天改的" "only what I changed today";
     Views "views" ["f f"] BROWSE, Later, "视图" "views",
         "保存的视图" "saved views";
+    Conditions "conditions" ["f Enter"] BROWSE, Nothing, "条件" "conditions",
+        "列出筛选的全部条件，逐条清除" "list every condition of the filter, to clear one by one";
     ClearFilter "clear-filter" ["f 0"] BROWSE, Nothing, "全清" "clear",
         "清除全部筛选" "clear the whole filter";
     Sort "sort" ["o"] BROWSE, Nothing, "排序" "sort",
@@ -259,6 +277,28 @@ commands! {
     ScreenHistory "screen-history" ["5"] ANY, Nothing, "留痕" "history",
         "全部留痕：谁、何时、从哪、改了什么、为何" "the audit trail: who, when, from where, what, why";
     ScreenImport "screen-import" ["6"] ANY, Nothing, "导入" "import", "导入文件" "import a document";
+    TakeIn "take-in" ["c"] IMPORT, Ledger, "导入台账" "take in",
+        "把审阅过的文件导入台账，先报数目，一步可撤回" "take the reviewed file in, the numbers first, one undo step";
+    NextDoubt "next-doubt" ["n"] IMPORT, Nothing, "下一存疑" "next doubt",
+        "到下一个存疑的栏，跨任务" "to the next doubtful field, across tasks";
+    PreviousDoubt "previous-doubt" ["p"] IMPORT, Nothing, "上一存疑" "last doubt",
+        "到上一个存疑的栏" "to the doubtful field before";
+    Correct "correct" ["e"] IMPORT, Nothing, "更正" "correct",
+        "更正光标处的栏" "correct the field under the cursor";
+    Checked "checked" ["Space"] IMPORT, Nothing, "无误" "right",
+        "存疑的栏看过无误，再按一次恢复" "the doubtful field is right as it is; again: doubtful";
+    Drop "drop" ["d"] IMPORT, Nothing, "去除" "drop",
+        "这项任务不导入，再按一次恢复" "leave the task out; again: put it back";
+    PickRegion "pick-region" ["r"] IMPORT, Nothing, "地区" "region",
+        "给文件和它的任务选地区" "choose the region of the document and its tasks";
+    InOrder "document-order" ["o"] IMPORT, Nothing, "次序" "order",
+        "存疑的在前，或按文件次序" "doubtful tasks first, or the order of the document";
+    Clause "clause" ["."] BROWSE | TASK | IMPORT, Nothing, "原文" "wording",
+        "看原文，再按一次回来" "the original wording; again: back";
+    MapColumns "map-columns" ["m"] IMPORT, Nothing, "列对应" "columns",
+        "指定表格台账的各列导入为哪一栏，同样表头的下次不再问" "say what the columns of a ledger hold; remembered by its headings";
+    OtherFile "other-file" ["f"] IMPORT, Nothing, "换文件" "other file",
+        "另选文件；现有的审阅先问再丢弃" "choose another file; a review at hand is thrown away only after asking";
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",
         "命令：打汉字、拼音首字母或英文" "commands by Hanzi, pinyin initials or English";
     Help "help" ["?"] ANY, Nothing, "帮助" "help", "帮助，可查找" "searchable help";
@@ -288,8 +328,8 @@ impl Command {
 /// Which chord means which command in which place, after the user's settings.
 #[derive(Clone, Debug)]
 pub struct Keymap {
-    chords: HashMap<Chord, Vec<(Places, Command)>>,
-    shown: HashMap<Command, Chord>,
+    chords: FxHashMap<Chord, Vec<(Places, Command)>>,
+    shown: FxHashMap<Command, Chord>,
 }
 
 /// Why a binding of the settings cannot be.
@@ -356,8 +396,8 @@ impl Keymap {
             }
         }
         let mut map = Keymap {
-            chords: HashMap::new(),
-            shown: HashMap::new(),
+            chords: FxHashMap::default(),
+            shown: FxHashMap::default(),
         };
         for spec in COMMANDS {
             let chords: Vec<Chord> = match changed.get(spec.name) {

@@ -1,11 +1,17 @@
 //! The ledger as the screen holds it: list lines with their lights, and who details whom.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::domain::light::LightRules;
 use crate::domain::{
     DocumentId, EntryId, Light, LightColor, Region, RegionKey, Row, SourceDocument, TaskId,
 };
+
+/// Something of each task. Their numbers are the ledger's own: no stranger chooses them so that
+/// they fall together, and every row drawn looks some up.
+pub(super) type ById<T> = FxHashMap<TaskId, T>;
 
 /// Everything a load brings.
 #[derive(Clone, Debug, Default)]
@@ -38,9 +44,9 @@ pub struct Data {
     pub documents: BTreeMap<DocumentId, SourceDocument>,
     /// The regions.
     pub regions: BTreeMap<RegionKey, Region>,
-    places: HashMap<TaskId, Place>,
-    children: HashMap<TaskId, Vec<TaskId>>,
-    lights: HashMap<TaskId, Light>,
+    places: ById<Place>,
+    children: ById<Vec<TaskId>>,
+    lights: ById<Light>,
 }
 
 impl Data {
@@ -59,8 +65,8 @@ impl Data {
             kids,
             documents: loaded.documents,
             regions: loaded.regions,
-            places: HashMap::new(),
-            children: HashMap::new(),
+            places: ById::default(),
+            children: ById::default(),
             lights,
         };
         data.index();

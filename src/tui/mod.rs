@@ -7,6 +7,7 @@ pub mod command;
 pub mod data;
 mod dialog;
 mod field;
+mod intake;
 pub mod keys;
 mod layout;
 mod listing;
@@ -14,6 +15,7 @@ pub mod model;
 pub mod msg;
 pub mod offstage;
 mod place;
+pub mod review;
 mod stage;
 pub mod terminal;
 mod update;
@@ -84,6 +86,19 @@ pub struct Start {
     pub place_file: Option<PathBuf>,
     /// How often the ledger is asked whether others have written.
     pub pulse: Duration,
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
+}
+
+impl Start {
+    /// What is read first; nothing where a ledger is still to be made.
+    fn first_effect(&self) -> Option<Effect> {
+        self.ledger.as_ref()?;
+        Some(match self.as_of {
+            Some(moment) => Effect::AsOf(Some(moment)),
+            None => Effect::Load,
+        })
+    }
 }
 
 /// The model a start begins with, before anything is read.
@@ -121,6 +136,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         browse,
         page: model::Page::default(),
         history: model::History::default(),
+        import: review::Import::default(),
         screen: if start.ledger.is_some() {
             Screen::Browse
         } else {
@@ -148,11 +164,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
     let place_file = start.place_file.take();
-    let first = match (&start.ledger, start.as_of) {
-        (None, _) => None,
-        (Some(_), Some(moment)) => Some(Effect::AsOf(Some(moment))),
-        (Some(_), None) => Some(Effect::Load),
-    };
+    let first = start.first_effect();
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
@@ -165,6 +177,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         lang: start.lang,
         make: start.make,
         export: start.export,
+        home: start.home,
     });
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())

@@ -6,19 +6,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::command::{BROWSE, HISTORY, Keymap, LATER, Places, TASK};
-use super::data::Data;
+use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
+use super::data::{ById, Data};
 use super::dialog::{Dialog, Form};
 use super::keys::Key;
 use super::layout::Layout;
 use super::listing::{Grouping, Line};
 use super::msg::Detail;
+use super::review::Import;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Entry, EntryId, Lang, LightColor, TaskId};
 use crate::ledger::HistoryFilter;
 use crate::search::{Facet, FacetValue, HitCounts, Query, Scope};
-use crate::wording::Screen as Words;
+use crate::wording::{Review as ReviewWords, Screen as Words};
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -55,6 +56,8 @@ pub struct Model {
     pub page: Page,
     /// The history screen.
     pub history: History,
+    /// The import screen.
+    pub import: Import,
     /// Which screen is shown.
     pub screen: Screen,
     /// The dialog over it.
@@ -101,7 +104,9 @@ pub enum Screen {
     Task,
     /// 5: the trail.
     History,
-    /// 2, 3, 4, 6: not available yet.
+    /// 6: a file on its way in.
+    Import,
+    /// 2, 3, 4: not available yet.
     Later(u8),
     /// First start, before there is a ledger.
     Welcome,
@@ -151,7 +156,7 @@ pub struct Browse {
     /// The tasks of the lines in order, and each one's place among lines and tasks: a cursor that
     /// is an id must not cost a search through ten thousand lines a key.
     ids: Vec<TaskId>,
-    places: HashMap<TaskId, (usize, usize)>,
+    places: ById<(usize, usize)>,
     /// How many tasks that fit and stand under no other have each light.
     pub lights: [usize; LightColor::ALL.len()],
     /// How many tasks without a parent fit the filter.
@@ -171,9 +176,11 @@ pub struct Browse {
     /// Tasks whose children are shown.
     pub unfolded: HashSet<TaskId>,
     /// Tasks others changed.
-    pub touched: HashMap<TaskId, Touched>,
+    pub touched: ById<Touched>,
     /// First line of the preview drawn.
     pub preview_scroll: usize,
+    /// Whether the preview shows the original wording.
+    pub clause_open: bool,
     /// Values and counts of every facet under the filter in force.
     pub facets: Vec<(Facet, Vec<FacetValue>)>,
     /// The line of the facet pane under its cursor.
@@ -194,7 +201,7 @@ impl Default for Browse {
             pane: Pane::Table,
             lines: Vec::new(),
             ids: Vec::new(),
-            places: HashMap::new(),
+            places: ById::default(),
             lights: [0; LightColor::ALL.len()],
             shown: 0,
             kids_shown: 0,
@@ -204,8 +211,9 @@ impl Default for Browse {
             marks: BTreeSet::new(),
             range_from: None,
             unfolded: HashSet::new(),
-            touched: HashMap::new(),
+            touched: ById::default(),
             preview_scroll: 0,
+            clause_open: false,
             facets: Vec::new(),
             facet_cursor: 0,
         }
@@ -310,6 +318,16 @@ pub struct History {
 impl History {
     /// How many entries are read at a time.
     pub const PAGE: u32 = 500;
+    /// A rule and the seven parts of an entry, two of them on a second line.
+    const DETAIL: u16 = 10;
+
+    /// How many of a screen's rows list the entries; the one under the cursor stands below, with
+    /// more room where the trail is short: a registration is long.
+    pub fn list_rows(&self, rows: u16) -> u16 {
+        let half = (rows / 2).max(1);
+        let entries = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
+        rows.saturating_sub(Self::DETAIL).min(entries).max(half)
+    }
 
     /// The place of the cursor among the entries.
     pub fn cursor_line(&self) -> usize {
@@ -326,6 +344,11 @@ impl Model {
         Words::of(self.lang)
     }
 
+    /// The texts of the import screen.
+    pub fn review_words(&self) -> &'static ReviewWords {
+        ReviewWords::of(self.lang)
+    }
+
     /// The layout of the browse screen at this size.
     pub fn layout(&self) -> Layout {
         Layout::new(self.size, self.browse.is_full, self.browse.facets_hidden)
@@ -337,6 +360,7 @@ impl Model {
             Screen::Browse => BROWSE,
             Screen::Task => TASK,
             Screen::History => HISTORY,
+            Screen::Import => IMPORT,
             Screen::Later(_) | Screen::Welcome => LATER,
         }
     }
@@ -350,7 +374,7 @@ impl Model {
                 let line = self.history.entries.get(self.history.cursor_line())?;
                 line.task()?
             }
-            Screen::Later(_) | Screen::Welcome => return None,
+            Screen::Import | Screen::Later(_) | Screen::Welcome => return None,
         };
         self.data.row(id).map(|row| row.id)
     }
@@ -394,7 +418,8 @@ impl Model {
 
     /// How many texts are typed and not recorded.
     pub fn draft_count(&self) -> usize {
-        self.drafts.len() + self.form_drafts.len()
+        let review = self.import.review().filter(|review| review.effort() > 0);
+        self.drafts.len() + self.form_drafts.len() + usize::from(review.is_some())
     }
 
     /// Whether somebody is typing text, so that letters are no commands.

@@ -1,18 +1,21 @@
 //! What happens to the model, and what the model wants done outside.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
 use super::keys::Key;
+use super::review::Overlay;
 use crate::domain::fold::State;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
 use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, Row, SourceDocument, Task, TaskId,
 };
-use crate::ledger::{AsOf, Compensation, HistoryFilter, Target};
+use crate::import::{Mapping, Reading, Watch};
+use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -49,6 +52,18 @@ pub enum Msg {
     Exported(usize, PathBuf),
     /// A ledger was made at first start.
     Created(Made),
+    /// Paths that a typed one can go on to.
+    Completed(String, Vec<String>),
+    /// Something a person waits for has gone on for so many seconds.
+    GoesOn(u64),
+    /// A file was read, or why not.
+    FileRead(Watch, Result<Box<Reading>, String>),
+    /// What taking a file in would do; with the number of the question.
+    Planned(u64, Box<IntakePlan>),
+    /// The ledger moved on: what taking the file in would do now. Nothing was recorded.
+    PlanMoved(Box<IntakePlan>),
+    /// A file was taken in.
+    TakenIn(Box<IntakePlan>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
@@ -64,8 +79,8 @@ pub enum Msg {
 pub struct Moment {
     /// How it is called on the screen.
     pub label: String,
-    /// The day, for the lights of that day; an entry's moment keeps today's.
-    pub day: Option<NaiveDate>,
+    /// The day, for the lights of that day.
+    pub day: NaiveDate,
     /// The ledger then.
     pub loaded: Box<Loaded>,
 }
@@ -109,6 +124,21 @@ pub struct Done {
     pub job: Job,
     /// The tasks changed, as they are now.
     pub changed: Vec<Task>,
+}
+
+/// A reviewed file on its way into the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// What was read.
+    pub reading: Arc<Reading>,
+    /// What lies over it.
+    pub overlay: Overlay,
+    /// Also hand new tasks out.
+    pub assign: bool,
+    /// Also record what differs from the ledger.
+    pub accept_changes: bool,
+    /// What it would do, as the person saw it.
+    pub seen: Option<Arc<IntakePlan>>,
 }
 
 /// What happened in the ledger since it was last read.
@@ -173,6 +203,14 @@ pub enum Effect {
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
     Export(Vec<TaskId>, PathBuf),
+    /// Find the paths a typed one can go on to.
+    Complete(String),
+    /// Read a file for review, and remember these forms of ledgers before.
+    ReadFile(PathBuf, Watch, Vec<Mapping>),
+    /// Find out what taking a file in would do; with the number of the question.
+    PlanIntake(u64, Box<Intake>),
+    /// Take a file in.
+    TakeIn(Box<Intake>),
     /// Make the ledger.
     Create(Beginning),
     /// Put text on the reader's clipboard.
@@ -188,7 +226,11 @@ impl Effect {
     pub fn is_change(&self) -> bool {
         matches!(
             self,
-            Effect::Update(_) | Effect::Register(..) | Effect::Undo | Effect::Redo
+            Effect::Update(_)
+                | Effect::Register(..)
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::TakeIn(_)
         )
     }
 }

@@ -28,11 +28,7 @@ impl Offstage {
     /// The interface as it is when its first rows are there.
     pub fn new(start: Start, size: (u16, u16)) -> Offstage {
         let model = first_model(&start, size);
-        let first = match (&start.ledger, start.as_of) {
-            (None, _) => None,
-            (Some(_), Some(moment)) => Some(Effect::AsOf(Some(moment))),
-            (Some(_), None) => Some(Effect::Load),
-        };
+        let first = start.first_effect();
         let worker = Worker::new(Backstage {
             ledger: start.ledger,
             actor: start.actor,
@@ -40,6 +36,7 @@ impl Offstage {
             lang: start.lang,
             make: start.make,
             export: start.export,
+            home: start.home,
         });
         let mut stage = Offstage {
             model,

@@ -16,6 +16,7 @@ use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
 use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend};
 use super::{update, view};
+use crate::domain::china;
 use crate::ledger::Pulse;
 
 /// How long keys wait for a change to be saved. Where another user holds the ledger longer, they
@@ -30,6 +31,9 @@ const STIR: Duration = Duration::from_secs(10);
 /// How often the ledger is asked where an alarm would tell and has not: of the day, and of a
 /// ledger that cannot be read any more.
 const CALM: Duration = Duration::from_secs(15);
+
+/// How often a person who waits sees that something goes on.
+const GOING: Duration = Duration::from_millis(400);
 
 /// What time does to the loop.
 pub(super) struct Rhythm {
@@ -68,6 +72,8 @@ pub(super) struct Stage<W: Write> {
     /// What the worker has answered and nobody has taken yet.
     answered: VecDeque<Msg>,
     saving_since: Option<Instant>,
+    /// Since when a file is read or taken in, and when that was last shown.
+    busy: Option<(Instant, Instant)>,
 }
 
 impl<W: Write> Stage<W> {
@@ -92,6 +98,7 @@ impl<W: Write> Stage<W> {
             held: VecDeque::new(),
             answered: VecDeque::new(),
             saving_since: None,
+            busy: None,
         }
     }
 
@@ -122,6 +129,10 @@ impl<W: Write> Stage<W> {
                 let _ = self.ask.send(Effect::Refresh);
             }
             let wait = self.next_beat.saturating_duration_since(Instant::now());
+            let wait = match model.import.is_busy() {
+                true => wait.min(GOING),
+                false => wait,
+            };
             for input in events.wait(mode, Some(wait))? {
                 match input {
                     Input::HangUp => return Ok(129),
@@ -150,11 +161,28 @@ impl<W: Write> Stage<W> {
                     return Ok(code);
                 }
             }
+            must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
                 must_draw |= self.beat(model);
                 self.next_beat = Instant::now() + self.until_next_beat();
             }
         }
+    }
+
+    /// Shows that something a person waits for goes on; answers whether there was something new.
+    fn show_going(&mut self, model: &mut Model) -> bool {
+        if !model.import.is_busy() {
+            self.busy = None;
+            return false;
+        }
+        let now = Instant::now();
+        let (since, shown) = *self.busy.get_or_insert((now, now));
+        if now.duration_since(shown) < GOING {
+            return false;
+        }
+        self.busy = Some((since, now));
+        update::update(model, Msg::GoesOn(now.duration_since(since).as_secs()));
+        true
     }
 
     /// The next thing to act on: an answer of the worker, else a key. A key typed ahead of the
@@ -243,7 +271,7 @@ impl<W: Write> Stage<W> {
                 }
             }
         }
-        let today: NaiveDate = view::local((self.rhythm.clock)()).date_naive();
+        let today: NaiveDate = china::day_of((self.rhythm.clock)());
         if !self.rhythm.is_day_fixed && model.face.as_of.is_none() && today != model.rules.today {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);

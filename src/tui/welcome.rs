@@ -51,14 +51,16 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Key::Char('q') | Key::Ctrl('c') => return vec![Effect::Quit(0)],
         Key::Ctrl('z') => return vec![Effect::Suspend],
         Key::Enter => {
+            model.import.is_wanted = false;
             return match CHOICES[model.welcome_cursor.min(last)] {
                 Choice::Sample => vec![Effect::Create(Beginning::Sample)],
                 Choice::Empty => vec![Effect::Create(Beginning::Empty)],
                 Choice::Demo => vec![Effect::Create(Beginning::Demo)],
                 Choice::Quit => vec![Effect::Quit(0)],
+                // A file needs a ledger to be compared with and taken into.
                 Choice::Import => {
-                    model.message = model.words().later.to_owned();
-                    Vec::new()
+                    model.import.is_wanted = true;
+                    vec![Effect::Create(Beginning::Empty)]
                 }
             };
         }

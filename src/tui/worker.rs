@@ -7,12 +7,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::data::Loaded;
+use super::intake;
 use super::msg::{
     Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Way, loaded_from,
 };
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
+use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
@@ -37,6 +39,8 @@ pub struct Backstage {
     pub make: Make,
     /// Writes a file.
     pub export: Export,
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
 }
 
 /// The worker's state.
@@ -79,6 +83,10 @@ impl Worker {
                 false => effects.recv_timeout(AGAIN),
             };
             let said = match asked {
+                Ok(Effect::ReadFile(path, watch, forms)) => {
+                    self.read_aside(self.errand(path, watch, forms), answers, waker);
+                    continue;
+                }
                 Ok(effect) => {
                     be_patient_for(PATIENCE);
                     self.perform(effect)
@@ -177,6 +185,25 @@ impl Worker {
             }
             Effect::AsOf(moment) => self.as_of(moment),
             Effect::Export(ids, path) => self.export(&ids, &path),
+            Effect::Complete(text) => {
+                let names = intake::complete(&text, self.stage.home.as_deref());
+                Ok(vec![Msg::Completed(text, names)])
+            }
+            Effect::ReadFile(path, watch, forms) => {
+                let errand = self.errand(path, watch, forms);
+                Ok(vec![errand.run()])
+            }
+            Effect::PlanIntake(asked, intake) => {
+                let plan = intake::plan(self.ledger()?, &intake)?;
+                Ok(vec![Msg::Planned(asked, Box::new(plan))])
+            }
+            Effect::TakeIn(intake) => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let answer = intake::take_in(self.ledger()?, &actor, now, &intake)?;
+                let mut answers = self.refresh()?;
+                answers.push(answer);
+                Ok(answers)
+            }
             Effect::Create(beginning) => self.create(beginning),
             // Of the terminal, done by the loop itself.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
@@ -287,13 +314,10 @@ impl Worker {
             return Ok(vec![Msg::AsOf(None)]);
         };
         let state = self.ledger()?.as_of(moment)?;
+        let day = self.ledger()?.day_of(moment)?;
         let label = match moment {
             AsOf::Day(day) => day.to_string(),
             AsOf::Entry(entry) => format!("#{entry}"),
-        };
-        let day = match moment {
-            AsOf::Day(day) => Some(day),
-            AsOf::Entry(_) => None,
         };
         let loaded = Box::new(loaded_from(&state, self.seen));
         self.past = Some(state);
@@ -318,6 +342,38 @@ impl Worker {
             Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
             Err(sentence) => Msg::Failed(sentence),
         }])
+    }
+
+    /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
+    /// one that was given up.
+    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        let watch = errand.watch.clone();
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let failed = answers.clone();
+        let begun = std::thread::Builder::new()
+            .name("import".to_owned())
+            .spawn(move || {
+                let _ = answers.send(vec![errand.run()]);
+                waker.wake();
+            });
+        if let Err(error) = begun {
+            let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
+        }
+    }
+
+    fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
+        let typed = path;
+        let path = intake::expand(&typed, self.stage.home.as_deref());
+        let ledger = self.stage.ledger.as_ref();
+        intake::Errand {
+            is_ledger: ledger.is_some_and(|ledger| ledger.is_same_file(&path)),
+            path,
+            typed,
+            watch,
+            columns_file: ledger.map(|ledger| Mappings::beside(ledger.path())),
+            forms,
+            lang: self.stage.lang,
+        }
     }
 
     fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {

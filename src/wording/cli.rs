@@ -14,6 +14,7 @@ texts! {
         not_yet_hint: "目前可用 export --format csv、json、jsonl", "For now there is export --format csv, json, jsonl.";
         unknown_verb: "没有命令 {verb}", "There is no verb {verb}.";
         unknown_flag: "没有选项 {flag}", "There is no flag {flag}.";
+        superfluous: "多出一个词：{word}", "One word too many: {word}.";
         flag_missing: "缺少 {flag}", "Missing: {flag}.";
         flag_empty: "{flag} 后面要有值", "{flag} needs a value.";
         flag_twice: "{flag} 只能写一次", "{flag} can be given once only.";

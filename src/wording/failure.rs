@@ -6,7 +6,7 @@ use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{container, fill};
+use super::{audit, container, fill, reader};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,10 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         ),
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
-            fill(t.unfoldable, &[("entry", entry), ("why", why)]),
+            fill(
+                t.unfoldable,
+                &[("entry", entry), ("why", &audit::unfoldable(why, lang))],
+            ),
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
@@ -281,7 +284,7 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
                 t.unreachable_hint,
             )
         }
-        ImportFault::Content(faults) => of_content(file, faults, t),
+        ImportFault::Content(faults) => of_content(file, faults, lang),
         ImportFault::Undecodable(fault) => container::of_bytes(file, fault, lang),
         ImportFault::Container(fault) => container::of_container(file, fault, lang),
         ImportFault::Converter(fault) => container::of_converter(file, fault, lang),
@@ -295,7 +298,8 @@ pub fn is_the_ledger(path: &std::path::Path, exit: Exit, lang: Lang) -> Failure 
     Failure::new(exit, sentence, t.file_is_ledger_hint)
 }
 
-fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {
+fn of_content(file: &str, faults: &[Fault], lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
     let mut lines = vec![fill(
         t.file_content,
         &[("file", &file), ("n", &faults.len())],
@@ -303,7 +307,10 @@ fn of_content(file: &str, faults: &[Fault], t: &FailureTexts) -> Failure {
     for fault in faults.iter().take(SHOWN) {
         let why = match &fault.kind {
             FaultKind::NotJson(byte) => fill(t.fault_not_json, &[("byte", byte)]),
-            FaultKind::BadValue(words) => fill(t.fault_value, &[("words", words)]),
+            FaultKind::BadValue(words) => {
+                let words = reader::complaint(words, lang);
+                fill(t.fault_value, &[("words", &words)])
+            }
             FaultKind::NotAnObject => t.fault_no_object.to_owned(),
             FaultKind::NoTasks => t.fault_no_tasks.to_owned(),
         };

@@ -4,14 +4,18 @@
 //! compile. Our own texts use ASCII and East Asian Wide characters only: a test refuses any of
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
+pub mod audit;
 pub mod cli;
 pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
+pub mod reader;
+mod review;
 mod screen;
 
 pub use failure::{Exit, Failure};
+pub use review::Review;
 pub use screen::Screen;
 
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
@@ -76,9 +80,12 @@ mod tests {
     fn tables() -> Vec<Table> {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
+            ("AuditTexts", audit::AuditTexts::ALL),
+            ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
+            ("Review", Review::ALL),
             ("Screen", Screen::ALL),
         ]
     }

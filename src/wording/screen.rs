@@ -93,6 +93,8 @@ texts! {
         item_of: "第 {number} 条", "item {number}";
         see_clause: "原文 Enter", "clause: Enter";
         no_clause: "没有保存原文", "no original wording is kept";
+        clause_no_preview: "没有预览栏；Enter 打开任务看原文", "there is no preview; Enter opens the task";
+        clause_from: "{file} 第 {line} 行起", "{file}, from line {line}";
         target_one: "{region} {number} {title}", "{region} {number} {title}";
         target_many: "对 {n} 项", "{n} tasks";
         target_left: "(另 {n} 项不在筛选内，不动)", "({n} more are outside the filter and left alone)";
@@ -196,6 +198,8 @@ texts! {
         help_title: "帮助", "help";
         help_keys: "打字查找  上下键翻  Esc 关闭", "type to find  Up/Down scroll  Esc closes";
         sort_title: "排序：按字母，同列再按倒序", "sort: a letter, again reverses";
+        conditions_keys: "Space 清除这一条  上下键 移动  Enter 关闭", "Space clears this one  Up/Down move  Enter closes";
+        no_conditions: "没有筛选条件", "the filter has no conditions";
         columns_title: "列：Space 显示或收起，+ 右移，- 左移", "columns: Space on/off, + right, - left";
         views_none: "尚未提供", "not available yet";
         history_title: "留痕", "trail";
@@ -237,7 +241,7 @@ texts! {
         gone: "这项任务已被撤回，不在台账里了", "this task was taken back and is not in the ledger any more";
         parent_row: "上级任务", "parent";
         empty_then: "那时台账里还没有任务；Esc 回到现在", "the ledger held no task then; Esc returns to now";
-        empty_ledger: "台账是空的：按 c 登记任务，或用 duban import 导入文件", "the ledger is empty: c registers a task, duban import takes a file in";
+        empty_ledger: "台账是空的：按 6 导入文件，或按 c 登记任务", "the ledger is empty: 6 imports a file, c registers a task";
         filter_empty: "筛选内没有任务：Esc 退一步，f 0 全清", "nothing fits the filter: Esc goes back, f 0 clears";
         overdue_days: "{n} 个工作日", "{n} workdays";
         see_settings: "看 settings.toml 的 [keys] 一节", "see section [keys] of settings.toml";

@@ -33,10 +33,16 @@ fn after_f_the_footer_lists_what_can_follow() {
     stage.press("f");
     assert_snapshot!(format!("{}\n{}", stage.message(), stage.keys()), @r"
     f 之后：
-    r 按地区 t 按领域 l 按领导 u 按单位 s 按状态 g 按灯 o 逾期 d 临近 b 未报 x 变动 m 我的 f 视图 0 全清
+    r 按地区 t 按领域 l 按领导 u 按单位 s 按状态 g 按灯 o 逾期 d 临近 b 未报 x 变动 m 我的 f 视图 Enter 条件 0 全清
     ");
     stage.press("<Esc>j");
     assert!(stage.keys().contains("s 状态"), "Esc ends the choice");
+    let mut narrow = office.sit(NARROW);
+    narrow.press("f");
+    assert_snapshot!(format!("{}\n{}", narrow.message(), narrow.keys()), @r"
+    f 之后：x 变动 m 我的 f 视图 Enter 条件 0 全清
+    r 按地区 t 按领域 l 按领导 u 按单位 s 按状态 g 按灯 o 逾期 d 临近 b 未报
+    ");
 }
 
 #[test]
@@ -273,4 +279,29 @@ fn the_filter_survives_the_task_view_with_row_and_scroll() {
     );
     stage.press("jj<Esc>");
     assert_eq!(stage.picture(), before);
+}
+
+#[test]
+fn f_enter_lists_every_condition_of_a_long_filter_and_space_clears_one() {
+    let office = Office::demo();
+    let mut stage = office.sit(NARROW);
+    stage.press("f<Enter>");
+    assert!(stage.has("没有筛选条件"), "{}", stage.text());
+    stage.press("/");
+    stage
+        .0
+        .type_text("地区:内蒙古 状态:推进中 单位:教育局 !领域:党的建设 !灯:灰 教育");
+    stage.press("<Enter>");
+    let shown = stage.0.model.browse.shown;
+    assert!(stage.has("等 6 条"), "{}", stage.text());
+    stage.press("f<Enter>jjj");
+    assert_snapshot!("conditions", stage.picture());
+    stage.press("<Space>");
+    assert_eq!(stage.0.model.browse.query.conditions(), 5);
+    assert!(!stage.has("党的建设 "), "{}", stage.text());
+    assert!(stage.0.model.browse.shown >= shown);
+    stage.press("<Enter>");
+    assert!(stage.0.model.dialog.is_none());
+    stage.press("f<Enter><Space><Space><Space><Space><Space>");
+    assert!(stage.0.model.dialog.is_none() && stage.0.model.browse.query.is_empty());
 }

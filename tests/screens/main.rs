@@ -13,6 +13,7 @@ mod facets;
 mod faults;
 mod forms;
 mod history;
+mod import;
 mod large;
 mod live;
 mod residue;

@@ -9,6 +9,7 @@
 mod desk;
 mod first_start;
 mod hostile;
+mod import;
 mod keys;
 mod kinds;
 mod leaving;

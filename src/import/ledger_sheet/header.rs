@@ -1,6 +1,7 @@
 //! The header of a ledger: which row it is, what its columns hold, what stands above it.
 
 use super::headings::{Column, headings, normal};
+use crate::import::mapping::Mappings;
 use crate::import::sheet::{Origin, Sheet, SheetRow};
 
 /// How many rows with content may stand above a header.
@@ -17,25 +18,61 @@ pub struct Header {
     pub title: Option<String>,
     /// The first row of the table, as an index.
     pub first: usize,
+    /// Whether somebody has assigned its columns before.
+    pub is_remembered: bool,
 }
 
-/// Finds the header: the first row that names a task column and one more.
-pub fn find(sheet: &Sheet) -> Option<Header> {
+/// Finds the header: the first row that names a task column and one more, be it by its words or as
+/// somebody has assigned them.
+pub fn find(sheet: &Sheet, mappings: &Mappings) -> Option<Header> {
     let rows = &sheet.rows;
     (0..rows.len().min(MAX_ABOVE)).find_map(|at| {
         let upper = rows.get(at)?;
         let lower = rows
             .get(at + 1)
             .filter(|lower| is_second_level(upper, lower));
-        let (names, columns) = match lower {
+        let (names, mut columns) = match lower {
             Some(lower) => joined(upper, lower),
             None => single(upper),
         };
+        let assigned = mappings.of(&names);
+        for (name, column) in names.iter().zip(&mut columns) {
+            if let Some(own) = assigned.and_then(|mapping| mapping.columns.get(name)) {
+                *column = *own;
+            }
+        }
         is_header(&columns).then(|| Header {
             columns,
             names,
             title: title_above(&rows[..at]),
             first: at + 1 + usize::from(lower.is_some()),
+            is_remembered: assigned.is_some(),
+        })
+    })
+}
+
+/// What could be the header where no heading is known: the first row of several short texts with
+/// rows below it.
+pub fn guess(sheet: &Sheet) -> Option<Header> {
+    let rows = &sheet.rows;
+    let filled = |row: &SheetRow| {
+        let texts = row.cells.iter().map(|cell| normal(&cell.text));
+        let mut texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        texts.sort();
+        texts.dedup();
+        texts
+    };
+    (0..rows.len().min(MAX_ABOVE)).find_map(|at| {
+        let texts = filled(rows.get(at)?);
+        let is_short = texts.iter().all(|text| text.chars().count() <= 20);
+        let has_rows = rows.get(at + 1).is_some_and(|row| filled(row).len() >= 2);
+        let (names, columns) = single(rows.get(at)?);
+        (texts.len() >= 3 && is_short && has_rows).then(|| Header {
+            columns,
+            names,
+            title: title_above(&rows[..at]),
+            first: at + 1,
+            is_remembered: false,
         })
     })
 }

@@ -5,13 +5,17 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::domain::Status;
 use crate::domain::people::Role;
+use crate::domain::{Lang, Status};
 use crate::text::fold;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "each variant's label stands in the table below"
+)]
 pub enum Column {
     Id,
     Number,
@@ -39,7 +43,88 @@ pub enum Column {
     Computed,
 }
 
+/// The vocabulary of columns: variant, identifier, Chinese, English.
+const NAMES: [(Column, &str, &str, &str); 24] = [
+    (Column::Number, "number", "编号", "number"),
+    (Column::Title, "title", "任务", "task"),
+    (Column::Requirement, "requirement", "要求", "requirement"),
+    (Column::Leader, "leader", "责任领导", "leaders"),
+    (Column::LeadUnit, "lead_unit", "牵头单位", "lead units"),
+    (
+        Column::ResponsibleUnit,
+        "responsible_unit",
+        "责任单位",
+        "responsible units",
+    ),
+    (
+        Column::AssistingUnit,
+        "assisting_unit",
+        "配合单位",
+        "assisting units",
+    ),
+    (Column::Deadline, "deadline", "完成时限", "deadline"),
+    (Column::Status, "status", "状态", "status"),
+    (Column::Progress, "progress", "进度", "progress"),
+    (Column::Sector, "sector", "领域", "sector"),
+    (Column::Region, "region", "地区", "region"),
+    (Column::Section, "section", "章节", "section"),
+    (Column::Problem, "problem", "问题", "problem"),
+    (Column::Objective, "objective", "目标", "objective"),
+    (Column::Measures, "measures", "措施", "measures"),
+    (Column::Document, "document", "来源文件", "document"),
+    (
+        Column::DocumentNumber,
+        "document_number",
+        "文号",
+        "document number",
+    ),
+    (Column::Parent, "parent", "上级任务", "parent"),
+    (Column::StartedOn, "started_on", "开始日期", "started on"),
+    (
+        Column::ReportCycle,
+        "report_cycle",
+        "报告周期",
+        "report cycle",
+    ),
+    (Column::Id, "id", "台账 ID", "ledger id"),
+    (
+        Column::Remark,
+        "remark",
+        "备注(不导入)",
+        "remark (not taken)",
+    ),
+    (
+        Column::Computed,
+        "computed",
+        "计算列(不导入)",
+        "computed (not taken)",
+    ),
+];
+
 impl Column {
+    /// Every column, those most often wanted first.
+    pub fn all() -> impl Iterator<Item = Column> {
+        NAMES.iter().map(|name| name.0)
+    }
+
+    /// Its identifier.
+    pub fn id(self) -> &'static str {
+        let name = NAMES.iter().find(|name| name.0 == self);
+        name.map_or("", |name| name.1)
+    }
+
+    /// Its label.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let name = NAMES.iter().find(|name| name.0 == self);
+        name.map_or("", |name| lang.pick(name.2, name.3))
+    }
+
+    /// The column with this identifier.
+    pub fn parse(id: &str) -> Option<Column> {
+        let name = NAMES.iter().find(|name| name.1 == id);
+        name.map(|name| name.0)
+    }
+
     /// Whether a row that fills it may be a task.
     pub fn is_task(self) -> bool {
         matches!(self, Column::Title | Column::Requirement)
@@ -180,6 +265,9 @@ mod tests {
     fn the_data_file_is_complete_and_names_no_heading_twice() {
         let file: File = toml::from_str(include_str!("../../../data/headings.toml")).unwrap();
         assert_eq!(file.columns.len(), 24);
+        for column in file.columns.keys() {
+            assert_eq!(Column::parse(column.id()), Some(*column));
+        }
         let mut seen = HashMap::new();
         for (column, names) in &file.columns {
             for name in names {

@@ -9,18 +9,29 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::sheet::Sheet;
+use super::mapping::Mappings;
+use super::sheet::{Sheet, SheetRow, to_source};
+use super::source::Source;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
-use headings::Column;
+use crate::text::clean_line;
+pub use headings::Column;
+
+/// How many samples of a column are shown, and how many characters of each.
+const SAMPLES: usize = 3;
+const SAMPLE: usize = 30;
+
+/// A document with the lines it was read from.
+pub type Found = (DraftDocument, Source);
 
 /// The tasks of every sheet that has a header; `None` when none has, so that the rows have to be
 /// read as text. `file` names a ledger without a title.
-pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
+pub fn read(sheets: &[Sheet], file: &str, mappings: &Mappings) -> Option<Vec<Found>> {
     let mut documents: Vec<DraftDocument> = Vec::new();
+    let mut sources = Vec::new();
     let mut left_out = Vec::new();
     for sheet in sheets {
-        let Some(header) = header::find(sheet) else {
+        let Some(header) = header::find(sheet, mappings) else {
             left_out.push(sheet.name.as_str());
             continue;
         };
@@ -39,8 +50,9 @@ pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
             }
         }
         documents.push(document);
+        sources.push(to_source(std::slice::from_ref(sheet)));
     }
-    tell_apart(&mut documents, sheets);
+    tell_apart(&mut documents, sheets, mappings);
     let first = documents.first_mut()?;
     for name in left_out {
         first.warnings.push(Warning {
@@ -48,7 +60,80 @@ pub fn read(sheets: &[Sheet], file: &str) -> Option<Vec<DraftDocument>> {
             message: format!("工作表「{name}」里没有认得出的表头，没有读取"),
         });
     }
-    Some(documents)
+    Some(documents.into_iter().zip(sources).collect())
+}
+
+/// A column of a table as its file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableColumn {
+    /// Its heading, without brackets and blanks.
+    pub heading: String,
+    /// What it is read as.
+    pub column: Option<Column>,
+    /// The first few things that stand in it.
+    pub samples: Vec<String>,
+}
+
+/// A table with a header, or what could be one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The name of the sheet.
+    pub name: String,
+    /// Its columns that have a heading or hold anything.
+    pub columns: Vec<TableColumn>,
+    /// Whether somebody has assigned its columns before.
+    pub is_remembered: bool,
+    /// Whether it was read as a ledger, and not as text.
+    pub is_read: bool,
+}
+
+impl Table {
+    /// Whether something stands in a column that nobody knows.
+    pub fn is_open(&self) -> bool {
+        let unknown = |column: &TableColumn| {
+            column.column.is_none() && !column.heading.is_empty() && !column.samples.is_empty()
+        };
+        !self.is_remembered && self.columns.iter().any(unknown)
+    }
+}
+
+/// The tables of sheets, for somebody who assigns their columns.
+pub fn tables(sheets: &[Sheet], mappings: &Mappings) -> Vec<Table> {
+    let found = sheets.iter().filter_map(|sheet| {
+        let known = header::find(sheet, mappings);
+        let is_read = known.is_some();
+        let header = known.or_else(|| header::guess(sheet))?;
+        let columns = header.names.iter().zip(&header.columns).enumerate();
+        let columns = columns.map(|(at, (name, column))| TableColumn {
+            heading: name.clone(),
+            column: *column,
+            samples: samples(&sheet.rows[header.first..], at),
+        });
+        Some(Table {
+            name: sheet.name.clone(),
+            columns: columns
+                .filter(|column| !column.heading.is_empty())
+                .collect(),
+            is_remembered: header.is_remembered,
+            is_read,
+        })
+    });
+    found.collect()
+}
+
+/// The first different texts of a column.
+fn samples(rows: &[SheetRow], at: usize) -> Vec<String> {
+    let mut samples: Vec<String> = Vec::new();
+    for text in rows.iter().map(|row| row.text(at)) {
+        let short: String = clean_line(text).chars().take(SAMPLE).collect();
+        if !short.is_empty() && !samples.contains(&short) {
+            samples.push(short);
+        }
+        if samples.len() == SAMPLES {
+            break;
+        }
+    }
+    samples
 }
 
 fn title_of(above: Option<&str>, sheet: &Sheet, sheets: usize, file: &str) -> String {
@@ -117,9 +202,11 @@ fn unused(header: &header::Header) -> Vec<Warning> {
 }
 
 /// Sheets under one title would be taken for editions of one document.
-fn tell_apart(documents: &mut [DraftDocument], sheets: &[Sheet]) {
+fn tell_apart(documents: &mut [DraftDocument], sheets: &[Sheet], mappings: &Mappings) {
     let mut seen = BTreeSet::new();
-    let with_header = sheets.iter().filter(|sheet| header::find(sheet).is_some());
+    let with_header = sheets
+        .iter()
+        .filter(|sheet| header::find(sheet, mappings).is_some());
     for (document, sheet) in documents.iter_mut().zip(with_header) {
         if let Some(head) = &mut document.document
             && !seen.insert(head.title.clone())

@@ -2,10 +2,14 @@ use proptest::prelude::*;
 
 use super::super::fixture::xlsx;
 use super::super::separated;
-use super::read;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Progress, Status};
 use crate::import::xlsx;
+
+fn read(sheets: &[crate::import::sheet::Sheet], file: &str) -> Option<Vec<DraftDocument>> {
+    let found = super::read(sheets, file, &Default::default())?;
+    Some(found.into_iter().map(|(document, _)| document).collect())
+}
 
 fn csv(text: &str) -> Vec<DraftDocument> {
     read(&[separated::read(text).unwrap()], "台账").unwrap()

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::chars::{bare, dense};
 use super::grid::Row;
+use super::marker::marker;
 use super::vocabulary::{Slot, vocabulary};
 
 /// What the cells of a column say.
@@ -40,6 +41,7 @@ pub fn column_of(head: &str) -> Option<Column> {
     exact(&whole)
         .or_else(|| exact(&core))
         .or_else(|| by_ending(&core))
+        .or_else(|| by_start(&whole))
 }
 
 fn exact(word: &str) -> Option<Column> {
@@ -56,6 +58,7 @@ fn heads() -> &'static HashMap<&'static str, Column> {
         };
         let labels = words.labels().map(|(word, slot)| match slot {
             Slot::Requirement => (word, Column::Requirement),
+            Slot::Title => (word, Column::Title),
             slot => (word, Column::Slot(slot)),
         });
         let mut heads = HashMap::new();
@@ -78,6 +81,12 @@ fn by_ending(word: &str) -> Option<Column> {
     starts
         .filter(|at| word[*at..].chars().count() >= 3)
         .find_map(|at| exact(&word[at..]))
+}
+
+/// 时间节点及阶段目标: of two things joined the first says what the column is.
+fn by_start(word: &str) -> Option<Column> {
+    let (first, _) = word.split_once(['及', '和', '与', '、', '/'])?;
+    exact(first)
 }
 
 /// Whether a row consists of column heads.
@@ -109,11 +118,50 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         Some(second) => (over_two_rows(head, &second.cells, width), first + 2),
         None => (head.clone(), first + 1),
     };
-    let columns = heads
-        .iter()
-        .map(|head| column_of(head).unwrap_or(Column::Remark))
+    let known: Vec<Option<Column>> = heads.iter().map(|head| column_of(head)).collect();
+    let text = text_column(&known, &rows[taken.min(rows.len())..]);
+    let columns = known
+        .into_iter()
+        .enumerate()
+        .map(|(at, column)| match column {
+            None if text == Some(at) => Column::Requirement,
+            column => column.unwrap_or(Column::Remark),
+        })
         .collect();
     Some((told_apart(columns), taken))
+}
+
+/// Where no head names what has to be done: the column under an unknown head whose cells are
+/// texts.
+fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
+    const MOST_ROWS: usize = 50;
+    const SHORTEST: usize = 8;
+    let says_what = |column: &Option<Column>| {
+        matches!(
+            column,
+            Some(Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective))
+        )
+    };
+    if known.iter().any(says_what) {
+        return None;
+    }
+    let length = |at: usize| -> usize {
+        let cells = rows
+            .iter()
+            .take(MOST_ROWS)
+            .filter_map(|row| row.cells.get(at));
+        let lengths: Vec<usize> = cells
+            .map(|cell| dense(cell).chars().count())
+            .filter(|length| *length > 0)
+            .collect();
+        lengths.iter().sum::<usize>() / lengths.len().max(1)
+    };
+    (0..known.len())
+        .filter(|at| known[*at].is_none())
+        .map(|at| (length(at), at))
+        .filter(|(length, _)| *length >= SHORTEST)
+        .max()
+        .map(|(_, at)| at)
 }
 
 /// A row under the heads that only names parts of one of them.
@@ -124,7 +172,9 @@ pub fn is_second_head(cells: &[String]) -> bool {
         .collect();
     !filled.is_empty()
         && filled.iter().all(|cell| {
+            // 一、预期目标 is a heading over the rows below it.
             dense(cell).chars().count() <= 10
+                && marker(cell.trim()).is_none()
                 && column_of(cell).is_some_and(|column| column != Column::Number)
         })
 }
@@ -176,6 +226,49 @@ fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<Strin
         }
         _ => first.to_vec(),
     }
+}
+
+/// Heads of two rows printed one a line, those above before those below: 目标任务, 责任分工, 完成时限,
+/// then 任务名称, 工作要求, 牵头单位, 责任单位. The deadline or the remarks close the upper row.
+pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
+    let is_party = |head: &String| matches!(column_of(head), Some(Column::Slot(slot)) if slot.is_responsibility());
+    let is_task = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(
+                Column::Title
+                    | Column::Requirement
+                    | Column::Slot(Slot::Objective | Slot::Measures)
+            )
+        )
+    };
+    let is_last = |head: &String| {
+        matches!(
+            column_of(head),
+            Some(Column::Remark | Column::Slot(Slot::Deadline))
+        )
+    };
+    let Some(end) = heads.iter().rposition(is_last) else {
+        return heads;
+    };
+    let (upper, parts) = heads.split_at(end + 1);
+    if parts.len() < 2 || !parts.iter().all(|part| is_party(part) || is_task(part)) {
+        return heads;
+    }
+    let mut out = Vec::new();
+    let mut used = 0;
+    for head in upper {
+        let fits: &dyn Fn(&String) -> bool = if is_task(head) { &is_task } else { &is_party };
+        let own = parts[used..].iter().take_while(|part| fits(part)).count();
+        if own >= 2 && fits(head) {
+            out.extend(parts[used..used + own].iter().cloned());
+            used += own;
+        } else {
+            out.push(head.clone());
+        }
+    }
+    // Parts without a whole: the heads mean something else.
+    if used == parts.len() { out } else { heads }
 }
 
 /// Of several columns of tasks the last is what has to be done, the one before it the task, those
@@ -249,6 +342,17 @@ mod tests {
     }
 
     #[test]
+    fn heads_of_two_rows_one_a_line_are_put_together() {
+        let heads = |text: &str| parts_for_wholes(text.split(' ').map(str::to_owned).collect());
+        assert_eq!(
+            heads("序号 目标任务 责任分工 完成时限 任务名称 工作要求 牵头单位 责任单位").join(" "),
+            "序号 任务名称 工作要求 牵头单位 责任单位 完成时限"
+        );
+        let plain = "序号 工作任务 完成时限 牵头单位 责任单位";
+        assert_eq!(heads(plain).join(" "), plain);
+    }
+
+    #[test]
     fn one_column_of_tasks_and_one_of_measures() {
         let (columns, _) = columns_of(&[
             row(&["序号", "重点工作", "2024年工作目标", "县级责任领导", "备注"]),
@@ -257,6 +361,8 @@ mod tests {
         .unwrap();
         assert_eq!(columns[1], Column::Title);
         assert_eq!(columns[3], Column::Slot(Slot::Party(Role::Leader)));
+        let joined = column_of("时间节点及阶段目标");
+        assert_eq!(joined, Some(Column::Slot(Slot::Deadline)));
         assert!(columns_of(&[row(&["姓名", "电话"]), row(&["甲", "1"])]).is_none());
     }
 }

@@ -6,15 +6,11 @@ use super::join::Paragraph;
 use super::labels::{head_of, labels_in};
 use super::outline::Node;
 use super::paren::{groups_in, without};
-use super::vocabulary::Slot;
+use super::vocabulary::{Slot, vocabulary};
 use crate::domain::dates::mentions_in;
 
 /// The longest first sentence that is taken for a title.
 const LONGEST_TITLE: usize = 60;
-
-/// Parts of a paragraph that carry all of it as their printed words. Where there are more, each
-/// carries its own, or a paragraph would be copied as often as it has parts.
-const MOST_SHARED: usize = 8;
 
 /// The texts of an item by what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,7 +62,7 @@ pub fn content_of(node: &Node) -> Content {
     for paragraph in &node.body {
         reader.paragraph(paragraph);
     }
-    reader.content.title = title;
+    reader.entitle(title);
     if reader.content.parts.len() < 2 {
         // The sole part says nothing that the item does not; a long document has many.
         reader.content.parts = Vec::new();
@@ -96,28 +92,21 @@ impl Reader {
         let groups = groups_in(text);
         let mut from = 0;
         for group in &groups {
-            let printed = match groups.len() > MOST_SHARED {
-                true => &text[from..group.end],
-                false => printed,
-            };
-            self.part(line, &text[from..group.start], printed, &group.fields);
+            let own = short_of(printed, &text[from..group.end]);
+            self.part(line, &text[from..group.start], own, &group.fields);
             self.content.fields.extend(group.fields.clone());
             from = group.end;
         }
         let left = without(text, &groups);
         let labels = labels_in(&left);
         let Some(first) = labels.first() else {
-            self.prose(line, &text[from..], printed);
+            self.prose(line, &text[from..], short_of(printed, &text[from..]));
             return tidy(&left);
         };
         let before = &left[..first.start];
-        self.prose(line, before, printed);
+        self.prose(line, before, short_of(printed, before));
         for (label, value) in values(&left, &labels) {
-            let printed = match labels.len() > MOST_SHARED {
-                true => value,
-                false => printed,
-            };
-            self.labelled(label.slot, value, line, printed);
+            self.labelled(label.slot, value, line, short_of(printed, value));
         }
         tidy(before)
     }
@@ -131,12 +120,30 @@ impl Reader {
             self.content.fields.take(slot, value);
             return;
         }
+        if slot == Slot::Title {
+            self.content.title = tidy(trim_signs(value));
+            self.block = None;
+            return;
+        }
         self.prose(line, value, printed);
         let value = tidy(value);
         if !value.is_empty() {
             self.content.block(Some(slot)).push(value);
         }
         self.block = Some(slot);
+    }
+
+    /// The title by its label, 任务名称：, goes before the words of the heading, which may be no more
+    /// than 任务编号：A-01.
+    fn entitle(&mut self, heading: String) {
+        let words = &vocabulary().columns.number;
+        if self.content.title.is_empty() {
+            self.content.title = heading;
+        } else if words.contains(&heading) {
+            self.content.body.drain(..self.content.body.len().min(1));
+        } else if !heading.is_empty() {
+            self.content.body.insert(0, heading);
+        }
     }
 
     /// The title heads all parts and is no word of the first.
@@ -200,6 +207,17 @@ impl Reader {
             }
         }
         self.is_closed = true;
+    }
+}
+
+/// A paragraph as printed, or of a very long one the words of the part alone: each part keeps a
+/// copy, and a paragraph may have as many parts as it has room for.
+fn short_of<'a>(paragraph: &'a str, part: &'a str) -> &'a str {
+    const LONGEST: usize = 4_000;
+    if paragraph.len() <= LONGEST {
+        paragraph
+    } else {
+        part
     }
 }
 
@@ -379,6 +397,20 @@ mod tests {
         assert_eq!(got.measures, ["丁推进。"]);
         assert_eq!(got.fields.responsible.names, ["乙科"]);
         assert!(got.is_bare_heading);
+    }
+
+    #[test]
+    fn the_title_may_stand_behind_a_label() {
+        let got = first(
+            "一、任务编号：A-01\n任务名称：建设平台\n任务内容：整合设备。\n牵头单位：县数据局",
+        );
+        assert_eq!(got.title, "建设平台");
+        assert_eq!(got.demand(), "整合设备。");
+        let got = first("1.项目名称：建设平台\n任务内容：整合设备。");
+        assert_eq!(
+            (got.title.as_str(), got.demand().as_str()),
+            ("建设平台", "整合设备。")
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::chars::{dense, ends_sentence, trim_signs};
+use super::chars::{dense, digit, ends_sentence, han_digit, trim_signs};
 use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::{Mention, mentions_in};
 use crate::domain::measure::{Milestone, Precision};
@@ -27,6 +27,9 @@ pub struct Dated {
     pub filled: Option<YearFrom>,
 }
 
+/// Words that give a date the year of the document.
+const THIS_YEAR: [&str; 2] = ["今年", "本年"];
+
 /// Where a year that is not printed came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum YearFrom {
@@ -49,7 +52,9 @@ pub fn of_label(text: &str, times: &Times) -> Vec<Dated> {
     let mentions = mentions_in(&chars);
     let wanted = |mention: &Mention| {
         // 2024年1月至2025年6月, 2024—2026年: the last counts. 每年12月底 has no year of its own.
-        !is_start_of_span(&chars, mention) && !recurs(&chars, mention)
+        !is_start_of_span(&chars, mention)
+            && !recurs(&chars, mention)
+            && !is_beginning(&chars, mention)
     };
     dated(&chars, &mentions, times, wanted)
 }
@@ -107,8 +112,8 @@ fn dated(
     out
 }
 
-/// The year of a date without one: of the date before in this sentence, of the one behind, of the
-/// title, of the sentence before, of the document's date.
+/// The year of a date without one: of the date before in this sentence, of the title, of the date
+/// behind in this sentence, of the sentence before, of the document's date.
 fn year_for(
     chars: &[char],
     mentions: &[Mention],
@@ -131,10 +136,24 @@ fn year_for(
     let behind = mentions[index + 1..].iter().take(NEAR).find(is_new);
     let is_dated = |mention: &&Mention| mention.year.is_some();
     let just_before = mentions[..index].iter().rev().take(NEAR).find(is_dated);
-    let here = just_before.filter(is_this).or(behind.filter(is_this));
+    let here = just_before.filter(is_this);
+    // What stands before a date in the list is not due after it: 6月开工，2025年5月投用.
+    let is_after = |mention: &&Mention| {
+        mention.year.is_some_and(|year| {
+            let own = mentions[index].due(Some(year));
+            own.zip(mention.due(None))
+                .is_some_and(|(own, due)| own <= due)
+        })
+    };
+    let behind = behind.filter(is_this).filter(is_after);
+    let near = tail_of(chars, place, 2);
+    let this_year = THIS_YEAR.contains(&near.as_str());
+    let plan_year = times.title_year.or(issue_year).filter(|_| this_year);
     let known = [
+        (plan_year, YearFrom::Title),
         (here.and_then(|mention| mention.year), YearFrom::Text),
         (times.title_year, YearFrom::Title),
+        (behind.and_then(|mention| mention.year), YearFrom::Text),
         (before.and_then(|mention| mention.year), YearFrom::Text),
         (issue_year, YearFrom::Issue),
     ];
@@ -180,7 +199,34 @@ fn is_start_of_span(chars: &[char], mention: &Mention) -> bool {
 /// 每年12月底.
 fn recurs(chars: &[char], mention: &Mention) -> bool {
     let before: String = tail_of(chars, mention.start, 4);
-    mention.year.is_none() && (before.contains('每') || before.ends_with('各'))
+    // 2025年每季度末.
+    if chars.get(mention.end) == Some(&'每') {
+        return true;
+    }
+    mention.year.is_none()
+        && (before.contains('每') || before.ends_with('各') || is_listed_yearly(chars, mention))
+}
+
+/// 每年6月、12月底: the word stands before the first of several.
+fn is_listed_yearly(chars: &[char], mention: &Mention) -> bool {
+    const FAR: usize = 12;
+    let before = tail_of(chars, mention.start, FAR);
+    let clause = before
+        .rsplit(|c: char| ends_sentence(c) || matches!(c, '，' | ','))
+        .next()
+        .unwrap_or_default();
+    clause.rfind('每').is_some_and(|at| {
+        clause[at..].starts_with("每年") && clause.ends_with(['、', '和', '或', '及'])
+    })
+}
+
+/// 自1月1日起执行, 3月开始: when something begins.
+fn is_beginning(chars: &[char], mention: &Mention) -> bool {
+    let rest: String = chars[mention.end..].iter().take(4).collect();
+    starts_with_any(
+        rest.trim_start_matches(['底', '末', '初']),
+        &vocabulary().deadlines.beginnings,
+    )
 }
 
 /// Which characters stand inside the name of a document or a document number.
@@ -217,19 +263,44 @@ fn is_deadline(chars: &[char], mention: &Mention) -> bool {
         || ends_with_any(&before, &words.not_after)
         || starts_with_any(&after, &words.not_before)
         || starts_with_any(rest, &words.not_before)
+        || is_listed_yearly(chars, mention)
+        || after
+            .trim_start_matches(|c: char| digit(c).is_some())
+            .starts_with('号')
     {
         return false;
     }
     if mention.year.is_some() {
-        return !is_part_of_name(mention, &before, &after);
+        return !is_part_of_name(mention, &before, &after)
+            && (!is_bare_year(chars, mention) || is_cued(&before, &after));
     }
-    let is_near = ends_with_any(&before, &words.near_before)
-        || before.is_empty()
-        || starts_with_any(&after, &words.near_after);
-    is_near
-        && !before.ends_with(|c: char| {
-            c.is_numeric() || matches!(c, '年' | '个' | '两' | '三' | '半' | '几' | '数')
-        })
+    // 年内 and 年底 are hardly ever said of anything else.
+    let is_end_of_year = chars[mention.start] == '年' && mention.precision == Precision::Year;
+    let is_near = is_end_of_year || is_cued(&before, &after);
+    let this_year = THIS_YEAR.iter().any(|words| before.ends_with(words));
+    this_year
+        || is_near
+            && !before.ends_with(|c: char| {
+                c.is_numeric()
+                    || han_digit(c).is_some()
+                    || matches!(
+                        c,
+                        '年' | '个' | '十' | '半' | '几' | '数' | '常' | '学' | '每'
+                    )
+            })
+}
+
+/// Whether the words around a date tell that something is due: 到…, …前, or the start of a clause.
+fn is_cued(before: &str, after: &str) -> bool {
+    let words = &vocabulary().deadlines;
+    before.is_empty()
+        || ends_with_any(before, &words.near_before)
+        || starts_with_any(after, &words.near_after)
+}
+
+/// 2025年 and nothing that narrows it, which may as well describe what follows: 2025年项目申报.
+fn is_bare_year(chars: &[char], mention: &Mention) -> bool {
+    mention.precision == Precision::Year && chars.get(mention.end - 1) == Some(&'年')
 }
 
 /// （2020年版）, 2023年第五次会议, 2017年（试行）.
@@ -312,8 +383,28 @@ mod tests {
             ("落实课程标准(2020年版)和2017年修订的标准", ""),
             ("县政府2023年第五次常务会议同意", ""),
             ("每年3月开展一次", ""),
+            ("每年6月、12月底各开展一次", ""),
+            ("按照2024年1号文件和2023年度考核意见", ""),
+            ("做好2025年项目申报", ""),
+            ("“十四五”末达到先进", "2025-12-31"),
         ] {
             assert_eq!(prose(text).join(" "), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_missing_year_is_that_of_the_plan_before_that_of_a_later_date() {
+        let times = Times {
+            title_year: Some(2024),
+            issued_on: None,
+        };
+        for (text, want) in [
+            ("6月开工建设，2025年5月建成投用", "2024-06-30 2025-05-31"),
+            ("2023年已完成一期，今年10月底前完成二期", "2024-10-31"),
+            ("2025年6月开工，年底前投用", "2025-06-30 2025-12-31"),
+            ("年内投产5个，三年内全部投产", "2024-12-31"),
+        ] {
+            assert_eq!(dates(of_prose(text, &times)).join(" "), want, "{text}");
         }
     }
 

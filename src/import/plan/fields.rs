@@ -1,10 +1,11 @@
 //! Who answers for an item and by when, collected from its labels and parentheses.
 
-use super::chars::trim_signs;
+use super::chars::{digit, trim_signs};
 use super::labels::{Label, labels_in};
 use super::people::read_people;
-use super::units::{Names, is_none, looks_like_unit, read_units};
+use super::units::{Names, is_as_above, is_none, looks_like_unit, read_units};
 use super::vocabulary::Slot;
+use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
 /// More deadlines than any item has, the steps below it included.
@@ -62,7 +63,7 @@ impl Fields {
             Slot::Party(role) => self.take_parties(role, value),
             Slot::Mixed => self.take_mixed(value),
             Slot::Deadline => self.take_deadline(value),
-            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement => {}
+            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement | Slot::Title => {}
         }
         self.is_labelled |= slot.is_responsibility();
     }
@@ -114,12 +115,17 @@ impl Fields {
     }
 
     fn take_deadline(&mut self, value: &str) {
-        let text = value
+        let mut text = String::new();
+        for part in value
             .split('\n')
             .map(trim_signs)
             .filter(|part| !is_none(part))
-            .collect::<Vec<_>>()
-            .join("、");
+        {
+            if !text.is_empty() && !is_cut_date(&text, part) {
+                text.push('、');
+            }
+            text.push_str(part);
+        }
         self.add_deadline(text);
     }
 
@@ -127,6 +133,28 @@ impl Fields {
         let has_room = self.deadlines.len() < MOST_DEADLINES;
         if has_room && !text.is_empty() && !self.deadlines.contains(&text) {
             self.deadlines.push(text);
+        }
+    }
+
+    /// Puts the names of the item above where this one says 同上.
+    pub fn follow(&mut self, above: &Fields) {
+        let pairs = [
+            (&mut self.leaders, &above.leaders),
+            (&mut self.lead, &above.lead),
+            (&mut self.responsible, &above.responsible),
+            (&mut self.assisting, &above.assisting),
+        ];
+        for (own, above) in pairs {
+            if let [name] = own.names.as_slice()
+                && is_as_above(name)
+            {
+                own.clone_from(above);
+            }
+        }
+        if let [deadline] = self.deadlines.as_slice()
+            && is_as_above(deadline)
+        {
+            self.deadlines.clone_from(&above.deadlines);
         }
     }
 
@@ -141,6 +169,19 @@ impl Fields {
         }
         self.is_labelled |= more.is_labelled;
     }
+}
+
+/// 2024年 / 9月底: a line end inside a date, where 2024年 / 2025年 are two.
+fn is_cut_date(before: &str, part: &str) -> bool {
+    let is_year = mentions_in(&part.chars().collect::<Vec<_>>())
+        .first()
+        .is_some_and(|mention| mention.start == 0 && mention.year.is_some());
+    let is_open = before
+        .ends_with(|c: char| digit(c).is_some() || matches!(c, '年' | '月' | '至' | '-' | '—'));
+    let goes_on = part.starts_with(|c: char| {
+        digit(c).is_some() || matches!(c, '年' | '月' | '日' | '底' | '末' | '前' | '至')
+    });
+    is_open && goes_on && !is_year
 }
 
 /// Takes every labelled part of `text`; returns whether there was one and the words before the
@@ -190,6 +231,18 @@ mod tests {
         assert_eq!(got.assisting.names, ["各乡镇"]);
         assert_eq!(got.deadlines, ["2024年6月底前"]);
         assert!(got.is_labelled);
+    }
+
+    #[test]
+    fn a_line_end_inside_a_date_is_undone_and_one_between_two_dates_is_not() {
+        let mut fields = Fields::default();
+        fields.take(Slot::Deadline, "2024年\n9月底");
+        fields.take(Slot::Deadline, "2024年12月\n长期坚持");
+        fields.take(Slot::Deadline, "2024年\n2025年");
+        assert_eq!(
+            fields.deadlines,
+            ["2024年9月底", "2024年12月、长期坚持", "2024年、2025年"]
+        );
     }
 
     #[test]

@@ -73,13 +73,19 @@ fn places(lines: &[&Line], columns: &[Column]) -> Vec<usize> {
     places
 }
 
+/// Whether a cell says by when and nothing else.
+pub fn is_time(text: &str) -> bool {
+    const LONGEST: usize = 24;
+    text.chars().nth(LONGEST).is_none()
+        && (is_standing(text) || !mentions_in(&dense(text).chars().collect::<Vec<_>>()).is_empty())
+}
+
 /// How well a text fits a column.
 fn score(text: &str, column: Column) -> i32 {
     let length = i32::try_from(text.chars().count().min(60)).unwrap_or(60);
     let is_number = length <= 4 && text.chars().all(|c| digit(c).is_some());
     let is_units = is_unit_list(text) || is_none(text);
-    let is_time = length <= 24
-        && (is_standing(text) || !mentions_in(&dense(text).chars().collect::<Vec<_>>()).is_empty());
+    let is_time = is_time(text);
     let is_people = length <= 20
         && text
             .split(['、', '，', ' '])

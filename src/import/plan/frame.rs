@@ -1,46 +1,29 @@
 //! What stands around the text: page numbers, lines of web pages, signatures, the block of
 //! metadata that portals put on top.
 
-use std::collections::BTreeMap;
+mod metadata;
+mod signature;
 
-use super::chars::{dense, digit, is_han, trim_signs};
+pub use metadata::Metadata;
+pub use signature::Signature;
+
+use metadata::take_metadata;
+use signature::signatures;
+
+use super::chars::{dense, digit, is_han};
 use super::labels::leading_label;
 use super::lines::{Line, without_bullet};
 use super::marker::marker;
 use super::units::looks_like_unit;
-use super::vocabulary::{contains_any, ends_with_any, longest_start, starts_with_any, vocabulary};
+use super::vocabulary::{
+    Slot, contains_any, ends_with_any, longest_start, starts_with_any, vocabulary,
+};
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::Precision;
 use chrono::NaiveDate;
 
 /// Lines longer than this are text, whatever they begin with.
 const SHORT: usize = 60;
-
-/// A signature: who signed, when, and the line of the date.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature {
-    /// Index of the line with the date.
-    pub at: usize,
-    /// The issuers above or before the date.
-    pub issuers: Vec<String>,
-    /// The date.
-    pub date: NaiveDate,
-    /// Whether it is only the printer's line: …2022年3月3日印发.
-    pub is_imprint: bool,
-}
-
-/// Facts of the metadata block, by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Metadata {
-    /// 发文字号.
-    pub number: Option<String>,
-    /// 发文机关.
-    pub issuer: Option<String>,
-    /// 成文日期.
-    pub issued: Option<NaiveDate>,
-    /// 标题.
-    pub title: Option<String>,
-}
 
 /// The lines without page furniture, and what was told around the text.
 #[derive(Debug, Default)]
@@ -56,8 +39,15 @@ pub struct Frame {
 /// Takes the furniture out of `lines`.
 pub fn strip(lines: Vec<Line>) -> Frame {
     let mut lines = without_page_numbers(lines);
-    cut_tail(&mut lines);
-    lines.retain(|line| !is_furniture(line.trimmed()));
+    let items = items(&lines);
+    cut_tail(&mut lines, items.end);
+    let mut at = 0;
+    lines.retain(|line| {
+        at += 1;
+        // 主办单位： closes a page, but between items it says who answers for one.
+        let is_label = items.contains(&at) && responsibility(line.trimmed());
+        is_label || !is_furniture(without_bullet(line.trimmed()))
+    });
     let metadata = take_metadata(&mut lines);
     let signatures = signatures(&lines);
     Frame {
@@ -118,8 +108,26 @@ fn is_marked_page_number(text: &str) -> bool {
     is_dashed || is_paged || is_fraction
 }
 
-/// Cuts the page's own words below the text.
-fn cut_tail(lines: &mut Vec<Line>) {
+/// Whether a line begins with the label of a role or a deadline.
+fn responsibility(text: &str) -> bool {
+    leading_label(text)
+        .is_some_and(|label| label.slot.is_responsibility() || label.slot == Slot::Deadline)
+}
+
+/// From the first numbered line to behind the last line that belongs to an item in any case.
+fn items(lines: &[Line]) -> std::ops::Range<usize> {
+    let chrome = &vocabulary().chrome;
+    let is_numbered = |line: &Line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
+    let is_label = |line: &Line| {
+        responsibility(line.trimmed()) && !starts_with_any(&dense(line.trimmed()), &chrome.ends)
+    };
+    let first = lines.iter().position(is_numbered);
+    let last = lines.iter().rposition(is_label).map(|last| last + 1);
+    first.unwrap_or(0)..last.unwrap_or(0)
+}
+
+/// Cuts the page's own words below the text, of which the lines before `items` are part.
+fn cut_tail(lines: &mut Vec<Line>, items: usize) {
     let chrome = &vocabulary().chrome;
     let is_end = |line: &Line| {
         let text = line.trimmed();
@@ -134,7 +142,7 @@ fn cut_tail(lines: &mut Vec<Line>) {
     if let Some(cut) = lines
         .iter()
         .enumerate()
-        .skip(last_prose + 1)
+        .skip(items.max(last_prose + 1))
         .find(|(_, line)| is_end(line))
     {
         let at = cut.0;
@@ -166,121 +174,6 @@ fn looks_like_title_of_plan(text: &str) -> bool {
         && !text.contains(['>', '：', ':', '|'])
 }
 
-/// Reads and takes out the lines of the metadata block, which stands before the first paragraph.
-fn take_metadata(lines: &mut Vec<Line>) -> Metadata {
-    let words = &vocabulary().metadata;
-    let kinds: Vec<(&str, &Vec<String>)> = vec![
-        ("number", &words.number),
-        ("issuer", &words.issuer),
-        ("issued", &words.issued),
-        ("published", &words.published),
-        ("title", &words.title),
-        ("other", &words.other),
-    ];
-    let end = lines
-        .iter()
-        .position(|line| line.trimmed().chars().count() > 80 || marker(line.trimmed()).is_some());
-    let mut values: BTreeMap<&str, String> = BTreeMap::new();
-    let mut drop = vec![false; lines.len()];
-    let mut waiting: Option<&str> = None;
-    for at in 0..end.unwrap_or(lines.len()).min(80) {
-        let text = lines[at].text.clone();
-        if text.trim().is_empty() {
-            continue;
-        }
-        let found = metadata_pairs(&text, &kinds);
-        if found.is_empty() {
-            if let Some(kind) = waiting
-                .take()
-                .filter(|_| trim_signs(&text).chars().count() <= SHORT)
-            {
-                values
-                    .entry(kind)
-                    .or_insert_with(|| trim_signs(&text).to_owned());
-                drop[at] = true;
-            }
-            continue;
-        }
-        drop[at] = true;
-        waiting = None;
-        for (kind, value) in found {
-            if value.is_empty() {
-                waiting = Some(kind);
-            } else {
-                values.entry(kind).or_insert(value);
-            }
-        }
-    }
-    let is_block = drop.iter().filter(|dropped| **dropped).count() >= 2;
-    if is_block {
-        let mut drop = drop.into_iter();
-        lines.retain(|_| !drop.next().unwrap_or(false));
-    }
-    let take = |kind: &str| values.get(kind).filter(|_| is_block).cloned();
-    Metadata {
-        number: take("number").filter(|number| is_document_number(number)),
-        issuer: take("issuer").filter(|issuer| looks_like_unit(issuer)),
-        issued: take("issued").and_then(|date| first_day(&date)),
-        title: take("title"),
-    }
-}
-
-/// The metadata labels of a line with the words behind each.
-fn metadata_pairs<'a>(text: &str, kinds: &[(&'a str, &Vec<String>)]) -> Vec<(&'a str, String)> {
-    let cells: Vec<&str> = text
-        .split(['\t', '|'])
-        .map(str::trim)
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    let mut found: Vec<(&str, String)> = Vec::new();
-    let kind_of = |word: &str| {
-        let word = dense(word.trim_matches(['[', ']', '【', '】']));
-        kinds
-            .iter()
-            .find(|(_, words)| words.contains(&word))
-            .map(|(kind, _)| *kind)
-    };
-    for cell in cells {
-        // 索 引 号：… 发文机关：… on one line.
-        let mut rest = cell;
-        let mut had_label = false;
-        while let Some((at, sign)) = rest.char_indices().find(|(_, c)| matches!(c, '：' | ':')) {
-            let before = &rest[..at];
-            let tail = tail_label(before, &kind_of);
-            let Some((start, kind)) = tail else { break };
-            if had_label && let Some(last) = found.last_mut() {
-                last.1 = before[..start].trim().to_owned();
-            }
-            had_label = true;
-            rest = &rest[at + sign.len_utf8()..];
-            found.push((kind, rest.trim().to_owned()));
-        }
-        if !had_label {
-            match (kind_of(cell), found.last_mut()) {
-                (Some(kind), _) => found.push((kind, String::new())),
-                (None, Some(last)) if last.1.is_empty() => last.1 = cell.to_owned(),
-                _ => {}
-            }
-        }
-    }
-    found
-}
-
-/// The label at the end of the words before a colon, and where it begins.
-fn tail_label<'a>(
-    before: &str,
-    kind_of: &impl Fn(&str) -> Option<&'a str>,
-) -> Option<(usize, &'a str)> {
-    let starts = before.char_indices().map(|(at, _)| at);
-    starts
-        .filter(|at| {
-            *at == 0
-                || before[..*at].ends_with(|c: char| c.is_whitespace() || matches!(c, '[' | '【'))
-        })
-        .filter_map(|at| Some((at, kind_of(&before[at..])?)))
-        .next()
-}
-
 /// 鄂党办发〔2019〕12号 and nothing else.
 pub fn is_document_number(text: &str) -> bool {
     let text = dense(text);
@@ -308,100 +201,6 @@ pub fn first_day(text: &str) -> Option<NaiveDate> {
         .into_iter()
         .find(|mention| mention.precision == Precision::Day && mention.year.is_some());
     day.and_then(|mention| mention.due(None))
-}
-
-/// The signatures: a line that is a date, or an issuer with a date, and the issuers above it.
-fn signatures(lines: &[Line]) -> Vec<Signature> {
-    let mut found = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let text = line.trimmed();
-        if text.is_empty() || text.chars().count() > SHORT {
-            continue;
-        }
-        let Some((before, date, after)) = around_date(text) else {
-            continue;
-        };
-        let is_imprint = ends_with_any(&after, &vocabulary().frame.issued_marks);
-        if !(after.is_empty() || is_imprint) {
-            continue;
-        }
-        if before.is_empty() {
-            found.push(Signature {
-                at,
-                issuers: issuers_above(lines, at),
-                date,
-                is_imprint,
-            });
-        } else if is_issuer(&before) {
-            found.push(Signature {
-                at,
-                issuers: issuers_in(&before),
-                date,
-                is_imprint,
-            });
-        }
-    }
-    found
-}
-
-/// What stands before and behind the one date of a line, where that is exact to the day.
-fn around_date(text: &str) -> Option<(String, NaiveDate, String)> {
-    let spaced = text.trim_matches(['（', '）', '(', ')', ' ']);
-    let chars: Vec<char> = dense(spaced).chars().collect();
-    let mentions = mentions_in(&chars);
-    let mention = mentions
-        .first()
-        .filter(|mention| mention.precision == Precision::Day)?;
-    let date = mention.due(None)?;
-    let before: String = chars[..mention.start].iter().collect();
-    // The spaces between two issuers part them.
-    let kept = if before.is_empty() {
-        String::new()
-    } else {
-        spaced[..byte_of_char(spaced, before.chars().count())]
-            .trim()
-            .to_owned()
-    };
-    Some((kept, date, chars[mention.end..].iter().collect()))
-}
-
-/// The byte behind the `count`th character that is no white space.
-fn byte_of_char(text: &str, count: usize) -> usize {
-    let mut seen = 0;
-    for (at, c) in text.char_indices() {
-        if !c.is_whitespace() {
-            seen += 1;
-        }
-        if seen == count {
-            return at + c.len_utf8();
-        }
-    }
-    text.len()
-}
-
-fn issuers_above(lines: &[Line], date: usize) -> Vec<String> {
-    let above = lines[..date].iter().rev().filter(|line| !line.is_blank());
-    let mut issuers: Vec<String> = above
-        .take(5)
-        .map(|line| line.trimmed())
-        .take_while(|text| is_issuer(text))
-        .flat_map(|text| issuers_in(text).into_iter().rev().collect::<Vec<_>>())
-        .collect();
-    issuers.reverse();
-    issuers
-}
-
-fn issuers_in(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .fold(Vec::new(), |mut issuers: Vec<String>, part| {
-            match issuers.last_mut() {
-                Some(last) if !looks_like_unit(last) || !looks_like_unit(part) => {
-                    last.push_str(part)
-                }
-                _ => issuers.push(part.to_owned()),
-            }
-            issuers
-        })
 }
 
 /// Whether a line is nothing but the name of an issuer.
@@ -472,6 +271,21 @@ mod tests {
         assert_eq!(frame.metadata.number.as_deref(), Some("某政发〔2024〕3号"));
         assert_eq!(frame.metadata.issued, "2024-03-05".parse().ok());
         assert_eq!(frame.lines[0].trimmed(), "某县工作方案");
+    }
+
+    #[test]
+    fn metadata_may_stand_without_colons() {
+        let text = format!(
+            "索引号 0001/2024-3 成文日期 2024-03-05\n文号 某政发〔2024〕3号 发布时间 2024-03-08\n发布机构 某县人民政府 文件有效性 有效\n名称 关于印发某县工作方案的通知\n{PROSE}"
+        );
+        let metadata = strip(lines_of(&text)).metadata;
+        assert_eq!(metadata.number.as_deref(), Some("某政发〔2024〕3号"));
+        assert_eq!(metadata.issuer.as_deref(), Some("某县人民政府"));
+        assert_eq!(metadata.issued, "2024-03-05".parse().ok());
+        assert_eq!(
+            metadata.title.as_deref(),
+            Some("关于印发某县工作方案的通知")
+        );
     }
 
     #[test]

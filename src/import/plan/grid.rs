@@ -1,9 +1,14 @@
 //! Tables in text: cells parted by tabs, pipes or wide spaces, or one cell a line.
 
-use super::chars::{dense, digit, is_han};
-use super::columns::{column_of, is_head};
+mod lined;
+mod spaced;
+
+use lined::{cell_a_line, number_in};
+use spaced::spaced;
+
+use super::chars::han_number;
+use super::columns::{Column, column_of, is_head};
 use super::deadline::is_standing;
-use super::fit::fit_lines;
 use super::head::ends_like_title;
 use super::lines::Line;
 use super::marker::{Kind, marker};
@@ -248,8 +253,13 @@ fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool)
 fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
     let text = line.trimmed();
     let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
-    let is_heading =
-        marker(text).is_some_and(|marker| marker.kind < Kind::Arabic) || ends_like_title(text);
+    let mut words = text.split_whitespace();
+    let is_apart = words.next().is_some_and(|word| han_number(word).is_some())
+        && words.next().is_some()
+        && words.next().is_none();
+    let is_heading = is_apart
+        || marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
+        || ends_like_title(text);
     is_short
         && is_heading
         && rest
@@ -259,18 +269,16 @@ fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) 
             .is_some_and(is_row)
 }
 
-/// A line end inside a cell breaks a row in two that share that cell.
+/// Line ends inside cells break a row in pieces; each shares a cell with the one before it.
 fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+    let is_numbered = grid.iter().take(HEAD_WITHIN).any(|row| {
+        let first = row.cells.first().and_then(|cell| column_of(cell));
+        is_head(&row.cells) && first == Some(Column::Number)
+    });
     let mut out: Grid = Vec::new();
     for row in grid {
         match out.last_mut() {
-            Some(last)
-                if last.cells.len() < widest
-                    && row.cells.len() > 1
-                    && last.cells.len() + row.cells.len() == widest + 1
-                    && !is_head(&last.cells)
-                    && !row.cells[0].is_empty() =>
-            {
+            Some(last) if is_piece(last, &row, widest, is_numbered) => {
                 let mut more = row.cells.into_iter();
                 if let (Some(cell), Some(first)) = (last.cells.last_mut(), more.next()) {
                     cell.push('\n');
@@ -282,6 +290,29 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
         }
     }
     out
+}
+
+/// Whether a row goes on with the last cell of the one before. With a column of numbers only a
+/// number begins a row; without one the two pieces have to make a whole.
+fn is_piece(last: &Row, row: &Row, widest: usize, is_numbered: bool) -> bool {
+    let both = last.cells.len() + row.cells.len();
+    let is_whole = both == widest + 1;
+    let is_number = row
+        .cells
+        .first()
+        .is_some_and(|cell| number_in(cell).is_some());
+    let fits = if is_numbered && !is_number {
+        both <= widest + 1
+    } else {
+        is_whole
+    };
+    // 责任 / 单位: of a head that was broken the pieces name no column.
+    let is_between = is_head(&last.cells) && row.cells.iter().any(|cell| column_of(cell).is_some());
+    fits && last.cells.len() < widest
+        && (2..widest).contains(&row.cells.len())
+        && last.cells.len() > 1
+        && !is_between
+        && !row.cells[0].is_empty()
 }
 
 fn unquoted(cell: &str) -> &str {
@@ -360,224 +391,6 @@ fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
         *end -= 1;
     }
     (grid.len() >= 2 && has_head(&grid)).then_some((*end, grid))
-}
-
-/// The column heads one a line, then the cells one a line, some left out where they are merged.
-fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
-    let lines = text.lines;
-    let is_name =
-        |line: &Line| line.trimmed().chars().count() <= 12 && column_of(line.trimmed()).is_some();
-    lines.get(at).filter(|line| is_name(line))?;
-    let mut heads: Vec<String> = Vec::new();
-    for line in &lines[at..] {
-        if line.is_blank() {
-            *end += 1;
-        } else if is_name(line) && !heads.contains(&dense(line.trimmed())) {
-            heads.push(dense(line.trimmed()));
-            *end += 1;
-        } else {
-            break;
-        }
-    }
-    if !(3..=20).contains(&heads.len()) || !is_head(&heads) {
-        return None;
-    }
-    let (body, last) = body_of(lines, *end, &heads);
-    *end = last;
-    let head = Row {
-        line: lines[at].number,
-        cells: heads.clone(),
-    };
-    let rows = rows_of(&body, &heads);
-    let mut grid = vec![head];
-    grid.extend(rows.into_iter().map(|row| fit_lines(&row, &heads)));
-    (grid.len() >= 2).then_some((*end, grid))
-}
-
-/// The lines of such a table's cells, repeated heads left out, and where it ends.
-fn body_of<'a>(lines: &'a [Line], from: usize, heads: &[String]) -> (Vec<&'a Line>, usize) {
-    let mut body = Vec::new();
-    let mut end = from;
-    for line in &lines[from..] {
-        let text = dense(line.trimmed());
-        if super::outline::is_appendix(&text) || super::frame::is_closing_line(&text) {
-            break;
-        }
-        if !heads.contains(&text) {
-            body.push(line);
-        }
-        end += 1;
-    }
-    (body, end)
-}
-
-/// The cells of each row: rows begin at the next number, or behind an empty line, or when every
-/// column has its cell.
-fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
-    let has_numbers = heads
-        .first()
-        .is_some_and(|head| column_of(head) == Some(super::columns::Column::Number));
-    let has_gaps =
-        body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
-    let mut rows: Vec<Vec<&Line>> = Vec::new();
-    let mut next = None;
-    let mut gap = true;
-    for line in body {
-        if line.is_blank() {
-            gap = true;
-            continue;
-        }
-        let number = number_in(line.trimmed());
-        let starts = if has_numbers {
-            number.is_some_and(|number| next.is_none_or(|next| number == next))
-        } else if has_gaps {
-            gap
-        } else {
-            rows.last().is_none_or(|row| row.len() >= heads.len())
-        };
-        if starts {
-            rows.push(Vec::new());
-            next = number.map(|number| number + 1);
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push(line);
-        }
-        gap = false;
-    }
-    rows
-}
-
-fn number_in(text: &str) -> Option<u32> {
-    let digits: String = text
-        .trim_end_matches(['.', '、', '．'])
-        .chars()
-        .map_while(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
-        .collect();
-    (digits.len() <= 4
-        && text
-            .chars()
-            .all(|c| digit(c).is_some() || matches!(c, '.' | '、' | '．')))
-    .then(|| digits.parse().ok())
-    .flatten()
-}
-
-/// Columns set out with spaces under a line of column heads.
-fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
-    let lines = text.lines;
-    let first = lines
-        .get(at)
-        .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
-    let heads = words_at(&first.text, 1);
-    if heads.len() < 3
-        || !heads.iter().all(|(_, word)| column_of(word).is_some())
-        || first.text.chars().count() > 100
-    {
-        return None;
-    }
-    let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
-    if !is_head(&names) {
-        return None;
-    }
-    let has_numbers = column_of(&names[0]) == Some(super::columns::Column::Number);
-    let mut grid = vec![Row {
-        line: first.number,
-        cells: names.clone(),
-    }];
-    *end = at + 1;
-    let mut gap = false;
-    for line in &lines[at + 1..] {
-        let cells = words_at(&line.text, 2);
-        if line.is_blank() {
-            if gap {
-                break;
-            }
-            gap = true;
-        } else {
-            let number = line.trimmed().split_whitespace().next().and_then(number_in);
-            let is_row = if has_numbers {
-                number.is_some()
-            } else {
-                cells.len() >= 2
-            };
-            let goes_on = !gap
-                && !is_row
-                && grid.len() > 1
-                && super::marker::marker(line.trimmed()).is_none();
-            if is_row {
-                grid.push(fit_spaced(line, &heads, &names));
-            } else if goes_on {
-                continue_row(grid.last_mut()?, &cells, &heads);
-            } else if !names.contains(&dense(line.trimmed()))
-                && words_at(&line.text, 1)
-                    .iter()
-                    .map(|(_, word)| word)
-                    .ne(&names)
-            {
-                break;
-            }
-            gap = false;
-        }
-        *end += 1;
-    }
-    (grid.len() >= 2).then_some((*end, grid))
-}
-
-/// The words of a line that at least `gap` spaces part, with the columns they begin at.
-fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
-    let mut out: Vec<(usize, String)> = Vec::new();
-    let mut column = 0;
-    let mut spaces = gap;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            spaces += 1;
-            column += 1;
-            continue;
-        }
-        match out.last_mut() {
-            Some((_, word)) if spaces < gap => {
-                (0..spaces).for_each(|_| word.push(' '));
-                word.push(c);
-            }
-            _ => out.push((column, c.to_string())),
-        }
-        spaces = 0;
-        column += if is_han(c) || !c.is_ascii() { 2 } else { 1 };
-    }
-    out
-}
-
-/// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
-fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
-    for gap in [2, 1] {
-        let cells = words_at(&line.text, gap);
-        if cells.len() == heads.len() {
-            return Row {
-                line: line.number,
-                cells: cells.into_iter().map(|(_, word)| word).collect(),
-            };
-        }
-    }
-    let parts: Vec<Line> = words_at(&line.text, 1)
-        .into_iter()
-        .map(|(_, text)| Line {
-            number: line.number,
-            text,
-        })
-        .collect();
-    fit_lines(&parts.iter().collect::<Vec<_>>(), names)
-}
-
-/// The second line of a row: each piece goes to the column it stands under.
-fn continue_row(row: &mut Row, cells: &[(usize, String)], heads: &[(usize, String)]) {
-    for (column, text) in cells {
-        let under = heads
-            .iter()
-            .rposition(|(start, _)| *start <= column + 2)
-            .unwrap_or(0);
-        if let Some(cell) = row.cells.get_mut(under) {
-            cell.push_str(text);
-        }
-    }
 }
 
 #[cfg(test)]

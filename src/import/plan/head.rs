@@ -1,14 +1,17 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
-use super::chars::{bare, dense, ends_sentence, is_closing, is_opening, tidy};
-use super::columns::column_of;
-use super::frame::{Frame, Signature, first_day, is_document_number, is_issuer};
-use super::labels::leading_label;
+mod titles;
+
+pub use titles::ends_like_title;
+
+use titles::{Title, first_line, is_late, is_notice, own_title, titles};
+
+use super::chars::{bare, dense, digit, is_han, tidy};
+use super::frame::{Frame, Signature, is_document_number, is_issuer};
 use super::lines::Line;
 use super::marker::marker;
-use super::outline::is_appendix;
 use super::units::looks_like_unit;
-use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
+use super::vocabulary::{ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::draft::{DocumentHead, Warning};
 use crate::domain::region::{self, Named};
@@ -28,14 +31,6 @@ pub struct Head {
 
 /// A notice stands within so many lines of the beginning.
 const FRONT: usize = 300;
-
-/// Lines that make up a title.
-#[derive(Clone, Debug)]
-struct Title {
-    first: usize,
-    last: usize,
-    text: String,
-}
 
 /// Reads the head of a document.
 pub fn head_of(frame: &Frame) -> Head {
@@ -133,13 +128,15 @@ impl Head {
 
 /// 某某新区管委会: the place in front of the organ.
 fn place_before_organ(text: &str) -> Option<String> {
-    const ENDS: [&str; 13] = [
+    const ENDS: [&str; 15] = [
         "开发区",
         "新区",
         "高新区",
         "示范区",
         "管理区",
         "自治县",
+        "自治区",
+        "省",
         "自治旗",
         "市",
         "县",
@@ -148,7 +145,7 @@ fn place_before_organ(text: &str) -> Option<String> {
         "州",
         "盟",
     ];
-    let text = text.trim_start_matches("中共");
+    let text = without_year(text.trim_start_matches("中共"));
     let frame = &vocabulary().frame;
     let is_place = |end: usize| {
         let rest = &text[end..];
@@ -161,187 +158,22 @@ fn place_before_organ(text: &str) -> Option<String> {
         .iter()
         .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
     found
-        .filter(|(at, end)| (2..=10).contains(&text[..*at].chars().count()) && is_place(*end))
+        .filter(|(at, end)| {
+            let place = &text[..*at];
+            let is_name = place.chars().all(is_han) && !starts_with_any(place, &frame.no_places);
+            (2..=10).contains(&place.chars().count()) && is_name && is_place(*end)
+        })
         .min_by_key(|(at, end)| (*at, usize::MAX - end))
         .map(|(_, end)| text[..end].to_owned())
 }
 
-/// Titles in the text: short lines that end in a word of titles, with the lines they began on.
-fn titles(lines: &[Line]) -> Vec<Title> {
-    let mut found: Vec<Title> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        if line.is_blank() || !may_be_title(line) || !ends_like_title(line.trimmed()) {
-            continue;
-        }
-        let floor = found.last().map_or(0, |last| last.last + 1);
-        let first = title_start(lines, at, floor);
-        let text = joined(&lines[first..=at]);
-        if (6..=120).contains(&text.chars().count()) {
-            found.push(Title {
-                first,
-                last: at,
-                text,
-            });
-        }
-    }
-    found
-}
-
-/// The lines of a title as one; a space stays between two issuers.
-fn joined(lines: &[Line]) -> String {
-    let mut text = String::new();
-    for part in lines
-        .iter()
-        .flat_map(|line| line.trimmed().split_whitespace())
-    {
-        if looks_like_unit(&text) && looks_like_unit(part)
-            || looks_like_unit(&text)
-                && part.chars().count() > 6
-                && looks_like_unit(
-                    part.split(|c: char| c.is_ascii_digit())
-                        .next()
-                        .unwrap_or_default(),
-                )
-        {
-            text.push(' ');
-        }
-        text.push_str(part);
-    }
-    unquoted(&text).to_owned()
-}
-
-/// 《…》 around a whole title is no part of it.
-fn unquoted(text: &str) -> &str {
-    match text
-        .strip_prefix('《')
-        .and_then(|inner| inner.strip_suffix('》'))
-    {
-        Some(inner) if !inner.contains('《') => inner,
-        _ => text,
-    }
-}
-
-/// Whether a line ends in a word of titles, remarks in brackets left out.
-pub fn ends_like_title(text: &str) -> bool {
-    let mut text = dense(text);
-    while text.ends_with(is_closing) {
-        let Some(open) = text.rfind(is_opening) else {
-            break;
-        };
-        text.truncate(open);
-    }
-    let core = text.trim_end_matches(['》', '〉', '"', '”']);
-    ends_with_any(core, &vocabulary().frame.title_ends) && text.chars().count() >= 2
-}
-
-/// Whether a line may be part of a title.
-fn may_be_title(line: &Line) -> bool {
-    let text = line.trimmed();
-    let frame = &vocabulary().frame;
-    let compact = dense(text);
-    text.chars().count() <= 80
-        && !line.text.contains('\t')
-        && !text.contains(|c: char| ends_sentence(c) || c == '|')
-        && !text.ends_with([':', '：', '，', '、', ','])
-        && (marker(text).is_none_or(|marker| marker.is_weak))
-        && leading_label(text).is_none()
-        && !starts_with_any(&compact, &frame.not_title)
-        && !(compact.ends_with("文件") && compact.chars().count() <= 20)
-        && !is_document_number(text)
-        && first_day(text).is_none()
-        && !is_appendix(text)
-}
-
-/// The first line of the title that ends at `last`.
-fn title_start(lines: &[Line], last: usize, floor: usize) -> usize {
-    const MOST_LINES: usize = 5;
-    let mut first = last;
-    let mut taken = 1;
-    while taken < MOST_LINES {
-        let above = lines[floor..first]
-            .iter()
-            .rposition(|line| !line.is_blank())
-            .map(|at| floor + at);
-        let Some(above) = above.filter(|above| first - above <= 2) else {
-            break;
-        };
-        let line = &lines[above];
-        let below = dense(lines[first].trimmed());
-        let is_org = is_issuer(line.trimmed()) || line.trimmed().split_whitespace().all(is_issuer);
-        // An organ right above is part of the title, unless the title names one itself.
-        let is_near = first - above == 1
-            && place_before_organ(&below).is_none()
-            && region::find_in(&below, "") == Named::Unknown;
-        let is_joined = ["关于", "印发", "转发"]
-            .iter()
-            .any(|word| below.starts_with(word));
-        let goes_on = !is_org || is_joined || is_near;
-        let length = lines[above..=last]
-            .iter()
-            .map(|line| line.trimmed().chars().count())
-            .sum::<usize>();
-        if !may_be_title(line) || !goes_on || length > 120 || line.trimmed().chars().count() > 45 {
-            break;
-        }
-        first = above;
-        taken += 1;
-    }
-    first
-}
-
-fn is_notice(text: &str) -> bool {
-    let frame = &vocabulary().frame;
-    let core = dense(text);
-    contains_any(&core, &frame.notice)
-        && (ends_with_any(&core, &frame.notice_ends) || core.ends_with("通知"))
-}
-
-/// Whether numbered text stands above a title, which then heads an appendix.
-fn is_late(lines: &[Line], title: &Title) -> bool {
-    let numbered = lines[..title.first]
-        .iter()
-        .filter(|line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak))
-        .count();
-    numbered > 2
-}
-
-/// The title of a document without a notice: the last one above the first paragraph.
-fn own_title<'a>(lines: &[Line], titles: &'a [Title]) -> Option<&'a Title> {
-    let is_text = |line: &Line| {
-        let text = line.trimmed();
-        let is_prose = text.chars().count() >= 50 && text.contains(ends_sentence);
-        let is_item =
-            marker(text).is_some_and(|marker| !marker.is_weak) || leading_label(text).is_some();
-        is_prose || is_item || is_table(&line.text)
-    };
-    let first_text = lines.iter().position(is_text).unwrap_or(lines.len());
-    titles.iter().rev().find(|title| title.last < first_text)
-}
-
-/// Whether a line belongs to a table: its cells, or the heads of its columns.
-fn is_table(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let heads = words
-        .iter()
-        .filter(|word| column_of(word).is_some())
-        .count();
-    text.trim_end().contains(['\t', '|'])
-        || heads * 2 > words.len() && (heads >= 3 || words == ["序号"])
-}
-
-/// Without any word of titles: the first short line that could be one.
-fn first_line(lines: &[Line]) -> Option<Title> {
-    let at = lines.iter().take(20).position(|line| !line.is_blank())?;
-    if !may_be_title(&lines[at]) {
-        return None;
-    }
-    let text = joined(&lines[at..=at]);
-    let is_title = !is_table(&lines[at].text) && (4..=50).contains(&text.chars().count());
-    is_title.then_some(Title {
-        first: at,
-        last: at,
-        text,
-    })
+/// 2024年某县… without the year.
+fn without_year(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
+    rest.strip_prefix('年')
+        .filter(|_| rest.len() < text.len())
+        .unwrap_or(text)
+        .trim_start_matches('度')
 }
 
 /// The plan that a notice encloses: the title below it that the notice names, and the name.
@@ -440,9 +272,16 @@ fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
     signed.or_else(|| own(false)).or_else(|| own(true))
 }
 
-/// A line above the text that is nothing but a document number.
+/// A line above the text, or right at its beginning, that is nothing but a document number.
 fn number_of(lines: &[Line], body: usize) -> Option<String> {
-    let above = lines[..body.min(lines.len())].iter().map(Line::trimmed);
+    /// Some print it between the title and the text.
+    const BELOW: usize = 4;
+    let body = body.min(lines.len());
+    let below = lines[body..].iter().filter(|line| !line.is_blank());
+    let above = lines[..body]
+        .iter()
+        .chain(below.take(BELOW))
+        .map(Line::trimmed);
     let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
     let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
     whole
@@ -495,7 +334,7 @@ fn organ_before_verb(title: &str) -> Option<String> {
     let text = title.trim();
     let is_end = |at: usize| {
         let rest = text[at..].trim_start();
-        rest.starts_with(|c: char| c.is_ascii_digit() || c == '《' || c == '“')
+        rest.starts_with(|c: char| digit(c).is_some() || c == '《' || c == '“')
             || starts_with_any(rest, &frame.title_verbs)
     };
     let ends: Vec<usize> = text
@@ -517,7 +356,8 @@ fn is_organ(text: &str) -> bool {
     is_issuer(text) && length <= 25 && ends_with_any(text, &vocabulary().frame.organs)
 }
 
-/// The one year of a title; none for a span of years.
+/// The year of a title, the later one where it reviews a year and plans another; none for a span
+/// of years.
 fn year_of(title: &str) -> Option<i32> {
     let chars: Vec<char> = dense(title).chars().collect();
     let spans = chars.windows(5).any(|five| {
@@ -528,8 +368,5 @@ fn year_of(title: &str) -> Option<i32> {
         .iter()
         .filter_map(|mention| mention.year)
         .collect();
-    match years.as_slice() {
-        [year] if !spans => Some(*year),
-        _ => None,
-    }
+    years.into_iter().max().filter(|_| !spans)
 }

@@ -1,10 +1,8 @@
 //! Targets with a number: what is counted, the comparison, value, unit and year.
 
-use chrono::NaiveDate;
+mod naming;
 
-use super::chars::{
-    dense, digit, ends_sentence, han_digit, is_closing, is_han, is_opening, trim_signs,
-};
+use super::chars::{dense, digit, ends_sentence, han_digit, is_han, trim_signs};
 use super::deadline::Dated;
 use super::vocabulary::{
     Targets, contains_any, ends_with_any, longest_end, longest_start, starts_with_any, vocabulary,
@@ -27,7 +25,8 @@ struct Figure {
 
 /// The targets of a text. `dates` are the deadlines found in it.
 pub fn indicators_in(text: &str, dates: &[Dated]) -> Vec<Indicator> {
-    let chars: Vec<char> = dense(text).chars().collect();
+    // Texts of several cells stand on lines of their own, without a sign at their ends.
+    let chars: Vec<char> = dense(&text.replace('\n', "；")).chars().collect();
     let reader = Reader {
         chars: &chars,
         words: &vocabulary().targets,
@@ -154,15 +153,29 @@ impl Reader<'_> {
             .strip_prefix('余')
             .or(rest.strip_prefix('多'))
             .unwrap_or(&rest);
-        let unit = longest_start(rest, &self.words.units)?;
+        let unit = self.measure(rest)?;
+        // 2.0平台, 3.0版: a version; things are counted whole, measured with a fraction.
+        let is_whole = self.slice(start, end).ends_with(".0");
+        if is_whole && !starts_with_any(&unit, &self.words.fractions) {
+            return None;
+        }
         let is_range = values.len() == 2;
         Some(Figure {
             start,
             end: end + unit.chars().count(),
             values,
-            unit: unit.to_owned(),
+            unit,
             is_range,
         })
+    }
+
+    /// The measure `text` begins with; 万 and 亿 go before any other.
+    fn measure(&self, text: &str) -> Option<String> {
+        let unit = longest_start(text, &self.words.units)?;
+        let more = matches!(unit, "万" | "亿" | "万亿")
+            .then(|| longest_start(&text[unit.len()..], &self.words.units))
+            .flatten();
+        Some(format!("{unit}{}", more.unwrap_or_default()))
     }
 
     /// The number at `at`, and where it ends.
@@ -244,6 +257,9 @@ impl Reader<'_> {
         let words = self.words;
         let is_time = words.time_units.contains(&figure.unit);
         let clause = self.slice(self.clause_start(figure.start), figure.start);
+        if contains_any(&clause, &words.reached) {
+            return false;
+        }
         let has_time_cue = contains_any(&clause, &words.time_cues) || after_bound.is_some();
         if is_time
             && (!has_time_cue
@@ -268,6 +284,9 @@ impl Reader<'_> {
             && !before.ends_with("得少于")
             && after_bound.unwrap_or(&after).starts_with('的');
         let rest = after_bound.unwrap_or_default();
+        if self.describes_noun(figure, &before, &after, rest) || self.is_baseline(figure) {
+            return false;
+        }
         let is_qualifier = rest.starts_with('的')
             && !starts_with_any(
                 rest,
@@ -284,13 +303,46 @@ impl Reader<'_> {
         !is_condition && !is_qualifier && !self.is_unfit(figure)
     }
 
+    /// 35岁以下党员, 500万元以上项目, 产值超50亿元企业: the size of what the noun names.
+    fn describes_noun(&self, figure: &Figure, before: &str, after: &str, bounded: &str) -> bool {
+        let words = self.words;
+        if !words.qualifying_units.contains(&figure.unit) {
+            return false;
+        }
+        let is_noun = |text: &str| {
+            text.chars().next().is_some_and(is_han) && !starts_with_any(text, &words.amounts)
+        };
+        is_noun(bounded)
+            || (figure.unit.ends_with('元') && ends_with_any(before, &words.beyond))
+                && is_noun(after.trim_start_matches('的'))
+                && bounded.is_empty()
+    }
+
+    /// 由52个增加到60个: a number from which the change begins.
+    fn is_baseline(&self, figure: &Figure) -> bool {
+        let rest = self.slice(figure.end, figure.end + 10);
+        let Some(change) = longest_start(&rest, &self.words.changes) else {
+            return false;
+        };
+        let to = rest[change.len()..].trim_start_matches(['到', '至', '为']);
+        let is_change = to.len() < rest.len() - change.len() || change.chars().count() == 1;
+        is_change
+            && to
+                .trim_start_matches(['约', '近', '了'])
+                .starts_with(|c: char| digit(c).is_some())
+    }
+
     /// 24小时值班, 1个, 100个百分点: readings that are never targets.
     fn is_unfit(&self, figure: &Figure) -> bool {
         let is_year =
             figure.unit == "年" && figure.values.first().is_some_and(|value| *value > 60.0);
         let is_score = figure.unit == "分" && self.slice(figure.end, figure.end + 1) == "钟";
-        let is_sum = figure.unit.ends_with('元');
-        let clause = self.slice(self.clause_start(figure.start), figure.end + 6);
+        let start = self.clause_start(figure.start);
+        let clause = self.slice(start, figure.end + 6);
+        // 按售价10%给予补贴 is a sum as well.
+        let is_share = matches!(figure.unit.as_str(), "%" | "％")
+            && self.slice(start, figure.start).contains('按');
+        let is_sum = figure.unit.ends_with('元') || is_share;
         is_year || is_score || (is_sum && contains_any(&clause, &self.words.subsidies))
     }
 
@@ -327,127 +379,36 @@ impl Reader<'_> {
         }
         let value = figure.values[0];
         let op = self.comparison(figure);
-        let names = self.joint_names(&lead, figure);
+        let names = match self.name_of_several(figure) {
+            Some(name) => vec![name],
+            None => self.joint_names(&lead, figure),
+        };
         names
             .into_iter()
             .map(|name| indicator(name, op, value))
             .collect()
     }
 
-    /// The words before the figure that say what is counted.
-    fn lead(&self, figure: &Figure) -> String {
-        let start = self
-            .clause_start(figure.start)
-            .max(figure.start.saturating_sub(50));
-        let text = self.slice(start, figure.start);
-        let open = text
-            .rfind(is_opening)
-            .filter(|open| !text[*open..].contains(is_closing));
-        open.map_or(text.clone(), |open| text[open..].chars().skip(1).collect())
-    }
-
     fn comparison(&self, figure: &Figure) -> Comparison {
-        let clause = self.before(figure.start, 12);
+        let from = self.clause_start(figure.start);
+        let clause = self.slice(from.max(figure.start.saturating_sub(12)), figure.start);
         let after = self.slice(figure.end, figure.end + 3);
         let words = self.words;
         let is_share = matches!(figure.unit.as_str(), "%" | "％" | "‰" | "个百分点" | "比例");
-        let most = longest_end(&clause, &words.at_most);
-        let least = words
-            .at_least
-            .iter()
-            .any(|word| clause.contains(word.as_str()));
-        if starts_with_any(&after, &words.at_most_after) || most.is_some() {
+        // 不低于 ends in 低于, 不超过 in 超过: the longer word says what is meant.
+        let most = longest_end(&clause, &words.at_most).map_or(0, str::len);
+        let least = longest_end(&clause, &words.at_least).map_or(0, str::len);
+        let has_least = contains_any(&clause, &words.at_least);
+        if starts_with_any(&after, &words.at_most_after) || most > least {
             Comparison::AtMost
-        } else if clause.ends_with("超过") {
+        } else if clause.ends_with("超过") && !clause.ends_with("不超过") || clause.ends_with('超')
+        {
             Comparison::MoreThan
-        } else if starts_with_any(&after, &words.at_least_after) || is_share || least {
+        } else if starts_with_any(&after, &words.at_least_after) || is_share || has_least {
             Comparison::AtLeast
         } else {
             Comparison::Exactly
         }
-    }
-
-    /// 甲、乙各50名 and 甲率、乙率达到… say the same of several things.
-    fn joint_names(&self, lead: &str, figure: &Figure) -> Vec<String> {
-        let is_enclosed = self.is_enclosed(figure.start);
-        if let Some(each) = lead.strip_suffix('各')
-            && !is_enclosed
-        {
-            let parts: Vec<&str> = each
-                .split(['、', '和'])
-                .filter(|part| !part.is_empty())
-                .collect();
-            return parts.iter().map(|part| self.name(part, figure)).collect();
-        }
-        let parts: Vec<&str> = lead.split('、').collect();
-        let (last, firsts) = parts.split_last().unwrap_or((&"", &[]));
-        let both_rates = !firsts.is_empty()
-            && firsts.iter().all(|part| part.ends_with('率'))
-            && last.contains('率');
-        if both_rates {
-            return parts.iter().map(|part| self.name(part, figure)).collect();
-        }
-        vec![self.name(last, figure)]
-    }
-
-    fn is_enclosed(&self, at: usize) -> bool {
-        let floor = at.saturating_sub(FAR);
-        let start = self.chars[floor..at]
-            .iter()
-            .rposition(|c| ends_sentence(*c));
-        let start = start.map_or(floor, |place| floor + place + 1);
-        super::chars::open_brackets(&self.slice(start, at)) > 0
-    }
-
-    /// What is counted: the words before the figure without their verbs, else those behind it.
-    fn name(&self, lead: &str, figure: &Figure) -> String {
-        let mut name = trim_signs(lead);
-        while let Some(cue) = longest_end(name, &self.words.at_least)
-            .or_else(|| longest_end(name, &self.words.at_most))
-            .or_else(|| longest_end(name, &self.words.time_cues))
-        {
-            name = trim_signs(&name[..name.len() - cue.len()]);
-        }
-        if name.chars().count() >= 2
-            && !ends_with_any(
-                name,
-                &[
-                    "建设".to_owned(),
-                    "新增".to_owned(),
-                    "新建".to_owned(),
-                    "培育".to_owned(),
-                    "完成".to_owned(),
-                    "建成".to_owned(),
-                    "创建".to_owned(),
-                    "实施".to_owned(),
-                ],
-            )
-        {
-            return name.to_owned();
-        }
-        let rest = self.slice(figure.end, figure.end + 30);
-        let rest = rest.trim_start_matches("以上").trim_start_matches("左右");
-        let end = rest
-            .find(|c: char| {
-                ends_sentence(c) || matches!(c, '，' | ',' | '、') || is_closing(c) || is_opening(c)
-            })
-            .unwrap_or(rest.len());
-        let name = format!("{name}{}", &rest[..end]);
-        if name.is_empty() {
-            figure.unit.clone()
-        } else {
-            name
-        }
-    }
-
-    /// The last date before the figure; 到2025年 is said once for the whole list behind it.
-    fn due(&self, at: usize, dates: &[Dated]) -> Option<NaiveDate> {
-        let clause = self.slice(self.clause_start(at), at);
-        let recurs = contains_any(&clause, &vocabulary().targets.recurring);
-        let before = dates.iter().rfind(|date| date.at <= at);
-        before
-            .filter(|_| !recurs)
-            .and_then(|date| date.milestone.due)
     }
 }
 
@@ -479,6 +440,21 @@ mod tests {
     fn targets_are_read_with_their_comparison() {
         for (text, want) in [
             ("毛入学率达到95%以上", ">=95%"),
+            ("村占比达到60%，打造示范村3个", ">=60% =3个"),
+            (
+                "升级政务云2.0平台，增速5.0%，面积2.0万平方米",
+                ">=5% =2万平方米",
+            ),
+            ("新增企业4户\n建成厂房5万平方米", "=4户 =5万平方米"),
+            ("增速不低于8.5%，抽查率不少于5%", ">=8.5% >=5%"),
+            ("平均响应不超过2小时，不高于3元", "<=2小时 <=3元"),
+            ("甲率、乙率分别达到90%、80%", ">=90% >=80%"),
+            ("孕产妇死亡率低于10/10万", "<=10/10万"),
+            ("日均调用超500万次", ">500万次"),
+            ("产值超50亿元企业3家，亿元以上项目8个", "=3家 =8个"),
+            ("由52个增加到60个", ">=60个"),
+            ("发展35岁以下党员40名", "=40名"),
+            ("投入1亿元以上资金", ">=1亿元"),
             ("进入全市前5位", "<=5位"),
             ("创建示范园1所、市级园4所", "=1所 =4所"),
             ("控制在3％以内", "<=3%"),
@@ -508,6 +484,9 @@ mod tests {
             "推广5G网络，“5.20”宣传，2022版课标",
             "实行24小时值班，建设15分钟服务圈",
             "投资5000万元以上的项目",
+            "2024年6月底已完成80%",
+            "印发3个文件，按售价10%给予补贴",
+            "达到20年一遇防洪标准",
         ] {
             assert_eq!(short(text), "", "{text}");
         }
@@ -519,5 +498,21 @@ mod tests {
         let found = indicators_in(text, &of_prose(text, &Times::default()));
         let due: Vec<_> = found.iter().map(|found| found.due.is_some()).collect();
         assert_eq!(due, [true, true, false]);
+    }
+
+    #[test]
+    fn what_is_counted_is_named_without_dates_and_comparisons() {
+        for (text, want) in [
+            ("到2025年底覆盖率不低于90%", "覆盖率"),
+            ("甲率、乙率分别达到90%、80%", "甲率 乙率"),
+            ("新建3座泵站", "新建泵站"),
+            ("2026年培育高新技术企业5家", "培育高新技术企业"),
+        ] {
+            let names: Vec<_> = indicators_in(text, &[])
+                .into_iter()
+                .map(|found| found.name)
+                .collect();
+            assert_eq!(names.join(" "), want, "{text}");
+        }
     }
 }

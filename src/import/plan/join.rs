@@ -1,12 +1,12 @@
 //! Lines to paragraphs: hard wraps and page joins undone.
 
-use super::chars::{ends_sentence, open_brackets, tidy};
+use super::chars::{digit, ends_sentence, is_opening, open_brackets, tidy};
 use super::frame::{is_closing_line, is_issuer};
-use super::labels::{head_of, leading_label};
+use super::labels::{head_of, labels_in, leading_label};
 use super::lines::{Line, without_bullet};
 use super::marker::{Kind, Marker, marker};
 use super::units::looks_like_unit;
-use super::vocabulary::Slot;
+use super::vocabulary::{Slot, vocabulary};
 use crate::text::columns;
 
 /// Text that belongs together.
@@ -103,15 +103,18 @@ impl Layout {
             .into_iter()
             .rev()
             .collect();
-        if self.starts_anew(text) {
-            // （牵头单位：甲 broken before 配合单位：乙）
-            return self.marker(text).is_none()
-                && is_in_parenthesis(&tail)
-                && !is_closing_line(text);
-        }
         let Some(last) = tail.chars().next_back() else {
             return false;
         };
+        if is_cut_between(last, text) {
+            return true;
+        }
+        if self.starts_anew(text) {
+            // （牵头单位：甲 broken before 配合单位：乙, or 协同 before 责任单位：
+            return self.marker(text).is_none()
+                && (is_in_parenthesis(&tail) || is_cut_label(&tail, text))
+                && !is_closing_line(text);
+        }
         if is_alone(text) && !tail.ends_with(['、', '，']) {
             return false;
         }
@@ -123,7 +126,9 @@ impl Layout {
         }
         let label = leading_label(so_far);
         if matches!(last, '：' | ':') {
-            return label.is_some_and(|label| label.value >= so_far.len());
+            return labels_in(&tail)
+                .last()
+                .is_some_and(|label| label.value >= tail.len());
         }
         let is_quoted_end = matches!(last, '”' | '"' | '）' | ')')
             && tail.chars().rev().nth(1).is_some_and(ends_sentence);
@@ -133,7 +138,9 @@ impl Layout {
         let is_full = self.is_full(last_width);
         if let Some(label) = label {
             return match label.slot {
-                Slot::Party(_) | Slot::Mixed | Slot::Deadline => is_full || goes_on_list(text),
+                Slot::Party(_) | Slot::Mixed | Slot::Deadline => {
+                    (is_full && !is_prose(text)) || goes_on_list(text)
+                }
                 // 问题描述 and its kin are prose: without an end they go on.
                 _ => true,
             };
@@ -147,6 +154,51 @@ impl Layout {
         }
         is_full || tail.chars().count() >= 40 || tail.contains(ends_sentence)
     }
+}
+
+/// Whether no paragraph can begin here: inside a number, or before a sign that closes something.
+fn is_cut_between(last: char, text: &str) -> bool {
+    let is_closer = |c: char| {
+        matches!(
+            c,
+            '，' | '。' | '、' | '；' | '：' | '）' | '》' | '”' | '％' | '%'
+        )
+    };
+    let first = text.chars().next();
+    let is_number = digit(last).is_some()
+        && first.is_some_and(|c| digit(c).is_some())
+        && marker(text).is_none();
+    is_number || first.is_some_and(is_closer)
+}
+
+/// Whether a label was cut: 协同 / 责任单位：, 完成 / 时限：.
+fn is_cut_label(tail: &str, text: &str) -> bool {
+    const MOST: usize = 4;
+    let Some(label) = leading_label(text) else {
+        return false;
+    };
+    let word: String = text[label.start..label.value]
+        .chars()
+        .take_while(|c| !matches!(c, ':' | '：'))
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let starts = tail.char_indices().rev().take(MOST).map(|(at, _)| at);
+    starts.into_iter().any(|at| {
+        let is_apart = tail[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| ends_sentence(c) || is_opening(c));
+        is_apart
+            && vocabulary()
+                .label(&format!("{}{word}", &tail[at..]))
+                .is_some()
+    })
+}
+
+/// Whether a line has a sentence that ends before it does: words of a text, not of a list.
+fn is_prose(text: &str) -> bool {
+    let inner = text.trim_end_matches(['。', '）', ')']);
+    inner.contains('。') && labels_in(inner).is_empty()
 }
 
 /// Whether a line stands alone by its nature: a signature, a date.
@@ -176,10 +228,11 @@ fn goes_on_list(text: &str) -> bool {
 
 /// Whether a responsibility parenthesis is still open.
 fn is_in_parenthesis(tail: &str) -> bool {
-    open_brackets(tail) > 0
-        && tail.rfind(['（', '(', '【', '[']).is_some_and(|at| {
-            leading_label(&tail[at..]).is_some_and(|label| label.slot.is_responsibility())
-        })
+    open_brackets(tail) > 0 && tail.ends_with(['（', '('])
+        || open_brackets(tail) > 0
+            && tail.rfind(['（', '(', '【', '[']).is_some_and(|at| {
+                leading_label(&tail[at..]).is_some_and(|label| label.slot.is_responsibility())
+            })
 }
 
 /// The width at which most lines are full, where the text was broken at one.

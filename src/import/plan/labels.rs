@@ -102,7 +102,8 @@ fn before_space(text: &str) -> Option<Label> {
 /// where it begins.
 fn word_before(text: &str, floor: usize, end: usize) -> Option<(String, usize)> {
     let words = vocabulary();
-    let before = text[floor..end].trim_end();
+    // 责任单位为：
+    let before = text[floor..end].trim_end().trim_end_matches(['为', '是']);
     let mut ends = vec![floor + before.len()];
     if before.ends_with(is_closing) {
         let open = before
@@ -188,6 +189,7 @@ mod tests {
             "牵头科室 (单位): 甲局",
             "牵 头 单 位 ：甲局",
             "【牵头单位】甲局",
+            "牵头单位为：甲局",
             "牵头单位 甲局",
             "（牵头责任单位：甲局",
         ] {

@@ -63,9 +63,15 @@ fn visible(line: &str) -> String {
     if text.contains("**") {
         text = text.replace("**", "");
     }
-    without_heading_marks(&text)
+    without_empty_cells(without_heading_marks(&text))
         .trim_end_matches(' ')
         .to_owned()
+}
+
+/// `某局工作要点 | ||||`: a paragraph that a converter took for the one cell of a table.
+fn without_empty_cells(text: &str) -> &str {
+    let rest = text.trim_end_matches(['|', ' ']);
+    if rest.contains('|') { text } else { rest }
 }
 
 /// `## 一、…` and `> …` of Markdown without their marks.
@@ -108,6 +114,13 @@ mod tests {
         let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["一", "二", "三", "四", "五、重点", "责任单位：局"]);
         assert_eq!(lines[3].number, 4);
+    }
+
+    #[test]
+    fn signs_of_empty_cells_go_and_rows_stay() {
+        let lines = lines_of("某局要点 | ||||\n|\n| 一 | 二 | |");
+        let texts: Vec<_> = lines.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["某局要点", "", "| 一 | 二 | |"]);
     }
 
     #[test]

@@ -199,7 +199,9 @@ impl Reader<'_> {
     /// 1. 1、 1） 1.1 and digits before a space.
     fn digits(&self) -> Option<Marker> {
         let length = self.run(0, |c| digit(c).is_some());
-        if length > 3 {
+        // 022)》 is the rest of a year that a line end cut.
+        let is_cut = length > 2 && self.at(0).and_then(digit) == Some(0);
+        if length > 3 || is_cut {
             return None;
         }
         let value = value_of(self.slice(0, length))?;
@@ -230,6 +232,10 @@ impl Reader<'_> {
             let more = self.run(end + 1, |c| digit(c).is_some());
             if more == 0 || more > 2 {
                 break;
+            }
+            // 2.0行动: a version; items are counted from 1.
+            if more == 1 && self.at(end + 1).and_then(digit) == Some(0) {
+                return None;
             }
             end += 1 + more;
         }
@@ -324,6 +330,7 @@ mod tests {
             "第一条规定的",
             "（2023—2025年）",
             "一、二、三产业融合",
+            "2.0行动计划",
             "一是加快",
             "2024-07-20",
         ] {

@@ -1,13 +1,17 @@
 //! Official plans as text, read into drafts.
 //!
-//! text → [`lines`] → page furniture taken out ([`frame`]) → title, number, issuer
-//! ([`head`]) → paragraphs ([`join`]) → tree of headings ([`outline`]) → titles, labels and
+//! text → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken out
+//! ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings
+//! ([`outline`]) → titles, labels and
 //! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
 
+mod aliases;
 mod chars;
 mod columns;
 mod content;
 mod deadline;
+#[cfg(test)]
+mod documents_tests;
 mod draft;
 mod fields;
 mod fit;
@@ -23,6 +27,7 @@ mod outline;
 mod paren;
 mod people;
 mod phrases;
+mod runs;
 mod sector;
 mod select;
 mod table;
@@ -54,8 +59,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     if text.lines().take(MAX_LINES + 1).count() > MAX_LINES {
         return Err(ContainerFault::TooManyLines(MAX_LINES));
     }
-    let lines = lines_of(text);
-    let frame = frame::strip(lines);
+    let frame = frame::strip(runs::unrolled(lines_of(text)));
     let head = head::head_of(&frame);
     let setting = setting_of(&head, text);
     let signed = signature_lines(&frame);
@@ -68,15 +72,17 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
         .map(|(line, _)| line)
         .collect();
     let tables = grid::take_grids(body);
-    let paragraphs = join::paragraphs(&tables.rest);
+    let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
     let tree = outline::outline(&paragraphs);
     drop(paragraphs);
-    let contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
+    let mut contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
+    follow_above(&mut contents);
     let chosen = select::select(&tree, &contents);
     let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
     let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
     let tasks = together(tasks, rows);
     let mut warnings = head.warnings;
+    warnings.extend(aliases::aliases_in(&tasks));
     if tables.given_up.is_some() {
         warnings.push(Warning {
             line: tables.given_up,
@@ -94,6 +100,21 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
         tasks,
         warnings,
     })
+}
+
+/// 同上: the names of the item before that has some.
+fn follow_above(contents: &mut [content::Content]) {
+    let mut above: Option<usize> = None;
+    for at in 0..contents.len() {
+        let (before, rest) = contents.split_at_mut(at);
+        let own = &mut rest[0].fields;
+        if let Some(above) = above.and_then(|above| before.get(above)) {
+            own.follow(&above.fields);
+        }
+        if own.has_parties() {
+            above = Some(at);
+        }
+    }
 }
 
 /// What holds for all tasks of a document.

@@ -40,7 +40,10 @@ pub fn groups_in(text: &str) -> Vec<Group> {
         let at_end = text[end..]
             .trim_start_matches(['。', '；', ';', '.', '，', ' '])
             .is_empty();
-        if let Some(fields) = read(inner, at_end) {
+        // 牵头单位：市委办（市委改革办）: a second name of the unit, no list of its own.
+        let is_alias = leading_label(text)
+            .is_some_and(|label| label.slot.is_responsibility() && label.value < start);
+        if let Some(fields) = read(inner, at_end && !is_alias) {
             groups.push(Group { start, end, fields });
         }
     }

@@ -30,9 +30,18 @@ pub fn read_people(text: &str) -> Names {
 
 /// The pieces between the signs; a space separates two names but not the two characters of one.
 fn pieces(text: &str) -> Vec<String> {
-    let signs = |c: char| matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '\n' | '\t' | '。');
+    // 李四（县委常委、副县长）: the signs in brackets part duties, not people.
+    let mut depth = 0_usize;
+    let mut signs = |c: char| {
+        if is_opening(c) {
+            depth += 1;
+        } else if is_closing(c) {
+            depth = depth.saturating_sub(1);
+        }
+        depth == 0 && matches!(c, '、' | '，' | ',' | '；' | ';' | '/' | '\n' | '\t' | '。')
+    };
     let mut out: Vec<String> = Vec::new();
-    for part in trim_signs(text).split(signs) {
+    for part in trim_signs(text).split(&mut signs) {
         let mut words = part.split_whitespace().peekable();
         while let Some(word) = words.next() {
             let single = |word: &str| word.chars().count() == 1 && word.chars().all(is_han);
@@ -97,6 +106,7 @@ mod tests {
             ("县委常委、副县长李四", "李四"),
             ("李四（副县长）、王五同志。", "李四 王五"),
             ("党组书记、局长 赵六", "赵六"),
+            ("郑七（县委常委、常务副县长）、李四", "郑七 李四"),
             ("无", ""),
             ("分管副县长", "分管副县长"),
         ] {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chars::{bare, dense, tidy, trim_signs};
+use super::chars::{bare, dense, digit, han_number, tidy, trim_signs};
 use super::columns::{Column, columns_of, is_head, is_second_head};
 use super::content::{Content, short_title, split_title};
 use super::draft::{Setting, Source};
@@ -10,8 +10,9 @@ use super::grid::{Grid, Row};
 use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::marker::{Kind, marker};
-use super::vocabulary::Slot;
-use crate::domain::draft::TaskDraft;
+use super::units::{is_as_above, is_none};
+use super::vocabulary::{Slot, vocabulary};
+use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
 
 /// A row with the cells that were merged filled in.
@@ -52,9 +53,28 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
         .iter()
         .map(|task| (bare(&task.title), task.number.as_str()))
         .collect();
-    rows.iter()
-        .map(|row| draft_of(row, is_shared(row), parent_of(&row.title, &titles), setting))
-        .collect()
+    let parents: Vec<Option<String>> = rows
+        .iter()
+        .map(|row| parent_of(&row.title, &titles))
+        .collect();
+    let told = parents.iter().flatten().count();
+    let is_detail = told > 0 && told * 2 >= rows.len();
+    let mut above: Option<&String> = None;
+    let mut drafts = Vec::with_capacity(rows.len());
+    for (row, own) in rows.iter().zip(&parents) {
+        // In a table that details the tasks a row without one goes on with the task above.
+        let parent = own.as_ref().or(above.filter(|_| is_detail));
+        let mut draft = draft_of(row, is_shared(row), parent.cloned(), setting);
+        if own.is_none() && parent.is_some() {
+            draft.warnings.push(Warning {
+                line: Some(row.line),
+                message: "所属任务按上一行推定".to_owned(),
+            });
+        }
+        drafts.push(draft);
+        above = parent;
+    }
+    drafts
 }
 
 /// The rows with what merged cells hold put into each of them.
@@ -64,12 +84,24 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
     let data = rows
         .iter()
         .filter(|row| !is_head(&row.cells) && !is_second_head(&row.cells));
+    let counts_in_digits = rows.iter().any(|row| {
+        let first = row.cells.first().map(|cell| dense(cell));
+        first.is_some_and(|cell| cell.starts_with(|c| digit(c).is_some()))
+    });
     for row in data {
-        if let Some(heading) = section_of(row) {
+        if is_total(row) {
+            continue;
+        }
+        let heading =
+            section_of(row).or_else(|| numbered_section(row).filter(|_| counts_in_digits));
+        if let Some(heading) = heading {
             section = heading;
             continue;
         }
         let mut read = read_row(row, columns);
+        if let Some(last) = out.last() {
+            as_above(&mut read, last);
+        }
         if read.section.is_empty() {
             read.section.clone_from(&section);
         }
@@ -90,11 +122,36 @@ fn section_of(row: &Row) -> Option<String> {
         .iter()
         .map(|cell| cell.trim())
         .filter(|cell| !cell.is_empty());
-    let only = cells.next().filter(|_| cells.next().is_none())?;
+    // Some converters print a cell once for each column it spans.
+    let only = cells.next()?;
+    let others = cells.clone().count();
+    if !cells.all(|cell| cell == only) || (others > 0 && others + 1 < row.cells.len()) {
+        return None;
+    }
     let is_number = only.chars().all(|c| c.is_numeric());
-    let is_heading =
-        marker(only).is_some_and(|marker| marker.kind < Kind::Arabic) || row.cells.len() == 1;
-    (is_heading && !is_number && !ends_like_title(only)).then(|| tidy(only))
+    let is_numbered = marker(only).is_some_and(|marker| marker.kind < Kind::Arabic);
+    let is_whole = (row.cells.len() == 1 || others > 0) && !ends_like_title(only);
+    ((is_numbered || is_whole) && !is_number).then(|| tidy(only))
+}
+
+/// 一 | 强化统筹 | (nothing): a heading with its number in a cell of its own, between items that
+/// are counted in digits.
+fn numbered_section(row: &Row) -> Option<String> {
+    let mut cells = row.cells.iter().map(|cell| cell.trim());
+    let number = cells.next()?.trim_end_matches(['、', '.', '．']);
+    let mut words = cells.filter(|cell| !cell.is_empty());
+    let name = words.next()?;
+    let is_heading = !number.is_empty() && han_number(number).is_some() && words.next().is_none();
+    is_heading.then(|| tidy(&format!("{number}、{name}")))
+}
+
+/// 合计: the row that sums up a table is no task.
+fn is_total(row: &Row) -> bool {
+    let mut cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+    let totals = &vocabulary().columns.totals;
+    cells
+        .next()
+        .is_some_and(|cell| totals.contains(&dense(cell)))
 }
 
 fn read_row(row: &Row, columns: &[Column]) -> Filled {
@@ -116,11 +173,27 @@ fn read_row(row: &Row, columns: &[Column]) -> Filled {
             Column::Slot(slot) if slot.is_responsibility() => {
                 read.parties.push((*slot, cell.to_owned()))
             }
+            Column::Requirement | Column::Slot(_) if is_none(cell) => {}
             Column::Requirement | Column::Slot(_) => read.text.push((*column, tidy(cell))),
             Column::Remark => {}
         }
     }
     read
+}
+
+/// 同上 in a cell: what the row above has there.
+fn as_above(read: &mut Filled, last: &Filled) {
+    for (slot, value) in read
+        .parties
+        .iter_mut()
+        .filter(|(_, value)| is_as_above(value))
+    {
+        let above = last.parties.iter().find(|(other, _)| other == slot);
+        *value = above.map(|(_, value)| value.clone()).unwrap_or_default();
+    }
+    if is_as_above(&read.deadline) {
+        read.deadline.clone_from(&last.deadline);
+    }
 }
 
 /// What a row leaves out because its cell is merged with the one above.
@@ -138,6 +211,16 @@ fn inherit(read: &mut Filled, last: &Filled) {
         if read.deadline.is_empty() && is_part {
             read.deadline.clone_from(&last.deadline);
         }
+    } else if !read
+        .parties
+        .iter()
+        .any(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        && last_leader(last).is_some()
+        && !is_part
+    {
+        // A leader is printed once beside all the rows that are theirs.
+        read.parties.extend(last_leader(last));
+        read.has_inherited = true;
     } else if is_part
         && !read
             .parties
@@ -156,6 +239,13 @@ fn inherit(read: &mut Filled, last: &Filled) {
         read.has_inherited |= !more.is_empty();
         read.parties.extend(more);
     }
+}
+
+fn last_leader(last: &Filled) -> Option<(Slot, String)> {
+    let mut parties = last.parties.iter();
+    parties
+        .find(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        .cloned()
 }
 
 /// The words of a cell without the number they begin with, and that number.
@@ -238,7 +328,7 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     if row.has_inherited {
         source
             .doubts
-            .push("责任单位取自上方合并的单元格".to_owned());
+            .push("责任信息取自上方合并的单元格".to_owned());
     }
     let mut draft = source.draft(setting);
     draft.parent = parent;

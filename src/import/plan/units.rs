@@ -1,6 +1,7 @@
 //! Lists of units: taken apart, remarks cut off, elided signs of the level restored.
 
 use super::chars::{dense, is_closing, is_opening, trim_signs};
+use super::marker::{Kind, marker};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
@@ -48,7 +49,8 @@ struct Entry {
 pub fn read_units(text: &str) -> Names {
     let mut read = Names::default();
     let text = without_ditto(text, &mut read);
-    let text = without_open_tail(trim_signs(&text), &mut read);
+    let text = without_first_leads(&text);
+    let text = without_open_tail(trim_signs(text), &mut read);
     let mut entries = merged(entries_of(text));
     entries.retain(|entry| !is_none(&entry.text));
     entries.truncate(MOST_NAMES);
@@ -102,6 +104,11 @@ pub fn is_none(text: &str) -> bool {
     text.is_empty() || vocabulary().units.none.contains(&text)
 }
 
+/// 同上: whether a list only says that it is that of the item above.
+pub fn is_as_above(text: &str) -> bool {
+    vocabulary().units.as_above.contains(&dense(text))
+}
+
 /// A text without its brackets and what is in them.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
@@ -116,6 +123,14 @@ fn without_brackets(text: &str) -> String {
         }
     }
     out
+}
+
+/// Cuts off （排在首位的为牵头单位）, which names nobody.
+fn without_first_leads(text: &str) -> &str {
+    let words = &vocabulary().units.first_leads;
+    let found = words.iter().filter_map(|word| text.find(word.as_str()));
+    let open = found.min().and_then(|at| text[..at].rfind(is_opening));
+    open.map_or(text, |open| &text[..open])
 }
 
 /// Cuts off what a list says about other items.
@@ -226,6 +241,12 @@ fn push(entries: &mut Vec<Entry>, word: &mut String, mut starts_group: bool) {
 fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
     const LONGEST: usize = 200;
     let name = name.trim_start_matches(['由', '：', ':']).trim();
+    // ①县交通局；②县城管局
+    let name = marker(name)
+        .filter(|marker| {
+            !marker.is_weak && marker.kind > Kind::Han && marker.kind != Kind::HanBracket
+        })
+        .map_or(name, |marker| &name[marker.rest..]);
     if name.len() > LONGEST {
         // No name is as long, and each joint goes one call deeper.
         entries.push(Entry {
@@ -307,7 +328,7 @@ fn starts_with_level(name: &str) -> bool {
 }
 
 /// The sign a name opens with: 市, 旗, 自治区, or a place with its sign such as 林西县.
-fn sign_of(name: &str) -> Option<&str> {
+pub fn sign_of(name: &str) -> Option<&str> {
     let units = &vocabulary().units;
     let is_bare = starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区");
     if is_bare || starts_with_any(name, &units.false_signs) {
@@ -359,8 +380,11 @@ fn restored(entries: &[Entry]) -> Vec<String> {
             sign = None;
         }
         let core = without_brackets(name);
+        let is_local = longest_end(&core, &units.local_ends)
+            .is_some_and(|end| core.chars().count() > end.chars().count());
         let is_party = ends_with_any(&core, &units.party) && starts_with_any(&core, &units.party);
         let takes = ends_with_any(&core, &units.endings)
+            && !is_local
             && (!entry.starts_group || core.ends_with('局') || (is_party && party))
             && (!is_internal || core.ends_with('局') || core.ends_with('委'));
         out.push(match sign {
@@ -438,6 +462,8 @@ mod tests {
                 "省卫生健康委 各市、县〔市、区〕政府",
             ),
             ("开发区，各街道、区直各部门", "开发区 各街道 区直各部门"),
+            ("①县交通局；②县城管局", "县交通局 县城管局"),
+            ("规划处、投资处（排名第一的为牵头处室）", "规划处 投资处"),
         ] {
             assert_eq!(names(text).join(" "), want, "{text}");
         }

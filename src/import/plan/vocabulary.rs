@@ -24,6 +24,8 @@ pub enum Slot {
     Measures,
     /// 工作内容.
     Requirement,
+    /// 任务名称.
+    Title,
 }
 
 impl Slot {
@@ -65,6 +67,7 @@ struct Labels {
     objective: Family,
     measures: Family,
     requirement: Family,
+    title: Family,
 }
 
 #[derive(Default, Deserialize)]
@@ -83,6 +86,7 @@ pub struct Columns {
     pub title: Vec<String>,
     pub requirement: Vec<String>,
     pub remark: Vec<String>,
+    pub totals: Vec<String>,
 }
 
 /// Phrases of an unlabelled parenthesis.
@@ -104,12 +108,15 @@ pub struct Units {
     pub party: Vec<String>,
     pub endings: Vec<String>,
     pub looks: Vec<String>,
+    pub local_ends: Vec<String>,
+    pub kinds: Vec<Vec<String>>,
     pub bare_starts: Vec<String>,
     pub none: Vec<String>,
     pub open_tails: Vec<String>,
     pub lead_marks: Vec<String>,
     pub first_leads: Vec<String>,
     pub ditto: Vec<String>,
+    pub as_above: Vec<String>,
 }
 
 /// How people are named.
@@ -125,6 +132,7 @@ pub struct People {
 #[serde(default, deny_unknown_fields)]
 pub struct Deadlines {
     pub standing: Vec<String>,
+    pub beginnings: Vec<String>,
     pub not_before: Vec<String>,
     pub not_after: Vec<String>,
     pub near_before: Vec<String>,
@@ -145,10 +153,17 @@ pub struct Targets {
     pub at_most_after: Vec<String>,
     pub condition: Vec<String>,
     pub counted: Vec<String>,
+    pub reached: Vec<String>,
+    pub naming_verbs: Vec<String>,
     pub counted_units: Vec<String>,
     pub not_units: Vec<String>,
     pub recurring: Vec<String>,
     pub subsidies: Vec<String>,
+    pub qualifying_units: Vec<String>,
+    pub amounts: Vec<String>,
+    pub beyond: Vec<String>,
+    pub changes: Vec<String>,
+    pub fractions: Vec<String>,
 }
 
 /// Which sections hold tasks.
@@ -168,6 +183,8 @@ pub struct Sections {
 #[serde(default, deny_unknown_fields)]
 pub struct Frame {
     pub title_ends: Vec<String>,
+    pub title_remarks: Vec<String>,
+    pub no_places: Vec<String>,
     pub notice: Vec<String>,
     pub notice_ends: Vec<String>,
     pub title_verbs: Vec<String>,
@@ -257,6 +274,7 @@ impl Vocabulary {
             (Slot::Objective, &file.labels.objective),
             (Slot::Measures, &file.labels.measures),
             (Slot::Requirement, &file.labels.requirement),
+            (Slot::Title, &file.labels.title),
         ];
         let mut labels = HashMap::new();
         for (slot, family) in all {

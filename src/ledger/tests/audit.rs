@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{EntryId, Status};
-use crate::ledger::{Access, AuditReport, LedgerError, open};
+use crate::ledger::{Access, AuditReport, LedgerError, Problem, Subject, open};
 
 /// An office with work of every kind in it, closed.
 fn worked() -> (Office, PathBuf) {
@@ -178,7 +178,10 @@ fn a_projection_altered_behind_the_trail_is_found_in_every_table() {
         assert_eq!(report.first_bad, None, "{sql}: {report:?}");
     }
     let report = audit_after("UPDATE task SET title = '改' WHERE id = 2;");
-    assert_eq!(report.problems, ["task 2 is not what its entries say"]);
+    assert_eq!(
+        report.problems,
+        [Problem::Differs(Subject::Task, "2".to_owned())]
+    );
 }
 
 #[test]
@@ -195,8 +198,8 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
     assert_eq!(
         report.problems,
         [
-            "trigger entry_is_never_changed is missing or altered",
-            "trigger entry_is_never_deleted is missing or altered",
+            Problem::Guard("entry_is_never_changed".to_owned()),
+            Problem::Guard("entry_is_never_deleted".to_owned()),
         ]
     );
 }

@@ -14,59 +14,23 @@ use crate::wording::fill;
 impl Form {
     /// The sector typed; `None` for an empty field.
     pub(super) fn read_sector(&self, model: &Model) -> Result<Option<Sector>, Fault> {
-        let name = self.text(FormField::Sector);
-        if name.is_empty() {
-            return Ok(None);
-        }
-        Sector::parse(name).map(Some).ok_or_else(|| {
-            let all: Vec<&str> = Sector::all()
-                .map(|sector| sector.label(model.lang))
-                .collect();
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("name", &name), ("all", &all.join(" "))];
-            Fault {
-                field: FormField::Sector,
-                sentence: fill(model.words().form_sector_unknown, &values),
-            }
-        })
+        sector_of(self.text(FormField::Sector), model).map_err(Fault::of(FormField::Sector))
     }
 
     /// The report cycle typed; `None` for an empty field.
     pub(super) fn read_cycle(&self, model: &Model) -> Result<Option<ReportCycle>, Fault> {
-        let text = self.text(FormField::Cycle);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        ReportCycle::parse(text).map(Some).ok_or_else(|| Fault {
-            field: FormField::Cycle,
-            sentence: model.words().form_cycle_unknown.to_owned(),
-        })
+        cycle_of(self.text(FormField::Cycle), model).map_err(Fault::of(FormField::Cycle))
     }
 
     /// Reads every field, or names the first that cannot be.
     pub(super) fn read(&self, model: &Model) -> Result<Values, Fault> {
-        let words = model.words();
-        let fault = |field, sentence: String| Fault { field, sentence };
-        let title = self.text(FormField::Title).to_owned();
-        if title.is_empty() {
-            return Err(fault(FormField::Title, words.form_title_needed.to_owned()));
-        }
+        let title = title_of(self.text(FormField::Title), model);
+        let title = title.map_err(Fault::of(FormField::Title))?;
         let region = self.read_region(model)?;
         let sector = self.read_sector(model)?.unwrap_or(Sector::other());
-        let deadline = match self.text(FormField::Deadline) {
-            "" => None,
-            text => {
-                let rules = &model.rules;
-                let base = self.task.as_ref().and_then(|task| task.deadline);
-                let date = super::read_when(text, rules.today, base, &rules.calendar);
-                Some(date.ok_or_else(|| {
-                    fault(
-                        FormField::Deadline,
-                        fill(words.form_date_bad, &[("text", &text)]),
-                    )
-                })?)
-            }
-        };
+        let base = self.task.as_ref().and_then(|task| task.deadline);
+        let deadline = date_of(self.text(FormField::Deadline), base, model);
+        let deadline = deadline.map_err(Fault::of(FormField::Deadline))?;
         let cycle = self.read_cycle(model)?;
         Ok(Values {
             title,
@@ -127,6 +91,58 @@ impl Form {
 pub(super) struct Fault {
     pub field: FormField,
     pub sentence: String,
+}
+
+impl Fault {
+    fn of(field: FormField) -> impl Fn(String) -> Fault {
+        move |sentence| Fault { field, sentence }
+    }
+}
+
+/// A title typed.
+pub(super) fn title_of(text: &str, model: &Model) -> Result<String, String> {
+    match text.trim() {
+        "" => Err(model.words().form_title_needed.to_owned()),
+        title => Ok(title.to_owned()),
+    }
+}
+
+/// A sector typed; `None` for nothing.
+pub(super) fn sector_of(name: &str, model: &Model) -> Result<Option<Sector>, String> {
+    if name.is_empty() {
+        return Ok(None);
+    }
+    Sector::parse(name).map(Some).ok_or_else(|| {
+        let all: Vec<&str> = Sector::all()
+            .map(|sector| sector.label(model.lang))
+            .collect();
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("name", &name), ("all", &all.join(" "))];
+        fill(model.words().form_sector_unknown, &values)
+    })
+}
+
+/// A report cycle typed; `None` for nothing.
+pub(super) fn cycle_of(text: &str, model: &Model) -> Result<Option<ReportCycle>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let cycle = ReportCycle::parse(text).map(Some);
+    cycle.ok_or_else(|| model.words().form_cycle_unknown.to_owned())
+}
+
+/// A date typed, counted from `base` where it is relative; `None` for nothing.
+pub(super) fn date_of(
+    text: &str,
+    base: Option<NaiveDate>,
+    model: &Model,
+) -> Result<Option<NaiveDate>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let rules = &model.rules;
+    let date = super::read_when(text, rules.today, base, &rules.calendar).map(Some);
+    date.ok_or_else(|| fill(model.words().form_date_bad, &[("text", &text)]))
 }
 
 /// The form, read.

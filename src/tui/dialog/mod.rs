@@ -6,30 +6,40 @@
 mod ask;
 mod before;
 mod bulk;
+mod choose;
 mod columns;
+mod conditions;
+mod correct;
 mod deadline;
 mod facet;
 mod find;
 mod form;
 mod form_values;
+mod path;
 mod search;
 mod sort;
 mod stale;
 mod status;
+mod take_in;
 mod targets;
 
 pub use ask::{Ask, Question};
 pub use before::Before;
 pub use bulk::Bulk;
+pub use choose::{Choose, Subject};
 pub use columns::ColumnsPick;
+pub use conditions::Conditions;
+pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
-pub use find::{Find, FindKind, Found};
+pub use find::{Find, FindKind, Found, fits};
 pub use form::{Form, FormField};
+pub use path::PathAsk;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
+pub use take_in::{Discard, TakeIn};
 pub use targets::Targets;
 
 use super::keys::Key;
@@ -59,8 +69,20 @@ pub enum Dialog {
     Sort(SortPick),
     /// Choosing columns.
     Columns(ColumnsPick),
+    /// The conditions of the filter.
+    Conditions(Conditions),
     /// Help and palette.
     Find(Box<Find>),
+    /// A file to import.
+    Path(Box<PathAsk>),
+    /// One field of what was read.
+    Correct(Box<Correct>),
+    /// A sector or a region.
+    Choose(Box<Choose>),
+    /// Taking a file in.
+    TakeIn(TakeIn),
+    /// Throwing a review away.
+    Discard(Discard),
 }
 
 /// What becomes of a dialog after a key.
@@ -85,7 +107,13 @@ impl Dialog {
             Dialog::Stale(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
+            Dialog::Conditions(dialog) => dialog.key(key, model),
             Dialog::Find(dialog) => dialog.key(key, model),
+            Dialog::Path(dialog) => dialog.key(key, model),
+            Dialog::Correct(dialog) => dialog.key(key, model),
+            Dialog::Choose(dialog) => dialog.key(key, model),
+            Dialog::TakeIn(dialog) => dialog.key(key, model),
+            Dialog::Discard(dialog) => dialog.key(key, model),
         }
     }
 
@@ -96,12 +124,18 @@ impl Dialog {
             | Dialog::Facet(_)
             | Dialog::Ask(_)
             | Dialog::Form(_)
+            | Dialog::Path(_)
+            | Dialog::Correct(_)
+            | Dialog::Choose(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
             Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
+            | Dialog::TakeIn(_)
+            | Dialog::Discard(_)
             | Dialog::Columns(_) => false,
         }
     }
@@ -121,10 +155,19 @@ impl Dialog {
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::Path(dialog) => dialog.field.paste(text.trim()),
+            Dialog::Correct(dialog) => dialog.field.paste(text),
+            Dialog::Choose(dialog) => {
+                dialog.field.paste(text);
+                dialog.narrow(model);
+            }
             Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
+            | Dialog::Conditions(_)
+            | Dialog::TakeIn(_)
+            | Dialog::Discard(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }

@@ -38,6 +38,9 @@ pub struct ThriftyBackend<W: Write> {
     /// What ratatui believes to be on the screen.
     want: Grid,
     canvas: Canvas,
+    /// Whether a row has been drawn on since the last painting. Looking at the others would drag
+    /// the whole screen through the cache for every cursor move.
+    touched: Vec<bool>,
     /// Nothing is known of the terminal: the next frame draws everything.
     lost: bool,
     cells_sent: bool,
@@ -54,6 +57,7 @@ impl<W: Write> ThriftyBackend<W> {
             looks,
             want: Grid::new(size, &Slot::BLANK),
             canvas: Canvas::new(size),
+            touched: vec![true; usize::from(size.height)],
             lost: true,
             cells_sent: false,
             cursor: Position::ORIGIN,
@@ -66,6 +70,7 @@ impl<W: Write> ThriftyBackend<W> {
         let size = capped(size);
         if size != self.want.size() {
             self.want = Grid::new(size, &Slot::BLANK);
+            self.touched = vec![true; usize::from(size.height)];
         }
         self.forget();
     }
@@ -98,6 +103,9 @@ impl<W: Write> ThriftyBackend<W> {
         if x >= width || y >= height {
             return;
         }
+        if let Some(touched) = self.touched.get_mut(usize::from(y)) {
+            *touched = true;
+        }
         let (slot, columns) = Slot::of(cell, self.looks.colour);
         let fits = slot.width() <= width - x;
         let was_tail = self
@@ -124,12 +132,17 @@ impl<W: Write> ThriftyBackend<W> {
         let before = self.canvas.out.len();
         if std::mem::take(&mut self.lost) {
             self.canvas.clear();
+            self.touched.fill(true);
         }
-        self.canvas.paint(&self.want, self.looks.scrolling);
+        let rows = (0..).zip(&self.touched).filter(|(_, touched)| **touched);
+        let rows: Vec<u16> = rows.map(|(y, _)| y).collect();
+        self.canvas.paint(&self.want, &rows, self.looks.scrolling);
+        self.touched.fill(false);
         self.cells_sent |= self.canvas.out.len() > before;
     }
 
     fn blank(&mut self, places: impl Iterator<Item = (u16, u16)>) {
+        self.touched.fill(true);
         for (x, y) in places {
             self.want.place(x, y, Slot::BLANK, &Slot::BLANK);
         }
@@ -146,6 +159,7 @@ impl<W: Write> ThriftyBackend<W> {
 
     fn scroll_region(&mut self, rows: Range<u16>, by: i32) {
         self.want.scroll(rows.clone(), by, &Slot::BLANK);
+        self.touched.fill(true);
         self.canvas.scroll(rows, by);
         self.paint();
     }
@@ -175,6 +189,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
         let over = i32::from(from.y) + i32::from(count) + 1 - i32::from(height);
         if over > 0 {
             self.want.scroll(0..height, over, &Slot::BLANK);
+            self.touched.fill(true);
         }
         self.canvas.feed_lines(from, count);
         Ok(())
@@ -208,6 +223,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.want.fill(&Slot::BLANK);
+        self.touched.fill(true);
         self.canvas.clear();
         self.lost = false;
         self.cells_sent = true;

@@ -52,28 +52,32 @@ impl Canvas {
         self.shown.fill(&Slot::BLANK);
     }
 
-    /// Brings the whole screen to `want`, by scrolling a part of it where that is shorter.
-    pub(super) fn paint(&mut self, want: &Grid, may_scroll: bool) {
+    /// Brings the screen to `want`, by scrolling a part of it where that is shorter. Rows other
+    /// than those `touched` are as wanted already.
+    pub(super) fn paint(&mut self, want: &Grid, touched: &[u16], may_scroll: bool) {
+        let changed = touched.iter().copied();
+        let changed = changed.filter(|y| self.shown.row(*y) != want.row(*y));
+        let changed: Vec<u16> = changed.collect();
         let shift = if may_scroll {
-            scroll::find(&self.shown, want)
+            scroll::find(&self.shown, want, &changed)
         } else {
             None
         };
         let Some(shift) = shift else {
-            self.paint_rows(want);
+            self.paint_rows(want, changed);
             return;
         };
         let mut scrolled = self.clone();
         scrolled.scroll(shift.rows, shift.by);
-        scrolled.paint_rows(want);
-        self.paint_rows(want);
+        scrolled.paint_rows(want, 0..want.size().height);
+        self.paint_rows(want, changed);
         if scrolled.out.len() < self.out.len() {
             *self = scrolled;
         }
     }
 
-    fn paint_rows(&mut self, want: &Grid) {
-        for y in 0..want.size().height {
+    fn paint_rows(&mut self, want: &Grid, rows: impl IntoIterator<Item = u16>) {
+        for y in rows {
             self.paint_row(want.row(y), y);
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::browse::go_to;
 use super::filter::{forget_the_gone, relist, relist_quietly};
-use super::{history, wanted_details};
+use super::{history, import, wanted_details};
 use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
 use crate::ledger::{Compensation, Target};
@@ -14,7 +14,7 @@ use crate::tui::data::Data;
 use crate::tui::dialog::{Dialog, Stale};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Way};
-use crate::wording::{failure, fill};
+use crate::wording::{Review as ReviewWords, failure, fill};
 
 /// Takes an answer of the worker.
 pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -51,6 +51,22 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
         }
+        Msg::Completed(text, names) => {
+            if let Some(Dialog::Path(ask)) = &mut model.dialog {
+                if names.is_empty() {
+                    model.message = ReviewWords::of(model.lang).path_none.to_owned();
+                }
+                ask.take_names(&text, names);
+            }
+        }
+        Msg::GoesOn(seconds) => import::goes_on(model, seconds),
+        Msg::FileRead(watch, result) => return import::file_read(model, &watch, result),
+        Msg::Planned(asked, plan) => import::planned(model, asked, *plan),
+        Msg::PlanMoved(plan) => import::plan_moved(model, *plan),
+        Msg::TakenIn(plan) => {
+            import::taken_in(model, &plan);
+            return wanted_details(model);
+        }
         Msg::Created(made) => {
             model.screen = Screen::Browse;
             model.face.path = made.path;
@@ -58,7 +74,11 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(today) = made.today {
                 model.rules.today = today;
             }
-            return vec![Effect::Load];
+            let mut effects = vec![Effect::Load];
+            if std::mem::take(&mut model.import.is_wanted) {
+                effects.extend(import::show(model));
+            }
+            return effects;
         }
         Msg::Today(today) => {
             model.rules.today = today;
@@ -66,6 +86,9 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Failed(sentence) => {
             model.is_saving = false;
+            if let Some(review) = model.import.review_mut() {
+                review.taking = None;
+            }
             reopen(model);
             model.message = sentence;
         }
@@ -150,11 +173,14 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     if model.screen == Screen::History {
         effects.extend(history::reread(model));
     }
+    if model.screen == Screen::Import {
+        effects.extend(import::plan_anew(model));
+    }
     effects
 }
 
 fn clock_time(at: DateTime<Utc>) -> String {
-    crate::tui::view::local(at).format("%H:%M").to_string()
+    crate::domain::china::local(at).format("%H:%M").to_string()
 }
 
 fn recorded(model: &mut Model, done: &Done) {
@@ -293,10 +319,8 @@ fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
         Some(moment) => {
             model.face.as_of = Some(moment.label);
             model.screen = Screen::Browse;
-            if let Some(day) = moment.day {
-                let today = std::mem::replace(&mut model.rules.today, day);
-                model.today_before.get_or_insert(today);
-            }
+            let today = std::mem::replace(&mut model.rules.today, moment.day);
+            model.today_before.get_or_insert(today);
             model.is_loaded = true;
             model.data = Data::new(*moment.loaded, &model.rules);
             relist(model);

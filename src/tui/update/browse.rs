@@ -6,8 +6,8 @@ use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, DeadlineDialog, Dialog, FacetPick, Form, Question, Search, SortPick,
-    StatusPick, Targets,
+    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, Search,
+    SortPick, StatusPick, Targets,
 };
 use crate::tui::listing::Line;
 use crate::tui::model::{Model, Pane, Screen};
@@ -75,6 +75,10 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Edit => return edit(model),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
         Command::Columns => return open_with(model, ColumnsPick::open),
+        Command::Conditions if model.browse.query.is_empty() => {
+            model.message = model.words().no_conditions.to_owned();
+        }
+        Command::Conditions => return open_with(model, Conditions::open),
         Command::Group => {
             model.browse.grouping = model.browse.grouping.next();
             relist(model);
@@ -91,6 +95,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.browse.pane = Pane::Table;
             place_cursor(model);
         }
+        Command::Clause => toggle_clause(model),
         Command::Children => fold_children(model),
         Command::Parent => to_parent(model),
         Command::AsOf => return ask(model, Question::AsOf),
@@ -101,6 +106,19 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// The original wording in the preview, and back.
+fn toggle_clause(model: &mut Model) {
+    let words = model.words();
+    if model.layout().preview.is_none() {
+        model.message = words.clause_no_preview.to_owned();
+    } else if model.browse.clause_open || page::has_clause(model, model.browse.cursor) {
+        model.browse.clause_open = !model.browse.clause_open;
+        model.browse.preview_scroll = 0;
+    } else {
+        model.message = words.no_clause.to_owned();
+    }
 }
 
 fn open_with(model: &mut Model, make: fn(&Model) -> Dialog) -> Vec<Effect> {

@@ -120,7 +120,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
                 .history
                 .entries
                 .get(line)
-                .map(|entry| crate::tui::view::local(entry.at).date_naive());
+                .map(|entry| crate::domain::china::local(entry.at).date_naive());
             let filter = &mut model.history.filter;
             let wanted = if filter.since.is_some() { None } else { day };
             filter.since = wanted;
@@ -146,7 +146,7 @@ pub fn reread(model: &mut Model) -> Vec<Effect> {
 }
 
 fn rows(model: &Model) -> usize {
-    usize::from(model.size.1.saturating_sub(4)).max(2) / 2
+    usize::from(model.history.list_rows(model.size.1.saturating_sub(4)))
 }
 
 fn move_line(model: &mut Model, by: isize) -> Vec<Effect> {

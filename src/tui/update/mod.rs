@@ -5,11 +5,13 @@ mod browse;
 mod facet_pane;
 mod filter;
 mod history;
+mod import;
 mod page;
 
 pub use answers::answer;
 pub use browse::{move_cursor, place_cursor};
 pub use filter::{count, relist, select};
+pub use import::{corrected, leave as leave_import, read_file, take_in};
 
 use super::command::{Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
@@ -32,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (cols, rows);
             browse::settle_pane(model);
             place_cursor(model);
+            import::place(model);
             wanted_details(model)
         }
         other => answer(model, other),
@@ -146,6 +149,11 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Ledger => None,
     };
     let why = why.or_else(|| match command {
+        Command::MapColumns => {
+            let review = model.import.review();
+            let has_tables = review.is_some_and(|review| !review.reading.tables.is_empty());
+            (!has_tables).then_some(model.review_words().columns_no_table)
+        }
         Command::Parent => {
             let row = model.current().and_then(|id| model.data.row(id))?;
             row.parent.is_none().then_some(words.no_parent)
@@ -175,6 +183,10 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.dialog = Some(Find::open(FindKind::Help));
             Vec::new()
         }
+        // Of the screen alone: what a review takes back are its own corrections.
+        Command::Undo | Command::Redo if model.screen == Screen::Import => {
+            import::run(command, model)
+        }
         Command::Undo | Command::Redo => {
             model.is_saving = true;
             // No dialog stands behind these; an older one must not come back when they fail.
@@ -190,7 +202,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::ScreenBoard => show(model, Screen::Later(2)),
         Command::ScreenCalendar => show(model, Screen::Later(3)),
         Command::ScreenSupervision => show(model, Screen::Later(4)),
-        Command::ScreenImport => show(model, Screen::Later(6)),
+        Command::ScreenImport => import::show(model),
         Command::ScreenHistory => history::open(model, None),
         Command::HistoryOfTask => {
             let task = model.current();
@@ -200,6 +212,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             Screen::Browse => browse::run(other, model),
             Screen::Task => page::run(other, model),
             Screen::History => history::run(other, model),
+            Screen::Import => import::run(other, model),
             Screen::Later(_) | Screen::Welcome => match other {
                 Command::Back => show(model, Screen::Browse),
                 _ => Vec::new(),
@@ -217,6 +230,10 @@ fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
 /// Leaves the screen; on browse the program, after a second `q` when a draft would be lost.
 fn quit(model: &mut Model) -> Vec<Effect> {
     match model.screen {
+        Screen::Import => {
+            import::leave(model);
+            Vec::new()
+        }
         Screen::Task | Screen::History | Screen::Later(_) => {
             page::leave(model);
             Vec::new()

@@ -57,6 +57,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Right => neighbour(model, 1),
         Command::Back => leave(model),
         Command::Open => follow(model),
+        Command::Clause => {
+            toggle_clause(model);
+            // It stands near the top, and is what the key was pressed for.
+            move_line(model, isize::MIN);
+        }
         Command::Status => {
             let dialog = StatusPick::open(model);
             return open_dialog(model, dialog);
@@ -163,19 +168,24 @@ fn follow(model: &mut Model) {
         .and_then(|line| line.goal);
     match goal {
         Some(Goal::Task(id)) => open(model, id),
-        Some(Goal::Clause) | None => {
-            let has_clause = model
-                .page
-                .task
-                .and_then(|id| model.details.get(&id))
-                .is_some_and(|detail| detail.task.clause.is_some());
-            if has_clause {
-                model.page.clause_open = !model.page.clause_open;
-            } else {
-                model.message = model.words().no_clause.to_owned();
-            }
-        }
+        Some(Goal::Clause) | None => toggle_clause(model),
     }
+}
+
+/// The original wording, and back.
+fn toggle_clause(model: &mut Model) {
+    let has_clause = has_clause(model, model.page.task);
+    if has_clause {
+        model.page.clause_open = !model.page.clause_open;
+    } else {
+        model.message = model.words().no_clause.to_owned();
+    }
+}
+
+/// Whether the original wording of a task is kept.
+pub fn has_clause(model: &Model, task: Option<TaskId>) -> bool {
+    task.and_then(|id| model.details.get(&id))
+        .is_some_and(|detail| detail.task.clause.is_some())
 }
 
 /// Copies something of the current task to the reader's clipboard.

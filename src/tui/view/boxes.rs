@@ -7,10 +7,12 @@ use super::canvas::Canvas;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::header::window;
+use super::review_boxes;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    Bulk, CHOICES, ColumnsPick, Dialog, FacetPick, Find, FindKind, Found, SortPick, StatusPick,
+    Bulk, CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
+    StatusPick,
 };
 use crate::tui::model::Model;
 
@@ -32,7 +34,13 @@ pub fn draw(
         Dialog::Stale(stale) => Some(stale_box(canvas, model, stale)),
         Dialog::Sort(pick) => Some(sort(canvas, model, *pick)),
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
+        Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
+        Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),
+        Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
+        Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
+        Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
     }
 }
 
@@ -265,6 +273,27 @@ fn columns_box(canvas: &mut Canvas, model: &Model, pick: &ColumnsPick) -> Positi
         );
     }
     Position::new(inside.x, inside.y + u16::try_from(pick.cursor).unwrap_or(0))
+}
+
+fn conditions_box(canvas: &mut Canvas, model: &Model, list: Conditions) -> Position {
+    let texts = model.browse.query.print_conditions(model.lang);
+    let widest = texts.iter().map(|text| columns(text)).max().unwrap_or(0) + 2;
+    let rows = u16::try_from(texts.len()).unwrap_or(u16::MAX);
+    let cols = u16::try_from(widest).unwrap_or(u16::MAX).clamp(34, 76);
+    let inside = canvas.frame(centred(canvas.area(), cols, rows), model.words().filter);
+    let skipped = (list.cursor + 1).saturating_sub(usize::from(inside.height));
+    let shown = texts.iter().enumerate().skip(skipped);
+    for (y, (at, text)) in (inside.top()..inside.bottom()).zip(shown) {
+        canvas.put(
+            inside.x,
+            y,
+            inside.width,
+            &format!(" {text}"),
+            reversed_if(at == list.cursor),
+        );
+    }
+    let row = u16::try_from(list.cursor - skipped).unwrap_or(0);
+    Position::new(inside.x, inside.y + row)
 }
 
 fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::text::clean_line;
-use crate::text::{columns, cut_around, fit, is_simple};
+use crate::text::{columns, cut_around, fit, simple_columns};
 
 /// A buffer with the manners of this program.
 pub struct Canvas<'a> {
@@ -31,6 +31,17 @@ impl<'a> Canvas<'a> {
             return;
         }
         let cols = cols.min(area.right() - x);
+        // Most texts are simple and fit: there is nothing to clean, to stand in for, or to cut.
+        let width = simple_columns(text).and_then(|width| u16::try_from(width).ok());
+        if let Some(width) = width.filter(|width| *width <= cols) {
+            self.put_simple(x, y, text, style);
+            for x in x + width..x + cols {
+                if let Some(cell) = self.buf.cell_mut((x, y)) {
+                    cell.set_char(' ').set_style(style);
+                }
+            }
+            return;
+        }
         let clean = clean_line(text);
         let plain = if self.ascii {
             stand_ins(&clean)
@@ -38,7 +49,7 @@ impl<'a> Canvas<'a> {
             clean.into_owned()
         };
         let fitted = fit(&plain, usize::from(cols));
-        if is_simple(&fitted) {
+        if simple_columns(&fitted).is_some() {
             self.put_simple(x, y, &fitted, style);
         } else {
             self.buf.set_stringn(x, y, fitted, usize::from(cols), style);
@@ -213,7 +224,7 @@ mod tests {
                 Canvas::new(&mut ours, false).put(x, 0, 7, text, bold);
                 let cols = usize::from(7.min(12 - x));
                 theirs.set_stringn(x, 0, fit(text, cols), cols, bold);
-                assert!(is_simple(text));
+                assert!(simple_columns(text).is_some());
                 assert_eq!(ours, theirs, "{text} at {x}");
             }
         }

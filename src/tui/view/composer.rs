@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::entry::{entry_line, event_text, short_day};
-use super::local;
+use super::entry::{entry_line, short_day};
 use super::table::number_text;
+use crate::domain::china::local;
 use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
+use crate::report::trail::event_text;
 use crate::text::columns;
 use crate::text::wrap;
 use crate::tui::model::Model;
@@ -128,16 +129,33 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// What everybody looks at first: title, light, state, dates, people.
-    pub fn head(&mut self, detail: Option<&Detail>) {
+    /// The title and below it the original wording alone, with its file and line.
+    pub fn wording(&mut self, detail: Option<&Detail>) {
+        self.title();
         let words = self.model.words();
+        let Some(detail) = detail else {
+            return self.loading();
+        };
+        let Some(clause) = &detail.task.clause else {
+            return self.part(words.label_clause, words.no_clause);
+        };
+        let document = self.row.document;
+        let document = document.and_then(|id| self.model.data.documents.get(&id));
+        let file = document.and_then(|document| document.file.as_ref());
+        if let (Some(file), Some(line)) = (file, clause.line) {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("file", &file.name), ("line", &line)];
+            self.part(words.label_source, &fill(words.clause_from, &values));
+        }
+        self.part(words.label_clause, &clause.text);
+    }
+
+    fn title(&mut self) {
         let row = self.row;
         let number = number_text(self.model, row, row.parent.is_some());
         let title = format!("{} {number}  {}", row.region.short(), row.title);
-        for (at, text) in wrap(&title, usize::from(self.cols.saturating_sub(2)))
-            .into_iter()
-            .enumerate()
-        {
+        let wrapped = wrap(&title, usize::from(self.cols.saturating_sub(2)));
+        for (at, text) in wrapped.into_iter().enumerate() {
             self.lines.push(PageLine {
                 text,
                 is_title: true,
@@ -145,6 +163,13 @@ impl<'a> Composer<'a> {
                 ..PageLine::default()
             });
         }
+    }
+
+    /// What everybody looks at first: title, light, state, dates, people.
+    pub fn head(&mut self, detail: Option<&Detail>) {
+        self.title();
+        let words = self.model.words();
+        let row = self.row;
         let light = self.model.data.light(row.id);
         let limit = self.model.rules.thresholds.due_soon_workdays;
         let mut text = format!(

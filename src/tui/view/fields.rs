@@ -5,9 +5,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
-use super::entry::value_text;
 use super::header::window;
 use crate::domain::task::ExtensionDecision;
+use crate::report::trail::value_text;
 use crate::text::columns;
 use crate::text::wrap_ranges;
 use crate::tui::dialog::{Ask, DeadlineDialog, DeadlinePart, Form, Question, Stale};
@@ -26,7 +26,7 @@ pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -
 }
 
 /// Draws a field of several lines, the cursor's line always in view; answers where the cursor is.
-fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
+pub(super) fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
     let text = field.text();
     let cols = usize::from(area.width.max(2)) - 1;
     let mut ranges = wrap_ranges(text, cols);
@@ -220,7 +220,7 @@ pub fn stale_box(canvas: &mut Canvas, model: &Model, stale: &Stale) -> Position 
     let words = model.words();
     let sides = stale.sides();
     let rows = u16::try_from(sides.len()).unwrap_or(8).min(16) + 2;
-    let at = super::local(stale.theirs.updated_at)
+    let at = crate::domain::china::local(stale.theirs.updated_at)
         .format("%H:%M")
         .to_string();
     let title = fill(

@@ -8,6 +8,7 @@ use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FindKind};
 use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
 use crate::wording::fill;
 
@@ -16,7 +17,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     if area.height < 2 {
         return;
     }
-    let message = message(model);
+    let (keys, others) = keys(model, usize::from(area.width));
+    let mut message = message(model);
+    if model.prefix.is_some() && model.dialog.is_none() {
+        // Every key that can follow must be seen: on a narrow screen some stand up here.
+        message.push_str(&others);
+    }
     let room = usize::from(area.width).saturating_sub(2);
     // What happened goes before where we are.
     let place = match columns(&message) + 2 + columns(&place(model)) > room {
@@ -27,13 +33,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let gap = usize::from(area.width).saturating_sub(columns(&message) + columns(&place) + 2);
     let line = format!(" {message}{}{place} ", " ".repeat(gap));
     canvas.put(area.x, area.y, area.width, &line, Style::default());
-    canvas.put(
-        area.x,
-        area.y + 1,
-        area.width,
-        &keys(model, usize::from(area.width)),
-        Style::default(),
-    );
+    canvas.put(area.x, area.y + 1, area.width, &keys, Style::default());
 }
 
 fn place(model: &Model) -> String {
@@ -50,6 +50,19 @@ fn place(model: &Model) -> String {
             (at + 1, model.browse.ids().len())
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
+        Screen::Import => {
+            if let Stage::Columns(columns) = &model.import.stage {
+                return fill(
+                    words.row_of,
+                    &[
+                        ("at", &(columns.cursor + 1)),
+                        ("of", &columns.rows().count()),
+                    ],
+                );
+            }
+            let review = model.import.review();
+            review.map_or((0, 0), |review| (review.cursor + 1, review.lines.len()))
+        }
         _ => return String::new(),
     };
     if of == 0 {
@@ -117,7 +130,7 @@ fn others(model: &Model) -> String {
         .values()
         .map(|touched| touched.by.as_str())
         .collect();
-    let at = super::local(last.at).format("%H:%M");
+    let at = crate::domain::china::local(last.at).format("%H:%M");
     let text = if people.len() > 1 {
         words.others_more
     } else {
@@ -133,25 +146,33 @@ fn others(model: &Model) -> String {
 }
 
 /// The keys that act here: of a dialog or pane its own, after a prefix what can follow, else the
-/// commands of the screen that can act now, as many as fit.
-fn keys(model: &Model, cols: usize) -> String {
+/// commands of the screen that can act now, as many as fit; and those that do not.
+fn keys(model: &Model, cols: usize) -> (String, String) {
     if let Some(own) = own_keys(model) {
-        return cut(&format!(" {own}"), cols);
+        return (cut(&format!(" {own}"), cols), String::new());
     }
     let mut line = String::from(" ");
+    let mut others = String::new();
     for offer in offers(model) {
-        if columns(&line) + columns(&offer) + 1 > cols {
-            break;
-        }
-        line.push_str(&offer);
-        line.push(' ');
+        let fits = others.is_empty() && columns(&line) + columns(&offer) < cols;
+        let place = if fits { &mut line } else { &mut others };
+        place.push_str(&offer);
+        place.push(' ');
     }
-    line
+    (line, others)
 }
 
 fn own_keys(model: &Model) -> Option<String> {
     let words = model.words();
     let Some(dialog) = &model.dialog else {
+        if model.screen == Screen::Import && model.prefix.is_none() {
+            match model.import.stage {
+                Stage::Empty => return Some(model.review_words().empty.to_owned()),
+                Stage::Reading(_) => return Some(model.review_words().reading_keys.to_owned()),
+                Stage::Columns(_) => return Some(model.review_words().columns_keys.to_owned()),
+                Stage::Review(_) => {}
+            }
+        }
         let has_panes = model.screen == Screen::Browse && model.prefix.is_none();
         return match model.browse.pane {
             Pane::Facets if has_panes => Some(words.facet_pane_keys.to_owned()),
@@ -173,6 +194,13 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Stale(_) => words.stale_keys,
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
+        Dialog::Conditions(_) => words.conditions_keys,
+        Dialog::Path(_) => model.review_words().path_keys,
+        Dialog::Correct(correct) if correct.is_tall() => model.review_words().correct_tall_keys,
+        Dialog::Correct(_) => model.review_words().correct_keys,
+        Dialog::Choose(_) => model.review_words().choose_keys,
+        Dialog::TakeIn(_) => model.review_words().take_keys,
+        Dialog::Discard(_) => model.review_words().discard_keys,
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,
             FindKind::Palette => words.palette_keys,
@@ -207,7 +235,16 @@ fn offers(model: &Model) -> Vec<String> {
 }
 
 /// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 20] = [
+const FOOTER: [Command; 30] = [
+    Command::TakeIn,
+    Command::NextDoubt,
+    Command::Correct,
+    Command::Checked,
+    Command::Drop,
+    Command::PickRegion,
+    Command::InOrder,
+    Command::OtherFile,
+    Command::MapColumns,
     Command::Status,
     Command::Progress,
     Command::Note,
@@ -228,4 +265,5 @@ const FOOTER: [Command; 20] = [
     Command::Back,
     Command::CopyNumber,
     Command::AsOf,
+    Command::Clause,
 ];

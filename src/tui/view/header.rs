@@ -8,7 +8,7 @@ use crate::domain::LightColor;
 use crate::text::{columns, cut, fit};
 use crate::tui::dialog::{Dialog, Search};
 use crate::tui::layout::Layout;
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Screen};
 use crate::wording::fill;
 
 /// Draws both lines.
@@ -18,6 +18,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
     canvas.put(0, 0, cols, &first_line(model, cols), bold);
     match &model.dialog {
         Some(Dialog::Search(search)) => draw_search(canvas, model, search, cols),
+        _ if model.screen == Screen::Import => {
+            let line = super::review::head_line(model, usize::from(cols));
+            canvas.put(0, 1, cols, &line, Style::default());
+        }
         _ => {
             canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }
@@ -25,7 +29,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
 }
 
 /// Two texts at the ends of a line; the left one is cut first.
-fn sides(left: &str, right: &str, cols: u16) -> String {
+pub(super) fn sides(left: &str, right: &str, cols: u16) -> String {
     let room = usize::from(cols).saturating_sub(columns(right));
     format!("{}{right}", fit(left, room))
 }

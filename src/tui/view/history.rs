@@ -4,9 +4,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::entry::{entry_change, record_text, value_text};
-use super::local;
+use super::entry::entry_change;
 use crate::domain::Entry;
+use crate::domain::china::local;
+use crate::report::trail::{record_text, value_text};
 use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;
 use crate::wording::fill;
@@ -15,7 +16,7 @@ use crate::wording::fill;
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {
     let words = model.words();
     let history = &model.history;
-    let list_rows = area.height.max(2) / 2;
+    let list_rows = history.list_rows(area.height);
     let mut head = match history.filter.task {
         Some(id) => fill(words.history_of, &[("id", &id)]),
         None => words.history_all.to_owned(),
@@ -56,7 +57,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
             area.x,
             y,
             area.width,
-            &format!("{mark}{}", entry_row(model, entry)),
+            &format!("{mark} {}", entry_row(model, entry)),
             style,
         );
     }

@@ -11,10 +11,14 @@ mod header;
 mod history;
 mod page;
 mod preview;
+mod review;
+mod review_boxes;
+mod review_columns;
+mod review_pane;
 mod table;
 mod welcome;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -23,6 +27,8 @@ pub use composer::Goal;
 pub use facets::facet_lines;
 pub use page::page_lines;
 pub use preview::{preview_length, preview_text};
+pub use review::areas as review_areas;
+pub use review_pane::{PaneLine, pane_lines};
 pub use table::row_text;
 
 use super::dialog::Dialog;
@@ -84,6 +90,10 @@ fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
             header::draw(canvas, model, &layout);
             history::draw(canvas, model, body(area))
         }
+        Screen::Import => {
+            header::draw(canvas, model, &layout);
+            review::draw(canvas, model)
+        }
         Screen::Later(number) => {
             header::draw(canvas, model, &layout);
             welcome::draw_later(canvas, model, body(area), number);
@@ -106,15 +116,6 @@ fn body(area: Rect) -> Rect {
 fn rule_down(canvas: &mut Canvas, x: u16, area: Rect) {
     for y in area.top()..area.bottom() {
         canvas.put(x, y, 1, "|", Style::default());
-    }
-}
-
-/// A time on the clocks of the office.
-pub fn local(at: DateTime<Utc>) -> DateTime<FixedOffset> {
-    // China has one zone, eight hours ahead, without summer time.
-    match FixedOffset::east_opt(8 * 3600) {
-        Some(zone) => at.with_timezone(&zone),
-        None => at.fixed_offset(),
     }
 }
 

@@ -21,6 +21,10 @@ fn lines(model: &Model, cols: u16) -> Vec<PageLine> {
     };
     let detail = model.details.get(&row.id);
     let mut composer = Composer::new(model, row, cols);
+    if model.browse.clause_open {
+        composer.wording(detail.map(AsRef::as_ref));
+        return composer.done();
+    }
     composer.head(detail.map(AsRef::as_ref));
     // In a low pane the demand comes before the origin: it is what people open the pane for.
     let is_low = cols < ORIGIN_FIRST_FROM;

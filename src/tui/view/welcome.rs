@@ -68,8 +68,7 @@ pub fn draw_later(canvas: &mut Canvas, model: &Model, area: Rect, number: u8) {
     let command = match number {
         2 => Command::ScreenBoard,
         3 => Command::ScreenCalendar,
-        4 => Command::ScreenSupervision,
-        _ => Command::ScreenImport,
+        _ => Command::ScreenSupervision,
     };
     let text = fill(
         model.words().later_screen,

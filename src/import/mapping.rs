@@ -1,0 +1,191 @@
+//! Columns of an office's own ledger that a person assigned, remembered by the set of headings.
+//!
+//! The file lies beside the ledger (`ledger.db`: `ledger.columns.toml`), not in anybody's settings:
+//! an office has one form of ledger, and what one inspector has told the program about it holds for
+//! all who work on the same ledger, for the command line and for a copy of the folder. It is no part
+//! of the database: it says how files are read, changes nothing that is recorded, and can be mended
+//! with an editor.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::ledger_sheet::Column;
+
+/// What stands for a column that is not taken.
+const NONE: &str = "none";
+
+/// One form of ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// Its headings, in the order of the file it was first seen in.
+    pub headings: Vec<String>,
+    /// What the assigned ones hold; the others are recognised by their words.
+    #[serde(with = "words")]
+    pub columns: BTreeMap<String, Option<Column>>,
+}
+
+/// Every form that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mappings {
+    #[serde(default)]
+    ledger: Vec<Mapping>,
+}
+
+impl Mapping {
+    fn is_of(&self, headings: &[String]) -> bool {
+        set_of(&self.headings) == set_of(headings)
+    }
+}
+
+/// A moved or doubled column makes no other form.
+fn set_of(headings: &[String]) -> BTreeSet<&str> {
+    let told = headings.iter().map(String::as_str);
+    told.filter(|heading| !heading.is_empty()).collect()
+}
+
+impl Mappings {
+    /// Where they are kept for a ledger.
+    pub fn beside(ledger: &Path) -> PathBuf {
+        ledger.with_extension("columns.toml")
+    }
+
+    /// Reads them; without a file there are none.
+    ///
+    /// # Errors
+    /// Why the file cannot be read, in the words of system or reader.
+    pub fn read(path: &Path) -> Result<Mappings, String> {
+        match fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Mappings::default()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The form with these headings.
+    pub fn of(&self, headings: &[String]) -> Option<&Mapping> {
+        self.ledger.iter().find(|mapping| mapping.is_of(headings))
+    }
+
+    /// Adds a form, in place of what was known of it.
+    pub fn add(&mut self, mapping: Mapping) {
+        self.ledger.retain(|old| !old.is_of(&mapping.headings));
+        self.ledger.push(mapping);
+    }
+
+    /// Adds forms to the file: what others have added since stays. A file that cannot be read is
+    /// left as it is.
+    ///
+    /// # Errors
+    /// Why not, in the words of system or reader.
+    pub fn remember(path: &Path, forms: &[Mapping]) -> Result<(), String> {
+        let mut all = Mappings::read(path)?;
+        for form in forms {
+            all.add(form.clone());
+        }
+        let text = toml::to_string(&all).map_err(|error| error.to_string())?;
+        let head = "# 各式台账的列对应，由导入界面写入，可手工修改；none 为不导入\n\
+                    # columns of ledgers as assigned on the import screen; none is not taken\n\n";
+        replace(path, &format!("{head}{text}")).map_err(|error| error.to_string())
+    }
+}
+
+/// A neighbour first, renamed over the file once whole: no reader ever sees half of it.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let neighbour = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
+    let written = (|| {
+        let mut options = fs::OpenOptions::new();
+        // Whoever may write the ledger may write this.
+        let mut file = options
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .mode(0o660)
+            .open(&neighbour)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&neighbour, path)
+    })();
+    if written.is_err() {
+        let _ = fs::remove_file(&neighbour);
+    }
+    written
+}
+
+/// Columns by their identifiers.
+mod words {
+    use super::*;
+    use serde::de::Error as _;
+    use serde::{Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(
+        columns: &BTreeMap<String, Option<Column>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        let named = columns.iter();
+        to.collect_map(named.map(|(heading, column)| (heading, column.map_or(NONE, Column::id))))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<BTreeMap<String, Option<Column>>, D::Error> {
+        let named: BTreeMap<String, String> = BTreeMap::deserialize(from)?;
+        let read = named.into_iter().map(|(heading, id)| match id.as_str() {
+            NONE => Ok((heading, None)),
+            id => Column::parse(id)
+                .map(|column| (heading, Some(column)))
+                .ok_or_else(|| D::Error::custom(format!("no such column: {id}"))),
+        });
+        read.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(headings: &[&str], column: Option<Column>) -> Mapping {
+        Mapping {
+            headings: headings.iter().map(|text| (*text).to_owned()).collect(),
+            columns: BTreeMap::from([(headings[0].to_owned(), column)]),
+        }
+    }
+
+    #[test]
+    fn a_form_is_known_again_by_its_headings_in_any_order_and_kept_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Mappings::beside(&folder.path().join("ledger.db"));
+        assert_eq!(path.file_name().unwrap(), "ledger.columns.toml");
+        assert_eq!(Mappings::read(&path), Ok(Mappings::default()));
+        Mappings::remember(&path, &[form(&["谁干", "事"], Some(Column::LeadUnit))]).unwrap();
+        Mappings::remember(&path, &[form(&["别的", "事"], None)]).unwrap();
+        Mappings::remember(&path, &[form(&["谁干", "事"], Some(Column::Leader))]).unwrap();
+        let all = Mappings::read(&path).unwrap();
+        let headings = ["事".to_owned(), String::new(), "谁干".to_owned()];
+        let known = all.of(&headings).unwrap();
+        assert_eq!(known.columns["谁干"], Some(Column::Leader));
+        assert_eq!(all.ledger.len(), 2);
+        assert!(all.of(&["事".to_owned()]).is_none());
+    }
+
+    #[test]
+    fn a_file_nobody_can_read_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.columns.toml");
+        fs::write(
+            &path,
+            "[[ledger]]\nheadings = [\"a\"]\ncolumns = { a = \"colour\" }\n",
+        )
+        .unwrap();
+        assert!(Mappings::read(&path).unwrap_err().contains("colour"));
+        assert!(Mappings::remember(&path, &[Mapping::default()]).is_err());
+        assert!(fs::read_to_string(&path).unwrap().contains("colour"));
+    }
+}

@@ -1,0 +1,137 @@
+//! Tables whose columns are set out with spaces under a line of column heads.
+
+use super::lined::number_in;
+use super::{Grid, Row, Text, is_between_rows};
+use crate::import::plan::chars::{dense, is_han};
+use crate::import::plan::columns::{Column, column_of, is_head};
+use crate::import::plan::fit::fit_lines;
+use crate::import::plan::lines::Line;
+use crate::import::plan::marker::marker;
+
+/// Columns set out with spaces under a line of column heads.
+pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+    let lines = text.lines;
+    let first = lines
+        .get(at)
+        .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
+    let heads = words_at(&first.text, 1);
+    if heads.len() < 3
+        || !heads.iter().all(|(_, word)| column_of(word).is_some())
+        || first.text.chars().count() > 100
+    {
+        return None;
+    }
+    let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
+    if !is_head(&names) {
+        return None;
+    }
+    let has_numbers = column_of(&names[0]) == Some(Column::Number);
+    let mut grid = vec![Row {
+        line: first.number,
+        cells: names.clone(),
+    }];
+    *end = at + 1;
+    let mut gap = false;
+    for line in &lines[at + 1..] {
+        let cells = words_at(&line.text, 2);
+        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
+            Some(word) if has_numbers => number_in(word).is_some(),
+            _ => words_at(&line.text, 2).len() >= 2,
+        };
+        let is_repeated_head = || {
+            let words = words_at(&line.text, 1);
+            words.iter().map(|(_, word)| word).eq(&names) || names.contains(&dense(line.trimmed()))
+        };
+        if line.is_blank() {
+            if gap {
+                break;
+            }
+            gap = true;
+        } else if is_repeated_head() {
+            gap = false;
+        } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
+            grid.push(Row {
+                line: line.number,
+                // 一  强化统筹: the number is a cell of its own.
+                cells: cells.into_iter().map(|(_, word)| word).collect(),
+            });
+            gap = false;
+        } else {
+            let number = line.trimmed().split_whitespace().next().and_then(number_in);
+            let is_row = if has_numbers {
+                number.is_some()
+            } else {
+                cells.len() >= 2
+            };
+            let goes_on = !gap && !is_row && grid.len() > 1 && marker(line.trimmed()).is_none();
+            if is_row {
+                grid.push(fit_spaced(line, &heads, &names));
+            } else if goes_on {
+                continue_row(grid.last_mut()?, &cells, &heads);
+            } else {
+                break;
+            }
+            gap = false;
+        }
+        *end += 1;
+    }
+    (grid.len() >= 2).then_some((*end, grid))
+}
+
+/// The words of a line that at least `gap` spaces part, with the columns they begin at.
+fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
+    let mut out: Vec<(usize, String)> = Vec::new();
+    let mut column = 0;
+    let mut spaces = gap;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            spaces += 1;
+            column += 1;
+            continue;
+        }
+        match out.last_mut() {
+            Some((_, word)) if spaces < gap => {
+                (0..spaces).for_each(|_| word.push(' '));
+                word.push(c);
+            }
+            _ => out.push((column, c.to_string())),
+        }
+        spaces = 0;
+        column += if is_han(c) || !c.is_ascii() { 2 } else { 1 };
+    }
+    out
+}
+
+/// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
+fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
+    for gap in [2, 1] {
+        let cells = words_at(&line.text, gap);
+        if cells.len() == heads.len() {
+            return Row {
+                line: line.number,
+                cells: cells.into_iter().map(|(_, word)| word).collect(),
+            };
+        }
+    }
+    let parts: Vec<Line> = words_at(&line.text, 1)
+        .into_iter()
+        .map(|(_, text)| Line {
+            number: line.number,
+            text,
+        })
+        .collect();
+    fit_lines(&parts.iter().collect::<Vec<_>>(), names)
+}
+
+/// The second line of a row: each piece goes to the column it stands under.
+fn continue_row(row: &mut Row, cells: &[(usize, String)], heads: &[(usize, String)]) {
+    for (column, text) in cells {
+        let under = heads
+            .iter()
+            .rposition(|(start, _)| *start <= column + 2)
+            .unwrap_or(0);
+        if let Some(cell) = row.cells.get_mut(under) {
+            cell.push_str(text);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Texts whose line ends were lost on the way from a web page: whole documents on one line, the
+//! paragraphs parted by mere spaces, or several items in one paragraph.
+
+use super::chars::{ends_sentence, is_closing, is_opening};
+use super::head::ends_like_title;
+use super::join::Paragraph;
+use super::labels::{head_of, leading_label};
+use super::lines::Line;
+use super::marker::{Kind, marker};
+use super::paren::groups_in;
+
+/// A line is taken for several only from this many characters on.
+const SHORTEST: usize = 200;
+/// How many headings have to stand in it.
+const HEADINGS: usize = 2;
+/// How many numbers have to stand in it, those of headings included.
+const NUMBERS: usize = 4;
+
+/// The lines with those that hold many paragraphs taken apart; the pieces keep the line's number.
+pub fn unrolled(lines: Vec<Line>) -> Vec<Line> {
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        if line.text.chars().nth(SHORTEST).is_none() || !is_run(&line.text) {
+            out.push(line);
+            continue;
+        }
+        let pieces = pieces(&line.text);
+        out.extend(pieces.into_iter().map(|text| Line {
+            number: line.number,
+            text: text.to_owned(),
+        }));
+    }
+    out
+}
+
+/// Whether headings and items stand in a line behind mere spaces.
+fn is_run(text: &str) -> bool {
+    let (mut headings, mut numbers) = (0, 0);
+    for (_, word) in words(text) {
+        let Some(marker) = strong_marker(word) else {
+            continue;
+        };
+        numbers += 1;
+        headings += usize::from(marker < Kind::Arabic);
+    }
+    let is_listed = headings >= HEADINGS && numbers >= NUMBERS;
+    !text.contains(['\t', '|']) && (is_listed || headings > HEADINGS)
+}
+
+fn strong_marker(word: &str) -> Option<Kind> {
+    marker(head_of(word, 16))
+        .filter(|marker| !marker.is_weak)
+        .map(|marker| marker.kind)
+}
+
+/// The places behind white space, each with the text from there on.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let starts = text.char_indices().scan(true, |was_space, (at, c)| {
+        let is_start = *was_space && !c.is_whitespace();
+        *was_space = c.is_whitespace();
+        Some(is_start.then_some(at))
+    });
+    starts.flatten().map(|at| (at, &text[at..]))
+}
+
+/// The paragraphs of such a line. A space beside a figure or a Latin word, or right behind a
+/// number, was a space before.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, rest) in words(text) {
+        let before = text[start..at].trim_end();
+        if before.is_empty() {
+            start = at;
+            continue;
+        }
+        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let is_item = strong_marker(rest).is_some() || leading_label(rest).is_some();
+        let is_number_only = marker(before).is_some_and(|marker| marker.rest >= before.len());
+        let is_ended = before.ends_with(|c| ends_sentence(c) || matches!(c, '日' | '号'))
+            || ends_like_title(before);
+        let is_inside = is_latin(before.chars().next_back())
+            || (is_latin(rest.chars().next()) && !is_ended)
+            || rest.starts_with(is_opening);
+        // 牵头科室： and what stands behind it belong together.
+        let is_open = before.ends_with(['：', ':', '、', '，', ',', '（', '('])
+            && leading_label(before).is_some();
+        if is_number_only || is_open || (is_inside && !is_item) {
+            continue;
+        }
+        out.push(before);
+        start = at;
+    }
+    out.push(text[start..].trim_end());
+    out
+}
+
+/// The paragraphs with those taken apart that hold several numbered items, each with the
+/// parenthesis of who answers for it: （一）甲。1.乙。（责任单位：…）2.丙。（责任单位：…）
+pub fn items_parted(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
+    let mut out = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        let starts = item_starts(&paragraph.text);
+        if starts.is_empty() {
+            out.push(paragraph);
+            continue;
+        }
+        let ends = starts.iter().copied().chain([paragraph.text.len()]);
+        let starts = [0].into_iter().chain(starts.iter().copied());
+        for (start, end) in starts.zip(ends) {
+            let text = paragraph.text[start..end].trim();
+            if !text.is_empty() {
+                out.push(Paragraph {
+                    line: paragraph.line,
+                    text: text.to_owned(),
+                    marker: marker(text),
+                });
+            }
+        }
+    }
+    out
+}
+
+/// Where numbers that count up stand behind ends of sentences, if responsibilities part them.
+fn item_starts(text: &str) -> Vec<usize> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut parted = 0;
+    let mut last: Option<(Kind, u32)> = None;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let is_end = before.is_some_and(|b| matches!(b, '。' | '；' | ';') || is_closing(b));
+        before = if c.is_whitespace() { before } else { Some(c) };
+        if !is_end || c.is_whitespace() {
+            continue;
+        }
+        let Some(found) = marker(head_of(&text[at..], 16)).filter(|found| !found.is_weak) else {
+            continue;
+        };
+        let is_next = match last {
+            None => found.value == 1,
+            Some((kind, value)) => kind == found.kind && found.value == value + 1,
+        };
+        if is_next {
+            last = Some((found.kind, found.value));
+            let from = starts.last().copied().unwrap_or(0);
+            parted += usize::from(ends_in_responsibility(&text[from..at]));
+            starts.push(at);
+        }
+    }
+    let from = match starts.as_slice() {
+        [_, .., last] => *last,
+        _ => return Vec::new(),
+    };
+    parted += usize::from(ends_in_responsibility(&text[from..]));
+    if parted >= starts.len() {
+        starts
+    } else {
+        Vec::new()
+    }
+}
+
+fn ends_in_responsibility(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| ends_sentence(c) || c.is_whitespace());
+    text.ends_with(is_closing)
+        && groups_in(text)
+            .last()
+            .is_some_and(|group| group.end >= text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::plan::join::paragraphs;
+    use crate::import::plan::lines::lines_of;
+
+    #[test]
+    fn a_document_on_one_line_is_taken_apart_again() {
+        let body = "加强服务，优化流程，提升能力，方便群众办事。".repeat(8);
+        let paragraphs = [
+            "某县2024年数据工作要点".to_owned(),
+            "为做好 2024 年工作，制定本要点。".to_owned(),
+            "一、总体要求".to_owned(),
+            body.clone(),
+            "二、重点任务".to_owned(),
+            format!("1. 推进共享。{body}"),
+            "责任单位：县数据局、 县财政局".to_owned(),
+            format!("2.推进开放。{body}"),
+        ];
+        let got: Vec<String> = unrolled(lines_of(&paragraphs.join("  ")))
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        let (last, others) = got.split_last().unwrap();
+        assert_eq!(last, &paragraphs[7]);
+        assert_eq!(others[..6], paragraphs[..6]);
+    }
+
+    #[test]
+    fn items_of_one_paragraph_are_parted_by_their_responsibilities() {
+        let parted = |text: &str| -> Vec<String> {
+            let all = items_parted(paragraphs(&lines_of(text)));
+            all.into_iter().map(|paragraph| paragraph.text).collect()
+        };
+        assert_eq!(
+            parted("（一）甲改革。1.推动乙。（责任单位：县教育局）2.完善丙。（县财政局负责）"),
+            [
+                "（一）甲改革。",
+                "1.推动乙。（责任单位：县教育局）",
+                "2.完善丙。（县财政局负责）"
+            ]
+        );
+        let steps = "1.甲改革。（1）推动乙；（2）完善丙。（责任单位：县教育局）";
+        assert_eq!(parted(steps), [steps]);
+    }
+
+    #[test]
+    fn a_long_paragraph_with_numbers_stays_whole() {
+        let text = format!(
+            "工作措施： 1.{0} 2.{0} 3.{0} 4.{0}",
+            "做好各项工作，".repeat(20)
+        );
+        assert_eq!(unrolled(lines_of(&text)).len(), 1);
+    }
+}

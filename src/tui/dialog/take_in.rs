@@ -1,0 +1,59 @@
+//! Taking a reviewed file in, and throwing one away: both asked first, with the numbers.
+
+use super::{Dialog, Next, PathAsk, closed};
+use crate::tui::keys::Key;
+use crate::tui::model::Model;
+use crate::tui::review::Stage;
+use crate::tui::update::take_in;
+
+/// Asks before the file is taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct TakeIn {
+    /// Also hand new tasks out.
+    pub assign: bool,
+    /// Also record what differs from the ledger.
+    pub accept_changes: bool,
+}
+
+impl TakeIn {
+    /// Opens it. An issued document hands its tasks out, so that is proposed; differences are
+    /// proposed too, since they were there to be seen, but not those of a file that was taken in
+    /// before: they can only be what was corrected since.
+    pub fn open(model: &Model) -> Dialog {
+        let is_known = model.import.review().is_some_and(|review| review.is_known);
+        Dialog::TakeIn(TakeIn {
+            assign: true,
+            accept_changes: !is_known,
+        })
+    }
+
+    /// Takes a key.
+    pub fn key(mut self, key: Key, model: &mut Model) -> Next {
+        match key {
+            Key::Esc | Key::Ctrl('c') | Key::Char('q') => return closed(),
+            Key::Char('a') => self.assign = !self.assign,
+            Key::Char('e') => self.accept_changes = !self.accept_changes,
+            Key::Enter => return (None, take_in(model, self.assign, self.accept_changes)),
+            _ => {}
+        }
+        (Some(Dialog::TakeIn(self)), Vec::new())
+    }
+}
+
+/// Asks before what was reviewed is thrown away for another file.
+#[derive(Clone, Copy, Debug)]
+pub struct Discard;
+
+impl Discard {
+    /// Takes a key.
+    pub fn key(self, key: Key, model: &mut Model) -> Next {
+        match key {
+            Key::Enter => {
+                model.import.stage = Stage::Empty;
+                (Some(PathAsk::open(model)), Vec::new())
+            }
+            Key::Esc | Key::Ctrl('c') | Key::Char('q') => closed(),
+            _ => (Some(Dialog::Discard(self)), Vec::new()),
+        }
+    }
+}

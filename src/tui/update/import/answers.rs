@@ -1,0 +1,256 @@
+//! What comes back for the import screen: a file read, a plan, a file taken in.
+
+use std::sync::Arc;
+
+use super::place;
+use crate::import::{Reading, Watch};
+use crate::ledger::{IntakePlan, Verdict};
+use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
+use crate::text::cut;
+use crate::tui::dialog::PathAsk;
+use crate::tui::model::{Model, Screen};
+use crate::tui::msg::{Effect, Intake};
+use crate::tui::review::{Columns, Review, Stage};
+use crate::wording::fill;
+
+/// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
+const FEW: usize = 5;
+
+/// Takes a file that was read; one that was given up meanwhile is let go.
+pub fn file_read(
+    model: &mut Model,
+    watch: &Watch,
+    result: Result<Box<Reading>, String>,
+) -> Vec<Effect> {
+    let path = match &model.import.stage {
+        Stage::Reading(under) if under.watch == *watch => under.path.clone(),
+        _ => return Vec::new(),
+    };
+    match result {
+        Err(sentence) => {
+            model.import.stage = Stage::Empty;
+            model.import.fault = sentence;
+            if model.screen == Screen::Import && model.dialog.is_none() {
+                model.dialog = Some(PathAsk::open(model));
+            }
+            Vec::new()
+        }
+        Ok(reading) => {
+            let mut review = Review::new(path, *reading);
+            if review.reading.wants_columns() {
+                model.import.stage = Stage::Columns(Box::new(Columns::new(Box::new(review))));
+                super::columns::greet(model);
+                return Vec::new();
+            }
+            recognise(model, &mut review);
+            review.base = review.overlay.clone();
+            model.import.stage = Stage::Review(Box::new(review));
+            plan(model)
+        }
+    }
+}
+
+/// A file the ledger knows by its digest keeps the title and the region it was taken in under: who
+/// corrected them once would otherwise find every task doubled.
+fn recognise(model: &Model, review: &mut Review) {
+    let digest = &review.reading.file.digest;
+    let of_file = model.data.documents.values().filter(|document| {
+        let file = document.file.as_ref();
+        file.is_some_and(|file| file.digest == *digest)
+    });
+    let known: Vec<_> = of_file.collect();
+    review.is_known = !known.is_empty();
+    if known.len() != review.reading.documents.len() {
+        return;
+    }
+    for (at, (document, read)) in known.iter().zip(&review.reading.documents).enumerate() {
+        let Some(head) = &read.document else { continue };
+        if head.title != document.title {
+            let head = crate::domain::draft::DocumentHead {
+                title: document.title.clone(),
+                ..head.clone()
+            };
+            review.overlay.heads.insert(at, head);
+        }
+        if head.region.as_deref() != Some(document.region.name()) {
+            review.overlay.regions.insert(at, document.region.clone());
+        }
+    }
+}
+
+/// Asks the ledger what taking the file in would do.
+pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
+    model.import.asked += 1;
+    let (asked, last_entry) = (model.import.asked, model.last_entry);
+    let Some(review) = model.import.review_mut() else {
+        return Vec::new();
+    };
+    review.asked = asked;
+    review.asked_at = last_entry;
+    vec![Effect::PlanIntake(asked, intake(review, true, true))]
+}
+
+/// Asks again where the ledger has moved on since it was asked.
+pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
+    let last_entry = model.last_entry;
+    let is_old = |review: &Review| review.asked_at != last_entry && review.taking.is_none();
+    let is_review = matches!(model.import.stage, Stage::Review(_));
+    match is_review && model.import.review().is_some_and(is_old) {
+        true => plan(model),
+        false => Vec::new(),
+    }
+}
+
+fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {
+    Box::new(Intake {
+        reading: Arc::clone(&review.reading),
+        overlay: review.overlay.clone(),
+        assign,
+        accept_changes,
+        seen: review.plan.clone(),
+    })
+}
+
+/// Takes what the ledger said.
+pub fn planned(model: &mut Model, asked: u64, plan: IntakePlan) {
+    let Some(review) = model.import.review_mut() else {
+        return;
+    };
+    if review.asked != asked {
+        return;
+    }
+    let is_first = review.plan.is_none();
+    review.plan = Some(Arc::new(plan));
+    review.recount();
+    if is_first {
+        model.message = greeting(model);
+    }
+    place(model);
+}
+
+/// What the ledger has of a file that was just read, where it has anything.
+fn greeting(model: &Model) -> String {
+    let words = model.review_words();
+    let Some(review) = model.import.review() else {
+        return String::new();
+    };
+    let totals = review.totals;
+    let there = totals.same + totals.changed + totals.missing;
+    let differs = totals.new + totals.changed + totals.missing;
+    match (there, differs, review.is_known) {
+        (0, _, _) => String::new(),
+        (_, 0, true) => words.same_file.to_owned(),
+        (_, 0, false) => words.same_content.to_owned(),
+        (_, _, true) => fill(words.known_file, &[("n", &totals.changed)]),
+        (_, _, false) => fill(
+            words.new_edition,
+            &[
+                ("new", &totals.new),
+                ("changed", &totals.changed),
+                ("same", &totals.same),
+                ("missing", &totals.missing),
+            ],
+        ),
+    }
+}
+
+/// The ledger moved on between looking and taking in.
+pub fn plan_moved(model: &mut Model, plan: IntakePlan) {
+    model.is_saving = false;
+    if let Some(review) = model.import.review_mut() {
+        review.taking = None;
+        review.plan = Some(Arc::new(plan));
+        review.recount();
+        model.message = model.review_words().moved.to_owned();
+        place(model);
+    }
+}
+
+/// Hands a reviewed file to the ledger.
+pub fn take_in(model: &mut Model, assign: bool, accept_changes: bool) -> Vec<Effect> {
+    let Some(review) = model.import.review_mut() else {
+        return Vec::new();
+    };
+    review.taking = Some(0);
+    review.is_accepting = accept_changes;
+    let intake = intake(review, assign, accept_changes);
+    model.is_saving = true;
+    model.sent = None;
+    vec![Effect::TakeIn(intake)]
+}
+
+/// The file is in the ledger: browse shows it.
+pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
+    model.is_saving = false;
+    let Stage::Review(review) = std::mem::take(&mut model.import.stage) else {
+        return;
+    };
+    let words = model.review_words();
+    let titles = titles(&review);
+    model.import.path.clear();
+    let is_recorded = plan.batch.is_some();
+    let accepted = review.is_accepting;
+    model.message = match is_recorded {
+        false => words.taken_nothing.to_owned(),
+        true => {
+            let recorded = plan.tasks.iter();
+            let changed = recorded.filter(|task| matches!(task.verdict, Verdict::Changed(..)));
+            // What differs and was left alone is not in the batch.
+            let changed = changed.count() * usize::from(accepted);
+            let title = match titles.as_slice() {
+                [only] => only.clone(),
+                _ => {
+                    let name = review.path.file_name().unwrap_or_default();
+                    name.to_string_lossy().into_owned()
+                }
+            };
+            fill(
+                words.taken,
+                &[
+                    // The way back stands behind it.
+                    ("title", &cut(&title, 32)),
+                    ("new", &plan.registered.len()),
+                    ("changed", &changed),
+                ],
+            )
+        }
+    };
+    // Somebody who went elsewhere meanwhile is not called away.
+    if model.screen == Screen::Import {
+        let message = std::mem::take(&mut model.message);
+        show_in_browse(model, &titles, plan);
+        model.message = message;
+    }
+}
+
+/// Browse with the tasks of these documents, the first new one under the cursor.
+fn show_in_browse(model: &mut Model, titles: &[String], plan: &IntakePlan) {
+    model.screen = Screen::Browse;
+    let terms = match FieldTest::new(QueryField::Document, Op::Is, titles) {
+        Ok(test) if !test.values.is_empty() && titles.len() <= FEW => vec![Term {
+            negated: false,
+            test: Test::Field(test),
+        }],
+        _ => Vec::new(),
+    };
+    model.browse.query = Query { terms };
+    crate::tui::update::relist(model);
+    if let Some(first) = plan.registered.first() {
+        super::super::browse::go_to(model, *first);
+    }
+}
+
+/// The titles of the documents of a file, those that task lines name included.
+fn titles(review: &Review) -> Vec<String> {
+    let mut titles: Vec<String> = Vec::new();
+    for (at, read) in review.reading.documents.iter().enumerate() {
+        let own = review.head(at).map(|head| head.title.clone());
+        let of_lines = read.tasks.iter().filter_map(|task| task.document.clone());
+        for title in own.into_iter().chain(of_lines) {
+            if titles.len() <= FEW && !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+    }
+    titles
+}

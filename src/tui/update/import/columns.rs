@@ -1,0 +1,124 @@
+//! Commands of the screen of columns.
+
+use super::{back_to_path, read_with};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Choose, Subject};
+use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::review::{Columns, Stage};
+use crate::tui::update::open;
+use crate::tui::view::review_areas;
+use crate::wording::fill;
+
+/// Opens it for the file under review.
+pub(super) fn show(model: &mut Model) -> Vec<Effect> {
+    let words = model.review_words();
+    match std::mem::take(&mut model.import.stage) {
+        Stage::Review(review) if !review.reading.tables.is_empty() => {
+            model.import.stage = Stage::Columns(Box::new(Columns::new(review)));
+            greet(model);
+        }
+        other => {
+            model.import.stage = other;
+            model.message = words.columns_no_table.to_owned();
+        }
+    }
+    Vec::new()
+}
+
+/// Says how many columns are to be explained.
+pub(super) fn greet(model: &mut Model) {
+    let words = model.review_words();
+    if let Stage::Columns(columns) = &model.import.stage {
+        let unknown = columns.unknown();
+        if unknown > 0 {
+            model.message = fill(words.columns_asked, &[("n", &unknown)]);
+        }
+    }
+    place(model);
+}
+
+/// Runs a command of this screen.
+pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    let rows = isize::from(i16::try_from(review_rows(model)).unwrap_or(1));
+    let by = match command {
+        Command::Down => 1,
+        Command::Up => -1,
+        Command::PageDown | Command::PreviewDown => rows,
+        Command::PageUp | Command::PreviewUp => -rows,
+        Command::Top => isize::MIN,
+        Command::Bottom => isize::MAX,
+        Command::Back | Command::MapColumns => return back(model),
+        Command::Open | Command::Correct => {
+            let Stage::Columns(columns) = &model.import.stage else {
+                return Vec::new();
+            };
+            let dialog = Choose::open(Subject::Column(columns.cursor), model);
+            return open(model, dialog);
+        }
+        Command::TakeIn => return read_again(model),
+        _ => return Vec::new(),
+    };
+    if let Stage::Columns(columns) = &mut model.import.stage {
+        let last = columns.rows().count().saturating_sub(1);
+        columns.cursor = columns.cursor.saturating_add_signed(by).min(last);
+    }
+    place(model);
+    Vec::new()
+}
+
+/// Rows of the list; its head and the line above take two.
+fn review_rows(model: &Model) -> usize {
+    let (list, pane) = review_areas(model);
+    usize::from(list.union(pane).height.saturating_sub(1)).max(1)
+}
+
+/// Keeps the row under the cursor in view.
+pub(super) fn place(model: &mut Model) {
+    let rows = review_rows(model);
+    if let Stage::Columns(columns) = &mut model.import.stage {
+        if columns.cursor < columns.offset {
+            columns.offset = columns.cursor;
+        } else if columns.cursor >= columns.offset + rows {
+            columns.offset = columns.cursor + 1 - rows;
+        }
+    }
+}
+
+/// Back to what was read without this; to the path where nothing was.
+fn back(model: &mut Model) -> Vec<Effect> {
+    if let Stage::Columns(columns) = std::mem::take(&mut model.import.stage) {
+        if columns.review.reading.documents.is_empty() {
+            return back_to_path(model);
+        }
+        model.import.stage = Stage::Review(columns.review);
+        if model
+            .import
+            .review()
+            .is_some_and(|review| review.plan.is_none())
+        {
+            return super::answers::plan(model);
+        }
+    }
+    Vec::new()
+}
+
+/// Reads the file anew with what was assigned, which is remembered.
+fn read_again(model: &mut Model) -> Vec<Effect> {
+    let words = model.review_words();
+    let Stage::Columns(columns) = &mut model.import.stage else {
+        return Vec::new();
+    };
+    if !columns.is_enough() {
+        model.message = words.columns_need_title.to_owned();
+        return Vec::new();
+    }
+    let effort = columns.review.effort();
+    if effort > 0 && !columns.is_warned {
+        columns.is_warned = true;
+        model.message = fill(words.columns_lose, &[("n", &effort)]);
+        return Vec::new();
+    }
+    let (path, forms) = (columns.review.path.clone(), columns.forms());
+    read_with(model, path, forms)
+}

@@ -1,0 +1,159 @@
+//! Commands of the import screen, and what comes back for it.
+
+mod answers;
+mod columns;
+mod correct;
+mod moves;
+
+use std::path::PathBuf;
+
+use super::open;
+use crate::import::{Mapping, Watch};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Dialog, Discard, PathAsk, TakeIn};
+use crate::tui::model::{Model, Screen};
+use crate::tui::msg::Effect;
+use crate::tui::review::{Stage, Under};
+
+pub use answers::{file_read, plan_anew, plan_moved, planned, take_in, taken_in};
+pub use correct::corrected;
+use correct::{check, correct, pick_region, take_back, toggle_dropped};
+pub use moves::place;
+use moves::{look, move_about, next_doubt, step_back};
+
+/// Opens the screen; without a file under review it asks for one.
+pub fn show(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Import;
+    if matches!(model.import.stage, Stage::Empty) {
+        let dialog = PathAsk::open(model);
+        return open(model, dialog);
+    }
+    place(model);
+    plan_anew(model)
+}
+
+/// Leaves the screen; what is on it stays.
+pub fn leave(model: &mut Model) {
+    model.screen = Screen::Browse;
+    if model.import.review().is_some() {
+        model.message = model.review_words().kept.to_owned();
+    }
+    super::place_cursor(model);
+}
+
+/// Begins to read a file.
+pub fn read_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
+    read_with(model, path, Vec::new())
+}
+
+/// Begins to read a file with columns that were just assigned.
+fn read_with(model: &mut Model, path: PathBuf, forms: Vec<Mapping>) -> Vec<Effect> {
+    let watch = Watch::default();
+    model.import.fault.clear();
+    model.import.stage = Stage::Reading(Under {
+        path: path.clone(),
+        watch: watch.clone(),
+        bytes: 0,
+        seconds: 0,
+    });
+    vec![Effect::ReadFile(path, watch, forms)]
+}
+
+/// Gives a reading up.
+fn stop(model: &mut Model) -> Vec<Effect> {
+    if let Stage::Reading(under) = &model.import.stage {
+        under.watch.stop();
+    }
+    model.message = model.review_words().stopped.to_owned();
+    back_to_path(model)
+}
+
+/// Nothing is under review: another path is asked for.
+fn back_to_path(model: &mut Model) -> Vec<Effect> {
+    model.import.stage = Stage::Empty;
+    let dialog = PathAsk::open(model);
+    open(model, dialog)
+}
+
+/// Takes note that time has gone on.
+pub fn goes_on(model: &mut Model, seconds: u64) {
+    match &mut model.import.stage {
+        Stage::Reading(under) => {
+            under.bytes = under.watch.bytes();
+            under.seconds = seconds;
+        }
+        Stage::Review(review) if review.taking.is_some() => review.taking = Some(seconds),
+        Stage::Review(_) | Stage::Columns(_) | Stage::Empty => {}
+    }
+}
+
+/// Runs a command of this screen.
+pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    let words = model.review_words();
+    match (&model.import.stage, command) {
+        (Stage::Empty, Command::Open | Command::OtherFile) => return show(model),
+        (Stage::Reading(_), Command::Back) => return stop(model),
+        (Stage::Empty, Command::Back) => {
+            leave(model);
+            return Vec::new();
+        }
+        (Stage::Empty, _) => {
+            model.message = words.empty.to_owned();
+            return Vec::new();
+        }
+        (Stage::Reading(_), _) => return Vec::new(),
+        (Stage::Columns(_), _) => return columns::run(command, model),
+        // What is on its way to the disk is not changed any more.
+        (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
+            model.message = model.words().saving.to_owned();
+            return Vec::new();
+        }
+        (Stage::Review(_), _) => {}
+    }
+    match command {
+        Command::Undo => return take_back(model),
+        Command::OtherFile => return open(model, Dialog::Discard(Discard)),
+        Command::Back => step_back(model),
+        Command::NextDoubt => next_doubt(model, true),
+        Command::PreviousDoubt => next_doubt(model, false),
+        Command::Checked => return check(model),
+        Command::Drop => return toggle_dropped(model),
+        Command::MapColumns => return columns::show(model),
+        Command::PickRegion => return pick_region(model),
+        Command::Open | Command::Correct => return correct(model),
+        Command::TakeIn => {
+            let review = model.import.review();
+            let is_bare = review.is_none_or(|r| r.totals.tasks + r.totals.children == 0);
+            if is_bare {
+                model.message = words.take_nothing.to_owned();
+                return Vec::new();
+            }
+            let dialog = TakeIn::open(model);
+            return open(model, dialog);
+        }
+        other => {
+            if let Some(review) = model.import.review_mut() {
+                look(other, review);
+            }
+            move_about(other, model);
+        }
+    }
+    place(model);
+    Vec::new()
+}
+
+/// Whether a command changes what is under review.
+fn changes(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Undo
+            | Command::OtherFile
+            | Command::Checked
+            | Command::Drop
+            | Command::MapColumns
+            | Command::PickRegion
+            | Command::Open
+            | Command::Correct
+            | Command::TakeIn
+    )
+}

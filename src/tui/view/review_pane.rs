@@ -1,0 +1,375 @@
+//! The fields of what is under the cursor of the import screen, beside each the line and the words
+//! it was read from; or the original wording in its place.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+use super::canvas::Canvas;
+
+use crate::domain::draft::Warning;
+use crate::domain::{Field, Lang};
+use crate::report::trail::value_text;
+use crate::text::{columns, fit_right, wrap};
+use crate::tui::command::Command;
+use crate::tui::model::Model;
+use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
+
+/// How many lines before and after a task's own are shown with its wording.
+const AROUND: usize = 4;
+
+/// How many lines of the source are shown beside a field.
+const MOST_WORDING: usize = 6;
+
+/// A line of the pane.
+#[derive(Clone, Debug, Default)]
+pub struct PaneLine {
+    /// The field it belongs to, by its place; none for what belongs to no field.
+    pub slot: Option<usize>,
+    /// The field's name, on its first line.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// The number of the source line.
+    pub number: Option<u32>,
+    /// The original wording.
+    pub wording: String,
+    /// Goes over the whole width: a doubt, an old value, the source itself.
+    pub is_wide: bool,
+    /// Said by the importer or the ledger, not by the file.
+    pub is_note: bool,
+    /// The field is doubtful.
+    pub is_doubtful: bool,
+    /// Not of the task itself: the source around it.
+    pub is_around: bool,
+}
+
+/// How wide labels are, the blank after them included.
+fn label_cols(lang: Lang) -> usize {
+    lang.pick(9, 18)
+}
+
+/// Cells before the values: cursor, mark, label.
+fn left_cols(lang: Lang) -> usize {
+    2 + label_cols(lang)
+}
+
+/// Cells of the line number with the blanks around it.
+const NUMBER: usize = 6;
+
+/// How wide values are, and the wording beside them.
+fn halves(cols: usize, lang: Lang) -> (usize, usize) {
+    let room = cols.saturating_sub(left_cols(lang) + NUMBER + 2);
+    let value = room / 2;
+    (value.max(8), (room - value).max(8))
+}
+
+/// The lines of the pane as it stands.
+pub fn pane_lines(model: &Model) -> Vec<PaneLine> {
+    let Some(review) = model.import.review() else {
+        return Vec::new();
+    };
+    let cols = usize::from(super::review::areas(model).1.width);
+    match review.line() {
+        Some(Line::Task(at)) if review.shows_clause => clause_lines(review, at, cols),
+        Some(Line::Task(at)) => task_lines(model, review, at, cols),
+        Some(Line::Head(document)) => head_lines(model, review, document, cols),
+        Some(Line::Missing(_)) => note_lines(
+            model.review_words().missing_note,
+            "",
+            None,
+            cols,
+            left_cols(model.lang),
+        ),
+        None => Vec::new(),
+    }
+}
+
+/// The source with the task's own lines in it.
+fn clause_lines(review: &Review, at: TaskAt, cols: usize) -> Vec<PaneLine> {
+    let wide = cols.saturating_sub(NUMBER + 3);
+    let mut lines = Vec::new();
+    for (number, is_own, text) in review.clause(at, AROUND) {
+        let mut parts = wrap(&text.replace('\t', "  "), wide);
+        if parts.is_empty() {
+            parts.push(String::new());
+        }
+        for (place, part) in parts.into_iter().enumerate() {
+            lines.push(PaneLine {
+                number: number.filter(|_| place == 0),
+                wording: part,
+                is_around: !is_own,
+                is_wide: true,
+                ..PaneLine::default()
+            });
+        }
+    }
+    lines
+}
+
+/// A text over value and wording.
+fn note_lines(
+    text: &str,
+    label: &str,
+    slot: Option<usize>,
+    cols: usize,
+    left: usize,
+) -> Vec<PaneLine> {
+    let wrapped = wrap(text, cols.saturating_sub(left + 1));
+    let lines = wrapped.into_iter().enumerate();
+    lines
+        .map(|(place, value)| PaneLine {
+            slot,
+            label: if place == 0 {
+                label.to_owned()
+            } else {
+                String::new()
+            },
+            value,
+            is_wide: true,
+            is_note: true,
+            ..PaneLine::default()
+        })
+        .collect()
+}
+
+/// A field: what it says on the left, where it was read on the right.
+fn field_lines(
+    slot: usize,
+    label: &str,
+    value: &str,
+    wording: Option<(u32, String)>,
+    (left, right): (usize, usize),
+) -> Vec<PaneLine> {
+    let values = wrap(value, left);
+    let number = wording.as_ref().map(|(number, _)| *number);
+    let words = wording.map_or(String::new(), |(_, words)| words);
+    let mut words = wrap(&words.replace('\t', "  "), right);
+    if words.len() > MOST_WORDING {
+        // The whole of it is one key away; here it must not push the other fields out.
+        words.truncate(MOST_WORDING.max(values.len()));
+    }
+    let count = values.len().max(words.len()).max(1);
+    let mut values = values.into_iter();
+    let mut words = words.into_iter();
+    (0..count)
+        .map(|place| PaneLine {
+            slot: Some(slot),
+            label: if place == 0 {
+                label.to_owned()
+            } else {
+                String::new()
+            },
+            value: values.next().unwrap_or_default(),
+            number: number.filter(|_| place == 0),
+            wording: words.next().unwrap_or_default(),
+            ..PaneLine::default()
+        })
+        .collect()
+}
+
+fn task_lines(model: &Model, review: &Review, at: TaskAt, cols: usize) -> Vec<PaneLine> {
+    let (lang, words) = (model.lang, model.review_words());
+    let left = left_cols(lang);
+    let mut lines = Vec::new();
+    let mut before = None;
+    for (slot, of) in review.slots(lang).into_iter().enumerate() {
+        let Slot::Task(field) = of else { continue };
+        let value = review.value(at, field, lang);
+        let value = if value.is_empty() {
+            words.none.to_owned()
+        } else {
+            value
+        };
+        let place = review.place(at, field);
+        // Several fields often stand in one sentence: it is not repeated for each.
+        let is_again = place.is_some() && place == before;
+        let wording = place.as_ref().map(|place| match is_again {
+            true => (place.line, words.as_above.to_owned()),
+            false => (place.line, place.text.clone()),
+        });
+        before = place.or(before);
+        let own = field_lines(slot, field.label(lang), &value, wording, halves(cols, lang));
+        let is_doubtful = review.doubts(at, field).next().is_some();
+        lines.extend(own.into_iter().map(|line| PaneLine {
+            is_doubtful,
+            ..line
+        }));
+        for doubt in review.doubts(at, field) {
+            lines.extend(note_lines(
+                &doubt.message,
+                words.doubt,
+                Some(slot),
+                cols,
+                left,
+            ));
+        }
+        if let Some(read) = review.value_read(at, field, lang) {
+            let read = if read.is_empty() {
+                words.none.to_owned()
+            } else {
+                read
+            };
+            lines.extend(note_lines(&read, words.was_read, Some(slot), cols, left));
+        }
+        if let Some(old) = old_value(review, at, field, lang) {
+            let old = if old.is_empty() {
+                words.none.to_owned()
+            } else {
+                old
+            };
+            lines.extend(note_lines(&old, words.in_ledger, Some(slot), cols, left));
+        }
+    }
+    lines
+}
+
+/// What the ledger has where the file differs.
+fn old_value(review: &Review, at: TaskAt, field: Field, lang: Lang) -> Option<String> {
+    let change = review.change(at, field)?;
+    Some(value_text(field, &change.old, lang))
+}
+
+fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> Vec<PaneLine> {
+    let (lang, words) = (model.lang, model.review_words());
+    let left = left_cols(lang);
+    let mut lines = Vec::new();
+    if review.head(document).is_some() {
+        for (slot, field) in HeadField::ALL.into_iter().enumerate() {
+            let label = match field {
+                HeadField::Title => words.doc_title,
+                HeadField::Number => words.doc_number,
+                HeadField::Issuer => words.doc_issuer,
+                HeadField::IssuedOn => words.doc_issued,
+                HeadField::Region => words.doc_region,
+            };
+            let value = review.head_value(document, field);
+            let value = if value.is_empty() {
+                words.none.to_owned()
+            } else {
+                value
+            };
+            let own = field_lines(slot, label, &value, None, halves(cols, lang));
+            let is_doubtful = review.head_doubts(document, field).next().is_some();
+            lines.extend(own.into_iter().map(|line| PaneLine {
+                is_doubtful,
+                ..line
+            }));
+            for doubt in review.head_doubts(document, field) {
+                let text = doubt_text(doubt);
+                lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
+            }
+        }
+    } else {
+        lines.extend(note_lines(words.doc_lines, "", None, cols, left));
+    }
+    lines
+}
+
+/// A doubt with its line, where it has one.
+fn doubt_text(doubt: &Warning) -> String {
+    match doubt.line {
+        Some(line) => format!("{line}: {}", doubt.message),
+        None => doubt.message.clone(),
+    }
+}
+
+/// Draws the rule line and the lines; answers where the field under the cursor is.
+pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) -> Option<Position> {
+    let words = model.review_words();
+    let lines = pane_lines(model);
+    let rows = usize::from(area.height.saturating_sub(1));
+    let scroll = review.scroll.min(lines.len().saturating_sub(1));
+    let name = match review.shows_clause {
+        true => words.wording_of,
+        false => words.fields,
+    };
+    let focus = if review.side == Side::Fields {
+        "> "
+    } else {
+        ""
+    };
+    let head = format!("-- {focus}{name} ");
+    let other = match review.shows_clause {
+        true => words.fields,
+        false => words.wording,
+    };
+    let key = model.keymap.shown(Command::Clause);
+    let key = key.map_or(String::new(), |key| format!(" {key} {other}"));
+    let tail = match lines.len() > scroll + rows {
+        true => format!(" {} {key} --", model.words().scroll_hint),
+        false => format!("{key} --"),
+    };
+    let gap = usize::from(area.width).saturating_sub(columns(&head) + columns(&tail));
+    let rule = format!("{head}{}{tail}", "-".repeat(gap));
+    canvas.put(area.x, area.y, area.width, &rule, Style::default());
+    let mut cursor = None;
+    for (y, line) in (area.y + 1..area.bottom()).zip(lines.iter().skip(scroll)) {
+        let is_here =
+            review.side == Side::Fields && !review.shows_clause && line.slot == Some(review.slot);
+        if review.shows_clause {
+            draw_clause(canvas, line, area, y);
+        } else {
+            draw_field(
+                canvas,
+                model,
+                line,
+                is_here,
+                Rect::new(area.x, y, area.width, 1),
+            );
+        }
+        if is_here && cursor.is_none() {
+            cursor = Some(Position::new(area.x, y));
+        }
+    }
+    cursor.or(Some(Position::new(area.x, area.y)))
+}
+
+fn draw_clause(canvas: &mut Canvas, line: &PaneLine, area: Rect, y: u16) {
+    let number = line.number.map_or(String::new(), |n| n.to_string());
+    let mark = if line.is_around { " " } else { "|" };
+    let text = format!("{} {mark} {}", fit_right(&number, 5), line.wording);
+    let style = match line.is_around {
+        true => Style::default().add_modifier(Modifier::DIM),
+        false => Style::default(),
+    };
+    canvas.put(area.x, y, area.width, &text, style);
+}
+
+fn draw_field(canvas: &mut Canvas, model: &Model, line: &PaneLine, is_here: bool, area: Rect) {
+    let plain = Style::default();
+    let dim = Style::default().add_modifier(Modifier::DIM);
+    let left = u16::try_from(left_cols(model.lang)).unwrap_or(11);
+    let (value_cols, _) = halves(usize::from(area.width), model.lang);
+    let value_cols = u16::try_from(value_cols).unwrap_or(8);
+    let (x, y) = (area.x, area.y);
+    let is_first = !line.label.is_empty() && !line.is_note;
+    let mark = if is_here && is_first { ">" } else { " " };
+    let doubt = if line.is_doubtful && is_first {
+        "!"
+    } else {
+        " "
+    };
+    let style = match is_here && is_first {
+        true => plain.add_modifier(Modifier::REVERSED),
+        false => plain,
+    };
+    canvas.put(x, y, 2, &format!("{mark}{doubt}"), plain);
+    let label = match line.is_note {
+        true => format!("  {}", line.label),
+        false => line.label.clone(),
+    };
+    let label_wide = u16::try_from(columns(&label)).unwrap_or(left);
+    canvas.put(x + 2, y, label_wide.min(left - 2), &label, style);
+    if line.is_wide {
+        let style = if line.is_note { dim } else { plain };
+        let room = area.width.saturating_sub(left + 1);
+        canvas.put(x + left, y, room, &line.value, style);
+        return;
+    }
+    canvas.put(x + left, y, value_cols, &line.value, plain);
+    let number = line.number.map_or(String::new(), |n| n.to_string());
+    let at = x + left + value_cols;
+    canvas.put(at, y, 6, &fit_right(&number, 6), dim);
+    let room = area.right().saturating_sub(at + 7);
+    canvas.put(at + 7, y, room, &line.wording, dim);
+}

@@ -1,0 +1,82 @@
+//! What an audit found, in words.
+
+use super::{fill, texts};
+use crate::domain::Lang;
+use crate::domain::fold::FoldError;
+use crate::ledger::{EntryFault, Problem, Subject};
+
+texts! {
+    /// Sentences about a ledger that is not what its entries say.
+    AuditTexts {
+        integrity: "SQLite 自检：{why}", "SQLite's own check: {why}";
+        entry: "第 {entry} 条留痕：{why}", "entry {entry}: {why}";
+        entry_missing: "缺失", "it is missing";
+        entry_column: "第 {column} 列的类型不对", "column {column} is of a wrong type";
+        entry_hash: "与哈希不符", "the hash does not fit";
+        entry_unreadable: "读不出：{why}", "it cannot be read: {why}";
+        no_such_task: "所改的任务 {task} 当时不在台账里", "it changes task {task}, which is not in the ledger at that point";
+        task_exists: "任务 {task} 登记了两次", "it registers task {task} a second time";
+        misplaced: "字段 {field} 与所属对象不符", "field {field} does not go with its subject";
+        bad_value: "值不对：{why}", "a value that cannot be: {why}";
+        cut: "缺第 {first} 到 {last} 条留痕", "entries {first} to {last} are missing";
+        guard: "触发器 {name} 缺失或被改过", "trigger {name} is missing or altered";
+        guards_unreadable: "触发器读不出：{why}", "the triggers cannot be read: {why}";
+        table: "表 {table} 读不出：{why}", "table {table} cannot be read: {why}";
+        differs: "{subject} {name} 与留痕不符", "{subject} {name} is not what its entries say";
+        region: "地区", "region";
+        document: "文件", "source document";
+        task: "任务", "task";
+        batch: "批次", "batch";
+        more: "另有 {n} 处", "and {n} more";
+    }
+}
+
+/// A finding of an audit as a sentence.
+pub fn problem(found: &Problem, lang: Lang) -> String {
+    let t = AuditTexts::of(lang);
+    match found {
+        Problem::Integrity(why) => fill(t.integrity, &[("why", why)]),
+        Problem::Entry(entry, fault) => {
+            let why = fault_words(fault, t);
+            fill(t.entry, &[("entry", entry), ("why", &why)])
+        }
+        Problem::Cut(first, last) => fill(t.cut, &[("first", first), ("last", last)]),
+        Problem::Guard(name) => fill(t.guard, &[("name", name)]),
+        Problem::GuardsUnreadable(why) => fill(t.guards_unreadable, &[("why", why)]),
+        Problem::Table(table, why) => fill(t.table, &[("table", table), ("why", why)]),
+        Problem::Differs(subject, name) => {
+            let subject = match subject {
+                Subject::Region => t.region,
+                Subject::Document => t.document,
+                Subject::Task => t.task,
+                Subject::Batch => t.batch,
+            };
+            fill(t.differs, &[("subject", &subject), ("name", name)])
+        }
+        Problem::More(n) => fill(t.more, &[("n", n)]),
+    }
+}
+
+fn fault_words(fault: &EntryFault, t: &AuditTexts) -> String {
+    match fault {
+        EntryFault::Missing => t.entry_missing.to_owned(),
+        EntryFault::WrongType(column) => fill(t.entry_column, &[("column", column)]),
+        EntryFault::HashMisfit => t.entry_hash.to_owned(),
+        EntryFault::Unreadable(why) => fill(t.entry_unreadable, &[("why", why)]),
+        EntryFault::Unfoldable(why) => fold_words(why, t),
+    }
+}
+
+fn fold_words(why: &FoldError, t: &AuditTexts) -> String {
+    match why {
+        FoldError::NoSuchTask(task) => fill(t.no_such_task, &[("task", task)]),
+        FoldError::TaskExists(task) => fill(t.task_exists, &[("task", task)]),
+        FoldError::Misplaced(field) => fill(t.misplaced, &[("field", field)]),
+        FoldError::Value(value) => fill(t.bad_value, &[("why", value)]),
+    }
+}
+
+/// Why an entry does not fold, as a sentence.
+pub(super) fn unfoldable(why: &FoldError, lang: Lang) -> String {
+    fold_words(why, AuditTexts::of(lang))
+}
