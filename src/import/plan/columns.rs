@@ -182,6 +182,16 @@ pub fn is_second_head(cells: &[String]) -> bool {
 /// 工作任务 over 重点任务, 任务目标, 量化指标: the parts take the place of the whole.
 fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<String> {
     let is_empty = |cell: &String| cell.trim().is_empty();
+    // The empty cells at its end were not printed.
+    let is_cut = second.len() < first.len()
+        && first.len() == width
+        && second.first().is_some_and(is_empty)
+        && first.iter().any(is_empty);
+    if is_cut {
+        let mut whole = second.to_vec();
+        whole.resize(width, String::new());
+        return over_two_rows(first, &whole, width);
+    }
     if first.len() == second.len() {
         return first
             .iter()

@@ -6,8 +6,16 @@ use crate::import::plan::chars::{
     ends_sentence, is_closing, is_opening, open_brackets, trim_signs,
 };
 use crate::import::plan::deadline::Dated;
+use crate::import::plan::marker::marker;
 use crate::import::plan::vocabulary::{contains_any, ends_with_any, longest_end, vocabulary};
 use chrono::NaiveDate;
+
+/// ①每季度研究, 3.举办培训 without the number of the item.
+fn without_number(name: &str) -> &str {
+    marker(name)
+        .filter(|marker| !marker.is_weak)
+        .map_or(name, |marker| &name[marker.rest..])
+}
 
 /// 到2025年底建成泵站 without the date, which is the indicator's own field.
 fn without_date(name: &str) -> &str {
@@ -92,7 +100,7 @@ impl Reader<'_> {
         {
             name = trim_signs(&name[..name.len() - cue.len()]);
         }
-        name = without_date(name);
+        name = without_date(without_number(name));
         if name.chars().count() >= 2 && !ends_with_any(name, &words.naming_verbs) {
             return name.to_owned();
         }
