@@ -214,6 +214,7 @@ fn the_same_file_twice_changes_nothing_and_a_corrected_one_is_taken_on_demand() 
     let file = desk.write("plan.json", plan("甲改"));
     let open = desk.run(&["import", &file, "--format", "json"]).came_to(3);
     assert_eq!(open.json()["changed"][0]["fields"][0]["field"], "title");
+    assert!(open.err.contains("甲 -> 甲改"), "{}", open.err);
     assert_eq!(desk.show("1")["title"], "甲");
     desk.run(&["import", &file, "--accept-changes"]).came_to(0);
     let task = desk.show("1");

@@ -10,11 +10,15 @@ use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
 use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
+use crate::report::trail::value_text;
+use crate::text::{clean_line, cut};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
 /// How many warnings are spelled out.
 const SHOWN: usize = 20;
+/// Columns of a value in a difference.
+const SHORT: usize = 40;
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
@@ -175,15 +179,35 @@ fn answer(
         return Ok(Exit::Done);
     }
     let t = job.texts();
-    for (id, changes) in plan.changed().take(SHOWN) {
-        let fields: Vec<&str> = changes.iter().map(|c| c.field.label(job.lang)).collect();
-        let line = fill(
-            t.import_differs,
-            &[("id", &id), ("fields", &fields.join("、"))],
-        );
-        job.say(&line);
-    }
     Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint))
+}
+
+/// What the file says otherwise than the ledger, field by field, and what it leaves out.
+fn tell_differences(plan: &IntakePlan, job: &mut Job) {
+    let t = job.texts();
+    for (id, changes) in plan.changed().take(SHOWN) {
+        job.say(&fill(t.import_differs, &[("id", &id)]));
+        for change in changes {
+            let label = change.field.label(job.lang);
+            let value = |value| {
+                let text = value_text(change.field, value, job.lang);
+                cut(&clean_line(&text), SHORT)
+            };
+            // The wording of a clause is longer than a line can show.
+            let said = match change.field {
+                Field::Clause => String::new(),
+                _ => format!("：{} -> {}", value(&change.old), value(&change.new)),
+            };
+            job.say(&format!("  {label}{said}"));
+        }
+    }
+    for id in plan.missing.iter().take(SHOWN) {
+        job.say(&fill(t.import_missing, &[("id", id)]));
+    }
+    let all = plan.changed().count().max(plan.missing.len());
+    if all > SHOWN {
+        job.say(&fill(t.and_more, &[("n", &(all - SHOWN))]));
+    }
 }
 
 fn difference(change: &Change) -> Difference<'_> {
@@ -231,6 +255,7 @@ fn tell(documents: &[DraftDocument], plan: &IntakePlan, job: &mut Job) {
             ("missing", &plan.missing.len()),
         ],
     ));
+    tell_differences(plan, job);
     if plan.dated_unassigned > 0 {
         job.say(&fill(t.dated_unassigned, &[("n", &plan.dated_unassigned)]));
     }

@@ -82,7 +82,8 @@ texts! {
         audit_damaged: "台账与留痕不符", "The ledger does not stand up to its audit.";
         audit_damaged_hint: "停止使用，从最近的备份恢复", "Stop using it and go back to the last backup.";
         import_summary: "新增 {new}，相同 {same}，有改动 {changed}，缺少 {missing}", "new {new}, same {same}, changed {changed}, missing {missing}";
-        import_differs: "任务 {id} 与文件不同：{fields}", "Task {id} differs from the file: {fields}";
+        import_differs: "任务 {id} 与文件不同：", "Task {id} differs from the file:";
+        import_missing: "任务 {id} 不在文件中", "Task {id} is not in the file.";
         import_open: "新任务已登记；与文件不同或文件中没有的任务没有动", "New tasks were registered; those that differ or are missing in the file were left.";
         import_open_hint: "看过后用 --accept-changes 接受改动", "Look at them, then take the changes with --accept-changes.";
         dated_unassigned: "{n} 项有时限的任务未交办，不计时；加 --assign 同时交办", "{n} dated tasks are not handed out, so no clock runs on them; --assign hands them out.";
