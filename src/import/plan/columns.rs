@@ -113,9 +113,9 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
     let first = rows.iter().take(4).position(|row| is_head(&row.cells))?;
     let head = &rows[first].cells;
     let width = rows.iter().map(|row| row.cells.len()).max()?;
-    let second = rows.get(first + 1).filter(|row| is_second_head(&row.cells));
-    let (heads, taken) = match second {
-        Some(second) => (over_two_rows(head, &second.cells, width), first + 2),
+    let second = rows.get(first + 1).map(|row| new_cells(head, &row.cells));
+    let (heads, taken) = match second.filter(|cells| is_second_head(cells)) {
+        Some(second) => (over_two_rows(head, &second, width), first + 2),
         None => (head.clone(), first + 1),
     };
     let known: Vec<Option<Column>> = heads.iter().map(|head| column_of(head)).collect();
@@ -162,6 +162,20 @@ fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
         .filter(|(length, _)| *length >= SHORTEST)
         .max()
         .map(|(_, at)| at)
+}
+
+/// A row without what it only repeats of the heads above it, as cells merged over both rows do.
+fn new_cells(heads: &[String], cells: &[String]) -> Vec<String> {
+    let is_aligned = heads.len() == cells.len();
+    let repeats = |at: usize, cell: &String| is_aligned && heads[at] == *cell;
+    let kept = cells
+        .iter()
+        .enumerate()
+        .map(|(at, cell)| match repeats(at, cell) {
+            true => String::new(),
+            false => cell.clone(),
+        });
+    kept.collect()
 }
 
 /// A row under the heads that only names parts of one of them.
@@ -349,6 +363,20 @@ mod tests {
                 Column::Slot(Slot::Deadline)
             ]
         );
+    }
+
+    #[test]
+    fn cells_merged_over_both_rows_of_heads_do_not_hide_the_parts() {
+        // As Word tables come: what is merged stands in every row and column it covers.
+        let rows = [
+            row(&["序号", "工作任务", "责任", "责任", "完成时限"]),
+            row(&["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]),
+            row(&["1", "修管网", "县住建局", "县水利局", "10月底"]),
+        ];
+        let (columns, taken) = columns_of(&rows).unwrap();
+        assert_eq!(taken, 2);
+        assert_eq!(columns[2], Column::Slot(Slot::Party(Role::LeadUnit)));
+        assert_eq!(columns[3], Column::Slot(Slot::Party(Role::AssistingUnit)));
     }
 
     #[test]
