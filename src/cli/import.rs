@@ -261,6 +261,7 @@ fn tell(documents: &[DraftDocument], plan: &IntakePlan, job: &mut Job) {
     }
 }
 
+/// The tasks as they would be taken in, those with doubts first.
 fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String {
     let t = job.texts();
     let lang = job.lang;
@@ -271,10 +272,13 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
         Column::words(Field::Title.label(lang), 48).yielding(),
         Column::words(Field::LeadUnits.label(lang), 24).yielding(),
         Column::words(Field::Deadline.label(lang), 10),
+        Column::number(t.head_line),
+        Column::number(t.head_doubts),
     ];
-    let row = |task: &crate::ledger::PlannedTask| -> Option<Vec<String>> {
+    let row = |task: &crate::ledger::PlannedTask| -> Option<(bool, Vec<String>)> {
         let draft: &TaskDraft = documents.get(task.document)?.tasks.get(task.draft)?;
-        Some(vec![
+        let doubts = draft.warnings.len();
+        let cells = vec![
             verdict(&task.verdict, t).to_owned(),
             draft.number.clone(),
             draft.parent.clone().unwrap_or_default(),
@@ -284,9 +288,17 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
                 .deadline()
                 .map(|due| due.to_string())
                 .unwrap_or_default(),
-        ])
+            draft.line.map_or(String::new(), |line| line.to_string()),
+            match doubts {
+                0 => String::new(),
+                n => n.to_string(),
+            },
+        ];
+        Some((doubts == 0, cells))
     };
-    let rows: Vec<Vec<String>> = plan.tasks.iter().filter_map(row).collect();
+    let mut rows: Vec<(bool, Vec<String>)> = plan.tasks.iter().filter_map(row).collect();
+    rows.sort_by_key(|(is_sure, _)| *is_sure);
+    let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, cells)| cells).collect();
     table(&heads, &rows, job.width())
 }
 

@@ -116,6 +116,8 @@ texts! {
         head_field: "字段", "field";
         head_change: "内容", "change";
         head_reason: "理由", "reason";
+        head_line: "行", "line";
+        head_doubts: "疑", "doubts";
         head_verdict: "判定", "verdict";
         head_region: "地区", "region";
         head_sector: "领域", "sector";
