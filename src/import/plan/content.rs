@@ -350,11 +350,31 @@ fn has_date(text: &str) -> bool {
         .any(|mention| mention.year.is_some())
 }
 
-/// A short name for words without a title: their first clause, so that it begins as they do.
+/// 到2025年，建成泵站: the words behind a clause that is a mere date.
+fn behind_date(text: &str) -> &str {
+    let Some(comma) = text.find(['，', ',']) else {
+        return text;
+    };
+    let clause: Vec<char> = text[..comma].chars().take(20).collect();
+    let is_date = mentions_in(&clause).first().is_some_and(|mention| {
+        let around = clause[..mention.start].iter().chain(&clause[mention.end..]);
+        around
+            .into_iter()
+            .all(|c| "到至在于截止底末前内之以".contains(*c))
+    });
+    let behind = trim_signs(&text[comma..]);
+    if is_date && !behind.is_empty() {
+        behind
+    } else {
+        text
+    }
+}
+
+/// A short name for words without a title: their first clause that is no mere date.
 pub fn short_title(text: &str) -> String {
     const SHORTEST: usize = 6;
     const LONGEST: usize = 40;
-    let text = trim_signs(text);
+    let text = behind_date(trim_signs(text));
     let mut end = text.len();
     for (count, (at, c)) in text.char_indices().enumerate() {
         let is_break = ends_sentence(c) || matches!(c, '，' | ',' | '：' | ':' | '\n');
@@ -385,6 +405,22 @@ mod tests {
         assert_eq!(got.title, "坚持“五育”并举，发展素质教育");
         assert_eq!(got.demand(), "各地各学校要落实。");
         assert_eq!(got.fields.lead.names, ["基教科"]);
+    }
+
+    #[test]
+    fn a_short_title_is_the_first_clause_that_is_no_mere_date() {
+        for (text, title) in [
+            ("到2025年，创建示范园1所，建设试点校", "创建示范园1所"),
+            (
+                "2024年底前,完成管网改造20公里。其余再说",
+                "完成管网改造20公里",
+            ),
+            ("2025年职普比例合理，持续优化", "2025年职普比例合理"),
+            ("到2025年，", "到2025年"),
+            ("健全督导体制，配齐督学", "健全督导体制"),
+        ] {
+            assert_eq!(short_title(text), title);
+        }
     }
 
     #[test]
