@@ -55,7 +55,7 @@ const FILES: [(&str, &str); 2] = [
     ("台账.csv", include_str!("ledger.csv")),
 ];
 
-const SHOTS: [Shot; 10] = [
+const SHOTS: [Shot; 11] = [
     Shot {
         name: "browse",
         size: WIDE,
@@ -91,6 +91,13 @@ const SHOTS: [Shot; 10] = [
         size: WIDE,
         subject: Subject::Demo,
         keys: "5kkk",
+    },
+    // What is overdue, across the full width.
+    Shot {
+        name: "demo",
+        size: WIDE,
+        subject: Subject::Demo,
+        keys: "fozgjj",
     },
     Shot {
         name: "import",
