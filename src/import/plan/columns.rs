@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::chars::{bare, dense};
 use super::grid::Row;
 use super::marker::marker;
-use super::vocabulary::{Slot, vocabulary};
+use super::vocabulary::{Slot, ends_with_any, vocabulary};
 
 /// What the cells of a column say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,13 @@ fn by_ending(word: &str) -> Option<Column> {
 }
 
 /// 时间节点及阶段目标: of two things joined the first says what the column is.
+/// 改革任务, 攻坚事项: in a row of heads, of which none is known for the title.
+fn by_last_word(head: &str) -> Option<Column> {
+    let core = bare(head);
+    let is_title = ends_with_any(&core, &vocabulary().columns.title_ends);
+    (is_title && core.chars().count() <= 8).then_some(Column::Title)
+}
+
 fn by_start(word: &str) -> Option<Column> {
     let (first, _) = word.split_once(['及', '和', '与', '、', '/'])?;
     exact(first)
@@ -118,7 +125,12 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         Some(second) => (over_two_rows(head, &second, width), first + 2),
         None => (head.clone(), first + 1),
     };
-    let known: Vec<Option<Column>> = heads.iter().map(|head| column_of(head)).collect();
+    let known = heads.iter().map(|head| column_of(head));
+    let mut known: Vec<Option<Column>> = known.collect();
+    let has_title = known.contains(&Some(Column::Title));
+    for (head, column) in heads.iter().zip(&mut known).filter(|_| !has_title) {
+        *column = column.or_else(|| by_last_word(head));
+    }
     let text = text_column(&known, &rows[taken.min(rows.len())..]);
     let columns = known
         .into_iter()

@@ -111,7 +111,10 @@ impl Head {
                         .first()
                         .map(|key| key.name().to_owned())
                         .unwrap_or_default();
-                    self.warn(None, &format!("重名的地区：{name}，请指明（审阅时按 r，命令行用 --region）"));
+                    self.warn(
+                        None,
+                        &format!("重名的地区：{name}，请指明（审阅时按 r，命令行用 --region）"),
+                    );
                     self.document.region = Some(name);
                     return;
                 }
@@ -121,7 +124,10 @@ impl Head {
         self.document.region = texts.iter().find_map(|text| place_before_organ(text));
         match self.document.region.clone() {
             Some(name) => self.warn(None, &format!("地区不在行政区划表中：{name}")),
-            None => self.warn(None, "没有认出文件所属的地区，请指明（审阅时按 r，命令行用 --region）"),
+            None => self.warn(
+                None,
+                "没有认出文件所属的地区，请指明（审阅时按 r，命令行用 --region）",
+            ),
         }
     }
 }

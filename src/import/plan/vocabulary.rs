@@ -84,6 +84,7 @@ pub struct Columns {
     pub number: Vec<String>,
     pub section: Vec<String>,
     pub title: Vec<String>,
+    pub title_ends: Vec<String>,
     pub requirement: Vec<String>,
     pub remark: Vec<String>,
     pub totals: Vec<String>,

@@ -29,6 +29,9 @@ fn without_date(name: &str) -> &str {
     trim_signs(start[end..].trim_start_matches(['底', '末', '前', '内']))
 }
 
+/// Signs that compare stand between a name and its figure.
+const COMPARING: [char; 8] = ['≥', '≤', '>', '<', '＞', '＜', '=', '＝'];
+
 impl Reader<'_> {
     /// The words before the figure that say what is counted.
     pub(super) fn lead(&self, figure: &Figure) -> String {
@@ -100,7 +103,7 @@ impl Reader<'_> {
         {
             name = trim_signs(&name[..name.len() - cue.len()]);
         }
-        name = without_date(without_number(name));
+        name = without_date(without_number(name.trim_end_matches(COMPARING)));
         if name.chars().count() >= 2 && !ends_with_any(name, &words.naming_verbs) {
             return name.to_owned();
         }
