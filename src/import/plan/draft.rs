@@ -335,7 +335,8 @@ fn put_times(
     let label_text = fields.deadlines.join("；");
     draft.standing = is_standing(&label_text);
     let labelled = of_label(head_of(&label_text, LONGEST_READ), &setting.times);
-    let whole = if requirement.starts_with(title) {
+    // A title taken from the words is not read again.
+    let whole = if head_of(requirement, 400).contains(title) {
         requirement.to_owned()
     } else {
         format!("{title}。{requirement}")

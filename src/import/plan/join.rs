@@ -6,7 +6,7 @@ use super::labels::{head_of, labels_in, leading_label};
 use super::lines::{Line, without_bullet};
 use super::marker::{Kind, Marker, marker};
 use super::units::looks_like_unit;
-use super::vocabulary::{Slot, vocabulary};
+use super::vocabulary::{Slot, longest_start, vocabulary};
 use crate::text::columns;
 
 /// Text that belongs together.
@@ -156,7 +156,8 @@ impl Layout {
     }
 }
 
-/// Whether no paragraph can begin here: inside a number, or before a sign that closes something.
+/// Whether no paragraph can begin here: inside a number, between a number and its measure (15 / 条，),
+/// or before a sign that closes something.
 fn is_cut_between(last: char, text: &str) -> bool {
     let is_closer = |c: char| {
         matches!(
@@ -168,7 +169,10 @@ fn is_cut_between(last: char, text: &str) -> bool {
     let is_number = digit(last).is_some()
         && first.is_some_and(|c| digit(c).is_some())
         && marker(text).is_none();
-    is_number || first.is_some_and(is_closer)
+    let measure = longest_start(text, &vocabulary().targets.units);
+    let is_figure = digit(last).is_some()
+        && measure.is_some_and(|unit| text[unit.len()..].starts_with(is_closer));
+    is_number || is_figure || first.is_some_and(is_closer)
 }
 
 /// Whether a label was cut: 协同 / 责任单位：, 完成 / 时限：.
@@ -281,6 +285,16 @@ mod tests {
     fn a_sentence_cut_by_a_page_is_joined_again() {
         let text = "工作措施:落实中央八项规定精神和省委省政府十项规\n\n定、市委市政府规定。抓好整改，推动各项工作走深走实见到成效，严格按照要\n\n求落实。\n\n牵头科室: 党建办";
         assert_eq!(joined(text).len(), 2, "{:?}", joined(text));
+    }
+
+    #[test]
+    fn a_number_and_its_measure_are_one_whatever_the_width_of_the_line() {
+        let text = "5.建公园2个，改造背街小巷15\n条，9月底前完成。\n6.另一项";
+        assert_eq!(
+            joined(text),
+            ["5.建公园2个，改造背街小巷15条，9月底前完成。", "6.另一项"]
+        );
+        assert_eq!(joined("1.培育企业15\n条块结合抓落实").len(), 2);
     }
 
     #[test]
