@@ -311,18 +311,42 @@ fn is_part_of_name(mention: &Mention, before: &str, after: &str) -> bool {
             || after.starts_with("第"))
 }
 
-/// The clause a date stands in.
+/// The sentence a date stands in; of a long one the clauses around the date, whole ones if there
+/// are any.
 fn clause_around(chars: &[char], mention: &Mention) -> String {
     const LONGEST: usize = 60;
-    let (start, end) = around(chars, mention.start, mention.end, |c| ends_sentence(*c));
-    let start = start.max(mention.start.saturating_sub(LONGEST / 2));
-    let clause: String = chars[start..end.min(start + LONGEST)].iter().collect();
+    let is_comma = |c: &char| matches!(c, '，' | ',');
+    let (whole, end) = around(chars, mention.start, mention.end, |c| ends_sentence(*c));
+    let mut start = whole.max(mention.start.saturating_sub(LONGEST / 2));
+    if start > whole {
+        let comma = chars[start..mention.start].iter().position(is_comma);
+        start += comma.map_or(0, |at| at + 1);
+    }
+    let last = end.min(start + LONGEST);
+    let comma = chars[mention.end.min(last)..last]
+        .iter()
+        .rposition(is_comma);
+    let last = match comma.filter(|_| last < end) {
+        Some(at) => mention.end + at,
+        None => last,
+    };
+    let clause: String = chars[start..last].iter().collect();
     trim_signs(&clause).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_long_sentence_a_milestone_has_whole_clauses() {
+        let text = "新建城市公园2个、停车位1000个，改造背街小巷15条并同步整治管线乱象，2024年9月底前完成主体工程，同步启动绿化亮化提升和沿街店招统一改造，后续按照年度计划有序安排其他收尾事项逐步完善";
+        let found = of_prose(text, &Times::default());
+        assert_eq!(
+            found[0].milestone.text,
+            "改造背街小巷15条并同步整治管线乱象，2024年9月底前完成主体工程，同步启动绿化亮化提升和沿街店招统一改造"
+        );
+    }
 
     fn dates(found: Vec<Dated>) -> Vec<String> {
         found
