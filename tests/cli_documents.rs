@@ -3,25 +3,12 @@
 
 mod common;
 
-use std::io::{Cursor, Write};
-
-use common::Desk;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
+use common::{Desk, package};
 
 const LEDGER: &str = "林西县2024年重点任务台账,,,,,\n\
     序号,重点任务,具体举措,责任领导,责任单位,完成时限,进展状态,进度\n\
     1,改薄,新建5所,李云生,县教育局,6月底,推进中,40%\n\
     2,营养餐,全覆盖,,县教育局、县财政局,长期坚持,没谱,\n";
-
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
 
 fn docx(body: &str) -> Vec<u8> {
     package(&[(

@@ -4,20 +4,7 @@
 
 mod common;
 
-use std::io::{Cursor, Write};
-
-use common::Desk;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
+use common::{Desk, package};
 
 fn docx(declared: &str, body: &str) -> Vec<u8> {
     package(&[(

@@ -96,7 +96,6 @@ impl Folder {
 
 /// Takes away the folders of sessions that were killed; those of others cannot be removed.
 fn sweep(temp: &Path) {
-    use rustix::process::{Pid, test_kill_process};
     for folder in std::fs::read_dir(temp).into_iter().flatten().flatten() {
         let name = folder.file_name();
         let session = name.to_str().and_then(|name| name.strip_prefix(NAME));
@@ -104,10 +103,7 @@ fn sweep(temp: &Path) {
         let number = session.and_then(|session| session.split('-').nth(1));
         let number = number.map(|number| number.trim_end_matches('w'));
         let process = number.and_then(|number| i32::from_str_radix(number, 16).ok());
-        let gone = process
-            .and_then(Pid::from_raw)
-            .is_some_and(|process| test_kill_process(process) == Err(rustix::io::Errno::SRCH));
-        if gone {
+        if process.is_some_and(|process| !ledger::is_running(process)) {
             let _ = std::fs::remove_dir_all(folder.path());
         }
     }

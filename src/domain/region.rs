@@ -216,7 +216,12 @@ pub fn look_up(text: &str) -> Named {
         Some(codes) => codes.clone(),
         None => path_matches(table, &text),
     };
-    let mut keys: Vec<RegionKey> = found
+    named(table, &found)
+}
+
+/// What was named, when these codes fit it.
+fn named(table: &Registry, codes: &[RegionCode]) -> Named {
+    let mut keys: Vec<RegionKey> = codes
         .iter()
         .filter_map(|code| Some(RegionKey::coded(*code, table.by_code.get(code)?)))
         .collect();
@@ -263,15 +268,7 @@ pub fn find_in(text: &str, context: &str) -> Named {
         Vec::new()
     };
     let codes = if told.is_empty() { codes } else { told };
-    let mut keys: Vec<RegionKey> = codes
-        .iter()
-        .filter_map(|code| Some(RegionKey::coded(*code, table.by_code.get(code)?)))
-        .collect();
-    match keys.len() {
-        0 => Named::Unknown,
-        1 => Named::One(keys.remove(0)),
-        _ => Named::Several(keys),
-    }
+    named(table, &codes)
 }
 
 /// The longest name of the table at byte `at`. Short forms and names of two characters also are

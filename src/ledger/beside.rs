@@ -98,7 +98,7 @@ fn sweep(path: &Path, beginning: &str) {
 }
 
 /// Whether there is a process of this number, of whichever user.
-fn is_running(process: i32) -> bool {
+pub(crate) fn is_running(process: i32) -> bool {
     use rustix::process::{Pid, test_kill_process};
     let answer = Pid::from_raw(process).map(test_kill_process);
     !matches!(answer, Some(Err(rustix::io::Errno::SRCH)))

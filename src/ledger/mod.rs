@@ -33,6 +33,7 @@ use rusqlite::Connection;
 
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
+pub(crate) use beside::is_running;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};

@@ -103,7 +103,7 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)]
+    #[expect(dead_code, reason = "only its faults are read")]
     struct Sheet {
         title: String,
         count: u32,

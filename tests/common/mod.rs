@@ -7,12 +7,15 @@
     missing_docs
 )]
 
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 /// What a run of the program came to.
 pub struct Ran {
@@ -149,4 +152,14 @@ pub fn titles(tasks: &[Value]) -> Vec<&str> {
 
 pub fn is_absent(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_err()
+}
+
+/// A zip of these parts.
+pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }

@@ -104,6 +104,13 @@ pub fn dense(text: &str) -> String {
 
 /// `text` without white space, brackets' contents and final signs, in half width: for comparing.
 pub fn bare(text: &str) -> String {
+    let words = without_brackets(text);
+    let kept = words.chars().filter(|c| c.is_alphanumeric() || is_han(*c));
+    kept.map(crate::text::fold_char).collect()
+}
+
+/// A text without its brackets and what is in them.
+pub fn without_brackets(text: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();
     for c in text.chars() {
@@ -111,8 +118,8 @@ pub fn bare(text: &str) -> String {
             depth += 1;
         } else if is_closing(c) {
             depth = depth.saturating_sub(1);
-        } else if depth == 0 && (c.is_alphanumeric() || is_han(c)) {
-            out.push(crate::text::fold_char(c));
+        } else if depth == 0 {
+            out.push(c);
         }
     }
     out

@@ -1,6 +1,6 @@
 //! Lists of units: taken apart, remarks cut off, elided signs of the level restored.
 
-use super::chars::{dense, is_closing, is_opening, trim_signs};
+use super::chars::{dense, is_closing, is_opening, trim_signs, without_brackets};
 use super::marker::{Kind, marker};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
@@ -107,22 +107,6 @@ pub fn is_none(text: &str) -> bool {
 /// 同上: whether a list only says that it is that of the item above.
 pub fn is_as_above(text: &str) -> bool {
     vocabulary().units.as_above.contains(&dense(text))
-}
-
-/// A text without its brackets and what is in them.
-fn without_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut out = String::new();
-    for c in text.chars() {
-        if is_opening(c) {
-            depth += 1;
-        } else if is_closing(c) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// Cuts off （排在首位的为牵头单位）, which names nobody.

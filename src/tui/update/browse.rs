@@ -1,7 +1,7 @@
 //! Commands of the browse screen.
 
 use super::filter::{only_state, relist, select};
-use super::{facet_pane, open, page};
+use super::{facet_pane, open, page, steps};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
@@ -27,13 +27,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     if is_taken {
         return Vec::new();
     }
+    if let Some(by) = steps(command, page_rows) {
+        move_cursor(model, by);
+        return Vec::new();
+    }
     match command {
-        Command::Down => move_cursor(model, 1),
-        Command::Up => move_cursor(model, -1),
-        Command::PageDown => move_cursor(model, page_rows),
-        Command::PageUp => move_cursor(model, -page_rows),
-        Command::Top => move_cursor(model, isize::MIN),
-        Command::Bottom => move_cursor(model, isize::MAX),
         Command::PreviewDown => scroll_preview(model, half_preview),
         Command::PreviewUp => scroll_preview(model, -half_preview),
         Command::NextPane => change_pane(model, true),
@@ -257,14 +255,8 @@ fn change_pane(model: &mut Model, is_next: bool) {
 /// In the preview pane the list keys scroll it.
 fn move_in_preview(command: Command, model: &mut Model) -> bool {
     let page = isize::try_from(model.layout().preview_rows().max(1)).unwrap_or(1);
-    let by = match command {
-        Command::Down => 1,
-        Command::Up => -1,
-        Command::PageDown => page,
-        Command::PageUp => -page,
-        Command::Top => isize::MIN,
-        Command::Bottom => isize::MAX,
-        _ => return false,
+    let Some(by) = steps(command, page) else {
+        return false;
     };
     scroll_preview(model, by);
     true

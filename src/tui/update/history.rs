@@ -1,6 +1,6 @@
 //! Commands of the history screen.
 
-use super::page;
+use super::{page, steps};
 use crate::domain::{Entry, EntryId, TaskId};
 use crate::ledger::HistoryFilter;
 use crate::tui::command::Command;
@@ -76,15 +76,12 @@ fn take_newest(history: &mut History, entries: Vec<Entry>, is_full: bool) {
 /// Runs a command of this screen.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     let rows = isize::try_from(rows(model)).unwrap_or(1);
+    if let Some(by) = steps(command, rows) {
+        return move_line(model, by);
+    }
     match command {
-        Command::Down => return move_line(model, 1),
-        Command::Up => return move_line(model, -1),
-        Command::PageDown => return move_line(model, rows),
-        Command::PageUp => return move_line(model, -rows),
         Command::PreviewDown => return move_line(model, (rows / 2).max(1)),
         Command::PreviewUp => return move_line(model, -(rows / 2).max(1)),
-        Command::Top => return move_line(model, isize::MIN),
-        Command::Bottom => return move_line(model, isize::MAX),
         Command::Back => {
             let filter = &mut model.history.filter;
             if filter.since.take().is_some() {

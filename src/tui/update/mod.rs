@@ -127,6 +127,19 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
+/// How many lines a command of movement goes, with `page` lines to a page; `None` for others.
+fn steps(command: Command, page: isize) -> Option<isize> {
+    Some(match command {
+        Command::Down => 1,
+        Command::Up => -1,
+        Command::PageDown => page,
+        Command::PageUp => -page,
+        Command::Top => isize::MIN,
+        Command::Bottom => isize::MAX,
+        _ => return None,
+    })
+}
+
 /// Why a command cannot act now, in words; `None` when it can.
 pub fn obstacle(command: Command, model: &Model) -> Option<String> {
     let words = model.words();

@@ -2,6 +2,7 @@
 
 use super::browse::{ask, edit, go_to};
 use super::open as open_dialog;
+use super::steps;
 use crate::domain::TaskId;
 use crate::tui::command::Command;
 use crate::tui::dialog::{DeadlineDialog, Question, StatusPick};
@@ -42,15 +43,13 @@ pub fn leave(model: &mut Model) {
 /// Runs a command of the task view.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     let rows = rows(model);
+    if let Some(by) = steps(command, isize::try_from(rows).unwrap_or(1)) {
+        move_line(model, by);
+        return Vec::new();
+    }
     match command {
-        Command::Down => move_line(model, 1),
-        Command::Up => move_line(model, -1),
-        Command::PageDown => move_line(model, isize::try_from(rows).unwrap_or(1)),
-        Command::PageUp => move_line(model, -isize::try_from(rows).unwrap_or(1)),
         Command::PreviewDown => move_line(model, isize::try_from(rows / 2).unwrap_or(1)),
         Command::PreviewUp => move_line(model, -isize::try_from(rows / 2).unwrap_or(1)),
-        Command::Top => move_line(model, isize::MIN),
-        Command::Bottom => move_line(model, isize::MAX),
         Command::NextPane => next_part(model, true),
         Command::PreviousPane => next_part(model, false),
         Command::Left => neighbour(model, -1),

@@ -4,6 +4,7 @@ use super::leave;
 use crate::tui::command::Command;
 use crate::tui::model::Model;
 use crate::tui::review::{Review, Side};
+use crate::tui::update::steps;
 use crate::tui::view::{pane_lines, review_areas};
 
 /// Commands that change how the review is looked at.
@@ -41,15 +42,10 @@ pub(super) fn move_about(command: Command, model: &mut Model) {
         true => rows(list.height),
         false => rows(pane.height),
     };
-    let by = match command {
-        Command::Down => 1,
-        Command::Up => -1,
-        Command::PageDown => page,
-        Command::PageUp => -page,
-        Command::Top => isize::MIN,
-        Command::Bottom => isize::MAX,
-        Command::PreviewDown => return scroll(model, (rows(pane.height) / 2).max(1)),
-        Command::PreviewUp => return scroll(model, -(rows(pane.height) / 2).max(1)),
+    let by = match (steps(command, page), command) {
+        (Some(by), _) => by,
+        (None, Command::PreviewDown) => return scroll(model, (rows(pane.height) / 2).max(1)),
+        (None, Command::PreviewUp) => return scroll(model, -(rows(pane.height) / 2).max(1)),
         _ => return,
     };
     match (is_list(review), review.shows_clause) {
