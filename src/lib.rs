@@ -29,14 +29,15 @@
 //! ```text
 //! rank 0   text       width of wide characters; fit, pad, wrap; foreign text made harmless
 //!          domain     the words of supervision as types and pure rules: no I/O, no clock, no SQL
-//! rank 1   ledger     the only SQL: write, read, history, undo, audit, backup, pulse
+//! rank 1   packed     rows and their letters sixty-four at a time: what ledger writes and search reads
+//! rank 2   ledger     the only SQL: write, read, history, undo, audit, backup, pulse
 //!          import     files to drafts; never touches the ledger
 //!          search     query language, fuzzy ranking, pinyin, facets
 //!          report     tasks to table, JSON, CSV, task lines
 //!          sample     what the binary carries: plans, calendars, the simulated progress
 //!          settings   settings.toml
-//! rank 2   wording    every text of the interface in Chinese and English; failures as sentences
-//! rank 3   cli        one verb a file; the only one that knows clap
+//! rank 3   wording    every text of the interface in Chinese and English; failures as sentences
+//! rank 4   cli        one verb a file; the only one that knows clap
 //!          tui        the terminal interface; the only one that knows ratatui and crossterm
 //! above    main.rs, screen.rs: clock, environment, paths, terminal; they hand over and exit
 //! ```
@@ -70,6 +71,7 @@ pub mod cli;
 pub mod domain;
 pub mod import;
 pub mod ledger;
+pub mod packed;
 pub mod report;
 pub mod sample;
 pub mod search;

@@ -10,18 +10,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library with their rank: a module names only lower ranks, never a peer.
-const RANKS: [(&str, u8); 11] = [
+const RANKS: [(&str, u8); 12] = [
     ("text", 0),
     ("domain", 0),
-    ("ledger", 1),
-    ("import", 1),
-    ("search", 1),
-    ("report", 1),
-    ("sample", 1),
-    ("settings", 1),
-    ("wording", 2),
-    ("cli", 3),
-    ("tui", 3),
+    ("packed", 1),
+    ("ledger", 2),
+    ("import", 2),
+    ("search", 2),
+    ("report", 2),
+    ("sample", 2),
+    ("settings", 2),
+    ("wording", 3),
+    ("cli", 4),
+    ("tui", 4),
 ];
 
 /// Crates that one part of the house keeps to itself.

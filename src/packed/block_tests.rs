@@ -1,0 +1,111 @@
+use chrono::{NaiveDate, TimeDelta};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{Progress, Revision, Sector, Status};
+use crate::packed::{Letters, units_of};
+
+fn row(id: i64, title: &str) -> Row {
+    let at = DateTime::from_timestamp_millis(1_697_000_000_123).unwrap();
+    Row {
+        id: TaskId::new(id).unwrap(),
+        revision: Revision::new(3).unwrap(),
+        number: "12.1".to_owned(),
+        parent: TaskId::new(7),
+        document: None,
+        region: RegionKey::from("敖汉旗".to_owned()),
+        sector: Sector::all().nth(2).unwrap(),
+        title: title.to_owned(),
+        leaders: vec![Party::named("领导甲")],
+        units: vec![
+            (
+                Role::LeadUnit,
+                Party {
+                    name: "旗财政局".to_owned(),
+                    printed: Some("财政局".to_owned()),
+                },
+            ),
+            (Role::AssistingUnit, Party::named("旗财政局")),
+        ],
+        status: Status::InProgress,
+        progress: Progress::try_from(40).ok(),
+        deadline: NaiveDate::from_ymd_opt(2024, 2, 29),
+        original_deadline: None,
+        extended: true,
+        standing: false,
+        open_due: NaiveDate::from_ymd_opt(-1, 1, 1),
+        has_data: true,
+        updated_at: at + TimeDelta::seconds(id),
+        updated_by: "张敏".to_owned(),
+    }
+}
+
+fn packed(rows: &[Row]) -> Block {
+    Block::of(BlockNumber::new(1), rows)
+}
+
+#[test]
+fn rows_come_out_as_they_went_in() {
+    let rows = [
+        row(65, "强化“师资”力量"),
+        row(70, ""),
+        row(128, "𠮷 ＰＰＴ"),
+    ];
+    let block = packed(&rows);
+    assert_eq!(block.rows().collect::<Vec<Row>>(), rows);
+    let read = Block::from_bytes(block.number(), &block.to_bytes()).unwrap();
+    assert_eq!(read, block);
+    assert_eq!(read.rows().collect::<Vec<Row>>(), rows);
+}
+
+#[test]
+fn a_block_takes_only_the_rows_of_its_ids() {
+    let rows = [row(64, "前"), row(65, "中"), row(129, "后")];
+    let block = packed(&rows);
+    assert_eq!(block.present(), 1);
+    assert_eq!(block.title(0), "中");
+}
+
+#[test]
+fn titles_are_kept_folded_with_the_rows_of_each_character() {
+    let block = packed(&[row(65, "ＡＢ教育"), row(66, "教师")]);
+    let wanted: Vec<u16> = "ab教育".encode_utf16().collect();
+    assert_eq!(block.texts().get(0), wanted);
+    let jiao = units_of("教").next().unwrap();
+    assert_eq!(block.texts().letters().with(jiao), 0b11);
+    assert_eq!(block.texts().letters().with(u16::from(b'a')), 0b01);
+    assert_eq!(block.texts().letters().with(u16::from(b'z')), 0);
+}
+
+#[test]
+fn another_text_in_the_place_of_one_leaves_no_letter_behind() {
+    let texts = ["教育局", "财政局"];
+    let of = |texts: [&str; 2]| {
+        let each = texts.into_iter().enumerate();
+        Letters::of(each.map(|(bit, text)| (bit, units_of(text))))
+    };
+    let mut letters = of(texts);
+    letters.set(0, "卫健委");
+    assert_eq!(letters, of(["卫健委", "财政局"]));
+    letters.set(0, "");
+    assert_eq!(letters, of(["", "财政局"]));
+    let bytes = letters.to_bytes();
+    assert_eq!(Letters::from_bytes(&bytes), Ok(letters));
+}
+
+proptest! {
+    #[test]
+    fn bytes_of_any_kind_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Block::from_bytes(BlockNumber::new(0), &bytes);
+    }
+
+    #[test]
+    fn a_flipped_bit_is_read_or_refused_and_never_panics(at in any::<usize>(), bit in 0..8u8) {
+        let mut bytes = packed(&[row(65, "强化师资力量"), row(66, "办好学前教育")]).to_bytes();
+        let at = at % bytes.len();
+        bytes[at] ^= 1 << bit;
+        if let Ok(block) = Block::from_bytes(BlockNumber::new(1), &bytes) {
+            let _ = block.rows().count();
+        }
+    }
+}

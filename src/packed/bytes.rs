@@ -1,0 +1,134 @@
+//! Numbers and texts to bytes and back. Whatever the bytes say, reading answers or refuses: it
+//! neither panics nor asks for more memory than there are bytes.
+
+use thiserror::Error;
+
+/// The bytes are no block of this format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("these bytes are no packed rows")]
+pub struct BadBlock;
+
+/// Bytes being written, little end first.
+#[derive(Default)]
+pub(super) struct Writer(Vec<u8>);
+
+impl Writer {
+    pub fn u8(&mut self, value: u8) {
+        self.0.push(value);
+    }
+
+    pub fn u32(&mut self, value: u32) {
+        self.0.extend(value.to_le_bytes());
+    }
+
+    pub fn i64(&mut self, value: i64) {
+        self.0.extend(value.to_le_bytes());
+    }
+
+    /// How many follow; nothing here comes near four thousand million.
+    pub fn count(&mut self, count: usize) {
+        self.u32(u32::try_from(count).unwrap_or(u32::MAX));
+    }
+
+    pub fn u16s(&mut self, values: &[u16]) {
+        self.count(values.len());
+        self.0
+            .extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    }
+
+    pub fn u32s(&mut self, values: &[u32]) {
+        self.count(values.len());
+        self.0
+            .extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    }
+
+    pub fn u64s(&mut self, values: &[u64]) {
+        self.count(values.len());
+        self.0
+            .extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    }
+
+    pub fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.extend(text.as_bytes());
+    }
+
+    pub fn done(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Bytes being read.
+pub(super) struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
+        Reader(bytes)
+    }
+
+    fn take(&mut self, count: usize) -> Result<&'b [u8], BadBlock> {
+        let (taken, rest) = self.0.split_at_checked(count).ok_or(BadBlock)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], BadBlock> {
+        self.take(N)?.try_into().map_err(|_| BadBlock)
+    }
+
+    pub fn u8(&mut self) -> Result<u8, BadBlock> {
+        Ok(self.array::<1>()?[0])
+    }
+
+    pub fn u32(&mut self) -> Result<u32, BadBlock> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    pub fn i64(&mut self) -> Result<i64, BadBlock> {
+        Ok(i64::from_le_bytes(self.array()?))
+    }
+
+    /// The bytes of a list whose members take `size` each.
+    fn list(&mut self, size: usize) -> Result<&'b [u8], BadBlock> {
+        let count = usize::try_from(self.u32()?).map_err(|_| BadBlock)?;
+        self.take(count.checked_mul(size).ok_or(BadBlock)?)
+    }
+
+    pub fn u16s(&mut self) -> Result<Vec<u16>, BadBlock> {
+        let (members, _) = self.list(2)?.as_chunks();
+        Ok(members
+            .iter()
+            .map(|bytes| u16::from_le_bytes(*bytes))
+            .collect())
+    }
+
+    pub fn u32s(&mut self) -> Result<Vec<u32>, BadBlock> {
+        let (members, _) = self.list(4)?.as_chunks();
+        Ok(members
+            .iter()
+            .map(|bytes| u32::from_le_bytes(*bytes))
+            .collect())
+    }
+
+    pub fn u64s(&mut self) -> Result<Vec<u64>, BadBlock> {
+        let (members, _) = self.list(8)?.as_chunks();
+        Ok(members
+            .iter()
+            .map(|bytes| u64::from_le_bytes(*bytes))
+            .collect())
+    }
+
+    pub fn text(&mut self) -> Result<String, BadBlock> {
+        let bytes = self.list(1)?.to_vec();
+        String::from_utf8(bytes).map_err(|_| BadBlock)
+    }
+
+    /// That nothing is left over.
+    pub fn end(self) -> Result<(), BadBlock> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(BadBlock)
+        }
+    }
+}

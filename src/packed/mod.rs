@@ -1,0 +1,25 @@
+//! Rows packed sixty-four at a time: the form in which the ledger keeps what a list shows beside
+//! its tables, and in which the search reads it.
+//!
+//! A [`Block`] is the rows of sixty-four neighbouring ids. Sixty-four, because then "which rows of
+//! the block" is one `u64`: every condition of a query, every facet and every character of a
+//! title is a mask, and a search is `&`, `|` and `!` over masks, a block after the other, with
+//! only the survivors looked at. A block is also what one change rewrites: some twelve kilobytes,
+//! whatever the size of the ledger.
+
+mod block;
+mod bytes;
+mod facts;
+mod party;
+mod texts;
+mod words;
+
+pub use block::{Block, BlockNumber};
+pub use bytes::BadBlock;
+pub use facts::Facts;
+pub use party::PartyRef;
+pub use texts::{Letters, Texts, units_of};
+pub use words::{WordId, Words};
+
+/// How many rows a block holds at most: the bits of a mask.
+pub const ROWS: usize = 64;

@@ -1,0 +1,179 @@
+//! Up to sixty-four texts as they are compared, and the characters they are made of.
+
+use rustc_hash::FxHashMap;
+
+use super::bytes::{BadBlock, Reader, Writer};
+use crate::text::fold_char;
+
+/// The folded text in 16-bit units: one a character but for the rarest, which take two.
+pub fn units_of(text: &str) -> impl Iterator<Item = u16> + '_ {
+    text.chars().map(fold_char).flat_map(|c| {
+        let mut pair = [0; 2];
+        let length = c.encode_utf16(&mut pair).len();
+        pair.into_iter().take(length)
+    })
+}
+
+/// Which of up to sixty-four texts each character is in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Rising.
+    units: Vec<u16>,
+    /// Of the unit at the same place, a bit a text.
+    masks: Vec<u64>,
+}
+
+impl Letters {
+    /// The letters of `texts`, each with its bit (below 64).
+    pub fn of<U: IntoIterator<Item = u16>>(texts: impl IntoIterator<Item = (usize, U)>) -> Letters {
+        let mut found: FxHashMap<u16, u64> = FxHashMap::default();
+        for (bit, units) in texts {
+            for unit in units {
+                *found.entry(unit).or_default() |= 1 << bit;
+            }
+        }
+        Letters::sorted(found)
+    }
+
+    fn sorted(found: FxHashMap<u16, u64>) -> Letters {
+        let mut all: Vec<(u16, u64)> = found.into_iter().filter(|(_, mask)| *mask != 0).collect();
+        all.sort_unstable_by_key(|(unit, _)| *unit);
+        let (units, masks) = all.into_iter().unzip();
+        Letters { units, masks }
+    }
+
+    /// The texts that hold this unit.
+    pub fn with(&self, unit: u16) -> u64 {
+        match self.units.binary_search(&unit) {
+            Ok(at) => self.masks[at],
+            Err(_) => 0,
+        }
+    }
+
+    /// Every unit with the texts that hold it, rising.
+    pub fn iter(&self) -> impl Iterator<Item = (u16, u64)> + '_ {
+        self.units.iter().copied().zip(self.masks.iter().copied())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// Puts another text in the place of the one with this bit; an empty one takes it out.
+    pub fn set(&mut self, bit: usize, text: &str) {
+        let mut all: FxHashMap<u16, u64> = self
+            .iter()
+            .map(|(unit, mask)| (unit, mask & !(1 << bit)))
+            .collect();
+        for unit in units_of(text) {
+            *all.entry(unit).or_default() |= 1 << bit;
+        }
+        *self = Letters::sorted(all);
+    }
+
+    /// As they are kept on the disk.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Writer::default();
+        self.write(&mut bytes);
+        bytes.done()
+    }
+
+    /// As they were kept.
+    ///
+    /// # Errors
+    /// When the bytes are anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Letters, BadBlock> {
+        let mut reader = Reader::new(bytes);
+        let letters = Letters::read(&mut reader)?;
+        reader.end()?;
+        Ok(letters)
+    }
+
+    pub(super) fn write(&self, into: &mut Writer) {
+        into.u16s(&self.units);
+        into.u64s(&self.masks);
+    }
+
+    pub(super) fn read(from: &mut Reader) -> Result<Letters, BadBlock> {
+        let letters = Letters {
+            units: from.u16s()?,
+            masks: from.u64s()?,
+        };
+        let rises = letters.units.is_sorted_by(|one, next| one < next);
+        match rises && letters.units.len() == letters.masks.len() {
+            true => Ok(letters),
+            false => Err(BadBlock),
+        }
+    }
+}
+
+/// Up to sixty-four texts, folded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Texts {
+    units: Vec<u16>,
+    /// Where each text ends.
+    ends: Vec<u32>,
+    letters: Letters,
+}
+
+impl Texts {
+    /// These texts, the first with bit 0; those past the sixty-fourth are left out.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Texts {
+        let (mut units, mut ends) = (Vec::new(), Vec::new());
+        for text in texts.into_iter().take(super::ROWS) {
+            units.extend(units_of(text));
+            ends.push(u32::try_from(units.len()).unwrap_or(u32::MAX));
+        }
+        let mut all = Texts {
+            units,
+            ends,
+            letters: Letters::default(),
+        };
+        all.letters = Letters::of((0..all.len()).map(|at| (at, all.get(at).iter().copied())));
+        all
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The text with this bit; empty where there is none.
+    pub fn get(&self, bit: usize) -> &[u16] {
+        let start = match bit.checked_sub(1) {
+            None => 0,
+            Some(before) => self.ends.get(before).map_or(0, |end| *end as usize),
+        };
+        let end = self.ends.get(bit).map_or(start, |end| *end as usize);
+        self.units.get(start..end).unwrap_or_default()
+    }
+
+    /// Their characters.
+    pub fn letters(&self) -> &Letters {
+        &self.letters
+    }
+
+    pub(super) fn write(&self, into: &mut Writer) {
+        into.u16s(&self.units);
+        into.u32s(&self.ends);
+        self.letters.write(into);
+    }
+
+    pub(super) fn read(from: &mut Reader) -> Result<Texts, BadBlock> {
+        let texts = Texts {
+            units: from.u16s()?,
+            ends: from.u32s()?,
+            letters: Letters::read(from)?,
+        };
+        let fits = texts.ends.is_sorted()
+            && texts.ends.len() <= super::ROWS
+            && texts.ends.last().map_or(0, |end| *end as usize) == texts.units.len();
+        if fits { Ok(texts) } else { Err(BadBlock) }
+    }
+}
