@@ -53,9 +53,14 @@ pub struct HitCounts {
 impl HitCounts {
     /// Counts `hits`, each once.
     pub fn of(hits: &[Hit]) -> HitCounts {
+        HitCounts::of_places(hits.iter().map(|hit| hit.place))
+    }
+
+    /// Counts hits by their places.
+    pub fn of_places(places: impl IntoIterator<Item = Option<Place>>) -> HitCounts {
         let mut counts = HitCounts::default();
-        for hit in hits {
-            match hit.place {
+        for place in places {
+            match place {
                 Some(Place::Title) => counts.title += 1,
                 Some(Place::People) => counts.people += 1,
                 Some(Place::Other) => counts.other += 1,

@@ -1,6 +1,7 @@
 //! Search: the query language, the matching of words, and facets with their counts, all over rows
 //! in memory.
 
+mod answer;
 mod compile;
 mod error;
 mod facet;
@@ -9,6 +10,7 @@ mod find;
 #[cfg(test)]
 mod fixture;
 mod highlight;
+mod index;
 mod matcher;
 mod parse;
 mod period;
@@ -16,14 +18,18 @@ mod pinyin;
 mod query;
 mod region_facet;
 mod requirement;
+mod stop;
 
+pub use answer::{Answer, TaskHit, count_facet, count_facets, search};
 pub use compile::{Compiled, Scope};
 pub use error::{QueryError, QueryErrorKind};
 pub use facet::{Facet, FacetValue, facet, facets};
 pub use field::{NONE, Op, QueryField, STANDING, State};
 pub use find::{Hit, HitCounts, Place, find, rank};
 pub use highlight::{Highlights, highlights};
+pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
 pub use period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
 pub use requirement::TextQuestion;
+pub use stop::{Stop, Stopped};
