@@ -12,7 +12,7 @@ use crate::domain::{Party, RegionKey, Role, Row, TaskId};
 
 /// The first byte of a packed block. Raise it whenever the bytes or the folding of texts change:
 /// what an older program packed is then packed anew.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// Which block: that of the ids from `64 n + 1` to `64 n + 64`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
