@@ -27,4 +27,4 @@ pub const ROWS: usize = 64;
 /// The first byte of packed rows and letters. Raise it whenever the bytes or the folding of texts
 /// change, and add a step to the ledger's schema that packs anew: what an older program packed
 /// can only be packed again, a block at a time, which a start would feel.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
