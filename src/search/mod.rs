@@ -2,6 +2,7 @@
 //! in memory.
 
 mod answer;
+mod bits;
 mod compile;
 mod error;
 mod facet;
@@ -9,13 +10,16 @@ mod field;
 mod find;
 #[cfg(test)]
 mod fixture;
+mod gaps;
 mod highlight;
 mod index;
 mod matcher;
+mod parallel;
 mod parse;
 mod period;
 mod pinyin;
 mod query;
+mod readings;
 mod region_facet;
 mod requirement;
 mod stop;

@@ -5,99 +5,103 @@
 //! the other, which doubles and redoubles the work with every polyphone (`hhhhhhhhhhx` over a
 //! run of 和 took six minutes), so the walk is done here: the set of all places the word may
 //! have been matched up to is one `u64`, and each character of the text moves the whole set on.
+//!
+//! Few texts are walked at all. Some places of the word are passed however it is cut into
+//! syllables (`xueqian`: 0 and 3), and a text must hold a character that can be read there, which
+//! the letters of a block tell for all its texts at once.
 
-use std::sync::OnceLock;
+use crate::packed::Letters;
 
-use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
+use super::bits::bits;
+use super::readings::{Readings, SyllableId};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
 const LONGEST: usize = 63;
 
-/// The block of common Hanzi whose initials are tabled.
-const COMMON: std::ops::RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
-
-fn data() -> &'static PinyinData {
-    static DATA: OnceLock<PinyinData> = OnceLock::new();
-    DATA.get_or_init(|| PinyinData::new(PinyinNotation::Ascii))
-}
-
-/// Calls `f` with each reading of `c` in plain letters, ü as `v`; a reading may come twice, once
-/// for each of its tones.
-fn each_reading(c: char, mut f: impl FnMut(&[u8])) {
-    data().get_pinyins_and_for_each(c, |pinyin| {
-        if let Some(letters) = pinyin.notation(PinyinNotation::Ascii) {
-            f(letters.as_bytes());
-        }
-    });
-}
-
-/// The first letters of all readings of `c`, one bit a letter.
-fn initials(c: char) -> u32 {
-    fn look_up(c: char) -> u32 {
-        let mut letters = 0;
-        each_reading(c, |reading| {
-            letters |= reading.first().map_or(0, |&first| bit(first))
-        });
-        letters
-    }
-    static TABLE: OnceLock<Vec<u32>> = OnceLock::new();
-    if !COMMON.contains(&c) {
-        return if c.is_ascii() { 0 } else { look_up(c) };
-    }
-    let table = TABLE.get_or_init(|| COMMON.map(look_up).collect());
-    let index = u32::from(c) - u32::from(*COMMON.start());
-    usize::try_from(index)
-        .ok()
-        .and_then(|index| table.get(index).copied())
-        .unwrap_or(0)
-}
-
-fn bit(letter: u8) -> u32 {
-    match letter {
-        b'a'..=b'z' => 1 << (letter - b'a'),
-        _ => 0,
-    }
-}
+/// How many of the places every walk passes are asked of a block: the bits of [`Heard`].
+const MOST_STATIONS: usize = 15;
 
 /// A word to be found by sound.
 #[derive(Clone, Debug)]
 pub(super) struct Sound {
     /// The word, folded.
     word: Vec<char>,
+    /// The places that reading a syllable from a place leads to: for each syllable one a place.
+    leads: Vec<u64>,
+    /// The places from which Hanzi can lead to the end.
+    live: u64,
+    /// The first places that every walk over Hanzi passes.
+    stations: Vec<usize>,
 }
 
 impl Sound {
     /// The word to be found by sound; `None` when it has no letter or is too long to be walked.
     pub fn of(word: &[char]) -> Option<Sound> {
-        let speakable = word.iter().any(char::is_ascii_lowercase) && word.len() <= LONGEST;
-        speakable.then(|| Sound {
+        if !word.iter().any(char::is_ascii_lowercase) || word.len() > LONGEST {
+            return None;
+        }
+        let syllables = Readings::table().syllables();
+        let places = 0..word.len();
+        let leads: Vec<u64> = syllables
+            .flat_map(|syllable| {
+                places
+                    .clone()
+                    .map(|at| leads_to(&word[at..], syllable) << at)
+            })
+            .collect();
+        let mut ways: Vec<u64> = places
+            .clone()
+            .map(|at| {
+                if word[at].is_ascii_lowercase() {
+                    0
+                } else {
+                    2 << at
+                }
+            })
+            .collect();
+        for (index, leads) in leads.iter().enumerate() {
+            ways[index % word.len()] |= leads;
+        }
+        let mut live = 1 << word.len();
+        for at in places.clone().rev() {
+            if ways[at] & live != 0 {
+                live |= 1 << at;
+            }
+        }
+        let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
+        let stations = places.filter(is_station).take(MOST_STATIONS).collect();
+        Some(Sound {
             word: word.to_vec(),
+            leads,
+            live,
+            stations,
         })
     }
 
-    /// Where the word begins and ends in `text` (folded), as character indices, end exclusive.
-    /// The last syllable may be unfinished.
-    pub fn find(&self, text: &[char]) -> Option<(usize, usize)> {
-        (0..text.len())
-            .filter(|&start| self.may_start_at(text[start]))
-            .find_map(|start| Some((start, self.walk(&text[start..])? + start)))
+    /// Where the word begins and ends in `text` (folded, UTF-16), end exclusive. The last syllable
+    /// may be unfinished.
+    pub fn find(&self, text: &[u16]) -> Option<(usize, usize)> {
+        let mut start = 0;
+        while start < text.len() {
+            let (_, width) = char_at(text, start);
+            if let Some(end) = self.walk(text, start) {
+                return Some((start, end));
+            }
+            start += width;
+        }
+        None
     }
 
-    /// Whether a match may start at `c`: spares the look-up of readings almost everywhere.
-    fn may_start_at(&self, c: char) -> bool {
-        self.word.first().is_some_and(|&first| {
-            first == c || u8::try_from(first).is_ok_and(|first| initials(c) & bit(first) != 0)
-        })
-    }
-
-    /// How many characters from the start of `text` the whole word takes.
-    fn walk(&self, text: &[char]) -> Option<usize> {
+    /// Where the word ends when it begins at `start`.
+    fn walk(&self, text: &[u16], start: usize) -> Option<usize> {
         let done = 1u64 << self.word.len();
-        let mut places = 1u64;
-        for (index, &c) in text.iter().enumerate() {
+        let (mut places, mut at) = (1u64, start);
+        while at < text.len() {
+            let (c, width) = char_at(text, at);
             places = self.step(places, c);
+            at += width;
             if places & done != 0 {
-                return Some(index + 1);
+                return Some(at);
             }
             if places == 0 {
                 break;
@@ -109,36 +113,144 @@ impl Sound {
     /// The places in the word that can be reached from `places` by one character of the text.
     fn step(&self, places: u64, c: char) -> u64 {
         let mut next = 0;
-        for (at, &wanted) in self.word.iter().enumerate() {
-            if places & (1 << at) != 0 && wanted == c {
-                next |= 1 << (at + 1);
+        for at in bits(places) {
+            if self.word.get(at) == Some(&c) {
+                next |= 2 << at;
             }
         }
-        if !c.is_ascii() {
-            each_reading(c, |reading| next |= self.step_by(places, reading));
+        if c.is_ascii() {
+            return next;
+        }
+        let table = Readings::table();
+        let Some(tabled) = table.tabled(c) else {
+            let own = table.looked_up(c);
+            let lead = |at: usize| {
+                own.iter()
+                    .map(move |it| leads_to(&self.word[at..], it.as_bytes()) << at)
+            };
+            let led = bits(places)
+                .filter(|at| *at < self.word.len())
+                .flat_map(lead);
+            return led.fold(next, |all, leads| all | leads);
+        };
+        for syllable in tabled {
+            for at in bits(places) {
+                next |= self.leads_from(*syllable, at);
+            }
         }
         next
     }
 
-    /// The places reached by reading a character as `reading`: its first letter, or all of it, or
-    /// as much of it as the word has left.
-    fn step_by(&self, places: u64, reading: &[u8]) -> u64 {
-        let mut next = 0;
-        for at in (0..self.word.len()).filter(|at| places & (1 << at) != 0) {
-            let rest = &self.word[at..];
-            let same = rest
-                .iter()
-                .zip(reading)
-                .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
-                .count();
-            if same > 0 {
-                next |= 1 << (at + 1);
-            }
-            if same == reading.len() || same == rest.len() {
-                next |= 1 << (at + same);
+    fn leads_from(&self, syllable: SyllableId, at: usize) -> u64 {
+        let index = usize::from(syllable) * self.word.len() + at;
+        self.leads.get(index).copied().unwrap_or(0)
+    }
+
+    /// Of which stations the character of this unit can be the next one, a bit each.
+    fn heard_at(&self, unit: u16) -> u16 {
+        let Some(c) = char::from_u32(u32::from(unit)) else {
+            return 0;
+        };
+        let stations = self.stations.iter().enumerate();
+        stations.fold(0, |heard, (bit, station)| {
+            let leads = self.step(1 << station, c) & self.live != 0;
+            heard | u16::from(leads) << bit
+        })
+    }
+
+    /// The texts that may hold the word: what [`Sound::find`] finds is among them.
+    pub fn sift(&self, letters: &Letters, heard: &mut Heard) -> u64 {
+        let mut sure = 0;
+        let mut of_station = [0u64; MOST_STATIONS];
+        for (unit, mask) in letters.iter() {
+            let bits = heard.of(unit, self);
+            // A letter of the word may stand in the text as it is, which no station knows of; and
+            // half a rare character says nothing.
+            if bits & Heard::ALWAYS != 0 {
+                sure |= mask;
+            } else if bits != 0 {
+                for (bit, texts) in of_station.iter_mut().enumerate() {
+                    if bits & 1 << bit != 0 {
+                        *texts |= mask;
+                    }
+                }
             }
         }
-        next
+        let all = of_station.iter().take(self.stations.len());
+        sure | all.fold(u64::MAX, |all, texts| all & texts)
+    }
+}
+
+/// What a thread knows of the characters it met while looking for one word.
+pub(super) struct Heard {
+    /// By unit: the stations it can be read at, and whether that is known at all.
+    by_unit: Vec<u16>,
+}
+
+impl Heard {
+    /// The texts with this character are all walked.
+    const ALWAYS: u16 = 1 << MOST_STATIONS;
+
+    /// One that knows nothing yet.
+    pub fn new() -> Heard {
+        Heard {
+            by_unit: Vec::new(),
+        }
+    }
+
+    fn of(&mut self, unit: u16, sound: &Sound) -> u16 {
+        // Kept as the complement, so that zero is "not known": no character is heard everywhere
+        // and always at once.
+        if self.by_unit.is_empty() {
+            self.by_unit = vec![0; usize::from(u16::MAX) + 1];
+        }
+        let known = &mut self.by_unit[usize::from(unit)];
+        if *known == 0 {
+            let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
+            let stands = || sound.word.iter().any(|c| u32::from(*c) == u32::from(unit));
+            let always = unit & 0xF800 == 0xD800 || (is_letter && stands());
+            let bits = if always {
+                Heard::ALWAYS
+            } else {
+                sound.heard_at(unit)
+            };
+            *known = !bits;
+        }
+        !*known
+    }
+}
+
+/// The places reached by reading a character as `syllable` where `rest` begins: its first letter,
+/// or all of it, or as much of it as the word has left. Bit 0 is where `rest` begins.
+fn leads_to(rest: &[char], syllable: &[u8]) -> u64 {
+    let pairs = rest.iter().zip(syllable);
+    let same = pairs
+        .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
+        .count();
+    let initial = if same > 0 { 2 } else { 0 };
+    let is_read = same > 0 && (same == syllable.len() || same == rest.len());
+    initial | if is_read { 1 << same } else { 0 }
+}
+
+/// Whether the end of the word is reached without passing `place`.
+fn reaches_without(place: usize, ways: &[u64]) -> bool {
+    let mut reached = 1u64;
+    for (at, way) in ways.iter().enumerate() {
+        if reached & 1 << at != 0 && at != place {
+            reached |= way & !(1 << place);
+        }
+    }
+    reached & 1 << ways.len() != 0
+}
+
+/// The character at a unit, and how many units it takes.
+fn char_at(text: &[u16], at: usize) -> (char, usize) {
+    match char::from_u32(u32::from(text[at])) {
+        Some(c) => (c, 1),
+        None => match char::decode_utf16(text[at..].iter().copied()).next() {
+            Some(Ok(c)) => (c, 2),
+            _ => (char::REPLACEMENT_CHARACTER, 1),
+        },
     }
 }
 
@@ -148,85 +260,5 @@ fn is_letter(typed: char, letter: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn find(word: &str, text: &str) -> Option<(usize, usize)> {
-        let word: Vec<char> = word.chars().collect();
-        let text: Vec<char> = text.chars().collect();
-        Sound::of(&word)?.find(&text)
-    }
-
-    #[test]
-    fn initials_full_syllables_and_mixtures_are_found_where_they_stand() {
-        for (word, text, place) in [
-            ("lys", "李云生", (0, 3)),
-            ("liyunsheng", "李云生", (0, 3)),
-            ("liys", "李云生", (0, 3)),
-            ("李ys", "李云生", (0, 3)),
-            ("yey", "配套幼儿园治理", (2, 5)),
-            ("jyj", "旗教育局", (1, 4)),
-            ("youeryuan", "强化幼儿园", (2, 5)),
-        ] {
-            assert_eq!(find(word, text), Some(place), "{word} in {text}");
-        }
-    }
-
-    #[test]
-    fn every_reading_of_a_polyphone_counts() {
-        for (word, text) in [
-            ("chongqing", "重庆"),
-            ("zhongqing", "重庆"),
-            ("yinhang", "银行"),
-            ("shan", "单"),
-            ("xie", "解"),
-            ("zeng", "曾"),
-            ("changqi", "长期"),
-            ("tiaozheng", "调整"),
-            ("kuaiji", "会计"),
-            ("liuan", "六安"),
-            ("luan", "六安"),
-            ("qiu", "仇"),
-            ("zhai", "翟"),
-        ] {
-            assert!(find(word, text).is_some(), "{word} in {text}");
-        }
-    }
-
-    #[test]
-    fn u_with_two_dots_is_written_v_or_u() {
-        for (word, text) in [
-            ("nv", "女"),
-            ("nu", "女"),
-            ("lvse", "绿色"),
-            ("luse", "绿色"),
-            ("zhanlue", "战略"),
-            ("zhanlve", "战略"),
-        ] {
-            assert!(find(word, text).is_some(), "{word} in {text}");
-        }
-    }
-
-    #[test]
-    fn letters_must_follow_one_another_without_a_gap() {
-        assert_eq!(find("ls", "李云生"), None);
-        assert_eq!(find("zzzz", "坚持五育并举发展素质教育"), None);
-        assert_eq!(find("lyx", "李云生"), None);
-    }
-
-    #[test]
-    fn the_last_syllable_may_be_unfinished() {
-        assert_eq!(find("liyunsh", "李云生"), Some((0, 3)));
-        assert_eq!(find("youery", "幼儿园"), Some((0, 3)));
-        assert_eq!(find("lish", "李云生"), None);
-    }
-
-    #[test]
-    fn a_hostile_word_over_polyphones_ends_at_once() {
-        let text: Vec<char> = "和".repeat(2_000).chars().collect();
-        let word: Vec<char> = format!("{}x", "h".repeat(62)).chars().collect();
-        let before = std::time::Instant::now();
-        assert_eq!(Sound::of(&word).unwrap().find(&text), None);
-        assert!(before.elapsed().as_secs() < 5);
-    }
-}
+#[path = "pinyin_tests.rs"]
+mod tests;
