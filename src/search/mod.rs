@@ -2,6 +2,7 @@
 //! in memory.
 
 mod answer;
+mod bits;
 mod compile;
 mod error;
 mod facet;
@@ -9,9 +10,12 @@ mod field;
 mod find;
 #[cfg(test)]
 mod fixture;
+mod gaps;
 mod highlight;
 mod index;
 mod matcher;
+mod own_readings;
+mod parallel;
 mod parse;
 mod period;
 mod pinyin;
@@ -30,8 +34,8 @@ pub use find::{Hit, HitCounts, Place, find, rank};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
+pub use own_readings::{is_reading, read_names};
 pub use period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
-pub use readings::{is_reading, read_names};
 pub use requirement::TextQuestion;
 pub use stop::{Stop, Stopped};
