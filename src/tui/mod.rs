@@ -57,6 +57,9 @@ pub use worker::{Export, Make};
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
 
+/// How long it waits for the rest after them: with most ledgers one frame is enough.
+const REST: Duration = Duration::from_millis(4);
+
 /// How many pages of a large ledger are there first.
 const PAGES_FIRST: usize = 3;
 
@@ -187,6 +190,9 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
+    let watch = events.watch()?;
+    let asked_of = watch.clone();
+    model.interrupt = Interrupt::when(move || asked_of.waits());
     let clock = start.clock.clone();
     let is_day_fixed = start.is_day_fixed || start.is_demo;
     let worker = Worker::new(Backstage {
@@ -206,7 +212,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     for effect in first {
         let _ = ask.send(effect);
     }
-    let until = Instant::now() + FIRST_ROWS;
+    let mut until = Instant::now() + FIRST_ROWS;
     for _ in 0..awaited {
         let wait = until.saturating_duration_since(Instant::now());
         for msg in answers.recv_timeout(wait).unwrap_or_default() {
@@ -215,7 +221,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
             }
         }
         if !model.browse.lines.is_empty() {
-            break;
+            until = until.min(Instant::now() + REST);
         }
     }
     let session = Session::enter()?;
@@ -225,6 +231,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         session.output(),
         (ask, answers),
         Pulse::open(&model.face.path).ok(),
+        watch,
         Rhythm {
             clock,
             is_day_fixed,

@@ -1,14 +1,11 @@
-//! What the worker reads for the list: blocks, made into an index before they are handed over.
-
-use std::collections::BTreeMap;
+//! What the worker reads for the list, made into an index before it is handed over.
 
 use super::data::Loaded;
 use super::msg::Wanted;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{EntryId, Row, TaskId};
+use crate::domain::{EntryId, Row};
 use crate::ledger::{Ledger, LedgerError};
-use crate::packed::{Block, BlockNumber, ROWS};
 use crate::search::{Index, Stop};
 
 /// Everything, with the orders the list will ask for.
@@ -16,8 +13,8 @@ use crate::search::{Index, Stop};
 /// # Errors
 /// Whatever the ledger reports.
 pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loaded, LedgerError> {
-    let last_entry = ledger.last_entry()?;
-    let index = Index::of_blocks(packed(&ledger.rows()?), rules);
+    let listing = ledger.listing()?;
+    let index = Index::of_blocks(listing.blocks, rules);
     let mut arranged = Vec::new();
     for order in &wanted.orders {
         if let Ok(ids) = index.arranged(order, &Stop::NEVER) {
@@ -27,39 +24,29 @@ pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loade
     Ok(Loaded {
         index,
         arranged,
-        documents: ledger.documents()?,
-        regions: ledger.regions()?,
-        last_entry,
+        documents: listing.documents,
+        regions: listing.regions,
+        last_entry: listing.last_entry,
     })
 }
 
-/// The first rows of a ledger that takes longer to read; `None` for others.
+/// The first rows of a ledger that has more of them.
 ///
 /// # Errors
 /// Whatever the ledger reports.
 pub fn first_rows(
-    _ledger: &Ledger,
-    _count: usize,
-    _rules: &LightRules,
+    ledger: &Ledger,
+    count: usize,
+    rules: &LightRules,
 ) -> Result<Option<Loaded>, LedgerError> {
-    Ok(None)
-}
-
-/// The blocks these tasks are in.
-///
-/// # Errors
-/// Whatever the ledger reports.
-pub fn blocks_of(ledger: &Ledger, ids: &[TaskId]) -> Result<Vec<Block>, LedgerError> {
-    let mut blocks = Vec::new();
-    let mut numbers: Vec<BlockNumber> = ids.iter().map(|id| BlockNumber::of(*id).0).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    for number in numbers {
-        let ids: Vec<TaskId> = (0..ROWS).filter_map(|bit| number.id_at(bit)).collect();
-        let rows: Vec<Row> = ledger.tasks_there(&ids)?.iter().map(Row::of).collect();
-        blocks.push(Block::of(number, &rows));
+    let rows = ledger.first_rows(count)?;
+    if rows.len() < count {
+        return Ok(None);
     }
-    Ok(blocks)
+    Ok(Some(Loaded {
+        documents: ledger.documents()?,
+        ..Loaded::of_rows(&rows, rules)
+    }))
 }
 
 /// A past state of the ledger.
@@ -71,16 +58,4 @@ pub fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> L
         last_entry,
         ..Loaded::of_rows(&rows, rules)
     }
-}
-
-fn packed(rows: &[Row]) -> Vec<Block> {
-    let mut by_block: BTreeMap<BlockNumber, Vec<&Row>> = BTreeMap::new();
-    for row in rows {
-        let (number, _) = BlockNumber::of(row.id);
-        by_block.entry(number).or_default().push(row);
-    }
-    let blocks = by_block.into_iter();
-    blocks
-        .map(|(number, rows)| Block::of(number, rows))
-        .collect()
 }

@@ -238,7 +238,7 @@ impl Worker {
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
         let refreshed = Refreshed {
-            blocks: reading::blocks_of(ledger, &ids)?,
+            blocks: ledger.blocks_of(&ids)?,
             touches: touches.tasks,
             documents: ledger.documents()?,
             regions: ledger.regions()?,
