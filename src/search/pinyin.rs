@@ -13,6 +13,7 @@
 use crate::packed::Letters;
 
 use super::bits::bits;
+use super::own_readings::{OwnReading, OwnReadings};
 use super::readings::{Readings, SyllableId};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
@@ -28,6 +29,10 @@ pub(super) struct Sound {
     word: Vec<char>,
     /// The places that reading a syllable from a place leads to: for each syllable one a place.
     leads: Vec<u64>,
+    /// The same for the readings of our own.
+    own_leads: Vec<u64>,
+    /// The places that may be passed without a character of the text: `xi'an`, `li3yun2`.
+    silent: u64,
     /// The places from which Hanzi can lead to the end.
     live: u64,
     /// The first places that every walk over Hanzi passes.
@@ -40,27 +45,29 @@ impl Sound {
         if !word.iter().any(char::is_ascii_lowercase) || word.len() > LONGEST {
             return None;
         }
-        let syllables = Readings::table().syllables();
+        let silent = silent(word);
         let places = 0..word.len();
-        let leads: Vec<u64> = syllables
-            .flat_map(|syllable| {
-                places
-                    .clone()
-                    .map(|at| leads_to(&word[at..], syllable) << at)
-            })
-            .collect();
+        let leads_of = |syllable: &[u8]| -> Vec<u64> {
+            let leads = places
+                .clone()
+                .map(|at| leads_to(&word[at..], syllable) << at);
+            leads.map(|leads| passing(leads, silent)).collect()
+        };
+        let syllables = Readings::table().syllables();
+        let leads: Vec<u64> = syllables.flat_map(leads_of).collect();
+        let own = OwnReadings::table().all().iter();
+        let own_leads: Vec<u64> = own.flat_map(|own| leads_of(&own.syllable)).collect();
         let mut ways: Vec<u64> = places
             .clone()
-            .map(|at| {
-                if word[at].is_ascii_lowercase() {
-                    0
-                } else {
-                    2 << at
-                }
+            .map(|at| match word[at].is_ascii_lowercase() {
+                true => 0,
+                false => passing(2 << at, silent),
             })
             .collect();
-        for (index, leads) in leads.iter().enumerate() {
-            ways[index % word.len()] |= leads;
+        for leads in leads.chunks(word.len()).chain(own_leads.chunks(word.len())) {
+            for (way, leads) in ways.iter_mut().zip(leads) {
+                *way |= leads;
+            }
         }
         let mut live = 1 << word.len();
         for at in places.clone().rev() {
@@ -73,6 +80,8 @@ impl Sound {
         Some(Sound {
             word: word.to_vec(),
             leads,
+            own_leads,
+            silent,
             live,
             stations,
         })
@@ -98,11 +107,14 @@ impl Sound {
         let (mut places, mut at) = (1u64, start);
         while at < text.len() {
             let (c, width) = char_at(text, at);
-            places = self.step(places, c);
-            at += width;
-            if places & done != 0 {
-                return Some(at);
+            let next = self.step(places, c, |own| own.holds(text, at));
+            if next & done != 0 {
+                return Some(at + width);
             }
+            // Quotation marks and brackets make no sound: “五育”并举 is wybj.
+            let passes = at > start && is_mark(c) && !parts_letters(text, at);
+            places = if passes { places | next } else { next };
+            at += width;
             if places == 0 {
                 break;
             }
@@ -110,16 +122,23 @@ impl Sound {
         None
     }
 
-    /// The places in the word that can be reached from `places` by one character of the text.
-    fn step(&self, places: u64, c: char) -> u64 {
+    /// The places in the word that can be reached from `places` by a character of the text, where
+    /// those of our own readings count that `holds`.
+    fn step(&self, places: u64, c: char, holds: impl Fn(&OwnReading) -> bool) -> u64 {
         let mut next = 0;
         for at in bits(places) {
             if self.word.get(at) == Some(&c) {
-                next |= 2 << at;
+                next |= passing(2 << at, self.silent);
             }
         }
         if c.is_ascii() {
             return next;
+        }
+        for (place, own) in OwnReadings::table().of(c) {
+            if holds(own) {
+                let leads = bits(places).filter_map(|at| self.own_leads_from(place, at));
+                next |= leads.fold(0, |all, leads| all | leads);
+            }
         }
         let table = Readings::table();
         let Some(tabled) = table.tabled(c) else {
@@ -131,7 +150,7 @@ impl Sound {
             let led = bits(places)
                 .filter(|at| *at < self.word.len())
                 .flat_map(lead);
-            return led.fold(next, |all, leads| all | leads);
+            return led.fold(next, |all, leads| all | passing(leads, self.silent));
         };
         for syllable in tabled {
             for at in bits(places) {
@@ -139,6 +158,11 @@ impl Sound {
             }
         }
         next
+    }
+
+    fn own_leads_from(&self, place: usize, at: usize) -> Option<u64> {
+        let of_reading = self.own_leads.chunks(self.word.len()).nth(place)?;
+        of_reading.get(at).copied()
     }
 
     fn leads_from(&self, syllable: SyllableId, at: usize) -> u64 {
@@ -153,7 +177,7 @@ impl Sound {
         };
         let stations = self.stations.iter().enumerate();
         stations.fold(0, |heard, (bit, station)| {
-            let leads = self.step(1 << station, c) & self.live != 0;
+            let leads = self.step(1 << station, c, |_| true) & self.live != 0;
             heard | u16::from(leads) << bit
         })
     }
@@ -220,14 +244,44 @@ impl Heard {
     }
 }
 
-/// The places reached by reading a character as `syllable` where `rest` begins: its first letter,
-/// or all of it, or as much of it as the word has left. Bit 0 is where `rest` begins.
+/// The places of `word` that may be passed without a character of the text.
+fn silent(word: &[char]) -> u64 {
+    let is_silent = |at: &usize| match word[*at] {
+        '\'' => *at > 0,
+        // A tone, where a syllable of two letters or more ends: not in `b1` or `pm2`.
+        '1'..='5' => matches!(
+            word[..*at],
+            [
+                ..,
+                'a'..='z',
+                'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r'
+            ]
+        ),
+        _ => false,
+    };
+    let places = (0..word.len()).filter(is_silent);
+    places.fold(0, |all, at| all | 1 << at)
+}
+
+/// `places` with those that silent characters lead on to: an apostrophe after a tone at most.
+fn passing(places: u64, silent: u64) -> u64 {
+    let one = places | (places & silent) << 1;
+    one | (one & silent) << 1
+}
+
+/// The places reached by reading a character as `syllable` where `rest` begins: its first letter
+/// (zh, ch and sh count as one), or all of it, or as much of it as the word has left. Bit 0 is
+/// where `rest` begins.
 fn leads_to(rest: &[char], syllable: &[u8]) -> u64 {
     let pairs = rest.iter().zip(syllable);
     let same = pairs
         .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
         .count();
-    let initial = if same > 0 { 2 } else { 0 };
+    let initial = match syllable {
+        _ if same == 0 => 0,
+        [b'z' | b'c' | b's', b'h', ..] if same > 1 => 0b110,
+        _ => 0b010,
+    };
     let is_read = same > 0 && (same == syllable.len() || same == rest.len());
     initial | if is_read { 1 << same } else { 0 }
 }
@@ -257,6 +311,20 @@ fn char_at(text: &[u16], at: usize) -> (char, usize) {
 /// Whether the typed letter stands for this letter of a reading: ü is written `v` or `u`.
 fn is_letter(typed: char, letter: u8) -> bool {
     typed == char::from(letter) || (letter == b'v' && matches!(typed, 'u' | 'ü'))
+}
+
+/// A folded mark that words are put in or names divided by, of those a reader does not hear.
+fn is_mark(c: char) -> bool {
+    "\"'<>()[]` 「」".contains(c)
+}
+
+/// Whether letters or figures stand on both sides: what they spell ends and begins there.
+fn parts_letters(text: &[u16], at: usize) -> bool {
+    let is_letter = |unit: Option<&u16>| {
+        let ascii = unit.and_then(|unit| u8::try_from(*unit).ok());
+        ascii.is_some_and(|ascii| ascii.is_ascii_alphanumeric())
+    };
+    is_letter(text[..at].last()) && is_letter(text[at..].get(1))
 }
 
 #[cfg(test)]
