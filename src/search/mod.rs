@@ -28,6 +28,7 @@ mod readings;
 mod region_facet;
 mod requirement;
 mod stop;
+mod text_stage;
 
 pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
@@ -44,3 +45,4 @@ pub use period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
 pub use requirement::TextQuestion;
 pub use stop::{Stop, Stopped};
+pub use text_stage::{TextFound, TextStage};
