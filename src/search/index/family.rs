@@ -65,8 +65,9 @@ impl Family {
             let Some(id) = sheet.block.number().id_at(bit) else {
                 continue;
             };
-            let parent = sheet.facts(bit).and_then(|facts| facts.parent);
-            if let Some(count) = parent.and_then(|parent| self.named.get_mut(&parent)) {
+            if let Some(parent) = sheet.facts(bit).and_then(|facts| facts.parent)
+                && let Some(count) = self.named.get_mut(&parent)
+            {
                 *count = count.saturating_sub(1);
             }
             if sheet.kids & 1 << bit != 0 {
