@@ -197,7 +197,7 @@ impl TextCheck {
         let found = self
             .needles
             .iter()
-            .filter_map(|needle| needle.find(title))
+            .filter_map(|needle| needle.find_in_title(title))
             .max();
         found.map(Some).or(is_called.then_some(None))
     }
@@ -248,7 +248,7 @@ fn word_fit(word: &WordCheck, row: &Row) -> Option<Fit> {
         .max(number_found(row, word.needle.text(), false));
     let units = row.units.iter().map(|(_, unit)| unit);
     let fields = [
-        (word.needle.find(&row.title), TITLE, Place::Title),
+        (word.needle.find_in_title(&row.title), TITLE, Place::Title),
         (
             best_party(&word.needle, row.leaders.iter()),
             LEADER,

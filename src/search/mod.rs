@@ -13,7 +13,9 @@ mod fixture;
 mod gaps;
 mod highlight;
 mod index;
+mod loose;
 mod matcher;
+mod near;
 mod own_readings;
 mod parallel;
 mod parse;
@@ -23,6 +25,7 @@ mod query;
 mod readings;
 mod region_facet;
 mod requirement;
+mod short_names;
 mod stop;
 
 pub use answer::{Answer, TaskHit, count_facet, count_facets, search};
