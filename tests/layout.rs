@@ -10,16 +10,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules of the library with their rank: a module names only lower ranks, never a peer.
-const RANKS: [(&str, u8); 12] = [
+const RANKS: [(&str, u8); 14] = [
     ("text", 0),
     ("domain", 0),
     ("packed", 1),
+    ("files", 1),
     ("ledger", 2),
     ("import", 2),
     ("search", 2),
     ("report", 2),
     ("sample", 2),
     ("settings", 2),
+    ("views", 2),
     ("wording", 3),
     ("cli", 4),
     ("tui", 4),

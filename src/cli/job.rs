@@ -14,6 +14,7 @@ use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
 use crate::sample;
 use crate::settings::Settings;
 use crate::text::clean_line;
+use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, failure, fill};
 
@@ -122,6 +123,12 @@ impl<'j, 'c> Job<'j, 'c> {
         self.ledger_file
             .as_deref()
             .ok_or_else(|| Failure::new(Exit::NotFound, t.no_home, t.no_home_hint))
+    }
+
+    /// Where saved views are kept.
+    pub fn view_files(&self) -> ViewFiles {
+        let settings = self.context.settings_file.as_deref();
+        ViewFiles::of(settings.and_then(Path::parent), self.ledger_file.as_deref())
     }
 
     /// Opens the ledger.

@@ -26,7 +26,7 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
     let found = picked.len();
     picked.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
     if format == "table" {
-        let text = as_table(&picked, job.lang, job.width());
+        let text = as_table(&picked, &selection.columns, job.lang, job.width());
         job.print(text.as_bytes())?;
         let t = job.texts();
         let count = match found == picked.len() {
@@ -52,41 +52,65 @@ pub fn views<'s>(picked: &[Picked<'s>], state: &'s State) -> Vec<TaskView<'s>> {
         .collect()
 }
 
-fn as_table(picked: &[Picked], lang: Lang, width: Option<usize>) -> String {
+/// The columns of a table, but for those a saved view names.
+const COLUMNS: [SortKey; 7] = [
+    SortKey::Region,
+    SortKey::Title,
+    SortKey::Leaders,
+    SortKey::Status,
+    SortKey::Progress,
+    SortKey::Deadline,
+    SortKey::Light,
+];
+
+fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<usize>) -> String {
     if picked.is_empty() {
         return String::new();
     }
-    let heads = [
-        Column::number(SortKey::Id.label(lang)),
-        Column::words(SortKey::Number.label(lang), 8),
-        Column::words(SortKey::Region.label(lang), 12),
-        Column::words(SortKey::Title.label(lang), 48).yielding(),
-        Column::words(SortKey::Leaders.label(lang), 24).yielding(),
-        Column::words(SortKey::Status.label(lang), 10),
-        Column::number(SortKey::Progress.label(lang)),
-        Column::words(SortKey::Deadline.label(lang), 10),
-        Column::words(SortKey::Light.label(lang), 10),
-    ];
+    let columns = if columns.is_empty() {
+        &COLUMNS
+    } else {
+        columns
+    };
+    let columns: Vec<SortKey> = [SortKey::Id, SortKey::Number]
+        .into_iter()
+        .chain(columns.iter().copied())
+        .collect();
+    let heads: Vec<Column<'static>> = columns.iter().map(|key| head(*key, lang)).collect();
     let rows: Vec<Vec<String>> = picked
         .iter()
-        .map(|picked| {
-            let task = picked.task;
-            vec![
-                task.id.to_string(),
-                task.number.clone(),
-                task.region.short().to_owned(),
-                task.title.clone(),
-                people(&task.leaders, &task.lead_units),
-                task.status.label(lang).to_owned(),
-                task.progress
-                    .map(|progress| progress.to_string())
-                    .unwrap_or_default(),
-                task.deadline.map(|due| due.to_string()).unwrap_or_default(),
-                picked.light.cell(lang),
-            ]
-        })
+        .map(|picked| columns.iter().map(|key| cell(*key, picked, lang)).collect())
         .collect();
     table(&heads, &rows, width)
+}
+
+fn head(key: SortKey, lang: Lang) -> Column<'static> {
+    let label = key.label(lang);
+    match key {
+        SortKey::Id | SortKey::Progress => Column::number(label),
+        SortKey::Title => Column::words(label, 48).yielding(),
+        SortKey::Leaders => Column::words(label, 24).yielding(),
+        SortKey::Number => Column::words(label, 8),
+        SortKey::Region => Column::words(label, 12),
+        _ => Column::words(label, 10),
+    }
+}
+
+fn cell(key: SortKey, picked: &Picked, lang: Lang) -> String {
+    let task = picked.task;
+    match key {
+        SortKey::Id => task.id.to_string(),
+        SortKey::Number => task.number.clone(),
+        SortKey::Region => task.region.short().to_owned(),
+        SortKey::Title => task.title.clone(),
+        SortKey::Leaders => people(&task.leaders, &task.lead_units),
+        SortKey::Status => task.status.label(lang).to_owned(),
+        SortKey::Progress => task.progress.map(|it| it.to_string()).unwrap_or_default(),
+        SortKey::Deadline => task.deadline.map(|due| due.to_string()).unwrap_or_default(),
+        SortKey::Light => picked.light.cell(lang),
+        // The screen has no other columns, so no view names one.
+        _ => String::new(),
+    }
 }
 
 /// The leaders, else the lead units.

@@ -23,6 +23,7 @@ mod man;
 mod pick;
 mod reference;
 mod region;
+mod saved;
 mod show;
 mod stats;
 mod undo;

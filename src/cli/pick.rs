@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
+use super::saved::Asked;
 use super::{region, values};
-use crate::domain::column::Order;
+use crate::domain::column::{Order, SortKey};
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, Task, TaskId};
 use crate::report::view::TaskView;
 use crate::search::{Compiled, Query, Scope};
-use crate::text::clean_line;
 use crate::wording::{Exit, Failure};
 
 /// A task that is meant, with its light.
@@ -29,6 +29,8 @@ pub struct Picked<'s> {
 /// The flags read: repeated ones are joined by or, different ones by and.
 pub struct Selection {
     query: Query,
+    /// Columns of the saved view that was asked for.
+    pub columns: Vec<SortKey>,
     order: Option<Sort>,
     regions: Vec<String>,
     sectors: Vec<Sector>,
@@ -48,8 +50,9 @@ impl Selection {
     /// A usage failure for a value or a query that is not understood.
     pub fn read(args: &FilterArgs, sort: Option<&str>, job: &Job) -> Result<Selection, Failure> {
         let lang = job.lang;
-        let words = clean_line(&args.query.join(" ")).into_owned();
-        let query = Query::parse(&words).map_err(|error| {
+        let asked = Asked::read(&args.query, job)?;
+        let sort = sort.or(asked.sort.as_deref());
+        let query = Query::parse(&asked.words).map_err(|error| {
             let hint = job.texts().query_hint;
             Failure::new(Exit::Usage, error.sentence(lang), hint)
         })?;
@@ -57,6 +60,7 @@ impl Selection {
         let due_before = args.due_before.as_deref();
         Ok(Selection {
             query,
+            columns: asked.columns,
             order: sort.map(|text| Sort::read(text, lang)).transpose()?,
             regions: each(&args.region),
             sectors: all(&args.sector, |text| values::sector(text, lang))?,

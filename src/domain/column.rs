@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::lang::Lang;
-use super::light::Light;
+use super::light::{Light, LightColor, LightReason};
 use super::people::Role;
 use super::row::Row;
 
@@ -203,6 +203,13 @@ impl Default for Order {
 }
 
 impl Order {
+    /// By region, then number: the order the screen opens with.
+    pub fn opening() -> Order {
+        Order {
+            keys: vec![(SortKey::Region, false), (SortKey::Number, false)],
+        }
+    }
+
     /// Reads `region,number` or `-deadline`.
     ///
     /// # Errors
@@ -236,6 +243,15 @@ impl Order {
         result
             .then_with(|| SortKey::Deadline.compare(a, b, false))
             .then(a.0.id.cmp(&b.0.id))
+    }
+
+    /// Compares two rows as if their lights were alike.
+    pub fn compare_rows(&self, a: &Row, b: &Row) -> Ordering {
+        const ALIKE: Light = Light {
+            color: LightColor::None,
+            reason: LightReason::NoData,
+        };
+        self.compare((a, &ALIKE), (b, &ALIKE))
     }
 
     /// The order in words that can be read again: `地区,-时限`.

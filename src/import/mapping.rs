@@ -8,13 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::ledger_sheet::Column;
+use crate::files::{self, Sharing};
 
 /// What stands for a column that is not taken.
 const NONE: &str = "none";
@@ -92,31 +91,9 @@ impl Mappings {
         let text = toml::to_string(&all).map_err(|error| error.to_string())?;
         let head = "# 各式台账的列对应，由导入界面写入，可手工修改；none 为不导入\n\
                     # columns of ledgers as assigned on the import screen; none is not taken\n\n";
-        replace(path, &format!("{head}{text}")).map_err(|error| error.to_string())
+        files::replace(path, format!("{head}{text}").as_bytes(), Sharing::Group)
+            .map_err(|error| error.to_string())
     }
-}
-
-/// A neighbour first, renamed over the file once whole: no reader ever sees half of it.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let neighbour = path.with_file_name(format!(".{name}.part-{}", std::process::id()));
-    let written = (|| {
-        let mut options = fs::OpenOptions::new();
-        // Whoever may write the ledger may write this.
-        let mut file = options
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .mode(0o660)
-            .open(&neighbour)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&neighbour, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&neighbour);
-    }
-    written
 }
 
 /// Columns by their identifiers.

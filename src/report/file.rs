@@ -1,14 +1,13 @@
 //! Tasks as a file: the formats there are, and writing one without ever leaving half of it.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::view::TaskView;
 use super::{csv, json, jsonl};
 use crate::domain::TaskId;
 use crate::domain::fold::State;
+use crate::files::{self, Sharing};
 
 /// A format tasks can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,28 +63,15 @@ pub fn bytes(format: Format, views: &[TaskView], state: &State) -> Result<Vec<u8
     })
 }
 
-/// Writes tasks to `path`: a neighbour first, renamed over it once whole, so that no reader ever
-/// sees half a file and a full disk leaves the old one.
+/// Writes tasks to `path`, in place of what was there.
 ///
 /// # Errors
 /// Whatever the file system reports.
 pub fn write(format: Format, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mark: &[u8] = if format == Format::Csv { csv::BOM } else { b"" };
-    let neighbour = neighbour(path);
-    let written = (|| {
-        let mut file = File::create(&neighbour)?;
-        file.write_all(mark)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&neighbour, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&neighbour);
-    }
-    written
-}
-
-fn neighbour(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.part-{}", std::process::id()))
+    let mut whole = match format {
+        Format::Csv => csv::BOM.to_vec(),
+        Format::Json | Format::Jsonl => Vec::new(),
+    };
+    whole.extend(bytes);
+    files::replace(path, &whole, Sharing::Usual)
 }

@@ -3,11 +3,14 @@
 
 mod answer;
 mod bits;
+mod block_search;
 mod compile;
+mod count;
 mod error;
 mod facet;
 mod field;
 mod find;
+mod fits;
 #[cfg(test)]
 mod fixture;
 mod gaps;
@@ -21,6 +24,7 @@ mod parallel;
 mod parse;
 mod period;
 mod pinyin;
+mod plan;
 mod query;
 mod readings;
 mod region_facet;
@@ -28,8 +32,9 @@ mod requirement;
 mod short_names;
 mod stop;
 
-pub use answer::{Answer, TaskHit, count_facet, count_facets, search};
+pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
+pub use count::{count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
 pub use facet::{Facet, FacetValue, facet, facets};
 pub use field::{NONE, Op, QueryField, STANDING, State};

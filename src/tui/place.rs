@@ -8,6 +8,7 @@ use super::listing::Grouping;
 use super::model::{Browse, Model};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
+use crate::files::{self, Sharing};
 use crate::search::Query;
 
 /// What is kept, in words that can be read again; a word that cannot is passed over.
@@ -58,11 +59,7 @@ impl Place {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let draft = path.with_extension(format!("part-{}", std::process::id()));
-        std::fs::write(&draft, serde_json::to_vec_pretty(self)?)?;
-        std::fs::rename(&draft, path).inspect_err(|_| {
-            let _ = std::fs::remove_file(&draft);
-        })
+        files::replace(path, &serde_json::to_vec_pretty(self)?, Sharing::Usual)
     }
 
     /// Goes there.

@@ -1,0 +1,82 @@
+//! `@name` where a verb takes a query: the saved view of that name.
+
+use super::job::Job;
+use crate::domain::column::SortKey;
+use crate::text::clean_line;
+use crate::views::View;
+use crate::wording::{Exit, Failure, fill};
+
+/// What the words of a command line ask for.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The query, that of the view first.
+    pub words: String,
+    /// The order of the view.
+    pub sort: Option<String>,
+    /// Its columns.
+    pub columns: Vec<SortKey>,
+}
+
+impl Asked {
+    /// Reads the words. A first one that begins with `@` names a view; what follows narrows it.
+    ///
+    /// # Errors
+    /// A view that is not there, or views that cannot be read.
+    pub fn read(words: &[String], job: &Job) -> Result<Asked, Failure> {
+        let name = words.first().and_then(|word| name_of(word));
+        let Some(name) = name else {
+            return Ok(Asked {
+                words: joined(words),
+                ..Asked::default()
+            });
+        };
+        let view = view(&name, job)?;
+        let mut all = vec![view.filter.clone()];
+        all.extend_from_slice(&words[1..]);
+        Ok(Asked {
+            words: joined(&all),
+            sort: (!view.sort.is_empty()).then_some(view.sort),
+            columns: view
+                .columns
+                .iter()
+                .filter_map(|id| SortKey::parse(id))
+                .collect(),
+        })
+    }
+}
+
+/// The name after `@`, which an input method may write full width.
+fn name_of(word: &str) -> Option<String> {
+    let name = word.trim().strip_prefix(['@', '＠'])?;
+    Some(clean_line(name.trim()).into_owned())
+}
+
+fn joined(words: &[String]) -> String {
+    clean_line(&words.join(" ")).into_owned()
+}
+
+fn view(name: &str, job: &Job) -> Result<View, Failure> {
+    let t = job.texts();
+    let views = job.view_files().read().map_err(|error| {
+        let values: [(&str, &dyn std::fmt::Display); 2] =
+            [("file", &error.file.display()), ("why", &error.why)];
+        Failure::new(
+            Exit::Failed,
+            fill(t.views_unreadable, &values),
+            t.views_unreadable_hint,
+        )
+    })?;
+    if let Some(view) = views.get(name) {
+        return Ok(view.clone());
+    }
+    let names: Vec<&str> = views.all().map(|(_, view)| view.name.as_str()).collect();
+    let hint = match names.is_empty() {
+        true => t.no_views_hint.to_owned(),
+        false => fill(t.valid, &[("words", &names.join(", "))]),
+    };
+    Err(Failure::new(
+        Exit::NotFound,
+        fill(t.no_view, &[("name", &name)]),
+        &hint,
+    ))
+}

@@ -1,0 +1,257 @@
+//! Saved views: a name for a filter with its order and columns.
+//!
+//! One's own lie in the folder of the settings, those of the office beside the ledger
+//! (`ledger.db`: `ledger.views.toml`), so that all who work on the same ledger have them. Both are
+//! plain files that may be edited by hand; a view is kept in words that every part reads for
+//! itself, since what a filter means is the search's affair.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::files::{self, Sharing};
+
+/// A view.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct View {
+    /// What it is called.
+    pub name: String,
+    /// The filter, as a query is written.
+    pub filter: String,
+    /// The order, as `--sort` takes it; empty for the usual one.
+    pub sort: String,
+    /// Columns from left to right, by identifier; empty for the usual ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// What the table is grouped by, by identifier; empty for nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub group: String,
+}
+
+/// Whose a view is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Keeper {
+    /// One user's.
+    Own,
+    /// The office's.
+    Shared,
+}
+
+/// The views there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Views {
+    own: Vec<View>,
+    shared: Vec<View>,
+}
+
+/// Where views are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ViewFiles {
+    /// One's own; `None` for a user without a folder for settings.
+    pub own: Option<PathBuf>,
+    /// The office's; `None` before there is a ledger.
+    pub shared: Option<PathBuf>,
+}
+
+/// Why views cannot be read or kept.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {why}")]
+pub struct ViewsError {
+    /// The file.
+    pub file: PathBuf,
+    /// Why, in the words of system or reader.
+    pub why: String,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Listed {
+    view: Vec<View>,
+}
+
+const HEAD: &str =
+    "# 保存的视图，由界面写入，可手工修改\n# saved views, written by the interface\n\n";
+
+impl Views {
+    /// Every view: one's own first, in the order they were made.
+    pub fn all(&self) -> impl Iterator<Item = (Keeper, &View)> {
+        let own = self.own.iter().map(|view| (Keeper::Own, view));
+        own.chain(self.shared.iter().map(|view| (Keeper::Shared, view)))
+    }
+
+    /// The view called `name`: one's own before the office's.
+    pub fn get(&self, name: &str) -> Option<&View> {
+        let found = self.all().find(|(_, view)| view.name == name);
+        found.map(|(_, view)| view)
+    }
+}
+
+impl ViewFiles {
+    /// The files for a ledger and a folder of settings.
+    pub fn of(settings_folder: Option<&Path>, ledger: Option<&Path>) -> ViewFiles {
+        ViewFiles {
+            own: settings_folder.map(|folder| folder.join("views.toml")),
+            shared: ledger.map(|ledger| ledger.with_extension("views.toml")),
+        }
+    }
+
+    /// Reads every view.
+    ///
+    /// # Errors
+    /// The first file that is there and cannot be read.
+    pub fn read(&self) -> Result<Views, ViewsError> {
+        Ok(Views {
+            own: read(self.own.as_deref())?,
+            shared: read(self.shared.as_deref())?,
+        })
+    }
+
+    /// Keeps a view, in place of one of this name. What others have kept since stays.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written; it is left as it is then.
+    pub fn keep(&self, keeper: Keeper, view: View) -> Result<(), ViewsError> {
+        self.change(keeper, |views| {
+            match views.iter_mut().find(|old| old.name == view.name) {
+                Some(old) => *old = view,
+                None => views.push(view),
+            }
+        })
+    }
+
+    /// Takes the view called `name` away.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written; it is left as it is then.
+    pub fn remove(&self, keeper: Keeper, name: &str) -> Result<(), ViewsError> {
+        self.change(keeper, |views| views.retain(|view| view.name != name))
+    }
+
+    fn change(
+        &self,
+        keeper: Keeper,
+        change: impl FnOnce(&mut Vec<View>),
+    ) -> Result<(), ViewsError> {
+        let (path, sharing) = match keeper {
+            Keeper::Own => (self.own.as_deref(), Sharing::Usual),
+            Keeper::Shared => (self.shared.as_deref(), Sharing::Group),
+        };
+        let Some(path) = path else {
+            return Err(ViewsError {
+                file: PathBuf::from("views.toml"),
+                why: "no folder".to_owned(),
+            });
+        };
+        let mut view = read(Some(path))?;
+        change(&mut view);
+        let written = toml::to_string(&Listed { view }).map_err(|error| error.to_string());
+        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+        let written = written.and_then(|text| {
+            folder
+                .and_then(|()| files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing))
+                .map_err(|error| error.to_string())
+        });
+        written.map_err(|why| ViewsError {
+            file: path.to_owned(),
+            why,
+        })
+    }
+}
+
+/// The views of a file; none without one.
+fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
+    let Some(path) = path else {
+        return Ok(Vec::new());
+    };
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(fault(path, error.to_string())),
+    };
+    let listed: Result<Listed, _> = toml::from_str(text.trim_start_matches('\u{FEFF}'));
+    match listed {
+        Ok(listed) => Ok(listed.view),
+        Err(error) => Err(fault(path, error.message().to_owned())),
+    }
+}
+
+fn fault(path: &Path, why: String) -> ViewsError {
+    ViewsError {
+        file: path.to_owned(),
+        why,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(folder: &Path) -> ViewFiles {
+        ViewFiles::of(
+            Some(&folder.join("config")),
+            Some(&folder.join("ledger.db")),
+        )
+    }
+
+    fn view(name: &str, filter: &str) -> View {
+        View {
+            name: name.to_owned(),
+            filter: filter.to_owned(),
+            sort: "-deadline".to_owned(),
+            columns: vec!["title".to_owned(), "light".to_owned()],
+            group: String::new(),
+        }
+    }
+
+    #[test]
+    fn views_are_kept_apart_and_ones_own_come_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        assert_eq!(files.read().unwrap(), Views::default());
+        files.keep(Keeper::Shared, view("红灯", "灯:红")).unwrap();
+        files
+            .keep(Keeper::Own, view("我的", "领导:\"甲\""))
+            .unwrap();
+        files
+            .keep(Keeper::Own, view("红灯", "灯:红 地区:敖汉"))
+            .unwrap();
+        let views = files.read().unwrap();
+        let names: Vec<(Keeper, &str)> = views
+            .all()
+            .map(|(keeper, view)| (keeper, view.name.as_str()))
+            .collect();
+        let own = Keeper::Own;
+        assert_eq!(
+            names,
+            [(own, "我的"), (own, "红灯"), (Keeper::Shared, "红灯")]
+        );
+        assert_eq!(views.get("红灯").unwrap().filter, "灯:红 地区:敖汉");
+        assert!(folder.path().join("ledger.views.toml").exists());
+    }
+
+    #[test]
+    fn a_view_of_a_name_is_replaced_and_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        files.keep(Keeper::Own, view("二", "培训")).unwrap();
+        files.keep(Keeper::Own, view("一", "学前")).unwrap();
+        files.remove(Keeper::Own, "二").unwrap();
+        let views = files.read().unwrap();
+        assert_eq!(views.all().count(), 1);
+        assert_eq!(views.get("一"), Some(&view("一", "学前")));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.views.toml");
+        fs::write(&path, "[[view]]\nname = 3").unwrap();
+        let files = files(folder.path());
+        assert_eq!(files.read().unwrap_err().file, path);
+        assert!(files.keep(Keeper::Shared, view("一", "教师")).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 3");
+    }
+}
