@@ -46,6 +46,17 @@ pub struct Found {
     pub fine: u8,
 }
 
+impl Found {
+    /// The same where a whole name says no more than part of a title: of a region or a sector,
+    /// which whole shelves of tasks have in common.
+    pub(super) fn at_most_inside(self) -> Found {
+        Found {
+            kind: self.kind.min(Kind::Inside),
+            ..self
+        }
+    }
+}
+
 /// A word made ready to be looked for in many texts.
 #[derive(Clone, Debug)]
 pub struct Needle {
