@@ -16,6 +16,8 @@ mod fixture;
 mod gaps;
 mod highlight;
 mod index;
+#[cfg(test)]
+mod laws;
 mod loose;
 mod matcher;
 mod near;
