@@ -16,7 +16,11 @@ mod fixture;
 mod gaps;
 mod highlight;
 mod index;
+#[cfg(test)]
+mod laws;
+mod loose;
 mod matcher;
+mod near;
 mod own_readings;
 mod parallel;
 mod parse;
@@ -28,6 +32,7 @@ mod query;
 mod readings;
 mod region_facet;
 mod requirement;
+mod short_names;
 mod stop;
 mod text_stage;
 
