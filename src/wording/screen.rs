@@ -29,6 +29,8 @@ texts! {
         hits_people: "领导或单位命中 {n}", "{n} by leader or unit";
         hits_other: "地区、领域或编号命中 {n}", "{n} by region, sector or number";
         hits_kids: "子项命中 {n}", "{n} in children";
+        hits_near: "近似 {n}（行首 ~）", "{n} nearly (~ in front)";
+        searching: "搜索中...", "searching...";
         and_kids: "，另子项 {n}", ", {n} children";
         hits_comma: "，", ", ";
         hits_marked: "；命中字加下划线", "; matches are underlined";

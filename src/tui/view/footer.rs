@@ -38,6 +38,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 fn place(model: &Model) -> String {
     let words = model.words();
+    // Of some of the rows nobody knows which one of all this is.
+    if model.data.is_partial || model.browse.is_outdated() {
+        return String::new();
+    }
     let (at, of) = match model.screen {
         Screen::Browse | Screen::Task => {
             let id = match model.screen {
@@ -77,6 +81,9 @@ fn message(model: &Model) -> String {
         if let Some(fault) = &search.fault {
             return fault.clone();
         }
+        if model.browse.is_outdated() {
+            return words.searching.to_owned();
+        }
         if model.browse.query.words().next().is_some() && !model.browse.lines.is_empty() {
             return hits(model);
         }
@@ -109,6 +116,7 @@ fn hits(model: &Model) -> String {
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
         (words.hits_kids, model.browse.counts.kids_shown),
+        (words.hits_near, model.browse.counts.near),
     ]
     .into_iter()
     .filter(|(_, n)| *n > 0)
