@@ -25,10 +25,13 @@ texts! {
         filter_choice: "筛选", "filter";
         copy_choice: "复制", "copy";
         search_keys: "打字即筛  上下键 移动  Tab 补全字段  Enter 留用  Esc 取消  Ctrl-U 清空", "type to narrow  Up/Down move  Tab completes  Enter keep  Esc cancel  Ctrl-U empty";
+        search_keys_empty: "打字即筛  ? 查询的写法  Tab 补全  上下键 移动  Enter 留用  Esc 取消", "type to narrow  ? how to write a query  Tab completes  Enter keep  Esc cancel";
         hits_title: "名称命中 {n}", "{n} by title";
         hits_people: "领导或单位命中 {n}", "{n} by leader or unit";
         hits_other: "地区、领域或编号命中 {n}", "{n} by region, sector or number";
         hits_kids: "子项命中 {n}", "{n} in children";
+        hits_near: "近似 {n}（行首 ~）", "{n} nearly (~ in front)";
+        searching: "搜索中...", "searching...";
         and_kids: "，另子项 {n}", ", {n} children";
         hits_comma: "，", ", ";
         hits_marked: "；命中字加下划线", "; matches are underlined";

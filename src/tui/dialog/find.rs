@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Dialog, Next, closed};
-use crate::search::{Needle, QueryField, Stop, count_facet};
+use crate::search::Needle;
 use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
@@ -122,43 +122,4 @@ fn worth(spec: &Spec, wanted: &str) -> Option<usize> {
 /// Whether a typed word fits a label: as it stands, in pinyin or in its initials.
 pub fn fits(word: &str, text: &str) -> bool {
     Needle::new(word, false).find(text).is_some()
-}
-
-/// What the word being typed in the search box can be completed to: a field name, or the first
-/// value of a field that fits.
-pub fn completion(word: &str, model: &Model) -> Option<String> {
-    let parted = word.split_once([':', '：', '=']);
-    // What is excluded is completed like what is asked for.
-    if let Some(rest) = word
-        .strip_prefix(['!', '！'])
-        .filter(|rest| !rest.is_empty())
-    {
-        return Some(format!("!{}", completion(rest, model)?));
-    }
-    let Some((name, typed)) = parted else {
-        let field = QueryField::all()
-            .find(|field| !word.is_empty() && fits(word, field.name(model.lang)))?;
-        return Some(format!("{}:", field.name(model.lang)));
-    };
-    let sign = &word[name.len()..word.len() - typed.len()];
-    let facet =
-        crate::search::Facet::all().find(|facet| QueryField::parse(name) == Some(facet.field()))?;
-    let (_, values) = model
-        .browse
-        .facets
-        .iter()
-        .find(|(known, _)| *known == facet)?;
-    let fitting = values
-        .iter()
-        .find(|value| typed.is_empty() || fits(typed, &value.label));
-    let everywhere = || {
-        let changed = model.changed_ids();
-        let query = crate::search::Query::default();
-        let (index, scope) = (&model.data.index, model.scope(&changed));
-        let values = count_facet(index, &query, &scope, None, facet, model.lang, &Stop::NEVER);
-        let mut values = values.unwrap_or_default().into_iter();
-        values.find(|value| fits(typed, &value.label))
-    };
-    let value = fitting.cloned().or_else(everywhere)?;
-    Some(format!("{name}{sign}{}", value.label.trim()))
 }

@@ -8,6 +8,7 @@ mod before;
 mod bulk;
 mod choose;
 mod columns;
+mod complete;
 mod conditions;
 mod correct;
 mod deadline;
@@ -51,6 +52,8 @@ use super::msg::Effect;
 pub enum Dialog {
     /// The search box on line 2.
     Search(Box<Search>),
+    /// The page about the query language, over the search box.
+    QueryHelp(Box<Search>),
     /// Choosing values of a facet.
     Facet(Box<FacetPick>),
     /// Choosing a status.
@@ -98,6 +101,7 @@ impl Dialog {
     pub fn key(self, key: Key, model: &mut Model) -> Next {
         match self {
             Dialog::Search(dialog) => dialog.key(key, model),
+            Dialog::QueryHelp(search) => (Some(Dialog::Search(search)), Vec::new()),
             Dialog::Facet(dialog) => dialog.key(key, model),
             Dialog::Status(dialog) => dialog.key(key, model),
             Dialog::Bulk(dialog) => dialog.key(key, model),
@@ -129,7 +133,8 @@ impl Dialog {
             | Dialog::Choose(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
-            Dialog::Status(_)
+            Dialog::QueryHelp(_)
+            | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
@@ -161,7 +166,8 @@ impl Dialog {
                 dialog.field.paste(text);
                 dialog.narrow(model);
             }
-            Dialog::Status(_)
+            Dialog::QueryHelp(_)
+            | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)

@@ -25,6 +25,7 @@ pub fn draw(
 ) -> Option<Position> {
     match dialog {
         Dialog::Search(_) => None,
+        Dialog::QueryHelp(_) => Some(query_help(canvas, model)),
         Dialog::Status(pick) => Some(status(canvas, model, pick, row)),
         Dialog::Facet(pick) => Some(facet(canvas, model, pick)),
         Dialog::Bulk(bulk) => Some(bulk_box(canvas, bulk)),
@@ -42,6 +43,24 @@ pub fn draw(
         Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
         Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
     }
+}
+
+/// The page about the query language: what one types, and what it finds.
+fn query_help(canvas: &mut Canvas, model: &Model) -> Position {
+    let area = canvas.area();
+    let lines: Vec<_> = crate::wording::query_help::lines(model.lang).collect();
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let title = crate::wording::query_help::title(model.lang);
+    let inside = canvas.frame(centred(area, 96, rows), title);
+    let typed = lines.iter().map(|(typed, _)| columns(typed)).max();
+    let wide = u16::try_from(typed.unwrap_or(0)).unwrap_or(0) + 2;
+    let wide = wide.min(inside.width / 2);
+    for (y, (typed, finds)) in (inside.top()..inside.bottom()).zip(lines) {
+        canvas.put(inside.x, y, wide, typed, Style::default());
+        let room = inside.width - wide;
+        canvas.put(inside.x + wide, y, room, finds, Style::default());
+    }
+    Position::new(inside.x, inside.y)
 }
 
 /// A box of this inner size in the middle of the screen, or as large as the screen allows.
