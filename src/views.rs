@@ -6,6 +6,7 @@
 //! itself, since what a filter means is the search's affair.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -57,12 +58,29 @@ pub struct ViewFiles {
 
 /// Why views cannot be read or kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {why}")]
-pub struct ViewsError {
-    /// The file.
-    pub file: PathBuf,
-    /// Why, in the words of system or reader.
-    pub why: String,
+pub enum ViewsError {
+    /// A file is there and cannot be read.
+    #[error("{file}: {why}")]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in the words of system or reader.
+        why: String,
+    },
+    /// A file cannot be written.
+    #[error("{file} not written: {why}")]
+    Unwritable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in the words of the system.
+        why: String,
+    },
+    /// Somebody else holds the folder of the file and does not let go.
+    #[error("{0} is held by somebody else")]
+    Busy(PathBuf),
+    /// There is no folder for views of this kind.
+    #[error("no folder for them")]
+    NoFolder,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -79,6 +97,15 @@ impl Views {
     pub fn all(&self) -> impl Iterator<Item = (Keeper, &View)> {
         let own = self.own.iter().map(|view| (Keeper::Own, view));
         own.chain(self.shared.iter().map(|view| (Keeper::Shared, view)))
+    }
+
+    /// The view of this keeper and name.
+    pub fn of(&self, keeper: Keeper, name: &str) -> Option<&View> {
+        let views = match keeper {
+            Keeper::Own => &self.own,
+            Keeper::Shared => &self.shared,
+        };
+        views.iter().find(|view| view.name == name)
     }
 
     /// The view called `name`: one's own before the office's.
@@ -106,6 +133,22 @@ impl ViewFiles {
             own: read(self.own.as_deref())?,
             shared: read(self.shared.as_deref())?,
         })
+    }
+
+    /// Reads the views of every file that can be read, and says what is wrong with the others.
+    pub fn readable(&self) -> (Views, Vec<ViewsError>) {
+        let mut faults = Vec::new();
+        let mut views_of = |path: Option<&Path>| {
+            read(path).unwrap_or_else(|error| {
+                faults.push(error);
+                Vec::new()
+            })
+        };
+        let views = Views {
+            own: views_of(self.own.as_deref()),
+            shared: views_of(self.shared.as_deref()),
+        };
+        (views, faults)
     }
 
     /// Keeps a view, in place of one of this name. What others have kept since stays.
@@ -138,25 +181,24 @@ impl ViewFiles {
             Keeper::Own => (self.own.as_deref(), Sharing::Usual),
             Keeper::Shared => (self.shared.as_deref(), Sharing::Group),
         };
-        let Some(path) = path else {
-            return Err(ViewsError {
-                file: PathBuf::from("views.toml"),
-                why: "no folder".to_owned(),
-            });
-        };
-        let mut view = read(Some(path))?;
-        change(&mut view);
-        let written = toml::to_string(&Listed { view }).map_err(|error| error.to_string());
-        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        let written = written.and_then(|text| {
-            folder
-                .and_then(|()| files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing))
-                .map_err(|error| error.to_string())
-        });
-        written.map_err(|why| ViewsError {
+        let path = path.ok_or(ViewsError::NoFolder)?;
+        let unwritable = |why: String| ViewsError::Unwritable {
             file: path.to_owned(),
             why,
-        })
+        };
+        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+        folder.map_err(|error| unwritable(error.to_string()))?;
+        // Held until the end: what another keeps at this moment is read, not overwritten.
+        let _held = files::hold_folder(path).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => ViewsError::Busy(path.to_owned()),
+            _ => unwritable(error.to_string()),
+        })?;
+        let mut view = read(Some(path))?;
+        change(&mut view);
+        let text =
+            toml::to_string(&Listed { view }).map_err(|error| unwritable(error.to_string()))?;
+        files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing)
+            .map_err(|error| unwritable(error.to_string()))
     }
 }
 
@@ -167,7 +209,7 @@ fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
     };
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(fault(path, error.to_string())),
     };
     let listed: Result<Listed, _> = toml::from_str(text.trim_start_matches('\u{FEFF}'));
@@ -178,7 +220,7 @@ fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
 }
 
 fn fault(path: &Path, why: String) -> ViewsError {
-    ViewsError {
+    ViewsError::Unreadable {
         file: path.to_owned(),
         why,
     }
@@ -250,8 +292,61 @@ mod tests {
         let path = folder.path().join("ledger.views.toml");
         fs::write(&path, "[[view]]\nname = 3").unwrap();
         let files = files(folder.path());
-        assert_eq!(files.read().unwrap_err().file, path);
+        let error = files.read().unwrap_err();
+        assert!(matches!(error, ViewsError::Unreadable { file, .. } if file == path));
         assert!(files.keep(Keeper::Shared, view("一", "教师")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 3");
+    }
+
+    #[test]
+    fn one_broken_file_leaves_the_views_of_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        fs::write(folder.path().join("ledger.views.toml"), "[[view]").unwrap();
+        let (views, faults) = files.readable();
+        assert!(views.of(Keeper::Own, "一").is_some());
+        assert!(views.of(Keeper::Shared, "一").is_none());
+        assert_eq!(faults.len(), 1);
+    }
+
+    #[test]
+    fn many_who_keep_at_once_lose_nothing_but_the_same_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        std::thread::scope(|scope| {
+            for person in 0..8 {
+                let files = &files;
+                scope.spawn(move || {
+                    for number in 0..5 {
+                        let name = format!("{person}-{number}");
+                        files.keep(Keeper::Shared, view(&name, "教师")).unwrap();
+                        files.keep(Keeper::Shared, view("同名", &name)).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(files.read().unwrap().all().count(), 8 * 5 + 1);
+        let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(beside.len(), 1, "nothing but the file: {beside:?}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_named_and_ones_own_still_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("file");
+        fs::write(&nowhere, "no folder").unwrap();
+        let files = ViewFiles::of(
+            Some(&folder.path().join("config")),
+            Some(&nowhere.join("ledger.db")),
+        );
+        let error = files.keep(Keeper::Shared, view("一", "教师")).unwrap_err();
+        assert!(matches!(error, ViewsError::Unwritable { .. }), "{error}");
+        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        let homeless = ViewFiles::default();
+        assert_eq!(
+            homeless.keep(Keeper::Own, view("一", "教师")),
+            Err(ViewsError::NoFolder)
+        );
     }
 }

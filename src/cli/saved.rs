@@ -4,7 +4,7 @@ use super::job::Job;
 use crate::domain::column::SortKey;
 use crate::text::clean_line;
 use crate::views::View;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{self, Exit, Failure, fill};
 
 /// What the words of a command line ask for.
 #[derive(Debug, Default)]
@@ -57,15 +57,8 @@ fn joined(words: &[String]) -> String {
 
 fn view(name: &str, job: &Job) -> Result<View, Failure> {
     let t = job.texts();
-    let views = job.view_files().read().map_err(|error| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("file", &error.file.display()), ("why", &error.why)];
-        Failure::new(
-            Exit::Failed,
-            fill(t.views_unreadable, &values),
-            t.views_unreadable_hint,
-        )
-    })?;
+    let views = job.view_files().read();
+    let views = views.map_err(|error| wording::views::failure(&error, job.lang))?;
     if let Some(view) = views.get(name) {
         return Ok(view.clone());
     }

@@ -238,6 +238,14 @@ impl Order {
             .then(a.0.id.cmp(&b.0.id))
     }
 
+    /// The order by identifiers, as `--sort` and the settings take it: `region,-deadline`.
+    pub fn ids(&self) -> String {
+        let ids = self.keys.iter();
+        let ids =
+            ids.map(|(key, reversed)| format!("{}{}", if *reversed { "-" } else { "" }, key.id()));
+        ids.collect::<Vec<_>>().join(",")
+    }
+
     /// The order in words that can be read again: `地区,-时限`.
     pub fn words(&self, lang: Lang) -> String {
         let words: Vec<String> = self
@@ -268,6 +276,7 @@ mod tests {
     fn an_order_reads_back_what_it_prints_and_names_the_bad_word() {
         let order = Order::parse("region,-deadline").unwrap();
         assert_eq!(Order::parse(&order.words(Lang::Zh)).unwrap(), order);
+        assert_eq!(order.ids(), "region,-deadline");
         assert_eq!(Order::parse("region,colour"), Err("colour".to_owned()));
         assert!(Order::parse("").is_err());
     }
