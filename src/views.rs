@@ -116,11 +116,15 @@ impl Views {
 }
 
 impl ViewFiles {
-    /// The files for a ledger and a folder of settings.
+    /// The files for a ledger and a folder of settings. A ledger named by a link is the one it
+    /// leads to: all who work on it share their views, whatever they call it.
     pub fn of(settings_folder: Option<&Path>, ledger: Option<&Path>) -> ViewFiles {
         ViewFiles {
             own: settings_folder.map(|folder| folder.join("views.toml")),
-            shared: ledger.map(|ledger| ledger.with_extension("views.toml")),
+            shared: ledger.map(|ledger| {
+                let ledger = fs::canonicalize(ledger).unwrap_or_else(|_| ledger.to_owned());
+                ledger.with_extension("views.toml")
+            }),
         }
     }
 

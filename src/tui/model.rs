@@ -14,6 +14,7 @@ use super::layout::Layout;
 use super::listing::{Grouping, Line};
 use super::msg::Detail;
 use super::review::Import;
+use super::saved::Saved;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Entry, EntryId, Lang, LightColor, TaskId};
@@ -52,6 +53,8 @@ pub struct Model {
     pub awaited: HashSet<TaskId>,
     /// The browse screen.
     pub browse: Browse,
+    /// The saved views.
+    pub saved: Saved,
     /// The task view.
     pub page: Page,
     /// The history screen.
@@ -221,7 +224,7 @@ impl Default for Browse {
 }
 
 impl Browse {
-    /// The columns a table can have after the number, in their first order.
+    /// The columns a table begins with after the number, in their first order.
     pub const COLUMNS: [SortKey; 7] = [
         SortKey::Region,
         SortKey::Title,
@@ -231,6 +234,12 @@ impl Browse {
         SortKey::Deadline,
         SortKey::Light,
     ];
+
+    /// Every column a table can have after the number.
+    pub fn every_column() -> impl Iterator<Item = SortKey> {
+        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+        Browse::COLUMNS.into_iter().chain(more)
+    }
 
     /// Takes new lines.
     pub fn set_lines(&mut self, lines: Vec<Line>) {

@@ -37,6 +37,7 @@ impl Offstage {
             make: start.make,
             export: start.export,
             home: start.home,
+            views_folder: start.views_folder,
         });
         let mut stage = Offstage {
             model,
@@ -46,6 +47,7 @@ impl Offstage {
             place_file: start.place_file,
         };
         stage.perform(first.into_iter().collect());
+        stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
         stage
     }
 

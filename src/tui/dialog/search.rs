@@ -1,11 +1,11 @@
 //! The search box on line 2: each key narrows, Enter keeps, Esc restores.
 
-use super::{Before, Dialog, Next, closed};
+use super::{Before, Dialog, Next, at_name, closed};
 use crate::search::Query;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
-use crate::tui::update::{count, move_cursor, relist, select};
+use crate::tui::update::{count, move_cursor, read_views, relist, select};
 
 /// The box.
 #[derive(Clone, Debug)]
@@ -43,10 +43,12 @@ impl Search {
                 self.before.restore(model);
                 return closed();
             }
-            Key::Enter if self.fault.is_some() => {}
             Key::Enter => {
-                model.browse.pane = Pane::Table;
-                return closed();
+                self.put_view_in(false, model);
+                if self.fault.is_none() {
+                    model.browse.pane = Pane::Table;
+                    return closed();
+                }
             }
             Key::Up => move_cursor(model, -1),
             Key::Down => move_cursor(model, 1),
@@ -64,16 +66,35 @@ impl Search {
                 self.apply(model);
             }
             other => {
+                // Others may have kept views since the last look.
+                let is_at = self.field.is_blank() && matches!(other, Key::Char('@' | '＠'));
                 if self.field.handle(other) {
                     self.apply(model);
+                }
+                if is_at {
+                    return (Some(Dialog::Search(self)), read_views());
                 }
             }
         }
         (Some(Dialog::Search(self)), Vec::new())
     }
 
-    /// Takes what is typed as the filter; a query that cannot be read leaves the rows alone.
+    /// The filter of the view that `@name` calls takes its place; a part of the name will do where
+    /// one is completed.
+    fn put_view_in(&mut self, is_completing: bool, model: &mut Model) {
+        if let Some(text) = at_name::expanded(self.field.text(), is_completing, model) {
+            self.field.set(&text);
+            self.apply(model);
+        }
+    }
+
+    /// Takes what is typed as the filter; a query that cannot be read leaves the rows alone, and
+    /// so does the name of a view until its filter takes its place.
     pub fn apply(&mut self, model: &mut Model) {
+        if let Some(hint) = at_name::hint(self.field.text(), model) {
+            self.fault = Some(hint);
+            return;
+        }
         match Query::parse(self.field.text()) {
             Ok(query) => {
                 self.fault = None;
@@ -92,6 +113,9 @@ impl Search {
 
     /// Completes the field name or value being typed.
     fn complete(&mut self, model: &mut Model) {
+        if at_name::after_at(self.field.text()).is_some() {
+            return self.put_view_in(true, model);
+        }
         let text = self.field.text();
         let from = text.rfind([' ', '\u{3000}']).map_or(0, |at| {
             at + text[at..].chars().next().map_or(1, char::len_utf8)

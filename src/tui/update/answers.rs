@@ -75,11 +75,13 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.rules.today = today;
             }
             let mut effects = vec![Effect::Load];
+            effects.extend(super::views::read());
             if std::mem::take(&mut model.import.is_wanted) {
                 effects.extend(import::show(model));
             }
             return effects;
         }
+        Msg::Views(answer) => return super::views::take(model, *answer),
         Msg::Today(today) => {
             model.rules.today = today;
             return vec![Effect::Load];

@@ -7,11 +7,13 @@ mod filter;
 mod history;
 mod import;
 mod page;
+mod views;
 
 pub use answers::answer;
 pub use browse::{move_cursor, place_cursor};
 pub use filter::{count, relist, select};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
 use super::command::{Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
@@ -190,7 +192,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     match command {
         Command::Palette => {
             model.dialog = Some(Find::open(FindKind::Palette));
-            Vec::new()
+            views::read()
         }
         Command::Help => {
             model.dialog = Some(Find::open(FindKind::Help));
