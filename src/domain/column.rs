@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::lang::Lang;
-use super::light::Light;
+use super::light::{Light, LightColor, LightReason};
 use super::people::Role;
 use super::row::Row;
 
@@ -203,6 +203,13 @@ impl Default for Order {
 }
 
 impl Order {
+    /// By region, then number: the order the screen opens with.
+    pub fn opening() -> Order {
+        Order {
+            keys: vec![(SortKey::Region, false), (SortKey::Number, false)],
+        }
+    }
+
     /// Reads `region,number` or `-deadline`.
     ///
     /// # Errors
@@ -244,6 +251,15 @@ impl Order {
         let ids =
             ids.map(|(key, reversed)| format!("{}{}", if *reversed { "-" } else { "" }, key.id()));
         ids.collect::<Vec<_>>().join(",")
+    }
+
+    /// Compares two rows as if their lights were alike.
+    pub fn compare_rows(&self, a: &Row, b: &Row) -> Ordering {
+        const ALIKE: Light = Light {
+            color: LightColor::None,
+            reason: LightReason::NoData,
+        };
+        self.compare((a, &ALIKE), (b, &ALIKE))
     }
 
     /// The order in words that can be read again: `地区,-时限`.

@@ -78,6 +78,10 @@ pub enum Subject {
     Task,
     /// A batch of entries.
     Batch,
+    /// A block of packed rows.
+    Rows,
+    /// The letters of the requirements of a block.
+    Letters,
 }
 
 impl AuditReport {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use super::audit::{Problem, Subject};
 use super::error::LedgerError;
+use super::shelf::Shelf;
 use super::{project, read, schema};
 use crate::domain::fold::State;
 use crate::domain::{Action, BatchId, Entry, EntryId};
@@ -46,7 +47,7 @@ struct Table {
     of: Subject,
 }
 
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 10] = [
     table("region", "key", Subject::Region),
     table("source_document", "id", Subject::Document),
     table("task", "id", Subject::Task),
@@ -55,6 +56,8 @@ const TABLES: [Table; 8] = [
     table("indicator", "task, place", Subject::Task),
     table("event", "task, entry", Subject::Task),
     table("batch", "id", Subject::Batch),
+    table("packed_rows", "block", Subject::Rows),
+    table("packed_letters", "block", Subject::Letters),
 ];
 
 const fn table(name: &'static str, key: &'static str, of: Subject) -> Table {
@@ -87,9 +90,11 @@ impl Rebuilt {
         for document in state.documents.values() {
             project::insert_document(&tx, document)?;
         }
+        let mut shelf = Shelf::default();
         for task in state.tasks.values() {
-            project::insert_task(&tx, task)?;
+            project::insert_task(&tx, &mut shelf, task)?;
         }
+        shelf.pack(&tx)?;
         for batch in batches {
             insert_batch(&tx, batch)?;
         }

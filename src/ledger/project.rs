@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::error::LedgerError;
 use super::rows::TASK_COLUMNS;
+use super::shelf::Shelf;
 use crate::domain::task::Event;
 use crate::domain::{
     BatchId, DocumentId, Entry, Field, Region, Role, SourceDocument, Task, TaskId,
@@ -70,7 +71,7 @@ pub fn remove_unused_region(conn: &Connection, region: &Region) -> Result<bool, 
     Ok(gone > 0)
 }
 
-pub fn insert_task(conn: &Connection, task: &Task) -> Done {
+pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
     put_row(conn, task)?;
     for role in Role::ALL {
         insert_parties(conn, task, role)?;
@@ -80,7 +81,7 @@ pub fn insert_task(conn: &Connection, task: &Task) -> Done {
     for event in &task.events {
         insert_event(conn, task.id, event)?;
     }
-    Ok(())
+    shelf.note(conn, None, Some(task))
 }
 
 /// `INSERT … ON CONFLICT DO UPDATE` over every column of `task`.
@@ -135,7 +136,7 @@ fn put_row(conn: &Connection, task: &Task) -> Done {
 }
 
 /// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.
-pub fn update_task(conn: &Connection, before: &Task, after: &Task) -> Done {
+pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &Task) -> Done {
     put_row(conn, after)?;
     let id = after.id.get();
     for role in Role::ALL {
@@ -155,7 +156,8 @@ pub fn update_task(conn: &Connection, before: &Task, after: &Task) -> Done {
             .execute([id])?;
         insert_indicators(conn, after)?;
     }
-    update_events(conn, before, after)
+    update_events(conn, before, after)?;
+    shelf.note(conn, Some(before), Some(after))
 }
 
 /// Events are only ever added, withdrawn or put back.
@@ -174,12 +176,13 @@ fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
 }
 
 /// Takes a task and everything listed under it out.
-pub fn remove_task(conn: &Connection, id: TaskId) -> Done {
+pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
+    let id = task.id.get();
     for table in ["assignment", "milestone", "indicator", "event"] {
-        conn.execute(&format!("DELETE FROM {table} WHERE task = ?1"), [id.get()])?;
+        conn.execute(&format!("DELETE FROM {table} WHERE task = ?1"), [id])?;
     }
-    conn.execute("DELETE FROM task WHERE id = ?1", [id.get()])?;
-    Ok(())
+    conn.execute("DELETE FROM task WHERE id = ?1", [id])?;
+    shelf.note(conn, Some(task), None)
 }
 
 fn insert_parties(conn: &Connection, task: &Task, role: Role) -> Done {

@@ -15,10 +15,11 @@ use crate::domain::{DocumentId, Region, RegionKey, Role, Row, SourceDocument, Ta
 enum Which<'a> {
     All,
     These(&'a [TaskId]),
+    Between(TaskId, TaskId),
 }
 
 impl Which<'_> {
-    /// The condition on `column` and its parameter, a JSON list of ids.
+    /// The condition on `column` and its parameter, a JSON list of ids or the first and the last.
     fn condition(self, column: &str) -> (String, String) {
         match self {
             Which::All => ("?1 = ''".to_owned(), String::new()),
@@ -29,6 +30,10 @@ impl Which<'_> {
                     format!("[{}]", list.join(",")),
                 )
             }
+            Which::Between(first, last) => (
+                format!("{column} BETWEEN ?1 ->> 0 AND ?1 ->> 1"),
+                format!("[{first},{last}]"),
+            ),
         }
     }
 }
@@ -95,6 +100,15 @@ pub(super) fn some_tasks(
     ids: &[TaskId],
 ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
     tasks(conn, Which::These(ids))
+}
+
+/// The tasks from one id to another, whole.
+pub(super) fn tasks_between(
+    conn: &Connection,
+    first: TaskId,
+    last: TaskId,
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    tasks(conn, Which::Between(first, last))
 }
 
 /// The whole projection.

@@ -6,24 +6,34 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::beside::with_tail;
 use super::error::LedgerError;
-use super::{backup, open};
+use super::{backup, open, shelf};
 
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;
 
 /// The schema this program writes.
-pub const CURRENT: i64 = 1;
+pub const CURRENT: i64 = 2;
+
+/// The first that was ever shipped.
+const FIRST: i64 = 1;
 
 /// One step from a version to the next.
+#[derive(Clone, Copy)]
 pub(super) struct Step {
     /// The version it leads to.
     pub to: i64,
-    /// What it does.
+    /// What it makes.
     pub sql: &'static str,
+    /// What it puts there.
+    pub fill: fn(&Connection) -> Result<(), LedgerError>,
 }
 
-/// Every step ever shipped, oldest first. Schema 1 is the first that was, so there is none yet.
-const STEPS: [Step; 0] = [];
+/// Every step ever shipped, oldest first.
+const STEPS: [Step; 1] = [Step {
+    to: 2,
+    sql: include_str!("schema_2.sql"),
+    fill: shelf::pack_all,
+}];
 
 /// Makes the newest schema in an empty file.
 ///
@@ -32,6 +42,9 @@ const STEPS: [Step; 0] = [];
 pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(include_str!("schema.sql"))?;
+    for step in &STEPS {
+        tx.execute_batch(step.sql)?;
+    }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", CURRENT)?;
     tx.commit()?;
@@ -41,17 +54,15 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
 /// Brings the ledger at `path` up to [`CURRENT`], after a backup beside it.
 ///
 /// # Errors
-/// Whatever SQLite reports; the old schema stands then, whole.
+/// A version nobody wrote; whatever SQLite reports. The old schema stands then, whole.
 pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    climb(conn, path, &STEPS, |_| {})?;
-    let reached = version_of(conn)?;
-    if reached == CURRENT {
-        Ok(())
-    } else {
-        Err(LedgerError::Damaged(format!(
-            "no duban ever wrote schema {reached}"
-        )))
+    let before = version_of(conn)?;
+    if before < FIRST {
+        return Err(LedgerError::Damaged(format!(
+            "no duban ever wrote schema {before}"
+        )));
     }
+    climb(conn, path, &STEPS, |_| {})
 }
 
 fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
@@ -78,6 +89,7 @@ pub(super) fn climb(
     backup::copy_of(&committed, &copy)?;
     for step in steps.iter().filter(|step| step.to > before) {
         tx.execute_batch(step.sql)?;
+        (step.fill)(&tx)?;
         tx.pragma_update(None, "user_version", step.to)?;
         after_step(step.to);
     }

@@ -1,4 +1,5 @@
--- Schema 1. `entry` is the truth, append-only; every other table is its fold.
+-- Schema 1, as it stays: what came later is in the steps after it. `entry` is the truth,
+-- append-only; every other table is its fold.
 
 CREATE TABLE entry (
     seq         INTEGER PRIMARY KEY,

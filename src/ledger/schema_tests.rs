@@ -1,23 +1,23 @@
-//! Going from an old schema to the newest, killed at every step. No old schema was ever shipped:
-//! the one here is schema 1 as it might have looked two versions earlier, without the batches
-//! and without withdrawn events.
+//! Going from an old schema to the newest, killed at every step. To have more than one step, the
+//! oldest here is schema 1 as it might have looked two versions earlier, without the batches and
+//! without withdrawn events.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 
-use super::{CURRENT, Step, climb};
+use super::{APPLICATION_ID, CURRENT, Step, climb};
 use crate::ledger::error::LedgerError;
 use crate::ledger::open::connect;
-use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, note, progress};
+use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, body, note, progress};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
-use crate::ledger::{Access, open};
+use crate::ledger::{Access, open, read};
 
 /// The version of the old schema.
 const OLD: i64 = -1;
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         to: 0,
         sql: "CREATE TABLE batch (
@@ -33,6 +33,7 @@ const STEPS: [Step; 2] = [
               CREATE INDEX batch_compensates ON batch (compensates) WHERE compensates IS NOT NULL;
               INSERT INTO batch SELECT batch, min(seq), max(seq), user, session, action, compensates
                   FROM entry GROUP BY batch;",
+        fill: |_| Ok(()),
     },
     Step {
         to: 1,
@@ -42,7 +43,9 @@ const STEPS: [Step; 2] = [
                   WHERE b.compensates = event.batch AND b.action = 'undo'
                   AND NOT EXISTS (SELECT 1 FROM batch AS c
                       WHERE c.compensates = b.compensates AND c.id > b.id));",
+        fill: |_| Ok(()),
     },
+    super::STEPS[0],
 ];
 
 /// A ledger of the old schema with `notes` notes, and the new one it is to become.
@@ -61,13 +64,34 @@ fn old_ledger(notes: usize) -> (Office, PathBuf) {
 }
 
 fn make_old(office: &Office, path: &Path) {
-    office.ledger.backup(path).unwrap();
+    make_first(office, path);
     let conn = Connection::open(path).unwrap();
     conn.execute_batch(
         "PRAGMA foreign_keys = OFF; ALTER TABLE event DROP COLUMN withdrawn; DROP TABLE batch; \
-         PRAGMA journal_mode = WAL; PRAGMA user_version = -1;",
+         PRAGMA user_version = -1;",
     )
     .unwrap();
+}
+
+/// The office's ledger at `path` as a program of schema 1 would have written it.
+fn make_first(office: &Office, path: &Path) {
+    let conn = Connection::open(path).unwrap();
+    conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA journal_mode = WAL;")
+        .unwrap();
+    conn.execute_batch(include_str!("schema.sql")).unwrap();
+    let newest = office.path.to_str().unwrap();
+    conn.execute("ATTACH ?1 AS newest", [newest]).unwrap();
+    let tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table'";
+    for table in read::all(&conn, tables, [], |row| row.get::<_, String>(0)).unwrap() {
+        let columns = "SELECT group_concat(name, ', ') FROM pragma_table_info(?1, 'main')";
+        let columns: String = conn.query_row(columns, [&table], |row| row.get(0)).unwrap();
+        let copy =
+            format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newest.{table}");
+        conn.execute(&copy, []).unwrap();
+    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID)
+        .unwrap();
+    conn.pragma_update(None, "user_version", 1).unwrap();
 }
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
@@ -92,7 +116,7 @@ fn assert_old(path: &Path, entries: usize) {
     let conn = Connection::open(path).unwrap();
     let new_things: i64 = conn
         .query_row(
-            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name = 'batch') \
+            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name IN ('batch', 'packed_rows', 'task_opening')) \
              + (SELECT count(*) FROM pragma_table_info('event') WHERE name = 'withdrawn')",
             [],
             |row| row.get(0),
@@ -131,6 +155,33 @@ fn an_old_ledger_climbs_to_the_newest_schema_and_its_old_self_is_kept_beside_it(
 }
 
 #[test]
+fn a_ledger_of_schema_1_is_packed_on_the_way_to_schema_2_and_like_a_new_one_after_it() {
+    let mut office = Office::new();
+    for number in 0..150 {
+        office.register(SUN, &body(&format!("第{number}项"), "林西县"));
+    }
+    let path = office.folder().join("旧.db");
+    make_first(&office, &path);
+    let refused = open(&path, Access::ReadOnly);
+    assert!(matches!(refused, Err(LedgerError::ReadOnly)), "{refused:?}");
+    let ledger = open(&path, Access::Write).unwrap();
+    assert_eq!(version(&path), CURRENT);
+    let backup = PathBuf::from(format!("{}.schema-1.bak", path.display()));
+    assert_eq!(version(&backup), 1);
+    assert_eq!(ledger.blocks().unwrap(), office.ledger.blocks().unwrap());
+    assert_eq!(ledger.blocks().unwrap().len(), 3);
+    assert_eq!(ledger.letters().unwrap(), office.ledger.letters().unwrap());
+    let report = ledger.audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    let made = |path: &Path| -> Vec<(String, Option<String>)> {
+        let conn = Connection::open(path).unwrap();
+        let sql = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+        read::all(&conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+    };
+    assert_eq!(made(&path), made(&office.path));
+}
+
+#[test]
 fn a_step_that_fails_leaves_the_old_schema() {
     let (office, path) = old_ledger(5);
     let steps = [
@@ -138,6 +189,7 @@ fn a_step_that_fails_leaves_the_old_schema() {
         Step {
             to: 1,
             sql: "ALTER TABLE 无 ADD x",
+            fill: |_| Ok(()),
         },
     ];
     let mut conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
@@ -165,11 +217,11 @@ fn whoever_is_killed_while_climbing_the_schema_is_old_or_new_and_a_copy_of_the_o
         command
     };
     // At each step, and after the commit with the log still in place.
-    for moment in [0, 1, 2] {
+    for moment in [0, 1, 2, 3] {
         let (office, path) = old_ledger(60);
         assert!(!run(&path, moment).status().unwrap().success());
         assert_old(&backup_of(&path), office.entries());
-        if moment <= 1 {
+        if moment <= CURRENT {
             assert_old(&path, office.entries());
             climb_at(&path, |_| {}).unwrap();
         }

@@ -251,7 +251,10 @@ fn compensate_task(
         restore_surroundings(writer, original, &change)?;
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
         if entry.removes_task() {
-            return project::remove_task(&writer.tx, id);
+            return match &before {
+                Some(before) => project::remove_task(&writer.tx, &mut writer.shelf, before),
+                None => Ok(()),
+            };
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
@@ -262,8 +265,10 @@ fn compensate_task(
         }
     }
     match (&before, &after) {
-        (Some(before), Some(after)) => project::update_task(&writer.tx, before, after),
-        (None, Some(after)) => project::insert_task(&writer.tx, after),
+        (Some(before), Some(after)) => {
+            project::update_task(&writer.tx, &mut writer.shelf, before, after)
+        }
+        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after),
         (_, None) => Ok(()),
     }
 }

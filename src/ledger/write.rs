@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::shelf::Shelf;
 use super::{Ledger, project, read};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
@@ -38,6 +39,7 @@ pub struct Recorded {
 /// A command in the making: entries of one batch, each written with its place in the chain.
 pub(super) struct Writer<'a> {
     pub tx: Transaction<'a>,
+    pub shelf: Shelf,
     pub batch: BatchId,
     next: EntryId,
     first: EntryId,
@@ -91,6 +93,7 @@ impl<'a> Writer<'a> {
         };
         Ok(Writer {
             tx,
+            shelf: Shelf::default(),
             batch,
             next,
             first: next,
@@ -172,7 +175,7 @@ impl<'a> Writer<'a> {
         };
         let entry = self.append(Subject::Task(id), change, reason)?;
         let task = fold::registered_as(id, &entry, body);
-        project::insert_task(&self.tx, &task)?;
+        project::insert_task(&self.tx, &mut self.shelf, &task)?;
         self.last_task = Some(id);
         Ok(task)
     }
@@ -190,7 +193,7 @@ impl<'a> Writer<'a> {
             fold::apply_to_task(&mut after, &entry)
                 .map_err(|why| unfoldable(&entry, why.into()))?;
         }
-        project::update_task(&self.tx, task, &after)?;
+        project::update_task(&self.tx, &mut self.shelf, task, &after)?;
         Ok(after)
     }
 
@@ -226,11 +229,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Commits; answers the batch, or `None` when there was nothing to write.
-    pub fn commit(self) -> Result<Option<BatchId>, LedgerError> {
+    pub fn commit(mut self) -> Result<Option<BatchId>, LedgerError> {
         if self.is_empty() {
             self.tx.rollback()?;
             return Ok(None);
         }
+        self.shelf.pack(&self.tx)?;
         self.tx.execute(
             "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

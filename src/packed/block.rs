@@ -2,17 +2,13 @@
 
 use chrono::DateTime;
 
-use super::ROWS;
 use super::bytes::{BadBlock, Reader, Writer};
 use super::facts::{Facts, Vocabulary, facts_of, read_facts, write_facts};
 use super::party::{PartyRef, parties_of};
 use super::texts::Texts;
 use super::words::{Collector, WordId, Words};
+use super::{FORMAT, ROWS};
 use crate::domain::{Party, RegionKey, Role, Row, TaskId};
-
-/// The first byte of a packed block. Raise it whenever the bytes or the folding of texts change:
-/// what an older program packed is then packed anew.
-const FORMAT: u8 = 1;
 
 /// Which block: that of the ids from `64 n + 1` to `64 n + 64`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -23,3 +23,8 @@ pub use words::{WordId, Words};
 
 /// How many rows a block holds at most: the bits of a mask.
 pub const ROWS: usize = 64;
+
+/// The first byte of packed rows and letters. Raise it whenever the bytes or the folding of texts
+/// change, and add a step to the ledger's schema that packs anew: what an older program packed
+/// can only be packed again, a block at a time, which a start would feel.
+const FORMAT: u8 = 2;

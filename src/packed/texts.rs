@@ -74,17 +74,21 @@ impl Letters {
 
     /// As they are kept on the disk.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Writer::default();
-        self.write(&mut bytes);
-        bytes.done()
+        let mut into = Writer::default();
+        into.u8(super::FORMAT);
+        self.write(&mut into);
+        into.done()
     }
 
     /// As they were kept.
     ///
     /// # Errors
-    /// When the bytes are anything else.
+    /// When the bytes are anything else, another format among them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Letters, BadBlock> {
         let mut reader = Reader::new(bytes);
+        if reader.u8()? != super::FORMAT {
+            return Err(BadBlock);
+        }
         let letters = Letters::read(&mut reader)?;
         reader.end()?;
         Ok(letters)

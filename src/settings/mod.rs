@@ -119,7 +119,7 @@ impl Default for Settings {
             },
             columns: Columns {
                 order: COLUMNS.map(str::to_owned).to_vec(),
-                sort: Order::parse("region,number").unwrap_or_default(),
+                sort: Order::opening(),
             },
         }
     }

@@ -194,9 +194,7 @@ impl Default for Browse {
     fn default() -> Self {
         Browse {
             query: Query::default(),
-            order: Order {
-                keys: vec![(SortKey::Region, false), (SortKey::Number, false)],
-            },
+            order: Order::opening(),
             grouping: Grouping::default(),
             columns: Browse::COLUMNS.to_vec(),
             facets_hidden: false,

@@ -1,8 +1,10 @@
 //! Saved views as the screen knows them, and the errands that read and change their files.
 
+use crate::domain::Lang;
 use crate::domain::column::{Order, SortKey};
 use crate::search::Query;
 use crate::views::{Keeper, View, ViewFiles, Views, ViewsError};
+use crate::wording::ViewTexts;
 
 use super::listing::Grouping;
 use super::model::Browse;
@@ -166,6 +168,15 @@ impl Sight {
             columns: self.columns.iter().map(|key| key.id().to_owned()).collect(),
             group,
         }
+    }
+}
+
+/// The filter of a view as the search box would show it; one that cannot be read as it is.
+pub fn filter_text(view: &View, lang: Lang) -> String {
+    match Query::parse(&view.filter) {
+        Ok(query) if query.is_empty() => ViewTexts::of(lang).all_tasks.to_owned(),
+        Ok(query) => query.print(lang),
+        Err(_) => view.filter.clone(),
     }
 }
 

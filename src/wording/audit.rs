@@ -27,6 +27,8 @@ texts! {
         document: "文件", "source document";
         task: "任务", "task";
         batch: "批次", "batch";
+        rows: "清单分块", "packed rows of block";
+        letters: "要求用字分块", "packed letters of block";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -50,6 +52,8 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
                 Subject::Document => t.document,
                 Subject::Task => t.task,
                 Subject::Batch => t.batch,
+                Subject::Rows => t.rows,
+                Subject::Letters => t.letters,
             };
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }

@@ -12,7 +12,7 @@ texts! {
         own: "我的", "own";
         shared: "共享", "shared";
         none: "还没有保存的视图。按 c 把现在的筛选、排序、列和分组存为视图。", "No view is saved yet. Press c to keep the present filter, order, columns and grouping as one.";
-        list_keys: "Enter 或数字 用  c 保存现在的  d 删除  上下键 移动  Esc 关闭", "Enter or a digit applies  c keeps the present one  d deletes  Up/Down move  Esc closes";
+        list_keys: "Enter 或数字 用  c 保存现在的  d 删除  上下键移动  Esc 关闭", "Enter or a digit applies  c keeps the present  d deletes  j/k move  Esc closes";
         remove_keys: "再按 d 删除  其他键 不删", "d again deletes  any other key does not";
         remove_own: "再按一次 d 删除「{name}」", "d once more deletes \"{name}\"";
         remove_shared: "再按一次 d 删除共享的「{name}」，同一台账的人都不再有它", "d once more deletes the shared \"{name}\" for everybody";

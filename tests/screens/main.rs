@@ -24,4 +24,5 @@ mod status;
 mod support;
 mod task;
 mod tools;
+mod views;
 mod writing;

@@ -185,6 +185,32 @@ fn a_projection_altered_behind_the_trail_is_found_in_every_table() {
 }
 
 #[test]
+fn packed_rows_that_are_not_what_the_entries_say_are_named_by_their_block() {
+    let differs = |subject| vec![Problem::Differs(subject, "0".to_owned())];
+    for (sql, found) in [
+        (
+            "UPDATE packed_rows SET bytes = x'01';",
+            differs(Subject::Rows),
+        ),
+        (
+            "UPDATE packed_rows SET bytes = CAST(bytes || x'00' AS BLOB);",
+            differs(Subject::Rows),
+        ),
+        ("DELETE FROM packed_rows;", differs(Subject::Rows)),
+        (
+            "UPDATE packed_letters SET bytes = zeroblob(9);",
+            differs(Subject::Letters),
+        ),
+        ("DELETE FROM packed_letters;", differs(Subject::Letters)),
+    ] {
+        assert_eq!(audit_after(sql).problems, found, "{sql}");
+    }
+    let report = audit_after("INSERT INTO packed_rows SELECT 7, bytes FROM packed_rows;");
+    let second = Problem::Differs(Subject::Rows, "7".to_owned());
+    assert_eq!(report.problems, [second]);
+}
+
+#[test]
 fn a_trigger_that_is_missing_or_does_nothing_is_named() {
     let (_office, path) = worked();
     let conn = Connection::open(&path).unwrap();
@@ -206,7 +232,7 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
 
 /// Everything that is stored, as text; an error where it cannot be read.
 fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 11] = [
         "entry",
         "batch",
         "region",
@@ -216,6 +242,8 @@ fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
         "milestone",
         "indicator",
         "event",
+        "packed_rows",
+        "packed_letters",
     ];
     let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut lines = Vec::new();
@@ -238,7 +266,8 @@ fn is_seen_clean(path: &Path) -> bool {
     let opened: Result<AuditReport, LedgerError> = open(path, Access::Write).and_then(|ledger| {
         let report = ledger.audit();
         let _ = ledger.state();
-        let _ = ledger.rows();
+        let _ = (ledger.rows(), ledger.listing(), ledger.letters());
+        let _ = ledger.first_rows(2);
         report
     });
     opened.is_ok_and(|report| report.is_clean())

@@ -151,7 +151,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
     let LedgerError::NewerSchema { found, supported } = refusal(&path) else {
         panic!("not refused as newer");
     };
-    assert_eq!((found, supported), (7, 1));
+    assert_eq!((found, supported), (7, 2));
     for version in [0, -3] {
         set(version);
         let refused = open(&path, Access::Write);
@@ -160,7 +160,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
             "{refused:?}"
         );
     }
-    set(1);
+    set(2);
     assert!(
         open(&path, Access::Write)
             .unwrap()

@@ -1,6 +1,7 @@
 //! A small office: a ledger with a few tasks of real plans, two inspectors, and a clock that
 //! moves one minute a command.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -11,11 +12,12 @@ use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Party, Progress,
-    RegionKey, Sector, Status, StatusEdit, Task, TaskId,
+    RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
 use crate::ledger::{
     Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
 };
+use crate::packed::{Block, BlockNumber, Letters, units_of};
 
 /// The two who work in these tests.
 pub const SUN: &str = "孙丽";
@@ -224,6 +226,25 @@ impl Office {
 
     pub fn last_entry(&self) -> EntryId {
         self.ledger.last_entry().unwrap().unwrap()
+    }
+
+    /// Fails unless the packed rows and letters are those of the tables.
+    pub fn assert_packed(&self) {
+        let mut rows: BTreeMap<BlockNumber, Vec<Row>> = BTreeMap::new();
+        for row in self.ledger.rows().unwrap() {
+            rows.entry(BlockNumber::of(row.id).0).or_default().push(row);
+        }
+        let blocks: Vec<Block> = rows.iter().map(|(it, rows)| Block::of(*it, rows)).collect();
+        assert_eq!(self.ledger.blocks().unwrap(), blocks);
+        let state = self.state();
+        let letters = rows.into_iter().map(|(number, rows)| {
+            let texts = rows.into_iter().map(|row| {
+                let text = &state.tasks[&row.id].body.requirement;
+                (BlockNumber::of(row.id).1, units_of(text))
+            });
+            (number, Letters::of(texts))
+        });
+        assert_eq!(self.ledger.letters().unwrap(), letters.collect::<Vec<_>>());
     }
 
     /// Fails unless the audit finds nothing and the fold of the trail is the state.

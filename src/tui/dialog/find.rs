@@ -8,6 +8,7 @@ use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
+use crate::tui::saved::filter_text;
 use crate::tui::update::{apply_view, obstacle, run};
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, fill};
@@ -58,10 +59,10 @@ impl Found {
                 .lang
                 .pick(self.spec.help.0, self.spec.help.1)
                 .to_owned(),
-            Some((_, view)) if view.filter.is_empty() => {
-                fill(t.palette_help, &[("filter", &t.all_tasks)])
+            Some((_, view)) => {
+                let filter = filter_text(view, model.lang);
+                fill(t.palette_help, &[("filter", &filter)])
             }
-            Some((_, view)) => fill(t.palette_help, &[("filter", &view.filter)]),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::dialog::{Naming, ViewsPick, ViewsStep};
 use crate::tui::listing::Grouping;
 use crate::tui::model::Model;
-use crate::tui::saved::Sight;
+use crate::tui::saved::{Sight, filter_text};
 use crate::tui::update::unclear_sentence;
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, views};
@@ -96,25 +96,16 @@ fn row(
     let whose = columns(t.own).max(columns(t.shared)) + 1;
     let cols = usize::from(cols);
     let name = NAME.min(cols / 3);
-    let filter = cols.saturating_sub(1 + 2 + name + 1 + whose + COUNT);
+    // Mark, digit, a blank after the name, and one before the frame.
+    let filter = cols.saturating_sub(1 + 2 + name + 1 + whose + COUNT + 1);
     format!(
-        "{}{} {}{}{}",
+        "{}{} {}{}{} ",
         fit(&digit, 2),
         fit(&view.name, name),
         fit(t.keeper(keeper), whose),
-        fit(&cut(&filter_text(model, view), filter), filter),
+        fit(&cut(&filter_text(view, model.lang), filter), filter),
         fit_right(&count, COUNT)
     )
-}
-
-/// The filter of a view as the search box would show it; one that cannot be read as it is.
-fn filter_text(model: &Model, view: &View) -> String {
-    let t = ViewTexts::of(model.lang);
-    match Sight::read(view, &model.saved) {
-        Ok(sight) if sight.query.is_empty() => t.all_tasks.to_owned(),
-        Ok(sight) => sight.query.print(model.lang),
-        Err(_) => view.filter.clone(),
-    }
 }
 
 /// The view under the cursor in full: the filter, then how it is shown, or why it cannot be.
@@ -125,7 +116,7 @@ fn behind(canvas: &mut Canvas, model: &Model, view: &View, area: Rect) {
     let rule = "-".repeat(usize::from(area.width));
     canvas.put(area.x, area.y, area.width, &rule, Style::default());
     let lines = match Sight::read(view, &model.saved) {
-        Ok(sight) => vec![filter_text(model, view), how(model, &sight)],
+        Ok(sight) => vec![filter_text(view, model.lang), how(model, &sight)],
         Err(unclear) => {
             let wide = usize::from(area.width).saturating_sub(2);
             wrap(&unclear_sentence(&unclear, view, model), wide)
@@ -161,10 +152,7 @@ fn name(canvas: &mut Canvas, model: &Model, naming: &Naming) -> Position {
     let labels = 9.min(inside.width);
     let (x, room) = (inside.x + labels, inside.width - labels);
     let sight = Sight::of(&model.browse);
-    let filter = match sight.query.is_empty() {
-        true => t.all_tasks.to_owned(),
-        false => sight.query.print(model.lang),
-    };
+    let filter = filter_text(&sight.named(""), model.lang);
     let keeper = match naming.keeper {
         Keeper::Own => t.keeper_own,
         Keeper::Shared => t.keeper_shared,

@@ -1,0 +1,72 @@
+use rusqlite::Connection;
+
+use crate::domain::{Status, TaskId};
+use crate::ledger::tests::fixture::*;
+use crate::ledger::{Access, open};
+use crate::packed::{Block, BlockNumber};
+
+fn id(number: i64) -> TaskId {
+    TaskId::new(number).unwrap()
+}
+
+#[test]
+fn a_listing_is_what_the_tables_say_at_one_moment() {
+    let mut office = Office::new();
+    office
+        .update(BAO, &[0, 2], &status(Status::Assigned))
+        .unwrap();
+    let listing = office.ledger.listing().unwrap();
+    let rows: Vec<_> = listing.blocks.iter().flat_map(Block::rows).collect();
+    assert_eq!(rows, office.ledger.rows().unwrap());
+    assert_eq!(listing.documents, office.ledger.documents().unwrap());
+    assert_eq!(listing.regions, office.ledger.regions().unwrap());
+    assert_eq!(listing.last_entry, Some(office.last_entry()));
+}
+
+#[test]
+fn the_blocks_of_some_tasks_come_once_each_and_empty_where_nobody_is_left() {
+    let office = Office::new();
+    let asked = [id(200), id(3), id(1), id(193)];
+    let blocks = office.ledger.blocks_of(&asked).unwrap();
+    let numbers: Vec<u32> = blocks.iter().map(|block| block.number().get()).collect();
+    assert_eq!(numbers, [0, 3]);
+    assert_eq!(blocks[0].present(), 0b111);
+    assert_eq!(blocks[1], Block::of(BlockNumber::new(3), []));
+}
+
+#[test]
+fn letters_tell_which_requirements_to_read() {
+    let office = Office::new();
+    let letters = office.ledger.letters().unwrap();
+    let [(number, letters)] = &letters[..] else {
+        panic!("{letters:?}");
+    };
+    assert_eq!(number.get(), 0);
+    let unit = |c: char| letters.with(u16::try_from(u32::from(c)).unwrap());
+    assert_eq!((unit('率'), unit('厂')), (1, 0));
+    let asked = [id(1), id(9), id(2)];
+    let texts = office.ledger.requirements(&asked).unwrap();
+    let body = &bodies()[0];
+    let expected = [(id(1), body.requirement.clone()), (id(2), String::new())];
+    assert_eq!(texts, expected);
+}
+
+#[test]
+fn blocks_of_a_format_nobody_here_knows_are_read_from_the_tables() {
+    let office = Office::new();
+    let (blocks, letters) = (office.ledger.blocks(), office.ledger.letters());
+    let first = office.ledger.first_rows(2).unwrap();
+    Connection::open(&office.path)
+        .unwrap()
+        .execute_batch(
+            "UPDATE packed_rows SET bytes = CAST(x'FE' || bytes AS BLOB); \
+             UPDATE packed_letters SET bytes = CAST(x'FE' || bytes AS BLOB);",
+        )
+        .unwrap();
+    let ledger = open(&office.path, Access::ReadOnly).unwrap();
+    assert_eq!(ledger.blocks().unwrap(), blocks.unwrap());
+    assert_eq!(ledger.letters().unwrap(), letters.unwrap());
+    assert_eq!(ledger.first_rows(2).unwrap(), first);
+    let of = ledger.blocks_of(&office.ids).unwrap();
+    assert_eq!(of, ledger.blocks().unwrap());
+}
