@@ -6,8 +6,10 @@ use crate::desk::Desk;
 fn a_shared_view_kept_by_one_is_called_by_another_and_by_the_command_line() {
     let desk = Desk::with_plans();
     let mut pty = desk.sit("张敏");
-    pty.send("/教师");
+    pty.send("/");
     pty.until("Enter 留作筛选");
+    pty.send("教师");
+    pty.until(" / 教师");
     pty.send("\r");
     pty.until_gone("Enter 留作筛选");
     pty.send("ffc");
