@@ -6,7 +6,7 @@
 //! itself, since what a filter means is the search's affair.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +64,8 @@ pub enum ViewsError {
     Unreadable {
         /// The file.
         file: PathBuf,
+        /// The line of it, where it is about one.
+        line: Option<usize>,
         /// Why, in the words of system or reader.
         why: String,
     },
@@ -88,6 +90,9 @@ pub enum ViewsError {
 struct Listed {
     view: Vec<View>,
 }
+
+/// A file of views has no more bytes.
+const LARGEST: u64 = 1 << 20;
 
 const HEAD: &str =
     "# 保存的视图，由界面写入，可手工修改\n# saved views, written by the interface\n\n";
@@ -211,23 +216,29 @@ fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
     let Some(path) = path else {
         return Ok(Vec::new());
     };
-    let text = match fs::read_to_string(path) {
+    let fault = |line: Option<usize>, why: String| ViewsError::Unreadable {
+        file: path.to_owned(),
+        line,
+        why,
+    };
+    // Looked at first: to open a pipe would wait for somebody to write into it.
+    let text = fs::metadata(path).and_then(|facts| match facts.is_file() {
+        true if facts.len() > LARGEST => Err(ErrorKind::FileTooLarge.into()),
+        true => fs::read_to_string(path),
+        false => Err(io::Error::other("not a regular file")),
+    });
+    let text = match text {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(fault(path, error.to_string())),
+        Err(error) => return Err(fault(None, error.to_string())),
     };
-    let listed: Result<Listed, _> = toml::from_str(text.trim_start_matches('\u{FEFF}'));
-    match listed {
-        Ok(listed) => Ok(listed.view),
-        Err(error) => Err(fault(path, error.message().to_owned())),
-    }
-}
-
-fn fault(path: &Path, why: String) -> ViewsError {
-    ViewsError::Unreadable {
-        file: path.to_owned(),
-        why,
-    }
+    let text = text.trim_start_matches('\u{FEFF}');
+    let listed: Result<Listed, _> = toml::from_str(text);
+    listed.map(|listed| listed.view).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| before.matches('\n').count() + 1);
+        fault(line, error.message().to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -297,9 +308,41 @@ mod tests {
         fs::write(&path, "[[view]]\nname = 3").unwrap();
         let files = files(folder.path());
         let error = files.read().unwrap_err();
-        assert!(matches!(error, ViewsError::Unreadable { file, .. } if file == path));
+        let line = Some(2);
+        assert!(
+            matches!(error, ViewsError::Unreadable { file, line: at, .. } if file == path && at == line)
+        );
         assert!(files.keep(Keeper::Shared, view("一", "教师")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 3");
+    }
+
+    #[test]
+    fn what_is_no_file_of_that_kind_is_refused_and_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let path = folder.path().join("ledger.views.toml");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        assert!(files.read().is_err() && files.keep(Keeper::Shared, view("一", "")).is_err());
+        fs::remove_file(&path).unwrap();
+        fs::File::create(&path)
+            .unwrap()
+            .set_len(LARGEST + 1)
+            .unwrap();
+        assert!(files.read().is_err());
+    }
+
+    #[test]
+    fn a_ledger_named_by_a_link_has_the_views_of_the_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("ledger.db");
+        fs::write(&ledger, "").unwrap();
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&ledger, &link).unwrap();
+        assert_eq!(
+            ViewFiles::of(None, Some(&link)),
+            ViewFiles::of(None, Some(&ledger))
+        );
     }
 
     #[test]

@@ -43,7 +43,8 @@ texts! {
         in_search_none: "还没有保存的视图；f f 保存", "no view is saved yet; f f keeps one";
         read_only_shared: "台账是只读的，共享视图不能改；Tab 改为我的", "the ledger is read-only and so are its shared views; Tab makes it your own";
         palette_help: "用这个视图：{filter}", "apply this view: {filter}";
-        unreadable: "读不了保存的视图 {file}：{why}", "The saved views in {file} cannot be read: {why}.";
+        unreadable: "读不了保存的视图 {place}：{why}", "The saved views in {place} cannot be read: {why}.";
+        at_line: " 第 {n} 行", ", line {n}";
         unreadable_hint: "修好或移走这个文件", "Mend the file, or move it away.";
         unwritable: "写不了保存的视图 {file}：{why}", "The saved views in {file} cannot be written: {why}.";
         unwritable_hint: "没有写权限时可存为我的视图", "Without the right to write there, keep the view as your own.";
@@ -67,18 +68,20 @@ impl ViewTexts {
 /// What the files of views answered.
 pub fn failure(error: &ViewsError, lang: Lang) -> Failure {
     let t = ViewTexts::of(lang);
-    let (text, file, why, hint) = match error {
-        ViewsError::Unreadable { file, why } => {
-            (t.unreadable, file, why.as_str(), t.unreadable_hint)
+    let (sentence, hint) = match error {
+        ViewsError::Unreadable { file, line, why } => {
+            let line = line.map(|n| fill(t.at_line, &[("n", &n)]));
+            let place = format!("{}{}", file.display(), line.unwrap_or_default());
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("place", &place), ("why", why)];
+            (fill(t.unreadable, &values), t.unreadable_hint)
         }
         ViewsError::Unwritable { file, why } => {
-            (t.unwritable, file, why.as_str(), t.unwritable_hint)
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("file", &file.display()), ("why", why)];
+            (fill(t.unwritable, &values), t.unwritable_hint)
         }
-        ViewsError::Busy(file) => (t.busy, file, "", t.busy_hint),
-        ViewsError::NoFolder => {
-            return Failure::new(Exit::Failed, t.no_folder, t.no_folder_hint);
-        }
+        ViewsError::Busy(file) => (fill(t.busy, &[("file", &file.display())]), t.busy_hint),
+        ViewsError::NoFolder => (t.no_folder.to_owned(), t.no_folder_hint),
     };
-    let values: [(&str, &dyn std::fmt::Display); 2] = [("file", &file.display()), ("why", &why)];
-    Failure::new(Exit::Failed, fill(text, &values), hint)
+    Failure::new(Exit::Failed, sentence, hint)
 }

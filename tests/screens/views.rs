@@ -66,6 +66,30 @@ fn the_box_lists_own_views_first_with_filter_and_number_of_tasks() {
 }
 
 #[test]
+fn the_box_is_drawn_at_every_size_with_many_views_and_long_names() {
+    let office = Office::sample();
+    let long = "很长的名称".repeat(30);
+    let many: String = (0..60)
+        .map(|n| view(&format!("{n}{long}"), &long))
+        .collect();
+    write(&office, NEAR, &many);
+    write(&office, BESIDE, "[[view]]\nname = 3\n");
+    let mut stage = office.sit(WIDE);
+    stage.press("ff<PgDn><PgDn><Down>");
+    for (cols, rows) in [(1, 1), (40, 10), (41, 11), (60, 16), (80, 24), (300, 100)] {
+        stage.0.resize(cols, rows);
+        if rows >= 10 {
+            assert!(stage.has(">  21"), "{}", stage.text());
+        }
+    }
+    stage.press("c");
+    for (cols, rows) in [(1, 1), (40, 10), (500, 200)] {
+        stage.0.resize(cols, rows);
+        stage.text();
+    }
+}
+
+#[test]
 fn nothing_saved_yet_says_which_key_keeps_one_and_whose_it_will_be() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);

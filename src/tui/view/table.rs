@@ -8,7 +8,6 @@ use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Role, Row, TaskId};
 use crate::search::{Compiled, Highlights, QueryField, highlights};
 use crate::text::{columns, fit_right};
-use crate::tui::dialog::Dialog;
 use crate::tui::listing::{Line, Standing};
 use crate::tui::model::{Browse, Model};
 
@@ -160,14 +159,10 @@ fn why_empty(model: &Model) -> &'static str {
         (false, _) => words.loading,
         (true, true) if model.face.as_of.is_some() => words.empty_then,
         (true, true) => words.empty_ledger,
-        // Where a filter is typed these keys would be text, and Esc goes back to the rows before.
-        (true, false) if is_narrowing(model) => words.no_hits,
+        // In the search box these keys would be text.
+        (true, false) if model.is_typing() => words.no_hits,
         (true, false) => words.filter_empty,
     }
-}
-
-fn is_narrowing(model: &Model) -> bool {
-    matches!(model.dialog, Some(Dialog::Search(_) | Dialog::Facet(_)))
 }
 
 fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) {

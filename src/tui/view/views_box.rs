@@ -46,8 +46,14 @@ fn list(canvas: &mut Canvas, model: &Model, pick: &ViewsPick) -> Position {
         0 => wrap(t.none, wide),
         _ => Vec::new(),
     };
-    let below = if lines.is_empty() { BELOW } else { 0 };
     let shown = model.saved.count().max(lines.len()).min(20);
+    // On a low screen the views themselves come first.
+    let has_room = usize::from(area.height) > shown.min(3) + faults.len() + 6;
+    let below = if lines.is_empty() && has_room {
+        BELOW
+    } else {
+        0
+    };
     let rows = u16::try_from(shown + faults.len()).unwrap_or(20) + below;
     let inside = canvas.frame(centred(area, WIDE, rows), t.title);
     let plain = Style::default();
