@@ -2,14 +2,17 @@
 
 use std::cmp::Reverse;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{Lang, Row, TaskId};
+use crate::domain::TaskId;
 
+use super::bits::{bits, count};
+use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
-use super::facet::{Facet, FacetValue, facet, facets};
 use super::find::{HitCounts, Place};
-use super::index::Index;
+use super::index::{Index, Sheet, sort};
+use super::parallel::chunked;
+use super::plan::Plan;
 use super::query::Query;
 use super::stop::{Stop, Stopped};
 
@@ -47,17 +50,34 @@ impl Answer {
 
     /// The best `most` hits: by score, then deadline (none last), then id.
     pub fn best(&self, index: &Index, most: usize) -> Vec<TaskHit> {
-        let mut hits = self.hits.clone();
-        hits.sort_by_cached_key(|hit| {
-            let deadline = index.row(hit.id).and_then(|row| row.deadline);
-            (
-                Reverse(hit.score),
-                deadline.unwrap_or(NaiveDate::MAX),
-                hit.id,
-            )
-        });
-        hits.truncate(most);
-        hits
+        let Some(last) = most.checked_sub(1) else {
+            return Vec::new();
+        };
+        // There are few distinct scores, and dates cost a look at the row: first what scores
+        // enough at all.
+        let least = match self.hits.len() > most {
+            true => {
+                let mut scores: Vec<Reverse<i32>> =
+                    self.hits.iter().map(|hit| Reverse(hit.score)).collect();
+                let (_, Reverse(least), _) = scores.select_nth_unstable(last);
+                *least
+            }
+            false => i32::MIN,
+        };
+        let enough = (0u32..)
+            .zip(&self.hits)
+            .filter(|(_, hit)| hit.score >= least);
+        let mut keys: Vec<(Reverse<i32>, i32, u32)> = enough
+            .map(|(at, hit)| (Reverse(hit.score), day_of(index, hit.id), at))
+            .collect();
+        if keys.len() > most {
+            keys.select_nth_unstable(last);
+            keys.truncate(most);
+        }
+        sort(&mut keys);
+        let hits = keys.into_iter();
+        hits.filter_map(|(_, _, at)| self.hits.get(at as usize).copied())
+            .collect()
     }
 
     /// Where the words hit, among tasks that stand under no other.
@@ -67,57 +87,53 @@ impl Answer {
     }
 }
 
+/// The deadline as a number; none is the last.
+fn day_of(index: &Index, id: TaskId) -> i32 {
+    let facts = index.find(id).and_then(|(sheet, bit)| sheet.facts(bit));
+    let deadline = facts.and_then(|facts| facts.deadline);
+    deadline.unwrap_or(NaiveDate::MAX).num_days_from_ce()
+}
+
 /// Everything `query` finds, tasks that stand under others included.
 ///
 /// # Errors
 /// [`Stopped`] when it was told to give up.
 pub fn search(index: &Index, query: &Query, scope: &Scope, stop: &Stop) -> Result<Answer, Stopped> {
     stop.check()?;
-    let rows: Vec<Row> = index.rows().collect();
-    let found = Compiled::new(query, scope).find(&rows);
-    let hits = found.into_iter().filter_map(|hit| {
-        Some(TaskHit {
-            id: rows.get(hit.index)?.id,
-            score: i32::try_from(hit.score).unwrap_or(i32::MAX),
-            place: hit.place,
-            near: false,
-        })
-    });
-    Ok(Answer {
-        hits: hits.collect(),
-    })
+    let compiled = Compiled::new(query, scope);
+    let plan = Plan::new(&compiled, index);
+    let parts = chunked(
+        index.sheets(),
+        stop,
+        || (Searcher::new(&plan), BlockHits::none()),
+        |(searcher, found), sheets| {
+            let mut part = Vec::new();
+            for sheet in sheets {
+                searcher.search(sheet, found);
+                collect(sheet, found, &mut part);
+            }
+            part
+        },
+    )?;
+    let mut hits = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| hits.extend(part));
+    Ok(Answer { hits })
 }
 
-/// The values of every facet with how many tasks that stand under no other each would leave,
-/// counted under all conditions but its own.
-///
-/// # Errors
-/// [`Stopped`] when it was told to give up.
-pub fn count_facets(
-    index: &Index,
-    query: &Query,
-    scope: &Scope,
-    lang: Lang,
-    stop: &Stop,
-) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
-    stop.check()?;
-    let tops: Vec<Row> = index.rows().filter(|row| !index.is_kid(row.id)).collect();
-    Ok(facets(&tops, query, scope, lang))
+fn collect(sheet: &Sheet, found: &BlockHits, into: &mut Vec<TaskHit>) {
+    into.reserve(count(found.mask));
+    for bit in bits(found.mask) {
+        if let Some(id) = sheet.block.number().id_at(bit) {
+            into.push(TaskHit {
+                id,
+                score: found.scores[bit],
+                place: found.places[bit],
+                near: found.near & 1 << bit != 0,
+            });
+        }
+    }
 }
 
-/// The same for one facet.
-///
-/// # Errors
-/// [`Stopped`] when it was told to give up.
-pub fn count_facet(
-    index: &Index,
-    query: &Query,
-    scope: &Scope,
-    which: Facet,
-    lang: Lang,
-    stop: &Stop,
-) -> Result<Vec<FacetValue>, Stopped> {
-    stop.check()?;
-    let tops: Vec<Row> = index.rows().filter(|row| !index.is_kid(row.id)).collect();
-    Ok(facet(&tops, query, scope, which, lang))
-}
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

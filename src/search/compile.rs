@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use crate::domain::light::LightRules;
 use crate::domain::{
-    DocumentId, Lang, LightColor, Region, RegionKey, Row, Sector, SourceDocument, Status, TaskId,
+    DocumentId, Lang, LightColor, Progress, Region, RegionKey, Row, Sector, SourceDocument, Status,
+    TaskId,
 };
+
+use crate::text::fold_char;
 
 use super::field::{
     NONE, Op, QueryField, STANDING, State, colors_like, states_like, statuses_like,
@@ -317,10 +322,10 @@ fn percentages(test: &FieldTest) -> Vec<ProgressCheck> {
 
 impl DeadlineCheck {
     /// Whether the row's date will do; a row without one never stands before or after anything.
-    pub fn holds(&self, row: &Row) -> bool {
-        match (self, row.deadline) {
+    pub fn holds(&self, deadline: Option<NaiveDate>, standing: bool) -> bool {
+        match (self, deadline) {
             (DeadlineCheck::None, deadline) => deadline.is_none(),
-            (DeadlineCheck::Standing, _) => row.standing,
+            (DeadlineCheck::Standing, _) => standing,
             (DeadlineCheck::Compared(..), None) => false,
             (DeadlineCheck::Compared(op, period), Some(due)) => match op {
                 Op::Has | Op::Is => period.contains(due),
@@ -335,8 +340,8 @@ impl DeadlineCheck {
 
 impl ProgressCheck {
     /// Whether the row's figure will do; a row without one never stands above or below anything.
-    pub fn holds(&self, row: &Row) -> bool {
-        match (self, row.progress) {
+    pub fn holds(&self, progress: Option<Progress>) -> bool {
+        match (self, progress) {
             (ProgressCheck::None, progress) => progress.is_none(),
             (ProgressCheck::Compared(..), None) => false,
             (ProgressCheck::Compared(op, limit), Some(progress)) => {
@@ -361,13 +366,20 @@ pub(super) fn number_found(row: &Row, value: &str, whole: bool) -> Option<Found>
         let is_it = id.parse() == Ok(row.id.get());
         return is_it.then_some(Found { kind, fine: 0 });
     }
-    let number = crate::text::fold(&row.number);
-    let rest = number.strip_prefix(value).filter(|_| !value.is_empty())?;
-    let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
-    let kind = if rest.is_empty() {
-        Kind::Whole
-    } else {
-        Kind::Prefix
+    number_in(&row.number, value, whole)
+}
+
+/// How well a (folded) value means a row by its number.
+pub(super) fn number_in(number: &str, value: &str, whole: bool) -> Option<Found> {
+    let mut rest = number.chars().map(fold_char);
+    if value.is_empty() || !value.chars().all(|wanted| rest.next() == Some(wanted)) {
+        return None;
+    }
+    let next = rest.next();
+    let goes_on = next.is_some_and(|c| c.is_ascii_digit());
+    let kind = match next {
+        None => Kind::Whole,
+        Some(_) => Kind::Prefix,
     };
     (!(whole && goes_on)).then_some(Found { kind, fine: 0 })
 }

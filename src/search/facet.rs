@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::domain::{Lang, LightColor, Row, Sector, Status};
+use crate::domain::{Lang, LightColor, RegionKey, Row, Sector, Status};
 
 use super::compile::{Compiled, Scope};
 use super::field::{NONE, QueryField};
@@ -38,6 +38,9 @@ const WORDS: [(Facet, QueryField, &str, &str, char); 6] = [
 ];
 
 impl Facet {
+    /// How many there are.
+    pub(super) const COUNT: usize = WORDS.len();
+
     /// Every facet, in the order they stand on the screen.
     pub fn all() -> impl Iterator<Item = Facet> {
         WORDS.iter().map(|word| word.0)
@@ -104,7 +107,7 @@ pub fn facet<'r>(
     let compiled = Compiled::new(&others, scope);
     let rows = rows.into_iter();
     let left = rows.filter(|row| compiled.matches(row).is_some());
-    values(left, query, scope, facet, lang)
+    values(&tally_rows(left, scope, facet), query, scope, facet, lang)
 }
 
 /// The values of every facet. Words are looked for once, not once a facet.
@@ -129,13 +132,62 @@ pub fn facets<'r>(
                 .iter()
                 .copied()
                 .filter(|row| compiled.matches(row).is_some());
-            (facet, values(left, query, scope, facet, lang))
+            let counts = tally_rows(left, scope, facet);
+            (facet, values(&counts, query, scope, facet, lang))
         })
         .collect()
 }
 
-fn values<'r>(
+/// How many rows have each value of a facet.
+pub(super) enum Tally {
+    /// By region, those below it not included.
+    Regions(HashMap<RegionKey, usize>),
+    /// By sector.
+    Sectors(HashMap<Sector, usize>),
+    /// By name, and how many rows name nobody.
+    Names(BTreeMap<String, usize>, usize),
+    /// By status.
+    Statuses(HashMap<Status, usize>),
+    /// By colour.
+    Lights(HashMap<LightColor, usize>),
+}
+
+fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally {
+    match facet {
+        Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
+        Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),
+        Facet::Leader => names_of(rows, |row| {
+            let leaders = row.leaders.iter();
+            leaders.map(|leader| leader.name.as_str()).collect()
+        }),
+        Facet::Unit => names_of(rows, |row| {
+            let units = row.units.iter();
+            units.map(|(_, unit)| unit.name.as_str()).collect()
+        }),
+        Facet::Status => Tally::Statuses(tally(rows.map(|row| row.status))),
+        Facet::Light => Tally::Lights(tally(rows.map(|row| row.light(scope.rules).color))),
+    }
+}
+
+fn names_of<'r>(
     rows: impl Iterator<Item = &'r Row>,
+    names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
+) -> Tally {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut without = 0;
+    for row in rows {
+        let names = names_of(row);
+        without += usize::from(names.is_empty());
+        for name in names {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    Tally::Names(counts, without)
+}
+
+/// The values of a facet as they are shown.
+pub(super) fn values(
+    counts: &Tally,
     query: &Query,
     scope: &Scope,
     facet: Facet,
@@ -146,33 +198,21 @@ fn values<'r>(
         chosen: query.values(field),
         excluded: query.excluded(field),
     };
-    match facet {
-        Facet::Region => regions(rows, scope, &picked),
-        Facet::Sector => sectors(rows, &picked, lang),
-        Facet::Leader => names(rows, &picked, lang, |row| {
-            row.leaders
-                .iter()
-                .map(|leader| leader.name.as_str())
-                .collect()
-        }),
-        Facet::Unit => names(rows, &picked, lang, |row| {
-            row.units
-                .iter()
-                .map(|(_, unit)| unit.name.as_str())
-                .collect()
-        }),
-        Facet::Status => {
-            let counts = tally(rows.map(|row| row.status));
-            let words = Status::ALL
-                .into_iter()
-                .map(|it| (it.id(), it.label(lang), count_of(&counts, &it)));
-            vocabulary(words, &picked)
+    match counts {
+        Tally::Regions(counts) => regions(counts, scope, &picked),
+        Tally::Sectors(counts) => sectors(counts, &picked, lang),
+        Tally::Names(counts, without) => names(counts, *without, &picked, lang),
+        Tally::Statuses(counts) => {
+            let words = Status::ALL.into_iter();
+            vocabulary(
+                words.map(|it| (it.id(), it.label(lang), count_of(counts, &it))),
+                &picked,
+            )
         }
-        Facet::Light => {
-            let counts = tally(rows.map(|row| row.light(scope.rules).color));
+        Tally::Lights(counts) => {
             let words = LightColor::ALL.into_iter();
             vocabulary(
-                words.map(|it| (it.id(), it.label(lang), count_of(&counts, &it))),
+                words.map(|it| (it.id(), it.label(lang), count_of(counts, &it))),
                 &picked,
             )
         }
@@ -230,36 +270,24 @@ fn vocabulary<'w>(
 }
 
 /// Sectors by count, then in the order of the taxonomy.
-fn sectors<'r>(
-    rows: impl Iterator<Item = &'r Row>,
-    picked: &Picked,
-    lang: Lang,
-) -> Vec<FacetValue> {
-    let counts = tally(rows.map(|row| row.sector));
-    let words = Sector::all().map(|it| (it.name(), it.label(lang), count_of(&counts, &it)));
+fn sectors(counts: &HashMap<Sector, usize>, picked: &Picked, lang: Lang) -> Vec<FacetValue> {
+    let words = Sector::all().map(|it| (it.name(), it.label(lang), count_of(counts, &it)));
     let mut values = vocabulary(words, picked);
     values.sort_by_key(|value| Reverse(value.count));
     values
 }
 
 /// Names by count, then by name; rows without any come last.
-fn names<'r>(
-    rows: impl Iterator<Item = &'r Row>,
+fn names(
+    counts: &BTreeMap<String, usize>,
+    without: usize,
     picked: &Picked,
     lang: Lang,
-    names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
 ) -> Vec<FacetValue> {
-    let mut counts: BTreeMap<&str, usize> = picked.all().map(|name| (name, 0)).collect();
-    let mut without = 0;
-    for row in rows {
-        let names = names_of(row);
-        without += usize::from(names.is_empty());
-        for name in names {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    counts.remove(NONE);
-    let named = counts.into_iter();
+    let mut all: BTreeMap<&str, usize> = picked.all().map(|name| (name, 0)).collect();
+    all.extend(counts.iter().map(|(name, count)| (name.as_str(), *count)));
+    all.remove(NONE);
+    let named = all.into_iter();
     let mut values: Vec<FacetValue> = named
         .filter_map(|(name, count)| picked.value(name, name, count))
         .collect();

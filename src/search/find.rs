@@ -168,8 +168,12 @@ impl Compiled<'_> {
             Check::Statuses(statuses) => plain(statuses.contains(&row.status)),
             Check::Lights(colors) => plain(colors.contains(&row.light(self.scope.rules).color)),
             Check::States(states) => plain(states.iter().any(|state| self.is_in(row, *state))),
-            Check::Deadline(checks) => plain(checks.iter().any(|check| check.holds(row))),
-            Check::Progress(checks) => plain(checks.iter().any(|check| check.holds(row))),
+            Check::Deadline(checks) => plain(
+                checks
+                    .iter()
+                    .any(|check| check.holds(row.deadline, row.standing)),
+            ),
+            Check::Progress(checks) => plain(checks.iter().any(|check| check.holds(row.progress))),
         }
     }
 

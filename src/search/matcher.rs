@@ -1,20 +1,18 @@
-//! One word against one text. The only place that knows how words are found: as they stand, by
-//! sound, or as characters with gaps between them.
+//! One word against one text, or against the texts of a block. The only place that knows how words
+//! are found: as they stand, by sound, or as characters with gaps between them.
 
-use std::cell::RefCell;
+use crate::packed::{Texts, units_of};
+use crate::text::fold;
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
+use super::bits::bits;
+use super::gaps::{Pattern, Scorer};
+use super::pinyin::{Heard, Sound};
 
-use crate::text::{fold, fold_char};
-
-use super::pinyin::Sound;
-
-/// Longest text and word the fuzzy matcher is given, in characters: its cost is their product.
+/// Longest text and word that are looked at for gaps, in characters: the cost is their product.
 const FUZZY_TEXT: usize = 200;
 const FUZZY_WORD: usize = 32;
 
-/// How well a word was found, worst first.
+/// How well a word was found, worst first. Zero is kept for what is found only nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Its characters in this order, with gaps.
@@ -41,36 +39,15 @@ pub struct Found {
 /// A word made ready to be looked for in many texts.
 #[derive(Clone, Debug)]
 pub struct Needle {
-    folded: Vec<char>,
-    /// The folded word as a string; empty finds nothing.
-    text: String,
+    /// Folded; empty finds nothing.
+    pattern: Pattern,
     sound: Option<Sound>,
     /// Found with gaps as well.
     fuzzy: bool,
-    /// Of common Hanzi alone: folding changes neither it nor what could be equal to it.
-    hanzi_only: bool,
 }
 
 fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{323AF}' | '〇')
-}
-
-thread_local! {
-    /// One matcher a thread; its cache stays on (`use_cache(false)` panics in 0.3.7).
-    static SKIM: SkimMatcherV2 = SkimMatcherV2::default().ignore_case();
-    static FOLDED: RefCell<Vec<char>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Calls `f` with `text` folded, in a buffer that is kept.
-fn with_folded<R>(text: &str, f: impl FnOnce(&[char]) -> R) -> R {
-    FOLDED.with(|buffer| match buffer.try_borrow_mut() {
-        Ok(mut buffer) => {
-            buffer.clear();
-            buffer.extend(text.chars().map(fold_char));
-            f(&buffer)
-        }
-        Err(_) => f(&text.chars().map(fold_char).collect::<Vec<char>>()),
-    })
 }
 
 impl Needle {
@@ -82,52 +59,110 @@ impl Needle {
         Needle {
             sound: if exact { None } else { Sound::of(&folded) },
             fuzzy: !exact && has_hanzi && (2..=FUZZY_WORD).contains(&folded.len()),
-            hanzi_only: folded.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')),
-            folded,
-            text,
+            pattern: Pattern::new(&text),
         }
     }
 
     /// The folded word.
     pub fn text(&self) -> &str {
-        &self.text
+        self.pattern.text()
     }
 
     /// How well the word is found in `text`, if at all.
     pub fn find(&self, text: &str) -> Option<Found> {
-        if self.text.is_empty() || text.is_empty() {
-            return None;
-        }
-        if self.hanzi_only {
-            return match text.find(&self.text) {
-                Some(at) => Some(as_it_stands(at, self.text.len(), text.len())),
-                None => self.find_fuzzy(text).map(|(found, _)| found),
-            };
-        }
-        let found = with_folded(text, |chars| match find_in(chars, &self.folded) {
-            Some(at) => Some(as_it_stands(at, self.folded.len(), chars.len())),
-            None => self.find_sound(chars).map(|(found, _)| found),
-        });
-        found.or_else(|| self.find_fuzzy(text).map(|(found, _)| found))
+        let units: Vec<u16> = units_of(text).collect();
+        Seeker::new(self).find(&units)
     }
 
     /// The characters of `text` the word is found in, as rising indices.
     pub fn positions(&self, text: &str) -> Option<Vec<usize>> {
-        if self.text.is_empty() {
-            return None;
-        }
-        let found = with_folded(text, |chars| match find_in(chars, &self.folded) {
-            Some(at) => Some((at..at + self.folded.len()).collect()),
-            None => {
-                let (_, (start, end)) = self.find_sound(chars)?;
-                Some((start..end).collect())
+        let units: Vec<u16> = units_of(text).collect();
+        let word = self.pattern.units();
+        let place = find_in(&units, word).map(|at| (at, at + word.len()));
+        let place = place.or_else(|| self.sound.as_ref()?.find(&units));
+        match place {
+            Some((start, end)) => {
+                Some((chars_in(&units[..start])..chars_in(&units[..end])).collect())
             }
-        });
-        found.or_else(|| self.find_fuzzy(text).map(|(_, positions)| positions))
+            None if self.fuzzy => self.pattern.positions(shortened(&units)),
+            None => None,
+        }
+    }
+}
+
+/// A word being looked for, in one thread.
+pub(super) struct Seeker<'n> {
+    needle: &'n Needle,
+    scorer: Scorer,
+    heard: Heard,
+}
+
+impl<'n> Seeker<'n> {
+    /// One that begins.
+    pub fn new(needle: &'n Needle) -> Seeker<'n> {
+        Seeker {
+            needle,
+            scorer: Scorer::new(),
+            heard: Heard::new(),
+        }
     }
 
-    fn find_sound(&self, text: &[char]) -> Option<(Found, (usize, usize))> {
-        let (start, end) = self.sound.as_ref()?.find(text)?;
+    /// How well the word is found in a folded text, if at all.
+    pub fn find(&mut self, text: &[u16]) -> Option<Found> {
+        let stands = self.as_it_stands(text);
+        let heard = stands.or_else(|| self.by_sound(text));
+        heard.or_else(|| self.with_gaps(text))
+    }
+
+    /// Calls `found` with each of the texts `among` that the word is found in.
+    pub fn find_all(&mut self, texts: &Texts, among: u64, mut found: impl FnMut(usize, Found)) {
+        let letters = texts.letters();
+        let mut written = if self.needle.pattern.units().is_empty() {
+            0
+        } else {
+            among
+        };
+        for (unit, _) in self.needle.pattern.letters() {
+            if written == 0 {
+                break;
+            }
+            written &= letters.with(*unit);
+        }
+        let mut spoken = match &self.needle.sound {
+            Some(sound) if among != 0 => among & sound.sift(letters, &mut self.heard),
+            _ => 0,
+        };
+        for bit in bits(written) {
+            let text = texts.get(bit);
+            let is_spoken = spoken & 1 << bit != 0;
+            let best = match self.as_it_stands(text) {
+                None if is_spoken => self.by_sound(text),
+                stands => stands,
+            };
+            if let Some(best) = best.or_else(|| self.with_gaps(text)) {
+                found(bit, best);
+            }
+            spoken &= !(1 << bit);
+        }
+        for bit in bits(spoken) {
+            if let Some(best) = self.by_sound(texts.get(bit)) {
+                found(bit, best);
+            }
+        }
+    }
+
+    fn as_it_stands(&self, text: &[u16]) -> Option<Found> {
+        let word = self.needle.pattern.units();
+        let kind = match find_in(text, word)? {
+            0 if word.len() == text.len() => Kind::Whole,
+            0 => Kind::Prefix,
+            _ => Kind::Inside,
+        };
+        Some(Found { kind, fine: 0 })
+    }
+
+    fn by_sound(&self, text: &[u16]) -> Option<Found> {
+        let (start, end) = self.needle.sound.as_ref()?.find(text)?;
         // The initials of a whole name are a better guess than the same letters within a title.
         let fine = match (start, end == text.len()) {
             (0, true) => 29,
@@ -135,43 +170,49 @@ impl Needle {
             _ => 0,
         };
         let kind = Kind::Pinyin;
-        Some((Found { kind, fine }, (start, end)))
+        Some(Found { kind, fine })
     }
 
-    fn find_fuzzy(&self, text: &str) -> Option<(Found, Vec<usize>)> {
-        if !self.fuzzy || !self.stands_in_order(text) {
+    fn with_gaps(&mut self, text: &[u16]) -> Option<Found> {
+        if !self.needle.fuzzy {
             return None;
         }
-        let choice: String = text.chars().take(FUZZY_TEXT).map(fold_char).collect();
-        let (score, positions) = SKIM.with(|skim| skim.fuzzy_indices(&choice, &self.text))?;
+        let pattern = &self.needle.pattern;
+        let score = self.scorer.score(pattern, shortened(text))?;
         // Twenty points a character is about the best there is.
-        let best = i64::try_from(self.folded.len() * 20).unwrap_or(i64::MAX);
-        let fine = u8::try_from((score * 9 / best).clamp(0, 9)).unwrap_or(0);
+        let best = i32::try_from(chars_in(pattern.units()) * 20).unwrap_or(i32::MAX);
+        let fine = u8::try_from((score.saturating_mul(9) / best).clamp(0, 9)).unwrap_or(0);
         let kind = Kind::Fuzzy;
-        Some((Found { kind, fine }, positions))
-    }
-
-    /// Whether all characters of the word come in this order: cheap, and mostly they do not.
-    fn stands_in_order(&self, text: &str) -> bool {
-        let mut chars = text.chars().take(FUZZY_TEXT).map(fold_char);
-        self.folded.iter().all(|wanted| chars.any(|c| c == *wanted))
+        Some(Found { kind, fine })
     }
 }
 
-fn as_it_stands(at: usize, length: usize, whole: usize) -> Found {
-    let kind = match at {
-        0 if length == whole => Kind::Whole,
-        0 => Kind::Prefix,
-        _ => Kind::Inside,
-    };
-    Found { kind, fine: 0 }
+/// Whether a unit begins a character; the second half of a rare one does not.
+fn begins(unit: u16) -> bool {
+    !(0xDC00..0xE000).contains(&unit)
 }
 
-/// Where `word` begins in `text`.
-fn find_in(text: &[char], word: &[char]) -> Option<usize> {
-    let first = word.first()?;
+fn chars_in(units: &[u16]) -> usize {
+    units.iter().filter(|unit| begins(**unit)).count()
+}
+
+/// As much of a text as is looked at for gaps.
+fn shortened(text: &[u16]) -> &[u16] {
+    if text.len() <= FUZZY_TEXT {
+        return text;
+    }
+    let starts = text.iter().enumerate().filter(|(_, unit)| begins(**unit));
+    let end = starts.map(|(at, _)| at).nth(FUZZY_TEXT);
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Where `word` begins in `text`; nothing is nowhere.
+fn find_in(text: &[u16], word: &[u16]) -> Option<usize> {
+    let (first, rest) = word.split_first()?;
     let last_start = text.len().checked_sub(word.len())?;
-    (0..=last_start).find(|&at| text[at] == *first && text[at..].starts_with(word))
+    let starts = text[..=last_start].iter().enumerate();
+    let mut starts = starts.filter(|(_, unit)| *unit == first).map(|(at, _)| at);
+    starts.find(|at| text[at + 1..].starts_with(rest))
 }
 
 #[cfg(test)]

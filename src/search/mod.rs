@@ -2,27 +2,36 @@
 //! in memory.
 
 mod answer;
+mod bits;
+mod block_search;
 mod compile;
+mod count;
 mod error;
 mod facet;
 mod field;
 mod find;
+mod fits;
 #[cfg(test)]
 mod fixture;
+mod gaps;
 mod highlight;
 mod index;
 mod matcher;
+mod own_readings;
+mod parallel;
 mod parse;
 mod period;
 mod pinyin;
+mod plan;
 mod query;
 mod readings;
 mod region_facet;
 mod requirement;
 mod stop;
 
-pub use answer::{Answer, TaskHit, count_facet, count_facets, search};
+pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
+pub use count::{count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
 pub use facet::{Facet, FacetValue, facet, facets};
 pub use field::{NONE, Op, QueryField, STANDING, State};
@@ -30,8 +39,8 @@ pub use find::{Hit, HitCounts, Place, find, rank};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
+pub use own_readings::{is_reading, read_names};
 pub use period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
-pub use readings::{is_reading, read_names};
 pub use requirement::TextQuestion;
 pub use stop::{Stop, Stopped};

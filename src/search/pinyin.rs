@@ -5,124 +5,116 @@
 //! the other, which doubles and redoubles the work with every polyphone (`hhhhhhhhhhx` over a
 //! run of 和 took six minutes), so the walk is done here: the set of all places the word may
 //! have been matched up to is one `u64`, and each character of the text moves the whole set on.
+//!
+//! Few texts are walked at all. Some places of the word are passed however it is cut into
+//! syllables (`xueqian`: 0 and 3), and a text must hold a character that can be read there, which
+//! the letters of a block tell for all its texts at once.
 
-use std::sync::OnceLock;
+use crate::packed::Letters;
 
-use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
-
-use super::readings::each_more;
+use super::bits::bits;
+use super::own_readings::{OwnReading, OwnReadings};
+use super::readings::{Readings, SyllableId};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
 const LONGEST: usize = 63;
 
-/// The block of common Hanzi whose initials are tabled.
-const COMMON: std::ops::RangeInclusive<char> = '\u{4E00}'..='\u{9FFF}';
-
-fn data() -> &'static PinyinData {
-    static DATA: OnceLock<PinyinData> = OnceLock::new();
-    DATA.get_or_init(|| PinyinData::new(PinyinNotation::Ascii))
-}
-
-/// Calls `f` with each reading of `c` in plain letters, ü as `v`; a reading may come twice, once
-/// for each of its tones.
-fn each_reading(c: char, mut f: impl FnMut(&[u8])) {
-    data().get_pinyins_and_for_each(c, |pinyin| {
-        if let Some(letters) = pinyin.notation(PinyinNotation::Ascii) {
-            f(letters.as_bytes());
-        }
-    });
-}
-
-/// The first letters of all readings of `c`, one bit a letter; of those that hold only within a
-/// word as well.
-fn initials(c: char) -> u32 {
-    fn look_up(c: char) -> u32 {
-        let mut letters = 0;
-        let mut add = |reading: &[u8]| letters |= reading.first().map_or(0, |&first| bit(first));
-        each_reading(c, &mut add);
-        each_more(c, None, &mut add);
-        letters
-    }
-    static TABLE: OnceLock<Vec<u32>> = OnceLock::new();
-    if !COMMON.contains(&c) {
-        return if c.is_ascii() { 0 } else { look_up(c) };
-    }
-    let table = TABLE.get_or_init(|| COMMON.map(look_up).collect());
-    let index = u32::from(c) - u32::from(*COMMON.start());
-    usize::try_from(index)
-        .ok()
-        .and_then(|index| table.get(index).copied())
-        .unwrap_or(0)
-}
-
-fn bit(letter: u8) -> u32 {
-    match letter {
-        b'a'..=b'z' => 1 << (letter - b'a'),
-        _ => 0,
-    }
-}
+/// How many of the places every walk passes are asked of a block: the bits of [`Heard`].
+const MOST_STATIONS: usize = 15;
 
 /// A word to be found by sound.
 #[derive(Clone, Debug)]
 pub(super) struct Sound {
     /// The word, folded.
     word: Vec<char>,
+    /// The places that reading a syllable from a place leads to: for each syllable one a place.
+    leads: Vec<u64>,
+    /// The same for the readings of our own.
+    own_leads: Vec<u64>,
     /// The places that may be passed without a character of the text: `xi'an`, `li3yun2`.
     silent: u64,
+    /// The places from which Hanzi can lead to the end.
+    live: u64,
+    /// The first places that every walk over Hanzi passes.
+    stations: Vec<usize>,
 }
 
 impl Sound {
     /// The word to be found by sound; `None` when it has no letter or is too long to be walked.
     pub fn of(word: &[char]) -> Option<Sound> {
-        let speakable = word.iter().any(char::is_ascii_lowercase) && word.len() <= LONGEST;
-        let is_silent = |at: usize| match word[at] {
-            '\'' => at > 0,
-            // A tone, where a syllable of two letters or more ends: not in `b1` or `pm2`.
-            '1'..='5' => matches!(
-                word[..at],
-                [
-                    ..,
-                    'a'..='z',
-                    'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r'
-                ]
-            ),
-            _ => false,
+        if !word.iter().any(char::is_ascii_lowercase) || word.len() > LONGEST {
+            return None;
+        }
+        let silent = silent(word);
+        let places = 0..word.len();
+        let leads_of = |syllable: &[u8]| -> Vec<u64> {
+            let leads = places
+                .clone()
+                .map(|at| leads_to(&word[at..], syllable) << at);
+            leads.map(|leads| passing(leads, silent)).collect()
         };
-        speakable.then(|| Sound {
-            word: word.to_vec(),
-            silent: (0..word.len())
-                .filter(|at| is_silent(*at))
-                .fold(0, |places, at| places | 1 << at),
-        })
-    }
-
-    /// Where the word begins and ends in `text` (folded), as character indices, end exclusive.
-    /// The last syllable may be unfinished.
-    pub fn find(&self, text: &[char]) -> Option<(usize, usize)> {
-        (0..text.len())
-            .filter(|&start| self.may_start_at(text[start]))
-            .find_map(|start| Some((start, self.walk(text, start)?)))
-    }
-
-    /// Whether a match may start at `c`: spares the look-up of readings almost everywhere.
-    fn may_start_at(&self, c: char) -> bool {
-        self.word.first().is_some_and(|&first| {
-            first == c || u8::try_from(first).is_ok_and(|first| initials(c) & bit(first) != 0)
-        })
-    }
-
-    /// Where the whole word ends, begun at `start`.
-    fn walk(&self, text: &[char], start: usize) -> Option<usize> {
-        let done = 1u64 << self.word.len();
-        let mut places = 1u64;
-        for at in start..text.len() {
-            let next = self.passed(self.step(places, text, at));
-            if next & done != 0 {
-                return Some(at + 1);
+        let syllables = Readings::table().syllables();
+        let leads: Vec<u64> = syllables.flat_map(leads_of).collect();
+        let own = OwnReadings::table().all().iter();
+        let own_leads: Vec<u64> = own.flat_map(|own| leads_of(&own.syllable)).collect();
+        let mut ways: Vec<u64> = places
+            .clone()
+            .map(|at| match word[at].is_ascii_lowercase() {
+                true => 0,
+                false => passing(2 << at, silent),
+            })
+            .collect();
+        for leads in leads.chunks(word.len()).chain(own_leads.chunks(word.len())) {
+            for (way, leads) in ways.iter_mut().zip(leads) {
+                *way |= leads;
             }
-            // Quotation marks and brackets make no sound: “五育”并举 is wyby.
-            let passes = at > start && is_mark(text[at]) && !parts_letters(text, at);
+        }
+        let mut live = 1 << word.len();
+        for at in places.clone().rev() {
+            if ways[at] & live != 0 {
+                live |= 1 << at;
+            }
+        }
+        let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
+        let stations = places.filter(is_station).take(MOST_STATIONS).collect();
+        Some(Sound {
+            word: word.to_vec(),
+            leads,
+            own_leads,
+            silent,
+            live,
+            stations,
+        })
+    }
+
+    /// Where the word begins and ends in `text` (folded, UTF-16), end exclusive. The last syllable
+    /// may be unfinished.
+    pub fn find(&self, text: &[u16]) -> Option<(usize, usize)> {
+        let mut start = 0;
+        while start < text.len() {
+            let (_, width) = char_at(text, start);
+            if let Some(end) = self.walk(text, start) {
+                return Some((start, end));
+            }
+            start += width;
+        }
+        None
+    }
+
+    /// Where the word ends when it begins at `start`.
+    fn walk(&self, text: &[u16], start: usize) -> Option<usize> {
+        let done = 1u64 << self.word.len();
+        let (mut places, mut at) = (1u64, start);
+        while at < text.len() {
+            let (c, width) = char_at(text, at);
+            let next = self.step(places, c, |own| own.holds(text, at));
+            if next & done != 0 {
+                return Some(at + width);
+            }
+            // Quotation marks and brackets make no sound: “五育”并举 is wybj.
+            let passes = at > start && is_mark(c) && !parts_letters(text, at);
             places = if passes { places | next } else { next };
+            at += width;
             if places == 0 {
                 break;
             }
@@ -130,54 +122,189 @@ impl Sound {
         None
     }
 
-    /// `places` with those that silent characters of the word lead on to.
-    fn passed(&self, mut places: u64) -> u64 {
-        // An apostrophe after a tone: two in a row at most.
-        for _ in 0..2 {
-            places |= (places & self.silent) << 1;
-        }
-        places
-    }
-
-    /// The places in the word that can be reached from `places` by one character of the text.
-    fn step(&self, places: u64, text: &[char], index: usize) -> u64 {
-        let c = text[index];
+    /// The places in the word that can be reached from `places` by a character of the text, where
+    /// those of our own readings count that `holds`.
+    fn step(&self, places: u64, c: char, holds: impl Fn(&OwnReading) -> bool) -> u64 {
         let mut next = 0;
-        for (at, &wanted) in self.word.iter().enumerate() {
-            if places & (1 << at) != 0 && wanted == c {
-                next |= 1 << (at + 1);
+        for at in bits(places) {
+            if self.word.get(at) == Some(&c) {
+                next |= passing(2 << at, self.silent);
             }
         }
-        if !c.is_ascii() {
-            let mut by = |reading: &[u8]| next |= self.step_by(places, reading);
-            each_reading(c, &mut by);
-            each_more(c, Some((text, index)), &mut by);
+        if c.is_ascii() {
+            return next;
+        }
+        for (place, own) in OwnReadings::table().of(c) {
+            if holds(own) {
+                let leads = bits(places).filter_map(|at| self.own_leads_from(place, at));
+                next |= leads.fold(0, |all, leads| all | leads);
+            }
+        }
+        let table = Readings::table();
+        let Some(tabled) = table.tabled(c) else {
+            let own = table.looked_up(c);
+            let lead = |at: usize| {
+                own.iter()
+                    .map(move |it| leads_to(&self.word[at..], it.as_bytes()) << at)
+            };
+            let led = bits(places)
+                .filter(|at| *at < self.word.len())
+                .flat_map(lead);
+            return led.fold(next, |all, leads| all | passing(leads, self.silent));
+        };
+        for syllable in tabled {
+            for at in bits(places) {
+                next |= self.leads_from(*syllable, at);
+            }
         }
         next
     }
 
-    /// The places reached by reading a character as `reading`: its first letter (zh, ch and sh
-    /// count as one), or all of it, or as much of it as the word has left.
-    fn step_by(&self, places: u64, reading: &[u8]) -> u64 {
-        let mut next = 0;
-        for at in (0..self.word.len()).filter(|at| places & (1 << at) != 0) {
-            let rest = &self.word[at..];
-            let same = rest
-                .iter()
-                .zip(reading)
-                .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
-                .count();
-            if same > 0 {
-                next |= 1 << (at + 1);
-            }
-            if same > 1 && matches!(reading, [b'z' | b'c' | b's', b'h', ..]) {
-                next |= 1 << (at + 2);
-            }
-            if same == reading.len() || same == rest.len() {
-                next |= 1 << (at + same);
+    fn own_leads_from(&self, place: usize, at: usize) -> Option<u64> {
+        let of_reading = self.own_leads.chunks(self.word.len()).nth(place)?;
+        of_reading.get(at).copied()
+    }
+
+    fn leads_from(&self, syllable: SyllableId, at: usize) -> u64 {
+        let index = usize::from(syllable) * self.word.len() + at;
+        self.leads.get(index).copied().unwrap_or(0)
+    }
+
+    /// Of which stations the character of this unit can be the next one, a bit each.
+    fn heard_at(&self, unit: u16) -> u16 {
+        let Some(c) = char::from_u32(u32::from(unit)) else {
+            return 0;
+        };
+        let stations = self.stations.iter().enumerate();
+        stations.fold(0, |heard, (bit, station)| {
+            let leads = self.step(1 << station, c, |_| true) & self.live != 0;
+            heard | u16::from(leads) << bit
+        })
+    }
+
+    /// The texts that may hold the word: what [`Sound::find`] finds is among them.
+    pub fn sift(&self, letters: &Letters, heard: &mut Heard) -> u64 {
+        let mut sure = 0;
+        let mut of_station = [0u64; MOST_STATIONS];
+        for (unit, mask) in letters.iter() {
+            let bits = heard.of(unit, self);
+            // A letter of the word may stand in the text as it is, which no station knows of; and
+            // half a rare character says nothing.
+            if bits & Heard::ALWAYS != 0 {
+                sure |= mask;
+            } else if bits != 0 {
+                for (bit, texts) in of_station.iter_mut().enumerate() {
+                    if bits & 1 << bit != 0 {
+                        *texts |= mask;
+                    }
+                }
             }
         }
-        next
+        let all = of_station.iter().take(self.stations.len());
+        sure | all.fold(u64::MAX, |all, texts| all & texts)
+    }
+}
+
+/// What a thread knows of the characters it met while looking for one word.
+pub(super) struct Heard {
+    /// By unit: the stations it can be read at, and whether that is known at all.
+    by_unit: Vec<u16>,
+}
+
+impl Heard {
+    /// The texts with this character are all walked.
+    const ALWAYS: u16 = 1 << MOST_STATIONS;
+
+    /// One that knows nothing yet.
+    pub fn new() -> Heard {
+        Heard {
+            by_unit: Vec::new(),
+        }
+    }
+
+    fn of(&mut self, unit: u16, sound: &Sound) -> u16 {
+        // Kept as the complement, so that zero is "not known": no character is heard everywhere
+        // and always at once.
+        if self.by_unit.is_empty() {
+            self.by_unit = vec![0; usize::from(u16::MAX) + 1];
+        }
+        let known = &mut self.by_unit[usize::from(unit)];
+        if *known == 0 {
+            let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
+            let stands = || sound.word.iter().any(|c| u32::from(*c) == u32::from(unit));
+            let always = unit & 0xF800 == 0xD800 || (is_letter && stands());
+            let bits = if always {
+                Heard::ALWAYS
+            } else {
+                sound.heard_at(unit)
+            };
+            *known = !bits;
+        }
+        !*known
+    }
+}
+
+/// The places of `word` that may be passed without a character of the text.
+fn silent(word: &[char]) -> u64 {
+    let is_silent = |at: &usize| match word[*at] {
+        '\'' => *at > 0,
+        // A tone, where a syllable of two letters or more ends: not in `b1` or `pm2`.
+        '1'..='5' => matches!(
+            word[..*at],
+            [
+                ..,
+                'a'..='z',
+                'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r'
+            ]
+        ),
+        _ => false,
+    };
+    let places = (0..word.len()).filter(is_silent);
+    places.fold(0, |all, at| all | 1 << at)
+}
+
+/// `places` with those that silent characters lead on to: an apostrophe after a tone at most.
+fn passing(places: u64, silent: u64) -> u64 {
+    let one = places | (places & silent) << 1;
+    one | (one & silent) << 1
+}
+
+/// The places reached by reading a character as `syllable` where `rest` begins: its first letter
+/// (zh, ch and sh count as one), or all of it, or as much of it as the word has left. Bit 0 is
+/// where `rest` begins.
+fn leads_to(rest: &[char], syllable: &[u8]) -> u64 {
+    let pairs = rest.iter().zip(syllable);
+    let same = pairs
+        .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
+        .count();
+    let initial = match syllable {
+        _ if same == 0 => 0,
+        [b'z' | b'c' | b's', b'h', ..] if same > 1 => 0b110,
+        _ => 0b010,
+    };
+    let is_read = same > 0 && (same == syllable.len() || same == rest.len());
+    initial | if is_read { 1 << same } else { 0 }
+}
+
+/// Whether the end of the word is reached without passing `place`.
+fn reaches_without(place: usize, ways: &[u64]) -> bool {
+    let mut reached = 1u64;
+    for (at, way) in ways.iter().enumerate() {
+        if reached & 1 << at != 0 && at != place {
+            reached |= way & !(1 << place);
+        }
+    }
+    reached & 1 << ways.len() != 0
+}
+
+/// The character at a unit, and how many units it takes.
+fn char_at(text: &[u16], at: usize) -> (char, usize) {
+    match char::from_u32(u32::from(text[at])) {
+        Some(c) => (c, 1),
+        None => match char::decode_utf16(text[at..].iter().copied()).next() {
+            Some(Ok(c)) => (c, 2),
+            _ => (char::REPLACEMENT_CHARACTER, 1),
+        },
     }
 }
 
@@ -186,21 +313,18 @@ fn is_letter(typed: char, letter: u8) -> bool {
     typed == char::from(letter) || (letter == b'v' && matches!(typed, 'u' | 'ü'))
 }
 
-/// Whether letters or figures stand on both sides: what they spell ends and begins there.
-fn parts_letters(text: &[char], at: usize) -> bool {
-    let side = |at: Option<usize>| text.get(at?);
-    let sides = [side(at.checked_sub(1)), side(at.checked_add(1))];
-    sides
-        .into_iter()
-        .all(|c| c.is_some_and(char::is_ascii_alphanumeric))
-}
-
 /// A folded mark that words are put in or names divided by, of those a reader does not hear.
 fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']' | '`' | ' ' | '「' | '」'
-    )
+    "\"'<>()[]` 「」".contains(c)
+}
+
+/// Whether letters or figures stand on both sides: what they spell ends and begins there.
+fn parts_letters(text: &[u16], at: usize) -> bool {
+    let is_letter = |unit: Option<&u16>| {
+        let ascii = unit.and_then(|unit| u8::try_from(*unit).ok());
+        ascii.is_some_and(|ascii| ascii.is_ascii_alphanumeric())
+    };
+    is_letter(text[..at].last()) && is_letter(text[at..].get(1))
 }
 
 #[cfg(test)]

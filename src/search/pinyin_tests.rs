@@ -1,8 +1,11 @@
+use proptest::prelude::*;
+
 use super::*;
+use crate::packed::Texts;
 
 fn find(word: &str, text: &str) -> Option<(usize, usize)> {
     let word: Vec<char> = word.chars().collect();
-    let text: Vec<char> = text.chars().collect();
+    let text: Vec<u16> = text.encode_utf16().collect();
     Sound::of(&word)?.find(&text)
 }
 
@@ -72,9 +75,40 @@ fn the_last_syllable_may_be_unfinished() {
 
 #[test]
 fn a_hostile_word_over_polyphones_ends_at_once() {
-    let text: Vec<char> = "和".repeat(2_000).chars().collect();
+    let text: Vec<u16> = "和".repeat(2_000).encode_utf16().collect();
     let word: Vec<char> = format!("{}x", "h".repeat(62)).chars().collect();
     let before = std::time::Instant::now();
     assert_eq!(Sound::of(&word).unwrap().find(&text), None);
     assert!(before.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn every_way_to_cut_a_word_passes_its_stations() {
+    let stations = |word: &str| {
+        let word: Vec<char> = word.chars().collect();
+        Sound::of(&word).unwrap().stations
+    };
+    assert_eq!(stations("lys"), [0, 1, 2]);
+    assert_eq!(stations("xueqian"), [0, 3]);
+    assert_eq!(stations("李ys"), [0, 1, 2]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn what_is_sifted_out_is_never_found(
+        word in "[a-z李学1ü']{1,8}|(xue|zh|ting|lao|yu|li)[1-5']{0,2}(qian|ch|sh|n)?",
+        texts in proptest::collection::vec("[学前教育李云生女绿和行长乐亭谌a-e1“）𠮷𠂇]{0,12}", 1..20),
+    ) {
+        let word: Vec<char> = word.chars().collect();
+        if let Some(sound) = Sound::of(&word) {
+            let texts = Texts::of(texts.iter().map(String::as_str));
+            let left = sound.sift(texts.letters(), &mut Heard::new());
+            for bit in 0..texts.len() {
+                let is_found = sound.find(texts.get(bit)).is_some();
+                prop_assert!(!is_found || left & 1 << bit != 0);
+            }
+        }
+    }
 }

@@ -1,104 +1,92 @@
-//! Readings that ib-pinyin does not have: of single characters, of characters within a word (乐亭),
-//! and of names as their bearers read them (settings.toml).
+//! How characters are read: every reading of every character, looked up once a process.
 
 use std::sync::OnceLock;
 
+use ib_pinyin::pinyin::{PinyinData, PinyinNotation};
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
 
-use crate::text::fold;
+/// The characters that are tabled: the common Hanzi and those about them. The rest are looked up
+/// one by one.
+const TABLED: std::ops::RangeInclusive<u32> = 0x3000..=0x9FFF;
 
-/// The words with their readings, from `data/readings.toml`.
-const OWN: &str = include_str!("../../data/readings.toml");
+/// A syllable in plain letters, ü as `v`, by its place in [`Readings::syllables`].
+pub(super) type SyllableId = u16;
 
-/// `data/readings.toml`: word to syllables, separated by blanks.
-#[derive(Deserialize)]
-struct File {
-    readings: std::collections::BTreeMap<String, String>,
+/// The table.
+pub(super) struct Readings {
+    data: PinyinData,
+    syllables: Vec<Box<str>>,
+    /// Where the readings of each tabled character end.
+    ends: Vec<u32>,
+    all: Vec<SyllableId>,
 }
-
-/// A reading of a character within a word.
-struct Reading {
-    /// The folded word.
-    word: Vec<char>,
-    /// Where in it the character stands.
-    at: usize,
-    syllable: Vec<u8>,
-}
-
-#[derive(Default)]
-struct Readings(FxHashMap<char, Vec<Reading>>);
 
 impl Readings {
-    /// Adds a word with a syllable for each of its characters; whether it is one.
-    fn add(&mut self, word: &str, syllables: &str) -> bool {
-        let Some((word, syllables)) = parse(word, syllables) else {
-            return false;
+    /// The table, made when it is first asked for: some two milliseconds.
+    pub fn table() -> &'static Readings {
+        static TABLE: OnceLock<Readings> = OnceLock::new();
+        TABLE.get_or_init(Readings::new)
+    }
+
+    fn new() -> Readings {
+        let mut readings = Readings {
+            data: PinyinData::new(PinyinNotation::Ascii),
+            syllables: Vec::new(),
+            ends: Vec::new(),
+            all: Vec::new(),
         };
-        for (at, syllable) in syllables.into_iter().enumerate() {
-            let reading = Reading {
-                word: word.clone(),
-                at,
-                syllable,
-            };
-            self.0.entry(word[at]).or_default().push(reading);
+        let mut ids: FxHashMap<Box<str>, SyllableId> = FxHashMap::default();
+        for number in TABLED {
+            for syllable in
+                char::from_u32(number).map_or(Vec::new(), |c| syllables_of(&readings.data, c))
+            {
+                let next =
+                    SyllableId::try_from(readings.syllables.len()).unwrap_or(SyllableId::MAX);
+                let id = *ids.entry(syllable.clone()).or_insert(next);
+                if id == next {
+                    readings.syllables.push(syllable);
+                }
+                readings.all.push(id);
+            }
+            readings
+                .ends
+                .push(u32::try_from(readings.all.len()).unwrap_or(u32::MAX));
         }
-        true
+        readings
+    }
+
+    /// Every syllable there is, by id.
+    pub fn syllables(&self) -> impl Iterator<Item = &[u8]> {
+        self.syllables.iter().map(|syllable| syllable.as_bytes())
+    }
+
+    /// The readings of a tabled character, once each; `None` for the rest.
+    pub fn tabled(&self, c: char) -> Option<&[SyllableId]> {
+        let at = u32::from(c).checked_sub(*TABLED.start())? as usize;
+        let end = *self.ends.get(at)? as usize;
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
+        self.all.get(start..end)
+    }
+
+    /// The readings of any character, looked up anew.
+    pub fn looked_up(&self, c: char) -> Vec<Box<str>> {
+        syllables_of(&self.data, c)
     }
 }
 
-/// The folded characters of `word` without blanks, with the letters of their syllables, ü as `v`.
-fn parse(word: &str, syllables: &str) -> Option<(Vec<char>, Vec<Vec<u8>>)> {
-    let word: Vec<char> = fold(word).chars().filter(|c| *c != ' ').collect();
-    let syllables: Vec<Vec<u8>> = syllables
-        .split_whitespace()
-        .map(|syllable| fold(syllable).replace('ü', "v").into_bytes())
-        .collect();
-    let is_spoken = |syllable: &Vec<u8>| syllable.iter().all(u8::is_ascii_lowercase);
-    let fits = !word.is_empty() && word.len() == syllables.len() && syllables.iter().all(is_spoken);
-    fits.then_some((word, syllables))
-}
-
-/// Whether `syllables` are a reading of `word`: one of plain letters for each character.
-pub fn is_reading(word: &str, syllables: &str) -> bool {
-    parse(word, syllables).is_some()
-}
-
-static OF_USER: OnceLock<Vec<(String, String)>> = OnceLock::new();
-
-/// Tells the search how these names are read besides what their characters say; once, before the
-/// first search. What is no reading ([`is_reading`]) is left out.
-pub fn read_names(names: impl IntoIterator<Item = (String, String)>) {
-    // A second call comes too late to be heard and changes nothing.
-    let _ = OF_USER.set(names.into_iter().collect());
-}
-
-fn readings() -> &'static Readings {
-    static READINGS: OnceLock<Readings> = OnceLock::new();
-    READINGS.get_or_init(|| {
-        let mut all = Readings::default();
-        // A file that did not parse would leave its readings out; a test reads every one.
-        let own =
-            toml::from_str(OWN).map_or_else(|_| Default::default(), |file: File| file.readings);
-        let names = OF_USER.get().into_iter().flatten().cloned();
-        for (word, syllables) in own.into_iter().chain(names) {
-            all.add(&word, &syllables);
+/// The readings of `c`, each once whatever its tones.
+fn syllables_of(data: &PinyinData, c: char) -> Vec<Box<str>> {
+    let mut all: Vec<Box<str>> = Vec::new();
+    data.get_pinyins_and_for_each(c, |pinyin| {
+        if let Some(letters) = pinyin.notation(PinyinNotation::Ascii) {
+            all.push(letters.into());
         }
-        all
-    })
-}
-
-/// Calls `f` with each further reading of `c`: where it stands in `text`, or anywhere.
-pub(super) fn each_more(c: char, place: Option<(&[char], usize)>, mut f: impl FnMut(&[u8])) {
-    for reading in readings().0.get(&c).into_iter().flatten() {
-        let stands = |(text, index): (&[char], usize)| {
-            let start = index.checked_sub(reading.at);
-            start.is_some_and(|start| text[start..].starts_with(&reading.word))
-        };
-        if place.is_none_or(stands) {
-            f(&reading.syllable);
-        }
-    }
+    });
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 #[cfg(test)]
@@ -106,21 +94,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_reading_of_the_file_is_one() {
-        let file: File = toml::from_str(OWN).unwrap();
-        assert!(!file.readings.is_empty());
-        let mut all = Readings::default();
-        for (word, syllables) in &file.readings {
-            assert!(all.add(word, syllables), "{word} = {syllables}");
+    fn the_table_says_what_looking_up_says() {
+        let table = Readings::table();
+        for c in "重银乐单中教龥〇々の".chars() {
+            let ids = table.tabled(c).unwrap().iter();
+            let read: Vec<&str> = ids.map(|id| &*table.syllables[usize::from(*id)]).collect();
+            let looked_up = table.looked_up(c);
+            assert_eq!(
+                read,
+                looked_up.iter().map(|it| &**it).collect::<Vec<_>>(),
+                "{c}"
+            );
         }
-    }
-
-    #[test]
-    fn a_reading_has_a_syllable_of_letters_for_each_character() {
-        assert!(is_reading("单 田芳", "shan tian fang"));
-        assert!(is_reading("吕后", "lü hou"));
-        assert!(!is_reading("单田芳", "shan tian"));
-        assert!(!is_reading("单", "3"));
-        assert!(!is_reading("", ""));
+        assert_eq!(table.tabled('a'), None);
+        assert_eq!(table.tabled('𤭢'), None);
     }
 }

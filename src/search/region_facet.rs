@@ -2,20 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::domain::{RegionKey, Row};
+use crate::domain::RegionKey;
 
 use super::compile::{Scope, is_region, upwards};
-use super::facet::{FacetValue, Picked, tally};
+use super::facet::{FacetValue, Picked};
 
 /// The nodes that have a row below them or are picked, in the order of the codes.
-pub(super) fn regions<'r>(
-    rows: impl Iterator<Item = &'r Row>,
+pub(super) fn regions(
+    own: &HashMap<RegionKey, usize>,
     scope: &Scope,
     picked: &Picked,
 ) -> Vec<FacetValue> {
-    let own = tally(rows.map(|row| &row.region));
     let mut counts: BTreeMap<&RegionKey, usize> = BTreeMap::new();
-    for (key, count) in &own {
+    for (key, count) in own {
         for above in upwards(key, scope.regions) {
             *counts.entry(above).or_default() += count;
         }

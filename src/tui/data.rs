@@ -1,23 +1,24 @@
-//! The ledger as the screen holds it: list lines with their lights, and who details whom.
+//! The ledger as the screen holds it: the search index, what its rows belong to, and the orders
+//! that were asked for.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
+use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{
     DocumentId, EntryId, Light, LightColor, Region, RegionKey, Row, SourceDocument, TaskId,
 };
-
-/// Something of each task. Their numbers are the ledger's own: no stranger chooses them so that
-/// they fall together, and every row drawn looks some up.
-pub(super) type ById<T> = FxHashMap<TaskId, T>;
+use crate::packed::{Block, ROWS};
+use crate::search::{Index, Stop, Stopped};
 
 /// Everything a load brings.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Loaded {
-    /// Every task's line.
-    pub rows: Vec<Row>,
+    /// Every task's line, ready to be searched.
+    pub index: Index,
+    /// Orders worked out beside it, off the thread that draws.
+    pub arranged: Vec<(Order, Vec<TaskId>)>,
     /// The source documents.
     pub documents: BTreeMap<DocumentId, SourceDocument>,
     /// The regions.
@@ -26,154 +27,215 @@ pub struct Loaded {
     pub last_entry: Option<EntryId>,
 }
 
-/// Where a task's line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Top(usize),
-    Kid(usize),
+impl Loaded {
+    /// Rows that are not packed: a past day, a test.
+    pub fn of_rows(rows: &[Row], rules: &LightRules) -> Loaded {
+        Loaded {
+            index: Index::of_rows(rows, rules),
+            arranged: Vec::new(),
+            documents: BTreeMap::new(),
+            regions: BTreeMap::new(),
+            last_entry: None,
+        }
+    }
 }
 
-/// The lines in memory. Tasks that detail another stand apart: the table folds them under it.
-#[derive(Debug, Default)]
+/// How many orders are kept: the list's own, that of the words, one to come back to.
+const ORDERS_KEPT: usize = 3;
+
+/// Of more changed rows than this a new order is made from the beginning.
+const MOST_MOVED: usize = 500;
+
+/// The lines in memory.
+#[derive(Debug)]
 pub struct Data {
-    /// Lines of tasks that detail no other, in the order of ids.
-    pub tops: Vec<Row>,
-    /// Lines of tasks that detail another.
-    pub kids: Vec<Row>,
+    /// Every task's line.
+    pub index: Index,
     /// The source documents.
     pub documents: BTreeMap<DocumentId, SourceDocument>,
     /// The regions.
     pub regions: BTreeMap<RegionKey, Region>,
-    places: ById<Place>,
-    children: ById<Vec<TaskId>>,
-    lights: ById<Light>,
+    /// Whether only the first rows are there yet.
+    pub is_partial: bool,
+    /// The tasks that stand under no other in the orders asked for, the last one first.
+    orders: Vec<(Order, Arc<Vec<TaskId>>)>,
+}
+
+/// What can move a task to another place of an order.
+struct Standing {
+    row: Row,
+    light: Light,
+    is_kid: bool,
+    has_kids: bool,
 }
 
 impl Data {
-    /// Orders what was loaded.
-    pub fn new(loaded: Loaded, rules: &LightRules) -> Data {
-        let ids: HashSet<TaskId> = loaded.rows.iter().map(|row| row.id).collect();
-        let is_kid = |row: &Row| row.parent.is_some_and(|parent| ids.contains(&parent));
-        let lights = loaded
-            .rows
-            .iter()
-            .map(|row| (row.id, row.light(rules)))
-            .collect();
-        let (kids, tops): (Vec<Row>, Vec<Row>) = loaded.rows.into_iter().partition(is_kid);
-        let mut data = Data {
-            tops,
-            kids,
+    /// Nothing yet.
+    pub fn empty(rules: &LightRules) -> Data {
+        Data {
+            index: Index::of_rows(&[], rules),
+            documents: BTreeMap::new(),
+            regions: BTreeMap::new(),
+            is_partial: false,
+            orders: Vec::new(),
+        }
+    }
+
+    /// What was loaded.
+    pub fn new(loaded: Loaded) -> Data {
+        let orders = loaded.arranged.into_iter();
+        Data {
+            index: loaded.index,
             documents: loaded.documents,
             regions: loaded.regions,
-            places: ById::default(),
-            children: ById::default(),
-            lights,
-        };
-        data.index();
-        data
-    }
-
-    fn index(&mut self) {
-        let tops = self
-            .tops
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (row.id, Place::Top(at)));
-        let kids = self
-            .kids
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (row.id, Place::Kid(at)));
-        self.places = tops.chain(kids).collect();
-        self.children.clear();
-        for kid in &self.kids {
-            let root = self.root_of(kid);
-            self.children.entry(root).or_default().push(kid.id);
+            is_partial: false,
+            orders: orders.map(|(order, ids)| (order, Arc::new(ids))).collect(),
         }
     }
 
-    /// The task without a parent above `kid`; a ring, which the ledger never makes, ends at once.
-    fn root_of(&self, kid: &Row) -> TaskId {
-        let mut at = kid;
-        for _ in 0..16 {
-            match at.parent.and_then(|parent| self.row(parent)) {
-                Some(above) => at = above,
-                None => break,
-            }
-        }
-        at.id
+    /// The line of a task, put together: for those on the screen, not for all.
+    pub fn row(&self, id: TaskId) -> Option<Row> {
+        self.index.row(id)
     }
 
-    /// The line of a task.
-    pub fn row(&self, id: TaskId) -> Option<&Row> {
-        match self.places.get(&id)? {
-            Place::Top(at) => self.tops.get(*at),
-            Place::Kid(at) => self.kids.get(*at),
-        }
+    /// Whether a task is there.
+    pub fn contains(&self, id: TaskId) -> bool {
+        self.index.contains(id)
     }
 
     /// The light of a task on the day the lights were computed for.
     pub fn light(&self, id: TaskId) -> Light {
-        let unknown = Light {
-            color: LightColor::None,
-            reason: crate::domain::LightReason::NoData,
-        };
-        self.lights.get(&id).copied().unwrap_or(unknown)
+        self.index.light(id)
+    }
+
+    /// Its colour alone: cheap, for counting.
+    pub fn color(&self, id: TaskId) -> LightColor {
+        self.index.color(id)
     }
 
     /// The tasks that detail `id`, directly or further down.
     pub fn children(&self, id: TaskId) -> &[TaskId] {
-        self.children.get(&id).map_or(&[], Vec::as_slice)
+        self.index.children(id)
     }
 
     /// Whether a task stands under another.
     pub fn is_kid(&self, id: TaskId) -> bool {
-        matches!(self.places.get(&id), Some(Place::Kid(_)))
+        self.index.is_kid(id)
     }
 
     /// The task without a parent that `id` stands under, or `id` itself.
     pub fn top_of(&self, id: TaskId) -> TaskId {
-        self.row(id).map_or(id, |row| self.root_of(row))
+        self.index.top_of(id)
     }
 
-    /// Replaces or adds lines, takes out those that are gone.
-    pub fn refresh(&mut self, rows: Vec<Row>, gone: &[TaskId], rules: &LightRules) {
-        let mut all: BTreeMap<TaskId, Row> = std::mem::take(&mut self.tops)
-            .into_iter()
-            .chain(std::mem::take(&mut self.kids))
-            .map(|row| (row.id, row))
-            .collect();
-        for id in gone {
-            all.remove(id);
-        }
-        all.extend(rows.into_iter().map(|row| (row.id, row)));
-        let loaded = Loaded {
-            rows: all.into_values().collect(),
-            documents: std::mem::take(&mut self.documents),
-            regions: std::mem::take(&mut self.regions),
-            last_entry: None,
-        };
-        *self = Data::new(loaded, rules);
+    /// Another day, other limits: the lights follow.
+    pub fn set_rules(&mut self, rules: &LightRules) {
+        self.index.set_rules(rules);
+        self.orders.clear();
     }
 
-    /// Replaces lines of tasks that are there and keep their parent; answers false, having done
-    /// nothing, when a whole refresh is needed.
-    pub fn refresh_in_place(&mut self, rows: &[Row], rules: &LightRules) -> bool {
-        let fits = |row: &Row| self.row(row.id).is_some_and(|old| old.parent == row.parent);
-        if !rows.iter().all(fits) {
-            return false;
+    /// The tasks that stand under no other, in an order; kept until rows change their place in it.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn arranged(&mut self, order: &Order, stop: &Stop) -> Result<Arc<Vec<TaskId>>, Stopped> {
+        if let Some(at) = self.orders.iter().position(|(known, _)| known == order) {
+            let found = self.orders.remove(at);
+            let ids = Arc::clone(&found.1);
+            self.orders.insert(0, found);
+            return Ok(ids);
         }
-        for row in rows {
-            self.lights.insert(row.id, row.light(rules));
-            let place = match self.places.get(&row.id) {
-                Some(Place::Top(at)) => self.tops.get_mut(*at),
-                Some(Place::Kid(at)) => self.kids.get_mut(*at),
-                None => None,
-            };
-            if let Some(place) = place {
-                place.clone_from(row);
+        let ids = Arc::new(self.index.arranged(order, stop)?);
+        self.orders.truncate(ORDERS_KEPT - 1);
+        self.orders.insert(0, (order.clone(), Arc::clone(&ids)));
+        Ok(ids)
+    }
+
+    /// Puts changed blocks in the place of the old ones. All rows of a block are compared, not
+    /// those alone that somebody is known to have touched: the next change may be in it already.
+    pub fn put(&mut self, blocks: &[Block]) {
+        let ids: Vec<TaskId> = blocks.iter().flat_map(ids_of).collect();
+        let before: Vec<Option<Standing>> = ids.iter().map(|id| self.standing(*id)).collect();
+        for block in blocks {
+            self.index.put(block);
+        }
+        let mut moved = Vec::new();
+        for (id, before) in ids.into_iter().zip(before) {
+            let after = self.standing(id);
+            match (&before, &after) {
+                (None, None) => {}
+                (Some(one), Some(other)) if one.row == other.row && one.is_kid == other.is_kid => {}
+                _ => moved.push((id, before, after)),
             }
         }
-        true
+        // Tasks under one that came or went are tops no more, or are now, though they lie elsewhere.
+        let changes_tops = moved.iter().any(|(_, before, after)| {
+            before.is_some() != after.is_some()
+                && (before.iter().chain(after)).any(|standing| standing.has_kids)
+        });
+        if changes_tops || moved.len() > MOST_MOVED {
+            self.orders.clear();
+            return;
+        }
+        let mut orders = std::mem::take(&mut self.orders);
+        for (order, ids) in &mut orders {
+            let stays = |before: &Standing, after: &Standing| {
+                let same = order.compare((&before.row, &before.light), (&after.row, &after.light));
+                before.is_kid == after.is_kid && (after.is_kid || same.is_eq())
+            };
+            let leaving: Vec<&(TaskId, Option<Standing>, Option<Standing>)> = moved
+                .iter()
+                .filter(|(_, before, after)| match (before, after) {
+                    (Some(before), Some(after)) => !stays(before, after),
+                    _ => true,
+                })
+                .collect();
+            if !leaving.is_empty() {
+                self.move_in(order, Arc::make_mut(ids), &leaving);
+            }
+        }
+        self.orders = orders;
+    }
+
+    /// Takes tasks out of an order and puts those that are tops now where they belong.
+    fn move_in(
+        &self,
+        order: &Order,
+        ids: &mut Vec<TaskId>,
+        moved: &[&(TaskId, Option<Standing>, Option<Standing>)],
+    ) {
+        // By id: blocks come in the order of ids, and so do the rows in them.
+        ids.retain(|id| moved.binary_search_by_key(id, |moved| moved.0).is_err());
+        for (id, _, after) in moved {
+            let Some(after) = after.as_ref().filter(|after| !after.is_kid) else {
+                continue;
+            };
+            let at = ids.partition_point(|other| {
+                let Some(row) = self.row(*other) else {
+                    return true;
+                };
+                let other = (&row, &self.light(*other));
+                order.compare(other, (&after.row, &after.light)).is_lt()
+            });
+            ids.insert(at, *id);
+        }
+    }
+
+    fn standing(&self, id: TaskId) -> Option<Standing> {
+        Some(Standing {
+            row: self.row(id)?,
+            light: self.light(id),
+            is_kid: self.is_kid(id),
+            has_kids: !self.children(id).is_empty(),
+        })
     }
 }
+
+fn ids_of(block: &Block) -> impl Iterator<Item = TaskId> + use<> {
+    let number = block.number();
+    (0..ROWS).filter_map(move |bit| number.id_at(bit))
+}
+
+#[cfg(test)]
+#[path = "data_tests.rs"]
+mod tests;

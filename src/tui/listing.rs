@@ -1,145 +1,15 @@
-//! Which lines the table shows, in which order: filter, rank or sort, fold, group.
+//! Which lines the table shows, in which order: filter, rank or sort, fold, group. Everything here
+//! goes once over the tasks: what a task needs lies in lists by id.
 
-use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use super::data::Data;
-use crate::domain::column::Order;
-use crate::domain::{Lang, Row, TaskId};
-use crate::search::{HitCounts, Query, Scope, find};
-
-/// What the table can be grouped by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Grouping {
-    /// Not at all.
-    #[default]
-    None,
-    /// By region.
-    Region,
-    /// By sector.
-    Sector,
-    /// By status.
-    Status,
-    /// By light.
-    Light,
-}
-
-impl Grouping {
-    /// The groupings in the order the key walks through them: variant, identifier, labels.
-    const ALL: [(Grouping, &'static str, &'static str, &'static str); 5] = [
-        (Grouping::None, "none", "不分", "none"),
-        (Grouping::Region, "region", "地区", "region"),
-        (Grouping::Sector, "sector", "领域", "sector"),
-        (Grouping::Status, "status", "状态", "status"),
-        (Grouping::Light, "light", "灯", "light"),
-    ];
-
-    /// The one after this.
-    pub fn next(self) -> Grouping {
-        Grouping::ALL[(self as usize + 1) % Grouping::ALL.len()].0
-    }
-
-    /// The identifier, as kept between starts.
-    pub fn id(self) -> &'static str {
-        Grouping::ALL[self as usize].1
-    }
-
-    /// The grouping with this identifier.
-    pub fn parse(id: &str) -> Option<Grouping> {
-        Grouping::ALL
-            .iter()
-            .find(|row| row.1 == id)
-            .map(|row| row.0)
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        let row = Grouping::ALL[self as usize];
-        lang.pick(row.2, row.3)
-    }
-
-    /// The group a row belongs to: a key that sorts, and a heading.
-    fn group(self, row: &Row, data: &Data, lang: Lang) -> (String, String) {
-        match self {
-            Grouping::None => (String::new(), String::new()),
-            Grouping::Region => (row.region.as_str().to_owned(), row.region.name().to_owned()),
-            Grouping::Sector => {
-                let place = crate::domain::Sector::all().position(|sector| sector == row.sector);
-                (
-                    format!("{:03}", place.unwrap_or(999)),
-                    row.sector.label(lang).to_owned(),
-                )
-            }
-            Grouping::Status => (
-                format!("{}", row.status as u8),
-                row.status.label(lang).to_owned(),
-            ),
-            Grouping::Light => {
-                let color = data.light(row.id).color;
-                (format!("{}", color as u8), color.label(lang).to_owned())
-            }
-        }
-    }
-}
-
-/// A line of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// The heading of a group, with how many tasks are in it.
-    Heading {
-        /// Its name.
-        label: String,
-        /// Tasks in it.
-        count: usize,
-    },
-    /// A task.
-    Task {
-        /// Which.
-        id: TaskId,
-        /// Whether it is shown under its parent.
-        nested: bool,
-        /// Whether it fits the filter, and why it is shown if not.
-        standing: Standing,
-    },
-}
-
-/// How a line of the table stands to the filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It fits.
-    Fits,
-    /// Only a task above or below it fits.
-    Related,
-    /// It fitted until it was changed under the reader's eyes; it goes with the next key that
-    /// filters or sorts.
-    Left,
-}
-
-impl Line {
-    /// The task of a task line.
-    pub fn id(&self) -> Option<TaskId> {
-        match self {
-            Line::Task { id, .. } => Some(*id),
-            Line::Heading { .. } => None,
-        }
-    }
-
-    /// Whether it is a task that fits the filter.
-    pub fn fits(&self) -> bool {
-        matches!(
-            self,
-            Line::Task {
-                standing: Standing::Fits,
-                ..
-            }
-        )
-    }
-
-    /// Whether it is a task that stands under another.
-    pub fn is_nested(&self) -> bool {
-        matches!(self, Line::Task { nested: true, .. })
-    }
-}
+use super::grouping::Grouping;
+use super::lines::{Heading, Line, Standing, slot};
+use crate::domain::column::{Order, SortKey};
+use crate::domain::{Lang, LightColor, TaskId};
+use crate::search::{Answer, HitCounts, Query, Stop, Stopped};
 
 /// What the table is made from.
 pub struct Wish<'a> {
@@ -155,222 +25,251 @@ pub struct Wish<'a> {
     pub lang: Lang,
 }
 
+impl Wish<'_> {
+    /// Whether the best hits come first.
+    pub fn is_ranked(&self) -> bool {
+        self.query.words().next().is_some()
+    }
+
+    /// The order tasks are gone through in: of equal hits the first in it stands first.
+    pub fn arrangement(&self) -> Order {
+        match self.is_ranked() {
+            true => self.arrangement_of_words(),
+            false => self.grouping.order(self.order),
+        }
+    }
+
+    /// The same for a query with words: the nearest deadline first.
+    pub fn arrangement_of_words(&self) -> Order {
+        self.grouping.order(&Order {
+            keys: vec![(SortKey::Deadline, false)],
+        })
+    }
+}
+
 /// The finished list.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Its lines.
     pub lines: Vec<Line>,
-    /// How many tasks without a parent fit the filter.
+    /// The headings they name.
+    pub headings: Vec<Heading>,
+    /// What it counts.
+    pub counts: Counts,
+}
+
+/// How many tasks a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tasks without a parent that fit the filter.
     pub shown: usize,
+    /// Tasks that fit and stand under one that does not.
+    pub kids_shown: usize,
+    /// Those of `shown` that were found only nearly.
+    pub near: usize,
+    /// Those of `shown` with each light.
+    pub lights: [usize; LightColor::ALL.len()],
     /// Where the words of the query hit.
     pub hits: HitCounts,
 }
 
-/// Makes the list.
-pub fn list(data: &Data, scope: &Scope, wish: &Wish) -> Listing {
-    let top_hits = find(&data.tops, wish.query, scope);
-    let kid_hits = if wish.query.is_empty() {
-        Vec::new()
-    } else {
-        find(&data.kids, wish.query, scope)
-    };
-    let hits = HitCounts::of(&top_hits);
-    let mut scores: HashMap<TaskId, i64> = HashMap::new();
-    for hit in &top_hits {
-        scores.insert(data.tops[hit.index].id, hit.score);
+/// What the query found of a task that stands under no other, or below it.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    score: i32,
+    is_listed: bool,
+    fits: bool,
+    near: bool,
+}
+
+/// A task that fits and stands under another.
+#[derive(Clone, Copy)]
+struct Kid {
+    top: TaskId,
+    id: TaskId,
+    near: bool,
+}
+
+/// Everything the query found, by task on top.
+struct Hits {
+    tops: Vec<Found>,
+    /// By top, then by id.
+    kids: Vec<Kid>,
+}
+
+impl Hits {
+    fn of(answer: &Answer, data: &Data) -> Hits {
+        let most = answer.hits().last().map_or(0, |hit| slot(hit.id));
+        let mut tops = vec![Found::default(); most + 1];
+        let mut kids = Vec::new();
+        for hit in answer.hits() {
+            let top = data.top_of(hit.id);
+            let is_kid = top != hit.id;
+            if is_kid {
+                let (id, near) = (hit.id, hit.near);
+                kids.push(Kid { top, id, near });
+            }
+            let at = slot(top);
+            if at >= tops.len() {
+                tops.resize(at + 1, Found::default());
+            }
+            if let Some(found) = tops.get_mut(at) {
+                let is_first = !found.is_listed;
+                found.score = if is_first {
+                    hit.score
+                } else {
+                    found.score.max(hit.score)
+                };
+                found.is_listed = true;
+                found.fits |= !is_kid;
+                found.near |= !is_kid && hit.near;
+            }
+        }
+        kids.sort_by_key(|kid| (kid.top, kid.id));
+        Hits { tops, kids }
     }
-    let matched_tops: HashSet<TaskId> = scores.keys().copied().collect();
-    let mut matched_kids: HashMap<TaskId, Vec<TaskId>> = HashMap::new();
-    for hit in &kid_hits {
-        let kid = &data.kids[hit.index];
-        if let Some(root) = root(data, kid) {
-            matched_kids.entry(root).or_default().push(kid.id);
-            let best = scores.entry(root).or_insert(hit.score);
-            *best = (*best).max(hit.score);
+
+    fn top(&self, id: TaskId) -> Found {
+        self.tops.get(slot(id)).copied().unwrap_or_default()
+    }
+
+    fn kids(&self, top: TaskId) -> &[Kid] {
+        let from = self.kids.partition_point(|kid| kid.top < top);
+        let rest = self.kids.get(from..).unwrap_or_default();
+        let count = rest.partition_point(|kid| kid.top == top);
+        rest.get(..count).unwrap_or_default()
+    }
+}
+
+/// Makes the list: `arranged` are all tasks that stand under no other in
+/// [`Wish::arrangement`], `answer` what the query found, `None` for one that asks for nothing.
+///
+/// # Errors
+/// [`Stopped`] when it was told to give up.
+pub fn list(
+    data: &Data,
+    arranged: &[TaskId],
+    answer: Option<&Answer>,
+    wish: &Wish,
+    stop: &Stop,
+) -> Result<Listing, Stopped> {
+    let starts = wish.grouping.starts(arranged, data, wish.lang);
+    stop.check()?;
+    let mut listing = Listing::default();
+    listing.lines.reserve(match answer {
+        None => arranged.len() + starts.len(),
+        Some(answer) => answer.hits().len() + starts.len(),
+    });
+    let hits = answer.map(|answer| Hits::of(answer, data));
+    stop.check()?;
+    let ends = starts.iter().skip(1).map(|(start, _)| *start);
+    let ends = ends.chain([arranged.len()]);
+    let groups: Vec<(Option<&str>, &[TaskId])> = match starts.is_empty() {
+        true => vec![(None, arranged)],
+        false => (starts.iter().zip(ends))
+            .map(|((from, label), to)| {
+                let ids = arranged.get(*from..to).unwrap_or_default();
+                (Some(label.as_str()), ids)
+            })
+            .collect(),
+    };
+    let mut ranked: Vec<(i32, TaskId)> = Vec::new();
+    for (label, ids) in groups {
+        stop.check()?;
+        if label.is_some() {
+            let number = u32::try_from(listing.headings.len()).unwrap_or(u32::MAX);
+            listing.lines.push(Line::Heading(number));
+        }
+        let count = match &hits {
+            None => {
+                let all = Found {
+                    fits: true,
+                    ..Found::default()
+                };
+                for id in ids {
+                    put_task(data, wish, None, &mut listing, *id, all);
+                }
+                ids.len()
+            }
+            Some(found) => {
+                ranked.clear();
+                let all = ids.iter().map(|id| (found.top(*id), *id));
+                let listed = all.filter(|(top, _)| top.is_listed);
+                ranked.extend(listed.map(|(top, id)| (top.score, id)));
+                if wish.is_ranked() {
+                    // Stable: of equals the first of the arrangement stays first.
+                    ranked.sort_by_key(|(score, _)| Reverse(*score));
+                }
+                for (_, id) in &ranked {
+                    put_task(data, wish, hits.as_ref(), &mut listing, *id, found.top(*id));
+                }
+                ranked.len()
+            }
+        };
+        match label {
+            None => {}
+            Some(_) if count == 0 => drop(listing.lines.pop()),
+            Some(label) => {
+                let label = label.to_owned();
+                listing.headings.push(Heading { label, count });
+            }
         }
     }
-    let mut tops: Vec<&Row> = scores.keys().filter_map(|id| data.row(*id)).collect();
-    let by_score = wish.query.words().next().is_some();
-    tops.sort_by(|a, b| compare(data, wish, &scores, by_score, a, b));
-    let found = Hits {
-        tops: matched_tops,
-        kids: matched_kids,
-    };
-    Listing {
-        shown: found.tops.len(),
-        hits,
-        lines: lines_of(data, wish, &tops, &found),
+    if let Some(answer) = answer {
+        listing.counts.hits = answer.counts(&data.index);
     }
+    Ok(listing)
 }
 
-/// The tasks the query found.
-struct Hits {
-    tops: HashSet<TaskId>,
-    /// Those under another, by the task on top.
-    kids: HashMap<TaskId, Vec<TaskId>>,
-}
-
-/// Ordered tasks as lines, under headings, with what is unfolded.
-fn lines_of(data: &Data, wish: &Wish, tops: &[&Row], found: &Hits) -> Vec<Line> {
+/// A task on top, and below it what is unfolded or hit.
+fn put_task(
+    data: &Data,
+    wish: &Wish,
+    hits: Option<&Hits>,
+    listing: &mut Listing,
+    id: TaskId,
+    found: Found,
+) {
     let standing = |fits: bool| match fits {
         true => Standing::Fits,
         false => Standing::Related,
     };
-    let mut lines = Vec::with_capacity(tops.len());
-    let mut group: Option<String> = None;
-    for top in tops {
-        if wish.grouping != Grouping::None {
-            let (key, label) = wish.grouping.group(top, data, wish.lang);
-            if group.as_ref() != Some(&key) {
-                lines.push(Line::Heading { label, count: 0 });
-                group = Some(key);
-            }
-        }
-        let is_hit = found.tops.contains(&top.id);
-        lines.push(Line::Task {
-            id: top.id,
-            nested: false,
-            standing: standing(is_hit),
-        });
-        let hit_kids = found.kids.get(&top.id).map_or(&[][..], Vec::as_slice);
-        let kids: &[TaskId] = match (wish.unfolded.contains(&top.id), is_hit) {
-            (true, _) => data.children(top.id),
-            // A match in a child alone shows parent and child.
-            (false, false) => hit_kids,
-            (false, true) => &[],
-        };
-        lines.extend(kids.iter().map(|kid| Line::Task {
-            id: *kid,
-            nested: true,
-            standing: standing(wish.query.is_empty() || is_hit || hit_kids.contains(kid)),
-        }));
-    }
-    recount(&mut lines);
-    lines
-}
-
-fn root(data: &Data, kid: &Row) -> Option<TaskId> {
-    let mut at = kid;
-    while let Some(above) = at.parent.and_then(|parent| data.row(parent)) {
-        at = above;
-        if !data.is_kid(at.id) {
-            break;
-        }
-    }
-    (at.id != kid.id).then_some(at.id)
-}
-
-fn compare(
-    data: &Data,
-    wish: &Wish,
-    scores: &HashMap<TaskId, i64>,
-    by_score: bool,
-    a: &Row,
-    b: &Row,
-) -> Ordering {
-    let group = |row| wish.grouping.group(row, data, wish.lang).0;
-    let score = |row: &Row| scores.get(&row.id).copied().unwrap_or(i64::MIN);
-    let grouped = if wish.grouping == Grouping::None {
-        Ordering::Equal
-    } else {
-        group(a).cmp(&group(b))
-    };
-    let ranked = if by_score {
-        let undated_last = |row: &Row| (row.deadline.is_none(), row.deadline);
-        score(b)
-            .cmp(&score(a))
-            .then_with(|| undated_last(a).cmp(&undated_last(b)))
-            .then_with(|| a.id.cmp(&b.id))
-    } else {
-        Ordering::Equal
-    };
-    grouped.then(ranked).then_with(|| {
-        wish.order
-            .compare((a, &data.light(a.id)), (b, &data.light(b.id)))
-    })
-}
-
-/// The list after a change that the reader did not ask for: rows stay where they are; one that no
-/// longer fits stays as [`Standing::Left`], one that newly fits comes in after its neighbour.
-pub fn merge(before: &[Line], fresh: Listing, gone: impl Fn(TaskId) -> bool) -> Listing {
-    let standings: HashMap<TaskId, Standing> = fresh
-        .lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Task { id, standing, .. } => Some((*id, *standing)),
-            Line::Heading { .. } => None,
-        })
-        .collect();
-    let there: HashSet<TaskId> = before.iter().filter_map(Line::id).collect();
-    let mut lines: Vec<Line> = before
-        .iter()
-        .filter(|line| line.id().is_none_or(|id| !gone(id)))
-        .map(|line| match line {
-            Line::Task { id, nested, .. } => Line::Task {
-                id: *id,
-                nested: *nested,
-                standing: standings.get(id).copied().unwrap_or(Standing::Left),
-            },
-            heading => heading.clone(),
-        })
-        .collect();
-    let mut neighbour: Option<Line> = None;
-    for line in fresh.lines {
-        if line.id().is_some_and(|id| !there.contains(&id)) {
-            insert_after(&mut lines, neighbour.as_ref(), line.clone());
-        }
-        neighbour = Some(line);
-    }
-    recount(&mut lines);
-    Listing {
-        lines,
-        shown: fresh.shown,
-        hits: fresh.hits,
-    }
-}
-
-/// Puts a line behind the one it follows in the fresh list; a heading that is not there yet comes
-/// in at the end, with the line.
-fn insert_after(lines: &mut Vec<Line>, neighbour: Option<&Line>, line: Line) {
-    let place = |wanted: &Line| {
-        lines.iter().position(|line| match (line, wanted) {
-            (Line::Heading { label: a, .. }, Line::Heading { label: b, .. }) => a == b,
-            (one, other) => one.id().is_some() && one.id() == other.id(),
-        })
-    };
-    match neighbour.map(|neighbour| (neighbour, place(neighbour))) {
-        None => lines.insert(0, line),
-        Some((_, Some(at))) => lines.insert(at + 1, line),
-        Some((heading, None)) => lines.extend([heading.clone(), line]),
-    }
-}
-
-/// Counts the headings anew, and takes out those nothing stands under any more.
-fn recount(lines: &mut Vec<Line>) {
-    let counts: Vec<(usize, usize)> = lines
-        .split(|line| line.id().is_none())
-        .skip(1)
-        .map(|group| {
-            let left = |line: &&Line| {
-                matches!(
-                    line,
-                    Line::Task {
-                        standing: Standing::Left,
-                        ..
-                    }
-                )
-            };
-            let tops = group.iter().filter(|line| !line.is_nested());
-            (group.len(), tops.filter(|line| !left(line)).count())
-        })
-        .collect();
-    let mut counts = counts.into_iter();
-    lines.retain_mut(|line| match line {
-        Line::Task { .. } => true,
-        Line::Heading { count, .. } => {
-            let (rows, fitting) = counts.next().unwrap_or_default();
-            *count = fitting;
-            rows > 0
-        }
+    listing.lines.push(Line::Task {
+        id,
+        nested: false,
+        standing: standing(found.fits),
+        near: found.near,
     });
+    if found.fits {
+        listing.counts.shown += 1;
+        listing.counts.near += usize::from(found.near);
+        if let Some(count) = listing.counts.lights.get_mut(data.color(id) as usize) {
+            *count += 1;
+        }
+    }
+    let below = match hits {
+        Some(hits) if !hits.kids.is_empty() => hits.kids(id),
+        _ => &[],
+    };
+    if !found.fits {
+        listing.counts.kids_shown += below.len();
+    }
+    let line = |kid: TaskId, fits: bool, near: bool| Line::Task {
+        id: kid,
+        nested: true,
+        standing: standing(fits),
+        near,
+    };
+    if !wish.unfolded.is_empty() && wish.unfolded.contains(&id) {
+        let lines = data.children(id).iter().map(|kid| {
+            let hit = below.iter().find(|hit| hit.id == *kid);
+            let near = hit.is_some_and(|hit| hit.near);
+            line(*kid, found.fits || hit.is_some(), near)
+        });
+        listing.lines.extend(lines);
+    } else if !found.fits {
+        // A match in a child alone shows parent and child.
+        let lines = below.iter().map(|kid| line(kid.id, true, kid.near));
+        listing.lines.extend(lines);
+    }
 }

@@ -3,31 +3,37 @@
 //! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
+mod browse;
 pub mod command;
 pub mod data;
 mod dialog;
 mod field;
+mod grouping;
 mod intake;
 pub mod keys;
 mod layout;
+mod lines;
 mod listing;
+mod merge;
 pub mod model;
 pub mod msg;
 pub mod offstage;
 mod place;
+mod reading;
 pub mod review;
 mod saved;
 mod stage;
 pub mod terminal;
 mod update;
 mod view;
+pub mod waiting;
 mod welcome;
 mod worker;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 
@@ -42,6 +48,7 @@ use msg::{Clock, Effect};
 use place::Place;
 use stage::{Rhythm, Stage};
 use terminal::{Capabilities, Events, Session, ThriftyBackend};
+use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
 pub use msg::{Beginning, Made};
@@ -50,6 +57,12 @@ pub use worker::{Export, Make};
 
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
+
+/// How long it waits for the rest after them: with most ledgers one frame is enough.
+const REST: Duration = Duration::from_millis(4);
+
+/// How many pages of a large ledger are there first.
+const PAGES_FIRST: usize = 3;
 
 /// What the interface is started with.
 pub struct Start {
@@ -95,12 +108,19 @@ pub struct Start {
 
 impl Start {
     /// What is read first; nothing where a ledger is still to be made.
-    fn first_effect(&self) -> Option<Effect> {
-        self.ledger.as_ref()?;
-        Some(match self.as_of {
-            Some(moment) => Effect::AsOf(Some(moment)),
-            None => Effect::Load,
-        })
+    fn first_effects(&self, model: &Model) -> Vec<Effect> {
+        if self.ledger.is_none() {
+            return Vec::new();
+        }
+        if let Some(moment) = self.as_of {
+            return vec![Effect::AsOf(Some(moment))];
+        }
+        let (browse, opening) = (&model.browse, Browse::default());
+        let opens = browse.query.is_empty()
+            && browse.order == opening.order
+            && browse.grouping == opening.grouping;
+        let first = opens.then(|| Effect::FirstRows(model.layout().table_rows() * PAGES_FIRST));
+        first.into_iter().chain([update::load(model)]).collect()
     }
 }
 
@@ -132,7 +152,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
             is_read_only,
             ..Face::default()
         },
-        data: Data::default(),
+        data: Data::empty(&start.rules),
         is_loaded: false,
         last_entry: None,
         details: HashMap::new(),
@@ -156,6 +176,8 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         form_drafts: HashMap::new(),
         welcome_cursor: 0,
         quit_asked: false,
+        interrupt: Interrupt::default(),
+        typed_ahead: VecDeque::new(),
     }
 }
 
@@ -169,10 +191,13 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
     let place_file = start.place_file.take();
-    let first = start.first_effect();
+    let first = start.first_effects(&model);
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
+    let watch = events.watch()?;
+    let asked_of = watch.clone();
+    model.interrupt = Interrupt::when(move || asked_of.waits());
     let clock = start.clock.clone();
     let is_day_fixed = start.is_day_fixed || start.is_demo;
     let worker = Worker::new(Backstage {
@@ -180,6 +205,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         actor: start.actor,
         clock: start.clock,
         lang: start.lang,
+        rules: start.rules,
         make: start.make,
         export: start.export,
         home: start.home,
@@ -188,12 +214,20 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())
         .spawn(move || worker.run(&asked, &answer, &waker))?;
-    if let Some(effect) = first {
+    let awaited = first.len();
+    for effect in first {
         let _ = ask.send(effect);
-        for msg in answers.recv_timeout(FIRST_ROWS).unwrap_or_default() {
+    }
+    let mut until = Instant::now() + FIRST_ROWS;
+    for _ in 0..awaited {
+        let wait = until.saturating_duration_since(Instant::now());
+        for msg in answers.recv_timeout(wait).unwrap_or_default() {
             for effect in update::update(&mut model, msg) {
                 let _ = ask.send(effect);
             }
+        }
+        if !model.browse.lines.is_empty() {
+            until = until.min(Instant::now() + REST);
         }
     }
     let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
@@ -204,6 +238,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         session.output(),
         (ask, answers),
         Pulse::open(&model.face.path).ok(),
+        watch,
         Rhythm {
             clock,
             is_day_fixed,

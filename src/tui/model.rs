@@ -1,26 +1,27 @@
 //! Everything the screen knows. Drawing reads it, `update` changes it, nothing else does.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
-use super::data::{ById, Data};
+use super::data::Data;
 use super::dialog::{Dialog, Form};
 use super::keys::Key;
 use super::layout::Layout;
-use super::listing::{Grouping, Line};
-use super::msg::Detail;
+use super::msg::{Detail, Msg};
 use super::review::Import;
 use super::saved::Saved;
-use crate::domain::column::{Order, SortKey};
+use super::waiting::Interrupt;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Entry, EntryId, Lang, LightColor, TaskId};
+use crate::domain::{Actor, Entry, EntryId, Lang, TaskId};
 use crate::ledger::HistoryFilter;
-use crate::search::{Facet, FacetValue, HitCounts, Query, Scope};
+use crate::search::Scope;
 use crate::wording::{Review as ReviewWords, Screen as Words};
+
+pub use super::browse::{Browse, Pane, Touched};
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -81,6 +82,10 @@ pub struct Model {
     pub welcome_cursor: usize,
     /// `q` was pressed once while there were drafts.
     pub quit_asked: bool,
+    /// Asked during a long listing whether somebody waits for something else.
+    pub interrupt: Interrupt,
+    /// Keys that need rows not read yet, and those after them; they act once all are there.
+    pub typed_ahead: VecDeque<Msg>,
 }
 
 /// What ledger is open.
@@ -113,181 +118,6 @@ pub enum Screen {
     Later(u8),
     /// First start, before there is a ledger.
     Welcome,
-}
-
-/// The panes of the browse screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pane {
-    /// The facets.
-    Facets,
-    /// The table.
-    Table,
-    /// The preview.
-    Preview,
-}
-
-/// A change by somebody else that the reader has not looked at yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Touched {
-    /// Who.
-    pub by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// The cursor has been on the row; leaving it ends the mark.
-    pub seen: bool,
-}
-
-/// The browse screen.
-#[derive(Debug)]
-pub struct Browse {
-    /// The filter in force.
-    pub query: Query,
-    /// The order.
-    pub order: Order,
-    /// The grouping.
-    pub grouping: Grouping,
-    /// The columns after the number, in order.
-    pub columns: Vec<SortKey>,
-    /// Facets hidden by `b`.
-    pub facets_hidden: bool,
-    /// Table alone, by `z`.
-    pub is_full: bool,
-    /// Where keys go.
-    pub pane: Pane,
-    /// The lines of the table; set by [`Browse::set_lines`] alone.
-    pub lines: Vec<Line>,
-    /// The tasks of the lines in order, and each one's place among lines and tasks: a cursor that
-    /// is an id must not cost a search through ten thousand lines a key.
-    ids: Vec<TaskId>,
-    places: ById<(usize, usize)>,
-    /// How many tasks that fit and stand under no other have each light.
-    pub lights: [usize; LightColor::ALL.len()],
-    /// How many tasks without a parent fit the filter.
-    pub shown: usize,
-    /// How many tasks fit that stand under one that does not.
-    pub kids_shown: usize,
-    /// Where the words hit.
-    pub hits: HitCounts,
-    /// The task under the cursor.
-    pub cursor: Option<TaskId>,
-    /// The first line drawn.
-    pub offset: usize,
-    /// Marked tasks.
-    pub marks: BTreeSet<TaskId>,
-    /// Where `V` began.
-    pub range_from: Option<TaskId>,
-    /// Tasks whose children are shown.
-    pub unfolded: HashSet<TaskId>,
-    /// Tasks others changed.
-    pub touched: ById<Touched>,
-    /// First line of the preview drawn.
-    pub preview_scroll: usize,
-    /// Whether the preview shows the original wording.
-    pub clause_open: bool,
-    /// Values and counts of every facet under the filter in force.
-    pub facets: Vec<(Facet, Vec<FacetValue>)>,
-    /// The line of the facet pane under its cursor.
-    pub facet_cursor: usize,
-}
-
-impl Default for Browse {
-    fn default() -> Self {
-        Browse {
-            query: Query::default(),
-            order: Order::opening(),
-            grouping: Grouping::default(),
-            columns: Browse::COLUMNS.to_vec(),
-            facets_hidden: false,
-            is_full: false,
-            pane: Pane::Table,
-            lines: Vec::new(),
-            ids: Vec::new(),
-            places: ById::default(),
-            lights: [0; LightColor::ALL.len()],
-            shown: 0,
-            kids_shown: 0,
-            hits: HitCounts::default(),
-            cursor: None,
-            offset: 0,
-            marks: BTreeSet::new(),
-            range_from: None,
-            unfolded: HashSet::new(),
-            touched: ById::default(),
-            preview_scroll: 0,
-            clause_open: false,
-            facets: Vec::new(),
-            facet_cursor: 0,
-        }
-    }
-}
-
-impl Browse {
-    /// The columns a table begins with after the number, in their first order.
-    pub const COLUMNS: [SortKey; 7] = [
-        SortKey::Region,
-        SortKey::Title,
-        SortKey::Leaders,
-        SortKey::Status,
-        SortKey::Progress,
-        SortKey::Deadline,
-        SortKey::Light,
-    ];
-
-    /// Every column a table can have after the number.
-    pub fn every_column() -> impl Iterator<Item = SortKey> {
-        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
-        Browse::COLUMNS.into_iter().chain(more)
-    }
-
-    /// Takes new lines.
-    pub fn set_lines(&mut self, lines: Vec<Line>) {
-        self.ids.clear();
-        self.places.clear();
-        for (at, id) in lines
-            .iter()
-            .enumerate()
-            .filter_map(|(at, line)| Some((at, line.id()?)))
-        {
-            self.places.insert(id, (at, self.ids.len()));
-            self.ids.push(id);
-        }
-        self.lines = lines;
-    }
-
-    /// The place of the cursor among the lines.
-    pub fn cursor_line(&self) -> Option<usize> {
-        Some(self.places.get(&self.cursor?)?.0)
-    }
-
-    /// The place of a task among the tasks of the list.
-    pub fn task_place(&self, id: TaskId) -> Option<usize> {
-        Some(self.places.get(&id)?.1)
-    }
-
-    /// Whether a task is in the list, fitting the filter or not.
-    pub fn lists(&self, id: TaskId) -> bool {
-        self.places.contains_key(&id)
-    }
-
-    /// The tasks of the list in order, those shown though they do not fit the filter among them.
-    pub fn ids(&self) -> &[TaskId] {
-        &self.ids
-    }
-
-    /// The marked tasks that fit the filter, in no order; looked at for every frame.
-    pub fn marks_in_filter(&self) -> impl Iterator<Item = TaskId> + '_ {
-        self.marks.iter().copied().filter(|id| {
-            let place = self.places.get(id);
-            place.is_some_and(|(line, _)| self.lines.get(*line).is_some_and(Line::fits))
-        })
-    }
-
-    /// The marked tasks that fit the filter, in the order of the list.
-    pub fn marked_in_filter(&self) -> Vec<TaskId> {
-        let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
-        marked.sort_by_key(|id| self.places.get(id));
-        marked
-    }
 }
 
 /// The view of one task: a text with places to go to.
@@ -383,7 +213,7 @@ impl Model {
             }
             Screen::Import | Screen::Later(_) | Screen::Welcome => return None,
         };
-        self.data.row(id).map(|row| row.id)
+        Some(id).filter(|id| self.data.contains(*id))
     }
 
     /// The tasks others changed, as the search wants them.
@@ -407,7 +237,7 @@ impl Model {
     pub fn in_filter(&self) -> Vec<TaskId> {
         let mut ids = Vec::new();
         let mut is_whole = false;
-        for line in &self.browse.lines {
+        for line in self.browse.lines.all() {
             match (line.id(), line.is_nested()) {
                 (Some(id), false) => {
                     is_whole = line.fits();

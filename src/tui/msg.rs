@@ -9,14 +9,15 @@ use super::data::Loaded;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
-use crate::domain::fold::State;
+use crate::domain::column::Order;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
 use crate::domain::{
-    DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, Row, SourceDocument, Task, TaskId,
+    DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
 use crate::import::{Mapping, Reading, Watch};
 use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
+use crate::packed::Block;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -29,8 +30,12 @@ pub enum Msg {
     Garbled,
     /// The terminal has this size now.
     Resize(u16, u16),
+    /// The first rows of the ledger were read; the rest follows.
+    FirstRows(Box<Loaded>),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
+    /// Nobody waits for anything else: the list that is still to be made is made.
+    Idle,
     /// Tasks read whole, with their trails.
     Details(Vec<Detail>),
     /// The ledger moved on.
@@ -147,10 +152,8 @@ pub struct Intake {
 /// What happened in the ledger since it was last read.
 #[derive(Debug, Default)]
 pub struct Refreshed {
-    /// The lines of tasks that changed.
-    pub rows: Vec<Row>,
-    /// Tasks that are not there any more.
-    pub gone: Vec<TaskId>,
+    /// The blocks of the tasks that changed.
+    pub blocks: Vec<Block>,
     /// Who touched what.
     pub touches: Vec<Touch>,
     /// The documents and regions now.
@@ -183,11 +186,23 @@ pub struct Made {
     pub today: Option<NaiveDate>,
 }
 
+/// What a load makes ready.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    /// The day of the lights.
+    pub today: NaiveDate,
+    /// The orders the list goes through its tasks in.
+    pub orders: Vec<Order>,
+}
+
 /// Something the model wants done outside.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    /// Read so many rows, the first in the order a list opens with, where the ledger is so large
+    /// that the rest takes longer.
+    FirstRows(usize),
     /// Read the whole ledger.
-    Load,
+    Load(Wanted),
     /// Read what happened since.
     Refresh,
     /// Read these tasks whole.
@@ -237,16 +252,6 @@ impl Effect {
                 | Effect::Redo
                 | Effect::TakeIn(_)
         )
-    }
-}
-
-/// Reads a past state as the screen holds it.
-pub fn loaded_from(state: &State, last_entry: Option<EntryId>) -> Loaded {
-    Loaded {
-        rows: state.tasks.values().map(Row::of).collect(),
-        documents: state.documents.clone(),
-        regions: state.regions.clone(),
-        last_entry,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Offstage {
     worker: Worker,
     /// Texts put on the clipboard, in order.
     pub copied: Vec<String>,
+    /// Whether the next key is there already: a list that is still to be made waits for it.
+    pub is_hurried: bool,
     /// The exit code once the interface was left.
     pub left_with: Option<i32>,
     place_file: Option<std::path::PathBuf>,
@@ -28,12 +30,13 @@ impl Offstage {
     /// The interface as it is when its first rows are there.
     pub fn new(start: Start, size: (u16, u16)) -> Offstage {
         let model = first_model(&start, size);
-        let first = start.first_effect();
+        let first = start.first_effects(&model);
         let worker = Worker::new(Backstage {
             ledger: start.ledger,
             actor: start.actor,
             clock: start.clock,
             lang: start.lang,
+            rules: start.rules,
             make: start.make,
             export: start.export,
             home: start.home,
@@ -43,10 +46,12 @@ impl Offstage {
             model,
             worker,
             copied: Vec::new(),
+            is_hurried: false,
             left_with: None,
             place_file: start.place_file,
         };
-        stage.perform(first.into_iter().collect());
+        stage.perform(first);
+        stage.settle();
         stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
         stage
     }
@@ -93,6 +98,19 @@ impl Offstage {
     pub fn send(&mut self, msg: Msg) {
         let effects = update(&mut self.model, msg);
         self.perform(effects);
+        if !self.is_hurried {
+            self.settle();
+        }
+    }
+
+    /// Makes the list that is still to be made, as the running interface does once nothing waits.
+    pub fn settle(&mut self) {
+        if self.model.browse.pending.is_some() {
+            let interrupt = std::mem::take(&mut self.model.interrupt);
+            let effects = update(&mut self.model, Msg::Idle);
+            self.model.interrupt = interrupt;
+            self.perform(effects);
+        }
     }
 
     /// Looks whether others have written, as the running interface does twice a second.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::listing::Grouping;
+use super::grouping::Grouping;
 use super::model::{Browse, Model};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};

@@ -6,7 +6,7 @@ use crate::search::Query;
 use crate::views::{Keeper, View, ViewFiles, Views, ViewsError};
 use crate::wording::ViewTexts;
 
-use super::listing::Grouping;
+use super::grouping::Grouping;
 use super::model::Browse;
 
 /// What the screen knows of saved views: read at the start and anew whenever somebody looks.

@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
-use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend};
+use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch};
 use super::{update, view};
 use crate::domain::china;
 use crate::ledger::Pulse;
@@ -72,6 +72,7 @@ pub(super) struct Stage<W: Write> {
     /// What the worker has answered and nobody has taken yet.
     answered: VecDeque<Msg>,
     saving_since: Option<Instant>,
+    watch: Watch,
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
 }
@@ -83,6 +84,7 @@ impl<W: Write> Stage<W> {
         clipboard: W,
         (ask, answers): (Sender<Effect>, Receiver<Vec<Msg>>),
         pulse: Option<Pulse>,
+        watch: Watch,
         rhythm: Rhythm,
     ) -> Stage<W> {
         Stage {
@@ -98,6 +100,7 @@ impl<W: Write> Stage<W> {
             held: VecDeque::new(),
             answered: VecDeque::new(),
             saving_since: None,
+            watch,
             busy: None,
         }
     }
@@ -133,6 +136,11 @@ impl<W: Write> Stage<W> {
                 true => wait.min(GOING),
                 false => wait,
             };
+            // The frame with the key is out; the list is made unless another key has come.
+            let wait = match is_listing(model, events) {
+                true => Duration::ZERO,
+                false => wait,
+            };
             for input in events.wait(mode, Some(wait))? {
                 match input {
                     Input::HangUp => return Ok(129),
@@ -157,9 +165,15 @@ impl<W: Write> Stage<W> {
             }
             while let Some(msg) = self.next_msg(model) {
                 must_draw = true;
+                self.watch.begin(!self.held.is_empty());
                 if let Some(code) = self.take(model, msg)? {
                     return Ok(code);
                 }
+            }
+            if !must_draw && is_listing(model, events) {
+                self.watch.begin(false);
+                self.take(model, Msg::Idle)?;
+                must_draw = model.browse.pending.is_none();
             }
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
@@ -279,6 +293,11 @@ impl<W: Write> Stage<W> {
         }
         false
     }
+}
+
+/// Whether a list is still to be made that can be made now.
+fn is_listing(model: &Model, events: &Events) -> bool {
+    model.browse.pending.is_some() && !model.data.is_partial && !events.has_half_a_key()
 }
 
 /// A key press of the terminal as the interface knows keys; `None` for those it has no use for.

@@ -1,18 +1,17 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use super::data::Loaded;
 use super::intake;
-use super::msg::{
-    Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Way, loaded_from,
-};
+use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::reading;
 use super::terminal::Waker;
 use crate::domain::fold::State;
+use crate::domain::light::LightRules;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
@@ -36,6 +35,8 @@ pub struct Backstage {
     pub clock: Clock,
     /// Language of sentences.
     pub lang: Lang,
+    /// Workdays and limits of the lights.
+    pub rules: LightRules,
     /// Makes a ledger.
     pub make: Make,
     /// Writes a file.
@@ -158,7 +159,8 @@ impl Worker {
 
     fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
         match effect {
-            Effect::Load => self.load(),
+            Effect::FirstRows(count) => self.first_rows(count),
+            Effect::Load(wanted) => self.load(&wanted),
             Effect::Refresh => self.refresh(),
             Effect::Details(ids) => self.details(&ids),
             Effect::Update(job) => self.update(job),
@@ -218,17 +220,19 @@ impl Worker {
         }
     }
 
-    fn load(&mut self) -> Result<Vec<Msg>, LedgerError> {
+    fn first_rows(&mut self, count: usize) -> Result<Vec<Msg>, LedgerError> {
+        let rules = self.stage.rules.clone();
+        let first = reading::first_rows(self.ledger()?, count, &rules)?;
+        let first = first.map(|loaded| Msg::FirstRows(Box::new(loaded)));
+        Ok(first.into_iter().collect())
+    }
+
+    fn load(&mut self, wanted: &Wanted) -> Result<Vec<Msg>, LedgerError> {
         self.past = None;
-        let ledger = self.ledger()?;
-        let last_entry = ledger.last_entry()?;
-        let loaded = Loaded {
-            rows: ledger.rows()?,
-            documents: ledger.documents()?,
-            regions: ledger.regions()?,
-            last_entry,
-        };
-        self.seen = last_entry;
+        self.stage.rules.today = wanted.today;
+        let rules = self.stage.rules.clone();
+        let loaded = reading::all(self.ledger()?, wanted, &rules)?;
+        self.seen = loaded.last_entry;
         Ok(vec![Msg::Loaded(Box::new(loaded))])
     }
 
@@ -241,11 +245,8 @@ impl Worker {
             return Ok(Vec::new());
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
-        let tasks = ledger.tasks_there(&ids)?;
-        let there: BTreeSet<TaskId> = tasks.iter().map(|task| task.id).collect();
         let refreshed = Refreshed {
-            rows: tasks.iter().map(crate::domain::Row::of).collect(),
-            gone: ids.into_iter().filter(|id| !there.contains(id)).collect(),
+            blocks: ledger.blocks_of(&ids)?,
             touches: touches.tasks,
             documents: ledger.documents()?,
             regions: ledger.regions()?,
@@ -327,7 +328,11 @@ impl Worker {
             AsOf::Day(day) => day.to_string(),
             AsOf::Entry(entry) => format!("#{entry}"),
         };
-        let loaded = Box::new(loaded_from(&state, self.seen));
+        let rules = LightRules {
+            today: day,
+            ..self.stage.rules.clone()
+        };
+        let loaded = Box::new(reading::past(&state, self.seen, &rules));
         self.past = Some(state);
         Ok(vec![Msg::AsOf(Some(super::msg::Moment {
             label,

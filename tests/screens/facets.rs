@@ -195,6 +195,7 @@ fn the_filters_with_a_key_of_their_own_narrow_and_widen_again() {
         let fitting = model
             .browse
             .lines
+            .all()
             .iter()
             .filter(|line| line.fits())
             .filter_map(|line| line.id());
@@ -290,14 +291,14 @@ fn f_enter_lists_every_condition_of_a_long_filter_and_space_clears_one() {
         .0
         .type_text("地区:内蒙古 状态:推进中 单位:教育局 !领域:党的建设 !灯:灰 教育");
     stage.press("<Enter>");
-    let shown = stage.0.model.browse.shown;
+    let shown = stage.0.model.browse.counts.shown;
     assert!(stage.has("等 6 条"), "{}", stage.text());
     stage.press("f<Enter>jjj");
     assert_snapshot!("conditions", stage.picture());
     stage.press("<Space>");
     assert_eq!(stage.0.model.browse.query.conditions(), 5);
     assert!(!stage.has("党的建设 "), "{}", stage.text());
-    assert!(stage.0.model.browse.shown >= shown);
+    assert!(stage.0.model.browse.counts.shown >= shown);
     stage.press("<Enter>");
     assert!(stage.0.model.dialog.is_none());
     stage.press("f<Enter><Space><Space><Space><Space><Space>");

@@ -55,11 +55,12 @@ fn nasty_stage(office: &Office, size: (u16, u16)) -> Stage {
         }
         task.updated_by = word(at + 8);
     }
+    let rows: Vec<Row> = tasks.iter().map(Row::of).collect();
     let loaded = Loaded {
-        rows: tasks.iter().map(Row::of).collect(),
         documents: ledger.documents().unwrap(),
         regions: ledger.regions().unwrap(),
         last_entry: ledger.last_entry().unwrap(),
+        ..Loaded::of_rows(&rows, &stage.0.model.rules)
     };
     stage.0.send(Msg::Loaded(Box::new(loaded)));
     let filter = duban::ledger::HistoryFilter {
@@ -307,10 +308,8 @@ fn without_document_text_no_ambiguous_character_is_drawn() {
         }
         rows = tasks.iter().map(Row::of).collect();
         let loaded = Loaded {
-            rows,
-            documents: Default::default(),
             regions: ledger.regions().unwrap(),
-            last_entry: None,
+            ..Loaded::of_rows(&rows, &stage.0.model.rules)
         };
         stage.0.send(Msg::Loaded(Box::new(loaded)));
         stage.0.model.details = tasks

@@ -23,11 +23,12 @@ fn load(office: &Office, stage: &mut Stage, count: i64) {
             id: id(number),
             ..row.clone()
         });
+    let rows: Vec<Row> = rows.collect();
     let loaded = Loaded {
-        rows: rows.collect(),
         documents: ledger.documents().unwrap(),
         regions: ledger.regions().unwrap(),
         last_entry: ledger.last_entry().unwrap(),
+        ..Loaded::of_rows(&rows, &stage.0.model.rules)
     };
     stage.0.send(Msg::Loaded(Box::new(loaded)));
 }

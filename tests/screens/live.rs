@@ -163,7 +163,7 @@ fn a_task_registered_elsewhere_comes_in_and_one_taken_back_goes() {
         (stage.cursor(), stage.0.model.browse.offset),
         (cursor, offset)
     );
-    assert!(stage.0.model.browse.ids().iter().any(|id| id.get() > 227));
+    assert!(stage.0.model.browse.lines.ids().any(|id| id.get() > 227));
     other.press("u").unwrap();
     stage.0.beat();
     assert_eq!(stage.shown(), 129);

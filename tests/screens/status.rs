@@ -288,7 +288,7 @@ fn all_in_the_filter_takes_four_keys_and_names_the_number() {
     assert!(stage.keys().contains("Enter 写入 19 项"));
     stage.press("<Enter>");
     assert_eq!(stage.message(), "已记入 19 项  u 撤回");
-    assert_eq!(stage.0.model.browse.lights.iter().sum::<usize>(), 19);
+    assert_eq!(stage.0.model.browse.counts.lights.iter().sum::<usize>(), 19);
 }
 
 #[test]

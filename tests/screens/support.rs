@@ -273,17 +273,11 @@ impl Stage {
 
     /// The ids of the rows of the list, in order.
     pub fn ids(&self) -> Vec<i64> {
-        self.0
-            .model
-            .browse
-            .ids()
-            .iter()
-            .map(|id| id.get())
-            .collect()
+        self.0.model.browse.lines.ids().map(TaskId::get).collect()
     }
 
     pub fn shown(&self) -> usize {
-        self.0.model.browse.shown
+        self.0.model.browse.counts.shown
     }
 
     pub fn has(&self, text: &str) -> bool {

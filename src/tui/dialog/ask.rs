@@ -82,9 +82,9 @@ impl Ask {
             Question::AsOf => words.as_of_title.to_owned(),
             Question::Export => {
                 let all = model.in_filter().len();
-                let kids = all.saturating_sub(model.browse.shown);
+                let kids = all.saturating_sub(model.browse.counts.shown);
                 let values: [(&str, &dyn std::fmt::Display); 2] =
-                    [("n", &model.browse.shown), ("kids", &kids)];
+                    [("n", &model.browse.counts.shown), ("kids", &kids)];
                 match kids {
                     0 => fill(words.export_title, &values),
                     _ => fill(words.export_title_kids, &values),

@@ -2,7 +2,7 @@
 
 use super::find::fits;
 use super::{Before, Dialog, Next, closed};
-use crate::search::{Facet, FacetValue, facet};
+use crate::search::{Facet, FacetValue, Stop, count_facet};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
@@ -17,6 +17,8 @@ pub struct FacetPick {
     pub field: Field,
     /// The values that fit what is typed, with counts under the other conditions.
     pub values: Vec<FacetValue>,
+    /// All values.
+    all: Vec<FacetValue>,
     /// The value under the cursor.
     pub cursor: usize,
     /// Where the reader was.
@@ -32,29 +34,31 @@ impl FacetPick {
             facet,
             field: Field::line(""),
             values: Vec::new(),
+            all: Vec::new(),
             cursor: 0,
             before: Before::of(model),
             has_toggled: false,
         };
-        pick.narrow(model);
+        pick.count(model);
         Dialog::Facet(Box::new(pick))
     }
 
-    /// Takes the values that fit what is typed.
-    pub fn narrow(&mut self, model: &mut Model) {
+    /// Counts the values anew: after every change of the query.
+    fn count(&mut self, model: &Model) {
         let changed = model.changed_ids();
-        let all = facet(
-            &model.data.tops,
-            &model.browse.query,
-            &model.scope(&changed),
-            self.facet,
-            model.lang,
-        );
-        let wanted = self.field.text().trim().to_owned();
-        self.values = all
-            .into_iter()
-            .filter(|value| wanted.is_empty() || fits(&wanted, &value.label))
-            .collect();
+        let (query, scope) = (&model.browse.query, model.scope(&changed));
+        let (index, lang) = (&model.data.index, model.lang);
+        if let Ok(all) = count_facet(index, query, &scope, self.facet, lang, &Stop::NEVER) {
+            self.all = all;
+        }
+        self.narrow();
+    }
+
+    /// Takes the values that fit what is typed.
+    pub fn narrow(&mut self) {
+        let wanted = self.field.text().trim();
+        let fitting = |value: &&FacetValue| wanted.is_empty() || fits(wanted, &value.label);
+        self.values = self.all.iter().filter(fitting).cloned().collect();
         self.cursor = self.cursor.min(self.values.len().saturating_sub(1));
     }
 
@@ -77,7 +81,7 @@ impl FacetPick {
                     model.browse.query.exclude(self.facet.field(), &value.value);
                     self.has_toggled = true;
                     relist(model);
-                    self.narrow(model);
+                    self.count(model);
                 }
             }
             Key::Enter => {
@@ -99,7 +103,7 @@ impl FacetPick {
             other => {
                 if self.field.handle(other) {
                     self.cursor = 0;
-                    self.narrow(model);
+                    self.narrow();
                 }
             }
         }
@@ -111,7 +115,7 @@ impl FacetPick {
             model.browse.query.toggle(self.facet.field(), &value.value);
             self.has_toggled = true;
             relist(model);
-            self.narrow(model);
+            self.count(model);
         }
     }
 }

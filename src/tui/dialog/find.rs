@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Dialog, Next, closed};
-use crate::search::{Needle, QueryField};
+use crate::search::{Needle, QueryField, Stop, count_facet};
 use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
@@ -238,15 +238,10 @@ pub fn completion(word: &str, model: &Model) -> Option<String> {
     let everywhere = || {
         let changed = model.changed_ids();
         let query = crate::search::Query::default();
-        crate::search::facet(
-            &model.data.tops,
-            &query,
-            &model.scope(&changed),
-            facet,
-            model.lang,
-        )
-        .into_iter()
-        .find(|value| fits(typed, &value.label))
+        let (index, scope) = (&model.data.index, model.scope(&changed));
+        let values = count_facet(index, &query, &scope, facet, model.lang, &Stop::NEVER);
+        let mut values = values.unwrap_or_default().into_iter();
+        values.find(|value| fits(typed, &value.label))
     };
     let value = fitting.cloned().or_else(everywhere)?;
     Some(format!("{name}{sign}{}", value.label.trim()))

@@ -156,7 +156,7 @@ impl Dialog {
             }
             Dialog::Facet(dialog) => {
                 dialog.field.paste(text);
-                dialog.narrow(model);
+                dialog.narrow();
             }
             Dialog::Ask(dialog) => dialog.paste(text),
             Dialog::Deadline(dialog) => dialog.paste(text),

@@ -5,7 +5,8 @@ use crate::search::Query;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
-use crate::tui::update::{count, move_cursor, read_views, relist, select};
+use crate::tui::update::{move_cursor, read_views, relist_to};
+use crate::tui::waiting::Aim;
 
 /// The box.
 #[derive(Clone, Debug)]
@@ -14,8 +15,6 @@ pub struct Search {
     pub field: Field,
     /// Why it cannot be read, with the last good rows still shown.
     pub fault: Option<String>,
-    /// Nothing fits: a part of the query without which something would, and how much.
-    pub looser: Option<(String, usize)>,
     before: Before,
 }
 
@@ -31,7 +30,6 @@ impl Search {
         Dialog::Search(Box::new(Search {
             field: Field::line(&text),
             fault: None,
-            looser: None,
             before: Before::of(model),
         }))
     }
@@ -100,11 +98,7 @@ impl Search {
                 self.fault = None;
                 if query != model.browse.query {
                     model.browse.query = query;
-                    relist(model);
-                    let first = model.browse.ids().first().copied();
-                    select(model, first);
-                    model.browse.offset = 0;
-                    self.looser = looser(model);
+                    relist_to(model, Aim::First);
                 }
             }
             Err(error) => self.fault = Some(error.sentence(model.lang)),
@@ -127,21 +121,4 @@ impl Search {
             self.apply(model);
         }
     }
-}
-
-/// Where nothing fits: the one condition without which most would, in words, and how much.
-fn looser(model: &Model) -> Option<(String, usize)> {
-    let query = &model.browse.query;
-    if !model.browse.lines.is_empty() || query.terms.len() < 2 {
-        return None;
-    }
-    let without = |at: usize| {
-        let mut rest = query.clone();
-        let term = rest.terms.remove(at);
-        (term.print(model.lang), count(model, &rest))
-    };
-    let tried = (0..query.terms.len()).map(without);
-    // Of equals the last one typed: that is the one people would take back.
-    let best = tried.max_by_key(|(_, shown)| *shown);
-    best.filter(|(_, shown)| *shown > 0)
 }

@@ -8,15 +8,13 @@ use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 use crate::tui::saved::{Sight, ViewsAsk};
 use crate::tui::update::{apply_view, count};
-use crate::views::{Keeper, View};
+use crate::views::Keeper;
 use crate::wording::{ViewTexts, fill};
 
 /// Characters of the longest name.
 const LONGEST: usize = 40;
-/// Up to so many tasks each view's are counted: more take longer than a key may.
-const COUNTED: usize = 5_000;
-/// For so many views.
-const COUNTED_VIEWS: usize = 30;
+/// Of so many views the tasks are counted: more are not in sight.
+const COUNTED: usize = 30;
 
 /// The popup.
 #[derive(Clone, Debug)]
@@ -52,15 +50,14 @@ pub struct Naming {
 }
 
 impl ViewsPick {
-    /// Opens it on the views as they are known.
-    pub fn open(model: &Model) -> Dialog {
-        let mut pick = ViewsPick {
+    /// Opens it on the views as they are known; their tasks are counted once the files have been
+    /// read anew.
+    pub fn open() -> Dialog {
+        Dialog::Views(ViewsPick {
             cursor: 0,
             counts: Vec::new(),
             step: Step::List,
-        };
-        pick.count(model);
-        Dialog::Views(pick)
+        })
     }
 
     /// The keys that act in it.
@@ -97,18 +94,12 @@ impl ViewsPick {
     }
 
     fn count(&mut self, model: &Model) {
-        let is_cheap = model.data.tops.len() + model.data.kids.len() <= COUNTED;
-        let counted = |view: &View| {
+        let views = model.saved.views.all().take(COUNTED);
+        let counted = views.map(|(_, view)| {
             let sight = Sight::read(view, &model.saved).ok()?;
-            Some(count(model, &sight.query))
-        };
-        let views = model.saved.views.all().enumerate();
-        self.counts = views
-            .map(|(place, (_, view))| {
-                let is_wanted = is_cheap && place < COUNTED_VIEWS;
-                is_wanted.then(|| counted(view)).flatten()
-            })
-            .collect();
+            count(model, &sight.query)
+        });
+        self.counts = counted.collect();
     }
 
     /// Takes a key.

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +19,7 @@ use super::input::{Input, KeyPress, Mode};
 use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
+use super::watch::Watch;
 
 /// A terminal hands over at most 4 KiB at a time.
 const READ_SIZE: usize = 8192;
@@ -147,10 +149,18 @@ impl Events {
         }
     }
 
-    /// Whether keys are waiting already: then a costly part of the screen may be left for later.
-    pub fn more_keys_waiting(&self) -> bool {
-        self.look(Some(Instant::now()))
-            .is_ok_and(|ready| ready.terminal)
+    /// Tells, from any thread, whether keys or signals are waiting.
+    pub fn watch(&self) -> io::Result<Watch> {
+        let mut pipes = vec![io::stdin().as_fd().try_clone_to_owned()?];
+        for signal in self.signals.pipes() {
+            pipes.push(signal.as_fd().try_clone_to_owned()?);
+        }
+        Ok(Watch::of(pipes))
+    }
+
+    /// Whether the beginning of a key has come, and what it is will be known in a moment: Esc.
+    pub fn has_half_a_key(&self) -> bool {
+        self.filter.deadline().is_some()
     }
 
     /// Signals first: keys that came with a new size belong to what is drawn in it.
@@ -281,7 +291,7 @@ impl Alarm {
     }
 }
 
-fn readable<Fd: std::os::fd::AsFd>(fd: &Fd) -> PollFd<'_> {
+fn readable<Fd: AsFd>(fd: &Fd) -> PollFd<'_> {
     PollFd::new(fd, PollFlags::IN)
 }
 

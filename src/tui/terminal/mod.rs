@@ -16,6 +16,7 @@ mod session;
 mod signals;
 mod slot;
 mod travel;
+mod watch;
 
 pub use backend::{LARGEST, Looks, ThriftyBackend};
 pub use caps::{Capabilities, Caution, Refusal, examine};
@@ -24,3 +25,4 @@ pub use input::{Input, KeyPress, Mode};
 pub use keys::{ESCAPE_WAIT, Filter, LONGEST_PASTE};
 pub use overlay::make_room;
 pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, size};
+pub use watch::Watch;

@@ -5,29 +5,39 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::browse::go_to;
-use super::filter::{forget_the_gone, relist, relist_quietly};
+use super::filter::{
+    arrangements, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
+};
 use super::{history, import, wanted_details};
 use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
 use crate::ledger::{Compensation, Target};
-use crate::tui::data::Data;
+use crate::tui::data::{Data, Loaded};
 use crate::tui::dialog::{Dialog, Stale};
 use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Way};
+use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
+use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, failure, fill};
 
 /// Takes an answer of the worker.
 pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    // These go to a task of the list, or forget the marks that are in it.
+    let is_about_list = matches!(
+        msg,
+        Msg::Recorded(_)
+            | Msg::Registered(_)
+            | Msg::Compensated(..)
+            | Msg::TakenIn(_)
+            | Msg::Stale(..)
+    );
+    if is_about_list {
+        finish(model);
+    }
     match msg {
-        Msg::Loaded(loaded) => {
-            model.last_entry = loaded.last_entry;
-            model.data = Data::new(*loaded, &model.rules);
-            model.face.is_sample = is_sample(model);
-            model.is_loaded = true;
-            model.details.clear();
-            model.awaited.clear();
-            forget_the_gone(model);
-            relist(model);
+        Msg::FirstRows(loaded) => return first_rows(model, *loaded),
+        Msg::Loaded(loaded) => return take_load(model, *loaded),
+        Msg::Idle => {
+            go_on(model);
             return wanted_details(model);
         }
         Msg::Details(details) => take_details(model, details),
@@ -74,7 +84,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(today) = made.today {
                 model.rules.today = today;
             }
-            let mut effects = vec![Effect::Load];
+            let mut effects = vec![load(model)];
             effects.extend(super::views::read());
             if std::mem::take(&mut model.import.is_wanted) {
                 effects.extend(import::show(model));
@@ -84,7 +94,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Views(answer) => return super::views::take(model, *answer),
         Msg::Today(today) => {
             model.rules.today = today;
-            return vec![Effect::Load];
+            model.data.set_rules(&model.rules);
+            relist(model);
         }
         Msg::Failed(sentence) => {
             model.is_saving = false;
@@ -99,6 +110,41 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
     }
     Vec::new()
+}
+
+/// Asks for the whole ledger, with the orders the list will go through.
+pub fn load(model: &Model) -> Effect {
+    Effect::Load(Wanted {
+        today: model.rules.today,
+        orders: arrangements(model),
+    })
+}
+
+/// The first rows of a large ledger. The one under the cursor is read whole before the others,
+/// or its preview would wait for all of them.
+fn first_rows(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
+    if !model.is_loaded {
+        model.data = Data::new(loaded);
+        model.data.is_partial = true;
+        show_first_rows(model);
+    }
+    Vec::new()
+}
+
+fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
+    model.last_entry = loaded.last_entry;
+    model.data = Data::new(loaded);
+    model.face.is_sample = is_sample(model);
+    model.is_loaded = true;
+    model.details.clear();
+    model.awaited.clear();
+    forget_the_gone(model);
+    relist(model);
+    let mut effects = wanted_details(model);
+    for typed in std::mem::take(&mut model.typed_ahead) {
+        effects.extend(super::update(model, typed));
+    }
+    effects
 }
 
 /// Whether the ledger holds the five sample plans and nothing else.
@@ -135,17 +181,13 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     for touch in &refreshed.touches {
         model.awaited.remove(&touch.task);
     }
-    for id in &refreshed.gone {
-        model.details.remove(id);
-    }
     model.data.documents = refreshed.documents;
     model.data.regions = refreshed.regions;
-    let fits =
-        refreshed.gone.is_empty() && model.data.refresh_in_place(&refreshed.rows, &model.rules);
-    if !fits {
-        model
-            .data
-            .refresh(refreshed.rows, &refreshed.gone, &model.rules);
+    model.data.put(&refreshed.blocks);
+    for touch in &refreshed.touches {
+        if !model.data.contains(touch.task) {
+            model.details.remove(&touch.task);
+        }
     }
     let others: Vec<_> = refreshed
         .touches
@@ -161,8 +203,8 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         };
         model.browse.touched.insert(touch.task, mark);
     }
-    relist_quietly(model);
-    let gone = |touch: &&&Touch| model.data.row(touch.task).is_none();
+    relist_to(model, Aim::Quiet);
+    let gone = |touch: &&&Touch| !model.data.contains(touch.task);
     let last_gone = others.iter().filter(gone).max_by_key(|touch| touch.entry);
     if let (Some(last), true) = (last_gone, model.message.is_empty()) {
         let (at, n) = (clock_time(last.at), others.iter().filter(gone).count());
@@ -316,7 +358,7 @@ fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
                 model.rules.today = today;
             }
             model.message = model.words().as_of_back.to_owned();
-            vec![Effect::Load]
+            vec![load(model)]
         }
         Some(moment) => {
             model.face.as_of = Some(moment.label);
@@ -324,7 +366,7 @@ fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
             let today = std::mem::replace(&mut model.rules.today, moment.day);
             model.today_before.get_or_insert(today);
             model.is_loaded = true;
-            model.data = Data::new(*moment.loaded, &model.rules);
+            model.data = Data::new(*moment.loaded);
             relist(model);
             wanted_details(model)
         }

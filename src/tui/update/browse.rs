@@ -9,7 +9,7 @@ use crate::tui::dialog::{
     Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, Search,
     SortPick, StatusPick, Targets,
 };
-use crate::tui::listing::Line;
+use crate::tui::lines::Line;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
 use crate::wording::fill;
@@ -162,12 +162,12 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
 /// Moves the cursor by so many tasks; headings are passed over.
 pub fn move_cursor(model: &mut Model, by: isize) {
     let browse = &model.browse;
-    let Some(last) = browse.ids().len().checked_sub(1) else {
+    let Some(last) = browse.lines.tasks().checked_sub(1) else {
         return;
     };
     let at = browse.cursor.and_then(|id| browse.task_place(id));
     let to = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
-    if let Some(id) = browse.ids().get(to).copied() {
+    if let Some(id) = browse.lines.task_at(to) {
         go_to(model, id);
     }
 }
@@ -221,7 +221,7 @@ pub fn place_cursor(model: &mut Model) {
     };
     // The heading above the first task comes along.
     let above = placed.checked_sub(1);
-    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(Line::Heading { .. }));
+    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(Line::Heading(_)));
     let placed = match above {
         Some(above) if is_heading(above) && line < above + rows => above,
         _ => placed,
@@ -324,8 +324,8 @@ fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
     let browse = &model.browse;
     match (browse.task_place(from), browse.task_place(to)) {
         (Some(a), Some(b)) => {
-            let between = browse.ids().get(a.min(b)..=a.max(b));
-            between.unwrap_or_default().to_vec()
+            let places = a.min(b)..=a.max(b);
+            places.filter_map(|at| browse.lines.task_at(at)).collect()
         }
         _ => Vec::new(),
     }
@@ -333,7 +333,7 @@ fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
 
 /// Marks everything that fits the filter; when all of it is marked already, nothing.
 fn mark_all(model: &mut Model) {
-    let fitting = model.browse.lines.iter().filter(|line| line.fits());
+    let fitting = model.browse.lines.all().iter().filter(|line| line.fits());
     let all: Vec<TaskId> = fitting.filter_map(Line::id).collect();
     let words = model.words();
     if !all.is_empty() && all.iter().all(|id| model.browse.marks.contains(id)) {

@@ -1,7 +1,6 @@
 //! Keys in the pane of facets beside the table.
 
 use super::filter::relist;
-use crate::search::Facet;
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FacetPick};
 use crate::tui::model::Model;
@@ -42,19 +41,9 @@ fn take(model: &mut Model, at: usize, is_exclusion: bool) -> bool {
         Some(value) => model.browse.query.toggle(line.facet.field(), value),
     }
     if !matches!(model.dialog, Some(Dialog::Facet(_))) {
+        // Other values may stand above the one that was taken then; the cursor stays on it.
+        model.browse.facet_followed = Some((line.facet, line.value.clone()));
         relist(model);
-        follow(model, line.facet, line.value.as_deref());
     }
     true
-}
-
-/// Other values may stand above the one that was taken now; the cursor stays on it.
-fn follow(model: &mut Model, facet: Facet, value: Option<&str>) {
-    let lines = facet_lines(model);
-    let found = lines
-        .iter()
-        .position(|line| line.facet == facet && line.value.as_deref() == value);
-    if let Some(at) = found {
-        model.browse.facet_cursor = at;
-    }
 }

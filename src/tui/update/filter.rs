@@ -1,81 +1,226 @@
 //! Filter to list: what every change of query, order or data goes through.
 
-use super::browse::place_cursor;
+use super::browse::{go_to, place_cursor};
 use crate::domain::TaskId;
-use crate::search::FieldTest;
-use crate::search::{Op, Query, QueryField, Test, facets};
-use crate::tui::listing::{Line, Listing, Wish, list, merge};
+use crate::domain::column::Order;
+use crate::search::{
+    Answer, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, count_facets,
+    search,
+};
+use crate::tui::lines::{Line, Lines};
+use crate::tui::listing::{Listing, Wish, list};
+use crate::tui::merge::merge;
 use crate::tui::model::Model;
+use crate::tui::view::facet_lines;
+use crate::tui::waiting::{Aim, Spot};
 
-/// The list a query gives.
-fn listed(model: &Model, query: &Query) -> Listing {
+/// Above so many rows the key is shown first and the list made after it.
+const LONG: usize = 200_000;
+
+/// A list with all that is shown of it.
+struct Made {
+    listing: Listing,
+    facets: Vec<(Facet, Vec<FacetValue>)>,
+    looser: Option<(String, usize)>,
+}
+
+fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, Stopped> {
+    if query.is_empty() {
+        return Ok(None);
+    }
     let changed = model.changed_ids();
-    let wish = Wish {
-        query,
+    search(&model.data.index, query, &model.scope(&changed), stop).map(Some)
+}
+
+fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
+    let order = wish(model).arrangement();
+    let arranged = model.data.arranged(&order, stop)?;
+    let answer = answer(model, &model.browse.query, stop)?;
+    let listing = list(&model.data, &arranged, answer.as_ref(), &wish(model), stop)?;
+    let looser = match aim {
+        Aim::First => looser(model, &listing, stop)?,
+        _ => None,
+    };
+    let changed = model.changed_ids();
+    let (query, scope) = (&model.browse.query, model.scope(&changed));
+    let facets = count_facets(&model.data.index, query, &scope, model.lang, stop)?;
+    Ok(Made {
+        listing,
+        facets,
+        looser,
+    })
+}
+
+fn wish(model: &Model) -> Wish<'_> {
+    Wish {
+        query: &model.browse.query,
         order: &model.browse.order,
         grouping: model.browse.grouping,
         unfolded: &model.browse.unfolded,
         lang: model.lang,
-    };
-    list(&model.data, &model.scope(&changed), &wish)
+    }
 }
 
-fn fresh(model: &Model) -> Listing {
-    listed(model, &model.browse.query)
-}
-
-/// How many tasks a query would show.
-pub fn count(model: &Model, query: &Query) -> usize {
-    listed(model, query).shown
-}
-
-fn take(model: &mut Model, listing: Listing) {
-    let mut lights = [0; crate::domain::LightColor::ALL.len()];
-    let counted = listing
-        .lines
-        .iter()
-        .filter(|line| line.fits() && !line.is_nested());
-    for id in counted.filter_map(Line::id) {
-        if let Some(count) = lights.get_mut(model.data.light(id).color as usize) {
-            *count += 1;
+/// Where nothing fits: the one condition without which most would, in words, and how much.
+fn looser(
+    model: &Model,
+    listing: &Listing,
+    stop: &Stop,
+) -> Result<Option<(String, usize)>, Stopped> {
+    let query = &model.browse.query;
+    if !listing.lines.is_empty() || query.terms.len() < 2 {
+        return Ok(None);
+    }
+    let mut best: Option<(String, usize)> = None;
+    for at in 0..query.terms.len() {
+        let mut rest = query.clone();
+        let term = rest.terms.remove(at);
+        let shown = shown_by(model, &rest, stop)?;
+        // Of equals the last one typed: that is the one people would take back.
+        if shown > 0 && best.as_ref().is_none_or(|(_, most)| shown >= *most) {
+            best = Some((term.print(model.lang), shown));
         }
     }
-    let mut is_under_hit = false;
-    model.browse.kids_shown = 0;
-    for line in &listing.lines {
-        if !line.is_nested() {
-            is_under_hit = line.fits();
-        } else if line.fits() && !is_under_hit {
-            model.browse.kids_shown += 1;
-        }
-    }
-    model.browse.lights = lights;
-    model.browse.set_lines(listing.lines);
-    model.browse.shown = listing.shown;
-    model.browse.hits = listing.hits;
-    let changed = model.changed_ids();
-    model.browse.facets = facets(
-        &model.data.tops,
-        &model.browse.query,
-        &model.scope(&changed),
-        model.lang,
-    );
+    Ok(best)
 }
 
-/// Makes the list anew, after a key that filters, sorts, groups or folds. When the selected task
-/// is not in it any more, the next one of the old list that is takes its place.
+/// How many tasks without a parent fit a query.
+fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped> {
+    Ok(match answer(model, query, stop)? {
+        None => model.data.index.tops(),
+        Some(answer) => {
+            let tops = answer.hits().iter();
+            tops.filter(|hit| !model.data.is_kid(hit.id)).count()
+        }
+    })
+}
+
+/// How many tasks a query would show; `None` where that takes long, or somebody waits for
+/// something else.
+pub fn count(model: &Model, query: &Query) -> Option<usize> {
+    let waits = || model.interrupt.is_due();
+    if model.data.is_partial || model.data.index.len() > LONG {
+        return None;
+    }
+    shown_by(model, query, &Stop::when(&waits)).ok()
+}
+
+/// Makes the list anew, after a key that filters, sorts, groups or folds; see [`relist_to`].
 pub fn relist(model: &mut Model) {
+    relist_to(model, Aim::Keep);
+}
+
+/// Makes the list anew and leaves the reader where `aim` says; later, when somebody waits for
+/// something else meanwhile, when there are so many rows that the key must be seen first, or when
+/// most of them are not read yet.
+pub fn relist_to(model: &mut Model, aim: Aim) {
+    model.browse.pending = Some(aim.after(model.browse.pending));
+    if model.data.index.len() <= LONG {
+        go_on(model);
+    }
+}
+
+/// Makes the list that is still to be made, unless somebody waits for something else.
+pub fn go_on(model: &mut Model) {
+    let interrupt = model.interrupt.clone();
+    let waits = || interrupt.is_due();
+    // Stopped: it stays to be made.
+    let _ = try_finish(model, &Stop::when(&waits));
+}
+
+/// Makes the list that is still to be made, whoever waits: somebody is about to act on it.
+pub fn finish(model: &mut Model) {
+    let _ = try_finish(model, &Stop::NEVER);
+}
+
+fn try_finish(model: &mut Model, stop: &Stop) -> Result<(), Stopped> {
+    let Some(aim) = model.browse.pending else {
+        return Ok(());
+    };
+    if model.data.is_partial {
+        return Err(Stopped);
+    }
+    let made = made(model, aim, stop)?;
+    model.browse.pending = None;
+    model.browse.facets = made.facets;
+    model.browse.looser = made.looser;
+    match aim {
+        Aim::Quiet => take_quietly(model, made.listing),
+        _ => take(model, made.listing, aim),
+    }
+    if let Some((facet, value)) = model.browse.facet_followed.take() {
+        let lines = facet_lines(model);
+        let found = lines
+            .iter()
+            .position(|line| line.facet == facet && line.value == value);
+        if let Some(at) = found {
+            model.browse.facet_cursor = at;
+        }
+    }
+    Ok(())
+}
+
+/// The orders tasks are gone through in: of the list as it is, and of one with words.
+pub fn arrangements(model: &Model) -> Vec<Order> {
+    let wish = wish(model);
+    let own = wish.grouping.order(wish.order);
+    vec![own, wish.arrangement_of_words()]
+}
+
+/// The rows that are there before the rest of a ledger: in their order, without counts.
+pub fn show_first_rows(model: &mut Model) {
+    let order = wish(model).arrangement();
+    let Ok(arranged) = model.data.arranged(&order, &Stop::NEVER) else {
+        return;
+    };
+    if let Ok(listing) = list(&model.data, &arranged, None, &wish(model), &Stop::NEVER) {
+        let remembered = model.browse.cursor;
+        take(model, listing, Aim::Keep);
+        // A place further down is gone to once it is there.
+        if let (Some(id), 0) = (remembered, model.browse.offset)
+            && !model.browse.lists(id)
+        {
+            model.browse.cursor = remembered;
+        }
+    }
+}
+
+/// When the selected task is not in the list any more, the next one of the old list that is takes
+/// its place.
+fn take(model: &mut Model, listing: Listing, aim: Aim) {
     let line_before = model.browse.cursor_line();
-    let before = std::mem::take(&mut model.browse.lines);
-    let listing = fresh(model);
-    take(model, listing);
+    let lines = Lines::new(listing.lines, listing.headings);
+    let before = std::mem::replace(&mut model.browse.lines, lines);
+    model.browse.counts = listing.counts;
+    let first = model.browse.lines.task_at(0);
+    if aim == Aim::First {
+        select(model, first);
+        model.browse.offset = 0;
+    }
     let is_there = model.browse.cursor.is_some_and(|id| model.browse.lists(id));
     if !is_there {
-        let (above, below) = before.split_at(line_before.unwrap_or(0).min(before.len()));
-        let near = below.iter().chain(above.iter().rev()).filter_map(Line::id);
-        let near = near.into_iter().find(|id| model.browse.lists(*id));
-        select(model, near.or_else(|| model.browse.ids().first().copied()));
+        let all = before.all();
+        let (above, below) = all.split_at(line_before.unwrap_or(0).min(all.len()));
+        let mut near = below.iter().chain(above.iter().rev()).filter_map(Line::id);
+        let near = near.find(|id| model.browse.lists(*id));
+        select(model, near.or(first));
     }
+    match aim {
+        Aim::To(id) if model.browse.lists(id) => go_to(model, id),
+        Aim::Back(spot) => go_back(model, spot),
+        _ => {}
+    }
+    place_cursor(model);
+}
+
+/// Back to where a dialog was opened; to another row only where somebody took the task out
+/// meanwhile.
+pub fn go_back(model: &mut Model, spot: Spot) {
+    if spot.cursor.is_some_and(|id| model.browse.lists(id)) {
+        model.browse.cursor = spot.cursor;
+        model.browse.preview_scroll = spot.preview_scroll;
+    }
+    model.browse.offset = spot.offset;
     place_cursor(model);
 }
 
@@ -90,25 +235,20 @@ pub fn select(model: &mut Model, id: Option<TaskId>) {
     }
 }
 
-/// Brings the list up to date after a change nobody at this screen asked to see: rows stay where
-/// they are, and so does the cursor on the screen.
-pub fn relist_quietly(model: &mut Model) {
-    let row_before = model
-        .browse
-        .cursor_line()
-        .map(|line| line.saturating_sub(model.browse.offset));
-    let line_before = model.browse.cursor_line().unwrap_or(0);
-    let fresh = fresh(model);
-    let before = std::mem::take(&mut model.browse.lines);
-    let listing = if before.is_empty() {
-        fresh
-    } else {
-        merge(&before, fresh, |id| model.data.row(id).is_none())
+/// Takes a list nobody at this screen asked for: rows stay where they are, and so does the cursor
+/// on the screen.
+fn take_quietly(model: &mut Model, fresh: Listing) {
+    let line_before = model.browse.cursor_line();
+    let row_before = line_before.map(|line| line.saturating_sub(model.browse.offset));
+    let listing = match model.browse.lines.is_empty() {
+        true => fresh,
+        false => merge(&model.browse.lines, fresh, |id| model.data.contains(id)),
     };
-    take(model, listing);
+    model.browse.lines = Lines::new(listing.lines, listing.headings);
+    model.browse.counts = listing.counts;
     if model.browse.cursor.is_none_or(|id| !model.browse.lists(id)) {
-        let line = line_before.min(model.browse.lines.len());
-        let (above, below) = model.browse.lines.split_at(line);
+        let all = model.browse.lines.all();
+        let (above, below) = all.split_at(line_before.unwrap_or(0).min(all.len()));
         let near = below.iter().chain(above.iter().rev()).find_map(Line::id);
         select(model, near);
     }
@@ -123,9 +263,9 @@ pub fn relist_quietly(model: &mut Model) {
 pub fn forget_the_gone(model: &mut Model) {
     let data = &model.data;
     let browse = &mut model.browse;
-    browse.marks.retain(|id| data.row(*id).is_some());
-    browse.touched.retain(|id, _| data.row(*id).is_some());
-    browse.range_from = browse.range_from.filter(|id| data.row(*id).is_some());
+    browse.marks.retain(|id| data.contains(*id));
+    browse.touched.retain(|id, _| data.contains(*id));
+    browse.range_from = browse.range_from.filter(|id| data.contains(*id));
 }
 
 /// Narrows to one of the states that are computed: overdue, due soon, …; again takes it away.

@@ -8,10 +8,11 @@ mod history;
 mod import;
 mod page;
 mod views;
+mod waiting;
 
-pub use answers::answer;
+pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
-pub use filter::{count, relist, select};
+pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
@@ -24,6 +25,10 @@ use crate::wording::fill;
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if waits_for_rows(model, &msg) {
+        model.typed_ahead.push_back(msg);
+        return Vec::new();
+    }
     match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => on_paste(model, &text),
@@ -43,7 +48,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
+/// Whether a key or paste has to wait until all rows are there. What comes after one that waits
+/// does too: keys act in the order they were typed.
+fn waits_for_rows(model: &Model, msg: &Msg) -> bool {
+    let needs_rows = match msg {
+        Msg::Key(key) => waiting::needs_list(model, *key),
+        Msg::Paste(_) => !matches!(model.dialog, Some(Dialog::Search(_))),
+        _ => return false,
+    };
+    model.data.is_partial && (needs_rows || !model.typed_ahead.is_empty())
+}
+
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.browse.pending.is_some() && waiting::needs_list(model, key) {
+        filter::finish(model);
+    }
     model.message.clear();
     let mut effects = match model.dialog.take() {
         Some(dialog) => {
@@ -105,6 +124,9 @@ fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
 /// Pasted text goes where text is typed; over a list it opens the search box with its first line.
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.prefix = None;
+    if !matches!(model.dialog, Some(Dialog::Search(_))) {
+        filter::finish(model);
+    }
     if let Some(dialog) = model.dialog.take() {
         let (dialog, effects) = dialog.paste(text, model);
         model.dialog = dialog;
@@ -170,8 +192,8 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
             (!has_tables).then_some(model.review_words().columns_no_table)
         }
         Command::Parent => {
-            let row = model.current().and_then(|id| model.data.row(id))?;
-            row.parent.is_none().then_some(words.no_parent)
+            let id = model.current()?;
+            (!model.data.is_kid(id)).then_some(words.no_parent)
         }
         Command::Children => {
             let id = model.current()?;
@@ -271,7 +293,7 @@ fn wanted_details(model: &mut Model) -> Vec<Effect> {
         // A task that moved on is read again; until then what is known of it stays on the screen.
         let is_known = match (model.details.get(&id), model.data.row(id)) {
             (Some(detail), Some(row)) => detail.task.revision >= row.revision,
-            (detail, _) => detail.is_some(),
+            (detail, row) => detail.is_some() || row.is_none(),
         };
         if !is_known && !model.awaited.contains(&id) && !wanted.contains(&id) {
             wanted.push(id);
@@ -280,10 +302,11 @@ fn wanted_details(model: &mut Model) -> Vec<Effect> {
     if let Some(id) = model.current().filter(|_| model.screen != Screen::History) {
         want(id, model);
     }
-    if model.screen == Screen::Browse {
+    // Of a list that is still to be made nobody will read the rows.
+    if model.screen == Screen::Browse && !model.browse.is_outdated() {
         let rows = model.layout().table_rows();
         let from = model.browse.offset.saturating_sub(1);
-        for line in model.browse.lines.iter().skip(from).take(rows + 2) {
+        for line in model.browse.lines.all().iter().skip(from).take(rows + 2) {
             if let Some(id) = line.id() {
                 want(id, model);
             }

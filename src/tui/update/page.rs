@@ -143,7 +143,7 @@ fn neighbour(model: &mut Model, by: isize) {
     let place = |id: Option<TaskId>| id.and_then(|id| browse.task_place(id));
     let at = place(model.page.task).or_else(|| place(browse.cursor));
     let to = at.and_then(|at| at.checked_add_signed(by));
-    match to.and_then(|to| browse.ids().get(to).copied()) {
+    match to.and_then(|to| browse.lines.task_at(to)) {
         Some(id) => {
             go_to(model, id);
             open(model, id);
@@ -196,7 +196,7 @@ pub fn copy(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::CopyNumber => row.number.clone(),
         Command::CopyTitle => row.title.clone(),
         Command::CopyPreview => preview_text(model),
-        _ => row_text(model, row),
+        _ => row_text(model, &row),
     };
     let short: String = text.chars().take(20).collect();
     model.message = fill(model.words().copied, &[("text", &short)]);

@@ -16,7 +16,7 @@ pub fn read() -> Vec<Effect> {
 
 /// Opens the popup on the views as they are known, and reads them anew.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    model.dialog = Some(ViewsPick::open(model));
+    model.dialog = Some(ViewsPick::open());
     read()
 }
 

@@ -400,7 +400,7 @@ impl<'a> Composer<'a> {
             let light = self.model.data.light(child.id);
             let text = format!(
                 "{}  {}  {}  {}",
-                number_text(self.model, child, true),
+                number_text(self.model, &child, true),
                 child.status.label(self.model.lang),
                 light.cell(self.model.lang),
                 child.title

@@ -48,7 +48,7 @@ fn place(model: &Model) -> String {
             let at = id.and_then(|id| model.browse.task_place(id));
             // A child opened from its parent has no place of its own.
             let Some(at) = at else { return String::new() };
-            (at + 1, model.browse.ids().len())
+            (at + 1, model.browse.lines.tasks())
         }
         Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
         Screen::Import => {
@@ -82,7 +82,7 @@ fn message(model: &Model) -> String {
             return hits(model);
         }
         if model.browse.lines.is_empty() && model.is_loaded {
-            return match &search.looser {
+            return match &model.browse.looser {
                 Some((word, n)) => fill(words.no_hits_looser, &[("word", word), ("n", n)]),
                 None => words.no_hits.to_owned(),
             };
@@ -104,12 +104,12 @@ fn message(model: &Model) -> String {
 /// Where the words were found.
 fn hits(model: &Model) -> String {
     let words = model.words();
-    let hits = &model.browse.hits;
+    let hits = &model.browse.counts.hits;
     let parts: Vec<String> = [
         (words.hits_title, hits.title),
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
-        (words.hits_kids, model.browse.kids_shown),
+        (words.hits_kids, model.browse.counts.kids_shown),
     ]
     .into_iter()
     .filter(|(_, n)| *n > 0)

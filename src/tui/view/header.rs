@@ -96,7 +96,7 @@ fn first_line(model: &Model, cols: u16) -> String {
 
 fn lights(model: &Model) -> String {
     let mut text = String::new();
-    for (color, count) in LightColor::ALL.into_iter().zip(model.browse.lights) {
+    for (color, count) in LightColor::ALL.into_iter().zip(model.browse.counts.lights) {
         if count > 0 {
             text.push_str(&format!("{} {count}  ", color.label(model.lang)));
         }
@@ -106,8 +106,8 @@ fn lights(model: &Model) -> String {
 
 fn shown(model: &Model) -> String {
     let words = model.words();
-    let (shown, all) = (model.browse.shown, model.data.tops.len());
-    let kids = match model.browse.kids_shown {
+    let (shown, all) = (model.browse.counts.shown, model.data.index.tops());
+    let kids = match model.browse.counts.kids_shown {
         0 => String::new(),
         n => fill(words.and_kids, &[("n", &n)]),
     };

@@ -23,7 +23,7 @@ pub fn page_lines(model: &Model) -> Vec<PageLine> {
     };
     let detail = model.details.get(&row.id);
     let cols = model.size.0.saturating_sub(1).min(WIDEST);
-    let mut composer = Composer::new(model, row, cols).in_full();
+    let mut composer = Composer::new(model, &row, cols).in_full();
     composer.head(detail.map(AsRef::as_ref));
     composer.origin(detail.map(AsRef::as_ref));
     match detail {

@@ -20,7 +20,7 @@ fn lines(model: &Model, cols: u16) -> Vec<PageLine> {
         return Vec::new();
     };
     let detail = model.details.get(&row.id);
-    let mut composer = Composer::new(model, row, cols);
+    let mut composer = Composer::new(model, &row, cols);
     if model.browse.clause_open {
         composer.wording(detail.map(AsRef::as_ref));
         return composer.done();

@@ -226,6 +226,7 @@ fn draw_list(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) ->
             Line::Task(at) => (task_row(model, review, at, cols), review.is_dropped(at)),
             Line::Missing(id) => {
                 let row_of = model.data.row(id);
+                let row_of = row_of.as_ref();
                 let title = row_of.map_or(String::new(), |row| row.title.clone());
                 let number = row_of.map_or(format!("#{id}"), |row| row.number.clone());
                 let parts = [&number, words.verdict_missing, &title, "", "", ""];

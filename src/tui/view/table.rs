@@ -8,7 +8,7 @@ use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Role, Row, TaskId};
 use crate::search::{Compiled, Highlights, QueryField, highlights};
 use crate::text::{columns, fit_right};
-use crate::tui::listing::{Line, Standing};
+use crate::tui::lines::{Heading, Line, Standing};
 use crate::tui::model::{Browse, Model};
 
 /// Cursor, mark, change.
@@ -118,10 +118,14 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
         both.is_some_and(|(range, place)| range.contains(&place))
     };
     let mut cursor = None;
-    let visible = model.browse.lines.iter().skip(model.browse.offset);
+    let lines = model.browse.lines.all();
+    let visible = lines.iter().skip(model.browse.offset);
     for (y, line) in (area.y + 1..area.bottom()).zip(visible) {
         match line {
-            Line::Heading { label, count } => {
+            Line::Heading(number) => {
+                let Some(Heading { label, count }) = model.browse.lines.heading(*number) else {
+                    continue;
+                };
                 let text = format!("-- {label} {count} ");
                 let bold = Style::default().add_modifier(Modifier::BOLD);
                 let cols = area.width.saturating_sub(GUTTER);
@@ -131,6 +135,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                 id,
                 nested,
                 standing,
+                near,
             } => {
                 let Some(row) = model.data.row(*id) else {
                     continue;
@@ -140,10 +145,11 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                     area,
                     nested: *nested,
                     standing: *standing,
+                    near: *near,
                     marked: model.browse.marks.contains(id) || is_in_range(*id),
                 };
-                let hits = highlights(row, &compiled);
-                draw_row(canvas, model, row, &columns, &hits, &at);
+                let hits = highlights(&row, &compiled);
+                draw_row(canvas, model, &row, &columns, &hits, &at);
                 if model.browse.cursor == Some(*id) {
                     cursor = Some(Position::new(area.x, y));
                 }
@@ -155,7 +161,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
 
 fn why_empty(model: &Model) -> &'static str {
     let words = model.words();
-    match (model.is_loaded, model.data.tops.is_empty()) {
+    match (model.is_loaded, model.data.index.is_empty()) {
         (false, _) => words.loading,
         (true, true) if model.face.as_of.is_some() => words.empty_then,
         (true, true) => words.empty_ledger,
@@ -205,6 +211,7 @@ struct Spot {
     area: Rect,
     nested: bool,
     standing: Standing,
+    near: bool,
     marked: bool,
 }
 
@@ -224,6 +231,7 @@ fn draw_row(
     let changed = match (at.standing, model.browse.touched.contains_key(&row.id)) {
         (Standing::Left, _) => '-',
         (_, true) => '!',
+        (_, false) if at.near => '~',
         (_, false) => ' ',
     };
     let gutter: String = [
@@ -327,7 +335,7 @@ pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
                 .iter()
                 .position(|id| *id == row.id)
                 .map_or(0, |at| at + 1);
-            format!("{}.{place}", number_text(model, parent, false))
+            format!("{}.{place}", number_text(model, &parent, false))
         }
         None if row.number.is_empty() => format!("#{}", row.id),
         None => row.number.clone(),

@@ -9,7 +9,7 @@ use super::fields::one_line;
 use crate::domain::column::SortKey;
 use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::dialog::{Naming, ViewsPick, ViewsStep};
-use crate::tui::listing::Grouping;
+use crate::tui::grouping::Grouping;
 use crate::tui::model::Model;
 use crate::tui::saved::{Sight, filter_text};
 use crate::tui::update::unclear_sentence;

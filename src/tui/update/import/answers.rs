@@ -11,6 +11,8 @@ use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
 use crate::tui::review::{Columns, Review, Stage};
+use crate::tui::update::relist_to;
+use crate::tui::waiting::Aim;
 use crate::wording::fill;
 
 /// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
@@ -234,10 +236,8 @@ fn show_in_browse(model: &mut Model, titles: &[String], plan: &IntakePlan) {
         _ => Vec::new(),
     };
     model.browse.query = Query { terms };
-    crate::tui::update::relist(model);
-    if let Some(first) = plan.registered.first() {
-        super::super::browse::go_to(model, *first);
-    }
+    let aim = plan.registered.first().map_or(Aim::Keep, |id| Aim::To(*id));
+    relist_to(model, aim);
 }
 
 /// The titles of the documents of a file, those that task lines name included.

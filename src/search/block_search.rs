@@ -1,0 +1,310 @@
+//! A query asked of one block: a mask for each condition, and how well the rows left fit.
+
+use chrono::TimeDelta;
+
+use super::bits::bits;
+use super::compile::number_in;
+use super::field::{Op, State};
+use super::find::Place;
+use super::fits::{At, Fits, Worth};
+use super::index::Sheet;
+use super::matcher::{Found, Kind, Seeker};
+use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
+use crate::domain::{LightColor, TaskId};
+use crate::packed::{BlockNumber, Facts, ROWS};
+
+/// One thread's work at a query.
+pub(super) struct Searcher<'p> {
+    plan: &'p Plan<'p>,
+    seekers: Vec<Seeker<'p>>,
+    fits: Fits,
+}
+
+/// The rows of a block that fit, with how well.
+pub(super) struct BlockHits {
+    pub mask: u64,
+    pub scores: [i32; ROWS],
+    pub places: [Option<Place>; ROWS],
+    pub near: u64,
+}
+
+impl<'p> Searcher<'p> {
+    /// A thread that begins.
+    pub fn new(plan: &'p Plan<'p>) -> Searcher<'p> {
+        Searcher {
+            plan,
+            seekers: plan
+                .needles
+                .iter()
+                .map(|needle| Seeker::new(needle))
+                .collect(),
+            fits: Fits::none(),
+        }
+    }
+
+    /// The rows of a block that fit, with how well, written over `into`.
+    pub fn search(&mut self, sheet: &Sheet, into: &mut BlockHits) {
+        into.clear(sheet.block.present());
+        let plan = self.plan;
+        for ask in &plan.terms {
+            if into.mask == 0 {
+                return;
+            }
+            self.ask(ask, sheet, into.mask);
+            match ask.negated {
+                true => into.mask &= !self.fits.mask,
+                false => into.add(&self.fits),
+            }
+        }
+    }
+
+    /// The rows `among` that meet one condition, negation left aside.
+    pub fn meet(&mut self, ask: &Ask<'p>, sheet: &Sheet, among: u64) -> u64 {
+        self.ask(ask, sheet, among);
+        self.fits.mask & among
+    }
+
+    fn ask(&mut self, ask: &Ask<'p>, sheet: &Sheet, among: u64) {
+        self.fits.clear();
+        match &ask.what {
+            What::Words(words) => words.iter().for_each(|word| self.word(word, sheet, among)),
+            What::Title { names, needles } => {
+                let titles = bits(among).filter(|bit| {
+                    !names.is_empty() && names.iter().any(|it| it == sheet.block.title(*bit))
+                });
+                let called = titles.fold(0, |all, bit| all | 1 << bit);
+                self.fits.raise(called, Worth::NOTHING);
+                for needle in needles.clone() {
+                    self.titles(needle, sheet, among, |worth| worth.without_place());
+                }
+            }
+            What::Leaders(asked) => {
+                let lists = [&sheet.leaders, &sheet.leaders_printed];
+                for list in lists {
+                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
+                }
+                self.none_named(asked, sheet.leaderless & among);
+            }
+            What::Units(asked) => {
+                let lists = [&sheet.units, &sheet.units_printed];
+                for list in lists {
+                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
+                }
+                self.none_named(asked, sheet.unitless & among);
+            }
+            What::Regions(wanted) => {
+                raise_wanted(&mut self.fits, sheet.regions.iter(), wanted, among);
+            }
+            What::Sectors(wanted) => {
+                for (sector, rows) in sheet.sectors.iter() {
+                    if let Some(worth) = wanted.get(&sector) {
+                        self.fits.raise(rows & among, worth.without_place());
+                    }
+                }
+            }
+            What::Documents(wanted) => {
+                for (document, rows) in sheet.documents.iter() {
+                    if let Some(worth) = wanted.get(&document) {
+                        self.fits.raise(rows & among, worth.without_place());
+                    }
+                }
+            }
+            What::Statuses(all) => self.let_through(sheet.statuses.those(|it| all.contains(&it))),
+            What::Lights(all) => self.let_through(colored(sheet, all)),
+            What::States(states) => {
+                let rows = states
+                    .iter()
+                    .map(|state| self.in_state(*state, sheet, among));
+                let rows = rows.fold(0, |all, rows| all | rows);
+                self.let_through(rows);
+            }
+            What::Deadline(checks) => self.let_through(those(sheet, among, |facts| {
+                checks
+                    .iter()
+                    .any(|check| check.holds(facts.deadline, facts.standing))
+            })),
+            What::Progress(checks) => self.let_through(those(sheet, among, |facts| {
+                checks.iter().any(|check| check.holds(facts.progress))
+            })),
+            What::Number(op, values) => self.numbers(*op, values, sheet, among),
+        }
+    }
+
+    fn let_through(&mut self, rows: u64) {
+        self.fits.raise(rows, Worth::NOTHING);
+    }
+
+    fn none_named(&mut self, asked: &AskedNames, rows: u64) {
+        if asked.none {
+            self.let_through(rows);
+        }
+    }
+
+    /// A word in any field.
+    fn word(&mut self, word: &AskedWord<'p>, sheet: &Sheet, among: u64) {
+        self.titles(word.needle, sheet, among, |worth| worth);
+        for list in [&sheet.leaders, &sheet.leaders_printed] {
+            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among);
+        }
+        for list in [&sheet.units, &sheet.units_printed] {
+            raise_wanted(&mut self.fits, list.iter(), &word.units, among);
+        }
+        raise_wanted(&mut self.fits, sheet.regions.iter(), &word.regions, among);
+        if !word.sectors.is_empty() {
+            for (sector, rows) in sheet.sectors.iter() {
+                if let Some(worth) = word.sectors.get(&sector) {
+                    self.fits.raise(rows & among, *worth);
+                }
+            }
+        }
+        if let Some(id) = word.id {
+            self.id(id, sheet, among, id_worth());
+        } else if sheet.number_starts & word.number_start != 0 {
+            for bit in bits(among) {
+                let found =
+                    number(sheet, bit).and_then(|number| number_in(number, word.text, false));
+                if let Some(found) = found {
+                    self.fits.raise(1 << bit, Worth::of(found, At::Other));
+                }
+            }
+        }
+    }
+
+    /// A needle in the titles.
+    fn titles(&mut self, needle: usize, sheet: &Sheet, among: u64, worth: impl Fn(Worth) -> Worth) {
+        let fits = &mut self.fits;
+        if let Some(seeker) = self.seekers.get_mut(needle) {
+            seeker.find_all(sheet.block.texts(), among, |bit, found| {
+                fits.raise(1 << bit, worth(Worth::of(found, At::Title)));
+            });
+        }
+    }
+
+    /// The row with this id.
+    fn id(&mut self, id: TaskId, sheet: &Sheet, among: u64, worth: Worth) {
+        let (block, bit) = BlockNumber::of(id);
+        if block == sheet.block.number() {
+            self.fits.raise(1 << bit & among, worth);
+        }
+    }
+
+    fn numbers(&mut self, op: Op, values: &[String], sheet: &Sheet, among: u64) {
+        for value in values {
+            if let Some(id) = value.strip_prefix('#') {
+                if let Some(id) = id.parse().ok().and_then(TaskId::new) {
+                    self.id(id, sheet, among, id_worth().without_place());
+                }
+                continue;
+            }
+            for bit in bits(among) {
+                let found = number(sheet, bit).and_then(|number| number_in(number, value, true));
+                let found = found.filter(|found| op == Op::Has || found.kind == Kind::Whole);
+                if let Some(found) = found {
+                    let worth = Worth::of(found, At::Other).without_place();
+                    self.fits.raise(1 << bit, worth);
+                }
+            }
+        }
+    }
+
+    fn in_state(&self, state: State, sheet: &Sheet, among: u64) -> u64 {
+        match state {
+            State::Overdue => colored(sheet, &[LightColor::Red]),
+            State::DueSoon => colored(sheet, &[LightColor::Yellow]),
+            State::Unreported => those(sheet, among, |facts| {
+                facts.status.is_running() && !facts.has_data
+            }),
+            State::Changed => {
+                let changed = self.plan.changed.get(&sheet.block.number());
+                changed.copied().unwrap_or(0)
+            }
+            State::Mine => {
+                let (me, today) = (self.plan.scope.me, self.plan.scope.rules.today);
+                those(sheet, among, |facts| {
+                    sheet.block.words().get(facts.updated_by) == me
+                        && is_not_before(facts.updated_at, today)
+                })
+            }
+        }
+    }
+}
+
+/// What it is worth to be named by one's id.
+fn id_worth() -> Worth {
+    let kind = Kind::Whole;
+    Worth::of(Found { kind, fine: 0 }, At::Other)
+}
+
+/// Whether a moment lies in this day or later: the local day of Asia/Shanghai. Not before today
+/// rather than on it: with an assumed date in the past, what was just written must still count.
+fn is_not_before(milliseconds: i64, today: chrono::NaiveDate) -> bool {
+    let at = chrono::DateTime::from_timestamp_millis(milliseconds);
+    let local = at.and_then(|at| at.checked_add_signed(TimeDelta::hours(8)));
+    local.is_some_and(|local| local.date_naive() >= today)
+}
+
+fn colored(sheet: &Sheet, colors: &[LightColor]) -> u64 {
+    colors
+        .iter()
+        .fold(0, |all, color| all | sheet.colors[*color as usize])
+}
+
+fn number(sheet: &Sheet, bit: usize) -> Option<&str> {
+    Some(sheet.block.words().get(sheet.facts(bit)?.number))
+}
+
+/// The rows `among` whose facts will do.
+fn those(sheet: &Sheet, among: u64, holds: impl Fn(&Facts) -> bool) -> u64 {
+    let rows = bits(among).filter(|bit| sheet.facts(*bit).is_some_and(&holds));
+    rows.fold(0, |all, bit| all | 1 << bit)
+}
+
+/// The rows of every wanted value of a list.
+fn raise_wanted(
+    fits: &mut Fits,
+    list: impl Iterator<Item = (u32, u64)>,
+    wanted: &Wanted,
+    among: u64,
+) {
+    if wanted.is_empty() {
+        return;
+    }
+    for (id, rows) in list {
+        if let Some(Some(worth)) = wanted.get(id as usize) {
+            fits.raise(rows & among, *worth);
+        }
+    }
+}
+
+impl BlockHits {
+    /// None so far.
+    pub fn none() -> BlockHits {
+        BlockHits {
+            mask: 0,
+            scores: [0; ROWS],
+            places: [None; ROWS],
+            near: 0,
+        }
+    }
+
+    fn clear(&mut self, present: u64) {
+        self.mask = present;
+        self.scores = [0; ROWS];
+        self.places = [None; ROWS];
+        self.near = 0;
+    }
+
+    /// Keeps the rows that meet one more condition.
+    fn add(&mut self, fits: &Fits) {
+        self.mask &= fits.mask;
+        for bit in bits(self.mask & fits.valued()) {
+            let worth = fits.worth(bit);
+            self.scores[bit] = self.scores[bit].saturating_add(worth.score());
+            self.places[bit] = match (self.places[bit], worth.place()) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            self.near |= u64::from(worth.is_near()) << bit;
+        }
+    }
+}

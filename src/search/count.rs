@@ -1,0 +1,234 @@
+//! Facet counts: how many tasks each value would leave, block after block.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use crate::domain::{Lang, LightColor, RegionKey, Sector, Status};
+
+use super::bits::count;
+use super::block_search::{BlockHits, Searcher};
+use super::compile::{Compiled, Scope};
+use super::facet::{Facet, FacetValue, Tally, values};
+use super::index::{Index, Sheet};
+use super::parallel::summed;
+use super::plan::Plan;
+use super::query::Query;
+use super::stop::{Stop, Stopped};
+
+/// The values of every facet with how many tasks that stand under no other each would leave,
+/// counted under all conditions but its own.
+///
+/// # Errors
+/// [`Stopped`] when it was told to give up.
+pub fn count_facets(
+    index: &Index,
+    query: &Query,
+    scope: &Scope,
+    lang: Lang,
+    stop: &Stop,
+) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
+    let which: Vec<Facet> = Facet::all().collect();
+    counted(index, query, scope, &which, lang, stop)
+}
+
+/// The same for one facet.
+///
+/// # Errors
+/// [`Stopped`] when it was told to give up.
+pub fn count_facet(
+    index: &Index,
+    query: &Query,
+    scope: &Scope,
+    which: Facet,
+    lang: Lang,
+    stop: &Stop,
+) -> Result<Vec<FacetValue>, Stopped> {
+    let counted = counted(index, query, scope, &[which], lang, stop)?;
+    Ok(counted
+        .into_iter()
+        .next()
+        .map_or(Vec::new(), |(_, values)| values))
+}
+
+fn counted(
+    index: &Index,
+    query: &Query,
+    scope: &Scope,
+    which: &[Facet],
+    lang: Lang,
+    stop: &Stop,
+) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
+    stop.check()?;
+    // What no facet owns is asked once; of the rest each facet leaves its own out.
+    let all = || Facet::all();
+    let shared = all().fold(query.clone(), |query, facet| {
+        query.without_choices(facet.field())
+    });
+    let shared = Compiled::new(&shared, scope);
+    let shared = Plan::new(&shared, index);
+    let choices: Vec<Compiled> = all()
+        .map(|facet| Compiled::new(&query.only_choices([facet.field()]), scope))
+        .collect();
+    let choices: Vec<Plan> = choices
+        .iter()
+        .map(|choice| Plan::new(choice, index))
+        .collect();
+    let start = || Counter {
+        shared: Searcher::new(&shared),
+        choices: choices
+            .iter()
+            .map(|plan| (plan, Searcher::new(plan)))
+            .collect(),
+        found: BlockHits::none(),
+        counts: which.iter().map(|_| Counts::none(index)).collect(),
+    };
+    let counts = summed(
+        index.sheets(),
+        stop,
+        start,
+        |counter, sheets| sheets.iter().for_each(|sheet| counter.count(sheet, which)),
+        |sum, more| sum.add(&more),
+    )?;
+    let counts = which.iter().zip(counts.counts);
+    let tallied = counts.map(|(facet, counts)| {
+        let tally = counts.tally(index, *facet);
+        (*facet, values(&tally, query, scope, *facet, lang))
+    });
+    Ok(tallied.collect())
+}
+
+/// One thread's counting.
+struct Counter<'p> {
+    shared: Searcher<'p>,
+    /// What each facet owns.
+    choices: Vec<(&'p Plan<'p>, Searcher<'p>)>,
+    found: BlockHits,
+    counts: Vec<Counts>,
+}
+
+impl Counter<'_> {
+    fn count(&mut self, sheet: &Sheet, which: &[Facet]) {
+        self.shared.search(sheet, &mut self.found);
+        let found = self.found.mask & !sheet.kids;
+        if found == 0 {
+            return;
+        }
+        let mut chosen = [u64::MAX; Facet::COUNT];
+        for (chosen, (plan, searcher)) in chosen.iter_mut().zip(&mut self.choices) {
+            for ask in &plan.terms {
+                let met = searcher.meet(ask, sheet, found);
+                *chosen &= if ask.negated { !met } else { met };
+            }
+        }
+        for (facet, counts) in which.iter().zip(&mut self.counts) {
+            let others = Facet::all()
+                .zip(&chosen)
+                .filter(|(other, _)| other != facet);
+            let left = others.fold(found, |left, (_, chosen)| left & chosen);
+            if left != 0 {
+                counts.count(sheet, *facet, left);
+            }
+        }
+    }
+
+    fn add(&mut self, more: &Counter) {
+        for (sum, more) in self.counts.iter_mut().zip(&more.counts) {
+            sum.add(more);
+        }
+    }
+}
+
+/// How often each value of one facet comes, by number.
+struct Counts {
+    by_number: Vec<usize>,
+    by_sector: FxHashMap<Sector, usize>,
+    without: usize,
+}
+
+impl Counts {
+    fn none(index: &Index) -> Counts {
+        let names = index.names().all.len().max(index.regions().len());
+        Counts {
+            by_number: vec![0; names.max(Status::ALL.len()).max(LightColor::ALL.len())],
+            by_sector: FxHashMap::default(),
+            without: 0,
+        }
+    }
+
+    fn count(&mut self, sheet: &Sheet, facet: Facet, among: u64) {
+        let numbers = &mut self.by_number;
+        let mut add = |at: usize, more: usize| {
+            if let Some(sum) = numbers.get_mut(at) {
+                *sum += more;
+            }
+        };
+        match facet {
+            Facet::Region => sheet
+                .regions
+                .tally(among, |id, more| add(id as usize, more)),
+            Facet::Sector => sheet.sectors.tally(among, |sector, more| {
+                *self.by_sector.entry(sector).or_default() += more;
+            }),
+            Facet::Leader => {
+                sheet
+                    .leaders
+                    .tally(among, |id, more| add(id as usize, more));
+                self.without += count(sheet.leaderless & among);
+            }
+            Facet::Unit => {
+                sheet.units.tally(among, |id, more| add(id as usize, more));
+                self.without += count(sheet.unitless & among);
+            }
+            Facet::Status => {
+                sheet
+                    .statuses
+                    .tally(among, |status, more| add(status as usize, more));
+            }
+            Facet::Light => {
+                let colors = sheet.colors.iter().enumerate();
+                colors.for_each(|(color, rows)| add(color, count(rows & among)));
+            }
+        }
+    }
+
+    fn add(&mut self, more: &Counts) {
+        for (sum, more) in self.by_number.iter_mut().zip(&more.by_number) {
+            *sum += more;
+        }
+        for (sector, more) in &more.by_sector {
+            *self.by_sector.entry(*sector).or_default() += more;
+        }
+        self.without += more.without;
+    }
+
+    /// The counts by value.
+    fn tally(self, index: &Index, facet: Facet) -> Tally {
+        let counts = self.by_number;
+        let known = || (0u32..).zip(&counts).filter(|(_, count)| **count > 0);
+        let of = |at: usize| counts.get(at).copied().unwrap_or(0);
+        match facet {
+            Facet::Region => {
+                let key = |id| RegionKey::from(index.regions().text(id).to_owned());
+                Tally::Regions(known().map(|(id, count)| (key(id), *count)).collect())
+            }
+            Facet::Sector => Tally::Sectors(self.by_sector.into_iter().collect()),
+            Facet::Leader | Facet::Unit => {
+                let name = |id| index.names().all.text(id).to_owned();
+                let named: BTreeMap<String, usize> =
+                    known().map(|(id, count)| (name(id), *count)).collect();
+                Tally::Names(named, self.without)
+            }
+            Facet::Status => Tally::Statuses(
+                Status::ALL
+                    .map(|status| (status, of(status as usize)))
+                    .into(),
+            ),
+            Facet::Light => Tally::Lights(
+                LightColor::ALL
+                    .map(|color| (color, of(color as usize)))
+                    .into(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! How well the rows of a block meet one condition.
+
+use super::bits::bits;
+use super::find::Place;
+use super::matcher::{Found, Kind};
+use crate::packed::ROWS;
+
+/// What each kind of field counts within one kind of match.
+const TITLE: u16 = 40;
+const LEADER: u16 = 30;
+const UNIT: u16 = 20;
+const OTHER: u16 = 10;
+
+/// Where a match stands: its worth within its kind and, for words, the place that is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    Title,
+    Leader,
+    Unit,
+    Other,
+}
+
+/// The worth of a match, with its place: the better, the larger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Worth(u16);
+
+impl Worth {
+    /// That of being let through, no more.
+    pub const NOTHING: Worth = Worth(0);
+
+    /// That of a word or value found there.
+    pub fn of(found: Found, at: At) -> Worth {
+        let (field, place) = match at {
+            At::Title => (TITLE, Place::Title),
+            At::Leader => (LEADER, Place::People),
+            At::Unit => (UNIT, Place::People),
+            At::Other => (OTHER, Place::Other),
+        };
+        let worth = found.kind as u16 * 100 + field + u16::from(found.fine);
+        Worth(worth << 2 | (place as u16 + 1))
+    }
+
+    /// The same where no word was found, but a value of a condition.
+    pub fn without_place(self) -> Worth {
+        Worth(self.0 & !3)
+    }
+
+    /// What it adds to the score.
+    pub fn score(self) -> i32 {
+        i32::from(self.0 >> 2)
+    }
+
+    /// Where the word was found.
+    pub fn place(self) -> Option<Place> {
+        match self.0 & 3 {
+            1 => Some(Place::Title),
+            2 => Some(Place::People),
+            3 => Some(Place::Other),
+            _ => None,
+        }
+    }
+
+    /// Whether the word was found only nearly.
+    pub fn is_near(self) -> bool {
+        self.0 != 0 && self.score() < Kind::Fuzzy as i32 * 100
+    }
+}
+
+/// The rows of a block that meet a condition, each with its best match.
+#[derive(Clone, Debug)]
+pub(super) struct Fits {
+    /// The rows.
+    pub mask: u64,
+    /// Those of them that are worth something.
+    valued: u64,
+    worths: [Worth; ROWS],
+}
+
+impl Fits {
+    /// None so far.
+    pub fn none() -> Fits {
+        Fits {
+            mask: 0,
+            valued: 0,
+            worths: [Worth::NOTHING; ROWS],
+        }
+    }
+
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.mask = 0;
+        self.valued = 0;
+    }
+
+    /// These rows meet it at least this well.
+    pub fn raise(&mut self, rows: u64, worth: Worth) {
+        self.mask |= rows;
+        if worth == Worth::NOTHING {
+            return;
+        }
+        for bit in bits(rows & self.valued) {
+            self.worths[bit] = self.worths[bit].max(worth);
+        }
+        for bit in bits(rows & !self.valued) {
+            self.worths[bit] = worth;
+        }
+        self.valued |= rows;
+    }
+
+    /// How well a row meets it.
+    pub fn worth(&self, bit: usize) -> Worth {
+        match self.valued & 1 << bit {
+            0 => Worth::NOTHING,
+            _ => self.worths[bit],
+        }
+    }
+
+    /// Whether any row is worth more than being let through.
+    pub fn valued(&self) -> u64 {
+        self.valued
+    }
+}

@@ -1,0 +1,308 @@
+//! Rows in the order of a list's columns, by numbers: what `domain::column` compares two rows by
+//! becomes one number a row, and a sort compares nothing else.
+
+use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::super::bits::{bits, count};
+use super::super::parallel::chunked;
+use super::super::stop::{Stop, Stopped};
+use super::Index;
+use super::sheet::Sheet;
+use crate::domain::column::{Order, SortKey};
+use crate::domain::{Role, Sector, TaskId};
+use crate::packed::{Facts, WordId};
+
+/// What is missing: comes last in either direction.
+const MISSING: u64 = u64::MAX;
+
+/// From how many rows on a sort wakes the threads.
+const WORTH_IT: usize = 1 << 14;
+
+/// One number a row, rows in the order of ids, and how many bits the largest takes.
+struct Column {
+    values: Vec<u64>,
+    width: u32,
+}
+
+impl Column {
+    /// Of values; [`MISSING`] stays last when they are reversed.
+    fn of(mut values: Vec<u64>, reversed: bool) -> Column {
+        let known = || values.iter().copied().filter(|value| *value != MISSING);
+        let (least, most) = known().fold((MISSING, 0), |(least, most), value| {
+            (least.min(value), most.max(value))
+        });
+        let last = most.saturating_sub(least) + 1;
+        for value in &mut values {
+            *value = match (*value, reversed) {
+                (MISSING, _) => last,
+                (value, false) => value - least,
+                (value, true) => most - value,
+            };
+        }
+        let largest = values.iter().copied().max().unwrap_or(0);
+        Column {
+            values,
+            width: u64::BITS - largest.leading_zeros(),
+        }
+    }
+}
+
+/// The rows without a parent, in `order`.
+pub(super) fn arranged(index: &Index, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
+    let rows = Rows { index, stop };
+    let ids = rows.each(|sheet, bit, _| sheet.block.number().id_at(bit))?;
+    let ids: Vec<TaskId> = ids.into_iter().flatten().collect();
+    let mut columns = Vec::new();
+    for (key, reversed) in order.keys.iter().chain(&[(SortKey::Deadline, false)]) {
+        stop.check()?;
+        rows.columns(*key, *reversed, &mut columns)?;
+    }
+    stop.check()?;
+    let places = sorted(&columns, ids.len());
+    stop.check()?;
+    Ok(places
+        .into_iter()
+        .filter_map(|at| ids.get(at as usize).copied())
+        .collect())
+}
+
+/// The places of the rows by their columns in turn, then by place.
+fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
+    let place_width = usize::BITS - rows.leading_zeros();
+    let width = columns.iter().map(|column| column.width).sum::<u32>() + place_width;
+    let places = 0..u32::try_from(rows).unwrap_or(u32::MAX);
+    if width <= u64::BITS {
+        let mut keys: Vec<u64> = vec![0; rows];
+        for column in columns {
+            let pairs = keys.iter_mut().zip(&column.values);
+            pairs.for_each(|(key, value)| *key = *key << column.width | value);
+        }
+        let all = keys.iter_mut().zip(places);
+        all.for_each(|(key, place)| *key = *key << place_width | u64::from(place));
+        sort(&mut keys);
+        let place = (1 << place_width) - 1;
+        return keys.into_iter().map(|key| (key & place) as u32).collect();
+    }
+    if width <= u128::BITS {
+        let mut keys: Vec<u128> = vec![0; rows];
+        for column in columns {
+            let pairs = keys.iter_mut().zip(&column.values);
+            pairs.for_each(|(key, value)| *key = *key << column.width | u128::from(*value));
+        }
+        let all = keys.iter_mut().zip(places);
+        all.for_each(|(key, place)| *key = *key << place_width | u128::from(place));
+        sort(&mut keys);
+        let place = (1 << place_width) - 1;
+        return keys.into_iter().map(|key| (key & place) as u32).collect();
+    }
+    let mut all: Vec<u32> = places.collect();
+    let of = |column: &Column, place: u32| column.values.get(place as usize).copied();
+    all.sort_unstable_by(|a, b| {
+        let by_column = columns
+            .iter()
+            .map(|column| of(column, *a).cmp(&of(column, *b)));
+        by_column
+            .fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+            .then(a.cmp(b))
+    });
+    all
+}
+
+/// Sorts, on all threads where it pays.
+pub(in crate::search) fn sort<T: Ord + Send>(all: &mut [T]) {
+    match all.len() < WORTH_IT {
+        true => all.sort_unstable(),
+        false => all.par_sort_unstable(),
+    }
+}
+
+/// The rows without a parent of an index.
+struct Rows<'i> {
+    index: &'i Index,
+    stop: &'i Stop<'i>,
+}
+
+impl<'i> Rows<'i> {
+    /// What `of` says of each row, in the order of ids.
+    fn each<T: Send>(
+        &self,
+        of: impl Fn(&'i Sheet, usize, &'i Facts) -> T + Sync,
+    ) -> Result<Vec<T>, Stopped> {
+        let sheets: Vec<&'i Sheet> = self.index.sheets.iter().collect();
+        let parts = chunked(
+            &sheets,
+            self.stop,
+            || (),
+            |(), sheets| {
+                let tops = |sheet: &Sheet| sheet.block.present() & !sheet.kids;
+                let mut part =
+                    Vec::with_capacity(sheets.iter().map(|sheet| count(tops(sheet))).sum());
+                for sheet in sheets {
+                    let rows = bits(tops(sheet));
+                    part.extend(rows.filter_map(|bit| Some(of(sheet, bit, sheet.facts(bit)?))));
+                }
+                part
+            },
+        )?;
+        let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+        parts.into_iter().for_each(|part| all.extend(part));
+        Ok(all)
+    }
+
+    fn numbers(&self, of: impl Fn(&Facts) -> Option<u64> + Sync) -> Result<Vec<u64>, Stopped> {
+        self.each(|_, _, facts| of(facts).unwrap_or(MISSING))
+    }
+
+    /// Adds the columns of a key.
+    fn columns(&self, key: SortKey, reversed: bool, into: &mut Vec<Column>) -> Result<(), Stopped> {
+        let id = |id: i64| u64::try_from(id).unwrap_or(0);
+        let day = |day: Option<NaiveDate>| {
+            // From a day before the first there is.
+            day.map(|day| (i64::from(day.num_days_from_ce()) - i64::from(i32::MIN)).unsigned_abs())
+        };
+        let values = match key {
+            SortKey::Id => self.each(|sheet, bit, _| {
+                sheet
+                    .block
+                    .number()
+                    .id_at(bit)
+                    .map_or(MISSING, |it| id(it.get()))
+            })?,
+            SortKey::Number => return self.number_columns(reversed, into),
+            SortKey::Parent => self.numbers(|it| it.parent.map(|parent| id(parent.get())))?,
+            SortKey::Document => self.numbers(|it| it.document.map(|it| id(it.get())))?,
+            SortKey::Region | SortKey::RegionCode => self.regions()?,
+            SortKey::Sector => {
+                let places: FxHashMap<Sector, u64> = Sector::all().zip(0..).collect();
+                self.numbers(|it| places.get(&it.sector).copied())?
+            }
+            SortKey::Title => self.ranks(|sheet, bit, _| Some(sheet.block.title(bit)))?,
+            SortKey::Leaders => self.ranks(|sheet, bit, _| {
+                let leader = first_party(sheet, bit, Role::Leader);
+                leader.or_else(|| first_party(sheet, bit, Role::LeadUnit))
+            })?,
+            SortKey::LeadUnits => self.ranks(|it, bit, _| first_party(it, bit, Role::LeadUnit))?,
+            SortKey::ResponsibleUnits => {
+                self.ranks(|it, bit, _| first_party(it, bit, Role::ResponsibleUnit))?
+            }
+            SortKey::AssistingUnits => {
+                self.ranks(|it, bit, _| first_party(it, bit, Role::AssistingUnit))?
+            }
+            SortKey::Status => self.numbers(|it| Some(it.status as u64))?,
+            SortKey::Progress => {
+                self.numbers(|it| it.progress.map(|it| u64::from(it.percent())))?
+            }
+            SortKey::Light => self.each(|sheet, bit, _| sheet.color(bit) as u64)?,
+            SortKey::Deadline => self.numbers(|it| day(it.deadline))?,
+            SortKey::OriginalDeadline => self.numbers(|it| day(it.original_deadline))?,
+            SortKey::Standing => self.numbers(|it| Some(u64::from(it.standing)))?,
+            SortKey::Revision => self.numbers(|it| Some(id(it.revision.get())))?,
+            // As an unsigned number with the same order.
+            SortKey::UpdatedAt => {
+                self.numbers(|it| Some(it.updated_at.cast_unsigned() ^ 1 << 63))?
+            }
+            SortKey::UpdatedBy => {
+                self.ranks(|sheet, _, facts| Some(word(sheet, facts.updated_by)))?
+            }
+        };
+        into.push(Column::of(values, reversed));
+        Ok(())
+    }
+
+    /// `12` before `108`, `6.1` after `6`, text after numbers: the leading number, then the rest.
+    fn number_columns(&self, reversed: bool, into: &mut Vec<Column>) -> Result<(), Stopped> {
+        let split = |number: &'i str| {
+            let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+            let (digits, rest) = number.split_at(digits);
+            (digits.parse::<u64>().unwrap_or(u64::MAX), rest)
+        };
+        let mut leading = self.each(|sheet, _, facts| split(word(sheet, facts.number)).0)?;
+        let known = leading.iter().copied().filter(|number| *number != u64::MAX);
+        let after_all = known.max().map_or(0, |most| most + 1);
+        for number in &mut leading {
+            *number = (*number).min(after_all);
+        }
+        into.push(Column::of(leading, reversed));
+        let rests = self.ranks(|sheet, _, facts| Some(split(word(sheet, facts.number)).1))?;
+        into.push(Column::of(rests, reversed));
+        Ok(())
+    }
+
+    fn regions(&self) -> Result<Vec<u64>, Stopped> {
+        let regions = &self.index.regions;
+        let mut sorted: Vec<u32> = (0u32..).take(regions.len()).collect();
+        sorted.sort_unstable_by_key(|id| regions.text(*id));
+        let mut ranks = vec![0u64; regions.len()];
+        for (rank, id) in (0u64..).zip(sorted) {
+            ranks[id as usize] = rank;
+        }
+        let sheets: Vec<&Sheet> = self.index.sheets.iter().collect();
+        let parts = chunked(
+            &sheets,
+            self.stop,
+            || (),
+            |(), sheets| {
+                let mut part = Vec::new();
+                for sheet in sheets {
+                    let mut own = [0u64; crate::packed::ROWS];
+                    sheet
+                        .regions
+                        .each(|bit, id| own[bit] = ranks.get(id as usize).copied().unwrap_or(0));
+                    part.extend(bits(sheet.block.present() & !sheet.kids).map(|bit| own[bit]));
+                }
+                part
+            },
+        )?;
+        Ok(parts.concat())
+    }
+
+    /// The place of each row's text among all of them, each counted once.
+    fn ranks(
+        &self,
+        of: impl Fn(&'i Sheet, usize, &'i Facts) -> Option<&'i str> + Sync,
+    ) -> Result<Vec<u64>, Stopped> {
+        let texts = self.each(of)?;
+        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut distinct: Vec<(&str, u32)> = Vec::new();
+        let mut last: Option<(&str, u32)> = None;
+        let mut of_row = Vec::with_capacity(texts.len());
+        for text in texts {
+            let Some(text) = text else {
+                of_row.push(None);
+                continue;
+            };
+            // Neighbours often say the same: no need to look it up.
+            let id = match last {
+                Some((same, id)) if same == text => id,
+                _ => *ids.entry(text).or_insert_with(|| {
+                    let id = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
+                    distinct.push((text, id));
+                    id
+                }),
+            };
+            last = Some((text, id));
+            of_row.push(Some(id));
+        }
+        self.stop.check()?;
+        sort(&mut distinct);
+        self.stop.check()?;
+        let mut ranks = vec![0; distinct.len()];
+        for (rank, (_, id)) in (0u64..).zip(distinct) {
+            ranks[id as usize] = rank;
+        }
+        let rank = |id: Option<u32>| id.map_or(MISSING, |id| ranks[id as usize]);
+        Ok(of_row.into_iter().map(rank).collect())
+    }
+}
+
+fn word(sheet: &Sheet, id: WordId) -> &str {
+    sheet.block.words().get(id)
+}
+
+fn first_party(sheet: &Sheet, bit: usize, role: Role) -> Option<&str> {
+    let mut parties = sheet.block.parties(bit).iter();
+    let first = parties.find(|party| party.role() == role)?;
+    Some(word(sheet, first.name()))
+}

@@ -1,0 +1,215 @@
+//! A query made ready for one index: every word and value is looked for in the index's names and
+//! regions once, so that a block is asked for numbers only.
+
+use rustc_hash::FxHashMap;
+
+use super::compile::{
+    Check, Compiled, DeadlineCheck, Prepared, ProgressCheck, TextCheck, WordCheck,
+};
+use super::field::{Op, State};
+use super::fits::{At, Worth};
+use super::index::{Index, Sheet};
+use super::matcher::{Found, Needle};
+use crate::domain::{DocumentId, LightColor, RegionKey, Sector, Status, TaskId};
+use crate::packed::BlockNumber;
+
+use super::compile::Scope;
+
+/// What a value with this number is worth; `None` where it is not wanted.
+pub(super) type Wanted = Vec<Option<Worth>>;
+
+/// A query made ready for one index.
+pub(super) struct Plan<'q> {
+    pub scope: Scope<'q>,
+    /// Conditions on fields first, words after them.
+    pub terms: Vec<Ask<'q>>,
+    /// The words to be looked for in titles, by number.
+    pub needles: Vec<&'q Needle>,
+    /// The rows others have changed, by block.
+    pub changed: FxHashMap<BlockNumber, u64>,
+}
+
+/// A condition.
+pub(super) struct Ask<'q> {
+    pub negated: bool,
+    pub what: What<'q>,
+}
+
+/// What is asked of a block.
+pub(super) enum What<'q> {
+    Words(Vec<AskedWord<'q>>),
+    Title {
+        names: &'q [String],
+        /// Numbers of needles.
+        needles: std::ops::Range<usize>,
+    },
+    Leaders(AskedNames),
+    Units(AskedNames),
+    Regions(Wanted),
+    Sectors(FxHashMap<Sector, Worth>),
+    Documents(FxHashMap<DocumentId, Worth>),
+    Statuses(&'q [Status]),
+    Lights(&'q [LightColor]),
+    States(&'q [State]),
+    Deadline(&'q [DeadlineCheck]),
+    Progress(&'q [ProgressCheck]),
+    Number(Op, &'q [String]),
+}
+
+/// Names that are wanted, by number.
+pub(super) struct AskedNames {
+    /// Empty when none is.
+    pub names: Wanted,
+    /// Whether a row without any name will do.
+    pub none: bool,
+}
+
+/// A word looked for in every field.
+pub(super) struct AskedWord<'q> {
+    /// The number of its needle.
+    pub needle: usize,
+    pub text: &'q str,
+    /// What it is worth to find it in each leader's or unit's name; empty when it is in none.
+    pub leaders: Wanted,
+    pub units: Wanted,
+    pub regions: Wanted,
+    pub sectors: FxHashMap<Sector, Worth>,
+    /// The row it names by its id.
+    pub id: Option<TaskId>,
+    /// The mark of the numbers it may begin; see [`Sheet::start_of_number`].
+    pub number_start: u64,
+}
+
+impl<'q> Plan<'q> {
+    /// Makes a query ready for `index`.
+    pub fn new(query: &'q Compiled<'q>, index: &Index) -> Plan<'q> {
+        let mut plan = Plan {
+            scope: query.scope,
+            terms: Vec::with_capacity(query.terms.len()),
+            needles: Vec::new(),
+            changed: FxHashMap::default(),
+        };
+        for Prepared { negated, check } in &query.terms {
+            let what = plan.what(check, index);
+            plan.terms.push(Ask {
+                negated: *negated,
+                what,
+            });
+        }
+        plan
+    }
+
+    fn what(&mut self, check: &'q Check, index: &Index) -> What<'q> {
+        match check {
+            Check::Words(words) => {
+                What::Words(words.iter().map(|word| self.word(word, index)).collect())
+            }
+            Check::Title(check) => {
+                let first = self.needles.len();
+                self.needles.extend(&check.needles);
+                let needles = first..self.needles.len();
+                let names = &check.names;
+                What::Title { names, needles }
+            }
+            Check::Leaders(check) => What::Leaders(names(check, At::Leader, index)),
+            Check::Units(check) => What::Units(names(check, At::Unit, index)),
+            Check::Regions(regions) => {
+                let wanted = wanted_regions(regions, index).into_iter();
+                What::Regions(wanted.map(|it| it.map(Worth::without_place)).collect())
+            }
+            Check::Sectors(sectors) => What::Sectors(worths(sectors)),
+            Check::Documents(documents) => What::Documents(worths(documents)),
+            Check::Statuses(statuses) => What::Statuses(statuses),
+            Check::Lights(colors) => What::Lights(colors),
+            Check::States(states) => {
+                if states.contains(&State::Changed) {
+                    for id in self.scope.changed {
+                        let (block, bit) = BlockNumber::of(*id);
+                        *self.changed.entry(block).or_default() |= 1 << bit;
+                    }
+                }
+                What::States(states)
+            }
+            Check::Deadline(checks) => What::Deadline(checks),
+            Check::Progress(checks) => What::Progress(checks),
+            Check::Number(op, values) => What::Number(*op, values),
+        }
+    }
+
+    fn word(&mut self, word: &'q WordCheck, index: &Index) -> AskedWord<'q> {
+        let number = self.needles.len();
+        self.needles.push(&word.needle);
+        let found = index.names().find(&word.needle);
+        let names_at = |at: At| {
+            let each = found.iter().map(|(id, found)| (*id, Worth::of(*found, at)));
+            wanted(each, index.names().all.len())
+        };
+        let text = word.needle.text();
+        let names_id = text.starts_with('#');
+        AskedWord {
+            number_start: if names_id {
+                0
+            } else {
+                Sheet::start_of_number(text)
+            },
+            needle: number,
+            text,
+            leaders: names_at(At::Leader),
+            units: names_at(At::Unit),
+            regions: wanted_regions(&word.regions, index),
+            sectors: worths(&word.sectors),
+            id: text
+                .strip_prefix('#')
+                .and_then(|id| TaskId::new(id.parse().ok()?)),
+        }
+    }
+}
+
+/// A table of worths by number; empty when there are none.
+fn wanted(all: impl Iterator<Item = (u32, Worth)>, length: usize) -> Wanted {
+    let mut table = Wanted::new();
+    for (id, worth) in all {
+        if table.is_empty() {
+            table.resize(length, None);
+        }
+        if let Some(known) = table.get_mut(id as usize) {
+            *known = (*known).max(Some(worth));
+        }
+    }
+    table
+}
+
+fn names(check: &TextCheck, at: At, index: &Index) -> AskedNames {
+    let names = index.names();
+    let called = check.names.iter().filter_map(|name| names.all.id(name));
+    let called = called.map(|id| (id, Worth::NOTHING));
+    let alike = check.needles.iter().flat_map(|needle| names.find(needle));
+    let alike = alike.map(|(id, found)| (id, Worth::of(found, at).without_place()));
+    AskedNames {
+        names: wanted(called.chain(alike), names.all.len()),
+        none: check.none,
+    }
+}
+
+fn worth_of(found: Option<Found>) -> Worth {
+    found.map_or(Worth::NOTHING, |found| Worth::of(found, At::Other))
+}
+
+fn wanted_regions(
+    regions: &std::collections::HashMap<RegionKey, Option<Found>>,
+    index: &Index,
+) -> Wanted {
+    let each = regions.iter().filter_map(|(key, found)| {
+        let id = index.regions().id(key.as_str())?;
+        Some((id, worth_of(*found)))
+    });
+    wanted(each, index.regions().len())
+}
+
+fn worths<K: Copy + Eq + std::hash::Hash>(
+    all: &std::collections::HashMap<K, Option<Found>>,
+) -> FxHashMap<K, Worth> {
+    all.iter()
+        .map(|(key, found)| (*key, worth_of(*found)))
+        .collect()
+}

@@ -1,0 +1,169 @@
+//! The browse screen: filter, order, lines, cursor, marks.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use super::grouping::Grouping;
+use super::lines::{Line, Lines};
+use super::listing::Counts;
+use super::waiting::Aim;
+use crate::domain::TaskId;
+use crate::domain::column::{Order, SortKey};
+use crate::search::{Facet, FacetValue, Query};
+
+/// The panes of the browse screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The facets.
+    Facets,
+    /// The table.
+    Table,
+    /// The preview.
+    Preview,
+}
+
+/// A change by somebody else that the reader has not looked at yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Touched {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The cursor has been on the row; leaving it ends the mark.
+    pub seen: bool,
+}
+
+/// The browse screen.
+#[derive(Debug)]
+pub struct Browse {
+    /// The filter in force.
+    pub query: Query,
+    /// The order.
+    pub order: Order,
+    /// The grouping.
+    pub grouping: Grouping,
+    /// The columns after the number, in order.
+    pub columns: Vec<SortKey>,
+    /// Facets hidden by `b`.
+    pub facets_hidden: bool,
+    /// Table alone, by `z`.
+    pub is_full: bool,
+    /// Where keys go.
+    pub pane: Pane,
+    /// The lines of the table.
+    pub lines: Lines,
+    /// What they count.
+    pub counts: Counts,
+    /// The list is to be made anew: the lines are those of before, and so are all counts.
+    pub pending: Option<Aim>,
+    /// Nothing fits: a part of the query without which something would, and how much.
+    pub looser: Option<(String, usize)>,
+    /// The task under the cursor.
+    pub cursor: Option<TaskId>,
+    /// The first line drawn.
+    pub offset: usize,
+    /// Marked tasks.
+    pub marks: BTreeSet<TaskId>,
+    /// Where `V` began.
+    pub range_from: Option<TaskId>,
+    /// Tasks whose children are shown.
+    pub unfolded: HashSet<TaskId>,
+    /// Tasks others changed.
+    pub touched: BTreeMap<TaskId, Touched>,
+    /// First line of the preview drawn.
+    pub preview_scroll: usize,
+    /// Whether the preview shows the original wording.
+    pub clause_open: bool,
+    /// Values and counts of every facet under the filter in force.
+    pub facets: Vec<(Facet, Vec<FacetValue>)>,
+    /// The line of the facet pane under its cursor.
+    pub facet_cursor: usize,
+    /// The value the cursor of the facet pane follows to its new line.
+    pub facet_followed: Option<(Facet, Option<String>)>,
+}
+
+impl Default for Browse {
+    fn default() -> Self {
+        Browse {
+            query: Query::default(),
+            order: Order::opening(),
+            grouping: Grouping::default(),
+            columns: Browse::COLUMNS.to_vec(),
+            facets_hidden: false,
+            is_full: false,
+            pane: Pane::Table,
+            lines: Lines::default(),
+            counts: Counts::default(),
+            pending: None,
+            looser: None,
+            cursor: None,
+            offset: 0,
+            marks: BTreeSet::new(),
+            range_from: None,
+            unfolded: HashSet::new(),
+            touched: BTreeMap::new(),
+            preview_scroll: 0,
+            clause_open: false,
+            facets: Vec::new(),
+            facet_cursor: 0,
+            facet_followed: None,
+        }
+    }
+}
+
+impl Browse {
+    /// The columns a table begins with after the number, in their first order.
+    pub const COLUMNS: [SortKey; 7] = [
+        SortKey::Region,
+        SortKey::Title,
+        SortKey::Leaders,
+        SortKey::Status,
+        SortKey::Progress,
+        SortKey::Deadline,
+        SortKey::Light,
+    ];
+
+    /// Every column a table can have after the number.
+    pub fn every_column() -> impl Iterator<Item = SortKey> {
+        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+        Browse::COLUMNS.into_iter().chain(more)
+    }
+
+    /// The place of the cursor among the lines.
+    pub fn cursor_line(&self) -> Option<usize> {
+        self.lines.line_of(self.cursor?)
+    }
+
+    /// The place of a task among the tasks of the list.
+    pub fn task_place(&self, id: TaskId) -> Option<usize> {
+        self.lines.task_place(id)
+    }
+
+    /// Whether a task is in the list, fitting the filter or not.
+    pub fn lists(&self, id: TaskId) -> bool {
+        self.lines.line_of(id).is_some()
+    }
+
+    /// The marked tasks that fit the filter, in no order; looked at for every frame.
+    pub fn marks_in_filter(&self) -> impl Iterator<Item = TaskId> + '_ {
+        self.marks.iter().copied().filter(|id| {
+            let line = self.lines.line_of(*id);
+            let line = line.and_then(|line| self.lines.get(line));
+            line.is_some_and(Line::fits)
+        })
+    }
+
+    /// The marked tasks that fit the filter, in the order of the list.
+    pub fn marked_in_filter(&self) -> Vec<TaskId> {
+        let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
+        marked.sort_by_key(|id| self.lines.line_of(*id));
+        marked
+    }
+
+    /// Whether the lines are those of another filter or order than the one in force. What others
+    /// changed leaves them worth acting on.
+    pub fn is_outdated(&self) -> bool {
+        !matches!(self.pending, None | Some(Aim::Quiet))
+    }
+}

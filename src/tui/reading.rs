@@ -1,0 +1,61 @@
+//! What the worker reads for the list, made into an index before it is handed over.
+
+use super::data::Loaded;
+use super::msg::Wanted;
+use crate::domain::fold::State;
+use crate::domain::light::LightRules;
+use crate::domain::{EntryId, Row};
+use crate::ledger::{Ledger, LedgerError};
+use crate::search::{Index, Stop};
+
+/// Everything, with the orders the list will ask for.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loaded, LedgerError> {
+    let listing = ledger.listing()?;
+    let index = Index::of_blocks(listing.blocks, rules);
+    let mut arranged = Vec::new();
+    for order in &wanted.orders {
+        if let Ok(ids) = index.arranged(order, &Stop::NEVER) {
+            arranged.push((order.clone(), ids));
+        }
+    }
+    Ok(Loaded {
+        index,
+        arranged,
+        documents: listing.documents,
+        regions: listing.regions,
+        last_entry: listing.last_entry,
+    })
+}
+
+/// The first rows of a ledger that has more of them.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn first_rows(
+    ledger: &Ledger,
+    count: usize,
+    rules: &LightRules,
+) -> Result<Option<Loaded>, LedgerError> {
+    let rows = ledger.first_rows(count)?;
+    if rows.len() < count {
+        return Ok(None);
+    }
+    Ok(Some(Loaded {
+        documents: ledger.documents()?,
+        ..Loaded::of_rows(&rows, rules)
+    }))
+}
+
+/// A past state of the ledger.
+pub fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> Loaded {
+    let rows: Vec<Row> = state.tasks.values().map(Row::of).collect();
+    Loaded {
+        documents: state.documents.clone(),
+        regions: state.regions.clone(),
+        last_entry,
+        ..Loaded::of_rows(&rows, rules)
+    }
+}
