@@ -16,6 +16,9 @@ use crate::report::view::TaskView;
 use crate::search::{Compiled, Query, Scope};
 use crate::wording::{Exit, Failure};
 
+/// How wide a bad query is shown where there is no terminal.
+const ERROR_COLUMNS: usize = 80;
+
 /// A task that is meant, with its light.
 pub struct Picked<'s> {
     /// The task.
@@ -53,8 +56,9 @@ impl Selection {
         let asked = Asked::read(&args.query, job)?;
         let sort = sort.or(asked.sort.as_deref());
         let query = Query::parse(&asked.words).map_err(|error| {
-            let hint = job.texts().query_hint;
-            Failure::new(Exit::Usage, error.sentence(lang), hint)
+            let pointed = error.pointed(&asked.words, job.width().unwrap_or(ERROR_COLUMNS));
+            let sentence = format!("{}\n{pointed}", error.sentence(lang));
+            Failure::new(Exit::Usage, sentence, job.texts().query_hint)
         })?;
         let each = |names: &[String]| names.iter().map(|name| job.line(name)).collect();
         let due_before = args.due_before.as_deref();

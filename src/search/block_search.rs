@@ -10,8 +10,12 @@ use super::fits::{At, Fits, Worth};
 use super::index::Sheet;
 use super::matcher::{Found, Kind, Seeker};
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
+use super::text_stage::TextFound;
 use crate::domain::{LightColor, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
+
+/// The score of a row found only with its text: below all others.
+const BY_TEXT: i32 = -1;
 
 /// One thread's work at a query.
 pub(super) struct Searcher<'p> {
@@ -36,26 +40,35 @@ impl<'p> Searcher<'p> {
             seekers: plan
                 .needles
                 .iter()
-                .map(|needle| Seeker::new(needle))
+                .map(|needle| Seeker::in_titles(needle))
                 .collect(),
             fits: Fits::none(),
         }
     }
 
-    /// The rows of a block that fit, with how well, written over `into`.
-    pub fn search(&mut self, sheet: &Sheet, into: &mut BlockHits) {
+    /// The rows of a block that fit, with how well, written over `into`. What `text` says of the
+    /// words counts where the other conditions hold.
+    pub fn search(&mut self, sheet: &Sheet, text: Option<&TextFound>, into: &mut BlockHits) {
         into.clear(sheet.block.present());
         let plan = self.plan;
+        let (added, dropped) = text.map_or((0, 0), |text| text.of_block(sheet.block.number()));
+        let mut by_text = added & into.mask;
         for ask in &plan.terms {
             if into.mask == 0 {
-                return;
+                break;
             }
             self.ask(ask, sheet, into.mask);
             match ask.negated {
                 true => into.mask &= !self.fits.mask,
                 false => into.add(&self.fits),
             }
+            // Words come last, and about these rows the text has decided already.
+            if !matches!(ask.what, What::Words(_)) {
+                by_text &= into.mask;
+            }
         }
+        into.mask &= !dropped;
+        into.add_by_text(by_text & !into.mask);
     }
 
     /// The rows `among` that meet one condition, negation left aside.
@@ -81,19 +94,17 @@ impl<'p> Searcher<'p> {
             What::Leaders(asked) => {
                 let lists = [&sheet.leaders, &sheet.leaders_printed];
                 for list in lists {
-                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
+                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among, |it| it);
                 }
                 self.none_named(asked, sheet.leaderless & among);
             }
             What::Units(asked) => {
-                let lists = [&sheet.units, &sheet.units_printed];
-                for list in lists {
-                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
-                }
+                raise_units(&mut self.fits, sheet, &asked.names, among);
                 self.none_named(asked, sheet.unitless & among);
             }
             What::Regions(wanted) => {
-                raise_wanted(&mut self.fits, sheet.regions.iter(), wanted, among);
+                let regions = sheet.regions.iter();
+                raise_wanted(&mut self.fits, regions, wanted, among, |it| it);
             }
             What::Sectors(wanted) => {
                 for (sector, rows) in sheet.sectors.iter() {
@@ -144,12 +155,11 @@ impl<'p> Searcher<'p> {
     fn word(&mut self, word: &AskedWord<'p>, sheet: &Sheet, among: u64) {
         self.titles(word.needle, sheet, among, |worth| worth);
         for list in [&sheet.leaders, &sheet.leaders_printed] {
-            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among);
+            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among, |it| it);
         }
-        for list in [&sheet.units, &sheet.units_printed] {
-            raise_wanted(&mut self.fits, list.iter(), &word.units, among);
-        }
-        raise_wanted(&mut self.fits, sheet.regions.iter(), &word.regions, among);
+        raise_units(&mut self.fits, sheet, &word.units, among);
+        let regions = sheet.regions.iter();
+        raise_wanted(&mut self.fits, regions, &word.regions, among, |it| it);
         if !word.sectors.is_empty() {
             for (sector, rows) in sheet.sectors.iter() {
                 if let Some(worth) = word.sectors.get(&sector) {
@@ -259,19 +269,28 @@ fn those(sheet: &Sheet, among: u64, holds: impl Fn(&Facts) -> bool) -> u64 {
     rows.fold(0, |all, bit| all | 1 << bit)
 }
 
+/// The rows of every wanted unit, in any role, best where it leads.
+fn raise_units(fits: &mut Fits, sheet: &Sheet, wanted: &Wanted, among: u64) {
+    for list in [&sheet.units, &sheet.units_printed] {
+        raise_wanted(fits, list.iter(), wanted, among, |worth| worth);
+    }
+    raise_wanted(fits, sheet.led.iter(), wanted, among, Worth::of_lead);
+}
+
 /// The rows of every wanted value of a list.
 fn raise_wanted(
     fits: &mut Fits,
     list: impl Iterator<Item = (u32, u64)>,
     wanted: &Wanted,
     among: u64,
+    worth_of: impl Fn(Worth) -> Worth,
 ) {
     if wanted.is_empty() {
         return;
     }
     for (id, rows) in list {
         if let Some(Some(worth)) = wanted.get(id as usize) {
-            fits.raise(rows & among, *worth);
+            fits.raise(rows & among, worth_of(*worth));
         }
     }
 }
@@ -292,6 +311,16 @@ impl BlockHits {
         self.scores = [0; ROWS];
         self.places = [None; ROWS];
         self.near = 0;
+    }
+
+    /// Adds rows that are found only with their text.
+    fn add_by_text(&mut self, rows: u64) {
+        self.mask |= rows;
+        for bit in bits(rows) {
+            self.scores[bit] = BY_TEXT;
+            self.places[bit] = Some(Place::Text);
+        }
+        self.near &= !rows;
     }
 
     /// Keeps the rows that meet one more condition.

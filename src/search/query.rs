@@ -375,7 +375,9 @@ impl FieldTest {
 
 /// Whether a value would not read back as one value without quotation marks.
 fn needs_quotes(value: &str) -> bool {
+    // `name://` is the beginning of an address, not of a condition.
     value.is_empty()
+        || value.starts_with("//")
         || value
             .chars()
             .any(|c| c.is_whitespace() || ",，|｜:：=＝<＜>＞≤≥!！\"＂“”".contains(c))
@@ -393,3 +395,7 @@ fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+#[path = "query_tests.rs"]
+mod tests;

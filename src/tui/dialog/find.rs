@@ -239,7 +239,7 @@ pub fn completion(word: &str, model: &Model) -> Option<String> {
         let changed = model.changed_ids();
         let query = crate::search::Query::default();
         let (index, scope) = (&model.data.index, model.scope(&changed));
-        let values = count_facet(index, &query, &scope, facet, model.lang, &Stop::NEVER);
+        let values = count_facet(index, &query, &scope, None, facet, model.lang, &Stop::NEVER);
         let mut values = values.unwrap_or_default().into_iter();
         values.find(|value| fits(typed, &value.label))
     };
