@@ -117,17 +117,7 @@ impl<'n> Seeker<'n> {
     /// Calls `found` with each of the texts `among` that the word is found in.
     pub fn find_all(&mut self, texts: &Texts, among: u64, mut found: impl FnMut(usize, Found)) {
         let letters = texts.letters();
-        let mut written = if self.needle.pattern.units().is_empty() {
-            0
-        } else {
-            among
-        };
-        for (unit, _) in self.needle.pattern.letters() {
-            if written == 0 {
-                break;
-            }
-            written &= letters.with(*unit);
-        }
+        let written = self.needle.pattern.sift(letters, among);
         let mut spoken = match &self.needle.sound {
             Some(sound) if among != 0 => among & sound.sift(letters, &mut self.heard),
             _ => 0,

@@ -65,10 +65,10 @@ impl Family {
             let Some(id) = sheet.block.number().id_at(bit) else {
                 continue;
             };
-            if let Some(parent) = sheet.facts(bit).and_then(|facts| facts.parent) {
-                if let Some(count) = self.named.get_mut(&parent) {
-                    *count = count.saturating_sub(1);
-                }
+            if let Some(parent) = sheet.facts(bit).and_then(|facts| facts.parent)
+                && let Some(count) = self.named.get_mut(&parent)
+            {
+                *count = count.saturating_sub(1);
             }
             if sheet.kids & 1 << bit != 0 {
                 let top = top_of(sheets, id);

@@ -135,7 +135,15 @@ fn values_everywhere(field: QueryField, model: &Model) -> Vec<String> {
     };
     let changed = model.changed_ids();
     let (index, scope) = (&model.data.index, model.scope(&changed));
-    let values = count_facet(index, &Query::default(), &scope, facet, lang, &Stop::NEVER);
+    let values = count_facet(
+        index,
+        &Query::default(),
+        &scope,
+        None,
+        facet,
+        lang,
+        &Stop::NEVER,
+    );
     let values = values.unwrap_or_default().into_iter();
     values.map(|it| name(&it.value, &it.label)).collect()
 }

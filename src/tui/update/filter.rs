@@ -29,7 +29,7 @@ fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, S
         return Ok(None);
     }
     let changed = model.changed_ids();
-    search(&model.data.index, query, &model.scope(&changed), stop).map(Some)
+    search(&model.data.index, query, &model.scope(&changed), None, stop).map(Some)
 }
 
 fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
@@ -43,7 +43,7 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     };
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
-    let facets = count_facets(&model.data.index, query, &scope, model.lang, stop)?;
+    let facets = count_facets(&model.data.index, query, &scope, None, model.lang, stop)?;
     Ok(Made {
         listing,
         facets,
