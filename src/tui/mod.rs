@@ -23,6 +23,7 @@ mod reading;
 pub mod review;
 mod stage;
 pub mod terminal;
+mod texts;
 mod update;
 mod view;
 pub mod waiting;
