@@ -216,6 +216,22 @@ fn a_slip_a_short_name_and_traditional_characters_still_find_the_task() {
 }
 
 #[test]
+fn a_name_is_also_found_by_the_reading_its_bearer_gave() {
+    let desk = Desk::sample();
+    assert!(desk.list(&["领导:konglian"]).is_empty());
+    let file = desk.write("settings.toml", "[readings]\n\"孙 亮\" = \"kong lian\"\n");
+    let found = desk.list(&["--config", &file, "领导:konglian"]);
+    assert!(!found.is_empty());
+    assert!(
+        found
+            .iter()
+            .all(|task| task["leaders"].to_string().contains("孙亮"))
+    );
+    let again = desk.list(&["--config", &file, "领导:sunliang"]);
+    assert_eq!(ids(&found), ids(&again));
+}
+
+#[test]
 fn sorting_takes_any_direction_and_limit_cuts_after_it() {
     let desk = Desk::sample();
     assert_eq!(
