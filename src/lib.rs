@@ -54,6 +54,7 @@
 //! - A **revision** counts the changes of a task. Who writes says which one they saw, and is told
 //!   when it is **stale**.
 //! - **Status** is stored. The **light** (红黄绿灯) is computed for a day and never stored.
+//! - A **block** is the rows of sixty-four neighbouring ids, packed: what lists and searches read.
 //! - A **row** is a task as the table needs it; a **draft** is a task read from a file, not yet taken.
 //!
 //! # How a key becomes an entry

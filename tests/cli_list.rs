@@ -401,6 +401,31 @@ fn a_saved_view_is_listed_by_its_name_and_narrowed_by_more_words() {
 }
 
 #[test]
+fn a_view_that_cannot_be_read_is_named_and_its_unknown_columns_are_passed_over() {
+    let desk = Desk::sample();
+    let view = |body: &str| {
+        let text = format!("[[view]]\nname = \"手写\"\n{body}");
+        std::fs::write(desk.path("ledger.views.toml"), text).unwrap();
+    };
+    view("filter = \"教师 期限:<昨天\"\n");
+    let bad = desk.run(&["list", "@手写"]).came_to(2);
+    assert!(
+        bad.err.contains("视图「手写」的筛选读不了：查询第 8 字处"),
+        "{}",
+        bad.err
+    );
+    view("sort = \"colour\"\n");
+    let bad = desk.run(&["list", "@手写"]).came_to(2);
+    assert!(bad.err.contains("没有「colour」这一栏"), "{}", bad.err);
+    view("columns = [\"colour\", \"id\", \"sector\", \"lead_units\", \"sector\"]\n");
+    let table = desk.run(&["list", "@手写", "--limit", "1"]).came_to(0).out;
+    let heads: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(heads, ["ID", "编号", "领域", "牵头单位"]);
+    let cells = table.lines().nth(1).unwrap().split_whitespace().count();
+    assert_eq!(cells, 4, "{table}");
+}
+
+#[test]
 fn a_view_that_is_not_there_is_refused_with_those_that_are() {
     let desk = Desk::sample();
     let none = desk.run(&["list", "@红灯"]).came_to(4);

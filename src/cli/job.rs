@@ -128,8 +128,11 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Where saved views are kept.
     pub fn view_files(&self) -> ViewFiles {
-        let settings = self.context.settings_file.as_deref();
-        ViewFiles::of(settings.and_then(Path::parent), self.ledger_file.as_deref())
+        ViewFiles::of(self.settings_folder(), self.ledger_file.as_deref())
+    }
+
+    fn settings_folder(&self) -> Option<&Path> {
+        self.context.settings_file.as_deref()?.parent()
     }
 
     /// Opens the ledger.
@@ -237,6 +240,7 @@ impl<'j, 'c> Job<'j, 'c> {
             settings: self.settings.clone(),
             today: self.asked_day.or(today),
             as_of: self.as_of,
+            settings_folder: self.settings_folder().map(Path::to_owned),
         };
         (self.context.open_screen)(request)
     }

@@ -52,6 +52,9 @@ pub fn views<'s>(picked: &[Picked<'s>], state: &'s State) -> Vec<TaskView<'s>> {
         .collect()
 }
 
+/// The columns a saved view may name besides the usual ones, as on the screen.
+const MORE_COLUMNS: [SortKey; 3] = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+
 /// The columns of a table, but for those a saved view names.
 const COLUMNS: [SortKey; 7] = [
     SortKey::Region,
@@ -67,14 +70,19 @@ fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<us
     if picked.is_empty() {
         return String::new();
     }
-    let columns = if columns.is_empty() {
-        &COLUMNS
-    } else {
-        columns
-    };
+    let mut wanted: Vec<SortKey> = Vec::new();
+    for key in columns {
+        let is_known = COLUMNS.contains(key) || MORE_COLUMNS.contains(key);
+        if is_known && !wanted.contains(key) {
+            wanted.push(*key);
+        }
+    }
+    if wanted.is_empty() {
+        wanted = COLUMNS.to_vec();
+    }
     let columns: Vec<SortKey> = [SortKey::Id, SortKey::Number]
         .into_iter()
-        .chain(columns.iter().copied())
+        .chain(wanted)
         .collect();
     let heads: Vec<Column<'static>> = columns.iter().map(|key| head(*key, lang)).collect();
     let rows: Vec<Vec<String>> = picked
@@ -108,7 +116,10 @@ fn cell(key: SortKey, picked: &Picked, lang: Lang) -> String {
         SortKey::Progress => task.progress.map(|it| it.to_string()).unwrap_or_default(),
         SortKey::Deadline => task.deadline.map(|due| due.to_string()).unwrap_or_default(),
         SortKey::Light => picked.light.cell(lang),
-        // The screen has no other columns, so no view names one.
+        SortKey::Sector => task.sector.label(lang).to_owned(),
+        SortKey::LeadUnits => names(&task.lead_units),
+        SortKey::UpdatedBy => task.updated_by.clone(),
+        // The screen has no other columns; those a view names all the same are passed over.
         _ => String::new(),
     }
 }
@@ -120,6 +131,10 @@ fn people(leaders: &[Party], lead_units: &[Party]) -> String {
     } else {
         leaders
     };
-    let names: Vec<&str> = all.iter().map(|party| party.name.as_str()).collect();
+    names(all)
+}
+
+fn names(parties: &[Party]) -> String {
+    let names: Vec<&str> = parties.iter().map(|party| party.name.as_str()).collect();
     names.join("、")
 }

@@ -12,12 +12,12 @@ use crate::packed::BlockNumber;
 
 /// As the index `task_opening` has them.
 const IN_ORDER: &str = "SELECT id FROM task WHERE parent IS NULL \
-     ORDER BY region, number_lead, number_rest, deadline_heap, id LIMIT ?1";
+     ORDER BY region, number_length, number_text, deadline_heap, id LIMIT ?1";
 
 /// Every task like this one where the index tells dates apart by the heap only.
 const LIKE_THE_LAST: &str = "SELECT id FROM task WHERE parent IS NULL \
-     AND (region, number_lead, number_rest, deadline_heap) \
-       = (SELECT region, number_lead, number_rest, deadline_heap FROM task WHERE id = ?1) \
+     AND (region, number_length, number_text, deadline_heap) \
+       = (SELECT region, number_length, number_text, deadline_heap FROM task WHERE id = ?1) \
      AND deadline_heap IN ('', ':')";
 
 fn ids(conn: &Connection, sql: &str, parameter: i64) -> Result<Vec<TaskId>, LedgerError> {

@@ -14,17 +14,22 @@ CREATE TABLE packed_letters (
 
 -- The order the screen opens with: region, number as a number where it begins with one, deadline,
 -- id. An index in that order gives the first page of a ledger of any size. What `domain::Order`
--- compares is put into words that compare alike: the digits behind a letter that counts them ('z'
--- for none and for those past 64 bits), what follows the digits, and a date that comes last when
--- there is none. Years outside 0000 to 9999 only stand in the right heap.
-ALTER TABLE task ADD COLUMN number_digits TEXT AS
-    (substr(number, 1, length(number) - length(ltrim(number, '0123456789')))) VIRTUAL;
-ALTER TABLE task ADD COLUMN number_lead TEXT AS (CASE
-    WHEN number_digits = '' OR length(ltrim(number_digits, '0')) > 20
-        OR (length(ltrim(number_digits, '0')) = 20 AND ltrim(number_digits, '0') >= '18446744073709551615') THEN 'z'
-    ELSE char(97 + length(ltrim(number_digits, '0'))) || ltrim(number_digits, '0') END) VIRTUAL;
-ALTER TABLE task ADD COLUMN number_rest TEXT AS (ltrim(number, '0123456789')) VIRTUAL;
+-- compares is told in columns that compare alike: how many digits a number begins with, zeros left
+-- out (99 for none and for more than 64 bits hold), the number from there on, and a date that comes
+-- last when there is none. Years outside 0000 to 9999 only stand in the right heap. All three
+-- are worked out for the index and stored nowhere else; with fewer calls of functions than this
+-- reads best with, since an import makes them for every task.
+ALTER TABLE task ADD COLUMN number_length INTEGER AS (CASE
+    WHEN number < '0' OR number >= ':' THEN 99
+    WHEN length(number) < 20 OR length(ltrim(number, '0')) - length(ltrim(number, '0123456789')) < 20
+        OR (length(ltrim(number, '0')) - length(ltrim(number, '0123456789')) = 20
+            AND ltrim(number, '0') < '18446744073709551615')
+        THEN length(ltrim(number, '0')) - length(ltrim(number, '0123456789'))
+    ELSE 99 END) VIRTUAL;
+ALTER TABLE task ADD COLUMN number_text TEXT AS (CASE
+    WHEN length(number) < 20 OR number_length < 99 THEN ltrim(number, '0')
+    ELSE ltrim(number, '0123456789') END) VIRTUAL;
 ALTER TABLE task ADD COLUMN deadline_heap TEXT AS (CASE
     WHEN deadline IS NULL THEN '~' WHEN deadline GLOB '-*' THEN '' WHEN deadline GLOB '+*' THEN ':'
     ELSE deadline END) VIRTUAL;
-CREATE INDEX task_opening ON task (region, number_lead, number_rest, deadline_heap) WHERE parent IS NULL;
+CREATE INDEX task_opening ON task (region, number_length, number_text, deadline_heap) WHERE parent IS NULL;

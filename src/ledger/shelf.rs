@@ -52,10 +52,10 @@ impl Shelf {
             after: None,
         });
         moved.after = after.map(Row::of);
-        let requirement = |task: Option<&Task>| task.map(|task| task.body.requirement.clone());
-        let text = requirement(after);
-        if requirement(before) != text {
-            block.requirements.insert(bit, text.unwrap_or_default());
+        let [old, new] = [before, after].map(|task| task.map(|task| &task.body.requirement));
+        if old != new {
+            let text = new.cloned().unwrap_or_default();
+            block.requirements.insert(bit, text);
         }
         if self.waiting.len() > MOST_WAITING {
             let newest = self.waiting.remove(&number);

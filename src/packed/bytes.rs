@@ -119,8 +119,8 @@ impl<'b> Reader<'b> {
     }
 
     pub fn text(&mut self) -> Result<String, BadBlock> {
-        let bytes = self.list(1)?.to_vec();
-        String::from_utf8(bytes).map_err(|_| BadBlock)
+        let text = simdutf8::basic::from_utf8(self.list(1)?);
+        Ok(text.map_err(|_| BadBlock)?.to_owned())
     }
 
     /// That nothing is left over.

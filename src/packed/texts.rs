@@ -124,9 +124,18 @@ pub struct Texts {
 impl Texts {
     /// These texts, the first with bit 0; those past the sixty-fourth are left out.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Texts {
+        Texts::of_units(texts.into_iter().map(units_of))
+    }
+
+    /// These texts as they stand, nothing folded.
+    pub fn unfolded<'t>(texts: impl IntoIterator<Item = &'t str>) -> Texts {
+        Texts::of_units(texts.into_iter().map(str::encode_utf16))
+    }
+
+    fn of_units(texts: impl IntoIterator<Item = impl IntoIterator<Item = u16>>) -> Texts {
         let (mut units, mut ends) = (Vec::new(), Vec::new());
         for text in texts.into_iter().take(super::ROWS) {
-            units.extend(units_of(text));
+            units.extend(text);
             ends.push(u32::try_from(units.len()).unwrap_or(u32::MAX));
         }
         let mut all = Texts {

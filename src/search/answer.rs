@@ -15,6 +15,7 @@ use super::parallel::chunked;
 use super::plan::Plan;
 use super::query::Query;
 use super::stop::{Stop, Stopped};
+use super::text_stage::TextFound;
 
 /// A task that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,11 +95,18 @@ fn day_of(index: &Index, id: TaskId) -> i32 {
     deadline.unwrap_or(NaiveDate::MAX).num_days_from_ce()
 }
 
-/// Everything `query` finds, tasks that stand under others included.
+/// Everything `query` finds, tasks that stand under others included, with what the requirement
+/// texts change about it.
 ///
 /// # Errors
 /// [`Stopped`] when it was told to give up.
-pub fn search(index: &Index, query: &Query, scope: &Scope, stop: &Stop) -> Result<Answer, Stopped> {
+pub fn search(
+    index: &Index,
+    query: &Query,
+    scope: &Scope,
+    text: Option<&TextFound>,
+    stop: &Stop,
+) -> Result<Answer, Stopped> {
     stop.check()?;
     let compiled = Compiled::new(query, scope);
     let plan = Plan::new(&compiled, index);
@@ -109,7 +117,7 @@ pub fn search(index: &Index, query: &Query, scope: &Scope, stop: &Stop) -> Resul
         |(searcher, found), sheets| {
             let mut part = Vec::new();
             for sheet in sheets {
-                searcher.search(sheet, found);
+                searcher.search(sheet, text, found);
                 collect(sheet, found, &mut part);
             }
             part

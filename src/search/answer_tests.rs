@@ -12,7 +12,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of_rows(&PLANS.rows, &PL
 
 fn answer(text: &str) -> Answer {
     let query = Query::parse(text).unwrap();
-    search(&INDEX, &query, &PLANS.scope(), &Stop::NEVER).unwrap()
+    search(&INDEX, &query, &PLANS.scope(), None, &Stop::NEVER).unwrap()
 }
 
 fn condition() -> impl Strategy<Value = String> {
@@ -55,13 +55,13 @@ fn condition() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn blocks_answer_what_rows_answer(texts in proptest::collection::vec(condition(), 0..4)) {
         let query = Query::parse(&texts.join(" ")).unwrap();
         let mut wanted = find(&PLANS.rows, &query, &PLANS.scope());
-        let answer = search(&INDEX, &query, &PLANS.scope(), &Stop::NEVER).unwrap();
+        let answer = search(&INDEX, &query, &PLANS.scope(), None, &Stop::NEVER).unwrap();
         let hit = |row: &Row, score: i64| (row.id, i64::from(score as i32));
         let of_rows: Vec<_> = wanted.iter().map(|it| (hit(&PLANS.rows[it.index], it.score), it.place)).collect();
         let of_blocks: Vec<_> = answer.hits().iter().map(|it| ((it.id, i64::from(it.score)), it.place)).collect();
@@ -79,7 +79,7 @@ proptest! {
     fn facets_count_the_same_in_blocks(texts in proptest::collection::vec(condition(), 0..3)) {
         let query = Query::parse(&texts.join(" ")).unwrap();
         let tops: Vec<Row> = PLANS.rows.iter().filter(|row| !INDEX.is_kid(row.id)).cloned().collect();
-        let counted = count_facets(&INDEX, &query, &PLANS.scope(), Lang::Zh, &Stop::NEVER).unwrap();
+        let counted = count_facets(&INDEX, &query, &PLANS.scope(), None, Lang::Zh, &Stop::NEVER).unwrap();
         prop_assert_eq!(counted, facets(&tops, &query, &PLANS.scope(), Lang::Zh));
     }
 }
@@ -94,7 +94,7 @@ fn a_search_that_nobody_waits_for_is_given_up() {
     let stop = || true;
     let query = Query::parse("教育").unwrap();
     assert_eq!(
-        search(&INDEX, &query, &PLANS.scope(), &Stop::when(&stop)),
+        search(&INDEX, &query, &PLANS.scope(), None, &Stop::when(&stop)),
         Err(Stopped)
     );
     assert!(answer("教育").hits().len() > 10);

@@ -10,8 +10,12 @@ use super::fits::{At, Fits, Worth};
 use super::index::Sheet;
 use super::matcher::{Found, Kind, Seeker};
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
+use super::text_stage::TextFound;
 use crate::domain::{LightColor, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
+
+/// The score of a row found only with its text: below all others.
+const BY_TEXT: i32 = -1;
 
 /// One thread's work at a query.
 pub(super) struct Searcher<'p> {
@@ -42,20 +46,29 @@ impl<'p> Searcher<'p> {
         }
     }
 
-    /// The rows of a block that fit, with how well, written over `into`.
-    pub fn search(&mut self, sheet: &Sheet, into: &mut BlockHits) {
+    /// The rows of a block that fit, with how well, written over `into`. What `text` says of the
+    /// words counts where the other conditions hold.
+    pub fn search(&mut self, sheet: &Sheet, text: Option<&TextFound>, into: &mut BlockHits) {
         into.clear(sheet.block.present());
         let plan = self.plan;
+        let (added, dropped) = text.map_or((0, 0), |text| text.of_block(sheet.block.number()));
+        let mut by_text = added & into.mask;
         for ask in &plan.terms {
             if into.mask == 0 {
-                return;
+                break;
             }
             self.ask(ask, sheet, into.mask);
             match ask.negated {
                 true => into.mask &= !self.fits.mask,
                 false => into.add(&self.fits),
             }
+            // Words come last, and about these rows the text has decided already.
+            if !matches!(ask.what, What::Words(_)) {
+                by_text &= into.mask;
+            }
         }
+        into.mask &= !dropped;
+        into.add_by_text(by_text & !into.mask);
     }
 
     /// The rows `among` that meet one condition, negation left aside.
@@ -298,6 +311,16 @@ impl BlockHits {
         self.scores = [0; ROWS];
         self.places = [None; ROWS];
         self.near = 0;
+    }
+
+    /// Adds rows that are found only with their text.
+    fn add_by_text(&mut self, rows: u64) {
+        self.mask |= rows;
+        for bit in bits(rows) {
+            self.scores[bit] = BY_TEXT;
+            self.places[bit] = Some(Place::Text);
+        }
+        self.near &= !rows;
     }
 
     /// Keeps the rows that meet one more condition.

@@ -15,6 +15,7 @@ use super::parallel::summed;
 use super::plan::Plan;
 use super::query::Query;
 use super::stop::{Stop, Stopped};
+use super::text_stage::TextFound;
 
 /// The values of every facet with how many tasks that stand under no other each would leave,
 /// counted under all conditions but its own.
@@ -25,11 +26,12 @@ pub fn count_facets(
     index: &Index,
     query: &Query,
     scope: &Scope,
+    text: Option<&TextFound>,
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
     let which: Vec<Facet> = Facet::all().collect();
-    counted(index, query, scope, &which, lang, stop)
+    counted(index, query, scope, text, &which, lang, stop)
 }
 
 /// The same for one facet.
@@ -40,11 +42,12 @@ pub fn count_facet(
     index: &Index,
     query: &Query,
     scope: &Scope,
+    text: Option<&TextFound>,
     which: Facet,
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<FacetValue>, Stopped> {
-    let counted = counted(index, query, scope, &[which], lang, stop)?;
+    let counted = counted(index, query, scope, text, &[which], lang, stop)?;
     Ok(counted
         .into_iter()
         .next()
@@ -55,6 +58,7 @@ fn counted(
     index: &Index,
     query: &Query,
     scope: &Scope,
+    text: Option<&TextFound>,
     which: &[Facet],
     lang: Lang,
     stop: &Stop,
@@ -87,7 +91,11 @@ fn counted(
         index.sheets(),
         stop,
         start,
-        |counter, sheets| sheets.iter().for_each(|sheet| counter.count(sheet, which)),
+        |counter, sheets| {
+            sheets
+                .iter()
+                .for_each(|sheet| counter.count(sheet, text, which))
+        },
         |sum, more| sum.add(&more),
     )?;
     let counts = which.iter().zip(counts.counts);
@@ -108,8 +116,8 @@ struct Counter<'p> {
 }
 
 impl Counter<'_> {
-    fn count(&mut self, sheet: &Sheet, which: &[Facet]) {
-        self.shared.search(sheet, &mut self.found);
+    fn count(&mut self, sheet: &Sheet, text: Option<&TextFound>, which: &[Facet]) {
+        self.shared.search(sheet, text, &mut self.found);
         let found = self.found.mask & !sheet.kids;
         if found == 0 {
             return;

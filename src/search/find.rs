@@ -38,6 +38,8 @@ pub enum Place {
     People,
     /// In region, sector or number.
     Other,
+    /// Only in the requirement.
+    Text,
 }
 
 /// How many hits had their best word where: `名称命中 5，单位命中 7`.
@@ -49,6 +51,8 @@ pub struct HitCounts {
     pub people: usize,
     /// Only in region, sector or number.
     pub other: usize,
+    /// Only in the requirement.
+    pub text: usize,
 }
 
 impl HitCounts {
@@ -65,6 +69,7 @@ impl HitCounts {
                 Some(Place::Title) => counts.title += 1,
                 Some(Place::People) => counts.people += 1,
                 Some(Place::Other) => counts.other += 1,
+                Some(Place::Text) => counts.text += 1,
                 None => {}
             }
         }

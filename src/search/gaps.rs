@@ -11,6 +11,8 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rustc_hash::FxHashMap;
 
+use crate::packed::Letters;
+
 /// A word as it is looked for.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
@@ -141,9 +143,20 @@ impl Pattern {
         &self.units
     }
 
-    /// Every unit once, with the other case that counts as the same.
-    pub fn letters(&self) -> &[(u16, u16)] {
-        &self.letters
+    /// The texts `among` that have every character of the word, in whatever order.
+    pub fn sift(&self, letters: &Letters, among: u64) -> u64 {
+        let mut left = if self.units.is_empty() { 0 } else { among };
+        for (unit, other) in &self.letters {
+            if left == 0 {
+                break;
+            }
+            let mut with = letters.with(*unit);
+            if other != unit {
+                with |= letters.with(*other);
+            }
+            left &= with;
+        }
+        left
     }
 
     /// The characters of `text` that score best, as rising indices.

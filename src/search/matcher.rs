@@ -266,13 +266,7 @@ impl<'n> Seeker<'n> {
         if needle.pattern.units().is_empty() || among == 0 {
             return;
         }
-        let mut written = among;
-        for (unit, _) in needle.pattern.letters() {
-            if written == 0 {
-                break;
-            }
-            written &= letters.with(*unit);
-        }
+        let written = needle.pattern.sift(letters, among);
         let maybe = match &needle.bare {
             Some(bare) if needle.near => bare.sift_nearly(letters, among),
             // The word itself, mostly: its letters have been asked for.

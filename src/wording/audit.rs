@@ -27,8 +27,8 @@ texts! {
         document: "文件", "source document";
         task: "任务", "task";
         batch: "批次", "batch";
-        rows: "清单分块", "packed rows of block";
-        letters: "要求用字分块", "packed letters of block";
+        rows: "清单分块", "list block";
+        letters: "用字分块", "letter block";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -83,4 +83,25 @@ fn fold_words(why: &FoldError, t: &AuditTexts) -> String {
 /// Why an entry does not fold, as a sentence.
 pub(super) fn unfoldable(why: &FoldError, lang: Lang) -> String {
     fold_words(why, AuditTexts::of(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_rows_that_differ_are_named_in_both_languages() {
+        let rows = Problem::Differs(Subject::Rows, "3".to_owned());
+        let letters = Problem::Differs(Subject::Letters, "0".to_owned());
+        assert_eq!(problem(&rows, Lang::Zh), "清单分块 3 与留痕不符");
+        assert_eq!(
+            problem(&rows, Lang::En),
+            "list block 3 is not what its entries say"
+        );
+        assert_eq!(problem(&letters, Lang::Zh), "用字分块 0 与留痕不符");
+        assert_eq!(
+            problem(&letters, Lang::En),
+            "letter block 0 is not what its entries say"
+        );
+    }
 }

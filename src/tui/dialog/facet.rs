@@ -48,7 +48,7 @@ impl FacetPick {
         let changed = model.changed_ids();
         let (query, scope) = (&model.browse.query, model.scope(&changed));
         let (index, lang) = (&model.data.index, model.lang);
-        if let Ok(all) = count_facet(index, query, &scope, self.facet, lang, &Stop::NEVER) {
+        if let Ok(all) = count_facet(index, query, &scope, None, self.facet, lang, &Stop::NEVER) {
             self.all = all;
         }
         self.narrow();

@@ -29,7 +29,7 @@ fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, S
         return Ok(None);
     }
     let changed = model.changed_ids();
-    search(&model.data.index, query, &model.scope(&changed), stop).map(Some)
+    search(&model.data.index, query, &model.scope(&changed), None, stop).map(Some)
 }
 
 fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
@@ -43,7 +43,7 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     };
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
-    let facets = count_facets(&model.data.index, query, &scope, model.lang, stop)?;
+    let facets = count_facets(&model.data.index, query, &scope, None, model.lang, stop)?;
     Ok(Made {
         listing,
         facets,
@@ -75,19 +75,34 @@ fn looser(
     for at in 0..query.terms.len() {
         let mut rest = query.clone();
         let term = rest.terms.remove(at);
-        let shown = match answer(model, &rest, stop)? {
-            None => model.data.index.tops(),
-            Some(answer) => {
-                let tops = answer.hits().iter();
-                tops.filter(|hit| !model.data.is_kid(hit.id)).count()
-            }
-        };
+        let shown = shown_by(model, &rest, stop)?;
         // Of equals the last one typed: that is the one people would take back.
         if shown > 0 && best.as_ref().is_none_or(|(_, most)| shown >= *most) {
             best = Some((term.print(model.lang), shown));
         }
     }
     Ok(best)
+}
+
+/// How many tasks without a parent fit a query.
+fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped> {
+    Ok(match answer(model, query, stop)? {
+        None => model.data.index.tops(),
+        Some(answer) => {
+            let tops = answer.hits().iter();
+            tops.filter(|hit| !model.data.is_kid(hit.id)).count()
+        }
+    })
+}
+
+/// How many tasks a query would show; `None` where that takes long, or somebody waits for
+/// something else.
+pub fn count(model: &Model, query: &Query) -> Option<usize> {
+    let waits = || model.interrupt.is_due();
+    if model.data.is_partial || model.data.index.len() > LONG {
+        return None;
+    }
+    shown_by(model, query, &Stop::when(&waits)).ok()
 }
 
 /// Makes the list anew, after a key that filters, sorts, groups or folds; see [`relist_to`].

@@ -1,0 +1,263 @@
+//! Words that stand only in a task's requirement.
+//!
+//! Those texts are long and stay on the disk. So the index says first which rows may turn on their
+//! text at all; the letters of a block's texts leave few of them; and those few are read.
+//!
+//! Words match there as they stand only: pinyin and gaps would find anything in seven hundred
+//! characters.
+
+use rustc_hash::FxHashMap;
+
+use crate::domain::TaskId;
+use crate::packed::{BlockNumber, Letters, units_of};
+use crate::text::fold;
+
+use super::bits::bits;
+use super::block_search::Searcher;
+use super::compile::{Check, Compiled, Scope, WordCheck};
+use super::index::Index;
+use super::parallel::chunked;
+use super::plan::{Plan, What};
+use super::query::Query;
+use super::stop::{Stop, Stopped};
+
+/// What the requirement texts may still change about a query's hits.
+#[derive(Debug)]
+pub struct TextStage {
+    groups: Vec<Group>,
+    blocks: FxHashMap<BlockNumber, Open>,
+    found: TextFound,
+}
+
+/// Words of which any one will do.
+#[derive(Debug)]
+struct Group {
+    negated: bool,
+    words: Vec<TextWord>,
+}
+
+#[derive(Debug)]
+struct TextWord {
+    folded: String,
+    /// Each once.
+    units: Vec<u16>,
+}
+
+/// The rows of a block whose text matters.
+#[derive(Debug)]
+struct Open {
+    /// Those that no other condition and no excluded word keeps out.
+    rows: u64,
+    /// For each group those that have one of its words without their text.
+    have: Vec<u64>,
+    /// Those that may turn on their text, once its letters were looked at.
+    candidates: u64,
+}
+
+/// What the requirement texts change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextFound {
+    added: FxHashMap<BlockNumber, u64>,
+    dropped: FxHashMap<BlockNumber, u64>,
+}
+
+impl TextFound {
+    /// The tasks that are hits only with their text, in no order.
+    pub fn added(&self) -> impl Iterator<Item = TaskId> {
+        ids(&self.added)
+    }
+
+    /// The tasks that an excluded word in their text keeps out, in no order.
+    pub fn dropped(&self) -> impl Iterator<Item = TaskId> {
+        ids(&self.dropped)
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.dropped.is_empty()
+    }
+
+    /// The rows of a block that are added, and those that are dropped.
+    pub(super) fn of_block(&self, number: BlockNumber) -> (u64, u64) {
+        let of = |masks: &FxHashMap<BlockNumber, u64>| masks.get(&number).copied().unwrap_or(0);
+        (of(&self.added), of(&self.dropped))
+    }
+}
+
+fn ids(masks: &FxHashMap<BlockNumber, u64>) -> impl Iterator<Item = TaskId> {
+    let each = |(number, mask): (&BlockNumber, &u64)| {
+        let number = *number;
+        bits(*mask).filter_map(move |bit| number.id_at(bit))
+    };
+    masks.iter().flat_map(each)
+}
+
+impl TextStage {
+    /// What the texts may change about the hits of `query`; `None` without plain words. What
+    /// facets choose is better left out of `query`: the search lets only through what they leave,
+    /// and what was found in the texts stays true when they change.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn new(
+        index: &Index,
+        query: &Query,
+        scope: &Scope,
+        stop: &Stop,
+    ) -> Result<Option<TextStage>, Stopped> {
+        let compiled = Compiled::new(query, scope);
+        let groups: Vec<Group> = compiled.terms.iter().filter_map(Group::of).collect();
+        if groups.is_empty() {
+            return Ok(None);
+        }
+        let plan = Plan::new(&compiled, index);
+        let start = || Searcher::new(&plan);
+        let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
+            let mut open = Vec::new();
+            for sheet in sheets {
+                let mut rows = sheet.block.present();
+                let mut have = Vec::with_capacity(groups.len());
+                for ask in plan.terms.iter() {
+                    let met = searcher.meet(ask, sheet, rows);
+                    match (&ask.what, ask.negated) {
+                        (What::Words(_), false) => have.push(met),
+                        (What::Words(_), true) => {
+                            rows &= !met;
+                            have.push(0);
+                        }
+                        (_, false) => rows &= met,
+                        (_, true) => rows &= !met,
+                    }
+                }
+                if rows != 0 {
+                    let candidates = 0;
+                    open.push((
+                        sheet.block.number(),
+                        Open {
+                            rows,
+                            have,
+                            candidates,
+                        },
+                    ));
+                }
+            }
+            open
+        })?;
+        Ok(Some(TextStage {
+            groups,
+            blocks: parts.into_iter().flatten().collect(),
+            found: TextFound::default(),
+        }))
+    }
+
+    /// Narrows the rows of a block down by the letters of their texts. A block that is never
+    /// considered changes nothing.
+    pub fn consider(&mut self, number: BlockNumber, letters: &Letters) {
+        let Some(open) = self.blocks.get_mut(&number) else {
+            return;
+        };
+        let mut possible = open.rows;
+        let (mut lacking, mut excluded) = (0, 0);
+        for (group, have) in self.groups.iter().zip(&open.have) {
+            let may_hold = group.may_hold(letters, open.rows);
+            match group.negated {
+                true => excluded |= may_hold,
+                false => {
+                    possible &= have | may_hold;
+                    lacking |= !have;
+                }
+            }
+        }
+        // A row that has every word turns on its text only by what is excluded.
+        open.candidates = possible & (lacking | excluded);
+    }
+
+    /// The tasks whose texts have to be read, by id.
+    pub fn candidates(&self) -> Vec<TaskId> {
+        let each = self
+            .blocks
+            .iter()
+            .flat_map(|(number, open)| bits(open.candidates).filter_map(|bit| number.id_at(bit)));
+        let mut all: Vec<TaskId> = each.collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Decides about a candidate by its text.
+    pub fn judge(&mut self, id: TaskId, requirement: &str) {
+        let (number, bit) = BlockNumber::of(id);
+        let Some(open) = self.blocks.get(&number) else {
+            return;
+        };
+        let row = 1 << bit;
+        if open.candidates & row == 0 {
+            return;
+        }
+        let text = fold(requirement);
+        let mut lacks = false;
+        let mut fits = true;
+        for (group, have) in self.groups.iter().zip(&open.have) {
+            let has = have & row != 0;
+            lacks |= !group.negated && !has;
+            fits &= match group.negated {
+                true => !group.is_in(&text),
+                false => has || group.is_in(&text),
+            };
+        }
+        let masks = match (lacks, fits) {
+            (true, true) => &mut self.found.added,
+            (false, false) => &mut self.found.dropped,
+            _ => return,
+        };
+        *masks.entry(number).or_default() |= row;
+    }
+
+    /// What the texts that were judged change.
+    pub fn finish(self) -> TextFound {
+        self.found
+    }
+}
+
+impl Group {
+    fn of(term: &super::compile::Prepared) -> Option<Group> {
+        match &term.check {
+            Check::Words(words) => Some(Group {
+                negated: term.negated,
+                words: words.iter().map(TextWord::of).collect(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// The rows whose text has all letters of one of the words.
+    fn may_hold(&self, letters: &Letters, rows: u64) -> u64 {
+        let words = self.words.iter().filter(|word| !word.units.is_empty());
+        let each = words.map(|word| {
+            let units = word.units.iter();
+            units.fold(rows, |left, unit| match left {
+                0 => 0,
+                left => left & letters.with(*unit),
+            })
+        });
+        each.fold(0, |all, rows| all | rows)
+    }
+
+    fn is_in(&self, folded: &str) -> bool {
+        let words = self.words.iter().filter(|word| !word.units.is_empty());
+        words.into_iter().any(|word| folded.contains(&word.folded))
+    }
+}
+
+impl TextWord {
+    fn of(word: &WordCheck) -> TextWord {
+        let folded = word.needle.text().to_owned();
+        let mut units: Vec<u16> = units_of(&folded).collect();
+        units.sort_unstable();
+        units.dedup();
+        TextWord { folded, units }
+    }
+}
+
+#[cfg(test)]
+#[path = "text_stage_tests.rs"]
+mod tests;
