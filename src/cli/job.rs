@@ -46,6 +46,7 @@ impl<'j, 'c> Job<'j, 'c> {
             values::language(&word, lang)?;
         }
         let settings = read_settings(flags.config, context, lang)?;
+        crate::search::read_names(&settings.readings);
         let day = flags.today.or(context.environment.today.clone());
         let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
         let mut actor = context.actor.clone();
