@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::args::Global;
 use super::context::{Context, ScreenRequest};
 use super::{Outcome, values};
-use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
@@ -156,22 +155,12 @@ impl<'j, 'c> Job<'j, 'c> {
         }
     }
 
-    /// The ledger as asked for, now or at `as_of`, with the rules of that day.
-    pub fn view(&self, as_of: Option<&str>) -> Result<(State, LightRules), Failure> {
-        let moment = match as_of {
-            Some(text) => Some(self.moment(text)?),
-            None => self.as_of,
-        };
-        let ledger = self.open(Access::ReadOnly)?;
-        let Some(moment) = moment else {
-            return Ok((
-                ledger.state().map_err(self.failed())?,
-                self.rules(self.today()),
-            ));
-        };
-        let state = ledger.as_of(moment).map_err(self.failed())?;
-        let day = ledger.day_of(moment).map_err(self.failed())?;
-        Ok((state, self.rules(day)))
+    /// The past moment a verb reads at, if any.
+    pub fn moment_asked(&self, as_of: Option<&str>) -> Result<Option<AsOf>, Failure> {
+        match as_of {
+            Some(text) => self.moment(text).map(Some),
+            None => Ok(self.as_of),
+        }
     }
 
     /// Whether `path` is the ledger's own file under any name: it must then not be opened.

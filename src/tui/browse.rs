@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::grouping::Grouping;
 use super::lines::{Line, Lines};
 use super::listing::Counts;
+use super::texts::Texts;
 use super::waiting::Aim;
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
@@ -57,6 +58,8 @@ pub struct Browse {
     pub counts: Counts,
     /// The list is to be made anew: the lines are those of before, and so are all counts.
     pub pending: Option<Aim>,
+    /// The words of the filter in the requirement texts.
+    pub texts: Texts,
     /// Nothing fits: a part of the query without which something would, and how much.
     pub looser: Option<(String, usize)>,
     /// The task under the cursor.
@@ -96,6 +99,7 @@ impl Default for Browse {
             lines: Lines::default(),
             counts: Counts::default(),
             pending: None,
+            texts: Texts::default(),
             looser: None,
             cursor: None,
             offset: 0,
@@ -159,6 +163,11 @@ impl Browse {
         let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
         marked.sort_by_key(|id| self.lines.line_of(*id));
         marked
+    }
+
+    /// Whether something is left to be done once nobody waits for anything else.
+    pub fn has_work(&self) -> bool {
+        self.pending.is_some() || self.texts.is_wanted()
     }
 
     /// Whether the lines are those of another filter or order than the one in force. What others

@@ -24,6 +24,7 @@ pub mod review;
 mod saved;
 mod stage;
 pub mod terminal;
+mod texts;
 mod update;
 mod view;
 pub mod waiting;

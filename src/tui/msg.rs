@@ -18,6 +18,7 @@ use crate::domain::{
 use crate::import::{Mapping, Reading, Watch};
 use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
 use crate::packed::Block;
+use crate::search::{TextFound, TextStage};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -34,8 +35,11 @@ pub enum Msg {
     FirstRows(Box<Loaded>),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
-    /// Nobody waits for anything else: the list that is still to be made is made.
+    /// Nobody waits for anything else: the list that is still to be made is made, then texts are
+    /// asked for.
     Idle,
+    /// The words of the filter were looked for in the requirement texts.
+    Texts(Watch, TextFound),
     /// Tasks read whole, with their trails.
     Details(Vec<Detail>),
     /// The ledger moved on.
@@ -205,6 +209,8 @@ pub enum Effect {
     Load(Wanted),
     /// Read what happened since.
     Refresh,
+    /// Look for the words of the filter in the requirement texts.
+    ReadTexts(Watch, Box<TextStage>),
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.

@@ -17,6 +17,7 @@ use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
+use crate::search::TextStage;
 use crate::views::ViewFiles;
 use crate::wording::failure;
 
@@ -91,6 +92,10 @@ impl Worker {
                     self.read_aside(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
+                Ok(Effect::ReadTexts(watch, stage)) => {
+                    self.read_texts_aside(watch, *stage, answers, waker);
+                    continue;
+                }
                 Ok(effect) => {
                     be_patient_for(PATIENCE);
                     self.perform(effect)
@@ -162,6 +167,13 @@ impl Worker {
             Effect::FirstRows(count) => self.first_rows(count),
             Effect::Load(wanted) => self.load(&wanted),
             Effect::Refresh => self.refresh(),
+            Effect::ReadTexts(watch, stage) => {
+                let found = reading::texts(self.ledger()?, &watch, *stage)?;
+                Ok(found
+                    .map(|found| Msg::Texts(watch, found))
+                    .into_iter()
+                    .collect())
+            }
             Effect::Details(ids) => self.details(&ids),
             Effect::Update(job) => self.update(job),
             Effect::Register(body, reason) => {
@@ -371,6 +383,38 @@ impl Worker {
             });
         if let Err(error) = begun {
             let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
+        }
+    }
+
+    /// Texts on a thread and a connection of their own: what is under the cursor is read meanwhile.
+    fn read_texts_aside(
+        &self,
+        watch: Watch,
+        stage: TextStage,
+        answers: &Sender<Vec<Msg>>,
+        waker: &Waker,
+    ) {
+        let Some(path) = self.stage.ledger.as_ref().map(|it| it.path().to_owned()) else {
+            return;
+        };
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let reading = move || {
+            let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
+            reading::texts(&ledger, &watch, stage).map(|found| (watch, found))
+        };
+        let begun =
+            std::thread::Builder::new()
+                .name("texts".to_owned())
+                .spawn(move || match reading() {
+                    Ok((watch, Some(found))) => {
+                        let _ = answers.send(vec![Msg::Texts(watch, found)]);
+                        waker.wake();
+                    }
+                    Ok((_, None)) => {}
+                    Err(error) => tracing::warn!("requirement texts were not searched: {error}"),
+                });
+        if let Err(error) = begun {
+            tracing::warn!("requirement texts were not searched: {error}");
         }
     }
 

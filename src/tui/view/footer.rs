@@ -134,6 +134,7 @@ fn hits(model: &Model) -> String {
         (words.hits_title, hits.title),
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
+        (words.hits_text, hits.text),
         (words.hits_kids, model.browse.counts.kids_shown),
         (words.hits_near, model.browse.counts.near),
     ]
