@@ -10,11 +10,8 @@ use crate::search::{Highlights, highlights};
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
 
 fn indices(world: &World, text: &str) -> Vec<usize> {
-    let query = Query::parse(text).unwrap();
-    find(&world.rows, &query, &world.scope())
-        .iter()
-        .map(|hit| hit.index)
-        .collect()
+    let index = Index::of_rows(&world.rows, &world.rules);
+    indices_in(&index, world, text)
 }
 
 fn found(text: &str) -> Vec<usize> {

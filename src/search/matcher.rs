@@ -7,9 +7,10 @@ use crate::text::fold;
 
 use super::bits::bits;
 use super::gaps::{Pattern, Scorer};
+use super::heard::Heard;
 use super::loose::{self, bare};
 use super::near::{self, Among, may_be_near};
-use super::pinyin::{Heard, Sound};
+use super::pinyin::Sound;
 use super::short_names::other_forms;
 
 /// Longest text and word that are looked at for gaps, in characters: the cost is their product.
@@ -294,7 +295,7 @@ impl<'n> Seeker<'n> {
                 best = self.by_other_name(text);
             }
             if best.is_none() && is_in(spoken) {
-                best = self.by_sound(text);
+                best = self.by_sound_again(text);
             }
             if best.is_none() && is_in(written) {
                 best = self.with_gaps(text);
@@ -330,6 +331,13 @@ impl<'n> Seeker<'n> {
 
     fn by_sound(&self, text: &[u16]) -> Option<Found> {
         let place = self.needle.sound.as_ref()?.find(text)?;
+        Some(placed(Kind::Pinyin, place, text))
+    }
+
+    /// The same for one text of many, which the table of what was heard is worth.
+    fn by_sound_again(&mut self, text: &[u16]) -> Option<Found> {
+        let sound = self.needle.sound.as_ref()?;
+        let place = sound.find_heard(text, &mut self.heard)?;
         Some(placed(Kind::Pinyin, place, text))
     }
 

@@ -14,6 +14,7 @@ mod fits;
 #[cfg(test)]
 mod fixture;
 mod gaps;
+mod heard;
 mod highlight;
 mod index;
 #[cfg(test)]
