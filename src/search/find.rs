@@ -1,15 +1,12 @@
-//! Finding: which rows a query lets through, how well, and in what order they come.
+//! How well one row meets one condition, said plainly: what the blocks are held to.
 
-use std::cmp::Reverse;
-
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 
 use crate::domain::{LightReason, Party, Role, Row};
 
-use super::compile::{Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found};
+use super::compile::{Check, Compiled, Prepared, TextCheck, WordCheck, number_found};
 use super::field::{Op, State};
 use super::matcher::{Found, Needle};
-use super::query::Query;
 
 /// What each kind of field counts within one kind of match.
 const TITLE: i64 = 40;
@@ -17,17 +14,6 @@ const LEADER: i64 = 30;
 const LEAD_UNIT: i64 = 25;
 const UNIT: i64 = 20;
 const OTHER: i64 = 10;
-
-/// A row that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// Its place among the rows that were searched.
-    pub index: usize,
-    /// How well the words fit; zero without words.
-    pub score: i64,
-    /// The best place a word was found in; `None` without words.
-    pub place: Option<Place>,
-}
 
 /// Where a word was found, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,11 +42,6 @@ pub struct HitCounts {
 }
 
 impl HitCounts {
-    /// Counts `hits`, each once.
-    pub fn of(hits: &[Hit]) -> HitCounts {
-        HitCounts::of_places(hits.iter().map(|hit| hit.place))
-    }
-
     /// Counts hits by their places.
     pub fn of_places(places: impl IntoIterator<Item = Option<Place>>) -> HitCounts {
         let mut counts = HitCounts::default();
@@ -77,20 +58,6 @@ impl HitCounts {
     }
 }
 
-/// The rows a query lets through, in the order they stand.
-pub fn find(rows: &[Row], query: &Query, scope: &Scope) -> Vec<Hit> {
-    Compiled::new(query, scope).find(rows)
-}
-
-/// Sorts hits by score, then deadline (none last), then id: the same every time.
-pub fn rank(rows: &[Row], hits: &mut [Hit]) {
-    hits.sort_by_cached_key(|hit| {
-        let row = rows.get(hit.index);
-        let deadline = row.and_then(|row| row.deadline).unwrap_or(NaiveDate::MAX);
-        (Reverse(hit.score), deadline, row.map(|row| row.id))
-    });
-}
-
 /// How well a row fits so far.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Fit {
@@ -104,42 +71,6 @@ fn worth(found: Found, field: i64) -> i64 {
 }
 
 impl Compiled<'_> {
-    /// The rows the query lets through, in the order they stand.
-    pub fn find(&self, rows: &[Row]) -> Vec<Hit> {
-        rows.iter()
-            .enumerate()
-            .filter_map(|(index, row)| {
-                let fit = self.fit(row)?;
-                Some(Hit {
-                    index,
-                    score: fit.score,
-                    place: fit.place,
-                })
-            })
-            .collect()
-    }
-
-    /// How well a row fits, `None` when it does not.
-    pub fn matches(&self, row: &Row) -> Option<i64> {
-        self.fit(row).map(|fit| fit.score)
-    }
-
-    fn fit(&self, row: &Row) -> Option<Fit> {
-        let mut fit = Fit::default();
-        for term in &self.terms {
-            let found = self.check(term, row);
-            match (found, term.negated) {
-                (Some(_), true) | (None, false) => return None,
-                (None, true) => {}
-                (Some(part), false) => {
-                    fit.score += part.score;
-                    fit.place = [fit.place, part.place].into_iter().flatten().min();
-                }
-            }
-        }
-        Some(fit)
-    }
-
     /// How a row meets a condition, negation left aside.
     pub(super) fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
         let plain = |holds: bool| holds.then(Fit::default);

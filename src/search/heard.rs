@@ -1,6 +1,7 @@
 //! What one thread has learnt about characters while it looks for one word by sound: how each can
 //! be read, in terms of the word's places, so that a character met again is a look into a table.
 
+use super::alphabet::Alphabet;
 use super::bits::bits;
 use super::own_readings::OwnReadings;
 use super::pinyin::{ALWAYS, Sound};
@@ -13,6 +14,8 @@ pub(super) struct Heard {
     stations: Vec<u16>,
     /// Of each known one where it leads from each place of the word.
     leads: Vec<u64>,
+    /// See [`Heard::audible`].
+    audible: Option<Vec<(u16, u16)>>,
     /// Of each known one whether its neighbours decide how it is read.
     depends: Vec<bool>,
 }
@@ -24,6 +27,7 @@ impl Heard {
             known: Vec::new(),
             stations: Vec::new(),
             leads: Vec::new(),
+            audible: None,
             depends: Vec::new(),
         }
     }
@@ -32,6 +36,17 @@ impl Heard {
     pub fn stations(&mut self, unit: u16, sound: &Sound) -> u16 {
         let at = self.learnt(unit, sound);
         self.stations.get(at).copied().unwrap_or(ALWAYS)
+    }
+
+    /// The characters of an alphabet that can be read at any station, with which. A thread that
+    /// looks for a word asks one alphabet only.
+    pub fn audible(&mut self, alphabet: &Alphabet, sound: &Sound) -> &[(u16, u16)] {
+        if self.audible.is_none() {
+            let units = alphabet.units();
+            let heard = units.map(|unit| (unit, self.stations(unit, sound)));
+            self.audible = Some(heard.filter(|(_, stations)| *stations != 0).collect());
+        }
+        self.audible.as_deref().unwrap_or_default()
     }
 
     /// The places reached from `places` by the character of `text` at `at`.

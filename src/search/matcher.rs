@@ -2,9 +2,10 @@
 //! are found: as they stand, but for what does not count, by another name, by sound, as characters
 //! with gaps between them, or nearly.
 
-use crate::packed::{Letters, Texts, units_of};
+use crate::packed::{Texts, units_of};
 use crate::text::fold;
 
+use super::alphabet::LettersOf;
 use super::bits::bits;
 use super::gaps::{Pattern, Scorer};
 use super::heard::Heard;
@@ -90,7 +91,7 @@ impl Literal {
     }
 
     /// Which of the texts `among` hold all its units.
-    fn sift(&self, letters: &Letters, among: u64) -> u64 {
+    fn sift(&self, letters: LettersOf, among: u64) -> u64 {
         let mut all = among;
         for unit in &self.letters {
             if all == 0 {
@@ -102,7 +103,7 @@ impl Literal {
     }
 
     /// Which of the texts `among` hold all its units but one.
-    fn sift_nearly(&self, letters: &Letters, among: u64) -> u64 {
+    fn sift_nearly(&self, letters: LettersOf, among: u64) -> u64 {
         let (mut all, mut but_one) = (among, 0);
         for unit in &self.letters {
             if all | but_one == 0 {
@@ -261,8 +262,14 @@ impl<'n> Seeker<'n> {
     }
 
     /// Calls `found` with each of the texts `among` that the word is found in.
-    pub fn find_all(&mut self, texts: &Texts, among: u64, mut found: impl FnMut(usize, Found)) {
-        let letters = texts.letters();
+    /// `letters` are those of the texts.
+    pub fn find_all(
+        &mut self,
+        texts: &Texts,
+        letters: LettersOf,
+        among: u64,
+        mut found: impl FnMut(usize, Found),
+    ) {
         let needle = self.needle;
         if needle.pattern.units().is_empty() || among == 0 {
             return;

@@ -1,9 +1,12 @@
 //! Search: the query language, the matching of words, and facets with their counts, all over rows
 //! in memory.
 
+mod alphabet;
 mod answer;
 mod bits;
 mod block_search;
+#[cfg(test)]
+mod by_row;
 mod compile;
 mod count;
 mod error;
@@ -41,9 +44,9 @@ pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
 pub use count::{count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
-pub use facet::{Facet, FacetValue, facet, facets};
+pub use facet::{Facet, FacetValue};
 pub use field::{NONE, Op, QueryField, STANDING, State};
-pub use find::{Hit, HitCounts, Place, find, rank};
+pub use find::{HitCounts, Place};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};

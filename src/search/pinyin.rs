@@ -10,8 +10,7 @@
 //! syllables (`xueqian`: 0 and 3), and a text must hold a character that can be read there, which
 //! the letters of a block tell for all its texts at once.
 
-use crate::packed::Letters;
-
+use super::alphabet::LettersOf;
 use super::bits::bits;
 use super::heard::Heard;
 use super::own_readings::{OwnReading, OwnReadings};
@@ -231,23 +230,45 @@ impl Sound {
     }
 
     /// The texts that may hold the word: what [`Sound::find`] finds is among them.
-    pub fn sift(&self, letters: &Letters, heard: &mut Heard) -> u64 {
-        let mut sure = 0;
-        let mut of_station = [0u64; MOST_STATIONS];
-        for (unit, mask) in letters.iter() {
-            let bits = heard.stations(unit, self);
-            if bits & ALWAYS != 0 {
-                sure |= mask;
-            } else if bits != 0 {
-                for (bit, texts) in of_station.iter_mut().enumerate() {
-                    if bits & 1 << bit != 0 {
-                        *texts |= mask;
-                    }
+    pub fn sift(&self, letters: LettersOf, heard: &mut Heard) -> u64 {
+        let mut stations = Stations {
+            sure: 0,
+            of_each: [0; MOST_STATIONS],
+        };
+        match letters {
+            LettersOf::Texts(letters) => {
+                for (unit, texts) in letters.iter() {
+                    stations.add(heard.stations(unit, self), texts);
+                }
+            }
+            LettersOf::Block(alphabet, block) => {
+                for (unit, at) in heard.audible(alphabet, self) {
+                    stations.add(*at, alphabet.with(*unit, block));
                 }
             }
         }
-        let all = of_station.iter().take(self.stations.len());
-        sure | all.fold(u64::MAX, |all, texts| all & texts)
+        let all = stations.of_each.iter().take(self.stations.len());
+        stations.sure | all.fold(u64::MAX, |all, texts| all & texts)
+    }
+}
+
+/// The texts that have a character for each station.
+struct Stations {
+    /// Those that are walked in any case.
+    sure: u64,
+    of_each: [u64; MOST_STATIONS],
+}
+
+impl Stations {
+    /// Texts with a character that can be read at these stations.
+    fn add(&mut self, at: u16, texts: u64) {
+        if at & ALWAYS != 0 {
+            self.sure |= texts;
+        } else {
+            for station in bits(u64::from(at)) {
+                self.of_each[station] |= texts;
+            }
+        }
     }
 }
 

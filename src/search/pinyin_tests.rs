@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::packed::Texts;
+use crate::search::alphabet::LettersOf;
 
 fn find(word: &str, text: &str) -> Option<(usize, usize)> {
     let word: Vec<char> = word.chars().collect();
@@ -105,7 +106,7 @@ proptest! {
         if let Some(sound) = Sound::of(&word) {
             let texts = Texts::of(texts.iter().map(String::as_str));
             let mut heard = Heard::new();
-            let left = sound.sift(texts.letters(), &mut heard);
+            let left = sound.sift(LettersOf::Texts(texts.letters()), &mut heard);
             for bit in 0..texts.len() {
                 let found = sound.find(texts.get(bit));
                 prop_assert!(found.is_none() || left & 1 << bit != 0);
