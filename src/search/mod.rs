@@ -50,7 +50,7 @@ pub use find::{HitCounts, Place};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
-pub use own_readings::{is_reading, read_names};
+pub use own_readings::read_names;
 pub use period::Period;
 pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};

@@ -119,6 +119,12 @@ impl Query {
             .flatten()
     }
 
+    /// Whether some word is excluded, which what a task demands may hold too.
+    pub fn has_excluded_words(&self) -> bool {
+        let is_word = |term: &Term| term.negated && matches!(term.test, Test::Words(_));
+        self.terms.iter().any(is_word)
+    }
+
     /// The values chosen in a facet: those of the field's `=` condition.
     pub fn values(&self, field: QueryField) -> &[String] {
         self.choice(field, false)

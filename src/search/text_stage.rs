@@ -22,7 +22,7 @@ use super::query::Query;
 use super::stop::{Stop, Stopped};
 
 /// What the requirement texts may still change about a query's hits.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TextStage {
     groups: Vec<Group>,
     blocks: FxHashMap<BlockNumber, Open>,
@@ -30,13 +30,13 @@ pub struct TextStage {
 }
 
 /// Words of which any one will do.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Group {
     negated: bool,
     words: Vec<TextWord>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct TextWord {
     folded: String,
     /// Each once.
@@ -44,7 +44,7 @@ struct TextWord {
 }
 
 /// The rows of a block whose text matters.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Open {
     /// Those that no other condition and no excluded word keeps out.
     rows: u64,

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::grouping::Grouping;
 use super::lines::{Line, Lines};
 use super::listing::Counts;
+use super::texts::Texts;
 use super::waiting::Aim;
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
@@ -57,6 +58,8 @@ pub struct Browse {
     pub counts: Counts,
     /// The list is to be made anew: the lines are those of before, and so are all counts.
     pub pending: Option<Aim>,
+    /// The words of the filter in the requirement texts.
+    pub texts: Texts,
     /// Nothing fits: a part of the query without which something would, and how much.
     pub looser: Option<(String, usize)>,
     /// The task under the cursor.
@@ -96,6 +99,7 @@ impl Default for Browse {
             lines: Lines::default(),
             counts: Counts::default(),
             pending: None,
+            texts: Texts::default(),
             looser: None,
             cursor: None,
             offset: 0,
@@ -113,7 +117,7 @@ impl Default for Browse {
 }
 
 impl Browse {
-    /// The columns a table can have after the number, in their first order.
+    /// The columns a table begins with after the number, in their first order.
     pub const COLUMNS: [SortKey; 7] = [
         SortKey::Region,
         SortKey::Title,
@@ -123,6 +127,12 @@ impl Browse {
         SortKey::Deadline,
         SortKey::Light,
     ];
+
+    /// Every column a table can have after the number.
+    pub fn every_column() -> impl Iterator<Item = SortKey> {
+        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+        Browse::COLUMNS.into_iter().chain(more)
+    }
 
     /// The place of the cursor among the lines.
     pub fn cursor_line(&self) -> Option<usize> {
@@ -153,6 +163,11 @@ impl Browse {
         let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
         marked.sort_by_key(|id| self.lines.line_of(*id));
         marked
+    }
+
+    /// Whether something is left to be done once nobody waits for anything else.
+    pub fn has_work(&self) -> bool {
+        self.pending.is_some() || self.texts.is_wanted()
     }
 
     /// Whether the lines are those of another filter or order than the one in force. What others

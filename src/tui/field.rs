@@ -55,6 +55,11 @@ impl Field {
         self.input = Input::new(clean.into_owned());
     }
 
+    /// Puts the cursor before a character.
+    pub fn go_to(&mut self, cursor: usize) {
+        self.input = self.input.clone().with_cursor(cursor);
+    }
+
     /// Puts pasted text in at the cursor: cleaned, cut at the longest text a task may hold.
     pub fn paste(&mut self, text: &str) {
         let clean = if self.lines {

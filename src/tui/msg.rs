@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::data::Loaded;
 use super::keys::Key;
 use super::review::Overlay;
+use super::saved::{ViewsAnswer, ViewsAsk};
 use crate::domain::column::Order;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
@@ -17,6 +18,7 @@ use crate::domain::{
 use crate::import::{Mapping, Reading, Watch};
 use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
 use crate::packed::Block;
+use crate::search::{TextFound, TextStage};
 
 /// Something that happened.
 #[derive(Debug)]
@@ -33,8 +35,11 @@ pub enum Msg {
     FirstRows(Box<Loaded>),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
-    /// Nobody waits for anything else: the list that is still to be made is made.
+    /// Nobody waits for anything else: the list that is still to be made is made, then texts are
+    /// asked for.
     Idle,
+    /// The words of the filter were looked for in the requirement texts.
+    Texts(Watch, TextFound),
     /// Tasks read whole, with their trails.
     Details(Vec<Detail>),
     /// The ledger moved on.
@@ -69,6 +74,8 @@ pub enum Msg {
     PlanMoved(Box<IntakePlan>),
     /// A file was taken in.
     TakenIn(Box<IntakePlan>),
+    /// The saved views, after what was asked of them.
+    Views(Box<ViewsAnswer>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
@@ -202,6 +209,8 @@ pub enum Effect {
     Load(Wanted),
     /// Read what happened since.
     Refresh,
+    /// Look for the words of the filter in the requirement texts.
+    ReadTexts(Watch, Box<TextStage>),
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.
@@ -228,6 +237,8 @@ pub enum Effect {
     TakeIn(Box<Intake>),
     /// Make the ledger.
     Create(Beginning),
+    /// Read, keep or remove saved views.
+    Views(ViewsAsk),
     /// Put text on the reader's clipboard.
     Copy(String),
     /// Stop until `fg`.

@@ -40,6 +40,7 @@ impl Offstage {
             make: start.make,
             export: start.export,
             home: start.home,
+            views_folder: start.views_folder,
         });
         let mut stage = Offstage {
             model,
@@ -51,6 +52,7 @@ impl Offstage {
         };
         stage.perform(first);
         stage.settle();
+        stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
         stage
     }
 
@@ -103,7 +105,7 @@ impl Offstage {
 
     /// Makes the list that is still to be made, as the running interface does once nothing waits.
     pub fn settle(&mut self) {
-        if self.model.browse.pending.is_some() {
+        while self.model.browse.has_work() && !self.model.data.is_partial {
             let interrupt = std::mem::take(&mut self.model.interrupt);
             let effects = update(&mut self.model, Msg::Idle);
             self.model.interrupt = interrupt;

@@ -5,8 +5,12 @@ use super::msg::Wanted;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row};
+use crate::import::Watch;
 use crate::ledger::{Ledger, LedgerError};
-use crate::search::{Index, Stop};
+use crate::search::{Index, Stop, TextFound, TextStage};
+
+/// How many texts are read before somebody who gave up is noticed.
+const TEXTS: usize = 200;
 
 /// Everything, with the orders the list will ask for.
 ///
@@ -47,6 +51,31 @@ pub fn first_rows(
         documents: ledger.documents()?,
         ..Loaded::of_rows(&rows, rules)
     }))
+}
+
+/// Looks for words in the requirement texts; `None` when nobody waits for it any more.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn texts(
+    ledger: &Ledger,
+    watch: &Watch,
+    mut stage: TextStage,
+) -> Result<Option<TextFound>, LedgerError> {
+    ledger.each_letters(|number, letters| {
+        if !watch.is_stopped() {
+            stage.consider(number, &letters);
+        }
+    })?;
+    for some in stage.candidates().chunks(TEXTS) {
+        if watch.is_stopped() {
+            return Ok(None);
+        }
+        for (id, requirement) in ledger.requirements(some)? {
+            stage.judge(id, &requirement);
+        }
+    }
+    Ok(Some(stage.finish()))
 }
 
 /// A past state of the ledger.

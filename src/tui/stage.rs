@@ -172,8 +172,9 @@ impl<W: Write> Stage<W> {
             }
             if !must_draw && is_listing(model, events) {
                 self.watch.begin(false);
+                let was_pending = model.browse.pending.is_some();
                 self.take(model, Msg::Idle)?;
-                must_draw = model.browse.pending.is_none();
+                must_draw = was_pending && model.browse.pending.is_none();
             }
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
@@ -295,9 +296,9 @@ impl<W: Write> Stage<W> {
     }
 }
 
-/// Whether a list is still to be made that can be made now.
+/// Whether something is left to be done that can be done now.
 fn is_listing(model: &Model, events: &Events) -> bool {
-    model.browse.pending.is_some() && !model.data.is_partial && !events.has_half_a_key()
+    model.browse.has_work() && !model.data.is_partial && !events.has_half_a_key()
 }
 
 /// A key press of the terminal as the interface knows keys; `None` for those it has no use for.

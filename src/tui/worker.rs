@@ -17,6 +17,8 @@ use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
+use crate::search::TextStage;
+use crate::views::ViewFiles;
 use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
@@ -42,6 +44,8 @@ pub struct Backstage {
     pub export: Export,
     /// What `~` stands for in a path.
     pub home: Option<PathBuf>,
+    /// The folder of one's own saved views.
+    pub views_folder: Option<PathBuf>,
 }
 
 /// The worker's state.
@@ -86,6 +90,10 @@ impl Worker {
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
                     self.read_aside(self.errand(path, watch, forms), answers, waker);
+                    continue;
+                }
+                Ok(Effect::ReadTexts(watch, stage)) => {
+                    self.read_texts_aside(watch, *stage, answers, waker);
                     continue;
                 }
                 Ok(effect) => {
@@ -159,6 +167,13 @@ impl Worker {
             Effect::FirstRows(count) => self.first_rows(count),
             Effect::Load(wanted) => self.load(&wanted),
             Effect::Refresh => self.refresh(),
+            Effect::ReadTexts(watch, stage) => {
+                let found = reading::texts(self.ledger()?, &watch, *stage)?;
+                Ok(found
+                    .map(|found| Msg::Texts(watch, found))
+                    .into_iter()
+                    .collect())
+            }
             Effect::Details(ids) => self.details(&ids),
             Effect::Update(job) => self.update(job),
             Effect::Register(body, reason) => {
@@ -207,6 +222,11 @@ impl Worker {
                 Ok(answers)
             }
             Effect::Create(beginning) => self.create(beginning),
+            Effect::Views(ask) => {
+                let ledger = self.stage.ledger.as_ref().map(Ledger::path);
+                let files = ViewFiles::of(self.stage.views_folder.as_deref(), ledger);
+                Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
+            }
             // Of the terminal, done by the loop itself.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }
@@ -363,6 +383,38 @@ impl Worker {
             });
         if let Err(error) = begun {
             let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
+        }
+    }
+
+    /// Texts on a thread and a connection of their own: what is under the cursor is read meanwhile.
+    fn read_texts_aside(
+        &self,
+        watch: Watch,
+        stage: TextStage,
+        answers: &Sender<Vec<Msg>>,
+        waker: &Waker,
+    ) {
+        let Some(path) = self.stage.ledger.as_ref().map(|it| it.path().to_owned()) else {
+            return;
+        };
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let reading = move || {
+            let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
+            reading::texts(&ledger, &watch, stage).map(|found| (watch, found))
+        };
+        let begun =
+            std::thread::Builder::new()
+                .name("texts".to_owned())
+                .spawn(move || match reading() {
+                    Ok((watch, Some(found))) => {
+                        let _ = answers.send(vec![Msg::Texts(watch, found)]);
+                        waker.wake();
+                    }
+                    Ok((_, None)) => {}
+                    Err(error) => tracing::warn!("requirement texts were not searched: {error}"),
+                });
+        if let Err(error) = begun {
+            tracing::warn!("requirement texts were not searched: {error}");
         }
     }
 

@@ -10,13 +10,16 @@ pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
+pub mod query_help;
 pub mod reader;
 mod review;
 mod screen;
+pub mod views;
 
 pub use failure::{Exit, Failure};
 pub use review::Review;
 pub use screen::Screen;
+pub use views::ViewTexts;
 
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
 ///
@@ -87,6 +90,7 @@ mod tests {
             ("HelpTexts", help::HelpTexts::ALL),
             ("Review", Review::ALL),
             ("Screen", Screen::ALL),
+            ("ViewTexts", ViewTexts::ALL),
         ]
     }
 

@@ -25,10 +25,14 @@ texts! {
         filter_choice: "筛选", "filter";
         copy_choice: "复制", "copy";
         search_keys: "打字即筛  上下键 移动  Tab 补全字段  Enter 留用  Esc 取消  Ctrl-U 清空", "type to narrow  Up/Down move  Tab completes  Enter keep  Esc cancel  Ctrl-U empty";
+        search_keys_empty: "打字即筛  ? 查询的写法  Tab 补全  上下键 移动  Enter 留用  Esc 取消", "type to narrow  ? how to write a query  Tab completes  Enter keep  Esc cancel";
         hits_title: "名称命中 {n}", "{n} by title";
         hits_people: "领导或单位命中 {n}", "{n} by leader or unit";
         hits_other: "地区、领域或编号命中 {n}", "{n} by region, sector or number";
+        hits_text: "正文命中 {n}", "{n} in the text";
         hits_kids: "子项命中 {n}", "{n} in children";
+        hits_near: "近似 {n}（行首 ~）", "{n} nearly (~ in front)";
+        searching: "搜索中...", "searching...";
         and_kids: "，另子项 {n}", ", {n} children";
         hits_comma: "，", ", ";
         hits_marked: "；命中字加下划线", "; matches are underlined";
@@ -201,7 +205,6 @@ texts! {
         conditions_keys: "Space 清除这一条  上下键 移动  Enter 关闭", "Space clears this one  Up/Down move  Enter closes";
         no_conditions: "没有筛选条件", "the filter has no conditions";
         columns_title: "列：Space 显示或收起，+ 右移，- 左移", "columns: Space on/off, + right, - left";
-        views_none: "尚未提供", "not available yet";
         history_title: "留痕", "trail";
         history_of: "任务 #{id} 的留痕", "trail of task #{id}";
         history_all: "全部留痕", "the whole trail";

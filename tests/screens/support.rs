@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Edit, Lang, Status, StatusEdit, TaskId, Thresholds};
+use duban::domain::{Actor, Edit, Lang, Row, Status, StatusEdit, TaskId, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, Target};
 use duban::sample;
+use duban::tui::data::Loaded;
+use duban::tui::msg::Msg;
 use duban::tui::offstage::{Offstage, text_of};
 use duban::tui::{Made, Start, keymap};
 use ratatui::buffer::Buffer;
@@ -146,6 +148,7 @@ impl Office {
             }),
             place_file: None,
             pulse: std::time::Duration::from_millis(500),
+            views_folder: Some(self.folder.path().join("config")),
             home: Some(self.folder.path().to_owned()),
         }
     }
@@ -177,6 +180,18 @@ impl Office {
     }
 }
 
+/// The tasks of the file over and over, up to `count` rows.
+pub fn many(office: &Office, count: i64) -> Vec<Row> {
+    let mut tops = office.open().rows().unwrap();
+    tops.retain(|row| row.parent.is_none());
+    let rows = (1..=count).zip(tops.iter().cycle());
+    rows.map(|(number, row)| Row {
+        id: id(number),
+        ..row.clone()
+    })
+    .collect()
+}
+
 pub fn to_status(status: Status) -> Edit {
     Edit {
         status: Some(StatusEdit::To(status)),
@@ -203,6 +218,25 @@ impl Stage {
     pub fn type_text(&mut self, text: &str) -> &mut Stage {
         self.0.type_text(text);
         self
+    }
+
+    /// A ledger of so many tasks, those of the file over and over; in memory only.
+    pub fn load(&mut self, office: &Office, count: i64) -> &mut Stage {
+        let rows = many(office, count);
+        let loaded = self.loaded(office, &rows);
+        self.0.send(Msg::Loaded(Box::new(loaded)));
+        self
+    }
+
+    /// Rows as the worker hands them over.
+    pub fn loaded(&self, office: &Office, rows: &[Row]) -> Loaded {
+        let ledger = office.open();
+        Loaded {
+            documents: ledger.documents().unwrap(),
+            regions: ledger.regions().unwrap(),
+            last_entry: ledger.last_entry().unwrap(),
+            ..Loaded::of_rows(rows, &self.0.model.rules)
+        }
     }
 
     pub fn text(&self) -> String {

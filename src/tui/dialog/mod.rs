@@ -4,10 +4,12 @@
 //! writes anything itself, and none runs a loop of its own.
 
 mod ask;
+mod at_name;
 mod before;
 mod bulk;
 mod choose;
 mod columns;
+mod complete;
 mod conditions;
 mod correct;
 mod deadline;
@@ -22,6 +24,7 @@ mod stale;
 mod status;
 mod take_in;
 mod targets;
+mod views;
 
 pub use ask::{Ask, Question};
 pub use before::Before;
@@ -41,6 +44,7 @@ pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use take_in::{Discard, TakeIn};
 pub use targets::Targets;
+pub use views::{Naming, Step as ViewsStep, ViewsPick};
 
 use super::keys::Key;
 use super::model::Model;
@@ -51,6 +55,8 @@ use super::msg::Effect;
 pub enum Dialog {
     /// The search box on line 2.
     Search(Box<Search>),
+    /// The page about the query language, over the search box.
+    QueryHelp(Box<Search>),
     /// Choosing values of a facet.
     Facet(Box<FacetPick>),
     /// Choosing a status.
@@ -71,6 +77,8 @@ pub enum Dialog {
     Columns(ColumnsPick),
     /// The conditions of the filter.
     Conditions(Conditions),
+    /// Saved views.
+    Views(ViewsPick),
     /// Help and palette.
     Find(Box<Find>),
     /// A file to import.
@@ -98,6 +106,7 @@ impl Dialog {
     pub fn key(self, key: Key, model: &mut Model) -> Next {
         match self {
             Dialog::Search(dialog) => dialog.key(key, model),
+            Dialog::QueryHelp(search) => (Some(Dialog::Search(search)), Vec::new()),
             Dialog::Facet(dialog) => dialog.key(key, model),
             Dialog::Status(dialog) => dialog.key(key, model),
             Dialog::Bulk(dialog) => dialog.key(key, model),
@@ -108,6 +117,7 @@ impl Dialog {
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
             Dialog::Conditions(dialog) => dialog.key(key, model),
+            Dialog::Views(dialog) => dialog.key(key, model),
             Dialog::Find(dialog) => dialog.key(key, model),
             Dialog::Path(dialog) => dialog.key(key, model),
             Dialog::Correct(dialog) => dialog.key(key, model),
@@ -129,7 +139,9 @@ impl Dialog {
             | Dialog::Choose(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
-            Dialog::Status(_)
+            Dialog::Views(dialog) => dialog.is_typing(),
+            Dialog::QueryHelp(_)
+            | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)
@@ -155,13 +167,15 @@ impl Dialog {
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::Views(dialog) => dialog.paste(text, model),
             Dialog::Path(dialog) => dialog.field.paste(text.trim()),
             Dialog::Correct(dialog) => dialog.field.paste(text),
             Dialog::Choose(dialog) => {
                 dialog.field.paste(text);
                 dialog.narrow(model);
             }
-            Dialog::Status(_)
+            Dialog::QueryHelp(_)
+            | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
             | Dialog::Sort(_)

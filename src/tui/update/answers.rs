@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::browse::go_to;
 use super::filter::{
-    arrangements, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
+    arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
 use super::{history, import, wanted_details};
 use crate::domain::row::Touch;
@@ -37,8 +37,18 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::FirstRows(loaded) => return first_rows(model, *loaded),
         Msg::Loaded(loaded) => return take_load(model, *loaded),
         Msg::Idle => {
+            // One thing at a time: the frame with the list comes before the question of texts.
+            if model.browse.pending.is_none() {
+                return ask_for_texts(model).into_iter().collect();
+            }
             go_on(model);
             return wanted_details(model);
+        }
+        Msg::Texts(watch, found) => {
+            if model.browse.texts.take(&watch, found) {
+                relist(model);
+                return wanted_details(model);
+            }
         }
         Msg::Details(details) => take_details(model, details),
         Msg::Refreshed(refreshed) => return take_refresh(model, *refreshed),
@@ -85,11 +95,13 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.rules.today = today;
             }
             let mut effects = vec![load(model)];
+            effects.extend(super::views::read());
             if std::mem::take(&mut model.import.is_wanted) {
                 effects.extend(import::show(model));
             }
             return effects;
         }
+        Msg::Views(answer) => return super::views::take(model, *answer),
         Msg::Today(today) => {
             model.rules.today = today;
             model.data.set_rules(&model.rules);
@@ -132,6 +144,7 @@ fn first_rows(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
 fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     model.last_entry = loaded.last_entry;
     model.data = Data::new(loaded);
+    model.browse.texts.forget();
     model.face.is_sample = is_sample(model);
     model.is_loaded = true;
     model.details.clear();
@@ -182,6 +195,7 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     model.data.documents = refreshed.documents;
     model.data.regions = refreshed.regions;
     model.data.put(&refreshed.blocks);
+    model.browse.texts.renew();
     for touch in &refreshed.touches {
         if !model.data.contains(touch.task) {
             model.details.remove(&touch.task);
@@ -365,6 +379,7 @@ fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
             model.today_before.get_or_insert(today);
             model.is_loaded = true;
             model.data = Data::new(*moment.loaded);
+            model.browse.texts.forget();
             relist(model);
             wanted_details(model)
         }

@@ -4,13 +4,15 @@ use super::browse::{go_to, place_cursor};
 use crate::domain::TaskId;
 use crate::domain::column::Order;
 use crate::search::{
-    Answer, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, count_facets,
-    search,
+    Answer, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage,
+    count_facets, search,
 };
 use crate::tui::lines::{Line, Lines};
 use crate::tui::listing::{Listing, Wish, list};
 use crate::tui::merge::merge;
 use crate::tui::model::Model;
+use crate::tui::msg::Effect;
+use crate::tui::texts::Texts;
 use crate::tui::view::facet_lines;
 use crate::tui::waiting::{Aim, Spot};
 
@@ -29,10 +31,23 @@ fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, S
         return Ok(None);
     }
     let changed = model.changed_ids();
-    search(&model.data.index, query, &model.scope(&changed), None, stop).map(Some)
+    // Without one of its words nobody has looked into the texts yet.
+    let is_own = *query == model.browse.query;
+    let text = model.browse.texts.found().filter(|_| is_own);
+    search(
+        &model.data.index,
+        query,
+        &model.scope(&changed),
+        text.as_deref(),
+        stop,
+    )
+    .map(Some)
 }
 
 fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
+    if model.face.as_of.is_none() {
+        model.browse.texts.follow(&model.browse.query);
+    }
     let order = wish(model).arrangement();
     let arranged = model.data.arranged(&order, stop)?;
     let answer = answer(model, &model.browse.query, stop)?;
@@ -43,7 +58,8 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     };
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
-    let facets = count_facets(&model.data.index, query, &scope, None, model.lang, stop)?;
+    let (index, text) = (&model.data.index, model.browse.texts.found());
+    let facets = count_facets(index, query, &scope, text.as_deref(), model.lang, stop)?;
     Ok(Made {
         listing,
         facets,
@@ -75,19 +91,34 @@ fn looser(
     for at in 0..query.terms.len() {
         let mut rest = query.clone();
         let term = rest.terms.remove(at);
-        let shown = match answer(model, &rest, stop)? {
-            None => model.data.index.tops(),
-            Some(answer) => {
-                let tops = answer.hits().iter();
-                tops.filter(|hit| !model.data.is_kid(hit.id)).count()
-            }
-        };
+        let shown = shown_by(model, &rest, stop)?;
         // Of equals the last one typed: that is the one people would take back.
         if shown > 0 && best.as_ref().is_none_or(|(_, most)| shown >= *most) {
             best = Some((term.print(model.lang), shown));
         }
     }
     Ok(best)
+}
+
+/// How many tasks without a parent fit a query.
+fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped> {
+    Ok(match answer(model, query, stop)? {
+        None => model.data.index.tops(),
+        Some(answer) => {
+            let tops = answer.hits().iter();
+            tops.filter(|hit| !model.data.is_kid(hit.id)).count()
+        }
+    })
+}
+
+/// How many tasks a query would show; `None` where that takes long, or somebody waits for
+/// something else.
+pub fn count(model: &Model, query: &Query) -> Option<usize> {
+    let waits = || model.interrupt.is_due();
+    if model.data.is_partial || model.data.index.len() > LONG {
+        return None;
+    }
+    shown_by(model, query, &Stop::when(&waits)).ok()
 }
 
 /// Makes the list anew, after a key that filters, sorts, groups or folds; see [`relist_to`].
@@ -111,6 +142,31 @@ pub fn go_on(model: &mut Model) {
     let waits = || interrupt.is_due();
     // Stopped: it stays to be made.
     let _ = try_finish(model, &Stop::when(&waits));
+}
+
+/// Asks for the words of the filter in the requirement texts, once the list without them is there
+/// and unless somebody waits for something else.
+pub fn ask_for_texts(model: &mut Model) -> Option<Effect> {
+    if model.browse.pending.is_some() || !model.browse.texts.is_wanted() {
+        return None;
+    }
+    let interrupt = model.interrupt.clone();
+    let waits = || interrupt.is_due();
+    let words = Texts::words_of(&model.browse.query);
+    let changed = model.changed_ids();
+    let scope = model.scope(&changed);
+    // Stopped: they stay to be asked for.
+    let stage = TextStage::new(&model.data.index, &words, &scope, &Stop::when(&waits)).ok()?;
+    match stage {
+        Some(stage) => {
+            let watch = model.browse.texts.ask();
+            Some(Effect::ReadTexts(watch, Box::new(stage)))
+        }
+        None => {
+            model.browse.texts.leave();
+            None
+        }
+    }
 }
 
 /// Makes the list that is still to be made, whoever waits: somebody is about to act on it.

@@ -8,6 +8,7 @@ use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::header::window;
 use super::review_boxes;
+use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
@@ -25,6 +26,7 @@ pub fn draw(
 ) -> Option<Position> {
     match dialog {
         Dialog::Search(_) => None,
+        Dialog::QueryHelp(_) => Some(query_help(canvas, model)),
         Dialog::Status(pick) => Some(status(canvas, model, pick, row)),
         Dialog::Facet(pick) => Some(facet(canvas, model, pick)),
         Dialog::Bulk(bulk) => Some(bulk_box(canvas, bulk)),
@@ -36,12 +38,31 @@ pub fn draw(
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
         Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Views(pick) => Some(views_box::draw(canvas, model, pick)),
         Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
         Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),
         Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
         Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
         Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
     }
+}
+
+/// The page about the query language: what one types, and what it finds.
+fn query_help(canvas: &mut Canvas, model: &Model) -> Position {
+    let area = canvas.area();
+    let lines: Vec<_> = crate::wording::query_help::lines(model.lang).collect();
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let title = crate::wording::query_help::title(model.lang);
+    let inside = canvas.frame(centred(area, 96, rows), title);
+    let typed = lines.iter().map(|(typed, _)| columns(typed)).max();
+    let wide = u16::try_from(typed.unwrap_or(0)).unwrap_or(0) + 2;
+    let wide = wide.min(inside.width / 2);
+    for (y, (typed, finds)) in (inside.top()..inside.bottom()).zip(lines) {
+        canvas.put(inside.x, y, wide, typed, Style::default());
+        let room = inside.width - wide;
+        canvas.put(inside.x + wide, y, room, finds, Style::default());
+    }
+    Position::new(inside.x, inside.y)
 }
 
 /// A box of this inner size in the middle of the screen, or as large as the screen allows.
@@ -331,11 +352,8 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
     }
     for (y, (place, item)) in (list.top()..list.bottom()).zip(found.iter().enumerate().skip(first))
     {
-        let key = model
-            .keymap
-            .shown(item.spec.command)
-            .map_or(String::new(), |chord| chord.to_string());
-        let help = model.lang.pick(item.spec.help.0, item.spec.help.1);
+        let key = item.key(model);
+        let help = item.help(model);
         let mark = if place == at { ">" } else { " " };
         let tail = item
             .obstacle
@@ -344,7 +362,7 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
         let text = format!(
             "{mark}{} {} {help}{tail}",
             fit(&key, 9),
-            fit(item.spec.command.label(model.lang), 10)
+            fit(&item.label(model), 10)
         );
         canvas.put(
             inside.x,
@@ -359,9 +377,9 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
 
 /// The sentence of a command in two lines under the list.
 fn draw_sentence(canvas: &mut Canvas, model: &Model, item: &Found, list: Rect) {
-    let help = model.lang.pick(item.spec.help.0, item.spec.help.1);
+    let help = item.help(model);
     let why = item.obstacle.as_ref();
-    let text = why.map_or(help.to_owned(), |why| format!("({why})  {help}"));
+    let text = why.map_or(help.clone(), |why| format!("({why})  {help}"));
     let rule = "-".repeat(usize::from(list.width));
     canvas.put(list.x, list.bottom(), list.width, &rule, Style::default());
     let wide = usize::from(list.width.saturating_sub(2));

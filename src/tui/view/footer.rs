@@ -6,7 +6,8 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use crate::text::{columns, cut};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, FindKind};
+use crate::tui::dialog::{Dialog, FindKind, Search};
+use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
@@ -38,6 +39,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 fn place(model: &Model) -> String {
     let words = model.words();
+    // Of some of the rows nobody knows which one of all this is.
+    if model.data.is_partial || model.browse.is_outdated() {
+        return String::new();
+    }
     let (at, of) = match model.screen {
         Screen::Browse | Screen::Task => {
             let id = match model.screen {
@@ -77,8 +82,15 @@ fn message(model: &Model) -> String {
         if let Some(fault) = &search.fault {
             return fault.clone();
         }
+        if model.browse.is_outdated() {
+            return words.searching.to_owned();
+        }
+        let offers = offered(search, model);
         if model.browse.query.words().next().is_some() && !model.browse.lines.is_empty() {
-            return hits(model);
+            return format!("{}{offers}", hits(model));
+        }
+        if !offers.is_empty() && !model.browse.lines.is_empty() {
+            return offers.trim_start().to_owned();
         }
         if model.browse.lines.is_empty() && model.is_loaded {
             return match &model.browse.looser {
@@ -100,6 +112,20 @@ fn message(model: &Model) -> String {
     }
 }
 
+/// What Tab would make of the condition being typed. Of plain words it says nothing: most of them
+/// begin the name of some field.
+fn offered(search: &Search, model: &Model) -> String {
+    let offers = search.offers(model, OFFERS);
+    let is_value = |offer: &String| !offer.ends_with(':');
+    if !offers.iter().any(is_value) {
+        return String::new();
+    }
+    format!("    Tab: {}", offers.join("  "))
+}
+
+/// How many completions are shown.
+const OFFERS: usize = 4;
+
 /// Where the words were found.
 fn hits(model: &Model) -> String {
     let words = model.words();
@@ -108,7 +134,9 @@ fn hits(model: &Model) -> String {
         (words.hits_title, hits.title),
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
+        (words.hits_text, hits.text),
         (words.hits_kids, model.browse.counts.kids_shown),
+        (words.hits_near, model.browse.counts.near),
     ]
     .into_iter()
     .filter(|(_, n)| *n > 0)
@@ -181,7 +209,9 @@ fn own_keys(model: &Model) -> Option<String> {
         };
     };
     let own = match dialog {
+        Dialog::Search(search) if search.field.text().is_empty() => words.search_keys_empty,
         Dialog::Search(_) => words.search_keys,
+        Dialog::QueryHelp(_) => crate::wording::query_help::keys(model.lang),
         Dialog::Facet(_) => words.facet_keys,
         Dialog::Status(_) => words.status_keys,
         Dialog::Bulk(bulk) if bulk.job.targets.is_empty() => words.bulk_none,
@@ -201,6 +231,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Choose(_) => model.review_words().choose_keys,
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
+        Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,
             FindKind::Palette => words.palette_keys,
@@ -212,10 +243,30 @@ fn own_keys(model: &Model) -> Option<String> {
 fn offers(model: &Model) -> Vec<String> {
     let words = model.words();
     if let Some(prefix) = model.prefix {
-        let following = model.keymap.following(prefix, model.place());
-        return following
-            .map(|(key, command)| format!("{key} {}", command.label(model.lang)))
+        let following: Vec<(Key, Command)> =
+            model.keymap.following(prefix, model.place()).collect();
+        let is_view = |command: &Command| command.view_place().is_some();
+        let commands = following.iter().filter(|(_, command)| !is_view(command));
+        let commands =
+            commands.map(|(key, command)| format!("{key} {}", command.label(model.lang)));
+        // The saved views share one place: their names are in the box.
+        let there = |command: &Command| {
+            let place = command.view_place();
+            place.is_some_and(|place| place < model.saved.count())
+        };
+        let keys: Vec<&Key> = following
+            .iter()
+            .filter(|(_, command)| there(command))
+            .map(|(key, _)| key)
             .collect();
+        let views = match keys.as_slice() {
+            [] => None,
+            [only] => Some(only.to_string()),
+            [first, .., last] => Some(format!("{first}-{last}")),
+        };
+        let label = Command::Views.label(model.lang);
+        let views = views.map(|keys| format!("{keys} {label}"));
+        return commands.chain(views).collect();
     }
     FOOTER
         .iter()

@@ -63,7 +63,10 @@ fn ledger_name(model: &Model) -> String {
 /// of the lights.
 fn first_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let (lights, shown) = (lights(model), shown(model));
+    let (lights, shown) = match progress(model) {
+        Some(mark) => (String::new(), format!(" {mark} ")),
+        None => (lights(model), shown(model)),
+    };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
     let day = format!(
@@ -91,6 +94,18 @@ fn first_line(model: &Model, cols: u16) -> String {
     match choices.iter().find(fits) {
         Some((left, right)) => sides(left, right, cols),
         None => sides(&name, &shown, cols),
+    }
+}
+
+/// What stands in the place of counts that are not known yet: a wrong count is never shown.
+fn progress(model: &Model) -> Option<&'static str> {
+    let words = model.words();
+    if model.data.is_partial {
+        Some(words.loading)
+    } else if model.browse.is_outdated() {
+        Some(words.searching)
+    } else {
+        None
     }
 }
 

@@ -161,6 +161,9 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
 
 fn why_empty(model: &Model) -> &'static str {
     let words = model.words();
+    if model.browse.is_outdated() {
+        return words.searching;
+    }
     match (model.is_loaded, model.data.index.is_empty()) {
         (false, _) => words.loading,
         (true, true) if model.face.as_of.is_some() => words.empty_then,
