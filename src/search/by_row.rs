@@ -3,13 +3,22 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
-use super::compile::{Compiled, Scope};
+use super::compile::{Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found};
 use super::facet::{Facet, FacetValue, Tally, values};
-use super::find::{Fit, Place};
+use super::field::{Op, State};
+use super::matcher::{Found, Needle};
+use super::place::Place;
 use super::query::Query;
-use crate::domain::{Lang, Row};
+use crate::domain::{Lang, LightReason, Party, Role, Row};
+
+/// What each kind of field counts within one kind of match.
+const TITLE: i64 = 40;
+const LEADER: i64 = 30;
+const LEAD_UNIT: i64 = 25;
+const UNIT: i64 = 20;
+const OTHER: i64 = 10;
 
 /// A row that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,4 +151,168 @@ pub(super) fn tally<T: std::hash::Hash + Eq>(values: impl Iterator<Item = T>) ->
         *counts.entry(value).or_default() += 1;
     }
     counts
+}
+
+/// How well a row fits so far.
+#[derive(Clone, Copy, Default)]
+struct Fit {
+    score: i64,
+    place: Option<Place>,
+}
+
+/// The worth of a match in a field that counts `field`.
+fn worth(found: Found, field: i64) -> i64 {
+    found.kind as i64 * 100 + field + i64::from(found.fine)
+}
+
+impl Compiled<'_> {
+    /// How a row meets a condition, negation left aside.
+    fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
+        let plain = |holds: bool| holds.then(Fit::default);
+        let scored = |found: Option<Found>, field: i64| Fit {
+            score: found.map_or(0, |found| worth(found, field)),
+            place: None,
+        };
+        match &term.check {
+            Check::Words(words) => {
+                let fits = words.iter().filter_map(|word| word_fit(word, row));
+                fits.max_by_key(|fit| fit.score)
+            }
+            Check::Title(check) => Some(scored(check.find_title(&row.title)?, TITLE)),
+            Check::Leaders(check) => Some(scored(check.find_party(row.leaders.iter())?, LEADER)),
+            Check::Units(check) => {
+                let units = row.units.iter();
+                let found = check.find_party(units.clone().map(|(_, unit)| unit))?;
+                let leads = units.filter(|(role, _)| *role == Role::LeadUnit);
+                let leading = leads.flat_map(|(_, unit)| {
+                    let needles = check.needles.iter();
+                    needles.filter_map(|needle| needle.find(&unit.name))
+                });
+                let (any, lead) = (scored(found, UNIT), leading.max());
+                let lead = lead.map_or(0, |lead| worth(lead, LEAD_UNIT));
+                Some(Fit {
+                    score: any.score.max(lead),
+                    place: None,
+                })
+            }
+            Check::Regions(regions) => Some(scored(*regions.get(&row.region)?, OTHER)),
+            Check::Sectors(sectors) => Some(scored(*sectors.get(&row.sector)?, OTHER)),
+            Check::Documents(documents) => Some(scored(*documents.get(&row.document?)?, OTHER)),
+            Check::Number(op, values) => {
+                let numbers = values
+                    .iter()
+                    .filter_map(|value| number_found(row, value, true));
+                let is_exact = |found: &Found| *op == Op::Has || found.kind == super::Kind::Whole;
+                numbers
+                    .filter(is_exact)
+                    .max()
+                    .map(|found| scored(Some(found), OTHER))
+            }
+            Check::Statuses(statuses) => plain(statuses.contains(&row.status)),
+            Check::Lights(colors) => plain(colors.contains(&row.light(self.scope.rules).color)),
+            Check::States(states) => plain(states.iter().any(|state| self.is_in(row, *state))),
+            Check::Deadline(checks) => plain(
+                checks
+                    .iter()
+                    .any(|check| check.holds(row.deadline, row.standing)),
+            ),
+            Check::Progress(checks) => plain(checks.iter().any(|check| check.holds(row.progress))),
+        }
+    }
+
+    fn is_in(&self, row: &Row, state: State) -> bool {
+        let reason = || row.light(self.scope.rules).reason;
+        match state {
+            State::Overdue => matches!(reason(), LightReason::Overdue { .. }),
+            State::DueSoon => matches!(reason(), LightReason::DueSoon { .. }),
+            State::Unreported => row.status.is_running() && !row.has_data,
+            State::Changed => self.scope.changed.contains(&row.id),
+            State::Mine => {
+                // The local day of Asia/Shanghai. Not before today rather than on it: with an
+                // assumed date in the past, what was just written must still count.
+                let local = row.updated_at + TimeDelta::hours(8);
+                row.updated_by == self.scope.me && local.date_naive() >= self.scope.rules.today
+            }
+        }
+    }
+}
+
+impl TextCheck {
+    /// How a title meets the values: as an exact name, or as well as a word is found in it.
+    fn find_title(&self, title: &str) -> Option<Option<Found>> {
+        let is_called = self.names.iter().any(|name| name == title);
+        let found = self
+            .needles
+            .iter()
+            .filter_map(|needle| needle.find_in_title(title))
+            .max();
+        found.map(Some).or(is_called.then_some(None))
+    }
+
+    /// How a list of parties meets the values.
+    fn find_party<'r>(
+        &self,
+        mut parties: impl Iterator<Item = &'r Party> + Clone,
+    ) -> Option<Option<Found>> {
+        let is_called = |party: &Party| self.names.iter().any(|name| party.is_called(name));
+        if !self.needles.is_empty() {
+            let found = self
+                .needles
+                .iter()
+                .filter_map(|needle| best_party(needle, parties.clone()));
+            if let Some(found) = found.max() {
+                return Some(Some(found));
+            }
+        }
+        let holds = (self.none && parties.clone().next().is_none()) || parties.any(is_called);
+        holds.then_some(None)
+    }
+}
+
+fn best_party<'r>(needle: &Needle, parties: impl Iterator<Item = &'r Party>) -> Option<Found> {
+    parties
+        .filter_map(|party| find_in_party(needle, party))
+        .max()
+}
+
+/// How well a word is found in a party's name or in the words it was printed with.
+fn find_in_party(needle: &Needle, party: &Party) -> Option<Found> {
+    let printed = party
+        .printed
+        .as_deref()
+        .and_then(|printed| needle.find(printed));
+    needle.find(&party.name).max(printed)
+}
+
+/// The best match of a word in any field of a row.
+fn word_fit(word: &WordCheck, row: &Row) -> Option<Fit> {
+    let other = word
+        .regions
+        .get(&row.region)
+        .copied()
+        .flatten()
+        .max(word.sectors.get(&row.sector).copied().flatten())
+        .max(number_found(row, word.needle.text(), false));
+    let units = row.units.iter().map(|(_, unit)| unit);
+    let leads = row.units.iter();
+    let leads = leads.filter(|(role, _)| *role == Role::LeadUnit);
+    let leading = leads.filter_map(|(_, unit)| word.needle.find(&unit.name));
+    let fields = [
+        (word.needle.find_in_title(&row.title), TITLE, Place::Title),
+        (
+            best_party(&word.needle, row.leaders.iter()),
+            LEADER,
+            Place::People,
+        ),
+        (best_party(&word.needle, units), UNIT, Place::People),
+        (leading.max(), LEAD_UNIT, Place::People),
+        (other, OTHER, Place::Other),
+    ];
+    let fits = fields.into_iter().filter_map(|(found, field, place)| {
+        Some(Fit {
+            score: worth(found?, field),
+            place: Some(place),
+        })
+    });
+    fits.max_by_key(|fit| fit.score)
 }

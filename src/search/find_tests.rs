@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Progress, Status};
+use crate::domain::{Progress, Row, Status};
 use crate::search::fixture::{World, day};
 use crate::search::{Answer, Highlights, Index, Query, Stop, TaskHit, highlights, search};
 
