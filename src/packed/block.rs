@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::bytes::{BadBlock, Reader, Writer};
 use super::facts::{Facts, Vocabulary, facts_of, read_facts, write_facts};
 use super::party::{PartyRef, parties_of};
-use super::texts::Texts;
+use super::texts::{Letters, Texts};
 use super::words::{Collector, WordId, Words};
 use super::{FORMAT, ROWS};
 use crate::domain::{Party, RegionKey, Role, Row, TaskId};
@@ -122,6 +122,12 @@ impl Block {
     /// The titles as they are compared, by bit.
     pub fn texts(&self) -> &Texts {
         &self.texts
+    }
+
+    /// Takes the characters of the titles away, for a search that keeps them in an order of its
+    /// own: what is left of the block tells its rows as before, but is not worth writing.
+    pub fn take_letters(&mut self) -> Letters {
+        self.texts.take_letters()
     }
 
     /// The names of the block.

@@ -172,6 +172,11 @@ impl Texts {
         &self.letters
     }
 
+    /// Takes the characters away, for a search that keeps them in an order of its own.
+    pub fn take_letters(&mut self) -> Letters {
+        std::mem::take(&mut self.letters)
+    }
+
     pub(super) fn write(&self, into: &mut Writer) {
         into.u16s(&self.units);
         into.u32s(&self.ends);

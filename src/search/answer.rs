@@ -9,9 +9,9 @@ use crate::domain::TaskId;
 use super::bits::{bits, count};
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
-use super::find::{HitCounts, Place};
 use super::index::{Index, Sheet, sort};
 use super::parallel::chunked;
+use super::place::{HitCounts, Place};
 use super::plan::Plan;
 use super::query::Query;
 use super::stop::{Stop, Stopped};
@@ -145,3 +145,7 @@ fn collect(sheet: &Sheet, found: &BlockHits, into: &mut Vec<TaskHit>) {
 #[cfg(test)]
 #[path = "answer_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod find_tests;

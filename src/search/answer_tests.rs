@@ -4,8 +4,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Lang, Row};
+use crate::search::by_row::{facets, find, rank};
 use crate::search::fixture::World;
-use crate::search::{Compiled, Facet, count_facets, facets, find, rank};
+use crate::search::{Compiled, Facet, count_facets};
 
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of_rows(&PLANS.rows, &PLANS.rules));

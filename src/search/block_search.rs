@@ -5,10 +5,10 @@ use chrono::TimeDelta;
 use super::bits::bits;
 use super::compile::number_in;
 use super::field::{Op, State};
-use super::find::Place;
 use super::fits::{At, Fits, Worth};
 use super::index::Sheet;
 use super::matcher::{Found, Kind, Seeker};
+use super::place::Place;
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
 use super::text_stage::TextFound;
 use crate::domain::{LightColor, TaskId};
@@ -184,9 +184,14 @@ impl<'p> Searcher<'p> {
     fn titles(&mut self, needle: usize, sheet: &Sheet, among: u64, worth: impl Fn(Worth) -> Worth) {
         let fits = &mut self.fits;
         if let Some(seeker) = self.seekers.get_mut(needle) {
-            seeker.find_all(sheet.block.texts(), among, |bit, found| {
-                fits.raise(1 << bit, worth(Worth::of(found, At::Title)));
-            });
+            seeker.find_all(
+                sheet.block.texts(),
+                self.plan.index.letters_of(sheet),
+                among,
+                |bit, found| {
+                    fits.raise(1 << bit, worth(Worth::of(found, At::Title)));
+                },
+            );
         }
     }
 

@@ -228,8 +228,15 @@ fn regions_like(needles: &[Needle], scope: &Scope) -> HashMap<RegionKey, Option<
             .filter_map(|needle| best(needle, [key.name(), key.short()]));
         found.max().map(Found::at_most_inside)
     };
-    let found_of = |key: &RegionKey| upwards(key, scope.regions).filter_map(own).max();
     let all = scope.regions.keys();
+    let own: HashMap<&RegionKey, Found> = all
+        .clone()
+        .filter_map(|key| Some((key, own(key)?)))
+        .collect();
+    let found_of = |key: &RegionKey| {
+        let above = upwards(key, scope.regions);
+        above.filter_map(|key| own.get(key).copied()).max()
+    };
     all.filter_map(|key| Some((key.clone(), Some(found_of(key)?))))
         .collect()
 }

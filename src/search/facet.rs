@@ -1,11 +1,11 @@
 //! Facets: the values rows can be narrowed by, with how many rows each would leave.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::{Lang, LightColor, RegionKey, Row, Sector, Status};
+use crate::domain::{Lang, LightColor, RegionKey, Sector, Status};
 
-use super::compile::{Compiled, Scope};
+use super::compile::Scope;
 use super::field::{NONE, QueryField};
 use super::query::Query;
 use super::region_facet::regions;
@@ -92,52 +92,6 @@ pub struct FacetValue {
     pub excluded: bool,
 }
 
-/// The values of one facet, counted under all conditions but its own.
-///
-/// Rows found only by their text are counted when the caller passes just the rows its words found
-/// and [`Query::without_words`].
-pub fn facet<'r>(
-    rows: impl IntoIterator<Item = &'r Row>,
-    query: &Query,
-    scope: &Scope,
-    facet: Facet,
-    lang: Lang,
-) -> Vec<FacetValue> {
-    let others = query.without_choices(facet.field());
-    let compiled = Compiled::new(&others, scope);
-    let rows = rows.into_iter();
-    let left = rows.filter(|row| compiled.matches(row).is_some());
-    values(&tally_rows(left, scope, facet), query, scope, facet, lang)
-}
-
-/// The values of every facet. Words are looked for once, not once a facet.
-pub fn facets<'r>(
-    rows: impl IntoIterator<Item = &'r Row>,
-    query: &Query,
-    scope: &Scope,
-    lang: Lang,
-) -> Vec<(Facet, Vec<FacetValue>)> {
-    let base = Facet::all().fold(query.clone(), |query, it| query.without_choices(it.field()));
-    let compiled = Compiled::new(&base, scope);
-    let found: Vec<&Row> = rows
-        .into_iter()
-        .filter(|row| compiled.matches(row).is_some())
-        .collect();
-    Facet::all()
-        .map(|facet| {
-            let others =
-                query.only_choices(Facet::all().filter(|it| *it != facet).map(Facet::field));
-            let compiled = Compiled::new(&others, scope);
-            let left = found
-                .iter()
-                .copied()
-                .filter(|row| compiled.matches(row).is_some());
-            let counts = tally_rows(left, scope, facet);
-            (facet, values(&counts, query, scope, facet, lang))
-        })
-        .collect()
-}
-
 /// How many rows have each value of a facet.
 pub(super) enum Tally {
     /// By region, those below it not included.
@@ -150,39 +104,6 @@ pub(super) enum Tally {
     Statuses(HashMap<Status, usize>),
     /// By colour.
     Lights(HashMap<LightColor, usize>),
-}
-
-fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally {
-    match facet {
-        Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
-        Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),
-        Facet::Leader => names_of(rows, |row| {
-            let leaders = row.leaders.iter();
-            leaders.map(|leader| leader.name.as_str()).collect()
-        }),
-        Facet::Unit => names_of(rows, |row| {
-            let units = row.units.iter();
-            units.map(|(_, unit)| unit.name.as_str()).collect()
-        }),
-        Facet::Status => Tally::Statuses(tally(rows.map(|row| row.status))),
-        Facet::Light => Tally::Lights(tally(rows.map(|row| row.light(scope.rules).color))),
-    }
-}
-
-fn names_of<'r>(
-    rows: impl Iterator<Item = &'r Row>,
-    names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
-) -> Tally {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut without = 0;
-    for row in rows {
-        let names = names_of(row);
-        without += usize::from(names.is_empty());
-        for name in names {
-            *counts.entry(name.to_owned()).or_default() += 1;
-        }
-    }
-    Tally::Names(counts, without)
 }
 
 /// The values of a facet as they are shown.
@@ -244,15 +165,6 @@ impl Picked<'_> {
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.chosen.iter().chain(self.excluded).map(String::as_str)
     }
-}
-
-/// How often each value comes.
-pub(super) fn tally<T: std::hash::Hash + Eq>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
-    let mut counts = HashMap::new();
-    for value in values {
-        *counts.entry(value).or_default() += 1;
-    }
-    counts
 }
 
 fn count_of<T: std::hash::Hash + Eq>(counts: &HashMap<T, usize>, value: &T) -> usize {

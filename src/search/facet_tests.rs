@@ -4,14 +4,29 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::LightColor;
-use crate::search::find;
+use crate::search::by_row::facets;
 use crate::search::fixture::World;
+use crate::search::{Index, Stop, count_facet, search};
 
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
 
+fn index_of(world: &World) -> Index {
+    Index::of_rows(&world.rows, &world.rules)
+}
+
+fn facet(world: &World, query: &Query, which: Facet) -> Vec<FacetValue> {
+    let (index, scope) = (index_of(world), world.scope());
+    count_facet(&index, query, &scope, None, which, Lang::Zh, &Stop::NEVER).unwrap()
+}
+
+fn hits_in(world: &World, query: &Query) -> usize {
+    let found = search(&index_of(world), query, &world.scope(), None, &Stop::NEVER);
+    found.unwrap().hits().len()
+}
+
 fn values_of(text: &str, which: Facet) -> Vec<FacetValue> {
     let query = Query::parse(text).unwrap();
-    facet(&PLANS.rows, &query, &PLANS.scope(), which, Lang::Zh)
+    facet(&PLANS, &query, which)
 }
 
 fn counted(text: &str, which: Facet) -> Vec<(String, usize)> {
@@ -20,7 +35,7 @@ fn counted(text: &str, which: Facet) -> Vec<(String, usize)> {
 }
 
 fn hits(query: &Query) -> usize {
-    find(&PLANS.rows, query, &PLANS.scope()).len()
+    hits_in(&PLANS, query)
 }
 
 #[test]
@@ -97,13 +112,7 @@ fn a_unit_in_two_roles_counts_a_row_once() {
         (crate::domain::Role::ResponsibleUnit, unit),
     ];
     world.rows.push(row);
-    let values = facet(
-        &world.rows,
-        &Query::default(),
-        &world.scope(),
-        Facet::Unit,
-        Lang::Zh,
-    );
+    let values = facet(&world, &Query::default(), Facet::Unit);
     assert_eq!((values.len(), values[0].count), (1, 1));
 }
 
@@ -174,13 +183,7 @@ fn namesakes_are_told_apart_by_their_codes() {
         let row = world.row("甲", key);
         world.rows.push(row);
     }
-    let values = facet(
-        &world.rows,
-        &Query::default(),
-        &world.scope(),
-        Facet::Region,
-        Lang::Zh,
-    );
+    let values = facet(&world, &Query::default(), Facet::Region);
     let towers: Vec<_> = values
         .iter()
         .filter(|value| value.label == "鼓楼区")
@@ -190,11 +193,7 @@ fn namesakes_are_told_apart_by_their_codes() {
         let mut query = Query::default();
         query.toggle(QueryField::Region, &tower.value);
         let again = Query::parse(&query.to_string()).unwrap();
-        assert_eq!(
-            find(&world.rows, &again, &world.scope()).len(),
-            1,
-            "{query}"
-        );
+        assert_eq!(hits_in(&world, &again), 1, "{query}");
     }
 }
 

@@ -1,8 +1,8 @@
 //! How well the rows of a block meet one condition.
 
 use super::bits::bits;
-use super::find::Place;
 use super::matcher::{Found, Kind};
+use super::place::Place;
 use crate::packed::ROWS;
 
 /// What each kind of field counts within one kind of match.

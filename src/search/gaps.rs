@@ -11,7 +11,7 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use rustc_hash::FxHashMap;
 
-use crate::packed::Letters;
+use super::alphabet::LettersOf;
 
 /// A word as it is looked for.
 #[derive(Clone, Debug)]
@@ -144,7 +144,7 @@ impl Pattern {
     }
 
     /// The texts `among` that have every character of the word, in whatever order.
-    pub fn sift(&self, letters: &Letters, among: u64) -> u64 {
+    pub fn sift(&self, letters: LettersOf, among: u64) -> u64 {
         let mut left = if self.units.is_empty() { 0 } else { among };
         for (unit, other) in &self.letters {
             if left == 0 {

@@ -2,14 +2,16 @@
 //! are found: as they stand, but for what does not count, by another name, by sound, as characters
 //! with gaps between them, or nearly.
 
-use crate::packed::{Letters, Texts, units_of};
+use crate::packed::{Texts, units_of};
 use crate::text::fold;
 
+use super::alphabet::LettersOf;
 use super::bits::bits;
 use super::gaps::{Pattern, Scorer};
+use super::heard::Heard;
 use super::loose::{self, bare};
 use super::near::{self, Among, may_be_near};
-use super::pinyin::{Heard, Sound};
+use super::pinyin::Sound;
 use super::short_names::other_forms;
 
 /// Longest text and word that are looked at for gaps, in characters: the cost is their product.
@@ -89,7 +91,7 @@ impl Literal {
     }
 
     /// Which of the texts `among` hold all its units.
-    fn sift(&self, letters: &Letters, among: u64) -> u64 {
+    fn sift(&self, letters: LettersOf, among: u64) -> u64 {
         let mut all = among;
         for unit in &self.letters {
             if all == 0 {
@@ -101,7 +103,7 @@ impl Literal {
     }
 
     /// Which of the texts `among` hold all its units but one.
-    fn sift_nearly(&self, letters: &Letters, among: u64) -> u64 {
+    fn sift_nearly(&self, letters: LettersOf, among: u64) -> u64 {
         let (mut all, mut but_one) = (among, 0);
         for unit in &self.letters {
             if all | but_one == 0 {
@@ -260,8 +262,14 @@ impl<'n> Seeker<'n> {
     }
 
     /// Calls `found` with each of the texts `among` that the word is found in.
-    pub fn find_all(&mut self, texts: &Texts, among: u64, mut found: impl FnMut(usize, Found)) {
-        let letters = texts.letters();
+    /// `letters` are those of the texts.
+    pub fn find_all(
+        &mut self,
+        texts: &Texts,
+        letters: LettersOf,
+        among: u64,
+        mut found: impl FnMut(usize, Found),
+    ) {
         let needle = self.needle;
         if needle.pattern.units().is_empty() || among == 0 {
             return;
@@ -294,7 +302,7 @@ impl<'n> Seeker<'n> {
                 best = self.by_other_name(text);
             }
             if best.is_none() && is_in(spoken) {
-                best = self.by_sound(text);
+                best = self.by_sound_again(text);
             }
             if best.is_none() && is_in(written) {
                 best = self.with_gaps(text);
@@ -330,6 +338,13 @@ impl<'n> Seeker<'n> {
 
     fn by_sound(&self, text: &[u16]) -> Option<Found> {
         let place = self.needle.sound.as_ref()?.find(text)?;
+        Some(placed(Kind::Pinyin, place, text))
+    }
+
+    /// The same for one text of many, which the table of what was heard is worth.
+    fn by_sound_again(&mut self, text: &[u16]) -> Option<Found> {
+        let sound = self.needle.sound.as_ref()?;
+        let place = sound.find_heard(text, &mut self.heard)?;
         Some(placed(Kind::Pinyin, place, text))
     }
 

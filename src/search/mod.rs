@@ -1,19 +1,22 @@
 //! Search: the query language, the matching of words, and facets with their counts, all over rows
 //! in memory.
 
+mod alphabet;
 mod answer;
 mod bits;
 mod block_search;
+#[cfg(test)]
+mod by_row;
 mod compile;
 mod count;
 mod error;
 mod facet;
 mod field;
-mod find;
 mod fits;
 #[cfg(test)]
 mod fixture;
 mod gaps;
+mod heard;
 mod highlight;
 mod index;
 #[cfg(test)]
@@ -26,12 +29,12 @@ mod parallel;
 mod parse;
 mod period;
 mod pinyin;
+mod place;
 mod plain;
 mod plan;
 mod query;
 mod readings;
 mod region_facet;
-mod requirement;
 mod short_names;
 mod stop;
 mod text_stage;
@@ -40,16 +43,15 @@ pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
 pub use count::{count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
-pub use facet::{Facet, FacetValue, facet, facets};
+pub use facet::{Facet, FacetValue};
 pub use field::{NONE, Op, QueryField, STANDING, State};
-pub use find::{Hit, HitCounts, Place, find, rank};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
 pub use own_readings::read_names;
 pub use period::Period;
+pub use place::{HitCounts, Place};
 pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};
-pub use requirement::TextQuestion;
 pub use stop::{Stop, Stopped};
 pub use text_stage::{TextFound, TextStage};

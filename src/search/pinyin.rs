@@ -10,17 +10,20 @@
 //! syllables (`xueqian`: 0 and 3), and a text must hold a character that can be read there, which
 //! the letters of a block tell for all its texts at once.
 
-use crate::packed::Letters;
-
+use super::alphabet::LettersOf;
 use super::bits::bits;
+use super::heard::Heard;
 use super::own_readings::{OwnReading, OwnReadings};
 use super::readings::{Readings, SyllableId};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
 const LONGEST: usize = 63;
 
-/// How many of the places every walk passes are asked of a block: the bits of [`Heard`].
+/// How many of the places every walk passes are asked of a block.
 const MOST_STATIONS: usize = 15;
+
+/// The bit after those of the stations: texts with this character are all walked.
+pub(super) const ALWAYS: u16 = 1 << MOST_STATIONS;
 
 /// A word to be found by sound.
 #[derive(Clone, Debug)]
@@ -90,24 +93,45 @@ impl Sound {
     /// Where the word begins and ends in `text` (folded, UTF-16), end exclusive. The last syllable
     /// may be unfinished.
     pub fn find(&self, text: &[u16]) -> Option<(usize, usize)> {
+        self.find_by(text, |places, at| self.step_at(places, text, at))
+    }
+
+    /// The same with what a thread has heard: for many texts.
+    pub fn find_heard(&self, text: &[u16], heard: &mut Heard) -> Option<(usize, usize)> {
+        self.find_by(text, |places, at| heard.step(places, text, at, self))
+    }
+
+    fn find_by(
+        &self,
+        text: &[u16],
+        mut step: impl FnMut(u64, usize) -> u64,
+    ) -> Option<(usize, usize)> {
         let mut start = 0;
         while start < text.len() {
-            let (_, width) = char_at(text, start);
-            if let Some(end) = self.walk(text, start) {
+            if let Some(end) = self.walk(text, start, &mut step) {
                 return Some((start, end));
             }
-            start += width;
+            start += char_at(text, start).1;
         }
         None
     }
 
     /// Where the word ends when it begins at `start`.
-    fn walk(&self, text: &[u16], start: usize) -> Option<usize> {
+    fn walk(
+        &self,
+        text: &[u16],
+        start: usize,
+        step: &mut impl FnMut(u64, usize) -> u64,
+    ) -> Option<usize> {
         let done = 1u64 << self.word.len();
         let (mut places, mut at) = (1u64, start);
         while at < text.len() {
+            let next = step(places, at);
+            // Most starts end here.
+            if next == 0 && at == start {
+                return None;
+            }
             let (c, width) = char_at(text, at);
-            let next = self.step(places, c, |own| own.holds(text, at));
             if next & done != 0 {
                 return Some(at + width);
             }
@@ -120,6 +144,29 @@ impl Sound {
             }
         }
         None
+    }
+
+    /// The places reached from `places` by the character of `text` at `at`.
+    pub(super) fn step_at(&self, places: u64, text: &[u16], at: usize) -> u64 {
+        self.step(places, char_at(text, at).0, |own| own.holds(text, at))
+    }
+
+    /// The places reached from each place by a character that stands alone.
+    pub(super) fn steps_of(&self, c: char) -> impl Iterator<Item = u64> {
+        (0..self.word.len()).map(move |at| self.step(1 << at, c, |_| false))
+    }
+
+    /// Whether the character of a unit is one that the stations know nothing about: a letter of
+    /// the word, which may stand in a text as it is, or half a rare character.
+    pub(super) fn is_beyond_stations(&self, unit: u16) -> bool {
+        let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
+        let stands = || self.word.iter().any(|c| u32::from(*c) == u32::from(unit));
+        unit & 0xF800 == 0xD800 || (is_letter && stands())
+    }
+
+    /// How many places the word has.
+    pub(super) fn places(&self) -> usize {
+        self.word.len()
     }
 
     /// The places in the word that can be reached from `places` by a character of the text, where
@@ -171,7 +218,7 @@ impl Sound {
     }
 
     /// Of which stations the character of this unit can be the next one, a bit each.
-    fn heard_at(&self, unit: u16) -> u16 {
+    pub(super) fn heard_at(&self, unit: u16) -> u16 {
         let Some(c) = char::from_u32(u32::from(unit)) else {
             return 0;
         };
@@ -183,64 +230,45 @@ impl Sound {
     }
 
     /// The texts that may hold the word: what [`Sound::find`] finds is among them.
-    pub fn sift(&self, letters: &Letters, heard: &mut Heard) -> u64 {
-        let mut sure = 0;
-        let mut of_station = [0u64; MOST_STATIONS];
-        for (unit, mask) in letters.iter() {
-            let bits = heard.of(unit, self);
-            // A letter of the word may stand in the text as it is, which no station knows of; and
-            // half a rare character says nothing.
-            if bits & Heard::ALWAYS != 0 {
-                sure |= mask;
-            } else if bits != 0 {
-                for (bit, texts) in of_station.iter_mut().enumerate() {
-                    if bits & 1 << bit != 0 {
-                        *texts |= mask;
-                    }
+    pub fn sift(&self, letters: LettersOf, heard: &mut Heard) -> u64 {
+        let mut stations = Stations {
+            sure: 0,
+            of_each: [0; MOST_STATIONS],
+        };
+        match letters {
+            LettersOf::Texts(letters) => {
+                for (unit, texts) in letters.iter() {
+                    stations.add(heard.stations(unit, self), texts);
+                }
+            }
+            LettersOf::Block(alphabet, block) => {
+                for (unit, at) in heard.audible(alphabet, self) {
+                    stations.add(*at, alphabet.with(*unit, block));
                 }
             }
         }
-        let all = of_station.iter().take(self.stations.len());
-        sure | all.fold(u64::MAX, |all, texts| all & texts)
+        let all = stations.of_each.iter().take(self.stations.len());
+        stations.sure | all.fold(u64::MAX, |all, texts| all & texts)
     }
 }
 
-/// What a thread knows of the characters it met while looking for one word.
-pub(super) struct Heard {
-    /// By unit: the stations it can be read at, and whether that is known at all.
-    by_unit: Vec<u16>,
+/// The texts that have a character for each station.
+struct Stations {
+    /// Those that are walked in any case.
+    sure: u64,
+    of_each: [u64; MOST_STATIONS],
 }
 
-impl Heard {
-    /// The texts with this character are all walked.
-    const ALWAYS: u16 = 1 << MOST_STATIONS;
-
-    /// One that knows nothing yet.
-    pub fn new() -> Heard {
-        Heard {
-            by_unit: Vec::new(),
+impl Stations {
+    /// Texts with a character that can be read at these stations.
+    fn add(&mut self, at: u16, texts: u64) {
+        if at & ALWAYS != 0 {
+            self.sure |= texts;
+        } else {
+            for station in bits(u64::from(at)) {
+                self.of_each[station] |= texts;
+            }
         }
-    }
-
-    fn of(&mut self, unit: u16, sound: &Sound) -> u16 {
-        // Kept as the complement, so that zero is "not known": no character is heard everywhere
-        // and always at once.
-        if self.by_unit.is_empty() {
-            self.by_unit = vec![0; usize::from(u16::MAX) + 1];
-        }
-        let known = &mut self.by_unit[usize::from(unit)];
-        if *known == 0 {
-            let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
-            let stands = || sound.word.iter().any(|c| u32::from(*c) == u32::from(unit));
-            let always = unit & 0xF800 == 0xD800 || (is_letter && stands());
-            let bits = if always {
-                Heard::ALWAYS
-            } else {
-                sound.heard_at(unit)
-            };
-            *known = !bits;
-        }
-        !*known
     }
 }
 

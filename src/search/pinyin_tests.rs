@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::packed::Texts;
+use crate::search::alphabet::LettersOf;
 
 fn find(word: &str, text: &str) -> Option<(usize, usize)> {
     let word: Vec<char> = word.chars().collect();
@@ -104,10 +105,12 @@ proptest! {
         let word: Vec<char> = word.chars().collect();
         if let Some(sound) = Sound::of(&word) {
             let texts = Texts::of(texts.iter().map(String::as_str));
-            let left = sound.sift(texts.letters(), &mut Heard::new());
+            let mut heard = Heard::new();
+            let left = sound.sift(LettersOf::Texts(texts.letters()), &mut heard);
             for bit in 0..texts.len() {
-                let is_found = sound.find(texts.get(bit)).is_some();
-                prop_assert!(!is_found || left & 1 << bit != 0);
+                let found = sound.find(texts.get(bit));
+                prop_assert!(found.is_none() || left & 1 << bit != 0);
+                prop_assert_eq!(sound.find_heard(texts.get(bit), &mut heard), found);
             }
         }
     }

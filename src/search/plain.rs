@@ -4,6 +4,7 @@
 
 use crate::packed::{ROWS, Texts};
 
+use super::alphabet::{Alphabet, LettersOf};
 use super::bits::{bits, count};
 use super::gaps::{Pattern, Scorer};
 use super::index::sort;
@@ -14,6 +15,7 @@ use super::stop::{Stop, Stopped};
 #[derive(Clone, Debug, Default)]
 pub struct PlainLines {
     blocks: Vec<(usize, Texts)>,
+    alphabet: Alphabet,
 }
 
 /// What a search of lines found.
@@ -29,14 +31,17 @@ impl PlainLines {
     /// These lines.
     pub fn of<'t>(lines: impl IntoIterator<Item = &'t str>) -> PlainLines {
         let mut lines = lines.into_iter();
-        let mut blocks = Vec::new();
-        loop {
-            let block = Texts::unfolded(lines.by_ref().take(ROWS));
+        let mut all = PlainLines::default();
+        for number in 0u32.. {
+            let mut block = Texts::unfolded(lines.by_ref().take(ROWS));
             if block.is_empty() {
-                return PlainLines { blocks };
+                break;
             }
-            blocks.push((blocks.len() * ROWS, block));
+            all.alphabet.push(number, &block.take_letters());
+            all.blocks.push((number as usize * ROWS, block));
         }
+        all.alphabet.settle();
+        all
     }
 
     /// The lines that have every word of `query` (parted by blanks), and the best `most` of them.
@@ -56,7 +61,7 @@ impl PlainLines {
             start,
             |work, blocks| {
                 for (first, texts) in blocks {
-                    work.search(&words, *first, texts);
+                    work.search(&words, &self.alphabet, *first, texts);
                 }
             },
             |sum, more| sum.best.add(more.best),
@@ -72,11 +77,13 @@ struct Work {
 }
 
 impl Work {
-    fn search(&mut self, words: &[Pattern], first: usize, texts: &Texts) {
+    fn search(&mut self, words: &[Pattern], alphabet: &Alphabet, first: usize, texts: &Texts) {
+        let number = u32::try_from(first / ROWS).unwrap_or(u32::MAX);
+        let letters = LettersOf::Block(alphabet, number);
         let all = u64::MAX >> (ROWS - texts.len());
         let left = words
             .iter()
-            .fold(all, |left, word| word.sift(texts.letters(), left));
+            .fold(all, |left, word| word.sift(letters, left));
         if count(left) == 0 {
             return;
         }

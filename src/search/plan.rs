@@ -20,6 +20,7 @@ pub(super) type Wanted = Vec<Option<Worth>>;
 
 /// A query made ready for one index.
 pub(super) struct Plan<'q> {
+    pub index: &'q Index,
     pub scope: Scope<'q>,
     /// Conditions on fields first, words after them.
     pub terms: Vec<Ask<'q>>,
@@ -82,8 +83,9 @@ pub(super) struct AskedWord<'q> {
 
 impl<'q> Plan<'q> {
     /// Makes a query ready for `index`.
-    pub fn new(query: &'q Compiled<'q>, index: &Index) -> Plan<'q> {
+    pub fn new(query: &'q Compiled<'q>, index: &'q Index) -> Plan<'q> {
         let mut plan = Plan {
+            index,
             scope: query.scope,
             terms: Vec::with_capacity(query.terms.len()),
             needles: Vec::new(),

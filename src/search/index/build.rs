@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::super::alphabet::Alphabet;
 use super::lights::Lights;
 use super::names::Interner;
 use super::sheet::Sheet;
@@ -16,6 +17,8 @@ const WORTH_IT: usize = 128;
 pub(super) struct Shared {
     pub names: Interner,
     pub regions: Interner,
+    /// The letters of the titles.
+    pub alphabet: Alphabet,
 }
 
 /// The rows, packed.
@@ -57,7 +60,11 @@ pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Sh
     parts.push(blocks);
     let make = |blocks: Vec<Block>| {
         let mut own = Shared::default();
-        let sheet = |block| Sheet::of(block, lights, &mut own.names, &mut own.regions);
+        let sheet = |mut block: Block| {
+            let letters = block.take_letters();
+            own.alphabet.push(block.number().get(), &letters);
+            Sheet::of(block, lights, &mut own.names, &mut own.regions)
+        };
         let sheets: Vec<Sheet> = blocks.into_iter().map(sheet).collect();
         (sheets, own)
     };
@@ -82,6 +89,8 @@ pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Sh
             .par_iter_mut()
             .for_each(|sheet| sheet.rename(&names, &regions));
         all.append(&mut sheets);
+        shared.alphabet.append(own.alphabet);
     }
+    shared.alphabet.settle();
     (all, shared)
 }

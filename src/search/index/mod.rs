@@ -14,8 +14,9 @@ pub(super) use sheet::Sheet;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
-use crate::packed::Block;
+use crate::packed::{Block, Letters};
 
+use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
 use super::stop::{Stop, Stopped};
 use family::Family;
@@ -26,6 +27,8 @@ use lights::Lights;
 pub struct Index {
     /// By number.
     sheets: Vec<Sheet>,
+    /// Of the titles.
+    alphabet: Alphabet,
     names: Names,
     regions: Interner,
     family: Family,
@@ -45,6 +48,7 @@ impl Index {
         family.relate(&mut sheets);
         let mut index = Index {
             sheets,
+            alphabet: shared.alphabet,
             names: Names::of(shared.names),
             regions: shared.regions,
             family,
@@ -73,9 +77,14 @@ impl Index {
                 at
             }
         };
-        let sheet = self.sheet_of(block.clone());
+        let mut block = block.clone();
+        let letters = block.take_letters();
+        let old = self.sheets[at].block.texts();
+        let old = Letters::of((0..old.len()).map(|bit| (bit, old.get(bit).iter().copied())));
+        self.alphabet.replace(number.get(), &old, &letters);
+        let sheet = self.sheet_of(block);
         self.family.change(&mut self.sheets, at, sheet);
-        if block.present() == 0 {
+        if self.sheets[at].block.present() == 0 {
             self.sheets.remove(at);
         }
         self.recount();
@@ -186,6 +195,11 @@ impl Index {
     /// The blocks with what is worked out, by number.
     pub(super) fn sheets(&self) -> &[Sheet] {
         &self.sheets
+    }
+
+    /// The letters of the titles of a sheet.
+    pub(super) fn letters_of(&self, sheet: &Sheet) -> LettersOf<'_> {
+        LettersOf::Block(&self.alphabet, sheet.block.number().get())
     }
 
     /// The names of people and units.

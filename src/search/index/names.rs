@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::matcher::{Found, Needle, Seeker};
 use crate::packed::{ROWS, Texts};
@@ -84,9 +85,14 @@ impl Names {
         let mut all = Vec::new();
         for (group, texts) in self.groups.iter().enumerate() {
             let first = group * ROWS;
-            seeker.find_all(texts, u64::MAX, |bit, found| {
-                all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
-            });
+            seeker.find_all(
+                texts,
+                LettersOf::Texts(texts.letters()),
+                u64::MAX,
+                |bit, found| {
+                    all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
+                },
+            );
         }
         all
     }

@@ -1,15 +1,17 @@
-//! Finding: which rows a query lets through, how well, and in what order they come.
+//! The same answers a row at a time, said plainly: what the search over blocks is held to by tests.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::domain::{LightReason, Party, Role, Row};
-
 use super::compile::{Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found};
+use super::facet::{Facet, FacetValue, Tally, values};
 use super::field::{Op, State};
 use super::matcher::{Found, Needle};
+use super::place::Place;
 use super::query::Query;
+use crate::domain::{Lang, LightReason, Party, Role, Row};
 
 /// What each kind of field counts within one kind of match.
 const TITLE: i64 = 40;
@@ -29,54 +31,6 @@ pub struct Hit {
     pub place: Option<Place>,
 }
 
-/// Where a word was found, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
-    /// In the title.
-    Title,
-    /// In a leader's or a unit's name.
-    People,
-    /// In region, sector or number.
-    Other,
-    /// Only in the requirement.
-    Text,
-}
-
-/// How many hits had their best word where: `名称命中 5，单位命中 7`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HitCounts {
-    /// In the title.
-    pub title: usize,
-    /// Not in the title, but in a leader or a unit.
-    pub people: usize,
-    /// Only in region, sector or number.
-    pub other: usize,
-    /// Only in the requirement.
-    pub text: usize,
-}
-
-impl HitCounts {
-    /// Counts `hits`, each once.
-    pub fn of(hits: &[Hit]) -> HitCounts {
-        HitCounts::of_places(hits.iter().map(|hit| hit.place))
-    }
-
-    /// Counts hits by their places.
-    pub fn of_places(places: impl IntoIterator<Item = Option<Place>>) -> HitCounts {
-        let mut counts = HitCounts::default();
-        for place in places {
-            match place {
-                Some(Place::Title) => counts.title += 1,
-                Some(Place::People) => counts.people += 1,
-                Some(Place::Other) => counts.other += 1,
-                Some(Place::Text) => counts.text += 1,
-                None => {}
-            }
-        }
-        counts
-    }
-}
-
 /// The rows a query lets through, in the order they stand.
 pub fn find(rows: &[Row], query: &Query, scope: &Scope) -> Vec<Hit> {
     Compiled::new(query, scope).find(rows)
@@ -89,18 +43,6 @@ pub fn rank(rows: &[Row], hits: &mut [Hit]) {
         let deadline = row.and_then(|row| row.deadline).unwrap_or(NaiveDate::MAX);
         (Reverse(hit.score), deadline, row.map(|row| row.id))
     });
-}
-
-/// How well a row fits so far.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Fit {
-    pub score: i64,
-    pub place: Option<Place>,
-}
-
-/// The worth of a match in a field that counts `field`.
-fn worth(found: Found, field: i64) -> i64 {
-    found.kind as i64 * 100 + field + i64::from(found.fine)
 }
 
 impl Compiled<'_> {
@@ -139,9 +81,93 @@ impl Compiled<'_> {
         }
         Some(fit)
     }
+}
 
+/// The values of every facet. Words are looked for once, not once a facet.
+pub fn facets<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
+    query: &Query,
+    scope: &Scope,
+    lang: Lang,
+) -> Vec<(Facet, Vec<FacetValue>)> {
+    let base = Facet::all().fold(query.clone(), |query, it| query.without_choices(it.field()));
+    let compiled = Compiled::new(&base, scope);
+    let found: Vec<&Row> = rows
+        .into_iter()
+        .filter(|row| compiled.matches(row).is_some())
+        .collect();
+    Facet::all()
+        .map(|facet| {
+            let others =
+                query.only_choices(Facet::all().filter(|it| *it != facet).map(Facet::field));
+            let compiled = Compiled::new(&others, scope);
+            let left = found
+                .iter()
+                .copied()
+                .filter(|row| compiled.matches(row).is_some());
+            let counts = tally_rows(left, scope, facet);
+            (facet, values(&counts, query, scope, facet, lang))
+        })
+        .collect()
+}
+
+fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally {
+    match facet {
+        Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
+        Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),
+        Facet::Leader => names_of(rows, |row| {
+            let leaders = row.leaders.iter();
+            leaders.map(|leader| leader.name.as_str()).collect()
+        }),
+        Facet::Unit => names_of(rows, |row| {
+            let units = row.units.iter();
+            units.map(|(_, unit)| unit.name.as_str()).collect()
+        }),
+        Facet::Status => Tally::Statuses(tally(rows.map(|row| row.status))),
+        Facet::Light => Tally::Lights(tally(rows.map(|row| row.light(scope.rules).color))),
+    }
+}
+
+fn names_of<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
+) -> Tally {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut without = 0;
+    for row in rows {
+        let names = names_of(row);
+        without += usize::from(names.is_empty());
+        for name in names {
+            *counts.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+    Tally::Names(counts, without)
+}
+
+/// How often each value comes.
+pub(super) fn tally<T: std::hash::Hash + Eq>(values: impl Iterator<Item = T>) -> HashMap<T, usize> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+}
+
+/// How well a row fits so far.
+#[derive(Clone, Copy, Default)]
+struct Fit {
+    score: i64,
+    place: Option<Place>,
+}
+
+/// The worth of a match in a field that counts `field`.
+fn worth(found: Found, field: i64) -> i64 {
+    found.kind as i64 * 100 + field + i64::from(found.fine)
+}
+
+impl Compiled<'_> {
     /// How a row meets a condition, negation left aside.
-    pub(super) fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
+    fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
         let plain = |holds: bool| holds.then(Fit::default);
         let scored = |found: Option<Found>, field: i64| Fit {
             score: found.map_or(0, |found| worth(found, field)),
@@ -250,7 +276,7 @@ fn best_party<'r>(needle: &Needle, parties: impl Iterator<Item = &'r Party>) -> 
 }
 
 /// How well a word is found in a party's name or in the words it was printed with.
-pub(super) fn find_in_party(needle: &Needle, party: &Party) -> Option<Found> {
+fn find_in_party(needle: &Needle, party: &Party) -> Option<Found> {
     let printed = party
         .printed
         .as_deref()
@@ -290,7 +316,3 @@ fn word_fit(word: &WordCheck, row: &Row) -> Option<Fit> {
     });
     fits.max_by_key(|fit| fit.score)
 }
-
-#[cfg(test)]
-#[path = "find_tests.rs"]
-mod tests;

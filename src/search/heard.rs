@@ -1,0 +1,98 @@
+//! What one thread has learnt about characters while it looks for one word by sound: how each can
+//! be read, in terms of the word's places, so that a character met again is a look into a table.
+
+use super::alphabet::Alphabet;
+use super::bits::bits;
+use super::own_readings::OwnReadings;
+use super::pinyin::{ALWAYS, Sound};
+
+/// See the module.
+pub(super) struct Heard {
+    /// By unit: one more than its place among those known, zero for an unknown one.
+    known: Vec<u16>,
+    /// Of each known one the stations it can be read at.
+    stations: Vec<u16>,
+    /// Of each known one where it leads from each place of the word.
+    leads: Vec<u64>,
+    /// See [`Heard::audible`].
+    audible: Option<Vec<(u16, u16)>>,
+    /// Of each known one whether its neighbours decide how it is read.
+    depends: Vec<bool>,
+}
+
+impl Heard {
+    /// One that knows nothing yet.
+    pub fn new() -> Heard {
+        Heard {
+            known: Vec::new(),
+            stations: Vec::new(),
+            leads: Vec::new(),
+            audible: None,
+            depends: Vec::new(),
+        }
+    }
+
+    /// The stations of `sound` that the character of this unit can be read at, or [`ALWAYS`].
+    pub fn stations(&mut self, unit: u16, sound: &Sound) -> u16 {
+        let at = self.learnt(unit, sound);
+        self.stations.get(at).copied().unwrap_or(ALWAYS)
+    }
+
+    /// The characters of an alphabet that can be read at any station, with which. A thread that
+    /// looks for a word asks one alphabet only.
+    pub fn audible(&mut self, alphabet: &Alphabet, sound: &Sound) -> &[(u16, u16)] {
+        if self.audible.is_none() {
+            let units = alphabet.units();
+            let heard = units.map(|unit| (unit, self.stations(unit, sound)));
+            self.audible = Some(heard.filter(|(_, stations)| *stations != 0).collect());
+        }
+        self.audible.as_deref().unwrap_or_default()
+    }
+
+    /// The places reached from `places` by the character of `text` at `at`.
+    pub fn step(&mut self, places: u64, text: &[u16], at: usize, sound: &Sound) -> u64 {
+        let known = self.learnt(text[at], sound);
+        if self.depends.get(known) != Some(&false) {
+            return sound.step_at(places, text, at);
+        }
+        let first = known * sound.places();
+        let leads = self.leads.get(first..first + sound.places());
+        let leads = leads.unwrap_or_default();
+        let led = bits(places).filter_map(|place| leads.get(place));
+        led.fold(0, |all, leads| all | leads)
+    }
+
+    /// The place of a unit among those known.
+    fn learnt(&mut self, unit: u16, sound: &Sound) -> usize {
+        if self.known.is_empty() {
+            self.known = vec![0; usize::from(u16::MAX) + 1];
+        }
+        match self.known[usize::from(unit)] {
+            0 => self.learn(unit, sound),
+            known => usize::from(known) - 1,
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, unit: u16, sound: &Sound) -> usize {
+        let at = self.stations.len();
+        let is_beyond = sound.is_beyond_stations(unit);
+        self.stations.push(match is_beyond {
+            true => ALWAYS,
+            false => sound.heard_at(unit),
+        });
+        match char::from_u32(u32::from(unit)) {
+            Some(c) => {
+                self.leads.extend(sound.steps_of(c));
+                self.depends
+                    .push(OwnReadings::table().of(c).next().is_some());
+            }
+            None => {
+                self.leads.extend((0..sound.places()).map(|_| 0));
+                self.depends.push(true);
+            }
+        }
+        self.known[usize::from(unit)] = u16::try_from(at + 1).unwrap_or(0);
+        at
+    }
+}
