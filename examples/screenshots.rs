@@ -204,6 +204,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         export: Arc::new(|_, _, _| Err("a picture writes no file".to_owned())),
         place_file: None,
         pulse: Duration::from_millis(500),
+        views_folder: None,
         home: path.parent().map(Path::to_owned),
     })
 }

@@ -69,6 +69,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
             .filter(|_| !request.is_demo)
             .map(|folder| place_file(folder, &request.ledger)),
         pulse: request.settings.ui.pulse,
+        views_folder: request.settings_folder.clone(),
         home: std::env::var_os("HOME").map(PathBuf::from),
     };
     on_panic(words.panicked.to_owned(), |message| {

@@ -6,6 +6,7 @@
 //! itself, since what a filter means is the search's affair.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -57,12 +58,31 @@ pub struct ViewFiles {
 
 /// Why views cannot be read or kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {why}")]
-pub struct ViewsError {
-    /// The file.
-    pub file: PathBuf,
-    /// Why, in the words of system or reader.
-    pub why: String,
+pub enum ViewsError {
+    /// A file is there and cannot be read.
+    #[error("{file}: {why}")]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// The line of it, where it is about one.
+        line: Option<usize>,
+        /// Why, in the words of system or reader.
+        why: String,
+    },
+    /// A file cannot be written.
+    #[error("{file} not written: {why}")]
+    Unwritable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in the words of the system.
+        why: String,
+    },
+    /// Somebody else holds the folder of the file and does not let go.
+    #[error("{0} is held by somebody else")]
+    Busy(PathBuf),
+    /// There is no folder for views of this kind.
+    #[error("no folder for them")]
+    NoFolder,
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -70,6 +90,9 @@ pub struct ViewsError {
 struct Listed {
     view: Vec<View>,
 }
+
+/// A file of views has no more bytes.
+const LARGEST: u64 = 1 << 20;
 
 const HEAD: &str =
     "# 保存的视图，由界面写入，可手工修改\n# saved views, written by the interface\n\n";
@@ -81,6 +104,15 @@ impl Views {
         own.chain(self.shared.iter().map(|view| (Keeper::Shared, view)))
     }
 
+    /// The view of this keeper and name.
+    pub fn of(&self, keeper: Keeper, name: &str) -> Option<&View> {
+        let views = match keeper {
+            Keeper::Own => &self.own,
+            Keeper::Shared => &self.shared,
+        };
+        views.iter().find(|view| view.name == name)
+    }
+
     /// The view called `name`: one's own before the office's.
     pub fn get(&self, name: &str) -> Option<&View> {
         let found = self.all().find(|(_, view)| view.name == name);
@@ -89,11 +121,15 @@ impl Views {
 }
 
 impl ViewFiles {
-    /// The files for a ledger and a folder of settings.
+    /// The files for a ledger and a folder of settings. A ledger named by a link is the one it
+    /// leads to: all who work on it share their views, whatever they call it.
     pub fn of(settings_folder: Option<&Path>, ledger: Option<&Path>) -> ViewFiles {
         ViewFiles {
             own: settings_folder.map(|folder| folder.join("views.toml")),
-            shared: ledger.map(|ledger| ledger.with_extension("views.toml")),
+            shared: ledger.map(|ledger| {
+                let ledger = fs::canonicalize(ledger).unwrap_or_else(|_| ledger.to_owned());
+                ledger.with_extension("views.toml")
+            }),
         }
     }
 
@@ -106,6 +142,22 @@ impl ViewFiles {
             own: read(self.own.as_deref())?,
             shared: read(self.shared.as_deref())?,
         })
+    }
+
+    /// Reads the views of every file that can be read, and says what is wrong with the others.
+    pub fn readable(&self) -> (Views, Vec<ViewsError>) {
+        let mut faults = Vec::new();
+        let mut views_of = |path: Option<&Path>| {
+            read(path).unwrap_or_else(|error| {
+                faults.push(error);
+                Vec::new()
+            })
+        };
+        let views = Views {
+            own: views_of(self.own.as_deref()),
+            shared: views_of(self.shared.as_deref()),
+        };
+        (views, faults)
     }
 
     /// Keeps a view, in place of one of this name. What others have kept since stays.
@@ -138,25 +190,24 @@ impl ViewFiles {
             Keeper::Own => (self.own.as_deref(), Sharing::Usual),
             Keeper::Shared => (self.shared.as_deref(), Sharing::Group),
         };
-        let Some(path) = path else {
-            return Err(ViewsError {
-                file: PathBuf::from("views.toml"),
-                why: "no folder".to_owned(),
-            });
-        };
-        let mut view = read(Some(path))?;
-        change(&mut view);
-        let written = toml::to_string(&Listed { view }).map_err(|error| error.to_string());
-        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        let written = written.and_then(|text| {
-            folder
-                .and_then(|()| files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing))
-                .map_err(|error| error.to_string())
-        });
-        written.map_err(|why| ViewsError {
+        let path = path.ok_or(ViewsError::NoFolder)?;
+        let unwritable = |why: String| ViewsError::Unwritable {
             file: path.to_owned(),
             why,
-        })
+        };
+        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+        folder.map_err(|error| unwritable(error.to_string()))?;
+        // Held until the end: what another keeps at this moment is read, not overwritten.
+        let _held = files::hold_folder(path).map_err(|error| match error.kind() {
+            ErrorKind::WouldBlock => ViewsError::Busy(path.to_owned()),
+            _ => unwritable(error.to_string()),
+        })?;
+        let mut view = read(Some(path))?;
+        change(&mut view);
+        let text =
+            toml::to_string(&Listed { view }).map_err(|error| unwritable(error.to_string()))?;
+        files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing)
+            .map_err(|error| unwritable(error.to_string()))
     }
 }
 
@@ -165,23 +216,29 @@ fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
     let Some(path) = path else {
         return Ok(Vec::new());
     };
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(fault(path, error.to_string())),
-    };
-    let listed: Result<Listed, _> = toml::from_str(text.trim_start_matches('\u{FEFF}'));
-    match listed {
-        Ok(listed) => Ok(listed.view),
-        Err(error) => Err(fault(path, error.message().to_owned())),
-    }
-}
-
-fn fault(path: &Path, why: String) -> ViewsError {
-    ViewsError {
+    let fault = |line: Option<usize>, why: String| ViewsError::Unreadable {
         file: path.to_owned(),
+        line,
         why,
-    }
+    };
+    // Looked at first: to open a pipe would wait for somebody to write into it.
+    let text = fs::metadata(path).and_then(|facts| match facts.is_file() {
+        true if facts.len() > LARGEST => Err(ErrorKind::FileTooLarge.into()),
+        true => fs::read_to_string(path),
+        false => Err(io::Error::other("not a regular file")),
+    });
+    let text = match text {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(fault(None, error.to_string())),
+    };
+    let text = text.trim_start_matches('\u{FEFF}');
+    let listed: Result<Listed, _> = toml::from_str(text);
+    listed.map(|listed| listed.view).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map(|before| before.matches('\n').count() + 1);
+        fault(line, error.message().to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -250,8 +307,93 @@ mod tests {
         let path = folder.path().join("ledger.views.toml");
         fs::write(&path, "[[view]]\nname = 3").unwrap();
         let files = files(folder.path());
-        assert_eq!(files.read().unwrap_err().file, path);
+        let error = files.read().unwrap_err();
+        let line = Some(2);
+        assert!(
+            matches!(error, ViewsError::Unreadable { file, line: at, .. } if file == path && at == line)
+        );
         assert!(files.keep(Keeper::Shared, view("一", "教师")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 3");
+    }
+
+    #[test]
+    fn what_is_no_file_of_that_kind_is_refused_and_nobody_waits_for_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        let path = folder.path().join("ledger.views.toml");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        assert!(files.read().is_err() && files.keep(Keeper::Shared, view("一", "")).is_err());
+        fs::remove_file(&path).unwrap();
+        fs::File::create(&path)
+            .unwrap()
+            .set_len(LARGEST + 1)
+            .unwrap();
+        assert!(files.read().is_err());
+    }
+
+    #[test]
+    fn a_ledger_named_by_a_link_has_the_views_of_the_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("ledger.db");
+        fs::write(&ledger, "").unwrap();
+        let link = folder.path().join("link.db");
+        std::os::unix::fs::symlink(&ledger, &link).unwrap();
+        assert_eq!(
+            ViewFiles::of(None, Some(&link)),
+            ViewFiles::of(None, Some(&ledger))
+        );
+    }
+
+    #[test]
+    fn one_broken_file_leaves_the_views_of_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        fs::write(folder.path().join("ledger.views.toml"), "[[view]").unwrap();
+        let (views, faults) = files.readable();
+        assert!(views.of(Keeper::Own, "一").is_some());
+        assert!(views.of(Keeper::Shared, "一").is_none());
+        assert_eq!(faults.len(), 1);
+    }
+
+    #[test]
+    fn many_who_keep_at_once_lose_nothing_but_the_same_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = files(folder.path());
+        std::thread::scope(|scope| {
+            for person in 0..8 {
+                let files = &files;
+                scope.spawn(move || {
+                    for number in 0..5 {
+                        let name = format!("{person}-{number}");
+                        files.keep(Keeper::Shared, view(&name, "教师")).unwrap();
+                        files.keep(Keeper::Shared, view("同名", &name)).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(files.read().unwrap().all().count(), 8 * 5 + 1);
+        let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+        assert_eq!(beside.len(), 1, "nothing but the file: {beside:?}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_named_and_ones_own_still_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let nowhere = folder.path().join("file");
+        fs::write(&nowhere, "no folder").unwrap();
+        let files = ViewFiles::of(
+            Some(&folder.path().join("config")),
+            Some(&nowhere.join("ledger.db")),
+        );
+        let error = files.keep(Keeper::Shared, view("一", "教师")).unwrap_err();
+        assert!(matches!(error, ViewsError::Unwritable { .. }), "{error}");
+        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        let homeless = ViewFiles::default();
+        assert_eq!(
+            homeless.keep(Keeper::Own, view("一", "教师")),
+            Err(ViewsError::NoFolder)
+        );
     }
 }

@@ -150,6 +150,88 @@ fn words_find_by_pinyin_and_text_and_a_region_value_goes_into_the_query() {
 }
 
 #[test]
+fn any_query_is_answered_with_tasks_or_with_a_sentence_and_its_place() {
+    let desk = Desk::sample();
+    let long = "教".repeat(10_000);
+    let marks = "e\u{301}\u{323}".repeat(3_000);
+    let many = "教 ".repeat(5_000);
+    let nested = "!\"(|[a".repeat(500);
+    for (query, code) in [
+        (long.as_str(), 2),
+        (marks.as_str(), 2),
+        (many.as_str(), 2),
+        (nested.as_str(), 2),
+        ("\u{1}\u{7}\u{1b}[31m\u{202e}", 0),
+        ("🎓", 0),
+        ("👨\u{200d}👩\u{200d}👧", 0),
+        ("教育 \"双减", 2),
+        ("“双减", 2),
+        ("!", 2),
+        ("!!!", 2),
+        ("|", 2),
+        ("\"\"", 0),
+        ("颜色:红", 2),
+        ("期限:<2025-13", 2),
+        ("领导:", 2),
+        ("灯:紫", 2),
+    ] {
+        let ran = desk.run(&["list", "--format", "json", "--", query]);
+        assert_eq!(ran.code, code, "{query:.40} {}", ran.err);
+        if code == 2 {
+            assert!(ran.err.contains("查询第"), "{}", ran.err);
+            assert!(
+                ran.err.lines().any(|line| line.trim() == "^"),
+                "{}",
+                ran.err
+            );
+            assert!(ran.err.chars().count() < 500, "{}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_bad_query_is_shown_with_a_caret_under_the_character() {
+    let ran = Desk::sample().run(&["list", "教育 颜色:红"]).came_to(2);
+    let lines: Vec<&str> = ran.err.lines().collect();
+    let shown = lines.iter().position(|line| line.contains("教育 颜色:红"));
+    let shown = shown.expect("the query is shown");
+    let before = lines[shown].find("颜色").unwrap();
+    let columns = duban::text::columns(&lines[shown][..before]);
+    assert_eq!(lines[shown + 1].find('^'), Some(columns), "{}", ran.err);
+}
+
+#[test]
+fn a_slip_a_short_name_and_traditional_characters_still_find_the_task() {
+    let desk = Desk::sample();
+    for (query, title) in [
+        ("意识型态", "加强教育系统意识形态工作"),
+        ("國家通用語言文字", "积极推广国家通用语言文字"),
+        ("学前教育的普及", "推动学前教育普及普惠发展"),
+        ("义教 质量监测", "科学开展义务教育质量监测"),
+        ("编制周转池", "教师编制“周转池”"),
+    ] {
+        let found = desk.list(&[query]);
+        assert_eq!(titles(&found).first(), Some(&title), "{query}");
+    }
+}
+
+#[test]
+fn a_name_is_also_found_by_the_reading_its_bearer_gave() {
+    let desk = Desk::sample();
+    assert!(desk.list(&["领导:konglian"]).is_empty());
+    let file = desk.write("settings.toml", "[readings]\n\"孙 亮\" = \"kong lian\"\n");
+    let found = desk.list(&["--config", &file, "领导:konglian"]);
+    assert!(!found.is_empty());
+    assert!(
+        found
+            .iter()
+            .all(|task| task["leaders"].to_string().contains("孙亮"))
+    );
+    let again = desk.list(&["--config", &file, "领导:sunliang"]);
+    assert_eq!(ids(&found), ids(&again));
+}
+
+#[test]
 fn sorting_takes_any_direction_and_limit_cuts_after_it() {
     let desk = Desk::sample();
     assert_eq!(
@@ -316,6 +398,31 @@ fn a_saved_view_is_listed_by_its_name_and_narrowed_by_more_words() {
     let table = desk.run(&["list", "@学前 到期"]).came_to(0).out;
     let heads: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
     assert_eq!(heads, ["ID", "编号", "任务", "时限"]);
+}
+
+#[test]
+fn a_view_that_cannot_be_read_is_named_and_its_unknown_columns_are_passed_over() {
+    let desk = Desk::sample();
+    let view = |body: &str| {
+        let text = format!("[[view]]\nname = \"手写\"\n{body}");
+        std::fs::write(desk.path("ledger.views.toml"), text).unwrap();
+    };
+    view("filter = \"教师 期限:<昨天\"\n");
+    let bad = desk.run(&["list", "@手写"]).came_to(2);
+    assert!(
+        bad.err.contains("视图「手写」的筛选读不了：查询第 8 字处"),
+        "{}",
+        bad.err
+    );
+    view("sort = \"colour\"\n");
+    let bad = desk.run(&["list", "@手写"]).came_to(2);
+    assert!(bad.err.contains("没有「colour」这一栏"), "{}", bad.err);
+    view("columns = [\"colour\", \"id\", \"sector\", \"lead_units\", \"sector\"]\n");
+    let table = desk.run(&["list", "@手写", "--limit", "1"]).came_to(0).out;
+    let heads: Vec<&str> = table.lines().next().unwrap().split_whitespace().collect();
+    assert_eq!(heads, ["ID", "编号", "领域", "牵头单位"]);
+    let cells = table.lines().nth(1).unwrap().split_whitespace().count();
+    assert_eq!(cells, 4, "{table}");
 }
 
 #[test]

@@ -84,6 +84,8 @@ pub struct ScreenRequest {
     pub today: Option<NaiveDate>,
     /// A past moment to show instead of the present.
     pub as_of: Option<AsOf>,
+    /// The folder the settings lie in when nobody names others: one's own saved views lie there.
+    pub settings_folder: Option<PathBuf>,
 }
 
 /// Standard output with what became of it.

@@ -3,6 +3,7 @@
 use super::args::ExportArgs;
 use super::job::Job;
 use super::pick::Selection;
+use super::reading::{Reading, Wanted};
 use super::{Outcome, backup, list, values};
 use crate::report::file::{self, Format};
 use crate::wording::{Exit, Failure, fill};
@@ -18,8 +19,10 @@ pub fn run(args: &ExportArgs, job: &mut Job) -> Outcome {
         backup::check_target(&args.output, Exit::Usage, job)?;
     }
     let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
-    let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let picked = selection.of(&state, &rules, job)?;
+    let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
+    let picked = selection.of(&reading, usize::MAX, job)?.tasks;
+    // Task lines name the tasks above theirs, found or not.
+    let state = reading.state(&Wanted::All).map_err(job.failed())?;
     let bytes = job.encoded(file::bytes(format, &list::views(&picked, &state), &state))?;
     if to_stdout {
         return job.print(&bytes);

@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::args::Global;
 use super::context::{Context, ScreenRequest};
 use super::{Outcome, values};
-use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
@@ -47,6 +46,7 @@ impl<'j, 'c> Job<'j, 'c> {
             values::language(&word, lang)?;
         }
         let settings = read_settings(flags.config, context, lang)?;
+        crate::search::read_names(&settings.readings);
         let day = flags.today.or(context.environment.today.clone());
         let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
         let mut actor = context.actor.clone();
@@ -127,8 +127,11 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Where saved views are kept.
     pub fn view_files(&self) -> ViewFiles {
-        let settings = self.context.settings_file.as_deref();
-        ViewFiles::of(settings.and_then(Path::parent), self.ledger_file.as_deref())
+        ViewFiles::of(self.settings_folder(), self.ledger_file.as_deref())
+    }
+
+    fn settings_folder(&self) -> Option<&Path> {
+        self.context.settings_file.as_deref()?.parent()
     }
 
     /// Opens the ledger.
@@ -152,22 +155,12 @@ impl<'j, 'c> Job<'j, 'c> {
         }
     }
 
-    /// The ledger as asked for, now or at `as_of`, with the rules of that day.
-    pub fn view(&self, as_of: Option<&str>) -> Result<(State, LightRules), Failure> {
-        let moment = match as_of {
-            Some(text) => Some(self.moment(text)?),
-            None => self.as_of,
-        };
-        let ledger = self.open(Access::ReadOnly)?;
-        let Some(moment) = moment else {
-            return Ok((
-                ledger.state().map_err(self.failed())?,
-                self.rules(self.today()),
-            ));
-        };
-        let state = ledger.as_of(moment).map_err(self.failed())?;
-        let day = ledger.day_of(moment).map_err(self.failed())?;
-        Ok((state, self.rules(day)))
+    /// The past moment a verb reads at, if any.
+    pub fn moment_asked(&self, as_of: Option<&str>) -> Result<Option<AsOf>, Failure> {
+        match as_of {
+            Some(text) => self.moment(text).map(Some),
+            None => Ok(self.as_of),
+        }
     }
 
     /// Whether `path` is the ledger's own file under any name: it must then not be opened.
@@ -236,6 +229,7 @@ impl<'j, 'c> Job<'j, 'c> {
             settings: self.settings.clone(),
             today: self.asked_day.or(today),
             as_of: self.as_of,
+            settings_folder: self.settings_folder().map(Path::to_owned),
         };
         (self.context.open_screen)(request)
     }

@@ -3,10 +3,11 @@
 use super::args::ListArgs;
 use super::job::Job;
 use super::pick::{Picked, Selection};
+use super::reading::{Reading, Wanted};
 use super::{Outcome, values};
 use crate::domain::column::SortKey;
 use crate::domain::fold::State;
-use crate::domain::{Lang, Party};
+use crate::domain::{Lang, Party, Role, Row, TaskId};
 use crate::report::table::{Column, table};
 use crate::report::view::TaskView;
 use crate::report::{csv, json};
@@ -21,22 +22,24 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
         .map(|text| values::limit(text, job.lang))
         .transpose()?;
     let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
-    let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let mut picked = selection.of(&state, &rules, job)?;
-    let found = picked.len();
-    picked.truncate(limit.map_or(usize::MAX, |limit| limit as usize));
+    let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
+    let most = limit.map_or(usize::MAX, |limit| limit as usize);
+    let selected = selection.of(&reading, most, job)?;
     if format == "table" {
-        let text = as_table(&picked, &selection.columns, job.lang, job.width());
+        let text = as_table(&selected.tasks, &selection.columns, job.lang, job.width());
         job.print(text.as_bytes())?;
         let t = job.texts();
-        let count = match found == picked.len() {
-            true => fill(t.listed, &[("n", &found)]),
-            false => fill(t.listed_of, &[("n", &picked.len()), ("all", &found)]),
+        let shown = selected.tasks.len();
+        let count = match selected.all == shown {
+            true => fill(t.listed, &[("n", &shown)]),
+            false => fill(t.listed_of, &[("n", &shown), ("all", &selected.all)]),
         };
         job.say(&count);
         return Ok(crate::wording::Exit::Done);
     }
-    let views = views(&picked, &state);
+    let ids: Vec<TaskId> = selected.tasks.iter().map(|picked| picked.row.id).collect();
+    let state = reading.state(&Wanted::These(&ids)).map_err(job.failed())?;
+    let views = views(&selected.tasks, &state);
     let bytes = match format {
         "json" => job.encoded(json::pretty(&views))?,
         _ => job.encoded(csv::tasks(&views))?,
@@ -45,12 +48,18 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
 }
 
 /// The tasks as scripts see them.
-pub fn views<'s>(picked: &[Picked<'s>], state: &'s State) -> Vec<TaskView<'s>> {
+pub fn views<'s>(picked: &[Picked], state: &'s State) -> Vec<TaskView<'s>> {
     picked
         .iter()
-        .map(|picked| TaskView::with_light(picked.task, state, &picked.light))
+        .filter_map(|picked| {
+            let task = state.tasks.get(&picked.row.id)?;
+            Some(TaskView::with_light(task, state, &picked.light))
+        })
         .collect()
 }
+
+/// The columns a saved view may name besides the usual ones, as on the screen.
+const MORE_COLUMNS: [SortKey; 3] = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
 
 /// The columns of a table, but for those a saved view names.
 const COLUMNS: [SortKey; 7] = [
@@ -67,14 +76,19 @@ fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<us
     if picked.is_empty() {
         return String::new();
     }
-    let columns = if columns.is_empty() {
-        &COLUMNS
-    } else {
-        columns
-    };
+    let mut wanted: Vec<SortKey> = Vec::new();
+    for key in columns {
+        let is_known = COLUMNS.contains(key) || MORE_COLUMNS.contains(key);
+        if is_known && !wanted.contains(key) {
+            wanted.push(*key);
+        }
+    }
+    if wanted.is_empty() {
+        wanted = COLUMNS.to_vec();
+    }
     let columns: Vec<SortKey> = [SortKey::Id, SortKey::Number]
         .into_iter()
-        .chain(columns.iter().copied())
+        .chain(wanted)
         .collect();
     let heads: Vec<Column<'static>> = columns.iter().map(|key| head(*key, lang)).collect();
     let rows: Vec<Vec<String>> = picked
@@ -97,29 +111,34 @@ fn head(key: SortKey, lang: Lang) -> Column<'static> {
 }
 
 fn cell(key: SortKey, picked: &Picked, lang: Lang) -> String {
-    let task = picked.task;
+    let row = &picked.row;
     match key {
-        SortKey::Id => task.id.to_string(),
-        SortKey::Number => task.number.clone(),
-        SortKey::Region => task.region.short().to_owned(),
-        SortKey::Title => task.title.clone(),
-        SortKey::Leaders => people(&task.leaders, &task.lead_units),
-        SortKey::Status => task.status.label(lang).to_owned(),
-        SortKey::Progress => task.progress.map(|it| it.to_string()).unwrap_or_default(),
-        SortKey::Deadline => task.deadline.map(|due| due.to_string()).unwrap_or_default(),
+        SortKey::Id => row.id.to_string(),
+        SortKey::Number => row.number.clone(),
+        SortKey::Region => row.region.short().to_owned(),
+        SortKey::Title => row.title.clone(),
+        SortKey::Leaders => people(row),
+        SortKey::Status => row.status.label(lang).to_owned(),
+        SortKey::Progress => row.progress.map(|it| it.to_string()).unwrap_or_default(),
+        SortKey::Deadline => row.deadline.map(|due| due.to_string()).unwrap_or_default(),
         SortKey::Light => picked.light.cell(lang),
-        // The screen has no other columns, so no view names one.
+        SortKey::Sector => row.sector.label(lang).to_owned(),
+        SortKey::LeadUnits => names(row.units_as(Role::LeadUnit)),
+        SortKey::UpdatedBy => row.updated_by.clone(),
+        // The screen has no other columns; those a view names all the same are passed over.
         _ => String::new(),
     }
 }
 
 /// The leaders, else the lead units.
-fn people(leaders: &[Party], lead_units: &[Party]) -> String {
-    let all = if leaders.is_empty() {
-        lead_units
-    } else {
-        leaders
-    };
-    let names: Vec<&str> = all.iter().map(|party| party.name.as_str()).collect();
+fn people(row: &Row) -> String {
+    match row.leaders.is_empty() {
+        true => names(row.units_as(Role::LeadUnit)),
+        false => names(row.leaders.iter()),
+    }
+}
+
+fn names<'r>(parties: impl Iterator<Item = &'r Party>) -> String {
+    let names: Vec<&str> = parties.map(|party| party.name.as_str()).collect();
     names.join("、")
 }

@@ -21,6 +21,7 @@ mod job;
 mod list;
 mod man;
 mod pick;
+mod reading;
 mod reference;
 mod region;
 mod saved;

@@ -6,24 +6,34 @@ use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
+use super::reading::{Reading, Wanted};
 use super::saved::Asked;
 use super::{region, values};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::fold::State;
-use crate::domain::light::LightRules;
-use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, Task, TaskId};
+use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, TaskId};
 use crate::report::view::TaskView;
-use crate::search::{Compiled, Query, Scope};
+use crate::search::{Answer, Query, Stop, Stopped, TextStage, search};
 use crate::wording::{Exit, Failure};
 
-/// A task that is meant, with its light.
-pub struct Picked<'s> {
-    /// The task.
-    pub task: &'s Task,
+/// How wide a bad query is shown where there is no terminal.
+const ERROR_COLUMNS: usize = 80;
+
+/// A task that is meant.
+pub struct Picked {
+    /// Its line.
+    pub row: Row,
     /// Its light on the day asked for.
     pub light: Light,
-    row: Row,
-    score: i64,
+}
+
+/// The tasks that are meant.
+pub struct Selected {
+    /// Those within the limit, in order.
+    pub tasks: Vec<Picked>,
+    /// How many there are without it; where the limit was full before the requirements were
+    /// looked into, how many there are at least.
+    pub all: usize,
 }
 
 /// The flags read: repeated ones are joined by or, different ones by and.
@@ -53,8 +63,9 @@ impl Selection {
         let asked = Asked::read(&args.query, job)?;
         let sort = sort.or(asked.sort.as_deref());
         let query = Query::parse(&asked.words).map_err(|error| {
-            let hint = job.texts().query_hint;
-            Failure::new(Exit::Usage, error.sentence(lang), hint)
+            let pointed = error.pointed(&asked.words, job.width().unwrap_or(ERROR_COLUMNS));
+            let sentence = format!("{}\n{pointed}", error.sentence(lang));
+            Failure::new(Exit::Usage, sentence, job.texts().query_hint)
         })?;
         let each = |names: &[String]| names.iter().map(|name| job.line(name)).collect();
         let due_before = args.due_before.as_deref();
@@ -76,86 +87,131 @@ impl Selection {
         })
     }
 
-    /// The tasks of `state` that are meant. Without words and without a sort key: by deadline,
-    /// none last, then id; with words the best hits first.
+    /// The tasks that are meant, at most `limit`. Without words and without a sort key: by
+    /// deadline, none last, then id; with words the best hits first.
     ///
     /// # Errors
-    /// A usage failure for a region nobody knows.
-    pub fn of<'s>(
-        &self,
-        state: &'s State,
-        rules: &LightRules,
-        job: &Job,
-    ) -> Result<Vec<Picked<'s>>, Failure> {
+    /// A usage failure for a region nobody knows; whatever the ledger answers.
+    pub fn of(&self, reading: &Reading, limit: usize, job: &Job) -> Result<Selected, Failure> {
+        let flags = self.flags(reading, job)?;
+        let (changed, me) = (HashSet::new(), job.actor.user.clone());
+        let scope = reading.scope(&changed, &me);
+        let given_up = |why: Stopped| Failure::new(Exit::Failed, why.to_string(), "");
+        let found = |texts| {
+            let answer = search(&reading.index, &self.query, &scope, texts, &Stop::NEVER);
+            self.fitting(&answer.map_err(given_up)?, &flags, limit, job)
+        };
+        let first = found(None)?;
+        if first.all >= limit && !self.query.has_excluded_words() {
+            return Ok(first);
+        }
+        let stage = TextStage::new(&reading.index, &self.query, &scope, &Stop::NEVER);
+        let Some(stage) = stage.map_err(given_up)? else {
+            return Ok(first);
+        };
+        let texts = reading.look_up(stage).map_err(job.failed())?;
+        match texts.is_empty() {
+            true => Ok(first),
+            false => found(Some(&texts)),
+        }
+    }
+
+    fn flags<'r>(&self, reading: &'r Reading, job: &Job) -> Result<Flags<'_, 'r>, Failure> {
         let mut regions: Option<BTreeSet<RegionKey>> = None;
         for name in &self.regions {
-            let found = region::filter(name, &state.regions, job.lang)?;
+            let found = region::filter(name, &reading.regions, job.lang)?;
             regions.get_or_insert_default().extend(found);
         }
-        let scope = Scope {
-            rules,
-            regions: &state.regions,
-            documents: &state.documents,
-            changed: &HashSet::new(),
-            me: &job.actor.user,
-        };
-        let compiled = Compiled::new(&self.query, &scope);
-        let fits = |task: &'s Task| {
-            let row = Row::of(task);
-            let light = row.light(rules);
-            let is_there = regions.as_ref().is_none_or(|all| all.contains(&row.region));
-            if !is_there || !self.lets_through(&row, &light, state) {
-                return None;
-            }
-            let score = compiled.text_question(&row)?.answer(&task.requirement)?;
-            Some(Picked {
-                task,
-                light,
-                row,
-                score,
-            })
-        };
-        let mut picked: Vec<Picked> = state.tasks.values().filter_map(fits).collect();
-        self.sort(&mut picked, state);
-        Ok(picked)
+        Ok(Flags {
+            wanted: self,
+            regions,
+            reading,
+        })
     }
 
-    fn lets_through(&self, row: &Row, light: &Light, state: &State) -> bool {
-        let title = row.document.and_then(|id| state.documents.get(&id));
-        let title = title.map(|document| document.title.as_str());
-        let leads = |name: &String| row.leaders.iter().any(|leader| leader.is_called(name));
-        let works = |name: &String| row.units.iter().any(|(_, unit)| unit.is_called(name));
-        holds(&self.sectors, |sector| *sector == row.sector)
-            && holds(&self.leaders, leads)
-            && holds(&self.units, works)
-            && holds(&self.statuses, |status| *status == row.status)
-            && holds(&self.lights, |color| *color == light.color)
-            && holds(&self.documents, |wanted| title == Some(wanted.as_str()))
-            && holds(&self.parents, |parent| row.parent == Some(*parent))
-            && self
-                .due_before
-                .is_none_or(|day| row.deadline.is_some_and(|due| due < day))
-    }
-
-    fn sort(&self, picked: &mut [Picked], state: &State) {
-        let by_deadline = Order::default();
+    /// What of an answer the flags let through, in order.
+    fn fitting(
+        &self,
+        answer: &Answer,
+        flags: &Flags,
+        limit: usize,
+        job: &Job,
+    ) -> Result<Selected, Failure> {
+        let index = &flags.reading.index;
+        let is_cut_early = self.order.is_none() && !self.has_flags();
+        let most = if is_cut_early { limit } else { usize::MAX };
+        let picked = answer.best(index, most).into_iter().filter_map(|hit| {
+            let row = index.row(hit.id)?;
+            let light = index.light(hit.id);
+            flags
+                .let_through(&row, &light)
+                .then_some(Picked { row, light })
+        });
+        let mut tasks: Vec<Picked> = picked.collect();
+        let all = match is_cut_early {
+            true => answer.hits().len(),
+            false => tasks.len(),
+        };
         match &self.order {
-            Some(Sort::Columns(order)) => picked.sort_by(|a, b| order.compare(a.line(), b.line())),
+            None => {}
+            Some(Sort::Columns(order)) => tasks.sort_by(|a, b| order.compare(a.line(), b.line())),
             Some(Sort::Text { field, reversed }) => {
-                picked.sort_by_cached_key(|picked| (picked.text_of(field, state), picked.row.id));
+                let state = flags.reading.state(&Wanted::All).map_err(job.failed())?;
+                tasks.sort_by_cached_key(|picked| (picked.text_of(field, &state), picked.row.id));
                 if *reversed {
-                    picked.reverse();
+                    tasks.reverse();
                 }
             }
-            None => picked.sort_by(|a, b| {
-                let by_score = b.score.cmp(&a.score);
-                by_score.then_with(|| by_deadline.compare(a.line(), b.line()))
-            }),
         }
+        tasks.truncate(limit);
+        Ok(Selected { tasks, all })
+    }
+
+    /// Whether any flag but the query narrows.
+    fn has_flags(&self) -> bool {
+        !(self.regions.is_empty()
+            && self.sectors.is_empty()
+            && self.leaders.is_empty()
+            && self.units.is_empty()
+            && self.statuses.is_empty()
+            && self.lights.is_empty()
+            && self.documents.is_empty()
+            && self.parents.is_empty()
+            && self.due_before.is_none())
     }
 }
 
-impl Picked<'_> {
+/// The flags with what they mean in a ledger.
+struct Flags<'s, 'r> {
+    wanted: &'s Selection,
+    /// The regions named, with those below them; `None` when none was.
+    regions: Option<BTreeSet<RegionKey>>,
+    reading: &'r Reading,
+}
+
+impl Flags<'_, '_> {
+    fn let_through(&self, row: &Row, light: &Light) -> bool {
+        let wanted = self.wanted;
+        let title = row.document.and_then(|id| self.reading.documents.get(&id));
+        let title = title.map(|document| document.title.as_str());
+        let leads = |name: &String| row.leaders.iter().any(|leader| leader.is_called(name));
+        let works = |name: &String| row.units.iter().any(|(_, unit)| unit.is_called(name));
+        let is_before = |day| row.deadline.is_some_and(|due| due < day);
+        self.regions
+            .as_ref()
+            .is_none_or(|all| all.contains(&row.region))
+            && holds(&wanted.sectors, |sector| *sector == row.sector)
+            && holds(&wanted.leaders, leads)
+            && holds(&wanted.units, works)
+            && holds(&wanted.statuses, |status| *status == row.status)
+            && holds(&wanted.lights, |color| *color == light.color)
+            && holds(&wanted.documents, |wanted| title == Some(wanted.as_str()))
+            && holds(&wanted.parents, |parent| row.parent == Some(*parent))
+            && wanted.due_before.is_none_or(is_before)
+    }
+}
+
+impl Picked {
     /// What an order compares.
     fn line(&self) -> (&Row, &Light) {
         (&self.row, &self.light)
@@ -163,7 +219,8 @@ impl Picked<'_> {
 
     /// A field of the task as its JSON text.
     fn text_of(&self, field: &str, state: &State) -> String {
-        let view = TaskView::with_light(self.task, state, &self.light);
+        let task = state.tasks.get(&self.row.id);
+        let view = task.map(|task| TaskView::with_light(task, state, &self.light));
         let value = serde_json::to_value(view).unwrap_or_default();
         value.get(field).map_or(String::new(), ToString::to_string)
     }

@@ -1,10 +1,11 @@
 //! `@name` where a verb takes a query: the saved view of that name.
 
 use super::job::Job;
-use crate::domain::column::SortKey;
+use crate::domain::column::{Order, SortKey};
+use crate::search::Query;
 use crate::text::clean_line;
 use crate::views::View;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{self, Exit, Failure, fill};
 
 /// What the words of a command line ask for.
 #[derive(Debug, Default)]
@@ -51,22 +52,32 @@ fn name_of(word: &str) -> Option<String> {
     Some(clean_line(name.trim()).into_owned())
 }
 
+/// A view may have been written by hand: what cannot be read is told as a fault of the view.
+fn check(view: &View, job: &Job) -> Result<(), Failure> {
+    let t = wording::ViewTexts::of(job.lang);
+    let name = ("name", &view.name as &dyn std::fmt::Display);
+    if let Err(error) = Query::parse(&view.filter) {
+        let why = error.sentence(job.lang);
+        return Err(job.misused(fill(t.bad_filter, &[name, ("why", &why)])));
+    }
+    match Order::parse(&view.sort) {
+        Err(word) if !view.sort.is_empty() => {
+            Err(job.misused(fill(t.bad_order, &[name, ("word", &word)])))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn joined(words: &[String]) -> String {
     clean_line(&words.join(" ")).into_owned()
 }
 
 fn view(name: &str, job: &Job) -> Result<View, Failure> {
     let t = job.texts();
-    let views = job.view_files().read().map_err(|error| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("file", &error.file.display()), ("why", &error.why)];
-        Failure::new(
-            Exit::Failed,
-            fill(t.views_unreadable, &values),
-            t.views_unreadable_hint,
-        )
-    })?;
+    let views = job.view_files().read();
+    let views = views.map_err(|error| wording::views::failure(&error, job.lang))?;
     if let Some(view) = views.get(name) {
+        check(view, job)?;
         return Ok(view.clone());
     }
     let names: Vec<&str> = views.all().map(|(_, view)| view.name.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use super::args::ShowArgs;
 use super::job::Job;
-use super::{Outcome, values};
+use super::{Outcome, reading, values};
 use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
@@ -21,7 +21,7 @@ const WIDTH: usize = 80;
 pub fn run(args: &ShowArgs, job: &mut Job) -> Outcome {
     let format = values::format(args.format.as_deref(), &["text", "json"], job.lang)?;
     let id = values::task(&args.id, job.lang)?;
-    let (state, rules) = job.view(args.as_of.as_deref())?;
+    let (state, rules) = reading::around(id, args.as_of.as_deref(), job)?;
     let task = state
         .tasks
         .get(&id)

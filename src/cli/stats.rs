@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::args::StatsArgs;
 use super::job::Job;
 use super::pick::{Picked, Selection};
+use super::reading::Reading;
 use super::{Outcome, values};
 use crate::domain::{Lang, LightColor, Status};
 use crate::report::csv;
@@ -60,8 +61,8 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         .map(|text| values::format(Some(text), &FIELDS, lang))
         .transpose()?;
     let selection = Selection::read(&args.filter, None, job)?;
-    let (state, rules) = job.view(args.filter.as_of.as_deref())?;
-    let picked = selection.of(&state, &rules, job)?;
+    let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
+    let picked = selection.of(&reading, usize::MAX, job)?.tasks;
     let mut lines: BTreeMap<Place, Line> = BTreeMap::new();
     let mut joint = 0;
     for task in &picked {
@@ -116,7 +117,7 @@ fn is_by_count(field: &str) -> bool {
 
 /// The values a task counts for; at least one.
 fn places(picked: &Picked, field: &str) -> Vec<Place> {
-    let task = picked.task;
+    let task = &picked.row;
     let names = |names: Vec<&str>| -> Vec<Place> {
         let named: Vec<Place> = names.iter().map(|name| (0, (*name).to_owned())).collect();
         match named.is_empty() {
@@ -136,7 +137,7 @@ fn places(picked: &Picked, field: &str) -> Vec<Place> {
                 .map(|leader| leader.name.as_str())
                 .collect(),
         ),
-        "unit" => names(task.units().map(|unit| unit.name.as_str()).collect()),
+        "unit" => names(task.distinct_units().map(|it| it.name.as_str()).collect()),
         "status" => vec![(task.status as usize, task.status.id().to_owned())],
         _ => {
             let color = picked.light.color;

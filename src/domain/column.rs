@@ -245,6 +245,14 @@ impl Order {
             .then(a.0.id.cmp(&b.0.id))
     }
 
+    /// The order by identifiers, as `--sort` and the settings take it: `region,-deadline`.
+    pub fn ids(&self) -> String {
+        let ids = self.keys.iter();
+        let ids =
+            ids.map(|(key, reversed)| format!("{}{}", if *reversed { "-" } else { "" }, key.id()));
+        ids.collect::<Vec<_>>().join(",")
+    }
+
     /// Compares two rows as if their lights were alike.
     pub fn compare_rows(&self, a: &Row, b: &Row) -> Ordering {
         const ALIKE: Light = Light {
@@ -284,6 +292,7 @@ mod tests {
     fn an_order_reads_back_what_it_prints_and_names_the_bad_word() {
         let order = Order::parse("region,-deadline").unwrap();
         assert_eq!(Order::parse(&order.words(Lang::Zh)).unwrap(), order);
+        assert_eq!(order.ids(), "region,-deadline");
         assert_eq!(Order::parse("region,colour"), Err("colour".to_owned()));
         assert!(Order::parse("").is_err());
     }

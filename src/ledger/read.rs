@@ -221,11 +221,24 @@ impl Ledger {
         all(&self.conn, sql, [role.key()], |row| row.get(0))
     }
 
+    /// From here on this connection reads the ledger as it stands now, whatever others commit: for
+    /// a command that reads in several steps and ends.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn stand_still(&self) -> Result<(), LedgerError> {
+        self.conn.execute_batch("BEGIN")?;
+        Ok(())
+    }
+
     /// Runs several queries on one and the same state, whatever others commit meanwhile.
     pub(super) fn in_one_view<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
+        if !self.conn.is_autocommit() {
+            return read(&self.conn);
+        }
         let view = self.conn.unchecked_transaction()?;
         let found = read(&view)?;
         view.finish()?;

@@ -40,7 +40,7 @@ impl<'p> Searcher<'p> {
             seekers: plan
                 .needles
                 .iter()
-                .map(|needle| Seeker::new(needle))
+                .map(|needle| Seeker::in_titles(needle))
                 .collect(),
             fits: Fits::none(),
         }
@@ -94,19 +94,17 @@ impl<'p> Searcher<'p> {
             What::Leaders(asked) => {
                 let lists = [&sheet.leaders, &sheet.leaders_printed];
                 for list in lists {
-                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
+                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among, |it| it);
                 }
                 self.none_named(asked, sheet.leaderless & among);
             }
             What::Units(asked) => {
-                let lists = [&sheet.units, &sheet.units_printed];
-                for list in lists {
-                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among);
-                }
+                raise_units(&mut self.fits, sheet, &asked.names, among);
                 self.none_named(asked, sheet.unitless & among);
             }
             What::Regions(wanted) => {
-                raise_wanted(&mut self.fits, sheet.regions.iter(), wanted, among);
+                let regions = sheet.regions.iter();
+                raise_wanted(&mut self.fits, regions, wanted, among, |it| it);
             }
             What::Sectors(wanted) => {
                 for (sector, rows) in sheet.sectors.iter() {
@@ -157,12 +155,11 @@ impl<'p> Searcher<'p> {
     fn word(&mut self, word: &AskedWord<'p>, sheet: &Sheet, among: u64) {
         self.titles(word.needle, sheet, among, |worth| worth);
         for list in [&sheet.leaders, &sheet.leaders_printed] {
-            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among);
+            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among, |it| it);
         }
-        for list in [&sheet.units, &sheet.units_printed] {
-            raise_wanted(&mut self.fits, list.iter(), &word.units, among);
-        }
-        raise_wanted(&mut self.fits, sheet.regions.iter(), &word.regions, among);
+        raise_units(&mut self.fits, sheet, &word.units, among);
+        let regions = sheet.regions.iter();
+        raise_wanted(&mut self.fits, regions, &word.regions, among, |it| it);
         if !word.sectors.is_empty() {
             for (sector, rows) in sheet.sectors.iter() {
                 if let Some(worth) = word.sectors.get(&sector) {
@@ -272,19 +269,28 @@ fn those(sheet: &Sheet, among: u64, holds: impl Fn(&Facts) -> bool) -> u64 {
     rows.fold(0, |all, bit| all | 1 << bit)
 }
 
+/// The rows of every wanted unit, in any role, best where it leads.
+fn raise_units(fits: &mut Fits, sheet: &Sheet, wanted: &Wanted, among: u64) {
+    for list in [&sheet.units, &sheet.units_printed] {
+        raise_wanted(fits, list.iter(), wanted, among, |worth| worth);
+    }
+    raise_wanted(fits, sheet.led.iter(), wanted, among, Worth::of_lead);
+}
+
 /// The rows of every wanted value of a list.
 fn raise_wanted(
     fits: &mut Fits,
     list: impl Iterator<Item = (u32, u64)>,
     wanted: &Wanted,
     among: u64,
+    worth_of: impl Fn(Worth) -> Worth,
 ) {
     if wanted.is_empty() {
         return;
     }
     for (id, rows) in list {
         if let Some(Some(worth)) = wanted.get(id as usize) {
-            fits.raise(rows & among, *worth);
+            fits.raise(rows & among, worth_of(*worth));
         }
     }
 }

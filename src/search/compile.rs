@@ -172,7 +172,7 @@ impl WordCheck {
         let needle = Needle::new(&word.text, word.exact);
         let sectors = Sector::all().filter_map(|sector| {
             let names = [sector.name(), sector.label(Lang::En)];
-            Some((sector, Some(best(&needle, names)?)))
+            Some((sector, Some(best(&needle, names)?.at_most_inside())))
         });
         WordCheck {
             regions: regions_like(std::slice::from_ref(&needle), scope),
@@ -226,7 +226,7 @@ fn regions_like(needles: &[Needle], scope: &Scope) -> HashMap<RegionKey, Option<
         let found = needles
             .iter()
             .filter_map(|needle| best(needle, [key.name(), key.short()]));
-        found.max()
+        found.max().map(Found::at_most_inside)
     };
     let found_of = |key: &RegionKey| upwards(key, scope.regions).filter_map(own).max();
     let all = scope.regions.keys();
@@ -258,7 +258,7 @@ fn sectors(test: &FieldTest) -> HashMap<Sector, Option<Found>> {
             let needle = Needle::new(value, false);
             for sector in Sector::all() {
                 if let Some(found) = best(&needle, [sector.name(), sector.label(Lang::En)]) {
-                    all.insert(sector, Some(found));
+                    all.insert(sector, Some(found.at_most_inside()));
                 }
             }
         }

@@ -1,8 +1,12 @@
 //! Why a query cannot be understood, and where.
 
 use crate::domain::Lang;
+use crate::text::{clean_line, columns, cut, cut_around};
 
 use super::field::{Misfit, Op, QueryField, State};
+
+/// As much of what was typed as a sentence repeats, in columns.
+const MOST_SHOWN: usize = 40;
 
 /// A query that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,12 +67,24 @@ impl QueryError {
             format!("query, character {place}: {reason}"),
         )
     }
+
+    /// `query` in at most `cols` columns, and on a second line a caret under the place.
+    pub fn pointed(&self, query: &str, cols: usize) -> String {
+        let clean = clean_line(query);
+        let last = clean.chars().count().saturating_sub(1);
+        let (shown, first) = cut_around(&clean, cols, self.at.min(last));
+        // A mark stands for what was left out in front.
+        let at = self.at - first + usize::from(first > 0);
+        let before: String = shown.chars().take(at).collect();
+        format!("{shown}\n{}^", " ".repeat(columns(&before)))
+    }
 }
 
 impl QueryErrorKind {
     fn reason(&self, lang: Lang) -> String {
         match self {
             QueryErrorKind::UnknownField(name) => {
+                let name = cut(name, MOST_SHOWN);
                 let known = known_fields(lang);
                 lang.pick(
                     format!("没有字段 {name}；可用字段：{known}；要查带冒号的字样请加引号"),
@@ -108,12 +124,21 @@ impl QueryErrorKind {
             }
             QueryErrorKind::UnknownValue(field, value) => unknown_value(*field, value, lang),
             QueryErrorKind::BadDate(text) => lang.pick(
-                format!("{text} 不是日期；写法：2025、2025-12、2025-12-31、无、长期"),
-                format!("{text} is no date; write 2025, 2025-12, 2025-12-31, none or standing"),
+                format!(
+                    "{} 不是日期；写法：2025、2025-12、2025-12-31、无、长期",
+                    cut(text, MOST_SHOWN)
+                ),
+                format!(
+                    "{} is no date; write 2025, 2025-12, 2025-12-31, none or standing",
+                    cut(text, MOST_SHOWN)
+                ),
             ),
             QueryErrorKind::BadPercent(text) => lang.pick(
-                format!("{text} 不是 0 到 100 的整数，也不是 无"),
-                format!("{text} is neither a whole number from 0 to 100 nor none"),
+                format!("{} 不是 0 到 100 的整数，也不是 无", cut(text, MOST_SHOWN)),
+                format!(
+                    "{} is neither a whole number from 0 to 100 nor none",
+                    cut(text, MOST_SHOWN)
+                ),
             ),
             QueryErrorKind::TooMany(limit) => lang.pick(
                 format!("条件太多，最多 {limit} 个"),
@@ -150,6 +175,7 @@ fn unknown_value(field: QueryField, value: &str, lang: Lang) -> String {
     let known: Vec<String> = ids.iter().map(|id| field.shown(id, lang)).collect();
     let known = known.join(lang.pick("、", ", "));
     let name = field.name(lang);
+    let value = cut(value, MOST_SHOWN);
     lang.pick(
         format!("{name} 没有 {value}；可用：{known}"),
         format!("no {name} {value}; there are {known}"),
@@ -167,4 +193,50 @@ pub(super) fn check(
         at,
         kind: QueryErrorKind::of_misfit(misfit, field, value),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Query;
+
+    /// The two lines for a bad query.
+    fn pointed(query: &str, cols: usize) -> String {
+        Query::parse(query).unwrap_err().pointed(query, cols)
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_character_in_columns() {
+        for (query, caret) in [
+            ("教育 颜色:红", "     ^"),
+            ("ab 颜色：红", "   ^"),
+            ("教育 \"双减", "     ^"),
+            ("教育　“双减", "      ^"),
+            ("期限:<2025-13", "      ^"),
+            ("期限：＜2025-13", "        ^"),
+            ("!", "^"),
+            ("a|领导:李", "  ^"),
+            ("e\u{301}é 灯:紫", "      ^"),
+        ] {
+            let clean = crate::text::clean_line(query).into_owned();
+            assert_eq!(pointed(query, 60), format!("{clean}\n{caret}"), "{query}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_query_the_part_around_the_place_is_shown() {
+        let long = format!("{} 颜色:红 {}", "教育 ".repeat(20), "发展 ".repeat(20));
+        let lines = pointed(&long, 40);
+        let (shown, caret) = lines.split_once('\n').unwrap();
+        assert!(crate::text::columns(shown) <= 40);
+        let before: String = shown.split("颜色").next().unwrap().to_owned();
+        assert_eq!(caret.len(), crate::text::columns(&before) + 1, "{lines}");
+    }
+
+    #[test]
+    fn a_sentence_repeats_no_more_than_a_line() {
+        let name = "颜".repeat(5_000);
+        let error = Query::parse(&format!("{name}:红")).unwrap_err();
+        let sentence = error.sentence(crate::domain::Lang::Zh);
+        assert!(sentence.chars().count() < 200, "{sentence}");
+    }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::domain::{LightReason, Party, Row};
+use crate::domain::{LightReason, Party, Role, Row};
 
 use super::compile::{Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found};
 use super::field::{Op, State};
@@ -14,6 +14,7 @@ use super::query::Query;
 /// What each kind of field counts within one kind of match.
 const TITLE: i64 = 40;
 const LEADER: i64 = 30;
+const LEAD_UNIT: i64 = 25;
 const UNIT: i64 = 20;
 const OTHER: i64 = 10;
 
@@ -154,8 +155,19 @@ impl Compiled<'_> {
             Check::Title(check) => Some(scored(check.find_title(&row.title)?, TITLE)),
             Check::Leaders(check) => Some(scored(check.find_party(row.leaders.iter())?, LEADER)),
             Check::Units(check) => {
-                let units = row.units.iter().map(|(_, unit)| unit);
-                Some(scored(check.find_party(units)?, UNIT))
+                let units = row.units.iter();
+                let found = check.find_party(units.clone().map(|(_, unit)| unit))?;
+                let leads = units.filter(|(role, _)| *role == Role::LeadUnit);
+                let leading = leads.flat_map(|(_, unit)| {
+                    let needles = check.needles.iter();
+                    needles.filter_map(|needle| needle.find(&unit.name))
+                });
+                let (any, lead) = (scored(found, UNIT), leading.max());
+                let lead = lead.map_or(0, |lead| worth(lead, LEAD_UNIT));
+                Some(Fit {
+                    score: any.score.max(lead),
+                    place: None,
+                })
             }
             Check::Regions(regions) => Some(scored(*regions.get(&row.region)?, OTHER)),
             Check::Sectors(sectors) => Some(scored(*sectors.get(&row.sector)?, OTHER)),
@@ -206,7 +218,7 @@ impl TextCheck {
         let found = self
             .needles
             .iter()
-            .filter_map(|needle| needle.find(title))
+            .filter_map(|needle| needle.find_in_title(title))
             .max();
         found.map(Some).or(is_called.then_some(None))
     }
@@ -256,14 +268,18 @@ fn word_fit(word: &WordCheck, row: &Row) -> Option<Fit> {
         .max(word.sectors.get(&row.sector).copied().flatten())
         .max(number_found(row, word.needle.text(), false));
     let units = row.units.iter().map(|(_, unit)| unit);
+    let leads = row.units.iter();
+    let leads = leads.filter(|(role, _)| *role == Role::LeadUnit);
+    let leading = leads.filter_map(|(_, unit)| word.needle.find(&unit.name));
     let fields = [
-        (word.needle.find(&row.title), TITLE, Place::Title),
+        (word.needle.find_in_title(&row.title), TITLE, Place::Title),
         (
             best_party(&word.needle, row.leaders.iter()),
             LEADER,
             Place::People,
         ),
         (best_party(&word.needle, units), UNIT, Place::People),
+        (leading.max(), LEAD_UNIT, Place::People),
         (other, OTHER, Place::Other),
     ];
     let fits = fields.into_iter().filter_map(|(found, field, place)| {

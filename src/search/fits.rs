@@ -8,6 +8,7 @@ use crate::packed::ROWS;
 /// What each kind of field counts within one kind of match.
 const TITLE: u16 = 40;
 const LEADER: u16 = 30;
+const LEAD_UNIT: u16 = 25;
 const UNIT: u16 = 20;
 const OTHER: u16 = 10;
 
@@ -43,6 +44,14 @@ impl Worth {
     /// The same where no word was found, but a value of a condition.
     pub fn without_place(self) -> Worth {
         Worth(self.0 & !3)
+    }
+
+    /// The worth of the lead unit's name, where this is that of a unit in any role.
+    pub fn of_lead(self) -> Worth {
+        match self {
+            Worth::NOTHING => self,
+            Worth(worth) => Worth(worth + ((LEAD_UNIT - UNIT) << 2)),
+        }
     }
 
     /// What it adds to the score.

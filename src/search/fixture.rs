@@ -16,6 +16,7 @@ use crate::domain::{
 };
 
 /// A ledger in memory.
+#[derive(Debug)]
 pub struct World {
     pub rows: Vec<Row>,
     pub rules: LightRules,

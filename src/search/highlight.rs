@@ -85,7 +85,7 @@ fn by_check(check: &TextCheck, party: &Party) -> Option<Vec<usize>> {
 impl Highlights {
     fn add_title(&mut self, row: &Row, needle: &Needle) {
         self.title
-            .extend(needle.positions(&row.title).unwrap_or_default());
+            .extend(needle.positions_in_title(&row.title).unwrap_or_default());
     }
 
     fn add_people<'r>(

@@ -1,30 +1,40 @@
 //! One word against one text, or against the texts of a block. The only place that knows how words
-//! are found: as they stand, by sound, or as characters with gaps between them.
+//! are found: as they stand, but for what does not count, by another name, by sound, as characters
+//! with gaps between them, or nearly.
 
-use crate::packed::{Texts, units_of};
+use crate::packed::{Letters, Texts, units_of};
 use crate::text::fold;
 
 use super::bits::bits;
 use super::gaps::{Pattern, Scorer};
+use super::loose::{self, bare};
+use super::near::{self, Among, may_be_near};
 use super::pinyin::{Heard, Sound};
+use super::short_names::other_forms;
 
 /// Longest text and word that are looked at for gaps, in characters: the cost is their product.
 const FUZZY_TEXT: usize = 200;
 const FUZZY_WORD: usize = 32;
 
-/// How well a word was found, worst first. Zero is kept for what is found only nearly.
+/// How well a word was found, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
+    /// But for one character that is wrong or too many.
+    Near = 0,
     /// Its characters in this order, with gaps.
     Fuzzy = 1,
     /// By pinyin.
     Pinyin = 2,
+    /// By its short name, or by what it is short for.
+    OtherName = 3,
+    /// But for 的, blanks and punctuation.
+    Loose = 4,
     /// As it stands, within the text.
-    Inside = 3,
+    Inside = 5,
     /// As it stands, at the beginning.
-    Prefix = 4,
+    Prefix = 6,
     /// It is the text.
-    Whole = 5,
+    Whole = 7,
 }
 
 /// That a word was found in a text.
@@ -36,14 +46,73 @@ pub struct Found {
     pub fine: u8,
 }
 
+impl Found {
+    /// The same where a whole name says no more than part of a title: of a region or a sector,
+    /// which whole shelves of tasks have in common.
+    pub(super) fn at_most_inside(self) -> Found {
+        Found {
+            kind: self.kind.min(Kind::Inside),
+            ..self
+        }
+    }
+}
+
 /// A word made ready to be looked for in many texts.
 #[derive(Clone, Debug)]
 pub struct Needle {
     /// Folded; empty finds nothing.
     pattern: Pattern,
+    /// Without what does not count.
+    bare: Option<Literal>,
+    /// What it is short for, or its short name.
+    other_names: Vec<Literal>,
     sound: Option<Sound>,
     /// Found with gaps as well.
     fuzzy: bool,
+    /// Found with one character wrong as well.
+    near: bool,
+}
+
+/// A folded text to be found as it stands, and each of its units once.
+#[derive(Clone, Debug)]
+struct Literal {
+    units: Vec<u16>,
+    letters: Vec<u16>,
+}
+
+impl Literal {
+    fn new(units: Vec<u16>) -> Literal {
+        let mut letters = units.clone();
+        letters.sort_unstable();
+        letters.dedup();
+        Literal { units, letters }
+    }
+
+    /// Which of the texts `among` hold all its units.
+    fn sift(&self, letters: &Letters, among: u64) -> u64 {
+        let mut all = among;
+        for unit in &self.letters {
+            if all == 0 {
+                break;
+            }
+            all &= letters.with(*unit);
+        }
+        all
+    }
+
+    /// Which of the texts `among` hold all its units but one.
+    fn sift_nearly(&self, letters: &Letters, among: u64) -> u64 {
+        let (mut all, mut but_one) = (among, 0);
+        for unit in &self.letters {
+            if all | but_one == 0 {
+                break;
+            }
+            let with = letters.with(*unit);
+            but_one = (but_one & with) | (all & !with);
+            all &= with;
+        }
+        all | but_one
+    }
 }
 
 fn is_hanzi(c: char) -> bool {
@@ -56,10 +125,23 @@ impl Needle {
         let text = fold(word);
         let folded: Vec<char> = text.chars().collect();
         let has_hanzi = folded.iter().copied().any(is_hanzi);
+        let pattern = Pattern::new(&text);
+        let bare = bare(pattern.units()).filter(|_| !exact).map(Literal::new);
+        let other_names = if exact {
+            Vec::new()
+        } else {
+            other_forms(&text)
+        };
         Needle {
             sound: if exact { None } else { Sound::of(&folded) },
             fuzzy: !exact && has_hanzi && (2..=FUZZY_WORD).contains(&folded.len()),
-            pattern: Pattern::new(&text),
+            near: bare.as_ref().is_some_and(|bare| may_be_near(&bare.units)),
+            other_names: other_names
+                .iter()
+                .map(|name| Literal::new(name.encode_utf16().collect()))
+                .collect(),
+            bare,
+            pattern,
         }
     }
 
@@ -68,74 +150,159 @@ impl Needle {
         self.pattern.text()
     }
 
-    /// How well the word is found in `text`, if at all.
+    /// How well the word is found in a name, if at all.
     pub fn find(&self, text: &str) -> Option<Found> {
         let units: Vec<u16> = units_of(text).collect();
         Seeker::new(self).find(&units)
     }
 
-    /// The characters of `text` the word is found in, as rising indices.
-    pub fn positions(&self, text: &str) -> Option<Vec<usize>> {
+    /// How well the word is found in a title, if at all.
+    pub fn find_in_title(&self, text: &str) -> Option<Found> {
         let units: Vec<u16> = units_of(text).collect();
-        let word = self.pattern.units();
-        let place = find_in(&units, word).map(|at| (at, at + word.len()));
-        let place = place.or_else(|| self.sound.as_ref()?.find(&units));
-        match place {
-            Some((start, end)) => {
-                Some((chars_in(&units[..start])..chars_in(&units[..end])).collect())
-            }
-            None if self.fuzzy => self.pattern.positions(shortened(&units)),
-            None => None,
+        Seeker::in_titles(self).find(&units)
+    }
+
+    /// The characters of a name the word is found in, as rising indices.
+    pub fn positions(&self, text: &str) -> Option<Vec<usize>> {
+        self.places(text, Among::Names)
+    }
+
+    /// The characters of a title the word is found in, as rising indices.
+    pub fn positions_in_title(&self, text: &str) -> Option<Vec<usize>> {
+        self.places(text, Among::Titles)
+    }
+
+    fn places(&self, text: &str, among: Among) -> Option<Vec<usize>> {
+        let units: Vec<u16> = units_of(text).collect();
+        let of_units = |places: Vec<usize>| {
+            let chars = places.into_iter().map(|at| chars_in(&units[..at]));
+            chars.collect()
+        };
+        let run = |(start, end): (usize, usize)| {
+            let run = start..end;
+            of_units(run.filter(|at| begins(units[*at])).collect())
+        };
+        let stands = find_in(&units, self.pattern.units());
+        let stands = stands.map(|at| (at, at + self.pattern.units().len()));
+        if let Some(place) = stands {
+            return Some(run(place));
         }
+        if let Some((start, end)) = self.loosely(&units) {
+            let counts =
+                (start..end).filter(|at| begins(units[*at]) && !loose::is_slight(units[*at]));
+            return Some(of_units(counts.collect()));
+        }
+        let other = self.other_name(&units);
+        if let Some(place) = other.or_else(|| self.sound.as_ref()?.find(&units)) {
+            return Some(run(place));
+        }
+        let gaps = self
+            .fuzzy
+            .then(|| self.pattern.positions(shortened(&units)));
+        gaps.flatten()
+            .or_else(|| self.nearly(&units, among).map(of_units))
+    }
+
+    fn loosely(&self, text: &[u16]) -> Option<(usize, usize)> {
+        loose::find(text, &self.bare.as_ref()?.units)
+    }
+
+    fn other_name(&self, text: &[u16]) -> Option<(usize, usize)> {
+        let place = |name: &Literal| {
+            let at = find_in(text, &name.units)?;
+            Some((at, at + name.units.len()))
+        };
+        self.other_names.iter().find_map(place)
+    }
+
+    /// The units of `text` that are right.
+    fn nearly(&self, text: &[u16], among: Among) -> Option<Vec<usize>> {
+        let bare = self.bare.as_ref().filter(|_| self.near)?;
+        near::find(shortened(text), &bare.units, among)
     }
 }
 
 /// A word being looked for, in one thread.
 pub(super) struct Seeker<'n> {
     needle: &'n Needle,
+    among: Among,
     scorer: Scorer,
     heard: Heard,
 }
 
 impl<'n> Seeker<'n> {
-    /// One that begins.
+    /// One for names of any kind.
     pub fn new(needle: &'n Needle) -> Seeker<'n> {
         Seeker {
             needle,
+            among: Among::Names,
             scorer: Scorer::new(),
             heard: Heard::new(),
         }
     }
 
+    /// One for titles.
+    pub fn in_titles(needle: &'n Needle) -> Seeker<'n> {
+        Seeker {
+            among: Among::Titles,
+            ..Seeker::new(needle)
+        }
+    }
+
     /// How well the word is found in a folded text, if at all.
     pub fn find(&mut self, text: &[u16]) -> Option<Found> {
-        let stands = self.as_it_stands(text);
-        let heard = stands.or_else(|| self.by_sound(text));
-        heard.or_else(|| self.with_gaps(text))
+        self.as_it_stands(text)
+            .or_else(|| self.loosely(text))
+            .or_else(|| self.by_other_name(text))
+            .or_else(|| self.by_sound(text))
+            .or_else(|| self.with_gaps(text))
+            .or_else(|| self.nearly(text))
     }
 
     /// Calls `found` with each of the texts `among` that the word is found in.
     pub fn find_all(&mut self, texts: &Texts, among: u64, mut found: impl FnMut(usize, Found)) {
         let letters = texts.letters();
-        let written = self.needle.pattern.sift(letters, among);
-        let mut spoken = match &self.needle.sound {
-            Some(sound) if among != 0 => among & sound.sift(letters, &mut self.heard),
-            _ => 0,
-        };
-        for bit in bits(written) {
-            let text = texts.get(bit);
-            let is_spoken = spoken & 1 << bit != 0;
-            let best = match self.as_it_stands(text) {
-                None if is_spoken => self.by_sound(text),
-                stands => stands,
-            };
-            if let Some(best) = best.or_else(|| self.with_gaps(text)) {
-                found(bit, best);
-            }
-            spoken &= !(1 << bit);
+        let needle = self.needle;
+        if needle.pattern.units().is_empty() || among == 0 {
+            return;
         }
-        for bit in bits(spoken) {
-            if let Some(best) = self.by_sound(texts.get(bit)) {
+        let written = needle.pattern.sift(letters, among);
+        let maybe = match &needle.bare {
+            Some(bare) if needle.near => bare.sift_nearly(letters, among),
+            // The word itself, mostly: its letters have been asked for.
+            Some(bare) if bare.units.len() == needle.pattern.units().len() => 0,
+            Some(bare) => bare.sift(letters, among),
+            None => 0,
+        };
+        let named = needle.other_names.iter();
+        let named = named.fold(0, |all, name| all | name.sift(letters, among));
+        let spoken = match &needle.sound {
+            Some(sound) => among & sound.sift(letters, &mut self.heard),
+            None => 0,
+        };
+        for bit in bits(written | maybe | named | spoken) {
+            let text = texts.get(bit);
+            let is_in = |mask: u64| mask & 1 << bit != 0;
+            let mut best = None;
+            if is_in(written) {
+                best = self.as_it_stands(text);
+            }
+            if best.is_none() && is_in(written | maybe) {
+                best = self.loosely(text);
+            }
+            if best.is_none() && is_in(named) {
+                best = self.by_other_name(text);
+            }
+            if best.is_none() && is_in(spoken) {
+                best = self.by_sound(text);
+            }
+            if best.is_none() && is_in(written) {
+                best = self.with_gaps(text);
+            }
+            if best.is_none() && is_in(maybe) {
+                best = self.nearly(text);
+            }
+            if let Some(best) = best {
                 found(bit, best);
             }
         }
@@ -151,16 +318,19 @@ impl<'n> Seeker<'n> {
         Some(Found { kind, fine: 0 })
     }
 
+    fn loosely(&self, text: &[u16]) -> Option<Found> {
+        let place = self.needle.loosely(text)?;
+        Some(placed(Kind::Loose, place, text))
+    }
+
+    fn by_other_name(&self, text: &[u16]) -> Option<Found> {
+        let place = self.needle.other_name(text)?;
+        Some(placed(Kind::OtherName, place, text))
+    }
+
     fn by_sound(&self, text: &[u16]) -> Option<Found> {
-        let (start, end) = self.needle.sound.as_ref()?.find(text)?;
-        // The initials of a whole name are a better guess than the same letters within a title.
-        let fine = match (start, end == text.len()) {
-            (0, true) => 29,
-            (0, false) => 9,
-            _ => 0,
-        };
-        let kind = Kind::Pinyin;
-        Some(Found { kind, fine })
+        let place = self.needle.sound.as_ref()?.find(text)?;
+        Some(placed(Kind::Pinyin, place, text))
     }
 
     fn with_gaps(&mut self, text: &[u16]) -> Option<Found> {
@@ -175,6 +345,23 @@ impl<'n> Seeker<'n> {
         let kind = Kind::Fuzzy;
         Some(Found { kind, fine })
     }
+
+    fn nearly(&self, text: &[u16]) -> Option<Found> {
+        self.needle.nearly(text, self.among)?;
+        let kind = Kind::Near;
+        Some(Found { kind, fine: 0 })
+    }
+}
+
+/// The initials of a whole name are a better guess than the same letters within a title, and so
+/// with other names.
+fn placed(kind: Kind, (start, end): (usize, usize), text: &[u16]) -> Found {
+    let fine = match (start, end == text.len()) {
+        (0, true) => 29,
+        (0, false) => 9,
+        _ => 0,
+    };
+    Found { kind, fine }
 }
 
 /// Whether a unit begins a character; the second half of a rare one does not.
@@ -206,58 +393,5 @@ fn find_in(text: &[u16], word: &[u16]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kind(word: &str, text: &str) -> Option<Kind> {
-        Needle::new(word, false).find(text).map(|found| found.kind)
-    }
-
-    #[test]
-    fn a_word_is_found_as_it_stands_before_by_sound_and_with_gaps_last() {
-        assert_eq!(kind("李云生", "李云生"), Some(Kind::Whole));
-        assert_eq!(kind("强化", "强化师资力量"), Some(Kind::Prefix));
-        assert_eq!(kind("师资", "强化师资力量"), Some(Kind::Inside));
-        assert_eq!(kind("szll", "强化师资力量"), Some(Kind::Pinyin));
-        assert_eq!(kind("强师", "强化师资力量"), Some(Kind::Fuzzy));
-        assert_eq!(kind("师强", "强化师资力量"), None);
-    }
-
-    #[test]
-    fn widths_and_cases_do_not_matter() {
-        assert_eq!(kind("ｐｐｔ", "制作PPT材料"), Some(Kind::Inside));
-        assert_eq!(kind("LYS", "李云生"), Some(Kind::Pinyin));
-        assert_eq!(kind("“五育”", "坚持\"五育\"并举"), Some(Kind::Inside));
-    }
-
-    #[test]
-    fn letters_are_never_found_with_gaps_between_them() {
-        assert_eq!(kind("zzzz", "自然的主要的资源的准则"), None);
-        assert_eq!(kind("ab", "a1b"), None);
-    }
-
-    #[test]
-    fn an_exact_word_is_found_only_as_it_stands() {
-        let exact = Needle::new("强师", true);
-        assert_eq!(exact.find("强化师资力量"), None);
-        assert_eq!(Needle::new("qh", true).find("强化师资力量"), None);
-        assert!(Needle::new("师资", true).find("强化师资力量").is_some());
-    }
-
-    #[test]
-    fn positions_are_those_of_the_characters_found() {
-        let positions = |word: &str, text: &str| Needle::new(word, false).positions(text);
-        assert_eq!(positions("师资", "强化师资力量"), Some(vec![2, 3]));
-        assert_eq!(positions("szl", "强化师资力量"), Some(vec![2, 3, 4]));
-        assert_eq!(positions("强力", "强化师资力量"), Some(vec![0, 4]));
-        assert_eq!(positions("yx", "强化师资力量"), None);
-    }
-
-    #[test]
-    fn a_very_long_text_and_word_end() {
-        let text = "教育".repeat(5_000);
-        assert!(Needle::new(&"教".repeat(64), false).find(&text).is_none());
-        assert!(Needle::new(&"育教".repeat(16), false).find(&text).is_some());
-        assert!(Needle::new(&"jy".repeat(32), false).find(&text).is_none());
-    }
-}
+#[path = "matcher_tests.rs"]
+mod tests;

@@ -16,7 +16,11 @@ mod fixture;
 mod gaps;
 mod highlight;
 mod index;
+#[cfg(test)]
+mod laws;
+mod loose;
 mod matcher;
+mod near;
 mod own_readings;
 mod parallel;
 mod parse;
@@ -28,6 +32,7 @@ mod query;
 mod readings;
 mod region_facet;
 mod requirement;
+mod short_names;
 mod stop;
 mod text_stage;
 
@@ -41,7 +46,7 @@ pub use find::{Hit, HitCounts, Place, find, rank};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
-pub use own_readings::{is_reading, read_names};
+pub use own_readings::read_names;
 pub use period::Period;
 pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};

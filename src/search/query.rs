@@ -119,6 +119,12 @@ impl Query {
             .flatten()
     }
 
+    /// Whether some word is excluded, which what a task demands may hold too.
+    pub fn has_excluded_words(&self) -> bool {
+        let is_word = |term: &Term| term.negated && matches!(term.test, Test::Words(_));
+        self.terms.iter().any(is_word)
+    }
+
     /// The values chosen in a facet: those of the field's `=` condition.
     pub fn values(&self, field: QueryField) -> &[String] {
         self.choice(field, false)
@@ -375,7 +381,9 @@ impl FieldTest {
 
 /// Whether a value would not read back as one value without quotation marks.
 fn needs_quotes(value: &str) -> bool {
+    // `name://` is the beginning of an address, not of a condition.
     value.is_empty()
+        || value.starts_with("//")
         || value
             .chars()
             .any(|c| c.is_whitespace() || ",，|｜:：=＝<＜>＞≤≥!！\"＂“”".contains(c))
@@ -393,3 +401,7 @@ fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+#[path = "query_tests.rs"]
+mod tests;

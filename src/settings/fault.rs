@@ -54,11 +54,13 @@ pub enum Expected {
     Sort,
     /// A key of the keyboard, as a string.
     Key,
+    /// A syllable for each character of the name.
+    Reading,
     /// A section: a table.
     Section,
 }
 
-const SECTIONS: [&str; 4] = ["ui", "keys", "rules", "columns"];
+const SECTIONS: [&str; 5] = ["ui", "keys", "rules", "columns", "readings"];
 
 /// Every key with what it takes.
 const KEYS: [(&str, &str, Expected); 6] = [
@@ -85,6 +87,9 @@ const KEYS: [(&str, &str, Expected); 6] = [
 pub(super) fn expected(section: &str, key: &str) -> Option<Expected> {
     if section == "keys" {
         return Some(Expected::Key);
+    }
+    if section == "readings" {
+        return Some(Expected::Reading);
     }
     let found = KEYS
         .iter()

@@ -1,4 +1,4 @@
-//! `settings.toml`: sections `[ui] [keys] [rules] [columns]`. What a file leaves out keeps the value
+//! `settings.toml`: sections `[ui] [keys] [rules] [columns] [readings]`. What a file leaves out keeps the value
 //! of `data/settings.toml`, which is embedded.
 
 mod fault;
@@ -13,6 +13,7 @@ pub use fault::{Expected, SettingsError, SettingsFault};
 
 use crate::domain::column::Order;
 use crate::domain::{Lang, Thresholds};
+use crate::text::reading;
 
 /// The defaults, and the pattern for a file of one's own.
 pub const DEFAULTS: &str = include_str!("../../data/settings.toml");
@@ -36,6 +37,8 @@ pub struct Settings {
     pub rules: Rules,
     /// Section `[columns]`.
     pub columns: Columns,
+    /// Section `[readings]`: a name = its syllables, for the search.
+    pub readings: BTreeMap<String, String>,
 }
 
 /// How the interface looks and listens.
@@ -81,6 +84,7 @@ struct File {
     keys: BTreeMap<String, String>,
     rules: RulesPart,
     columns: ColumnsPart,
+    readings: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -121,6 +125,7 @@ impl Default for Settings {
                 order: COLUMNS.map(str::to_owned).to_vec(),
                 sort: Order::opening(),
             },
+            readings: BTreeMap::new(),
         }
     }
 }
@@ -162,6 +167,8 @@ impl Settings {
         check.ui(file.ui, &mut settings.ui)?;
         check.rules(file.rules, &mut settings.rules)?;
         check.columns(file.columns, &mut settings.columns)?;
+        check.readings(&file.readings)?;
+        settings.readings = file.readings;
         Ok(settings)
     }
 }
@@ -229,6 +236,14 @@ impl Check<'_> {
         }
         Ok(())
     }
+
+    fn readings(&self, readings: &BTreeMap<String, String>) -> Result<(), SettingsError> {
+        let wrong = |(name, syllables): &(&String, &String)| reading(name, syllables).is_none();
+        match readings.iter().find(wrong) {
+            Some((name, _)) => Err(self.wrong("readings", name)),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -278,6 +293,12 @@ mod tests {
                 Expected::Sort,
             ),
             ("[keys]\nassign = 5", "keys.assign", Expected::Key),
+            (
+                "[readings]\n\"单 田芳\" = \"shan tian\"",
+                "readings.单 田芳",
+                Expected::Reading,
+            ),
+            ("[readings]\n\"单\" = 1", "readings.单", Expected::Reading),
         ] {
             let error = parse(text).unwrap_err();
             assert_eq!(error.key.as_deref(), Some(key), "{text}");

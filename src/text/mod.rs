@@ -4,11 +4,13 @@
 mod cell;
 mod clean;
 mod fold;
+mod reading;
 mod width;
 mod wrap;
 
 pub use cell::{guard, unguard};
 pub use clean::{clean_line, clean_text};
 pub use fold::{fold, fold_char, half_width};
+pub use reading::reading;
 pub use width::{columns, cut, cut_around, fit, fit_right, has_ambiguous, simple_columns};
 pub use wrap::{wrap, wrap_ranges};

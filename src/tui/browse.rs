@@ -128,7 +128,7 @@ impl Default for Browse {
 }
 
 impl Browse {
-    /// The columns a table can have after the number, in their first order.
+    /// The columns a table begins with after the number, in their first order.
     pub const COLUMNS: [SortKey; 7] = [
         SortKey::Region,
         SortKey::Title,
@@ -138,6 +138,12 @@ impl Browse {
         SortKey::Deadline,
         SortKey::Light,
     ];
+
+    /// Every column a table can have after the number.
+    pub fn every_column() -> impl Iterator<Item = SortKey> {
+        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+        Browse::COLUMNS.into_iter().chain(more)
+    }
 
     /// The place of the cursor among the lines.
     pub fn cursor_line(&self) -> Option<usize> {

@@ -38,6 +38,15 @@ pub enum Command {
     Changed,
     Mine,
     Views,
+    View1,
+    View2,
+    View3,
+    View4,
+    View5,
+    View6,
+    View7,
+    View8,
+    View9,
     Conditions,
     ClearFilter,
     Mark,
@@ -206,8 +215,26 @@ commands! {
         "只看别人改过的" "only what others have changed";
     Mine "mine" ["f m"] BROWSE, Nothing, "我的" "mine",
         "只看我今天改的" "only what I changed today";
-    Views "views" ["f f"] BROWSE, Later, "视图" "views",
-        "保存的视图" "saved views";
+    Views "views" ["f f"] BROWSE, Nothing, "视图" "views",
+        "保存的视图：筛选、排序、列和分组，自己的和共享的" "saved views of filter, order, columns and grouping, own and shared";
+    View1 "view-1" ["f 1"] BROWSE, Nothing, "视图 1" "view 1",
+        "用第 1 个保存的视图" "apply saved view 1";
+    View2 "view-2" ["f 2"] BROWSE, Nothing, "视图 2" "view 2",
+        "用第 2 个保存的视图" "apply saved view 2";
+    View3 "view-3" ["f 3"] BROWSE, Nothing, "视图 3" "view 3",
+        "用第 3 个保存的视图" "apply saved view 3";
+    View4 "view-4" ["f 4"] BROWSE, Nothing, "视图 4" "view 4",
+        "用第 4 个保存的视图" "apply saved view 4";
+    View5 "view-5" ["f 5"] BROWSE, Nothing, "视图 5" "view 5",
+        "用第 5 个保存的视图" "apply saved view 5";
+    View6 "view-6" ["f 6"] BROWSE, Nothing, "视图 6" "view 6",
+        "用第 6 个保存的视图" "apply saved view 6";
+    View7 "view-7" ["f 7"] BROWSE, Nothing, "视图 7" "view 7",
+        "用第 7 个保存的视图" "apply saved view 7";
+    View8 "view-8" ["f 8"] BROWSE, Nothing, "视图 8" "view 8",
+        "用第 8 个保存的视图" "apply saved view 8";
+    View9 "view-9" ["f 9"] BROWSE, Nothing, "视图 9" "view 9",
+        "用第 9 个保存的视图" "apply saved view 9";
     Conditions "conditions" ["f Enter"] BROWSE, Nothing, "条件" "conditions",
         "列出筛选的全部条件，逐条清除" "list every condition of the filter, to clear one by one";
     ClearFilter "clear-filter" ["f 0"] BROWSE, Nothing, "全清" "clear",
@@ -316,6 +343,13 @@ impl Command {
             .iter()
             .find(|spec| spec.command == self)
             .unwrap_or(&COMMANDS[0])
+    }
+
+    /// The place of the saved view it applies, counted from zero; `None` for other commands.
+    pub fn view_place(self) -> Option<usize> {
+        (Command::View1..=Command::View9)
+            .contains(&self)
+            .then(|| self as usize - Command::View1 as usize)
     }
 
     /// Its short label.

@@ -21,6 +21,7 @@ pub mod offstage;
 mod place;
 mod reading;
 pub mod review;
+mod saved;
 mod stage;
 pub mod terminal;
 mod texts;
@@ -103,6 +104,8 @@ pub struct Start {
     pub pulse: Duration,
     /// What `~` stands for in a path.
     pub home: Option<PathBuf>,
+    /// The folder of one's own saved views.
+    pub views_folder: Option<PathBuf>,
 }
 
 impl Start {
@@ -132,6 +135,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     if let Some(order) = &start.order {
         browse.order = order.clone();
     }
+    let saved = saved::Saved::of(&browse);
     if let Some(place) = start.place_file.as_deref().and_then(Place::read) {
         place.apply(&mut browse);
     }
@@ -156,6 +160,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         details: HashMap::new(),
         awaited: HashSet::new(),
         browse,
+        saved,
         page: model::Page::default(),
         history: model::History::default(),
         import: review::Import::default(),
@@ -206,6 +211,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         make: start.make,
         export: start.export,
         home: start.home,
+        views_folder: start.views_folder,
     });
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())
@@ -226,6 +232,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
             until = until.min(Instant::now() + REST);
         }
     }
+    let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
     let mut stage = Stage::new(

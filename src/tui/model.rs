@@ -13,6 +13,7 @@ use super::keys::Key;
 use super::layout::Layout;
 use super::msg::{Detail, Msg};
 use super::review::Import;
+use super::saved::Saved;
 use super::waiting::Interrupt;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Entry, EntryId, Lang, TaskId};
@@ -53,6 +54,8 @@ pub struct Model {
     pub awaited: HashSet<TaskId>,
     /// The browse screen.
     pub browse: Browse,
+    /// The saved views.
+    pub saved: Saved,
     /// The task view.
     pub page: Page,
     /// The history screen.

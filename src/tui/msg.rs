@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::data::Loaded;
 use super::keys::Key;
 use super::review::Overlay;
+use super::saved::{ViewsAnswer, ViewsAsk};
 use crate::domain::column::Order;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
@@ -73,6 +74,8 @@ pub enum Msg {
     PlanMoved(Box<IntakePlan>),
     /// A file was taken in.
     TakenIn(Box<IntakePlan>),
+    /// The saved views, after what was asked of them.
+    Views(Box<ViewsAnswer>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
@@ -234,6 +237,8 @@ pub enum Effect {
     TakeIn(Box<Intake>),
     /// Make the ledger.
     Create(Beginning),
+    /// Read, keep or remove saved views.
+    Views(ViewsAsk),
     /// Put text on the reader's clipboard.
     Copy(String),
     /// Stop until `fg`.

@@ -40,6 +40,7 @@ impl Offstage {
             make: start.make,
             export: start.export,
             home: start.home,
+            views_folder: start.views_folder,
         });
         let mut stage = Offstage {
             model,
@@ -51,6 +52,7 @@ impl Offstage {
         };
         stage.perform(first);
         stage.settle();
+        stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
         stage
     }
 

@@ -18,6 +18,7 @@ use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
 use crate::search::{TextFound, TextStage};
+use crate::views::ViewFiles;
 use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
@@ -43,6 +44,8 @@ pub struct Backstage {
     pub export: Export,
     /// What `~` stands for in a path.
     pub home: Option<PathBuf>,
+    /// The folder of one's own saved views.
+    pub views_folder: Option<PathBuf>,
 }
 
 /// The worker's state.
@@ -219,6 +222,11 @@ impl Worker {
                 Ok(answers)
             }
             Effect::Create(beginning) => self.create(beginning),
+            Effect::Views(ask) => {
+                let ledger = self.stage.ledger.as_ref().map(Ledger::path);
+                let files = ViewFiles::of(self.stage.views_folder.as_deref(), ledger);
+                Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
+            }
             // Of the terminal, done by the loop itself.
             Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }

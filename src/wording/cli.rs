@@ -54,8 +54,6 @@ texts! {
         query_hint: "词用空格隔开，条件写成 领导:姓名", "Separate words by blanks; write conditions as leader:NAME.";
         no_view: "没有保存的视图：{name}", "There is no saved view {name}.";
         no_views_hint: "在界面里按 f f 保存筛选", "Press f f in the interface to save a filter.";
-        views_unreadable: "读不了保存的视图 {file}：{why}", "The saved views in {file} cannot be read: {why}.";
-        views_unreadable_hint: "修好或移走这个文件", "Mend the file, or move it away.";
         format_needed: "要用 --format 写明格式，或用 .csv .json .jsonl 作文件结尾", "Give --format, or a file that ends in .csv, .json or .jsonl.";
         no_home: "找不到放台账的文件夹", "There is no folder for the ledger.";
         no_home_hint: "用 --ledger 指明文件", "Name it with --ledger.";

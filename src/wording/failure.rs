@@ -371,6 +371,7 @@ fn expects(expected: Expected, t: &FailureTexts) -> String {
         }
         Expected::Sort => t.expects_sort.to_owned(),
         Expected::Key => t.expects_key.to_owned(),
+        Expected::Reading => t.expects_reading.to_owned(),
         Expected::Section => t.expects_section.to_owned(),
     }
 }

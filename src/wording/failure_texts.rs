@@ -97,6 +97,7 @@ texts! {
         expects_columns: "写成列表，可用的列：{all}", "Write a list of: {all}.";
         expects_sort: "写成 \"region,-deadline\" 这样的排序", "Write an order such as \"region,-deadline\".";
         expects_key: "写成带引号的按键，如 \"A\"", "Write a key in quotes, such as \"A\".";
+        expects_reading: "每个字写一个音节，用空格隔开，如 \"shan tian fang\"", "Write a syllable for each character, with blanks between, such as \"shan tian fang\".";
         expects_section: "这里应是一节，如 [ui]", "A section belongs here, such as [ui].";
     }
 }

@@ -44,7 +44,7 @@ texts! {
         flag_as_of: "这一天结束时或这条留痕之后的台账", "The ledger as of the end of a day, or after an entry";
         flag_sample: "载入五份样本", "With the five sample plans";
         flag_empty: "空台账(默认)", "Empty (the default)";
-        flag_query: "查找的词", "Words to find";
+        flag_query: "查找的词；第一个写 @名称 即用保存的视图", "Words to find; @NAME as the first is the saved view of that name";
         flag_region: "地区，含下级(可多次)", "Region with those below it (repeatable)";
         flag_sector: "领域(可多次)", "Sector (repeatable)";
         flag_leader: "责任领导(可多次)", "Responsible leader (repeatable)";

@@ -14,10 +14,12 @@ pub mod query_help;
 pub mod reader;
 mod review;
 mod screen;
+pub mod views;
 
 pub use failure::{Exit, Failure};
 pub use review::Review;
 pub use screen::Screen;
+pub use views::ViewTexts;
 
 /// Makes a struct of texts with a Chinese and an English instance and a list of all of them.
 ///
@@ -88,6 +90,7 @@ mod tests {
             ("HelpTexts", help::HelpTexts::ALL),
             ("Review", Review::ALL),
             ("Screen", Screen::ALL),
+            ("ViewTexts", ViewTexts::ALL),
         ]
     }
 

@@ -206,7 +206,6 @@ texts! {
         conditions_keys: "Space 清除这一条  上下键 移动  Enter 关闭", "Space clears this one  Up/Down move  Enter closes";
         no_conditions: "没有筛选条件", "the filter has no conditions";
         columns_title: "列：Space 显示或收起，+ 右移，- 左移", "columns: Space on/off, + right, - left";
-        views_none: "尚未提供", "not available yet";
         history_title: "留痕", "trail";
         history_of: "任务 #{id} 的留痕", "trail of task #{id}";
         history_all: "全部留痕", "the whole trail";

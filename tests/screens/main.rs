@@ -24,5 +24,6 @@ mod status;
 mod support;
 mod task;
 mod tools;
+mod views;
 mod waiting;
 mod writing;

@@ -148,6 +148,7 @@ impl Office {
             }),
             place_file: None,
             pulse: std::time::Duration::from_millis(500),
+            views_folder: Some(self.folder.path().join("config")),
             home: Some(self.folder.path().to_owned()),
         }
     }

@@ -138,7 +138,7 @@ fn the_help_is_searched_by_typing_and_runs_nothing() {
     assert!(stage.has("撤回本次会话最近一次改动") && !stage.has("到第一行"));
     stage.press("<Enter>");
     assert!(stage.has("+- 帮助"));
-    stage.press("<Ctrl-U><Down><Down><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>");
+    stage.press("<Ctrl-U><Down><Down><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn><PgDn>");
     assert!(
         stage.has("离开本屏"),
         "the end is reached: {}",

@@ -19,3 +19,4 @@ mod pty;
 mod read_only;
 mod sizes;
 mod together;
+mod views;

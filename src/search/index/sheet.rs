@@ -17,6 +17,8 @@ pub(in crate::search) struct Sheet {
     /// Rows by unit in any role, and by the words a unit was printed with.
     pub units: Masks<u32>,
     pub units_printed: Masks<u32>,
+    /// Rows by lead unit: these come before those it only works for.
+    pub led: Masks<u32>,
     /// Rows by region: numbers of regions.
     pub regions: Masks<u32>,
     pub documents: Masks<DocumentId>,
@@ -34,7 +36,8 @@ pub(in crate::search) struct Sheet {
 }
 
 /// Which list of a sheet a name goes to.
-const LISTS: usize = 4;
+const LISTS: usize = 5;
+const LED: usize = 4;
 
 impl Sheet {
     /// The sheet of a block, with the numbers of `names` and `regions`. Its kids are not known yet.
@@ -44,7 +47,7 @@ impl Sheet {
         names: &mut Interner,
         regions: &mut Interner,
     ) -> Sheet {
-        let [leaders, leaders_printed, units, units_printed] = people(&block, names);
+        let [leaders, leaders_printed, units, units_printed, led] = people(&block, names);
         let mut unitless = block.present();
         let mut leaderless = block.present();
         for bit in bits(block.present()) {
@@ -67,6 +70,7 @@ impl Sheet {
             leaders_printed,
             units,
             units_printed,
+            led,
             regions: Masks::of(by_region.collect()),
             documents: Masks::collect(facts().filter_map(|(bit, it)| Some((bit, it.document?)))),
             sectors: Masks::collect(facts().map(|(bit, it)| (bit, it.sector))),
@@ -122,6 +126,7 @@ impl Sheet {
             &mut self.leaders_printed,
             &mut self.units,
             &mut self.units_printed,
+            &mut self.led,
         ] {
             list.rename(|id| renamed(names, id));
         }
@@ -129,7 +134,7 @@ impl Sheet {
     }
 }
 
-/// The rows by leader, by leader as printed, by unit and by unit as printed.
+/// The rows by leader, by leader as printed, by unit, by unit as printed and by lead unit.
 fn people(block: &Block, names: &mut Interner) -> [Masks<u32>; LISTS] {
     let words = block.words();
     let mut named = vec![[0u64; LISTS]; words.len()];
@@ -141,6 +146,9 @@ fn people(block: &Block, names: &mut Interner) -> [Masks<u32>; LISTS] {
             };
             if let Some(of_name) = named.get_mut(party.name().index()) {
                 of_name[list] |= 1 << bit;
+                if party.role() == Role::LeadUnit {
+                    of_name[LED] |= 1 << bit;
+                }
             }
             let printed = party.printed().and_then(|id| named.get_mut(id.index()));
             if let Some(of_printed) = printed {

@@ -18,10 +18,7 @@ impl ColumnsPick {
     /// Opens it on the columns as they are.
     pub fn open(model: &Model) -> Dialog {
         let shown = &model.browse.columns;
-        let hidden = Browse::COLUMNS
-            .into_iter()
-            .chain([SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy])
-            .filter(|key| !shown.contains(key));
+        let hidden = Browse::every_column().filter(|key| !shown.contains(key));
         let order = shown.iter().copied().chain(hidden).collect();
         Dialog::Columns(ColumnsPick { cursor: 0, order })
     }

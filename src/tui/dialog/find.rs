@@ -8,7 +8,10 @@ use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::update::{obstacle, run};
+use crate::tui::saved::filter_text;
+use crate::tui::update::{apply_view, obstacle, run};
+use crate::views::{Keeper, View};
+use crate::wording::{ViewTexts, fill};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,13 +22,49 @@ pub enum FindKind {
     Palette,
 }
 
-/// A command found.
+/// A command or a saved view found.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// Its row of the table.
+    /// Its row of the table; of a view the row of its key, where it has one, else of all views.
     pub spec: &'static Spec,
+    /// The view.
+    pub view: Option<(Keeper, View)>,
     /// Why it cannot act now.
     pub obstacle: Option<String>,
+}
+
+impl Found {
+    /// The key that calls it; empty where there is none.
+    pub fn key(&self, model: &Model) -> String {
+        if self.view.is_some() && self.spec.command == Command::Views {
+            return String::new();
+        }
+        let chord = model.keymap.shown(self.spec.command);
+        chord.map_or(String::new(), |chord| chord.to_string())
+    }
+
+    /// Its short label.
+    pub fn label(&self, model: &Model) -> String {
+        match &self.view {
+            None => self.spec.command.label(model.lang).to_owned(),
+            Some((_, view)) => format!("@{}", view.name),
+        }
+    }
+
+    /// What it does.
+    pub fn help(&self, model: &Model) -> String {
+        let t = ViewTexts::of(model.lang);
+        match &self.view {
+            None => model
+                .lang
+                .pick(self.spec.help.0, self.spec.help.1)
+                .to_owned(),
+            Some((_, view)) => {
+                let filter = filter_text(view, model.lang);
+                fill(t.palette_help, &[("filter", &filter)])
+            }
+        }
+    }
 }
 
 /// The dialog.
@@ -55,17 +94,52 @@ impl Find {
         let mut found: Vec<(Reverse<usize>, Found)> = COMMANDS
             .iter()
             .filter(|spec| self.kind == FindKind::Help || spec.places & model.place() != 0)
-            .filter_map(|spec| {
-                let found = Found {
-                    spec,
-                    obstacle: obstacle(spec.command, model),
-                };
-                Some((Reverse(worth(spec, wanted)?), found))
-            })
+            .flat_map(|spec| self.of_row(spec, wanted, model))
+            .map(|(worth, found)| (Reverse(worth), found))
             .collect();
         // Stable: what fits as well stands in the order of the table.
         found.sort_by_key(|(worth, _)| *worth);
         found.into_iter().map(|(_, found)| found).collect()
+    }
+
+    /// What a row of the table gives, with how well it fits. In the palette the views stand by
+    /// their names in the place of the rows that call them by their digits.
+    fn of_row(&self, spec: &'static Spec, wanted: &str, model: &Model) -> Vec<(usize, Found)> {
+        let place = match self.kind {
+            FindKind::Help => None,
+            FindKind::Palette => spec.command.view_place(),
+        };
+        let Some(place) = place else {
+            let found = Found {
+                spec,
+                view: None,
+                obstacle: obstacle(spec.command, model),
+            };
+            let worth = worth(spec, wanted);
+            return worth.map(|worth| (worth, found)).into_iter().collect();
+        };
+        let is_last = spec.command == Command::View9;
+        let views = model.saved.views.all().enumerate();
+        views
+            .filter(|(at, _)| *at == place || (is_last && *at > place))
+            .filter_map(|(at, (keeper, view))| {
+                let has_key = at == place && spec.keys.contains(&wanted);
+                let worth = match has_key {
+                    true => usize::MAX,
+                    false => worth_of_name(&view.name, wanted)?,
+                };
+                let found = Found {
+                    // Only the first nine have keys.
+                    spec: match at == place {
+                        true => spec,
+                        false => Command::Views.spec(),
+                    },
+                    view: Some((keeper, view.clone())),
+                    obstacle: None,
+                };
+                Some((worth, found))
+            })
+            .collect()
     }
 
     /// Takes a key.
@@ -79,15 +153,15 @@ impl Find {
             Key::PageDown => self.cursor = (self.cursor + 10).min(last),
             Key::PageUp => self.cursor = self.cursor.min(last).saturating_sub(10),
             Key::Enter if self.kind == FindKind::Palette => {
-                let command: Option<Command> =
-                    found.get(self.cursor.min(last)).map(|f| f.spec.command);
-                return match command {
-                    None => (Some(Dialog::Find(self)), Vec::new()),
-                    Some(command) => {
-                        let effects = run(command, model);
-                        (model.dialog.take(), effects)
-                    }
+                let Some(found) = found.get(self.cursor.min(last)) else {
+                    return (Some(Dialog::Find(self)), Vec::new());
                 };
+                if let Some((keeper, view)) = &found.view {
+                    apply_view(model, *keeper, view);
+                    return closed();
+                }
+                let effects = run(found.spec.command, model);
+                return (model.dialog.take(), effects);
             }
             Key::Enter => {}
             other => {
@@ -115,6 +189,16 @@ fn worth(spec: &Spec, wanted: &str) -> Option<usize> {
             Some(found) => Some(1 + found.kind as usize),
             None => in_help().then_some(1),
         }
+    };
+    wanted.split_whitespace().map(of_word).sum()
+}
+
+/// How well the name of a view fits what is typed, with or without the `@` before it.
+fn worth_of_name(name: &str, wanted: &str) -> Option<usize> {
+    let wanted = wanted.trim_start_matches(['@', '＠']);
+    let of_word = |word: &str| {
+        let found = Needle::new(word, false).find(name)?;
+        Some(1 + found.kind as usize)
     };
     wanted.split_whitespace().map(of_word).sum()
 }

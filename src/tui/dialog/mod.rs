@@ -4,6 +4,7 @@
 //! writes anything itself, and none runs a loop of its own.
 
 mod ask;
+mod at_name;
 mod before;
 mod bulk;
 mod choose;
@@ -23,6 +24,7 @@ mod stale;
 mod status;
 mod take_in;
 mod targets;
+mod views;
 
 pub use ask::{Ask, Question};
 pub use before::Before;
@@ -42,6 +44,7 @@ pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use take_in::{Discard, TakeIn};
 pub use targets::Targets;
+pub use views::{Naming, Step as ViewsStep, ViewsPick};
 
 use super::keys::Key;
 use super::model::Model;
@@ -74,6 +77,8 @@ pub enum Dialog {
     Columns(ColumnsPick),
     /// The conditions of the filter.
     Conditions(Conditions),
+    /// Saved views.
+    Views(ViewsPick),
     /// Help and palette.
     Find(Box<Find>),
     /// A file to import.
@@ -112,6 +117,7 @@ impl Dialog {
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
             Dialog::Conditions(dialog) => dialog.key(key, model),
+            Dialog::Views(dialog) => dialog.key(key, model),
             Dialog::Find(dialog) => dialog.key(key, model),
             Dialog::Path(dialog) => dialog.key(key, model),
             Dialog::Correct(dialog) => dialog.key(key, model),
@@ -133,6 +139,7 @@ impl Dialog {
             | Dialog::Choose(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
+            Dialog::Views(dialog) => dialog.is_typing(),
             Dialog::QueryHelp(_)
             | Dialog::Status(_)
             | Dialog::Bulk(_)
@@ -160,6 +167,7 @@ impl Dialog {
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::Views(dialog) => dialog.paste(text, model),
             Dialog::Path(dialog) => dialog.field.paste(text.trim()),
             Dialog::Correct(dialog) => dialog.field.paste(text),
             Dialog::Choose(dialog) => {

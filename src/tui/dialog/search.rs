@@ -1,11 +1,11 @@
 //! The search box on line 2: each key narrows, Enter keeps, Esc restores.
 
-use super::{Before, Dialog, Next, closed, complete};
+use super::{Before, Dialog, Next, at_name, closed, complete};
 use crate::search::Query;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
-use crate::tui::update::{move_cursor, relist_to};
+use crate::tui::update::{move_cursor, read_views, relist_to};
 use crate::tui::waiting::Aim;
 
 /// The box.
@@ -56,10 +56,12 @@ impl Search {
                 self.before.restore(model);
                 return closed();
             }
-            Key::Enter if self.fault.is_some() => {}
             Key::Enter => {
-                model.browse.pane = Pane::Table;
-                return closed();
+                self.put_view_in(false, model);
+                if self.fault.is_none() {
+                    model.browse.pane = Pane::Table;
+                    return closed();
+                }
             }
             Key::Up => move_cursor(model, -1),
             Key::Down => move_cursor(model, 1),
@@ -81,16 +83,35 @@ impl Search {
                 self.apply(model);
             }
             other => {
+                // Others may have kept views since the last look.
+                let is_at = self.field.is_blank() && matches!(other, Key::Char('@' | '＠'));
                 if self.field.handle(other) {
                     self.apply(model);
+                }
+                if is_at {
+                    return (Some(Dialog::Search(self)), read_views());
                 }
             }
         }
         (Some(Dialog::Search(self)), Vec::new())
     }
 
-    /// Takes what is typed as the filter; a query that cannot be read leaves the rows alone.
+    /// The filter of the view that `@name` calls takes its place; a part of the name will do where
+    /// one is completed.
+    fn put_view_in(&mut self, is_completing: bool, model: &mut Model) {
+        if let Some(text) = at_name::expanded(self.field.text(), is_completing, model) {
+            self.field.set(&text);
+            self.apply(model);
+        }
+    }
+
+    /// Takes what is typed as the filter; a query that cannot be read leaves the rows alone, and
+    /// so does the name of a view until its filter takes its place.
     pub fn apply(&mut self, model: &mut Model) {
+        if let Some(hint) = at_name::hint(self.field.text(), model) {
+            self.fault = Some(hint);
+            return;
+        }
         match Query::parse(self.field.text()) {
             Ok(query) => {
                 self.fault = None;
@@ -119,6 +140,9 @@ impl Search {
 
     /// Completes the field name or value at the cursor; again, it becomes the next one.
     fn complete(&mut self, model: &mut Model, is_next: bool) {
+        if at_name::after_at(self.field.text()).is_some() {
+            return self.put_view_in(true, model);
+        }
         let walk = match self.walk.take() {
             Some(mut walk) => {
                 let count = walk.choices.len();

@@ -95,11 +95,13 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.rules.today = today;
             }
             let mut effects = vec![load(model)];
+            effects.extend(super::views::read());
             if std::mem::take(&mut model.import.is_wanted) {
                 effects.extend(import::show(model));
             }
             return effects;
         }
+        Msg::Views(answer) => return super::views::take(model, *answer),
         Msg::Today(today) => {
             model.rules.today = today;
             model.data.set_rules(&model.rules);

@@ -1,7 +1,7 @@
 //! Commands of the browse screen.
 
 use super::filter::{only_state, relist, select};
-use super::{facet_pane, open, page, steps};
+use super::{facet_pane, open, page, steps, views};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
@@ -73,6 +73,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Edit => return edit(model),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
         Command::Columns => return open_with(model, ColumnsPick::open),
+        Command::Views => return views::open(model),
+        of_view if of_view.view_place().is_some() => return views::apply_of(of_view, model),
         Command::Conditions if model.browse.query.is_empty() => {
             model.message = model.words().no_conditions.to_owned();
         }

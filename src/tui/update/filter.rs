@@ -87,13 +87,7 @@ fn looser(model: &Model, listing: &Listing, stop: &Stop) -> Result<Option<Looser
     for at in 0..query.terms.len() {
         let mut rest = query.clone();
         let term = rest.terms.remove(at);
-        let shown = match answer(model, &rest, stop)? {
-            None => model.data.index.tops(),
-            Some(answer) => {
-                let tops = answer.hits().iter();
-                tops.filter(|hit| !model.data.is_kid(hit.id)).count()
-            }
-        };
+        let shown = shown_by(model, &rest, stop)?;
         // Of equals the last one typed: that is the one people would take back.
         let is_better = best.as_ref().is_none_or(|best| shown >= best.count);
         if shown > 0 && is_better {
@@ -105,6 +99,27 @@ fn looser(model: &Model, listing: &Listing, stop: &Stop) -> Result<Option<Looser
         }
     }
     Ok(best)
+}
+
+/// How many tasks without a parent fit a query.
+fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped> {
+    Ok(match answer(model, query, stop)? {
+        None => model.data.index.tops(),
+        Some(answer) => {
+            let tops = answer.hits().iter();
+            tops.filter(|hit| !model.data.is_kid(hit.id)).count()
+        }
+    })
+}
+
+/// How many tasks a query would show; `None` where that takes long, or somebody waits for
+/// something else.
+pub fn count(model: &Model, query: &Query) -> Option<usize> {
+    let waits = || model.interrupt.is_due();
+    if model.data.is_partial || model.data.index.len() > LONG {
+        return None;
+    }
+    shown_by(model, query, &Stop::when(&waits)).ok()
 }
 
 /// Makes the list anew, after a key that filters, sorts, groups or folds; see [`relist_to`].

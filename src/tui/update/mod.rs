@@ -7,12 +7,14 @@ mod filter;
 mod history;
 mod import;
 mod page;
+mod views;
 mod waiting;
 
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
-pub use filter::{go_back, relist, relist_to};
+pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
 use super::command::{Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
@@ -212,7 +214,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     match command {
         Command::Palette => {
             model.dialog = Some(Find::open(FindKind::Palette));
-            Vec::new()
+            views::read()
         }
         Command::Help => {
             model.dialog = Some(Find::open(FindKind::Help));

@@ -22,6 +22,8 @@ pub fn needs_list(model: &Model, key: Key) -> bool {
                 | Key::PageUp
                 | Key::PageDown
         ),
+        // What a view says takes the place of the list.
+        Some(Dialog::Views(_)) => false,
         // Letters narrow the values; these two take one.
         Some(Dialog::Facet(_)) => !is_text(key) || matches!(key, Key::Char(' ' | '-')),
         Some(dialog) => !(dialog.is_typing() && is_text(key)),
@@ -67,7 +69,9 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
         | Command::NextPane
         | Command::PreviousPane
         | Command::PreviewDown
-        | Command::PreviewUp => false,
+        | Command::PreviewUp
+        | Command::Views => false,
+        of_view if of_view.view_place().is_some() => false,
         // With text typed and not recorded it asks first; that needs no list either.
         Command::Quit => false,
         Command::Search => !model.data.is_partial,

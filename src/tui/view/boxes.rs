@@ -8,6 +8,7 @@ use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::header::window;
 use super::review_boxes;
+use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
@@ -37,6 +38,7 @@ pub fn draw(
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
         Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Views(pick) => Some(views_box::draw(canvas, model, pick)),
         Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
         Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),
         Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
@@ -350,11 +352,8 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
     }
     for (y, (place, item)) in (list.top()..list.bottom()).zip(found.iter().enumerate().skip(first))
     {
-        let key = model
-            .keymap
-            .shown(item.spec.command)
-            .map_or(String::new(), |chord| chord.to_string());
-        let help = model.lang.pick(item.spec.help.0, item.spec.help.1);
+        let key = item.key(model);
+        let help = item.help(model);
         let mark = if place == at { ">" } else { " " };
         let tail = item
             .obstacle
@@ -363,7 +362,7 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
         let text = format!(
             "{mark}{} {} {help}{tail}",
             fit(&key, 9),
-            fit(item.spec.command.label(model.lang), 10)
+            fit(&item.label(model), 10)
         );
         canvas.put(
             inside.x,
@@ -378,9 +377,9 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
 
 /// The sentence of a command in two lines under the list.
 fn draw_sentence(canvas: &mut Canvas, model: &Model, item: &Found, list: Rect) {
-    let help = model.lang.pick(item.spec.help.0, item.spec.help.1);
+    let help = item.help(model);
     let why = item.obstacle.as_ref();
-    let text = why.map_or(help.to_owned(), |why| format!("({why})  {help}"));
+    let text = why.map_or(help.clone(), |why| format!("({why})  {help}"));
     let rule = "-".repeat(usize::from(list.width));
     canvas.put(list.x, list.bottom(), list.width, &rule, Style::default());
     let wide = usize::from(list.width.saturating_sub(2));

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FindKind, Search};
+use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
@@ -239,6 +240,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Choose(_) => model.review_words().choose_keys,
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
+        Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,
             FindKind::Palette => words.palette_keys,
@@ -250,10 +252,30 @@ fn own_keys(model: &Model) -> Option<String> {
 fn offers(model: &Model) -> Vec<String> {
     let words = model.words();
     if let Some(prefix) = model.prefix {
-        let following = model.keymap.following(prefix, model.place());
-        return following
-            .map(|(key, command)| format!("{key} {}", command.label(model.lang)))
+        let following: Vec<(Key, Command)> =
+            model.keymap.following(prefix, model.place()).collect();
+        let is_view = |command: &Command| command.view_place().is_some();
+        let commands = following.iter().filter(|(_, command)| !is_view(command));
+        let commands =
+            commands.map(|(key, command)| format!("{key} {}", command.label(model.lang)));
+        // The saved views share one place: their names are in the box.
+        let there = |command: &Command| {
+            let place = command.view_place();
+            place.is_some_and(|place| place < model.saved.count())
+        };
+        let keys: Vec<&Key> = following
+            .iter()
+            .filter(|(_, command)| there(command))
+            .map(|(key, _)| key)
             .collect();
+        let views = match keys.as_slice() {
+            [] => None,
+            [only] => Some(only.to_string()),
+            [first, .., last] => Some(format!("{first}-{last}")),
+        };
+        let label = Command::Views.label(model.lang);
+        let views = views.map(|keys| format!("{keys} {label}"));
+        return commands.chain(views).collect();
     }
     FOOTER
         .iter()

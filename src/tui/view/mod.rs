@@ -16,6 +16,7 @@ mod review_boxes;
 mod review_columns;
 mod review_pane;
 mod table;
+mod views_box;
 mod welcome;
 
 use chrono::{Datelike, NaiveDate};

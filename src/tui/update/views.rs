@@ -1,0 +1,131 @@
+//! Saved views: applying them, and what comes back from their files.
+
+use super::filter::relist;
+use crate::tui::command::Command;
+use crate::tui::dialog::{Dialog, ViewsPick};
+use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::msg::Effect;
+use crate::tui::saved::{Sight, Unclear, ViewsAnswer, ViewsAsk};
+use crate::views::{Keeper, View};
+use crate::wording::{ViewTexts, fill, views};
+
+/// Reads the views anew: others may have kept some.
+pub fn read() -> Vec<Effect> {
+    vec![Effect::Views(ViewsAsk::Read)]
+}
+
+/// Opens the popup on the views as they are known, and reads them anew.
+pub fn open(model: &mut Model) -> Vec<Effect> {
+    model.dialog = Some(ViewsPick::open());
+    read()
+}
+
+/// Applies the view of a command, in its newest form: once the files have been read.
+pub fn apply_of(command: Command, model: &mut Model) -> Vec<Effect> {
+    model.saved.wanted = command.view_place();
+    model.message = model.words().loading.to_owned();
+    read()
+}
+
+/// Shows what a view says; what cannot be read any more is named, and nothing changes. Answers
+/// whether it is shown.
+pub fn apply(model: &mut Model, keeper: Keeper, view: &View) -> bool {
+    let t = ViewTexts::of(model.lang);
+    match Sight::read(view, &model.saved) {
+        Ok(sight) => {
+            let browse = &mut model.browse;
+            browse.query = sight.query;
+            browse.order = sight.order;
+            browse.grouping = sight.grouping;
+            browse.columns = sight.columns;
+            browse.pane = Pane::Table;
+            relist(model);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("name", &view.name), ("keeper", &t.keeper(keeper))];
+            model.message = fill(t.applied, &values);
+            true
+        }
+        Err(unclear) => {
+            model.message = sentence(&unclear, view, model);
+            false
+        }
+    }
+}
+
+/// Why a view cannot be shown, and where.
+pub fn sentence(unclear: &Unclear, view: &View, model: &Model) -> String {
+    let t = ViewTexts::of(model.lang);
+    let name = ("name", &view.name as &dyn std::fmt::Display);
+    match unclear {
+        Unclear::Filter(error) => {
+            let why = error.sentence(model.lang);
+            fill(t.bad_filter, &[name, ("why", &why)])
+        }
+        Unclear::Order(word) => fill(t.bad_order, &[name, ("word", word)]),
+        Unclear::Group(word) => fill(t.bad_group, &[name, ("word", word)]),
+    }
+}
+
+/// Takes what came back from the files.
+pub fn take(model: &mut Model, answer: ViewsAnswer) -> Vec<Effect> {
+    let t = ViewTexts::of(model.lang);
+    model.saved.views = answer.views;
+    model.saved.faults = answer.faults;
+    let (keeper, name) = match &answer.ask {
+        ViewsAsk::Read => {
+            apply_wanted(model);
+            renew_popup(model, None);
+            return super::wanted_details(model);
+        }
+        ViewsAsk::Keep(keeper, view) => (*keeper, view.name.clone()),
+        ViewsAsk::Remove(keeper, name) => (*keeper, name.clone()),
+    };
+    model.is_saving = false;
+    if let Err(error) = answer.done {
+        let failure = views::failure(&error, model.lang);
+        model.message = format!("{}  {}", failure.sentence, failure.hint);
+        renew_popup(model, None);
+        return Vec::new();
+    }
+    let text = match answer.ask {
+        ViewsAsk::Keep(..) => t.kept,
+        _ => t.removed,
+    };
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("name", &name), ("keeper", &t.keeper(keeper))];
+    model.message = fill(text, &values);
+    renew_popup(model, Some((keeper, &name)));
+    Vec::new()
+}
+
+/// The popup shows what is known now; what was kept or taken away is done with.
+fn renew_popup(model: &mut Model, done: Option<(Keeper, &str)>) {
+    // Out of the model while it looks at the model.
+    let mut dialog = model.dialog.take();
+    if let Some(Dialog::Views(pick)) = &mut dialog {
+        pick.renew(model, done);
+    }
+    model.dialog = dialog;
+}
+
+/// Applies the view a key asked for; not when its author went on to something else meanwhile.
+fn apply_wanted(model: &mut Model) {
+    let Some(place) = model.saved.wanted.take() else {
+        return;
+    };
+    if model.screen != Screen::Browse || model.dialog.is_some() {
+        return;
+    }
+    let found = model.saved.nth(place);
+    let found = found.map(|(keeper, view)| (keeper, view.clone()));
+    match (found, model.saved.faults.first()) {
+        (Some((keeper, view)), _) => {
+            apply(model, keeper, &view);
+        }
+        (None, Some(error)) => model.message = views::failure(error, model.lang).sentence,
+        (None, None) => {
+            let t = ViewTexts::of(model.lang);
+            model.message = fill(t.no_such_place, &[("n", &(place + 1))]);
+        }
+    }
+}
