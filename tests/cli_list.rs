@@ -442,3 +442,32 @@ fn a_view_that_is_not_there_is_refused_with_those_that_are() {
     let broken = desk.run(&["list", "@逾期"]).came_to(1);
     assert!(broken.err.contains("views.toml"), "{}", broken.err);
 }
+
+#[test]
+fn the_first_few_are_those_the_whole_list_begins_with() {
+    let desk = Desk::sample();
+    let queries = [
+        "",
+        "教师",
+        "学前",
+        "领域:学前",
+        "jy",
+        "教育 !教师",
+        "教育局|财政局",
+        "幼儿园",
+        "资金",
+        "!资金",
+        "地区:敖汉 灯:灰 督导",
+        "龘龘",
+        "编号:3",
+        "保障 经费",
+    ];
+    for query in queries {
+        let all = desk.list(&[query]);
+        for limit in [0, 1, 7, 100, 1000] {
+            let few = desk.list(&[query, "--limit", &limit.to_string()]);
+            let wanted = &all[..all.len().min(limit)];
+            assert_eq!(few, wanted, "{query} {limit}");
+        }
+    }
+}

@@ -1,13 +1,16 @@
 //! `duban list`
 
+use std::borrow::Cow;
+
 use super::args::ListArgs;
 use super::job::Job;
-use super::pick::{Picked, Selection};
+use super::pick::{Picked, Selected, Selection};
 use super::reading::{Reading, Wanted};
 use super::{Outcome, values};
 use crate::domain::column::SortKey;
 use crate::domain::fold::State;
 use crate::domain::{Lang, Party, Role, Row, TaskId};
+use crate::ledger::LedgerError;
 use crate::report::table::{Column, table};
 use crate::report::view::TaskView;
 use crate::report::{csv, json};
@@ -22,9 +25,30 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
         .map(|text| values::limit(text, job.lang))
         .transpose()?;
     let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
-    let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
+    let as_of = args.filter.as_of.as_deref();
+    if let Some(limit) = limit
+        && let Some((selected, state)) = selection.quickly(as_of, limit as usize, job)?
+    {
+        return print(&selected, &selection, format, job, |_| {
+            Ok(Cow::Owned(state))
+        });
+    }
+    let reading = Reading::open(as_of, job)?;
     let most = limit.map_or(usize::MAX, |limit| limit as usize);
     let selected = selection.of(&reading, most, job)?;
+    print(&selected, &selection, format, job, |ids| {
+        reading.state(&Wanted::These(ids))
+    })
+}
+
+/// Prints what was selected; `whole` answers tasks whole.
+fn print<'s>(
+    selected: &Selected,
+    selection: &Selection,
+    format: &str,
+    job: &mut Job,
+    whole: impl FnOnce(&[TaskId]) -> Result<Cow<'s, State>, LedgerError>,
+) -> Outcome {
     if format == "table" {
         let text = as_table(&selected.tasks, &selection.columns, job.lang, job.width());
         job.print(text.as_bytes())?;
@@ -38,7 +62,7 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
         return Ok(crate::wording::Exit::Done);
     }
     let ids: Vec<TaskId> = selected.tasks.iter().map(|picked| picked.row.id).collect();
-    let state = reading.state(&Wanted::These(&ids)).map_err(job.failed())?;
+    let state = whole(&ids).map_err(job.failed())?;
     let views = views(&selected.tasks, &state);
     let bytes = match format {
         "json" => job.encoded(json::pretty(&views))?,

@@ -21,6 +21,7 @@ mod job;
 mod list;
 mod man;
 mod pick;
+mod quick;
 mod reading;
 mod reference;
 mod region;

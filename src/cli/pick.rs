@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
+use super::quick::Question;
 use super::reading::{Reading, Wanted};
 use super::saved::Asked;
 use super::{region, values};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::fold::State;
+use crate::domain::light::LightRules;
 use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, TaskId};
+use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{Answer, Query, Stop, Stopped, TextStage, search};
 use crate::wording::{Exit, Failure};
@@ -114,6 +117,69 @@ impl Selection {
             true => Ok(first),
             false => found(Some(&texts)),
         }
+    }
+
+    /// The same for the best few of a ledger as it stands, much sooner; `None` where nothing else
+    /// will do than to look at everything together.
+    ///
+    /// # Errors
+    /// Whatever the ledger answers.
+    pub fn quickly(
+        &self,
+        as_of: Option<&str>,
+        limit: usize,
+        job: &Job,
+    ) -> Result<Option<(Selected, State)>, Failure> {
+        let is_plain = self.order.is_none() && !self.has_flags();
+        if !is_plain || job.moment_asked(as_of)?.is_some() {
+            return Ok(None);
+        }
+        let (ledger, rules) = (job.open(Access::ReadOnly)?, job.rules(job.today()));
+        self.best_of(&ledger, &rules, limit, job)
+            .map_err(job.failed())
+    }
+
+    fn best_of(
+        &self,
+        ledger: &Ledger,
+        rules: &LightRules,
+        limit: usize,
+        job: &Job,
+    ) -> Result<Option<(Selected, State)>, LedgerError> {
+        ledger.stand_still()?;
+        let (regions, documents) = (ledger.regions()?, ledger.documents()?);
+        let question = Question {
+            query: &self.query,
+            limit,
+            rules,
+            regions: &regions,
+            documents: &documents,
+            me: &job.actor.user,
+        };
+        let Some(best) = question.answer(ledger)? else {
+            return Ok(None);
+        };
+        let tasks = ledger.tasks_there(&best.ids)?.into_iter();
+        let state = State::new(
+            tasks.map(|task| (task.id, task)).collect(),
+            documents,
+            regions,
+        );
+        let tasks = best.ids.iter().filter_map(|id| {
+            let task = state.tasks.get(id)?;
+            Some(Picked {
+                row: Row::of(task),
+                light: rules.light(task),
+            })
+        });
+        let tasks = tasks.collect();
+        Ok(Some((
+            Selected {
+                tasks,
+                all: best.all,
+            },
+            state,
+        )))
     }
 
     fn flags<'r>(&self, reading: &'r Reading, job: &Job) -> Result<Flags<'_, 'r>, Failure> {

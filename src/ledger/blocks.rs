@@ -62,12 +62,16 @@ pub(super) fn block(conn: &Connection, number: BlockNumber) -> Result<Block, Led
     }
 }
 
+fn each_block(conn: &Connection, mut take: impl FnMut(Block)) -> Result<(), LedgerError> {
+    each(conn, Kind::Rows, |number, bytes| {
+        take(read_or_packed(conn, number, bytes)?);
+        Ok(())
+    })
+}
+
 fn blocks(conn: &Connection) -> Result<Vec<Block>, LedgerError> {
     let mut all = Vec::new();
-    each(conn, Kind::Rows, |number, bytes| {
-        all.push(read_or_packed(conn, number, bytes)?);
-        Ok(())
-    })?;
+    each_block(conn, |block| all.push(block))?;
     Ok(all)
 }
 
@@ -78,6 +82,14 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn blocks(&self) -> Result<Vec<Block>, LedgerError> {
         self.in_one_view(blocks)
+    }
+
+    /// Hands over the list lines of every task, packed, in the order of ids.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn each_block(&self, take: impl FnMut(Block)) -> Result<(), LedgerError> {
+        self.in_one_view(|conn| each_block(conn, take))
     }
 
     /// What a list begins with, all of one moment.

@@ -11,6 +11,8 @@ pub(super) use names::{Interner, Names};
 pub(super) use order::sort;
 pub(super) use sheet::Sheet;
 
+use chrono::NaiveDate;
+
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
@@ -142,6 +144,12 @@ impl Index {
     pub fn row(&self, id: TaskId) -> Option<Row> {
         let (sheet, bit) = self.find(id)?;
         sheet.block.row(bit)
+    }
+
+    /// The date in force.
+    pub fn deadline(&self, id: TaskId) -> Option<NaiveDate> {
+        let (sheet, bit) = self.find(id)?;
+        sheet.facts(bit)?.deadline
     }
 
     /// Its light with the reason.
