@@ -69,7 +69,7 @@ fn tasks() -> impl Strategy<Value = Vec<TaskBody>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: scaled("DUBAN_TEST_WALKS", 24), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_first_rows_are_those_of_the_whole_list_in_order(tasks in tasks(), one_place in any::<bool>()) {

@@ -326,6 +326,22 @@ fn matched_characters_are_shown_where_they_stand() {
     assert!(shown.elsewhere && shown.title.is_empty());
 }
 
+#[test]
+fn of_a_word_found_otherwise_than_it_stands_the_characters_of_the_text_are_shown() {
+    let title = |text: &str, title: &str| highlight(text, title).title;
+    assert_eq!(title("國家通用", "积极推广国家通用语言文字"), [4, 5, 6, 7]);
+    assert_eq!(title("义教", "科学开展义务教育质量监测"), [4, 5, 6, 7]);
+    assert_eq!(title("意识型态", "加强教育系统意识形态工作"), [6, 7, 9]);
+    assert_eq!(title("编制周转池", "教师编制“周转池”"), [2, 3, 5, 6, 7]);
+    assert_eq!(title("zhongzzj", "推进终身教育体系建设"), [0; 0]);
+    assert_eq!(title("zhongsjy", "推进终身教育体系建设"), [2, 3, 4, 5]);
+    let unit = highlight("发展和改革委员会", "加大建设力度").people;
+    assert!(
+        unit.iter().any(|(_, places)| *places == [1, 2, 3]),
+        "{unit:?}"
+    );
+}
+
 fn word() -> impl Strategy<Value = String> {
     proptest::sample::select(vec![
         "教育",

@@ -28,23 +28,37 @@ pub(super) fn may_be_near(bare: &[u16]) -> bool {
 
 /// The places in `text` of the characters of a bare word but for one; `None` when it is not near.
 pub(super) fn find(text: &[u16], bare: &[u16], among: Among) -> Option<Vec<usize>> {
+    // Most texts that come here are not near: nothing is put aside for those without marks.
+    if !text.iter().any(|unit| is_slight(*unit)) {
+        let (start, found) = locate(text, bare, among)?;
+        return Some(right_places(start, found, bare).collect());
+    }
     let counts = text
         .iter()
         .enumerate()
         .filter(|(_, unit)| !is_slight(**unit));
     let (places, units): (Vec<usize>, Vec<u16>) = counts.unzip();
+    let (start, found) = locate(&units, bare, among)?;
+    let right = right_places(start, found, bare);
+    right.map(|at| places.get(at).copied()).collect()
+}
+
+/// Where a text goes on like the word but for one character.
+fn locate(units: &[u16], bare: &[u16], among: Among) -> Option<(usize, Place)> {
     let fits = |(start, found): &(usize, Place)| {
         let right = units.get(start + found.wrong);
         let alike = || right.is_some_and(|right| sound_alike(*right, bare[found.wrong]));
         among == Among::Titles || (found.replaced && alike())
     };
-    let (start, found) = (0..units.len())
+    (0..units.len())
         .flat_map(|start| compare(&units[start..], bare).map(move |found| (start, found)))
-        .find(fits)?;
+        .find(fits)
+}
+
+fn right_places(start: usize, found: Place, bare: &[u16]) -> impl Iterator<Item = usize> {
     let end = bare.len() - usize::from(!found.replaced);
-    let is_right = |at: &usize| !(found.replaced && *at == found.wrong);
-    let at = (0..end).filter(is_right).map(|at| start + at);
-    at.map(|at| places.get(at).copied()).collect()
+    let is_right = move |at: &usize| !(found.replaced && *at == found.wrong);
+    (0..end).filter(is_right).map(move |at| start + at)
 }
 
 /// Whether two characters have a reading in common, tones left aside.

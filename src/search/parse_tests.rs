@@ -90,6 +90,13 @@ fn every_field_of_the_contract_is_read_in_both_languages_and_widths() {
             Op::Is,
             vec!["学前教育"],
         ),
+        ("領導：李雲生", QueryField::Leader, Op::Has, vec!["李雲生"]),
+        (
+            "狀態:推進中",
+            QueryField::Status,
+            Op::Has,
+            vec!["in_progress"],
+        ),
         (
             "文件:\"15项 任务\"",
             QueryField::Document,

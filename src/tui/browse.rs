@@ -35,6 +35,17 @@ pub struct Touched {
     pub seen: bool,
 }
 
+/// What a filter without hits would find without one of its conditions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looser {
+    /// The condition as typed.
+    pub word: String,
+    /// How many tasks there would be.
+    pub count: usize,
+    /// Whether requirement texts, in which nobody has looked, may add more.
+    pub is_least: bool,
+}
+
 /// The browse screen.
 #[derive(Debug)]
 pub struct Browse {
@@ -61,7 +72,7 @@ pub struct Browse {
     /// The words of the filter in the requirement texts.
     pub texts: Texts,
     /// Nothing fits: a part of the query without which something would, and how much.
-    pub looser: Option<(String, usize)>,
+    pub looser: Option<Looser>,
     /// The task under the cursor.
     pub cursor: Option<TaskId>,
     /// The first line drawn.

@@ -53,6 +53,7 @@ use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
 pub use msg::{Beginning, Made};
+pub use update::update;
 pub use view::draw;
 pub use worker::{Export, Make};
 

@@ -21,7 +21,7 @@ use crate::ledger::HistoryFilter;
 use crate::search::Scope;
 use crate::wording::{Review as ReviewWords, Screen as Words};
 
-pub use super::browse::{Browse, Pane, Touched};
+pub use super::browse::{Browse, Looser, Pane, Touched};
 
 /// The state of the interface.
 #[derive(Debug)]

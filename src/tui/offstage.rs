@@ -118,7 +118,8 @@ impl Offstage {
         self.perform(vec![Effect::Refresh]);
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) {
+    /// Does what the model wants done, and takes what comes of it.
+    pub fn perform(&mut self, effects: Vec<Effect>) {
         let mut waiting: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = waiting.pop_front() {
             match effect {

@@ -12,6 +12,8 @@ pub struct Texts {
     words: Query,
     found: Option<Arc<TextFound>>,
     is_wanted: bool,
+    /// Nobody has read them yet for these words.
+    is_open: bool,
     /// The reading under way or the last one.
     watch: Watch,
 }
@@ -35,6 +37,7 @@ impl Texts {
             self.watch.stop();
             self.found = None;
             self.is_wanted = !words.is_empty();
+            self.is_open = self.is_wanted;
             self.words = words;
         }
     }
@@ -55,6 +58,11 @@ impl Texts {
         self.is_wanted
     }
 
+    /// Whether they may still add hits: "nothing found" would be said too soon.
+    pub fn are_open(&self) -> bool {
+        self.is_open
+    }
+
     /// What they change, as far as it is known.
     pub fn found(&self) -> Option<Arc<TextFound>> {
         self.found.clone()
@@ -71,6 +79,7 @@ impl Texts {
     /// There is nothing to ask.
     pub fn leave(&mut self) {
         self.is_wanted = false;
+        self.is_open = false;
     }
 
     /// Takes what a reading found; answers whether it changes the list. One that was given up
@@ -79,6 +88,7 @@ impl Texts {
         if *watch != self.watch || watch.is_stopped() {
             return false;
         }
+        self.is_open = false;
         let is_new = match &self.found {
             None => !found.is_empty(),
             Some(known) => **known != found,

@@ -17,7 +17,7 @@ use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
     Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
 };
-use crate::search::TextStage;
+use crate::search::{TextFound, TextStage};
 use crate::views::ViewFiles;
 use crate::wording::failure;
 
@@ -398,21 +398,23 @@ impl Worker {
             return;
         };
         let (answers, waker) = (answers.clone(), waker.clone());
+        let of_reading = watch.clone();
         let reading = move || {
             let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
-            reading::texts(&ledger, &watch, stage).map(|found| (watch, found))
+            reading::texts(&ledger, &of_reading, stage)
         };
-        let begun =
-            std::thread::Builder::new()
-                .name("texts".to_owned())
-                .spawn(move || match reading() {
-                    Ok((watch, Some(found))) => {
-                        let _ = answers.send(vec![Msg::Texts(watch, found)]);
-                        waker.wake();
-                    }
-                    Ok((_, None)) => {}
-                    Err(error) => tracing::warn!("requirement texts were not searched: {error}"),
+        let begun = std::thread::Builder::new()
+            .name("texts".to_owned())
+            .spawn(move || {
+                let found = reading().unwrap_or_else(|error| {
+                    tracing::warn!("requirement texts were not searched: {error}");
+                    Some(TextFound::default())
                 });
+                if let Some(found) = found {
+                    let _ = answers.send(vec![Msg::Texts(watch, found)]);
+                    waker.wake();
+                }
+            });
         if let Err(error) = begun {
             tracing::warn!("requirement texts were not searched: {error}");
         }

@@ -10,7 +10,7 @@ const LINES: [Line; 16] = [
         ("教师 培训", "教师 培训"),
         (
             "两个词都有，次序不论：名称、领导、单位、地区、领域、编号",
-            "both words, in any order: title, people, units, region, sector, number",
+            "both, in any order, in any column",
         ),
     ),
     (
@@ -69,7 +69,7 @@ const LINES: [Line; 16] = [
         ),
         (
             "在这个月；早于。< <= > >= 都行，也可写 无、长期",
-            "in that month; before it. < <= > >=, none, standing",
+            "that month; before; none, standing",
         ),
     ),
     (
@@ -80,7 +80,7 @@ const LINES: [Line; 16] = [
         ("情形:逾期", "state:overdue"),
         (
             "逾期 临近 未报 变动 我的",
-            "overdue, due_soon, unreported, changed, mine",
+            "or due_soon unreported changed mine",
         ),
     ),
     (
@@ -102,7 +102,7 @@ pub fn title(lang: Lang) -> &'static str {
 pub fn keys(lang: Lang) -> &'static str {
     lang.pick(
         "任意键 回搜索框；框里 Tab 补全字段和值，再按换下一个",
-        "any key goes back; in the box Tab completes fields and values, again the next one",
+        "any key goes back; in the box Tab completes, Tab again is the next",
     )
 }
 

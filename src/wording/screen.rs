@@ -38,6 +38,7 @@ texts! {
         hits_marked: "；命中字加下划线", "; matches are underlined";
         no_hits: "0 项，没有命中；按 Esc 回原处", "0 tasks match; Esc restores";
         no_hits_looser: "0 项；去掉「{word}」有 {n} 项", "0 tasks; without \"{word}\" there are {n}";
+        no_hits_looser_least: "0 项；去掉「{word}」至少有 {n} 项", "0 tasks; without \"{word}\" there are at least {n}";
         row_of: "第 {at} 行 / {of}", "row {at} / {of}";
         number: "编号", "no.";
         task: "任务", "task";

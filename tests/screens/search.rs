@@ -2,6 +2,8 @@
 
 use insta::assert_snapshot;
 
+use duban::tui::msg::Msg;
+
 use crate::support::*;
 
 #[test]
@@ -110,11 +112,12 @@ fn nothing_found_names_the_word_without_which_there_would_be_most() {
     let teachers = {
         let mut other = office.sit(NARROW);
         other.press("/").type_text("教师");
-        other.shown()
+        // The texts have not been read for a query nobody asked.
+        other.shown() - other.0.model.browse.counts.hits.text
     };
     assert_eq!(
         stage.message(),
-        format!("0 项；去掉「火星」有 {teachers} 项")
+        format!("0 项；去掉「火星」至少有 {teachers} 项")
     );
     stage.press("<Ctrl-U>").type_text("火星");
     assert_eq!(stage.message(), "0 项，没有命中；按 Esc 回原处");
@@ -214,4 +217,127 @@ fn a_hit_in_a_child_shows_parent_and_child() {
     stage.press("/").type_text("职普比例");
     assert_snapshot!("hit_in_child", stage.picture());
     assert_snapshot!("hit_in_child_styles", stage.styles());
+}
+
+#[test]
+fn words_of_the_requirement_follow_the_first_answer_and_stand_last() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.0.is_hurried = true;
+    stage.press("/").type_text("教师");
+    let tops = |stage: &Stage| -> Vec<i64> {
+        let lines = stage.0.model.browse.lines.all().iter();
+        let tops = lines.filter(|line| line.fits() && !line.is_nested());
+        tops.filter_map(|line| Some(line.id()?.get())).collect()
+    };
+    let first = tops(&stage);
+    assert!(stage.0.model.browse.counts.hits.text == 0 && !first.is_empty());
+    stage.0.settle();
+    let mut all = tops(&stage);
+    let text = stage.0.model.browse.counts.hits.text;
+    assert!(
+        text > 0 && stage.message().contains(&format!("正文命中 {text}")),
+        "{}",
+        stage.message()
+    );
+    assert_eq!(stage.shown(), first.len() + text);
+    let id = duban::domain::TaskId::new(*all.last().unwrap()).unwrap();
+    let task = office.open().task(id).unwrap();
+    assert!(task.body.requirement.contains("教师"));
+    all.retain(|id| first.contains(id));
+    assert_eq!(all, first, "the others stay in their order");
+}
+
+#[test]
+fn what_the_texts_of_an_older_query_hold_comes_too_late() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.0.is_hurried = true;
+    stage.press("/").type_text("教师");
+    let asked = duban::tui::update(&mut stage.0.model, Msg::Idle);
+    stage.type_text("队伍");
+    stage.0.settle();
+    let picture = stage.picture();
+    stage.0.perform(asked);
+    stage.0.settle();
+    assert_eq!(stage.picture(), picture);
+}
+
+#[test]
+fn tab_again_is_the_next_value_and_what_it_would_make_is_shown() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.press("/").type_text("状态:");
+    assert!(
+        stage.message().contains("Tab: 状态:"),
+        "{}",
+        stage.message()
+    );
+    stage.press("<Tab>");
+    let first = stage.line(1);
+    stage.press("<Tab>");
+    assert_ne!(stage.line(1), first);
+    stage.press("<Shift-Tab>");
+    assert_eq!(stage.line(1), first);
+}
+
+#[test]
+fn every_field_with_known_values_completes_them() {
+    let office = Office::sample();
+    for (typed, completed) in [
+        ("dq", "地区:"),
+        ("地区:ahq", "地区:敖汉旗"),
+        ("领域:xq", "领域:学前"),
+        ("领导:lys", "领导:李云生"),
+        ("领导:lys,李云生,d", "领导:lys,李云生,"),
+        ("单位:czj", "单位:"),
+        ("状态:lx", "状态:立项"),
+        ("灯:hui", "灯:灰"),
+        ("情形:yq", "情形:逾期"),
+        ("期限:cq", "期限:长期"),
+        ("文件:ahq", "文件:敖汉"),
+        ("!领导：lys", "!领导：李云生"),
+    ] {
+        let mut stage = office.sit(WIDE);
+        stage.press("/").type_text(typed).press("<Tab>");
+        let line = stage.line(1);
+        assert!(
+            line.starts_with(&format!(" / {completed}")),
+            "{typed}: {line}"
+        );
+        assert!(
+            !line.starts_with(&format!(" / {typed} ")),
+            "{typed}: {line}"
+        );
+        assert!(
+            completed.ends_with(':') || !stage.message().starts_with("查询第"),
+            "{typed}: {}",
+            stage.message()
+        );
+    }
+}
+
+#[test]
+fn the_page_about_the_query_language_opens_over_the_empty_box_and_any_key_goes_back() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.press("/?");
+    assert_snapshot!("query_help_120x40", stage.picture());
+    stage.press("j");
+    assert!(stage.line(1).starts_with(" / ") && !stage.has("jspx"));
+    let mut english = Office::sample().english().sit(NARROW);
+    english.press("/?");
+    assert_snapshot!("query_help_80x24_english", english.picture());
+}
+
+#[test]
+fn every_example_of_the_page_is_a_query() {
+    for lang in [duban::domain::Lang::Zh, duban::domain::Lang::En] {
+        for (typed, _) in duban::wording::query_help::lines(lang) {
+            for query in typed.split("  ") {
+                let read = duban::search::Query::parse(query);
+                assert!(read.is_ok(), "{query}: {read:?}");
+            }
+        }
+    }
 }

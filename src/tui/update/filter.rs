@@ -10,7 +10,7 @@ use crate::search::{
 use crate::tui::lines::{Line, Lines};
 use crate::tui::listing::{Listing, Wish, list};
 use crate::tui::merge::merge;
-use crate::tui::model::Model;
+use crate::tui::model::{Looser, Model};
 use crate::tui::msg::Effect;
 use crate::tui::texts::Texts;
 use crate::tui::view::facet_lines;
@@ -23,7 +23,7 @@ const LONG: usize = 200_000;
 struct Made {
     listing: Listing,
     facets: Vec<(Facet, Vec<FacetValue>)>,
-    looser: Option<(String, usize)>,
+    looser: Option<Looser>,
 }
 
 fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, Stopped> {
@@ -78,23 +78,24 @@ fn wish(model: &Model) -> Wish<'_> {
 }
 
 /// Where nothing fits: the one condition without which most would, in words, and how much.
-fn looser(
-    model: &Model,
-    listing: &Listing,
-    stop: &Stop,
-) -> Result<Option<(String, usize)>, Stopped> {
+fn looser(model: &Model, listing: &Listing, stop: &Stop) -> Result<Option<Looser>, Stopped> {
     let query = &model.browse.query;
     if !listing.lines.is_empty() || query.terms.len() < 2 {
         return Ok(None);
     }
-    let mut best: Option<(String, usize)> = None;
+    let mut best: Option<Looser> = None;
     for at in 0..query.terms.len() {
         let mut rest = query.clone();
         let term = rest.terms.remove(at);
         let shown = shown_by(model, &rest, stop)?;
         // Of equals the last one typed: that is the one people would take back.
-        if shown > 0 && best.as_ref().is_none_or(|(_, most)| shown >= *most) {
-            best = Some((term.print(model.lang), shown));
+        let is_better = best.as_ref().is_none_or(|best| shown >= best.count);
+        if shown > 0 && is_better {
+            best = Some(Looser {
+                word: term.print(model.lang),
+                count: shown,
+                is_least: rest.words().next().is_some(),
+            });
         }
     }
     Ok(best)

@@ -80,7 +80,7 @@ fn message(model: &Model) -> String {
     let words = model.words();
     if let Some(Dialog::Search(search)) = &model.dialog {
         if let Some(fault) = &search.fault {
-            return fault.clone();
+            return format!("{fault}{}", offered(search, model));
         }
         if model.browse.is_outdated() {
             return words.searching.to_owned();
@@ -93,8 +93,17 @@ fn message(model: &Model) -> String {
             return offers.trim_start().to_owned();
         }
         if model.browse.lines.is_empty() && model.is_loaded {
+            if model.browse.texts.are_open() {
+                return words.searching.to_owned();
+            }
             return match &model.browse.looser {
-                Some((word, n)) => fill(words.no_hits_looser, &[("word", word), ("n", n)]),
+                Some(looser) => {
+                    let text = match looser.is_least {
+                        true => words.no_hits_looser_least,
+                        false => words.no_hits_looser,
+                    };
+                    fill(text, &[("word", &looser.word), ("n", &looser.count)])
+                }
                 None => words.no_hits.to_owned(),
             };
         }
