@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::cells::number_text;
 use super::entry::{entry_line, short_day};
-use super::table::number_text;
 use crate::domain::china::local;
 use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
 use crate::report::trail::event_text;

@@ -82,7 +82,7 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
             Some(row) => format!(
                 "{} {}",
                 row.region.short(),
-                super::table::number_text(model, &row, row.parent.is_some())
+                super::cells::number_text(model, &row, row.parent.is_some())
             ),
             None => format!("#{id}"),
         });

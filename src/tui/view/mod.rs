@@ -2,6 +2,7 @@
 
 mod boxes;
 mod canvas;
+mod cells;
 mod composer;
 mod entry;
 mod facets;
@@ -24,13 +25,13 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+pub use cells::row_text;
 pub use composer::Goal;
 pub use facets::facet_lines;
 pub use page::page_lines;
 pub use preview::{preview_length, preview_text};
 pub use review::areas as review_areas;
 pub use review_pane::{PaneLine, pane_lines};
-pub use table::row_text;
 
 use super::dialog::Dialog;
 use super::model::{Model, Pane, Screen};

@@ -4,9 +4,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
+use super::cells::{cell_text, number_text, people};
 use crate::domain::column::SortKey;
-use crate::domain::{Lang, LightColor, Role, Row, TaskId};
-use crate::search::{Compiled, Highlights, QueryField, highlights};
+use crate::domain::{Lang, LightColor, Row, TaskId};
+use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::lines::{Heading, Line, Standing};
 use crate::tui::model::{Browse, Model};
@@ -325,135 +326,4 @@ pub fn light_style(color: LightColor) -> Style {
         LightColor::Green => Style::default().fg(Color::Green),
         LightColor::None | LightColor::Done => Style::default(),
     }
-}
-
-/// The number of a task: as printed; of a task under another, the parent's and its place there.
-pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
-    let top = model.data.top_of(row.id);
-    let parent = model.data.row(top).filter(|_| nested && top != row.id);
-    match parent {
-        Some(parent) => {
-            let siblings = model.data.children(parent.id);
-            let place = siblings
-                .iter()
-                .position(|id| *id == row.id)
-                .map_or(0, |at| at + 1);
-            format!("{}.{place}", number_text(model, &parent, false))
-        }
-        None if row.number.is_empty() => format!("#{}", row.id),
-        None => row.number.clone(),
-    }
-}
-
-/// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
-/// comes first. With the number of the others and the matched characters.
-fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<usize>) {
-    let names: Vec<&str> = row
-        .leaders
-        .iter()
-        .chain(row.distinct_units())
-        .map(|p| p.name.as_str())
-        .collect();
-    let query = &model.browse.query;
-    let chosen = query
-        .values(QueryField::Leader)
-        .iter()
-        .chain(query.values(QueryField::Unit));
-    let wanted = hits.people.first().map(|(place, _)| *place).or_else(|| {
-        chosen
-            .filter_map(|name| names.iter().position(|known| known == name))
-            .next()
-    });
-    let leads = row.units_as(Role::LeadUnit).count();
-    let count = if row.leaders.is_empty() {
-        leads.max(usize::from(!names.is_empty()))
-    } else {
-        row.leaders.len()
-    };
-    let place = wanted.unwrap_or(0);
-    let found = hits
-        .people
-        .iter()
-        .find(|(at, _)| *at == place)
-        .map_or(Vec::new(), |(_, positions)| positions.clone());
-    let name = names.get(place).copied().unwrap_or_default().to_owned();
-    // A unit outside the counted list stands before all of them.
-    let others = if place < count {
-        count.saturating_sub(1)
-    } else {
-        count
-    };
-    (name, others, found)
-}
-
-/// The text of a cell.
-fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
-    let words = model.words();
-    match key {
-        SortKey::Region => row.region.short().to_owned(),
-        SortKey::Sector => row.sector.label(model.lang).to_owned(),
-        SortKey::Status => row.status.label(model.lang).to_owned(),
-        SortKey::Progress => row
-            .progress
-            .map_or(String::new(), |figure| figure.to_string()),
-        SortKey::Deadline => match (row.deadline, row.standing) {
-            (Some(date), standing) => {
-                let tail = if standing {
-                    "+"
-                } else if row.extended {
-                    "~"
-                } else {
-                    ""
-                };
-                format!("{date}{tail}")
-            }
-            (None, true) => words.standing.to_owned(),
-            (None, false) => words.undated.to_owned(),
-        },
-        SortKey::LeadUnits => {
-            let names: Vec<&str> = row
-                .distinct_units()
-                .map(|unit| unit.name.as_str())
-                .collect();
-            names.join("、")
-        }
-        SortKey::UpdatedBy => row.updated_by.clone(),
-        SortKey::Light => model.data.light(row.id).cell(model.lang),
-        SortKey::Leaders => {
-            let names: Vec<&str> = row
-                .leaders
-                .iter()
-                .map(|leader| leader.name.as_str())
-                .collect();
-            if names.is_empty() {
-                row.units_as(Role::LeadUnit)
-                    .map(|unit| unit.name.as_str())
-                    .collect::<Vec<_>>()
-                    .join("、")
-            } else {
-                names.join("、")
-            }
-        }
-        SortKey::Title => row.title.clone(),
-        _ => String::new(),
-    }
-}
-
-/// A row as one line of text, for the clipboard.
-pub fn row_text(model: &Model, row: &Row) -> String {
-    let keys = [
-        SortKey::Region,
-        SortKey::Title,
-        SortKey::Leaders,
-        SortKey::Status,
-        SortKey::Progress,
-        SortKey::Deadline,
-        SortKey::Light,
-    ];
-    let cells = keys.map(|key| cell_text(model, row, key));
-    format!(
-        "{}\t{}",
-        number_text(model, row, row.parent.is_some()),
-        cells.join("\t")
-    )
 }
