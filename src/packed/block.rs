@@ -3,9 +3,10 @@
 use chrono::DateTime;
 
 use super::bytes::{BadBlock, Reader, Writer};
-use super::facts::{Facts, Vocabulary, facts_of, read_facts, write_facts};
+use super::facts::{Facts, Vocabulary, facts_of, names_of, read_facts, write_facts};
 use super::party::{PartyRef, parties_of};
 use super::texts::{Letters, Texts};
+use super::titles::Titles;
 use super::words::{Collector, WordId, Words};
 use super::{FORMAT, ROWS};
 use crate::domain::{Party, RegionKey, Role, Row, TaskId};
@@ -45,10 +46,7 @@ pub struct Block {
     present: u64,
     /// One a bit.
     facts: Vec<Option<Facts>>,
-    /// The titles as they are printed.
-    titles: Words,
-    /// The titles as they are compared.
-    texts: Texts,
+    titles: Titles,
     /// Regions, numbers, authors, people.
     words: Words,
     parties: Vec<PartyRef>,
@@ -67,12 +65,12 @@ impl Block {
             }
         }
         let mut words = Collector::default();
-        let mut titles = Words::default();
+        let mut titles = [""; ROWS];
         let (mut parties, mut party_ends) = (Vec::new(), Vec::with_capacity(ROWS));
         let mut facts = Vec::with_capacity(ROWS);
         let mut present = 0;
         for (bit, slot) in slots.iter().enumerate() {
-            titles.push(slot.map_or("", |row| &row.title));
+            titles[bit] = slot.map_or("", |row| &row.title);
             facts.push(slot.map(|row| facts_of(row, &mut words)));
             if let Some(row) = slot {
                 present |= 1 << bit;
@@ -84,8 +82,7 @@ impl Block {
             number,
             present,
             facts,
-            texts: Texts::of(titles.iter()),
-            titles,
+            titles: Titles::of(&titles),
             words: words.words,
             parties,
             party_ends,
@@ -114,20 +111,19 @@ impl Block {
     }
 
     /// The title of the row with this bit.
-    pub fn title(&self, bit: usize) -> &str {
-        self.titles
-            .get(WordId(u32::try_from(bit).unwrap_or(u32::MAX)))
+    pub fn title(&self, bit: usize) -> String {
+        self.titles.get(bit)
     }
 
     /// The titles as they are compared, by bit.
     pub fn texts(&self) -> &Texts {
-        &self.texts
+        self.titles.texts()
     }
 
     /// Takes the characters of the titles away, for a search that keeps them in an order of its
     /// own: what is left of the block tells its rows as before, but is not worth writing.
     pub fn take_letters(&mut self) -> Letters {
-        self.texts.take_letters()
+        self.titles.take_letters()
     }
 
     /// The names of the block.
@@ -163,7 +159,7 @@ impl Block {
             document: facts.document,
             region: RegionKey::from(self.words.get(facts.region).to_owned()),
             sector: facts.sector,
-            title: self.title(bit).to_owned(),
+            title: self.title(bit),
             leaders: leaders.into_iter().map(party).collect(),
             units: units.into_iter().map(|it| (it.role(), party(it))).collect(),
             status: facts.status,
@@ -190,15 +186,18 @@ impl Block {
         into.u8(FORMAT);
         self.words.write(&mut into);
         self.titles.write(&mut into);
-        self.texts.write(&mut into);
+        let names: Vec<u32> = self.facts.iter().flatten().flat_map(names_of).collect();
+        into.numbers(&names);
         for facts in &self.facts {
             write_facts(facts.as_ref(), &mut into);
         }
-        let names: Vec<u32> = self.parties.iter().map(|it| it.name).collect();
+        let roles: Vec<u8> = self.parties.iter().map(|it| it.role() as u8).collect();
+        let names: Vec<u32> = self.parties.iter().map(|it| it.name().0).collect();
         let printed: Vec<u32> = self.parties.iter().map(|it| it.printed).collect();
-        into.u32s(&names);
-        into.u32s(&printed);
-        into.u32s(&self.party_ends);
+        into.u8s(&roles);
+        into.numbers(&names);
+        into.numbers(&printed);
+        into.numbers(&self.party_ends);
         into.done()
     }
 
@@ -213,23 +212,23 @@ impl Block {
         }
         let words = Words::read(&mut from)?;
         let mut vocabulary = Vocabulary::new(&words);
-        let titles = Words::read(&mut from)?;
-        let texts = Texts::read(&mut from)?;
+        let titles = Titles::read(&mut from)?;
+        let mut shared = from.numbers()?.into_iter();
         let facts: Vec<Option<Facts>> = (0..ROWS)
-            .map(|_| read_facts(&mut from, &mut vocabulary))
+            .map(|_| read_facts(&mut from, &mut shared, &mut vocabulary))
             .collect::<Result<_, _>>()?;
-        let names = from.u32s()?;
-        let printed = from.u32s()?;
-        let party_ends = from.u32s()?;
+        let (roles, names, printed) = (from.u8s()?, from.numbers()?, from.numbers()?);
+        let party_ends = from.numbers()?;
         from.end()?;
-        let parties: Vec<PartyRef> = names
-            .iter()
-            .zip(&printed)
-            .map(|(&name, &printed)| PartyRef { name, printed })
-            .collect();
+        let parties = roles.iter().zip(&names).zip(&printed);
+        let parties: Vec<PartyRef> = parties
+            .map(|((role, name), printed)| PartyRef::raw(*role, *name, *printed))
+            .collect::<Option<_>>()
+            .ok_or(BadBlock)?;
         let is_there = |id: WordId| id.index() < words.len();
         let fits = titles.len() == ROWS
-            && texts.len() == ROWS
+            && shared.next().is_none()
+            && roles.len() == names.len()
             && names.len() == printed.len()
             && party_ends.len() == ROWS
             && party_ends.is_sorted()
@@ -249,7 +248,6 @@ impl Block {
             present,
             facts,
             titles,
-            texts,
             words,
             parties,
             party_ends,

@@ -30,6 +30,11 @@ impl Writer {
         self.u32(u32::try_from(count).unwrap_or(u32::MAX));
     }
 
+    pub fn u8s(&mut self, values: &[u8]) {
+        self.count(values.len());
+        self.0.extend(values);
+    }
+
     pub fn u16s(&mut self, values: &[u16]) {
         self.count(values.len());
         self.0
@@ -40,6 +45,21 @@ impl Writer {
         self.count(values.len());
         self.0
             .extend(values.iter().flat_map(|value| value.to_le_bytes()));
+    }
+
+    /// Numbers that are mostly small: in two bytes each where all fit, the largest number of all
+    /// standing for itself.
+    pub fn numbers(&mut self, values: &[u32]) {
+        let narrow = |value: &u32| match *value {
+            u32::MAX => Some(u16::MAX),
+            other => u16::try_from(other).ok().filter(|it| *it != u16::MAX),
+        };
+        let narrowed: Option<Vec<u16>> = values.iter().map(narrow).collect();
+        self.u8(u8::from(narrowed.is_some()));
+        match narrowed {
+            Some(narrowed) => self.u16s(&narrowed),
+            None => self.u32s(values),
+        }
     }
 
     pub fn u64s(&mut self, values: &[u64]) {
@@ -94,6 +114,10 @@ impl<'b> Reader<'b> {
         self.take(count.checked_mul(size).ok_or(BadBlock)?)
     }
 
+    pub fn u8s(&mut self) -> Result<Vec<u8>, BadBlock> {
+        Ok(self.list(1)?.to_vec())
+    }
+
     pub fn u16s(&mut self) -> Result<Vec<u16>, BadBlock> {
         let (members, _) = self.list(2)?.as_chunks();
         Ok(members
@@ -108,6 +132,17 @@ impl<'b> Reader<'b> {
             .iter()
             .map(|bytes| u32::from_le_bytes(*bytes))
             .collect())
+    }
+
+    pub fn numbers(&mut self) -> Result<Vec<u32>, BadBlock> {
+        let wide = |value: u16| match value {
+            u16::MAX => u32::MAX,
+            other => u32::from(other),
+        };
+        match self.u8()? {
+            0 => self.u32s(),
+            _ => Ok(self.u16s()?.into_iter().map(wide).collect()),
+        }
     }
 
     pub fn u64s(&mut self) -> Result<Vec<u64>, BadBlock> {

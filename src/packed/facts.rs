@@ -99,19 +99,23 @@ pub(super) fn write_facts(facts: Option<&Facts>, into: &mut Writer) {
         into.u32(day(date));
     }
     into.i64(facts.updated_at);
-    for word in [
+}
+
+/// The names a row shares with others, in the order [`read_facts`] takes them.
+pub(super) fn names_of(facts: &Facts) -> [u32; 5] {
+    let words = [
         facts.updated_by,
         facts.region,
         facts.number,
         facts.status_word,
         facts.sector_word,
-    ] {
-        into.u32(word.0);
-    }
+    ];
+    words.map(|word| word.0)
 }
 
 pub(super) fn read_facts(
     from: &mut Reader,
+    names: &mut impl Iterator<Item = u32>,
     vocabulary: &mut Vocabulary,
 ) -> Result<Option<Facts>, BadBlock> {
     let flags = from.u8()?;
@@ -134,7 +138,7 @@ pub(super) fn read_facts(
     };
     let (deadline, original_deadline, open_due) = (day()?, day()?, day()?);
     let updated_at = from.i64()?;
-    let mut word = || vocabulary.word(from.u32()?);
+    let mut word = || vocabulary.word(names.next().ok_or(BadBlock)?);
     let (updated_by, region, number) = (word()?, word()?, word()?);
     let (status_word, sector_word) = (word()?, word()?);
     Ok(Some(Facts {

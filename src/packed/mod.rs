@@ -12,6 +12,7 @@ mod bytes;
 mod facts;
 mod party;
 mod texts;
+mod titles;
 mod words;
 
 pub use block::{Block, BlockNumber};
@@ -27,4 +28,4 @@ pub const ROWS: usize = 64;
 /// The first byte of packed rows and letters. Raise it whenever the bytes or the folding of texts
 /// change, and add a step to the ledger's schema that packs anew: what an older program packed
 /// can only be packed again, a block at a time, which a start would feel.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;

@@ -7,7 +7,7 @@ use crate::domain::{Role, Row};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartyRef {
     /// The name, with the role in the two highest bits.
-    pub(super) name: u32,
+    name: u32,
     /// The printed words; `NONE` where they are the name.
     pub(super) printed: u32,
 }
@@ -21,6 +21,13 @@ impl PartyRef {
             name: (role as u32) << ROLE_SHIFT | name.0,
             printed: printed.map_or(NONE, |id| id.0),
         }
+    }
+
+    /// As it is kept; `None` for numbers that are none of a name.
+    pub(super) fn raw(role: u8, name: u32, printed: u32) -> Option<PartyRef> {
+        let role = Role::ALL.get(usize::from(role))?;
+        let printed = (printed != NONE).then_some(WordId(printed));
+        (name >> ROLE_SHIFT == 0).then(|| PartyRef::new(*role, WordId(name), printed))
     }
 
     /// Its part.

@@ -159,12 +159,15 @@ impl Texts {
 
     /// The text with this bit; empty where there is none.
     pub fn get(&self, bit: usize) -> &[u16] {
-        let start = match bit.checked_sub(1) {
-            None => 0,
-            Some(before) => self.ends.get(before).map_or(0, |end| *end as usize),
-        };
+        let start = self.begin(bit);
         let end = self.ends.get(bit).map_or(start, |end| *end as usize);
         self.units.get(start..end).unwrap_or_default()
+    }
+
+    /// Where the text with this bit begins, counted through all of them.
+    pub(super) fn begin(&self, bit: usize) -> usize {
+        let before = bit.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.map_or(0, |end| *end as usize)
     }
 
     /// Their characters.
@@ -179,14 +182,14 @@ impl Texts {
 
     pub(super) fn write(&self, into: &mut Writer) {
         into.u16s(&self.units);
-        into.u32s(&self.ends);
+        into.numbers(&self.ends);
         self.letters.write(into);
     }
 
     pub(super) fn read(from: &mut Reader) -> Result<Texts, BadBlock> {
         let texts = Texts {
             units: from.u16s()?,
-            ends: from.u32s()?,
+            ends: from.numbers()?,
             letters: Letters::read(from)?,
         };
         let fits = texts.ends.is_sorted()

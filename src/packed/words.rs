@@ -60,13 +60,13 @@ impl Words {
 
     pub(super) fn write(&self, into: &mut Writer) {
         into.text(&self.text);
-        into.u32s(&self.ends);
+        into.numbers(&self.ends);
     }
 
     pub(super) fn read(from: &mut Reader) -> Result<Words, BadBlock> {
         let words = Words {
             text: from.text()?,
-            ends: from.u32s()?,
+            ends: from.numbers()?,
         };
         let stands = |end: &u32| words.text.is_char_boundary(*end as usize);
         let fits = words.ends.is_sorted()

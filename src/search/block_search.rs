@@ -83,7 +83,7 @@ impl<'p> Searcher<'p> {
             What::Words(words) => words.iter().for_each(|word| self.word(word, sheet, among)),
             What::Title { names, needles } => {
                 let titles = bits(among).filter(|bit| {
-                    !names.is_empty() && names.iter().any(|it| it == sheet.block.title(*bit))
+                    !names.is_empty() && names.iter().any(|it| *it == sheet.block.title(*bit))
                 });
                 let called = titles.fold(0, |all, bit| all | 1 << bit);
                 self.fits.raise(called, Worth::NOTHING);

@@ -1,6 +1,8 @@
 //! Rows in the order of a list's columns, by numbers: what `domain::column` compares two rows by
 //! becomes one number a row, and a sort compares nothing else.
 
+use std::hash::Hash;
+
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -259,14 +261,14 @@ impl<'i> Rows<'i> {
     }
 
     /// The place of each row's text among all of them, each counted once.
-    fn ranks(
+    fn ranks<T: Clone + Ord + Hash + Send>(
         &self,
-        of: impl Fn(&'i Sheet, usize, &'i Facts) -> Option<&'i str> + Sync,
+        of: impl Fn(&'i Sheet, usize, &'i Facts) -> Option<T> + Sync,
     ) -> Result<Vec<u64>, Stopped> {
         let texts = self.each(of)?;
-        let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut distinct: Vec<(&str, u32)> = Vec::new();
-        let mut last: Option<(&str, u32)> = None;
+        let mut ids: FxHashMap<T, u32> = FxHashMap::default();
+        let mut distinct: Vec<(T, u32)> = Vec::new();
+        let mut last: Option<(T, u32)> = None;
         let mut of_row = Vec::with_capacity(texts.len());
         for text in texts {
             let Some(text) = text else {
@@ -274,11 +276,11 @@ impl<'i> Rows<'i> {
                 continue;
             };
             // Neighbours often say the same: no need to look it up.
-            let id = match last {
-                Some((same, id)) if same == text => id,
-                _ => *ids.entry(text).or_insert_with(|| {
+            let id = match &last {
+                Some((same, id)) if *same == text => *id,
+                _ => *ids.entry(text.clone()).or_insert_with(|| {
                     let id = u32::try_from(distinct.len()).unwrap_or(u32::MAX);
-                    distinct.push((text, id));
+                    distinct.push((text.clone(), id));
                     id
                 }),
             };
