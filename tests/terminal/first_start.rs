@@ -87,7 +87,11 @@ fn a_data_folder_that_cannot_be_made_is_said_and_the_list_stays() {
         for _ in 0..2 {
             pty.send("\r");
             pty.until("打不开或建不了");
-            assert_eq!(pty.shown().matches(path).count(), 2, "{}", pty.page());
+            eventually(
+                "the path on two lines",
+                || pty.shown().matches(path).count() == 2,
+                || pty.page(),
+            );
             assert_eq!(pty.lines()[..8], before[..8]);
         }
         pty.send("q");
