@@ -214,17 +214,18 @@ impl Block {
         let mut vocabulary = Vocabulary::new(&words);
         let titles = Titles::read(&mut from)?;
         let mut shared = from.numbers()?.into_iter();
-        let facts: Vec<Option<Facts>> = (0..ROWS)
-            .map(|_| read_facts(&mut from, &mut shared, &mut vocabulary))
-            .collect::<Result<_, _>>()?;
+        // One that may fail cannot say how many it collects, and would grow step by step.
+        let mut facts = Vec::with_capacity(ROWS);
+        for _ in 0..ROWS {
+            facts.push(read_facts(&mut from, &mut shared, &mut vocabulary)?);
+        }
         let (roles, names, printed) = (from.u8s()?, from.numbers()?, from.numbers()?);
         let party_ends = from.numbers()?;
         from.end()?;
-        let parties = roles.iter().zip(&names).zip(&printed);
-        let parties: Vec<PartyRef> = parties
-            .map(|((role, name), printed)| PartyRef::raw(*role, *name, *printed))
-            .collect::<Option<_>>()
-            .ok_or(BadBlock)?;
+        let mut parties = Vec::with_capacity(roles.len());
+        for ((role, name), printed) in roles.iter().zip(&names).zip(&printed) {
+            parties.push(PartyRef::raw(*role, *name, *printed).ok_or(BadBlock)?);
+        }
         let is_there = |id: WordId| id.index() < words.len();
         let fits = titles.len() == ROWS
             && shared.next().is_none()

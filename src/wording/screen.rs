@@ -30,6 +30,7 @@ texts! {
         hits_people: "领导或单位命中 {n}", "{n} by leader or unit";
         hits_other: "地区、领域或编号命中 {n}", "{n} by region, sector or number";
         hits_text: "正文命中 {n}", "{n} in the text";
+        hits_text_left: "正文未查", "texts not searched";
         hits_kids: "子项命中 {n}", "{n} in children";
         hits_near: "近似 {n}（行首 ~）", "{n} nearly (~ in front)";
         searching: "搜索中...", "searching...";

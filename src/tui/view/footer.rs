@@ -10,7 +10,7 @@ use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
-use crate::tui::update::obstacle;
+use crate::tui::update::{has_enough, obstacle};
 use crate::wording::fill;
 
 /// Draws both lines.
@@ -139,7 +139,7 @@ const OFFERS: usize = 4;
 fn hits(model: &Model) -> String {
     let words = model.words();
     let hits = &model.browse.counts.hits;
-    let parts: Vec<String> = [
+    let mut parts: Vec<String> = [
         (words.hits_title, hits.title),
         (words.hits_people, hits.people),
         (words.hits_other, hits.other),
@@ -151,6 +151,9 @@ fn hits(model: &Model) -> String {
     .filter(|(_, n)| *n > 0)
     .map(|(text, n)| fill(text, &[("n", &n)]))
     .collect();
+    if model.browse.texts.is_wanted() && has_enough(model) {
+        parts.push(words.hits_text_left.to_owned());
+    }
     let is_marked = hits.title + hits.people > 0;
     let tail = if is_marked { words.hits_marked } else { "" };
     format!("{}{tail}", parts.join(words.hits_comma))
