@@ -127,6 +127,9 @@ impl Default for Browse {
     }
 }
 
+/// From how many hits on nobody reads as far as those that only their text makes ones.
+const ENOUGH: usize = 200;
+
 impl Browse {
     /// The columns a table begins with after the number, in their first order.
     pub const COLUMNS: [SortKey; 7] = [
@@ -178,7 +181,19 @@ impl Browse {
 
     /// Whether something is left to be done once nobody waits for anything else.
     pub fn has_work(&self) -> bool {
-        self.pending.is_some() || self.texts.is_wanted()
+        self.pending.is_some() || self.wants_texts()
+    }
+
+    /// Whether texts are to be looked into.
+    pub fn wants_texts(&self) -> bool {
+        self.texts.is_wanted() && !self.has_enough()
+    }
+
+    /// Whether so much was found that the texts are left alone, as with `duban list --limit`. An
+    /// excluded word takes hits away, so there they are read in any case.
+    pub fn has_enough(&self) -> bool {
+        let found = self.counts.shown + self.counts.kids_shown;
+        found >= ENOUGH && !self.query.has_excluded_words()
     }
 
     /// Whether the lines are those of another filter or order than the one in force. What others

@@ -148,7 +148,7 @@ pub fn go_on(model: &mut Model) {
 /// Asks for the words of the filter in the requirement texts, once the list without them is there
 /// and unless somebody waits for something else.
 pub fn ask_for_texts(model: &mut Model) -> Option<Effect> {
-    if model.browse.pending.is_some() || !model.browse.texts.is_wanted() || has_enough(model) {
+    if model.browse.pending.is_some() || !model.browse.wants_texts() {
         return None;
     }
     let interrupt = model.interrupt.clone();
@@ -168,17 +168,6 @@ pub fn ask_for_texts(model: &mut Model) -> Option<Effect> {
             None
         }
     }
-}
-
-/// From how many hits on nobody reads as far as those that only their text makes ones; as with
-/// `duban list --limit`, texts are not read for them.
-const ENOUGH: usize = 200;
-
-/// Whether so much was found that the texts are left alone. An excluded word takes hits away, so
-/// there they are read in any case.
-pub fn has_enough(model: &Model) -> bool {
-    let counts = &model.browse.counts;
-    counts.shown + counts.kids_shown >= ENOUGH && !model.browse.query.has_excluded_words()
 }
 
 /// Makes the list that is still to be made, whoever waits: somebody is about to act on it.

@@ -12,7 +12,7 @@ mod waiting;
 
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
-pub use filter::{count, go_back, has_enough, relist, relist_to};
+pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 

@@ -10,7 +10,7 @@ use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
-use crate::tui::update::{has_enough, obstacle};
+use crate::tui::update::obstacle;
 use crate::wording::fill;
 
 /// Draws both lines.
@@ -151,7 +151,7 @@ fn hits(model: &Model) -> String {
     .filter(|(_, n)| *n > 0)
     .map(|(text, n)| fill(text, &[("n", &n)]))
     .collect();
-    if model.browse.texts.is_wanted() && has_enough(model) {
+    if model.browse.texts.is_wanted() && model.browse.has_enough() {
         parts.push(words.hits_text_left.to_owned());
     }
     let is_marked = hits.title + hits.people > 0;
