@@ -190,7 +190,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         lang: Lang::Zh,
         keymap: tui::keymap(&BTreeMap::new(), Lang::Zh).map_err(|faults| faults.join("; "))?,
         ascii: settings.ui.ascii,
-        columns: COLUMNS.to_vec(),
+        columns: SortKey::TABLE.to_vec(),
         order: Some(settings.columns.sort),
         rules: LightRules {
             today,
@@ -208,17 +208,6 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         home: path.parent().map(Path::to_owned),
     })
 }
-
-/// The columns of the default settings.
-const COLUMNS: [SortKey; 7] = [
-    SortKey::Region,
-    SortKey::Title,
-    SortKey::Leaders,
-    SortKey::Status,
-    SortKey::Progress,
-    SortKey::Deadline,
-    SortKey::Light,
-];
 
 /// A cell in pixels. The font is half as wide as it is high, so Hanzi fill two cells exactly.
 const CELL: (u16, u16) = (8, 20);

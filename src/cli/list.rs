@@ -82,33 +82,19 @@ pub fn views<'s>(picked: &[Picked], state: &'s State) -> Vec<TaskView<'s>> {
         .collect()
 }
 
-/// The columns a saved view may name besides the usual ones, as on the screen.
-const MORE_COLUMNS: [SortKey; 3] = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
-
-/// The columns of a table, but for those a saved view names.
-const COLUMNS: [SortKey; 7] = [
-    SortKey::Region,
-    SortKey::Title,
-    SortKey::Leaders,
-    SortKey::Status,
-    SortKey::Progress,
-    SortKey::Deadline,
-    SortKey::Light,
-];
-
 fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<usize>) -> String {
     if picked.is_empty() {
         return String::new();
     }
     let mut wanted: Vec<SortKey> = Vec::new();
     for key in columns {
-        let is_known = COLUMNS.contains(key) || MORE_COLUMNS.contains(key);
+        let is_known = SortKey::TABLE.contains(key) || SortKey::MORE.contains(key);
         if is_known && !wanted.contains(key) {
             wanted.push(*key);
         }
     }
     if wanted.is_empty() {
-        wanted = COLUMNS.to_vec();
+        wanted = SortKey::TABLE.to_vec();
     }
     let columns: Vec<SortKey> = [SortKey::Id, SortKey::Number]
         .into_iter()

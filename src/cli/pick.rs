@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::args::FilterArgs;
 use super::job::Job;
 use super::quick::Question;
-use super::reading::{Reading, Wanted};
+use super::reading::{Reading, Wanted, state_of};
 use super::saved::Asked;
 use super::{region, values};
 use crate::domain::column::{Order, SortKey};
@@ -159,12 +159,7 @@ impl Selection {
         let Some(best) = question.answer(ledger)? else {
             return Ok(None);
         };
-        let tasks = ledger.tasks_there(&best.ids)?.into_iter();
-        let state = State::new(
-            tasks.map(|task| (task.id, task)).collect(),
-            documents,
-            regions,
-        );
+        let state = state_of(ledger, &best.ids, documents, regions)?;
         let tasks = best.ids.iter().filter_map(|id| {
             let task = state.tasks.get(id)?;
             Some(Picked {

@@ -7,7 +7,7 @@ use super::job::Job;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, TaskId};
-use crate::ledger::{Access, Ledger, LedgerError};
+use crate::ledger::{Access, AsOf, Ledger, LedgerError};
 use crate::packed::{BlockNumber, Letters, units_of};
 use crate::search::{Index, Scope, TextFound, TextStage};
 use crate::wording::Failure;
@@ -51,9 +51,8 @@ impl Reading {
         match job.moment_asked(as_of)? {
             None => Reading::now(ledger, job.rules(job.today())).map_err(job.failed()),
             Some(moment) => {
-                let state = ledger.as_of(moment).map_err(job.failed())?;
-                let day = ledger.day_of(moment).map_err(job.failed())?;
-                Ok(Reading::past(state, job.rules(day)))
+                let (state, rules) = past(&ledger, moment, job)?;
+                Ok(Reading::past(state, rules))
             }
         }
     }
@@ -131,12 +130,8 @@ impl Reading {
                 Ok(Cow::Owned(ledger.state()?))
             }
             (Source::Now(ledger), Wanted::These(ids)) => {
-                let tasks = ledger.tasks_there(ids)?.into_iter();
-                Ok(Cow::Owned(State::new(
-                    tasks.map(|task| (task.id, task)).collect(),
-                    self.documents.clone(),
-                    self.regions.clone(),
-                )))
+                let (documents, regions) = (self.documents.clone(), self.regions.clone());
+                state_of(ledger, ids, documents, regions).map(Cow::Owned)
             }
         }
     }
@@ -149,12 +144,17 @@ impl Reading {
 pub fn around(id: TaskId, as_of: Option<&str>, job: &Job) -> Result<(State, LightRules), Failure> {
     let ledger = job.open(Access::ReadOnly)?;
     if let Some(moment) = job.moment_asked(as_of)? {
-        let state = ledger.as_of(moment).map_err(job.failed())?;
-        let day = ledger.day_of(moment).map_err(job.failed())?;
-        return Ok((state, job.rules(day)));
+        return past(&ledger, moment, job);
     }
     let state = now_around(&ledger, id).map_err(job.failed())?;
     Ok((state, job.rules(job.today())))
+}
+
+/// The ledger at a past moment, with the rules of that day.
+fn past(ledger: &Ledger, moment: AsOf, job: &Job) -> Result<(State, LightRules), Failure> {
+    let state = ledger.as_of(moment).map_err(job.failed())?;
+    let day = ledger.day_of(moment).map_err(job.failed())?;
+    Ok((state, job.rules(day)))
 }
 
 fn now_around(ledger: &Ledger, id: TaskId) -> Result<State, LedgerError> {
@@ -162,12 +162,22 @@ fn now_around(ledger: &Ledger, id: TaskId) -> Result<State, LedgerError> {
     let mut ids = ledger.children(id)?;
     ids.push(id);
     ids.extend(ledger.task(id)?.parent);
-    let tasks = ledger.tasks_there(&ids)?.into_iter();
-    Ok(State::new(
-        tasks.map(|task| (task.id, task)).collect(),
-        ledger.documents()?,
-        ledger.regions()?,
-    ))
+    state_of(ledger, &ids, ledger.documents()?, ledger.regions()?)
+}
+
+/// A ledger with no tasks but these.
+///
+/// # Errors
+/// Whatever the ledger answers.
+pub fn state_of(
+    ledger: &Ledger,
+    ids: &[TaskId],
+    documents: BTreeMap<DocumentId, SourceDocument>,
+    regions: BTreeMap<RegionKey, Region>,
+) -> Result<State, LedgerError> {
+    let tasks = ledger.tasks_there(ids)?.into_iter();
+    let tasks = tasks.map(|task| (task.id, task)).collect();
+    Ok(State::new(tasks, documents, regions))
 }
 
 /// The letters of the requirements of a past ledger, which nobody has packed.

@@ -100,6 +100,20 @@ const WORDS: [(SortKey, &str, &str, &str); 21] = [
 ];
 
 impl SortKey {
+    /// The columns a table of tasks begins with after the number, in their first order.
+    pub const TABLE: [SortKey; 7] = [
+        SortKey::Region,
+        SortKey::Title,
+        SortKey::Leaders,
+        SortKey::Status,
+        SortKey::Progress,
+        SortKey::Deadline,
+        SortKey::Light,
+    ];
+
+    /// The columns it can have besides.
+    pub const MORE: [SortKey; 3] = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
+
     /// Every key, in the order of the vocabulary.
     pub fn all() -> impl Iterator<Item = SortKey> {
         WORDS.iter().map(|word| word.0)

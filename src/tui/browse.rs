@@ -103,7 +103,7 @@ impl Default for Browse {
             query: Query::default(),
             order: Order::opening(),
             grouping: Grouping::default(),
-            columns: Browse::COLUMNS.to_vec(),
+            columns: SortKey::TABLE.to_vec(),
             facets_hidden: false,
             is_full: false,
             pane: Pane::Table,
@@ -131,21 +131,9 @@ impl Default for Browse {
 const ENOUGH: usize = 200;
 
 impl Browse {
-    /// The columns a table begins with after the number, in their first order.
-    pub const COLUMNS: [SortKey; 7] = [
-        SortKey::Region,
-        SortKey::Title,
-        SortKey::Leaders,
-        SortKey::Status,
-        SortKey::Progress,
-        SortKey::Deadline,
-        SortKey::Light,
-    ];
-
     /// Every column a table can have after the number.
     pub fn every_column() -> impl Iterator<Item = SortKey> {
-        let more = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
-        Browse::COLUMNS.into_iter().chain(more)
+        SortKey::TABLE.into_iter().chain(SortKey::MORE)
     }
 
     /// The place of the cursor among the lines.
