@@ -6,7 +6,7 @@
 //! part. Reading never writes.
 //!
 //! Beside the tables lie the same list lines packed, sixty-four tasks to a blob ([`Block`]), moved
-//! in the same transaction: a list and a search of 100,000 tasks read some thirty megabytes in a
+//! in the same transaction: a list and a search of 100,000 tasks read some thirteen megabytes in a
 //! row where joining the tables takes over a second. See `shelf` for how they are kept and
 //! [`Ledger::listing`] for how they are read.
 //!

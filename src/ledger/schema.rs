@@ -12,7 +12,7 @@ use super::{backup, open, shelf};
 pub const APPLICATION_ID: i64 = 0x6475_6261;
 
 /// The schema this program writes.
-pub const CURRENT: i64 = 2;
+pub const CURRENT: i64 = 3;
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -29,11 +29,19 @@ pub(super) struct Step {
 }
 
 /// Every step ever shipped, oldest first.
-const STEPS: [Step; 1] = [Step {
-    to: 2,
-    sql: include_str!("schema_2.sql"),
-    fill: shelf::pack_all,
-}];
+const STEPS: [Step; 2] = [
+    Step {
+        to: 2,
+        sql: include_str!("schema_2.sql"),
+        // The next step packs.
+        fill: |_| Ok(()),
+    },
+    Step {
+        to: 3,
+        sql: include_str!("schema_3.sql"),
+        fill: shelf::pack_all,
+    },
+];
 
 /// Makes the newest schema in an empty file.
 ///

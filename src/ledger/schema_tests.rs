@@ -17,7 +17,7 @@ use crate::ledger::{Access, open, read};
 /// The version of the old schema.
 const OLD: i64 = -1;
 
-const STEPS: [Step; 3] = [
+const STEPS: [Step; 4] = [
     Step {
         to: 0,
         sql: "CREATE TABLE batch (
@@ -46,6 +46,7 @@ const STEPS: [Step; 3] = [
         fill: |_| Ok(()),
     },
     super::STEPS[0],
+    super::STEPS[1],
 ];
 
 /// A ledger of the old schema with `notes` notes, and the new one it is to become.
@@ -155,7 +156,7 @@ fn an_old_ledger_climbs_to_the_newest_schema_and_its_old_self_is_kept_beside_it(
 }
 
 #[test]
-fn a_ledger_of_schema_1_is_packed_on_the_way_to_schema_2_and_like_a_new_one_after_it() {
+fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_after_it() {
     let mut office = Office::new();
     for number in 0..150 {
         office.register(SUN, &body(&format!("第{number}项"), "林西县"));
@@ -179,6 +180,31 @@ fn a_ledger_of_schema_1_is_packed_on_the_way_to_schema_2_and_like_a_new_one_afte
         read::all(&conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
     };
     assert_eq!(made(&path), made(&office.path));
+}
+
+#[test]
+fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
+    let mut office = Office::new();
+    for number in 0..70 {
+        office.register(SUN, &body(&format!("第{number}项"), "林西县"));
+    }
+    let path = &office.path;
+    let (blocks, letters) = (office.ledger.blocks(), office.ledger.letters());
+    Connection::open(path)
+        .unwrap()
+        .execute_batch(
+            "UPDATE packed_rows SET bytes = x'03'; UPDATE packed_letters SET bytes = x'03'; \
+             PRAGMA user_version = 2;",
+        )
+        .unwrap();
+    let ledger = open(path, Access::Write).unwrap();
+    assert_eq!(version(path), CURRENT);
+    let packed = "SELECT count(*) FROM packed_rows WHERE length(bytes) > 1";
+    let conn = Connection::open(path).unwrap();
+    let packed: i64 = conn.query_row(packed, [], |row| row.get(0)).unwrap();
+    assert_eq!(packed, 2);
+    assert_eq!(ledger.blocks().unwrap(), blocks.unwrap());
+    assert_eq!(ledger.letters().unwrap(), letters.unwrap());
 }
 
 #[test]

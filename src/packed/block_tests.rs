@@ -71,10 +71,11 @@ fn titles_are_kept_folded_with_the_rows_of_each_character() {
     let block = packed(&[row(65, "ＡＢ教育"), row(66, "教师")]);
     let wanted: Vec<u16> = "ab教育".encode_utf16().collect();
     assert_eq!(block.texts().get(0), wanted);
+    let letters = block.texts().letters();
     let jiao = units_of("教").next().unwrap();
-    assert_eq!(block.texts().letters().with(jiao), 0b11);
-    assert_eq!(block.texts().letters().with(u16::from(b'a')), 0b01);
-    assert_eq!(block.texts().letters().with(u16::from(b'z')), 0);
+    assert_eq!(letters.with(jiao), 0b11);
+    assert_eq!(letters.with(u16::from(b'a')), 0b01);
+    assert_eq!(letters.with(u16::from(b'z')), 0);
 }
 
 #[test]

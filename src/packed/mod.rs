@@ -4,11 +4,12 @@
 //! A [`Block`] is the rows of sixty-four neighbouring ids. Sixty-four, because then "which rows of
 //! the block" is one `u64`: every condition of a query, every facet and every character of a
 //! title is a mask, and a search is `&`, `|` and `!` over masks, a block after the other, with
-//! only the survivors looked at. A block is also what one change rewrites: some twelve kilobytes,
+//! only the survivors looked at. A block is also what one change rewrites: some seven kilobytes,
 //! whatever the size of the ledger.
 
 mod block;
 mod bytes;
+mod column;
 mod facts;
 mod party;
 mod texts;
@@ -19,7 +20,7 @@ pub use block::{Block, BlockNumber};
 pub use bytes::BadBlock;
 pub use facts::Facts;
 pub use party::PartyRef;
-pub use texts::{Letters, Texts, units_of};
+pub use texts::{LetterTable, Letters, Texts, units_of};
 pub use words::{WordId, Words};
 
 /// How many rows a block holds at most: the bits of a mask.
@@ -28,4 +29,4 @@ pub const ROWS: usize = 64;
 /// The first byte of packed rows and letters. Raise it whenever the bytes or the folding of texts
 /// change, and add a step to the ledger's schema that packs anew: what an older program packed
 /// can only be packed again, a block at a time, which a start would feel.
-const FORMAT: u8 = 3;
+const FORMAT: u8 = 4;

@@ -1,7 +1,5 @@
 //! Up to sixty-four texts as they are compared, and the characters they are made of.
 
-use rustc_hash::FxHashMap;
-
 use super::bytes::{BadBlock, Reader, Writer};
 use crate::text::fold_char;
 
@@ -12,6 +10,57 @@ pub fn units_of(text: &str) -> impl Iterator<Item = u16> + '_ {
         let length = c.encode_utf16(&mut pair).len();
         pair.into_iter().take(length)
     })
+}
+
+/// Collects which of up to sixty-four texts each character is in; made once and used for many
+/// blocks, since it is large: a mask for every unit there can be.
+#[derive(Debug, Default)]
+pub struct LetterTable {
+    /// By unit; empty before the first use.
+    masks: Vec<u64>,
+    /// The units whose mask is not zero.
+    met: Vec<u16>,
+}
+
+impl LetterTable {
+    /// Notes the units of the text with this bit (below 64).
+    pub fn add(&mut self, bit: usize, units: impl IntoIterator<Item = u16>) {
+        self.add_all(units.into_iter().map(|unit| (unit, 1 << bit)));
+    }
+
+    fn add_all(&mut self, letters: impl Iterator<Item = (u16, u64)>) {
+        if self.masks.is_empty() {
+            self.masks = vec![0; usize::from(u16::MAX) + 1];
+        }
+        for (unit, bits) in letters {
+            let mask = &mut self.masks[usize::from(unit)];
+            if *mask == 0 {
+                self.met.push(unit);
+            }
+            *mask |= bits;
+        }
+    }
+
+    /// Hands over every unit met with the texts it is in, in no order, and forgets them.
+    pub fn drain(&mut self, mut take: impl FnMut(u16, u64)) {
+        for unit in self.met.drain(..) {
+            let mask = std::mem::take(&mut self.masks[usize::from(unit)]);
+            if mask != 0 {
+                take(unit, mask);
+            }
+        }
+    }
+
+    /// What was noted, which is forgotten here.
+    pub fn take(&mut self) -> Letters {
+        self.met.sort_unstable();
+        let mut letters = Letters::default();
+        self.drain(|unit, mask| {
+            letters.units.push(unit);
+            letters.masks.push(mask);
+        });
+        letters
+    }
 }
 
 /// Which of up to sixty-four texts each character is in.
@@ -26,20 +75,11 @@ pub struct Letters {
 impl Letters {
     /// The letters of `texts`, each with its bit (below 64).
     pub fn of<U: IntoIterator<Item = u16>>(texts: impl IntoIterator<Item = (usize, U)>) -> Letters {
-        let mut found: FxHashMap<u16, u64> = FxHashMap::default();
+        let mut table = LetterTable::default();
         for (bit, units) in texts {
-            for unit in units {
-                *found.entry(unit).or_default() |= 1 << bit;
-            }
+            table.add(bit, units);
         }
-        Letters::sorted(found)
-    }
-
-    fn sorted(found: FxHashMap<u16, u64>) -> Letters {
-        let mut all: Vec<(u16, u64)> = found.into_iter().filter(|(_, mask)| *mask != 0).collect();
-        all.sort_unstable_by_key(|(unit, _)| *unit);
-        let (units, masks) = all.into_iter().unzip();
-        Letters { units, masks }
+        table.take()
     }
 
     /// The texts that hold this unit.
@@ -62,14 +102,13 @@ impl Letters {
 
     /// Puts another text in the place of the one with this bit; an empty one takes it out.
     pub fn set(&mut self, bit: usize, text: &str) {
-        let mut all: FxHashMap<u16, u64> = self
-            .iter()
-            .map(|(unit, mask)| (unit, mask & !(1 << bit)))
-            .collect();
-        for unit in units_of(text) {
-            *all.entry(unit).or_default() |= 1 << bit;
-        }
-        *self = Letters::sorted(all);
+        let mut table = LetterTable::default();
+        table.add_all(self.iter().filter_map(|(unit, mask)| {
+            let others = mask & !(1 << bit);
+            (others != 0).then_some((unit, others))
+        }));
+        table.add(bit, units_of(text));
+        *self = table.take();
     }
 
     /// As they are kept on the disk.
@@ -118,7 +157,6 @@ pub struct Texts {
     units: Vec<u16>,
     /// Where each text ends.
     ends: Vec<u32>,
-    letters: Letters,
 }
 
 impl Texts {
@@ -138,13 +176,7 @@ impl Texts {
             units.extend(text);
             ends.push(u32::try_from(units.len()).unwrap_or(u32::MAX));
         }
-        let mut all = Texts {
-            units,
-            ends,
-            letters: Letters::default(),
-        };
-        all.letters = Letters::of((0..all.len()).map(|at| (at, all.get(at).iter().copied())));
-        all
+        Texts { units, ends }
     }
 
     /// How many there are.
@@ -170,27 +202,29 @@ impl Texts {
         before.map_or(0, |end| *end as usize)
     }
 
-    /// Their characters.
-    pub fn letters(&self) -> &Letters {
-        &self.letters
+    /// Notes their characters.
+    pub fn note_letters(&self, table: &mut LetterTable) {
+        for bit in 0..self.len() {
+            table.add(bit, self.get(bit).iter().copied());
+        }
     }
 
-    /// Takes the characters away, for a search that keeps them in an order of its own.
-    pub fn take_letters(&mut self) -> Letters {
-        std::mem::take(&mut self.letters)
+    /// Their characters.
+    pub fn letters(&self) -> Letters {
+        let mut table = LetterTable::default();
+        self.note_letters(&mut table);
+        table.take()
     }
 
     pub(super) fn write(&self, into: &mut Writer) {
         into.u16s(&self.units);
         into.numbers(&self.ends);
-        self.letters.write(into);
     }
 
     pub(super) fn read(from: &mut Reader) -> Result<Texts, BadBlock> {
         let texts = Texts {
             units: from.u16s()?,
             ends: from.numbers()?,
-            letters: Letters::read(from)?,
         };
         let fits = texts.ends.is_sorted()
             && texts.ends.len() <= super::ROWS

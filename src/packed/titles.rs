@@ -4,7 +4,7 @@
 //! characters: those are kept, not the title a second time.
 
 use super::bytes::{BadBlock, Reader, Writer};
-use super::texts::{Letters, Texts};
+use super::texts::Texts;
 use super::words::{WordId, Words};
 
 /// Up to sixty-four titles.
@@ -75,11 +75,6 @@ impl Titles {
     /// The titles as they are compared.
     pub fn texts(&self) -> &Texts {
         &self.texts
-    }
-
-    /// Takes their characters away.
-    pub fn take_letters(&mut self) -> Letters {
-        self.texts.take_letters()
     }
 
     pub fn write(&self, into: &mut Writer) {

@@ -24,6 +24,15 @@ pub struct Words {
 }
 
 impl Words {
+    /// These texts, which are distinct.
+    pub(super) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Words {
+        let mut words = Words::default();
+        texts.into_iter().for_each(|text| {
+            words.push(text);
+        });
+        words
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()

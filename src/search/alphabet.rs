@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::packed::Letters;
+use crate::packed::{LetterTable, Letters};
 
 /// The masks of every character.
 #[derive(Clone, Debug, Default)]
@@ -33,20 +33,18 @@ const SPARSE: usize = 2;
 
 impl Alphabet {
     /// Adds the letters of a block behind the last one. [`Alphabet::settle`] must follow.
-    pub fn push(&mut self, block: u32, letters: &Letters) {
+    pub fn push(&mut self, block: u32, letters: &mut LetterTable) {
         self.blocks = self.blocks.max(block as usize + 1);
-        for (unit, mask) in letters.iter() {
-            match self.posting(unit) {
-                Posting::Dense(masks) => {
-                    masks.resize(block as usize, 0);
-                    masks.push(mask);
-                }
-                Posting::Sparse(blocks, masks) => {
-                    blocks.push(block);
-                    masks.push(mask);
-                }
+        letters.drain(|unit, mask| match self.posting(unit) {
+            Posting::Dense(masks) => {
+                masks.resize(block as usize, 0);
+                masks.push(mask);
             }
-        }
+            Posting::Sparse(blocks, masks) => {
+                blocks.push(block);
+                masks.push(mask);
+            }
+        });
     }
 
     /// Adds what was collected of blocks behind the last one. [`Alphabet::settle`] must follow.
@@ -208,9 +206,10 @@ mod tests {
 
     use super::*;
     use crate::packed::Texts;
+    use crate::search::bits::bits;
 
     fn letters(text: &str) -> Letters {
-        Texts::of(text.split(' ')).letters().clone()
+        Texts::of(text.split(' ')).letters()
     }
 
     proptest! {
@@ -225,7 +224,11 @@ mod tests {
             let mut blocks: Vec<Letters> = first.iter().map(|text| letters(text)).collect();
             let mut parts = [Alphabet::default(), Alphabet::default()];
             for (number, of_block) in (0u32..).zip(&blocks) {
-                parts[usize::from(number as usize >= cut)].push(number, of_block);
+                let mut table = LetterTable::default();
+                of_block.iter().for_each(|(unit, mask)| {
+                    bits(mask).for_each(|bit| table.add(bit, [unit]));
+                });
+                parts[usize::from(number as usize >= cut)].push(number, &mut table);
             }
             let [mut all, more] = parts;
             all.append(more);

@@ -91,7 +91,7 @@ impl Answer {
 /// The deadline as a number; none is the last.
 fn day_of(index: &Index, id: TaskId) -> i32 {
     let facts = index.find(id).and_then(|(sheet, bit)| sheet.facts(bit));
-    let deadline = facts.and_then(|facts| facts.deadline);
+    let deadline = facts.and_then(|facts| facts.deadline());
     deadline.unwrap_or(NaiveDate::MAX).num_days_from_ce()
 }
 

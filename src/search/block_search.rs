@@ -132,10 +132,10 @@ impl<'p> Searcher<'p> {
             What::Deadline(checks) => self.let_through(those(sheet, among, |facts| {
                 checks
                     .iter()
-                    .any(|check| check.holds(facts.deadline, facts.standing))
+                    .any(|check| check.holds(facts.deadline(), facts.standing()))
             })),
             What::Progress(checks) => self.let_through(those(sheet, among, |facts| {
-                checks.iter().any(|check| check.holds(facts.progress))
+                checks.iter().any(|check| check.holds(facts.progress()))
             })),
             What::Number(op, values) => self.numbers(*op, values, sheet, among),
         }
@@ -227,7 +227,7 @@ impl<'p> Searcher<'p> {
             State::Overdue => colored(sheet, &[LightColor::Red]),
             State::DueSoon => colored(sheet, &[LightColor::Yellow]),
             State::Unreported => those(sheet, among, |facts| {
-                facts.status.is_running() && !facts.has_data
+                facts.status().is_running() && !facts.has_data()
             }),
             State::Changed => {
                 let changed = self.plan.changed.get(&sheet.block.number());
@@ -236,8 +236,8 @@ impl<'p> Searcher<'p> {
             State::Mine => {
                 let (me, today) = (self.plan.scope.me, self.plan.scope.rules.today);
                 those(sheet, among, |facts| {
-                    sheet.block.words().get(facts.updated_by) == me
-                        && is_not_before(facts.updated_at, today)
+                    sheet.block.words().get(facts.updated_by()) == me
+                        && is_not_before(facts.updated_at(), today)
                 })
             }
         }
@@ -265,11 +265,11 @@ fn colored(sheet: &Sheet, colors: &[LightColor]) -> u64 {
 }
 
 fn number(sheet: &Sheet, bit: usize) -> Option<&str> {
-    Some(sheet.block.words().get(sheet.facts(bit)?.number))
+    Some(sheet.block.words().get(sheet.facts(bit)?.number()))
 }
 
 /// The rows `among` whose facts will do.
-fn those(sheet: &Sheet, among: u64, holds: impl Fn(&Facts) -> bool) -> u64 {
+fn those(sheet: &Sheet, among: u64, holds: impl Fn(Facts) -> bool) -> u64 {
     let rows = bits(among).filter(|bit| sheet.facts(*bit).is_some_and(&holds));
     rows.fold(0, |all, bit| all | 1 << bit)
 }

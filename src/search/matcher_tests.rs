@@ -143,7 +143,8 @@ proptest! {
         let block = Texts::of(texts.iter().map(String::as_str));
         let mut found = vec![None; texts.len()];
         let all = (1u64 << texts.len()) - 1;
-        Seeker::in_titles(&needle).find_all(&block, LettersOf::Texts(block.letters()), all, |bit, it| found[bit] = Some(it));
+        let letters = block.letters();
+        Seeker::in_titles(&needle).find_all(&block, LettersOf::Texts(&letters), all, |bit, it| found[bit] = Some(it));
         for (text, found) in texts.iter().zip(found) {
             prop_assert_eq!(needle.find_in_title(text), found, "{} in {}", word, text);
         }

@@ -106,7 +106,8 @@ proptest! {
         if let Some(sound) = Sound::of(&word) {
             let texts = Texts::of(texts.iter().map(String::as_str));
             let mut heard = Heard::new();
-            let left = sound.sift(LettersOf::Texts(texts.letters()), &mut heard);
+            let letters = texts.letters();
+            let left = sound.sift(LettersOf::Texts(&letters), &mut heard);
             for bit in 0..texts.len() {
                 let found = sound.find(texts.get(bit));
                 prop_assert!(found.is_none() || left & 1 << bit != 0);

@@ -7,7 +7,7 @@ use super::lights::Lights;
 use super::names::Interner;
 use super::sheet::Sheet;
 use crate::domain::Row;
-use crate::packed::{Block, BlockNumber};
+use crate::packed::{Block, BlockNumber, LetterTable};
 
 /// From how many blocks on the threads are woken.
 const WORTH_IT: usize = 128;
@@ -60,9 +60,10 @@ pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Sh
     parts.push(blocks);
     let make = |blocks: Vec<Block>| {
         let mut own = Shared::default();
-        let sheet = |mut block: Block| {
-            let letters = block.take_letters();
-            own.alphabet.push(block.number().get(), &letters);
+        let mut letters = LetterTable::default();
+        let sheet = |block: Block| {
+            block.texts().note_letters(&mut letters);
+            own.alphabet.push(block.number().get(), &mut letters);
             Sheet::of(block, lights, &mut own.names, &mut own.regions)
         };
         let sheets: Vec<Sheet> = blocks.into_iter().map(sheet).collect();

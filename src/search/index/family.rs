@@ -44,7 +44,7 @@ impl Family {
         let mut kids = 0;
         for bit in bits(sheet.with_parent) {
             let id = sheet.block.number().id_at(bit);
-            let parent = sheet.facts(bit).and_then(|facts| facts.parent);
+            let parent = sheet.facts(bit).and_then(|facts| facts.parent());
             let (Some(id), Some(parent)) = (id, parent) else {
                 continue;
             };
@@ -65,7 +65,7 @@ impl Family {
             let Some(id) = sheet.block.number().id_at(bit) else {
                 continue;
             };
-            if let Some(parent) = sheet.facts(bit).and_then(|facts| facts.parent)
+            if let Some(parent) = sheet.facts(bit).and_then(|facts| facts.parent())
                 && let Some(count) = self.named.get_mut(&parent)
             {
                 *count = count.saturating_sub(1);
@@ -121,7 +121,7 @@ impl Family {
 
 /// The bits whose row came, went or moved under another task.
 fn moved(old: &Sheet, new: &Sheet) -> u64 {
-    let parent = |sheet: &Sheet, bit| sheet.facts(bit).and_then(|facts| facts.parent);
+    let parent = |sheet: &Sheet, bit| sheet.facts(bit).and_then(|facts| facts.parent());
     let both = (old.with_parent | new.with_parent) & old.block.present() & new.block.present();
     let other = bits(both).filter(|bit| parent(old, *bit) != parent(new, *bit));
     other.fold(old.block.present() ^ new.block.present(), |all, bit| {
@@ -152,7 +152,7 @@ pub(in crate::search) fn place_of(sheets: &[Sheet], number: BlockNumber) -> Resu
 pub(in crate::search) fn top_of(sheets: &[Sheet], id: TaskId) -> TaskId {
     let mut at = id;
     for _ in 0..HIGHEST {
-        let parent = find(sheets, at).and_then(|(sheet, bit)| sheet.facts(bit)?.parent);
+        let parent = find(sheets, at).and_then(|(sheet, bit)| sheet.facts(bit)?.parent());
         match parent.filter(|parent| *parent != at && find(sheets, *parent).is_some()) {
             Some(parent) => at = parent,
             None => break,

@@ -44,13 +44,13 @@ impl Lights {
     }
 
     /// The colour of a row: that of [`LightRules::of`].
-    pub fn color(&self, facts: &Facts) -> LightColor {
-        match (facts.status, facts.open_due) {
+    pub fn color(&self, facts: Facts) -> LightColor {
+        match (facts.status(), facts.open_due()) {
             (Status::Registered | Status::Suspended, _) => LightColor::None,
             (Status::Concluded | Status::Cleared | Status::Cancelled, _) => LightColor::Done,
             (_, Some(due)) if due < self.today => LightColor::Red,
             (_, Some(due)) if self.far.is_none_or(|far| due < far) => LightColor::Yellow,
-            _ if facts.has_data => LightColor::Green,
+            _ if facts.has_data() => LightColor::Green,
             _ => LightColor::None,
         }
     }

@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
-use crate::packed::{Block, Letters};
+use crate::packed::Block;
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
@@ -79,12 +79,12 @@ impl Index {
                 at
             }
         };
-        let mut block = block.clone();
-        let letters = block.take_letters();
-        let old = self.sheets[at].block.texts();
-        let old = Letters::of((0..old.len()).map(|bit| (bit, old.get(bit).iter().copied())));
-        self.alphabet.replace(number.get(), &old, &letters);
-        let sheet = self.sheet_of(block);
+        let (old, new) = (self.sheets[at].block.texts(), block.texts());
+        if old != new {
+            let (old, new) = (old.letters(), new.letters());
+            self.alphabet.replace(number.get(), &old, &new);
+        }
+        let sheet = self.sheet_of(block.clone());
         self.family.change(&mut self.sheets, at, sheet);
         if self.sheets[at].block.present() == 0 {
             self.sheets.remove(at);
@@ -149,7 +149,7 @@ impl Index {
     /// The date in force.
     pub fn deadline(&self, id: TaskId) -> Option<NaiveDate> {
         let (sheet, bit) = self.find(id)?;
-        sheet.facts(bit)?.deadline
+        sheet.facts(bit)?.deadline()
     }
 
     /// Its light with the reason.
@@ -160,7 +160,7 @@ impl Index {
             reason: LightReason::NoData,
         };
         facts.map_or(unknown, |it| {
-            self.rules.of(it.status, it.open_due, it.has_data)
+            self.rules.of(it.status(), it.open_due(), it.has_data())
         })
     }
 

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::matcher::{Found, Needle, Seeker};
-use crate::packed::{ROWS, Texts};
+use crate::packed::{Letters, ROWS, Texts};
 
 /// Texts by number.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +52,8 @@ impl Interner {
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct Names {
     pub all: Interner,
-    /// Sixty-four names each, by number.
-    groups: Vec<Texts>,
+    /// Sixty-four names each, by number, with their characters.
+    groups: Vec<(Texts, Letters)>,
 }
 
 impl Names {
@@ -67,14 +67,16 @@ impl Names {
 
     /// Makes the names that came last searchable.
     pub fn settle(&mut self) {
-        let known = self.groups.iter().map(Texts::len).sum::<usize>();
+        let known = self.groups.iter().map(|(names, _)| names.len()).sum::<usize>();
         if known < self.all.len() {
             let whole = known / ROWS;
             self.groups.truncate(whole);
             let rest = self.all.texts.get(whole * ROWS..).unwrap_or_default();
-            let groups = rest
-                .chunks(ROWS)
-                .map(|names| Texts::of(names.iter().map(|name| &**name)));
+            let groups = rest.chunks(ROWS).map(|names| {
+                let names = Texts::of(names.iter().map(|name| &**name));
+                let letters = names.letters();
+                (names, letters)
+            });
             self.groups.extend(groups);
         }
     }
@@ -83,11 +85,11 @@ impl Names {
     pub fn find(&self, needle: &Needle) -> Vec<(u32, Found)> {
         let mut seeker = Seeker::new(needle);
         let mut all = Vec::new();
-        for (group, texts) in self.groups.iter().enumerate() {
+        for (group, (texts, letters)) in self.groups.iter().enumerate() {
             let first = group * ROWS;
             seeker.find_all(
                 texts,
-                LettersOf::Texts(texts.letters()),
+                LettersOf::Texts(letters),
                 u64::MAX,
                 |bit, found| {
                     all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
@@ -113,19 +115,6 @@ impl<K: Copy + PartialEq> Masks<K> {
             keys: keys.into(),
             masks: masks.into(),
         }
-    }
-
-    /// Of rows' bits with their value.
-    pub fn collect(all: impl Iterator<Item = (usize, K)>) -> Masks<K> {
-        let mut masks: Vec<(K, u64)> = Vec::new();
-        for (bit, key) in all {
-            // Neighbours mostly say the same.
-            match masks.iter_mut().rev().find(|(known, _)| *known == key) {
-                Some((_, mask)) => *mask |= 1 << bit,
-                None => masks.push((key, 1 << bit)),
-            }
-        }
-        Masks::of(masks)
     }
 
     /// Every value with the rows that have it.

@@ -130,7 +130,7 @@ impl<'i> Rows<'i> {
     /// What `of` says of each row, in the order of ids.
     fn each<T: Send>(
         &self,
-        of: impl Fn(&'i Sheet, usize, &'i Facts) -> T + Sync,
+        of: impl Fn(&'i Sheet, usize, Facts<'i>) -> T + Sync,
     ) -> Result<Vec<T>, Stopped> {
         let sheets: Vec<&'i Sheet> = self.index.sheets.iter().collect();
         let parts = chunked(
@@ -153,7 +153,7 @@ impl<'i> Rows<'i> {
         Ok(all)
     }
 
-    fn numbers(&self, of: impl Fn(&Facts) -> Option<u64> + Sync) -> Result<Vec<u64>, Stopped> {
+    fn numbers(&self, of: impl Fn(Facts) -> Option<u64> + Sync) -> Result<Vec<u64>, Stopped> {
         self.each(|_, _, facts| of(facts).unwrap_or(MISSING))
     }
 
@@ -173,12 +173,12 @@ impl<'i> Rows<'i> {
                     .map_or(MISSING, |it| id(it.get()))
             })?,
             SortKey::Number => return self.number_columns(reversed, into),
-            SortKey::Parent => self.numbers(|it| it.parent.map(|parent| id(parent.get())))?,
-            SortKey::Document => self.numbers(|it| it.document.map(|it| id(it.get())))?,
+            SortKey::Parent => self.numbers(|it| it.parent().map(|parent| id(parent.get())))?,
+            SortKey::Document => self.numbers(|it| it.document().map(|it| id(it.get())))?,
             SortKey::Region | SortKey::RegionCode => self.regions()?,
             SortKey::Sector => {
                 let places: FxHashMap<Sector, u64> = Sector::all().zip(0..).collect();
-                self.numbers(|it| places.get(&it.sector).copied())?
+                self.numbers(|it| places.get(&it.sector()).copied())?
             }
             SortKey::Title => self.ranks(|sheet, bit, _| Some(sheet.block.title(bit)))?,
             SortKey::Leaders => self.ranks(|sheet, bit, _| {
@@ -192,21 +192,21 @@ impl<'i> Rows<'i> {
             SortKey::AssistingUnits => {
                 self.ranks(|it, bit, _| first_party(it, bit, Role::AssistingUnit))?
             }
-            SortKey::Status => self.numbers(|it| Some(it.status as u64))?,
+            SortKey::Status => self.numbers(|it| Some(it.status() as u64))?,
             SortKey::Progress => {
-                self.numbers(|it| it.progress.map(|it| u64::from(it.percent())))?
+                self.numbers(|it| it.progress().map(|it| u64::from(it.percent())))?
             }
             SortKey::Light => self.each(|sheet, bit, _| sheet.color(bit) as u64)?,
-            SortKey::Deadline => self.numbers(|it| day(it.deadline))?,
-            SortKey::OriginalDeadline => self.numbers(|it| day(it.original_deadline))?,
-            SortKey::Standing => self.numbers(|it| Some(u64::from(it.standing)))?,
-            SortKey::Revision => self.numbers(|it| Some(id(it.revision.get())))?,
+            SortKey::Deadline => self.numbers(|it| day(it.deadline()))?,
+            SortKey::OriginalDeadline => self.numbers(|it| day(it.original_deadline()))?,
+            SortKey::Standing => self.numbers(|it| Some(u64::from(it.standing())))?,
+            SortKey::Revision => self.numbers(|it| Some(id(it.revision().get())))?,
             // As an unsigned number with the same order.
             SortKey::UpdatedAt => {
-                self.numbers(|it| Some(it.updated_at.cast_unsigned() ^ 1 << 63))?
+                self.numbers(|it| Some(it.updated_at().cast_unsigned() ^ 1 << 63))?
             }
             SortKey::UpdatedBy => {
-                self.ranks(|sheet, _, facts| Some(word(sheet, facts.updated_by)))?
+                self.ranks(|sheet, _, facts| Some(word(sheet, facts.updated_by())))?
             }
         };
         into.push(Column::of(values, reversed));
@@ -220,14 +220,14 @@ impl<'i> Rows<'i> {
             let (digits, rest) = number.split_at(digits);
             (digits.parse::<u64>().unwrap_or(u64::MAX), rest)
         };
-        let mut leading = self.each(|sheet, _, facts| split(word(sheet, facts.number)).0)?;
+        let mut leading = self.each(|sheet, _, facts| split(word(sheet, facts.number())).0)?;
         let known = leading.iter().copied().filter(|number| *number != u64::MAX);
         let after_all = known.max().map_or(0, |most| most + 1);
         for number in &mut leading {
             *number = (*number).min(after_all);
         }
         into.push(Column::of(leading, reversed));
-        let rests = self.ranks(|sheet, _, facts| Some(split(word(sheet, facts.number)).1))?;
+        let rests = self.ranks(|sheet, _, facts| Some(split(word(sheet, facts.number())).1))?;
         into.push(Column::of(rests, reversed));
         Ok(())
     }
@@ -263,7 +263,7 @@ impl<'i> Rows<'i> {
     /// The place of each row's text among all of them, each counted once.
     fn ranks<T: Clone + Ord + Hash + Send>(
         &self,
-        of: impl Fn(&'i Sheet, usize, &'i Facts) -> Option<T> + Sync,
+        of: impl Fn(&'i Sheet, usize, Facts<'i>) -> Option<T> + Sync,
     ) -> Result<Vec<u64>, Stopped> {
         let texts = self.each(of)?;
         let mut ids: FxHashMap<T, u32> = FxHashMap::default();
@@ -304,7 +304,7 @@ fn word(sheet: &Sheet, id: WordId) -> &str {
 }
 
 fn first_party(sheet: &Sheet, bit: usize, role: Role) -> Option<&str> {
-    let mut parties = sheet.block.parties(bit).iter();
-    let first = parties.find(|party| party.role() == role)?;
-    Some(word(sheet, first.name()))
+    let mut parties = sheet.block.parties(bit);
+    let first = parties.find(|party| party.role == role)?;
+    Some(word(sheet, first.name))
 }

@@ -48,39 +48,26 @@ impl Sheet {
         regions: &mut Interner,
     ) -> Sheet {
         let [leaders, leaders_printed, units, units_printed, led] = people(&block, names);
-        let mut unitless = block.present();
-        let mut leaderless = block.present();
-        for bit in bits(block.present()) {
-            for party in block.parties(bit) {
-                match party.role() {
-                    Role::Leader => leaderless &= !(1 << bit),
-                    _ => unitless &= !(1 << bit),
-                }
-            }
-        }
-        let facts = || block.all_facts();
-        let by_word = Masks::collect(facts().map(|(bit, it)| (bit, it.region)));
-        let by_region = by_word.iter().map(|(word, mask)| {
+        let nobody = |named: &Masks<u32>| block.present() & !named.those(|_| true);
+        let by_region = block.regions().map(|(word, rows)| {
             let id = regions.intern(block.words().get(word));
-            (id, mask)
+            (id, rows)
         });
-        let numbers = facts().map(|(_, it)| block.words().get(it.number));
+        let numbers = block.all_facts().map(|(_, it)| block.words().get(it.number()));
         let mut sheet = Sheet {
+            leaderless: nobody(&leaders),
+            unitless: nobody(&units),
             leaders,
             leaders_printed,
             units,
             units_printed,
             led,
             regions: Masks::of(by_region.collect()),
-            documents: Masks::collect(facts().filter_map(|(bit, it)| Some((bit, it.document?)))),
-            sectors: Masks::collect(facts().map(|(bit, it)| (bit, it.sector))),
-            statuses: Masks::collect(facts().map(|(bit, it)| (bit, it.status))),
+            documents: Masks::of(block.documents().collect()),
+            sectors: Masks::of(block.sectors().collect()),
+            statuses: Masks::of(block.statuses().collect()),
             colors: [0; LightColor::ALL.len()],
-            leaderless,
-            unitless,
-            with_parent: facts().fold(0, |mask, (bit, it)| {
-                mask | u64::from(it.parent.is_some()) << bit
-            }),
+            with_parent: block.with_parent(),
             kids: 0,
             number_starts: numbers.fold(0, |all, number| all | Sheet::start_of_number(number)),
             block,
@@ -107,7 +94,7 @@ impl Sheet {
     }
 
     /// What the row with this bit says.
-    pub fn facts(&self, bit: usize) -> Option<&Facts> {
+    pub fn facts(&self, bit: usize) -> Option<Facts<'_>> {
         self.block.facts(bit)
     }
 
@@ -140,17 +127,17 @@ fn people(block: &Block, names: &mut Interner) -> [Masks<u32>; LISTS] {
     let mut named = vec![[0u64; LISTS]; words.len()];
     for bit in bits(block.present()) {
         for party in block.parties(bit) {
-            let list = match party.role() {
+            let list = match party.role {
                 Role::Leader => 0,
                 _ => 2,
             };
-            if let Some(of_name) = named.get_mut(party.name().index()) {
+            if let Some(of_name) = named.get_mut(party.name.index()) {
                 of_name[list] |= 1 << bit;
-                if party.role() == Role::LeadUnit {
+                if party.role == Role::LeadUnit {
                     of_name[LED] |= 1 << bit;
                 }
             }
-            let printed = party.printed().and_then(|id| named.get_mut(id.index()));
+            let printed = party.printed.and_then(|id| named.get_mut(id.index()));
             if let Some(of_printed) = printed {
                 of_printed[list + 1] |= 1 << bit;
             }
