@@ -26,7 +26,7 @@ use duban::domain::{
     Calendar, Lang, Party, Progress, Region, RegionKey, Revision, Role, Row, Sector, Status,
     TaskId, Thresholds,
 };
-use duban::packed::{Block, BlockNumber, ROWS};
+use duban::packed::{Block, BlockNumber, Blocks, Line, Names, ROWS};
 use duban::search::{Index, PlainLines, Query, Scope, Stop, count_facets, search};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -70,7 +70,7 @@ struct Ledger {
 }
 
 impl Ledger {
-    fn of(lines: &[String]) -> (Ledger, Vec<(BlockNumber, Vec<u8>)>) {
+    fn of(lines: &[String]) -> (Ledger, Packed) {
         let rules = LightRules {
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
             calendar: Arc::new(Calendar::new(CalendarEntries::default())),
@@ -91,16 +91,19 @@ impl Ledger {
             key.clone()
         };
         // A block at a time, as the ledger hands them out: what is measured is not the rows.
+        let mut names = Names::default();
         let packed = lines.chunks(ROWS).zip(0i64..).map(|(lines, number)| {
             let ids = number * 64 + 1..;
-            let rows: Vec<Row> = ids
-                .zip(lines)
-                .map(|(id, line)| row(id, line, &mut key_of))
-                .collect();
+            let rows = ids.zip(lines).map(|(id, line)| {
+                let row = row(id, line, &mut key_of);
+                Line::of(row, &mut |name| Ok::<_, ()>(names.intern(name))).unwrap()
+            });
+            let rows: Vec<Line> = rows.collect();
             let number = BlockNumber::of(rows[0].id).0;
-            (number, Block::of(number, &rows).to_bytes())
+            (number, Block::of(number, rows).to_bytes())
         });
-        let packed: Vec<(BlockNumber, Vec<u8>)> = packed.collect();
+        let all: Vec<(BlockNumber, Vec<u8>)> = packed.collect();
+        let packed = Packed { all, names };
         let before = resident_megabytes();
         let blocks = unpacked(&packed);
         let unpacked = resident_megabytes();
@@ -120,10 +123,21 @@ impl Ledger {
     }
 }
 
-fn unpacked(packed: &[(BlockNumber, Vec<u8>)]) -> Vec<Block> {
-    let block =
-        |(number, bytes): &(BlockNumber, Vec<u8>)| Block::from_bytes(*number, bytes).unwrap();
-    packed.iter().map(block).collect()
+/// Blocks as they lie on the disk, with their names.
+struct Packed {
+    all: Vec<(BlockNumber, Vec<u8>)>,
+    names: Names,
+}
+
+fn unpacked(packed: &Packed) -> Blocks {
+    let names = packed.names.len();
+    let all = packed.all.iter();
+    Blocks {
+        names: packed.names.clone(),
+        all: all
+            .map(|(number, bytes)| Block::from_bytes(*number, bytes, names).unwrap())
+            .collect(),
+    }
 }
 
 fn row(id: i64, line: &str, key_of: &mut impl FnMut(&str) -> RegionKey) -> Row {
@@ -237,7 +251,7 @@ fn ratios(rows: usize, compare_scores: bool) {
     let Some(lines) = corpus(rows) else { return };
     println!("\n{rows} rows");
     let (ledger, packed) = Ledger::of(&lines);
-    let waiting = std::cell::RefCell::new(Vec::new());
+    let waiting = std::cell::RefCell::new(Blocks::default());
     let unpack = || *waiting.borrow_mut() = unpacked(&packed);
     let (build, _) = timed(unpack, || Index::of_blocks(waiting.take(), &ledger.rules));
     println!("  of_blocks          {build:9.3} ms");
@@ -305,7 +319,7 @@ fn ratios(rows: usize, compare_scores: bool) {
 }
 
 /// What else the screen waits for.
-fn the_rest(ledger: &Ledger, packed: &[(BlockNumber, Vec<u8>)]) {
+fn the_rest(ledger: &Ledger, packed: &Packed) {
     let documents = BTreeMap::new();
     let scope = Scope {
         rules: &ledger.rules,
@@ -315,8 +329,9 @@ fn the_rest(ledger: &Ledger, packed: &[(BlockNumber, Vec<u8>)]) {
         me: "",
     };
     let mut changed = Index::of_blocks(unpacked(packed), &ledger.rules);
-    let block = &unpacked(&packed[packed.len() / 2..][..1])[0];
-    let (put, _) = timed(|| (), || changed.put(block));
+    let (middle, _) = packed.all[packed.all.len() / 2];
+    let block = unpacked(packed).only(middle);
+    let (put, _) = timed(|| (), || changed.put(&block));
     drop(changed);
     let order = Order {
         keys: vec![(SortKey::Region, false), (SortKey::Number, false)],

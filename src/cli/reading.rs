@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::job::Job;
+use super::quick;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, TaskId};
@@ -98,10 +99,7 @@ impl Reading {
     pub fn look_up(&self, mut stage: TextStage) -> Result<TextFound, LedgerError> {
         match &self.source {
             Source::Now(ledger) => {
-                ledger.each_letters(|number, letters| stage.consider(number, &letters))?;
-                for (id, text) in ledger.requirements(&stage.candidates())? {
-                    stage.judge(id, &text);
-                }
+                return quick::look_up(ledger, stage);
             }
             Source::Past(state) => {
                 for (number, letters) in letters_of(state) {

@@ -8,9 +8,10 @@ use rusqlite::{Connection, params};
 use super::audit::{Problem, Subject};
 use super::error::LedgerError;
 use super::shelf::Shelf;
-use super::{project, read, schema};
+use super::{blocks, project, read, schema};
 use crate::domain::fold::State;
 use crate::domain::{Action, BatchId, Entry, EntryId};
+use crate::packed::BlockNumber;
 
 /// A batch as its entries tell it.
 pub(super) struct BatchRow {
@@ -47,7 +48,7 @@ struct Table {
     of: Subject,
 }
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 9] = [
     table("region", "key", Subject::Region),
     table("source_document", "id", Subject::Document),
     table("task", "id", Subject::Task),
@@ -56,7 +57,6 @@ const TABLES: [Table; 10] = [
     table("indicator", "task, place", Subject::Task),
     table("event", "task, entry", Subject::Task),
     table("batch", "id", Subject::Batch),
-    table("packed_rows", "block", Subject::Rows),
     table("packed_letters", "block", Subject::Letters),
 ];
 
@@ -128,6 +128,18 @@ impl Rebuilt {
             match self.differing(stored, table) {
                 Ok(keys) => found.extend(keys.into_iter().map(|key| (table.of, key))),
                 Err(error) => unreadable.push(Problem::Table(table.name, error.to_string())),
+            }
+        }
+        match (blocks::readable(&self.conn), blocks::readable(stored)) {
+            (Ok(wanted), Ok(there)) => {
+                let numbers: BTreeSet<&BlockNumber> = wanted.keys().chain(there.keys()).collect();
+                let other = |number: &&BlockNumber| wanted.get(number) != there.get(number);
+                let keys = numbers.into_iter().filter(other);
+                let keys = keys.map(|it| Key::Number(i64::from(it.get())));
+                found.extend(keys.map(|key| (Subject::Rows, key)));
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                unreadable.push(Problem::Table("packed_rows", error.to_string()));
             }
         }
         let named = found.into_iter().map(|(of, key)| {

@@ -16,7 +16,7 @@ fn a_listing_is_what_the_tables_say_at_one_moment() {
         .update(BAO, &[0, 2], &status(Status::Assigned))
         .unwrap();
     let listing = office.ledger.listing().unwrap();
-    let rows: Vec<_> = listing.blocks.iter().flat_map(Block::rows).collect();
+    let rows: Vec<_> = listing.blocks.rows().collect();
     assert_eq!(rows, office.ledger.rows().unwrap());
     assert_eq!(listing.documents, office.ledger.documents().unwrap());
     assert_eq!(listing.regions, office.ledger.regions().unwrap());
@@ -27,7 +27,7 @@ fn a_listing_is_what_the_tables_say_at_one_moment() {
 fn the_blocks_of_some_tasks_come_once_each_and_empty_where_nobody_is_left() {
     let office = Office::new();
     let asked = [id(200), id(3), id(1), id(193)];
-    let blocks = office.ledger.blocks_of(&asked).unwrap();
+    let blocks = office.ledger.blocks_of(&asked).unwrap().all;
     let numbers: Vec<u32> = blocks.iter().map(|block| block.number().get()).collect();
     assert_eq!(numbers, [0, 3]);
     assert_eq!(blocks[0].present(), 0b111);

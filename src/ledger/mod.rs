@@ -24,6 +24,7 @@ mod history;
 mod intake;
 mod intake_body;
 mod intake_match;
+mod naming;
 mod open;
 mod opening;
 mod project;

@@ -31,12 +31,15 @@ fn rows_of(conn: &Connection, ids: &[TaskId]) -> Result<Vec<Row>, LedgerError> {
     for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
         places.entry(number).or_default().push(bit);
     }
+    let blocks = blocks::some_blocks(conn, places.keys().copied())?;
     let mut rows = Vec::with_capacity(ids.len());
-    for (number, mut bits) in places {
+    for (block, mut bits) in blocks.all.iter().zip(places.into_values()) {
         bits.sort_unstable();
         bits.dedup();
-        let block = blocks::block(conn, number)?;
-        rows.extend(bits.into_iter().filter_map(|bit| block.row(bit)));
+        let found = bits
+            .into_iter()
+            .filter_map(|bit| block.row(bit, &blocks.names));
+        rows.extend(found);
     }
     Ok(rows)
 }

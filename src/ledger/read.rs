@@ -50,6 +50,20 @@ pub(super) fn all<T>(
     Ok(found.collect::<Result<Vec<T>, _>>()?)
 }
 
+/// Hands over every row that a statement finds.
+pub(super) fn each(
+    conn: &Connection,
+    sql: &str,
+    mut take: impl FnMut(&SqlRow) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        take(row)?;
+    }
+    Ok(())
+}
+
 /// The tasks asked for, whole, by id.
 fn tasks(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
     let (is_wanted, ids) = which.condition("id");

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::LedgerError;
+use super::naming::Naming;
 use super::read;
 use crate::domain::{Row, Task, TaskId};
-use crate::packed::{Block, BlockNumber, Letters, ROWS, units_of};
+use crate::packed::{Block, BlockNumber, LetterTable, Letters, Line, ROWS, units_of};
 
 type Done = Result<(), LedgerError>;
 
@@ -24,6 +25,8 @@ const MOST_WAITING: usize = 16;
 #[derive(Default)]
 pub(super) struct Shelf {
     waiting: BTreeMap<BlockNumber, Waiting>,
+    naming: Naming,
+    letters: LetterTable,
 }
 
 /// What changed in a block, by bit.
@@ -35,8 +38,8 @@ struct Waiting {
 }
 
 struct Moved {
-    before: Option<Row>,
-    after: Option<Row>,
+    before: Option<Line>,
+    after: Option<Line>,
 }
 
 impl Shelf {
@@ -46,12 +49,21 @@ impl Shelf {
             return Ok(());
         };
         let (number, bit) = BlockNumber::of(task.id);
+        let naming = &mut self.naming;
+        let mut line = |task: Option<&Task>| {
+            let row = task.map(Row::of);
+            let line = row.map(|row| Line::of(row, &mut |name| naming.number(conn, name)));
+            line.transpose()
+        };
+        let new = line(after)?;
         let block = self.waiting.entry(number).or_default();
-        let moved = block.rows.entry(bit).or_insert_with(|| Moved {
-            before: before.map(Row::of),
-            after: None,
-        });
-        moved.after = after.map(Row::of);
+        match block.rows.get_mut(&bit) {
+            Some(moved) => moved.after = new,
+            None => {
+                let before = line(before)?;
+                block.rows.insert(bit, Moved { before, after: new });
+            }
+        }
         let [old, new] = [before, after].map(|task| task.map(|task| &task.body.requirement));
         if old != new {
             let text = new.cloned().unwrap_or_default();
@@ -68,88 +80,97 @@ impl Shelf {
     /// Packs whatever waits.
     pub fn pack(&mut self, conn: &Connection) -> Done {
         for (number, waiting) in std::mem::take(&mut self.waiting) {
-            match moved_on(conn, number, &waiting)? {
+            match self.moved_on(conn, number, waiting)? {
                 Some((block, letters)) => put(conn, &block, letters.as_ref())?,
-                None => pack_anew(conn, number)?,
+                None => self.pack_anew(conn, number)?,
             }
         }
         Ok(())
     }
-}
 
-/// The stored block with the changes made to it, and its letters where they change; `None` when
-/// what is stored is not what the changes began with.
-fn moved_on(
-    conn: &Connection,
-    number: BlockNumber,
-    waiting: &Waiting,
-) -> Result<Option<(Block, Option<Letters>)>, LedgerError> {
-    let afters = || waiting.rows.values().filter_map(|row| row.after.as_ref());
-    let requirements = || waiting.requirements.iter();
-    let Some(bytes) = stored(conn, Kind::Rows, number)? else {
-        // A block that begins with this command holds nothing but what waits.
-        let begins = waiting.rows.values().all(|row| row.before.is_none());
-        if !begins || tasks_in(conn, number)? != afters().count() {
+    /// The stored block with the changes made to it, and its letters where they change; `None`
+    /// when what is stored is not what the changes began with.
+    fn moved_on(
+        &mut self,
+        conn: &Connection,
+        number: BlockNumber,
+        waiting: Waiting,
+    ) -> Result<Option<(Block, Option<Letters>)>, LedgerError> {
+        let Waiting { rows, requirements } = waiting;
+        let Some(bytes) = stored(conn, Kind::Rows, number)? else {
+            // A block that begins with this command holds nothing but what waits.
+            let begins = rows.values().all(|row| row.before.is_none());
+            let afters: Vec<Line> = rows.into_values().filter_map(|row| row.after).collect();
+            if !begins || tasks_in(conn, number)? != afters.len() {
+                return Ok(None);
+            }
+            for (bit, text) in &requirements {
+                self.letters.add(*bit, units_of(text));
+            }
+            let letters = self.letters.take();
+            return Ok(Some((Block::of(number, afters), Some(letters))));
+        };
+        let names = self.naming.count(conn)?;
+        let Ok(before) = Block::from_bytes(number, &bytes, names as usize) else {
+            return Ok(None);
+        };
+        let is_known = |(bit, row): (&usize, &Moved)| before.line(*bit) == row.before;
+        if !rows.iter().all(is_known) {
             return Ok(None);
         }
-        let letters = Letters::of(requirements().map(|(bit, text)| (*bit, units_of(text))));
-        return Ok(Some((Block::of(number, afters()), Some(letters))));
-    };
-    let Ok(before) = Block::from_bytes(number, &bytes) else {
-        return Ok(None);
-    };
-    let mut rows = waiting.rows.iter();
-    if !rows.all(|(bit, row)| before.row(*bit) == row.before) {
-        return Ok(None);
-    }
-    let others: Vec<Row> = (0..ROWS)
-        .filter(|bit| !waiting.rows.contains_key(bit))
-        .filter_map(|bit| before.row(bit))
-        .collect();
-    let block = Block::of(number, others.iter().chain(afters()));
-    if waiting.requirements.is_empty() {
-        return Ok(Some((block, None)));
-    }
-    let stored = stored(conn, Kind::Letters, number)?;
-    let read = stored.and_then(|bytes| Letters::from_bytes(&bytes).ok());
-    Ok(read.map(|mut letters| {
-        for (bit, text) in requirements() {
-            letters.set(*bit, text);
+        let others = (0..ROWS).filter(|bit| !rows.contains_key(bit));
+        let others: Vec<Line> = others.filter_map(|bit| before.line(bit)).collect();
+        let afters = rows.into_values().filter_map(|row| row.after);
+        let block = Block::of(number, others.into_iter().chain(afters));
+        if requirements.is_empty() {
+            return Ok(Some((block, None)));
         }
-        (block, Some(letters))
-    }))
+        let stored = stored(conn, Kind::Letters, number)?;
+        let read = stored.and_then(|bytes| Letters::from_bytes(&bytes).ok());
+        Ok(read.map(|letters| {
+            let changed = requirements
+                .iter()
+                .map(|(bit, text)| (*bit, units_of(text)));
+            (block, Some(letters.with_others(changed, &mut self.letters)))
+        }))
+    }
+
+    /// Packs a block and its letters from the tables.
+    fn pack_anew(&mut self, conn: &Connection, number: BlockNumber) -> Done {
+        let (rows, letters) = from_tables(conn, number)?;
+        let mut lines = Vec::with_capacity(rows.len());
+        for row in rows {
+            let naming = &mut self.naming;
+            lines.push(Line::of(row, &mut |name| naming.number(conn, name))?);
+        }
+        put(conn, &Block::of(number, lines), Some(&letters))
+    }
 }
 
 /// Packs every block from the tables, where none is yet.
 pub(super) fn pack_all(conn: &Connection) -> Done {
+    let mut shelf = Shelf::default();
     let sql = format!("SELECT DISTINCT (id - 1) / {ROWS} FROM task ORDER BY 1");
     for number in read::all(conn, &sql, [], |row| row.get(0))? {
-        pack_anew(conn, BlockNumber::new(number))?;
+        shelf.pack_anew(conn, BlockNumber::new(number))?;
     }
     Ok(())
 }
 
-/// Packs a block and its letters from the tables.
-fn pack_anew(conn: &Connection, number: BlockNumber) -> Done {
-    let (block, letters) = from_tables(conn, number)?;
-    put(conn, &block, Some(&letters))
-}
-
-/// A block and its letters as the tables say.
+/// The rows of a block and their letters as the tables say.
 pub(super) fn from_tables(
     conn: &Connection,
     number: BlockNumber,
-) -> Result<(Block, Letters), LedgerError> {
+) -> Result<(Vec<Row>, Letters), LedgerError> {
     let Some((first, last)) = ids_of(number) else {
-        return Ok((Block::of(number, []), Letters::default()));
+        return Ok((Vec::new(), Letters::default()));
     };
     let tasks = read::tasks_between(conn, first, last)?;
-    let rows: Vec<Row> = tasks.values().map(Row::of).collect();
     let texts = tasks.values().map(|task| {
         let (_, bit) = BlockNumber::of(task.id);
         (bit, units_of(&task.body.requirement))
     });
-    Ok((Block::of(number, &rows), Letters::of(texts)))
+    Ok((tasks.values().map(Row::of).collect(), Letters::of(texts)))
 }
 
 fn ids_of(number: BlockNumber) -> Option<(TaskId, TaskId)> {

@@ -1,15 +1,18 @@
 //! The rows of sixty-four neighbouring ids.
 
-use chrono::DateTime;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 use super::bytes::{BadBlock, Reader, Writer};
 use super::facts::{FactCollector, FactTable, Facts};
+use super::line::Line;
+use super::names::{NameId, Names};
 use super::party::{PartyCollector, PartyRef, PartyTable};
 use super::texts::Texts;
 use super::titles::Titles;
-use super::words::{Collector, WordId, Words};
+use super::words::Words;
 use super::{FORMAT, ROWS};
-use crate::domain::{DocumentId, Party, RegionKey, Role, Row, Sector, Status, TaskId};
+use crate::domain::{DocumentId, Row, Sector, Status, TaskId};
 
 /// Which block: that of the ids from `64 n + 1` to `64 n + 64`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,35 +47,37 @@ impl BlockNumber {
 pub struct Block {
     number: BlockNumber,
     titles: Titles,
-    /// Regions, numbers, authors, people.
-    words: Words,
+    /// The printed number of each bit.
+    numbers: Words,
     facts: FactTable,
     parties: PartyTable,
 }
 
 impl Block {
     /// The block with these rows; rows of other blocks are left out.
-    pub fn of<'r>(number: BlockNumber, rows: impl IntoIterator<Item = &'r Row>) -> Block {
-        let mut slots: [Option<&Row>; ROWS] = [None; ROWS];
-        for row in rows {
-            let (own, bit) = BlockNumber::of(row.id);
+    pub fn of(number: BlockNumber, lines: impl IntoIterator<Item = Line>) -> Block {
+        let mut slots = [const { None }; ROWS];
+        for line in lines {
+            let (own, bit) = BlockNumber::of(line.id);
             if own == number {
-                slots[bit] = Some(row);
+                slots[bit] = Some(line);
             }
         }
-        let mut words = Collector::default();
+        let slot = |bit: usize| slots[bit].as_ref();
         let mut facts = FactCollector::new();
         let mut parties = PartyCollector::default();
-        for (bit, slot) in slots.iter().enumerate() {
-            if let Some(row) = slot {
-                facts.add(bit, row, &mut words);
+        for bit in 0..ROWS {
+            if let Some(line) = slot(bit) {
+                facts.add(bit, line);
             }
-            parties.add(*slot, &mut words);
+            parties.add(slot(bit).map_or(&[], |line| &line.parties));
         }
+        let title = |bit| slot(bit).map_or("", |line| &line.title);
+        let printed = |bit| slot(bit).map_or("", |line| &line.number);
         Block {
             number,
-            titles: Titles::of(&slots.map(|slot| slot.map_or("", |row| &row.title))),
-            words: words.words,
+            titles: Titles::of(&std::array::from_fn::<&str, ROWS, _>(title)),
+            numbers: Words::of((0..ROWS).map(printed)),
             facts: facts.done(),
             parties: parties.done(),
         }
@@ -98,24 +103,24 @@ impl Block {
         (0..ROWS).filter_map(|bit| Some((bit, self.facts(bit)?)))
     }
 
-    /// The rows of each region, by the word of its key.
-    pub fn regions(&self) -> impl Iterator<Item = (WordId, u64)> + use<> {
-        self.facts.regions()
+    /// Calls `take` with each region and rows of it; a region may come several times.
+    pub fn each_region(&self, take: impl FnMut(NameId, u64)) {
+        self.facts.each_region(take);
     }
 
-    /// The rows of each document.
-    pub fn documents(&self) -> impl Iterator<Item = (DocumentId, u64)> + use<> {
-        self.facts.documents()
+    /// The same of documents.
+    pub fn each_document(&self, take: impl FnMut(DocumentId, u64)) {
+        self.facts.each_document(take);
     }
 
-    /// The rows of each status.
-    pub fn statuses(&self) -> impl Iterator<Item = (Status, u64)> {
-        self.facts.statuses()
+    /// The same of statuses.
+    pub fn each_status(&self, take: impl FnMut(Status, u64)) {
+        self.facts.each_status(take);
     }
 
-    /// The rows of each sector.
-    pub fn sectors(&self) -> impl Iterator<Item = (Sector, u64)> {
-        self.facts.sectors()
+    /// The same of sectors.
+    pub fn each_sector(&self, take: impl FnMut(Sector, u64)) {
+        self.facts.each_sector(take);
     }
 
     /// The rows that name a task above them.
@@ -133,9 +138,9 @@ impl Block {
         self.titles.texts()
     }
 
-    /// The names of the block.
-    pub fn words(&self) -> &Words {
-        &self.words
+    /// The printed number of the row with this bit.
+    pub fn printed_number(&self, bit: usize) -> &str {
+        u32::try_from(bit).map_or("", |bit| self.numbers.get(bit))
     }
 
     /// The leaders of the row with this bit, then its units, lead first.
@@ -143,80 +148,148 @@ impl Block {
         self.parties.of(bit)
     }
 
-    /// The row with this bit, as it was before it was packed.
-    pub fn row(&self, bit: usize) -> Option<Row> {
+    /// Calls `take` with every party and the bit of its row, in the order of ids.
+    pub fn each_party(&self, take: impl FnMut(usize, PartyRef)) {
+        self.parties.each(take);
+    }
+
+    /// Whether the printed numbers are compared as they stand: folding leaves small ASCII alone.
+    pub fn has_plain_numbers(&self) -> bool {
+        let text = self.numbers.all();
+        text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_uppercase())
+    }
+
+    /// Whether a printed number holds this character.
+    pub fn has_in_numbers(&self, c: char) -> bool {
+        self.numbers.all().contains(c)
+    }
+
+    /// The row with this bit, with numbers for names.
+    pub fn line(&self, bit: usize) -> Option<Line> {
         let facts = self.facts(bit)?;
-        let text = |id: WordId| self.words.get(id).to_owned();
-        let party = |it: PartyRef| Party {
-            name: text(it.name),
-            printed: it.printed.map(text),
-        };
-        let (leaders, units): (Vec<PartyRef>, Vec<PartyRef>) =
-            self.parties(bit).partition(|it| it.role == Role::Leader);
-        Some(Row {
+        Some(Line {
             id: self.number.id_at(bit)?,
+            title: self.title(bit),
+            number: self.printed_number(bit).to_owned(),
             revision: facts.revision(),
-            number: text(facts.number()),
             parent: facts.parent(),
             document: facts.document(),
-            region: RegionKey::from(text(facts.region())),
+            region: facts.region(),
             sector: facts.sector(),
-            title: self.title(bit),
-            leaders: leaders.into_iter().map(party).collect(),
-            units: units.into_iter().map(|it| (it.role, party(it))).collect(),
             status: facts.status(),
             progress: facts.progress(),
             deadline: facts.deadline(),
             original_deadline: facts.original_deadline(),
+            open_due: facts.open_due(),
             extended: facts.extended(),
             standing: facts.standing(),
-            open_due: facts.open_due(),
             has_data: facts.has_data(),
-            updated_at: DateTime::from_timestamp_millis(facts.updated_at())?,
-            updated_by: text(facts.updated_by()),
+            updated_at: facts.updated_at(),
+            updated_by: facts.updated_by(),
+            parties: self.parties(bit).collect(),
         })
     }
 
-    /// Every row, in the order of ids.
-    pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        (0..ROWS).filter_map(|bit| self.row(bit))
+    /// Every row, with numbers for names, in the order of ids.
+    pub fn lines(&self) -> impl Iterator<Item = Line> + '_ {
+        (0..ROWS).filter_map(|bit| self.line(bit))
+    }
+
+    /// The row with this bit, as it was before it was packed.
+    pub fn row(&self, bit: usize, names: &Names) -> Option<Row> {
+        self.line(bit)?.row(names)
     }
 
     /// As it is kept on the disk.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut into = Writer::default();
         into.u8(FORMAT);
-        self.words.write(&mut into);
         self.titles.write(&mut into);
+        self.numbers.write(&mut into);
         self.facts.write(&mut into);
         self.parties.write(&mut into);
         into.done()
     }
 
-    /// As it was kept.
+    /// As it was kept, in a ledger with so many names.
     ///
     /// # Errors
-    /// When the bytes are anything else, another format among them.
-    pub fn from_bytes(number: BlockNumber, bytes: &[u8]) -> Result<Block, BadBlock> {
+    /// When the bytes are anything else, another format or a name past those among them.
+    pub fn from_bytes(number: BlockNumber, bytes: &[u8], names: usize) -> Result<Block, BadBlock> {
         let mut from = Reader::new(bytes);
         if from.u8()? != FORMAT {
             return Err(BadBlock);
         }
-        let words = Words::read(&mut from)?;
         let titles = Titles::read(&mut from)?;
-        let facts = FactTable::read(&mut from, &words)?;
-        let parties = PartyTable::read(&mut from, &words)?;
+        let numbers = Words::read(&mut from)?;
+        let facts = FactTable::read(&mut from, names)?;
+        let parties = PartyTable::read(&mut from, names)?;
         from.end()?;
-        if titles.len() != ROWS {
+        if titles.len() != ROWS || numbers.len() != ROWS {
             return Err(BadBlock);
         }
         Ok(Block {
             number,
             titles,
-            words,
+            numbers,
             facts,
             parties,
         })
+    }
+}
+
+/// Blocks with the names that theirs are numbers of.
+#[derive(Clone, Debug, Default)]
+pub struct Blocks {
+    /// The names.
+    pub names: Names,
+    /// The blocks.
+    pub all: Vec<Block>,
+}
+
+impl Blocks {
+    /// Rows in any order, packed.
+    pub fn of<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Blocks {
+        let mut lines: BTreeMap<BlockNumber, Vec<Line>> = BTreeMap::new();
+        let mut names = Names::default();
+        for row in rows {
+            let of = lines.entry(BlockNumber::of(row.id).0).or_default();
+            let line = Line::of(row.clone(), &mut |name| {
+                Ok::<_, Infallible>(names.intern(name))
+            });
+            of.extend(line);
+        }
+        let blocks = lines.into_iter();
+        Blocks {
+            all: blocks
+                .map(|(number, lines)| Block::of(number, lines))
+                .collect(),
+            names,
+        }
+    }
+
+    /// What there is of the block with this number; a block without rows where there is none.
+    pub fn only(&self, number: BlockNumber) -> Blocks {
+        let own = self.all.iter().filter(|block| block.number() == number);
+        let all = vec![Block::of(number, own.flat_map(Block::lines))];
+        let names = self.names.clone();
+        Blocks { names, all }
+    }
+
+    /// Every row, in the order of blocks and ids.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        let lines = self.all.iter().flat_map(Block::lines);
+        lines.filter_map(|line| line.row(&self.names))
+    }
+}
+
+/// The same rows in the same blocks, whatever the numbers of their names.
+impl PartialEq for Blocks {
+    fn eq(&self, other: &Blocks) -> bool {
+        let numbers = |blocks: &Blocks| -> Vec<BlockNumber> {
+            blocks.all.iter().map(Block::number).collect()
+        };
+        numbers(self) == numbers(other) && self.rows().eq(other.rows())
     }
 }
 

@@ -1,9 +1,9 @@
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::{Progress, Revision, Sector, Status};
-use crate::packed::{Letters, units_of};
+use crate::domain::{Party, Progress, RegionKey, Revision, Role, Sector, Status};
+use crate::packed::{LetterTable, Letters, units_of};
 
 fn row(id: i64, title: &str) -> Row {
     let at = DateTime::from_timestamp_millis(1_697_000_000_123).unwrap();
@@ -40,8 +40,15 @@ fn row(id: i64, title: &str) -> Row {
     }
 }
 
-fn packed(rows: &[Row]) -> Block {
-    Block::of(BlockNumber::new(1), rows)
+/// The one block of these rows, with its names.
+fn packed(rows: &[Row]) -> (Block, Names) {
+    let Blocks { names, mut all } = Blocks::of(rows);
+    assert_eq!(all.len(), 1);
+    (all.remove(0), names)
+}
+
+fn rows_of(block: &Block, names: &Names) -> Vec<Row> {
+    block.lines().filter_map(|line| line.row(names)).collect()
 }
 
 #[test]
@@ -51,24 +58,29 @@ fn rows_come_out_as_they_went_in() {
         row(70, ""),
         row(128, "𠮷 ＰＰＴ"),
     ];
-    let block = packed(&rows);
-    assert_eq!(block.rows().collect::<Vec<Row>>(), rows);
-    let read = Block::from_bytes(block.number(), &block.to_bytes()).unwrap();
+    let (block, names) = packed(&rows);
+    assert_eq!(rows_of(&block, &names), rows);
+    let read = Block::from_bytes(block.number(), &block.to_bytes(), names.len()).unwrap();
     assert_eq!(read, block);
-    assert_eq!(read.rows().collect::<Vec<Row>>(), rows);
+    assert_eq!(rows_of(&read, &names), rows);
 }
 
 #[test]
 fn a_block_takes_only_the_rows_of_its_ids() {
     let rows = [row(64, "前"), row(65, "中"), row(129, "后")];
-    let block = packed(&rows);
+    let blocks = Blocks::of(&rows);
+    assert_eq!(blocks.rows().collect::<Vec<Row>>(), rows);
+    let block = Block::of(
+        BlockNumber::new(1),
+        blocks.all.iter().flat_map(Block::lines),
+    );
     assert_eq!(block.present(), 1);
     assert_eq!(block.title(0), "中");
 }
 
 #[test]
 fn titles_are_kept_folded_with_the_rows_of_each_character() {
-    let block = packed(&[row(65, "ＡＢ教育"), row(66, "教师")]);
+    let (block, _) = packed(&[row(65, "ＡＢ教育"), row(66, "教师")]);
     let wanted: Vec<u16> = "ab教育".encode_utf16().collect();
     assert_eq!(block.texts().get(0), wanted);
     let letters = block.texts().letters();
@@ -85,28 +97,40 @@ fn another_text_in_the_place_of_one_leaves_no_letter_behind() {
         let each = texts.into_iter().enumerate();
         Letters::of(each.map(|(bit, text)| (bit, units_of(text))))
     };
-    let mut letters = of(texts);
-    letters.set(0, "卫健委");
+    let mut table = LetterTable::default();
+    let mut set = |letters: &Letters, text: &str| {
+        letters.with_others([(0, units_of(text))].into_iter(), &mut table)
+    };
+    let letters = set(&of(texts), "卫健委");
     assert_eq!(letters, of(["卫健委", "财政局"]));
-    letters.set(0, "");
+    let letters = set(&letters, "");
     assert_eq!(letters, of(["", "财政局"]));
     let bytes = letters.to_bytes();
     assert_eq!(Letters::from_bytes(&bytes), Ok(letters));
 }
 
+#[test]
+fn a_block_with_a_name_that_the_ledger_does_not_have_is_refused() {
+    let (block, names) = packed(&[row(65, "强化师资力量")]);
+    let bytes = block.to_bytes();
+    assert!(Block::from_bytes(block.number(), &bytes, names.len()).is_ok());
+    assert!(Block::from_bytes(block.number(), &bytes, names.len() - 1).is_err());
+}
+
 proptest! {
     #[test]
     fn bytes_of_any_kind_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = Block::from_bytes(BlockNumber::new(0), &bytes);
+        let _ = Block::from_bytes(BlockNumber::new(0), &bytes, 3);
     }
 
     #[test]
     fn a_flipped_bit_is_read_or_refused_and_never_panics(at in any::<usize>(), bit in 0..8u8) {
-        let mut bytes = packed(&[row(65, "强化师资力量"), row(66, "办好学前教育")]).to_bytes();
+        let (block, names) = packed(&[row(65, "强化师资力量"), row(66, "办好学前教育")]);
+        let mut bytes = block.to_bytes();
         let at = at % bytes.len();
         bytes[at] ^= 1 << bit;
-        if let Ok(block) = Block::from_bytes(BlockNumber::new(1), &bytes) {
-            let _ = block.rows().count();
+        if let Ok(block) = Block::from_bytes(BlockNumber::new(1), &bytes, names.len()) {
+            let _ = rows_of(&block, &names).len();
         }
     }
 }

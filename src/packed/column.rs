@@ -26,18 +26,34 @@ enum Steps {
     U64(Box<[u64]>),
 }
 
-/// `$steps` as a slice, whatever its width, in `$body`; `$missing` and `$same` for the others.
-macro_rules! each_width {
-    ($steps:expr, $slice:ident => $body:expr, $missing:expr, $same:expr) => {
-        match $steps {
-            Steps::Missing => $missing,
-            Steps::Same => $same,
-            Steps::U8($slice) => $body,
-            Steps::U16($slice) => $body,
-            Steps::U32($slice) => $body,
-            Steps::U64($slice) => $body,
-        }
+/// A step's width.
+trait Step: Copy + Ord + Into<u64> {
+    /// The mark of none.
+    const NONE: Self;
+    const ZERO: Self;
+}
+
+macro_rules! steps {
+    ($($width:ty),*) => {
+        $(impl Step for $width {
+            const NONE: $width = <$width>::MAX;
+            const ZERO: $width = 0;
+        })*
     };
+}
+
+steps!(u8, u16, u32, u64);
+
+/// The largest of the steps, and whether each of the rows in `needed` has one. Written without a
+/// branch a step, so that it is done for many steps at once.
+fn check<S: Step>(steps: &[S], needed: u64) -> (u64, bool) {
+    let known = |step: &S| if *step == S::NONE { S::ZERO } else { *step };
+    let largest = steps.iter().map(known).fold(S::ZERO, S::max);
+    let is_needed = |at: usize| at >= 64 || needed & 1 << at != 0;
+    let is_there = needed == 0
+        || !steps.contains(&S::NONE)
+        || (steps.iter().enumerate()).all(|(at, step)| *step != S::NONE || !is_needed(at));
+    (largest.into(), is_there)
 }
 
 impl Column {
@@ -61,11 +77,23 @@ impl Column {
         let steps = if spread == 0 && is_full {
             Steps::Same
         } else if spread < u64::from(u8::MAX) {
-            Steps::U8(all().map(|it| u8::try_from(it).unwrap_or(u8::MAX)).collect())
+            Steps::U8(
+                all()
+                    .map(|it| u8::try_from(it).unwrap_or(u8::MAX))
+                    .collect(),
+            )
         } else if spread < u64::from(u16::MAX) {
-            Steps::U16(all().map(|it| u16::try_from(it).unwrap_or(u16::MAX)).collect())
+            Steps::U16(
+                all()
+                    .map(|it| u16::try_from(it).unwrap_or(u16::MAX))
+                    .collect(),
+            )
         } else if spread < u64::from(u32::MAX) {
-            Steps::U32(all().map(|it| u32::try_from(it).unwrap_or(u32::MAX)).collect())
+            Steps::U32(
+                all()
+                    .map(|it| u32::try_from(it).unwrap_or(u32::MAX))
+                    .collect(),
+            )
         } else {
             Steps::U64(all().collect())
         };
@@ -77,9 +105,18 @@ impl Column {
         let step = match &self.steps {
             Steps::Missing => return None,
             Steps::Same => return Some(self.base),
-            Steps::U8(steps) => steps.get(at).filter(|it| **it != u8::MAX).map(|it| u64::from(*it)),
-            Steps::U16(steps) => steps.get(at).filter(|it| **it != u16::MAX).map(|it| u64::from(*it)),
-            Steps::U32(steps) => steps.get(at).filter(|it| **it != u32::MAX).map(|it| u64::from(*it)),
+            Steps::U8(steps) => steps
+                .get(at)
+                .filter(|it| **it != u8::MAX)
+                .map(|it| u64::from(*it)),
+            Steps::U16(steps) => steps
+                .get(at)
+                .filter(|it| **it != u16::MAX)
+                .map(|it| u64::from(*it)),
+            Steps::U32(steps) => steps
+                .get(at)
+                .filter(|it| **it != u32::MAX)
+                .map(|it| u64::from(*it)),
             Steps::U64(steps) => steps.get(at).filter(|it| **it != u64::MAX).copied(),
         };
         Some(self.base.wrapping_add_unsigned(step?))
@@ -90,29 +127,38 @@ impl Column {
         matches!(self.steps, Steps::Same).then_some(self.base)
     }
 
-    /// Whether no row has a number.
-    pub fn is_missing(&self) -> bool {
-        self.steps == Steps::Missing
-    }
-
-    /// Whether this is of `count` rows, all of those in `present` having a number if it `must` be
-    /// there, and every number is one of `least..=most`.
-    pub fn fits(&self, count: usize, present: u64, must: bool, (least, most): (i64, i64)) -> bool {
-        let (length, missing, largest) = each_width!(&self.steps, steps => {
-            let mut missing = 0u64;
-            let mut largest = 0;
+    /// Calls `take` with every place that has a number, rising, and the number.
+    pub fn each(&self, count: usize, mut take: impl FnMut(usize, i64)) {
+        fn walk<S: Step>(steps: &[S], base: i64, mut take: impl FnMut(usize, i64)) {
             for (at, step) in steps.iter().enumerate() {
-                match step {
-                    step if *step == !0 => missing |= 1u64.checked_shl(at as u32).unwrap_or(0),
-                    step => largest = largest.max(*step),
+                if *step != S::NONE {
+                    take(at, base.wrapping_add_unsigned((*step).into()));
                 }
             }
-            (steps.len(), missing, u64::from(largest))
-        }, (count, u64::MAX, 0), (count, 0, 0));
-        let most_there = self.base.checked_add_unsigned(largest);
-        length == count
-            && (!must || missing & present == 0)
-            && (self.is_missing() || (self.base >= least && most_there.is_some_and(|it| it <= most)))
+        }
+        match &self.steps {
+            Steps::Missing => {}
+            Steps::Same => (0..count).for_each(|at| take(at, self.base)),
+            Steps::U8(steps) => walk(steps, self.base, take),
+            Steps::U16(steps) => walk(steps, self.base, take),
+            Steps::U32(steps) => walk(steps, self.base, take),
+            Steps::U64(steps) => walk(steps, self.base, take),
+        }
+    }
+
+    /// Whether this is of `count` rows, all those `needed` have a number (bits of the first
+    /// sixty-four; all of them needs those after, too), and every number is one of `least..=most`.
+    pub fn fits(&self, count: usize, needed: u64, (least, most): (i64, i64)) -> bool {
+        let (length, (largest, is_there)) = match &self.steps {
+            Steps::Missing => return needed == 0,
+            Steps::Same => (count, (0, true)),
+            Steps::U8(steps) => (steps.len(), check(steps, needed)),
+            Steps::U16(steps) => (steps.len(), check(steps, needed)),
+            Steps::U32(steps) => (steps.len(), check(steps, needed)),
+            Steps::U64(steps) => (steps.len(), check(steps, needed)),
+        };
+        let last = self.base.checked_add_unsigned(largest);
+        length == count && is_there && self.base >= least && last.is_some_and(|it| it <= most)
     }
 
     pub fn write(&self, into: &mut Writer) {
@@ -164,7 +210,16 @@ mod tests {
     use super::*;
 
     fn numbers() -> impl Strategy<Value = Vec<Option<i64>>> {
-        let widths = [1i64, 255, 256, 65_535, 65_536, u32::MAX.into(), 1 << 40, i64::MAX];
+        let widths = [
+            1i64,
+            255,
+            256,
+            65_535,
+            65_536,
+            u32::MAX.into(),
+            1 << 40,
+            i64::MAX,
+        ];
         (proptest::sample::select(widths.to_vec()), any::<i32>()).prop_flat_map(|(most, base)| {
             let number = (0..most).prop_map(move |it| it.saturating_add(i64::from(base)));
             proptest::collection::vec(proptest::option::weighted(0.9, number), 0..64)

@@ -5,8 +5,10 @@ use chrono::{Datelike, NaiveDate};
 use super::ROWS;
 use super::bytes::{BadBlock, Reader, Writer};
 use super::column::Column;
-use super::words::{Collector, WordId, Words};
-use crate::domain::{DocumentId, Progress, Revision, Row, Sector, Status, TaskId};
+use super::line::Line;
+use super::names::NameId;
+use super::words::Words;
+use crate::domain::{DocumentId, Progress, Revision, Sector, Status, TaskId};
 
 /// What a row says besides its title and its people, in the order it is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +18,8 @@ enum Fact {
     Revision,
     Parent,
     Document,
+    /// By the number of its name, as the author.
     Region,
-    Number,
     UpdatedBy,
     /// In milliseconds since 1970.
     UpdatedAt,
@@ -30,7 +32,7 @@ enum Fact {
     OpenDue,
 }
 
-const FACTS: usize = 14;
+const FACTS: usize = 13;
 
 const EXTENDED: i64 = 1;
 const STANDING: i64 = 2;
@@ -77,10 +79,10 @@ impl FactCollector {
     }
 
     /// Adds the row with this bit.
-    pub fn add<'r>(&mut self, bit: usize, row: &'r Row, words: &mut Collector<'r>) {
+    pub fn add(&mut self, bit: usize, row: &Line) {
         let flag = |holds: bool, flag: i64| if holds { flag } else { 0 };
         let day = |day: Option<NaiveDate>| day.map(|day| i64::from(day.num_days_from_ce()));
-        let mut word = |text: &'r str| Some(i64::from(words.id(text).0));
+        let name = |id: NameId| Some(i64::from(id.get()));
         let flags = flag(row.extended, EXTENDED)
             | flag(row.standing, STANDING)
             | flag(row.has_data, HAS_DATA);
@@ -89,13 +91,15 @@ impl FactCollector {
             (Fact::Revision, Some(row.revision.get())),
             (Fact::Parent, row.parent.map(TaskId::get)),
             (Fact::Document, row.document.map(DocumentId::get)),
-            (Fact::Region, word(row.region.as_str())),
-            (Fact::Number, word(&row.number)),
-            (Fact::UpdatedBy, word(&row.updated_by)),
-            (Fact::UpdatedAt, Some(row.updated_at.timestamp_millis())),
+            (Fact::Region, name(row.region)),
+            (Fact::UpdatedBy, name(row.updated_by)),
+            (Fact::UpdatedAt, Some(row.updated_at)),
             (Fact::Status, Some(place_of(row.status, &mut self.statuses))),
             (Fact::Sector, Some(place_of(row.sector, &mut self.sectors))),
-            (Fact::Progress, row.progress.map(|it| i64::from(it.percent()))),
+            (
+                Fact::Progress,
+                row.progress.map(|it| i64::from(it.percent())),
+            ),
             (Fact::Deadline, day(row.deadline)),
             (Fact::OriginalDeadline, day(row.original_deadline)),
             (Fact::OpenDue, day(row.open_due)),
@@ -127,59 +131,53 @@ impl FactTable {
         is_there.then_some(Facts { table: self, bit })
     }
 
-    /// Each number of a fact with the rows that have it, in no order.
-    fn rows_by(&self, fact: Fact) -> Vec<(i64, u64)> {
+    /// Calls `take` with each number of a fact and rows that have it: all at once where all have
+    /// the same.
+    fn each(&self, fact: Fact, mut take: impl FnMut(i64, u64)) {
         let column = &self.columns[fact as usize];
-        if let Some(number) = column.same() {
-            return vec![(number, self.present)];
+        match column.same() {
+            Some(number) => take(number, self.present),
+            None => column.each(ROWS, |bit, number| take(number, 1 << bit)),
         }
-        let mut found: Vec<(i64, u64)> = Vec::new();
-        if column.is_missing() {
-            return found;
-        }
-        for bit in 0..ROWS {
-            if let Some(number) = column.get(bit) {
-                // Neighbours mostly say the same.
-                match found.iter_mut().rev().find(|(known, _)| *known == number) {
-                    Some((_, rows)) => *rows |= 1 << bit,
-                    None => found.push((number, 1 << bit)),
-                }
+    }
+
+    /// Calls `take` with each region and rows of it.
+    pub fn each_region(&self, mut take: impl FnMut(NameId, u64)) {
+        self.each(Fact::Region, |name, rows| take(name_of(name), rows));
+    }
+
+    /// Calls `take` with each document and rows of it.
+    pub fn each_document(&self, mut take: impl FnMut(DocumentId, u64)) {
+        self.each(Fact::Document, |id, rows| {
+            if let Some(id) = DocumentId::new(id) {
+                take(id, rows);
             }
-        }
-        found
+        });
     }
 
-    /// The rows of each region, by the word of its key.
-    pub fn regions(&self) -> impl Iterator<Item = (WordId, u64)> + use<> {
-        let all = self.rows_by(Fact::Region).into_iter();
-        all.map(|(word, rows)| (word_of(word), rows))
+    /// Calls `take` with each status and rows of it.
+    pub fn each_status(&self, mut take: impl FnMut(Status, u64)) {
+        self.each(Fact::Status, |at, rows| {
+            if let Some(status) = at_place(&self.statuses, at) {
+                take(status, rows);
+            }
+        });
     }
 
-    /// The rows of each document.
-    pub fn documents(&self) -> impl Iterator<Item = (DocumentId, u64)> + use<> {
-        let all = self.rows_by(Fact::Document).into_iter();
-        all.filter_map(|(id, rows)| Some((DocumentId::new(id)?, rows)))
-    }
-
-    /// The rows of each status.
-    pub fn statuses(&self) -> impl Iterator<Item = (Status, u64)> {
-        let all = self.rows_by(Fact::Status).into_iter();
-        all.filter_map(|(at, rows)| Some((*self.statuses.get(usize::try_from(at).ok()?)?, rows)))
-    }
-
-    /// The rows of each sector.
-    pub fn sectors(&self) -> impl Iterator<Item = (Sector, u64)> {
-        let all = self.rows_by(Fact::Sector).into_iter();
-        all.filter_map(|(at, rows)| Some((*self.sectors.get(usize::try_from(at).ok()?)?, rows)))
+    /// Calls `take` with each sector and rows of it.
+    pub fn each_sector(&self, mut take: impl FnMut(Sector, u64)) {
+        self.each(Fact::Sector, |at, rows| {
+            if let Some(sector) = at_place(&self.sectors, at) {
+                take(sector, rows);
+            }
+        });
     }
 
     /// The rows that name a task above them.
     pub fn with_parent(&self) -> u64 {
-        if self.columns[Fact::Parent as usize].is_missing() {
-            return 0;
-        }
-        let parents = self.rows_by(Fact::Parent).into_iter();
-        parents.fold(0, |all, (_, rows)| all | rows)
+        let mut all = 0;
+        self.each(Fact::Parent, |_, rows| all |= rows);
+        all
     }
 
     pub fn write(&self, into: &mut Writer) {
@@ -191,7 +189,7 @@ impl FactTable {
         }
     }
 
-    pub fn read(from: &mut Reader, words: &Words) -> Result<FactTable, BadBlock> {
+    pub fn read(from: &mut Reader, names: usize) -> Result<FactTable, BadBlock> {
         let statuses: Option<Vec<Status>> = Words::read(from)?.iter().map(Status::parse).collect();
         let sectors: Option<Vec<Sector>> = Words::read(from)?.iter().map(Sector::parse).collect();
         let (statuses, sectors) = (statuses.ok_or(BadBlock)?, sectors.ok_or(BadBlock)?);
@@ -200,14 +198,17 @@ impl FactTable {
             *column = Column::read(from)?;
         }
         let flags = &columns[Fact::Flags as usize];
-        let present = (0..ROWS).filter(|bit| flags.get(*bit).is_some());
+        let mut present = 0;
+        flags.each(ROWS, |bit, _| {
+            present |= 1u64.checked_shl(bit as u32).unwrap_or(0)
+        });
         let table = FactTable {
-            present: present.fold(0, |all, bit| all | 1 << bit),
+            present,
             columns,
             statuses,
             sectors,
         };
-        match table.is_sound(words) {
+        match table.is_sound(names) {
             true => Ok(table),
             false => Err(BadBlock),
         }
@@ -215,19 +216,18 @@ impl FactTable {
 
     /// Whether every row that is there has what every row has, and every number stands for
     /// something.
-    fn is_sound(&self, words: &Words) -> bool {
+    fn is_sound(&self, names: usize) -> bool {
         let day = |day: NaiveDate| i64::from(day.num_days_from_ce());
         let days = (day(NaiveDate::MIN), day(NaiveDate::MAX));
         let places = |count: usize| (0, i64::try_from(count).unwrap_or(i64::MAX) - 1);
-        let (word, id) = (places(words.len()), (1, i64::MAX));
+        let (name, id) = (places(names), (1, i64::MAX));
         [
             (Fact::Flags, true, (0, EXTENDED | STANDING | HAS_DATA)),
             (Fact::Revision, true, id),
             (Fact::Parent, false, id),
             (Fact::Document, false, id),
-            (Fact::Region, true, word),
-            (Fact::Number, true, word),
-            (Fact::UpdatedBy, true, word),
+            (Fact::Region, true, name),
+            (Fact::UpdatedBy, true, name),
             (Fact::UpdatedAt, true, (i64::MIN, i64::MAX)),
             (Fact::Status, true, places(self.statuses.len())),
             (Fact::Sector, true, places(self.sectors.len())),
@@ -238,13 +238,18 @@ impl FactTable {
         ]
         .into_iter()
         .all(|(fact, must, range)| {
-            self.columns[fact as usize].fits(ROWS, self.present, must, range)
+            let needed = if must { self.present } else { 0 };
+            self.columns[fact as usize].fits(ROWS, needed, range)
         })
     }
 }
 
-fn word_of(number: i64) -> WordId {
-    WordId(u32::try_from(number).unwrap_or(u32::MAX))
+fn at_place<T: Copy>(all: &[T], at: i64) -> Option<T> {
+    all.get(usize::try_from(at).ok()?).copied()
+}
+
+fn name_of(number: i64) -> NameId {
+    NameId::new(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// What one row says besides its title and its people.
@@ -267,8 +272,8 @@ impl Facts<'_> {
         NaiveDate::from_num_days_from_ce_opt(i32::try_from(self.number_of(fact)?).ok()?)
     }
 
-    fn word(self, fact: Fact) -> WordId {
-        word_of(self.number_of(fact).unwrap_or(i64::MAX))
+    fn name(self, fact: Fact) -> NameId {
+        name_of(self.number_of(fact).unwrap_or(i64::MAX))
     }
 
     /// See [`Row::revision`].
@@ -288,18 +293,13 @@ impl Facts<'_> {
     }
 
     /// The key of the region.
-    pub fn region(self) -> WordId {
-        self.word(Fact::Region)
-    }
-
-    /// The printed number.
-    pub fn number(self) -> WordId {
-        self.word(Fact::Number)
+    pub fn region(self) -> NameId {
+        self.name(Fact::Region)
     }
 
     /// Who changed it last.
-    pub fn updated_by(self) -> WordId {
-        self.word(Fact::UpdatedBy)
+    pub fn updated_by(self) -> NameId {
+        self.name(Fact::UpdatedBy)
     }
 
     /// When it last changed, in milliseconds since 1970.
@@ -309,16 +309,16 @@ impl Facts<'_> {
 
     /// State.
     pub fn status(self) -> Status {
-        let at = self.number_of(Fact::Status).and_then(|at| usize::try_from(at).ok());
-        let status = at.and_then(|at| self.table.statuses.get(at));
-        status.copied().unwrap_or(Status::Registered)
+        let at = self.number_of(Fact::Status);
+        let status = at.and_then(|at| at_place(&self.table.statuses, at));
+        status.unwrap_or(Status::Registered)
     }
 
     /// Field of work.
     pub fn sector(self) -> Sector {
-        let at = self.number_of(Fact::Sector).and_then(|at| usize::try_from(at).ok());
-        let sector = at.and_then(|at| self.table.sectors.get(at));
-        sector.copied().unwrap_or(Sector::other())
+        let at = self.number_of(Fact::Sector);
+        let sector = at.and_then(|at| at_place(&self.table.sectors, at));
+        sector.unwrap_or(Sector::other())
     }
 
     /// Share done.

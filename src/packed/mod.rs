@@ -4,24 +4,27 @@
 //! A [`Block`] is the rows of sixty-four neighbouring ids. Sixty-four, because then "which rows of
 //! the block" is one `u64`: every condition of a query, every facet and every character of a
 //! title is a mask, and a search is `&`, `|` and `!` over masks, a block after the other, with
-//! only the survivors looked at. A block is also what one change rewrites: some seven kilobytes,
+//! only the survivors looked at. A block is also what one change rewrites: some five kilobytes,
 //! whatever the size of the ledger.
 
 mod block;
 mod bytes;
 mod column;
 mod facts;
+mod line;
+mod names;
 mod party;
 mod texts;
 mod titles;
 mod words;
 
-pub use block::{Block, BlockNumber};
+pub use block::{Block, BlockNumber, Blocks};
 pub use bytes::BadBlock;
 pub use facts::Facts;
+pub use line::Line;
+pub use names::{NameId, Names};
 pub use party::PartyRef;
 pub use texts::{LetterTable, Letters, Texts, units_of};
-pub use words::{WordId, Words};
 
 /// How many rows a block holds at most: the bits of a mask.
 pub const ROWS: usize = 64;

@@ -1,10 +1,10 @@
-//! The people and units of rows, by the names of their block.
+//! The people and units of rows, by the numbers of their names.
 
 use super::ROWS;
 use super::bytes::{BadBlock, Reader, Writer};
 use super::column::Column;
-use super::words::{Collector, WordId, Words};
-use crate::domain::{Role, Row};
+use super::names::NameId;
+use crate::domain::Role;
 
 /// A leader or a unit of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,9 +12,9 @@ pub struct PartyRef {
     /// What it is there for.
     pub role: Role,
     /// The name.
-    pub name: WordId,
+    pub name: NameId,
     /// The words it was printed with, where they differ.
-    pub printed: Option<WordId>,
+    pub printed: Option<NameId>,
 }
 
 /// The parties of the rows of a block: of each row the leaders, then the units, lead first.
@@ -40,15 +40,12 @@ pub(super) struct PartyCollector {
 
 impl PartyCollector {
     /// Adds the parties of the next bit.
-    pub fn add<'r>(&mut self, row: Option<&'r Row>, words: &mut Collector<'r>) {
-        let leaders = row.into_iter().flat_map(|row| &row.leaders);
-        let leaders = leaders.map(|leader| (Role::Leader, leader));
-        let units = row.into_iter().flat_map(|row| &row.units);
-        for (role, party) in leaders.chain(units.map(|(role, unit)| (*role, unit))) {
-            let name = i64::from(words.id(&party.name).0);
-            self.named.push(Some(name * ROLES + role as i64));
-            let printed = party.printed.as_deref().map(|printed| words.id(printed).0);
-            self.printed.push(printed.map(i64::from));
+    pub fn add(&mut self, parties: &[PartyRef]) {
+        let number = |name: NameId| i64::from(name.get());
+        for party in parties {
+            let named = number(party.name) * ROLES + party.role as i64;
+            self.named.push(Some(named));
+            self.printed.push(party.printed.map(number));
         }
         self.ends.push(i64::try_from(self.named.len()).ok());
     }
@@ -71,14 +68,31 @@ impl PartyTable {
     /// The parties of a row.
     pub fn of(&self, bit: usize) -> impl Iterator<Item = PartyRef> + '_ {
         let begin = bit.checked_sub(1).map_or(0, |before| self.end(before));
-        (begin..self.end(bit)).filter_map(|at| {
-            let named = self.named.get(at)?;
-            let word = |number: i64| u32::try_from(number).ok().map(WordId);
-            Some(PartyRef {
-                role: *Role::ALL.get(usize::try_from(named % ROLES).ok()?)?,
-                name: word(named / ROLES)?,
-                printed: self.printed.get(at).and_then(word),
-            })
+        (begin..self.end(bit)).filter_map(|at| self.party(at, self.named.get(at)?))
+    }
+
+    /// Calls `take` with every party and the bit of its row, in the order of ids.
+    pub fn each(&self, mut take: impl FnMut(usize, PartyRef)) {
+        let mut bit = 0;
+        let mut end = self.end(0);
+        self.named.each(self.end(ROWS - 1), |at, named| {
+            while at >= end && bit < ROWS - 1 {
+                bit += 1;
+                end = self.end(bit);
+            }
+            if let Some(party) = self.party(at, named) {
+                take(bit, party);
+            }
+        });
+    }
+
+    /// The party at a place, with its name and role.
+    fn party(&self, at: usize, named: i64) -> Option<PartyRef> {
+        let name = |number: i64| u32::try_from(number).ok().map(NameId::new);
+        Some(PartyRef {
+            role: *Role::ALL.get(usize::try_from(named % ROLES).ok()?)?,
+            name: name(named / ROLES)?,
+            printed: self.printed.get(at).and_then(name),
         })
     }
 
@@ -88,19 +102,19 @@ impl PartyTable {
         }
     }
 
-    pub fn read(from: &mut Reader, words: &Words) -> Result<PartyTable, BadBlock> {
+    pub fn read(from: &mut Reader, names: usize) -> Result<PartyTable, BadBlock> {
         let table = PartyTable {
             ends: Column::read(from)?,
             named: Column::read(from)?,
             printed: Column::read(from)?,
         };
         let count = table.end(ROWS - 1);
-        let names = i64::try_from(words.len()).map_err(|_| BadBlock)?;
+        let names = i64::try_from(names).map_err(|_| BadBlock)?;
         let ends = (0..ROWS).map(|bit| table.end(bit));
-        let is_sound = table.ends.fits(ROWS, u64::MAX, true, (0, i64::MAX))
+        let is_sound = table.ends.fits(ROWS, u64::MAX, (0, i64::MAX))
             && ends.is_sorted()
-            && (count == 0 || table.named.fits(count, u64::MAX, true, (0, names * ROLES - 1)))
-            && (count == 0 || table.printed.fits(count, 0, false, (0, names - 1)));
+            && (count == 0 || table.named.fits(count, u64::MAX, (0, names * ROLES - 1)))
+            && (count == 0 || table.printed.fits(count, 0, (0, names - 1)));
         if is_sound { Ok(table) } else { Err(BadBlock) }
     }
 }

@@ -100,15 +100,21 @@ impl Letters {
         self.units.is_empty()
     }
 
-    /// Puts another text in the place of the one with this bit; an empty one takes it out.
-    pub fn set(&mut self, bit: usize, text: &str) {
-        let mut table = LetterTable::default();
-        table.add_all(self.iter().filter_map(|(unit, mask)| {
-            let others = mask & !(1 << bit);
-            (others != 0).then_some((unit, others))
-        }));
-        table.add(bit, units_of(text));
-        *self = table.take();
+    /// These letters with other texts in the place of those with their bits; an empty one takes it
+    /// out. `table` is one that nobody is using.
+    pub fn with_others<U: IntoIterator<Item = u16>>(
+        &self,
+        texts: impl Iterator<Item = (usize, U)>,
+        table: &mut LetterTable,
+    ) -> Letters {
+        let mut replaced = 0u64;
+        for (bit, units) in texts {
+            replaced |= 1 << bit;
+            table.add(bit, units);
+        }
+        let others = self.iter().map(|(unit, mask)| (unit, mask & !replaced));
+        table.add_all(others.filter(|(_, mask)| *mask != 0));
+        table.take()
     }
 
     /// As they are kept on the disk.
@@ -200,6 +206,27 @@ impl Texts {
     pub(super) fn begin(&self, bit: usize) -> usize {
         let before = bit.checked_sub(1).and_then(|before| self.ends.get(before));
         before.map_or(0, |end| *end as usize)
+    }
+
+    /// The texts that hold this unit: for the few units of one word, where nobody keeps letters.
+    pub fn with(&self, unit: u16) -> u64 {
+        // Looking whether it is there at all is many times as quick as looking where.
+        if !self.units.contains(&unit) {
+            return 0;
+        }
+        let (mut found, mut text) = (0, 0);
+        let places = self.units.iter().enumerate();
+        for (place, _) in places.filter(|(_, it)| **it == unit) {
+            while self
+                .ends
+                .get(text)
+                .is_some_and(|end| *end as usize <= place)
+            {
+                text += 1;
+            }
+            found |= 1 << text;
+        }
+        found
     }
 
     /// Notes their characters.

@@ -5,7 +5,7 @@
 
 use super::bytes::{BadBlock, Reader, Writer};
 use super::texts::Texts;
-use super::words::{WordId, Words};
+use super::words::Words;
 
 /// Up to sixty-four titles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Titles {
     pub fn get(&self, bit: usize) -> String {
         let odd = self.odd.iter().position(|it| *it as usize == bit);
         if let Some(at) = odd.and_then(|at| u32::try_from(at).ok()) {
-            return self.odd_titles.get(WordId(at)).to_owned();
+            return self.odd_titles.get(at).to_owned();
         }
         let mut units = self.texts.get(bit).to_vec();
         let begin = self.texts.begin(bit);

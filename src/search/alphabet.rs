@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::packed::{LetterTable, Letters};
+use crate::packed::{LetterTable, Letters, Texts};
 
 /// The masks of every character.
 #[derive(Clone, Debug, Default)]
@@ -188,6 +188,8 @@ pub(super) enum LettersOf<'a> {
     Texts(&'a Letters),
     /// Those of the block with this number.
     Block(&'a Alphabet, u32),
+    /// None are kept: these texts are looked through.
+    Scanned(&'a Texts),
 }
 
 impl LettersOf<'_> {
@@ -196,6 +198,7 @@ impl LettersOf<'_> {
         match self {
             LettersOf::Texts(letters) => letters.with(unit),
             LettersOf::Block(alphabet, block) => alphabet.with(unit, *block),
+            LettersOf::Scanned(texts) => texts.with(unit),
         }
     }
 }
@@ -205,7 +208,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::packed::Texts;
     use crate::search::bits::bits;
 
     fn letters(text: &str) -> Letters {

@@ -109,7 +109,7 @@ pub fn search(
 ) -> Result<Answer, Stopped> {
     stop.check()?;
     let compiled = Compiled::new(query, scope);
-    let plan = Plan::new(&compiled, index);
+    let plan = Plan::new(&compiled, index.names());
     let parts = chunked(
         index.sheets(),
         stop,
@@ -117,7 +117,7 @@ pub fn search(
         |(searcher, found), sheets| {
             let mut part = Vec::new();
             for sheet in sheets {
-                searcher.search(sheet, text, found);
+                searcher.search(&index.indexed(sheet), text, found);
                 collect(sheet, found, &mut part);
             }
             part

@@ -6,16 +6,13 @@ use super::bits::bits;
 use super::compile::number_in;
 use super::field::{Op, State};
 use super::fits::{At, Fits, Worth};
-use super::index::Sheet;
 use super::matcher::{Found, Kind, Seeker};
 use super::place::Place;
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
-use super::text_stage::TextFound;
+use super::rows::Rows;
+use super::text_stage::{BY_TEXT, TextFound};
 use crate::domain::{LightColor, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
-
-/// The score of a row found only with its text: below all others.
-const BY_TEXT: i32 = -1;
 
 /// One thread's work at a query.
 pub(super) struct Searcher<'p> {
@@ -46,12 +43,17 @@ impl<'p> Searcher<'p> {
         }
     }
 
+    /// The query it works at.
+    pub fn plan(&self) -> &'p Plan<'p> {
+        self.plan
+    }
+
     /// The rows of a block that fit, with how well, written over `into`. What `text` says of the
     /// words counts where the other conditions hold.
-    pub fn search(&mut self, sheet: &Sheet, text: Option<&TextFound>, into: &mut BlockHits) {
-        into.clear(sheet.block.present());
+    pub fn search(&mut self, sheet: &impl Rows, text: Option<&TextFound>, into: &mut BlockHits) {
+        into.clear(sheet.block().present());
         let plan = self.plan;
-        let (added, dropped) = text.map_or((0, 0), |text| text.of_block(sheet.block.number()));
+        let (added, dropped) = text.map_or((0, 0), |text| text.of_block(sheet.block().number()));
         let mut by_text = added & into.mask;
         for ask in &plan.terms {
             if into.mask == 0 {
@@ -72,18 +74,18 @@ impl<'p> Searcher<'p> {
     }
 
     /// The rows `among` that meet one condition, negation left aside.
-    pub fn meet(&mut self, ask: &Ask<'p>, sheet: &Sheet, among: u64) -> u64 {
+    pub fn meet(&mut self, ask: &Ask<'p>, sheet: &impl Rows, among: u64) -> u64 {
         self.ask(ask, sheet, among);
         self.fits.mask & among
     }
 
-    fn ask(&mut self, ask: &Ask<'p>, sheet: &Sheet, among: u64) {
+    fn ask(&mut self, ask: &Ask<'p>, sheet: &impl Rows, among: u64) {
         self.fits.clear();
         match &ask.what {
             What::Words(words) => words.iter().for_each(|word| self.word(word, sheet, among)),
             What::Title { names, needles } => {
                 let titles = bits(among).filter(|bit| {
-                    !names.is_empty() && names.iter().any(|it| *it == sheet.block.title(*bit))
+                    !names.is_empty() && names.iter().any(|it| *it == sheet.block().title(*bit))
                 });
                 let called = titles.fold(0, |all, bit| all | 1 << bit);
                 self.fits.raise(called, Worth::NOTHING);
@@ -92,36 +94,44 @@ impl<'p> Searcher<'p> {
                 }
             }
             What::Leaders(asked) => {
-                let lists = [&sheet.leaders, &sheet.leaders_printed];
-                for list in lists {
-                    raise_wanted(&mut self.fits, list.iter(), &asked.names, among, |it| it);
+                if !asked.names.is_empty() {
+                    sheet.leaders(raising(&mut self.fits, &asked.names, among));
                 }
-                self.none_named(asked, sheet.leaderless & among);
+                self.none_named(asked, sheet.leaderless() & among);
             }
             What::Units(asked) => {
                 raise_units(&mut self.fits, sheet, &asked.names, among);
-                self.none_named(asked, sheet.unitless & among);
+                self.none_named(asked, sheet.unitless() & among);
             }
             What::Regions(wanted) => {
-                let regions = sheet.regions.iter();
-                raise_wanted(&mut self.fits, regions, wanted, among, |it| it);
+                if !wanted.is_empty() {
+                    sheet.regions(raising(&mut self.fits, wanted, among));
+                }
             }
             What::Sectors(wanted) => {
-                for (sector, rows) in sheet.sectors.iter() {
+                sheet.sectors(|sector, rows| {
                     if let Some(worth) = wanted.get(&sector) {
                         self.fits.raise(rows & among, worth.without_place());
                     }
-                }
+                });
             }
             What::Documents(wanted) => {
-                for (document, rows) in sheet.documents.iter() {
+                sheet.documents(|document, rows| {
                     if let Some(worth) = wanted.get(&document) {
                         self.fits.raise(rows & among, worth.without_place());
                     }
-                }
+                });
             }
-            What::Statuses(all) => self.let_through(sheet.statuses.those(|it| all.contains(&it))),
-            What::Lights(all) => self.let_through(colored(sheet, all)),
+            What::Statuses(all) => {
+                let mut let_in = 0;
+                sheet.statuses(|status, rows| {
+                    if all.contains(&status) {
+                        let_in |= rows;
+                    }
+                });
+                self.let_through(let_in);
+            }
+            What::Lights(all) => self.let_through(sheet.colored(all)),
             What::States(states) => {
                 let rows = states
                     .iter()
@@ -152,24 +162,28 @@ impl<'p> Searcher<'p> {
     }
 
     /// A word in any field.
-    fn word(&mut self, word: &AskedWord<'p>, sheet: &Sheet, among: u64) {
+    fn word(&mut self, word: &AskedWord<'p>, sheet: &impl Rows, among: u64) {
         self.titles(word.needle, sheet, among, |worth| worth);
-        for list in [&sheet.leaders, &sheet.leaders_printed] {
-            raise_wanted(&mut self.fits, list.iter(), &word.leaders, among, |it| it);
+        if !word.leaders.is_empty() {
+            sheet.leaders(raising(&mut self.fits, &word.leaders, among));
         }
         raise_units(&mut self.fits, sheet, &word.units, among);
-        let regions = sheet.regions.iter();
-        raise_wanted(&mut self.fits, regions, &word.regions, among, |it| it);
+        if !word.regions.is_empty() {
+            sheet.regions(raising(&mut self.fits, &word.regions, among));
+        }
         if !word.sectors.is_empty() {
-            for (sector, rows) in sheet.sectors.iter() {
+            sheet.sectors(|sector, rows| {
                 if let Some(worth) = word.sectors.get(&sector) {
                     self.fits.raise(rows & among, *worth);
                 }
-            }
+            });
         }
         if let Some(id) = word.id {
             self.id(id, sheet, among, id_worth());
-        } else if sheet.number_starts & word.number_start != 0 {
+        } else if word
+            .number_start
+            .is_some_and(|first| sheet.may_begin_number(first))
+        {
             for bit in bits(among) {
                 let found =
                     number(sheet, bit).and_then(|number| number_in(number, word.text, false));
@@ -181,12 +195,18 @@ impl<'p> Searcher<'p> {
     }
 
     /// A needle in the titles.
-    fn titles(&mut self, needle: usize, sheet: &Sheet, among: u64, worth: impl Fn(Worth) -> Worth) {
+    fn titles(
+        &mut self,
+        needle: usize,
+        sheet: &impl Rows,
+        among: u64,
+        worth: impl Fn(Worth) -> Worth,
+    ) {
         let fits = &mut self.fits;
         if let Some(seeker) = self.seekers.get_mut(needle) {
             seeker.find_all(
-                sheet.block.texts(),
-                self.plan.index.letters_of(sheet),
+                sheet.block().texts(),
+                sheet.letters(),
                 among,
                 |bit, found| {
                     fits.raise(1 << bit, worth(Worth::of(found, At::Title)));
@@ -196,14 +216,14 @@ impl<'p> Searcher<'p> {
     }
 
     /// The row with this id.
-    fn id(&mut self, id: TaskId, sheet: &Sheet, among: u64, worth: Worth) {
+    fn id(&mut self, id: TaskId, sheet: &impl Rows, among: u64, worth: Worth) {
         let (block, bit) = BlockNumber::of(id);
-        if block == sheet.block.number() {
+        if block == sheet.block().number() {
             self.fits.raise(1 << bit & among, worth);
         }
     }
 
-    fn numbers(&mut self, op: Op, values: &[String], sheet: &Sheet, among: u64) {
+    fn numbers(&mut self, op: Op, values: &[String], sheet: &impl Rows, among: u64) {
         for value in values {
             if let Some(id) = value.strip_prefix('#') {
                 if let Some(id) = id.parse().ok().and_then(TaskId::new) {
@@ -222,22 +242,22 @@ impl<'p> Searcher<'p> {
         }
     }
 
-    fn in_state(&self, state: State, sheet: &Sheet, among: u64) -> u64 {
+    fn in_state(&self, state: State, sheet: &impl Rows, among: u64) -> u64 {
         match state {
-            State::Overdue => colored(sheet, &[LightColor::Red]),
-            State::DueSoon => colored(sheet, &[LightColor::Yellow]),
+            State::Overdue => sheet.colored(&[LightColor::Red]),
+            State::DueSoon => sheet.colored(&[LightColor::Yellow]),
             State::Unreported => those(sheet, among, |facts| {
                 facts.status().is_running() && !facts.has_data()
             }),
             State::Changed => {
-                let changed = self.plan.changed.get(&sheet.block.number());
+                let changed = self.plan.changed.get(&sheet.block().number());
                 changed.copied().unwrap_or(0)
             }
             State::Mine => {
-                let (me, today) = (self.plan.scope.me, self.plan.scope.rules.today);
+                let today = self.plan.scope.rules.today;
+                let me = self.plan.names.id(self.plan.scope.me);
                 those(sheet, among, |facts| {
-                    sheet.block.words().get(facts.updated_by()) == me
-                        && is_not_before(facts.updated_at(), today)
+                    me == Some(facts.updated_by()) && is_not_before(facts.updated_at(), today)
                 })
             }
         }
@@ -258,44 +278,41 @@ fn is_not_before(milliseconds: i64, today: chrono::NaiveDate) -> bool {
     local.is_some_and(|local| local.date_naive() >= today)
 }
 
-fn colored(sheet: &Sheet, colors: &[LightColor]) -> u64 {
-    colors
-        .iter()
-        .fold(0, |all, color| all | sheet.colors[*color as usize])
-}
-
-fn number(sheet: &Sheet, bit: usize) -> Option<&str> {
-    Some(sheet.block.words().get(sheet.facts(bit)?.number()))
+fn number(sheet: &impl Rows, bit: usize) -> Option<&str> {
+    sheet
+        .block()
+        .facts(bit)
+        .map(|_| sheet.block().printed_number(bit))
 }
 
 /// The rows `among` whose facts will do.
-fn those(sheet: &Sheet, among: u64, holds: impl Fn(Facts) -> bool) -> u64 {
-    let rows = bits(among).filter(|bit| sheet.facts(*bit).is_some_and(&holds));
+fn those(sheet: &impl Rows, among: u64, holds: impl Fn(Facts) -> bool) -> u64 {
+    let rows = bits(among).filter(|bit| sheet.block().facts(*bit).is_some_and(&holds));
     rows.fold(0, |all, bit| all | 1 << bit)
 }
 
 /// The rows of every wanted unit, in any role, best where it leads.
-fn raise_units(fits: &mut Fits, sheet: &Sheet, wanted: &Wanted, among: u64) {
-    for list in [&sheet.units, &sheet.units_printed] {
-        raise_wanted(fits, list.iter(), wanted, among, |worth| worth);
-    }
-    raise_wanted(fits, sheet.led.iter(), wanted, among, Worth::of_lead);
-}
-
-/// The rows of every wanted value of a list.
-fn raise_wanted(
-    fits: &mut Fits,
-    list: impl Iterator<Item = (u32, u64)>,
-    wanted: &Wanted,
-    among: u64,
-    worth_of: impl Fn(Worth) -> Worth,
-) {
+fn raise_units(fits: &mut Fits, sheet: &impl Rows, wanted: &Wanted, among: u64) {
     if wanted.is_empty() {
         return;
     }
-    for (id, rows) in list {
+    sheet.units(|id, rows, leads| {
         if let Some(Some(worth)) = wanted.get(id as usize) {
-            fits.raise(rows & among, worth_of(*worth));
+            let worth = if leads { worth.of_lead() } else { *worth };
+            fits.raise(rows & among, worth);
+        }
+    });
+}
+
+/// Raises the rows of every wanted value that it is called with.
+fn raising<'f>(
+    fits: &'f mut Fits,
+    wanted: &'f Wanted,
+    among: u64,
+) -> impl FnMut(u32, u64) + use<'f> {
+    move |id, rows| {
+        if let Some(Some(worth)) = wanted.get(id as usize) {
+            fits.raise(rows & among, *worth);
         }
     }
 }

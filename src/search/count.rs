@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use crate::domain::{Lang, LightColor, RegionKey, Sector, Status};
+use crate::packed::NameId;
 
 use super::bits::count;
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
 use super::facet::{Facet, FacetValue, Tally, values};
-use super::index::{Index, Sheet};
+use super::index::{Index, Indexed, Part, Sheet, tally};
 use super::parallel::summed;
 use super::plan::Plan;
 use super::query::Query;
@@ -70,13 +71,13 @@ fn counted(
         query.without_choices(facet.field())
     });
     let shared = Compiled::new(&shared, scope);
-    let shared = Plan::new(&shared, index);
+    let shared = Plan::new(&shared, index.names());
     let choices: Vec<Compiled> = all()
         .map(|facet| Compiled::new(&query.only_choices([facet.field()]), scope))
         .collect();
     let choices: Vec<Plan> = choices
         .iter()
-        .map(|choice| Plan::new(choice, index))
+        .map(|choice| Plan::new(choice, index.names()))
         .collect();
     let start = || Counter {
         shared: Searcher::new(&shared),
@@ -94,7 +95,7 @@ fn counted(
         |counter, sheets| {
             sheets
                 .iter()
-                .for_each(|sheet| counter.count(sheet, text, which))
+                .for_each(|sheet| counter.count(&index.indexed(sheet), text, which))
         },
         |sum, more| sum.add(&more),
     )?;
@@ -116,8 +117,9 @@ struct Counter<'p> {
 }
 
 impl Counter<'_> {
-    fn count(&mut self, sheet: &Sheet, text: Option<&TextFound>, which: &[Facet]) {
-        self.shared.search(sheet, text, &mut self.found);
+    fn count(&mut self, rows: &Indexed, text: Option<&TextFound>, which: &[Facet]) {
+        let sheet = rows.sheet;
+        self.shared.search(rows, text, &mut self.found);
         let found = self.found.mask & !sheet.kids;
         if found == 0 {
             return;
@@ -125,7 +127,7 @@ impl Counter<'_> {
         let mut chosen = [u64::MAX; Facet::COUNT];
         for (chosen, (plan, searcher)) in chosen.iter_mut().zip(&mut self.choices) {
             for ask in &plan.terms {
-                let met = searcher.meet(ask, sheet, found);
+                let met = searcher.meet(ask, rows, found);
                 *chosen &= if ask.negated { !met } else { met };
             }
         }
@@ -156,7 +158,7 @@ struct Counts {
 
 impl Counts {
     fn none(index: &Index) -> Counts {
-        let names = index.names().all.len().max(index.regions().len());
+        let names = index.names().len();
         Counts {
             by_number: vec![0; names.max(Status::ALL.len()).max(LightColor::ALL.len())],
             by_sector: FxHashMap::default(),
@@ -172,26 +174,25 @@ impl Counts {
             }
         };
         match facet {
-            Facet::Region => sheet
-                .regions
-                .tally(among, |id, more| add(id as usize, more)),
-            Facet::Sector => sheet.sectors.tally(among, |sector, more| {
+            Facet::Region => tally(sheet.regions.iter(), among, |id, more| {
+                add(id as usize, more);
+            }),
+            Facet::Sector => tally(sheet.sectors.iter(), among, |sector, more| {
                 *self.by_sector.entry(sector).or_default() += more;
             }),
             Facet::Leader => {
-                sheet
-                    .leaders
-                    .tally(among, |id, more| add(id as usize, more));
+                let leaders = sheet.named(Part::Leaders);
+                tally(leaders, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.leaderless & among);
             }
             Facet::Unit => {
-                sheet.units.tally(among, |id, more| add(id as usize, more));
+                let units = sheet.named(Part::Units);
+                tally(units, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.unitless & among);
             }
             Facet::Status => {
-                sheet
-                    .statuses
-                    .tally(among, |status, more| add(status as usize, more));
+                let statuses = sheet.statuses.iter();
+                tally(statuses, among, |status, more| add(status as usize, more));
             }
             Facet::Light => {
                 let colors = sheet.colors.iter().enumerate();
@@ -217,12 +218,13 @@ impl Counts {
         let of = |at: usize| counts.get(at).copied().unwrap_or(0);
         match facet {
             Facet::Region => {
-                let key = |id| RegionKey::from(index.regions().text(id).to_owned());
+                let name = |id| index.names().text(NameId::new(id)).to_owned();
+                let key = |id| RegionKey::from(name(id));
                 Tally::Regions(known().map(|(id, count)| (key(id), *count)).collect())
             }
             Facet::Sector => Tally::Sectors(self.by_sector.into_iter().collect()),
             Facet::Leader | Facet::Unit => {
-                let name = |id| index.names().all.text(id).to_owned();
+                let name = |id| index.names().text(NameId::new(id)).to_owned();
                 let named: BTreeMap<String, usize> =
                     known().map(|(id, count)| (name(id), *count)).collect();
                 Tally::Names(named, self.without)

@@ -246,6 +246,13 @@ impl Sound {
                     stations.add(*at, alphabet.with(*unit, block));
                 }
             }
+            LettersOf::Scanned(texts) => {
+                for bit in 0..texts.len() {
+                    for unit in texts.get(bit) {
+                        stations.add(heard.stations(*unit, self), 1 << bit);
+                    }
+                }
+            }
         }
         let all = stations.of_each.iter().take(self.stations.len());
         stations.sure | all.fold(u64::MAX, |all, texts| all & texts)

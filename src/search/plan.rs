@@ -1,5 +1,5 @@
-//! A query made ready for one index: every word and value is looked for in the index's names and
-//! regions once, so that a block is asked for numbers only.
+//! A query made ready for one ledger: every word and value is looked for in the ledger's names
+//! once, so that a block is asked for numbers only.
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +8,7 @@ use super::compile::{
 };
 use super::field::{Op, State};
 use super::fits::{At, Worth};
-use super::index::{Index, Sheet};
+use super::index::NameIndex;
 use super::matcher::{Found, Needle};
 use crate::domain::{DocumentId, LightColor, RegionKey, Sector, Status, TaskId};
 use crate::packed::BlockNumber;
@@ -18,9 +18,9 @@ use super::compile::Scope;
 /// What a value with this number is worth; `None` where it is not wanted.
 pub(super) type Wanted = Vec<Option<Worth>>;
 
-/// A query made ready for one index.
+/// A query made ready for the names of one ledger.
 pub(super) struct Plan<'q> {
-    pub index: &'q Index,
+    pub names: &'q NameIndex,
     pub scope: Scope<'q>,
     /// Conditions on fields first, words after them.
     pub terms: Vec<Ask<'q>>,
@@ -77,22 +77,22 @@ pub(super) struct AskedWord<'q> {
     pub sectors: FxHashMap<Sector, Worth>,
     /// The row it names by its id.
     pub id: Option<TaskId>,
-    /// The mark of the numbers it may begin; see [`Sheet::start_of_number`].
-    pub number_start: u64,
+    /// The first character of a number that it may begin.
+    pub number_start: Option<char>,
 }
 
 impl<'q> Plan<'q> {
-    /// Makes a query ready for `index`.
-    pub fn new(query: &'q Compiled<'q>, index: &'q Index) -> Plan<'q> {
+    /// Makes a query ready for rows with these names.
+    pub fn new(query: &'q Compiled<'q>, names: &'q NameIndex) -> Plan<'q> {
         let mut plan = Plan {
-            index,
+            names,
             scope: query.scope,
             terms: Vec::with_capacity(query.terms.len()),
             needles: Vec::new(),
             changed: FxHashMap::default(),
         };
         for Prepared { negated, check } in &query.terms {
-            let what = plan.what(check, index);
+            let what = plan.what(check);
             plan.terms.push(Ask {
                 negated: *negated,
                 what,
@@ -101,11 +101,10 @@ impl<'q> Plan<'q> {
         plan
     }
 
-    fn what(&mut self, check: &'q Check, index: &Index) -> What<'q> {
+    fn what(&mut self, check: &'q Check) -> What<'q> {
+        let names = self.names;
         match check {
-            Check::Words(words) => {
-                What::Words(words.iter().map(|word| self.word(word, index)).collect())
-            }
+            Check::Words(words) => What::Words(words.iter().map(|word| self.word(word)).collect()),
             Check::Title(check) => {
                 let first = self.needles.len();
                 self.needles.extend(&check.needles);
@@ -113,10 +112,10 @@ impl<'q> Plan<'q> {
                 let names = &check.names;
                 What::Title { names, needles }
             }
-            Check::Leaders(check) => What::Leaders(names(check, At::Leader, index)),
-            Check::Units(check) => What::Units(names(check, At::Unit, index)),
+            Check::Leaders(check) => What::Leaders(names_for(check, At::Leader, names)),
+            Check::Units(check) => What::Units(names_for(check, At::Unit, names)),
             Check::Regions(regions) => {
-                let wanted = wanted_regions(regions, index).into_iter();
+                let wanted = wanted_regions(regions, names).into_iter();
                 What::Regions(wanted.map(|it| it.map(Worth::without_place)).collect())
             }
             Check::Sectors(sectors) => What::Sectors(worths(sectors)),
@@ -138,27 +137,23 @@ impl<'q> Plan<'q> {
         }
     }
 
-    fn word(&mut self, word: &'q WordCheck, index: &Index) -> AskedWord<'q> {
+    fn word(&mut self, word: &'q WordCheck) -> AskedWord<'q> {
         let number = self.needles.len();
         self.needles.push(&word.needle);
-        let found = index.names().find(&word.needle);
+        let found = self.names.find(&word.needle);
         let names_at = |at: At| {
             let each = found.iter().map(|(id, found)| (*id, Worth::of(*found, at)));
-            wanted(each, index.names().all.len())
+            wanted(each, self.names.len())
         };
         let text = word.needle.text();
         let names_id = text.starts_with('#');
         AskedWord {
-            number_start: if names_id {
-                0
-            } else {
-                Sheet::start_of_number(text)
-            },
+            number_start: text.chars().next().filter(|_| !names_id),
             needle: number,
             text,
             leaders: names_at(At::Leader),
             units: names_at(At::Unit),
-            regions: wanted_regions(&word.regions, index),
+            regions: wanted_regions(&word.regions, self.names),
             sectors: worths(&word.sectors),
             id: text
                 .strip_prefix('#')
@@ -181,14 +176,13 @@ fn wanted(all: impl Iterator<Item = (u32, Worth)>, length: usize) -> Wanted {
     table
 }
 
-fn names(check: &TextCheck, at: At, index: &Index) -> AskedNames {
-    let names = index.names();
-    let called = check.names.iter().filter_map(|name| names.all.id(name));
-    let called = called.map(|id| (id, Worth::NOTHING));
+fn names_for(check: &TextCheck, at: At, names: &NameIndex) -> AskedNames {
+    let called = check.names.iter().filter_map(|name| names.id(name));
+    let called = called.map(|id| (id.get(), Worth::NOTHING));
     let alike = check.needles.iter().flat_map(|needle| names.find(needle));
     let alike = alike.map(|(id, found)| (id, Worth::of(found, at).without_place()));
     AskedNames {
-        names: wanted(called.chain(alike), names.all.len()),
+        names: wanted(called.chain(alike), names.len()),
         none: check.none,
     }
 }
@@ -199,13 +193,13 @@ fn worth_of(found: Option<Found>) -> Worth {
 
 fn wanted_regions(
     regions: &std::collections::HashMap<RegionKey, Option<Found>>,
-    index: &Index,
+    names: &NameIndex,
 ) -> Wanted {
     let each = regions.iter().filter_map(|(key, found)| {
-        let id = index.regions().id(key.as_str())?;
-        Some((id, worth_of(*found)))
+        let id = names.id(key.as_str())?;
+        Some((id.get(), worth_of(*found)))
     });
-    wanted(each, index.regions().len())
+    wanted(each, names.len())
 }
 
 fn worths<K: Copy + Eq + std::hash::Hash>(

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::domain::TaskId;
 use crate::packed::{BlockNumber, Letters, units_of};
-use crate::text::fold;
+use crate::text::{fold, traditional_of};
 
 use super::bits::bits;
 use super::block_search::Searcher;
@@ -19,7 +19,11 @@ use super::index::Index;
 use super::parallel::chunked;
 use super::plan::{Plan, What};
 use super::query::Query;
+use super::rows::Rows;
 use super::stop::{Stop, Stopped};
+
+/// The score of a row found only with its text: below all others.
+pub(super) const BY_TEXT: i32 = -1;
 
 /// What the requirement texts may still change about a query's hits.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +43,8 @@ struct Group {
 #[derive(Clone, Debug, PartialEq)]
 struct TextWord {
     folded: String,
+    /// See [`traditional_of`].
+    others: Option<Vec<char>>,
     /// Each once.
     units: Vec<u16>,
 }
@@ -106,48 +112,31 @@ impl TextStage {
         stop: &Stop,
     ) -> Result<Option<TextStage>, Stopped> {
         let compiled = Compiled::new(query, scope);
-        let groups: Vec<Group> = compiled.terms.iter().filter_map(Group::of).collect();
-        if groups.is_empty() {
+        if Group::all_of(&compiled).is_empty() {
             return Ok(None);
         }
-        let plan = Plan::new(&compiled, index);
+        let plan = Plan::new(&compiled, index.names());
         let start = || Searcher::new(&plan);
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
-            let mut open = Vec::new();
+            let mut opened = Opened::default();
             for sheet in sheets {
-                let mut rows = sheet.block.present();
-                let mut have = Vec::with_capacity(groups.len());
-                for ask in plan.terms.iter() {
-                    let met = searcher.meet(ask, sheet, rows);
-                    match (&ask.what, ask.negated) {
-                        (What::Words(_), false) => have.push(met),
-                        (What::Words(_), true) => {
-                            rows &= !met;
-                            have.push(0);
-                        }
-                        (_, false) => rows &= met,
-                        (_, true) => rows &= !met,
-                    }
-                }
-                if rows != 0 {
-                    let candidates = 0;
-                    open.push((
-                        sheet.block.number(),
-                        Open {
-                            rows,
-                            have,
-                            candidates,
-                        },
-                    ));
-                }
+                opened.open(searcher, &index.indexed(sheet));
             }
-            open
+            opened
         })?;
-        Ok(Some(TextStage {
+        let mut opened = Opened::default();
+        parts.into_iter().for_each(|part| opened.add(part));
+        Ok(TextStage::of(&compiled, opened))
+    }
+
+    /// The stage of a query whose rows were asked already; `None` without plain words.
+    pub(super) fn of(compiled: &Compiled, opened: Opened) -> Option<TextStage> {
+        let groups = Group::all_of(compiled);
+        (!groups.is_empty()).then(|| TextStage {
             groups,
-            blocks: parts.into_iter().flatten().collect(),
+            blocks: opened.0.into_iter().collect(),
             found: TextFound::default(),
-        }))
+        })
     }
 
     /// Narrows the rows of a block down by the letters of their texts. A block that is never
@@ -193,15 +182,14 @@ impl TextStage {
         if open.candidates & row == 0 {
             return;
         }
-        let text = fold(requirement);
         let mut lacks = false;
         let mut fits = true;
         for (group, have) in self.groups.iter().zip(&open.have) {
             let has = have & row != 0;
             lacks |= !group.negated && !has;
             fits &= match group.negated {
-                true => !group.is_in(&text),
-                false => has || group.is_in(&text),
+                true => !group.is_in(requirement),
+                false => has || group.is_in(requirement),
             };
         }
         let masks = match (lacks, fits) {
@@ -218,7 +206,50 @@ impl TextStage {
     }
 }
 
+/// Blocks with rows whose text matters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Opened(Vec<(BlockNumber, Open)>);
+
+impl Opened {
+    /// Asks the rows of a block all conditions but those on their text.
+    pub fn open<'p>(&mut self, searcher: &mut Searcher<'p>, asked: &impl Rows) {
+        let plan = searcher.plan();
+        let mut rows = asked.block().present();
+        let mut have = Vec::with_capacity(plan.terms.len());
+        for ask in &plan.terms {
+            let met = searcher.meet(ask, asked, rows);
+            match (&ask.what, ask.negated) {
+                (What::Words(_), false) => have.push(met),
+                (What::Words(_), true) => {
+                    rows &= !met;
+                    have.push(0);
+                }
+                (_, false) => rows &= met,
+                (_, true) => rows &= !met,
+            }
+        }
+        if rows != 0 {
+            let candidates = 0;
+            let open = Open {
+                rows,
+                have,
+                candidates,
+            };
+            self.0.push((asked.block().number(), open));
+        }
+    }
+
+    /// Adds those of other blocks.
+    pub fn add(&mut self, other: Opened) {
+        self.0.extend(other.0);
+    }
+}
+
 impl Group {
+    fn all_of(compiled: &Compiled) -> Vec<Group> {
+        compiled.terms.iter().filter_map(Group::of).collect()
+    }
+
     fn of(term: &super::compile::Prepared) -> Option<Group> {
         match &term.check {
             Check::Words(words) => Some(Group {
@@ -242,9 +273,9 @@ impl Group {
         each.fold(0, |all, rows| all | rows)
     }
 
-    fn is_in(&self, folded: &str) -> bool {
+    fn is_in(&self, text: &str) -> bool {
         let words = self.words.iter().filter(|word| !word.units.is_empty());
-        words.into_iter().any(|word| folded.contains(&word.folded))
+        words.into_iter().any(|word| word.is_in(text))
     }
 }
 
@@ -254,7 +285,23 @@ impl TextWord {
         let mut units: Vec<u16> = units_of(&folded).collect();
         units.sort_unstable();
         units.dedup();
-        TextWord { folded, units }
+        TextWord {
+            others: traditional_of(&folded),
+            folded,
+            units,
+        }
+    }
+
+    /// Whether it stands in a text. Nearly all texts are written as they are compared, and are
+    /// compared as they are written: only one with another character of the word is folded.
+    fn is_in(&self, text: &str) -> bool {
+        match &self.others {
+            None => fold(text).contains(&self.folded),
+            Some(others) => {
+                let is_foldable = || text.contains(others.as_slice());
+                text.contains(&self.folded) || (is_foldable() && fold(text).contains(&self.folded))
+            }
+        }
     }
 }
 

@@ -142,13 +142,13 @@ fn naive(world: &World, texts: &[String], query: &Query) -> Vec<i64> {
                 _ => false,
             };
             let index = Index::of_rows(std::slice::from_ref(*row), &world.rules);
-            let plan = Plan::new(&compiled, &index);
+            let plan = Plan::new(&compiled, index.names());
             let at = compiled
                 .terms
                 .iter()
                 .position(|other| std::ptr::eq(other, term))
                 .unwrap();
-            let sheet = &index.sheets()[0];
+            let sheet = &index.indexed(&index.sheets()[0]);
             let in_row = Searcher::new(&plan).meet(&plan.terms[at], sheet, u64::MAX) != 0;
             (in_row || in_text) != term.negated
         })

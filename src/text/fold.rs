@@ -66,6 +66,18 @@ const fn three_bytes(bytes: &[u8], at: usize) -> u32 {
     high | middle | (bytes[at + 2] as u32 & 0x3F)
 }
 
+/// The traditional characters that are compared as one of `folded`; `None` when not all of it is
+/// common Hanzi, which alone are compared as nothing else.
+pub fn traditional_of(folded: &str) -> Option<Vec<char>> {
+    let hanzi = FIRST_HANZI..=LAST_HANZI;
+    if !folded.chars().all(|c| hanzi.contains(&u32::from(c))) {
+        return None;
+    }
+    let all = hanzi.filter_map(char::from_u32);
+    let others = all.filter(|c| fold_char(*c) != *c && folded.contains(fold_char(*c)));
+    Some(others.collect())
+}
+
 /// One character as it is compared: half width, lower case, simplified. Always one character for
 /// one, so that positions found in folded text hold in the text itself.
 ///

@@ -10,7 +10,7 @@ mod wrap;
 
 pub use cell::{guard, unguard};
 pub use clean::{clean_line, clean_text};
-pub use fold::{fold, fold_char, half_width};
+pub use fold::{fold, fold_char, half_width, traditional_of};
 pub use reading::reading;
 pub use width::{columns, cut, cut_around, fit, fit_right, has_ambiguous, simple_columns};
 pub use wrap::{wrap, wrap_ranges};

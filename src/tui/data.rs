@@ -9,7 +9,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{
     DocumentId, EntryId, Light, LightColor, Region, RegionKey, Row, SourceDocument, TaskId,
 };
-use crate::packed::{Block, ROWS};
+use crate::packed::{Block, Blocks, ROWS};
 use crate::search::{Index, Stop, Stopped};
 
 /// Everything a load brings.
@@ -153,12 +153,10 @@ impl Data {
 
     /// Puts changed blocks in the place of the old ones. All rows of a block are compared, not
     /// those alone that somebody is known to have touched: the next change may be in it already.
-    pub fn put(&mut self, blocks: &[Block]) {
-        let ids: Vec<TaskId> = blocks.iter().flat_map(ids_of).collect();
+    pub fn put(&mut self, blocks: &Blocks) {
+        let ids: Vec<TaskId> = blocks.all.iter().flat_map(ids_of).collect();
         let before: Vec<Option<Standing>> = ids.iter().map(|id| self.standing(*id)).collect();
-        for block in blocks {
-            self.index.put(block);
-        }
+        self.index.put(blocks);
         let mut moved = Vec::new();
         for (id, before) in ids.into_iter().zip(before) {
             let after = self.standing(id);

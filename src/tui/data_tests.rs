@@ -81,8 +81,8 @@ proptest! {
             }
             let rows = all(&seeds);
             let numbers = (0..3).map(BlockNumber::new);
-            let blocks: Vec<Block> = numbers.map(|it| Block::of(it, rows.values())).collect();
-            data.put(&blocks);
+            let fresh = Blocks::of(rows.values());
+            numbers.for_each(|number| data.put(&fresh.only(number)));
             let rows: Vec<Row> = rows.into_values().collect();
             let anew = Index::of_rows(&rows, &rules());
             for order in orders() {

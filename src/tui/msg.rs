@@ -17,7 +17,7 @@ use crate::domain::{
 };
 use crate::import::{Mapping, Reading, Watch};
 use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
-use crate::packed::Block;
+use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
 
 /// Something that happened.
@@ -157,7 +157,7 @@ pub struct Intake {
 #[derive(Debug, Default)]
 pub struct Refreshed {
     /// The blocks of the tasks that changed.
-    pub blocks: Vec<Block>,
+    pub blocks: Blocks,
     /// Who touched what.
     pub touches: Vec<Touch>,
     /// The documents and regions now.

@@ -232,7 +232,7 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
 
 /// Everything that is stored, as text; an error where it cannot be read.
 fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
-    const TABLES: [&str; 11] = [
+    const TABLES: [&str; 12] = [
         "entry",
         "batch",
         "region",
@@ -242,6 +242,7 @@ fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
         "milestone",
         "indicator",
         "event",
+        "packed_name",
         "packed_rows",
         "packed_letters",
     ];

@@ -160,7 +160,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
             "{refused:?}"
         );
     }
-    set(2);
+    set(schema::CURRENT);
     assert!(
         open(&path, Access::Write)
             .unwrap()

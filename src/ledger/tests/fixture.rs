@@ -17,7 +17,7 @@ use crate::domain::{
 use crate::ledger::{
     Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
 };
-use crate::packed::{Block, BlockNumber, Letters, units_of};
+use crate::packed::{BlockNumber, Blocks, Letters, units_of};
 
 /// The two who work in these tests.
 pub const SUN: &str = "孙丽";
@@ -234,7 +234,7 @@ impl Office {
         for row in self.ledger.rows().unwrap() {
             rows.entry(BlockNumber::of(row.id).0).or_default().push(row);
         }
-        let blocks: Vec<Block> = rows.iter().map(|(it, rows)| Block::of(*it, rows)).collect();
+        let blocks = Blocks::of(rows.values().flatten());
         assert_eq!(self.ledger.blocks().unwrap(), blocks);
         let state = self.state();
         let letters = rows.into_iter().map(|(number, rows)| {

@@ -4,39 +4,15 @@ use rayon::prelude::*;
 
 use super::super::alphabet::Alphabet;
 use super::lights::Lights;
-use super::names::Interner;
+use super::names::PeopleCollector;
 use super::sheet::Sheet;
-use crate::domain::Row;
-use crate::packed::{Block, BlockNumber, LetterTable};
+use crate::packed::{Block, LetterTable};
 
 /// From how many blocks on the threads are woken.
 const WORTH_IT: usize = 128;
 
-/// The texts that the sheets of an index share.
-#[derive(Default)]
-pub(super) struct Shared {
-    pub names: Interner,
-    pub regions: Interner,
-    /// The letters of the titles.
-    pub alphabet: Alphabet,
-}
-
-/// The rows, packed.
-pub(super) fn blocks(rows: &[Row]) -> Vec<Block> {
-    let mut sorted: Vec<&Row> = rows.iter().collect();
-    sorted.sort_by_key(|row| row.id);
-    let number = |row: &Row| BlockNumber::of(row.id).0;
-    let groups: Vec<&[&Row]> = sorted.chunk_by(|a, b| number(a) == number(b)).collect();
-    let pack = |rows: &&[&Row]| Some(Block::of(number(rows.first()?), rows.iter().copied()));
-    match groups.len() < WORTH_IT {
-        true => groups.iter().filter_map(pack).collect(),
-        false => groups.par_iter().filter_map(pack).collect(),
-    }
-}
-
-/// The sheets of blocks, by number, with what they share. Each thread numbers the names it meets
-/// by itself, and its sheets are given the common numbers afterwards.
-pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Shared) {
+/// The sheets of blocks, by number, with the letters of their titles.
+pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Alphabet) {
     blocks.retain(|block| block.present() != 0);
     blocks.sort_by_key(Block::number);
     // The later one of two is the one that counts.
@@ -59,39 +35,27 @@ pub(super) fn sheets(mut blocks: Vec<Block>, lights: &Lights) -> (Vec<Sheet>, Sh
     }
     parts.push(blocks);
     let make = |blocks: Vec<Block>| {
-        let mut own = Shared::default();
+        let mut alphabet = Alphabet::default();
         let mut letters = LetterTable::default();
+        let mut people = PeopleCollector::default();
         let sheet = |block: Block| {
             block.texts().note_letters(&mut letters);
-            own.alphabet.push(block.number().get(), &mut letters);
-            Sheet::of(block, lights, &mut own.names, &mut own.regions)
+            alphabet.push(block.number().get(), &mut letters);
+            Sheet::of(block, lights, &mut people)
         };
         let sheets: Vec<Sheet> = blocks.into_iter().map(sheet).collect();
-        (sheets, own)
+        (sheets, alphabet)
     };
-    let mut made: Vec<(Vec<Sheet>, Shared)> = match parts.len() {
+    let made: Vec<(Vec<Sheet>, Alphabet)> = match parts.len() {
         0 | 1 => parts.into_iter().map(make).collect(),
         _ => parts.into_par_iter().map(make).collect(),
     };
-    let mut rest = made.split_off(made.len().min(1)).into_iter();
-    let (mut all, mut shared) = made.pop().unwrap_or_default();
-    for (mut sheets, own) in rest.by_ref() {
-        let names: Vec<u32> = own
-            .names
-            .texts()
-            .map(|it| shared.names.intern(it))
-            .collect();
-        let regions: Vec<u32> = own
-            .regions
-            .texts()
-            .map(|it| shared.regions.intern(it))
-            .collect();
-        sheets
-            .par_iter_mut()
-            .for_each(|sheet| sheet.rename(&names, &regions));
-        all.append(&mut sheets);
-        shared.alphabet.append(own.alphabet);
+    let mut all: Vec<Sheet> = Vec::with_capacity(made.iter().map(|(sheets, _)| sheets.len()).sum());
+    let mut alphabet = Alphabet::default();
+    for (sheets, own) in made {
+        all.extend(sheets);
+        alphabet.append(own);
     }
-    shared.alphabet.settle();
-    (all, shared)
+    alphabet.settle();
+    (all, alphabet)
 }

@@ -89,7 +89,8 @@ impl Family {
         let moved = moved(old, &new);
         if moved == 0 {
             let kids = old.kids;
-            sheets[at] = Sheet { kids, ..new };
+            sheets[at] = new;
+            sheets[at].kids = kids;
             return;
         }
         let number = new.block.number();

@@ -7,22 +7,25 @@ mod names;
 mod order;
 mod sheet;
 
-pub(super) use names::{Interner, Names};
+pub(super) use lights::Lights;
+pub(super) use names::{NameIndex, Part, tally};
 pub(super) use order::sort;
-pub(super) use sheet::Sheet;
+pub(super) use sheet::{Indexed, Sheet};
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
-use crate::packed::Block;
+use crate::packed::{Block, Blocks, Line, NameId};
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
 use super::stop::{Stop, Stopped};
 use family::Family;
-use lights::Lights;
+use names::PeopleCollector;
 
 /// Every list line of a ledger, ready to be searched, counted and put in order.
 #[derive(Debug)]
@@ -31,8 +34,9 @@ pub struct Index {
     sheets: Vec<Sheet>,
     /// Of the titles.
     alphabet: Alphabet,
-    names: Names,
-    regions: Interner,
+    names: NameIndex,
+    /// The names that some row has as its region, or had.
+    regions: BTreeSet<NameId>,
     family: Family,
     rules: LightRules,
     lights: Lights,
@@ -43,16 +47,17 @@ pub struct Index {
 impl Index {
     /// The index of packed rows, with their lights under `rules`. Of two blocks with one number
     /// the later one counts.
-    pub fn of_blocks(blocks: Vec<Block>, rules: &LightRules) -> Index {
+    pub fn of_blocks(blocks: Blocks, rules: &LightRules) -> Index {
         let lights = Lights::of(rules);
-        let (mut sheets, shared) = build::sheets(blocks, &lights);
+        let (mut sheets, alphabet) = build::sheets(blocks.all, &lights);
         let mut family = Family::default();
         family.relate(&mut sheets);
+        let regions = sheets.iter().flat_map(|sheet| sheet.regions.iter());
         let mut index = Index {
+            regions: regions.map(|(name, _)| NameId::new(name)).collect(),
             sheets,
-            alphabet: shared.alphabet,
-            names: Names::of(shared.names),
-            regions: shared.regions,
+            alphabet,
+            names: NameIndex::of(blocks.names),
             family,
             rules: rules.clone(),
             lights,
@@ -65,16 +70,33 @@ impl Index {
 
     /// The index of rows that are not packed: a past day, a test.
     pub fn of_rows(rows: &[Row], rules: &LightRules) -> Index {
-        Index::of_blocks(build::blocks(rows), rules)
+        Index::of_blocks(Blocks::of(rows), rules)
     }
 
-    /// Puts a block in the place of the one with its number. One without rows takes it out.
-    pub fn put(&mut self, block: &Block) {
+    /// Puts blocks in the place of those with their numbers. One without rows takes them out.
+    pub fn put(&mut self, blocks: &Blocks) {
+        for block in &blocks.all {
+            // The names have other numbers here, where others may have come first.
+            let mut number = |name: NameId| self.names.intern(blocks.names.text(name));
+            let lines = block.lines().map(|mut line| {
+                line.rename(&mut number);
+                line
+            });
+            let block = Block::of(block.number(), lines.collect::<Vec<Line>>());
+            self.put_own(block);
+        }
+        self.names.settle();
+        self.recount();
+    }
+
+    fn put_own(&mut self, block: Block) {
         let number = block.number();
+        let mut people = PeopleCollector::default();
         let at = match family::place_of(&self.sheets, number) {
             Ok(at) => at,
             Err(at) => {
-                let empty = self.sheet_of(Block::of(number, []));
+                let empty = Block::of(number, []);
+                let empty = Sheet::of(empty, &self.lights, &mut people);
                 self.sheets.insert(at, empty);
                 at
             }
@@ -84,18 +106,13 @@ impl Index {
             let (old, new) = (old.letters(), new.letters());
             self.alphabet.replace(number.get(), &old, &new);
         }
-        let sheet = self.sheet_of(block.clone());
+        let sheet = Sheet::of(block, &self.lights, &mut people);
+        let regions = sheet.regions.iter().map(|(name, _)| NameId::new(name));
+        self.regions.extend(regions);
         self.family.change(&mut self.sheets, at, sheet);
         if self.sheets[at].block.present() == 0 {
             self.sheets.remove(at);
         }
-        self.recount();
-    }
-
-    fn sheet_of(&mut self, block: Block) -> Sheet {
-        let sheet = Sheet::of(block, &self.lights, &mut self.names.all, &mut self.regions);
-        self.names.settle();
-        sheet
     }
 
     /// Computes the lights anew: another day, other limits.
@@ -143,7 +160,7 @@ impl Index {
     /// The line of a task, put together: for those on the screen, not for all.
     pub fn row(&self, id: TaskId) -> Option<Row> {
         let (sheet, bit) = self.find(id)?;
-        sheet.block.row(bit)
+        sheet.block.row(bit, self.names.all())
     }
 
     /// The date in force.
@@ -197,7 +214,8 @@ impl Index {
 
     /// Every row, in the order of ids: for the few who need all of it.
     pub fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        self.sheets.iter().flat_map(|sheet| sheet.block.rows())
+        let lines = self.sheets.iter().flat_map(|sheet| sheet.block.lines());
+        lines.filter_map(|line| line.row(self.names.all()))
     }
 
     /// The blocks with what is worked out, by number.
@@ -205,19 +223,22 @@ impl Index {
         &self.sheets
     }
 
-    /// The letters of the titles of a sheet.
-    pub(super) fn letters_of(&self, sheet: &Sheet) -> LettersOf<'_> {
-        LettersOf::Block(&self.alphabet, sheet.block.number().get())
+    /// A sheet with the letters of its titles, ready to be searched.
+    pub(super) fn indexed<'i>(&'i self, sheet: &'i Sheet) -> Indexed<'i> {
+        let letters = LettersOf::Block(&self.alphabet, sheet.block.number().get());
+        Indexed { sheet, letters }
     }
 
-    /// The names of people and units.
-    pub(super) fn names(&self) -> &Names {
+    /// The names of people, units and regions.
+    pub(super) fn names(&self) -> &NameIndex {
         &self.names
     }
 
-    /// The keys of regions.
-    pub(super) fn regions(&self) -> &Interner {
-        &self.regions
+    /// The names that are keys of regions.
+    pub(super) fn regions(&self) -> impl Iterator<Item = (NameId, &str)> {
+        self.regions
+            .iter()
+            .map(|name| (*name, self.names.text(*name)))
     }
 
     /// The sheet and bit of a task.

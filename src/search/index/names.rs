@@ -1,84 +1,83 @@
-//! Texts that many rows share, each kept once, and the rows of a block that have them.
+//! The names that many rows share, and the rows of a block that have which.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::matcher::{Found, Needle, Seeker};
-use crate::packed::{Letters, ROWS, Texts};
+use crate::packed::{LetterTable, Letters, NameId, Names, ROWS, Texts};
 
-/// Texts by number.
+/// From how many names on the threads are woken.
+const WORTH_IT: usize = 2_000;
+
+/// The names of a ledger, searchable: a word is looked for in each of them once, never once a row.
 #[derive(Clone, Debug, Default)]
-pub(in crate::search) struct Interner {
-    ids: FxHashMap<Box<str>, u32>,
-    texts: Vec<Box<str>>,
-}
-
-impl Interner {
-    /// The number of `text`, new or there already.
-    pub fn intern(&mut self, text: &str) -> u32 {
-        if let Some(id) = self.ids.get(text) {
-            return *id;
-        }
-        let id = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.ids.insert(text.into(), id);
-        self.texts.push(text.into());
-        id
-    }
-
-    /// The number of `text`, if it has one.
-    pub fn id(&self, text: &str) -> Option<u32> {
-        self.ids.get(text).copied()
-    }
-
-    /// The text with this number.
-    pub fn text(&self, id: u32) -> &str {
-        self.texts.get(id as usize).map_or("", |text| text)
-    }
-
-    /// Every text, by number.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|text| &**text)
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.texts.len()
-    }
-}
-
-/// The names of people and units, and the words they were printed with: a word is looked for in
-/// each of them once, never once a row.
-#[derive(Clone, Debug, Default)]
-pub(in crate::search) struct Names {
-    pub all: Interner,
+pub(in crate::search) struct NameIndex {
+    all: Names,
     /// Sixty-four names each, by number, with their characters.
     groups: Vec<(Texts, Letters)>,
 }
 
-impl Names {
+impl NameIndex {
     /// These names, searchable.
-    pub fn of(all: Interner) -> Names {
+    pub fn of(all: Names) -> NameIndex {
         let groups = Vec::new();
-        let mut names = Names { all, groups };
+        let mut names = NameIndex { all, groups };
         names.settle();
         names
     }
 
+    /// The number of a name, new or there already. [`NameIndex::settle`] must follow.
+    pub fn intern(&mut self, name: &str) -> NameId {
+        self.all.intern(name)
+    }
+
     /// Makes the names that came last searchable.
     pub fn settle(&mut self) {
-        let known = self.groups.iter().map(|(names, _)| names.len()).sum::<usize>();
-        if known < self.all.len() {
-            let whole = known / ROWS;
-            self.groups.truncate(whole);
-            let rest = self.all.texts.get(whole * ROWS..).unwrap_or_default();
-            let groups = rest.chunks(ROWS).map(|names| {
-                let names = Texts::of(names.iter().map(|name| &**name));
-                let letters = names.letters();
-                (names, letters)
-            });
-            self.groups.extend(groups);
+        let known = self
+            .groups
+            .iter()
+            .map(|(names, _)| names.len())
+            .sum::<usize>();
+        if known == self.all.len() {
+            return;
         }
+        let whole = known / ROWS;
+        self.groups.truncate(whole);
+        let rest: Vec<&str> = self.all.texts().skip(whole * ROWS).collect();
+        let group = |table: &mut LetterTable, names: &[&str]| {
+            let names = Texts::of(names.iter().copied());
+            names.note_letters(table);
+            (names, table.take())
+        };
+        if rest.len() < WORTH_IT {
+            let mut table = LetterTable::default();
+            let groups = rest.chunks(ROWS).map(|names| group(&mut table, names));
+            self.groups.extend(groups);
+        } else {
+            let groups = rest.par_chunks(ROWS).map_init(LetterTable::default, group);
+            self.groups.par_extend(groups);
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The name with this number.
+    pub fn text(&self, id: NameId) -> &str {
+        self.all.text(id)
+    }
+
+    /// The number of a name, if it has one.
+    pub fn id(&self, name: &str) -> Option<NameId> {
+        self.all.id(name)
+    }
+
+    /// The names as they are kept.
+    pub fn all(&self) -> &Names {
+        &self.all
     }
 
     /// The names a word is found in.
@@ -87,14 +86,9 @@ impl Names {
         let mut all = Vec::new();
         for (group, (texts, letters)) in self.groups.iter().enumerate() {
             let first = group * ROWS;
-            seeker.find_all(
-                texts,
-                LettersOf::Texts(letters),
-                u64::MAX,
-                |bit, found| {
-                    all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
-                },
-            );
+            seeker.find_all(texts, LettersOf::Texts(letters), u64::MAX, |bit, found| {
+                all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
+            });
         }
         all
     }
@@ -108,12 +102,19 @@ pub(in crate::search) struct Masks<K> {
 }
 
 impl<K: Copy + PartialEq> Masks<K> {
-    /// Of values with their masks.
-    pub fn of(all: Vec<(K, u64)>) -> Masks<K> {
-        let (keys, masks): (Vec<K>, Vec<u64>) = all.into_iter().unzip();
+    /// Of values with rows that have them; a value may come several times.
+    pub fn of(each: impl FnOnce(&mut dyn FnMut(K, u64))) -> Masks<K> {
+        let mut all: Vec<(K, u64)> = Vec::with_capacity(16);
+        each(&mut |key, rows| {
+            // Neighbours mostly say the same.
+            match all.iter_mut().rev().find(|(known, _)| *known == key) {
+                Some((_, mask)) => *mask |= rows,
+                None => all.push((key, rows)),
+            }
+        });
         Masks {
-            keys: keys.into(),
-            masks: masks.into(),
+            keys: all.iter().map(|(key, _)| *key).collect(),
+            masks: all.iter().map(|(_, mask)| *mask).collect(),
         }
     }
 
@@ -121,31 +122,133 @@ impl<K: Copy + PartialEq> Masks<K> {
     pub fn iter(&self) -> impl Iterator<Item = (K, u64)> + '_ {
         self.keys.iter().copied().zip(self.masks.iter().copied())
     }
+}
 
-    /// The rows whose value is wanted.
-    pub fn those(&self, wanted: impl Fn(K) -> bool) -> u64 {
-        let wanted = self.iter().filter(|(key, _)| wanted(*key));
-        wanted.fold(0, |all, (_, mask)| all | mask)
+/// The rows whose value is wanted.
+pub(super) fn those<K>(all: impl Iterator<Item = (K, u64)>, wanted: impl Fn(K) -> bool) -> u64 {
+    all.fold(0, |rows, (key, mask)| match wanted(key) {
+        true => rows | mask,
+        false => rows,
+    })
+}
+
+/// The value of each row that has one; of several the last.
+pub(super) fn each_row<K: Copy>(
+    all: impl Iterator<Item = (K, u64)>,
+    mut row: impl FnMut(usize, K),
+) {
+    for (key, mask) in all {
+        bits(mask).for_each(|bit| row(bit, key));
     }
+}
 
-    /// The value of each row that has one; of several the last.
-    pub fn each(&self, mut row: impl FnMut(usize, K)) {
-        for (key, mask) in self.iter() {
-            bits(mask).for_each(|bit| row(bit, key));
+/// Adds to each value the number of its rows within `among`.
+pub(in crate::search) fn tally<K>(
+    all: impl Iterator<Item = (K, u64)>,
+    among: u64,
+    mut add: impl FnMut(K, usize),
+) {
+    for (key, mask) in all.filter(|(_, mask)| mask & among != 0) {
+        add(key, count(mask & among));
+    }
+}
+
+/// How people and units are named in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::search) enum Part {
+    /// Leaders by name.
+    Leaders,
+    /// Leaders by the words they were printed with.
+    LeadersPrinted,
+    /// Units in any role by name.
+    Units,
+    /// Units by the words they were printed with.
+    UnitsPrinted,
+    /// Lead units: these come before those that only work for a task.
+    LeadUnits,
+}
+
+pub(super) const PARTS: usize = 5;
+
+/// The rows of a block by the people and units in them.
+#[derive(Clone, Debug)]
+pub(super) struct People {
+    /// Numbers of names, one part after another.
+    names: Box<[u32]>,
+    masks: Box<[u64]>,
+    /// Where each part ends.
+    ends: [u16; PARTS],
+}
+
+impl People {
+    /// The names of a part with the rows that have them.
+    pub fn part(&self, part: Part) -> impl Iterator<Item = (u32, u64)> + '_ {
+        let end = |part: usize| usize::from(self.ends[part]);
+        let begin = (part as usize).checked_sub(1).map_or(0, end);
+        let names = self
+            .names
+            .get(begin..end(part as usize))
+            .unwrap_or_default();
+        let masks = self
+            .masks
+            .get(begin..end(part as usize))
+            .unwrap_or_default();
+        names.iter().copied().zip(masks.iter().copied())
+    }
+}
+
+/// Collects the people of one block after another.
+#[derive(Debug, Default)]
+pub(super) struct PeopleCollector {
+    /// By name one more than its place among those met, zero for none.
+    places: Vec<u16>,
+    met: Vec<(u32, [u64; PARTS])>,
+}
+
+impl PeopleCollector {
+    /// Notes that the row with this bit has this name.
+    pub fn add(&mut self, name: NameId, part: Part, bit: usize) {
+        if self.places.len() <= name.index() {
+            self.places.resize(name.index() + 1, 0);
+        }
+        let place = &mut self.places[name.index()];
+        if *place == 0 {
+            self.met.push((name.get(), [0; PARTS]));
+            // A block names far fewer than sixty-four thousand; those past that are left out.
+            *place = u16::try_from(self.met.len()).unwrap_or(u16::MAX);
+        }
+        if let Some((_, masks)) = self.met.get_mut(usize::from(*place) - 1) {
+            masks[part as usize] |= 1 << bit;
         }
     }
 
-    /// Adds to each value the number of its rows within `among`.
-    pub fn tally(&self, among: u64, mut add: impl FnMut(K, usize)) {
-        for (key, mask) in self.iter().filter(|(_, mask)| mask & among != 0) {
-            add(key, count(mask & among));
+    /// What was noted, which is forgotten here.
+    pub fn take(&mut self) -> People {
+        let noted = |part: usize| {
+            let named = self
+                .met
+                .iter()
+                .map(move |(name, masks)| (*name, masks[part]));
+            named.filter(|(_, mask)| *mask != 0)
+        };
+        let mut ends = [0; PARTS];
+        let mut end = 0usize;
+        for (part, at) in ends.iter_mut().enumerate() {
+            end += noted(part).count();
+            *at = u16::try_from(end).unwrap_or(u16::MAX);
         }
-    }
-
-    /// Gives every value another name.
-    pub fn rename(&mut self, name: impl Fn(K) -> K) {
-        for key in &mut self.keys {
-            *key = name(*key);
+        let (mut names, mut masks) = (Vec::with_capacity(end), Vec::with_capacity(end));
+        for (name, mask) in (0..PARTS).flat_map(noted) {
+            names.push(name);
+            masks.push(mask);
+        }
+        for (name, _) in self.met.drain(..) {
+            self.places[name as usize] = 0;
+        }
+        People {
+            names: names.into(),
+            masks: masks.into(),
+            ends,
         }
     }
 }

@@ -11,10 +11,11 @@ use super::super::bits::{bits, count};
 use super::super::parallel::chunked;
 use super::super::stop::{Stop, Stopped};
 use super::Index;
+use super::names::each_row;
 use super::sheet::Sheet;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::{Role, Sector, TaskId};
-use crate::packed::{Facts, WordId};
+use crate::packed::{Facts, NameId};
 
 /// What is missing: comes last in either direction.
 const MISSING: u64 = u64::MAX;
@@ -182,15 +183,17 @@ impl<'i> Rows<'i> {
             }
             SortKey::Title => self.ranks(|sheet, bit, _| Some(sheet.block.title(bit)))?,
             SortKey::Leaders => self.ranks(|sheet, bit, _| {
-                let leader = first_party(sheet, bit, Role::Leader);
-                leader.or_else(|| first_party(sheet, bit, Role::LeadUnit))
+                let leader = self.first_party(sheet, bit, Role::Leader);
+                leader.or_else(|| self.first_party(sheet, bit, Role::LeadUnit))
             })?,
-            SortKey::LeadUnits => self.ranks(|it, bit, _| first_party(it, bit, Role::LeadUnit))?,
+            SortKey::LeadUnits => {
+                self.ranks(|it, bit, _| self.first_party(it, bit, Role::LeadUnit))?
+            }
             SortKey::ResponsibleUnits => {
-                self.ranks(|it, bit, _| first_party(it, bit, Role::ResponsibleUnit))?
+                self.ranks(|it, bit, _| self.first_party(it, bit, Role::ResponsibleUnit))?
             }
             SortKey::AssistingUnits => {
-                self.ranks(|it, bit, _| first_party(it, bit, Role::AssistingUnit))?
+                self.ranks(|it, bit, _| self.first_party(it, bit, Role::AssistingUnit))?
             }
             SortKey::Status => self.numbers(|it| Some(it.status() as u64))?,
             SortKey::Progress => {
@@ -205,9 +208,7 @@ impl<'i> Rows<'i> {
             SortKey::UpdatedAt => {
                 self.numbers(|it| Some(it.updated_at().cast_unsigned() ^ 1 << 63))?
             }
-            SortKey::UpdatedBy => {
-                self.ranks(|sheet, _, facts| Some(word(sheet, facts.updated_by())))?
-            }
+            SortKey::UpdatedBy => self.ranks(|_, _, facts| Some(self.name(facts.updated_by())))?,
         };
         into.push(Column::of(values, reversed));
         Ok(())
@@ -220,25 +221,24 @@ impl<'i> Rows<'i> {
             let (digits, rest) = number.split_at(digits);
             (digits.parse::<u64>().unwrap_or(u64::MAX), rest)
         };
-        let mut leading = self.each(|sheet, _, facts| split(word(sheet, facts.number())).0)?;
+        let mut leading = self.each(|sheet, bit, _| split(sheet.block.printed_number(bit)).0)?;
         let known = leading.iter().copied().filter(|number| *number != u64::MAX);
         let after_all = known.max().map_or(0, |most| most + 1);
         for number in &mut leading {
             *number = (*number).min(after_all);
         }
         into.push(Column::of(leading, reversed));
-        let rests = self.ranks(|sheet, _, facts| Some(split(word(sheet, facts.number())).1))?;
+        let rests = self.ranks(|sheet, bit, _| Some(split(sheet.block.printed_number(bit)).1))?;
         into.push(Column::of(rests, reversed));
         Ok(())
     }
 
     fn regions(&self) -> Result<Vec<u64>, Stopped> {
-        let regions = &self.index.regions;
-        let mut sorted: Vec<u32> = (0u32..).take(regions.len()).collect();
-        sorted.sort_unstable_by_key(|id| regions.text(*id));
-        let mut ranks = vec![0u64; regions.len()];
-        for (rank, id) in (0u64..).zip(sorted) {
-            ranks[id as usize] = rank;
+        let mut sorted: Vec<(NameId, &str)> = self.index.regions().collect();
+        sorted.sort_unstable_by_key(|(_, key)| *key);
+        let mut ranks = vec![0u64; self.index.names.len()];
+        for (rank, (id, _)) in (0u64..).zip(sorted) {
+            ranks[id.index()] = rank;
         }
         let sheets: Vec<&Sheet> = self.index.sheets.iter().collect();
         let parts = chunked(
@@ -249,15 +249,25 @@ impl<'i> Rows<'i> {
                 let mut part = Vec::new();
                 for sheet in sheets {
                     let mut own = [0u64; crate::packed::ROWS];
-                    sheet
-                        .regions
-                        .each(|bit, id| own[bit] = ranks.get(id as usize).copied().unwrap_or(0));
+                    each_row(sheet.regions.iter(), |bit, id| {
+                        own[bit] = ranks.get(id as usize).copied().unwrap_or(0);
+                    });
                     part.extend(bits(sheet.block.present() & !sheet.kids).map(|bit| own[bit]));
                 }
                 part
             },
         )?;
         Ok(parts.concat())
+    }
+
+    fn name(&self, id: NameId) -> &'i str {
+        self.index.names.text(id)
+    }
+
+    fn first_party(&self, sheet: &Sheet, bit: usize, role: Role) -> Option<&'i str> {
+        let mut parties = sheet.block.parties(bit);
+        let first = parties.find(|party| party.role == role)?;
+        Some(self.name(first.name))
     }
 
     /// The place of each row's text among all of them, each counted once.
@@ -297,14 +307,4 @@ impl<'i> Rows<'i> {
         let rank = |id: Option<u32>| id.map_or(MISSING, |id| ranks[id as usize]);
         Ok(of_row.into_iter().map(rank).collect())
     }
-}
-
-fn word(sheet: &Sheet, id: WordId) -> &str {
-    sheet.block.words().get(id)
-}
-
-fn first_party(sheet: &Sheet, bit: usize, role: Role) -> Option<&str> {
-    let mut parties = sheet.block.parties(bit);
-    let first = parties.find(|party| party.role == role)?;
-    Some(word(sheet, first.name))
 }

@@ -1,25 +1,20 @@
 //! A block with what a search asks of it worked out: who is named in which rows, and the rows of
 //! each region, status and colour.
 
+use super::super::alphabet::LettersOf;
 use super::super::bits::bits;
+use super::super::rows::Rows;
 use super::lights::Lights;
-use super::names::{Interner, Masks};
+use super::names::{Masks, Part, People, PeopleCollector, those};
 use crate::domain::{DocumentId, LightColor, Role, Sector, Status};
-use crate::packed::{Block, Facts};
+use crate::packed::{Block, Facts, PartyRef};
 
 /// Sixty-four rows, ready to be searched.
 #[derive(Clone, Debug)]
 pub(in crate::search) struct Sheet {
     pub block: Block,
-    /// Rows by leader, and by the words a leader was printed with: numbers of names.
-    pub leaders: Masks<u32>,
-    pub leaders_printed: Masks<u32>,
-    /// Rows by unit in any role, and by the words a unit was printed with.
-    pub units: Masks<u32>,
-    pub units_printed: Masks<u32>,
-    /// Rows by lead unit: these come before those it only works for.
-    pub led: Masks<u32>,
-    /// Rows by region: numbers of regions.
+    people: People,
+    /// Rows by region: numbers of names.
     pub regions: Masks<u32>,
     pub documents: Masks<DocumentId>,
     pub sectors: Masks<Sector>,
@@ -31,41 +26,25 @@ pub(in crate::search) struct Sheet {
     /// Rows that name a task above them, and those of them whose task above is there.
     pub with_parent: u64,
     pub kids: u64,
-    /// What the numbers begin with; see [`Sheet::start_of_number`].
+    /// The marks of what the numbers begin with.
     pub number_starts: u64,
 }
 
-/// Which list of a sheet a name goes to.
-const LISTS: usize = 5;
-const LED: usize = 4;
-
 impl Sheet {
-    /// The sheet of a block, with the numbers of `names` and `regions`. Its kids are not known yet.
-    pub fn of(
-        block: Block,
-        lights: &Lights,
-        names: &mut Interner,
-        regions: &mut Interner,
-    ) -> Sheet {
-        let [leaders, leaders_printed, units, units_printed, led] = people(&block, names);
-        let nobody = |named: &Masks<u32>| block.present() & !named.those(|_| true);
-        let by_region = block.regions().map(|(word, rows)| {
-            let id = regions.intern(block.words().get(word));
-            (id, rows)
-        });
-        let numbers = block.all_facts().map(|(_, it)| block.words().get(it.number()));
+    /// The sheet of a block. Its kids are not known yet.
+    pub(super) fn of(block: Block, lights: &Lights, people: &mut PeopleCollector) -> Sheet {
+        block.each_party(|bit, party| note(&party, bit, people));
+        let people = people.take();
+        let nobody = |part: Part| block.present() & !those(people.part(part), |_| true);
+        let numbers = bits(block.present()).map(|bit| block.printed_number(bit));
         let mut sheet = Sheet {
-            leaderless: nobody(&leaders),
-            unitless: nobody(&units),
-            leaders,
-            leaders_printed,
-            units,
-            units_printed,
-            led,
-            regions: Masks::of(by_region.collect()),
-            documents: Masks::of(block.documents().collect()),
-            sectors: Masks::of(block.sectors().collect()),
-            statuses: Masks::of(block.statuses().collect()),
+            leaderless: nobody(Part::Leaders),
+            unitless: nobody(Part::Units),
+            people,
+            regions: Masks::of(|add| block.each_region(|name, rows| add(name.get(), rows))),
+            documents: Masks::of(|add| block.each_document(add)),
+            sectors: Masks::of(|add| block.each_sector(add)),
+            statuses: Masks::of(|add| block.each_status(add)),
             colors: [0; LightColor::ALL.len()],
             with_parent: block.with_parent(),
             kids: 0,
@@ -74,6 +53,11 @@ impl Sheet {
         };
         sheet.set_lights(lights);
         sheet
+    }
+
+    /// The names of people or units with the rows that have them.
+    pub fn named(&self, part: Part) -> impl Iterator<Item = (u32, u64)> + '_ {
+        self.people.part(part)
     }
 
     /// Works the colours out.
@@ -98,60 +82,113 @@ impl Sheet {
         self.block.facts(bit)
     }
 
-    /// The mark of a number's (folded) first character: a number can only begin with a word whose
-    /// mark is among those of the sheet.
-    pub fn start_of_number(number: &str) -> u64 {
-        let first = number.chars().next().map(crate::text::fold_char);
-        first.map_or(0, |c| 1 << (u32::from(c) % u64::BITS))
+    /// The mark of a (folded) character.
+    fn mark_of(c: char) -> u64 {
+        1 << (u32::from(c) % u64::BITS)
     }
 
-    /// Gives names and regions the numbers of another index of texts.
-    pub fn rename(&mut self, names: &[u32], regions: &[u32]) {
-        let renamed = |table: &[u32], id: u32| table.get(id as usize).copied().unwrap_or(id);
-        for list in [
-            &mut self.leaders,
-            &mut self.leaders_printed,
-            &mut self.units,
-            &mut self.units_printed,
-            &mut self.led,
-        ] {
-            list.rename(|id| renamed(names, id));
-        }
-        self.regions.rename(|id| renamed(regions, id));
+    /// The mark of a number's first character.
+    fn start_of_number(number: &str) -> u64 {
+        // Mostly a digit, which is its own folded form.
+        let first = match number.as_bytes().first() {
+            Some(digit) if digit.is_ascii_digit() => Some(char::from(*digit)),
+            _ => number.chars().next().map(crate::text::fold_char),
+        };
+        first.map_or(0, Sheet::mark_of)
     }
 }
 
-/// The rows by leader, by leader as printed, by unit, by unit as printed and by lead unit.
-fn people(block: &Block, names: &mut Interner) -> [Masks<u32>; LISTS] {
-    let words = block.words();
-    let mut named = vec![[0u64; LISTS]; words.len()];
-    for bit in bits(block.present()) {
-        for party in block.parties(bit) {
-            let list = match party.role {
-                Role::Leader => 0,
-                _ => 2,
-            };
-            if let Some(of_name) = named.get_mut(party.name.index()) {
-                of_name[list] |= 1 << bit;
-                if party.role == Role::LeadUnit {
-                    of_name[LED] |= 1 << bit;
-                }
-            }
-            let printed = party.printed.and_then(|id| named.get_mut(id.index()));
-            if let Some(of_printed) = printed {
-                of_printed[list + 1] |= 1 << bit;
-            }
+/// A sheet with the letters of its titles.
+pub(in crate::search) struct Indexed<'i> {
+    pub sheet: &'i Sheet,
+    pub letters: LettersOf<'i>,
+}
+
+impl Rows for Indexed<'_> {
+    fn block(&self) -> &Block {
+        &self.sheet.block
+    }
+
+    fn letters(&self) -> LettersOf<'_> {
+        self.letters
+    }
+
+    fn leaders(&self, mut take: impl FnMut(u32, u64)) {
+        for part in [Part::Leaders, Part::LeadersPrinted] {
+            self.sheet
+                .named(part)
+                .for_each(|(name, rows)| take(name, rows));
         }
     }
-    let mut lists: [Vec<(u32, u64)>; LISTS] = Default::default();
-    for (text, masks) in words.iter().zip(&named) {
-        if masks.iter().all(|mask| *mask == 0) {
-            continue;
-        }
-        let id = names.intern(text);
-        for (list, mask) in lists.iter_mut().zip(masks).filter(|(_, mask)| **mask != 0) {
-            list.push((id, *mask));
+
+    fn units(&self, mut take: impl FnMut(u32, u64, bool)) {
+        for (part, leads) in [
+            (Part::Units, false),
+            (Part::UnitsPrinted, false),
+            (Part::LeadUnits, true),
+        ] {
+            self.sheet
+                .named(part)
+                .for_each(|(name, rows)| take(name, rows, leads));
         }
     }
-    lists.map(Masks::of)
+
+    fn leaderless(&self) -> u64 {
+        self.sheet.leaderless
+    }
+
+    fn unitless(&self) -> u64 {
+        self.sheet.unitless
+    }
+
+    fn regions(&self, mut take: impl FnMut(u32, u64)) {
+        self.sheet
+            .regions
+            .iter()
+            .for_each(|(name, rows)| take(name, rows));
+    }
+
+    fn sectors(&self, mut take: impl FnMut(Sector, u64)) {
+        self.sheet
+            .sectors
+            .iter()
+            .for_each(|(sector, rows)| take(sector, rows));
+    }
+
+    fn documents(&self, mut take: impl FnMut(DocumentId, u64)) {
+        self.sheet
+            .documents
+            .iter()
+            .for_each(|(id, rows)| take(id, rows));
+    }
+
+    fn statuses(&self, mut take: impl FnMut(Status, u64)) {
+        self.sheet
+            .statuses
+            .iter()
+            .for_each(|(status, rows)| take(status, rows));
+    }
+
+    fn colored(&self, colors: &[LightColor]) -> u64 {
+        let colors = colors.iter();
+        colors.fold(0, |all, color| all | self.sheet.colors[*color as usize])
+    }
+
+    fn may_begin_number(&self, first: char) -> bool {
+        self.sheet.number_starts & Sheet::mark_of(first) != 0
+    }
+}
+
+fn note(party: &PartyRef, bit: usize, people: &mut PeopleCollector) {
+    let (named, printed) = match party.role {
+        Role::Leader => (Part::Leaders, Part::LeadersPrinted),
+        _ => (Part::Units, Part::UnitsPrinted),
+    };
+    people.add(party.name, named, bit);
+    if party.role == Role::LeadUnit {
+        people.add(party.name, Part::LeadUnits, bit);
+    }
+    if let Some(words) = party.printed {
+        people.add(words, printed, bit);
+    }
 }

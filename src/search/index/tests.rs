@@ -131,7 +131,7 @@ proptest! {
         let numbers: BTreeSet<BlockNumber> = before.iter().chain(&after).map(number).collect();
         let is_kept = |number: BlockNumber| kept & 1 << number.get() != 0;
         for number in numbers.into_iter().filter(|number| !is_kept(*number)) {
-            changed.put(&Block::of(number, &after));
+            changed.put(&Blocks::of(&after).only(number));
         }
         let of = |rows: &[Row], kept: bool| {
             let rows = rows.iter().filter(|row| is_kept(number(row)) == kept);
@@ -169,10 +169,10 @@ fn a_task_whose_parent_comes_later_becomes_its_kid() {
     let mut parent = rows[1].clone();
     parent.id = TaskId::new(300).unwrap();
     let (number, _) = BlockNumber::of(parent.id);
-    index.put(&Block::of(number, [&parent]));
+    index.put(&Blocks::of([&parent]));
     assert!(index.is_kid(rows[0].id));
     assert_eq!(index.children(parent.id), [rows[0].id]);
-    index.put(&Block::of(number, []));
+    index.put(&Blocks::default().only(number));
     assert!(!index.is_kid(rows[0].id));
     assert_eq!((index.len(), index.tops()), (3, 3));
 }

@@ -1,0 +1,274 @@
+//! A question asked once, of blocks that come, are searched and go.
+//!
+//! An index is for those who search again and again. Whoever asks once and wants the best two
+//! hundred is served many times as soon without one: the names are all that is looked through
+//! beforehand, threads take the blocks as they are read, and the memory of the last ones serves
+//! for the next.
+
+use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::NaiveDate;
+
+use super::bits::{bits, count};
+use super::block_search::{BlockHits, Searcher};
+use super::compile::{Compiled, Scope};
+use super::index::{Lights, NameIndex};
+use super::plan::Plan;
+use super::query::Query;
+use super::rows::Bare;
+use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
+use crate::domain::TaskId;
+use crate::packed::{Block, BlockNumber, Names};
+
+/// How many blocks go to a thread at a time.
+const BATCH: usize = 32;
+
+/// How many batches may wait to be searched.
+const WAITING: usize = 4;
+
+/// A hit: score, deadline (none last), id, which is the order of hits.
+pub type Ranked = (Reverse<i32>, NaiveDate, TaskId);
+
+/// What is asked.
+pub struct Once<'a> {
+    /// The query.
+    pub query: &'a Query,
+    /// What it is asked of.
+    pub scope: &'a Scope<'a>,
+    /// How many hits are wanted.
+    pub limit: usize,
+}
+
+/// The best hits, with what the requirement texts may change about them.
+#[derive(Debug, Default)]
+pub struct OnceFound {
+    best: Vec<Ranked>,
+    /// How many hits there are in all.
+    pub all: usize,
+    /// Set where the texts have a say: the wanted hits are not all there, or a word is excluded.
+    pub stage: Option<TextStage>,
+    limit: usize,
+}
+
+impl Once<'_> {
+    /// Searches the blocks that `feed` hands over as they are stored, in any order, each once.
+    /// `None` when a block cannot be read.
+    ///
+    /// # Errors
+    /// Whatever `feed` reports.
+    pub fn ask<E>(
+        &self,
+        names: Names,
+        feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
+    ) -> Result<Option<OnceFound>, E> {
+        let names = NameIndex::of(names);
+        let compiled = Compiled::new(self.query, self.scope);
+        let asked = Asked {
+            plan: Plan::new(&compiled, &names),
+            names: names.len(),
+            lights: Lights::of(self.scope.rules),
+            limit: self.limit,
+            keeps_all: self.query.has_excluded_words(),
+            hits: AtomicUsize::new(0),
+        };
+        let parts = self.search(&asked, feed)?;
+        let mut all = Part::default();
+        for part in parts {
+            match part {
+                Some(part) => all.add(part),
+                None => return Ok(None),
+            }
+        }
+        let is_full = all.hits >= self.limit && !asked.keeps_all;
+        let stage = match is_full {
+            true => None,
+            false => TextStage::of(&compiled, all.opened),
+        };
+        Ok(Some(OnceFound {
+            best: all.best,
+            all: all.hits,
+            stage,
+            limit: self.limit,
+        }))
+    }
+
+    /// What each thread found; `None` from one that met a block it cannot read.
+    fn search<E>(
+        &self,
+        asked: &Asked,
+        feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
+    ) -> Result<Vec<Option<Part>>, E> {
+        let (full, waiting) = sync_channel(WAITING);
+        let (emptied, empty) = channel();
+        let waiting = Mutex::new(waiting);
+        let waiting = &waiting;
+        std::thread::scope(|scope| {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            let workers: Vec<_> = (0..threads)
+                .map(|_| {
+                    let emptied = emptied.clone();
+                    scope.spawn(move || asked.work(waiting, &emptied))
+                })
+                .collect();
+            let mut batch = Batch::default();
+            let fed = feed(&mut |number, bytes| {
+                batch.push(number, bytes);
+                if batch.ends.len() == BATCH {
+                    let next = empty.try_recv().unwrap_or_default();
+                    // Nobody takes it any more only after a panic, which the join tells.
+                    let _ = full.send(std::mem::replace(&mut batch, next));
+                }
+            });
+            let _ = full.send(batch);
+            drop(full);
+            let parts = workers.into_iter();
+            let parts = parts.map(|worker| worker.join().ok().flatten()).collect();
+            fed.map(|()| parts)
+        })
+    }
+}
+
+/// Blocks as they are stored, one after another.
+#[derive(Default)]
+struct Batch {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<(BlockNumber, usize)>,
+}
+
+impl Batch {
+    fn push(&mut self, number: BlockNumber, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.ends.push((number, self.bytes.len()));
+    }
+
+    fn blocks(&self) -> impl Iterator<Item = (BlockNumber, &[u8])> {
+        let begins = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
+        let all = begins.zip(&self.ends);
+        all.filter_map(|(begin, (number, end))| Some((*number, self.bytes.get(begin..*end)?)))
+    }
+}
+
+/// What all threads share.
+struct Asked<'q> {
+    plan: Plan<'q>,
+    names: usize,
+    lights: Lights,
+    limit: usize,
+    /// Whether any hit may still be taken back.
+    keeps_all: bool,
+    /// How many were found so far, by all of them.
+    hits: AtomicUsize,
+}
+
+/// What one thread found.
+#[derive(Default)]
+struct Part {
+    best: Vec<Ranked>,
+    /// Whoever scores less is not among the best.
+    least: Option<i32>,
+    hits: usize,
+    opened: Opened,
+}
+
+impl Asked<'_> {
+    fn work(&self, waiting: &Mutex<Receiver<Batch>>, emptied: &Sender<Batch>) -> Option<Part> {
+        let mut searcher = Searcher::new(&self.plan);
+        let mut found = BlockHits::none();
+        let mut part = Part::default();
+        loop {
+            let next = waiting
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .recv();
+            let Ok(mut batch) = next else {
+                return Some(part);
+            };
+            for (number, bytes) in batch.blocks() {
+                let block = Block::from_bytes(number, bytes, self.names).ok()?;
+                let lights = &self.lights;
+                let rows = Bare {
+                    block: &block,
+                    lights,
+                };
+                searcher.search(&rows, None, &mut found);
+                self.take(&block, &found, &mut part);
+                if self.keeps_all || self.hits.load(Ordering::Relaxed) < self.limit {
+                    part.opened.open(&mut searcher, &rows);
+                }
+            }
+            batch.bytes.clear();
+            batch.ends.clear();
+            // The reader may have ended already.
+            let _ = emptied.send(batch);
+        }
+    }
+
+    fn take(&self, block: &Block, found: &BlockHits, part: &mut Part) {
+        part.hits += count(found.mask);
+        self.hits.fetch_add(count(found.mask), Ordering::Relaxed);
+        for bit in bits(found.mask) {
+            let score = found.scores[bit];
+            if part.least.is_some_and(|least| score < least) {
+                continue;
+            }
+            let deadline = block.facts(bit).and_then(|facts| facts.deadline());
+            let deadline = deadline.unwrap_or(NaiveDate::MAX);
+            let id = block.number().id_at(bit);
+            part.best
+                .extend(id.map(|id| (Reverse(score), deadline, id)));
+        }
+        if !self.keeps_all && part.best.len() > self.limit.saturating_mul(4) {
+            keep_best(&mut part.best, self.limit);
+            let last = part.best.iter().map(|(Reverse(score), _, _)| *score).min();
+            part.least = last;
+        }
+    }
+}
+
+impl Part {
+    fn add(&mut self, other: Part) {
+        self.best.extend(other.best);
+        self.hits += other.hits;
+        self.opened.add(other.opened);
+    }
+}
+
+fn keep_best(best: &mut Vec<Ranked>, limit: usize) {
+    match limit.checked_sub(1) {
+        None => best.clear(),
+        Some(last) if best.len() > limit => {
+            best.select_nth_unstable(last);
+            best.truncate(limit);
+        }
+        Some(_) => {}
+    }
+}
+
+impl OnceFound {
+    /// Takes in what the texts change; `deadlines` of the tasks they add, which are hits below all
+    /// others.
+    pub fn add_texts(&mut self, texts: &TextFound, deadlines: &[(TaskId, Option<NaiveDate>)]) {
+        let dropped: Vec<TaskId> = texts.dropped().collect();
+        self.best.retain(|(_, _, id)| !dropped.contains(id));
+        self.all = self.all.saturating_sub(dropped.len());
+        self.all += deadlines.len();
+        let added = deadlines.iter();
+        let added = added.map(|(id, due)| (Reverse(BY_TEXT), due.unwrap_or(NaiveDate::MAX), *id));
+        self.best.extend(added);
+    }
+
+    /// The best hits, best first.
+    pub fn best(mut self) -> Vec<TaskId> {
+        keep_best(&mut self.best, self.limit);
+        self.best.sort_unstable();
+        self.best.into_iter().map(|(_, _, id)| id).collect()
+    }
+}
+
+#[cfg(test)]
+#[path = "once_tests.rs"]
+mod tests;
