@@ -40,6 +40,8 @@ pub(super) struct Sound {
     live: u64,
     /// The first places that every walk over Hanzi passes.
     stations: Vec<usize>,
+    /// Of which stations each syllable can be read next, a bit each.
+    heard: Vec<u16>,
 }
 
 impl Sound {
@@ -50,16 +52,11 @@ impl Sound {
         }
         let silent = silent(word);
         let places = 0..word.len();
-        let leads_of = |syllable: &[u8]| -> Vec<u64> {
-            let leads = places
-                .clone()
-                .map(|at| leads_to(&word[at..], syllable) << at);
-            leads.map(|leads| passing(leads, silent)).collect()
-        };
+        let reader = Reader::of(word, silent);
         let syllables = Readings::table().syllables();
-        let leads: Vec<u64> = syllables.flat_map(leads_of).collect();
+        let leads = reader.leads(syllables);
         let own = OwnReadings::table().all().iter();
-        let own_leads: Vec<u64> = own.flat_map(|own| leads_of(&own.syllable)).collect();
+        let own_leads = reader.leads(own.map(|own| own.syllable.as_slice()));
         let mut ways: Vec<u64> = places
             .clone()
             .map(|at| match word[at].is_ascii_lowercase() {
@@ -79,8 +76,16 @@ impl Sound {
             }
         }
         let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
-        let stations = places.filter(is_station).take(MOST_STATIONS).collect();
+        let stations = places.filter(is_station).take(MOST_STATIONS);
+        let stations: Vec<usize> = stations.collect();
+        let heard = leads.chunks(word.len()).map(|leads| {
+            let goes_on = |station: &usize| leads[*station] & live != 0;
+            let bits = stations.iter().map(goes_on).enumerate();
+            bits.fold(0, |all, (bit, goes_on)| all | u16::from(goes_on) << bit)
+        });
+        let heard = heard.collect();
         Some(Sound {
+            heard,
             word: word.to_vec(),
             leads,
             own_leads,
@@ -222,6 +227,12 @@ impl Sound {
         let Some(c) = char::from_u32(u32::from(unit)) else {
             return 0;
         };
+        // Most characters mean nothing but their readings, which have been tried.
+        let is_plain = || !self.word.contains(&c) && OwnReadings::table().of(c).next().is_none();
+        if let Some(tabled) = Readings::table().tabled(c).filter(|_| is_plain()) {
+            let heard = |it: &SyllableId| self.heard.get(usize::from(*it));
+            return tabled.iter().filter_map(heard).fold(0, |all, it| all | it);
+        }
         let stations = self.stations.iter().enumerate();
         stations.fold(0, |heard, (bit, station)| {
             let leads = self.step(1 << station, c, |_| true) & self.live != 0;
@@ -249,6 +260,48 @@ impl Sound {
         }
         let all = stations.of_each.iter().take(self.stations.len());
         stations.sure | all.fold(u64::MAX, |all, texts| all & texts)
+    }
+}
+
+/// A word read from each of its places.
+struct Reader<'w> {
+    word: &'w [char],
+    silent: u64,
+    /// The places that each letter from a to z may begin a syllable at.
+    starts: [u64; 26],
+}
+
+impl Reader<'_> {
+    fn of(word: &[char], silent: u64) -> Reader<'_> {
+        let starts_at = |letter: u8| {
+            let fits = word.iter().map(|typed| is_letter(*typed, letter));
+            fits.rev().fold(0, |all, fits| all << 1 | u64::from(fits))
+        };
+        let mut starts = [0; 26];
+        for (places, letter) in starts.iter_mut().zip(b'a'..) {
+            *places = starts_at(letter);
+        }
+        Reader {
+            word,
+            silent,
+            starts,
+        }
+    }
+
+    /// Where each syllable leads from each place.
+    fn leads<'s>(&self, syllables: impl Iterator<Item = &'s [u8]>) -> Vec<u64> {
+        let mut all = Vec::new();
+        for (index, syllable) in syllables.enumerate() {
+            let first = index * self.word.len();
+            all.resize(first + self.word.len(), 0);
+            let letter = syllable.first().and_then(|it| it.checked_sub(b'a'));
+            let starts = letter.and_then(|it| self.starts.get(usize::from(it)));
+            for at in bits(starts.copied().unwrap_or(0)) {
+                let leads = leads_to(&self.word[at..], syllable) << at;
+                all[first + at] = passing(leads, self.silent);
+            }
+        }
+        all
     }
 }
 
