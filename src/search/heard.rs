@@ -12,6 +12,8 @@ pub(super) struct Heard {
     known: Vec<u16>,
     /// Of each known one the stations it can be read at.
     stations: Vec<u16>,
+    /// A bit for every unit that is known not to begin the word: most, and asked about most.
+    mute: Vec<u64>,
     /// Of each known one how it is read from place to place. Few are ever walked over.
     ways: Vec<Ways>,
     /// Where those that were walked over lead from each place of the word.
@@ -37,6 +39,7 @@ impl Heard {
         Heard {
             known: Vec::new(),
             stations: Vec::new(),
+            mute: Vec::new(),
             ways: Vec::new(),
             leads: Vec::new(),
             audible: None,
@@ -62,6 +65,9 @@ impl Heard {
 
     /// The places reached from `places` by the character of `text` at `at`.
     pub fn step(&mut self, places: u64, text: &[u16], at: usize, sound: &Sound) -> u64 {
+        if places == 1 && self.is_mute(text[at]) {
+            return 0;
+        }
         let known = self.learnt(text[at], sound);
         if let Some(Ways::Unknown) = self.ways.get(known) {
             self.learn_ways(known, text[at], sound);
@@ -75,10 +81,16 @@ impl Heard {
         led.fold(0, |all, leads| all | leads)
     }
 
+    fn is_mute(&self, unit: u16) -> bool {
+        let bits = self.mute.get(usize::from(unit / 64));
+        bits.is_some_and(|bits| bits >> (unit % 64) & 1 != 0)
+    }
+
     /// The place of a unit among those known.
     fn learnt(&mut self, unit: u16, sound: &Sound) -> usize {
         if self.known.is_empty() {
             self.known = vec![0; usize::from(u16::MAX) + 1];
+            self.mute = vec![0; usize::from(u16::MAX / 64) + 1];
         }
         match self.known[usize::from(unit)] {
             0 => self.learn(unit, sound),
@@ -95,6 +107,9 @@ impl Heard {
             false => sound.heard_at(unit),
         });
         self.ways.push(Ways::Unknown);
+        if let Some(bits) = self.mute.get_mut(usize::from(unit / 64)) {
+            *bits |= u64::from(!sound.may_begin_with(unit)) << (unit % 64);
+        }
         self.known[usize::from(unit)] = u16::try_from(at + 1).unwrap_or(0);
         at
     }

@@ -169,6 +169,12 @@ impl Sound {
         unit & 0xF800 == 0xD800 || (is_letter && stands())
     }
 
+    /// Whether the character of a unit may be the first one of the word.
+    pub(super) fn may_begin_with(&self, unit: u16) -> bool {
+        let alone = char::from_u32(u32::from(unit));
+        alone.is_none_or(|c| self.step(1, c, |_| true) != 0)
+    }
+
     /// How many places the word has.
     pub(super) fn places(&self) -> usize {
         self.word.len()
