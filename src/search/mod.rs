@@ -81,6 +81,7 @@ mod query;
 mod readings;
 mod region_facet;
 mod short_names;
+mod spelling;
 mod stop;
 mod text_stage;
 

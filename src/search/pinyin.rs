@@ -15,6 +15,7 @@ use super::bits::bits;
 use super::heard::Heard;
 use super::own_readings::{OwnReading, OwnReadings};
 use super::readings::{Readings, SyllableId};
+use super::spelling::{Leads, Spelling};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
 const LONGEST: usize = 63;
@@ -29,13 +30,11 @@ pub(super) const ALWAYS: u16 = 1 << MOST_STATIONS;
 #[derive(Clone, Debug)]
 pub(super) struct Sound {
     /// The word, folded.
-    word: Vec<char>,
-    /// The places that reading a syllable from a place leads to: for each syllable one a place.
-    leads: Vec<u64>,
+    spelling: Spelling,
+    /// Where reading each syllable of the table leads.
+    leads: Leads,
     /// The same for the readings of our own.
-    own_leads: Vec<u64>,
-    /// The places that may be passed without a character of the text: `xi'an`, `li3yun2`.
-    silent: u64,
+    own_leads: Leads,
     /// The places from which Hanzi can lead to the end.
     live: u64,
     /// The first places that every walk over Hanzi passes.
@@ -50,24 +49,27 @@ impl Sound {
         if !word.iter().any(char::is_ascii_lowercase) || word.len() > LONGEST {
             return None;
         }
-        let silent = silent(word);
         let places = 0..word.len();
-        let reader = Reader::of(word, silent);
-        let syllables = Readings::table().syllables();
-        let leads = reader.leads(syllables);
+        let spelling = Spelling::of(word);
+        let leads = spelling.leads(Readings::table().syllables());
         let own = OwnReadings::table().all().iter();
-        let own_leads = reader.leads(own.map(|own| own.syllable.as_slice()));
+        let own_leads = spelling.leads(own.map(|own| own.syllable.as_slice()));
         let mut ways: Vec<u64> = places
             .clone()
             .map(|at| match word[at].is_ascii_lowercase() {
                 true => 0,
-                false => passing(2 << at, silent),
+                false => spelling.as_written(at),
             })
             .collect();
-        for leads in leads.chunks(word.len()).chain(own_leads.chunks(word.len())) {
-            for (way, leads) in ways.iter_mut().zip(leads) {
-                *way |= leads;
-            }
+        for leads in leads.syllables() {
+            ways.iter_mut()
+                .zip(leads)
+                .for_each(|(way, leads)| *way |= leads);
+        }
+        for leads in own_leads.syllables() {
+            ways.iter_mut()
+                .zip(leads)
+                .for_each(|(way, leads)| *way |= leads);
         }
         let mut live = 1 << word.len();
         for at in places.clone().rev() {
@@ -78,18 +80,16 @@ impl Sound {
         let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
         let stations = places.filter(is_station).take(MOST_STATIONS);
         let stations: Vec<usize> = stations.collect();
-        let heard = leads.chunks(word.len()).map(|leads| {
-            let goes_on = |station: &usize| leads[*station] & live != 0;
+        let heard = (0..Readings::table().syllables().len()).map(|syllable| {
+            let goes_on = |station: &usize| leads.get(syllable, *station) & live != 0;
             let bits = stations.iter().map(goes_on).enumerate();
             bits.fold(0, |all, (bit, goes_on)| all | u16::from(goes_on) << bit)
         });
-        let heard = heard.collect();
         Some(Sound {
-            heard,
-            word: word.to_vec(),
+            heard: heard.collect(),
+            spelling,
             leads,
             own_leads,
-            silent,
             live,
             stations,
         })
@@ -128,7 +128,7 @@ impl Sound {
         start: usize,
         step: &mut impl FnMut(u64, usize) -> u64,
     ) -> Option<usize> {
-        let done = 1u64 << self.word.len();
+        let done = 1u64 << self.spelling.word().len();
         let (mut places, mut at) = (1u64, start);
         while at < text.len() {
             let next = step(places, at);
@@ -158,14 +158,19 @@ impl Sound {
 
     /// The places reached from each place by a character that stands alone.
     pub(super) fn steps_of(&self, c: char) -> impl Iterator<Item = u64> {
-        (0..self.word.len()).map(move |at| self.step(1 << at, c, |_| false))
+        (0..self.spelling.word().len()).map(move |at| self.step(1 << at, c, |_| false))
     }
 
     /// Whether the character of a unit is one that the stations know nothing about: a letter of
     /// the word, which may stand in a text as it is, or half a rare character.
     pub(super) fn is_beyond_stations(&self, unit: u16) -> bool {
         let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
-        let stands = || self.word.iter().any(|c| u32::from(*c) == u32::from(unit));
+        let stands = || {
+            self.spelling
+                .word()
+                .iter()
+                .any(|c| u32::from(*c) == u32::from(unit))
+        };
         unit & 0xF800 == 0xD800 || (is_letter && stands())
     }
 
@@ -177,7 +182,7 @@ impl Sound {
 
     /// How many places the word has.
     pub(super) fn places(&self) -> usize {
-        self.word.len()
+        self.spelling.word().len()
     }
 
     /// The places in the word that can be reached from `places` by a character of the text, where
@@ -185,8 +190,8 @@ impl Sound {
     fn step(&self, places: u64, c: char, holds: impl Fn(&OwnReading) -> bool) -> u64 {
         let mut next = 0;
         for at in bits(places) {
-            if self.word.get(at) == Some(&c) {
-                next |= passing(2 << at, self.silent);
+            if self.spelling.word().get(at) == Some(&c) {
+                next |= self.spelling.as_written(at);
             }
         }
         if c.is_ascii() {
@@ -194,7 +199,7 @@ impl Sound {
         }
         for (place, own) in OwnReadings::table().of(c) {
             if holds(own) {
-                let leads = bits(places).filter_map(|at| self.own_leads_from(place, at));
+                let leads = bits(places).map(|at| self.own_leads.get(place, at));
                 next |= leads.fold(0, |all, leads| all | leads);
             }
         }
@@ -202,30 +207,18 @@ impl Sound {
         let Some(tabled) = table.tabled(c) else {
             let own = table.looked_up(c);
             let lead = |at: usize| {
-                own.iter()
-                    .map(move |it| leads_to(&self.word[at..], it.as_bytes()) << at)
+                let own = own.iter();
+                own.map(move |it| self.spelling.as_read(at, it.as_bytes()))
             };
-            let led = bits(places)
-                .filter(|at| *at < self.word.len())
-                .flat_map(lead);
-            return led.fold(next, |all, leads| all | passing(leads, self.silent));
+            let led = bits(places).flat_map(lead);
+            return led.fold(next, |all, leads| all | leads);
         };
         for syllable in tabled {
             for at in bits(places) {
-                next |= self.leads_from(*syllable, at);
+                next |= self.leads.get(usize::from(*syllable), at);
             }
         }
         next
-    }
-
-    fn own_leads_from(&self, place: usize, at: usize) -> Option<u64> {
-        let of_reading = self.own_leads.chunks(self.word.len()).nth(place)?;
-        of_reading.get(at).copied()
-    }
-
-    fn leads_from(&self, syllable: SyllableId, at: usize) -> u64 {
-        let index = usize::from(syllable) * self.word.len() + at;
-        self.leads.get(index).copied().unwrap_or(0)
     }
 
     /// Of which stations the character of this unit can be the next one, a bit each.
@@ -234,7 +227,8 @@ impl Sound {
             return 0;
         };
         // Most characters mean nothing but their readings, which have been tried.
-        let is_plain = || !self.word.contains(&c) && OwnReadings::table().of(c).next().is_none();
+        let is_plain =
+            || !self.spelling.word().contains(&c) && OwnReadings::table().of(c).next().is_none();
         if let Some(tabled) = Readings::table().tabled(c).filter(|_| is_plain()) {
             let heard = |it: &SyllableId| self.heard.get(usize::from(*it));
             return tabled.iter().filter_map(heard).fold(0, |all, it| all | it);
@@ -269,48 +263,6 @@ impl Sound {
     }
 }
 
-/// A word read from each of its places.
-struct Reader<'w> {
-    word: &'w [char],
-    silent: u64,
-    /// The places that each letter from a to z may begin a syllable at.
-    starts: [u64; 26],
-}
-
-impl Reader<'_> {
-    fn of(word: &[char], silent: u64) -> Reader<'_> {
-        let starts_at = |letter: u8| {
-            let fits = word.iter().map(|typed| is_letter(*typed, letter));
-            fits.rev().fold(0, |all, fits| all << 1 | u64::from(fits))
-        };
-        let mut starts = [0; 26];
-        for (places, letter) in starts.iter_mut().zip(b'a'..) {
-            *places = starts_at(letter);
-        }
-        Reader {
-            word,
-            silent,
-            starts,
-        }
-    }
-
-    /// Where each syllable leads from each place.
-    fn leads<'s>(&self, syllables: impl Iterator<Item = &'s [u8]>) -> Vec<u64> {
-        let mut all = Vec::new();
-        for (index, syllable) in syllables.enumerate() {
-            let first = index * self.word.len();
-            all.resize(first + self.word.len(), 0);
-            let letter = syllable.first().and_then(|it| it.checked_sub(b'a'));
-            let starts = letter.and_then(|it| self.starts.get(usize::from(it)));
-            for at in bits(starts.copied().unwrap_or(0)) {
-                let leads = leads_to(&self.word[at..], syllable) << at;
-                all[first + at] = passing(leads, self.silent);
-            }
-        }
-        all
-    }
-}
-
 /// The texts that have a character for each station.
 struct Stations {
     /// Those that are walked in any case.
@@ -329,48 +281,6 @@ impl Stations {
             }
         }
     }
-}
-
-/// The places of `word` that may be passed without a character of the text.
-fn silent(word: &[char]) -> u64 {
-    let is_silent = |at: &usize| match word[*at] {
-        '\'' => *at > 0,
-        // A tone, where a syllable of two letters or more ends: not in `b1` or `pm2`.
-        '1'..='5' => matches!(
-            word[..*at],
-            [
-                ..,
-                'a'..='z',
-                'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r'
-            ]
-        ),
-        _ => false,
-    };
-    let places = (0..word.len()).filter(is_silent);
-    places.fold(0, |all, at| all | 1 << at)
-}
-
-/// `places` with those that silent characters lead on to: an apostrophe after a tone at most.
-fn passing(places: u64, silent: u64) -> u64 {
-    let one = places | (places & silent) << 1;
-    one | (one & silent) << 1
-}
-
-/// The places reached by reading a character as `syllable` where `rest` begins: its first letter
-/// (zh, ch and sh count as one), or all of it, or as much of it as the word has left. Bit 0 is
-/// where `rest` begins.
-fn leads_to(rest: &[char], syllable: &[u8]) -> u64 {
-    let pairs = rest.iter().zip(syllable);
-    let same = pairs
-        .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
-        .count();
-    let initial = match syllable {
-        _ if same == 0 => 0,
-        [b'z' | b'c' | b's', b'h', ..] if same > 1 => 0b110,
-        _ => 0b010,
-    };
-    let is_read = same > 0 && (same == syllable.len() || same == rest.len());
-    initial | if is_read { 1 << same } else { 0 }
 }
 
 /// Whether the end of the word is reached without passing `place`.
@@ -393,11 +303,6 @@ fn char_at(text: &[u16], at: usize) -> (char, usize) {
             _ => (char::REPLACEMENT_CHARACTER, 1),
         },
     }
-}
-
-/// Whether the typed letter stands for this letter of a reading: ü is written `v` or `u`.
-fn is_letter(typed: char, letter: u8) -> bool {
-    typed == char::from(letter) || (letter == b'v' && matches!(typed, 'u' | 'ü'))
 }
 
 /// A folded mark that words are put in or names divided by, of those a reader does not hear.
