@@ -61,15 +61,8 @@ impl Sound {
                 false => spelling.as_written(at),
             })
             .collect();
-        for leads in leads.syllables() {
-            ways.iter_mut()
-                .zip(leads)
-                .for_each(|(way, leads)| *way |= leads);
-        }
-        for leads in own_leads.syllables() {
-            ways.iter_mut()
-                .zip(leads)
-                .for_each(|(way, leads)| *way |= leads);
+        for (_, at, leads) in leads.each().chain(own_leads.each()) {
+            ways[at] |= leads;
         }
         let mut live = 1 << word.len();
         for at in places.clone().rev() {
@@ -80,13 +73,13 @@ impl Sound {
         let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
         let stations = places.filter(is_station).take(MOST_STATIONS);
         let stations: Vec<usize> = stations.collect();
-        let heard = (0..Readings::table().syllables().len()).map(|syllable| {
-            let goes_on = |station: &usize| leads.get(syllable, *station) & live != 0;
-            let bits = stations.iter().map(goes_on).enumerate();
-            bits.fold(0, |all, (bit, goes_on)| all | u16::from(goes_on) << bit)
-        });
+        let mut heard = vec![0; Readings::table().syllables().len()];
+        for (syllable, at, _) in leads.each().filter(|(_, _, leads)| leads & live != 0) {
+            let station = stations.iter().position(|station| *station == at);
+            heard[syllable] |= station.map_or(0, |bit| 1 << bit);
+        }
         Some(Sound {
-            heard: heard.collect(),
+            heard,
             spelling,
             leads,
             own_leads,

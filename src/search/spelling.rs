@@ -48,20 +48,25 @@ impl Spelling {
     }
 
     /// The same for each syllable and place.
-    pub fn leads<'s>(&self, syllables: impl Iterator<Item = &'s [u8]>) -> Leads {
+    pub fn leads<'s>(&self, syllables: impl ExactSizeIterator<Item = &'s [u8]>) -> Leads {
         let places = self.word.len();
-        let mut steps = Vec::new();
+        let mut leads = Leads {
+            steps: vec![0; places * syllables.len()],
+            starts: Vec::with_capacity(syllables.len()),
+            places,
+        };
         for (index, syllable) in syllables.enumerate() {
-            let first = index * places;
-            steps.resize(first + places, 0);
             let letter = syllable.first().and_then(|it| it.checked_sub(b'a'));
             let starts = letter.and_then(|it| self.starts.get(usize::from(it)));
-            for at in bits(starts.copied().unwrap_or(0)) {
+            let starts = starts.copied().unwrap_or(0);
+            leads.starts.push(starts);
+            for at in bits(starts) {
+                let steps = self.as_read(at, syllable) >> at;
                 // No reading is as long as a step has bits.
-                steps[first + at] = u32::try_from(self.as_read(at, syllable) >> at).unwrap_or(0);
+                leads.steps[index * places + at] = u32::try_from(steps).unwrap_or(0);
             }
         }
-        Leads { steps, places }
+        leads
     }
 
     /// `places` with those that silent characters lead on to: an apostrophe after a tone at most.
@@ -77,6 +82,8 @@ pub(super) struct Leads {
     /// For each syllable one a place, bit 0 being the place itself: half the memory of masks of
     /// all places, which for a long word would be handed back to the kernel after each use.
     steps: Vec<u32>,
+    /// For each syllable the places where there are any.
+    starts: Vec<u64>,
     places: usize,
 }
 
@@ -87,12 +94,11 @@ impl Leads {
         steps.map_or(0, |steps| u64::from(*steps) << at)
     }
 
-    /// For each syllable where it leads from each place.
-    pub fn syllables(&self) -> impl Iterator<Item = impl Iterator<Item = u64>> {
-        let each = self.steps.chunks(self.places.max(1));
-        each.map(|steps| {
-            let places = steps.iter().enumerate();
-            places.map(|(at, steps)| u64::from(*steps) << at)
+    /// Every syllable with a place it can be read at, and where it leads from there.
+    pub fn each(&self) -> impl Iterator<Item = (usize, usize, u64)> {
+        let all = self.starts.iter().enumerate();
+        all.flat_map(move |(syllable, starts)| {
+            bits(*starts).map(move |at| (syllable, at, self.get(syllable, at)))
         })
     }
 }

@@ -18,7 +18,7 @@ use super::compile::{Check, Compiled, Scope, WordCheck};
 use super::index::Index;
 use super::parallel::chunked;
 use super::plan::{Plan, What};
-use super::query::Query;
+use super::query::{Query, Term, Test};
 use super::stop::{Stop, Stopped};
 
 /// What the requirement texts may still change about a query's hits.
@@ -128,11 +128,12 @@ impl TextStage {
         scope: &Scope,
         stop: &Stop,
     ) -> Result<Option<TextStage>, Stopped> {
-        let compiled = Compiled::new(query, scope);
-        let groups: Vec<Group> = compiled.terms.iter().filter_map(Group::of).collect();
-        if groups.is_empty() {
+        let is_words = |term: &Term| matches!(term.test, Test::Words(_));
+        if !query.terms.iter().any(is_words) {
             return Ok(None);
         }
+        let compiled = Compiled::new(query, scope);
+        let groups: Vec<Group> = compiled.terms.iter().filter_map(Group::of).collect();
         let plan = Plan::new(&compiled, index);
         let start = || Searcher::new(&plan);
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
