@@ -156,11 +156,29 @@ fn any_query_is_answered_with_tasks_or_with_a_sentence_and_its_place() {
     let marks = "e\u{301}\u{323}".repeat(3_000);
     let many = "教 ".repeat(5_000);
     let nested = "!\"(|[a".repeat(500);
+    let letters = |between: &str| vec!["a"; 5_000].join(between);
+    let (words, choices) = (letters(" "), letters("|"));
+    let leaders = format!("领导:{choices}");
+    let titles = format!("任务:{choices}");
+    let excluded = "!a ".repeat(3_000);
+    let marks_only = "!".repeat(10_000);
+    let quotes = "\"".repeat(9_999);
+    let bars = format!("a{}", "|".repeat(9_999));
+    let date = format!("期限:<{}", "2".repeat(9_990));
     for (query, code) in [
         (long.as_str(), 2),
         (marks.as_str(), 2),
         (many.as_str(), 2),
         (nested.as_str(), 2),
+        (words.as_str(), 2),
+        (choices.as_str(), 2),
+        (leaders.as_str(), 2),
+        (titles.as_str(), 2),
+        (excluded.as_str(), 2),
+        (marks_only.as_str(), 2),
+        (quotes.as_str(), 2),
+        (bars.as_str(), 0),
+        (date.as_str(), 2),
         ("\u{1}\u{7}\u{1b}[31m\u{202e}", 0),
         ("🎓", 0),
         ("👨\u{200d}👩\u{200d}👧", 0),
@@ -187,6 +205,25 @@ fn any_query_is_answered_with_tasks_or_with_a_sentence_and_its_place() {
             assert!(ran.err.chars().count() < 500, "{}", ran.err);
         }
     }
+}
+
+#[test]
+fn a_query_of_too_many_words_is_answered_with_how_many_there_may_be() {
+    let words = vec!["教育"; 17].join(" ");
+    let ran = Desk::sample().run(&["list", &words]).came_to(2);
+    assert!(
+        ran.err.contains("查询第 49 字处：词太多，一次最多查 16 个"),
+        "{}",
+        ran.err
+    );
+    let english = Desk::sample()
+        .run(&["--lang", "en", "list", &words])
+        .came_to(2);
+    assert!(
+        english.err.contains("too many words, at most 16"),
+        "{}",
+        english.err
+    );
 }
 
 #[test]

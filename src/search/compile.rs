@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use crate::domain::light::LightRules;
+use crate::domain::region::short_name;
 use crate::domain::{
     DocumentId, Lang, LightColor, Progress, Region, RegionKey, Row, Sector, SourceDocument, Status,
     TaskId,
@@ -243,17 +244,23 @@ fn regions_like(needles: &[Needle], scope: &Scope) -> HashMap<RegionKey, Option<
 
 /// The regions called by one of the values, and everything below them.
 fn regions_called(test: &FieldTest, scope: &Scope) -> HashMap<RegionKey, Option<Found>> {
-    let is_called = |key: &RegionKey| test.values.iter().any(|value| is_region(key, value));
+    let values: HashSet<&str> = test.values.iter().map(String::as_str).collect();
     let all = scope.regions.keys();
-    all.filter(|key| upwards(key, scope.regions).any(is_called))
+    let is_called = |key: &&RegionKey| names_of(key).any(|name| values.contains(name));
+    let called: HashSet<&RegionKey> = all.clone().filter(is_called).collect();
+    all.filter(|key| upwards(key, scope.regions).any(|key| called.contains(key)))
         .map(|key| (key.clone(), None))
         .collect()
 }
 
-/// Whether `text` is the region's name, short name, code or key.
-pub(super) fn is_region(key: &RegionKey, text: &str) -> bool {
-    let is_code = || key.code().is_some_and(|code| code.to_string() == text);
-    key.name() == text || key.short() == text || key.as_str() == text || is_code()
+/// What a region may be called by: its name, short name, key and code.
+pub(super) fn names_of(key: &RegionKey) -> impl Iterator<Item = &str> {
+    let name = key.name();
+    let code = key.as_str().strip_suffix(name).map(str::trim_end);
+    let code = code.filter(|code| !code.is_empty());
+    [name, short_name(name), key.as_str()]
+        .into_iter()
+        .chain(code)
 }
 
 fn sectors(test: &FieldTest) -> HashMap<Sector, Option<Found>> {

@@ -38,8 +38,10 @@ pub enum QueryErrorKind {
     BadDate(String),
     /// No number from 0 to 100.
     BadPercent(String),
-    /// More words or values than a query may have; the limit.
-    TooMany(usize),
+    /// More words than a query may have, those of the title (`任务:`) among them; the limit.
+    TooManyWords(usize),
+    /// More values than a query may have, compared so; the limit.
+    TooManyValues(usize),
     /// A word or value longer than allowed; the limit in characters.
     TooLong(usize),
 }
@@ -140,9 +142,13 @@ impl QueryErrorKind {
                     cut(text, MOST_SHOWN)
                 ),
             ),
-            QueryErrorKind::TooMany(limit) => lang.pick(
-                format!("条件太多，最多 {limit} 个"),
-                format!("too many words or values, at most {limit}"),
+            QueryErrorKind::TooManyWords(limit) => lang.pick(
+                format!("词太多，一次最多查 {limit} 个"),
+                format!("too many words, at most {limit} in a query"),
+            ),
+            QueryErrorKind::TooManyValues(limit) => lang.pick(
+                format!("值太多，一次最多 {limit} 个"),
+                format!("too many values, at most {limit} in a query"),
             ),
             QueryErrorKind::TooLong(limit) => lang.pick(
                 format!("太长，最多 {limit} 字"),

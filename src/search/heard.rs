@@ -12,12 +12,25 @@ pub(super) struct Heard {
     known: Vec<u16>,
     /// Of each known one the stations it can be read at.
     stations: Vec<u16>,
-    /// Of each known one where it leads from each place of the word.
+    /// A bit for every unit that is known not to begin the word: most, and asked about most.
+    mute: Vec<u64>,
+    /// Of each known one how it is read from place to place. Few are ever walked over.
+    ways: Vec<Ways>,
+    /// Where those that were walked over lead from each place of the word.
     leads: Vec<u64>,
     /// See [`Heard::audible`].
     audible: Option<Vec<(u16, u16)>>,
-    /// Of each known one whether its neighbours decide how it is read.
-    depends: Vec<bool>,
+}
+
+/// How a character leads from place to place.
+#[derive(Clone, Copy)]
+enum Ways {
+    /// Not asked yet.
+    Unknown,
+    /// By its neighbours.
+    Depends,
+    /// As said from here on in the leads.
+    From(usize),
 }
 
 impl Heard {
@@ -26,9 +39,10 @@ impl Heard {
         Heard {
             known: Vec::new(),
             stations: Vec::new(),
+            mute: Vec::new(),
+            ways: Vec::new(),
             leads: Vec::new(),
             audible: None,
-            depends: Vec::new(),
         }
     }
 
@@ -51,21 +65,32 @@ impl Heard {
 
     /// The places reached from `places` by the character of `text` at `at`.
     pub fn step(&mut self, places: u64, text: &[u16], at: usize, sound: &Sound) -> u64 {
-        let known = self.learnt(text[at], sound);
-        if self.depends.get(known) != Some(&false) {
-            return sound.step_at(places, text, at);
+        if places == 1 && self.is_mute(text[at]) {
+            return 0;
         }
-        let first = known * sound.places();
+        let known = self.learnt(text[at], sound);
+        if let Some(Ways::Unknown) = self.ways.get(known) {
+            self.learn_ways(known, text[at], sound);
+        }
+        let Some(Ways::From(first)) = self.ways.get(known).copied() else {
+            return sound.step_at(places, text, at);
+        };
         let leads = self.leads.get(first..first + sound.places());
         let leads = leads.unwrap_or_default();
         let led = bits(places).filter_map(|place| leads.get(place));
         led.fold(0, |all, leads| all | leads)
     }
 
+    fn is_mute(&self, unit: u16) -> bool {
+        let bits = self.mute.get(usize::from(unit / 64));
+        bits.is_some_and(|bits| bits >> (unit % 64) & 1 != 0)
+    }
+
     /// The place of a unit among those known.
     fn learnt(&mut self, unit: u16, sound: &Sound) -> usize {
         if self.known.is_empty() {
             self.known = vec![0; usize::from(u16::MAX) + 1];
+            self.mute = vec![0; usize::from(u16::MAX / 64) + 1];
         }
         match self.known[usize::from(unit)] {
             0 => self.learn(unit, sound),
@@ -81,18 +106,28 @@ impl Heard {
             true => ALWAYS,
             false => sound.heard_at(unit),
         });
-        match char::from_u32(u32::from(unit)) {
-            Some(c) => {
-                self.leads.extend(sound.steps_of(c));
-                self.depends
-                    .push(OwnReadings::table().of(c).next().is_some());
-            }
-            None => {
-                self.leads.extend((0..sound.places()).map(|_| 0));
-                self.depends.push(true);
-            }
+        self.ways.push(Ways::Unknown);
+        if let Some(bits) = self.mute.get_mut(usize::from(unit / 64)) {
+            *bits |= u64::from(!sound.may_begin_with(unit)) << (unit % 64);
         }
         self.known[usize::from(unit)] = u16::try_from(at + 1).unwrap_or(0);
         at
+    }
+
+    #[cold]
+    fn learn_ways(&mut self, known: usize, unit: u16, sound: &Sound) {
+        let alone = char::from_u32(u32::from(unit));
+        let alone = alone.filter(|c| OwnReadings::table().of(*c).next().is_none());
+        let ways = match alone {
+            Some(c) => {
+                let first = self.leads.len();
+                self.leads.extend(sound.steps_of(c));
+                Ways::From(first)
+            }
+            None => Ways::Depends,
+        };
+        if let Some(place) = self.ways.get_mut(known) {
+            *place = ways;
+        }
     }
 }

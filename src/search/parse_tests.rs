@@ -170,23 +170,54 @@ fn an_unknown_field_is_answered_with_the_known_ones() {
 }
 
 #[test]
-fn too_much_is_refused_with_the_limit() {
-    let many = "a ".repeat(33);
-    assert_eq!(
-        Query::parse(&many).unwrap_err().kind,
-        QueryErrorKind::TooMany(32)
-    );
-    assert_eq!(Query::parse(&many).unwrap_err().at, 64);
-    let long = "教".repeat(10_000);
-    assert_eq!(
-        Query::parse(&long).unwrap_err().kind,
-        QueryErrorKind::TooLong(64)
-    );
-    let values = format!("领导={}", "甲,".repeat(5_000));
-    assert_eq!(
-        Query::parse(&values).unwrap_err().kind,
-        QueryErrorKind::TooMany(256)
-    );
+fn the_first_one_too_many_is_pointed_at_with_the_limit() {
+    use QueryErrorKind as Kind;
+    let words = |count: usize| vec!["ab"; count];
+    let alike = |count: usize| format!("领导:{}", vec!["乙"; count].join("|"));
+    let named = |count: usize| format!("领导={}", vec!["甲"; count].join(","));
+    for (text, at, kind) in [
+        (words(17).join(" "), 48, Kind::TooManyWords(16)),
+        (words(5_000).join("|"), 48, Kind::TooManyWords(16)),
+        (words(17).join(" !"), 48 + 16, Kind::TooManyWords(16)),
+        (words(17).join(" 任务:"), 16 * 6, Kind::TooManyWords(16)),
+        (alike(65), 3 + 64 * 2, Kind::TooManyValues(64)),
+        (alike(5_000), 3 + 64 * 2, Kind::TooManyValues(64)),
+        (
+            format!("{} 进度:3", alike(64)),
+            134,
+            Kind::TooManyValues(64),
+        ),
+        (
+            format!("编号={}1", "1,".repeat(64)),
+            131,
+            Kind::TooManyValues(64),
+        ),
+        (named(257), 3 + 256 * 2, Kind::TooManyValues(256)),
+        ("教".repeat(10_000), 0, Kind::TooLong(64)),
+        (
+            format!("教 领导:{}", "a".repeat(201)),
+            5,
+            Kind::TooLong(200),
+        ),
+    ] {
+        let error = Query::parse(&text).unwrap_err();
+        assert_eq!((error.at, &error.kind), (at, &kind), "{text:.60}");
+        for lang in [Lang::Zh, Lang::En] {
+            let limit = match kind {
+                Kind::TooManyWords(most) | Kind::TooManyValues(most) | Kind::TooLong(most) => most,
+                _ => unreachable!(),
+            };
+            assert!(error.sentence(lang).contains(&limit.to_string()));
+        }
+    }
+    for text in [
+        words(16).join(" "),
+        words(16).join("|"),
+        format!("{} {} {}", words(16).join(" "), alike(64), named(256)),
+        format!("{} {}", "教".repeat(64), named(1)),
+    ] {
+        assert!(Query::parse(&text).is_ok(), "{text:.60}");
+    }
 }
 
 #[test]

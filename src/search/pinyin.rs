@@ -15,6 +15,7 @@ use super::bits::bits;
 use super::heard::Heard;
 use super::own_readings::{OwnReading, OwnReadings};
 use super::readings::{Readings, SyllableId};
+use super::spelling::{Leads, Spelling};
 
 /// The longest word that can be walked: one bit a place, one for "all of it".
 const LONGEST: usize = 63;
@@ -29,17 +30,17 @@ pub(super) const ALWAYS: u16 = 1 << MOST_STATIONS;
 #[derive(Clone, Debug)]
 pub(super) struct Sound {
     /// The word, folded.
-    word: Vec<char>,
-    /// The places that reading a syllable from a place leads to: for each syllable one a place.
-    leads: Vec<u64>,
+    spelling: Spelling,
+    /// Where reading each syllable of the table leads.
+    leads: Leads,
     /// The same for the readings of our own.
-    own_leads: Vec<u64>,
-    /// The places that may be passed without a character of the text: `xi'an`, `li3yun2`.
-    silent: u64,
+    own_leads: Leads,
     /// The places from which Hanzi can lead to the end.
     live: u64,
     /// The first places that every walk over Hanzi passes.
     stations: Vec<usize>,
+    /// Of which stations each syllable can be read next, a bit each.
+    heard: Vec<u16>,
 }
 
 impl Sound {
@@ -48,29 +49,20 @@ impl Sound {
         if !word.iter().any(char::is_ascii_lowercase) || word.len() > LONGEST {
             return None;
         }
-        let silent = silent(word);
         let places = 0..word.len();
-        let leads_of = |syllable: &[u8]| -> Vec<u64> {
-            let leads = places
-                .clone()
-                .map(|at| leads_to(&word[at..], syllable) << at);
-            leads.map(|leads| passing(leads, silent)).collect()
-        };
-        let syllables = Readings::table().syllables();
-        let leads: Vec<u64> = syllables.flat_map(leads_of).collect();
+        let spelling = Spelling::of(word);
+        let leads = spelling.leads(Readings::table().syllables());
         let own = OwnReadings::table().all().iter();
-        let own_leads: Vec<u64> = own.flat_map(|own| leads_of(&own.syllable)).collect();
+        let own_leads = spelling.leads(own.map(|own| own.syllable.as_slice()));
         let mut ways: Vec<u64> = places
             .clone()
             .map(|at| match word[at].is_ascii_lowercase() {
                 true => 0,
-                false => passing(2 << at, silent),
+                false => spelling.as_written(at),
             })
             .collect();
-        for leads in leads.chunks(word.len()).chain(own_leads.chunks(word.len())) {
-            for (way, leads) in ways.iter_mut().zip(leads) {
-                *way |= leads;
-            }
+        for (_, at, leads) in leads.each().chain(own_leads.each()) {
+            ways[at] |= leads;
         }
         let mut live = 1 << word.len();
         for at in places.clone().rev() {
@@ -79,12 +71,18 @@ impl Sound {
             }
         }
         let is_station = |place: &usize| *place == 0 || !reaches_without(*place, &ways);
-        let stations = places.filter(is_station).take(MOST_STATIONS).collect();
+        let stations = places.filter(is_station).take(MOST_STATIONS);
+        let stations: Vec<usize> = stations.collect();
+        let mut heard = vec![0; Readings::table().syllables().len()];
+        for (syllable, at, _) in leads.each().filter(|(_, _, leads)| leads & live != 0) {
+            let station = stations.iter().position(|station| *station == at);
+            heard[syllable] |= station.map_or(0, |bit| 1 << bit);
+        }
         Some(Sound {
-            word: word.to_vec(),
+            heard,
+            spelling,
             leads,
             own_leads,
-            silent,
             live,
             stations,
         })
@@ -123,7 +121,7 @@ impl Sound {
         start: usize,
         step: &mut impl FnMut(u64, usize) -> u64,
     ) -> Option<usize> {
-        let done = 1u64 << self.word.len();
+        let done = 1u64 << self.spelling.word().len();
         let (mut places, mut at) = (1u64, start);
         while at < text.len() {
             let next = step(places, at);
@@ -153,20 +151,31 @@ impl Sound {
 
     /// The places reached from each place by a character that stands alone.
     pub(super) fn steps_of(&self, c: char) -> impl Iterator<Item = u64> {
-        (0..self.word.len()).map(move |at| self.step(1 << at, c, |_| false))
+        (0..self.spelling.word().len()).map(move |at| self.step(1 << at, c, |_| false))
     }
 
     /// Whether the character of a unit is one that the stations know nothing about: a letter of
     /// the word, which may stand in a text as it is, or half a rare character.
     pub(super) fn is_beyond_stations(&self, unit: u16) -> bool {
         let is_letter = u8::try_from(unit).is_ok_and(|letter| letter.is_ascii_lowercase());
-        let stands = || self.word.iter().any(|c| u32::from(*c) == u32::from(unit));
+        let stands = || {
+            self.spelling
+                .word()
+                .iter()
+                .any(|c| u32::from(*c) == u32::from(unit))
+        };
         unit & 0xF800 == 0xD800 || (is_letter && stands())
+    }
+
+    /// Whether the character of a unit may be the first one of the word.
+    pub(super) fn may_begin_with(&self, unit: u16) -> bool {
+        let alone = char::from_u32(u32::from(unit));
+        alone.is_none_or(|c| self.step(1, c, |_| true) != 0)
     }
 
     /// How many places the word has.
     pub(super) fn places(&self) -> usize {
-        self.word.len()
+        self.spelling.word().len()
     }
 
     /// The places in the word that can be reached from `places` by a character of the text, where
@@ -174,8 +183,8 @@ impl Sound {
     fn step(&self, places: u64, c: char, holds: impl Fn(&OwnReading) -> bool) -> u64 {
         let mut next = 0;
         for at in bits(places) {
-            if self.word.get(at) == Some(&c) {
-                next |= passing(2 << at, self.silent);
+            if self.spelling.word().get(at) == Some(&c) {
+                next |= self.spelling.as_written(at);
             }
         }
         if c.is_ascii() {
@@ -183,7 +192,7 @@ impl Sound {
         }
         for (place, own) in OwnReadings::table().of(c) {
             if holds(own) {
-                let leads = bits(places).filter_map(|at| self.own_leads_from(place, at));
+                let leads = bits(places).map(|at| self.own_leads.get(place, at));
                 next |= leads.fold(0, |all, leads| all | leads);
             }
         }
@@ -191,30 +200,18 @@ impl Sound {
         let Some(tabled) = table.tabled(c) else {
             let own = table.looked_up(c);
             let lead = |at: usize| {
-                own.iter()
-                    .map(move |it| leads_to(&self.word[at..], it.as_bytes()) << at)
+                let own = own.iter();
+                own.map(move |it| self.spelling.as_read(at, it.as_bytes()))
             };
-            let led = bits(places)
-                .filter(|at| *at < self.word.len())
-                .flat_map(lead);
-            return led.fold(next, |all, leads| all | passing(leads, self.silent));
+            let led = bits(places).flat_map(lead);
+            return led.fold(next, |all, leads| all | leads);
         };
         for syllable in tabled {
             for at in bits(places) {
-                next |= self.leads_from(*syllable, at);
+                next |= self.leads.get(usize::from(*syllable), at);
             }
         }
         next
-    }
-
-    fn own_leads_from(&self, place: usize, at: usize) -> Option<u64> {
-        let of_reading = self.own_leads.chunks(self.word.len()).nth(place)?;
-        of_reading.get(at).copied()
-    }
-
-    fn leads_from(&self, syllable: SyllableId, at: usize) -> u64 {
-        let index = usize::from(syllable) * self.word.len() + at;
-        self.leads.get(index).copied().unwrap_or(0)
     }
 
     /// Of which stations the character of this unit can be the next one, a bit each.
@@ -222,6 +219,13 @@ impl Sound {
         let Some(c) = char::from_u32(u32::from(unit)) else {
             return 0;
         };
+        // Most characters mean nothing but their readings, which have been tried.
+        let is_plain =
+            || !self.spelling.word().contains(&c) && OwnReadings::table().of(c).next().is_none();
+        if let Some(tabled) = Readings::table().tabled(c).filter(|_| is_plain()) {
+            let heard = |it: &SyllableId| self.heard.get(usize::from(*it));
+            return tabled.iter().filter_map(heard).fold(0, |all, it| all | it);
+        }
         let stations = self.stations.iter().enumerate();
         stations.fold(0, |heard, (bit, station)| {
             let leads = self.step(1 << station, c, |_| true) & self.live != 0;
@@ -279,48 +283,6 @@ impl Stations {
     }
 }
 
-/// The places of `word` that may be passed without a character of the text.
-fn silent(word: &[char]) -> u64 {
-    let is_silent = |at: &usize| match word[*at] {
-        '\'' => *at > 0,
-        // A tone, where a syllable of two letters or more ends: not in `b1` or `pm2`.
-        '1'..='5' => matches!(
-            word[..*at],
-            [
-                ..,
-                'a'..='z',
-                'a' | 'e' | 'i' | 'o' | 'u' | 'v' | 'n' | 'g' | 'r'
-            ]
-        ),
-        _ => false,
-    };
-    let places = (0..word.len()).filter(is_silent);
-    places.fold(0, |all, at| all | 1 << at)
-}
-
-/// `places` with those that silent characters lead on to: an apostrophe after a tone at most.
-fn passing(places: u64, silent: u64) -> u64 {
-    let one = places | (places & silent) << 1;
-    one | (one & silent) << 1
-}
-
-/// The places reached by reading a character as `syllable` where `rest` begins: its first letter
-/// (zh, ch and sh count as one), or all of it, or as much of it as the word has left. Bit 0 is
-/// where `rest` begins.
-fn leads_to(rest: &[char], syllable: &[u8]) -> u64 {
-    let pairs = rest.iter().zip(syllable);
-    let same = pairs
-        .take_while(|(wanted, letter)| is_letter(**wanted, **letter))
-        .count();
-    let initial = match syllable {
-        _ if same == 0 => 0,
-        [b'z' | b'c' | b's', b'h', ..] if same > 1 => 0b110,
-        _ => 0b010,
-    };
-    let is_read = same > 0 && (same == syllable.len() || same == rest.len());
-    initial | if is_read { 1 << same } else { 0 }
-}
-
 /// Whether the end of the word is reached without passing `place`.
 fn reaches_without(place: usize, ways: &[u64]) -> bool {
     let mut reached = 1u64;
@@ -341,11 +303,6 @@ fn char_at(text: &[u16], at: usize) -> (char, usize) {
             _ => (char::REPLACEMENT_CHARACTER, 1),
         },
     }
-}
-
-/// Whether the typed letter stands for this letter of a reading: ü is written `v` or `u`.
-fn is_letter(typed: char, letter: u8) -> bool {
-    typed == char::from(letter) || (letter == b'v' && matches!(typed, 'u' | 'ü'))
 }
 
 /// A folded mark that words are put in or names divided by, of those a reader does not hear.

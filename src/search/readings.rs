@@ -56,7 +56,7 @@ impl Readings {
     }
 
     /// Every syllable there is, by id.
-    pub fn syllables(&self) -> impl Iterator<Item = &[u8]> {
+    pub fn syllables(&self) -> impl ExactSizeIterator<Item = &[u8]> {
         self.syllables.iter().map(|syllable| syllable.as_bytes())
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::domain::RegionKey;
 
-use super::compile::{Scope, is_region, upwards};
+use super::compile::{Scope, names_of, upwards};
 use super::facet::{FacetValue, Picked};
 
 /// The nodes that have a row below them or are picked, in the order of the codes.
@@ -20,7 +20,7 @@ pub(super) fn regions(
         }
     }
     for key in scope.regions.keys() {
-        if picked.all().any(|value| is_region(key, value)) {
+        if called(key, picked).is_some() {
             for above in upwards(key, scope.regions) {
                 counts.entry(above).or_default();
             }
@@ -44,10 +44,20 @@ pub(super) fn regions(
     values.chain(unknown(scope, picked)).collect()
 }
 
+/// The first of the picked values that calls this region.
+fn called<'p>(key: &RegionKey, picked: &'p Picked) -> Option<&'p str> {
+    let names: Vec<&str> = names_of(key).collect();
+    picked.all().find(|value| names.contains(value))
+}
+
 /// What is picked and no region of the ledger: kept, so that it can be taken back.
 fn unknown(scope: &Scope, picked: &Picked) -> Vec<FacetValue> {
-    let is_known = |value: &str| scope.regions.keys().any(|key| is_region(key, value));
-    let lost: BTreeSet<&str> = picked.all().filter(|value| !is_known(value)).collect();
+    let mut lost: BTreeSet<&str> = picked.all().collect();
+    for key in scope.regions.keys() {
+        names_of(key).for_each(|name| {
+            lost.remove(name);
+        });
+    }
     lost.into_iter()
         .filter_map(|value| picked.value(value, value, 0))
         .collect()
@@ -69,7 +79,7 @@ impl<'s> Names<'s> {
 
     /// What a query calls this region: as it already does, else by name, else with the code.
     fn value_of(&self, key: &RegionKey, picked: &Picked) -> String {
-        if let Some(value) = picked.all().find(|value| is_region(key, value)) {
+        if let Some(value) = called(key, picked) {
             return value.to_owned();
         }
         let is_shared = self.0.get(key.name()).is_some_and(|borne| *borne > 1);

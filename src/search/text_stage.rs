@@ -18,7 +18,7 @@ use super::compile::{Check, Compiled, Scope, WordCheck};
 use super::index::Index;
 use super::parallel::chunked;
 use super::plan::{Plan, What};
-use super::query::Query;
+use super::query::{Query, Term, Test};
 use super::rows::Rows;
 use super::stop::{Stop, Stopped};
 
@@ -47,6 +47,17 @@ struct TextWord {
     others: Option<Vec<char>>,
     /// Each once.
     units: Vec<u16>,
+    /// Whether it is a single unit, of which the letters of a text say all.
+    is_one_letter: bool,
+}
+
+/// Rows whose text holds one of some words.
+#[derive(Default)]
+struct Holds {
+    /// It has all letters of one of them.
+    maybe: u64,
+    /// One of them is no more than a letter it has.
+    certainly: u64,
 }
 
 /// The rows of a block whose text matters.
@@ -83,6 +94,18 @@ impl TextFound {
         self.added.is_empty() && self.dropped.is_empty()
     }
 
+    fn add(&mut self, number: BlockNumber, rows: u64) {
+        if rows != 0 {
+            *self.added.entry(number).or_default() |= rows;
+        }
+    }
+
+    fn drop(&mut self, number: BlockNumber, rows: u64) {
+        if rows != 0 {
+            *self.dropped.entry(number).or_default() |= rows;
+        }
+    }
+
     /// The rows of a block that are added, and those that are dropped.
     pub(super) fn of_block(&self, number: BlockNumber) -> (u64, u64) {
         let of = |masks: &FxHashMap<BlockNumber, u64>| masks.get(&number).copied().unwrap_or(0);
@@ -111,10 +134,11 @@ impl TextStage {
         scope: &Scope,
         stop: &Stop,
     ) -> Result<Option<TextStage>, Stopped> {
-        let compiled = Compiled::new(query, scope);
-        if Group::all_of(&compiled).is_empty() {
+        let is_words = |term: &Term| matches!(term.test, Test::Words(_));
+        if !query.terms.iter().any(is_words) {
             return Ok(None);
         }
+        let compiled = Compiled::new(query, scope);
         let plan = Plan::new(&compiled, index.names());
         let start = || Searcher::new(&plan);
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
@@ -139,26 +163,30 @@ impl TextStage {
         })
     }
 
-    /// Narrows the rows of a block down by the letters of their texts. A block that is never
-    /// considered changes nothing.
+    /// Narrows the rows of a block down by the letters of their texts, which decide about words of
+    /// one character. A block that is never considered changes nothing.
     pub fn consider(&mut self, number: BlockNumber, letters: &Letters) {
         let Some(open) = self.blocks.get_mut(&number) else {
             return;
         };
-        let mut possible = open.rows;
-        let (mut lacking, mut excluded) = (0, 0);
+        let (mut possible, mut certain, mut lacking) = (open.rows, open.rows, 0);
         for (group, have) in self.groups.iter().zip(&open.have) {
-            let may_hold = group.may_hold(letters, open.rows);
+            let holds = group.holds(letters, open.rows);
             match group.negated {
-                true => excluded |= may_hold,
+                true => {
+                    possible &= !holds.certainly;
+                    certain &= !holds.maybe;
+                }
                 false => {
-                    possible &= have | may_hold;
-                    lacking |= !have;
+                    possible &= have | holds.maybe;
+                    certain &= have | holds.certainly;
+                    lacking |= open.rows & !have;
                 }
             }
         }
-        // A row that has every word turns on its text only by what is excluded.
-        open.candidates = possible & (lacking | excluded);
+        open.candidates = possible & !certain;
+        self.found.add(number, lacking & certain);
+        self.found.drop(number, open.rows & !lacking & !possible);
     }
 
     /// The tasks whose texts have to be read, by id.
@@ -192,12 +220,11 @@ impl TextStage {
                 false => has || group.is_in(requirement),
             };
         }
-        let masks = match (lacks, fits) {
-            (true, true) => &mut self.found.added,
-            (false, false) => &mut self.found.dropped,
-            _ => return,
-        };
-        *masks.entry(number).or_default() |= row;
+        match (lacks, fits) {
+            (true, true) => self.found.add(number, row),
+            (false, false) => self.found.drop(number, row),
+            _ => {}
+        }
     }
 
     /// What the texts that were judged change.
@@ -260,17 +287,21 @@ impl Group {
         }
     }
 
-    /// The rows whose text has all letters of one of the words.
-    fn may_hold(&self, letters: &Letters, rows: u64) -> u64 {
-        let words = self.words.iter().filter(|word| !word.units.is_empty());
-        let each = words.map(|word| {
+    /// What the letters of the rows' texts say of the words.
+    fn holds(&self, letters: &Letters, rows: u64) -> Holds {
+        let mut holds = Holds::default();
+        for word in self.words.iter().filter(|word| !word.units.is_empty()) {
             let units = word.units.iter();
-            units.fold(rows, |left, unit| match left {
+            let all_letters = units.fold(rows, |left, unit| match left {
                 0 => 0,
                 left => left & letters.with(*unit),
-            })
-        });
-        each.fold(0, |all, rows| all | rows)
+            });
+            holds.maybe |= all_letters;
+            if word.is_one_letter {
+                holds.certainly |= all_letters;
+            }
+        }
+        holds
     }
 
     fn is_in(&self, text: &str) -> bool {
@@ -283,12 +314,14 @@ impl TextWord {
     fn of(word: &WordCheck) -> TextWord {
         let folded = word.needle.text().to_owned();
         let mut units: Vec<u16> = units_of(&folded).collect();
+        let is_one_letter = units.len() == 1;
         units.sort_unstable();
         units.dedup();
         TextWord {
             others: traditional_of(&folded),
             folded,
             units,
+            is_one_letter,
         }
     }
 

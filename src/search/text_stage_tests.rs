@@ -119,6 +119,28 @@ fn hits_by_text_come_last_by_deadline_and_id() {
 }
 
 #[test]
+fn no_text_is_read_for_a_word_of_one_character() {
+    let (world, texts) = world(&[("甲", "培训"), ("乙", "师资"), ("培", "师")]);
+    let index = Index::of_rows(&world.rows, &world.rules);
+    for (query, added, dropped) in [
+        ("培", 1, 0),
+        ("!师", 0, 2),
+        ("!师 培", 1, 1),
+        ("师|训", 3, 0),
+    ] {
+        let query = Query::parse(query).unwrap();
+        let stage = TextStage::new(&index, &query, &world.scope(), &Stop::NEVER);
+        let mut stage = stage.unwrap().unwrap();
+        let letters = texts.iter().map(|text| units_of(text)).enumerate();
+        stage.consider(BlockNumber::new(0), &Letters::of(letters));
+        assert_eq!(stage.candidates(), [], "{query}");
+        let found = stage.finish();
+        assert_eq!(found.added().count(), added, "{query}");
+        assert_eq!(found.dropped().count(), dropped, "{query}");
+    }
+}
+
+#[test]
 fn a_query_without_words_has_no_text_stage() {
     let (world, _) = world(&[("甲", "培训")]);
     let index = Index::of_rows(&world.rows, &world.rules);
@@ -165,6 +187,7 @@ proptest! {
         tasks in proptest::collection::vec(("[教育培训师资]{1,4}", "[教育培训师资，]{0,8}"), 1..140),
         query in proptest::sample::select(vec![
             "教育", "培训 师资", "!教育", "教育 !培训", "教师|训育", "任务:教 培训", "!训师 !任务:资", "\"育培\" 教",
+            "教", "!训", "教 !师", "师|培训 教", "!教|师资 训", "教教 资",
         ]),
     ) {
         let pairs: Vec<(&str, &str)> = tasks.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();

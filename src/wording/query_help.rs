@@ -5,7 +5,7 @@ use crate::domain::Lang;
 /// What one types, and what it finds: Chinese, then English.
 type Line = ((&'static str, &'static str), (&'static str, &'static str));
 
-const LINES: [Line; 16] = [
+const LINES: [Line; 17] = [
     (
         ("教师 培训", "教师 培训"),
         (
@@ -91,6 +91,13 @@ const LINES: [Line; 16] = [
         ("任务:幼儿园", "title:幼儿园"),
         ("只看名称", "the title alone"),
     ),
+    (
+        ("(一次最多)", "(at most)"),
+        (
+            "16 个词，每词 64 字；64 个值",
+            "16 words of 64 characters, 64 values",
+        ),
+    ),
 ];
 
 /// The title of the page.
@@ -111,4 +118,20 @@ pub fn lines(lang: Lang) -> impl Iterator<Item = (&'static str, &'static str)> {
     LINES
         .iter()
         .map(move |(typed, finds)| (lang.pick(typed.0, typed.1), lang.pick(finds.0, finds.1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{MAX_VALUES, MAX_WORD, MAX_WORDS};
+
+    #[test]
+    fn the_page_names_the_limits_of_a_query() {
+        for lang in [Lang::Zh, Lang::En] {
+            let (_, limits) = lines(lang).last().unwrap();
+            for limit in [MAX_WORDS, MAX_WORD, MAX_VALUES] {
+                assert!(limits.contains(&limit.to_string()), "{limits}");
+            }
+        }
+    }
 }
