@@ -330,7 +330,7 @@ fn the_rest(ledger: &Ledger, packed: &Packed) {
     };
     let mut changed = Index::of_blocks(unpacked(packed), &ledger.rules);
     let (middle, _) = packed.all[packed.all.len() / 2];
-    let block = unpacked(packed).only(middle);
+    let block = unpacked(packed).only([middle]);
     let (put, _) = timed(|| (), || changed.put(&block));
     drop(changed);
     let order = Order {

@@ -87,7 +87,7 @@ impl Question<'_> {
 /// # Errors
 /// Whatever the ledger answers.
 pub fn look_up(ledger: &Ledger, mut stage: TextStage) -> Result<TextFound, LedgerError> {
-    ledger.each_letters(|number, letters| stage.consider(number, &letters))?;
+    ledger.each_marks(|number, marks| stage.consider(number, &marks))?;
     for (id, text) in ledger.requirements(&stage.candidates())? {
         stage.judge(id, &text);
     }

@@ -9,7 +9,7 @@ use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, TaskId};
 use crate::ledger::{Access, AsOf, Ledger, LedgerError};
-use crate::packed::{BlockNumber, Letters, units_of};
+use crate::packed::{BlockNumber, Marks, units_of};
 use crate::search::{Index, Scope, TextFound, TextStage};
 use crate::wording::Failure;
 
@@ -102,8 +102,8 @@ impl Reading {
                 return quick::look_up(ledger, stage);
             }
             Source::Past(state) => {
-                for (number, letters) in letters_of(state) {
-                    stage.consider(number, &letters);
+                for (number, marks) in marks_of(state) {
+                    stage.consider(number, &marks);
                 }
                 for id in stage.candidates() {
                     if let Some(task) = state.tasks.get(&id) {
@@ -178,8 +178,8 @@ pub fn state_of(
     Ok(State::new(tasks, documents, regions))
 }
 
-/// The letters of the requirements of a past ledger, which nobody has packed.
-fn letters_of(state: &State) -> Vec<(BlockNumber, Letters)> {
+/// The marks of the requirements of a past ledger, which nobody has packed.
+fn marks_of(state: &State) -> Vec<(BlockNumber, Marks)> {
     let mut blocks: BTreeMap<BlockNumber, Vec<(usize, &str)>> = BTreeMap::new();
     for (id, task) in &state.tasks {
         let (number, bit) = BlockNumber::of(*id);
@@ -190,7 +190,7 @@ fn letters_of(state: &State) -> Vec<(BlockNumber, Letters)> {
     }
     let packed = blocks.into_iter().map(|(number, texts)| {
         let texts = texts.into_iter().map(|(bit, text)| (bit, units_of(text)));
-        (number, Letters::of(texts))
+        (number, Marks::of(texts))
     });
     packed.collect()
 }

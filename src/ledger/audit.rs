@@ -81,7 +81,7 @@ pub enum Subject {
     /// A block of packed rows.
     Rows,
     /// The letters of the requirements of a block.
-    Letters,
+    Marks,
 }
 
 impl AuditReport {

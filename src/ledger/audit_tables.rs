@@ -57,7 +57,7 @@ const TABLES: [Table; 9] = [
     table("indicator", "task, place", Subject::Task),
     table("event", "task, entry", Subject::Task),
     table("batch", "id", Subject::Batch),
-    table("packed_letters", "block", Subject::Letters),
+    table("packed_marks", "block", Subject::Marks),
 ];
 
 const fn table(name: &'static str, key: &'static str, of: Subject) -> Table {

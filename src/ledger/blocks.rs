@@ -9,7 +9,7 @@ use super::error::LedgerError;
 use super::shelf::{self, Kind};
 use super::{Ledger, naming, read};
 use crate::domain::{DocumentId, EntryId, Region, RegionKey, Row, SourceDocument, TaskId};
-use crate::packed::{BadBlock, Block, BlockNumber, Blocks, Letters, Line, Names};
+use crate::packed::{BadBlock, Block, BlockNumber, Blocks, Line, Marks, Names};
 
 /// What a list begins with, all of one moment.
 #[derive(Clone, Debug, Default)]
@@ -179,34 +179,31 @@ impl Ledger {
         self.in_one_view(|conn| some_blocks(conn, numbers))
     }
 
-    /// Hands over the letters of the requirements of every block, in the order of ids, a bit a
+    /// Hands over the marks of the requirements of every block, in the order of ids, a bit a
     /// task.
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn each_letters(
-        &self,
-        mut take: impl FnMut(BlockNumber, Letters),
-    ) -> Result<(), LedgerError> {
+    pub fn each_marks(&self, mut take: impl FnMut(BlockNumber, Marks)) -> Result<(), LedgerError> {
         self.in_one_view(|conn| {
-            each(conn, Kind::Letters, |number, bytes| {
-                let letters = match Letters::from_bytes(bytes) {
-                    Ok(letters) => letters,
+            each(conn, Kind::Marks, |number, bytes| {
+                let marks = match Marks::from_bytes(bytes) {
+                    Ok(marks) => marks,
                     Err(_) => shelf::from_tables(conn, number)?.1,
                 };
-                take(number, letters);
+                take(number, marks);
                 Ok(())
             })
         })
     }
 
-    /// The letters of the requirements of every block, in the order of ids, a bit a task.
+    /// The marks of the requirements of every block, in the order of ids, a bit a task.
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn letters(&self) -> Result<Vec<(BlockNumber, Letters)>, LedgerError> {
+    pub fn marks(&self) -> Result<Vec<(BlockNumber, Marks)>, LedgerError> {
         let mut all = Vec::new();
-        self.each_letters(|number, letters| all.push((number, letters)))?;
+        self.each_marks(|number, marks| all.push((number, marks)))?;
         Ok(all)
     }
 

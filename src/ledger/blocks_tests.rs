@@ -3,7 +3,7 @@ use rusqlite::Connection;
 use crate::domain::{Status, TaskId};
 use crate::ledger::tests::fixture::*;
 use crate::ledger::{Access, open};
-use crate::packed::{Block, BlockNumber};
+use crate::packed::{Block, BlockNumber, units_of};
 
 fn id(number: i64) -> TaskId {
     TaskId::new(number).unwrap()
@@ -35,15 +35,15 @@ fn the_blocks_of_some_tasks_come_once_each_and_empty_where_nobody_is_left() {
 }
 
 #[test]
-fn letters_tell_which_requirements_to_read() {
+fn marks_tell_which_requirements_to_read() {
     let office = Office::new();
-    let letters = office.ledger.letters().unwrap();
-    let [(number, letters)] = &letters[..] else {
-        panic!("{letters:?}");
+    let marks = office.ledger.marks().unwrap();
+    let [(number, marks)] = &marks[..] else {
+        panic!("{marks:?}");
     };
     assert_eq!(number.get(), 0);
-    let unit = |c: char| letters.with(u16::try_from(u32::from(c)).unwrap());
-    assert_eq!((unit('率'), unit('厂')), (1, 0));
+    let with = |word: &str| marks.may_hold(&units_of(word).collect::<Vec<u16>>(), u64::MAX);
+    assert_eq!((with("率"), with("厂")), (1, 0));
     let asked = [id(1), id(9), id(2)];
     let texts = office.ledger.requirements(&asked).unwrap();
     let body = &bodies()[0];
@@ -54,18 +54,18 @@ fn letters_tell_which_requirements_to_read() {
 #[test]
 fn blocks_of_a_format_nobody_here_knows_are_read_from_the_tables() {
     let office = Office::new();
-    let (blocks, letters) = (office.ledger.blocks(), office.ledger.letters());
+    let (blocks, marks) = (office.ledger.blocks(), office.ledger.marks());
     let first = office.ledger.first_rows(2).unwrap();
     Connection::open(&office.path)
         .unwrap()
         .execute_batch(
             "UPDATE packed_rows SET bytes = CAST(x'FE' || bytes AS BLOB); \
-             UPDATE packed_letters SET bytes = CAST(x'FE' || bytes AS BLOB);",
+             UPDATE packed_marks SET bytes = CAST(x'FE' || bytes AS BLOB);",
         )
         .unwrap();
     let ledger = open(&office.path, Access::ReadOnly).unwrap();
     assert_eq!(ledger.blocks().unwrap(), blocks.unwrap());
-    assert_eq!(ledger.letters().unwrap(), letters.unwrap());
+    assert_eq!(ledger.marks().unwrap(), marks.unwrap());
     assert_eq!(ledger.first_rows(2).unwrap(), first);
     let of = ledger.blocks_of(&office.ids).unwrap();
     assert_eq!(of, ledger.blocks().unwrap());

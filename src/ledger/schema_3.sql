@@ -8,4 +8,10 @@ CREATE TABLE packed_name (
 ) STRICT;
 
 DELETE FROM packed_rows;
-DELETE FROM packed_letters;
+
+-- Beside the letters of the requirements, which pairs of neighbours may be in them.
+CREATE TABLE packed_marks (
+    block INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+DROP TABLE packed_letters;

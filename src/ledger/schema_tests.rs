@@ -171,7 +171,7 @@ fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_af
     assert_eq!(version(&backup), 1);
     assert_eq!(ledger.blocks().unwrap(), office.ledger.blocks().unwrap());
     assert_eq!(ledger.blocks().unwrap().all.len(), 3);
-    assert_eq!(ledger.letters().unwrap(), office.ledger.letters().unwrap());
+    assert_eq!(ledger.marks().unwrap(), office.ledger.marks().unwrap());
     let report = ledger.audit().unwrap();
     assert!(report.is_clean(), "{report:?}");
     let made = |path: &Path| -> Vec<(String, Option<String>)> {
@@ -189,12 +189,14 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
         office.register(SUN, &body(&format!("第{number}项"), "林西县"));
     }
     let path = &office.path;
-    let (blocks, letters) = (office.ledger.blocks(), office.ledger.letters());
+    let (blocks, marks) = (office.ledger.blocks(), office.ledger.marks());
     Connection::open(path)
         .unwrap()
         .execute_batch(
-            "UPDATE packed_rows SET bytes = x'03'; UPDATE packed_letters SET bytes = x'03'; \
-             DROP TABLE packed_name; PRAGMA user_version = 2;",
+            "UPDATE packed_rows SET bytes = x'03'; \
+             DROP TABLE packed_name; \
+             DROP TABLE packed_marks; \
+             CREATE TABLE packed_letters (block INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT; PRAGMA user_version = 2;",
         )
         .unwrap();
     let ledger = open(path, Access::Write).unwrap();
@@ -204,7 +206,7 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     let packed: i64 = conn.query_row(packed, [], |row| row.get(0)).unwrap();
     assert_eq!(packed, 2);
     assert_eq!(ledger.blocks().unwrap(), blocks.unwrap());
-    assert_eq!(ledger.letters().unwrap(), letters.unwrap());
+    assert_eq!(ledger.marks().unwrap(), marks.unwrap());
 }
 
 #[test]

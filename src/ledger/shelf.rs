@@ -1,4 +1,4 @@
-//! The packed rows and letters beside the tables, brought up to date with them.
+//! The packed rows and marks of texts beside the tables, brought up to date with them.
 //!
 //! Only [`project`](super::project) writes tasks, and it does so with a [`Shelf`] in hand, so that
 //! no task is written and its block forgotten. A change decodes its block, puts the new row in
@@ -13,7 +13,7 @@ use super::error::LedgerError;
 use super::naming::Naming;
 use super::read;
 use crate::domain::{Row, Task, TaskId};
-use crate::packed::{Block, BlockNumber, LetterTable, Letters, Line, ROWS, units_of};
+use crate::packed::{Block, BlockNumber, LetterTable, Line, Marks, ROWS, units_of};
 
 type Done = Result<(), LedgerError>;
 
@@ -81,21 +81,21 @@ impl Shelf {
     pub fn pack(&mut self, conn: &Connection) -> Done {
         for (number, waiting) in std::mem::take(&mut self.waiting) {
             match self.moved_on(conn, number, waiting)? {
-                Some((block, letters)) => put(conn, &block, letters.as_ref())?,
+                Some((block, marks)) => put(conn, &block, marks.as_ref())?,
                 None => self.pack_anew(conn, number)?,
             }
         }
         Ok(())
     }
 
-    /// The stored block with the changes made to it, and its letters where they change; `None`
+    /// The stored block with the changes made to it, and its marks where they change; `None`
     /// when what is stored is not what the changes began with.
     fn moved_on(
         &mut self,
         conn: &Connection,
         number: BlockNumber,
         waiting: Waiting,
-    ) -> Result<Option<(Block, Option<Letters>)>, LedgerError> {
+    ) -> Result<Option<(Block, Option<Marks>)>, LedgerError> {
         let Waiting { rows, requirements } = waiting;
         let Some(bytes) = stored(conn, Kind::Rows, number)? else {
             // A block that begins with this command holds nothing but what waits.
@@ -104,11 +104,11 @@ impl Shelf {
             if !begins || tasks_in(conn, number)? != afters.len() {
                 return Ok(None);
             }
-            for (bit, text) in &requirements {
-                self.letters.add(*bit, units_of(text));
-            }
-            let letters = self.letters.take();
-            return Ok(Some((Block::of(number, afters), Some(letters))));
+            let texts = requirements
+                .iter()
+                .map(|(bit, text)| (*bit, units_of(text)));
+            let marks = Marks::default().with_others(texts, &mut self.letters);
+            return Ok(Some((Block::of(number, afters), Some(marks))));
         };
         let names = self.naming.count(conn)?;
         let Ok(before) = Block::from_bytes(number, &bytes, names as usize) else {
@@ -125,25 +125,25 @@ impl Shelf {
         if requirements.is_empty() {
             return Ok(Some((block, None)));
         }
-        let stored = stored(conn, Kind::Letters, number)?;
-        let read = stored.and_then(|bytes| Letters::from_bytes(&bytes).ok());
-        Ok(read.map(|letters| {
+        let stored = stored(conn, Kind::Marks, number)?;
+        let read = stored.and_then(|bytes| Marks::from_bytes(&bytes).ok());
+        Ok(read.map(|marks| {
             let changed = requirements
                 .iter()
                 .map(|(bit, text)| (*bit, units_of(text)));
-            (block, Some(letters.with_others(changed, &mut self.letters)))
+            (block, Some(marks.with_others(changed, &mut self.letters)))
         }))
     }
 
-    /// Packs a block and its letters from the tables.
+    /// Packs a block and its marks from the tables.
     fn pack_anew(&mut self, conn: &Connection, number: BlockNumber) -> Done {
-        let (rows, letters) = from_tables(conn, number)?;
+        let (rows, marks) = from_tables(conn, number)?;
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
             let naming = &mut self.naming;
             lines.push(Line::of(row, &mut |name| naming.number(conn, name))?);
         }
-        put(conn, &Block::of(number, lines), Some(&letters))
+        put(conn, &Block::of(number, lines), Some(&marks))
     }
 }
 
@@ -157,20 +157,20 @@ pub(super) fn pack_all(conn: &Connection) -> Done {
     Ok(())
 }
 
-/// The rows of a block and their letters as the tables say.
+/// The rows of a block and their marks as the tables say.
 pub(super) fn from_tables(
     conn: &Connection,
     number: BlockNumber,
-) -> Result<(Vec<Row>, Letters), LedgerError> {
+) -> Result<(Vec<Row>, Marks), LedgerError> {
     let Some((first, last)) = ids_of(number) else {
-        return Ok((Vec::new(), Letters::default()));
+        return Ok((Vec::new(), Marks::default()));
     };
     let tasks = read::tasks_between(conn, first, last)?;
     let texts = tasks.values().map(|task| {
         let (_, bit) = BlockNumber::of(task.id);
         (bit, units_of(&task.body.requirement))
     });
-    Ok((tasks.values().map(Row::of).collect(), Letters::of(texts)))
+    Ok((tasks.values().map(Row::of).collect(), Marks::of(texts)))
 }
 
 fn ids_of(number: BlockNumber) -> Option<(TaskId, TaskId)> {
@@ -191,7 +191,7 @@ fn tasks_in(conn: &Connection, number: BlockNumber) -> Result<usize, LedgerError
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Rows,
-    Letters,
+    Marks,
 }
 
 impl Kind {
@@ -199,7 +199,7 @@ impl Kind {
     pub fn table(self) -> &'static str {
         match self {
             Kind::Rows => "packed_rows",
-            Kind::Letters => "packed_letters",
+            Kind::Marks => "packed_marks",
         }
     }
 }
@@ -217,19 +217,19 @@ pub(super) fn stored(
         .optional()?)
 }
 
-/// Stores a block, and its letters unless they stay; one without a row is not kept.
-fn put(conn: &Connection, block: &Block, letters: Option<&Letters>) -> Done {
+/// Stores a block, and its marks unless they stay; one without a row is not kept.
+fn put(conn: &Connection, block: &Block, marks: Option<&Marks>) -> Done {
     let number = block.number();
     if block.present() == 0 {
-        for kind in [Kind::Rows, Kind::Letters] {
+        for kind in [Kind::Rows, Kind::Marks] {
             let sql = format!("DELETE FROM {} WHERE block = ?1", kind.table());
             conn.prepare_cached(&sql)?.execute([number.get()])?;
         }
         return Ok(());
     }
     store(conn, Kind::Rows, number, &block.to_bytes())?;
-    match letters {
-        Some(letters) => store(conn, Kind::Letters, number, &letters.to_bytes()),
+    match marks {
+        Some(marks) => store(conn, Kind::Marks, number, &marks.to_bytes()),
         None => Ok(()),
     }
 }

@@ -71,7 +71,7 @@ fn an_import_of_more_blocks_than_may_wait_packs_every_one() {
 fn a_block_without_tasks_is_not_kept_and_comes_back_with_them() {
     let mut office = office_with(140);
     let kept =
-        "SELECT (SELECT count(*) FROM packed_rows) * 10 + (SELECT count(*) FROM packed_letters)";
+        "SELECT (SELECT count(*) FROM packed_rows) * 10 + (SELECT count(*) FROM packed_marks)";
     assert_eq!(count(&office, kept), 33);
     office.undo(BAO).unwrap();
     assert_eq!(count(&office, kept), 11);
@@ -83,12 +83,12 @@ fn a_block_without_tasks_is_not_kept_and_comes_back_with_them() {
 }
 
 #[test]
-fn letters_are_written_only_when_a_requirement_changes() {
+fn marks_are_written_only_when_a_requirement_changes() {
     let mut office = Office::new();
-    let altered = "UPDATE packed_letters SET bytes = x'01'";
+    let altered = "UPDATE packed_marks SET bytes = x'01'";
     tamper(&office, altered);
     office.update(SUN, &[0], &status(Status::Assigned)).unwrap();
-    let as_altered = "SELECT count(*) FROM packed_letters WHERE bytes = x'01'";
+    let as_altered = "SELECT count(*) FROM packed_marks WHERE bytes = x'01'";
     assert_eq!(count(&office, as_altered), 1);
     office
         .update(
@@ -107,10 +107,10 @@ fn a_block_that_is_not_what_a_change_begins_with_is_packed_anew_from_the_tables(
         "UPDATE packed_rows SET bytes = x'FF'",
         "UPDATE packed_rows SET bytes = (SELECT bytes FROM packed_rows WHERE block = 1)",
         "DELETE FROM packed_rows",
-        "DELETE FROM packed_rows; DELETE FROM packed_letters",
+        "DELETE FROM packed_rows; DELETE FROM packed_marks",
         // Of another format.
         "UPDATE packed_rows SET bytes = CAST(x'FE' || substr(bytes, 2) AS BLOB); \
-         UPDATE packed_letters SET bytes = CAST(x'FE' || substr(bytes, 2) AS BLOB)",
+         UPDATE packed_marks SET bytes = CAST(x'FE' || substr(bytes, 2) AS BLOB)",
     ] {
         let mut office = office_with(100);
         tamper(&office, sql);

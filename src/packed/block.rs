@@ -268,12 +268,19 @@ impl Blocks {
         }
     }
 
-    /// What there is of the block with this number; a block without rows where there is none.
-    pub fn only(&self, number: BlockNumber) -> Blocks {
-        let own = self.all.iter().filter(|block| block.number() == number);
-        let all = vec![Block::of(number, own.flat_map(Block::lines))];
-        let names = self.names.clone();
-        Blocks { names, all }
+    /// What there is of the blocks with these numbers; a block without rows where there is none.
+    pub fn only(&self, numbers: impl IntoIterator<Item = BlockNumber>) -> Blocks {
+        let block = |number| {
+            let own = self
+                .all
+                .iter()
+                .filter(move |block| block.number() == number);
+            Block::of(number, own.flat_map(Block::lines))
+        };
+        Blocks {
+            names: self.names.clone(),
+            all: numbers.into_iter().map(block).collect(),
+        }
     }
 
     /// Every row, in the order of blocks and ids.

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::{Party, Progress, RegionKey, Revision, Role, Sector, Status};
-use crate::packed::{LetterTable, Letters, units_of};
+use crate::packed::units_of;
 
 fn row(id: i64, title: &str) -> Row {
     let at = DateTime::from_timestamp_millis(1_697_000_000_123).unwrap();
@@ -88,25 +88,6 @@ fn titles_are_kept_folded_with_the_rows_of_each_character() {
     assert_eq!(letters.with(jiao), 0b11);
     assert_eq!(letters.with(u16::from(b'a')), 0b01);
     assert_eq!(letters.with(u16::from(b'z')), 0);
-}
-
-#[test]
-fn another_text_in_the_place_of_one_leaves_no_letter_behind() {
-    let texts = ["教育局", "财政局"];
-    let of = |texts: [&str; 2]| {
-        let each = texts.into_iter().enumerate();
-        Letters::of(each.map(|(bit, text)| (bit, units_of(text))))
-    };
-    let mut table = LetterTable::default();
-    let mut set = |letters: &Letters, text: &str| {
-        letters.with_others([(0, units_of(text))].into_iter(), &mut table)
-    };
-    let letters = set(&of(texts), "卫健委");
-    assert_eq!(letters, of(["卫健委", "财政局"]));
-    let letters = set(&letters, "");
-    assert_eq!(letters, of(["", "财政局"]));
-    let bytes = letters.to_bytes();
-    assert_eq!(Letters::from_bytes(&bytes), Ok(letters));
 }
 
 #[test]

@@ -73,15 +73,6 @@ pub struct Letters {
 }
 
 impl Letters {
-    /// The letters of `texts`, each with its bit (below 64).
-    pub fn of<U: IntoIterator<Item = u16>>(texts: impl IntoIterator<Item = (usize, U)>) -> Letters {
-        let mut table = LetterTable::default();
-        for (bit, units) in texts {
-            table.add(bit, units);
-        }
-        table.take()
-    }
-
     /// The texts that hold this unit.
     pub fn with(&self, unit: u16) -> u64 {
         match self.units.binary_search(&unit) {
@@ -100,43 +91,11 @@ impl Letters {
         self.units.is_empty()
     }
 
-    /// These letters with other texts in the place of those with their bits; an empty one takes it
-    /// out. `table` is one that nobody is using.
-    pub fn with_others<U: IntoIterator<Item = u16>>(
-        &self,
-        texts: impl Iterator<Item = (usize, U)>,
-        table: &mut LetterTable,
-    ) -> Letters {
-        let mut replaced = 0u64;
-        for (bit, units) in texts {
-            replaced |= 1 << bit;
-            table.add(bit, units);
-        }
-        let others = self.iter().map(|(unit, mask)| (unit, mask & !replaced));
+    /// What `table` has noted, and these letters but for the texts with these bits.
+    pub(super) fn without(&self, texts: u64, table: &mut LetterTable) -> Letters {
+        let others = self.iter().map(|(unit, mask)| (unit, mask & !texts));
         table.add_all(others.filter(|(_, mask)| *mask != 0));
         table.take()
-    }
-
-    /// As they are kept on the disk.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut into = Writer::default();
-        into.u8(super::FORMAT);
-        self.write(&mut into);
-        into.done()
-    }
-
-    /// As they were kept.
-    ///
-    /// # Errors
-    /// When the bytes are anything else, another format among them.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Letters, BadBlock> {
-        let mut reader = Reader::new(bytes);
-        if reader.u8()? != super::FORMAT {
-            return Err(BadBlock);
-        }
-        let letters = Letters::read(&mut reader)?;
-        reader.end()?;
-        Ok(letters)
     }
 
     pub(super) fn write(&self, into: &mut Writer) {

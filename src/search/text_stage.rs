@@ -9,7 +9,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::domain::TaskId;
-use crate::packed::{BlockNumber, Letters, units_of};
+use crate::packed::{BlockNumber, Marks, units_of};
 use crate::text::{fold, traditional_of};
 
 use super::bits::bits;
@@ -45,10 +45,7 @@ struct TextWord {
     folded: String,
     /// See [`traditional_of`].
     others: Option<Vec<char>>,
-    /// Each once.
     units: Vec<u16>,
-    /// Whether it is a single unit, of which the letters of a text say all.
-    is_one_letter: bool,
 }
 
 /// Rows whose text holds one of some words.
@@ -165,13 +162,13 @@ impl TextStage {
 
     /// Narrows the rows of a block down by the letters of their texts, which decide about words of
     /// one character. A block that is never considered changes nothing.
-    pub fn consider(&mut self, number: BlockNumber, letters: &Letters) {
+    pub fn consider(&mut self, number: BlockNumber, marks: &Marks) {
         let Some(open) = self.blocks.get_mut(&number) else {
             return;
         };
         let (mut possible, mut certain, mut lacking) = (open.rows, open.rows, 0);
         for (group, have) in self.groups.iter().zip(&open.have) {
-            let holds = group.holds(letters, open.rows);
+            let holds = group.holds(marks, open.rows);
             match group.negated {
                 true => {
                     possible &= !holds.certainly;
@@ -288,17 +285,13 @@ impl Group {
     }
 
     /// What the letters of the rows' texts say of the words.
-    fn holds(&self, letters: &Letters, rows: u64) -> Holds {
+    fn holds(&self, marks: &Marks, rows: u64) -> Holds {
         let mut holds = Holds::default();
         for word in self.words.iter().filter(|word| !word.units.is_empty()) {
-            let units = word.units.iter();
-            let all_letters = units.fold(rows, |left, unit| match left {
-                0 => 0,
-                left => left & letters.with(*unit),
-            });
-            holds.maybe |= all_letters;
-            if word.is_one_letter {
-                holds.certainly |= all_letters;
+            let maybe = marks.may_hold(&word.units, rows);
+            holds.maybe |= maybe;
+            if word.units.len() == 1 {
+                holds.certainly |= maybe;
             }
         }
         holds
@@ -313,15 +306,11 @@ impl Group {
 impl TextWord {
     fn of(word: &WordCheck) -> TextWord {
         let folded = word.needle.text().to_owned();
-        let mut units: Vec<u16> = units_of(&folded).collect();
-        let is_one_letter = units.len() == 1;
-        units.sort_unstable();
-        units.dedup();
+        let units: Vec<u16> = units_of(&folded).collect();
         TextWord {
             others: traditional_of(&folded),
             folded,
             units,
-            is_one_letter,
         }
     }
 

@@ -33,7 +33,7 @@ fn found(world: &World, texts: &[String], query: &str) -> (Vec<i64>, Vec<i64>) {
                 .map(|row| BlockNumber::of(row.id))
                 .zip(texts);
             let own = rows.filter(|((of, _), _)| *of == number);
-            Letters::of(own.map(|((_, bit), text)| (bit, units_of(text).collect::<Vec<_>>())))
+            Marks::of(own.map(|((_, bit), text)| (bit, units_of(text).collect::<Vec<_>>())))
         };
         for number in 0..3 {
             let number = BlockNumber::new(number);
@@ -100,7 +100,7 @@ fn hits_by_text_come_last_by_deadline_and_id() {
         .iter()
         .enumerate()
         .map(|(bit, text)| (bit, units_of(text)));
-    stage.consider(BlockNumber::new(0), &Letters::of(letters));
+    stage.consider(BlockNumber::new(0), &Marks::of(letters));
     // Whose title has the word need not be read.
     assert_eq!(stage.candidates().len(), 3);
     for id in stage.candidates() {
@@ -132,7 +132,7 @@ fn no_text_is_read_for_a_word_of_one_character() {
         let stage = TextStage::new(&index, &query, &world.scope(), &Stop::NEVER);
         let mut stage = stage.unwrap().unwrap();
         let letters = texts.iter().map(|text| units_of(text)).enumerate();
-        stage.consider(BlockNumber::new(0), &Letters::of(letters));
+        stage.consider(BlockNumber::new(0), &Marks::of(letters));
         assert_eq!(stage.candidates(), [], "{query}");
         let found = stage.finish();
         assert_eq!(found.added().count(), added, "{query}");

@@ -82,7 +82,7 @@ proptest! {
             let rows = all(&seeds);
             let numbers = (0..3).map(BlockNumber::new);
             let fresh = Blocks::of(rows.values());
-            numbers.for_each(|number| data.put(&fresh.only(number)));
+            data.put(&fresh.only(numbers));
             let rows: Vec<Row> = rows.into_values().collect();
             let anew = Index::of_rows(&rows, &rules());
             for order in orders() {

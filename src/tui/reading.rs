@@ -62,9 +62,9 @@ pub fn texts(
     watch: &Watch,
     mut stage: TextStage,
 ) -> Result<Option<TextFound>, LedgerError> {
-    ledger.each_letters(|number, letters| {
+    ledger.each_marks(|number, marks| {
         if !watch.is_stopped() {
-            stage.consider(number, &letters);
+            stage.consider(number, &marks);
         }
     })?;
     for some in stage.candidates().chunks(TEXTS) {

@@ -28,7 +28,7 @@ texts! {
         task: "任务", "task";
         batch: "批次", "batch";
         rows: "清单分块", "list block";
-        letters: "用字分块", "letter block";
+        marks: "用字分块", "letter block";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -53,7 +53,7 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
                 Subject::Task => t.task,
                 Subject::Batch => t.batch,
                 Subject::Rows => t.rows,
-                Subject::Letters => t.letters,
+                Subject::Marks => t.marks,
             };
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn packed_rows_that_differ_are_named_in_both_languages() {
         let rows = Problem::Differs(Subject::Rows, "3".to_owned());
-        let letters = Problem::Differs(Subject::Letters, "0".to_owned());
+        let letters = Problem::Differs(Subject::Marks, "0".to_owned());
         assert_eq!(problem(&rows, Lang::Zh), "清单分块 3 与留痕不符");
         assert_eq!(
             problem(&rows, Lang::En),

@@ -198,10 +198,10 @@ fn packed_rows_that_are_not_what_the_entries_say_are_named_by_their_block() {
         ),
         ("DELETE FROM packed_rows;", differs(Subject::Rows)),
         (
-            "UPDATE packed_letters SET bytes = zeroblob(9);",
-            differs(Subject::Letters),
+            "UPDATE packed_marks SET bytes = zeroblob(9);",
+            differs(Subject::Marks),
         ),
-        ("DELETE FROM packed_letters;", differs(Subject::Letters)),
+        ("DELETE FROM packed_marks;", differs(Subject::Marks)),
     ] {
         assert_eq!(audit_after(sql).problems, found, "{sql}");
     }
@@ -244,7 +244,7 @@ fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
         "event",
         "packed_name",
         "packed_rows",
-        "packed_letters",
+        "packed_marks",
     ];
     let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut lines = Vec::new();
@@ -267,7 +267,7 @@ fn is_seen_clean(path: &Path) -> bool {
     let opened: Result<AuditReport, LedgerError> = open(path, Access::Write).and_then(|ledger| {
         let report = ledger.audit();
         let _ = ledger.state();
-        let _ = (ledger.rows(), ledger.listing(), ledger.letters());
+        let _ = (ledger.rows(), ledger.listing(), ledger.marks());
         let _ = ledger.first_rows(2);
         report
     });

@@ -17,7 +17,7 @@ use crate::domain::{
 use crate::ledger::{
     Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
 };
-use crate::packed::{BlockNumber, Blocks, Letters, units_of};
+use crate::packed::{BlockNumber, Blocks, Marks, units_of};
 
 /// The two who work in these tests.
 pub const SUN: &str = "孙丽";
@@ -228,7 +228,7 @@ impl Office {
         self.ledger.last_entry().unwrap().unwrap()
     }
 
-    /// Fails unless the packed rows and letters are those of the tables.
+    /// Fails unless the packed rows and marks are those of the tables.
     pub fn assert_packed(&self) {
         let mut rows: BTreeMap<BlockNumber, Vec<Row>> = BTreeMap::new();
         for row in self.ledger.rows().unwrap() {
@@ -237,14 +237,14 @@ impl Office {
         let blocks = Blocks::of(rows.values().flatten());
         assert_eq!(self.ledger.blocks().unwrap(), blocks);
         let state = self.state();
-        let letters = rows.into_iter().map(|(number, rows)| {
+        let marks = rows.into_iter().map(|(number, rows)| {
             let texts = rows.into_iter().map(|row| {
                 let text = &state.tasks[&row.id].body.requirement;
                 (BlockNumber::of(row.id).1, units_of(text))
             });
-            (number, Letters::of(texts))
+            (number, Marks::of(texts))
         });
-        assert_eq!(self.ledger.letters().unwrap(), letters.collect::<Vec<_>>());
+        assert_eq!(self.ledger.marks().unwrap(), marks.collect::<Vec<_>>());
     }
 
     /// Fails unless the audit finds nothing and the fold of the trail is the state.

@@ -131,7 +131,7 @@ proptest! {
         let numbers: BTreeSet<BlockNumber> = before.iter().chain(&after).map(number).collect();
         let is_kept = |number: BlockNumber| kept & 1 << number.get() != 0;
         for number in numbers.into_iter().filter(|number| !is_kept(*number)) {
-            changed.put(&Blocks::of(&after).only(number));
+            changed.put(&Blocks::of(&after).only([number]));
         }
         let of = |rows: &[Row], kept: bool| {
             let rows = rows.iter().filter(|row| is_kept(number(row)) == kept);
@@ -172,7 +172,7 @@ fn a_task_whose_parent_comes_later_becomes_its_kid() {
     index.put(&Blocks::of([&parent]));
     assert!(index.is_kid(rows[0].id));
     assert_eq!(index.children(parent.id), [rows[0].id]);
-    index.put(&Blocks::default().only(number));
+    index.put(&Blocks::default().only([number]));
     assert!(!index.is_kid(rows[0].id));
     assert_eq!((index.len(), index.tops()), (3, 3));
 }
