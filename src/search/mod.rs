@@ -98,7 +98,7 @@ pub use index::Index;
 pub use matcher::{Found, Kind, Needle};
 pub use once::{Once, OnceFound};
 pub use own_readings::read_names;
-pub use parse::{MAX_VALUES, MAX_WORD, MAX_WORDS};
+pub use parse::{MAX_VALUE, MAX_VALUES, MAX_WORD, MAX_WORDS};
 pub use period::Period;
 pub use place::{HitCounts, Place};
 pub use plain::{PlainAnswer, PlainLines};

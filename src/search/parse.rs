@@ -17,7 +17,7 @@ pub const MAX_VALUES: usize = 64;
 /// make many of them.
 const MAX_NAMES: usize = 256;
 /// Longest value, in characters: titles of documents are long.
-const MAX_VALUE: usize = 200;
+pub const MAX_VALUE: usize = 200;
 
 impl Query {
     /// Reads what somebody typed; the words of the language are those of DESIGN part 9.

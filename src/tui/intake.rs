@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::dialog::fits;
+use super::dialog::Typed;
 use super::msg::{Intake, Msg};
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang};
@@ -54,7 +54,10 @@ pub fn complete(text: &str, home: Option<&Path>) -> Vec<String> {
     names.sort();
     let begin: Vec<&String> = names.iter().filter(|n| n.starts_with(begun)).collect();
     let fitting = match begin.is_empty() {
-        true => names.iter().filter(|name| fits(begun, name)).collect(),
+        true => {
+            let typed = Typed::new(begun);
+            names.iter().filter(|name| typed.fits(name)).collect()
+        }
         false => begin,
     };
     let whole = fitting.into_iter().take(MOST_NAMES);

@@ -304,3 +304,18 @@ fn f_enter_lists_every_condition_of_a_long_filter_and_space_clears_one() {
     stage.press("f<Enter><Space><Space><Space><Space><Space>");
     assert!(stage.0.model.dialog.is_none() && stage.0.model.browse.query.is_empty());
 }
+
+#[test]
+fn a_popup_counts_what_only_the_requirement_says_as_the_list_does() {
+    let office = Office::sample();
+    // Too narrow for the pane, which counts the same.
+    let mut stage = office.sit(NARROW);
+    stage.press("/").type_text("教师").press("<Enter>");
+    assert!(stage.0.model.browse.counts.hits.text > 0);
+    let shown = stage.shown();
+    stage.press("fg");
+    let popup = stage.text();
+    let line = popup.lines().find_map(|line| line.strip_prefix("|>  灰"));
+    let count = line.and_then(|line| line.split_once('|')).unwrap().0;
+    assert_eq!(count.trim(), shown.to_string(), "{popup}");
+}

@@ -290,6 +290,7 @@ fn every_field_with_known_values_completes_them() {
         ("领域:xq", "领域:学前"),
         ("领导:lys", "领导:李云生"),
         ("领导:lys,李云生,d", "领导:lys,李云生,"),
+        ("领导:sl|lys", "领导:sl|李云生"),
         ("单位:czj", "单位:"),
         ("状态:lx", "状态:立项"),
         ("灯:hui", "灯:灰"),

@@ -1,6 +1,6 @@
 //! `@name` at the beginning of the search box: the filter of a saved view takes its place.
 
-use super::find::fits;
+use super::find::Typed;
 use crate::tui::model::Model;
 use crate::views::View;
 use crate::wording::{ViewTexts, fill};
@@ -64,10 +64,11 @@ fn guessed<'v, 't>(
 ) -> impl Iterator<Item = (&'v View, &'t str)> {
     let word = typed.split_whitespace().next().unwrap_or_default();
     let tail = typed.trim_start().strip_prefix(word).unwrap_or_default();
+    let wanted = Typed::new(word);
     views.filter_map(move |view| {
         if view.name.starts_with(typed.trim()) {
             return Some((view, ""));
         }
-        fits(word, &view.name).then_some((view, tail))
+        wanted.fits(&view.name).then_some((view, tail))
     })
 }

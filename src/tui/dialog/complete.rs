@@ -1,6 +1,6 @@
 //! What the word being typed in the search box can become: names of fields, values they have.
 
-use super::find::fits;
+use super::find::Typed;
 use crate::domain::{Lang, LightColor, Status};
 use crate::search::{
     Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test, count_facet,
@@ -37,11 +37,12 @@ pub fn completions(word: &str, model: &Model, most: usize) -> Vec<String> {
     let most = most.min(MOST);
     let found: Vec<String> = match word.find([':', '：', '=', '＝']) {
         None if word.is_empty() => Vec::new(),
-        None => QueryField::all()
-            .filter(|field| fits(word, field.name(model.lang)))
-            .map(|field| format!("{}:", field.name(model.lang)))
-            .take(most)
-            .collect(),
+        None => {
+            let typed = Typed::new(word);
+            let names = QueryField::all().map(|field| field.name(model.lang));
+            let fitting = names.filter(|name| typed.fits(name));
+            fitting.map(|name| format!("{name}:")).take(most).collect()
+        }
         Some(sign) => of_field(word, sign, model, most),
     };
     found.into_iter().filter(|it| it != word).collect()
@@ -55,13 +56,14 @@ fn of_field(word: &str, sign: usize, model: &Model, most: usize) -> Vec<String> 
     let signs = [':', '：', '=', '＝'];
     let after = rest.trim_start_matches(signs);
     // Of several values the last one is being typed.
-    let last = after.rfind([',', '，']).map_or(0, |at| {
+    let last = after.rfind([',', '，', '|', '｜']).map_or(0, |at| {
         at + after[at..].chars().next().map_or(1, char::len_utf8)
     });
     let typed = after.get(last..).unwrap_or_default();
     let typed = typed.trim_start_matches(['"', '＂']);
     let kept = word.get(..word.len() - after.len() + last).unwrap_or(word);
-    let is_fitting = |value: &String| typed.is_empty() || fits(typed, value);
+    let wanted = Typed::new(typed);
+    let is_fitting = |value: &String| typed.is_empty() || wanted.fits(value);
     let mut found: Vec<String> = Vec::new();
     for source in [values_in_filter, values_everywhere] {
         for value in source(field, model).into_iter().filter(is_fitting) {
@@ -135,15 +137,10 @@ fn values_everywhere(field: QueryField, model: &Model) -> Vec<String> {
     };
     let changed = model.changed_ids();
     let (index, scope) = (&model.data.index, model.scope(&changed));
-    let values = count_facet(
-        index,
-        &Query::default(),
-        &scope,
-        None,
-        facet,
-        lang,
-        &Stop::NEVER,
-    );
+    // Whoever types on is not kept waiting for what the word before might have become.
+    let waits = || model.interrupt.is_due();
+    let (all, stop) = (Query::default(), Stop::when(&waits));
+    let values = count_facet(index, &all, &scope, None, facet, lang, &stop);
     let values = values.unwrap_or_default().into_iter();
     values.map(|it| name(&it.value, &it.label)).collect()
 }

@@ -1,8 +1,8 @@
 //! Choosing values of a facet: letters narrow, Space takes several, the table follows behind.
 
-use super::find::fits;
+use super::find::Typed;
 use super::{Before, Dialog, Next, closed};
-use crate::search::{Facet, FacetValue, Stop, count_facet};
+use crate::search::{Facet, FacetValue};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
@@ -39,25 +39,29 @@ impl FacetPick {
             before: Before::of(model),
             has_toggled: false,
         };
-        pick.count(model);
+        pick.follow(model);
         Dialog::Facet(Box::new(pick))
     }
 
-    /// Counts the values anew: after every change of the query.
-    fn count(&mut self, model: &Model) {
-        let changed = model.changed_ids();
-        let (query, scope) = (&model.browse.query, model.scope(&changed));
-        let (index, lang) = (&model.data.index, model.lang);
-        if let Ok(all) = count_facet(index, query, &scope, None, self.facet, lang, &Stop::NEVER) {
-            self.all = all;
+    /// Takes the values as they were counted with the list, and what the query says of them now:
+    /// after a change of the query the list may still be to be made.
+    pub fn follow(&mut self, model: &Model) {
+        let counted = model.browse.facets.iter();
+        let mut counted = counted.filter(|(facet, _)| *facet == self.facet);
+        self.all = counted.next().map_or(Vec::new(), |(_, all)| all.clone());
+        let (query, field) = (&model.browse.query, self.facet.field());
+        for value in &mut self.all {
+            value.chosen = query.values(field).contains(&value.value);
+            value.excluded = query.excluded(field).contains(&value.value);
         }
         self.narrow();
     }
 
     /// Takes the values that fit what is typed.
     pub fn narrow(&mut self) {
-        let wanted = self.field.text().trim();
-        let fitting = |value: &&FacetValue| wanted.is_empty() || fits(wanted, &value.label);
+        let typed = self.field.text().trim();
+        let wanted = Typed::new(typed);
+        let fitting = |value: &&FacetValue| typed.is_empty() || wanted.fits(&value.label);
         self.values = self.all.iter().filter(fitting).cloned().collect();
         self.cursor = self.cursor.min(self.values.len().saturating_sub(1));
     }
@@ -81,7 +85,7 @@ impl FacetPick {
                     model.browse.query.exclude(self.facet.field(), &value.value);
                     self.has_toggled = true;
                     relist(model);
-                    self.count(model);
+                    self.follow(model);
                 }
             }
             Key::Enter => {
@@ -115,7 +119,7 @@ impl FacetPick {
             model.browse.query.toggle(self.facet.field(), &value.value);
             self.has_toggled = true;
             relist(model);
-            self.count(model);
+            self.follow(model);
         }
     }
 }

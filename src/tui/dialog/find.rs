@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Dialog, Next, closed};
-use crate::search::Needle;
+use crate::search::{MAX_VALUE, Needle};
 use crate::tui::command::{COMMANDS, Command, Spec};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
@@ -203,7 +203,19 @@ fn worth_of_name(name: &str, wanted: &str) -> Option<usize> {
     wanted.split_whitespace().map(of_word).sum()
 }
 
-/// Whether a typed word fits a label: as it stands, in pinyin or in its initials.
-pub fn fits(word: &str, text: &str) -> bool {
-    Needle::new(word, false).find(text).is_some()
+/// A typed word that labels may fit: as it stands, in pinyin or in its initials.
+pub struct Typed(Option<Needle>);
+
+impl Typed {
+    /// Made ready for many labels; one longer than any value fits none.
+    pub fn new(word: &str) -> Typed {
+        let is_short = word.chars().nth(MAX_VALUE).is_none();
+        Typed(is_short.then(|| Needle::new(word, false)))
+    }
+
+    /// Whether it fits a label.
+    pub fn fits(&self, label: &str) -> bool {
+        let needle = self.0.as_ref();
+        needle.is_some_and(|needle| needle.find(label).is_some())
+    }
 }

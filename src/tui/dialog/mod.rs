@@ -35,7 +35,7 @@ pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use facet::FacetPick;
-pub use find::{Find, FindKind, Found, fits};
+pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
 pub use path::PathAsk;
 pub use search::Search;

@@ -7,6 +7,7 @@ use crate::search::{
     Answer, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage,
     count_facets, search,
 };
+use crate::tui::dialog::Dialog;
 use crate::tui::lines::{Line, Lines};
 use crate::tui::listing::{Listing, Wish, list};
 use crate::tui::merge::merge;
@@ -186,6 +187,11 @@ fn try_finish(model: &mut Model, stop: &Stop) -> Result<(), Stopped> {
     model.browse.pending = None;
     model.browse.facets = made.facets;
     model.browse.looser = made.looser;
+    if let Some(Dialog::Facet(mut pick)) = model.dialog.take_if(|it| matches!(it, Dialog::Facet(_)))
+    {
+        pick.follow(model);
+        model.dialog = Some(Dialog::Facet(pick));
+    }
     match aim {
         Aim::Quiet => take_quietly(model, made.listing),
         _ => take(model, made.listing, aim),
