@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn of_a_long_query_the_part_around_the_place_is_shown() {
-        let long = format!("{} 颜色:红 {}", "教育 ".repeat(20), "发展 ".repeat(20));
+        let long = format!("{} 颜色:红 {}", "教育".repeat(20), "发展".repeat(20));
         let lines = pointed(&long, 40);
         let (shown, caret) = lines.split_once('\n').unwrap();
         assert!(crate::text::columns(shown) <= 40);
