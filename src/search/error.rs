@@ -1,9 +1,12 @@
 //! Why a query cannot be understood, and where.
 
+use std::ops::Range;
+
 use crate::domain::Lang;
 use crate::text::{clean_line, columns, cut, cut_around};
 
 use super::field::{Misfit, Op, QueryField, State};
+use super::parse::sign;
 
 /// As much of what was typed as a sentence repeats, in columns.
 const MOST_SHOWN: usize = 40;
@@ -68,6 +71,23 @@ impl QueryError {
             format!("查询第 {place} 字处：{reason}"),
             format!("query, character {place}: {reason}"),
         )
+    }
+
+    /// The characters of the cleaned query that are wrong, at least one; it may be the one behind
+    /// the last.
+    pub fn place(&self, query: &str) -> Range<usize> {
+        let chars: Vec<char> = clean_line(query).chars().collect();
+        let rest = chars.get(self.at..).unwrap_or_default();
+        let length = match &self.kind {
+            QueryErrorKind::UnclosedQuote => rest.len(),
+            QueryErrorKind::UnknownField(name) => name.chars().count(),
+            QueryErrorKind::NothingExcluded | QueryErrorKind::NoValue(_) => 1,
+            QueryErrorKind::Alternatives
+            | QueryErrorKind::TooManyWords(_)
+            | QueryErrorKind::TooLong(_) => length_of(rest, &[' ', '|']),
+            _ => length_of(rest, &[' ', '|', ',']),
+        };
+        self.at..self.at + length.max(1)
     }
 
     /// `query` in at most `cols` columns, and on a second line a caret under the place.
@@ -158,6 +178,21 @@ impl QueryErrorKind {
     }
 }
 
+/// How long the word or value is that `text` begins with, quotation marks included.
+fn length_of(text: &[char], ends: &[char]) -> usize {
+    let is_quote = |c: &char| matches!(sign(*c), '"' | '“' | '”');
+    match text {
+        [first, rest @ ..] if is_quote(first) => {
+            let closing = rest.iter().position(is_quote);
+            closing.map_or(text.len(), |at| at + 2)
+        }
+        _ => {
+            let end = text.iter().position(|c| ends.contains(&sign(*c)));
+            end.unwrap_or(text.len())
+        }
+    }
+}
+
 fn known_fields(lang: Lang) -> String {
     let names: Vec<&str> = QueryField::all().map(|field| field.name(lang)).collect();
     names.join(lang.pick("、", ", "))
@@ -229,8 +264,31 @@ mod tests {
     }
 
     #[test]
+    fn the_place_covers_what_is_wrong_and_no_more() {
+        let many = vec!["甲,"; 65].concat();
+        for (query, wrong) in [
+            ("教育 颜色:红 灯:红", "颜色"),
+            ("教育 \"双减 x", "\"双减 x"),
+            ("教育 ! 双减", "!"),
+            ("领导: x", ":"),
+            ("期限:<2025-13 教育", "2025-13"),
+            ("进度:50,101｜3", "101"),
+            ("灯：“紫 色” 教育", "“紫 色”"),
+            ("a|领导:李 教育", "领导:李"),
+            ("a|!b", "!b"),
+            ("||a", "|"),
+            (&format!("{} 乙a,b 丙", "甲 ".repeat(16)), "乙a,b"),
+            (&format!("领导:{many} 丙"), "甲"),
+        ] {
+            let place = Query::parse(query).unwrap_err().place(query);
+            let marked: String = query.chars().skip(place.start).take(place.len()).collect();
+            assert_eq!(marked, wrong, "{query}");
+        }
+    }
+
+    #[test]
     fn of_a_long_query_the_part_around_the_place_is_shown() {
-        let long = format!("{} 颜色:红 {}", "教育".repeat(20), "发展".repeat(20));
+        let long = format!("{} 颜色:红 {}", "教育督导 ".repeat(10), "发展 ".repeat(20));
         let lines = pointed(&long, 40);
         let (shown, caret) = lines.split_once('\n').unwrap();
         assert!(crate::text::columns(shown) <= 40);

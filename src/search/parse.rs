@@ -63,7 +63,7 @@ enum Ahead {
 }
 
 /// The sign a character stands for, whatever its width.
-fn sign(c: char) -> char {
+pub(super) fn sign(c: char) -> char {
     match c {
         '：' => ':',
         '＝' => '=',

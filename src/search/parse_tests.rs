@@ -318,6 +318,8 @@ proptest! {
     fn every_input_is_answered_with_a_query_or_a_place_within_it(text in anything()) {
         if let Err(error) = Query::parse(&text) {
             prop_assert!(error.at <= text.chars().count());
+            let place = error.place(&text);
+            prop_assert!(!place.is_empty() && place.end <= text.chars().count() + 1, "{:?}", place);
             prop_assert!(!error.sentence(Lang::Zh).is_empty());
         }
     }

@@ -91,6 +91,78 @@ fn a_bad_query_says_where_and_why_and_the_last_good_rows_stay() {
     assert!(stage.filter().starts_with("筛选  教师"));
 }
 
+/// What is styled on the line of the box.
+fn marked(stage: &Stage) -> String {
+    let styles = stage.styles();
+    let mut lines = styles
+        .lines()
+        .filter_map(|line| line.strip_prefix("row 1: "));
+    lines.next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_cannot_be_read_is_underlined_in_the_box() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    stage.press("/").type_text("教师 \"队伍 建设");
+    assert_snapshot!(
+        "fault_80x24",
+        format!("{}\n{}", stage.picture(), stage.styles())
+    );
+    let mut wide = Office::sample().english().sit(WIDE);
+    wide.press("/").type_text("教师 !");
+    assert_snapshot!(
+        "fault_120x40",
+        format!("{}\n{}", wide.picture(), marked(&wide))
+    );
+    for (typed, mark) in [
+        (
+            "教师 期限:<昨天 灯:红",
+            "cols 14-17 bold+underlined+red \"昨天\"",
+        ),
+        ("教师 颜色:红", "cols 8-11 bold+underlined+red \"颜色\""),
+        ("a |", ""),
+        ("领导:", "cols 7-7 bold+underlined+red \":\""),
+        ("教育 !", "cols 8-8 bold+underlined+red \"!\""),
+        ("灯：红，紫", "cols 11-12 bold+underlined+red \"紫\""),
+        ("教师", ""),
+    ] {
+        stage.press("<Ctrl-U>").type_text(typed);
+        assert_eq!(marked(&stage), mark, "{typed}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_marked_where_the_box_was_scrolled() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    let long = "教育督导".repeat(10);
+    stage.press("/").type_text(&format!("灯:紫色 {long}"));
+    let line = stage.line(1);
+    assert!(line.starts_with("</ ") && !line.contains('紫'), "{line}");
+    assert_eq!(marked(&stage), "cols 0-0 bold+underlined+red \"<\"");
+    stage.press("<Home>");
+    assert_eq!(marked(&stage), "cols 6-9 bold+underlined+red \"紫色\"");
+    stage.press("<Ctrl-U><End><Ctrl-U>");
+    stage.type_text(&format!("{long} 灯:紫色"));
+    let columns = marked(&stage);
+    assert!(
+        columns.ends_with("bold+underlined+red \"紫色\""),
+        "{columns}"
+    );
+    stage.press("<Home>");
+    let line = stage.line(1);
+    assert!(line.ends_with('>') && !line.contains('紫'), "{line}");
+    assert_eq!(marked(&stage), "cols 79-79 bold+underlined+red \">\"");
+    // Half of it is there.
+    stage.press("<Ctrl-U><End><Ctrl-U>");
+    let words = "教育 ".repeat(7);
+    stage
+        .type_text(&format!("{words}领导:<{long}李"))
+        .press("<Home>");
+    assert!(marked(&stage).contains("cols 44-"), "{}", marked(&stage));
+}
+
 #[test]
 fn an_empty_box_on_enter_removes_the_filter() {
     let office = Office::sample();

@@ -1,5 +1,7 @@
 //! The search box on line 2: each key narrows, Enter keeps, Esc restores.
 
+use std::ops::Range;
+
 use super::{Before, Dialog, Next, at_name, closed, complete};
 use crate::search::Query;
 use crate::tui::field::Field;
@@ -14,10 +16,19 @@ pub struct Search {
     /// The query as typed.
     pub field: Field,
     /// Why it cannot be read, with the last good rows still shown.
-    pub fault: Option<String>,
+    pub fault: Option<Fault>,
     /// What Tab walks through, until another key is typed.
     walk: Option<Walk>,
     before: Before,
+}
+
+/// Why what is typed is no query.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// In a sentence.
+    pub sentence: String,
+    /// The characters that are wrong, where it is some of them.
+    pub place: Option<Range<usize>>,
 }
 
 /// The completions of a word, with the text they stand in.
@@ -109,7 +120,10 @@ impl Search {
     /// so does the name of a view until its filter takes its place.
     pub fn apply(&mut self, model: &mut Model) {
         if let Some(hint) = at_name::hint(self.field.text(), model) {
-            self.fault = Some(hint);
+            self.fault = Some(Fault {
+                sentence: hint,
+                place: None,
+            });
             return;
         }
         match Query::parse(self.field.text()) {
@@ -120,7 +134,12 @@ impl Search {
                     relist_to(model, Aim::First);
                 }
             }
-            Err(error) => self.fault = Some(error.sentence(model.lang)),
+            Err(error) => {
+                self.fault = Some(Fault {
+                    sentence: error.sentence(model.lang),
+                    place: Some(error.place(self.field.text())),
+                });
+            }
         }
     }
 

@@ -6,8 +6,8 @@ use ratatui::style::{Modifier, Style};
 use super::canvas::Canvas;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
-use super::header::window;
 use super::review_boxes;
+use super::search_box::{Window, window};
 use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
@@ -181,7 +181,7 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
     let top = (2 + head.unwrap_or(0)).min(lowest);
     let inside = canvas.frame(Rect::new(0, top, width, height), &title);
-    let (text, at) = window(
+    let Window { text, at, .. } = window(
         pick.field.text(),
         pick.field.cursor(),
         usize::from(inside.width.saturating_sub(2)),

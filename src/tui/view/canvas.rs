@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use crate::text::clean_line;
 use crate::text::{columns, cut_around, fit, simple_columns};
@@ -178,6 +178,11 @@ impl<'a> Canvas<'a> {
 /// How a matched character looks: it must be seen without colour too.
 pub fn hit_style() -> Style {
     Style::default().add_modifier(Modifier::UNDERLINED | Modifier::BOLD)
+}
+
+/// How what cannot be read looks: it must be seen without colour too.
+pub fn fault_style() -> Style {
+    hit_style().fg(Color::Red)
 }
 
 /// ASCII for characters on whose width terminals disagree.

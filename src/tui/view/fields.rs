@@ -5,7 +5,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
-use super::header::window;
+use super::search_box::window;
 use crate::domain::task::ExtensionDecision;
 use crate::report::trail::value_text;
 use crate::text::columns;
@@ -17,10 +17,12 @@ use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.
 pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -> Position {
-    let (text, at) = window(field.text(), field.cursor(), usize::from(cols));
-    canvas.put(x, y, cols, &text, Style::default());
+    let window = window(field.text(), field.cursor(), usize::from(cols));
+    canvas.put(x, y, cols, &window.text, Style::default());
     Position::new(
-        x + u16::try_from(at).unwrap_or(0).min(cols.saturating_sub(1)),
+        x + u16::try_from(window.at)
+            .unwrap_or(0)
+            .min(cols.saturating_sub(1)),
         y,
     )
 }

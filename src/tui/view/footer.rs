@@ -80,7 +80,7 @@ fn message(model: &Model) -> String {
     let words = model.words();
     if let Some(Dialog::Search(search)) = &model.dialog {
         if let Some(fault) = &search.fault {
-            return format!("{fault}{}", offered(search, model));
+            return format!("{}{}", fault.sentence, offered(search, model));
         }
         if model.browse.is_outdated() {
             return words.searching.to_owned();

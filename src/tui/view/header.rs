@@ -1,12 +1,12 @@
 //! The two lines on top: what ledger, which day, who, how many of each light; then the filter.
 
-use ratatui::layout::Position;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
+use super::search_box;
 use crate::domain::LightColor;
-use crate::text::{columns, cut, fit};
-use crate::tui::dialog::{Dialog, Search};
+use crate::text::{columns, fit};
+use crate::tui::dialog::Dialog;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Screen};
 use crate::wording::fill;
@@ -17,7 +17,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
     let bold = Style::default().add_modifier(Modifier::BOLD);
     canvas.put(0, 0, cols, &first_line(model, cols), bold);
     match &model.dialog {
-        Some(Dialog::Search(search)) => draw_search(canvas, model, search, cols),
+        Some(Dialog::Search(search)) => search_box::draw(canvas, model, search, cols),
         _ if model.screen == Screen::Import => {
             let line = super::review::head_line(model, usize::from(cols));
             canvas.put(0, 1, cols, &line, Style::default());
@@ -188,43 +188,4 @@ fn second_line(model: &Model, cols: u16) -> String {
         "{}{right} ",
         fit(&text, cols.saturating_sub(columns(&right) + 1))
     )
-}
-
-fn draw_search(canvas: &mut Canvas, model: &Model, search: &Search, cols: u16) {
-    let words = model.words();
-    let room = cols.saturating_sub(3);
-    canvas.put(0, 1, cols, " / ", Style::default());
-    let (text, at) = window(
-        search.field.text(),
-        search.field.cursor(),
-        usize::from(room),
-    );
-    canvas.put(3, 1, room, &text, Style::default());
-    let hint = words.search_hint;
-    let wide = columns(hint) + 1;
-    if usize::from(room) > at.max(columns(&text)) + wide + 2 {
-        let x = cols - u16::try_from(wide).unwrap_or(cols);
-        canvas.put(x, 1, cols - x, hint, Style::default());
-    }
-}
-
-/// Where the cursor of the search box is.
-pub fn search_cursor(search: &Search, layout: &Layout) -> Position {
-    let room = usize::from(layout.header.width.saturating_sub(3));
-    let (_, at) = window(search.field.text(), search.field.cursor(), room);
-    Position::new(3 + u16::try_from(at).unwrap_or(0), 1)
-}
-
-/// The part of a one-line text around its cursor that fits, and the cursor's column in it.
-pub fn window(text: &str, cursor: usize, cols: usize) -> (String, usize) {
-    let width = |c: char| columns(c.encode_utf8(&mut [0; 4]));
-    let mut start = 0;
-    let before: Vec<char> = text.chars().take(cursor).collect();
-    let mut at: usize = before.iter().map(|c| width(*c)).sum();
-    while at >= cols.max(1) && start < before.len() {
-        at -= width(before[start]);
-        start += 1;
-    }
-    let shown: String = text.chars().skip(start).collect();
-    (cut(&shown, cols), at)
 }

@@ -16,6 +16,7 @@ mod review;
 mod review_boxes;
 mod review_columns;
 mod review_pane;
+mod search_box;
 mod table;
 mod views_box;
 mod welcome;
@@ -105,7 +106,7 @@ fn draw_screen(canvas: &mut Canvas, model: &Model) -> Option<Position> {
     footer::draw(canvas, model, layout.footer);
     match &model.dialog {
         None => cursor,
-        Some(Dialog::Search(search)) => Some(header::search_cursor(search, &layout)),
+        Some(Dialog::Search(search)) => Some(search_box::cursor(search, &layout)),
         Some(dialog) => boxes::draw(canvas, model, dialog, row),
     }
 }

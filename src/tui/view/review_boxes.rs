@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::boxes::{at_foot, centred, reversed_if};
 use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
-use super::header::window;
+use super::search_box::{Window, window};
 use crate::text::{columns, wrap};
 use crate::tui::dialog::{Choose, Correct, PathAsk, Subject, TakeIn};
 use crate::tui::model::Model;
@@ -96,7 +96,7 @@ pub fn choose(canvas: &mut Canvas, model: &Model, choose: &Choose) -> Position {
     let count = u16::try_from(choose.options.len()).unwrap_or(u16::MAX);
     let inside = canvas.frame(centred(canvas.area(), 50, count.clamp(1, 14) + 1), title);
     let room = usize::from(inside.width.saturating_sub(2));
-    let (text, at) = window(choose.field.text(), choose.field.cursor(), room);
+    let Window { text, at, .. } = window(choose.field.text(), choose.field.cursor(), room);
     let line = format!("/ {text}");
     canvas.put(inside.x, inside.y, inside.width, &line, Style::default());
     let rows = usize::from(inside.height.saturating_sub(1)).max(1);
