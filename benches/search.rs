@@ -27,7 +27,7 @@ use duban::domain::{
     TaskId, Thresholds,
 };
 use duban::packed::{Block, BlockNumber, Blocks, Line, Names, ROWS};
-use duban::search::{Index, PlainLines, Query, Scope, Stop, count_facets, search};
+use duban::search::{Counting, Index, PlainLines, Query, Scope, Stop, count_facets, search};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use nucleo::pattern::{CaseMatching, Normalization};
@@ -342,7 +342,14 @@ fn the_rest(ledger: &Ledger, packed: &Packed) {
     );
     let counts = |text: &str| {
         let query = Query::parse(text).unwrap();
-        let run = || count_facets(&ledger.index, &query, &scope, None, Lang::Zh, &Stop::NEVER);
+        let counting = Counting {
+            index: &ledger.index,
+            query: &query,
+            scope: &scope,
+            text: None,
+            answer: None,
+        };
+        let run = || count_facets(&counting, Lang::Zh, &Stop::NEVER);
         timed(|| (), || run().unwrap().len()).0
     };
     let ranked = |text: &str| {

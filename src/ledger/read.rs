@@ -241,7 +241,11 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn stand_still(&self) -> Result<(), LedgerError> {
-        self.conn.execute_batch("BEGIN")?;
+        // Read as it lies in the kernel's memory: copying it page by page into SQLite's own is half
+        // the time of a search. A program that runs on does not do so, for a fault of the disk
+        // then comes as a signal and not as an answer; a command that only prints may end there.
+        self.conn
+            .execute_batch("PRAGMA mmap_size = 2147418112; BEGIN")?;
         Ok(())
     }
 

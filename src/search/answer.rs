@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::TaskId;
+use crate::domain::{LightColor, TaskId};
 
 use super::bits::{bits, count};
 use super::block_search::{BlockHits, Searcher};
@@ -28,6 +28,8 @@ pub struct TaskHit {
     pub place: Option<Place>,
     /// Whether some word was found only nearly: with one character wrong or missing.
     pub near: bool,
+    /// Whether it stands under another task that is there.
+    pub is_kid: bool,
 }
 
 /// Everything a query finds.
@@ -35,6 +37,8 @@ pub struct TaskHit {
 pub struct Answer {
     /// By id.
     hits: Vec<TaskHit>,
+    /// The same as masks, by the place of the sheet.
+    masks: Vec<u64>,
 }
 
 impl Answer {
@@ -82,9 +86,26 @@ impl Answer {
     }
 
     /// Where the words hit, among tasks that stand under no other.
-    pub fn counts(&self, index: &Index) -> HitCounts {
-        let tops = self.hits.iter().filter(|hit| !index.is_kid(hit.id));
+    pub fn counts(&self) -> HitCounts {
+        let tops = self.hits.iter().filter(|hit| !hit.is_kid);
         HitCounts::of_places(tops.map(|hit| hit.place))
+    }
+
+    /// How many tasks of each colour it has that stand under no other. The index is that of the
+    /// search.
+    pub fn colors(&self, index: &Index) -> [usize; LightColor::ALL.len()] {
+        let sheets = index.sheets().iter().zip(&self.masks);
+        sheets.fold([0; LightColor::ALL.len()], |mut all, (sheet, mask)| {
+            for (count_of, rows) in all.iter_mut().zip(sheet.colors) {
+                *count_of += count(rows & mask & !sheet.kids);
+            }
+            all
+        })
+    }
+
+    /// The hits of each sheet of the index that was searched.
+    pub(super) fn masks(&self) -> &[u64] {
+        &self.masks
     }
 }
 
@@ -115,17 +136,24 @@ pub fn search(
         stop,
         || (Searcher::new(&plan), BlockHits::none()),
         |(searcher, found), sheets| {
-            let mut part = Vec::new();
+            let mut part = Answer::default();
             for sheet in sheets {
                 searcher.search(&index.indexed(sheet), text, found);
-                collect(sheet, found, &mut part);
+                collect(sheet, found, &mut part.hits);
+                part.masks.push(found.mask);
             }
             part
         },
     )?;
-    let mut hits = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    parts.into_iter().for_each(|part| hits.extend(part));
-    Ok(Answer { hits })
+    let mut all = Answer {
+        hits: Vec::with_capacity(parts.iter().map(|part| part.hits.len()).sum()),
+        masks: Vec::with_capacity(index.sheets().len()),
+    };
+    for part in parts {
+        all.hits.extend(part.hits);
+        all.masks.extend(part.masks);
+    }
+    Ok(all)
 }
 
 fn collect(sheet: &Sheet, found: &BlockHits, into: &mut Vec<TaskHit>) {
@@ -137,6 +165,7 @@ fn collect(sheet: &Sheet, found: &BlockHits, into: &mut Vec<TaskHit>) {
                 score: found.scores[bit],
                 place: found.places[bit],
                 near: found.near & 1 << bit != 0,
+                is_kid: sheet.kids & 1 << bit != 0,
             });
         }
     }

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::{Lang, Row};
 use crate::search::by_row::{facets, find, rank};
 use crate::search::fixture::World;
-use crate::search::{Compiled, Facet, count_facets};
+use crate::search::{Compiled, Counting, Facet, count_facets};
 
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
 static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of_rows(&PLANS.rows, &PLANS.rules));
@@ -80,8 +80,13 @@ proptest! {
     fn facets_count_the_same_in_blocks(texts in proptest::collection::vec(condition(), 0..3)) {
         let query = Query::parse(&texts.join(" ")).unwrap();
         let tops: Vec<Row> = PLANS.rows.iter().filter(|row| !INDEX.is_kid(row.id)).cloned().collect();
-        let counted = count_facets(&INDEX, &query, &PLANS.scope(), None, Lang::Zh, &Stop::NEVER).unwrap();
-        prop_assert_eq!(counted, facets(&tops, &query, &PLANS.scope(), Lang::Zh));
+        let scope = PLANS.scope();
+        let wanted = facets(&tops, &query, &scope, Lang::Zh);
+        let answer = search(&INDEX, &query, &scope, None, &Stop::NEVER).unwrap();
+        for answer in [None, Some(&answer)] {
+            let counting = Counting { index: &INDEX, query: &query, scope: &scope, text: None, answer };
+            prop_assert_eq!(&count_facets(&counting, Lang::Zh, &Stop::NEVER).unwrap(), &wanted);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::{Lang, LightColor, RegionKey, Sector, Status};
 use crate::packed::NameId;
 
+use super::answer::Answer;
 use super::bits::count;
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
@@ -18,21 +19,34 @@ use super::query::Query;
 use super::stop::{Stop, Stopped};
 use super::text_stage::TextFound;
 
+/// What is counted.
+#[derive(Clone, Copy)]
+pub struct Counting<'a> {
+    /// The rows.
+    pub index: &'a Index,
+    /// Under these conditions.
+    pub query: &'a Query,
+    /// What they are about.
+    pub scope: &'a Scope<'a>,
+    /// What the requirement texts change.
+    pub text: Option<&'a TextFound>,
+    /// What the query found in this index with these texts, if it was asked already: then nothing
+    /// is searched twice.
+    pub answer: Option<&'a Answer>,
+}
+
 /// The values of every facet with how many tasks that stand under no other each would leave,
 /// counted under all conditions but its own.
 ///
 /// # Errors
 /// [`Stopped`] when it was told to give up.
 pub fn count_facets(
-    index: &Index,
-    query: &Query,
-    scope: &Scope,
-    text: Option<&TextFound>,
+    counting: &Counting,
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
     let which: Vec<Facet> = Facet::all().collect();
-    counted(index, query, scope, text, &which, lang, stop)
+    counted(counting, &which, lang, stop)
 }
 
 /// The same for one facet.
@@ -40,15 +54,12 @@ pub fn count_facets(
 /// # Errors
 /// [`Stopped`] when it was told to give up.
 pub fn count_facet(
-    index: &Index,
-    query: &Query,
-    scope: &Scope,
-    text: Option<&TextFound>,
+    counting: &Counting,
     which: Facet,
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<FacetValue>, Stopped> {
-    let counted = counted(index, query, scope, text, &[which], lang, stop)?;
+    let counted = counted(counting, &[which], lang, stop)?;
     Ok(counted
         .into_iter()
         .next()
@@ -56,23 +67,75 @@ pub fn count_facet(
 }
 
 fn counted(
-    index: &Index,
-    query: &Query,
-    scope: &Scope,
-    text: Option<&TextFound>,
+    counting: &Counting,
     which: &[Facet],
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
     stop.check()?;
+    let Counting { query, scope, .. } = *counting;
     // What no facet owns is asked once; of the rest each facet leaves its own out.
-    let all = || Facet::all();
-    let shared = all().fold(query.clone(), |query, facet| {
+    let shared = Facet::all().fold(query.clone(), |query, facet| {
         query.without_choices(facet.field())
     });
-    let shared = Compiled::new(&shared, scope);
+    let counts = match counting.answer {
+        Some(answer) if shared == *query => count_hits(counting.index, answer, which, stop)?,
+        _ => count_anew(counting, &shared, which, stop)?,
+    };
+    let tallied = which.iter().zip(counts).map(|(facet, counts)| {
+        let tally = counts.tally(counting.index, *facet);
+        (*facet, values(&tally, query, scope, *facet, lang))
+    });
+    Ok(tallied.collect())
+}
+
+/// Counts what was found: without a choice of its own a facet is counted under all conditions.
+fn count_hits(
+    index: &Index,
+    answer: &Answer,
+    which: &[Facet],
+    stop: &Stop,
+) -> Result<Vec<Counts>, Stopped> {
+    let found: Vec<(&Sheet, u64)> = (index.sheets().iter())
+        .zip(answer.masks().iter().copied())
+        .collect();
+    summed(
+        &found,
+        stop,
+        || Counts::of_each(which, index),
+        |all, found| {
+            for (sheet, mask) in found
+                .iter()
+                .map(|(sheet, mask)| (*sheet, mask & !sheet.kids))
+            {
+                if mask != 0 {
+                    for (facet, counts) in which.iter().zip(all.iter_mut()) {
+                        counts.count(sheet, *facet, mask);
+                    }
+                }
+            }
+        },
+        |sum, more| Counts::add_each(sum, &more),
+    )
+}
+
+/// Searches for what no facet owns and counts.
+fn count_anew(
+    counting: &Counting,
+    shared: &Query,
+    which: &[Facet],
+    stop: &Stop,
+) -> Result<Vec<Counts>, Stopped> {
+    let Counting {
+        index,
+        query,
+        scope,
+        text,
+        ..
+    } = *counting;
+    let shared = Compiled::new(shared, scope);
     let shared = Plan::new(&shared, index.names());
-    let choices: Vec<Compiled> = all()
+    let choices: Vec<Compiled> = Facet::all()
         .map(|facet| Compiled::new(&query.only_choices([facet.field()]), scope))
         .collect();
     let choices: Vec<Plan> = choices
@@ -86,9 +149,9 @@ fn counted(
             .map(|plan| (plan, Searcher::new(plan)))
             .collect(),
         found: BlockHits::none(),
-        counts: which.iter().map(|_| Counts::none(index)).collect(),
+        counts: Counts::of_each(which, index),
     };
-    let counts = summed(
+    let counted = summed(
         index.sheets(),
         stop,
         start,
@@ -97,14 +160,9 @@ fn counted(
                 .iter()
                 .for_each(|sheet| counter.count(&index.indexed(sheet), text, which))
         },
-        |sum, more| sum.add(&more),
+        |sum, more| Counts::add_each(&mut sum.counts, &more.counts),
     )?;
-    let counts = which.iter().zip(counts.counts);
-    let tallied = counts.map(|(facet, counts)| {
-        let tally = counts.tally(index, *facet);
-        (*facet, values(&tally, query, scope, *facet, lang))
-    });
-    Ok(tallied.collect())
+    Ok(counted.counts)
 }
 
 /// One thread's counting.
@@ -141,12 +199,6 @@ impl Counter<'_> {
             }
         }
     }
-
-    fn add(&mut self, more: &Counter) {
-        for (sum, more) in self.counts.iter_mut().zip(&more.counts) {
-            sum.add(more);
-        }
-    }
 }
 
 /// How often each value of one facet comes, by number.
@@ -157,6 +209,16 @@ struct Counts {
 }
 
 impl Counts {
+    fn of_each(which: &[Facet], index: &Index) -> Vec<Counts> {
+        which.iter().map(|_| Counts::none(index)).collect()
+    }
+
+    fn add_each(all: &mut [Counts], more: &[Counts]) {
+        for (sum, more) in all.iter_mut().zip(more) {
+            sum.add(more);
+        }
+    }
+
     fn none(index: &Index) -> Counts {
         let names = index.names().len();
         Counts {

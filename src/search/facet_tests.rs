@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::LightColor;
 use crate::search::by_row::facets;
 use crate::search::fixture::World;
-use crate::search::{Index, Stop, count_facet, search};
+use crate::search::{Counting, Index, Stop, count_facet, search};
 
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
 
@@ -16,7 +16,14 @@ fn index_of(world: &World) -> Index {
 
 fn facet(world: &World, query: &Query, which: Facet) -> Vec<FacetValue> {
     let (index, scope) = (index_of(world), world.scope());
-    count_facet(&index, query, &scope, None, which, Lang::Zh, &Stop::NEVER).unwrap()
+    let counting = Counting {
+        index: &index,
+        query,
+        scope: &scope,
+        text: None,
+        answer: None,
+    };
+    count_facet(&counting, which, Lang::Zh, &Stop::NEVER).unwrap()
 }
 
 fn hits_in(world: &World, query: &Query) -> usize {

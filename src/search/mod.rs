@@ -89,7 +89,7 @@ mod text_stage;
 
 pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
-pub use count::{count_facet, count_facets};
+pub use count::{Counting, count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
 pub use facet::{Facet, FacetValue};
 pub use field::{NONE, Op, QueryField, STANDING, State};

@@ -115,7 +115,7 @@ fn hits_by_text_come_last_by_deadline_and_id() {
         .map(|hit| hit.id.get())
         .collect();
     assert_eq!(best, [3, 4, 1, 2]);
-    assert_eq!(answer.counts(&index).text, 3);
+    assert_eq!(answer.counts().text, 3);
 }
 
 #[test]

@@ -103,8 +103,8 @@ impl Hits {
         let mut tops = vec![Found::default(); most + 1];
         let mut kids = Vec::new();
         for hit in answer.hits() {
-            let top = data.top_of(hit.id);
-            let is_kid = top != hit.id;
+            let is_kid = hit.is_kid;
+            let top = if is_kid { data.top_of(hit.id) } else { hit.id };
             if is_kid {
                 let (id, near) = (hit.id, hit.near);
                 kids.push(Kid { top, id, near });
@@ -197,8 +197,7 @@ pub fn list(
                 let listed = all.filter(|(top, _)| top.is_listed);
                 ranked.extend(listed.map(|(top, id)| (top.score, id)));
                 if wish.is_ranked() {
-                    // Stable: of equals the first of the arrangement stays first.
-                    ranked.sort_by_key(|(score, _)| Reverse(*score));
+                    rank(&mut ranked);
                 }
                 for (_, id) in &ranked {
                     put_task(data, wish, hits.as_ref(), &mut listing, *id, found.top(*id));
@@ -215,10 +214,45 @@ pub fn list(
             }
         }
     }
+    listing.counts.lights = match answer {
+        Some(answer) => answer.colors(&data.index),
+        None => data.index.colors(),
+    };
     if let Some(answer) = answer {
-        listing.counts.hits = answer.counts(&data.index);
+        listing.counts.hits = answer.counts();
     }
     Ok(listing)
+}
+
+/// Scores that lie further apart than this are compared, not counted.
+const WIDEST: usize = 1 << 16;
+
+/// Puts the best first; of equals the first of the arrangement stays first. There are few scores,
+/// so the places of each are counted out.
+fn rank(all: &mut Vec<(i32, TaskId)>) {
+    let scores = || all.iter().map(|(score, _)| *score);
+    let (Some(most), Some(least)) = (scores().max(), scores().min()) else {
+        return;
+    };
+    let width = most.abs_diff(least) as usize + 1;
+    if width > WIDEST {
+        all.sort_by_key(|(score, _)| Reverse(*score));
+        return;
+    }
+    let mut places = vec![0; width];
+    let below = |score: i32| most.abs_diff(score) as usize;
+    scores().for_each(|score| places[below(score)] += 1);
+    let mut next = 0;
+    for place in &mut places {
+        next += std::mem::replace(place, next);
+    }
+    let mut ranked = all.clone();
+    for hit in all.iter() {
+        let place = &mut places[below(hit.0)];
+        ranked[*place] = *hit;
+        *place += 1;
+    }
+    *all = ranked;
 }
 
 /// A task on top, and below it what is unfolded or hit.
@@ -243,9 +277,6 @@ fn put_task(
     if found.fits {
         listing.counts.shown += 1;
         listing.counts.near += usize::from(found.near);
-        if let Some(count) = listing.counts.lights.get_mut(data.color(id) as usize) {
-            *count += 1;
-        }
     }
     let below = match hits {
         Some(hits) if !hits.kids.is_empty() => hits.kids(id),

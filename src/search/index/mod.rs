@@ -187,6 +187,17 @@ impl Index {
         found.map_or(LightColor::None, |(sheet, bit)| sheet.color(bit))
     }
 
+    /// How many tasks of each colour stand under no other.
+    pub fn colors(&self) -> [usize; LightColor::ALL.len()] {
+        let mut all = [0; LightColor::ALL.len()];
+        for sheet in &self.sheets {
+            for (count_of, rows) in all.iter_mut().zip(sheet.colors) {
+                *count_of += count(rows & !sheet.kids);
+            }
+        }
+        all
+    }
+
     /// Whether the task stands under another that is there.
     pub fn is_kid(&self, id: TaskId) -> bool {
         let found = self.find(id);

@@ -3,7 +3,8 @@
 use super::find::Typed;
 use crate::domain::{Lang, LightColor, Status};
 use crate::search::{
-    Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test, count_facet,
+    Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test,
+    count_facet,
 };
 use crate::tui::model::Model;
 
@@ -140,7 +141,14 @@ fn values_everywhere(field: QueryField, model: &Model) -> Vec<String> {
     // Whoever types on is not kept waiting for what the word before might have become.
     let waits = || model.interrupt.is_due();
     let (all, stop) = (Query::default(), Stop::when(&waits));
-    let values = count_facet(index, &all, &scope, None, facet, lang, &stop);
+    let counting = Counting {
+        index,
+        query: &all,
+        scope: &scope,
+        text: None,
+        answer: None,
+    };
+    let values = count_facet(&counting, facet, lang, &stop);
     let values = values.unwrap_or_default().into_iter();
     values.map(|it| name(&it.value, &it.label)).collect()
 }

@@ -4,8 +4,8 @@ use super::browse::{go_to, place_cursor};
 use crate::domain::TaskId;
 use crate::domain::column::Order;
 use crate::search::{
-    Answer, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage,
-    count_facets, search,
+    Answer, Counting, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test,
+    TextStage, count_facets, search,
 };
 use crate::tui::dialog::Dialog;
 use crate::tui::lines::{Line, Lines};
@@ -60,7 +60,14 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
     let (index, text) = (&model.data.index, model.browse.texts.found());
-    let facets = count_facets(index, query, &scope, text.as_deref(), model.lang, stop)?;
+    let counting = Counting {
+        index,
+        query,
+        scope: &scope,
+        text: text.as_deref(),
+        answer: answer.as_ref(),
+    };
+    let facets = count_facets(&counting, model.lang, stop)?;
     Ok(Made {
         listing,
         facets,
@@ -108,7 +115,7 @@ fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped>
         None => model.data.index.tops(),
         Some(answer) => {
             let tops = answer.hits().iter();
-            tops.filter(|hit| !model.data.is_kid(hit.id)).count()
+            tops.filter(|hit| !hit.is_kid).count()
         }
     })
 }
