@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measure duban at 10,000, 100,000 and 1,000,000 tasks beside fzf, csvlens, VisiData and nucleo.
 
-    benches/at_scale.py --work DIR [--runs 5] [--only engine,process,screen,bytes,latency,idle,memory,badinput]
-                        [--tasks 100000] [--million] [--duban target/release/duban] [--json FILE]
+    benches/at_scale.py --work DIR [--runs 5] [--only engine,process,screen,bytes,latency,idle,memory,
+                        badinput,million]
+                        [--tasks 100000] [--million] [--idle 10] [--duban target/release/duban] [--json FILE]
 
 DIR is a scratch folder outside the project with some 8 GB free.  What is missing there is made
 first: a virtual environment with pyte, fzf 0.74 and VisiData (pip), csvlens (cargo install),
@@ -26,9 +27,12 @@ import time
 
 sys.dont_write_bytecode = True
 from bad_input import badinput  # noqa: E402
+from engine import engine  # noqa: E402
+from idle import idle  # noqa: E402
+from large import million  # noqa: E402
 from probing import COLS, FACETS, HERE, PREVIEW_ROWS, ROWS, Bench, Office, libraries, previews, programs, stop  # noqa: E402
 
-PARTS = ["engine", "process", "screen", "bytes", "latency", "idle", "memory", "badinput"]
+PARTS = ["engine", "process", "screen", "bytes", "latency", "idle", "memory", "badinput", "million"]
 QUERIES = ["学前", "李云生", "幼儿园建设", "教师 培训", "义均优", "鼎鬻镬", "区育教学县", "学", "教育局"]
 SETTLE = "quiet:60 sleep:0.4 "
 # 15 moves inside the page, 30 to reach its lower edge, 10 that scroll, pages
@@ -46,6 +50,7 @@ def arguments():
     ap.add_argument("--wait", type=float, default=60, help="seconds to wait for a quiet machine before a run")
     ap.add_argument("--tasks", type=int, default=100_000, help="size of the ledger the bars are for")
     ap.add_argument("--only", default=",".join(PARTS), help="parts to measure, of " + ", ".join(PARTS))
+    ap.add_argument("--idle", type=float, default=10, help="seconds of the idle measure on each screen")
     ap.add_argument("--million", action="store_true", help="1,000,000 tasks as well, where a bar names them")
     ap.add_argument("--json", help="write every figure there as well")
     a = ap.parse_args()
@@ -98,10 +103,10 @@ class Scale:
             self.first_line = f.readline()[:8]
         self.loaded = f"{n}/{n}"
 
-    def duban(self, keys, *more, ready=None, copied=False):
+    def duban(self, keys, *more, leave="<esc> <esc> q"):
         def run():
-            env, argv = self.office.fresh(copied)
-            return self.bench.once(env, argv, "--ready", ready or self.first, "--keys", keys, "--quit", "<esc> <esc> q", *more)
+            env, argv = self.office.fresh(copied=False)
+            return self.bench.once(env, argv, "--ready", self.first, "--keys", keys, "--quit", leave, *more)
         return run
 
     def other(self, argv, keys, *more, stdin=False, quit_="<esc>"):
@@ -125,10 +130,11 @@ class Table:
         print(f"\n## {title}\n\n| measure | peer | duban | ratio | bar | |\n|---|---|---|---|---|---|", flush=True)
 
     def row(self, name, peer, own, bar=None, digits=1, limit=None, fault=None):
-        """A ratio against a peer under `bar`, or a figure of our own under `limit`; never met with a `fault`."""
+        """A ratio against a peer under `bar`, or a figure of our own under `limit`. A `fault` in words is never met;
+        an empty one says that there was none."""
         share = own / peer if peer else None
         met = (bar is None or (share is not None and share <= bar)) and (limit is None or own <= limit) and not fault
-        judged = bar is not None or limit is not None or fault
+        judged = bar is not None or limit is not None or fault is not None
         self.all_met &= met
         self.figures[name] = {"peer": peer, "duban": own, "met": met if judged else None}
         shown = f"<= {bar}" if bar is not None else f"<= {limit}" if limit is not None else ""
@@ -136,18 +142,6 @@ class Table:
         peer_text = f"{peer:.{digits}f}" if peer is not None else ""
         share_text = f"{share:.2f}" if share is not None else ""
         print(f"| {name} | {peer_text} | {own:.{digits}f} | {share_text} | {shown} | {verdict} |", flush=True)
-
-
-def engine(a, table, scales):
-    """The engine alone beside nucleo: benches/search.rs says the figures, this says the bars."""
-    env = {**os.environ, "DUBAN_BENCH_CORPUS": os.path.join(a.work, "corpus")}
-    sizes = [str(n) for n in scales]
-    argv = ["cargo", "bench", "--quiet", "--bench", "search", "--", "--ratios", *sizes]
-    done = subprocess.run(argv, cwd=os.path.join(HERE, ".."), env=env, capture_output=True, text=True)
-    if done.returncode:
-        stop(f"{' '.join(argv)} failed: {done.stderr[-400:]}")
-    print(done.stdout)
-    table.all_met &= "NOT MET" not in done.stdout
 
 
 def timed(argv, stdin=None):
@@ -248,16 +242,6 @@ def latency(a, table, scale, small):
             table.row(f"  beside our own with {small.n}", key(found, "small", name, what), own, 1.2, 2)
 
 
-def idle(a, table, scale):
-    table.part(f"Idle, 10 s, {scale.n} tasks")
-    for name, keys in (("browse", "j"), ("search box", "/ 教"), ("task view", "<enter>"), ("history", "5"), ("help", "?")):
-        run = scale.bench.quietest(scale.duban(f"until:{scale.loaded} {keys} sleep:1", "--idle", "10"))
-        found = scale.bench.probe.summary([run])["idle"]
-        table.row(f"{name}: bytes", None, found["bytes"], limit=0, digits=0)
-        table.row(f"{name}: CPU, ms", None, found["cpu_ms"], limit=5)
-        table.row(f"{name}: wake-ups a second", None, found["wakeups"] / 10, limit=3)
-
-
 def memory(a, table, scales):
     table.part("Memory with the index loaded, after a search, MB")
     for scale in scales:
@@ -291,6 +275,7 @@ def main():
         "idle": lambda: idle(a, table, scale),
         "memory": lambda: memory(a, table, scales.values()),
         "badinput": lambda: badinput(a, table, scale),
+        "million": lambda: million(a, table, scales[max(sizes)]),
     }
     for part in only:
         parts[part]()

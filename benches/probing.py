@@ -97,13 +97,21 @@ class Bench:
         self.probe, self.quiet, self.runs, self.wait = probe, quiet, runs, wait
         self.others = 0.0
 
-    def once(self, env, argv, *options):
+    def options(self, env, argv, *options):
+        """What the probe is to be run with."""
         values = [x for name, value in env.items() for x in ("--env", f"{name}={value}")]
-        o = self.probe.prepare(self.probe.parser().parse_args(
+        return self.probe.prepare(self.probe.parser().parse_args(
             ["--rows", str(ROWS), "--cols", str(COLS), "--sync", *values, *options, "--", *argv]))
+
+    def watch(self):
+        """Watches from now on what others use of the machine."""
+        return self.quiet.Watch() if self.quiet else None
+
+    def once(self, env, argv, *options):
+        o = self.options(env, argv, *options)
         if self.quiet:
             self.quiet.wait_quiet(limit=self.wait)
-        watch = self.quiet.Watch() if self.quiet else None
+        watch = self.watch()
         run = self.probe.Run(o).go()
         run["others"] = watch.others() if watch else 0.0
         if run["fails"]:

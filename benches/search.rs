@@ -3,6 +3,11 @@
 //!   cargo bench --bench search                     every figure by itself, with criterion
 //!   cargo bench --bench search -- --ratios [N …]   a table: ours, nucleo's, the ratio
 //!
+//! Below the table the same stands once more for benches/at_scale.py, a line a query, its fields
+//! parted by tabs: `measured`, rows, query, ms of nucleo, of the plain engine, of the ledger and of
+//! the pinyin that stands for the query, hits of nucleo and of the plain engine, and whether the
+//! best scores are those of the plain matcher (`same` or `other`).
+//!
 //! The corpus (`../shared/tools/gen_corpus.py`) is looked for in the folder DUBAN_BENCH_CORPUS,
 //! else in /tmp/bench/corpus; without it nothing is measured.
 #![allow(
@@ -31,6 +36,7 @@ use duban::search::{Counting, Index, PlainLines, Query, Scope, Stop, count_facet
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use nucleo::pattern::{CaseMatching, Normalization};
+use rayon::prelude::*;
 
 /// The queries of `performance.md`, each with what is typed for it in pinyin.
 const QUERIES: [(&str, &str); 9] = [
@@ -218,16 +224,17 @@ fn timed<T>(mut before: impl FnMut(), mut run: impl FnMut() -> T) -> (f64, T) {
     (all[RUNS / 2], last.unwrap())
 }
 
-/// What the plain matcher says of every whole line: how many hits, and the best scores.
+/// What the plain matcher says of every whole line: how many hits, and the best scores. A matcher
+/// a thread: one for all is locked at every line, and a million lines would take a minute a query.
 fn plainly(lines: &[String], query: &str) -> (usize, Vec<i32>) {
-    let skim = SkimMatcherV2::default();
-    let score = |line: &String| {
+    let score = |skim: &mut SkimMatcherV2, line: &String| {
         let words = query.split_whitespace();
         words
             .map(|word| skim.fuzzy_match(line, word))
             .sum::<Option<i64>>()
     };
-    let mut all: Vec<i64> = lines.iter().filter_map(score).collect();
+    let scores = lines.par_iter().map_init(SkimMatcherV2::default, score);
+    let mut all: Vec<i64> = scores.flatten().collect();
     all.sort_unstable_by(|a, b| b.cmp(a));
     let best = all
         .iter()
@@ -247,7 +254,7 @@ fn resident_megabytes() -> f64 {
 }
 
 /// The table.
-fn ratios(rows: usize, compare_scores: bool) {
+fn ratios(rows: usize) {
     let Some(lines) = corpus(rows) else { return };
     println!("\n{rows} rows");
     let (ledger, packed) = Ledger::of(&lines);
@@ -263,6 +270,7 @@ fn ratios(rows: usize, compare_scores: bool) {
         "query", "nucleo", "plain", "ratio", "hits", "ledger", "ratio", "pinyin", "ms", "ratio"
     );
     let (mut plain_ratios, mut own_ratios) = (Vec::new(), Vec::new());
+    let mut measured = Vec::new();
     for (query, pinyin) in QUERIES {
         // Its last pattern is taken back before each run, so that it does not narrow.
         let peer = std::cell::RefCell::new(&mut peer);
@@ -291,11 +299,9 @@ fn ratios(rows: usize, compare_scores: bool) {
         };
         let (of_ledger, _) = own(query);
         let (by_sound, _) = own(pinyin);
-        let mut same = hits == answer.hits;
-        if compare_scores {
-            let (hits, scores) = plainly(&lines, query);
-            same &= hits == answer.hits && answer.best.iter().map(|(score, _)| *score).eq(scores);
-        }
+        let (plain_hits, scores) = plainly(&lines, query);
+        let same =
+            plain_hits == answer.hits && answer.best.iter().map(|(score, _)| *score).eq(scores);
         plain_ratios.push(ours / theirs);
         own_ratios.push(of_ledger / theirs);
         println!(
@@ -303,10 +309,19 @@ fn ratios(rows: usize, compare_scores: bool) {
             query,
             ours / theirs,
             answer.hits,
-            if same { '=' } else { '!' },
+            if same && hits == answer.hits {
+                '='
+            } else {
+                '!'
+            },
             of_ledger / theirs,
             by_sound / theirs
         );
+        measured.push(format!(
+            "measured\t{rows}\t{query}\t{theirs:.4}\t{ours:.4}\t{of_ledger:.4}\t{by_sound:.4}\t{hits}\t{}\t{}",
+            answer.hits,
+            if same { "same" } else { "other" }
+        ));
     }
     for (name, mut all) in [("plain", plain_ratios), ("ledger", own_ratios)] {
         all.sort_by(f64::total_cmp);
@@ -316,6 +331,7 @@ fn ratios(rows: usize, compare_scores: bool) {
             all[all.len() / 2]
         );
     }
+    measured.iter().for_each(|line| println!("{line}"));
 }
 
 /// What else the screen waits for.
@@ -377,9 +393,7 @@ fn main() {
         } else {
             sizes
         };
-        sizes
-            .into_iter()
-            .for_each(|rows| ratios(rows, rows <= 100_000));
+        sizes.into_iter().for_each(ratios);
         return;
     }
     let Some(lines) = corpus(10_000) else { return };

@@ -418,6 +418,51 @@ fn the_ledger_as_of_a_day_or_an_entry_is_what_it_was() {
 }
 
 #[test]
+fn a_saved_view_keeps_its_grouping() {
+    let desk = Desk::sample();
+    let view = |group: &str| {
+        let text = format!(
+            "[[view]]\nname = \"分\"\nfilter = \"教师\"\nsort = \"-title\"\ngroup = \"{group}\"\n"
+        );
+        std::fs::write(desk.path("ledger.views.toml"), text).unwrap();
+    };
+    view("region");
+    let grouped = desk.list(&["@分"]);
+    let wanted = desk.list(&["教师", "--sort", "region,-title"]);
+    assert!(grouped.len() > 5);
+    assert_eq!(grouped, wanted);
+    let few = ["教师", "--sort", "region,-title", "--limit", "3"];
+    assert_eq!(desk.list(&["@分", "--limit", "3"]), desk.list(&few));
+    assert_eq!(
+        desk.list(&["@分", "--sort", "-title"]),
+        desk.list(&["教师", "--sort", "-title"]),
+        "an order that is asked for holds alone"
+    );
+    let table = desk.run(&["list", "@分"]).came_to(0).out;
+    let headings: Vec<&str> = table
+        .lines()
+        .filter(|line| line.starts_with("-- "))
+        .collect();
+    let counted = |heading: &&str| {
+        heading
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .parse::<usize>()
+            .unwrap()
+    };
+    assert!(
+        headings.len() > 2 && headings[0].starts_with("-- 林西县 "),
+        "{table}"
+    );
+    assert_eq!(headings.iter().map(counted).sum::<usize>(), grouped.len());
+    assert_eq!(table.lines().count(), 1 + headings.len() + grouped.len());
+    view("天气");
+    let bad = desk.run(&["list", "@分"]).came_to(2).err;
+    assert!(bad.contains("天气"), "{bad}");
+}
+
+#[test]
 fn a_saved_view_is_listed_by_its_name_and_narrowed_by_more_words() {
     let desk = Desk::sample();
     let beside = desk.path("ledger.views.toml");

@@ -9,11 +9,13 @@ use super::reading::{Reading, Wanted};
 use super::{Outcome, values};
 use crate::domain::column::SortKey;
 use crate::domain::fold::State;
+use crate::domain::grouping::{Group, Grouping};
 use crate::domain::{Lang, Party, Role, Row, TaskId};
 use crate::ledger::LedgerError;
 use crate::report::table::{Column, table};
 use crate::report::view::TaskView;
 use crate::report::{csv, json};
+use crate::text::clean_line;
 use crate::wording::fill;
 
 /// Prints the tasks the flags mean.
@@ -50,7 +52,7 @@ fn print<'s>(
     whole: impl FnOnce(&[TaskId]) -> Result<Cow<'s, State>, LedgerError>,
 ) -> Outcome {
     if format == "table" {
-        let text = as_table(&selected.tasks, &selection.columns, job.lang, job.width());
+        let text = as_table(&selected.tasks, selection, job.lang, job.width());
         job.print(text.as_bytes())?;
         let t = job.texts();
         let shown = selected.tasks.len();
@@ -82,12 +84,12 @@ pub fn views<'s>(picked: &[Picked], state: &'s State) -> Vec<TaskView<'s>> {
         .collect()
 }
 
-fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<usize>) -> String {
+fn as_table(picked: &[Picked], selection: &Selection, lang: Lang, width: Option<usize>) -> String {
     if picked.is_empty() {
         return String::new();
     }
     let mut wanted: Vec<SortKey> = Vec::new();
-    for key in columns {
+    for key in &selection.columns {
         let is_known = SortKey::TABLE.contains(key) || SortKey::MORE.contains(key);
         if is_known && !wanted.contains(key) {
             wanted.push(*key);
@@ -105,7 +107,28 @@ fn as_table(picked: &[Picked], columns: &[SortKey], lang: Lang, width: Option<us
         .iter()
         .map(|picked| columns.iter().map(|key| cell(*key, picked, lang)).collect())
         .collect();
-    table(&heads, &rows, width)
+    let text = table(&heads, &rows, width);
+    match selection.grouping {
+        Grouping::None => text,
+        grouping => with_headings(&text, picked, grouping, lang),
+    }
+}
+
+/// The table with a line above each group, as the screen has it.
+fn with_headings(text: &str, picked: &[Picked], grouping: Grouping, lang: Lang) -> String {
+    let groups = picked
+        .iter()
+        .map(|picked| grouping.group(&picked.row, picked.light.color, lang));
+    let groups: Vec<Group> = groups.collect();
+    let mut lines = text.lines();
+    let mut all: Vec<String> = lines.next().map(str::to_owned).into_iter().collect();
+    for run in groups.chunk_by(|one, next| one.key == next.key) {
+        let label = run.first().map_or("", |group| &group.label);
+        all.push(format!("-- {} {}", clean_line(label), run.len()));
+        all.extend(lines.by_ref().take(run.len()).map(str::to_owned));
+    }
+    all.push(String::new());
+    all.join("\n")
 }
 
 fn head(key: SortKey, lang: Lang) -> Column<'static> {

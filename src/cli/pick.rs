@@ -12,6 +12,7 @@ use super::saved::Asked;
 use super::{region, values};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::fold::State;
+use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
 use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
@@ -44,6 +45,8 @@ pub struct Selection {
     query: Query,
     /// Columns of the saved view that was asked for.
     pub columns: Vec<SortKey>,
+    /// What it is grouped by; nothing where another order was asked for.
+    pub grouping: Grouping,
     order: Option<Sort>,
     regions: Vec<String>,
     sectors: Vec<Sector>,
@@ -64,6 +67,10 @@ impl Selection {
     pub fn read(args: &FilterArgs, sort: Option<&str>, job: &Job) -> Result<Selection, Failure> {
         let lang = job.lang;
         let asked = Asked::read(&args.query, job)?;
+        let grouping = match sort {
+            Some(_) => Grouping::None,
+            None => asked.grouping,
+        };
         let sort = sort.or(asked.sort.as_deref());
         let query = Query::parse(&asked.words).map_err(|error| {
             let pointed = error.pointed(&asked.words, job.width().unwrap_or(ERROR_COLUMNS));
@@ -75,6 +82,7 @@ impl Selection {
         Ok(Selection {
             query,
             columns: asked.columns,
+            grouping,
             order: sort.map(|text| Sort::read(text, lang)).transpose()?,
             regions: each(&args.region),
             sectors: all(&args.sector, |text| values::sector(text, lang))?,
@@ -130,8 +138,7 @@ impl Selection {
         limit: usize,
         job: &Job,
     ) -> Result<Option<(Selected, State)>, Failure> {
-        let is_plain = self.order.is_none() && !self.has_flags();
-        if !is_plain || job.moment_asked(as_of)?.is_some() {
+        if !self.is_plain() || job.moment_asked(as_of)?.is_some() {
             return Ok(None);
         }
         let (ledger, rules) = (job.open(Access::ReadOnly)?, job.rules(job.today()));
@@ -199,7 +206,7 @@ impl Selection {
         job: &Job,
     ) -> Result<Selected, Failure> {
         let index = &flags.reading.index;
-        let is_cut_early = self.order.is_none() && !self.has_flags();
+        let is_cut_early = self.is_plain();
         let most = if is_cut_early { limit } else { usize::MAX };
         let picked = answer.best(index, most).into_iter().filter_map(|hit| {
             let row = index.row(hit.id)?;
@@ -224,8 +231,17 @@ impl Selection {
                 }
             }
         }
+        if self.grouping != Grouping::None {
+            // Stable: within its group each stays where it was.
+            tasks.sort_by(|a, b| self.grouping.compare(a.line(), b.line()));
+        }
         tasks.truncate(limit);
         Ok(Selected { tasks, all })
+    }
+
+    /// Whether the best hits are what is wanted, in the order of hits.
+    fn is_plain(&self) -> bool {
+        self.order.is_none() && self.grouping == Grouping::None && !self.has_flags()
     }
 
     /// Whether any flag but the query narrows.

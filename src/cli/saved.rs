@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::search::Query;
 use crate::text::clean_line;
 use crate::views::View;
@@ -16,6 +17,8 @@ pub struct Asked {
     pub sort: Option<String>,
     /// Its columns.
     pub columns: Vec<SortKey>,
+    /// What it is grouped by.
+    pub grouping: Grouping,
 }
 
 impl Asked {
@@ -42,6 +45,7 @@ impl Asked {
                 .iter()
                 .filter_map(|id| SortKey::parse(id))
                 .collect(),
+            grouping: Grouping::parse(view.group.trim()).unwrap_or_default(),
         })
     }
 }
@@ -59,6 +63,10 @@ fn check(view: &View, job: &Job) -> Result<(), Failure> {
     if let Err(error) = Query::parse(&view.filter) {
         let why = error.sentence(job.lang);
         return Err(job.misused(fill(t.bad_filter, &[name, ("why", &why)])));
+    }
+    let group = view.group.trim();
+    if !group.is_empty() && Grouping::parse(group).is_none() {
+        return Err(job.misused(fill(t.bad_group, &[name, ("word", &group)])));
     }
     match Order::parse(&view.sort) {
         Err(word) if !view.sort.is_empty() => {

@@ -138,7 +138,7 @@ impl SortKey {
     }
 
     /// Compares two rows by this key; what is missing comes last in either direction.
-    fn compare(self, a: (&Row, &Light), b: (&Row, &Light), reversed: bool) -> Ordering {
+    pub(super) fn compare(self, a: (&Row, &Light), b: (&Row, &Light), reversed: bool) -> Ordering {
         fn directed<T: Ord>(a: T, b: T, reversed: bool) -> Ordering {
             if reversed { b.cmp(&a) } else { a.cmp(&b) }
         }

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod edit;
 pub mod entry;
 pub mod fold;
+pub mod grouping;
 pub mod id;
 pub mod lang;
 pub mod light;

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
-use super::grouping::Grouping;
 use super::lines::{Line, Lines};
 use super::listing::Counts;
 use super::texts::Texts;
 use super::waiting::Aim;
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::search::{Facet, FacetValue, Query};
 
 /// The panes of the browse screen.

@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::data::Data;
-use super::grouping::Grouping;
+use super::grouping::starts;
 use super::lines::{Heading, Line, Standing, slot};
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::domain::{Lang, LightColor, TaskId};
 use crate::search::{Answer, HitCounts, Query, Stop, Stopped};
 
@@ -153,7 +154,7 @@ pub fn list(
     wish: &Wish,
     stop: &Stop,
 ) -> Result<Listing, Stopped> {
-    let starts = wish.grouping.starts(arranged, data, wish.lang);
+    let starts = starts(wish.grouping, arranged, data, wish.lang);
     stop.check()?;
     let mut listing = Listing::default();
     listing.lines.reserve(match answer {

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::grouping::Grouping;
 use super::model::{Browse, Model};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::files::{self, Sharing};
 use crate::search::Query;
 

@@ -2,11 +2,11 @@
 
 use crate::domain::Lang;
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::search::Query;
 use crate::views::{Keeper, View, ViewFiles, Views, ViewsError};
 use crate::wording::ViewTexts;
 
-use super::grouping::Grouping;
 use super::model::Browse;
 
 /// What the screen knows of saved views: read at the start and anew whenever somebody looks.
