@@ -8,18 +8,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Ledger, LedgerError};
 use crate::packed::BlockNumber;
-use crate::search::{Once, Query, Scope, TextFound, TextStage};
-
-/// Memory the allocator keeps while blocks come and go.
-const KEPT: usize = 16 << 20;
-
-/// Has the allocator keep what one block gives back for the next: left alone, glibc returns it to
-/// the kernel, which clears every page of it again. Whoever gives back a piece as large as this is
-/// taken for one who will want such pieces again, see `M_TRIM_THRESHOLD` in mallopt(3); the piece
-/// itself is never touched and so costs nothing.
-fn keep_memory() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT)));
-}
+use crate::search::{Once, Query, Scope, TextFound, TextStage, keep_memory};
 
 /// What is asked.
 pub struct Question<'a> {

@@ -60,11 +60,15 @@ impl Reading {
 
     fn now(ledger: Ledger, rules: LightRules) -> Result<Reading, LedgerError> {
         ledger.stand_still()?;
-        let listing = ledger.listing()?;
+        let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
+        let (mut index, unreadable) = Index::read(ledger.names()?, &rules, feed)?;
+        if !unreadable.is_empty() {
+            index.put(&ledger.blocks_numbered(&unreadable)?);
+        }
         Ok(Reading {
-            index: Index::of_blocks(listing.blocks, &rules),
-            regions: listing.regions,
-            documents: listing.documents,
+            index,
+            regions: ledger.regions()?,
+            documents: ledger.documents()?,
             rules,
             source: Source::Now(ledger),
         })

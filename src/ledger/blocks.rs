@@ -2,30 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::LedgerError;
 use super::shelf::{self, Kind};
 use super::{Ledger, naming, read};
-use crate::domain::{DocumentId, EntryId, Region, RegionKey, Row, SourceDocument, TaskId};
+use crate::domain::{Row, TaskId};
 use crate::packed::{BadBlock, Block, BlockNumber, Blocks, Line, Marks, Names};
-
-/// What a list begins with, all of one moment.
-#[derive(Clone, Debug, Default)]
-pub struct Listing {
-    /// Every task's line, in the order of ids.
-    pub blocks: Blocks,
-    /// Every source document.
-    pub documents: BTreeMap<DocumentId, SourceDocument>,
-    /// Every region that a task or document named, with those above it.
-    pub regions: BTreeMap<RegionKey, Region>,
-    /// The last entry of the trail.
-    pub last_entry: Option<EntryId>,
-}
-
-/// From how many blocks on the threads are woken.
-const WORTH_IT: usize = 64;
 
 fn each(
     conn: &Connection,
@@ -79,28 +62,6 @@ pub(super) fn some_blocks(
     Ok(Blocks { names, all })
 }
 
-fn blocks(conn: &Connection) -> Result<Blocks, LedgerError> {
-    let mut names = naming::names(conn)?;
-    let known = names.len();
-    let mut stored: Vec<(BlockNumber, Vec<u8>)> = Vec::new();
-    each(conn, Kind::Rows, |number, bytes| {
-        stored.push((number, bytes.to_vec()));
-        Ok(())
-    })?;
-    let read = |(number, bytes): (BlockNumber, Vec<u8>)| {
-        (number, Block::from_bytes(number, &bytes, known))
-    };
-    let read: Vec<(BlockNumber, Result<Block, BadBlock>)> = match stored.len() < WORTH_IT {
-        true => stored.into_iter().map(read).collect(),
-        false => stored.into_par_iter().map(read).collect(),
-    };
-    let mut all = Vec::with_capacity(read.len());
-    for (number, read) in read {
-        all.push(block_of(conn, number, read, &mut names)?);
-    }
-    Ok(Blocks { names, all })
-}
-
 /// The rows of every stored block, `None` for one that cannot be read or would be stored otherwise.
 /// The bytes of two ledgers differ where their names came in another order; their rows do not.
 pub(super) fn readable(
@@ -129,7 +90,11 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn blocks(&self) -> Result<Blocks, LedgerError> {
-        self.in_one_view(blocks)
+        self.in_one_view(|conn| {
+            let numbers = "SELECT block FROM packed_rows ORDER BY block";
+            let numbers: Vec<u32> = read::all(conn, numbers, [], |row| row.get(0))?;
+            some_blocks(conn, numbers.into_iter().map(BlockNumber::new))
+        })
     }
 
     /// The names in packed rows, by number.
@@ -154,19 +119,13 @@ impl Ledger {
         })
     }
 
-    /// What a list begins with, all of one moment.
+    /// The blocks with these numbers, an empty one where none is stored; with their rows from the
+    /// tables where one cannot be read.
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn listing(&self) -> Result<Listing, LedgerError> {
-        self.in_one_view(|conn| {
-            Ok(Listing {
-                blocks: blocks(conn)?,
-                documents: read::documents(conn)?,
-                regions: read::regions(conn)?,
-                last_entry: self.last_entry()?,
-            })
-        })
+    pub fn blocks_numbered(&self, numbers: &[BlockNumber]) -> Result<Blocks, LedgerError> {
+        self.in_one_view(|conn| some_blocks(conn, numbers.iter().copied()))
     }
 
     /// The blocks these tasks are in, each once, in the order of ids; one whose tasks are all gone

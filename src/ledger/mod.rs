@@ -8,7 +8,7 @@
 //! Beside the tables lie the same list lines packed, sixty-four tasks to a blob ([`Block`]), moved
 //! in the same transaction: a list and a search of 100,000 tasks read some thirteen megabytes in a
 //! row where joining the tables takes over a second. See `shelf` for how they are kept and
-//! [`Ledger::listing`] for how they are read.
+//! [`Ledger::each_packed`] for how they are read.
 //!
 //! [`Block`]: crate::packed::Block
 
@@ -45,7 +45,6 @@ use rusqlite::Connection;
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
 pub(crate) use beside::is_running;
-pub use blocks::Listing;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};

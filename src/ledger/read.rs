@@ -249,6 +249,17 @@ impl Ledger {
         Ok(())
     }
 
+    /// Reads in several steps what the ledger is at one moment, whatever others commit meanwhile.
+    ///
+    /// # Errors
+    /// Whatever `read` reports.
+    pub fn at_one_moment<T>(
+        &self,
+        read: impl FnOnce(&Ledger) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        self.in_one_view(|_| read(self))
+    }
+
     /// Runs several queries on one and the same state, whatever others commit meanwhile.
     pub(super) fn in_one_view<T>(
         &self,

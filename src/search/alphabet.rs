@@ -5,6 +5,8 @@
 //! wait for nothing else. Here the masks of one character lie one after another in the order of
 //! blocks, so that it reads them through.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use crate::packed::{LetterTable, Letters, Texts};
@@ -32,48 +34,89 @@ enum Posting {
 const SPARSE: usize = 2;
 
 impl Alphabet {
-    /// Adds the letters of a block behind the last one. [`Alphabet::settle`] must follow.
-    pub fn push(&mut self, block: u32, letters: &mut LetterTable) {
-        self.blocks = self.blocks.max(block as usize + 1);
-        letters.drain(|unit, mask| match self.posting(unit) {
-            Posting::Dense(masks) => {
-                masks.resize(block as usize, 0);
-                masks.push(mask);
-            }
-            Posting::Sparse(blocks, masks) => {
-                blocks.push(block);
-                masks.push(mask);
-            }
-        });
+    /// The letters of the texts of blocks, with rising numbers.
+    pub fn of<'t>(blocks: impl Iterator<Item = (u32, &'t Texts)> + Clone) -> Alphabet {
+        let mut table = LetterTable::default();
+        // Counted first: lists that grow while they fill take twice the memory, and clearing it
+        // takes longer than filling it.
+        let mut counts = vec![0u32; usize::from(u16::MAX) + 1];
+        for (_, texts) in blocks.clone() {
+            texts.note_letters(&mut table);
+            table.drain(|unit, _| counts[usize::from(unit)] += 1);
+        }
+        let mut all = Alphabet::default();
+        for (unit, count) in (0..=u16::MAX).zip(counts).filter(|(_, count)| *count > 0) {
+            let (blocks, masks) = match all.posting(unit) {
+                Posting::Sparse(blocks, masks) => (blocks, masks),
+                Posting::Dense(_) => continue,
+            };
+            blocks.reserve_exact(count as usize);
+            masks.reserve_exact(count as usize);
+        }
+        for (number, texts) in blocks {
+            all.blocks = number as usize + 1;
+            texts.note_letters(&mut table);
+            table.drain(|unit, mask| {
+                if let Posting::Sparse(blocks, masks) = all.posting(unit) {
+                    blocks.push(number);
+                    masks.push(mask);
+                }
+            });
+        }
+        all.settle();
+        all
     }
 
-    /// Adds what was collected of blocks behind the last one. [`Alphabet::settle`] must follow.
-    pub fn append(&mut self, more: Alphabet) {
-        self.blocks = self.blocks.max(more.blocks);
-        for (unit, posting) in more.postings {
-            if let (Posting::Sparse(blocks, masks), Posting::Sparse(of, more)) =
-                (self.posting(unit), posting)
-            {
-                blocks.extend(of);
-                masks.extend(more);
-            }
+    /// All of these, each of blocks behind those of the one before.
+    pub fn joined(parts: Vec<Alphabet>) -> Alphabet {
+        let mut all = Alphabet {
+            blocks: parts.iter().map(|part| part.blocks).max().unwrap_or(0),
+            ..Alphabet::default()
+        };
+        let units: BTreeSet<u16> = parts.iter().flat_map(Alphabet::units).collect();
+        for unit in units {
+            let postings = || parts.iter().filter_map(|part| part.known(unit));
+            let count = postings().map(|it| it.each().count()).sum::<usize>();
+            let joined = match count * SPARSE >= all.blocks {
+                true => {
+                    let mut masks = vec![0; all.blocks];
+                    for (block, mask) in postings().flat_map(Posting::each) {
+                        masks[block as usize] = mask;
+                    }
+                    Posting::Dense(masks)
+                }
+                false => {
+                    let (mut blocks, mut masks) = (Vec::new(), Vec::new());
+                    blocks.reserve_exact(count);
+                    masks.reserve_exact(count);
+                    for (block, mask) in postings().flat_map(Posting::each) {
+                        blocks.push(block);
+                        masks.push(mask);
+                    }
+                    Posting::Sparse(blocks, masks)
+                }
+            };
+            *all.posting(unit) = joined;
         }
+        all
     }
 
     /// Lays out what was added so that it is quick to read.
-    pub fn settle(&mut self) {
+    fn settle(&mut self) {
         for (_, posting) in &mut self.postings {
-            posting.settle(self.blocks);
+            posting.thicken(self.blocks);
         }
+    }
+
+    fn known(&self, unit: u16) -> Option<&Posting> {
+        let place = self.places.get(usize::from(unit)).copied().unwrap_or(0);
+        let place = usize::from(place).checked_sub(1)?;
+        self.postings.get(place).map(|(_, posting)| posting)
     }
 
     /// The rows of a block that have this unit.
     pub fn with(&self, unit: u16, block: u32) -> u64 {
-        let place = self.places.get(usize::from(unit)).copied().unwrap_or(0);
-        match usize::from(place).checked_sub(1) {
-            Some(place) => self.postings[place].1.of(block),
-            None => 0,
-        }
+        self.known(unit).map_or(0, |posting| posting.of(block))
     }
 
     /// Every unit there is, in no order.
@@ -150,11 +193,16 @@ impl Posting {
         }
     }
 
-    fn settle(&mut self, blocks: usize) {
-        self.thicken(blocks);
-        if let Posting::Sparse(numbers, masks) = self {
-            numbers.shrink_to_fit();
-            masks.shrink_to_fit();
+    /// The masks that are not empty with the numbers of their blocks, rising.
+    fn each(&self) -> Box<dyn Iterator<Item = (u32, u64)> + '_> {
+        match self {
+            Posting::Dense(masks) => {
+                let all = (0u32..).zip(masks.iter().copied());
+                Box::new(all.filter(|(_, mask)| *mask != 0))
+            }
+            Posting::Sparse(blocks, masks) => {
+                Box::new(blocks.iter().copied().zip(masks.iter().copied()))
+            }
         }
     }
 
@@ -208,7 +256,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::search::bits::bits;
 
     fn letters(text: &str) -> Letters {
         Texts::of(text.split(' ')).letters()
@@ -224,17 +271,11 @@ mod tests {
             cut in 0..6usize,
         ) {
             let mut blocks: Vec<Letters> = first.iter().map(|text| letters(text)).collect();
-            let mut parts = [Alphabet::default(), Alphabet::default()];
-            for (number, of_block) in (0u32..).zip(&blocks) {
-                let mut table = LetterTable::default();
-                of_block.iter().for_each(|(unit, mask)| {
-                    bits(mask).for_each(|bit| table.add(bit, [unit]));
-                });
-                parts[usize::from(number as usize >= cut)].push(number, &mut table);
-            }
-            let [mut all, more] = parts;
-            all.append(more);
-            all.settle();
+            let texts: Vec<Texts> = first.iter().map(|text| Texts::of(text.split(' '))).collect();
+            let numbered: Vec<(u32, &Texts)> = (0u32..).zip(&texts).collect();
+            let (one, other) = numbered.split_at(cut.min(numbered.len()));
+            let parts = [one, other].map(|part| Alphabet::of(part.iter().copied()));
+            let mut all = Alphabet::joined(parts.into());
             for (number, text) in puts {
                 blocks.resize_with(blocks.len().max(number as usize + 1), || letters(""));
                 let new = letters(&text);

@@ -84,6 +84,7 @@ mod region_facet;
 mod rows;
 mod short_names;
 mod spelling;
+mod spread;
 mod stop;
 mod text_stage;
 
@@ -103,5 +104,6 @@ pub use period::Period;
 pub use place::{HitCounts, Place};
 pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};
+pub use spread::keep_memory;
 pub use stop::{Stop, Stopped};
 pub use text_stage::{TextFound, TextStage};

@@ -7,8 +7,6 @@
 
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
@@ -19,15 +17,10 @@ use super::index::{Lights, NameIndex};
 use super::plan::Plan;
 use super::query::Query;
 use super::rows::Bare;
+use super::spread::spread;
 use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
 use crate::domain::TaskId;
 use crate::packed::{Block, BlockNumber, Names};
-
-/// How many blocks go to a thread at a time.
-const BATCH: usize = 32;
-
-/// How many batches may wait to be searched.
-const WAITING: usize = 4;
 
 /// A hit: score, deadline (none last), id, which is the order of hits.
 pub type Ranked = (Reverse<i32>, NaiveDate, TaskId);
@@ -74,12 +67,20 @@ impl Once<'_> {
             keeps_all: self.query.has_excluded_words(),
             hits: AtomicUsize::new(0),
         };
-        let parts = self.search(&asked, feed)?;
+        let start = || Thread {
+            searcher: Searcher::new(&asked.plan),
+            found: BlockHits::none(),
+            part: Part::default(),
+            is_readable: true,
+        };
+        let threads = spread(feed, start, |thread, number, bytes| {
+            thread.is_readable &= asked.look_at(thread, number, bytes).is_some();
+        })?;
         let mut all = Part::default();
-        for part in parts {
-            match part {
-                Some(part) => all.add(part),
-                None => return Ok(None),
+        for thread in threads {
+            match thread {
+                Some(thread) if thread.is_readable => all.add(thread.part),
+                _ => return Ok(None),
             }
         }
         let is_full = all.hits >= self.limit && !asked.keeps_all;
@@ -93,62 +94,6 @@ impl Once<'_> {
             stage,
             limit: self.limit,
         }))
-    }
-
-    /// What each thread found; `None` from one that met a block it cannot read.
-    fn search<E>(
-        &self,
-        asked: &Asked,
-        feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
-    ) -> Result<Vec<Option<Part>>, E> {
-        let (full, waiting) = sync_channel(WAITING);
-        let (emptied, empty) = channel();
-        let waiting = Mutex::new(waiting);
-        let waiting = &waiting;
-        std::thread::scope(|scope| {
-            let threads = std::thread::available_parallelism().map_or(1, usize::from);
-            let workers: Vec<_> = (0..threads)
-                .map(|_| {
-                    let emptied = emptied.clone();
-                    scope.spawn(move || asked.work(waiting, &emptied))
-                })
-                .collect();
-            let mut batch = Batch::default();
-            let fed = feed(&mut |number, bytes| {
-                batch.push(number, bytes);
-                if batch.ends.len() == BATCH {
-                    let next = empty.try_recv().unwrap_or_default();
-                    // Nobody takes it any more only after a panic, which the join tells.
-                    let _ = full.send(std::mem::replace(&mut batch, next));
-                }
-            });
-            let _ = full.send(batch);
-            drop(full);
-            let parts = workers.into_iter();
-            let parts = parts.map(|worker| worker.join().ok().flatten()).collect();
-            fed.map(|()| parts)
-        })
-    }
-}
-
-/// Blocks as they are stored, one after another.
-#[derive(Default)]
-struct Batch {
-    bytes: Vec<u8>,
-    /// Where each ends.
-    ends: Vec<(BlockNumber, usize)>,
-}
-
-impl Batch {
-    fn push(&mut self, number: BlockNumber, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
-        self.ends.push((number, self.bytes.len()));
-    }
-
-    fn blocks(&self) -> impl Iterator<Item = (BlockNumber, &[u8])> {
-        let begins = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
-        let all = begins.zip(&self.ends);
-        all.filter_map(|(begin, (number, end))| Some((*number, self.bytes.get(begin..*end)?)))
     }
 }
 
@@ -164,6 +109,15 @@ struct Asked<'q> {
     hits: AtomicUsize,
 }
 
+/// One thread at work.
+struct Thread<'p> {
+    searcher: Searcher<'p>,
+    found: BlockHits,
+    part: Part,
+    /// Whether all its blocks could be read.
+    is_readable: bool,
+}
+
 /// What one thread found.
 #[derive(Default)]
 struct Part {
@@ -174,37 +128,27 @@ struct Part {
     opened: Opened,
 }
 
-impl Asked<'_> {
-    fn work(&self, waiting: &Mutex<Receiver<Batch>>, emptied: &Sender<Batch>) -> Option<Part> {
-        let mut searcher = Searcher::new(&self.plan);
-        let mut found = BlockHits::none();
-        let mut part = Part::default();
-        loop {
-            let next = waiting
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .recv();
-            let Ok(mut batch) = next else {
-                return Some(part);
-            };
-            for (number, bytes) in batch.blocks() {
-                let block = Block::from_bytes(number, bytes, self.names).ok()?;
-                let lights = &self.lights;
-                let rows = Bare {
-                    block: &block,
-                    lights,
-                };
-                searcher.search(&rows, None, &mut found);
-                self.take(&block, &found, &mut part);
-                if self.keeps_all || self.hits.load(Ordering::Relaxed) < self.limit {
-                    part.opened.open(&mut searcher, &rows);
-                }
-            }
-            batch.bytes.clear();
-            batch.ends.clear();
-            // The reader may have ended already.
-            let _ = emptied.send(batch);
+impl<'q> Asked<'q> {
+    /// Searches one block; `None` when it cannot be read.
+    fn look_at(&self, thread: &mut Thread<'_>, number: BlockNumber, bytes: &[u8]) -> Option<()> {
+        let Thread {
+            searcher,
+            found,
+            part,
+            ..
+        } = thread;
+        let block = Block::from_bytes(number, bytes, self.names).ok()?;
+        let lights = &self.lights;
+        let rows = Bare {
+            block: &block,
+            lights,
+        };
+        searcher.search(&rows, None, found);
+        self.take(&block, found, part);
+        if self.keeps_all || self.hits.load(Ordering::Relaxed) < self.limit {
+            part.opened.open(searcher, &rows);
         }
+        Some(())
     }
 
     fn take(&self, block: &Block, found: &BlockHits, part: &mut Part) {

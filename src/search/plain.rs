@@ -2,7 +2,7 @@
 //! SkimMatcherV2's scores summed. There to be measured and compared with others: no kinds of match,
 //! no pinyin, no names, no folding.
 
-use crate::packed::{LetterTable, ROWS, Texts};
+use crate::packed::{ROWS, Texts};
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::{bits, count};
@@ -32,17 +32,15 @@ impl PlainLines {
     pub fn of<'t>(lines: impl IntoIterator<Item = &'t str>) -> PlainLines {
         let mut lines = lines.into_iter();
         let mut all = PlainLines::default();
-        let mut letters = LetterTable::default();
-        for number in 0u32.. {
+        for number in 0usize.. {
             let block = Texts::unfolded(lines.by_ref().take(ROWS));
             if block.is_empty() {
                 break;
             }
-            block.note_letters(&mut letters);
-            all.alphabet.push(number, &mut letters);
-            all.blocks.push((number as usize * ROWS, block));
+            all.blocks.push((number * ROWS, block));
         }
-        all.alphabet.settle();
+        let texts = all.blocks.iter().map(|(_, texts)| texts);
+        all.alphabet = Alphabet::of((0u32..).zip(texts));
         all
     }
 

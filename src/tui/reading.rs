@@ -7,6 +7,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row};
 use crate::import::Watch;
 use crate::ledger::{Ledger, LedgerError};
+use crate::packed::BlockNumber;
 use crate::search::{Index, Stop, TextFound, TextStage};
 
 /// How many texts are read before somebody who gave up is noticed.
@@ -17,21 +18,26 @@ const TEXTS: usize = 200;
 /// # Errors
 /// Whatever the ledger reports.
 pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loaded, LedgerError> {
-    let listing = ledger.listing()?;
-    let index = Index::of_blocks(listing.blocks, rules);
-    let mut arranged = Vec::new();
+    let mut loaded = ledger.at_one_moment(|ledger| {
+        let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
+        let (mut index, unreadable) = Index::read(ledger.names()?, rules, feed)?;
+        if !unreadable.is_empty() {
+            index.put(&ledger.blocks_numbered(&unreadable)?);
+        }
+        Ok(Loaded {
+            index,
+            arranged: Vec::new(),
+            documents: ledger.documents()?,
+            regions: ledger.regions()?,
+            last_entry: ledger.last_entry()?,
+        })
+    })?;
     for order in &wanted.orders {
-        if let Ok(ids) = index.arranged(order, &Stop::NEVER) {
-            arranged.push((order.clone(), ids));
+        if let Ok(ids) = loaded.index.arranged(order, &Stop::NEVER) {
+            loaded.arranged.push((order.clone(), ids));
         }
     }
-    Ok(Loaded {
-        index,
-        arranged,
-        documents: listing.documents,
-        regions: listing.regions,
-        last_entry: listing.last_entry,
-    })
+    Ok(loaded)
 }
 
 /// The first rows of a ledger that has more of them.

@@ -267,7 +267,7 @@ fn is_seen_clean(path: &Path) -> bool {
     let opened: Result<AuditReport, LedgerError> = open(path, Access::Write).and_then(|ledger| {
         let report = ledger.audit();
         let _ = ledger.state();
-        let _ = (ledger.rows(), ledger.listing(), ledger.marks());
+        let _ = (ledger.rows(), ledger.blocks(), ledger.marks());
         let _ = ledger.first_rows(2);
         report
     });

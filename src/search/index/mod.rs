@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
-use crate::packed::{Block, Blocks, Line, NameId};
+use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
@@ -49,7 +49,29 @@ impl Index {
     /// the later one counts.
     pub fn of_blocks(blocks: Blocks, rules: &LightRules) -> Index {
         let lights = Lights::of(rules);
-        let (mut sheets, alphabet) = build::sheets(blocks.all, &lights);
+        let sheets = build::sheets(blocks.all, &lights);
+        Index::of_sheets(sheets, blocks.names, lights, rules)
+    }
+
+    /// The index of the stored blocks that `feed` hands over, in any order, each once, of a ledger
+    /// with these names; and the blocks that could not be read, which are to be [`put`](Index::put)
+    /// when they are found elsewhere.
+    ///
+    /// # Errors
+    /// Whatever `feed` reports.
+    pub fn read<E>(
+        names: Names,
+        rules: &LightRules,
+        feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
+    ) -> Result<(Index, Vec<BlockNumber>), E> {
+        let lights = Lights::of(rules);
+        let read = build::read(names.len(), &lights, feed)?;
+        let index = Index::of_sheets(read.sheets, names, lights, rules);
+        Ok((index, read.unreadable))
+    }
+
+    fn of_sheets(sheets: Vec<Sheet>, names: Names, lights: Lights, rules: &LightRules) -> Index {
+        let (mut sheets, alphabet) = build::settled(sheets);
         let mut family = Family::default();
         family.relate(&mut sheets);
         let regions = sheets.iter().flat_map(|sheet| sheet.regions.iter());
@@ -57,7 +79,7 @@ impl Index {
             regions: regions.map(|(name, _)| NameId::new(name)).collect(),
             sheets,
             alphabet,
-            names: NameIndex::of(blocks.names),
+            names: NameIndex::of(names),
             family,
             rules: rules.clone(),
             lights,
