@@ -133,6 +133,40 @@ fn what_cannot_be_read_is_underlined_in_the_box() {
 }
 
 #[test]
+fn whatever_is_pasted_is_answered_and_leaves_the_rows_alone() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    stage.press("/");
+    let rows = stage.ids();
+    let long = |piece: &str| piece.repeat(10_000 / piece.len().min(10_000));
+    for pasted in [
+        "!".repeat(10_000),
+        "\"".repeat(9_999),
+        "“".repeat(9_999),
+        long("！!"),
+        long("!\"(|[a"),
+        long("领导:"),
+        long("!领导:a|"),
+        format!("领导:{}", long("a,")),
+        long("a b "),
+        long("e\u{301}\u{323}"),
+        "教".repeat(10_000),
+        format!("期限:<{}", "2".repeat(9_999)),
+    ] {
+        stage.0.send(Msg::Paste(pasted.clone()));
+        stage.press("<Tab>");
+        assert!(
+            stage.message().starts_with("查询第"),
+            "{pasted:.40} {}",
+            stage.message()
+        );
+        assert!(marked(&stage).contains("underlined"), "{pasted:.40}");
+        assert_eq!(stage.ids(), rows);
+        stage.press("<Ctrl-U>");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_marked_where_the_box_was_scrolled() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);

@@ -28,13 +28,15 @@ pub fn word_start(text: &str) -> usize {
 /// What a word can be completed to, best first: at most `most`, itself never among them.
 pub fn completions(word: &str, model: &Model, most: usize) -> Vec<String> {
     // What is excluded is completed like what is asked for.
-    if let Some(rest) = word.strip_prefix(['!', '！']) {
-        let found = match rest.is_empty() {
-            true => Vec::new(),
-            false => completions(rest, model, most),
-        };
-        return found.into_iter().map(|it| format!("!{it}")).collect();
+    let excluded = word.strip_prefix(['!', '！']);
+    let found = plain_completions(excluded.unwrap_or(word), model, most);
+    match excluded {
+        Some(_) => found.into_iter().map(|it| format!("!{it}")).collect(),
+        None => found,
     }
+}
+
+fn plain_completions(word: &str, model: &Model, most: usize) -> Vec<String> {
     let most = most.min(MOST);
     let found: Vec<String> = match word.find([':', '：', '=', '＝']) {
         None if word.is_empty() => Vec::new(),
