@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::bits::bits;
 use super::compile::number_in;
 use super::field::{Op, State};
-use super::fits::{At, Fits, Worth};
+use super::fits::{At, Fits, Heaps, Worth};
 use super::matcher::{Found, Kind, Seeker};
 use super::place::Place;
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
@@ -296,12 +296,14 @@ fn raise_units(fits: &mut Fits, sheet: &impl Rows, wanted: &Wanted, among: u64) 
     if wanted.is_empty() {
         return;
     }
+    let mut heaps = Heaps::none();
     sheet.units(|id, rows, leads| {
         if let Some(Some(worth)) = wanted.get(id as usize) {
             let worth = if leads { worth.of_lead() } else { *worth };
-            fits.raise(rows & among, worth);
+            heaps.put(rows & among, worth, fits);
         }
     });
+    heaps.raise(fits);
 }
 
 /// Raises the rows of every wanted value that it is called with.

@@ -129,3 +129,43 @@ impl Fits {
         self.valued
     }
 }
+
+/// How many worths are gathered at once.
+const MOST_HEAPS: usize = 8;
+
+/// Rows gathered by their worth before they are raised: a common word is in hundreds of names of a
+/// block, and worth the same in nearly all of them.
+pub(super) struct Heaps {
+    all: [(Worth, u64); MOST_HEAPS],
+    count: usize,
+}
+
+impl Heaps {
+    /// None so far.
+    pub fn none() -> Heaps {
+        Heaps {
+            all: [(Worth::NOTHING, 0); MOST_HEAPS],
+            count: 0,
+        }
+    }
+
+    /// Puts rows to those of the same worth; there being no heap left, raises them.
+    pub fn put(&mut self, rows: u64, worth: Worth, fits: &mut Fits) {
+        let heaps = self.all.iter_mut().take(self.count);
+        if let Some((_, heap)) = heaps.into_iter().find(|(known, _)| *known == worth) {
+            *heap |= rows;
+        } else if let Some(heap) = self.all.get_mut(self.count) {
+            *heap = (worth, rows);
+            self.count += 1;
+        } else {
+            fits.raise(rows, worth);
+        }
+    }
+
+    /// Raises everything that was put.
+    pub fn raise(self, fits: &mut Fits) {
+        for (worth, rows) in self.all.into_iter().take(self.count) {
+            fits.raise(rows, worth);
+        }
+    }
+}
