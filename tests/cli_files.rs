@@ -329,3 +329,23 @@ fn init_leaves_what_is_there_untouched() {
     desk.run(&["--read-only", "init", "--ledger", &desk.text_path("n.db")])
         .came_to(5);
 }
+
+#[test]
+fn a_ledger_of_an_older_schema_is_brought_up_to_date_by_a_verb_that_only_reads() {
+    let desk = Desk::sample();
+    let before = desk.run(&["list"]).came_to(0);
+    let older = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+    let kept = "block INTEGER PRIMARY KEY, bytes BLOB NOT NULL";
+    older
+        .execute_batch(&format!(
+            "DROP TABLE packed_name; DROP TABLE packed_marks; \
+             CREATE TABLE packed_letters ({kept}) STRICT; PRAGMA user_version = 2;"
+        ))
+        .unwrap();
+    drop(older);
+    desk.run(&["--read-only", "list"]).came_to(5);
+    let after = desk.run(&["list"]).came_to(0);
+    assert_eq!(after.out, before.out);
+    assert!(desk.path("ledger.db.schema-2.bak").exists());
+    desk.run(&["audit"]).came_to(0);
+}

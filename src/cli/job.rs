@@ -136,7 +136,16 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Opens the ledger.
     pub fn open(&self, access: Access) -> Result<Ledger, Failure> {
-        ledger::open(self.ledger_file()?, self.allowed(access)).map_err(self.failed())
+        let file = self.ledger_file()?;
+        let opened = match ledger::open(file, self.allowed(access)) {
+            // One of an older schema, which whoever opens it for writing brings up to date.
+            Err(LedgerError::ReadOnly) if !self.read_only => {
+                drop(ledger::open(file, Access::Write).map_err(self.failed())?);
+                ledger::open(file, self.allowed(access))
+            }
+            opened => opened,
+        };
+        opened.map_err(self.failed())
     }
 
     /// What is left of a wish to write under `--read-only`.

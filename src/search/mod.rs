@@ -15,6 +15,9 @@
 //! - SkimMatcherV2, which scores a match with gaps, sees only the part of a text that decides, and
 //!   each shape of such a part once a query and thread (`gaps`). A thread has a matcher of its own:
 //!   a shared one is no faster on two threads than on one.
+//! - Whoever asks once (`once`) needs no index: the names are looked through, and the blocks are
+//!   searched by all threads as they are read, in memory that is used again. An index is built
+//!   (`index::Index::read`) the same way.
 //! - Nothing is allocated per row but a hit of twelve bytes; characters to be highlighted are worked
 //!   out for the rows on the screen alone.
 //!
