@@ -6,6 +6,7 @@
 //! for the next.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
@@ -128,7 +129,7 @@ struct Part {
     opened: Opened,
 }
 
-impl<'q> Asked<'q> {
+impl Asked<'_> {
     /// Searches one block; `None` when it cannot be read.
     fn look_at(&self, thread: &mut Thread<'_>, number: BlockNumber, bytes: &[u8]) -> Option<()> {
         let Thread {
@@ -196,7 +197,8 @@ impl OnceFound {
     /// Takes in what the texts change; `deadlines` of the tasks they add, which are hits below all
     /// others.
     pub fn add_texts(&mut self, texts: &TextFound, deadlines: &[(TaskId, Option<NaiveDate>)]) {
-        let dropped: Vec<TaskId> = texts.dropped().collect();
+        // By hash: an excluded word may drop as many tasks as there are hits.
+        let dropped: HashSet<TaskId> = texts.dropped().collect();
         self.best.retain(|(_, _, id)| !dropped.contains(id));
         self.all = self.all.saturating_sub(dropped.len());
         self.all += deadlines.len();

@@ -119,16 +119,7 @@ pub(super) fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
 
 /// A row as one line of text, for the clipboard.
 pub fn row_text(model: &Model, row: &Row) -> String {
-    let keys = [
-        SortKey::Region,
-        SortKey::Title,
-        SortKey::Leaders,
-        SortKey::Status,
-        SortKey::Progress,
-        SortKey::Deadline,
-        SortKey::Light,
-    ];
-    let cells = keys.map(|key| cell_text(model, row, key));
+    let cells = SortKey::TABLE.map(|key| cell_text(model, row, key));
     format!(
         "{}\t{}",
         number_text(model, row, row.parent.is_some()),
