@@ -35,8 +35,10 @@ from probing import COLS, FACETS, HERE, PREVIEW_ROWS, ROWS, Bench, Office, libra
 PARTS = ["engine", "process", "screen", "bytes", "latency", "idle", "memory", "badinput", "million"]
 QUERIES = ["学前", "李云生", "幼儿园建设", "教师 培训", "义均优", "鼎鬻镬", "区育教学县", "学", "教育局"]
 SETTLE = "quiet:60 sleep:0.4 "
-# 15 moves inside the page, 30 to reach its lower edge, 10 that scroll, pages
-MOVES = "label:move {down}*15 label:skip {down}*30 label:scroll {down}*10 label:page <pgdn>*8 label: "
+# 60 moves inside the page, 30 to reach its lower edge, 20 that scroll, pages: enough of each that
+# the p95 is not the slowest alone
+MOVES = ("label:move {down}*15 {up}*15 {down}*15 {up}*15 label:skip {down}*45 label:scroll {down}*20 "
+         "label:page <pgdn>*24 label: ")
 FILTER = "quiet:1000 label:filter1 教 label:filter type:师培 label: "
 PREVIEWED = 60
 
@@ -199,7 +201,7 @@ def screen(a, table, scale, small):
 def bytes_written(a, table, scale):
     table.part(f"Bytes, {COLS}x{ROWS}, {scale.n} tasks")
     loaded = f"until:{scale.loaded} "
-    vim, arrows = MOVES.format(down="j"), MOVES.format(down="<down>")
+    vim, arrows = MOVES.format(down="j", up="k"), MOVES.format(down="<down>", up="<up>")
     texts = previews(scale.bench, scale.office, PREVIEWED, copied=False, before=loaded)
     for n, text in enumerate(texts):
         with open(os.path.join(scale.office.folder, f"preview-{n}"), "w", encoding="utf-8") as f:
@@ -227,7 +229,7 @@ def bytes_written(a, table, scale):
 
 def latency(a, table, scale, small):
     table.part(f"Moves and pages in z, {scale.n} tasks, ms (p95 in the second line)")
-    vim = MOVES.format(down="j")
+    vim = MOVES.format(down="j", up="k")
     csvlens = [os.path.join(a.work, "tools/bin/csvlens"), scale.csv]
     found = scale.bench.in_turn({
         "csvlens": scale.other(csvlens, "sleep:1 " + vim, quit_="q"),

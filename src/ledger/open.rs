@@ -359,6 +359,9 @@ fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), L
 fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Plans do not hang on the values given: without this a statement kept for the next time is
+    // compiled again whenever its LIMIT is, which was a third of reading a task.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch(
         "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
     )?;

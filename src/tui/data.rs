@@ -2,12 +2,15 @@
 //! that were asked for.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use super::rows::LateRows;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{
-    DocumentId, EntryId, Light, LightColor, Region, RegionKey, Row, SourceDocument, TaskId,
+    DocumentId, EntryId, Light, LightColor, Region, RegionKey, Revision, Row, SourceDocument,
+    TaskId,
 };
 use crate::packed::{Block, Blocks, ROWS};
 use crate::search::{Index, Stop, Stopped};
@@ -59,11 +62,12 @@ pub struct Data {
     pub is_partial: bool,
     /// The tasks that stand under no other in the orders asked for, the last one first.
     orders: Vec<(Order, Arc<Vec<TaskId>>)>,
+    lately: LateRows,
 }
 
 /// What can move a task to another place of an order.
 struct Standing {
-    row: Row,
+    row: Rc<Row>,
     light: Light,
     is_kid: bool,
     has_kids: bool,
@@ -78,6 +82,7 @@ impl Data {
             regions: BTreeMap::new(),
             is_partial: false,
             orders: Vec::new(),
+            lately: LateRows::default(),
         }
     }
 
@@ -90,12 +95,18 @@ impl Data {
             regions: loaded.regions,
             is_partial: false,
             orders: orders.map(|(order, ids)| (order, Arc::new(ids))).collect(),
+            lately: LateRows::default(),
         }
     }
 
     /// The line of a task, put together: for those on the screen, not for all.
-    pub fn row(&self, id: TaskId) -> Option<Row> {
-        self.index.row(id)
+    pub fn row(&self, id: TaskId) -> Option<Rc<Row>> {
+        self.lately.get(id, || self.index.row(id))
+    }
+
+    /// Its revision alone: cheap.
+    pub fn revision(&self, id: TaskId) -> Option<Revision> {
+        self.index.revision(id)
     }
 
     /// Whether a task is there.
@@ -157,6 +168,7 @@ impl Data {
         let ids: Vec<TaskId> = blocks.all.iter().flat_map(ids_of).collect();
         let before: Vec<Option<Standing>> = ids.iter().map(|id| self.standing(*id)).collect();
         self.index.put(blocks);
+        self.lately.forget();
         let mut moved = Vec::new();
         for (id, before) in ids.into_iter().zip(before) {
             let after = self.standing(id);
@@ -212,7 +224,7 @@ impl Data {
                 let Some(row) = self.row(*other) else {
                     return true;
                 };
-                let other = (&row, &self.light(*other));
+                let other = (&*row, &self.light(*other));
                 order.compare(other, (&after.row, &after.light)).is_lt()
             });
             ids.insert(at, *id);

@@ -10,7 +10,7 @@ fn group(grouping: Grouping, id: TaskId, data: &Data, lang: Lang) -> Option<Grou
     let color = data.color(id);
     match grouping {
         Grouping::Light => Some(Grouping::of_light(color, lang)),
-        _ => Some(grouping.group(&data.row(id)?, color, lang)),
+        _ => Some(grouping.group(&*data.row(id)?, color, lang)),
     }
 }
 

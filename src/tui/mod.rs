@@ -21,6 +21,7 @@ pub mod offstage;
 mod place;
 mod reading;
 pub mod review;
+mod rows;
 mod saved;
 mod stage;
 pub mod terminal;
@@ -158,6 +159,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         is_loaded: false,
         last_entry: None,
         details: HashMap::new(),
+        reads_ahead: false,
         awaited: HashSet::new(),
         browse,
         saved,

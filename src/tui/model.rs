@@ -50,6 +50,8 @@ pub struct Model {
     pub last_entry: Option<EntryId>,
     /// Tasks read whole.
     pub details: HashMap<TaskId, Arc<Detail>>,
+    /// Whether tasks in view may be read before they are wanted, once nobody types.
+    pub reads_ahead: bool,
     /// Tasks being read.
     pub awaited: HashSet<TaskId>,
     /// The browse screen.
@@ -219,6 +221,20 @@ impl Model {
     /// The tasks others changed, as the search wants them.
     pub fn changed_ids(&self) -> HashSet<TaskId> {
         self.browse.touched.keys().copied().collect()
+    }
+
+    /// Whether anything on the screen may be another after this message: what is read ahead comes
+    /// for every page turned, and a frame that shows none of it would only make the next key wait.
+    pub fn shows(&self, msg: &Msg) -> bool {
+        match msg {
+            Msg::Details(details) => {
+                let is_whole = self.screen == Screen::Browse && self.layout().preview.is_none();
+                let current = self.current();
+                let is_there = || details.iter().any(|detail| Some(detail.task.id) == current);
+                self.dialog.is_some() || !is_whole && is_there()
+            }
+            _ => true,
+        }
     }
 
     /// What a search looks at besides the rows.

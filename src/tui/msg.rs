@@ -38,6 +38,8 @@ pub enum Msg {
     /// Nobody waits for anything else: the list that is still to be made is made, then texts are
     /// asked for.
     Idle,
+    /// Nobody has typed for a moment: what may be wanted next can be read.
+    Calm,
     /// The words of the filter were looked for in the requirement texts.
     Texts(Watch, TextFound),
     /// Tasks read whole, with their trails.

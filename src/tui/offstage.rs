@@ -111,6 +111,10 @@ impl Offstage {
             self.model.interrupt = interrupt;
             self.perform(effects);
         }
+        if self.model.reads_ahead {
+            let effects = update(&mut self.model, Msg::Calm);
+            self.perform(effects);
+        }
     }
 
     /// Looks whether others have written, as the running interface does twice a second.

@@ -32,6 +32,10 @@ const STIR: Duration = Duration::from_secs(10);
 /// ledger that cannot be read any more.
 const CALM: Duration = Duration::from_secs(15);
 
+/// After so long without a key, or an answer, nobody is typing. Reading ahead before that would
+/// wake a second thread just when the terminal is to show the frame.
+const CALM_AFTER: Duration = Duration::from_millis(25);
+
 /// How often a person who waits sees that something goes on.
 const GOING: Duration = Duration::from_millis(400);
 
@@ -72,6 +76,7 @@ pub(super) struct Stage<W: Write> {
     /// What the worker has answered and nobody has taken yet.
     answered: VecDeque<Msg>,
     saving_since: Option<Instant>,
+    last_message: Instant,
     watch: Watch,
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
@@ -100,6 +105,7 @@ impl<W: Write> Stage<W> {
             held: VecDeque::new(),
             answered: VecDeque::new(),
             saving_since: None,
+            last_message: Instant::now(),
             watch,
             busy: None,
         }
@@ -136,6 +142,11 @@ impl<W: Write> Stage<W> {
                 true => wait.min(GOING),
                 false => wait,
             };
+            let calm_at = self.last_message + CALM_AFTER;
+            let wait = match model.reads_ahead {
+                true => wait.min(calm_at.saturating_duration_since(Instant::now())),
+                false => wait,
+            };
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
                 true => Duration::ZERO,
@@ -164,7 +175,8 @@ impl<W: Write> Stage<W> {
                 }
             }
             while let Some(msg) = self.next_msg(model) {
-                must_draw = true;
+                must_draw |= model.shows(&msg);
+                self.last_message = Instant::now();
                 self.watch.begin(!self.held.is_empty());
                 if let Some(code) = self.take(model, msg)? {
                     return Ok(code);
@@ -175,6 +187,9 @@ impl<W: Write> Stage<W> {
                 let was_pending = model.browse.pending.is_some();
                 self.take(model, Msg::Idle)?;
                 must_draw = was_pending && model.browse.pending.is_none();
+            }
+            if !must_draw && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
+                self.take(model, Msg::Calm)?;
             }
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {

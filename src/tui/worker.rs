@@ -281,17 +281,19 @@ impl Worker {
         if let Some(details) = past {
             return Ok(vec![Msg::Details(details)]);
         }
-        let ledger = self.ledger()?;
-        let mut details = Vec::with_capacity(ids.len());
-        for task in ledger.tasks_there(ids)? {
-            let filter = HistoryFilter {
-                task: Some(task.id),
-                limit: Some(Detail::TRAIL),
-                ..HistoryFilter::default()
-            };
-            let trail = ledger.history(&filter)?;
-            details.push(Detail { task, trail });
-        }
+        let details = self.ledger()?.at_one_moment(|ledger| {
+            let mut details = Vec::with_capacity(ids.len());
+            for task in ledger.tasks_there(ids)? {
+                let filter = HistoryFilter {
+                    task: Some(task.id),
+                    limit: Some(Detail::TRAIL),
+                    ..HistoryFilter::default()
+                };
+                let trail = ledger.history(&filter)?;
+                details.push(Detail { task, trail });
+            }
+            Ok(details)
+        })?;
         Ok(vec![Msg::Details(details)])
     }
 

@@ -354,3 +354,18 @@ fn the_drawings_of_the_contract_are_what_is_drawn() {
     assert!(tail[0].ends_with("第 1 行 / 129"));
     assert!(tail[1].starts_with(" s 状态 p 进度 n 备注 d 时限 Space 标记 / 查找 f 筛选 o 排序"));
 }
+
+#[test]
+fn of_pages_turned_in_one_go_only_the_last_is_read_ahead() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    let read_before = stage.0.model.details.len();
+    stage.0.is_hurried = true;
+    stage.press("<PgDn> <PgDn> <PgDn>");
+    let read = stage.0.model.details.len();
+    assert!(read <= read_before + 3, "the tasks under the cursor: {read}");
+    stage.0.settle();
+    let rows = stage.0.model.layout().table_rows();
+    let read = stage.0.model.details.len();
+    assert!(read >= read_before + rows, "the page it ended on: {read}");
+}

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
-use crate::domain::{Light, LightColor, LightReason, Row, TaskId};
+use crate::domain::{Light, LightColor, LightReason, Revision, Row, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
 
 use super::alphabet::{Alphabet, LettersOf};
@@ -183,6 +183,12 @@ impl Index {
     pub fn row(&self, id: TaskId) -> Option<Row> {
         let (sheet, bit) = self.find(id)?;
         sheet.block.row(bit, self.names.all())
+    }
+
+    /// Its revision alone.
+    pub fn revision(&self, id: TaskId) -> Option<Revision> {
+        let (sheet, bit) = self.find(id)?;
+        Some(sheet.facts(bit)?.revision())
     }
 
     /// The date in force.

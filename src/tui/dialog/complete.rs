@@ -141,7 +141,8 @@ fn values_everywhere(field: QueryField, model: &Model) -> Vec<String> {
     let changed = model.changed_ids();
     let (index, scope) = (&model.data.index, model.scope(&changed));
     // Whoever types on is not kept waiting for what the word before might have become.
-    let waits = || model.interrupt.is_due();
+    let interrupt = &model.interrupt;
+    let waits = || interrupt.is_due();
     let (all, stop) = (Query::default(), Stop::when(&waits));
     let counting = Counting {
         index,

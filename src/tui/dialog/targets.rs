@@ -19,7 +19,7 @@ impl Targets {
     pub fn of(model: &Model) -> Targets {
         let seen = |id: TaskId| Target {
             id,
-            seen: model.data.row(id).map(|row| row.revision),
+            seen: model.data.revision(id),
         };
         if model.screen == Screen::Browse && !model.browse.marks.is_empty() {
             let inside = model.browse.marked_in_filter();

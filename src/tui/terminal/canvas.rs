@@ -124,22 +124,29 @@ impl Canvas {
 
     /// Moves the cursor there.
     pub(super) fn go(&mut self, to: Position) {
-        travel::go(self.at, to, &mut self.out);
+        self.out
+            .extend_from_slice(travel::shortest(self.at, to).bytes());
         self.at = Some(to);
     }
 
     /// Moves there by writing what stands in between again, if that is no longer than a move.
     fn go_bridging(&mut self, to: Position) {
-        match self.bridge(to) {
-            Some(bridge) if bridge.len() <= travel::cost(self.at, to) => {
-                self.out.extend_from_slice(bridge.as_bytes());
-                self.at = Some(to);
-            }
-            _ => self.go(to),
+        if self.at == Some(to) {
+            return;
+        }
+        let before = self.out.len();
+        let longest = travel::shortest(self.at, to).len();
+        if self.bridge(to).is_some() && self.out.len() <= before + longest {
+            self.at = Some(to);
+        } else {
+            self.out.truncate(before);
+            self.go(to);
         }
     }
 
-    fn bridge(&self, to: Position) -> Option<String> {
+    /// Writes what stands between here and there; `None` where that cannot be done, with a part of
+    /// it written.
+    fn bridge(&mut self, to: Position) -> Option<()> {
         let from = self.at.filter(|at| at.y == to.y && at.x < to.x)?;
         let pen = self.pen?;
         if to.x - from.x > LONGEST_BRIDGE {
@@ -150,15 +157,16 @@ impl Canvas {
         if between.first()?.is_tail() {
             return None;
         }
-        between
-            .iter()
-            .filter(|slot| !slot.is_tail())
-            .map(|slot| match slot.glyph {
-                Glyph::Blank if slot.ink.shows_as_blank_of(pen) => Some(' '),
-                Glyph::Narrow(c) | Glyph::Wide(c) if slot.ink == pen => Some(c),
-                _ => None,
-            })
-            .collect()
+        for slot in between.iter().filter(|slot| !slot.is_tail()) {
+            let c = match slot.glyph {
+                Glyph::Blank if slot.ink.shows_as_blank_of(pen) => ' ',
+                Glyph::Narrow(c) | Glyph::Wide(c) if slot.ink == pen => c,
+                _ => return None,
+            };
+            self.out
+                .extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        Some(())
     }
 
     fn put(&mut self, slot: &Slot, place: Position) {

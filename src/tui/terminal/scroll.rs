@@ -75,11 +75,14 @@ fn places_of_rows(grid: &Grid, changed: &[u16]) -> HashMap<u64, Vec<u16>> {
 
 /// None for a row that says nothing about where it came from.
 fn fingerprint(row: &[Slot]) -> Option<u64> {
-    let unknown = row.iter().any(|slot| slot.glyph == Glyph::Unknown);
-    if unknown || row.iter().all(|slot| *slot == Slot::BLANK) {
-        return None;
-    }
     let mut hasher = FxHasher::default();
-    row.hash(&mut hasher);
-    Some(hasher.finish())
+    let mut is_blank = true;
+    for slot in row {
+        if slot.glyph == Glyph::Unknown {
+            return None;
+        }
+        is_blank &= *slot == Slot::BLANK;
+        slot.hash(&mut hasher);
+    }
+    (!is_blank).then(|| hasher.finish())
 }

@@ -1,5 +1,6 @@
 //! One cell of the screen as a terminal holds it, and how surely its width is known.
 
+use std::hash::{Hash, Hasher};
 use std::num::NonZeroU16;
 
 use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
@@ -8,7 +9,7 @@ use unicode_width::UnicodeWidthChar;
 use super::pen::Ink;
 
 /// What stands in a cell.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Glyph {
     /// Nobody knows what the terminal shows here.
     Unknown,
@@ -27,10 +28,31 @@ pub(super) enum Glyph {
 }
 
 /// A glyph and how it is drawn.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) glyph: Glyph,
     pub(super) ink: Ink,
+}
+
+/// In one step for nearly every slot: whole screens are compared by their rows' hashes.
+impl Hash for Slot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let (kind, c) = match &self.glyph {
+            Glyph::Unknown => (0, '\0'),
+            Glyph::Blank => (1, '\0'),
+            Glyph::Narrow(c) => (2, *c),
+            Glyph::Wide(c) => (3, *c),
+            Glyph::Tail => (4, '\0'),
+            Glyph::Unsure { text, .. } => {
+                text.hash(state);
+                (5, '\0')
+            }
+        };
+        state.write_u64(u64::from(u32::from(c)) | kind << 32);
+        if self.ink != Ink::PLAIN {
+            self.ink.hash(state);
+        }
+    }
 }
 
 impl Slot {

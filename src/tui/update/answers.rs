@@ -8,7 +8,7 @@ use super::browse::go_to;
 use super::filter::{
     arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{history, import, wanted_details};
+use super::{history, import, read_ahead, wanted_details};
 use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
 use crate::ledger::{Compensation, Target};
@@ -44,6 +44,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             go_on(model);
             return wanted_details(model);
         }
+        Msg::Calm => return read_ahead(model),
         Msg::Texts(watch, found) => {
             if model.browse.texts.take(&watch, found) {
                 relist(model);

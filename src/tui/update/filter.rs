@@ -123,7 +123,8 @@ fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped>
 /// How many tasks a query would show; `None` where that takes long, or somebody waits for
 /// something else.
 pub fn count(model: &Model, query: &Query) -> Option<usize> {
-    let waits = || model.interrupt.is_due();
+    let interrupt = &model.interrupt;
+    let waits = || interrupt.is_due();
     if model.data.is_partial || model.data.index.len() > LONG {
         return None;
     }

@@ -19,8 +19,10 @@ pub use views::{apply as apply_view, read as read_views, sentence as unclear_sen
 use super::command::{Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
+use super::lines::Line;
 use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
+use crate::domain::TaskId;
 use crate::wording::fill;
 
 /// Takes one message.
@@ -284,39 +286,43 @@ fn quit(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// The tasks that will be read next and are not in memory whole: the one under the cursor first,
-/// then those in view, so that the next move finds them there and is one frame. Also where no
-/// preview is shown: opening and editing want them as well.
+/// Asks for the task under the cursor, unless it is in memory whole: a preview shows it, opening
+/// and editing want it. The others of the page are left for [`read_ahead`].
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
-    let mut wanted = Vec::new();
-    let mut want = |id, model: &Model| {
-        // A task that moved on is read again; until then what is known of it stays on the screen.
-        let is_known = match (model.details.get(&id), model.data.row(id)) {
-            (Some(detail), Some(row)) => detail.task.revision >= row.revision,
-            (detail, row) => detail.is_some() || row.is_none(),
-        };
-        if !is_known && !model.awaited.contains(&id) && !wanted.contains(&id) {
-            wanted.push(id);
-        }
-    };
-    if let Some(id) = model.current().filter(|_| model.screen != Screen::History) {
-        want(id, model);
-    }
+    model.reads_ahead = true;
+    let current = model.current().filter(|_| model.screen != Screen::History);
+    details_of(model, current.into_iter().collect())
+}
+
+/// Asks for the tasks in view, so that the next move finds them there and is one frame: once
+/// nobody types, for of pages turned one after the other only the last will be read.
+fn read_ahead(model: &mut Model) -> Vec<Effect> {
+    model.reads_ahead = false;
     // Of a list that is still to be made nobody will read the rows.
-    if model.screen == Screen::Browse && !model.browse.is_outdated() {
-        let rows = model.layout().table_rows();
-        let from = model.browse.offset.saturating_sub(1);
-        for line in model.browse.lines.all().iter().skip(from).take(rows + 2) {
-            if let Some(id) = line.id() {
-                want(id, model);
-            }
-        }
-    }
-    if wanted.is_empty() {
+    if model.screen != Screen::Browse || model.browse.is_outdated() {
         return Vec::new();
     }
-    model.awaited.extend(wanted.iter().copied());
-    vec![Effect::Details(wanted)]
+    let rows = model.layout().table_rows();
+    let from = model.browse.offset.saturating_sub(1);
+    let lines = model.browse.lines.all().iter().skip(from).take(rows + 2);
+    let ids = lines.filter_map(Line::id).collect();
+    details_of(model, ids)
+}
+
+/// Asks for those of some tasks that are not in memory whole, and have not been asked for.
+fn details_of(model: &mut Model, mut ids: Vec<TaskId>) -> Vec<Effect> {
+    ids.retain(|id| {
+        // A task that moved on is read again; until then what is known of it stays on the screen.
+        let is_known = match (model.details.get(id), model.data.revision(*id)) {
+            (Some(detail), Some(revision)) => detail.task.revision >= revision,
+            (detail, revision) => detail.is_some() || revision.is_none(),
+        };
+        !is_known && model.awaited.insert(*id)
+    });
+    match ids.is_empty() {
+        true => Vec::new(),
+        false => vec![Effect::Details(ids)],
+    }
 }
 
 /// Opens a dialog.
