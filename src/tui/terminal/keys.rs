@@ -12,8 +12,9 @@ use super::input::{Input, Mode};
 use super::read::Read;
 
 /// A lone Esc acts after this time. A little more than the 50 ms in which the rest of a split
-/// sequence is expected, since 50 ms on the sender's clock may be 51 on ours.
-pub const ESCAPE_WAIT: Duration = Duration::from_millis(75);
+/// sequence is expected, since 50 ms on the sender's clock may be 51 on ours; and so little that
+/// Esc has acted within 60. A tail that comes later still is known for one, and does nothing.
+pub const ESCAPE_WAIT: Duration = Duration::from_millis(54);
 /// So long the tail of a sequence may come after its Esc has acted, or stand unfinished.
 const TAIL_WAIT: Duration = Duration::from_secs(2);
 /// A paste ends without its end mark after this silence.
