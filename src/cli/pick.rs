@@ -166,6 +166,7 @@ impl Selection {
         let Some(best) = question.answer(ledger)? else {
             return Ok(None);
         };
+        ledger.read_here_and_there()?;
         let state = state_of(ledger, &best.ids, documents, regions)?;
         let tasks = best.ids.iter().filter_map(|id| {
             let task = state.tasks.get(id)?;

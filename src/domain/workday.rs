@@ -10,12 +10,15 @@ use chrono::{Datelike, NaiveDate, Weekday};
 /// First and last year the running count covers.
 const YEARS: (i32, i32) = (1990, 2110);
 
-/// Which days are workdays, with a running count so that a difference costs two look-ups.
+/// Which days are workdays: Monday to Friday, and the days on which that is not so, with a running
+/// count of them so that a difference costs two look-ups.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    origin: NaiveDate,
-    /// `count[i]`: workdays from `origin` up to and including day `origin + i`.
-    count: Vec<i32>,
+    /// The days covered, the last one included.
+    covered: (NaiveDate, NaiveDate),
+    /// Rising: a day that is not what its weekday says, and how many workdays more (or fewer, if
+    /// negative) there are from the first covered day up to it than weekdays say.
+    odd: Vec<(NaiveDate, i32)>,
     entered: BTreeSet<i32>,
     holidays: BTreeMap<NaiveDate, String>,
 }
@@ -34,23 +37,24 @@ pub struct CalendarEntries {
 impl Calendar {
     /// The calendar of these entries; Monday to Friday where nothing is entered.
     pub fn new(entries: CalendarEntries) -> Self {
-        let origin = NaiveDate::from_ymd_opt(YEARS.0, 1, 1).unwrap_or(NaiveDate::MIN);
-        let end = NaiveDate::from_ymd_opt(YEARS.1, 12, 31).unwrap_or(origin);
-        let mut so_far = 0;
-        let count = origin
-            .iter_days()
-            .take_while(|day| *day <= end)
-            .map(|day| {
-                let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-                let works = entries.makeup.contains(&day)
-                    || (!weekend && !entries.holidays.contains_key(&day));
-                so_far += i32::from(works);
-                so_far
-            })
-            .collect();
+        let first = NaiveDate::from_ymd_opt(YEARS.0, 1, 1).unwrap_or(NaiveDate::MIN);
+        let last = NaiveDate::from_ymd_opt(YEARS.1, 12, 31).unwrap_or(first);
+        // A day that is worked is worked, whatever else is said of it.
+        let worked = entries.makeup.iter().filter(|day| is_weekend(**day));
+        let off = entries.holidays.keys();
+        let off = off.filter(|day| !is_weekend(**day) && !entries.makeup.contains(day));
+        let worked = worked.map(|day| (*day, 1));
+        let all: BTreeMap<NaiveDate, i32> = worked.chain(off.map(|day| (*day, -1))).collect();
+        let covered = all
+            .into_iter()
+            .filter(|(day, _)| (first..=last).contains(day));
+        let odd = covered.scan(0, |so_far, (day, more)| {
+            *so_far += more;
+            Some((day, *so_far))
+        });
         Calendar {
-            origin,
-            count,
+            covered: (first, last),
+            odd: odd.collect(),
             entered: entries.years,
             holidays: entries.holidays,
         }
@@ -94,17 +98,28 @@ impl Calendar {
 
     /// Workdays from the origin up to and including `day`, clamped to the covered years.
     fn upto(&self, day: NaiveDate) -> i32 {
-        let days = (day - self.origin).num_days();
-        match usize::try_from(days) {
-            Err(_) => 0,
-            Ok(index) => self
-                .count
-                .get(index)
-                .or(self.count.last())
-                .copied()
-                .unwrap_or(0),
+        let (first, last) = self.covered;
+        let day = day.min(last);
+        if day < first {
+            return 0;
         }
+        let before = self.odd.partition_point(|(odd, _)| *odd <= day);
+        let more = before.checked_sub(1).and_then(|at| self.odd.get(at));
+        weekdays(first, day) + more.map_or(0, |(_, more)| *more)
     }
+}
+
+fn is_weekend(day: NaiveDate) -> bool {
+    matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+/// Days from Monday to Friday among those from `first` to `last`, both included.
+fn weekdays(first: NaiveDate, last: NaiveDate) -> i32 {
+    // Counted from the Monday of the first day's week.
+    let skipped = i64::from(first.weekday().num_days_from_monday());
+    let days = (last - first).num_days() + skipped + 1;
+    let found = days / 7 * 5 + (days % 7).min(5) - skipped.min(5);
+    i32::try_from(found).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]
@@ -158,5 +173,24 @@ mod tests {
         let calendar = autumn_2023();
         assert!(calendar.workdays(NaiveDate::MIN, NaiveDate::MAX) > 0);
         assert!(!calendar.is_workday(NaiveDate::MIN));
+    }
+
+    #[test]
+    fn counting_by_weeks_is_counting_day_by_day() {
+        let calendar = autumn_2023();
+        for (from, to) in [("1990-01-01", "1990-02-20"), ("2023-09-01", "2023-12-31")] {
+            let (from, to) = (day(from), day(to));
+            let mut counted = 0;
+            for at in from.iter_days().skip(1).take_while(|at| *at <= to) {
+                let is_off = calendar.holiday(at).is_some();
+                let is_worked = [day("2023-10-07"), day("2023-10-08")].contains(&at);
+                counted += i32::from(is_worked || !(is_off || is_weekend(at)));
+                assert_eq!(calendar.workdays(from, at), counted, "{from} to {at}");
+                assert_eq!(calendar.workdays(at, from), -counted, "{at} to {from}");
+            }
+        }
+        // Outside the covered years nothing is counted any more.
+        assert_eq!(calendar.workdays(day("1950-01-01"), day("1989-12-31")), 0);
+        assert_eq!(calendar.workdays(day("2110-12-31"), day("2150-12-31")), 0);
     }
 }

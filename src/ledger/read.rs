@@ -249,6 +249,16 @@ impl Ledger {
         Ok(())
     }
 
+    /// From here on few pages are read, each by itself: the kernel is asked for them one by one,
+    /// which for each takes a fraction of having the pages round it mapped.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn read_here_and_there(&self) -> Result<(), LedgerError> {
+        self.conn.execute_batch("PRAGMA mmap_size = 0")?;
+        Ok(())
+    }
+
     /// Reads in several steps what the ledger is at one moment, whatever others commit meanwhile.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::bytes::{BadBlock, Reader, Writer};
 use super::facts::{FactCollector, FactTable, Facts};
 use super::line::Line;
 use super::names::{NameId, Names};
-use super::party::{PartyCollector, PartyRef, PartyTable};
+use super::party::{PartyCollector, PartyFilter, PartyRef, PartyTable};
 use super::texts::Texts;
 use super::titles::Titles;
 use super::words::Words;
@@ -151,6 +151,11 @@ impl Block {
     /// Calls `take` with every party and the bit of its row, in the order of ids.
     pub fn each_party(&self, take: impl FnMut(usize, PartyRef)) {
         self.parties.each(take);
+    }
+
+    /// The same with those that a filter lets through.
+    pub fn each_party_in(&self, filter: &PartyFilter, take: impl FnMut(usize, PartyRef)) {
+        self.parties.each_in(filter, take);
     }
 
     /// Whether the printed numbers are compared as they stand: folding leaves small ASCII alone.

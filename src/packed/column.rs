@@ -127,6 +127,11 @@ impl Column {
         matches!(self.steps, Steps::Same).then_some(self.base)
     }
 
+    /// Whether no row has a number.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.steps, Steps::Missing)
+    }
+
     /// Calls `take` with every place that has a number, rising, and the number.
     pub fn each(&self, count: usize, mut take: impl FnMut(usize, i64)) {
         fn walk<S: Step>(steps: &[S], base: i64, mut take: impl FnMut(usize, i64)) {

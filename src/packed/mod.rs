@@ -25,7 +25,7 @@ pub use facts::Facts;
 pub use line::Line;
 pub use marks::Marks;
 pub use names::{NameId, Names};
-pub use party::PartyRef;
+pub use party::{PartyFilter, PartyRef};
 pub use texts::{LetterTable, Letters, Texts, units_of};
 
 /// How many rows a block holds at most: the bits of a mask.

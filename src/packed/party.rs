@@ -30,6 +30,39 @@ pub(super) struct PartyTable {
 /// A name and a role are one number: the name this many times, and the role.
 const ROLES: i64 = Role::ALL.len() as i64;
 
+/// Which names are looked for, in which roles: a look at a party costs no more than one at a table.
+#[derive(Clone, Debug)]
+pub struct PartyFilter {
+    /// By name and role as one number.
+    is_wanted: Vec<bool>,
+    is_empty: bool,
+}
+
+impl PartyFilter {
+    /// Of a ledger with so many names, none of which is wanted.
+    pub fn none(names: usize) -> PartyFilter {
+        PartyFilter {
+            is_wanted: vec![false; names * Role::ALL.len()],
+            is_empty: true,
+        }
+    }
+
+    /// Lets through who bears this name, or was printed with it, in this role.
+    pub fn want(&mut self, name: NameId, role: Role) {
+        let at = name.index() * Role::ALL.len() + role as usize;
+        if let Some(is_wanted) = self.is_wanted.get_mut(at) {
+            *is_wanted = true;
+            self.is_empty = false;
+        }
+    }
+
+    fn lets_through(&self, named: i64) -> bool {
+        let at = usize::try_from(named).ok();
+        at.and_then(|at| self.is_wanted.get(at))
+            .is_some_and(|it| *it)
+    }
+}
+
 /// Parties being collected.
 #[derive(Default)]
 pub(super) struct PartyCollector {
@@ -72,10 +105,40 @@ impl PartyTable {
     }
 
     /// Calls `take` with every party and the bit of its row, in the order of ids.
-    pub fn each(&self, mut take: impl FnMut(usize, PartyRef)) {
+    pub fn each(&self, take: impl FnMut(usize, PartyRef)) {
+        self.each_where(|_, _| true, take);
+    }
+
+    /// The same with those that a filter lets through.
+    pub fn each_in(&self, filter: &PartyFilter, take: impl FnMut(usize, PartyRef)) {
+        if filter.is_empty {
+            return;
+        }
+        if self.printed.is_missing() {
+            return self.each_where(|_, named| filter.lets_through(named), take);
+        }
+        let as_printed = |at, named: i64| {
+            let printed = self.printed.get(at);
+            printed.is_some_and(|name| filter.lets_through(name * ROLES + named % ROLES))
+        };
+        self.each_where(
+            |at, named| filter.lets_through(named) || as_printed(at, named),
+            take,
+        );
+    }
+
+    /// The same with those whose place, and name and role, will do.
+    fn each_where(
+        &self,
+        will_do: impl Fn(usize, i64) -> bool,
+        mut take: impl FnMut(usize, PartyRef),
+    ) {
         let mut bit = 0;
         let mut end = self.end(0);
         self.named.each(self.end(ROWS - 1), |at, named| {
+            if !will_do(at, named) {
+                return;
+            }
             while at >= end && bit < ROWS - 1 {
                 bit += 1;
                 end = self.end(bit);

@@ -16,9 +16,12 @@ pub fn units_of(text: &str) -> impl Iterator<Item = u16> + '_ {
 /// blocks, since it is large: a mask for every unit there can be.
 #[derive(Debug, Default)]
 pub struct LetterTable {
-    /// By unit; empty before the first use.
+    /// By unit, of those met; of others whatever was left there. Empty before the first use.
     masks: Vec<u64>,
-    /// The units whose mask is not zero.
+    /// A bit a unit: whether it was met. A mask is written before it is ever read, for memory
+    /// that is read first costs the kernel twice.
+    is_met: Vec<u64>,
+    /// The units met.
     met: Vec<u16>,
 }
 
@@ -31,20 +34,27 @@ impl LetterTable {
     fn add_all(&mut self, letters: impl Iterator<Item = (u16, u64)>) {
         if self.masks.is_empty() {
             self.masks = vec![0; usize::from(u16::MAX) + 1];
+            self.is_met = vec![0; self.masks.len() / 64];
         }
         for (unit, bits) in letters {
+            let (is_met, bit) = met_bit(&mut self.is_met, unit);
             let mask = &mut self.masks[usize::from(unit)];
-            if *mask == 0 {
+            if *is_met & bit == 0 {
+                *is_met |= bit;
                 self.met.push(unit);
+                *mask = bits;
+            } else {
+                *mask |= bits;
             }
-            *mask |= bits;
         }
     }
 
     /// Hands over every unit met with the texts it is in, in no order, and forgets them.
     pub fn drain(&mut self, mut take: impl FnMut(u16, u64)) {
         for unit in self.met.drain(..) {
-            let mask = std::mem::take(&mut self.masks[usize::from(unit)]);
+            let (is_met, bit) = met_bit(&mut self.is_met, unit);
+            *is_met &= !bit;
+            let mask = self.masks[usize::from(unit)];
             if mask != 0 {
                 take(unit, mask);
             }
@@ -61,6 +71,11 @@ impl LetterTable {
         });
         letters
     }
+}
+
+fn met_bit(is_met: &mut [u64], unit: u16) -> (&mut u64, u64) {
+    let unit = usize::from(unit);
+    (&mut is_met[unit / 64], 1 << (unit % 64))
 }
 
 /// Which of up to sixty-four texts each character is in.
@@ -116,6 +131,15 @@ impl Letters {
     }
 }
 
+/// How many units are compared at once, before it matters where among them one is.
+const STRETCH: usize = 64;
+
+/// Whether a unit is among these. All are compared, without a way out before the end: only so does
+/// the compiler take many of them in one instruction.
+fn holds(units: &[u16], unit: u16) -> bool {
+    units.iter().fold(false, |holds, it| holds | (*it == unit))
+}
+
 /// Up to sixty-four texts, folded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -169,21 +193,21 @@ impl Texts {
 
     /// The texts that hold this unit: for the few units of one word, where nobody keeps letters.
     pub fn with(&self, unit: u16) -> u64 {
-        // Looking whether it is there at all is many times as quick as looking where.
-        if !self.units.contains(&unit) {
-            return 0;
-        }
         let (mut found, mut text) = (0, 0);
-        let places = self.units.iter().enumerate();
-        for (place, _) in places.filter(|(_, it)| **it == unit) {
-            while self
-                .ends
-                .get(text)
-                .is_some_and(|end| *end as usize <= place)
-            {
-                text += 1;
+        for (some, begin) in self.units.chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+            if !holds(some, unit) {
+                continue;
             }
-            found |= 1 << text;
+            for (place, _) in (begin..).zip(some).filter(|(_, it)| **it == unit) {
+                while self
+                    .ends
+                    .get(text)
+                    .is_some_and(|end| *end as usize <= place)
+                {
+                    text += 1;
+                }
+                found |= 1 << text;
+            }
         }
         found
     }

@@ -21,7 +21,10 @@ use super::rows::Bare;
 use super::spread::spread;
 use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
 use crate::domain::TaskId;
-use crate::packed::{Block, BlockNumber, Names};
+use crate::packed::{Block, BlockNumber, Names, PartyFilter, PartyRef};
+
+/// So many characters may be looked for in names whose characters nobody has taken down.
+const SHORT: usize = 16;
 
 /// A hit: score, deadline (none last), id, which is the order of hits.
 pub type Ranked = (Reverse<i32>, NaiveDate, TaskId);
@@ -58,10 +61,15 @@ impl Once<'_> {
         names: Names,
         feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     ) -> Result<Option<OnceFound>, E> {
-        let names = NameIndex::of(names);
+        let names = match self.is_short() {
+            true => NameIndex::for_once(names),
+            false => NameIndex::of(names),
+        };
         let compiled = Compiled::new(self.query, self.scope);
+        let plan = Plan::new(&compiled, &names);
         let asked = Asked {
-            plan: Plan::new(&compiled, &names),
+            parties: plan.parties(),
+            plan,
             names: names.len(),
             lights: Lights::of(self.scope.rules),
             limit: self.limit,
@@ -71,6 +79,7 @@ impl Once<'_> {
         let start = || Thread {
             searcher: Searcher::new(&asked.plan),
             found: BlockHits::none(),
+            parties: Vec::new(),
             part: Part::default(),
             is_readable: true,
         };
@@ -98,9 +107,19 @@ impl Once<'_> {
     }
 }
 
+impl Once<'_> {
+    /// Whether few characters are looked for in the names: a letter of pinyin stands for hundreds.
+    fn is_short(&self) -> bool {
+        let text = self.query.to_string();
+        text.chars().count() <= SHORT && !text.chars().any(|c| c.is_ascii_alphabetic())
+    }
+}
+
 /// What all threads share.
 struct Asked<'q> {
     plan: Plan<'q>,
+    /// Whom it looks for.
+    parties: PartyFilter,
     names: usize,
     lights: Lights,
     limit: usize,
@@ -114,6 +133,8 @@ struct Asked<'q> {
 struct Thread<'p> {
     searcher: Searcher<'p>,
     found: BlockHits,
+    /// Of the block at hand those that are looked for.
+    parties: Vec<(usize, PartyRef)>,
     part: Part,
     /// Whether all its blocks could be read.
     is_readable: bool,
@@ -135,19 +156,23 @@ impl Asked<'_> {
         let Thread {
             searcher,
             found,
+            parties,
             part,
             ..
         } = thread;
         let block = Block::from_bytes(number, bytes, self.names).ok()?;
         let lights = &self.lights;
+        parties.clear();
+        block.each_party_in(&self.parties, |bit, party| parties.push((bit, party)));
         let rows = Bare {
             block: &block,
             lights,
+            parties,
         };
         searcher.search(&rows, None, found);
         self.take(&block, found, part);
         if self.keeps_all || self.hits.load(Ordering::Relaxed) < self.limit {
-            part.opened.open(searcher, &rows);
+            part.opened.open(searcher, &rows, Some(found.mask));
         }
         Some(())
     }

@@ -10,8 +10,8 @@ use super::field::{Op, State};
 use super::fits::{At, Worth};
 use super::index::NameIndex;
 use super::matcher::{Found, Needle};
-use crate::domain::{DocumentId, LightColor, RegionKey, Sector, Status, TaskId};
-use crate::packed::BlockNumber;
+use crate::domain::{DocumentId, LightColor, RegionKey, Role, Sector, Status, TaskId};
+use crate::packed::{BlockNumber, NameId, PartyFilter};
 
 use super::compile::Scope;
 
@@ -99,6 +99,36 @@ impl<'q> Plan<'q> {
             });
         }
         plan
+    }
+
+    /// The people and units that any condition looks for.
+    pub fn parties(&self) -> PartyFilter {
+        let mut filter = PartyFilter::none(self.names.len());
+        let mut want = |names: &Wanted, roles: &[Role]| {
+            let wanted = (0u32..).zip(names).filter(|(_, worth)| worth.is_some());
+            for (name, role) in wanted.flat_map(|(id, _)| roles.iter().map(move |role| (id, *role)))
+            {
+                filter.want(NameId::new(name), role);
+            }
+        };
+        let units: Vec<Role> = Role::ALL
+            .into_iter()
+            .filter(|role| *role != Role::Leader)
+            .collect();
+        for ask in &self.terms {
+            match &ask.what {
+                What::Words(words) => {
+                    for word in words {
+                        want(&word.leaders, &[Role::Leader]);
+                        want(&word.units, &units);
+                    }
+                }
+                What::Leaders(asked) => want(&asked.names, &[Role::Leader]),
+                What::Units(asked) => want(&asked.names, &units),
+                _ => {}
+            }
+        }
+        filter
     }
 
     fn what(&mut self, check: &'q Check) -> What<'q> {

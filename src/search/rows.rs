@@ -4,7 +4,7 @@
 use super::alphabet::LettersOf;
 use super::index::Lights;
 use crate::domain::{DocumentId, LightColor, Role, Sector, Status};
-use crate::packed::Block;
+use crate::packed::{Block, PartyRef};
 
 /// Rows that can be searched. A name is told by its number; a value may come more than once, each
 /// time with some of its rows.
@@ -15,7 +15,8 @@ pub(super) trait Rows {
     /// The letters of the titles.
     fn letters(&self) -> LettersOf<'_>;
 
-    /// Calls `take` with the rows of each leader, by the name and by the words it was printed with.
+    /// Calls `take` with the rows of each leader that the query looks for, or of all, by the name
+    /// and by the words it was printed with.
     fn leaders(&self, take: impl FnMut(u32, u64));
 
     /// The same with each unit, and whether it leads there.
@@ -50,6 +51,8 @@ pub(super) trait Rows {
 pub(super) struct Bare<'b> {
     pub block: &'b Block,
     pub lights: &'b Lights,
+    /// Those of its parties that the query looks for, with the bits of their rows.
+    pub parties: &'b [(usize, PartyRef)],
 }
 
 impl Bare<'_> {
@@ -75,25 +78,23 @@ impl Rows for Bare<'_> {
     }
 
     fn leaders(&self, mut take: impl FnMut(u32, u64)) {
-        self.block.each_party(|bit, party| {
-            if party.role == Role::Leader {
-                take(party.name.get(), 1 << bit);
-                if let Some(words) = party.printed {
-                    take(words.get(), 1 << bit);
-                }
+        let leaders = self.parties.iter();
+        for (bit, party) in leaders.filter(|(_, party)| party.role == Role::Leader) {
+            take(party.name.get(), 1 << bit);
+            if let Some(words) = party.printed {
+                take(words.get(), 1 << bit);
             }
-        });
+        }
     }
 
     fn units(&self, mut take: impl FnMut(u32, u64, bool)) {
-        self.block.each_party(|bit, party| {
-            if party.role != Role::Leader {
-                take(party.name.get(), 1 << bit, party.role == Role::LeadUnit);
-                if let Some(words) = party.printed {
-                    take(words.get(), 1 << bit, false);
-                }
+        let units = self.parties.iter();
+        for (bit, party) in units.filter(|(_, party)| party.role != Role::Leader) {
+            take(party.name.get(), 1 << bit, party.role == Role::LeadUnit);
+            if let Some(words) = party.printed {
+                take(words.get(), 1 << bit, false);
             }
-        });
+        }
     }
 
     fn leaderless(&self) -> u64 {

@@ -141,7 +141,7 @@ impl TextStage {
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
             let mut opened = Opened::default();
             for sheet in sheets {
-                opened.open(searcher, &index.indexed(sheet));
+                opened.open(searcher, &index.indexed(sheet), None);
             }
             opened
         })?;
@@ -235,9 +235,18 @@ impl TextStage {
 pub(super) struct Opened(Vec<(BlockNumber, Open)>);
 
 impl Opened {
-    /// Asks the rows of a block all conditions but those on their text.
-    pub fn open<'p>(&mut self, searcher: &mut Searcher<'p>, asked: &impl Rows) {
+    /// Asks the rows of a block all conditions but those on their text; `hits` of the whole query,
+    /// where it was asked already.
+    pub fn open<'p>(&mut self, searcher: &mut Searcher<'p>, asked: &impl Rows, hits: Option<u64>) {
         let plan = searcher.plan();
+        // Of one condition the hits are all that can be learned.
+        if let (Some(hits), [ask]) = (hits, plan.terms.as_slice())
+            && matches!(ask.what, What::Words(_))
+            && !ask.negated
+        {
+            self.push(asked, asked.block().present(), vec![hits]);
+            return;
+        }
         let mut rows = asked.block().present();
         let mut have = Vec::with_capacity(plan.terms.len());
         for ask in &plan.terms {
@@ -252,12 +261,15 @@ impl Opened {
                 (_, true) => rows &= !met,
             }
         }
+        self.push(asked, rows, have);
+    }
+
+    fn push(&mut self, asked: &impl Rows, rows: u64, have: Vec<u64>) {
         if rows != 0 {
-            let candidates = 0;
             let open = Open {
                 rows,
                 have,
-                candidates,
+                candidates: 0,
             };
             self.0.push((asked.block().number(), open));
         }

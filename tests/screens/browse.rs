@@ -363,7 +363,10 @@ fn of_pages_turned_in_one_go_only_the_last_is_read_ahead() {
     stage.0.is_hurried = true;
     stage.press("<PgDn> <PgDn> <PgDn>");
     let read = stage.0.model.details.len();
-    assert!(read <= read_before + 3, "the tasks under the cursor: {read}");
+    assert!(
+        read <= read_before + 3,
+        "the tasks under the cursor: {read}"
+    );
     stage.0.settle();
     let rows = stage.0.model.layout().table_rows();
     let read = stage.0.model.details.len();

@@ -14,8 +14,8 @@ const WORTH_IT: usize = 2_000;
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct NameIndex {
     all: Names,
-    /// Sixty-four names each, by number, with their characters.
-    groups: Vec<(Texts, Letters)>,
+    /// Sixty-four names each, by number, with their characters where many words will be looked for.
+    groups: Vec<(Texts, Option<Letters>)>,
 }
 
 impl NameIndex {
@@ -25,6 +25,17 @@ impl NameIndex {
         let mut names = NameIndex { all, groups };
         names.settle();
         names
+    }
+
+    /// These names, for one or two words: looking through them is sooner done than taking down
+    /// their characters.
+    pub fn for_once(all: Names) -> NameIndex {
+        let texts: Vec<&str> = all.texts().collect();
+        let groups = texts
+            .chunks(ROWS)
+            .map(|names| (Texts::of(names.iter().copied()), None));
+        let groups = groups.collect();
+        NameIndex { all, groups }
     }
 
     /// The number of a name, new or there already. [`NameIndex::settle`] must follow.
@@ -48,7 +59,7 @@ impl NameIndex {
         let group = |table: &mut LetterTable, names: &[&str]| {
             let names = Texts::of(names.iter().copied());
             names.note_letters(table);
-            (names, table.take())
+            (names, Some(table.take()))
         };
         if rest.len() < WORTH_IT {
             let mut table = LetterTable::default();
@@ -86,7 +97,11 @@ impl NameIndex {
         let mut all = Vec::new();
         for (group, (texts, letters)) in self.groups.iter().enumerate() {
             let first = group * ROWS;
-            seeker.find_all(texts, LettersOf::Texts(letters), u64::MAX, |bit, found| {
+            let letters = match letters {
+                Some(letters) => LettersOf::Texts(letters),
+                None => LettersOf::Scanned(texts),
+            };
+            seeker.find_all(texts, letters, u64::MAX, |bit, found| {
                 all.push((u32::try_from(first + bit).unwrap_or(u32::MAX), found));
             });
         }
