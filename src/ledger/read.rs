@@ -184,6 +184,18 @@ impl Ledger {
         Ok(found.into_values().collect())
     }
 
+    /// The highest id a task has: as many tasks there are at most. Takes no time.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn highest_id(&self) -> Result<Option<TaskId>, LedgerError> {
+        let found: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT max(id) FROM task")?
+            .query_row([], |row| row.get(0))?;
+        Ok(found.and_then(TaskId::new))
+    }
+
     /// The list line of every task, in the order of ids.
     ///
     /// # Errors

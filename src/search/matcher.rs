@@ -402,9 +402,24 @@ fn shortened(text: &[u16]) -> &[u16] {
 fn find_in(text: &[u16], word: &[u16]) -> Option<usize> {
     let (first, rest) = word.split_first()?;
     let last_start = text.len().checked_sub(word.len())?;
-    let starts = text[..=last_start].iter().enumerate();
-    let mut starts = starts.filter(|(_, unit)| *unit == first).map(|(at, _)| at);
-    starts.find(|at| text[at + 1..].starts_with(rest))
+    let mut from = 0;
+    loop {
+        let at = from + position(text.get(from..=last_start)?, *first)?;
+        if text[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// Where a unit stands first; several at a time are passed over, see `Texts::with`.
+fn position(text: &[u16], unit: u16) -> Option<usize> {
+    const PASSED: usize = 8;
+    let is_in = |some: &[u16]| some.iter().fold(false, |is_in, it| is_in | (*it == unit));
+    let whole = text.chunks_exact(PASSED).take_while(|some| !is_in(some));
+    let from = whole.count() * PASSED;
+    let rest = text.get(from..)?;
+    Some(from + rest.iter().position(|it| *it == unit)?)
 }
 
 #[cfg(test)]

@@ -110,3 +110,13 @@ pub use query::{FieldTest, Query, Term, Test, Word};
 pub use spread::keep_memory;
 pub use stop::{Stop, Stopped};
 pub use text_stage::{TextFound, TextStage};
+
+/// Makes the tables that the first word would wait for: the readings of characters, the short names.
+/// After [`read_names`], while nobody waits.
+pub fn prepare() {
+    let _ = (
+        readings::Readings::table(),
+        own_readings::OwnReadings::table(),
+    );
+    let _ = short_names::other_forms("");
+}

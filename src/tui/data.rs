@@ -2,7 +2,6 @@
 //! that were asked for.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use super::rows::LateRows;
@@ -67,7 +66,7 @@ pub struct Data {
 
 /// What can move a task to another place of an order.
 struct Standing {
-    row: Rc<Row>,
+    row: Arc<Row>,
     light: Light,
     is_kid: bool,
     has_kids: bool,
@@ -100,7 +99,7 @@ impl Data {
     }
 
     /// The line of a task, put together: for those on the screen, not for all.
-    pub fn row(&self, id: TaskId) -> Option<Rc<Row>> {
+    pub fn row(&self, id: TaskId) -> Option<Arc<Row>> {
         self.lately.get(id, || self.index.row(id))
     }
 

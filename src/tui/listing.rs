@@ -78,7 +78,6 @@ pub struct Counts {
 #[derive(Clone, Copy, Default)]
 struct Found {
     score: i32,
-    is_listed: bool,
     fits: bool,
     near: bool,
 }
@@ -94,6 +93,9 @@ struct Kid {
 /// Everything the query found, by task on top.
 struct Hits {
     tops: Vec<Found>,
+    /// A bit for each of `tops`: whether anything was found of it. Small enough to stay near while
+    /// all tasks are gone through, most of which were not.
+    listed: Vec<u64>,
     /// By top, then by id.
     kids: Vec<Kid>,
 }
@@ -102,6 +104,7 @@ impl Hits {
     fn of(answer: &Answer, data: &Data) -> Hits {
         let most = answer.hits().last().map_or(0, |hit| slot(hit.id));
         let mut tops = vec![Found::default(); most + 1];
+        let mut listed = vec![0; most / 64 + 1];
         let mut kids = Vec::new();
         for hit in answer.hits() {
             let is_kid = hit.is_kid;
@@ -113,21 +116,28 @@ impl Hits {
             let at = slot(top);
             if at >= tops.len() {
                 tops.resize(at + 1, Found::default());
+                listed.resize(at / 64 + 1, 0);
             }
-            if let Some(found) = tops.get_mut(at) {
-                let is_first = !found.is_listed;
+            if let (Some(found), Some(listed)) = (tops.get_mut(at), listed.get_mut(at / 64)) {
+                let bit = 1 << (at % 64);
+                let is_first = *listed & bit == 0;
+                *listed |= bit;
                 found.score = if is_first {
                     hit.score
                 } else {
                     found.score.max(hit.score)
                 };
-                found.is_listed = true;
                 found.fits |= !is_kid;
                 found.near |= !is_kid && hit.near;
             }
         }
         kids.sort_by_key(|kid| (kid.top, kid.id));
-        Hits { tops, kids }
+        Hits { tops, listed, kids }
+    }
+
+    fn lists(&self, id: TaskId) -> bool {
+        let at = slot(id);
+        (self.listed.get(at / 64)).is_some_and(|listed| listed & 1 << (at % 64) != 0)
     }
 
     fn top(&self, id: TaskId) -> Found {
@@ -174,7 +184,9 @@ pub fn list(
             })
             .collect(),
     };
-    let mut ranked: Vec<(i32, TaskId)> = Vec::new();
+    let most = answer.map_or(0, |answer| answer.hits().len());
+    // By their places among `ids`, which are half as long as ids.
+    let mut ranked: Vec<(i32, u32)> = Vec::with_capacity(most);
     for (label, ids) in groups {
         stop.check()?;
         if label.is_some() {
@@ -194,13 +206,13 @@ pub fn list(
             }
             Some(found) => {
                 ranked.clear();
-                let all = ids.iter().map(|id| (found.top(*id), *id));
-                let listed = all.filter(|(top, _)| top.is_listed);
-                ranked.extend(listed.map(|(top, id)| (top.score, id)));
+                let listed = (0u32..).zip(ids).filter(|(_, id)| found.lists(**id));
+                ranked.extend(listed.map(|(at, id)| (found.top(*id).score, at)));
                 if wish.is_ranked() {
                     rank(&mut ranked);
                 }
-                for (_, id) in &ranked {
+                let places = ranked.iter().map(|(_, at)| *at as usize);
+                for id in places.filter_map(|at| ids.get(at)) {
                     put_task(data, wish, hits.as_ref(), &mut listing, *id, found.top(*id));
                 }
                 ranked.len()
@@ -230,7 +242,7 @@ const WIDEST: usize = 1 << 16;
 
 /// Puts the best first; of equals the first of the arrangement stays first. There are few scores,
 /// so the places of each are counted out.
-fn rank(all: &mut Vec<(i32, TaskId)>) {
+fn rank(all: &mut Vec<(i32, u32)>) {
     let scores = || all.iter().map(|(score, _)| *score);
     let (Some(most), Some(least)) = (scores().max(), scores().min()) else {
         return;

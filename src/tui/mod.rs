@@ -42,7 +42,7 @@ use ratatui::Terminal;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
-use crate::ledger::{AsOf, Ledger, Pulse};
+use crate::ledger::{AsOf, Ledger};
 use command::Keymap;
 use data::Data;
 use model::{Browse, Face, Model, Screen};
@@ -61,7 +61,8 @@ pub use worker::{Export, Make};
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
 
-/// How long it waits for the rest after them: with most ledgers one frame is enough.
+/// How long it waits for the rest after them: with most ledgers one frame is enough. Where many
+/// rows are still to come it does not wait, and they are not read before it is out.
 const REST: Duration = Duration::from_millis(4);
 
 /// How many pages of a large ledger are there first.
@@ -160,6 +161,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         last_entry: None,
         details: HashMap::new(),
         reads_ahead: false,
+        much_to_come: false,
         awaited: HashSet::new(),
         browse,
         saved,
@@ -219,12 +221,14 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())
         .spawn(move || worker.run(&asked, &answer, &waker))?;
-    let awaited = first.len();
-    for effect in first {
-        let _ = ask.send(effect);
-    }
     let mut until = Instant::now() + FIRST_ROWS;
-    for _ in 0..awaited {
+    let mut after_frame = Vec::new();
+    for effect in first {
+        if model.much_to_come {
+            after_frame.push(effect);
+            continue;
+        }
+        let _ = ask.send(effect);
         let wait = until.saturating_duration_since(Instant::now());
         for msg in answers.recv_timeout(wait).unwrap_or_default() {
             for effect in update::update(&mut model, msg) {
@@ -242,7 +246,7 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         Terminal::new(backend)?,
         session.output(),
         (ask, answers),
-        Pulse::open(&model.face.path).ok(),
+        after_frame,
         watch,
         Rhythm {
             clock,

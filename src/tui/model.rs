@@ -46,6 +46,8 @@ pub struct Model {
     pub data: Data,
     /// Whether the first load has arrived.
     pub is_loaded: bool,
+    /// Whether so many rows follow the first ones that nothing waits for them.
+    pub much_to_come: bool,
     /// The last entry the lines are the fold of.
     pub last_entry: Option<EntryId>,
     /// Tasks read whole.

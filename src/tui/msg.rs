@@ -31,8 +31,9 @@ pub enum Msg {
     Garbled,
     /// The terminal has this size now.
     Resize(u16, u16),
-    /// The first rows of the ledger were read; the rest follows.
-    FirstRows(Box<Loaded>),
+    /// The first rows of the ledger were read; the rest follows. And whether that is so much that
+    /// nothing waits for it.
+    FirstRows(Box<Loaded>, bool),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
     /// Nobody waits for anything else: the list that is still to be made is made, then texts are

@@ -88,20 +88,20 @@ impl<W: Write> Stage<W> {
         terminal: Terminal<ThriftyBackend<W>>,
         clipboard: W,
         (ask, answers): (Sender<Effect>, Receiver<Vec<Msg>>),
-        pulse: Option<Pulse>,
+        after_frame: Vec<Effect>,
         watch: Watch,
         rhythm: Rhythm,
     ) -> Stage<W> {
         Stage {
             terminal,
             clipboard,
-            pulse,
+            pulse: None,
             hearing: Hearing::None,
             next_beat: Instant::now(),
             ask,
             answers,
             rhythm,
-            later: Vec::new(),
+            later: after_frame,
             held: VecDeque::new(),
             answered: VecDeque::new(),
             saving_since: None,
@@ -114,6 +114,7 @@ impl<W: Write> Stage<W> {
     /// Waits, changes, draws, until told to end.
     pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
         let mut must_draw = true;
+        let mut is_first_frame = true;
         loop {
             if must_draw {
                 self.terminal
@@ -125,6 +126,9 @@ impl<W: Write> Stage<W> {
             }
             for effect in self.later.drain(..) {
                 let _ = self.ask.send(effect);
+            }
+            if std::mem::take(&mut is_first_frame) {
+                self.pulse = Pulse::open(&model.face.path).ok();
             }
             let mode = if model.is_typing() {
                 Mode::Text

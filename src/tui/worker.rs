@@ -59,6 +59,9 @@ pub struct Worker {
     postponed: VecDeque<Effect>,
 }
 
+/// Up to so many tasks are read before anybody would notice.
+const LONG: i64 = 5_000;
+
 /// How long a change waits for another user's before the screen says so. Others' changes take
 /// milliseconds; only an import takes longer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -87,6 +90,7 @@ impl Worker {
                 true => effects.recv().map_err(|_| RecvTimeoutError::Disconnected),
                 false => effects.recv_timeout(AGAIN),
             };
+            let is_load = matches!(asked, Ok(Effect::Load(_)));
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
                     self.read_aside(self.errand(path, watch, forms), answers, waker);
@@ -110,6 +114,9 @@ impl Worker {
                 break;
             }
             waker.wake();
+            if is_load {
+                crate::search::prepare();
+            }
         }
         // What was typed is not lost because its author left meanwhile.
         be_patient_for(LONGEST_WAIT);
@@ -234,9 +241,12 @@ impl Worker {
 
     fn first_rows(&mut self, count: usize) -> Result<Vec<Msg>, LedgerError> {
         let rules = self.stage.rules.clone();
-        let first = reading::first_rows(self.ledger()?, count, &rules)?;
-        let first = first.map(|loaded| Msg::FirstRows(Box::new(loaded)));
-        Ok(first.into_iter().collect())
+        let ledger = self.ledger()?;
+        let Some(first) = reading::first_rows(ledger, count, &rules)? else {
+            return Ok(Vec::new());
+        };
+        let is_long = ledger.highest_id()?.is_some_and(|id| id.get() > LONG);
+        Ok(vec![Msg::FirstRows(Box::new(first), is_long)])
     }
 
     fn load(&mut self, wanted: &Wanted) -> Result<Vec<Msg>, LedgerError> {

@@ -92,7 +92,7 @@ fn begun(office: &Office, rows: &[Row]) -> Stage {
     first.sort_by(|a, b| Order::opening().compare_rows(a, b));
     first.truncate(60);
     let first = stage.loaded(office, &first);
-    stage.0.send(Msg::FirstRows(Box::new(first)));
+    stage.0.send(Msg::FirstRows(Box::new(first), true));
     stage
 }
 

@@ -34,7 +34,10 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         finish(model);
     }
     match msg {
-        Msg::FirstRows(loaded) => return first_rows(model, *loaded),
+        Msg::FirstRows(loaded, much_to_come) => {
+            model.much_to_come = much_to_come;
+            return first_rows(model, *loaded);
+        }
         Msg::Loaded(loaded) => return take_load(model, *loaded),
         Msg::Idle => {
             // One thing at a time: the frame with the list comes before the question of texts.
@@ -148,6 +151,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     model.browse.texts.forget();
     model.face.is_sample = is_sample(model);
     model.is_loaded = true;
+    model.much_to_come = false;
     model.details.clear();
     model.awaited.clear();
     forget_the_gone(model);

@@ -20,6 +20,9 @@ use crate::tui::waiting::{Aim, Spot};
 /// Above so many rows the key is shown first and the list made after it.
 const LONG: usize = 200_000;
 
+/// Up to so many rows waking a second thread takes longer than it saves.
+const SHORT: usize = 5_000;
+
 /// A list with all that is shown of it.
 struct Made {
     listing: Listing,
@@ -52,11 +55,6 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     let order = wish(model).arrangement();
     let arranged = model.data.arranged(&order, stop)?;
     let answer = answer(model, &model.browse.query, stop)?;
-    let listing = list(&model.data, &arranged, answer.as_ref(), &wish(model), stop)?;
-    let looser = match aim {
-        Aim::First => looser(model, &listing, stop)?,
-        _ => None,
-    };
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
     let (index, text) = (&model.data.index, model.browse.texts.found());
@@ -67,7 +65,18 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
         text: text.as_deref(),
         answer: answer.as_ref(),
     };
-    let facets = count_facets(&counting, model.lang, stop)?;
+    let (data, lang, wish) = (&model.data, model.lang, wish(model));
+    let list = || list(data, &arranged, answer.as_ref(), &wish, stop);
+    let count = || count_facets(&counting, lang, stop);
+    let (listing, facets) = match index.len() > SHORT {
+        true => rayon::join(list, count),
+        false => (list(), count()),
+    };
+    let (listing, facets) = (listing?, facets?);
+    let looser = match aim {
+        Aim::First => looser(model, &listing, stop)?,
+        _ => None,
+    };
     Ok(Made {
         listing,
         facets,

@@ -294,8 +294,9 @@ fn wanted_details(model: &mut Model) -> Vec<Effect> {
     details_of(model, current.into_iter().collect())
 }
 
-/// Asks for the tasks in view, so that the next move finds them there and is one frame: once
-/// nobody types, for of pages turned one after the other only the last will be read.
+/// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts
+/// the rows before and behind them together: once nobody types, for of pages turned one after the
+/// other only the last will be read.
 fn read_ahead(model: &mut Model) -> Vec<Effect> {
     model.reads_ahead = false;
     // Of a list that is still to be made nobody will read the rows.
@@ -304,7 +305,13 @@ fn read_ahead(model: &mut Model) -> Vec<Effect> {
     }
     let rows = model.layout().table_rows();
     let from = model.browse.offset.saturating_sub(1);
-    let lines = model.browse.lines.all().iter().skip(from).take(rows + 2);
+    let lines = model.browse.lines.all();
+    // The pages that a key would turn to: their rows lie all over a large ledger's memory.
+    let pages = lines.iter().skip(from.saturating_sub(rows)).take(3 * rows);
+    for id in pages.filter_map(Line::id) {
+        let _ = model.data.row(id);
+    }
+    let lines = lines.iter().skip(from).take(rows + 2);
     let ids = lines.filter_map(Line::id).collect();
     details_of(model, ids)
 }
