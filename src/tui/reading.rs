@@ -1,12 +1,12 @@
 //! What the worker reads for the list, made into an index before it is handed over.
 
 use super::data::Loaded;
-use super::msg::Wanted;
+use super::msg::{Detail, Wanted};
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{EntryId, Row};
+use crate::domain::{EntryId, Row, TaskId};
 use crate::import::Watch;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{HistoryFilter, Ledger, LedgerError};
 use crate::packed::BlockNumber;
 use crate::search::{Index, Stop, TextFound, TextStage};
 
@@ -57,6 +57,26 @@ pub fn first_rows(
         documents: ledger.documents()?,
         ..Loaded::of_rows(&rows, rules)
     }))
+}
+
+/// Those of some tasks that are there, whole, each with its trail.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn details(ledger: &Ledger, ids: &[TaskId]) -> Result<Vec<Detail>, LedgerError> {
+    ledger.at_one_moment(|ledger| {
+        let mut details = Vec::with_capacity(ids.len());
+        for task in ledger.tasks_there(ids)? {
+            let filter = HistoryFilter {
+                task: Some(task.id),
+                limit: Some(Detail::TRAIL),
+                ..HistoryFilter::default()
+            };
+            let trail = ledger.history(&filter)?;
+            details.push(Detail { task, trail });
+        }
+        Ok(details)
+    })
 }
 
 /// Looks for words in the requirement texts; `None` when nobody waits for it any more.

@@ -14,9 +14,7 @@ use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{
-    Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, be_patient_for,
-};
+use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for};
 use crate::search::{TextFound, TextStage};
 use crate::views::ViewFiles;
 use crate::wording::failure;
@@ -291,19 +289,7 @@ impl Worker {
         if let Some(details) = past {
             return Ok(vec![Msg::Details(details)]);
         }
-        let details = self.ledger()?.at_one_moment(|ledger| {
-            let mut details = Vec::with_capacity(ids.len());
-            for task in ledger.tasks_there(ids)? {
-                let filter = HistoryFilter {
-                    task: Some(task.id),
-                    limit: Some(Detail::TRAIL),
-                    ..HistoryFilter::default()
-                };
-                let trail = ledger.history(&filter)?;
-                details.push(Detail { task, trail });
-            }
-            Ok(details)
-        })?;
+        let details = reading::details(self.ledger()?, ids)?;
         Ok(vec![Msg::Details(details)])
     }
 
