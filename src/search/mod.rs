@@ -29,22 +29,22 @@
 //! walk nearly every row. One block is the least that is looked at: a condition without masks (a
 //! date, a figure) asks all its rows.
 //!
-//! Milliseconds on two cores of a machine that was busy otherwise (the ratios are what holds; the
-//! plain engine finds what nucleo finds, with the best 200 scores of SkimMatcherV2):
+//! Milliseconds on two cores (the ratios are what holds; the plain engine finds what fzf and nucleo
+//! find, with the best 200 scores of SkimMatcherV2):
 //!
 //! ```text
-//!              100,000 lines: nucleo  plain  ratio   1,000,000: nucleo  plain  ratio
-//! 学前                          51.6    2.7   0.05                 397   43.0   0.11
-//! 李云生                        28.7    0.2   0.01                 306    3.5   0.01
-//! 幼儿园建设                    28.6    0.2   0.01                 299   11.2   0.04
-//! 教师 培训                     42.4    1.2   0.03                 698   33.3   0.05
-//! 义均优                        29.4    0.2   0.01                 426   10.9   0.03
-//! 鼎鬻镬 (nowhere)              28.8    0.0   0.00                 419    0.1   0.00
-//! 区育教学县                    33.3    0.1   0.00                 420    2.9   0.01
-//! 学                            62.6    2.6   0.04               1,018   62.3   0.06
-//! 教育局 (every line)           79.5   13.7   0.17               1,551  159.2   0.10
-//! in pinyin, over a ledger   at most 15.2   0.34 (yeyjs)      at most 269   0.63 (yeyjs)
-//! a block put in                        0.04                              0.19
+//!             100,000 lines: nucleo  plain  ratio   1,000,000: nucleo  plain  ratio
+//! 学前                          19.7    2.4   0.12                 205   14.6   0.07
+//! 李云生                        16.6    0.2   0.01                 164    1.3   0.01
+//! 幼儿园建设                    16.3    0.1   0.01                 165    1.4   0.01
+//! 教师 培训                     23.4    0.5   0.02                 233    5.4   0.02
+//! 义均优                        16.7    0.1   0.01                 167    1.5   0.01
+//! 鼎鬻镬 (nowhere)              16.9    0.0   0.00                 161    0.1   0.00
+//! 区育教学县                    16.4    0.1   0.00                 167    0.9   0.01
+//! 学                            29.5    1.2   0.04                 334   16.5   0.05
+//! 教育局 (every line)           38.7    4.6   0.12                 445   51.6   0.12
+//! in pinyin, over a ledger   at most   7.1   0.24 (yeyjs)      at most  77.2   0.30 (yeyjs)
+//! a block put in                        0.06                               0.20
 //! ```
 //!
 //! `cargo bench --bench search -- --ratios 100000 1000000` prints them anew.
