@@ -49,6 +49,16 @@ impl LetterTable {
         }
     }
 
+    /// How many units were met.
+    pub fn len(&self) -> usize {
+        self.met.len()
+    }
+
+    /// Whether none was.
+    pub fn is_empty(&self) -> bool {
+        self.met.is_empty()
+    }
+
     /// Hands over every unit met with the texts it is in, in no order, and forgets them.
     pub fn drain(&mut self, mut take: impl FnMut(u16, u64)) {
         for unit in self.met.drain(..) {

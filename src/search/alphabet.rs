@@ -5,8 +5,6 @@
 //! wait for nothing else. Here the masks of one character lie one after another in the order of
 //! blocks, so that it reads them through.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
 use crate::packed::{LetterTable, Letters, Texts};
@@ -33,79 +31,67 @@ enum Posting {
 /// A character in fewer blocks than one in this many is kept with their numbers.
 const SPARSE: usize = 2;
 
-impl Alphabet {
-    /// The letters of the texts of blocks, with rising numbers.
-    pub fn of<'t>(blocks: impl Iterator<Item = (u32, &'t Texts)> + Clone) -> Alphabet {
-        let mut table = LetterTable::default();
-        // Counted first: lists that grow while they fill take twice the memory, and clearing it
-        // takes longer than filling it.
-        let mut counts = vec![0u32; usize::from(u16::MAX) + 1];
-        for (_, texts) in blocks.clone() {
-            texts.note_letters(&mut table);
-            table.drain(|unit, _| counts[usize::from(unit)] += 1);
-        }
-        let mut all = Alphabet::default();
-        for (unit, count) in (0..=u16::MAX).zip(counts).filter(|(_, count)| *count > 0) {
-            let (blocks, masks) = match all.posting(unit) {
-                Posting::Sparse(blocks, masks) => (blocks, masks),
-                Posting::Dense(_) => continue,
-            };
-            blocks.reserve_exact(count as usize);
-            masks.reserve_exact(count as usize);
-        }
-        for (number, texts) in blocks {
-            all.blocks = number as usize + 1;
-            texts.note_letters(&mut table);
-            table.drain(|unit, mask| {
-                if let Posting::Sparse(blocks, masks) = all.posting(unit) {
-                    blocks.push(number);
-                    masks.push(mask);
-                }
-            });
-        }
-        all.settle();
-        all
-    }
+/// The letters of blocks as they come, to be turned into an [`Alphabet`].
+#[derive(Debug, Default)]
+pub(super) struct Pile {
+    table: LetterTable,
+    blocks: Vec<Taken>,
+}
 
-    /// All of these, each of blocks behind those of the one before.
-    pub fn joined(parts: Vec<Alphabet>) -> Alphabet {
+/// The letters of one block.
+#[derive(Debug)]
+struct Taken {
+    number: u32,
+    units: Vec<u16>,
+    /// Of the unit at the same place.
+    masks: Vec<u64>,
+}
+
+impl Pile {
+    /// Adds the letters of a block, which must not have been added before.
+    pub fn add(&mut self, number: u32, texts: &Texts) {
+        texts.note_letters(&mut self.table);
+        let count = self.table.len();
+        let mut taken = Taken {
+            number,
+            units: Vec::with_capacity(count),
+            masks: Vec::with_capacity(count),
+        };
+        self.table.drain(|unit, mask| {
+            taken.units.push(unit);
+            taken.masks.push(mask);
+        });
+        self.blocks.push(taken);
+    }
+}
+
+impl Alphabet {
+    /// The letters of all blocks of some piles.
+    pub fn of(piles: &[Pile]) -> Alphabet {
+        let mut taken: Vec<&Taken> = piles.iter().flat_map(|pile| &pile.blocks).collect();
+        taken.sort_unstable_by_key(|block| block.number);
+        let blocks = taken.last().map_or(0, |last| last.number as usize + 1);
         let mut all = Alphabet {
-            blocks: parts.iter().map(|part| part.blocks).max().unwrap_or(0),
+            blocks,
             ..Alphabet::default()
         };
-        let units: BTreeSet<u16> = parts.iter().flat_map(Alphabet::units).collect();
-        for unit in units {
-            let postings = || parts.iter().filter_map(|part| part.known(unit));
-            let count = postings().map(|it| it.each().count()).sum::<usize>();
-            let joined = match count * SPARSE >= all.blocks {
-                true => {
-                    let mut masks = vec![0; all.blocks];
-                    for (block, mask) in postings().flat_map(Posting::each) {
-                        masks[block as usize] = mask;
-                    }
-                    Posting::Dense(masks)
-                }
-                false => {
-                    let (mut blocks, mut masks) = (Vec::new(), Vec::new());
-                    blocks.reserve_exact(count);
-                    masks.reserve_exact(count);
-                    for (block, mask) in postings().flat_map(Posting::each) {
-                        blocks.push(block);
-                        masks.push(mask);
-                    }
-                    Posting::Sparse(blocks, masks)
-                }
-            };
-            *all.posting(unit) = joined;
+        // Counted first: lists that grow while they fill take twice the memory, and clearing it
+        // takes longer than filling it.
+        let mut counts: Vec<usize> = Vec::new();
+        for unit in taken.iter().flat_map(|block| &block.units) {
+            let at = all.place_of(*unit);
+            counts.resize(all.postings.len(), 0);
+            counts[at] += 1;
+        }
+        for ((_, posting), count) in all.postings.iter_mut().zip(counts) {
+            *posting = Posting::with_capacity(count, blocks);
+        }
+        for block in taken {
+            for (unit, mask) in block.units.iter().zip(&block.masks) {
+                all.posting(*unit).append(block.number, *mask);
+            }
         }
         all
-    }
-
-    /// Lays out what was added so that it is quick to read.
-    fn settle(&mut self) {
-        for (_, posting) in &mut self.postings {
-            posting.thicken(self.blocks);
-        }
     }
 
     fn known(&self, unit: u16) -> Option<&Posting> {
@@ -136,22 +122,47 @@ impl Alphabet {
     }
 
     fn posting(&mut self, unit: u16) -> &mut Posting {
+        let at = self.place_of(unit);
+        &mut self.postings[at].1
+    }
+
+    /// The place of the unit's posting, an empty one where it has none.
+    fn place_of(&mut self, unit: u16) -> usize {
         if self.places.is_empty() {
-            self.places = vec![0; usize::from(u16::MAX) + 1];
+            // Written before it is ever read: memory that is read first costs the kernel twice.
+            self.places.resize(usize::from(u16::MAX) + 1, 0);
         }
-        let mut place = usize::from(self.places[usize::from(unit)]);
-        if place == 0 {
+        let place = &mut self.places[usize::from(unit)];
+        if *place == 0 {
             let empty = Posting::Sparse(Vec::new(), Vec::new());
             self.postings.push((unit, empty));
-            place = self.postings.len();
             // There are fewer units in use than numbers for them: surrogates alone leave 2,048.
-            self.places[usize::from(unit)] = u16::try_from(place).unwrap_or(u16::MAX);
+            *place = u16::try_from(self.postings.len()).unwrap_or(u16::MAX);
         }
-        &mut self.postings[place - 1].1
+        usize::from(*place) - 1
     }
 }
 
 impl Posting {
+    /// Empty, with room for so many masks among so many blocks.
+    fn with_capacity(count: usize, blocks: usize) -> Posting {
+        match count * SPARSE >= blocks {
+            true => Posting::Dense(vec![0; blocks]),
+            false => Posting::Sparse(Vec::with_capacity(count), Vec::with_capacity(count)),
+        }
+    }
+
+    /// Adds the mask of a block behind all that have one.
+    fn append(&mut self, block: u32, mask: u64) {
+        match self {
+            Posting::Dense(masks) => masks[block as usize] = mask,
+            Posting::Sparse(blocks, masks) => {
+                blocks.push(block);
+                masks.push(mask);
+            }
+        }
+    }
+
     fn of(&self, block: u32) -> u64 {
         match self {
             Posting::Dense(masks) => masks.get(block as usize).copied().unwrap_or(0),
@@ -190,19 +201,6 @@ impl Posting {
                     self.thicken(blocks);
                 }
             },
-        }
-    }
-
-    /// The masks that are not empty with the numbers of their blocks, rising.
-    fn each(&self) -> Box<dyn Iterator<Item = (u32, u64)> + '_> {
-        match self {
-            Posting::Dense(masks) => {
-                let all = (0u32..).zip(masks.iter().copied());
-                Box::new(all.filter(|(_, mask)| *mask != 0))
-            }
-            Posting::Sparse(blocks, masks) => {
-                Box::new(blocks.iter().copied().zip(masks.iter().copied()))
-            }
         }
     }
 
@@ -274,8 +272,13 @@ mod tests {
             let texts: Vec<Texts> = first.iter().map(|text| Texts::of(text.split(' '))).collect();
             let numbered: Vec<(u32, &Texts)> = (0u32..).zip(&texts).collect();
             let (one, other) = numbered.split_at(cut.min(numbered.len()));
-            let parts = [one, other].map(|part| Alphabet::of(part.iter().copied()));
-            let mut all = Alphabet::joined(parts.into());
+            // The later blocks may be piled up first.
+            let piles = [other, one].map(|part| {
+                let mut pile = Pile::default();
+                part.iter().for_each(|(number, texts)| pile.add(*number, texts));
+                pile
+            });
+            let mut all = Alphabet::of(&piles);
             for (number, text) in puts {
                 blocks.resize_with(blocks.len().max(number as usize + 1), || letters(""));
                 let new = letters(&text);

@@ -4,7 +4,7 @@
 
 use crate::packed::{ROWS, Texts};
 
-use super::alphabet::{Alphabet, LettersOf};
+use super::alphabet::{Alphabet, LettersOf, Pile};
 use super::bits::{bits, count};
 use super::gaps::{Pattern, Scorer};
 use super::index::sort;
@@ -39,8 +39,11 @@ impl PlainLines {
             }
             all.blocks.push((number * ROWS, block));
         }
-        let texts = all.blocks.iter().map(|(_, texts)| texts);
-        all.alphabet = Alphabet::of((0u32..).zip(texts));
+        let mut pile = Pile::default();
+        for (number, (_, texts)) in (0u32..).zip(&all.blocks) {
+            pile.add(number, texts);
+        }
+        all.alphabet = Alphabet::of(&[pile]);
         all
     }
 

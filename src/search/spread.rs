@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use super::memory::make_room;
 use crate::packed::BlockNumber;
 
 /// How many blocks go to a thread at a time.
@@ -10,17 +11,6 @@ const BATCH: usize = 32;
 
 /// How many batches may wait for a thread.
 const WAITING: usize = 4;
-
-/// Memory the allocator keeps, see [`keep_memory`].
-const KEPT: usize = 16 << 20;
-
-/// Has the allocator keep what one search gives back for the next: left alone, glibc returns it to
-/// the kernel, which clears every page of it again. Whoever gives back a piece as large as this is
-/// taken for one who will want such pieces again, see `M_TRIM_THRESHOLD` in mallopt(3); the piece
-/// itself is never touched and so costs nothing.
-pub fn keep_memory() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(KEPT)));
-}
 
 /// Blocks as they are stored, one after another.
 #[derive(Default)]
@@ -65,6 +55,7 @@ pub(super) fn spread<S: Send, E>(
     let thread = move |emptied: Sender<Batch>| {
         let mut state = start();
         while let Some(mut batch) = next(waiting) {
+            make_room();
             for (number, bytes) in batch.blocks() {
                 work(&mut state, number, bytes);
             }

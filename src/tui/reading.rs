@@ -1,5 +1,7 @@
 //! What the worker reads for the list, made into an index before it is handed over.
 
+use rayon::prelude::*;
+
 use super::data::Loaded;
 use super::msg::{Detail, Wanted};
 use crate::domain::fold::State;
@@ -32,11 +34,11 @@ pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loade
             last_entry: ledger.last_entry()?,
         })
     })?;
-    for order in &wanted.orders {
-        if let Ok(ids) = loaded.index.arranged(order, &Stop::NEVER) {
-            loaded.arranged.push((order.clone(), ids));
-        }
-    }
+    let orders = wanted.orders.par_iter().filter_map(|order| {
+        let ids = loaded.index.arranged(order, &Stop::NEVER).ok()?;
+        Some((order.clone(), ids))
+    });
+    loaded.arranged = orders.collect();
     Ok(loaded)
 }
 

@@ -2,24 +2,35 @@
 
 use rayon::prelude::*;
 
-use super::super::alphabet::Alphabet;
+use super::super::alphabet::Pile;
 use super::super::spread::spread;
 use super::lights::Lights;
 use super::names::PeopleCollector;
 use super::sheet::Sheet;
-use crate::packed::{Block, BlockNumber, Texts};
+use crate::packed::{Block, BlockNumber};
 
 /// From how many blocks on the threads are woken.
 const WORTH_IT: usize = 128;
 
-/// Sheets that may come in any order, and the blocks that could not be read.
+/// What an index is made of.
 #[derive(Default)]
-pub(super) struct Read {
+pub(super) struct Material {
+    /// In any order, each number once.
     pub sheets: Vec<Sheet>,
-    pub unreadable: Vec<BlockNumber>,
+    /// The letters of their titles.
+    pub titles: Vec<Pile>,
 }
 
-/// The sheets of the stored blocks that `feed` hands over, in a ledger with so many names.
+/// What one thread made of the blocks it got.
+#[derive(Default)]
+struct Read {
+    sheets: Vec<Sheet>,
+    titles: Pile,
+    unreadable: Vec<BlockNumber>,
+}
+
+/// The material of the stored blocks that `feed` hands over, each once, in a ledger with so many
+/// names; and the numbers of those that could not be read.
 ///
 /// # Errors
 /// Whatever `feed` reports.
@@ -27,65 +38,64 @@ pub(super) fn read<E>(
     names: usize,
     lights: &Lights,
     feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
-) -> Result<Read, E> {
+) -> Result<(Material, Vec<BlockNumber>), E> {
     let start = || (Read::default(), PeopleCollector::default());
     let threads = spread(
         feed,
         start,
         |(read, people), number, bytes| match Block::from_bytes(number, bytes, names) {
-            Ok(block) => read.sheets.push(Sheet::of(block, lights, people)),
+            Ok(block) => {
+                // While they are still near.
+                read.titles.add(number.get(), block.texts());
+                read.sheets.push(Sheet::of(block, lights, people));
+            }
             Err(_) => read.unreadable.push(number),
         },
     )?;
-    let mut all = Read::default();
-    for (part, _) in threads.into_iter().flatten() {
-        all.sheets.extend(part.sheets);
-        all.unreadable.extend(part.unreadable);
+    let (mut material, mut unreadable) = (Material::default(), Vec::new());
+    for (read, _) in threads.into_iter().flatten() {
+        material.sheets.extend(read.sheets);
+        material.titles.push(read.titles);
+        unreadable.extend(read.unreadable);
     }
-    Ok(all)
+    Ok((material, unreadable))
 }
 
-/// The sheets of blocks.
-pub(super) fn sheets(blocks: Vec<Block>, lights: &Lights) -> Vec<Sheet> {
-    let sheet = |people: &mut PeopleCollector, block| Sheet::of(block, lights, people);
-    if blocks.len() < WORTH_IT {
-        let mut people = PeopleCollector::default();
-        return (blocks.into_iter())
-            .map(|block| sheet(&mut people, block))
-            .collect();
-    }
-    let blocks = blocks.into_par_iter();
-    blocks.map_init(PeopleCollector::default, sheet).collect()
-}
-
-/// Puts sheets in order, those without rows left out, and collects the letters of their titles. Of
-/// two with one number the later one counts.
-pub(super) fn settled(mut sheets: Vec<Sheet>) -> (Vec<Sheet>, Alphabet) {
-    sheets.retain(|sheet| sheet.block.present() != 0);
-    sheets.sort_by_key(|sheet| sheet.block.number());
-    sheets.dedup_by(|next, kept| {
-        let same = next.block.number() == kept.block.number();
+/// The material of blocks. Of two with one number the later one counts.
+pub(super) fn of_blocks(mut blocks: Vec<Block>, lights: &Lights) -> Material {
+    blocks.sort_by_key(Block::number);
+    blocks.dedup_by(|next, kept| {
+        let same = next.number() == kept.number();
         if same {
             std::mem::swap(next, kept);
         }
         same
     });
-    let blocks: Vec<&Block> = sheets.iter().map(|sheet| &sheet.block).collect();
-    let alphabet = match blocks.len() < WORTH_IT {
-        true => Alphabet::of(texts(&blocks)),
+    let mut titles = Pile::default();
+    for block in &blocks {
+        titles.add(block.number().get(), block.texts());
+    }
+    let sheet = |people: &mut PeopleCollector, block| Sheet::of(block, lights, people);
+    let sheets = match blocks.len() < WORTH_IT {
+        true => {
+            let mut people = PeopleCollector::default();
+            let blocks = blocks.into_iter();
+            blocks.map(|block| sheet(&mut people, block)).collect()
+        }
         false => {
-            let size = blocks.len().div_ceil(rayon::current_num_threads());
-            let parts: Vec<Alphabet> = (blocks.par_chunks(size))
-                .map(|part| Alphabet::of(texts(part)))
-                .collect();
-            Alphabet::joined(parts)
+            let blocks = blocks.into_par_iter();
+            blocks.map_init(PeopleCollector::default, sheet).collect()
         }
     };
-    (sheets, alphabet)
+    Material {
+        sheets,
+        titles: vec![titles],
+    }
 }
 
-/// The titles of blocks with their numbers.
-fn texts<'b>(blocks: &'b [&Block]) -> impl Iterator<Item = (u32, &'b Texts)> + Clone {
-    let blocks = blocks.iter();
-    blocks.map(|block| (block.number().get(), block.texts()))
+/// Puts sheets in the order of their numbers, those without rows left out.
+pub(super) fn in_order(mut sheets: Vec<Sheet>) -> Vec<Sheet> {
+    sheets.retain(|sheet| sheet.block.present() != 0);
+    sheets.sort_by_key(|sheet| sheet.block.number());
+    sheets
 }

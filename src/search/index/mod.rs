@@ -24,6 +24,7 @@ use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
 use super::stop::{Stop, Stopped};
+use build::Material;
 use family::Family;
 use names::PeopleCollector;
 
@@ -49,8 +50,8 @@ impl Index {
     /// the later one counts.
     pub fn of_blocks(blocks: Blocks, rules: &LightRules) -> Index {
         let lights = Lights::of(rules);
-        let sheets = build::sheets(blocks.all, &lights);
-        Index::of_sheets(sheets, blocks.names, lights, rules)
+        let material = build::of_blocks(blocks.all, &lights);
+        Index::of_material(material, blocks.names, lights, rules)
     }
 
     /// The index of the stored blocks that `feed` hands over, in any order, each once, of a ledger
@@ -65,13 +66,21 @@ impl Index {
         feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     ) -> Result<(Index, Vec<BlockNumber>), E> {
         let lights = Lights::of(rules);
-        let read = build::read(names.len(), &lights, feed)?;
-        let index = Index::of_sheets(read.sheets, names, lights, rules);
-        Ok((index, read.unreadable))
+        let (material, unreadable) = build::read(names.len(), &lights, feed)?;
+        let index = Index::of_material(material, names, lights, rules);
+        Ok((index, unreadable))
     }
 
-    fn of_sheets(sheets: Vec<Sheet>, names: Names, lights: Lights, rules: &LightRules) -> Index {
-        let (mut sheets, alphabet) = build::settled(sheets);
+    fn of_material(
+        Material { sheets, titles }: Material,
+        names: Names,
+        lights: Lights,
+        rules: &LightRules,
+    ) -> Index {
+        let (alphabet, (mut sheets, names)) = rayon::join(
+            || Alphabet::of(&titles),
+            || (build::in_order(sheets), NameIndex::of(names)),
+        );
         let mut family = Family::default();
         family.relate(&mut sheets);
         let regions = sheets.iter().flat_map(|sheet| sheet.regions.iter());
@@ -79,7 +88,7 @@ impl Index {
             regions: regions.map(|(name, _)| NameId::new(name)).collect(),
             sheets,
             alphabet,
-            names: NameIndex::of(names),
+            names,
             family,
             rules: rules.clone(),
             lights,

@@ -215,50 +215,42 @@ impl People {
 /// Collects the people of one block after another.
 #[derive(Debug, Default)]
 pub(super) struct PeopleCollector {
-    /// By name one more than its place among those met, zero for none.
-    places: Vec<u16>,
-    met: Vec<(u32, [u64; PARTS])>,
+    /// By name and part one more than the place among those met, zero for none.
+    places: Vec<[u16; PARTS]>,
+    /// By part the names met, each with its rows.
+    met: [Vec<(u32, u64)>; PARTS],
 }
 
 impl PeopleCollector {
     /// Notes that the row with this bit has this name.
     pub fn add(&mut self, name: NameId, part: Part, bit: usize) {
         if self.places.len() <= name.index() {
-            self.places.resize(name.index() + 1, 0);
+            self.places.resize(name.index() + 1, [0; PARTS]);
         }
-        let place = &mut self.places[name.index()];
+        let place = &mut self.places[name.index()][part as usize];
+        let met = &mut self.met[part as usize];
         if *place == 0 {
-            self.met.push((name.get(), [0; PARTS]));
+            met.push((name.get(), 0));
             // A block names far fewer than sixty-four thousand; those past that are left out.
-            *place = u16::try_from(self.met.len()).unwrap_or(u16::MAX);
+            *place = u16::try_from(met.len()).unwrap_or(u16::MAX);
         }
-        if let Some((_, masks)) = self.met.get_mut(usize::from(*place) - 1) {
-            masks[part as usize] |= 1 << bit;
+        if let Some((_, rows)) = met.get_mut(usize::from(*place) - 1) {
+            *rows |= 1 << bit;
         }
     }
 
     /// What was noted, which is forgotten here.
     pub fn take(&mut self) -> People {
-        let noted = |part: usize| {
-            let named = self
-                .met
-                .iter()
-                .map(move |(name, masks)| (*name, masks[part]));
-            named.filter(|(_, mask)| *mask != 0)
-        };
+        let all = self.met.iter().map(Vec::len).sum();
+        let (mut names, mut masks) = (Vec::with_capacity(all), Vec::with_capacity(all));
         let mut ends = [0; PARTS];
-        let mut end = 0usize;
-        for (part, at) in ends.iter_mut().enumerate() {
-            end += noted(part).count();
-            *at = u16::try_from(end).unwrap_or(u16::MAX);
-        }
-        let (mut names, mut masks) = (Vec::with_capacity(end), Vec::with_capacity(end));
-        for (name, mask) in (0..PARTS).flat_map(noted) {
-            names.push(name);
-            masks.push(mask);
-        }
-        for (name, _) in self.met.drain(..) {
-            self.places[name as usize] = 0;
+        for (part, met) in self.met.iter_mut().enumerate() {
+            for (name, rows) in met.drain(..) {
+                self.places[name as usize][part] = 0;
+                names.push(name);
+                masks.push(rows);
+            }
+            ends[part] = u16::try_from(names.len()).unwrap_or(u16::MAX);
         }
         People {
             names: names.into(),

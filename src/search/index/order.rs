@@ -2,6 +2,8 @@
 //! becomes one number a row, and a sort compares nothing else.
 
 use std::hash::Hash;
+use std::ops::{BitOr, Shl};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
@@ -32,10 +34,13 @@ struct Column {
 impl Column {
     /// Of values; [`MISSING`] stays last when they are reversed.
     fn of(mut values: Vec<u64>, reversed: bool) -> Column {
-        let known = || values.iter().copied().filter(|value| *value != MISSING);
-        let (least, most) = known().fold((MISSING, 0), |(least, most), value| {
-            (least.min(value), most.max(value))
-        });
+        let (mut least, mut most, mut is_full) = (MISSING, 0, true);
+        for value in &values {
+            match *value {
+                MISSING => is_full = false,
+                value => (least, most) = (least.min(value), most.max(value)),
+            }
+        }
         let last = most.saturating_sub(least) + 1;
         for value in &mut values {
             *value = match (*value, reversed) {
@@ -44,7 +49,7 @@ impl Column {
                 (value, true) => most - value,
             };
         }
-        let largest = values.iter().copied().max().unwrap_or(0);
+        let largest = if is_full { last - 1 } else { last };
         Column {
             values,
             width: u64::BITS - largest.leading_zeros(),
@@ -58,9 +63,15 @@ pub(super) fn arranged(index: &Index, order: &Order, stop: &Stop) -> Result<Vec<
     let ids = rows.each(|sheet, bit, _| sheet.block.number().id_at(bit))?;
     let ids: Vec<TaskId> = ids.into_iter().flatten().collect();
     let mut columns = Vec::new();
+    let mut done = Vec::new();
     for (key, reversed) in order.keys.iter().chain(&[(SortKey::Deadline, false)]) {
+        // Rows that were equal by a key are equal by it again.
+        if done.contains(key) {
+            continue;
+        }
         stop.check()?;
         rows.columns(*key, *reversed, &mut columns)?;
+        done.push(*key);
     }
     stop.check()?;
     let places = sorted(&columns, ids.len());
@@ -77,25 +88,13 @@ fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
     let width = columns.iter().map(|column| column.width).sum::<u32>() + place_width;
     let places = 0..u32::try_from(rows).unwrap_or(u32::MAX);
     if width <= u64::BITS {
-        let mut keys: Vec<u64> = vec![0; rows];
-        for column in columns {
-            let pairs = keys.iter_mut().zip(&column.values);
-            pairs.for_each(|(key, value)| *key = *key << column.width | value);
-        }
-        let all = keys.iter_mut().zip(places);
-        all.for_each(|(key, place)| *key = *key << place_width | u64::from(place));
+        let mut keys: Vec<u64> = keys_of(columns, rows, place_width);
         sort(&mut keys);
         let place = (1 << place_width) - 1;
         return keys.into_iter().map(|key| (key & place) as u32).collect();
     }
     if width <= u128::BITS {
-        let mut keys: Vec<u128> = vec![0; rows];
-        for column in columns {
-            let pairs = keys.iter_mut().zip(&column.values);
-            pairs.for_each(|(key, value)| *key = *key << column.width | u128::from(*value));
-        }
-        let all = keys.iter_mut().zip(places);
-        all.for_each(|(key, place)| *key = *key << place_width | u128::from(place));
+        let mut keys: Vec<u128> = keys_of(columns, rows, place_width);
         sort(&mut keys);
         let place = (1 << place_width) - 1;
         return keys.into_iter().map(|key| (key & place) as u32).collect();
@@ -111,6 +110,24 @@ fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
             .then(a.cmp(b))
     });
     all
+}
+
+/// One number a row out of those of all columns and, last, the row's place. Each is written before
+/// it is ever read: memory that is read first costs the kernel twice.
+fn keys_of<K>(columns: &[Column], rows: usize, place_width: u32) -> Vec<K>
+where
+    K: From<u64> + Shl<u32, Output = K> + BitOr<Output = K>,
+{
+    let columns = columns.iter().filter(|column| column.width > 0);
+    let columns: Vec<&Column> = columns.collect();
+    let key = |place: usize| {
+        let of_columns = columns.iter().fold(K::from(0), |key, column| {
+            let value = column.values.get(place).copied().unwrap_or(0);
+            key << column.width | K::from(value)
+        });
+        of_columns << place_width | K::from(place as u64)
+    };
+    (0..rows).map(key).collect()
 }
 
 /// Sorts, on all threads where it pays.
@@ -221,13 +238,23 @@ impl<'i> Rows<'i> {
             let (digits, rest) = number.split_at(digits);
             (digits.parse::<u64>().unwrap_or(u64::MAX), rest)
         };
-        let mut leading = self.each(|sheet, bit, _| split(sheet.block.printed_number(bit)).0)?;
+        let has_rest = AtomicBool::new(false);
+        let mut leading = self.each(|sheet, bit, _| {
+            let (leading, rest) = split(sheet.block.printed_number(bit));
+            if !rest.is_empty() {
+                has_rest.store(true, Relaxed);
+            }
+            leading
+        })?;
         let known = leading.iter().copied().filter(|number| *number != u64::MAX);
         let after_all = known.max().map_or(0, |most| most + 1);
         for number in &mut leading {
             *number = (*number).min(after_all);
         }
         into.push(Column::of(leading, reversed));
+        if !has_rest.into_inner() {
+            return Ok(());
+        }
         let rests = self.ranks(|sheet, bit, _| Some(split(sheet.block.printed_number(bit)).1))?;
         into.push(Column::of(rests, reversed));
         Ok(())
