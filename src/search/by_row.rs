@@ -111,7 +111,11 @@ pub fn facets<'r>(
         .collect()
 }
 
-fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally {
+fn tally_rows<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    scope: &Scope,
+    facet: Facet,
+) -> Tally<'r> {
     match facet {
         Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
         Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),
@@ -131,16 +135,18 @@ fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Fac
 fn names_of<'r>(
     rows: impl Iterator<Item = &'r Row>,
     names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
-) -> Tally {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+) -> Tally<'r> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut without = 0;
     for row in rows {
         let names = names_of(row);
         without += usize::from(names.is_empty());
         for name in names {
-            *counts.entry(name.to_owned()).or_default() += 1;
+            *counts.entry(name).or_default() += 1;
         }
     }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
     Tally::Names(counts, without)
 }
 

@@ -1,6 +1,6 @@
 //! Facet counts: how many tasks each value would leave, block after block.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
@@ -210,7 +210,8 @@ struct Counts {
 
 impl Counts {
     fn of_each(which: &[Facet], index: &Index) -> Vec<Counts> {
-        which.iter().map(|_| Counts::none(index)).collect()
+        let none = which.iter().map(|facet| Counts::none(index, *facet));
+        none.collect()
     }
 
     fn add_each(all: &mut [Counts], more: &[Counts]) {
@@ -219,10 +220,15 @@ impl Counts {
         }
     }
 
-    fn none(index: &Index) -> Counts {
-        let names = index.names().len();
+    fn none(index: &Index, facet: Facet) -> Counts {
+        let numbers = match facet {
+            Facet::Region | Facet::Leader | Facet::Unit => index.names().len(),
+            Facet::Sector => 0,
+            Facet::Status => Status::ALL.len(),
+            Facet::Light => LightColor::ALL.len(),
+        };
         Counts {
-            by_number: vec![0; names.max(Status::ALL.len()).max(LightColor::ALL.len())],
+            by_number: vec![0; numbers],
             by_sector: FxHashMap::default(),
             without: 0,
         }
@@ -243,18 +249,16 @@ impl Counts {
                 *self.by_sector.entry(sector).or_default() += more;
             }),
             Facet::Leader => {
-                let leaders = sheet.named(Part::Leaders);
-                tally(leaders, among, |id, more| add(id as usize, more));
+                sheet.tally_named(Part::Leaders, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.leaderless & among);
             }
             Facet::Unit => {
-                let units = sheet.named(Part::Units);
-                tally(units, among, |id, more| add(id as usize, more));
+                sheet.tally_named(Part::Units, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.unitless & among);
             }
             Facet::Status => {
-                let statuses = sheet.statuses.iter();
-                tally(statuses, among, |status, more| add(status as usize, more));
+                let statuses = sheet.statuses.iter().enumerate();
+                statuses.for_each(|(status, rows)| add(status, count(rows & among)));
             }
             Facet::Light => {
                 let colors = sheet.colors.iter().enumerate();
@@ -274,22 +278,25 @@ impl Counts {
     }
 
     /// The counts by value.
-    fn tally(self, index: &Index, facet: Facet) -> Tally {
+    fn tally(self, index: &Index, facet: Facet) -> Tally<'_> {
         let counts = self.by_number;
         let known = || (0u32..).zip(&counts).filter(|(_, count)| **count > 0);
         let of = |at: usize| counts.get(at).copied().unwrap_or(0);
         match facet {
             Facet::Region => {
-                let name = |id| index.names().text(NameId::new(id)).to_owned();
-                let key = |id| RegionKey::from(name(id));
+                let name = |id| index.names().text(NameId::new(id));
+                let key = |id| RegionKey::from(name(id).to_owned());
                 Tally::Regions(known().map(|(id, count)| (key(id), *count)).collect())
             }
             Facet::Sector => Tally::Sectors(self.by_sector.into_iter().collect()),
             Facet::Leader | Facet::Unit => {
-                let name = |id| index.names().text(NameId::new(id)).to_owned();
-                let named: BTreeMap<String, usize> =
-                    known().map(|(id, count)| (name(id), *count)).collect();
-                Tally::Names(named, self.without)
+                let names = index.names();
+                let known = known().map(|(id, count)| (Reverse(*count), names.rank(id), id));
+                let mut known: Vec<(Reverse<usize>, u32, u32)> = known.collect();
+                known.sort_unstable();
+                let named = known.into_iter();
+                let named = named.map(|(count, _, id)| (names.text(NameId::new(id)), count.0));
+                Tally::Names(named.collect(), self.without)
             }
             Facet::Status => Tally::Statuses(
                 Status::ALL

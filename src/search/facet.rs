@@ -1,7 +1,7 @@
 //! Facets: the values rows can be narrowed by, with how many rows each would leave.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::{Lang, LightColor, RegionKey, Sector, Status};
 
@@ -93,13 +93,13 @@ pub struct FacetValue {
 }
 
 /// How many rows have each value of a facet.
-pub(super) enum Tally {
+pub(super) enum Tally<'n> {
     /// By region, those below it not included.
     Regions(HashMap<RegionKey, usize>),
     /// By sector.
     Sectors(HashMap<Sector, usize>),
-    /// By name, and how many rows name nobody.
-    Names(BTreeMap<String, usize>, usize),
+    /// By name, each once, by count, then by name; and how many rows name nobody.
+    Names(Vec<(&'n str, usize)>, usize),
     /// By status.
     Statuses(HashMap<Status, usize>),
     /// By colour.
@@ -161,6 +161,11 @@ impl Picked<'_> {
         })
     }
 
+    /// Whether nothing is picked.
+    pub fn is_empty(&self) -> bool {
+        self.all().next().is_none()
+    }
+
     /// Everything picked either way.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.chosen.iter().chain(self.excluded).map(String::as_str)
@@ -189,21 +194,17 @@ fn sectors(counts: &HashMap<Sector, usize>, picked: &Picked, lang: Lang) -> Vec<
     values
 }
 
-/// Names by count, then by name; rows without any come last.
-fn names(
-    counts: &BTreeMap<String, usize>,
-    without: usize,
-    picked: &Picked,
-    lang: Lang,
-) -> Vec<FacetValue> {
-    let mut all: BTreeMap<&str, usize> = picked.all().map(|name| (name, 0)).collect();
-    all.extend(counts.iter().map(|(name, count)| (name.as_str(), *count)));
-    all.remove(NONE);
-    let named = all.into_iter();
+/// Names in the order they are counted in, then those that nobody bears any more and are picked;
+/// rows without any come last.
+fn names(counts: &[(&str, usize)], without: usize, picked: &Picked, lang: Lang) -> Vec<FacetValue> {
+    let named = counts.iter().filter(|(name, _)| *name != NONE);
     let mut values: Vec<FacetValue> = named
-        .filter_map(|(name, count)| picked.value(name, name, count))
+        .filter_map(|(name, count)| picked.value(name, name, *count))
         .collect();
-    values.sort_by_key(|value| Reverse(value.count));
+    let mut lost: BTreeSet<&str> = picked.all().collect();
+    lost.remove(NONE);
+    lost.retain(|name| values.iter().all(|value| value.value != *name));
+    values.extend(lost.iter().filter_map(|name| picked.value(name, name, 0)));
     let label = lang.pick("(文件未列)", "(none listed)");
     values.extend(picked.value(NONE, label, without));
     values

@@ -13,6 +13,17 @@ const WORTH_IT: usize = 256;
 /// millisecond.
 const CHUNK: usize = 16;
 
+/// Makes this thread one of those that share the work, one more than there are processors: it sets
+/// out at once while the others still wake, which on a machine that slept takes as long as the
+/// work. To be called before there is any work; later it has no effect.
+pub fn take_part() {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from) + 1;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    if let Err(error) = pool.use_current_thread().build_global() {
+        tracing::warn!("this thread leaves the work to others: {error}");
+    }
+}
+
 /// Handles `items` in chunks, each thread with a state of its own that `start` makes, and answers
 /// what the chunks gave in the order of the items.
 ///

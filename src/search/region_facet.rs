@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use crate::domain::RegionKey;
 
 use super::compile::{Scope, names_of, upwards};
@@ -19,10 +21,12 @@ pub(super) fn regions(
             *counts.entry(above).or_default() += count;
         }
     }
-    for key in scope.regions.keys() {
-        if called(key, picked).is_some() {
-            for above in upwards(key, scope.regions) {
-                counts.entry(above).or_default();
+    if !picked.is_empty() {
+        for key in scope.regions.keys() {
+            if called(key, picked).is_some() {
+                for above in upwards(key, scope.regions) {
+                    counts.entry(above).or_default();
+                }
             }
         }
     }
@@ -46,12 +50,16 @@ pub(super) fn regions(
 
 /// The first of the picked values that calls this region.
 fn called<'p>(key: &RegionKey, picked: &'p Picked) -> Option<&'p str> {
-    let names: Vec<&str> = names_of(key).collect();
-    picked.all().find(|value| names.contains(value))
+    picked
+        .all()
+        .find(|value| names_of(key).any(|name| name == *value))
 }
 
 /// What is picked and no region of the ledger: kept, so that it can be taken back.
 fn unknown(scope: &Scope, picked: &Picked) -> Vec<FacetValue> {
+    if picked.is_empty() {
+        return Vec::new();
+    }
     let mut lost: BTreeSet<&str> = picked.all().collect();
     for key in scope.regions.keys() {
         names_of(key).for_each(|name| {
@@ -64,14 +72,15 @@ fn unknown(scope: &Scope, picked: &Picked) -> Vec<FacetValue> {
 }
 
 /// How often each name is borne, so that namesakes are told apart.
-struct Names<'s>(HashMap<&'s str, usize>);
+struct Names<'s>(FxHashMap<&'s str, usize>);
 
 impl<'s> Names<'s> {
     fn of(scope: &Scope<'s>) -> Names<'s> {
-        let mut borne = HashMap::new();
+        let mut borne = FxHashMap::default();
         for key in scope.regions.keys() {
-            for name in BTreeSet::from([key.name(), key.short()]) {
-                *borne.entry(name).or_default() += 1;
+            *borne.entry(key.name()).or_default() += 1;
+            if key.short() != key.name() {
+                *borne.entry(key.short()).or_default() += 1;
             }
         }
         Names(borne)

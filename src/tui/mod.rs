@@ -193,6 +193,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
 /// When the terminal cannot be set up or written to.
 pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
     crate::search::keep_memory();
+    crate::search::take_part();
     let mut events = Events::new()?;
     events.set_ctrl_z_stops(terminal::can_be_resumed());
     let size = terminal::size();

@@ -5,10 +5,14 @@ use rayon::prelude::*;
 use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::matcher::{Found, Needle, Seeker};
+use crate::domain::Role;
 use crate::packed::{LetterTable, Letters, NameId, Names, ROWS, Texts};
 
 /// From how many names on the threads are woken.
 const WORTH_IT: usize = 2_000;
+
+/// New names are put in their places one by one unless there are more than one in so many.
+const MANY: usize = 64;
 
 /// The names of a ledger, searchable: a word is looked for in each of them once, never once a row.
 #[derive(Clone, Debug, Default)]
@@ -16,13 +20,51 @@ pub(in crate::search) struct NameIndex {
     all: Names,
     /// Sixty-four names each, by number, with their characters where many words will be looked for.
     groups: Vec<(Texts, Option<Letters>)>,
+    order: TextOrder,
+}
+
+/// Names in the order of their texts, so that those of a list need not be compared.
+#[derive(Clone, Debug, Default)]
+struct TextOrder {
+    /// Numbers of names.
+    sorted: Vec<u32>,
+    /// By number the place among `sorted`.
+    ranks: Vec<u32>,
+}
+
+impl TextOrder {
+    /// Takes in the names that came last.
+    fn follow(&mut self, all: &Names) {
+        let (known, count) = (self.sorted.len(), all.len());
+        let text = |id: u32| all.text(NameId::new(id));
+        let fresh = (0..u32::try_from(count).unwrap_or(u32::MAX)).skip(known);
+        if (count - known) * MANY < known {
+            for id in fresh {
+                let at = self.sorted.partition_point(|other| text(*other) < text(id));
+                self.sorted.insert(at, id);
+            }
+        } else {
+            self.sorted.extend(fresh);
+            let by_text = |one: &u32, other: &u32| text(*one).cmp(text(*other));
+            match count < WORTH_IT {
+                true => self.sorted.sort_unstable_by(by_text),
+                false => self.sorted.par_sort_unstable_by(by_text),
+            }
+        }
+        self.ranks.resize(count, 0);
+        for (rank, id) in (0u32..).zip(&self.sorted) {
+            self.ranks[*id as usize] = rank;
+        }
+    }
 }
 
 impl NameIndex {
     /// These names, searchable.
     pub fn of(all: Names) -> NameIndex {
-        let groups = Vec::new();
-        let mut names = NameIndex { all, groups };
+        let mut names = NameIndex {
+            all,
+            ..NameIndex::default()
+        };
         names.settle();
         names
     }
@@ -35,7 +77,11 @@ impl NameIndex {
             .chunks(ROWS)
             .map(|names| (Texts::of(names.iter().copied()), None));
         let groups = groups.collect();
-        NameIndex { all, groups }
+        NameIndex {
+            all,
+            groups,
+            ..NameIndex::default()
+        }
     }
 
     /// The number of a name, new or there already. [`NameIndex::settle`] must follow.
@@ -53,6 +99,7 @@ impl NameIndex {
         if known == self.all.len() {
             return;
         }
+        self.order.follow(&self.all);
         let whole = known / ROWS;
         self.groups.truncate(whole);
         let rest: Vec<&str> = self.all.texts().skip(whole * ROWS).collect();
@@ -79,6 +126,12 @@ impl NameIndex {
     /// The name with this number.
     pub fn text(&self, id: NameId) -> &str {
         self.all.text(id)
+    }
+
+    /// The place of a name among all in the order of their texts; not known of those that are
+    /// looked through once.
+    pub fn rank(&self, id: u32) -> u32 {
+        self.order.ranks.get(id as usize).copied().unwrap_or(0)
     }
 
     /// The number of a name, if it has one.
@@ -109,12 +162,10 @@ impl NameIndex {
     }
 }
 
-/// Which rows of a block have which value.
+/// Which rows of a block have which value: in one piece, since fetching a piece of memory takes
+/// longer than going through it.
 #[derive(Clone, Debug)]
-pub(in crate::search) struct Masks<K> {
-    keys: Box<[K]>,
-    masks: Box<[u64]>,
-}
+pub(in crate::search) struct Masks<K>(Box<[(K, u64)]>);
 
 impl<K: Copy + PartialEq> Masks<K> {
     /// Of values with rows that have them; a value may come several times.
@@ -127,15 +178,12 @@ impl<K: Copy + PartialEq> Masks<K> {
                 None => all.push((key, rows)),
             }
         });
-        Masks {
-            keys: all.iter().map(|(key, _)| *key).collect(),
-            masks: all.iter().map(|(_, mask)| *mask).collect(),
-        }
+        Masks(all.into())
     }
 
     /// Every value with the rows that have it.
     pub fn iter(&self) -> impl Iterator<Item = (K, u64)> + '_ {
-        self.keys.iter().copied().zip(self.masks.iter().copied())
+        self.0.iter().copied()
     }
 }
 
@@ -181,6 +229,16 @@ pub(in crate::search) enum Part {
     UnitsPrinted,
     /// Lead units: these come before those that only work for a task.
     LeadUnits,
+}
+
+impl Part {
+    /// Where those with this role stand by name.
+    pub fn of(role: Role) -> Part {
+        match role {
+            Role::Leader => Part::Leaders,
+            Role::LeadUnit | Role::ResponsibleUnit | Role::AssistingUnit => Part::Units,
+        }
+    }
 }
 
 pub(super) const PARTS: usize = 5;

@@ -2,12 +2,16 @@
 //! each region, status and colour.
 
 use super::super::alphabet::LettersOf;
-use super::super::bits::bits;
+use super::super::bits::{bits, count};
 use super::super::rows::Rows;
 use super::lights::Lights;
-use super::names::{Masks, Part, People, PeopleCollector, those};
+use super::names::{Masks, Part, People, PeopleCollector, tally, those};
 use crate::domain::{DocumentId, LightColor, Role, Sector, Status};
 use crate::packed::{Block, Facts, PartyRef};
+
+/// Up to so many rows are gone through one by one: of the hundreds of names of a block most are in
+/// none of them.
+const FEW: usize = 4;
 
 /// Sixty-four rows, ready to be searched.
 #[derive(Clone, Debug)]
@@ -18,7 +22,7 @@ pub(in crate::search) struct Sheet {
     pub regions: Masks<u32>,
     pub documents: Masks<DocumentId>,
     pub sectors: Masks<Sector>,
-    pub statuses: Masks<Status>,
+    pub statuses: [u64; Status::ALL.len()],
     pub colors: [u64; LightColor::ALL.len()],
     /// Rows that name no leader, no unit.
     pub leaderless: u64,
@@ -44,13 +48,16 @@ impl Sheet {
             regions: Masks::of(|add| block.each_region(|name, rows| add(name.get(), rows))),
             documents: Masks::of(|add| block.each_document(add)),
             sectors: Masks::of(|add| block.each_sector(add)),
-            statuses: Masks::of(|add| block.each_status(add)),
+            statuses: [0; Status::ALL.len()],
             colors: [0; LightColor::ALL.len()],
             with_parent: block.with_parent(),
             kids: 0,
             number_starts: numbers.fold(0, |all, number| all | Sheet::start_of_number(number)),
             block,
         };
+        let statuses = &mut sheet.statuses;
+        let block = &sheet.block;
+        block.each_status(|status, rows| statuses[status as usize] |= rows);
         sheet.set_lights(lights);
         sheet
     }
@@ -58,6 +65,25 @@ impl Sheet {
     /// The names of people or units with the rows that have them.
     pub fn named(&self, part: Part) -> impl Iterator<Item = (u32, u64)> + '_ {
         self.people.part(part)
+    }
+
+    /// Adds to each leader or unit by name the number of its rows within `among`.
+    pub fn tally_named(&self, part: Part, among: u64, mut add: impl FnMut(u32, usize)) {
+        if count(among) > FEW {
+            return tally(self.named(part), among, add);
+        }
+        let mut seen = Vec::new();
+        for bit in bits(among) {
+            seen.clear();
+            for party in self.block.parties(bit) {
+                let name = party.name.get();
+                // Somebody may lead a task and work for it, which makes one task, not two.
+                if Part::of(party.role) == part && !seen.contains(&name) {
+                    seen.push(name);
+                    add(name, 1);
+                }
+            }
+        }
     }
 
     /// Works the colours out.
@@ -166,7 +192,9 @@ impl Rows for Indexed<'_> {
         self.sheet
             .statuses
             .iter()
-            .for_each(|(status, rows)| take(status, rows));
+            .zip(Status::ALL)
+            .filter(|(rows, _)| **rows != 0)
+            .for_each(|(rows, status)| take(status, *rows));
     }
 
     fn colored(&self, colors: &[LightColor]) -> u64 {
@@ -180,9 +208,10 @@ impl Rows for Indexed<'_> {
 }
 
 fn note(party: &PartyRef, bit: usize, people: &mut PeopleCollector) {
-    let (named, printed) = match party.role {
-        Role::Leader => (Part::Leaders, Part::LeadersPrinted),
-        _ => (Part::Units, Part::UnitsPrinted),
+    let named = Part::of(party.role);
+    let printed = match named {
+        Part::Leaders => Part::LeadersPrinted,
+        _ => Part::UnitsPrinted,
     };
     people.add(party.name, named, bit);
     if party.role == Role::LeadUnit {
