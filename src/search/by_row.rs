@@ -111,11 +111,7 @@ pub fn facets<'r>(
         .collect()
 }
 
-fn tally_rows<'r>(
-    rows: impl Iterator<Item = &'r Row>,
-    scope: &Scope,
-    facet: Facet,
-) -> Tally<'r> {
+fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally<'r> {
     match facet {
         Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
         Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::LightColor;
+use crate::domain::{LightColor, Party, Role};
 use crate::search::by_row::facets;
 use crate::search::fixture::World;
 use crate::search::{Counting, Index, Stop, count_facet, search};
@@ -109,18 +109,36 @@ fn rows_without_a_leader_have_a_value_of_their_own_at_the_end() {
 }
 
 #[test]
-fn a_unit_in_two_roles_counts_a_row_once() {
-    let mut world = World::empty();
-    let region = world.region("敖汉旗");
-    let mut row = world.row("甲", region);
-    let unit = crate::domain::Party::named("旗教育局");
-    row.units = vec![
-        (crate::domain::Role::LeadUnit, unit.clone()),
-        (crate::domain::Role::ResponsibleUnit, unit),
-    ];
-    world.rows.push(row);
-    let values = facet(&world, &Query::default(), Facet::Unit);
-    assert_eq!((values.len(), values[0].count), (1, 1));
+fn a_unit_in_two_roles_counts_once_among_few_rows_and_among_many() {
+    for rows in [1, 3, 5, 40, 64] {
+        let mut world = World::empty();
+        let region = world.region("敖汉旗");
+        for _ in 0..rows {
+            let mut row = world.row("办园行为督导", region.clone());
+            row.units = vec![
+                (Role::LeadUnit, Party::named("旗教育局")),
+                (Role::AssistingUnit, Party::named("旗财政局")),
+                (Role::AssistingUnit, Party::named("旗教育局")),
+            ];
+            world.rows.push(row);
+        }
+        let index = index_of(&world);
+        let (query, scope) = (Query::parse("督导").unwrap(), world.scope());
+        let answer = search(&index, &query, &scope, None, &Stop::NEVER).unwrap();
+        let counting = Counting {
+            index: &index,
+            query: &query,
+            scope: &scope,
+            text: None,
+            answer: Some(&answer),
+        };
+        let units = count_facet(&counting, Facet::Unit, Lang::Zh, &Stop::NEVER).unwrap();
+        let units: Vec<(&str, usize)> = units
+            .iter()
+            .map(|unit| (unit.label.as_str(), unit.count))
+            .collect();
+        assert_eq!(units, [("旗教育局", rows), ("旗财政局", rows)]);
+    }
 }
 
 #[test]

@@ -185,8 +185,7 @@ pub fn list(
             .collect(),
     };
     let most = answer.map_or(0, |answer| answer.hits().len());
-    // By their places among `ids`, which are half as long as ids.
-    let mut ranked: Vec<(i32, u32)> = Vec::with_capacity(most);
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(most);
     for (label, ids) in groups {
         stop.check()?;
         if label.is_some() {
@@ -207,13 +206,17 @@ pub fn list(
             Some(found) => {
                 ranked.clear();
                 let listed = (0u32..).zip(ids).filter(|(_, id)| found.lists(**id));
-                ranked.extend(listed.map(|(at, id)| (found.top(*id).score, at)));
+                ranked.extend(listed.map(|(place, id)| Ranked {
+                    place,
+                    found: found.top(*id),
+                }));
                 if wish.is_ranked() {
                     rank(&mut ranked);
                 }
-                let places = ranked.iter().map(|(_, at)| *at as usize);
-                for id in places.filter_map(|at| ids.get(at)) {
-                    put_task(data, wish, hits.as_ref(), &mut listing, *id, found.top(*id));
+                for Ranked { place, found } in &ranked {
+                    if let Some(id) = ids.get(*place as usize) {
+                        put_task(data, wish, hits.as_ref(), &mut listing, *id, *found);
+                    }
                 }
                 ranked.len()
             }
@@ -237,19 +240,26 @@ pub fn list(
     Ok(listing)
 }
 
+/// What was found of a task, by its place in the arrangement, which is half as long as its id.
+#[derive(Clone, Copy)]
+struct Ranked {
+    place: u32,
+    found: Found,
+}
+
 /// Scores that lie further apart than this are compared, not counted.
 const WIDEST: usize = 1 << 16;
 
 /// Puts the best first; of equals the first of the arrangement stays first. There are few scores,
 /// so the places of each are counted out.
-fn rank(all: &mut Vec<(i32, u32)>) {
-    let scores = || all.iter().map(|(score, _)| *score);
+fn rank(all: &mut Vec<Ranked>) {
+    let scores = || all.iter().map(|hit| hit.found.score);
     let (Some(most), Some(least)) = (scores().max(), scores().min()) else {
         return;
     };
     let width = most.abs_diff(least) as usize + 1;
     if width > WIDEST {
-        all.sort_by_key(|(score, _)| Reverse(*score));
+        all.sort_by_key(|hit| Reverse(hit.found.score));
         return;
     }
     let mut places = vec![0; width];
@@ -261,7 +271,7 @@ fn rank(all: &mut Vec<(i32, u32)>) {
     }
     let mut ranked = all.clone();
     for hit in all.iter() {
-        let place = &mut places[below(hit.0)];
+        let place = &mut places[below(hit.found.score)];
         ranked[*place] = *hit;
         *place += 1;
     }

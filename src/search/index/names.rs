@@ -317,3 +317,36 @@ impl PeopleCollector {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn names_that_come_later_take_their_places_among_the_others(
+            first in proptest::collection::btree_set("[a-c教育局]{1,4}", 0..200),
+            later in proptest::collection::vec("[a-c教育局]{1,4}", 0..5),
+        ) {
+            let mut all = Names::default();
+            for name in first.iter().rev() {
+                all.intern(name);
+            }
+            let mut names = NameIndex::of(all);
+            for name in later {
+                names.intern(&name);
+                names.settle();
+            }
+            let texts: Vec<&str> = names.all().texts().collect();
+            for (one, own) in (0u32..).zip(&texts) {
+                for (other, text) in (0u32..).zip(&texts) {
+                    prop_assert_eq!(own < text, names.rank(one) < names.rank(other));
+                }
+            }
+        }
+    }
+}
