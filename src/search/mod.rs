@@ -18,8 +18,11 @@
 //! - Whoever asks once (`once`) needs no index: the names are looked through, and the blocks are
 //!   searched by all threads as they are read, in memory that is used again. An index is built
 //!   (`index::Index::read`) the same way.
-//! - Nothing is allocated per row but a hit of twelve bytes; characters to be highlighted are worked
+//! - Nothing is allocated per row but a hit of sixteen bytes; characters to be highlighted are worked
 //!   out for the rows on the screen alone.
+//! - A key mostly meets a machine that slept: waking a thread and clearing a page take longer than
+//!   what they are wanted for. So the thread of the keys takes part in the work
+//!   (`parallel::take_part`), and memory is kept from one search to the next (`memory`).
 //!
 //! # Where its limit is
 //!
