@@ -17,6 +17,9 @@ use super::query::Query;
 use super::stop::{Stop, Stopped};
 use super::text_stage::TextFound;
 
+/// How many parts of an answer are put together between two looks at whether to give up.
+const PARTS_AT_A_TIME: usize = 16;
+
 /// A task that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskHit {
@@ -149,7 +152,11 @@ pub fn search(
         hits: Vec::with_capacity(parts.iter().map(|part| part.hits.len()).sum()),
         masks: Vec::with_capacity(index.sheets().len()),
     };
-    for part in parts {
+    for (number, part) in parts.into_iter().enumerate() {
+        // Some ten thousand hits at most.
+        if number % PARTS_AT_A_TIME == 0 {
+            stop.check()?;
+        }
         all.hits.extend(part.hits);
         all.masks.extend(part.masks);
     }

@@ -1,11 +1,14 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::column::SortKey;
-use crate::domain::{Revision, Sector, Status, Thresholds};
+use crate::domain::grouping::Grouping;
+use crate::domain::{Lang, Revision, Sector, Status, Thresholds};
 use crate::packed::BlockNumber;
+use crate::search::{Query, Scope, search};
+use crate::tui::listing::{Wish, list};
 
 fn rules() -> LightRules {
     LightRules {
@@ -55,6 +58,53 @@ fn orders() -> Vec<Order> {
         keys: vec![(key, key == SortKey::Light), (SortKey::Title, false)],
     };
     keys.map(order).into()
+}
+
+#[test]
+fn a_list_longer_than_is_handled_at_a_time_has_every_hit_in_its_order() {
+    let rows: Vec<Row> = (1..=20_000)
+        .map(|id| Row {
+            parent: None,
+            title: if id % 3 == 0 {
+                "教师培训"
+            } else {
+                "校园安全"
+            }
+            .to_owned(),
+            ..row(id, (id % 251) as u8)
+        })
+        .collect();
+    let mut data = Data::new(Loaded::of_rows(&rows, &rules()));
+    let query = Query::parse("教师").unwrap();
+    let (regions, documents, changed) = (BTreeMap::new(), BTreeMap::new(), HashSet::new());
+    let rules = rules();
+    let scope = Scope {
+        rules: &rules,
+        regions: &regions,
+        documents: &documents,
+        changed: &changed,
+        me: "",
+    };
+    let answer = search(&data.index, &query, &scope, None, &Stop::NEVER).unwrap();
+    let (order, unfolded) = (Order::default(), HashSet::new());
+    let wish = Wish {
+        query: &query,
+        order: &order,
+        grouping: Grouping::None,
+        unfolded: &unfolded,
+        lang: Lang::Zh,
+    };
+    let arranged = data.arranged(&wish.arrangement(), &Stop::NEVER).unwrap();
+    let listing = list(&data, &arranged, Some(&answer), &wish, &Stop::NEVER).unwrap();
+    let ids: Vec<TaskId> = listing.lines.ids().collect();
+    let hits = arranged.iter().copied().filter(|id| id.get() % 3 == 0);
+    assert_eq!(ids, hits.collect::<Vec<TaskId>>());
+    assert_eq!(listing.counts.shown, 6_666);
+    for (line, id) in ids.iter().enumerate() {
+        assert_eq!(listing.lines.line_of(*id), Some(line));
+    }
+    let told = || true;
+    assert!(list(&data, &arranged, Some(&answer), &wish, &Stop::when(&told)).is_err());
 }
 
 proptest! {

@@ -1,6 +1,11 @@
 //! The lines of the table: eight bytes each, and where each task stands among them.
 
 use crate::domain::TaskId;
+use crate::search::{Stop, Stopped};
+
+/// How many lines are handled between two looks at whether somebody waits for something else:
+/// less than a millisecond.
+pub const AT_A_TIME: usize = 1 << 13;
 
 /// A line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,25 +96,37 @@ pub fn slot(id: TaskId) -> usize {
 impl Lines {
     /// Lines with the headings they name.
     pub fn new(all: Vec<Line>, headings: Vec<Heading>) -> Lines {
+        Lines::made(all, headings, &Stop::NEVER).unwrap_or_default()
+    }
+
+    /// The same unless somebody waits for something else meanwhile.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn made(all: Vec<Line>, headings: Vec<Heading>, stop: &Stop) -> Result<Lines, Stopped> {
         let most = all.iter().filter_map(Line::id).max().map_or(0, slot);
-        let mut places = vec![0; most + 1];
-        let mut heads = Vec::new();
-        for (at, line) in all.iter().enumerate() {
-            match line {
-                Line::Heading(_) => heads.push(narrow(at)),
-                Line::Task { id, .. } => {
-                    if let Some(place) = places.get_mut(slot(*id)) {
-                        *place = narrow(at + 1);
+        let mut lines = Lines {
+            headings,
+            heads: Vec::new(),
+            places: vec![0; most + 1],
+            all,
+        };
+        let mut at = 0;
+        for some in lines.all.chunks(AT_A_TIME) {
+            stop.check()?;
+            for line in some {
+                match line {
+                    Line::Heading(_) => lines.heads.push(narrow(at)),
+                    Line::Task { id, .. } => {
+                        if let Some(place) = lines.places.get_mut(slot(*id)) {
+                            *place = narrow(at + 1);
+                        }
                     }
                 }
+                at += 1;
             }
         }
-        Lines {
-            all,
-            headings,
-            heads,
-            places,
-        }
+        Ok(lines)
     }
 
     /// Every line, from the top.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::data::Data;
 use super::grouping::starts;
-use super::lines::{Heading, Line, Standing, slot};
+use super::lines::{AT_A_TIME, Heading, Line, Lines, Standing, slot};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::{Lang, LightColor, TaskId};
@@ -52,9 +52,7 @@ impl Wish<'_> {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Its lines.
-    pub lines: Vec<Line>,
-    /// The headings they name.
-    pub headings: Vec<Heading>,
+    pub lines: Lines,
     /// What it counts.
     pub counts: Counts,
 }
@@ -101,38 +99,41 @@ struct Hits {
 }
 
 impl Hits {
-    fn of(answer: &Answer, data: &Data) -> Hits {
+    fn of(answer: &Answer, data: &Data, stop: &Stop) -> Result<Hits, Stopped> {
         let most = answer.hits().last().map_or(0, |hit| slot(hit.id));
         let mut tops = vec![Found::default(); most + 1];
         let mut listed = vec![0; most / 64 + 1];
         let mut kids = Vec::new();
-        for hit in answer.hits() {
-            let is_kid = hit.is_kid;
-            let top = if is_kid { data.top_of(hit.id) } else { hit.id };
-            if is_kid {
-                let (id, near) = (hit.id, hit.near);
-                kids.push(Kid { top, id, near });
-            }
-            let at = slot(top);
-            if at >= tops.len() {
-                tops.resize(at + 1, Found::default());
-                listed.resize(at / 64 + 1, 0);
-            }
-            if let (Some(found), Some(listed)) = (tops.get_mut(at), listed.get_mut(at / 64)) {
-                let bit = 1 << (at % 64);
-                let is_first = *listed & bit == 0;
-                *listed |= bit;
-                found.score = if is_first {
-                    hit.score
-                } else {
-                    found.score.max(hit.score)
-                };
-                found.fits |= !is_kid;
-                found.near |= !is_kid && hit.near;
+        for some in answer.hits().chunks(AT_A_TIME) {
+            stop.check()?;
+            for hit in some {
+                let is_kid = hit.is_kid;
+                let top = if is_kid { data.top_of(hit.id) } else { hit.id };
+                if is_kid {
+                    let (id, near) = (hit.id, hit.near);
+                    kids.push(Kid { top, id, near });
+                }
+                let at = slot(top);
+                if at >= tops.len() {
+                    tops.resize(at + 1, Found::default());
+                    listed.resize(at / 64 + 1, 0);
+                }
+                if let (Some(found), Some(listed)) = (tops.get_mut(at), listed.get_mut(at / 64)) {
+                    let bit = 1 << (at % 64);
+                    let is_first = *listed & bit == 0;
+                    *listed |= bit;
+                    found.score = if is_first {
+                        hit.score
+                    } else {
+                        found.score.max(hit.score)
+                    };
+                    found.fits |= !is_kid;
+                    found.near |= !is_kid && hit.near;
+                }
             }
         }
         kids.sort_by_key(|kid| (kid.top, kid.id));
-        Hits { tops, listed, kids }
+        Ok(Hits { tops, listed, kids })
     }
 
     fn lists(&self, id: TaskId) -> bool {
@@ -166,13 +167,13 @@ pub fn list(
 ) -> Result<Listing, Stopped> {
     let starts = starts(wish.grouping, arranged, data, wish.lang);
     stop.check()?;
-    let mut listing = Listing::default();
-    listing.lines.reserve(match answer {
+    let mut draft = Draft::default();
+    draft.lines.reserve(match answer {
         None => arranged.len() + starts.len(),
         Some(answer) => answer.hits().len() + starts.len(),
     });
-    let hits = answer.map(|answer| Hits::of(answer, data));
-    stop.check()?;
+    let hits = answer.map(|answer| Hits::of(answer, data, stop));
+    let hits = hits.transpose()?;
     let ends = starts.iter().skip(1).map(|(start, _)| *start);
     let ends = ends.chain([arranged.len()]);
     let groups: Vec<(Option<&str>, &[TaskId])> = match starts.is_empty() {
@@ -189,8 +190,8 @@ pub fn list(
     for (label, ids) in groups {
         stop.check()?;
         if label.is_some() {
-            let number = u32::try_from(listing.headings.len()).unwrap_or(u32::MAX);
-            listing.lines.push(Line::Heading(number));
+            let number = u32::try_from(draft.headings.len()).unwrap_or(u32::MAX);
+            draft.lines.push(Line::Heading(number));
         }
         let count = match &hits {
             None => {
@@ -198,24 +199,25 @@ pub fn list(
                     fits: true,
                     ..Found::default()
                 };
-                for id in ids {
-                    put_task(data, wish, None, &mut listing, *id, all);
+                for some in ids.chunks(AT_A_TIME) {
+                    stop.check()?;
+                    for id in some {
+                        put_task(data, wish, None, &mut draft, *id, all);
+                    }
                 }
                 ids.len()
             }
             Some(found) => {
-                ranked.clear();
-                let listed = (0u32..).zip(ids).filter(|(_, id)| found.lists(**id));
-                ranked.extend(listed.map(|(place, id)| Ranked {
-                    place,
-                    found: found.top(*id),
-                }));
+                collect(found, ids, &mut ranked, stop)?;
                 if wish.is_ranked() {
                     rank(&mut ranked);
                 }
-                for Ranked { place, found } in &ranked {
-                    if let Some(id) = ids.get(*place as usize) {
-                        put_task(data, wish, hits.as_ref(), &mut listing, *id, *found);
+                for some in ranked.chunks(AT_A_TIME) {
+                    stop.check()?;
+                    for Ranked { place, found } in some {
+                        if let Some(id) = ids.get(*place as usize) {
+                            put_task(data, wish, hits.as_ref(), &mut draft, *id, *found);
+                        }
                     }
                 }
                 ranked.len()
@@ -223,21 +225,53 @@ pub fn list(
         };
         match label {
             None => {}
-            Some(_) if count == 0 => drop(listing.lines.pop()),
+            Some(_) if count == 0 => drop(draft.lines.pop()),
             Some(label) => {
                 let label = label.to_owned();
-                listing.headings.push(Heading { label, count });
+                draft.headings.push(Heading { label, count });
             }
         }
     }
-    listing.counts.lights = match answer {
+    let mut counts = draft.counts;
+    counts.lights = match answer {
         Some(answer) => answer.colors(&data.index),
         None => data.index.colors(),
     };
     if let Some(answer) = answer {
-        listing.counts.hits = answer.counts();
+        counts.hits = answer.counts();
     }
-    Ok(listing)
+    let lines = Lines::made(draft.lines, draft.headings, stop)?;
+    Ok(Listing { lines, counts })
+}
+
+/// A list being made.
+#[derive(Default)]
+struct Draft {
+    lines: Vec<Line>,
+    headings: Vec<Heading>,
+    counts: Counts,
+}
+
+/// Those of `ids` of which something was found, in their order.
+fn collect(
+    found: &Hits,
+    ids: &[TaskId],
+    into: &mut Vec<Ranked>,
+    stop: &Stop,
+) -> Result<(), Stopped> {
+    into.clear();
+    let mut places = 0u32..;
+    for some in ids.chunks(AT_A_TIME) {
+        stop.check()?;
+        // Ids first: at their end no place may be taken for one that is not there.
+        let listed = some.iter().zip(places.by_ref());
+        let listed = listed.filter(|(id, _)| found.lists(**id));
+        into.extend(listed.map(|(id, place)| Ranked {
+            place,
+            found: found.top(*id),
+        }));
+    }
+    Ok(())
 }
 
 /// What was found of a task, by its place in the arrangement, which is half as long as its id.
@@ -283,7 +317,7 @@ fn put_task(
     data: &Data,
     wish: &Wish,
     hits: Option<&Hits>,
-    listing: &mut Listing,
+    draft: &mut Draft,
     id: TaskId,
     found: Found,
 ) {
@@ -291,22 +325,22 @@ fn put_task(
         true => Standing::Fits,
         false => Standing::Related,
     };
-    listing.lines.push(Line::Task {
+    draft.lines.push(Line::Task {
         id,
         nested: false,
         standing: standing(found.fits),
         near: found.near,
     });
     if found.fits {
-        listing.counts.shown += 1;
-        listing.counts.near += usize::from(found.near);
+        draft.counts.shown += 1;
+        draft.counts.near += usize::from(found.near);
     }
     let below = match hits {
         Some(hits) if !hits.kids.is_empty() => hits.kids(id),
         _ => &[],
     };
     if !found.fits {
-        listing.counts.kids_shown += below.len();
+        draft.counts.kids_shown += below.len();
     }
     let line = |kid: TaskId, fits: bool, near: bool| Line::Task {
         id: kid,
@@ -320,10 +354,10 @@ fn put_task(
             let near = hit.is_some_and(|hit| hit.near);
             line(*kid, found.fits || hit.is_some(), near)
         });
-        listing.lines.extend(lines);
+        draft.lines.extend(lines);
     } else if !found.fits {
         // A match in a child alone shows parent and child.
         let lines = below.iter().map(|kid| line(kid.id, true, kid.near));
-        listing.lines.extend(lines);
+        draft.lines.extend(lines);
     }
 }

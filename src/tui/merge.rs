@@ -7,7 +7,7 @@ use crate::domain::TaskId;
 /// A row that no longer fits stays as [`Standing::Left`], one that newly fits comes in after its
 /// neighbour; one that is not `there` any more goes.
 pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) -> Listing {
-    let after = Lines::new(fresh.lines, fresh.headings);
+    let after = fresh.lines;
     let mut headings: Vec<Heading> = before.headings().to_vec();
     let newcomers = Newcomers::between(before, &after, &mut headings);
     let mut lines = newcomers.first;
@@ -38,8 +38,7 @@ pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) 
     lines.extend(newcomers.last);
     recount(&mut lines, &mut headings);
     Listing {
-        lines,
-        headings,
+        lines: Lines::new(lines, headings),
         counts: fresh.counts,
     }
 }

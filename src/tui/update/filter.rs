@@ -8,7 +8,7 @@ use crate::search::{
     TextStage, count_facets, search,
 };
 use crate::tui::dialog::Dialog;
-use crate::tui::lines::{Line, Lines};
+use crate::tui::lines::Line;
 use crate::tui::listing::{Listing, Wish, list};
 use crate::tui::merge::merge;
 use crate::tui::model::{Looser, Model};
@@ -254,8 +254,7 @@ pub fn show_first_rows(model: &mut Model) {
 /// its place.
 fn take(model: &mut Model, listing: Listing, aim: Aim) {
     let line_before = model.browse.cursor_line();
-    let lines = Lines::new(listing.lines, listing.headings);
-    let before = std::mem::replace(&mut model.browse.lines, lines);
+    let before = std::mem::replace(&mut model.browse.lines, listing.lines);
     model.browse.counts = listing.counts;
     let first = model.browse.lines.task_at(0);
     if aim == Aim::First {
@@ -309,7 +308,7 @@ fn take_quietly(model: &mut Model, fresh: Listing) {
         true => fresh,
         false => merge(&model.browse.lines, fresh, |id| model.data.contains(id)),
     };
-    model.browse.lines = Lines::new(listing.lines, listing.headings);
+    model.browse.lines = listing.lines;
     model.browse.counts = listing.counts;
     if model.browse.cursor.is_none_or(|id| !model.browse.lists(id)) {
         let all = model.browse.lines.all();
