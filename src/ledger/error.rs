@@ -30,6 +30,14 @@ pub enum LedgerError {
         /// The newest this program knows.
         supported: i64,
     },
+    /// Another duban changed the schema while this program had the ledger open.
+    #[error("schema is now {found}, this program began with {supported}")]
+    SchemaMoved {
+        /// The file's schema version now.
+        found: i64,
+        /// The one this program reads and writes.
+        supported: i64,
+    },
     /// The file or its trail is damaged.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),

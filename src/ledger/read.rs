@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Params, Row as SqlRow};
 
-use super::Ledger;
 use super::error::LedgerError;
 use super::rows::{self, TASK_COLUMNS};
+use super::{Ledger, schema};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Role, Row, SourceDocument, Task, TaskId};
 
@@ -291,6 +291,7 @@ impl Ledger {
             return read(&self.conn);
         }
         let view = self.conn.unchecked_transaction()?;
+        schema::check_unmoved(&view)?;
         let found = read(&view)?;
         view.finish()?;
         Ok(found)

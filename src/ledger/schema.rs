@@ -1,11 +1,11 @@
 //! Schema versions: making the newest, and bringing an older ledger up to it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::beside::with_tail;
-use super::error::LedgerError;
+use super::error::{LedgerError, Strange};
 use super::{backup, open, shelf};
 
 /// `duba` in ASCII, in the file's header.
@@ -71,6 +71,34 @@ pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerEr
         )));
     }
     climb(conn, path, &STEPS, |_| {})
+}
+
+/// Whether the open ledger still has the identity and the schema this program knows. Asked inside
+/// every view and every write: a screen stays open for days, and meanwhile a newer duban may have
+/// raised the schema of the file under it.
+///
+/// # Errors
+/// [`LedgerError::SchemaMoved`]; [`LedgerError::NotALedger`] where another program's database has
+/// been copied into the file.
+pub(super) fn check_unmoved(conn: &Connection) -> Result<(), LedgerError> {
+    let (application, found) = conn
+        .prepare_cached(
+            "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
+        )?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
+    if application != APPLICATION_ID {
+        return Err(LedgerError::NotALedger {
+            path: conn.path().map(PathBuf::from).unwrap_or_default(),
+            why: Strange::Foreign,
+        });
+    }
+    if found != CURRENT {
+        return Err(LedgerError::SchemaMoved {
+            found,
+            supported: CURRENT,
+        });
+    }
+    Ok(())
 }
 
 fn version_of(conn: &Connection) -> Result<i64, LedgerError> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::shelf::Shelf;
-use super::{Ledger, project, read};
+use super::{Ledger, project, read, schema};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
@@ -65,6 +65,7 @@ impl<'a> Writer<'a> {
         let tx = ledger
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        schema::check_unmoved(&tx)?;
         let last = tx
             .query_row(
                 "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",

@@ -87,6 +87,14 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.newer, &[("found", found), ("supported", supported)]),
             t.newer_hint,
         ),
+        LedgerError::SchemaMoved { found, supported } => Failure::new(
+            Exit::Failed,
+            fill(
+                t.schema_moved,
+                &[("found", found), ("supported", supported)],
+            ),
+            t.schema_moved_hint,
+        ),
         LedgerError::Damaged(why) => Failure::new(
             Exit::Failed,
             fill(t.damaged, &[("why", why)]),

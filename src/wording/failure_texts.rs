@@ -18,6 +18,8 @@ texts! {
         not_a_ledger_hint: "用 --ledger 指明台账文件", "Name the ledger with --ledger.";
         newer: "台账由更新的版本建立(结构 {found}，本程序到 {supported})", "A newer duban made this ledger (schema {found}, this program knows {supported}).";
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
+        schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
+        schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
         damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
         damaged_hint: "用 duban audit 查看，从最近的备份恢复", "Look with duban audit, and go back to the last backup.";
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";

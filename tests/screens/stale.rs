@@ -105,3 +105,19 @@ fn of_several_the_number_is_asked_for_again() {
     assert_eq!(office.task(81).status, Status::Concluded);
     assert_eq!(stage.message(), "已记入 2 项  u 撤回");
 }
+
+#[test]
+fn a_note_typed_while_the_program_was_upgraded_stays_in_its_box() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    stage.press("n").type_text("已电话催报");
+    let newer = rusqlite::Connection::open(&office.path).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    stage.press("<Enter>");
+    let screen = stage.picture();
+    assert!(screen.contains("程序已升级"), "{screen}");
+    assert!(screen.contains("已电话催报"), "{screen}");
+    // Nor does it read on from what it no longer understands.
+    stage.0.beat();
+    assert!(stage.picture().contains("程序已升级"));
+}

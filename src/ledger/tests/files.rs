@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::fixture::*;
 use super::machine::*;
+use crate::domain::EntryId;
 use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open, schema};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
@@ -168,6 +169,89 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
             .unwrap()
             .is_clean()
     );
+}
+
+/// Every way to write, by its name.
+fn every_write(office: &mut Office) -> Vec<(&'static str, Result<(), LedgerError>)> {
+    let now = office.now();
+    let (sun, id) = (actor(SUN), office.ids[0]);
+    let ledger = &mut office.ledger;
+    vec![
+        (
+            "register",
+            ledger
+                .register(&sun, now, &body("新增事项", "敖汉旗"), None)
+                .map(drop),
+        ),
+        (
+            "update",
+            ledger
+                .update(&sun, now, &[target(id)], &note("催报"))
+                .map(drop),
+        ),
+        (
+            "take in",
+            ledger
+                .take_in(&sun, now, &crate::sample::plans(), &Default::default())
+                .map(drop),
+        ),
+        ("undo", ledger.undo(&sun, now, false).map(drop)),
+        (
+            "undo an entry",
+            ledger.undo_entry(&sun, now, EntryId::FIRST).map(drop),
+        ),
+        ("redo", ledger.redo(&sun, now).map(drop)),
+    ]
+}
+
+#[test]
+fn no_write_reaches_a_ledger_whose_schema_was_raised_while_it_was_open() {
+    let mut office = Office::new();
+    office.undo(SUN).unwrap();
+    let before = office.ledger.last_entry().unwrap();
+    let newer = Connection::open(&office.path).unwrap();
+    newer.pragma_update(None, "user_version", 99).unwrap();
+    for (way, done) in every_write(&mut office) {
+        assert!(
+            matches!(
+                done,
+                Err(LedgerError::SchemaMoved {
+                    found: 99,
+                    supported: schema::CURRENT
+                })
+            ),
+            "{way}: {done:?}"
+        );
+    }
+    assert!(matches!(
+        office.ledger.touches_since(before),
+        Err(LedgerError::SchemaMoved { .. })
+    ));
+    let last: i64 = newer
+        .query_row("SELECT max(seq) FROM entry", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(Some(last), before.map(EntryId::get), "nothing was written");
+    newer
+        .pragma_update(None, "user_version", schema::CURRENT)
+        .unwrap();
+    office.assert_clean();
+}
+
+#[test]
+fn no_write_reaches_a_file_that_is_no_ledger_any_more() {
+    let mut office = Office::new();
+    let other = Connection::open(&office.path).unwrap();
+    other.pragma_update(None, "application_id", 7).unwrap();
+    for (way, done) in every_write(&mut office) {
+        let is_foreign = matches!(
+            done,
+            Err(LedgerError::NotALedger {
+                why: Strange::Foreign,
+                ..
+            })
+        );
+        assert!(is_foreign, "{way}: {done:?}");
+    }
 }
 
 #[test]
