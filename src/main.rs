@@ -12,7 +12,7 @@ use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
-use duban::domain::{Actor, china};
+use duban::domain::{Actor, Origin, china};
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
@@ -74,6 +74,7 @@ fn actor(now: DateTime<Utc>) -> Actor {
         user: login_name(),
         host: client.unwrap_or_else(own),
         session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
+        origin: Origin::default(),
     }
 }
 

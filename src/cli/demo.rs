@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::job::Job;
-use crate::domain::{Actor, TaskId};
+use crate::domain::{Actor, Origin, TaskId};
 use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
 use crate::sample::demo::{self, Act, Step};
 use crate::wording::{Exit, Failure, fill};
@@ -47,6 +47,7 @@ fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<()
         user: step.user.to_owned(),
         host: "demo".to_owned(),
         session: format!("demo-{}", step.user),
+        origin: Origin::default(),
     };
     match &step.act {
         Act::TakeIn(documents) => {

@@ -26,8 +26,8 @@ pub mod workday;
 
 pub use change::{Change, Field};
 pub use edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
-pub use entry::{Action, Actor, Entry, Subject};
-pub use id::{BatchId, DocumentId, EntryId, Revision, TaskId};
+pub use entry::{Action, Actor, Entry, Origin, Subject};
+pub use id::{BatchId, DocumentId, EntryId, LedgerId, Revision, TaskId};
 pub use lang::Lang;
 pub use light::{Light, LightColor, LightReason, Thresholds};
 pub use measure::{Comparison, Indicator, Milestone, Precision, Progress, ReportCycle};

@@ -183,18 +183,18 @@ fn check_entry(
     if seq > expected.get() {
         return Err(EntryFault::Missing);
     }
-    let mut columns = Vec::with_capacity(13);
-    for column in 0..13 {
-        columns.push(match row.get_ref(column).map_err(said)? {
+    let mut columns: [Option<Vec<u8>>; entry::COLUMNS.len()] = Default::default();
+    for (column, bytes) in columns.iter_mut().enumerate() {
+        *bytes = match row.get_ref(column).map_err(said)? {
             ValueRef::Null => None,
             ValueRef::Integer(number) => Some(number.to_string().into_bytes()),
             ValueRef::Text(bytes) => Some(bytes.to_vec()),
             ValueRef::Real(_) | ValueRef::Blob(_) => {
                 return Err(EntryFault::WrongType(column));
             }
-        });
+        };
     }
-    let bytes = entry::canonical(columns.iter().map(Option::as_deref));
+    let bytes = entry::canonical(columns.each_ref().map(Option::as_deref));
     let hash: Hash = row.get("hash").map_err(said)?;
     if seq < expected.get() || chain::link(before, &bytes) != hash {
         return Err(EntryFault::HashMisfit);

@@ -22,6 +22,7 @@ pub(super) struct BatchRow {
     session: String,
     action: Action,
     compensates: Option<BatchId>,
+    login: Option<String>,
 }
 
 impl BatchRow {
@@ -35,6 +36,7 @@ impl BatchRow {
             session: entry.actor.session.clone(),
             action: entry.action,
             compensates: entry.compensates,
+            login: entry.actor.origin.login.clone(),
         }
     }
 }
@@ -176,8 +178,8 @@ impl Rebuilt {
 
 fn insert_batch(conn: &Connection, batch: &BatchRow) -> Result<(), LedgerError> {
     conn.prepare_cached(
-        "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates, login) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         batch.id.get(),
@@ -187,6 +189,7 @@ fn insert_batch(conn: &Connection, batch: &BatchRow) -> Result<(), LedgerError> 
         batch.session,
         batch.action.id(),
         batch.compensates.map(BatchId::get),
+        batch.login,
     ])?;
     Ok(())
 }

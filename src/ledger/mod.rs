@@ -42,6 +42,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::domain::LedgerId;
+
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
 pub(crate) use beside::is_running;
@@ -73,6 +75,16 @@ impl Ledger {
     /// Where it lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The id it was given when it was made, which its backups share.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn id(&self) -> Result<LedgerId, LedgerError> {
+        let sql = "SELECT value FROM about WHERE name = 'ledger'";
+        let id = self.conn.query_row(sql, [], |row| row.get(0))?;
+        Ok(LedgerId::of(id))
     }
 
     /// Whether it can only be read, by wish or because file or folder cannot be written.

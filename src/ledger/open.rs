@@ -131,6 +131,9 @@ fn make(
     }
     let mut ledger = Ledger::new(conn, draft.path.clone(), false);
     fill(&mut ledger)?;
+    // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
+    // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
+    schema::check_unmoved(&ledger.conn)?;
     // Everything back into the one file before it moves. Closing would do so as well, but keep
     // silent when there is no room for it.
     let (busy, length, moved): (i64, i64, i64) =

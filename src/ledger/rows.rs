@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::domain::task::{Event, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone, Party,
-    Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument,
-    Status, Subject, Task, TaskId,
+    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone,
+    Origin, Party, Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector,
+    SourceDocument, Status, Subject, Task, TaskId,
 };
 
 /// The columns of `task` in the order [`task_of`] reads them.
@@ -18,8 +18,8 @@ pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by
      deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle";
 
 /// The columns of `entry` in the order [`entry_of`] reads them.
-pub const ENTRY_COLUMNS: &str =
-    "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates";
+pub const ENTRY_COLUMNS: &str = "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates, login, \
+     member, key, address";
 
 type Read<T> = Result<T, rusqlite::Error>;
 
@@ -216,6 +216,12 @@ pub fn entry_of(row: &SqlRow) -> Read<Entry> {
             user: row.get(4)?,
             host: row.get(5)?,
             session: row.get(6)?,
+            origin: Origin {
+                login: row.get(13)?,
+                member: row.get(14)?,
+                key: row.get(15)?,
+                address: row.get(16)?,
+            },
         },
         action: parsed(row, 7, Action::from_id)?,
         change: Change {

@@ -12,7 +12,7 @@ use super::{backup, open, shelf};
 pub const APPLICATION_ID: i64 = 0x6475_6261;
 
 /// The schema this program writes.
-pub const CURRENT: i64 = 3;
+pub const CURRENT: i64 = 4;
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -29,7 +29,7 @@ pub(super) struct Step {
 }
 
 /// Every step ever shipped, oldest first.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         to: 2,
         sql: include_str!("schema_2.sql"),
@@ -40,6 +40,11 @@ const STEPS: [Step; 2] = [
         to: 3,
         sql: include_str!("schema_3.sql"),
         fill: shelf::pack_all,
+    },
+    Step {
+        to: 4,
+        sql: include_str!("schema_4.sql"),
+        fill: |_| Ok(()),
     },
 ];
 

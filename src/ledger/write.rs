@@ -128,13 +128,15 @@ impl<'a> Writer<'a> {
         };
         // Written out once, for the chain and for the table.
         let columns = entry.columns();
-        let bytes = columns.iter().map(|c| c.as_deref().map(str::as_bytes));
+        let bytes = columns.each_ref().map(|c| c.as_deref().map(str::as_bytes));
         self.head = chain::link(&self.head, &canonical(bytes));
-        let [.., at, _, _, _, _, _, old, new, _, _] = &columns;
+        let [_, _, _, at, _, _, _, _, _, old, new, ..] = &columns;
+        let origin = &entry.actor.origin;
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 reason, compensates, login, member, key, address, hash) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?
             .execute(params![
                 entry.id.get(),
@@ -150,6 +152,10 @@ impl<'a> Writer<'a> {
                 new,
                 entry.reason,
                 entry.compensates.map(BatchId::get),
+                origin.login,
+                origin.member,
+                origin.key,
+                origin.address,
                 self.head.as_slice(),
             ])?;
         self.next = self.next.next();
@@ -237,8 +243,8 @@ impl<'a> Writer<'a> {
         }
         self.shelf.pack(&self.tx)?;
         self.tx.execute(
-            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates, login) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 self.batch.get(),
                 self.first.get(),
@@ -247,6 +253,7 @@ impl<'a> Writer<'a> {
                 self.actor.session,
                 self.action.id(),
                 self.compensates.map(BatchId::get),
+                self.actor.origin.login,
             ],
         )?;
         self.tx.commit()?;

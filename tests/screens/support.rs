@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Edit, Lang, Row, Status, StatusEdit, TaskId, Thresholds};
+use duban::domain::{Actor, Edit, Lang, Origin, Row, Status, StatusEdit, TaskId, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, Target};
 use duban::sample;
 use duban::tui::data::Loaded;
@@ -54,6 +54,7 @@ pub fn person(user: &str) -> Actor {
         user: user.to_owned(),
         host: "ssh".to_owned(),
         session: format!("session-{user}"),
+        origin: Origin::default(),
     }
 }
 

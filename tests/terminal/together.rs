@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use duban::domain::Actor;
 use duban::domain::draft::{DocumentHead, TaskDraft};
+use duban::domain::{Actor, Origin};
 use duban::ledger::{Access, Drafts, EachDraft, IntakeOptions, LedgerError, open};
 
 use crate::desk::{Desk, FIRST, FIRST_ID, NOTE_KEYS, SECOND, SECOND_ID};
@@ -238,6 +238,7 @@ fn a_change_made_during_an_import_says_so_lets_one_read_on_and_is_saved_afterwar
             user: "王芳".to_owned(),
             host: "h".to_owned(),
             session: "s".to_owned(),
+            origin: Origin::default(),
         };
         let mut ledger = open(&path, Access::Write).unwrap();
         let now = chrono::Utc::now();

@@ -124,8 +124,9 @@ fn an_entry_cut_out_of_the_middle_the_beginning_or_the_end_is_named() {
 fn an_entry_slipped_in_is_named() {
     let copy = |seq: &str| {
         format!(
-            "INSERT INTO entry SELECT {seq}, batch, task, at, user, host, session, action, field, \
-             old, new, reason, compensates, hash FROM entry WHERE seq = 12;"
+            "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
+             reason, compensates, hash) SELECT {seq}, batch, task, at, user, host, session, action, \
+             field, old, new, reason, compensates, hash FROM entry WHERE seq = 12;"
         )
     };
     let (office, _) = worked();

@@ -11,7 +11,7 @@ use crate::domain::fold::State;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
-    Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Party, Progress,
+    Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
 use crate::ledger::{
@@ -32,6 +32,7 @@ pub fn in_session(user: &str, session: &str) -> Actor {
         user: user.to_owned(),
         host: "10.15.4.30".to_owned(),
         session: session.to_owned(),
+        origin: Origin::default(),
     }
 }
 
