@@ -330,22 +330,31 @@ fn init_leaves_what_is_there_untouched() {
         .came_to(5);
 }
 
+/// A ledger that duban 0.1.0 wrote (tests/ledgers), with extensions, a suspension, undo and redo.
+fn desk_of_schema_3() -> Desk {
+    let desk = Desk::bare();
+    desk.write("ledger.db", include_bytes!("ledgers/schema-3.db"));
+    desk
+}
+
 #[test]
 fn a_ledger_of_an_older_schema_is_brought_up_to_date_by_a_verb_that_only_reads() {
-    let desk = Desk::sample();
-    let before = desk.run(&["list"]).came_to(0);
-    let older = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
-    let kept = "block INTEGER PRIMARY KEY, bytes BLOB NOT NULL";
-    older
-        .execute_batch(&format!(
-            "DROP TABLE packed_name; DROP TABLE packed_marks; \
-             CREATE TABLE packed_letters ({kept}) STRICT; PRAGMA user_version = 2;"
-        ))
-        .unwrap();
-    drop(older);
+    let desk = desk_of_schema_3();
     desk.run(&["--read-only", "list"]).came_to(5);
-    let after = desk.run(&["list"]).came_to(0);
-    assert_eq!(after.out, before.out);
-    assert!(desk.path("ledger.db.schema-2.bak").exists());
+    let after = desk.list(&[]);
+    let before: Value = serde_json::from_str(include_str!("ledgers/schema-3.json")).unwrap();
+    let before = before.as_array().unwrap();
+    assert_eq!(after.len(), before.len());
+    for (after, before) in after.iter().zip(before) {
+        for (field, value) in before.as_object().unwrap() {
+            assert_eq!(&after[field], value, "{field}");
+        }
+    }
+    assert!(desk.path("ledger.db.schema-3.bak").exists());
+    let audit = desk.run(&["audit", "--format", "json"]).came_to(0).json();
+    let head = "01ee648ca821527f298d7292b56064bc28a6eb8187cbe222eaf9630127b1199c";
+    assert_eq!(audit["head"], head, "the hashes of 0.1.0 stay");
+    desk.run(&["undo", "19"]).came_to(4);
+    desk.run(&["update", "1", "--progress", "45"]).came_to(0);
     desk.run(&["audit"]).came_to(0);
 }
