@@ -3,16 +3,16 @@
 mod screen;
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::io::{BufWriter, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
 use duban::domain::{Actor, Origin, china};
+use duban::files;
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
@@ -131,17 +131,7 @@ fn start_log(folder: &Path) {
 }
 
 fn open_log(folder: &Path) -> Option<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    fs::create_dir_all(folder).ok()?;
-    let path: PathBuf = folder.join(OsString::from("duban.log"));
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-        return None;
-    }
-    let mut options = fs::OpenOptions::new();
-    options
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)
-        .ok()
+    let path = folder.join("duban.log");
+    files::make_folder(&path).ok()?;
+    files::append(&path).ok()
 }

@@ -8,8 +8,9 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
 use super::Ledger;
-use super::beside::{Draft, with_tail};
-use super::error::LedgerError;
+use super::error::{LedgerError, unreachable};
+use super::open;
+use crate::files::{Draft, Rights, with_tail};
 
 impl Ledger {
     /// Writes a copy of the ledger, as it is at this moment, to `target`, replacing a file of that
@@ -46,8 +47,8 @@ pub fn is_ledger_file(ledger: &Path, other: &Path) -> bool {
 
 /// Copies through SQLite's backup API: `cp` would miss what is still in the log.
 pub(super) fn copy_of(conn: &Connection, target: &Path) -> Result<(), LedgerError> {
-    let draft = Draft::beside(target, "part")?;
-    let mut copy = Connection::open(&draft.path)?;
+    let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
+    let mut copy = open::connect_draft(&draft)?;
     // In one step, on one view: with pauses every write of others would start it over.
     Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;
     // One file on its own: no log beside it that a mover could forget.
@@ -57,5 +58,8 @@ pub(super) fn copy_of(conn: &Connection, target: &Path) -> Result<(), LedgerErro
         return Err(LedgerError::Damaged(verdict));
     }
     copy.close().map_err(|(_, error)| error)?;
-    draft.replace(target)
+    let placed = draft
+        .finish(Rights::default())
+        .and_then(|()| draft.replace(target));
+    placed.map_err(|error| unreachable(target, error))
 }

@@ -1,6 +1,7 @@
 //! What can go wrong with a ledger, as values.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use crate::domain::fold::FoldError;
 use crate::domain::{EntryId, Refusal, Task, TaskId};
@@ -110,6 +111,17 @@ pub enum Strange {
     Unreadable,
     /// Shorter than its own directory says.
     Truncated,
+}
+
+/// What the system says of `path`.
+pub(super) fn unreachable(path: &Path, error: std::io::Error) -> LedgerError {
+    if error.kind() == ErrorKind::StorageFull {
+        return LedgerError::DiskFull;
+    }
+    LedgerError::Unreachable {
+        path: path.to_owned(),
+        why: error.to_string(),
+    }
 }
 
 impl From<rusqlite::Error> for LedgerError {

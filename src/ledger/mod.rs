@@ -15,7 +15,6 @@
 mod audit;
 mod audit_tables;
 mod backup;
-mod beside;
 mod blocks;
 mod chain;
 mod error;
@@ -46,7 +45,6 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
-pub(crate) use beside::is_running;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};

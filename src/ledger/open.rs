@@ -7,7 +7,8 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::io::ErrorKind;
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -15,9 +16,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
-use super::beside::{Draft, unreachable, with_tail};
-use super::error::{LedgerError, Strange};
+use super::error::{LedgerError, Strange, unreachable};
 use super::schema::{self, APPLICATION_ID};
+use crate::files::{self, Draft, Rights, with_tail};
 
 /// How long a write waits for another user's before it gives up. Other writes take milliseconds;
 /// the import of a large ledger takes a good part of a minute.
@@ -116,20 +117,15 @@ fn make(
             return Err(LedgerError::Exists(there));
         }
     }
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        fs::create_dir_all(folder).map_err(|error| unreachable(path, error))?;
-    }
-    let draft = Draft::beside(path, "new")?;
-    let mut conn = connect(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    files::make_folder(path).map_err(|error| unreachable(path, error))?;
+    let draft = Draft::beside(path).map_err(|error| unreachable(path, error))?;
+    let mut conn = connect_draft(&draft)?;
     schema::create(&mut conn)?;
     configure(&conn, false)?;
     if keep == Keep::ThrowAway {
         conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-    let mut ledger = Ledger::new(conn, draft.path.clone(), false);
+    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false);
     fill(&mut ledger)?;
     // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
     // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
@@ -147,9 +143,21 @@ fn make(
     }
     ledger.close()?;
     // Group members must be able to write; -wal and -shm copy this mode.
-    fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660))
-        .map_err(|error| unreachable(path, error))?;
-    draft.settle(path)
+    let rights = Rights {
+        mode: Some(0o660),
+        ..Rights::default()
+    };
+    let settled = draft.finish(rights).and_then(|()| draft.settle(path));
+    settled.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => LedgerError::Exists(path.to_owned()),
+        _ => unreachable(path, error),
+    })
+}
+
+/// A connection to a file in the making, which others may have exchanged for a link.
+pub(super) fn connect_draft(draft: &Draft) -> Result<Connection, LedgerError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    connect(draft.path(), flags)
 }
 
 /// A plain connection with the wait for other users in place.
@@ -260,9 +268,7 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         // Below a file there is nothing either; why no folder can be made there is for `create`.
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-            LedgerError::Missing(path.to_owned())
-        }
+        ErrorKind::NotFound | ErrorKind::NotADirectory => LedgerError::Missing(path.to_owned()),
         _ => unreachable(path, error),
     })?;
     let kind = found.file_type();
@@ -284,10 +290,7 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
 /// Whether this user may write the file and, for the log beside it, the folder.
 fn is_writable(path: &Path) -> bool {
     use rustix::fs::{Access, access};
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    is_writable_file(path) && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
+    is_writable_file(path) && access(files::folder_of(path), Access::WRITE_OK).is_ok()
 }
 
 fn is_writable_file(path: &Path) -> bool {

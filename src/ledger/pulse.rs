@@ -7,8 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use super::beside::unreachable;
-use super::error::LedgerError;
+use super::error::{LedgerError, unreachable};
 use super::rows::{self, ENTRY_COLUMNS};
 use super::{Ledger, open, read};
 use crate::domain::EntryId;

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::beside::with_tail;
 use super::error::{LedgerError, Strange};
 use super::{backup, open, shelf};
+use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;

@@ -7,7 +7,7 @@ use super::view::TaskView;
 use super::{csv, json, jsonl};
 use crate::domain::TaskId;
 use crate::domain::fold::State;
-use crate::files::{self, Sharing};
+use crate::files::{self, Links, Sharing};
 
 /// A format tasks can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,5 +73,5 @@ pub fn write(format: Format, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         Format::Json | Format::Jsonl => Vec::new(),
     };
     whole.extend(bytes);
-    files::replace(path, &whole, Sharing::Usual)
+    files::replace(path, &whole, Sharing::Usual, Links::Own)
 }

@@ -8,8 +8,11 @@ use super::model::{Browse, Model};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
-use crate::files::{self, Sharing};
+use crate::files::{self, Links, Sharing};
 use crate::search::Query;
+
+/// A place has no more bytes: marks on a million tasks have less.
+const LARGEST: u64 = 1 << 24;
 
 /// What is kept, in words that can be read again; a word that cannot is passed over.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,7 +50,7 @@ impl Place {
 
     /// Reads what was kept; a file that is not there or cannot be read is no place.
     pub fn read(path: &Path) -> Option<Place> {
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = files::read_text(path, LARGEST, Links::Own).ok()?;
         serde_json::from_str(&text).ok()
     }
 
@@ -56,10 +59,9 @@ impl Place {
     /// # Errors
     /// Whatever the file system reports; nothing half-written stays.
     pub fn write(&self, path: &Path) -> std::io::Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        files::replace(path, &serde_json::to_vec_pretty(self)?, Sharing::Usual)
+        files::make_folder(path)?;
+        let text = serde_json::to_vec_pretty(self)?;
+        files::replace(path, &text, Sharing::Private, Links::Own)
     }
 
     /// Goes there.
