@@ -203,7 +203,11 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |state: &State, ids: &[TaskId], path: &Path| {
+    Arc::new(move |state: &State, ids: &[TaskId], today, path: &Path| {
+        let rules = LightRules {
+            today,
+            ..rules.clone()
+        };
         let words = Words::of(lang);
         let ending = path
             .extension()

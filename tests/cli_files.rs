@@ -227,6 +227,74 @@ fn the_same_file_twice_changes_nothing_and_a_corrected_one_is_taken_on_demand() 
 }
 
 #[test]
+fn a_region_that_is_named_leaves_no_doubt_about_the_region() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "plan.txt",
+        "提升教育质量实施方案\n一、重点任务\n1.新建幼儿园。责任单位：教育局，完成时限：2026年6月底前。\n\
+         2.补齐教师编制。责任单位：编办，完成时限：2026年12月底前。\n",
+    );
+    let doubt = "没有认出文件所属的地区";
+    let without = desk.run(&["import", &file, "--dry-run"]).came_to(0);
+    assert!(without.err.contains(doubt), "{}", without.err);
+    for format in ["table", "json"] {
+        let named = desk
+            .run(&[
+                "import",
+                &file,
+                "--dry-run",
+                "--region",
+                "敖汉旗",
+                "--format",
+                format,
+            ])
+            .came_to(0);
+        assert!(!named.err.contains("地区"), "{}", named.err);
+        assert!(!named.out.contains("没有认出"), "{}", named.out);
+        if format == "json" {
+            assert_eq!(named.json()["document"]["region"], "敖汉旗");
+        }
+    }
+    let taken = desk
+        .run(&["import", &file, "--region", "敖汉旗"])
+        .came_to(0);
+    assert!(!taken.err.contains("地区"), "{}", taken.err);
+    // The ledger knows the file now, and where it belongs.
+    let again = desk.run(&["import", &file, "--format", "json"]).came_to(0);
+    assert_eq!(again.json()["same"], 2);
+    assert!(!again.err.contains("地区"), "{}", again.err);
+}
+
+#[test]
+fn a_day_that_is_not_in_the_calendar_is_not_said_to_lack_a_year() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "plan.txt",
+        "敖汉旗2027年教育重点工作方案\n一、重点任务\n\
+         1.新建幼儿园。责任单位：旗教育局，完成时限：2027年2月29日。\n\
+         2.补齐编制。责任单位：旗编办，完成时限：2027年4月31日前。\n",
+    );
+    let table = desk.write(
+        "table.csv",
+        "序号,任务,责任单位,完成时限\n1,新建幼儿园,旗教育局,2027年2月29日\n2,补齐编制,旗编办,2027-06-31\n",
+    );
+    for (path, days) in [
+        (&file, ["2027年2月29日", "2027年4月31日"]),
+        (&table, ["2027年2月29日", "2027年6月31日"]),
+    ] {
+        let ran = desk.run(&["import", path, "--dry-run", "--region", "敖汉旗"]);
+        let said = ran.came_to(0).err;
+        for day in days {
+            assert!(said.contains(&format!("日历上没有{day}")), "{said}");
+        }
+        assert!(
+            !said.contains("没有写年份") && !said.contains("没有年份"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn an_import_can_hand_out_name_a_region_and_read_standard_input() {
     let desk = Desk::empty();
     let line =

@@ -135,6 +135,53 @@ fn moves_that_need_a_reason_are_refused_without_one() {
 }
 
 #[test]
+fn an_extension_is_late_by_the_day_it_was_asked_for_and_a_correction_leaves_no_misprint() {
+    let desk = Desk::empty();
+    let id = desk.add(&[
+        "--title",
+        "甲",
+        "--region",
+        "敖汉旗",
+        "--deadline",
+        "2021-06-30",
+    ]);
+    let extend = |to: &str, more: &[&str]| {
+        let mut all = vec!["update", &id, "--reason", "征地未完成", "--deadline", to];
+        all.extend(more);
+        desk.run(&all)
+    };
+    extend("2021-09-30", &["--asked-on", "2021-06-30"]).came_to(0);
+    assert!(!desk.run(&["show", &id]).out.contains("逾期后申请"));
+    extend("2021-12-31", &["--asked-on", "2021-10-08"]).came_to(0);
+    assert!(desk.run(&["show", &id]).out.contains("逾期后申请"));
+    let tomorrow = extend("2022-12-31", &["--asked-on", "2150-01-01"]).came_to(2);
+    assert!(tomorrow.err.contains("2150-01-01"), "{}", tomorrow.err);
+    extend("2022-12-31", &["--asked-on", "2021-02-30"]).came_to(2);
+    extend("2022-12-31", &["--asked-on", "2021-06-30", "--correct"]).came_to(2);
+    // After an extension a correction is about the original date only.
+    extend("2021-07-31", &["--correct"]).came_to(0);
+    let dates = |id: &str| {
+        let task = desk.show(id);
+        let of = |key: &str| task[key].as_str().map(str::to_owned);
+        (of("deadline"), of("original_deadline"))
+    };
+    let day = |text: &str| Some(text.to_owned());
+    assert_eq!(dates(&id), (day("2021-12-31"), day("2021-07-31")));
+    let other = desk.add(&[
+        "--title",
+        "乙",
+        "--region",
+        "敖汉旗",
+        "--deadline",
+        "2021-06-30",
+    ]);
+    desk.run(&["update", &other, "--correct", "--deadline", "2021-06-20"])
+        .came_to(0);
+    assert_eq!(dates(&other), (day("2021-06-20"), day("2021-06-20")));
+    assert!(!desk.run(&["show", &other]).out.contains("原定"));
+}
+
+#[test]
 fn a_new_deadline_is_an_extension_unless_it_is_called_a_correction() {
     let desk = Desk::empty();
     let id = desk.add(&[

@@ -185,6 +185,13 @@ pub struct UpdateArgs {
     pub deadline: Option<String>,
     #[arg(long, requires = "deadline")]
     pub correct: bool,
+    #[arg(
+        long,
+        value_name = "DATE",
+        requires = "deadline",
+        conflicts_with = "correct"
+    )]
+    pub asked_on: Option<String>,
     #[command(flatten)]
     pub parties: PartyArgs,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::args::ImportArgs;
-use super::import_files::{keep_names, read_all};
+use super::import_files::{keep_names, read_all, settle_region};
 use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
@@ -61,6 +61,10 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         keep_names(&mut read, ledger, job)?;
     }
     let region = region_named(args, ledger.as_ref(), job)?;
+    if let Some(region) = &region {
+        let documents = read.documents.iter_mut();
+        documents.for_each(|document| settle_region(document, region));
+    }
     let options = IntakeOptions {
         assign: args.assign,
         accept_changes: args.accept_changes,

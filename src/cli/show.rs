@@ -193,7 +193,8 @@ impl Sheet {
                     } else {
                         ""
                     };
-                    format!("{from} -> {} {kind} {late}", extension.to)
+                    let to = extension.to.map(|day| day.to_string());
+                    format!("{from} -> {} {kind} {late}", to.as_deref().unwrap_or("-"))
                 }
                 EventBody::Note { text }
                 | EventBody::Returned { text }

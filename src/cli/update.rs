@@ -150,6 +150,7 @@ fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Fai
     let Some(text) = args.deadline.as_deref() else {
         return Ok(None);
     };
+    let asked_on = args.asked_on.as_deref();
     let to = match text {
         "none" if !args.correct => return Err(job.misused(job.texts().none_is_correction)),
         "none" => None,
@@ -161,8 +162,11 @@ fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Fai
             true => ExtensionDecision::Correction,
             false => ExtensionDecision::Approved,
         },
+        asked_on: asked_on
+            .map(|text| values::date(text, job.lang))
+            .transpose()?,
         // A record of today: `--today` changes computed values only.
-        asked_on: china::day_of(job.now()),
+        today: china::day_of(job.now()),
     }))
 }
 

@@ -89,7 +89,7 @@ pub struct TaskBody {
     pub deadline_text: Option<String>,
     /// The date in force.
     pub deadline: Option<NaiveDate>,
-    /// The first date recorded; no extension touches it.
+    /// The first date recorded. No extension touches it; a correction of what was printed does.
     pub original_deadline: Option<NaiveDate>,
     /// 长期坚持, also after a milestone.
     pub standing: bool,
@@ -210,8 +210,8 @@ pub struct Extension {
     pub decision: ExtensionDecision,
     /// The date in force before.
     pub from: Option<NaiveDate>,
-    /// The date asked for.
-    pub to: NaiveDate,
+    /// The date asked for; of a correction `None` where no date is printed at all.
+    pub to: Option<NaiveDate>,
     /// The day it was asked on.
     pub asked_on: NaiveDate,
 }
@@ -219,7 +219,8 @@ pub struct Extension {
 impl Extension {
     /// Whether it was asked for only after the date had passed.
     pub fn is_late(&self) -> bool {
-        self.from.is_some_and(|due| self.asked_on > due)
+        let is_correction = self.decision == ExtensionDecision::Correction;
+        !is_correction && self.from.is_some_and(|due| self.asked_on > due)
     }
 }
 
@@ -285,11 +286,38 @@ impl Task {
 
     /// How often the deadline was moved by an approved extension.
     pub fn extensions(&self) -> usize {
-        self.events()
-            .filter(|event| {
-                matches!(&event.body, EventBody::Extension(e) if e.decision == ExtensionDecision::Approved)
-            })
+        self.extension_book()
+            .filter(|line| line.decision == ExtensionDecision::Approved)
             .count()
+    }
+
+    /// The book of extensions, oldest first.
+    pub fn extension_book(&self) -> impl DoubleEndedIterator<Item = &Extension> {
+        self.events().filter_map(|event| match &event.body {
+            EventBody::Extension(extension) => Some(extension),
+            _ => None,
+        })
+    }
+
+    /// The request that an approval of the date `to` decides: one for that date, else the last one
+    /// since an extension was approved.
+    pub fn open_request(&self, to: Option<NaiveDate>) -> Option<&Extension> {
+        let since = self.extension_book().rev();
+        let open: Vec<&Extension> = since
+            .take_while(|line| line.decision != ExtensionDecision::Approved)
+            .filter(|line| line.decision == ExtensionDecision::Asked)
+            .collect();
+        let for_date = open.iter().find(|line| line.to == to);
+        for_date.or(open.first()).copied()
+    }
+
+    /// The date as the document has it, which a correction mends: the original one, where an
+    /// extension has moved the date in force.
+    pub fn printed_deadline(&self) -> Option<NaiveDate> {
+        match self.extensions() {
+            0 => self.deadline,
+            _ => self.original_deadline,
+        }
     }
 
     /// How often it was sent back.

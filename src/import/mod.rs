@@ -30,7 +30,7 @@ pub mod xlsx;
 mod xml;
 
 pub use documents::Container;
-pub use doubt::field_of;
+pub use doubt::{field_of, is_about_region};
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};

@@ -245,7 +245,7 @@ fn compare(
     let tasks = read::some_tasks(conn, &ids)?;
     for (place, id, draft) in waiting.drain(..) {
         if let (Some(task), Some(planned)) = (tasks.get(&id), plan.tasks.get_mut(place)) {
-            let changes = Change::between(&task.body, &updated_body(&task.body, &draft));
+            let changes = Change::between(&task.body, &updated_body(task, &draft));
             planned.verdict = match changes.is_empty() {
                 true => Verdict::Same(id),
                 false => Verdict::Changed(id, changes),

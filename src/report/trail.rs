@@ -90,11 +90,9 @@ pub fn event_text(body: &EventBody, lang: Lang) -> String {
             } else {
                 ""
             };
-            format!(
-                "{from}{} {} {kind}{late}",
-                lang.pick("改", "->"),
-                extension.to
-            )
+            let to = extension.to.map(|day| day.to_string());
+            let to = to.unwrap_or_else(|| lang.pick("未定", "none").to_owned());
+            format!("{from}{} {to} {kind}{late}", lang.pick("改", "->"))
         }
         EventBody::Escalation { step, text } => format!("{step}  {text}"),
         EventBody::Reading {

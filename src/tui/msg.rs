@@ -229,7 +229,7 @@ pub enum Effect {
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
-    Export(Vec<TaskId>, PathBuf),
+    Export(Vec<TaskId>, NaiveDate, PathBuf),
     /// Find the paths a typed one can go on to.
     Complete(String),
     /// Read a file for review, and remember these forms of ledgers before.

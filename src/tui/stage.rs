@@ -282,9 +282,14 @@ impl<W: Write> Stage<W> {
         {
             self.hearing = Hearing::Calm;
         }
-        match self.hearing {
+        let beat = match self.hearing {
             Hearing::Calm => CALM.max(self.rhythm.pulse),
             Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
+        };
+        // Midnight is not waited past: the day and the lights on the screen are those of the day.
+        match self.rhythm.is_day_fixed {
+            true => beat,
+            false => beat.min(china::until_midnight((self.rhythm.clock)())),
         }
     }
 
@@ -310,6 +315,7 @@ impl<W: Write> Stage<W> {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);
             }
+            return true;
         }
         false
     }
@@ -347,3 +353,7 @@ fn key_of(press: KeyPress) -> Option<Key> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+#[path = "stage_tests.rs"]
+mod tests;

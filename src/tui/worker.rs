@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use super::intake;
 use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
 use super::reading;
@@ -21,8 +23,9 @@ use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file; answers why not in a sentence.
-pub type Export = Arc<dyn Fn(&State, &[TaskId], &Path) -> Result<(), String> + Send + Sync>;
+/// Writes tasks of a state to a file, with the lights of a day; answers why not in a sentence.
+pub type Export =
+    Arc<dyn Fn(&State, &[TaskId], NaiveDate, &Path) -> Result<(), String> + Send + Sync>;
 
 /// What the worker is given.
 pub struct Backstage {
@@ -206,7 +209,7 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(ids, path) => self.export(&ids, &path),
+            Effect::Export(ids, day, path) => self.export(&ids, day, &path),
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -351,15 +354,20 @@ impl Worker {
         }))])
     }
 
-    fn export(&mut self, ids: &[TaskId], path: &Path) -> Result<Vec<Msg>, LedgerError> {
+    fn export(
+        &mut self,
+        ids: &[TaskId],
+        day: NaiveDate,
+        path: &Path,
+    ) -> Result<Vec<Msg>, LedgerError> {
         let ledger = self.ledger()?;
         if ledger.is_same_file(path) {
             return Err(LedgerError::Exists(path.to_owned()));
         }
         let export = Arc::clone(&self.stage.export);
         let result = match &self.past {
-            Some(state) => export(state, ids, path),
-            None => export(&self.ledger()?.state()?, ids, path),
+            Some(state) => export(state, ids, day, path),
+            None => export(&self.ledger()?.state()?, ids, day, path),
         };
         Ok(vec![match result {
             Ok(()) => Msg::Exported(ids.len(), path.to_owned()),

@@ -232,6 +232,9 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
             fill(t.nothing_to_return, &[("from", &from.label(lang))]),
             t.nothing_to_return_hint,
         ),
+        Refusal::AskedInTheFuture(day) => {
+            (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
+        }
         Refusal::EmptyTitle => (t.empty_title.to_owned(), ""),
         Refusal::NoSuchMilestone(place) => (
             fill(t.no_such_milestone, &[("n", &(place + 1))]),

@@ -143,7 +143,7 @@ impl Office {
             as_of: None,
             clock: Arc::new(move || *now.lock().unwrap()),
             make: Arc::new(|_| -> Result<Made, String> { Err("没有空间".to_owned()) }),
-            export: Arc::new(|_, tasks, path| {
+            export: Arc::new(|_, tasks, _, path| {
                 let ids: Vec<String> = tasks.iter().map(ToString::to_string).collect();
                 std::fs::write(path, ids.join("\n")).map_err(|why| why.to_string())
             }),

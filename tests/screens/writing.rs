@@ -238,6 +238,87 @@ fn asked_only_leaves_the_date_and_one_asked_late_is_flagged() {
     assert!(stage.has("申请，未定，迟申请"), "{}", stage.text());
 }
 
+/// The last line of the book of extensions.
+fn last_extension(office: &Office, task: i64) -> duban::domain::task::Extension {
+    let task = office.task(task);
+    task.extension_book().last().unwrap().clone()
+}
+
+#[test]
+fn an_approval_of_a_request_made_in_time_is_not_late_however_long_it_took() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    assert_eq!(office.task(task).deadline, Some(day("2023-12-31")));
+    stage.press("d").type_text("+1m").press("<Ctrl-T><Tab>");
+    stage.type_text("等审批").press("<Enter>");
+    // The date has passed when the request is approved.
+    stage.0.model.rules.today = day("2024-01-20");
+    stage.press("d").type_text("+1m");
+    assert!(!stage.has("记为迟申请"), "{}", stage.text());
+    assert!(
+        stage.has("2023-10-16"),
+        "the day of asking stands in the box"
+    );
+    stage.press("<Tab>").type_text("同意").press("<Enter>");
+    let approved = last_extension(&office, task);
+    assert_eq!(approved.decision, ExtensionDecision::Approved);
+    assert_eq!(approved.asked_on, day("2023-10-16"));
+    assert!(!approved.is_late() && !stage.has("迟申请"));
+}
+
+#[test]
+fn the_day_of_asking_can_be_typed_and_decides_whether_it_was_late() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("fo");
+    let task = stage.cursor().unwrap();
+    let due = office.task(task).deadline.unwrap();
+    stage.press("d").type_text("+2m");
+    assert!(stage.has("记为迟申请"));
+    stage.press("<Tab>").type_text("疫情").press("<Tab><Tab>");
+    stage.type_text(&due.to_string());
+    assert!(!stage.has("记为迟申请"), "{}", stage.text());
+    stage
+        .press("<Ctrl-U>")
+        .type_text("2023-10-17")
+        .press("<Enter>");
+    assert!(
+        stage.message().contains("看不懂"),
+        "tomorrow: {}",
+        stage.message()
+    );
+    stage.press("<Ctrl-U>").type_text(&due.to_string());
+    stage.press("<Enter>");
+    let approved = last_extension(&office, task);
+    assert!(approved.asked_on == due && !approved.is_late());
+}
+
+#[test]
+fn a_correction_shows_no_other_original_date_unless_an_extension_was_approved() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    stage
+        .press("d")
+        .type_text("2023-11-30")
+        .press("<Space><Enter>");
+    let now = office.task(task);
+    assert_eq!(now.deadline, Some(day("2023-11-30")));
+    assert_eq!(now.original_deadline, now.deadline);
+    assert!(!stage.has("原定 20"), "{}", stage.text());
+    stage.press("d").type_text("+1m").press("<Tab>");
+    stage.type_text("征地").press("<Enter>");
+    stage.press("d").type_text("2023-11-20").press("<Space>");
+    assert!(stage.has("已延期过，只更正原定时限"), "{}", stage.text());
+    stage.press("<Enter>");
+    let now = office.task(task);
+    assert_eq!(now.deadline, Some(day("2023-12-30")));
+    assert_eq!(now.original_deadline, Some(day("2023-11-20")));
+}
+
 #[test]
 fn undo_and_redo_say_what_they_did_and_go_to_the_task() {
     let office = Office::sample();

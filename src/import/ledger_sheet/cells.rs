@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::headings::headings;
-use crate::domain::dates::dates_in;
+use crate::domain::dates::{dates_in, mentions_in};
 use crate::domain::measure::{Milestone, Precision, Progress};
 use crate::domain::people::Role;
 use crate::domain::sector::Sector;
@@ -78,6 +78,8 @@ pub struct Deadline {
     pub milestones: Vec<Milestone>,
     /// The year that was taken from the title.
     pub year_of_title: Option<i32>,
+    /// A date as read, where the calendar has no such day.
+    pub impossible: Option<String>,
 }
 
 /// Reads a deadline. A month without a year takes that of the ledger's title.
@@ -89,7 +91,11 @@ pub fn deadline(text: &str, year: Option<i32>) -> Deadline {
         || ["年底", "年内", "年末", "上半年", "下半年"]
             .iter()
             .any(|word| text.contains(word));
-    if let Some(year) = year.filter(|_| dates.is_empty() && wants_year) {
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mentions = mentions_in(&chars);
+    let has_year = mentions.iter().any(|mention| mention.year.is_some());
+    let impossible = mentions.iter().find_map(|it| it.impossible(year));
+    if let Some(year) = year.filter(|_| dates.is_empty() && wants_year && !has_year) {
         let bare = text.trim_start_matches('年');
         dates = dates_in(&format!("{year}年{bare}"));
         year_of_title = Some(year).filter(|_| !dates.is_empty());
@@ -105,6 +111,7 @@ pub fn deadline(text: &str, year: Option<i32>) -> Deadline {
         is_standing: headings().is_standing(&text),
         text,
         year_of_title,
+        impossible,
     }
 }
 
@@ -200,6 +207,16 @@ mod tests {
             "2024-12-31".parse().ok()
         );
         assert!(deadline("6月底前", None).milestones.is_empty());
+        for (text, impossible) in [
+            ("2027年2月29日", "2027年2月29日"),
+            ("2月29日", "2027年2月29日"),
+            ("2027-02-29", "2027年2月29日"),
+            ("2027年6月31日前", "2027年6月31日"),
+        ] {
+            let read = deadline(text, Some(2027));
+            assert_eq!(read.impossible.as_deref(), Some(impossible), "{text}");
+            assert!(read.milestones.is_empty() && read.year_of_title.is_none());
+        }
         let standing = deadline("2025年12月31日并长期坚持", Some(2024));
         assert!(standing.is_standing && standing.year_of_title.is_none());
         assert_eq!(year_of("敖汉旗2024年重点工作台账"), Some(2024));

@@ -223,7 +223,12 @@ impl RowReader<'_> {
             return;
         };
         let deadline = cells::deadline(&text, self.year);
-        if let Some(year) = deadline.year_of_title {
+        if let Some(date) = &deadline.impossible {
+            warn(
+                task,
+                format!("时限「{}」：日历上没有{date}，日期留空", deadline.text),
+            );
+        } else if let Some(year) = deadline.year_of_title {
             warn(
                 task,
                 format!("时限「{}」没有年份，按标题取 {year} 年", deadline.text),

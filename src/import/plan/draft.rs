@@ -356,9 +356,13 @@ fn put_times(
     }
 }
 
-/// Notes where a year came from, or that there is none.
+/// Notes where a year came from, that there is none, or that the calendar has no such day.
 fn tell_year(draft: &mut TaskDraft, date: &Dated, line: u32) {
     let words = dense(&date.milestone.text);
+    if let Some(impossible) = &date.impossible {
+        let message = format!("“{words}”：日历上没有{impossible}，日期留空");
+        return warn(draft, line, message);
+    }
     let message = match (date.filled, date.milestone.due) {
         (Some(YearFrom::Text), Some(due)) => format!("“{words}”没有写年份，按上下文记为{due}"),
         (Some(YearFrom::Title), Some(due)) => format!("“{words}”没有写年份，按标题记为{due}"),

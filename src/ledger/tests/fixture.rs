@@ -310,7 +310,8 @@ pub fn deadline(to: Option<&str>, decision: ExtensionDecision, asked_on: &str) -
         deadline: Some(DeadlineEdit {
             to: to.map(day),
             decision,
-            asked_on: day(asked_on),
+            asked_on: Some(day(asked_on)),
+            today: day(asked_on),
         }),
         ..Edit::default()
     }

@@ -214,7 +214,8 @@ impl Index {
             reason: LightReason::NoData,
         };
         facts.map_or(unknown, |it| {
-            self.rules.of(it.status(), it.open_due(), it.has_data())
+            self.rules
+                .of(it.status(), it.deadline(), it.open_due(), it.has_data())
         })
     }
 

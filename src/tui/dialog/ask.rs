@@ -200,7 +200,10 @@ impl Ask {
             Question::Export => {
                 let ids = model.in_filter();
                 model.sent = Some(Dialog::Ask(self));
-                (None, vec![Effect::Export(ids, PathBuf::from(text))])
+                (
+                    None,
+                    vec![Effect::Export(ids, model.rules.today, PathBuf::from(text))],
+                )
             }
         }
     }

@@ -224,7 +224,8 @@ impl Values {
             deadline: (self.deadline != task.deadline).then_some(DeadlineEdit {
                 to: self.deadline,
                 decision: ExtensionDecision::Correction,
-                asked_on: model.rules.today,
+                asked_on: None,
+                today: model.rules.today,
             }),
             report_cycle: if_changed(self.cycle, &task.report_cycle),
             requirement: if_changed(self.requirement, &task.requirement),

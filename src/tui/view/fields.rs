@@ -93,7 +93,7 @@ pub fn ask_box(canvas: &mut Canvas, model: &Model, ask: &Ask) -> Position {
 pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> Position {
     let words = model.words();
     let title = format!("{}  {}", words.deadline_title, dialog.targets.head(model));
-    let inside = canvas.frame(at_foot(canvas.area(), 4), &title);
+    let inside = canvas.frame(at_foot(canvas.area(), 5), &title);
     let labels = 10;
     let room = inside.width.saturating_sub(labels);
     let kind = match dialog.decision {
@@ -102,7 +102,12 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
         ExtensionDecision::Correction => words.deadline_correction,
     };
     let (x, y, plain) = (inside.x + labels, inside.y, Style::default());
-    let names = [words.deadline_new, words.deadline_kind, words.reason_title];
+    let names = [
+        words.deadline_new,
+        words.deadline_kind,
+        words.reason_title,
+        words.deadline_asked_on,
+    ];
     for (y, name) in (y..).zip(names) {
         canvas.put(inside.x, y, labels, name, plain);
     }
@@ -112,9 +117,16 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
     let is_on_kind = dialog.part == DeadlinePart::Kind;
     canvas.put(x, y + 1, room, kind, reversed_if(is_on_kind));
     let reason_at = one_line(canvas, &dialog.reason, x, y + 2, room);
+    let asked_at = one_line(canvas, &dialog.asked, x, y + 3, room.min(14));
+    let asked = dialog
+        .day_of_asking(model)
+        .filter(|_| !is_correction(dialog));
+    let asked = asked.map_or(String::new(), |day| day.to_string());
+    let beside = room.saturating_sub(15);
+    canvas.put(x + 15, y + 3, beside, &asked, dim_if(true));
     canvas.put(
         inside.x,
-        y + 3,
+        y + 4,
         inside.width,
         words.deadline_help,
         dim_if(true),
@@ -123,7 +135,12 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
         DeadlinePart::Date => date_at,
         DeadlinePart::Kind => Position::new(x, inside.y + 1),
         DeadlinePart::Reason => reason_at,
+        DeadlinePart::Asked => asked_at,
     }
+}
+
+fn is_correction(dialog: &DeadlineDialog) -> bool {
+    dialog.decision == ExtensionDecision::Correction
 }
 
 /// The date as it was understood: weekday, workdays left, holiday, and whether it is asked late.
@@ -162,12 +179,21 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
             ("holiday", &holiday),
         ],
     );
-    if dialog.base.is_some_and(|due| rules.today > due)
-        && dialog.decision != ExtensionDecision::Correction
-    {
-        reading.push_str("  ");
-        reading.push_str(words.deadline_late);
-    }
+    let asked = dialog.day_of_asking(model);
+    let is_late = || {
+        dialog
+            .base
+            .zip(asked)
+            .is_some_and(|(due, asked)| asked > due)
+    };
+    let row = dialog.targets.single().and_then(|id| model.data.row(id));
+    let note = match is_correction(dialog) {
+        true if row.is_some_and(|row| row.extended) => words.deadline_original_only,
+        false if is_late() => words.deadline_late,
+        _ => return reading,
+    };
+    reading.push_str("  ");
+    reading.push_str(note);
     reading
 }
 
