@@ -97,6 +97,7 @@ pub enum Command {
     OtherFile,
     Palette,
     Help,
+    Redraw,
     Suspend,
     Quit,
 }
@@ -329,6 +330,8 @@ commands! {
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",
         "命令：打汉字、拼音首字母或英文" "commands by Hanzi, pinyin initials or English";
     Help "help" ["?"] ANY, Nothing, "帮助" "help", "帮助，可查找" "searchable help";
+    Redraw "redraw" ["Ctrl-L"] ANY, Nothing, "重画" "repaint",
+        "重画整个屏幕：别人发来的消息(wall)或其他程序写乱了它；框里也可用" "repaint the whole screen, after a message of others (wall) or another program has written on it; in every box too";
     Suspend "suspend" ["Ctrl-Z"] ANY, Nothing, "挂起" "suspend",
         "挂起到后台，fg 回来" "to the background; fg comes back";
     Quit "quit" ["q", "Ctrl-C"] ANY, Nothing, "退出" "quit",

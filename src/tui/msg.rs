@@ -244,6 +244,8 @@ pub enum Effect {
     Views(ViewsAsk),
     /// Put text on the reader's clipboard.
     Copy(String),
+    /// Draw everything anew, whatever others have written on the screen.
+    Redraw,
     /// Stop until `fg`.
     Suspend,
     /// End with this exit code.

@@ -19,6 +19,8 @@ pub struct Offstage {
     worker: Worker,
     /// Texts put on the clipboard, in order.
     pub copied: Vec<String>,
+    /// How often the whole screen was to be drawn anew.
+    pub redrawn: usize,
     /// Whether the next key is there already: a list that is still to be made waits for it.
     pub is_hurried: bool,
     /// The exit code once the interface was left.
@@ -46,6 +48,7 @@ impl Offstage {
             model,
             worker,
             copied: Vec::new(),
+            redrawn: 0,
             is_hurried: false,
             left_with: None,
             place_file: start.place_file,
@@ -134,6 +137,7 @@ impl Offstage {
                     self.left_with = Some(code);
                 }
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Redraw => self.redrawn += 1,
                 Effect::Suspend => {}
                 other => {
                     for msg in self.worker.perform(other) {

@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
-use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch};
+use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch, set_up_again};
 use super::{update, view};
 use crate::domain::china;
 use crate::ledger::Pulse;
@@ -258,6 +258,10 @@ impl<W: Write> Stage<W> {
                 Effect::Quit(code) => return Ok(Some(code)),
                 Effect::Copy(text) => {
                     crossterm::execute!(self.clipboard, CopyToClipboard::to_clipboard_from(text))?;
+                }
+                Effect::Redraw => {
+                    set_up_again();
+                    self.terminal.backend_mut().forget();
                 }
                 Effect::Suspend => {
                     let own = rustix::process::getpid();

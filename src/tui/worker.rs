@@ -236,7 +236,7 @@ impl Worker {
                 Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
             }
             // Of the terminal, done by the loop itself.
-            Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }
     }
 

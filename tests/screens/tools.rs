@@ -343,3 +343,37 @@ fn every_key_of_the_table_can_be_written_in_a_script() {
         Err("\\u{1}".to_owned())
     );
 }
+
+#[test]
+fn ctrl_l_draws_everything_anew_on_every_screen_and_in_every_box_and_changes_nothing() {
+    let office = Office::sample();
+    for keys in [
+        "", "j", "f", "y", "/", "/<PgDn>", "s", "n", "p", "d", "d<Tab>", "e", "c", "o", ",", ":",
+        "?", "ff", "fl", "f<Enter>", "@", "V", "as", "asa", "<Tab>", "<Enter>", "z", "2", "3", "4",
+        "5", "6", "6<Esc>", "q",
+    ] {
+        let mut stage = office.sit(WIDE);
+        stage.press(keys);
+        let (before, redrawn) = (stage.picture(), stage.0.redrawn);
+        stage.press("<Ctrl-L>");
+        assert_eq!(stage.0.redrawn, redrawn + 1, "{keys}");
+        assert_eq!(stage.picture(), before, "{keys}");
+    }
+    let mut stage = office.sit(WIDE);
+    stage.press(":").type_text("重画").press("<Enter>");
+    assert_eq!(stage.0.redrawn, 1);
+    stage.press("?").type_text("wall");
+    assert!(stage.has("Ctrl-L"), "{}", stage.text());
+}
+
+#[test]
+fn a_letter_put_on_redraw_is_text_in_a_box() {
+    let office = Office::sample();
+    let mut start = office.start("张敏");
+    let changes = [("redraw".to_owned(), "w".to_owned())].into();
+    start.keymap = duban::tui::keymap(&changes, start.lang).unwrap();
+    let mut stage = Stage(Offstage::new(start, WIDE));
+    stage.press("w").press("n").type_text("w");
+    assert_eq!(stage.0.redrawn, 1);
+    assert!(stage.has("|w"), "{}", stage.text());
+}

@@ -17,6 +17,7 @@ mod paste;
 #[path = "../support/pty.rs"]
 mod pty;
 mod read_only;
+mod repaint;
 mod sizes;
 mod together;
 mod views;

@@ -24,5 +24,5 @@ pub use events::{Events, Waker};
 pub use input::{Input, KeyPress, Mode};
 pub use keys::{ESCAPE_WAIT, Filter, LONGEST_PASTE};
 pub use overlay::make_room;
-pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, size};
+pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, set_up_again, size};
 pub use watch::Watch;

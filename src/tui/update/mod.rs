@@ -16,7 +16,7 @@ pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
-use super::command::{Command, Needs};
+use super::command::{ANY, Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
 use super::lines::Line;
@@ -27,6 +27,9 @@ use crate::wording::fill;
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if matches!(msg, Msg::Key(key) if redraws(model, key)) {
+        return vec![Effect::Redraw];
+    }
     if waits_for_rows(model, &msg) {
         model.typed_ahead.push_back(msg);
         return Vec::new();
@@ -48,6 +51,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         other => answer(model, other),
     }
+}
+
+/// Whether a key asks for the whole screen anew: whatever is open, and nothing of it changes. A
+/// letter that the settings put on this command is text or a choice in a box.
+fn redraws(model: &Model, key: Key) -> bool {
+    let is_free = model.dialog.is_none() && model.prefix.is_none();
+    let chord = Chord {
+        first: key,
+        second: None,
+    };
+    let command = model.keymap.command(chord, ANY);
+    (is_free || matches!(key, Key::Ctrl(_))) && command == Some(Command::Redraw)
 }
 
 /// Whether a key or paste has to wait until all rows are there. What comes after one that waits
@@ -235,6 +250,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
                 _ => Effect::Redo,
             }]
         }
+        Command::Redraw => vec![Effect::Redraw],
         Command::Suspend => vec![Effect::Suspend],
         Command::Quit => quit(model),
         Command::ScreenBrowse => show(model, Screen::Browse),
