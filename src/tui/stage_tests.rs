@@ -18,6 +18,7 @@ fn start(clock: Clock) -> Start {
             user: "张敏".to_owned(),
             host: String::new(),
             session: String::new(),
+            origin: crate::domain::Origin::default(),
         },
         lang: Lang::Zh,
         keymap: keymap(&Default::default(), Lang::Zh).unwrap(),
