@@ -9,11 +9,12 @@ use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
 use duban::domain::fold::State;
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Lang, TaskId};
+use duban::domain::{Actor, Lang};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
 use duban::report::file::{self, Format};
 use duban::report::view::TaskView;
 use duban::sample;
+use duban::tui::msg::Chosen;
 use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
 use duban::tui::{self, Beginning, Made, Start};
 use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
@@ -203,9 +204,10 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |state: &State, ids: &[TaskId], today, path: &Path| {
+    Arc::new(move |state: &State, chosen: &Chosen| {
+        let path = chosen.path.as_path();
         let rules = LightRules {
-            today,
+            today: chosen.day,
             ..rules.clone()
         };
         let words = Words::of(lang);
@@ -221,7 +223,7 @@ fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
                 &[("path", &path.display()), ("why", why)],
             )
         };
-        let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
+        let tasks = chosen.tasks.iter().filter_map(|id| state.tasks.get(id));
         let views: Vec<TaskView> = tasks
             .map(|task| TaskView::of(task, state, &rules))
             .collect();

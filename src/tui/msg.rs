@@ -193,6 +193,17 @@ pub struct Made {
     pub today: Option<NaiveDate>,
 }
 
+/// Tasks to be written to a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// Which, in their order.
+    pub tasks: Vec<TaskId>,
+    /// The day of their lights: that of the screen, which may be a past one.
+    pub day: NaiveDate,
+    /// The file.
+    pub path: PathBuf,
+}
+
 /// What a load makes ready.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
@@ -229,7 +240,7 @@ pub enum Effect {
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
-    Export(Vec<TaskId>, NaiveDate, PathBuf),
+    Export(Chosen),
     /// Find the paths a typed one can go on to.
     Complete(String),
     /// Read a file for review, and remember these forms of ledgers before.

@@ -1,15 +1,15 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use chrono::NaiveDate;
-
 use super::intake;
-use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::msg::{
+    Beginning, Chosen, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way,
+};
 use super::reading;
 use super::terminal::Waker;
 use crate::domain::fold::State;
@@ -23,9 +23,8 @@ use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file, with the lights of a day; answers why not in a sentence.
-pub type Export =
-    Arc<dyn Fn(&State, &[TaskId], NaiveDate, &Path) -> Result<(), String> + Send + Sync>;
+/// Writes tasks of a state to a file; answers why not in a sentence.
+pub type Export = Arc<dyn Fn(&State, &Chosen) -> Result<(), String> + Send + Sync>;
 
 /// What the worker is given.
 pub struct Backstage {
@@ -209,7 +208,7 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(ids, day, path) => self.export(&ids, day, &path),
+            Effect::Export(chosen) => self.export(chosen),
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -354,23 +353,18 @@ impl Worker {
         }))])
     }
 
-    fn export(
-        &mut self,
-        ids: &[TaskId],
-        day: NaiveDate,
-        path: &Path,
-    ) -> Result<Vec<Msg>, LedgerError> {
+    fn export(&mut self, chosen: Chosen) -> Result<Vec<Msg>, LedgerError> {
         let ledger = self.ledger()?;
-        if ledger.is_same_file(path) {
-            return Err(LedgerError::Exists(path.to_owned()));
+        if ledger.is_same_file(&chosen.path) {
+            return Err(LedgerError::Exists(chosen.path));
         }
         let export = Arc::clone(&self.stage.export);
         let result = match &self.past {
-            Some(state) => export(state, ids, day, path),
-            None => export(&self.ledger()?.state()?, ids, day, path),
+            Some(state) => export(state, &chosen),
+            None => export(&self.ledger()?.state()?, &chosen),
         };
         Ok(vec![match result {
-            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
+            Ok(()) => Msg::Exported(chosen.tasks.len(), chosen.path),
             Err(sentence) => Msg::Failed(sentence),
         }])
     }

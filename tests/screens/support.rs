@@ -143,9 +143,9 @@ impl Office {
             as_of: None,
             clock: Arc::new(move || *now.lock().unwrap()),
             make: Arc::new(|_| -> Result<Made, String> { Err("没有空间".to_owned()) }),
-            export: Arc::new(|_, tasks, _, path| {
-                let ids: Vec<String> = tasks.iter().map(ToString::to_string).collect();
-                std::fs::write(path, ids.join("\n")).map_err(|why| why.to_string())
+            export: Arc::new(|_, chosen| {
+                let ids: Vec<String> = chosen.tasks.iter().map(ToString::to_string).collect();
+                std::fs::write(&chosen.path, ids.join("\n")).map_err(|why| why.to_string())
             }),
             place_file: None,
             pulse: std::time::Duration::from_millis(500),

@@ -10,7 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{Chosen, Effect, Job};
 use crate::wording::fill;
 
 /// What is asked.
@@ -198,12 +198,13 @@ impl Ask {
             },
             Question::Export if text.is_empty() => self.stay(words.export_keys, model),
             Question::Export => {
-                let ids = model.in_filter();
+                let chosen = Chosen {
+                    tasks: model.in_filter(),
+                    day: model.rules.today,
+                    path: PathBuf::from(text),
+                };
                 model.sent = Some(Dialog::Ask(self));
-                (
-                    None,
-                    vec![Effect::Export(ids, model.rules.today, PathBuf::from(text))],
-                )
+                (None, vec![Effect::Export(chosen)])
             }
         }
     }
