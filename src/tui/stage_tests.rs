@@ -34,7 +34,7 @@ fn start(clock: Clock) -> Start {
         as_of: None,
         clock,
         make: std::sync::Arc::new(|_| -> Result<Made, String> { Err(String::new()) }),
-        export: std::sync::Arc::new(|_, _, _, _| Ok(())),
+        export: std::sync::Arc::new(|_, _| Ok(())),
         place_file: None,
         pulse: Duration::from_millis(500),
         home: None,

@@ -1,15 +1,15 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use chrono::NaiveDate;
-
 use super::intake;
-use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::msg::{
+    Beginning, Clock, Detail, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
+};
 use super::reading;
 use super::terminal::Waker;
 use crate::domain::fold::State;
@@ -23,9 +23,17 @@ use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file, with the lights of a day; answers why not in a sentence.
-pub type Export =
-    Arc<dyn Fn(&State, &[TaskId], NaiveDate, &Path) -> Result<(), String> + Send + Sync>;
+/// Writes tasks of a state to a file.
+pub type Export = Arc<dyn Fn(&State, &ExportJob) -> Result<(), ExportFault> + Send + Sync>;
+
+/// Why tasks were not written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportFault {
+    /// A file is there that no export wrote.
+    NotOwn,
+    /// Anything else, as a sentence.
+    Failed(String),
+}
 
 /// What the worker is given.
 pub struct Backstage {
@@ -209,7 +217,7 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(ids, day, path) => self.export(&ids, day, &path),
+            Effect::Export(job) => self.export(job),
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -354,24 +362,19 @@ impl Worker {
         }))])
     }
 
-    fn export(
-        &mut self,
-        ids: &[TaskId],
-        day: NaiveDate,
-        path: &Path,
-    ) -> Result<Vec<Msg>, LedgerError> {
-        let ledger = self.ledger()?;
-        if ledger.is_same_file(path) {
-            return Err(LedgerError::Exists(path.to_owned()));
+    fn export(&mut self, job: ExportJob) -> Result<Vec<Msg>, LedgerError> {
+        if self.ledger()?.is_same_file(&job.path) {
+            return Err(LedgerError::Exists(job.path));
         }
         let export = Arc::clone(&self.stage.export);
         let result = match &self.past {
-            Some(state) => export(state, ids, day, path),
-            None => export(&self.ledger()?.state()?, ids, day, path),
+            Some(state) => export(state, &job),
+            None => export(&self.ledger()?.state()?, &job),
         };
         Ok(vec![match result {
-            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
-            Err(sentence) => Msg::Failed(sentence),
+            Ok(()) => Msg::Exported(job.ids.len(), job.path),
+            Err(ExportFault::NotOwn) => Msg::NotExported(job),
+            Err(ExportFault::Failed(sentence)) => Msg::Failed(sentence),
         }])
     }
 

@@ -10,7 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{Effect, ExportJob, Job};
 use crate::wording::fill;
 
 /// What is asked.
@@ -200,10 +200,13 @@ impl Ask {
             Question::Export => {
                 let ids = model.in_filter();
                 model.sent = Some(Dialog::Ask(self));
-                (
-                    None,
-                    vec![Effect::Export(ids, model.rules.today, PathBuf::from(text))],
-                )
+                let job = ExportJob {
+                    ids,
+                    day: model.rules.today,
+                    path: PathBuf::from(text),
+                    may_replace_anything: false,
+                };
+                (None, vec![Effect::Export(job)])
             }
         }
     }
