@@ -85,7 +85,7 @@ texts! {
         audit_clean: "{n} 条留痕完好，台账与留痕一致", "{n} entries are sound and the ledger is what they say.";
         audit_first_bad: "从第 {entry} 条留痕起不对", "Wrong from entry {entry} on.";
         audit_damaged: "台账与留痕不符", "The ledger does not stand up to its audit.";
-        audit_damaged_hint: "停止使用，从最近的备份恢复", "Stop using it and go back to the last backup.";
+        audit_damaged_hint: "停止使用，用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Stop using it and go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         import_summary: "新增 {new}，相同 {same}，有改动 {changed}，缺少 {missing}", "new {new}, same {same}, changed {changed}, missing {missing}";
         import_differs: "任务 {id} 与文件不同：", "Task {id} differs from the file:";
         import_missing: "任务 {id} 不在文件中", "Task {id} is not in the file.";
