@@ -202,7 +202,11 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         as_of: None,
         clock: Arc::new(move || now),
         make: Arc::new(|_| Err("a picture makes no ledger".to_owned())),
-        export: Arc::new(|_, _, _| Err("a picture writes no file".to_owned())),
+        export: Arc::new(|_, _| {
+            Err(tui::ExportFault::Failed(
+                "a picture writes no file".to_owned(),
+            ))
+        }),
         place_file: None,
         pulse: Duration::from_millis(500),
         views_folder: None,

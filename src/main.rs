@@ -39,11 +39,22 @@ fn main() -> ExitCode {
         temp_folder: env::temp_dir(),
         terminal: terminal(),
         stdin: &|| Box::new(std::io::stdin()),
-        stdout: Output::to(&mut stdout),
+        stdout: match is_stdout_open() {
+            true => Output::to(&mut stdout),
+            false => Output::closed(&mut stdout),
+        },
         stderr: &mut stderr,
         open_screen: &mut |request| screen::open(request, state.as_deref()),
     };
     ExitCode::from(cli::run(env::args_os(), &mut context))
+}
+
+/// Whether what is printed goes anywhere. Of a closed standard output Rust says nothing: see
+/// `closed_stdout.c`. One that is open for reading only takes nothing either.
+fn is_stdout_open() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    let mode = fcntl_getfl(std::io::stdout()).map(|flags| flags & OFlags::RWMODE);
+    mode.is_ok_and(|mode| mode != OFlags::RDONLY)
 }
 
 fn variable(name: &str) -> Option<String> {

@@ -11,12 +11,11 @@ use duban::domain::fold::State;
 use duban::domain::light::LightRules;
 use duban::domain::{Actor, Lang};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
-use duban::report::file::{self, Format};
+use duban::report::file::{self, Format, Replace, WriteError};
 use duban::report::view::TaskView;
 use duban::sample;
-use duban::tui::msg::Chosen;
 use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
-use duban::tui::{self, Beginning, Made, Start};
+use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
 use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
 use sha2::{Digest, Sha256};
 
@@ -204,30 +203,37 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |state: &State, chosen: &Chosen| {
-        let path = chosen.path.as_path();
+    Arc::new(move |state: &State, job: &ExportJob| {
         let rules = LightRules {
-            today: chosen.day,
+            today: job.day,
             ..rules.clone()
         };
         let words = Words::of(lang);
+        let path = job.path.as_path();
         let ending = path
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
         let Some(format) = ending.as_deref().and_then(Format::parse) else {
-            return Err(words.export_keys.to_owned());
+            return Err(ExportFault::Failed(words.export_keys.to_owned()));
         };
         let failed = |why: &dyn std::fmt::Display| {
-            fill(
+            ExportFault::Failed(fill(
                 words.export_failed,
                 &[("path", &path.display()), ("why", why)],
-            )
+            ))
         };
-        let tasks = chosen.tasks.iter().filter_map(|id| state.tasks.get(id));
+        let tasks = job.ids.iter().filter_map(|id| state.tasks.get(id));
         let views: Vec<TaskView> = tasks
             .map(|task| TaskView::of(task, state, &rules))
             .collect();
         let bytes = file::bytes(format, &views, state).map_err(|why| failed(&why))?;
-        file::write(format, path, &bytes).map_err(|why| failed(&why))
+        let replace = match job.may_replace_anything {
+            true => Replace::Anything,
+            false => Replace::Exports,
+        };
+        file::write(format, path, &bytes, replace).map_err(|why| match why {
+            WriteError::NotOwn => ExportFault::NotOwn,
+            WriteError::System(why) => failed(&why),
+        })
     })
 }

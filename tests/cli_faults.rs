@@ -293,6 +293,53 @@ fn a_reader_that_goes_away_is_no_failure_and_a_full_disk_is_one() {
 }
 
 #[test]
+fn a_closed_standard_output_is_a_failure_and_nothing_is_done_that_nobody_would_know_of() {
+    let desk = Desk::empty();
+    let program = env!("CARGO_BIN_EXE_duban");
+    let shell = |line: &str| {
+        let mut command = std::process::Command::new("bash");
+        command
+            .args(["-c", &format!("{program} {line}")])
+            .env("DUBAN_LEDGER", desk.path("ledger.db"))
+            .env("HOME", desk.folder.path());
+        command.output().unwrap()
+    };
+    for line in [
+        "list >&-",
+        "list <&- >&-",
+        "list 1< /dev/null",
+        "--help >&-",
+        "audit >&-",
+        "add --title 甲 --region 敖汉旗 >&-",
+        "export --output - >&-",
+    ] {
+        let ran = shell(line);
+        assert_eq!(ran.status.code(), Some(1), "{line}");
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(said.contains("错误："), "{line}: {said}");
+    }
+    assert!(desk.list(&[]).is_empty());
+    desk.add(&["--title", "甲", "--region", "敖汉旗"]);
+    for line in [
+        "list > /dev/null",
+        "list <> /dev/null >&0",
+        "update 1 --progress 5 >&-",
+        "export --output x.csv >&-",
+        "backup copy.db >&-",
+        "list 2>&-",
+    ] {
+        let mut command = std::process::Command::new("bash");
+        let ran = command
+            .args(["-c", &format!("{program} {line}")])
+            .env("DUBAN_LEDGER", desk.path("ledger.db"))
+            .current_dir(desk.folder.path())
+            .status();
+        assert_eq!(ran.unwrap().code(), Some(0), "{line}");
+    }
+    assert_eq!(desk.show("1")["progress"], 5);
+}
+
+#[test]
 fn a_failure_is_told_in_one_language_also_when_a_settings_file_names_it() {
     let desk = Desk::bare();
     let file = desk.write("en.toml", "[ui]\nlanguage = \"en\"\n");

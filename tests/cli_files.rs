@@ -325,7 +325,8 @@ fn foreign_text_loses_its_control_characters_on_the_way_in() {
 #[test]
 fn an_export_replaces_its_file_as_a_whole_and_goes_by_the_ending() {
     let desk = Desk::sample();
-    let file = desk.write("out.csv", "old");
+    let file = desk.text_path("out.csv");
+    desk.run(&["export", "--output", &file]).came_to(0);
     desk.run(&["export", "--output", &file, "--leader", "孙亮"])
         .came_to(0);
     let bytes = std::fs::read(&file).unwrap();

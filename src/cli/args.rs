@@ -67,6 +67,22 @@ pub enum Verb {
     Man,
 }
 
+impl Verb {
+    /// Whether it prints data, as it is asked for; messages are no data.
+    pub fn prints(&self) -> bool {
+        let is_json = |format: &Option<String>| format.as_deref() == Some("json");
+        match self {
+            Verb::Demo | Verb::Backup(_) => false,
+            Verb::Export(args) => args.output.as_os_str() == "-",
+            Verb::Update(args) => is_json(&args.format),
+            Verb::Undo(args) => is_json(&args.format),
+            Verb::Redo(args) => is_json(&args.format),
+            Verb::Import(args) => args.dry_run || is_json(&args.format),
+            _ => true,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub struct InitArgs {
     #[arg(long, conflicts_with = "empty")]
@@ -244,6 +260,8 @@ pub struct ExportArgs {
     pub sort: Option<String>,
     #[arg(long, value_name = "csv|json|jsonl")]
     pub format: Option<String>,
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -308,6 +326,8 @@ pub struct AuditArgs {
 pub struct BackupArgs {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

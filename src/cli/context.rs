@@ -91,7 +91,18 @@ pub struct ScreenRequest {
 /// Standard output with what became of it.
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
-    is_closed: bool,
+    reader: Reader,
+}
+
+/// Who reads the output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Somebody, as far as is known.
+    There,
+    /// Somebody who had read enough and went: `duban list | head`.
+    Gone,
+    /// Nobody ever: the program was started with a closed standard output.
+    Never,
 }
 
 impl<'a> Output<'a> {
@@ -99,15 +110,37 @@ impl<'a> Output<'a> {
     pub fn to(stream: &'a mut dyn Write) -> Output<'a> {
         Output {
             stream,
-            is_closed: false,
+            reader: Reader::There,
         }
+    }
+
+    /// Output that was closed when the program was started; `stream` is not written to.
+    pub fn closed(stream: &'a mut dyn Write) -> Output<'a> {
+        Output {
+            stream,
+            reader: Reader::Never,
+        }
+    }
+
+    /// Writes what `write` does, unless there is nobody to read it.
+    fn write(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        lang: Lang,
+    ) -> Result<(), Failure> {
+        let written = match self.reader {
+            Reader::There => write(self.stream),
+            Reader::Gone => Ok(()),
+            Reader::Never => Err(rustix::io::Errno::BADF.into()),
+        };
+        self.settle(written, lang)
     }
 
     fn settle(&mut self, written: std::io::Result<()>, lang: Lang) -> Result<(), Failure> {
         match written {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-                self.is_closed = true;
+                self.reader = Reader::Gone;
                 Ok(())
             }
             Err(error) => {
@@ -122,11 +155,7 @@ impl<'a> Output<'a> {
 impl Context<'_> {
     /// Writes data to standard output. A reader that went away is no failure.
     pub(super) fn print(&mut self, bytes: &[u8], lang: Lang) -> Outcome {
-        if !self.stdout.is_closed {
-            let written = self.stdout.stream.write_all(bytes);
-            self.stdout.settle(written, lang)?;
-        }
-        Ok(Exit::Done)
+        self.print_with(|stream| stream.write_all(bytes), lang)
     }
 
     /// The same for what is written piece by piece, so that it need not be in memory as a whole.
@@ -135,23 +164,30 @@ impl Context<'_> {
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
         lang: Lang,
     ) -> Outcome {
-        if !self.stdout.is_closed {
-            let written = write(self.stdout.stream);
-            self.stdout.settle(written, lang)?;
-        }
+        self.stdout.write(write, lang)?;
         Ok(Exit::Done)
     }
 
     pub(super) fn flush(&mut self, lang: Lang) -> Result<(), Failure> {
-        if self.stdout.is_closed {
-            return Ok(());
+        match self.stdout.reader {
+            // Told where something was to be printed.
+            Reader::Never => Ok(()),
+            _ => self.stdout.write(|stream| stream.flush(), lang),
         }
-        let flushed = self.stdout.stream.flush();
-        self.stdout.settle(flushed, lang)
     }
 
-    pub(super) fn is_output_closed(&self) -> bool {
-        self.stdout.is_closed
+    /// Refuses to begin what is to be printed where nobody will ever read it: afterwards nobody
+    /// would know what was done.
+    pub(super) fn check_output(&self, lang: Lang) -> Result<(), Failure> {
+        let t = CliTexts::of(lang);
+        match self.stdout.reader {
+            Reader::Never => Err(Failure::new(
+                Exit::Failed,
+                t.output_closed,
+                t.output_failed_hint,
+            )),
+            Reader::There | Reader::Gone => Ok(()),
+        }
     }
 
     /// Writes a line to standard error; where that goes nowhere there is nobody to tell.

@@ -5,7 +5,7 @@ use super::job::Job;
 use super::pick::Selection;
 use super::reading::{Reading, Wanted};
 use super::{Outcome, backup, list, values};
-use crate::report::file::{self, Format};
+use crate::report::file::{self, Format, Replace, WriteError};
 use crate::wording::{Exit, Failure, fill};
 
 /// The formats that will be there.
@@ -27,8 +27,16 @@ pub fn run(args: &ExportArgs, job: &mut Job) -> Outcome {
     if to_stdout {
         return job.print(&bytes);
     }
-    file::write(format, &args.output, &bytes).map_err(|why| {
+    let replace = match args.force {
+        true => Replace::Anything,
+        false => Replace::Exports,
+    };
+    file::write(format, &args.output, &bytes, replace).map_err(|why| {
         let t = job.texts();
+        let WriteError::System(why) = why else {
+            let sentence = fill(t.not_an_export, &[("path", &args.output.display())]);
+            return Failure::new(Exit::Failed, sentence, t.not_an_export_hint);
+        };
         let exit = match why.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 Exit::NotPermitted

@@ -59,7 +59,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
         Ok(Parsed::Line(line)) => carry_out(*line, lang, context),
         Err(failure) => Err(failure),
     };
-    let code = match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
+    // Whoever read our output and has read enough (`duban list | head`) is no failure; what went
+    // wrong besides still is one.
+    match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
         Ok(code) => code,
         Err(failure) => {
             if failure.exit == Exit::Failed {
@@ -68,12 +70,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
             context.complain(&failure, lang);
             failure.exit.code()
         }
-    };
-    // Whoever reads our output has read enough and closed the pipe: `duban list | head`.
-    if context.is_output_closed() {
-        Exit::Done.code()
-    } else {
-        code
     }
 }
 
@@ -104,6 +100,9 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         .as_deref()
         .map(|text| job.moment(text))
         .transpose()?;
+    if line.verb.as_ref().is_some_and(Verb::prints) {
+        job.context().check_output(lang)?;
+    }
     let exit = match line.verb {
         None => return demo::open_ledger(job),
         Some(Verb::Demo) => return demo::run(job),

@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::audit::Problem;
 use crate::domain::fold::FoldError;
 use crate::domain::{EntryId, Refusal, Task, TaskId};
 
@@ -38,6 +39,20 @@ pub enum LedgerError {
         found: i64,
         /// The one this program reads and writes.
         supported: i64,
+    },
+    /// A file is there that is no backup of this ledger.
+    #[error("{0} is no backup of this ledger")]
+    NotABackup(PathBuf),
+    /// Somebody works on a file that is to be replaced: this lies beside it.
+    #[error("in use: {0}")]
+    InUse(PathBuf),
+    /// A ledger that does not stand up to its audit is not copied.
+    #[error("{path} fails its audit: {problem:?}")]
+    Unsound {
+        /// The ledger.
+        path: PathBuf,
+        /// The first of what is wrong with it.
+        problem: Box<Problem>,
     },
     /// The file or its trail is damaged.
     #[error("the ledger is damaged: {0}")]

@@ -20,6 +20,7 @@ mod chain;
 mod error;
 mod fingerprint;
 mod history;
+mod identity;
 mod intake;
 mod intake_body;
 mod intake_match;

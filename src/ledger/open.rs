@@ -179,6 +179,18 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
+/// A read-only connection to the ledger at `path`, of whichever schema this program knows.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn look_at(path: &Path) -> Result<Connection, LedgerError> {
+    check_kind(path)?;
+    let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
+    let conn = open_for_reading(path)?;
+    check_identity(&conn, path)?;
+    Ok(conn)
+}
+
 /// A read-only connection.
 ///
 /// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds

@@ -127,7 +127,7 @@ pub(super) fn climb(
     // A connection with an open write cannot be copied; another one sees what was committed last.
     let committed = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let copy = with_tail(path, &format!(".schema-{before}.bak"));
-    backup::copy_of(&committed, &copy)?;
+    backup::copy_of(&committed, &copy, backup::rights_of(path)?)?;
     for step in steps.iter().filter(|step| step.to > before) {
         tx.execute_batch(step.sql)?;
         (step.fill)(&tx)?;

@@ -1,13 +1,15 @@
 //! Tasks as a file: the formats there are, and writing one without ever leaving half of it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 
 use super::view::TaskView;
-use super::{csv, json, jsonl};
+use super::{csv, json, jsonl, own};
 use crate::domain::TaskId;
 use crate::domain::fold::State;
-use crate::files::{self, Links, Sharing};
+use crate::files::{self, Links, Over, Sharing};
 
 /// A format tasks can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,15 +65,68 @@ pub fn bytes(format: Format, views: &[TaskView], state: &State) -> Result<Vec<u8
     })
 }
 
-/// Writes tasks to `path`, in place of what was there.
+/// What may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// An earlier export of tasks.
+    Exports,
+    /// Any file.
+    Anything,
+}
+
+/// Why tasks were not written to a file.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// A file is there that no export wrote.
+    #[error("not an export")]
+    NotOwn,
+    /// What the file system reports.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// Writes tasks to `path`, in place of what was there if that may be replaced. A link of one's own
+/// stays, and what it leads to is replaced.
 ///
 /// # Errors
-/// Whatever the file system reports.
-pub fn write(format: Format, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// [`WriteError::NotOwn`]; whatever the file system reports. What was there stands then.
+pub fn write(
+    format: Format,
+    path: &Path,
+    bytes: &[u8],
+    replace: Replace,
+) -> Result<(), WriteError> {
+    let (place, over) = place_of(path, replace)?;
     let mut whole = match format {
         Format::Csv => csv::BOM.to_vec(),
         Format::Json | Format::Jsonl => Vec::new(),
     };
     whole.extend(bytes);
-    files::replace(path, &whole, Sharing::Usual, Links::Own)
+    files::put(&place, &whole, Sharing::Usual, over).map_err(|error| match error.kind() {
+        // Made by somebody since it was looked for.
+        ErrorKind::AlreadyExists => WriteError::NotOwn,
+        _ => error.into(),
+    })
+}
+
+/// Where the file goes, and whether it replaces one there.
+fn place_of(path: &Path, replace: Replace) -> Result<(PathBuf, Over), WriteError> {
+    let place = match files::resolve(path, Links::Own) {
+        // The link of somebody else goes itself, and what it leads to stays.
+        Err(_) if replace == Replace::Anything => path.to_owned(),
+        place => place?,
+    };
+    match fs::symlink_metadata(&place) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((place, Over::Nothing)),
+        Err(error) => Err(error.into()),
+        Ok(there) if !there.is_file() && !there.is_symlink() => {
+            Err(io::Error::other("not a regular file").into())
+        }
+        Ok(_) if replace == Replace::Anything => Ok((place, Over::Anything)),
+        Ok(_) => match own::is_export(&files::read_beginning(&place, own::LOOKED_AT, Links::None)?)
+        {
+            true => Ok((place, Over::Anything)),
+            false => Err(WriteError::NotOwn),
+        },
+    }
 }

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod file;
 pub mod json;
 pub mod jsonl;
+mod own;
 pub mod table;
 pub mod trail;
 pub mod view;

@@ -53,10 +53,10 @@ use terminal::{Capabilities, Events, Session, ThriftyBackend};
 use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
-pub use msg::{Beginning, Made};
+pub use msg::{Beginning, ExportJob, Made};
 pub use update::update;
 pub use view::draw;
-pub use worker::{Export, Make};
+pub use worker::{Export, ExportFault, Make};
 
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);

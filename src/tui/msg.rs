@@ -63,6 +63,8 @@ pub enum Msg {
     AsOf(Option<Moment>),
     /// Rows written to a file.
     Exported(usize, PathBuf),
+    /// Nothing was written: a file is there that no export wrote.
+    NotExported(ExportJob),
     /// A ledger was made at first start.
     Created(Made),
     /// Paths that a typed one can go on to.
@@ -193,17 +195,6 @@ pub struct Made {
     pub today: Option<NaiveDate>,
 }
 
-/// Tasks to be written to a file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chosen {
-    /// Which, in their order.
-    pub tasks: Vec<TaskId>,
-    /// The day of their lights: that of the screen, which may be a past one.
-    pub day: NaiveDate,
-    /// The file.
-    pub path: PathBuf,
-}
-
 /// What a load makes ready.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
@@ -211,6 +202,19 @@ pub struct Wanted {
     pub today: NaiveDate,
     /// The orders the list goes through its tasks in.
     pub orders: Vec<Order>,
+}
+
+/// An export somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportJob {
+    /// Which tasks.
+    pub ids: Vec<TaskId>,
+    /// The day of their lights.
+    pub day: NaiveDate,
+    /// To which file.
+    pub path: PathBuf,
+    /// Whether a file there that no export wrote is replaced: somebody was asked.
+    pub may_replace_anything: bool,
 }
 
 /// Something the model wants done outside.
@@ -240,7 +244,7 @@ pub enum Effect {
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
-    Export(Chosen),
+    Export(ExportJob),
     /// Find the paths a typed one can go on to.
     Complete(String),
     /// Read a file for review, and remember these forms of ledgers before.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::intake;
 use super::msg::{
-    Beginning, Chosen, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way,
+    Beginning, Clock, Detail, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
 };
 use super::reading;
 use super::terminal::Waker;
@@ -23,8 +23,17 @@ use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file; answers why not in a sentence.
-pub type Export = Arc<dyn Fn(&State, &Chosen) -> Result<(), String> + Send + Sync>;
+/// Writes tasks of a state to a file.
+pub type Export = Arc<dyn Fn(&State, &ExportJob) -> Result<(), ExportFault> + Send + Sync>;
+
+/// Why tasks were not written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportFault {
+    /// A file is there that no export wrote.
+    NotOwn,
+    /// Anything else, as a sentence.
+    Failed(String),
+}
 
 /// What the worker is given.
 pub struct Backstage {
@@ -208,7 +217,7 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(chosen) => self.export(chosen),
+            Effect::Export(job) => self.export(job),
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -353,19 +362,19 @@ impl Worker {
         }))])
     }
 
-    fn export(&mut self, chosen: Chosen) -> Result<Vec<Msg>, LedgerError> {
-        let ledger = self.ledger()?;
-        if ledger.is_same_file(&chosen.path) {
-            return Err(LedgerError::Exists(chosen.path));
+    fn export(&mut self, job: ExportJob) -> Result<Vec<Msg>, LedgerError> {
+        if self.ledger()?.is_same_file(&job.path) {
+            return Err(LedgerError::Exists(job.path));
         }
         let export = Arc::clone(&self.stage.export);
         let result = match &self.past {
-            Some(state) => export(state, &chosen),
-            None => export(&self.ledger()?.state()?, &chosen),
+            Some(state) => export(state, &job),
+            None => export(&self.ledger()?.state()?, &job),
         };
         Ok(vec![match result {
-            Ok(()) => Msg::Exported(chosen.tasks.len(), chosen.path),
-            Err(sentence) => Msg::Failed(sentence),
+            Ok(()) => Msg::Exported(job.ids.len(), job.path),
+            Err(ExportFault::NotOwn) => Msg::NotExported(job),
+            Err(ExportFault::Failed(sentence)) => Msg::Failed(sentence),
         }])
     }
 

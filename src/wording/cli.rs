@@ -60,10 +60,13 @@ texts! {
         no_temp: "建不了临时文件夹：{why}", "No temporary folder can be made: {why}.";
         no_temp_hint: "检查 TMPDIR", "Check TMPDIR.";
         output_failed: "写不出去：{why}", "The output cannot be written: {why}.";
+        output_closed: "标准输出是关闭的，没有执行", "Standard output is closed; nothing was done.";
         output_failed_hint: "检查输出的去处", "Check where the output goes.";
         input_failed: "读不了标准输入：{why}", "Standard input cannot be read: {why}.";
         write_failed: "写不了 {path}：{why}", "{path} cannot be written: {why}.";
         write_failed_hint: "检查文件夹和权限；原文件没有改动", "Check folder and permissions; a file that was there is as it was.";
+        not_an_export: "{path} 不是本程序导出的文件，没有覆盖", "{path} is no export of this program and was left as it is.";
+        not_an_export_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
         not_a_file: "{path} 不是普通文件", "{path} is no regular file.";
         not_a_file_hint: "写一个文件名；- 是标准输出", "Name a file; - is standard output.";
         made_empty: "已新建空台账 {path}({n} 项任务)", "Made an empty ledger at {path} ({n} tasks).";
@@ -82,7 +85,7 @@ texts! {
         audit_clean: "{n} 条留痕完好，台账与留痕一致", "{n} entries are sound and the ledger is what they say.";
         audit_first_bad: "从第 {entry} 条留痕起不对", "Wrong from entry {entry} on.";
         audit_damaged: "台账与留痕不符", "The ledger does not stand up to its audit.";
-        audit_damaged_hint: "停止使用，从最近的备份恢复", "Stop using it and go back to the last backup.";
+        audit_damaged_hint: "停止使用，用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Stop using it and go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         import_summary: "新增 {new}，相同 {same}，有改动 {changed}，缺少 {missing}", "new {new}, same {same}, changed {changed}, missing {missing}";
         import_differs: "任务 {id} 与文件不同：", "Task {id} differs from the file:";
         import_missing: "任务 {id} 不在文件中", "Task {id} is not in the file.";

@@ -95,6 +95,22 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             ),
             t.schema_moved_hint,
         ),
+        LedgerError::NotABackup(path) => Failure::new(
+            Exit::Failed,
+            fill(t.not_a_backup, &[("path", &path.display())]),
+            t.not_a_backup_hint,
+        ),
+        LedgerError::InUse(path) => Failure::new(
+            Exit::Failed,
+            fill(t.in_use, &[("path", &path.display())]),
+            t.in_use_hint,
+        ),
+        LedgerError::Unsound { path, problem } => {
+            let why = audit::problem(problem, lang);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("why", &why)];
+            Failure::new(Exit::Failed, fill(t.unsound, &values), t.unsound_hint)
+        }
         LedgerError::Damaged(why) => Failure::new(
             Exit::Failed,
             fill(t.damaged, &[("why", why)]),

@@ -20,8 +20,14 @@ texts! {
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
         schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
+        not_a_backup: "{path} 不是这份台账的备份，没有覆盖", "{path} is no backup of this ledger and was left as it is.";
+        not_a_backup_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
+        in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";
+        in_use_hint: "等对方退出后再试，或换一个文件名；没有改动", "Try again when they have left, or name another file; nothing was changed.";
+        unsound: "{path} 没有通过核对，没有复制：{why}", "{path} does not stand up to its audit and was not copied: {why}.";
+        unsound_hint: "已有的文件没有动。用 duban audit 查看；用 duban restore 从最近的备份恢复，或用 duban audit --salvage 取出完好的部分", "A file that was there is as it was. Look with duban audit; go back to the last backup with duban restore, or take out what is sound with duban audit --salvage.";
         damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
-        damaged_hint: "用 duban audit 查看，从最近的备份恢复", "Look with duban audit, and go back to the last backup.";
+        damaged_hint: "用 duban audit 查看，用 duban restore 从最近的备份恢复", "Look with duban audit, and go back to the last backup with duban restore.";
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
         read_only: "台账是只读的", "The ledger is read-only.";
         read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";

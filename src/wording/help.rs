@@ -99,6 +99,8 @@ texts! {
         flag_until: "到这一天止", "Up to the end of this day";
         flag_entry: "留痕号", "Number of an entry";
         flag_file: "备份文件", "File to write";
+        flag_force: "即使已有别的文件也覆盖", "Replace a file that is not of this program's making";
+        backup_force: "即使已有文件不是这份台账的备份也覆盖", "Replace a file that is no backup of this ledger";
         flag_shell: "bash zsh fish elvish powershell", "bash zsh fish elvish powershell";
     }
 }

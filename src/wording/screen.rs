@@ -226,6 +226,9 @@ texts! {
         export_title: "导出筛选内 {n} 项到", "export the {n} in the filter to";
         export_title_kids: "导出筛选内 {n} 项(连同子项 {kids})到", "export the {n} in the filter (and {kids} children) to";
         export_keys: "文件名以 .csv .json .jsonl 结尾  Enter 写  Esc 关闭", "name ends in .csv .json .jsonl  Enter writes  Esc closes";
+        replace_title: "覆盖文件", "replace a file";
+        replace_question: "{path} 已有，不是本程序导出的文件", "{path} is there and is no export of this program";
+        replace_keys: "Enter 覆盖  Esc 返回改名", "Enter replaces it  Esc back to the name";
         exported: "已导出 {n} 项到 {path}", "exported {n} to {path}";
         quit_drafts: "有 {n} 份未记入的草稿，再按一次 q 退出", "{n} drafts are not recorded; q again quits";
         too_small: "窗口太小，至少 40x10", "window too small, 40x10 at least";

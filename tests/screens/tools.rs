@@ -65,6 +65,40 @@ fn export_takes_five_keys_and_proposes_a_name() {
 }
 
 #[test]
+fn an_export_over_somebody_elses_file_asks_and_leaves_it_unless_told_to() {
+    let office = Office::sample();
+    let path = office.folder().join("letter.csv");
+    std::fs::write(&path, "mine").unwrap();
+    let mut stage = office.sit(NARROW);
+    let ask = |stage: &mut Stage| {
+        stage.press(":").type_text("dc").press("<Enter>");
+        stage
+            .type_text(&path.display().to_string())
+            .press("<Enter>");
+        assert!(stage.has("已有，不是本程序导出的文件"), "{}", stage.text());
+        assert!(stage.has("Enter 覆盖"), "{}", stage.text());
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    };
+    ask(&mut stage);
+    stage.press("j").press("<Esc>");
+    assert!(
+        stage.has("letter.csv"),
+        "back to the name: {}",
+        stage.text()
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    stage.press("<Esc>");
+    ask(&mut stage);
+    stage.press("<Enter>");
+    assert!(
+        stage.message().starts_with("已导出 "),
+        "{}",
+        stage.message()
+    );
+    assert_ne!(std::fs::read(&path).unwrap(), b"mine");
+}
+
+#[test]
 fn an_export_that_fails_says_why_and_the_name_comes_back() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);

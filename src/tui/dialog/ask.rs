@@ -10,7 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Chosen, Effect, Job};
+use crate::tui::msg::{Effect, ExportJob, Job};
 use crate::wording::fill;
 
 /// What is asked.
@@ -198,13 +198,15 @@ impl Ask {
             },
             Question::Export if text.is_empty() => self.stay(words.export_keys, model),
             Question::Export => {
-                let chosen = Chosen {
-                    tasks: model.in_filter(),
+                let ids = model.in_filter();
+                model.sent = Some(Dialog::Ask(self));
+                let job = ExportJob {
+                    ids,
                     day: model.rules.today,
                     path: PathBuf::from(text),
+                    may_replace_anything: false,
                 };
-                model.sent = Some(Dialog::Ask(self));
-                (None, vec![Effect::Export(chosen)])
+                (None, vec![Effect::Export(job)])
             }
         }
     }

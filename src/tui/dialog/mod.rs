@@ -18,6 +18,7 @@ mod find;
 mod form;
 mod form_values;
 mod path;
+mod replace;
 mod search;
 mod sort;
 mod stale;
@@ -38,6 +39,7 @@ pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
 pub use path::PathAsk;
+pub use replace::Replace;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
@@ -91,6 +93,8 @@ pub enum Dialog {
     TakeIn(TakeIn),
     /// Throwing a review away.
     Discard(Discard),
+    /// Writing over somebody's file.
+    Replace(Box<Replace>),
 }
 
 /// What becomes of a dialog after a key.
@@ -124,6 +128,7 @@ impl Dialog {
             Dialog::Choose(dialog) => dialog.key(key, model),
             Dialog::TakeIn(dialog) => dialog.key(key, model),
             Dialog::Discard(dialog) => dialog.key(key, model),
+            Dialog::Replace(dialog) => dialog.key(key, model),
         }
     }
 
@@ -148,6 +153,7 @@ impl Dialog {
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Replace(_)
             | Dialog::Columns(_) => false,
         }
     }
@@ -182,6 +188,7 @@ impl Dialog {
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Replace(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }

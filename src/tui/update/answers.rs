@@ -13,7 +13,7 @@ use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
 use crate::ledger::{Compensation, Target};
 use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, Stale};
+use crate::tui::dialog::{Dialog, Replace, Stale};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
 use crate::tui::waiting::Aim;
@@ -74,6 +74,15 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.sent = None;
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
+        }
+        // Whoever has gone on to something else meanwhile is not interrupted.
+        Msg::NotExported(job) if model.dialog.is_none() => {
+            model.dialog = Some(Dialog::Replace(Box::new(Replace(job))));
+        }
+        Msg::NotExported(job) => {
+            model.sent = None;
+            let path = job.path.display();
+            model.message = fill(model.words().replace_question, &[("path", &path)]);
         }
         Msg::Completed(text, names) => {
             if let Some(Dialog::Path(ask)) = &mut model.dialog {

@@ -243,6 +243,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Choose(_) => model.review_words().choose_keys,
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
+        Dialog::Replace(_) => words.replace_keys,
         Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,

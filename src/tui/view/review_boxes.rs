@@ -1,4 +1,5 @@
-//! The boxes of the import screen: path, correction, choice, taking in, throwing away.
+//! The boxes of the import screen: path, correction, choice, taking in, throwing away; and the
+//! question before an export.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -7,8 +8,8 @@ use super::boxes::{at_foot, centred, reversed_if};
 use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
-use crate::text::{columns, wrap};
-use crate::tui::dialog::{Choose, Correct, PathAsk, Subject, TakeIn};
+use crate::text::{clean_line, columns, wrap};
+use crate::tui::dialog::{Choose, Correct, PathAsk, Replace, Subject, TakeIn};
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Slot};
 use crate::wording::fill;
@@ -157,6 +158,16 @@ pub fn discard(canvas: &mut Canvas, model: &Model) -> Position {
     let effort = review.map_or(0, |review| review.effort());
     let question = fill(words.discard_question, &[("file", &name), ("n", &effort)]);
     lines_box(canvas, words.discard_title, &[question])
+}
+
+/// Whether somebody's file is to be written over.
+pub fn replace(canvas: &mut Canvas, model: &Model, ask: &Replace) -> Position {
+    let words = model.words();
+    let question = fill(
+        words.replace_question,
+        &[("path", &clean_line(&ask.0.path.to_string_lossy()))],
+    );
+    lines_box(canvas, words.replace_title, &[question])
 }
 
 fn lines_box(canvas: &mut Canvas, title: &str, lines: &[String]) -> Position {
