@@ -18,6 +18,7 @@ mod import;
 mod import_files;
 mod init;
 mod job;
+mod known;
 mod list;
 mod man;
 mod pick;

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::UpdateArgs;
 use super::job::Job;
-use super::{Outcome, add, values};
+use super::{Outcome, add, known, values};
 use crate::domain::china;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{BatchId, DeadlineEdit, Edit, Party, Role, StatusEdit, TaskId};
@@ -47,9 +47,11 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
         edit.region = Some(add::region_of(name, &ledger, job)?);
     }
     let targets: Vec<Target> = ids.iter().map(|id| Target { id: *id, seen }).collect();
+    let near = known::near_new_ones(&edit.parties, &ledger, job)?;
     let recorded = ledger
         .update(&job.actor, job.now(), &targets, &edit)
         .map_err(job.failed())?;
+    near.iter().for_each(|line| job.say(line));
     if format == "json" {
         return answer(&recorded, &ledger, job);
     }

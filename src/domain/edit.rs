@@ -3,6 +3,7 @@
 
 use super::change::{Change, Field};
 use super::measure::{Milestone, Progress, ReportCycle};
+use super::name::is_same;
 use super::people::{Party, Role};
 use super::region::RegionKey;
 use super::sector::Sector;
@@ -286,18 +287,17 @@ fn set<T: Clone>(place: &mut T, new: &Option<T>) {
     }
 }
 
-/// A name that stays keeps the words it was printed with.
+/// A name that stays keeps the words it was printed with, in whichever way it is written now.
 fn keep_printed(wanted: &[Party], before: &[Party]) -> Vec<Party> {
-    wanted
-        .iter()
-        .map(|party| {
-            before
-                .iter()
-                .find(|old| party.printed.is_none() && old.name == party.name)
-                .unwrap_or(party)
-                .clone()
-        })
-        .collect()
+    let kept = wanted.iter().map(|party| {
+        let mut old = before.iter();
+        let same = old.find(|old| party.printed.is_none() && is_same(&old.name, &party.name));
+        Party {
+            name: party.name.clone(),
+            printed: same.map_or(&party.printed, |old| &old.printed).clone(),
+        }
+    });
+    kept.collect()
 }
 
 /// Mends what was printed wrongly: the original date, and the date in force along with it unless an

@@ -41,6 +41,15 @@ texts! {
         bad_milestone: "节点写法不对：{value}", "Not a milestone: {value}.";
         region_unknown: "没有这个地区：{value}", "There is no region {value}.";
         region_unknown_hint: "写地区全称、简称或六位代码", "Write a region's name, short name or six-digit code.";
+        leader_unknown: "台账里没有叫 {value} 的责任领导", "The ledger has no leader called {value}.";
+        unit_unknown: "台账里没有叫 {value} 的单位", "The ledger has no unit called {value}.";
+        document_unknown: "台账里没有叫 {value} 的文件", "The ledger has no document called {value}.";
+        near: "相近的有：{names}", "Near it: {names}.";
+        all_names: "用 duban stats --by {by} 看有哪些", "See which there are: duban stats --by {by}.";
+        all_documents: "写文件的全名", "Write the whole title of a document.";
+        new_leader: "{value} 是新的责任领导；台账里有相近的 {names}", "{value} is a new leader; the ledger has the like of {names}.";
+        new_unit: "{value} 是新的单位；台账里有相近的 {names}", "{value} is a new unit; the ledger has the like of {names}.";
+        new_region: "相近的地区有：{names}", "Regions like it: {names}.";
         region_namesakes: "有 {n} 个地区叫{value}", "{n} regions are called {value}.";
         region_namesakes_hint: "写代码或带上级名称：{all}", "Give the code, or the names above it: {all}.";
         region_unclassified: "地区表中没有{value}，列入未归类", "The table of regions has no {value}; it goes under unclassified.";
