@@ -273,3 +273,223 @@ fn a_new_name_is_taken_and_a_near_one_is_told() {
         ran.err
     );
 }
+
+fn leaders(desk: &Desk, id: &str) -> serde_json::Value {
+    desk.show(id)["leaders"].clone()
+}
+
+#[test]
+fn a_name_is_swapped_in_all_tasks_as_one_batch_and_undone_in_one_step() {
+    let desk = Desk::sample();
+    let before = desk.list(&["--leader", "李云生"]);
+    let with_both = desk.list(&["--leader", "孙亮"]);
+    let would = desk
+        .run(&["rename", "leader", "李云生", "李新", "--dry-run"])
+        .came_to(0);
+    assert_eq!(would.out, format!("{}\n", before.len()));
+    assert_eq!(desk.list(&["--leader", "李云生"]), before, "only a preview");
+    let ran = desk
+        .run(&["rename", "leader", "李 云 生", "李　新"])
+        .came_to(0);
+    assert_eq!(ran.out, format!("{}\n", before.len()));
+    assert!(
+        ran.err.contains("李云生") && ran.err.contains("李新"),
+        "{}",
+        ran.err
+    );
+    let after = desk.list(&["--leader", "李新"]);
+    assert_eq!(after.len(), before.len());
+    for (new, old) in after.iter().zip(&before) {
+        let names = |task: &serde_json::Value| task["leaders"].as_array().unwrap().clone();
+        let swapped: Vec<_> = names(old)
+            .into_iter()
+            .map(|name| {
+                if name == "李云生" {
+                    json!("李新")
+                } else {
+                    name
+                }
+            })
+            .collect();
+        assert_eq!(names(new), swapped);
+        assert_eq!(new["lead_units"], old["lead_units"]);
+    }
+    desk.run(&["list", "--leader", "李云生"]).came_to(4);
+    let history = desk.run(&["history", "--format", "json"]).came_to(0).json();
+    let newest = history.as_array().unwrap().last().unwrap()["batch"].clone();
+    let of_batch = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["batch"] == newest);
+    assert_eq!(of_batch.count(), before.len());
+    assert_eq!(desk.list(&["--leader", "孙亮"]).len(), with_both.len());
+    desk.run(&["undo"]).came_to(0);
+    assert_eq!(desk.list(&["--leader", "李云生"]).len(), before.len());
+    desk.run(&["audit"]).came_to(0);
+}
+
+#[test]
+fn a_swap_doubles_no_name_keeps_what_is_printed_and_takes_units_in_any_role() {
+    let desk = Desk::empty();
+    let region = ["--region", "敖汉旗"];
+    let both = desk.add(&[&["--title", "甲", "--leader", "孙亮、李强"][..], &region].concat());
+    let one = desk.add(
+        &[
+            &[
+                "--title",
+                "乙",
+                "--leader",
+                "孙亮",
+                "--lead-unit",
+                "旗发改委",
+            ][..],
+            &region,
+        ]
+        .concat(),
+    );
+    let child = desk.add(&[
+        "--title",
+        "子",
+        "--parent",
+        &one,
+        "--assisting-unit",
+        "旗发改委",
+    ]);
+    desk.run(&["rename", "leader", "孙亮", "李强"]).came_to(0);
+    assert_eq!(leaders(&desk, &both), json!(["李强"]));
+    assert_eq!(leaders(&desk, &one), json!(["李强"]));
+    let ran = desk
+        .run(&["rename", "unit", "旗发改委", "旗发改局", "--format", "json"])
+        .came_to(0);
+    assert_eq!(ran.json()["tasks"], 2, "the subtask too");
+    assert_eq!(desk.show(&one)["lead_units"], json!(["旗发改局"]));
+    assert_eq!(desk.show(&child)["assisting_units"], json!(["旗发改局"]));
+    // A name in the other kind of list is another matter.
+    desk.run(&["rename", "leader", "旗发改局", "甲"]).came_to(4);
+    let sample = Desk::sample();
+    let printed = sample.list(&["--unit", "发改委"]).len();
+    let ran = sample
+        .run(&["rename", "unit", "发改委", "旗改革局"])
+        .came_to(4);
+    assert!(
+        ran.err.contains("旗发改委"),
+        "words printed for several are no name: {}",
+        ran.err
+    );
+    sample
+        .run(&["rename", "unit", "旗发改委", "旗改革局"])
+        .came_to(0);
+    assert_eq!(
+        sample.list(&["--unit", "发改委"]).len(),
+        printed,
+        "the document still prints it"
+    );
+}
+
+#[test]
+fn a_swap_within_a_query_leaves_the_rest_and_one_that_finds_none_says_so() {
+    let desk = Desk::sample();
+    let all = desk.list(&["--unit", "旗教育局"]).len();
+    let of_few = desk.list(&["--unit", "旗教育局", "标题:教师"]).len();
+    assert!(0 < of_few && of_few < all);
+    let ran = desk
+        .run(&["rename", "unit", "旗教育局", "旗教体局", "标题:教师"])
+        .came_to(0);
+    assert_eq!(ran.out, format!("{of_few}\n"));
+    assert_eq!(desk.list(&["--unit", "旗教体局"]).len(), of_few);
+    assert_eq!(desk.list(&["--unit", "旗教育局"]).len(), all - of_few);
+    let ran = desk
+        .run(&["rename", "unit", "旗教育局", "旗教体局", "标题:没有这样的"])
+        .came_to(0);
+    assert_eq!(ran.out, "0\n");
+    let entries = desk.run(&["history", "--format", "json"]).came_to(0).json();
+    for args in [
+        &["rename", "leader", "没有的人", "甲"][..],
+        &["rename", "unit", "旗财证局", "甲局"],
+    ] {
+        desk.run(args).came_to(4);
+    }
+    for args in [
+        &["rename", "leader", "李云生", "甲、乙"][..],
+        &["rename", "leader", "李云生", " 　"],
+        &["rename", "region", "敖汉旗", "甲"],
+        &["rename", "leader", "李云生"],
+        &["rename", "leader", "李云生", "甲", "颜色:红"],
+    ] {
+        desk.run(args).came_to(2);
+    }
+    desk.run(&["rename", "leader", "李云生", "甲", "--read-only"])
+        .came_to(5);
+    assert_eq!(desk.run(&["history", "--format", "json"]).json(), entries);
+}
+
+#[test]
+fn variants_of_an_old_ledger_become_one_name_by_a_swap() {
+    let desk = old_desk(&["王 伟", "王　伟", "王伟"], &[]);
+    let ran = desk.run(&["rename", "leader", "王伟", "王伟"]).came_to(0);
+    assert_eq!(ran.out, "2\n");
+    let found = desk.list(&["--leader", "王伟"]);
+    assert!(
+        found.iter().all(|task| task["leaders"] == json!(["王伟"])),
+        "{found:?}"
+    );
+    assert!(
+        desk.run(&["rename", "leader", "王伟", "王伟"])
+            .came_to(0)
+            .err
+            .contains("没有改动")
+    );
+}
+
+#[test]
+fn single_names_join_and_leave_lists_and_lists_that_lose_names_are_told() {
+    let desk = Desk::sample();
+    let ids: Vec<String> = desk
+        .list(&["--leader", "李云生"])
+        .iter()
+        .map(|task| task["id"].to_string())
+        .collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let before: Vec<_> = ids.iter().map(|id| leaders(&desk, id)).collect();
+    let run = |more: &[&str]| desk.run(&[&["update"][..], &ids, more].concat()).came_to(0);
+    run(&["--add-leader", "赵六、李 云生"]);
+    for (id, before) in ids.iter().zip(&before) {
+        let mut want = before.as_array().unwrap().clone();
+        want.push(json!("赵六"));
+        assert_eq!(leaders(&desk, id), json!(want));
+    }
+    let ran = run(&["--remove-leader", "赵 六"]);
+    assert!(
+        !ran.err.contains("去掉原有"),
+        "it was asked for: {}",
+        ran.err
+    );
+    assert_eq!(
+        ids.iter().map(|id| leaders(&desk, id)).collect::<Vec<_>>(),
+        before
+    );
+    let shared = before
+        .iter()
+        .filter(|list| list.as_array().unwrap().len() > 1)
+        .count();
+    assert!(shared > 0);
+    let ran = run(&["--leader", "李云生"]);
+    let told = format!("责任领导：{shared} 项去掉原有的");
+    assert!(
+        ran.err.contains(&told) && ran.err.contains("--add-leader"),
+        "{}",
+        ran.err
+    );
+    desk.run(&[
+        "update",
+        ids[0],
+        "--add-assisting-unit",
+        "旗文旅局",
+        "--remove-lead-unit",
+        "不在的局",
+    ])
+    .came_to(0);
+    let units = desk.show(ids[0])["assisting_units"].clone();
+    assert!(units.as_array().unwrap().contains(&json!("旗文旅局")));
+}

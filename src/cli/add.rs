@@ -1,27 +1,16 @@
 //! `duban add`
 
-use super::args::{AddArgs, PartyArgs};
+use super::args::AddArgs;
 use super::job::Job;
 use super::{Outcome, known, region, values};
 use crate::domain::edit::MAX_TEXT;
 use crate::domain::task::TaskBody;
 use crate::domain::{
-    Field, Milestone, Party, PartyKind, Refusal, RegionKey, Role, Sector, Status, TaskId,
+    Field, Milestone, PartyKind, Refusal, RegionKey, Role, Sector, Status, TaskId,
 };
 use crate::ledger::{Access, Ledger};
 use crate::report::view::TaskDetail;
 use crate::wording::{Failure, failure, fill};
-
-/// The lists of parties by role, as given.
-pub fn parties(args: &PartyArgs) -> [(Role, Vec<Party>); 4] {
-    [
-        (Role::Leader, &args.leader),
-        (Role::LeadUnit, &args.lead_unit),
-        (Role::ResponsibleUnit, &args.responsible_unit),
-        (Role::AssistingUnit, &args.assisting_unit),
-    ]
-    .map(|(role, names)| (role, values::parties(names, PartyKind::of(role))))
-}
 
 /// Registers a task and prints its id.
 pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
@@ -89,7 +78,9 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
         .as_deref()
         .map(|text| job.long_text(text))
         .transpose()?;
-    let [leaders, lead, responsible, assisting] = parties(&args.parties).map(|(_, list)| list);
+    let lists = args.parties.by_role();
+    let [leaders, lead, responsible, assisting] =
+        lists.map(|(role, names)| values::parties(names, PartyKind::of(role)));
     let number = args.number.as_deref().map(|text| job.line(text));
     Ok(TaskBody {
         number: number.unwrap_or_default(),

@@ -85,7 +85,8 @@ fn meet<'i>(
     is_met
 }
 
-fn unknown_party(name: &str, kind: PartyKind, names: &[&str], lang: Lang) -> Failure {
+/// A leader or a unit whom a ledger does not know.
+pub fn unknown_party(name: &str, kind: PartyKind, names: &[&str], lang: Lang) -> Failure {
     let t = CliTexts::of(lang);
     let (sentence, by) = match kind {
         PartyKind::Leader => (t.leader_unknown, "leader"),

@@ -6,6 +6,7 @@ use super::measure::{Milestone, Progress, ReportCycle};
 use super::name::is_same;
 use super::people::{Party, Role};
 use super::region::RegionKey;
+use super::rename::Rename;
 use super::sector::Sector;
 use super::status::{Move, Status, can_be_returned};
 use super::task::{EventBody, Extension, ExtensionDecision, Task, TaskBody};
@@ -24,6 +25,12 @@ pub struct Edit {
     pub deadline: Option<DeadlineEdit>,
     /// New lists of parties.
     pub parties: Vec<(Role, Vec<Party>)>,
+    /// Names that join lists; those that are there already are not doubled.
+    pub joining: Vec<(Role, Vec<Party>)>,
+    /// Names that leave lists.
+    pub leaving: Vec<(Role, Vec<Party>)>,
+    /// A name swapped for another wherever it stands.
+    pub rename: Option<Rename>,
     /// A new title.
     pub title: Option<String>,
     /// A new requirement.
@@ -270,6 +277,7 @@ impl Edit {
             let list = after.parties_mut(*role);
             *list = keep_printed(parties, list);
         }
+        self.apply_names(after);
         set(&mut after.progress, &self.progress);
         set(&mut after.requirement, &self.requirement);
         set(&mut after.number, &self.number);

@@ -83,6 +83,10 @@ texts! {
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";
         updated_several: "{n} 项任务已更新", "{n} tasks were updated.";
+        rename_would: "{n} 项任务里有 {old}，将换成 {new}；只是预览，没有写入", "{n} tasks have {old}, which would become {new}; only a preview, nothing was written.";
+        renamed: "{n} 项任务里的 {old} 已换成 {new}", "{old} became {new} in {n} tasks.";
+        one_name: "这里只能写一个名字：{value}", "One name is wanted here: {value}.";
+        lists_lost: "名单被取代；只增减个别名字用 --add-leader、--remove-leader 等", "Lists were replaced; --add-leader, --remove-leader and the like change single names.";
         exported: "已导出 {n} 项到 {path}", "Wrote {n} tasks to {path}.";
         backed_up: "已备份到 {path}", "Copied to {path}.";
         undone: "已撤回第 {batch} 批({action})，{n} 项任务", "Undone: batch {batch} ({action}), {n} tasks.";
