@@ -42,7 +42,6 @@ fn values_that_are_none_are_refused_with_two() {
         vec!["list", "--sort", "x"],
         vec!["list", "--format", "x"],
         vec!["list", "--limit", "-1"],
-        vec!["list", "--region", "不存在县"],
         vec!["list", "--due-before", "2025-13-01"],
         vec!["list", "--as-of", "yesterday"],
         vec!["list", "--today", "2025-02-30"],
@@ -77,6 +76,10 @@ fn what_is_not_there_is_four() {
         vec!["redo"],
         vec!["undo", "99"],
         vec!["list", "--as-of", "99"],
+        vec!["list", "--region", "不存在县"],
+        vec!["list", "--leader", "没有的人"],
+        vec!["stats", "--by", "region", "--unit", "没有的局"],
+        vec!["export", "--document", "没有的方案", "--output", "x.csv"],
         vec!["import", "no-such-file.json"],
     ] {
         is_said_well(&desk, &args, 4);

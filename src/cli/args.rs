@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::domain::Role;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -53,6 +55,7 @@ pub enum Verb {
     Show(ShowArgs),
     Add(AddArgs),
     Update(UpdateArgs),
+    Rename(RenameArgs),
     Import(ImportArgs),
     Export(ExportArgs),
     Report(ReportArgs),
@@ -183,6 +186,45 @@ pub struct PartyArgs {
     pub assisting_unit: Vec<String>,
 }
 
+/// Names that join lists or leave them; the others of a list stay.
+#[derive(Debug, Default, Args)]
+pub struct NameArgs {
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub add_leader: Vec<String>,
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub remove_leader: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_lead_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_lead_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_responsible_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_responsible_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_assisting_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_assisting_unit: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    #[arg(value_name = "leader|unit")]
+    pub kind: String,
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: Option<String>,
+    #[arg(long, value_name = "text|json")]
+    pub format: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct UpdateArgs {
     #[arg(value_name = "ID", required = true)]
@@ -210,6 +252,8 @@ pub struct UpdateArgs {
     pub asked_on: Option<String>,
     #[command(flatten)]
     pub parties: PartyArgs,
+    #[command(flatten)]
+    pub names: NameArgs,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub title: Option<String>,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -334,4 +378,41 @@ pub struct BackupArgs {
 pub struct CompletionsArgs {
     #[arg(value_name = "SHELL")]
     pub shell: String,
+}
+
+/// Names by the role they are given for.
+type ByRole<'a> = [(Role, &'a Vec<String>); 4];
+
+impl PartyArgs {
+    /// The names by role.
+    pub fn by_role(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.leader),
+            (Role::LeadUnit, &self.lead_unit),
+            (Role::ResponsibleUnit, &self.responsible_unit),
+            (Role::AssistingUnit, &self.assisting_unit),
+        ]
+    }
+}
+
+impl NameArgs {
+    /// The names that join, by role.
+    pub fn joining(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.add_leader),
+            (Role::LeadUnit, &self.add_lead_unit),
+            (Role::ResponsibleUnit, &self.add_responsible_unit),
+            (Role::AssistingUnit, &self.add_assisting_unit),
+        ]
+    }
+
+    /// The names that leave, by role.
+    pub fn leaving(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.remove_leader),
+            (Role::LeadUnit, &self.remove_lead_unit),
+            (Role::ResponsibleUnit, &self.remove_responsible_unit),
+            (Role::AssistingUnit, &self.remove_assisting_unit),
+        ]
+    }
 }

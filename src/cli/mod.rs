@@ -18,6 +18,7 @@ mod import;
 mod import_files;
 mod init;
 mod job;
+mod known;
 mod list;
 mod man;
 mod pick;
@@ -25,6 +26,7 @@ mod quick;
 mod reading;
 mod reference;
 mod region;
+mod rename;
 mod saved;
 mod show;
 mod stats;
@@ -111,6 +113,7 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         Some(Verb::Show(args)) => show::run(&args, job),
         Some(Verb::Add(args)) => add::run(args, job),
         Some(Verb::Update(args)) => update::run(args, job),
+        Some(Verb::Rename(args)) => rename::run(&args, job),
         Some(Verb::Import(args)) => import::run(&args, job),
         Some(Verb::Export(args)) => export::run(&args, job),
         Some(Verb::Report(_)) => Err(job.not_yet("report")),

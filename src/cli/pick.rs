@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
+use super::known::{self, Meant};
 use super::quick::Question;
 use super::reading::{Reading, Wanted, state_of};
 use super::saved::Asked;
@@ -14,7 +15,9 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::fold::State;
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, TaskId};
+use crate::domain::{
+    DocumentId, Lang, Light, LightColor, PartyKind, RegionKey, Row, Sector, Status, TaskId,
+};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{Answer, Query, Stop, Stopped, TextStage, search};
@@ -186,14 +189,18 @@ impl Selection {
     }
 
     fn flags<'r>(&self, reading: &'r Reading, job: &Job) -> Result<Flags<'_, 'r>, Failure> {
+        let (index, lang) = (&reading.index, job.lang);
         let mut regions: Option<BTreeSet<RegionKey>> = None;
         for name in &self.regions {
-            let found = region::filter(name, &reading.regions, job.lang)?;
+            let found = region::filter(name, &reading.regions, lang)?;
             regions.get_or_insert_default().extend(found);
         }
         Ok(Flags {
             wanted: self,
             regions,
+            leaders: Meant::of(&self.leaders, PartyKind::Leader, index, lang)?,
+            units: Meant::of(&self.units, PartyKind::Unit, index, lang)?,
+            documents: known::documents(&self.documents, &reading.documents, lang)?,
             reading,
         })
     }
@@ -264,26 +271,26 @@ struct Flags<'s, 'r> {
     wanted: &'s Selection,
     /// The regions named, with those below them; `None` when none was.
     regions: Option<BTreeSet<RegionKey>>,
+    leaders: Meant<'r>,
+    units: Meant<'r>,
+    documents: Option<HashSet<DocumentId>>,
     reading: &'r Reading,
 }
 
 impl Flags<'_, '_> {
     fn let_through(&self, row: &Row, light: &Light) -> bool {
         let wanted = self.wanted;
-        let title = row.document.and_then(|id| self.reading.documents.get(&id));
-        let title = title.map(|document| document.title.as_str());
-        let leads = |name: &String| row.leaders.iter().any(|leader| leader.is_called(name));
-        let works = |name: &String| row.units.iter().any(|(_, unit)| unit.is_called(name));
+        let is_from = |all: &HashSet<DocumentId>| row.document.is_some_and(|it| all.contains(&it));
         let is_before = |day| row.deadline.is_some_and(|due| due < day);
         self.regions
             .as_ref()
             .is_none_or(|all| all.contains(&row.region))
             && holds(&wanted.sectors, |sector| *sector == row.sector)
-            && holds(&wanted.leaders, leads)
-            && holds(&wanted.units, works)
+            && self.leaders.any(&row.leaders)
+            && self.units.any(row.units.iter().map(|(_, unit)| unit))
             && holds(&wanted.statuses, |status| *status == row.status)
             && holds(&wanted.lights, |color| *color == light.color)
-            && holds(&wanted.documents, |wanted| title == Some(wanted.as_str()))
+            && self.documents.as_ref().is_none_or(is_from)
             && holds(&wanted.parents, |parent| row.parent == Some(*parent))
             && wanted.due_before.is_none_or(is_before)
     }

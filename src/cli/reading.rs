@@ -60,13 +60,8 @@ impl Reading {
 
     fn now(ledger: Ledger, rules: LightRules) -> Result<Reading, LedgerError> {
         ledger.stand_still()?;
-        let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
-        let (mut index, unreadable) = Index::read(ledger.names()?, &rules, feed)?;
-        if !unreadable.is_empty() {
-            index.put(&ledger.blocks_numbered(&unreadable)?);
-        }
         Ok(Reading {
-            index,
+            index: index_of(&ledger, &rules)?,
             regions: ledger.regions()?,
             documents: ledger.documents()?,
             rules,
@@ -137,6 +132,19 @@ impl Reading {
             }
         }
     }
+}
+
+/// Every line of a ledger, ready to be searched.
+///
+/// # Errors
+/// Whatever the ledger answers.
+pub fn index_of(ledger: &Ledger, rules: &LightRules) -> Result<Index, LedgerError> {
+    let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
+    let (mut index, unreadable) = Index::read(ledger.names()?, rules, feed)?;
+    if !unreadable.is_empty() {
+        index.put(&ledger.blocks_numbered(&unreadable)?);
+    }
+    Ok(index)
 }
 
 /// A task with the one above it and those below, now or at `as_of`, with the rules of that day.

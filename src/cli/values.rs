@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::domain::column::Order;
+use crate::domain::name;
 use crate::domain::{
-    EntryId, Lang, LightColor, Party, Progress, ReportCycle, Revision, Sector, Status, TaskId,
+    EntryId, Lang, LightColor, Party, PartyKind, Progress, ReportCycle, Revision, Sector, Status,
+    TaskId,
 };
 use crate::ledger::AsOf;
-use crate::text::clean_line;
+use crate::text::{clean_line, clean_text};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
@@ -204,14 +206,7 @@ pub fn user(text: &str, lang: Lang) -> Read<String> {
     Ok(name)
 }
 
-/// Names of leaders or units, cleaned, without empty ones and repeats.
-pub fn parties(names: &[String]) -> Vec<Party> {
-    let mut parties: Vec<Party> = Vec::new();
-    for name in names {
-        let name = clean_line(name.trim()).into_owned();
-        if !name.is_empty() && parties.iter().all(|party| party.name != name) {
-            parties.push(Party::named(name));
-        }
-    }
-    parties
+/// Names of leaders or units, of which a value may list several, without empty ones and repeats.
+pub fn parties(names: &[String], kind: PartyKind) -> Vec<Party> {
+    name::parties(&clean_text(&names.join("\n")), kind)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
+use super::people::Role;
 use super::region::RegionCode;
 use super::sector::Sector;
 use super::status::Status;
@@ -168,6 +169,26 @@ impl DraftDocument {
 }
 
 impl TaskDraft {
+    /// The names of a role.
+    pub fn parties(&self, role: Role) -> &Vec<String> {
+        match role {
+            Role::Leader => &self.leaders,
+            Role::LeadUnit => &self.lead_units,
+            Role::ResponsibleUnit => &self.responsible_units,
+            Role::AssistingUnit => &self.assisting_units,
+        }
+    }
+
+    /// The names of a role, to be changed.
+    pub fn parties_mut(&mut self, role: Role) -> &mut Vec<String> {
+        match role {
+            Role::Leader => &mut self.leaders,
+            Role::LeadUnit => &mut self.lead_units,
+            Role::ResponsibleUnit => &mut self.responsible_units,
+            Role::AssistingUnit => &mut self.assisting_units,
+        }
+    }
+
     /// The date in force by the rule of DESIGN part 7: what a task line carries, else the latest
     /// date of the deadline text, else the latest milestone.
     pub fn deadline(&self) -> Option<NaiveDate> {

@@ -3,8 +3,10 @@
 
 use super::change::{Change, Field};
 use super::measure::{Milestone, Progress, ReportCycle};
+use super::name::is_same;
 use super::people::{Party, Role};
 use super::region::RegionKey;
+use super::rename::Rename;
 use super::sector::Sector;
 use super::status::{Move, Status, can_be_returned};
 use super::task::{EventBody, Extension, ExtensionDecision, Task, TaskBody};
@@ -23,6 +25,12 @@ pub struct Edit {
     pub deadline: Option<DeadlineEdit>,
     /// New lists of parties.
     pub parties: Vec<(Role, Vec<Party>)>,
+    /// Names that join lists; those that are there already are not doubled.
+    pub joining: Vec<(Role, Vec<Party>)>,
+    /// Names that leave lists.
+    pub leaving: Vec<(Role, Vec<Party>)>,
+    /// A name swapped for another wherever it stands.
+    pub rename: Option<Rename>,
     /// A new title.
     pub title: Option<String>,
     /// A new requirement.
@@ -269,6 +277,7 @@ impl Edit {
             let list = after.parties_mut(*role);
             *list = keep_printed(parties, list);
         }
+        self.apply_names(after);
         set(&mut after.progress, &self.progress);
         set(&mut after.requirement, &self.requirement);
         set(&mut after.number, &self.number);
@@ -286,18 +295,17 @@ fn set<T: Clone>(place: &mut T, new: &Option<T>) {
     }
 }
 
-/// A name that stays keeps the words it was printed with.
+/// A name that stays keeps the words it was printed with, in whichever way it is written now.
 fn keep_printed(wanted: &[Party], before: &[Party]) -> Vec<Party> {
-    wanted
-        .iter()
-        .map(|party| {
-            before
-                .iter()
-                .find(|old| party.printed.is_none() && old.name == party.name)
-                .unwrap_or(party)
-                .clone()
-        })
-        .collect()
+    let kept = wanted.iter().map(|party| {
+        let mut old = before.iter();
+        let same = old.find(|old| party.printed.is_none() && is_same(&old.name, &party.name));
+        Party {
+            name: party.name.clone(),
+            printed: same.map_or(&party.printed, |old| &old.printed).clone(),
+        }
+    });
+    kept.collect()
 }
 
 /// Mends what was printed wrongly: the original date, and the date in force along with it unless an

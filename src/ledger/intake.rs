@@ -12,6 +12,7 @@ use super::intake_match::{Matching, Parent, Prepared};
 use super::write::Writer;
 use super::{Ledger, project, read};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::domain::name;
 use crate::domain::task::{SourceFile, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Field, RegionKey, SourceDocument, Status, Subject,
@@ -346,7 +347,7 @@ impl DocumentIds {
             .map_or(DocumentId::FIRST, DocumentId::next);
         let by_name = there
             .into_values()
-            .map(|document| ((document.title, document.region), document.id))
+            .map(|document| ((name::clean(&document.title), document.region), document.id))
             .collect();
         Ok(DocumentIds { by_name, next })
     }
@@ -361,7 +362,7 @@ impl DocumentIds {
         if head.title.is_empty() {
             return Ok(None);
         }
-        let key = (head.title.clone(), region.clone());
+        let key = (name::clean(&head.title), region.clone());
         if let Some(id) = self.by_name.get(&key) {
             return Ok(Some(*id));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{Clause, Extension, ExtensionDecision, TaskBody};
 use crate::domain::{
@@ -78,7 +79,7 @@ pub fn updated_body(there: &Task, draft: &TaskDraft) -> TaskBody {
         milestone.done_on = same.and_then(|old| old.done_on).or(milestone.done_on);
     }
     for role in Role::ALL {
-        keep_printed(body.parties_mut(role), there.parties(role));
+        keep_names(body.parties_mut(role), there.parties(role));
     }
     body
 }
@@ -152,10 +153,16 @@ fn move_milestones(
     body.milestones.extend(added);
 }
 
-fn keep_printed(new: &mut [Party], old: &[Party]) {
-    for party in new.iter_mut().filter(|party| party.printed.is_none()) {
-        if let Some(before) = old.iter().find(|before| before.name == party.name) {
-            party.printed.clone_from(&before.printed);
+/// A name that is there already stays as it is written there, with the words it was printed with:
+/// the same file is no change because names were cleaned otherwise when it was first taken in.
+fn keep_names(new: &mut [Party], old: &[Party]) {
+    for party in new {
+        let before = old.iter().find(|old| name::is_same(&old.name, &party.name));
+        if let Some(before) = before {
+            party.name.clone_from(&before.name);
+            if party.printed.is_none() {
+                party.printed.clone_from(&before.printed);
+            }
         }
     }
 }
@@ -190,7 +197,7 @@ fn parties(draft: &TaskDraft, role: Role, names: &[String]) -> Vec<Party> {
             printed: printed
                 .filter(|words| words.len() == names.len())
                 .and_then(|words| words.get(place))
-                .filter(|word| *word != name)
+                .filter(|word| !name::is_same(word, name))
                 .cloned(),
         })
         .collect()
@@ -234,17 +241,16 @@ pub fn resolve_region(
                         "有 {} 个地区叫{name}，列入未归类，请写明上级或代码",
                         keys.len()
                     ));
-                    RegionKey::uncoded(name)
+                    RegionKey::uncoded_among(name, known.keys())
                 }
             }
         }
         (Named::Unknown, None) => {
-            if *name != *RegionKey::unclassified().as_str()
-                && !known.contains_key(&RegionKey::uncoded(name))
-            {
+            let key = RegionKey::uncoded_among(name, known.keys());
+            if key != RegionKey::unclassified() && !known.contains_key(&key) {
                 warn(format!("地区表中没有{name}，列入未归类"));
             }
-            RegionKey::uncoded(name)
+            key
         }
     }
 }

@@ -11,6 +11,7 @@ use super::intake::{Drafts, IntakeOptions};
 use super::intake_body::{resolve_region, title_of};
 use super::read;
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
+use crate::domain::name;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, Status, TaskId};
 use rusqlite::Connection;
 
@@ -46,6 +47,8 @@ pub(super) struct Prepared {
 pub(super) struct Matching {
     pub prepared: Vec<Prepared>,
     heads: Vec<DocumentHead>,
+    /// The title of each head in its one form.
+    titles: Vec<String>,
     regions: Vec<RegionKey>,
     /// Tasks of the ledger by identity, sorted.
     there: Vec<(Identity, TaskId)>,
@@ -120,7 +123,8 @@ impl Matching {
             documents: read::documents(conn)?,
             regions: read::regions(conn)?,
         };
-        let mut heads = Places::new();
+        let mut heads: Places<DocumentHead> = Places::new();
+        let mut titles: Vec<String> = Vec::new();
         let mut regions = Places::new();
         let mut found = Regions {
             known: &known,
@@ -145,22 +149,27 @@ impl Matching {
             let place = u32::try_from(prepared.len())
                 .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
             let own = or_title(draft.number.clone(), title_of(draft));
+            let head = heads.of(head);
+            if titles.len() < heads.all.len() {
+                titles.extend(heads.all.last().map(|head| name::clean(&head.title)));
+            }
+            let title = &titles[head as usize];
             let number = match &draft.parent {
-                None => numbered(&head.title, &own),
+                None => numbered(title, &own),
                 Some(parent) => {
                     children.push((place, parent.clone(), draft.line));
-                    let number = numbered(&head.title, parent);
+                    let number = numbered(title, parent);
                     wanted.insert(number);
                     number
                 }
             };
-            let identity = identity(&head.title, &region, &draft.section_path, &own);
+            let identity = identity(title, &region, &draft.section_path, &own);
             prepared.push(Prepared {
                 identity,
                 number,
                 document: u32::try_from(document).unwrap_or(u32::MAX),
                 draft: u32::try_from(index).unwrap_or(u32::MAX),
-                head: heads.of(head),
+                head,
                 region: regions.of(&region),
                 mark: mark_of(draft),
                 is_child: draft.parent.is_some(),
@@ -172,7 +181,8 @@ impl Matching {
         })?;
         let mut matching = Matching {
             prepared,
-            heads: heads.all.clone(),
+            heads: heads.all,
+            titles,
             regions: Vec::new(),
             there: Vec::new(),
             expected: Vec::new(),
@@ -193,11 +203,16 @@ impl Matching {
         wanted: &HashSet<Numbered>,
         regions: &mut Places<RegionKey>,
     ) -> Result<Tops<TaskId>, LedgerError> {
-        let titles: BTreeSet<&str> = self.heads.iter().map(|head| head.title.as_str()).collect();
+        let titles: BTreeSet<&str> = self.titles.iter().map(String::as_str).collect();
+        // Ledgers hold titles that nobody cleaned when they were taken in.
+        let there = known.documents.iter();
+        let there: HashMap<DocumentId, String> = there
+            .map(|(id, document)| (*id, name::clean(&document.title)))
+            .collect();
         let mut whole: BTreeSet<(u32, &str)> = BTreeSet::new();
         for p in &self.prepared {
             if drafts.head(p.document as usize).is_some() {
-                whole.insert((p.region, &self.heads[p.head as usize].title));
+                whole.insert((p.region, &self.titles[p.head as usize]));
             }
         }
         let mut tops = Tops::new();
@@ -210,8 +225,8 @@ impl Matching {
             let document = row
                 .get::<_, Option<i64>>(1)?
                 .and_then(DocumentId::new)
-                .and_then(|id| known.documents.get(&id))
-                .map_or("", |document| document.title.as_str());
+                .and_then(|id| there.get(&id))
+                .map_or("", String::as_str);
             let Some(id) = TaskId::new(row.get(0)?).filter(|_| titles.contains(document)) else {
                 continue;
             };
@@ -378,7 +393,7 @@ impl Known {
         let mut of_title = self
             .documents
             .values()
-            .filter(|document| document.title == title && document.region.name() == name.trim())
+            .filter(|it| name::is_same(&it.title, title) && name::is_same(it.region.name(), name))
             .map(|document| &document.region);
         match (of_title.next(), of_title.next()) {
             (Some(region), None) => Some(region),

@@ -41,6 +41,15 @@ texts! {
         bad_milestone: "节点写法不对：{value}", "Not a milestone: {value}.";
         region_unknown: "没有这个地区：{value}", "There is no region {value}.";
         region_unknown_hint: "写地区全称、简称或六位代码", "Write a region's name, short name or six-digit code.";
+        leader_unknown: "台账里没有叫 {value} 的责任领导", "The ledger has no leader called {value}.";
+        unit_unknown: "台账里没有叫 {value} 的单位", "The ledger has no unit called {value}.";
+        document_unknown: "台账里没有叫 {value} 的文件", "The ledger has no document called {value}.";
+        near: "相近的有：{names}", "Near it: {names}.";
+        all_names: "用 duban stats --by {by} 看有哪些", "See which there are: duban stats --by {by}.";
+        all_documents: "写文件的全名", "Write the whole title of a document.";
+        new_leader: "{value} 是新的责任领导；台账里有相近的 {names}", "{value} is a new leader; the ledger has the like of {names}.";
+        new_unit: "{value} 是新的单位；台账里有相近的 {names}", "{value} is a new unit; the ledger has the like of {names}.";
+        new_region: "相近的地区有：{names}", "Regions like it: {names}.";
         region_namesakes: "有 {n} 个地区叫{value}", "{n} regions are called {value}.";
         region_namesakes_hint: "写代码或带上级名称：{all}", "Give the code, or the names above it: {all}.";
         region_unclassified: "地区表中没有{value}，列入未归类", "The table of regions has no {value}; it goes under unclassified.";
@@ -77,6 +86,10 @@ texts! {
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";
         updated_several: "{n} 项任务已更新", "{n} tasks were updated.";
+        rename_would: "{n} 项任务里有 {old}，将换成 {new}；只是预览，没有写入", "{n} tasks have {old}, which would become {new}; only a preview, nothing was written.";
+        renamed: "{n} 项任务里的 {old} 已换成 {new}", "{old} became {new} in {n} tasks.";
+        one_name: "这里只能写一个名字：{value}", "One name is wanted here: {value}.";
+        lists_lost: "名单被取代；只增减个别名字用 --add-leader、--remove-leader 等", "Lists were replaced; --add-leader, --remove-leader and the like change single names.";
         exported: "已导出 {n} 项到 {path}", "Wrote {n} tasks to {path}.";
         backed_up: "已备份到 {path}", "Copied to {path}.";
         undone: "已撤回第 {batch} 批({action})，{n} 项任务", "Undone: batch {batch} ({action}), {n} tasks.";

@@ -12,7 +12,7 @@ texts! {
         arguments: "参数", "Arguments";
         flags: "选项", "Options";
         global_flags: "通用选项(写在命令前后都可以)", "Global options (before or after the verb)";
-        exit_codes: "退出码：0 完成；1 失败或台账损坏；2 参数不对、缺理由或不合规的变动；3 已被他人更新；4 没有这个 ID、留痕或台账，没有可撤回的；5 只读或无权限；6 文件内容不被接受", "Exit codes: 0 done; 1 failed, or the ledger is damaged; 2 bad value, missing reason or illegal move; 3 stale or changed since; 4 id, entry or ledger not found, nothing to undo; 5 read-only or not permitted; 6 the content of a file is refused";
+        exit_codes: "退出码：0 完成；1 失败或台账损坏；2 参数不对、缺理由或不合规的变动；3 已被他人更新；4 没有这个 ID、名字、留痕或台账，没有可撤回的；5 只读或无权限；6 文件内容不被接受", "Exit codes: 0 done; 1 failed, or the ledger is damaged; 2 bad value, missing reason or illegal move; 3 stale or changed since; 4 id, name, entry or ledger not found, nothing to undo; 5 read-only or not permitted; 6 the content of a file is refused";
         environment: "环境变量：DUBAN_LEDGER、DUBAN_TODAY、DUBAN_USER、DUBAN_LANG 与同名选项作用相同，选项优先", "Environment: DUBAN_LEDGER, DUBAN_TODAY, DUBAN_USER, DUBAN_LANG stand for the flags of those names; the flags go before them";
         verb_duban: "不带命令：打开终端界面", "Without a verb: the terminal interface";
         verb_demo: "在用完即弃的模拟台账上打开终端界面", "Open the interface on a throw-away simulated ledger";
@@ -21,6 +21,7 @@ texts! {
         verb_show: "查看一项任务的全部内容", "Show one task in full";
         verb_add: "登记一项任务", "Register a task by hand";
         verb_update: "更新任务(可一次多项，全部成功或全部不动)", "Update tasks (several at once: all or nothing)";
+        verb_rename: "在全部或筛选的任务里把一个名字换成另一个(领导换岗、单位更名)", "Swap a name in all tasks, or those of a query (a leader changes post, a bureau is renamed)";
         verb_import: "导入文件中的任务", "Take tasks in from files";
         verb_export: "导出任务到文件", "Write tasks to a file";
         verb_report: "生成汇总、通报、督办通知单(尚未提供)", "Make a summary, a bulletin or a notice (not there yet)";
@@ -72,6 +73,18 @@ texts! {
         flag_responsible_unit: "责任单位(可多次；更新时取代原名单)", "Responsible unit (repeatable; an update replaces the list)";
         flag_assisting_unit: "配合单位(可多次；更新时取代原名单)", "Assisting unit (repeatable; an update replaces the list)";
         flag_deadline: "完成时限；更新时即批准延期，none 为取消(需 --correct)", "Deadline; in an update an approved extension, none takes it away (with --correct)";
+        flag_add_leader: "增加责任领导，其他的保留(可多次)", "One more leader, the others stay (repeatable)";
+        flag_remove_leader: "去掉责任领导，其他的保留(可多次)", "Take a leader off, the others stay (repeatable)";
+        flag_add_lead_unit: "增加牵头单位(可多次)", "One more lead unit (repeatable)";
+        flag_remove_lead_unit: "去掉牵头单位(可多次)", "Take a lead unit off (repeatable)";
+        flag_add_responsible_unit: "增加责任单位(可多次)", "One more responsible unit (repeatable)";
+        flag_remove_responsible_unit: "去掉责任单位(可多次)", "Take a responsible unit off (repeatable)";
+        flag_add_assisting_unit: "增加配合单位(可多次)", "One more assisting unit (repeatable)";
+        flag_remove_assisting_unit: "去掉配合单位(可多次)", "Take an assisting unit off (repeatable)";
+        flag_kind: "leader 责任领导，unit 任一角色的单位", "leader, or unit in any role";
+        flag_old: "原来的名字", "The name that goes";
+        flag_new: "新的名字", "The name that comes";
+        rename_query: "只在符合这些条件的任务里换；不写为全部任务", "Only in the tasks these words find; left out: in all";
         flag_requirement: "任务要求", "What is demanded";
         flag_standing: "长期坚持", "Standing task";
         flag_no_standing: "不再是长期坚持", "No longer a standing task";

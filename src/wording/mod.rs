@@ -10,6 +10,7 @@ pub mod container;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
+pub mod losses;
 pub mod query_help;
 pub mod reader;
 mod review;

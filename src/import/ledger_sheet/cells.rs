@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::headings::headings;
 use crate::domain::dates::{dates_in, mentions_in};
 use crate::domain::measure::{Milestone, Precision, Progress};
-use crate::domain::people::Role;
+use crate::domain::name;
+use crate::domain::people::{PartyKind, Role};
 use crate::domain::sector::Sector;
 
 /// What stands in a cell that is meant to be empty.
@@ -21,49 +22,35 @@ pub fn is_nothing(text: &str) -> bool {
 pub fn parties(text: &str, role: Role) -> Vec<(Role, String)> {
     let mut role = role;
     let mut found = Vec::new();
-    for piece in pieces(text) {
-        let mut name = piece.as_str();
-        if let Some((label, rest)) = piece.split_once(['：', ':'])
-            && let Some(named) = headings().column(label).and_then(|column| column.role())
-        {
-            role = named;
-            name = rest;
+    for piece in name::pieces(text) {
+        let mut words: Vec<&str> = Vec::new();
+        for word in piece.split_whitespace() {
+            match labelled(word) {
+                None => words.push(word),
+                Some((named, rest)) => {
+                    add_names(&std::mem::take(&mut words), role, &mut found);
+                    role = named;
+                    words.push(rest);
+                }
+            }
         }
-        let name = name.trim().trim_end_matches(['。', '；']);
-        if !is_nothing(name) {
-            found.push((role, name.to_owned()));
-        }
+        add_names(&words, role, &mut found);
     }
     found
 }
 
-/// The parts of a list; what stands in brackets is not divided.
-fn pieces(text: &str) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let mut depth = 0_usize;
-    for c in text.chars() {
-        match c {
-            '（' | '(' | '【' | '[' => depth += 1,
-            '）' | ')' | '】' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let divides = matches!(c, '、' | '，' | ',' | '；' | ';' | '\n' | '/' | '／');
-        if divides && depth == 0 {
-            pieces.push(String::new());
-        } else if let Some(last) = pieces.last_mut() {
-            last.push(c);
-        }
-    }
-    pieces.iter().flat_map(|piece| words(piece)).collect()
+/// A word that says in which role the names behind it stand, and what follows the sign.
+fn labelled(word: &str) -> Option<(Role, &str)> {
+    let (label, rest) = word.split_once(['：', ':'])?;
+    Some((headings().column(label)?.role()?, rest))
 }
 
-/// Names may be divided by blanks, and a name of two characters may have one inside (张　三).
-fn words(piece: &str) -> Vec<String> {
-    let words: Vec<&str> = piece.split_whitespace().collect();
-    if words.iter().all(|word| word.chars().count() >= 2) {
-        words.into_iter().map(str::to_owned).collect()
-    } else {
-        vec![words.concat()]
+fn add_names(words: &[&str], role: Role, found: &mut Vec<(Role, String)>) {
+    let text = words.join(" ");
+    let text = text.trim().trim_end_matches('。');
+    if !is_nothing(text) {
+        let names = name::names_in(text, PartyKind::of(role)).into_iter();
+        found.extend(names.map(|name| (role, name)));
     }
 }
 

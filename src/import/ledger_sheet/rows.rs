@@ -159,7 +159,10 @@ impl RowReader<'_> {
             return;
         };
         for role in Role::ALL {
-            add_all(names(task, role), std::mem::take(names(&mut more, role)));
+            add_all(
+                task.parties_mut(role),
+                std::mem::take(more.parties_mut(role)),
+            );
         }
         let is_new = more.deadline_text != task.deadline_text;
         if let Some(text) = more.deadline_text.filter(|_| is_new) {
@@ -209,7 +212,7 @@ impl RowReader<'_> {
             };
             for text in self.texts(row, column) {
                 for (role, name) in cells::parties(text, role) {
-                    add_all(names(&mut task, role), vec![name]);
+                    add_all(task.parties_mut(role), vec![name]);
                 }
             }
         }
@@ -292,15 +295,6 @@ fn alone(row: &SheetRow) -> Option<&str> {
 fn warn(task: &mut TaskDraft, message: String) {
     let line = task.line;
     task.warnings.push(Warning { line, message });
-}
-
-fn names(task: &mut TaskDraft, role: Role) -> &mut Vec<String> {
-    match role {
-        Role::Leader => &mut task.leaders,
-        Role::LeadUnit => &mut task.lead_units,
-        Role::ResponsibleUnit => &mut task.responsible_units,
-        Role::AssistingUnit => &mut task.assisting_units,
-    }
 }
 
 fn add_all(names: &mut Vec<String>, more: Vec<String>) {

@@ -285,13 +285,7 @@ fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: 
     let mut printed = BTreeMap::new();
     for role in Role::ALL {
         let names = fields.of(role);
-        let list = match role {
-            Role::Leader => &mut draft.leaders,
-            Role::LeadUnit => &mut draft.lead_units,
-            Role::ResponsibleUnit => &mut draft.responsible_units,
-            Role::AssistingUnit => &mut draft.assisting_units,
-        };
-        list.clone_from(&names.names);
+        draft.parties_mut(role).clone_from(&names.names);
         if names.names != names.printed {
             printed.insert(role.key().to_owned(), names.printed.clone());
         }

@@ -102,6 +102,36 @@ fn a_corrected_plan_lists_what_differs_and_records_it_only_when_accepted() {
 }
 
 #[test]
+fn a_file_is_the_same_however_its_names_were_written_when_it_was_first_taken_in() {
+    let mut office = Office::empty();
+    let mut old = three();
+    for draft in &mut old.tasks {
+        draft.leaders = vec!["王　伟".to_owned()];
+        draft.responsible_units = vec!["旗数据局(信息中心)".to_owned()];
+    }
+    if let Some(head) = &mut old.document {
+        head.title = "实施方案 (试行)".to_owned();
+        head.region = Some("东园 开发区".to_owned());
+    }
+    let first = office.take_in(&[old.clone()], &IntakeOptions::default());
+    let mut new = old;
+    for draft in &mut new.tasks {
+        draft.leaders = vec!["王伟".to_owned()];
+        draft.responsible_units = vec!["旗数据局（信息中心）".to_owned()];
+    }
+    if let Some(head) = &mut new.document {
+        head.title = "实施方案（试行）".to_owned();
+        head.region = Some("东园开发区".to_owned());
+    }
+    office.assert_same_again(&[new.clone()]);
+    new.tasks[0].number = "9".to_owned();
+    office.take_in(&[new], &IntakeOptions::default());
+    let state = office.state();
+    assert_eq!(state.documents.len(), 1, "one document under either title");
+    assert_eq!(state.tasks.len(), first.registered.len() + 2);
+}
+
+#[test]
 fn what_a_whole_plan_no_longer_has_is_missing_and_stays_but_lines_say_nothing_of_the_rest() {
     let mut office = Office::empty();
     let taken = office.take_in(&[three()], &IntakeOptions::default());

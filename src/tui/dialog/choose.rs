@@ -128,7 +128,8 @@ impl Choose {
                     self.warned_of = Some(typed);
                     return (Some(Dialog::Choose(self)), Vec::new());
                 }
-                Choosable::Region(RegionKey::uncoded(&typed))
+                let known = model.data.regions.keys();
+                Choosable::Region(RegionKey::uncoded_among(&typed, known))
             }
             (None, Subject::Sector(_)) => {
                 // The form says which there are, and so does this.

@@ -268,7 +268,7 @@ impl Form {
         };
         let filled = |role| {
             let text = self.text(FormField::Parties(role));
-            (!text.is_empty()).then(|| (role, names(text)))
+            (!text.is_empty()).then(|| (role, names(text, role)))
         };
         let edit = Edit {
             sector,
