@@ -13,10 +13,12 @@ mod complete;
 mod conditions;
 mod correct;
 mod deadline;
+mod drafts;
 mod facet;
 mod find;
 mod form;
 mod form_values;
+mod keep;
 mod path;
 mod search;
 mod sort;
@@ -34,9 +36,11 @@ pub use columns::ColumnsPick;
 pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
+pub use drafts::DraftsPick;
 pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
+pub use keep::{Obstacle, draft_of, draft_of_form, draft_of_note, reopened};
 pub use path::PathAsk;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
@@ -91,6 +95,8 @@ pub enum Dialog {
     TakeIn(TakeIn),
     /// Throwing a review away.
     Discard(Discard),
+    /// What is typed and not recorded.
+    Drafts(Box<DraftsPick>),
 }
 
 /// What becomes of a dialog after a key.
@@ -124,6 +130,7 @@ impl Dialog {
             Dialog::Choose(dialog) => dialog.key(key, model),
             Dialog::TakeIn(dialog) => dialog.key(key, model),
             Dialog::Discard(dialog) => dialog.key(key, model),
+            Dialog::Drafts(dialog) => dialog.key(key, model),
         }
     }
 
@@ -148,6 +155,7 @@ impl Dialog {
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => false,
         }
     }
@@ -182,6 +190,7 @@ impl Dialog {
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }
