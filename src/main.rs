@@ -143,6 +143,7 @@ fn start_log(folder: &Path) {
 
 fn open_log(folder: &Path) -> Option<fs::File> {
     let path = folder.join("duban.log");
-    files::make_folder(&path).ok()?;
+    // Drafts and places lie beside it: nobody else's business.
+    files::make_private_folder(&path).ok()?;
     files::append(&path).ok()
 }

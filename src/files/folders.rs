@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +21,15 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Whatever the file system reports.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(folder_of(path))
+}
+
+/// The same for this user alone: those that are made here nobody else can look into.
+///
+/// # Errors
+/// Whatever the file system reports.
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(folder_of(path))
 }
 
 /// Holds the folder of `path` until the answer is dropped, among all who ask this way: who reads a

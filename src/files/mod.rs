@@ -11,6 +11,7 @@
 
 mod draft;
 mod folders;
+mod life;
 mod links;
 mod read;
 mod rights;
@@ -20,7 +21,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub use draft::Draft;
-pub use folders::{PrivateFolder, hold_folder, make_folder};
+pub use folders::{PrivateFolder, hold_folder, make_folder, make_private_folder};
+pub use life::{Life, live};
 pub use links::{Links, resolve};
 pub use read::{read_beginning, read_text};
 pub use rights::{Rights, Sharing, is_own};

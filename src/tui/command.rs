@@ -78,6 +78,7 @@ pub enum Command {
     FilterPerson,
     FilterDay,
     Export,
+    Drafts,
     ScreenBrowse,
     ScreenBoard,
     ScreenCalendar,
@@ -293,6 +294,8 @@ commands! {
         "复制预览的全文" "copy the text of the preview";
     Export "export" [] BROWSE, Nothing, "导出" "export",
         "把筛选内的任务导出为文件" "export the tasks in the filter to a file";
+    Drafts "drafts" [] BROWSE | TASK, Nothing, "草稿" "drafts",
+        "列出未记入的文字，包括上次断线或退出时留下的：取回或丢弃" "the drafts not recorded, those of an earlier session too: take one up or throw it away";
     Report "report" ["r"] BROWSE | TASK, Later, "填报" "report",
         "进展填报" "progress report";
     Escalate "escalate" ["m"] BROWSE | TASK, Later, "催办" "escalate",

@@ -7,9 +7,12 @@ mod browse;
 pub mod command;
 pub mod data;
 mod dialog;
+mod draft;
+mod draft_files;
 mod field;
 mod grouping;
 mod intake;
+mod keeper;
 pub mod keys;
 mod layout;
 mod lines;
@@ -45,8 +48,10 @@ use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger};
 use command::Keymap;
 use data::Data;
+use draft::Leftovers;
+use keeper::{Keeper, StateFiles};
 use model::{Browse, Face, Model, Screen};
-use msg::{Clock, Effect};
+use msg::{Clock, Effect, Msg};
 use place::Place;
 use stage::{Rhythm, Stage};
 use terminal::{Capabilities, Events, Session, ThriftyBackend};
@@ -111,6 +116,15 @@ pub struct Start {
 }
 
 impl Start {
+    /// Where place and drafts are kept. The ledger says which one it is: another may have lain at
+    /// the same path.
+    fn state_files(&self) -> Option<StateFiles> {
+        let place = self.place_file.as_deref()?;
+        let ledger = self.ledger.as_ref().and_then(|ledger| ledger.id().ok());
+        let ledger = ledger.map(|id| id.as_str().to_owned());
+        Some(StateFiles::new(place, &self.actor.session, ledger))
+    }
+
     /// What is read first; nothing where a ledger is still to be made.
     fn first_effects(&self, model: &Model) -> Vec<Effect> {
         if self.ledger.is_none() {
@@ -180,6 +194,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         sent: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
+        leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,
         interrupt: Interrupt::default(),
@@ -191,18 +206,20 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
 ///
 /// # Errors
 /// When the terminal cannot be set up or written to.
-pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
+pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
     crate::search::keep_memory();
     crate::search::take_part();
     let mut events = Events::new()?;
     events.set_ctrl_z_stops(terminal::can_be_resumed());
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
-    let place_file = start.place_file.take();
+    let files = start.state_files();
+    model.leftovers.are_kept = files.is_some();
     let first = start.first_effects(&model);
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
+    let (keepers_answer, keepers_waker) = (answer.clone(), events.waker());
     let watch = events.watch()?;
     let asked_of = watch.clone();
     model.interrupt = Interrupt::when(move || asked_of.waits());
@@ -241,6 +258,15 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         }
     }
     let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
+    let keeper = match files {
+        None => Keeper::default(),
+        Some(files) => Keeper::begin(
+            files,
+            !model.face.is_read_only,
+            keepers_answer,
+            keepers_waker,
+        )?,
+    };
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
     let mut stage = Stage::new(
@@ -254,28 +280,27 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
             is_day_fixed,
             pulse: start.pulse,
         },
+        keeper,
     );
     let code = stage.play(&mut model, &mut events);
     drop(session);
-    // The worker ends when nobody can ask it any more; a write under way is finished first.
-    drop(stage);
+    // The worker ends when nobody can ask it any more; a write under way is finished first. What
+    // was typed is kept before that, and what was recorded of it is no draft any more after.
+    let (mut keeper, answers) = stage.leave();
+    keeper.keep(&model);
     let _ = thread.join();
-    if let Some(path) = place_file {
-        keep_place(&model, &path);
+    for msg in answers.try_iter().flatten() {
+        if matches!(
+            msg,
+            Msg::Recorded(_) | Msg::Registered(_) | Msg::TakenIn(_) | Msg::Drafts(_)
+        ) {
+            update::update(&mut model, msg);
+        }
     }
+    keeper.finish(&model);
     code
 }
 
-/// Keeps the place for the next start, except that of a past day or of a ledger thrown away.
-fn keep_place(model: &Model, path: &std::path::Path) {
-    let is_worth_keeping = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
-    if !is_worth_keeping {
-        return;
-    }
-    if let Err(error) = Place::of(model).write(path) {
-        tracing::warn!("the place was not kept: {error}");
-    }
-}
 /// The keymap of the settings.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
 use super::dialog::{Dialog, Form};
+use super::draft::Leftovers;
 use super::keys::Key;
 use super::layout::Layout;
 use super::msg::{Detail, Msg};
@@ -82,6 +83,8 @@ pub struct Model {
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
+    /// Drafts of an earlier start.
+    pub leftovers: Leftovers,
     /// The line chosen on the welcome screen.
     pub welcome_cursor: usize,
     /// `q` was pressed once while there were drafts.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
+use super::draft::Draft;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
@@ -81,6 +82,8 @@ pub enum Msg {
     TakenIn(Box<IntakePlan>),
     /// The saved views, after what was asked of them.
     Views(Box<ViewsAnswer>),
+    /// What an earlier process left unrecorded.
+    Drafts(Vec<Draft>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.

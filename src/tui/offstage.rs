@@ -5,6 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::keeper::{Snapshot, StateFiles};
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Effect, Msg};
@@ -25,7 +26,7 @@ pub struct Offstage {
     pub is_hurried: bool,
     /// The exit code once the interface was left.
     pub left_with: Option<i32>,
-    place_file: Option<std::path::PathBuf>,
+    files: Option<StateFiles>,
 }
 
 impl Offstage {
@@ -33,6 +34,7 @@ impl Offstage {
     pub fn new(start: Start, size: (u16, u16)) -> Offstage {
         let model = first_model(&start, size);
         let first = start.first_effects(&model);
+        let files = start.state_files();
         let worker = Worker::new(Backstage {
             ledger: start.ledger,
             actor: start.actor,
@@ -51,12 +53,24 @@ impl Offstage {
             redrawn: 0,
             is_hurried: false,
             left_with: None,
-            place_file: start.place_file,
+            files,
         };
+        stage.model.leftovers.are_kept = stage.files.is_some();
         stage.perform(first);
         stage.settle();
         stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
+        let takes_over = !stage.model.face.is_read_only;
+        let files = stage.files.as_mut().filter(|_| takes_over);
+        let left = files.map_or(Vec::new(), StateFiles::take_over);
+        stage.send(Msg::Drafts(left));
         stage
+    }
+
+    /// Typing pauses: place and drafts are kept.
+    pub fn pause(&mut self) {
+        if let Some(files) = &mut self.files {
+            files.write(Snapshot::of(&self.model));
+        }
     }
 
     /// Presses keys written as a script: single characters, and names in angle brackets such as
@@ -131,8 +145,9 @@ impl Offstage {
         while let Some(effect) = waiting.pop_front() {
             match effect {
                 Effect::Quit(code) => {
-                    if let Some(path) = &self.place_file {
-                        super::keep_place(&self.model, path);
+                    self.pause();
+                    if let Some(files) = self.files.take() {
+                        files.close();
                     }
                     self.left_with = Some(code);
                 }

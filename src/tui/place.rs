@@ -1,6 +1,6 @@
 //! The place kept between two starts: filter, order, columns, marks, cursor.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -54,16 +54,6 @@ impl Place {
         serde_json::from_str(&text).ok()
     }
 
-    /// Keeps it, replacing what was there only once it is whole.
-    ///
-    /// # Errors
-    /// Whatever the file system reports; nothing half-written stays.
-    pub fn write(&self, path: &Path) -> std::io::Result<()> {
-        files::make_folder(path)?;
-        let text = serde_json::to_vec_pretty(self)?;
-        files::replace(path, &text, Sharing::Private, Links::Own)
-    }
-
     /// Goes there.
     pub fn apply(self, browse: &mut Browse) {
         if let Ok(query) = Query::parse(&self.query) {
@@ -85,5 +75,38 @@ impl Place {
         browse.is_full = self.is_full;
         browse.marks = self.marks.into_iter().collect();
         browse.cursor = self.cursor;
+    }
+}
+
+/// The file a place is kept in.
+#[derive(Debug)]
+pub struct PlaceFile {
+    path: PathBuf,
+    /// What stands in it, as far as this process knows.
+    kept: Vec<u8>,
+}
+
+impl PlaceFile {
+    /// The file at a path, whether it is there or not.
+    pub fn new(path: &Path) -> PlaceFile {
+        PlaceFile {
+            path: path.to_owned(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Keeps a place, replacing what was there only once it is whole. The same as last time is not
+    /// written again: another session may have kept its own since.
+    ///
+    /// # Errors
+    /// Whatever the file system reports; nothing half-written stays.
+    pub fn write(&mut self, place: &Place) -> std::io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(place)?;
+        if bytes != self.kept {
+            files::make_private_folder(&self.path)?;
+            files::replace(&self.path, &bytes, Sharing::Private, Links::Own)?;
+            self.kept = bytes;
+        }
+        Ok(())
     }
 }

@@ -11,6 +11,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
+use super::keeper::Keeper;
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
@@ -80,6 +81,7 @@ pub(super) struct Stage<W: Write> {
     watch: Watch,
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
+    keeper: Keeper,
 }
 
 impl<W: Write> Stage<W> {
@@ -91,6 +93,7 @@ impl<W: Write> Stage<W> {
         after_frame: Vec<Effect>,
         watch: Watch,
         rhythm: Rhythm,
+        keeper: Keeper,
     ) -> Stage<W> {
         Stage {
             terminal,
@@ -108,7 +111,13 @@ impl<W: Write> Stage<W> {
             last_message: Instant::now(),
             watch,
             busy: None,
+            keeper,
         }
+    }
+
+    /// Ends it: nobody can ask the worker any more. What it still answers can be read.
+    pub(super) fn leave(self) -> (Keeper, Receiver<Vec<Msg>>) {
+        (self.keeper, self.answers)
     }
 
     /// Waits, changes, draws, until told to end.
@@ -151,6 +160,7 @@ impl<W: Write> Stage<W> {
                 true => wait.min(calm_at.saturating_duration_since(Instant::now())),
                 false => wait,
             };
+            let wait = self.keeper.wait(wait);
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
                 true => Duration::ZERO,
@@ -181,6 +191,7 @@ impl<W: Write> Stage<W> {
             while let Some(msg) = self.next_msg(model) {
                 must_draw |= model.shows(&msg);
                 self.last_message = Instant::now();
+                self.keeper.heed(&msg);
                 self.watch.begin(!self.held.is_empty());
                 if let Some(code) = self.take(model, msg)? {
                     return Ok(code);
@@ -195,6 +206,7 @@ impl<W: Write> Stage<W> {
             if !must_draw && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
                 self.take(model, Msg::Calm)?;
             }
+            self.keeper.keep_when_due(model);
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
                 must_draw |= self.beat(model);

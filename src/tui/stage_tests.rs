@@ -69,6 +69,7 @@ fn the_day_changes_at_midnight_without_a_key() {
             is_day_fixed: false,
             pulse: Duration::from_secs(60),
         },
+        Keeper::default(),
     );
     stage.hearing = Hearing::Calm;
     assert!(!stage.beat(&mut model), "nothing has happened yet");

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod cli;
 pub mod container;
+mod drafts;
 pub mod failure;
 pub mod failure_texts;
 pub mod help;
@@ -17,6 +18,7 @@ mod review;
 mod screen;
 pub mod views;
 
+pub use drafts::DraftTexts;
 pub use failure::{Exit, Failure};
 pub use review::Review;
 pub use screen::Screen;
@@ -88,6 +90,7 @@ mod tests {
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
+            ("DraftTexts", DraftTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
             ("Review", Review::ALL),
             ("Screen", Screen::ALL),

@@ -8,6 +8,7 @@
 )]
 
 mod browse;
+mod drafts;
 mod english;
 mod facets;
 mod faults;

@@ -7,6 +7,7 @@
 )]
 
 mod desk;
+mod drafts;
 mod first_start;
 mod hostile;
 mod import;

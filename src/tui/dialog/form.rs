@@ -166,7 +166,17 @@ impl Form {
         }
     }
 
-    fn is_touched(&self) -> bool {
+    /// Each field with what stands in it, and what stood there when it was opened.
+    pub(super) fn fields_with_first(&self) -> impl Iterator<Item = (FormField, &str, &str)> {
+        let typed = self
+            .fields
+            .iter()
+            .map(|(field, typed)| (*field, typed.text()));
+        let both = typed.zip(&self.at_first);
+        both.map(|((field, typed), first)| (field, typed, first.as_str()))
+    }
+
+    pub(super) fn is_touched(&self) -> bool {
         let texts = self.fields.iter().map(|(_, typed)| typed.text());
         !texts.eq(self.at_first.iter().map(String::as_str))
     }

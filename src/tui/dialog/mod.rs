@@ -13,10 +13,12 @@ mod complete;
 mod conditions;
 mod correct;
 mod deadline;
+mod drafts;
 mod facet;
 mod find;
 mod form;
 mod form_values;
+mod keep;
 mod path;
 mod replace;
 mod search;
@@ -35,9 +37,11 @@ pub use columns::ColumnsPick;
 pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
+pub use drafts::DraftsPick;
 pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
+pub use keep::{Obstacle, draft_of, draft_of_form, draft_of_note, reopened};
 pub use path::PathAsk;
 pub use replace::Replace;
 pub use search::Search;
@@ -95,6 +99,8 @@ pub enum Dialog {
     Discard(Discard),
     /// Writing over somebody's file.
     Replace(Box<Replace>),
+    /// What is typed and not recorded.
+    Drafts(Box<DraftsPick>),
 }
 
 /// What becomes of a dialog after a key.
@@ -129,6 +135,7 @@ impl Dialog {
             Dialog::TakeIn(dialog) => dialog.key(key, model),
             Dialog::Discard(dialog) => dialog.key(key, model),
             Dialog::Replace(dialog) => dialog.key(key, model),
+            Dialog::Drafts(dialog) => dialog.key(key, model),
         }
     }
 
@@ -154,6 +161,7 @@ impl Dialog {
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Replace(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => false,
         }
     }
@@ -189,6 +197,7 @@ impl Dialog {
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Replace(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }

@@ -35,6 +35,11 @@ impl Targets {
         }
     }
 
+    /// These tasks, whatever is marked and wherever the cursor stands.
+    pub fn of_tasks(list: Vec<Target>) -> Targets {
+        Targets { list, left_out: 0 }
+    }
+
     /// The same tasks as they are now, without those that are gone.
     pub fn renewed(&self, model: &Model) -> Targets {
         let rows = self.list.iter().filter_map(|old| model.data.row(old.id));

@@ -19,6 +19,7 @@ use crate::domain::draft::{DocumentHead, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};
 use crate::import::{Place, Reading, Watch, index_of, place_of};
 use crate::ledger::{IntakePlan, Verdict};
+use crate::tui::draft::KeptReview;
 
 /// The screen.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub struct Import {
     pub fault: String,
     /// How many questions the ledger was asked.
     pub asked: u64,
+    /// Corrections of an earlier start, for the file being read.
+    pub kept: Option<KeptReview>,
 }
 
 /// What is on the screen.

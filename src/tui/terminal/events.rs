@@ -12,7 +12,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal as Kill, kill_current_process_group};
-use signal_hook::consts::{SIGABRT, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::raise;
 
 use super::input::{Input, KeyPress, Mode};
@@ -208,6 +208,8 @@ impl Events {
     fn take_signals(&mut self, inputs: &mut Vec<Input>) -> io::Result<()> {
         for signal in self.signals.take() {
             match signal {
+                // The terminal goes, now or in a moment: what was typed is to be kept.
+                SIGHUP => self.hang_up(inputs),
                 SIGTERM | SIGINT => inputs.push(Input::Terminate(signal)),
                 SIGWINCH => inputs.push(resize()),
                 SIGTSTP => self.stop(false, inputs)?,

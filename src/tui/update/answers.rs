@@ -8,7 +8,7 @@ use super::browse::go_to;
 use super::filter::{
     arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{history, import, read_ahead, wanted_details};
+use super::{drafts, history, import, read_ahead, wanted_details};
 use crate::domain::row::Touch;
 use crate::domain::{StatusEdit, Task, TaskId};
 use crate::ledger::{Compensation, Target};
@@ -128,6 +128,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             reopen(model);
             model.message = sentence;
         }
+        Msg::Drafts(drafts) => return drafts::found(model, drafts),
         Msg::Waiting => model.message = model.words().waiting.to_owned(),
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
         Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
@@ -169,6 +170,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     for typed in std::mem::take(&mut model.typed_ahead) {
         effects.extend(super::update(model, typed));
     }
+    effects.extend(drafts::offer(model));
     effects
 }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod browse;
+mod drafts;
 mod facet_pane;
 mod filter;
 mod history;
@@ -12,6 +13,7 @@ mod waiting;
 
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
+pub use drafts::{take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
@@ -23,7 +25,7 @@ use super::lines::Line;
 use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
 use crate::domain::TaskId;
-use crate::wording::fill;
+use crate::wording::{DraftTexts, fill};
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -250,6 +252,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
                 _ => Effect::Redo,
             }]
         }
+        Command::Drafts => drafts::show(model),
         Command::Redraw => vec![Effect::Redraw],
         Command::Suspend => vec![Effect::Suspend],
         Command::Quit => quit(model),
@@ -295,7 +298,11 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Browse if model.draft_count() > 0 && !model.quit_asked => {
             model.quit_asked = true;
-            model.message = fill(model.words().quit_drafts, &[("n", &model.draft_count())]);
+            let text = match model.leftovers.are_kept {
+                true => DraftTexts::of(model.lang).quit_kept,
+                false => model.words().quit_drafts,
+            };
+            model.message = fill(text, &[("n", &model.draft_count())]);
             Vec::new()
         }
         Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],

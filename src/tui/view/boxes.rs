@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
+use super::drafts_box;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
 use super::review_boxes;
@@ -38,6 +39,7 @@ pub fn draw(
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
         Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Drafts(pick) => Some(drafts_box::draw(canvas, model, pick)),
         Dialog::Views(pick) => Some(views_box::draw(canvas, model, pick)),
         Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
         Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),

@@ -11,7 +11,7 @@ use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
-use crate::wording::fill;
+use crate::wording::{DraftTexts, fill};
 
 /// Draws both lines.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -244,6 +244,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
         Dialog::Replace(_) => words.replace_keys,
+        Dialog::Drafts(_) => DraftTexts::of(model.lang).keys,
         Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,

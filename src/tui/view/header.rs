@@ -160,8 +160,9 @@ fn second_line(model: &Model, cols: u16) -> String {
         let text = format!("    {}", fill(words.marked, &values));
         take(&mut left, 1, text);
     }
-    if model.draft_count() > 0 {
-        let text = fill(words.draft, &[("n", &model.draft_count())]);
+    let drafts = model.draft_count() + model.leftovers.list.len();
+    if drafts > 0 {
+        let text = fill(words.draft, &[("n", &drafts)]);
         take(&mut right, 0, format!("  {text}"));
     }
     if !browse.query.is_empty() {

@@ -4,6 +4,7 @@ mod boxes;
 mod canvas;
 mod cells;
 mod composer;
+mod drafts_box;
 mod entry;
 mod facets;
 mod fields;

@@ -11,7 +11,7 @@ use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
 use crate::tui::review::{Columns, Review, Stage};
-use crate::tui::update::relist_to;
+use crate::tui::update::{drafts::lay_over, relist_to};
 use crate::tui::waiting::Aim;
 use crate::wording::fill;
 
@@ -32,6 +32,7 @@ pub fn file_read(
         Err(sentence) => {
             model.import.stage = Stage::Empty;
             model.import.fault = sentence;
+            model.import.kept = None;
             if model.screen == Screen::Import && model.dialog.is_none() {
                 model.dialog = Some(PathAsk::open(model));
             }
@@ -46,6 +47,7 @@ pub fn file_read(
             }
             recognise(model, &mut review);
             review.base = review.overlay.clone();
+            lay_over(model, &mut review);
             model.import.stage = Stage::Review(Box::new(review));
             plan(model)
         }
@@ -125,7 +127,10 @@ pub fn planned(model: &mut Model, asked: u64, plan: IntakePlan) {
     review.plan = Some(Arc::new(plan));
     review.recount();
     if is_first {
-        model.message = greeting(model);
+        // What was laid over it was said already.
+        let parts = [std::mem::take(&mut model.message), greeting(model)];
+        let said = parts.iter().filter(|part| !part.is_empty());
+        model.message = said.map(String::as_str).collect::<Vec<_>>().join("  ");
     }
     place(model);
 }
