@@ -17,6 +17,7 @@ mod listing;
 mod merge;
 pub mod model;
 pub mod msg;
+mod names;
 pub mod offstage;
 mod place;
 mod reading;
@@ -178,6 +179,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         message: String::new(),
         is_saving: false,
         sent: None,
+        opening: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
         welcome_cursor: 0,

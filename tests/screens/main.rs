@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod large;
 mod live;
+mod marks;
 mod residue;
 mod search;
 mod several;
