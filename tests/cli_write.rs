@@ -301,9 +301,27 @@ fn undo_walks_back_over_processes_and_redo_goes_forward() {
         (&undone["done"], &undone["left"]),
         (&serde_json::json!([1]), &serde_json::json!([]))
     );
-    desk.run(&["undo"]).came_to(0);
+    assert_eq!(
+        undone["fields"],
+        serde_json::json!([{"field": "progress", "entries": 1, "old": 20, "new": 10}])
+    );
+    let undone = desk.run(&["undo"]).came_to(0);
+    assert!(
+        undone
+            .err
+            .contains("已撤回 敖汉旗 #1 进度 10 -> (空)(第 2 批)"),
+        "{}",
+        undone.err
+    );
     assert!(desk.show(&id)["progress"].is_null());
-    desk.run(&["redo"]).came_to(0);
+    let redone = desk.run(&["redo"]).came_to(0);
+    assert!(
+        redone
+            .err
+            .contains("已重做 敖汉旗 #1 进度 (空) -> 10(第 2 批)"),
+        "{}",
+        redone.err
+    );
     assert_eq!(desk.show(&id)["progress"], 10);
     desk.run(&["undo"]).came_to(0);
     desk.run(&["undo"]).came_to(0);

@@ -1,13 +1,15 @@
 //! `duban undo` and `duban redo`
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::args::{RedoArgs, UndoArgs};
 use super::job::Job;
 use super::{Outcome, values};
+use crate::domain::gist::FieldGist;
 use crate::domain::{BatchId, Entry, EntryId, TaskId};
 use crate::ledger::{Access, Compensation};
-use crate::wording::{Exit, fill};
+use crate::wording::{Exit, batch, fill};
 
 /// What was compensated, for scripts.
 #[derive(Serialize)]
@@ -17,6 +19,18 @@ struct Answer<'a> {
     action: &'static str,
     done: &'a [TaskId],
     left: Vec<Left<'a>>,
+    fields: Vec<Set<'a>>,
+}
+
+/// A field that was set; the values are there where they are the same for all.
+#[derive(Serialize)]
+struct Set<'a> {
+    field: &'static str,
+    entries: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new: Option<&'a Value>,
 }
 
 /// A task that was left as it is.
@@ -56,6 +70,15 @@ pub fn redo(args: &RedoArgs, job: &mut Job) -> Outcome {
     report(&done.map_err(job.failed())?, said, format, job)
 }
 
+fn set(gist: &FieldGist) -> Set<'_> {
+    Set {
+        field: gist.field.id(),
+        entries: gist.count,
+        old: gist.old.as_ref(),
+        new: gist.new.as_ref(),
+    }
+}
+
 fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outcome {
     if format == "json" {
         let left = done.left.iter().map(|left| Left {
@@ -70,13 +93,17 @@ fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outco
             action: done.action.id(),
             done: &done.done,
             left: left.collect(),
+            fields: done.gist.fields.iter().map(set).collect(),
         })?;
     }
-    let action = done.action.label(job.lang);
-    let count = done.done.len();
+    let tasks = match (done.done.as_slice(), &done.first) {
+        ([_], Some(name)) => name.short(),
+        (several, _) => batch::tasks(several.len(), job.lang),
+    };
+    let what = batch::what_of(done.action, &done.gist, job.lang);
     job.say(&fill(
         said,
-        &[("action", &action), ("batch", &done.of), ("n", &count)],
+        &[("tasks", &tasks), ("what", &what), ("batch", &done.of)],
     ));
     for left in &done.left {
         let line = fill(

@@ -272,6 +272,39 @@ pub struct Task {
     pub events: Vec<Event>,
 }
 
+/// A task as people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskName {
+    /// Which.
+    pub id: TaskId,
+    /// Where.
+    pub region: RegionKey,
+    /// As printed; may be empty.
+    pub number: String,
+    /// Its short name.
+    pub title: String,
+}
+
+impl TaskName {
+    /// How `task` is called.
+    pub fn of(task: &Task) -> TaskName {
+        TaskName {
+            id: task.id,
+            region: task.region.clone(),
+            number: task.number.clone(),
+            title: task.title.clone(),
+        }
+    }
+
+    /// Region and number: enough to tell a task in a sentence. Without a number its id stands.
+    pub fn short(&self) -> String {
+        match self.number.is_empty() {
+            true => format!("{} #{}", self.region.short(), self.id),
+            false => format!("{} {}", self.region.short(), self.number),
+        }
+    }
+}
+
 impl Task {
     /// The events in force, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {

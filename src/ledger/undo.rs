@@ -15,7 +15,8 @@ use super::write::{Writer, unfoldable};
 use super::{Ledger, history, project, read, undo_records};
 use crate::domain::task::TaskBody;
 use crate::domain::{
-    Action, Actor, BatchId, Change, Entry, EntryId, Field, RegionKey, Subject, TaskId, fold,
+    Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
+    TaskName, fold,
 };
 
 /// What an undo or redo did.
@@ -31,6 +32,10 @@ pub struct Compensation {
     pub done: Vec<TaskId>,
     /// The tasks left, with who came after.
     pub left: Vec<LeftAlone>,
+    /// What it did to the tasks compensated.
+    pub gist: Gist,
+    /// What the first of them is called, also where it went with its registration.
+    pub first: Option<TaskName>,
 }
 
 /// A task an undo or redo left as it is.
@@ -179,6 +184,8 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
         batch: None,
         done: Vec::new(),
         left: Vec::new(),
+        gist: Gist::default(),
+        first: None,
     };
     if way == Way::Redo {
         undo_records::put_back(&mut writer, &entries)?;
@@ -188,8 +195,11 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
             Answer::Nothing => {}
             Answer::Left(left) => result.left.push(left),
             Answer::Go => {
-                compensate_task(&mut writer, task, &share, way)?;
+                let name = compensate_task(&mut writer, task, &share, way)?;
+                result.first = result.first.or(name);
                 result.done.push(task);
+                let changes = share.iter().map(|entry| way.directed(&entry.change));
+                changes.for_each(|change| result.gist.add(&change));
             }
         }
     }
@@ -238,12 +248,13 @@ fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     shares
 }
 
+/// Compensates a task's share of a batch; answers what the task is called.
 fn compensate_task(
     writer: &mut Writer,
     id: TaskId,
     share: &[&Entry],
     way: Way,
-) -> Result<(), LedgerError> {
+) -> Result<Option<TaskName>, LedgerError> {
     let before = read::task(&writer.tx, id)?;
     let mut after = before.clone();
     for original in share {
@@ -251,10 +262,10 @@ fn compensate_task(
         restore_surroundings(writer, original, &change)?;
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
         if entry.removes_task() {
-            return match &before {
-                Some(before) => project::remove_task(&writer.tx, &mut writer.shelf, before),
-                None => Ok(()),
-            };
+            if let Some(before) = &before {
+                project::remove_task(&writer.tx, &mut writer.shelf, before)?;
+            }
+            return Ok(before.as_ref().map(TaskName::of));
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
@@ -266,11 +277,12 @@ fn compensate_task(
     }
     match (&before, &after) {
         (Some(before), Some(after)) => {
-            project::update_task(&writer.tx, &mut writer.shelf, before, after)
+            project::update_task(&writer.tx, &mut writer.shelf, before, after)?;
         }
-        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after),
-        (_, None) => Ok(()),
+        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after)?,
+        (_, None) => {}
     }
+    Ok(after.as_ref().map(TaskName::of))
 }
 
 /// What a task is about to refer to may have gone with somebody else's undo.

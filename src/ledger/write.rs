@@ -12,8 +12,8 @@ use super::shelf::Shelf;
 use super::{Ledger, project, read, schema};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
-    Subject, Task, TaskId, entry::canonical, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, Refusal, RegionKey,
+    Revision, Subject, Task, TaskId, entry::canonical, fold, region,
 };
 
 /// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
@@ -34,6 +34,8 @@ pub struct Recorded {
     pub changed: Vec<Task>,
     /// The tasks that already were as wished.
     pub unchanged: Vec<TaskId>,
+    /// What it did to them.
+    pub gist: Gist,
 }
 
 /// A command in the making: entries of one batch, each written with its place in the chain.
@@ -348,6 +350,7 @@ impl Ledger {
             if changes.is_empty() {
                 recorded.unchanged.push(task.id);
             } else {
+                changes.iter().for_each(|change| recorded.gist.add(change));
                 recorded
                     .changed
                     .push(writer.change(task, changes, edit.reason.as_deref())?);

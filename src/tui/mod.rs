@@ -20,6 +20,7 @@ mod listing;
 mod merge;
 pub mod model;
 pub mod msg;
+mod names;
 pub mod offstage;
 mod place;
 mod reading;
@@ -192,6 +193,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         message: String::new(),
         is_saving: false,
         sent: None,
+        opening: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
         leftovers: Leftovers::default(),

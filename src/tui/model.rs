@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
-use super::dialog::{Dialog, Form};
+use super::dialog::{Dialog, Form, Targets};
 use super::draft::Leftovers;
 use super::keys::Key;
 use super::layout::Layout;
@@ -79,6 +79,8 @@ pub struct Model {
     pub is_saving: bool,
     /// The dialog whose change is on its way; it comes back if nothing was recorded.
     pub sent: Option<Dialog>,
+    /// The task whose form is opened as soon as it is read.
+    pub opening: Option<Targets>,
     /// Notes typed and not recorded, by task; `None` for one meant for several.
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.

@@ -17,7 +17,7 @@ use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
 use crate::import::{Mapping, Reading, Watch};
-use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
+use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Recorded, Target};
 use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
 
@@ -137,13 +137,28 @@ pub struct Job {
     pub edit: Edit,
 }
 
+impl Job {
+    /// `edit` on some tasks. One that only adds replaces nothing, so no revision is held against it.
+    pub fn of(targets: impl IntoIterator<Item = Target>, edit: Edit) -> Job {
+        let only_adds = edit.only_adds();
+        let targets = targets.into_iter().map(|target| Target {
+            seen: target.seen.filter(|_| !only_adds),
+            ..target
+        });
+        Job {
+            targets: targets.collect(),
+            edit,
+        }
+    }
+}
+
 /// A change that was recorded.
 #[derive(Debug)]
 pub struct Done {
     /// What was asked for.
     pub job: Job,
-    /// The tasks changed, as they are now.
-    pub changed: Vec<Task>,
+    /// What came of it.
+    pub recorded: Recorded,
 }
 
 /// A reviewed file on its way into the ledger.

@@ -309,10 +309,7 @@ impl Worker {
         let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
         let mut answers = match result {
             Ok(recorded) => {
-                vec![Msg::Recorded(Box::new(Done {
-                    job,
-                    changed: recorded.changed,
-                }))]
+                vec![Msg::Recorded(Box::new(Done { job, recorded }))]
             }
             // The revisions of now first, with which the count is asked for again.
             Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {

@@ -92,8 +92,8 @@ texts! {
         lists_lost: "名单被取代；只增减个别名字用 --add-leader、--remove-leader 等", "Lists were replaced; --add-leader, --remove-leader and the like change single names.";
         exported: "已导出 {n} 项到 {path}", "Wrote {n} tasks to {path}.";
         backed_up: "已备份到 {path}", "Copied to {path}.";
-        undone: "已撤回第 {batch} 批({action})，{n} 项任务", "Undone: batch {batch} ({action}), {n} tasks.";
-        redone: "已重做第 {batch} 批({action})，{n} 项任务", "Redone: batch {batch} ({action}), {n} tasks.";
+        undone: "已撤回 {tasks} {what}(第 {batch} 批)", "Undone: {tasks} {what} (batch {batch}).";
+        redone: "已重做 {tasks} {what}(第 {batch} 批)", "Redone: {tasks} {what} (batch {batch}).";
         left_alone: "任务 {id} 没有动：{user} 之后又改过(留痕 {entry})", "Task {id} was left: {user} changed it since (entry {entry}).";
         audit_clean: "{n} 条留痕完好，台账与留痕一致", "{n} entries are sound and the ledger is what they say.";
         audit_first_bad: "从第 {entry} 条留痕起不对", "Wrong from entry {entry} on.";

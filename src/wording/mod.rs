@@ -5,6 +5,7 @@
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
 pub mod audit;
+pub mod batch;
 pub mod cli;
 pub mod container;
 mod drafts;
@@ -87,6 +88,7 @@ mod tests {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
             ("AuditTexts", audit::AuditTexts::ALL),
+            ("BatchTexts", batch::BatchTexts::ALL),
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),

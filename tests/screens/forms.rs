@@ -98,7 +98,9 @@ fn a_task_registered_outside_the_filter_says_so_and_the_cursor_stays() {
     assert_eq!(stage.cursor(), before);
     stage.press("u");
     assert!(
-        stage.message().contains("已撤回「登记」1 项"),
+        stage
+            .message()
+            .contains("已撤回 敖汉旗 #228 登记  别处的事"),
         "{}",
         stage.message()
     );

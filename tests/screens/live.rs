@@ -141,7 +141,7 @@ fn a_marked_row_that_left_the_filter_is_left_alone() {
     );
     stage.press("sb");
     assert!(
-        stage.has("改为 办结：1 项") && stage.has("另 1 项不在筛选内"),
+        stage.has("确认  1 项改为 办结") && stage.has("另 1 项不在筛选内"),
         "{}",
         stage.text()
     );

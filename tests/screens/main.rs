@@ -17,6 +17,7 @@ mod history;
 mod import;
 mod large;
 mod live;
+mod marks;
 mod residue;
 mod search;
 mod several;

@@ -19,7 +19,10 @@ fn progress_takes_a_figure_and_the_old_one_gives_way_to_the_first_digit() {
         office.task(task).progress.map(|it| it.to_string()),
         Some("60".into())
     );
-    assert_eq!(stage.message(), "已记入 1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已记入 林西县 2 进度 45 -> 60  消除大班额及大规模学~  u 撤回"
+    );
     stage
         .press("p<End><Backspace>")
         .type_text("5")
@@ -55,9 +58,9 @@ fn progress_of_several_asks_with_the_number() {
         .press("<Space><Space>p")
         .type_text("80")
         .press("<Enter>");
-    assert!(stage.has("改为 进度：2 项"), "{}", stage.text());
+    assert!(stage.has("确认  2 项进度改为 80"), "{}", stage.text());
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 进度 (不一) -> 80  u 撤回");
 }
 
 #[test]
@@ -127,7 +130,10 @@ fn a_note_is_recorded_though_somebody_else_changed_the_task() {
     stage.press("n").type_text("我的话");
     office.other(&[81], &to_status(Status::InProgress));
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已记入 林西县 1 备注 我的话  加大建设力度  u 撤回"
+    );
     assert_eq!(office.task(81).status, Status::InProgress);
 }
 
@@ -141,7 +147,7 @@ fn a_note_on_several_is_recorded_though_somebody_else_changed_one_of_them() {
         .press("<Enter>");
     office.other(&[81], &to_status(Status::InProgress));
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 备注 一并催办  u 撤回");
     assert!(!stage.filter().contains("草稿"), "{}", stage.filter());
 }
 
@@ -325,13 +331,19 @@ fn undo_and_redo_say_what_they_did_and_go_to_the_task() {
     let mut stage = office.sit(NARROW);
     stage.press("spjjj");
     stage.press("u");
-    assert_eq!(stage.message(), "已撤回「更新」1 项  Ctrl-R 重做");
+    assert_eq!(
+        stage.message(),
+        "已撤回 林西县 1 状态 推进中 -> 立项  加大建设~  Ctrl-R 重做"
+    );
     assert_eq!(
         (stage.cursor(), office.task(81).status),
         (Some(81), Status::Registered)
     );
     stage.press("<Ctrl-R>");
-    assert_eq!(stage.message(), "已重做「更新」1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已重做 林西县 1 状态 立项 -> 推进中  加大建设力度  u 撤回"
+    );
     assert_eq!(office.task(81).status, Status::InProgress);
     stage.press("uu");
     assert!(
@@ -356,7 +368,7 @@ fn an_undo_that_must_leave_a_task_names_who_and_when() {
     stage.press("u");
     assert_eq!(
         stage.message(),
-        "已撤回「更新」1 项，1 项之后又被 王芳 改过(10:31)，未动  Ctrl-R 重做"
+        "已撤回 林西县 2 状态 推进中 -> 立项，林西县 1 之后又被 王芳 改过(10:31)，未动"
     );
     assert_eq!(office.task(81).status, Status::UnderReview);
     assert_eq!(office.task(82).status, Status::Registered);
@@ -371,7 +383,7 @@ fn an_undo_that_can_do_nothing_does_not_say_it_did() {
     stage.press("u");
     assert_eq!(
         stage.message(),
-        "「更新」没有撤回，1 项之后又被 王芳 改过(10:31)，未动"
+        "「更新」没有撤回，林西县 1 之后又被 王芳 改过(10:31)，未动"
     );
 }
 

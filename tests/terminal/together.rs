@@ -150,14 +150,14 @@ fn an_undo_over_the_change_of_another_is_refused_and_names_who() {
     let mut a = desk.sit("张敏");
     let mut b = desk.sit("王芳");
     a.send("sa");
-    a.until("交办，原 立项");
+    a.until("立项 -> 交办");
     eventually(
         "the change",
         || line_of(&b, FIRST).contains("交办"),
         || b.page(),
     );
     b.send("sp");
-    b.until("推进中，原 交办");
+    b.until("交办 -> 推进中");
     eventually(
         "the change",
         || line_of(&a, FIRST).contains("推进中"),

@@ -2,7 +2,7 @@
 
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
-use crate::domain::{Edit, Role, Status, StatusEdit};
+use crate::domain::{Edit, Field, Role, Status, StatusEdit};
 use crate::ledger::{Access, HistoryFilter, LedgerError, open};
 
 /// Every kind of edit there is, each lawful on the first task under review.
@@ -243,6 +243,28 @@ fn of_several_tasks_those_changed_since_are_left_and_the_others_undone() {
     assert_eq!(redone.done.len(), 2);
     assert!(redone.left.is_empty(), "the third is in force: {redone:?}");
     office.assert_clean();
+}
+
+#[test]
+fn an_undo_says_which_fields_it_set_back_and_what_the_task_is_called() {
+    let mut office = Office::new();
+    office.update(SUN, &[0, 1], &progress(10)).unwrap();
+    office.update(SUN, &[0], &progress(40)).unwrap();
+    let done = office.undo(SUN).unwrap();
+    assert_eq!(done.first.as_ref().unwrap().short(), "敖汉旗 1");
+    let [it] = &done.gist.fields[..] else {
+        panic!("{:?}", done.gist);
+    };
+    assert_eq!(
+        (it.field, it.count, &it.old, &it.new),
+        (Field::Progress, 1, &Some(40.into()), &Some(10.into()))
+    );
+    let both = office.undo(SUN).unwrap();
+    assert_eq!(both.gist.fields[0].count, 2);
+    assert_eq!(both.gist.fields[0].new, Some(serde_json::Value::Null));
+    // Taken out with its registration, it is still known by its name.
+    let gone = office.undo(SUN).unwrap();
+    assert_eq!(gone.first.unwrap().title, "规范校外培训机构");
 }
 
 #[test]

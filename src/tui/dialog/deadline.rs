@@ -2,14 +2,14 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{Bulk, Dialog, Next, Targets, closed};
+use super::{Dialog, Next, Targets, Wish, closed, record};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::workday::Calendar;
 use crate::domain::{DeadlineEdit, Edit};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::wording::fill;
 
 /// The part of the dialog that takes keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl DeadlineDialog {
     pub fn open(model: &Model) -> Dialog {
         let targets = Targets::of(model);
         let base = targets
-            .single()
+            .only()
             .and_then(|id| model.data.row(id))
             .and_then(|row| row.deadline);
         Dialog::Deadline(Box::new(DeadlineDialog {
@@ -91,7 +91,7 @@ impl DeadlineDialog {
     /// The day of asking that would be recorded; of several tasks each may have its own.
     pub fn day_of_asking(&self, model: &Model) -> Option<NaiveDate> {
         let edit = self.edit(model)?;
-        let task = self.targets.single().and_then(|id| model.details.get(&id));
+        let task = self.targets.only().and_then(|id| model.details.get(&id));
         let said = edit.asked_on.unwrap_or(edit.today);
         Some(task.map_or(said, |detail| edit.day_of_asking(&detail.task)))
     }
@@ -162,20 +162,19 @@ impl DeadlineDialog {
             reason: (!reason.is_empty()).then_some(reason),
             ..Edit::default()
         };
-        if self.targets.single().is_none() {
-            let what = format!("{} {to}", model.words().deadline);
-            return (
-                Some(Bulk::open(&what, edit, &self.targets, None, model)),
-                Vec::new(),
-            );
-        }
-        let job = Job {
-            targets: self.targets.list.clone(),
-            edit,
+        let words = model.words();
+        let what = match self.decision {
+            ExtensionDecision::Approved => words.bulk_extended,
+            ExtensionDecision::Asked => words.bulk_asked,
+            ExtensionDecision::Correction => words.bulk_corrected,
         };
-        model.is_saving = true;
-        model.sent = Some(Dialog::Deadline(self));
-        (None, vec![Effect::Update(job)])
+        let wish = Wish {
+            what: fill(what, &[("to", &to)]),
+            edit,
+            choice: None,
+        };
+        let targets = self.targets.clone();
+        record(wish, &targets, Some(Dialog::Deadline(self)), model)
     }
 }
 

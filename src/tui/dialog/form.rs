@@ -1,13 +1,14 @@
 //! Registering a task by hand, and editing one.
 
 use super::form_values::{Fault, names, shown};
-use super::{Bulk, Dialog, Next, Targets, closed};
+use super::{Dialog, Next, Targets, Wish, closed, record};
 use crate::domain::{Edit, Lang, Role, Task, TaskId};
 use crate::ledger::Target;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Job};
+use crate::wording::fill;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +85,8 @@ pub struct Form {
     pub task: Option<Box<Task>>,
     /// The marked tasks, when one form is for all of them.
     pub several: Option<Targets>,
+    /// A marked task that is not the row under the cursor: recording it asks first.
+    pub marked: Option<Targets>,
     /// Each field with what is typed.
     pub fields: Vec<(FormField, Field)>,
     /// The field with the cursor.
@@ -113,15 +116,16 @@ impl Form {
     }
 
     /// The form of a task, or the draft that was left for it.
-    pub fn edit(task: &Task, model: &mut Model) -> Dialog {
-        if let Some(draft) = model.form_drafts.remove(&Some(task.id)) {
-            // Of an older revision too: what was typed must not be lost, and recording it shows
-            // both versions.
-            return Dialog::Form(draft);
-        }
-        let body = &task.body;
-        let value = |field| shown(field, body, model.lang);
-        Dialog::Form(Box::new(Form::with(Some(Box::new(task.clone())), value)))
+    pub fn edit(task: &Task, targets: Targets, model: &mut Model) -> Dialog {
+        // Of an older revision too: what was typed must not be lost, and recording it shows both
+        // versions.
+        let draft = model.form_drafts.remove(&Some(task.id));
+        let mut form = draft.unwrap_or_else(|| {
+            let value = |field| shown(field, &task.body, model.lang);
+            Box::new(Form::with(Some(Box::new(task.clone())), value))
+        });
+        form.marked = (!targets.is_at_hand()).then_some(targets);
+        Dialog::Form(form)
     }
 
     /// The form of several tasks: empty, since they differ.
@@ -159,6 +163,7 @@ impl Form {
         Form {
             task,
             several: None,
+            marked: None,
             at_first: texts.collect(),
             fields,
             focus: 0,
@@ -231,15 +236,21 @@ impl Form {
             Err(fault) => self.refuse(fault, model),
             Ok(values) => {
                 let reason = self.reason();
-                let effect = match &self.task {
-                    None => Effect::Register(Box::new(values.into_body()), reason),
-                    Some(task) => {
+                let effect = match (&self.task, self.marked.clone()) {
+                    (None, _) => Effect::Register(Box::new(values.into_body()), reason),
+                    (Some(task), marked) => {
                         let edit = values.into_edit(task, reason, model);
-                        let targets = vec![Target {
+                        let seen = Target {
                             id: task.id,
                             seen: Some(task.revision),
-                        }];
-                        Effect::Update(Job { targets, edit })
+                        };
+                        match marked {
+                            Some(targets) => {
+                                let targets = targets.seen_as(seen);
+                                return self.ask(edit, &targets, model);
+                            }
+                            None => Effect::Update(Job::of([seen], edit)),
+                        }
                     }
                 };
                 model.is_saving = true;
@@ -287,20 +298,28 @@ impl Form {
             reason: self.reason(),
             ..Edit::default()
         };
-        let labels: Vec<&str> = self
-            .fields
-            .iter()
-            .filter(|(field, typed)| *field != FormField::Reason && !typed.is_blank())
-            .map(|(field, _)| field.label(model.lang))
+        self.ask(edit, targets, model)
+    }
+
+    /// Asks first, with the fields that would be changed.
+    fn ask(self: Box<Self>, edit: Edit, targets: &Targets, model: &mut Model) -> Next {
+        let touched = self.fields.iter().zip(&self.at_first);
+        let touched = touched.filter(|((field, typed), before)| {
+            *field != FormField::Reason && typed.text().trim() != before.trim()
+        });
+        let labels: Vec<&str> = touched
+            .map(|((field, _), _)| field.label(model.lang))
             .collect();
         if labels.is_empty() {
             model.message = model.words().recorded_none.to_owned();
             return (Some(Dialog::Form(self)), Vec::new());
         }
-        model.sent = Some(Dialog::Form(self));
-        (
-            Some(Bulk::open(&labels.join(" "), edit, targets, None, model)),
-            Vec::new(),
-        )
+        let fields = labels.join(" ");
+        let wish = Wish {
+            what: fill(model.words().bulk_fields, &[("fields", &fields)]),
+            edit,
+            choice: None,
+        };
+        record(wish, targets, Some(Dialog::Form(self)), model)
     }
 }

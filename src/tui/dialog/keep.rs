@@ -151,7 +151,7 @@ pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
             Ok(asked(Question::Reason(*choice), draft, targets, model))
         }
         What::Deadline(decision) => {
-            let base = targets.single().and_then(|id| model.data.row(id));
+            let base = targets.only().and_then(|id| model.data.row(id));
             let Dialog::Deadline(opened) = DeadlineDialog::open(model) else {
                 return Err(Obstacle::Gone);
             };
@@ -179,7 +179,7 @@ pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
 /// A note that was put aside meanwhile is not lost to an older one: both stand there.
 fn note(draft: &Draft, targets: Targets, model: &mut Model) -> Result<Dialog, Obstacle> {
     let text = draft.text(TEXT);
-    let place = targets.single();
+    let place = targets.only();
     let both = match model.drafts.get(&place).map(String::as_str) {
         Some(known) if !known.contains(text) => format!("{known}\n{text}"),
         Some(known) => known.to_owned(),
@@ -207,7 +207,7 @@ fn edit(draft: &Draft, targets: &Targets, model: &mut Model) -> Result<Dialog, O
     let mut task = detail.task.clone();
     // Of the revision that was seen: if somebody changed it since, recording shows both versions.
     task.revision = target.seen.unwrap_or(task.revision);
-    let form = Form::edit(&task, model);
+    let form = Form::edit(&task, targets.clone(), model);
     Ok(filled(form, draft))
 }
 

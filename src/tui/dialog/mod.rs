@@ -31,7 +31,7 @@ mod views;
 
 pub use ask::{Ask, Question};
 pub use before::Before;
-pub use bulk::Bulk;
+pub use bulk::{Bulk, Wish, record};
 pub use choose::{Choose, Subject};
 pub use columns::ColumnsPick;
 pub use conditions::Conditions;
@@ -49,7 +49,7 @@ pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use take_in::{Discard, TakeIn};
-pub use targets::Targets;
+pub use targets::{Targets, marked};
 pub use views::{Naming, Step as ViewsStep, ViewsPick};
 
 use super::keys::Key;

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
-use super::browse::go_to;
+use super::browse::{go_to, open_form};
 use super::filter::{
     arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{drafts, history, import, read_ahead, wanted_details};
+use super::{clock_time, drafts, history, import, read_ahead, told, wanted_details};
 use crate::domain::row::Touch;
-use crate::domain::{StatusEdit, Task, TaskId};
+use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, Replace, Stale};
+use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
 use crate::tui::waiting::Aim;
@@ -122,6 +120,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Failed(sentence) => {
             model.is_saving = false;
+            model.opening = None;
             if let Some(review) = model.import.review_mut() {
                 review.taking = None;
             }
@@ -196,6 +195,12 @@ fn take_details(model: &mut Model, details: Vec<Detail>) {
         model.awaited.remove(&detail.task.id);
         model.details.insert(detail.task.id, Arc::new(detail));
     }
+    if model.opening.is_some() && model.dialog.is_none() {
+        open_form(model);
+        if model.opening.is_none() {
+            model.message.clear();
+        }
+    }
 }
 
 /// The ledger moved on, by this screen or by others: lines, lights and counts follow, the place
@@ -251,50 +256,35 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     effects
 }
 
-fn clock_time(at: DateTime<Utc>) -> String {
-    crate::domain::china::local(at).format("%H:%M").to_string()
-}
-
 fn recorded(model: &mut Model, done: &Done) {
     model.is_saving = false;
-    let words = model.words();
     let sent = model.sent.take();
     forget_draft(model, &done.job, sent.as_ref());
     // What the change was about is done with; marks outside the filter were left alone.
     let is_of_marks = |target: &Target| model.browse.marks.contains(&target.id);
     if model.screen == Screen::Browse && done.job.targets.iter().any(is_of_marks) {
-        for id in model.browse.marked_in_filter() {
+        for id in marked(model) {
             model.browse.marks.remove(&id);
         }
     }
-    model.message = match (done.changed.as_slice(), done.job.edit.status) {
-        ([], _) => words.recorded_none.to_owned(),
-        ([task], Some(StatusEdit::To(to))) => {
-            // The line is still the old one: the refresh comes after this.
-            let from = model.data.row(task.id).map_or(to, |row| row.status);
-            fill(
-                words.recorded_status,
-                &[
-                    ("number", &task.number),
-                    ("to", &to.label(model.lang)),
-                    ("from", &from.label(model.lang)),
-                ],
-            )
-        }
-        (changed, _) => fill(words.recorded, &[("n", &changed.len())]),
-    };
+    model.message = told::recorded(model, &done.recorded);
 }
 
 /// What was recorded is no draft any more.
 fn forget_draft(model: &mut Model, job: &Job, sent: Option<&Dialog>) {
     if job.edit.note.is_some() {
-        let only: Option<TaskId> = match job.targets.as_slice() {
-            [only] => Some(only.id),
+        let only: Option<TaskId> = match (sent, job.targets.as_slice()) {
+            (Some(Dialog::Bulk(bulk)), _) => bulk.only(),
+            (_, [only]) => Some(only.id),
             _ => None,
         };
         model.drafts.remove(&only);
     }
-    if let Some(Dialog::Form(form)) = sent {
+    let form = match sent {
+        Some(Dialog::Bulk(bulk)) => bulk.from(),
+        other => other,
+    };
+    if let Some(Dialog::Form(form)) = form {
         model
             .form_drafts
             .remove(&form.task.as_ref().map(|task| task.id));
@@ -305,14 +295,11 @@ fn registered(model: &mut Model, task: &Task) {
     model.is_saving = false;
     model.sent = None;
     model.form_drafts.remove(&None);
-    let words = model.words();
-    let text = if model.browse.lists(task.id) {
+    let is_listed = model.browse.lists(task.id);
+    if is_listed {
         go_to(model, task.id);
-        words.registered
-    } else {
-        words.registered_outside
-    };
-    model.message = fill(text, &[("id", &task.id)]);
+    }
+    model.message = told::registered(model, &TaskName::of(task), is_listed);
 }
 
 /// One task: both versions side by side. Several: the counts are asked for again with the
@@ -340,31 +327,7 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
 
 fn compensated(model: &mut Model, way: Way, result: &Compensation) {
     model.is_saving = false;
-    let words = model.words();
-    let text = match way {
-        Way::Undo => words.undone,
-        Way::Redo => words.redone,
-    };
-    let what = result.action.label(model.lang);
-    let mut message = match (result.done.as_slice(), way) {
-        ([], Way::Undo) => fill(words.undone_none, &[("what", &what)]),
-        ([], Way::Redo) => fill(words.redone_none, &[("what", &what)]),
-        (done, _) => fill(text, &[("what", &what), ("n", &done.len())]),
-    };
-    let way_back = match (result.done.is_empty(), way) {
-        (true, _) => "",
-        (false, Way::Undo) => words.redo_hint,
-        (false, Way::Redo) => words.undo_hint,
-    };
-    if let Some(left) = result.left.first() {
-        let at = clock_time(left.at);
-        message.push_str(&fill(
-            words.left_alone,
-            &[("n", &result.left.len()), ("by", &left.by), ("at", &at)],
-        ));
-    }
-    message.push_str(way_back);
-    model.message = message;
+    model.message = told::compensated(model, way, result);
     if let [only] = result.done.as_slice()
         && model.browse.lists(*only)
     {

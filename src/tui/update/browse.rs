@@ -1,7 +1,7 @@
 //! Commands of the browse screen.
 
 use super::filter::{only_state, relist, select};
-use super::{facet_pane, open, page, steps, views};
+use super::{details_of, facet_pane, open, page, steps, views};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
@@ -137,25 +137,37 @@ pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
     open(model, dialog)
 }
 
-/// Opens the form of the marked tasks, or of the one under the cursor once it is in memory whole.
+/// Opens the form of the marked tasks, or of the only one once it is in memory whole.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
     let targets = Targets::of(model);
-    if targets.single().is_none() && !targets.list.is_empty() {
+    let Some(id) = targets.only() else {
         return open(model, Form::edit_several(targets));
-    }
-    let task = model
-        .current()
-        .and_then(|id| model.details.get(&id))
-        .map(|detail| detail.task.clone());
-    match task {
-        None => {
+    };
+    model.opening = Some(targets);
+    open_form(model);
+    match model.opening {
+        None => Vec::new(),
+        // Only the task under the cursor is read before it is asked for.
+        Some(_) => {
             model.message = model.words().loading.to_owned();
-            Vec::new()
+            details_of(model, vec![id])
         }
-        Some(task) => {
-            let form = Form::edit(&task, model);
-            open(model, form)
-        }
+    }
+}
+
+/// Opens the form that waits for its task, if that is there.
+pub fn open_form(model: &mut Model) {
+    let only = model.opening.as_ref().and_then(Targets::only);
+    if only.is_none_or(|id| !model.data.contains(id)) {
+        model.opening = None;
+    }
+    let detail = only.and_then(|id| model.details.get(&id));
+    let Some(task) = detail.map(|detail| detail.task.clone()) else {
+        return;
+    };
+    if let Some(targets) = model.opening.take() {
+        let form = Form::edit(&task, targets, model);
+        model.dialog = Some(form);
     }
 }
 

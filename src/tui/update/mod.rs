@@ -8,6 +8,7 @@ mod filter;
 mod history;
 mod import;
 mod page;
+mod told;
 mod views;
 mod waiting;
 
@@ -18,12 +19,15 @@ pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
+use chrono::{DateTime, Utc};
+
 use super::command::{ANY, Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
 use super::lines::Line;
 use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
+use super::names::name_of;
 use crate::domain::TaskId;
 use crate::wording::{DraftTexts, fill};
 
@@ -83,6 +87,8 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         filter::finish(model);
     }
     model.message.clear();
+    // Whoever goes on before the form is there has other plans.
+    model.opening = None;
     let mut effects = match model.dialog.take() {
         Some(dialog) => {
             let (dialog, effects) = dialog.key(key, model);
@@ -198,8 +204,8 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
         Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
         Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
-            let are_outside = model.browse.marks_in_filter().next().is_none();
-            are_outside.then_some(words.marks_outside)
+            let mut inside = model.browse.marks_in_filter(&model.data);
+            return inside.next().is_none().then(|| marks_outside(model));
         }
         Needs::Write => model.current().is_none().then_some(words.no_task),
         Needs::Ledger => None,
@@ -222,6 +228,16 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         _ => None,
     });
     why.map(str::to_owned)
+}
+
+/// Marks decide, and none of them is in the filter: what there is, so that nobody wonders.
+fn marks_outside(model: &Model) -> String {
+    let first = model.browse.marks.first();
+    let name = first.and_then(|id| name_of(*id, model));
+    let name = name.map_or(String::new(), |name| name.short());
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("n", &model.browse.marks.len()), ("task", &name)];
+    fill(model.words().marks_outside, &values)
 }
 
 /// Runs a command, or says why it cannot act.
@@ -277,6 +293,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             },
         },
     }
+}
+
+/// A moment as a time of day.
+fn clock_time(at: DateTime<Utc>) -> String {
+    crate::domain::china::local(at).format("%H:%M").to_string()
 }
 
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {

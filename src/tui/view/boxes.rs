@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
+use super::composer::label_cols;
 use super::drafts_box;
 use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
@@ -30,7 +31,7 @@ pub fn draw(
         Dialog::QueryHelp(_) => Some(query_help(canvas, model)),
         Dialog::Status(pick) => Some(status(canvas, model, pick, row)),
         Dialog::Facet(pick) => Some(facet(canvas, model, pick)),
-        Dialog::Bulk(bulk) => Some(bulk_box(canvas, bulk)),
+        Dialog::Bulk(bulk) => Some(bulk_box(canvas, model, bulk)),
         Dialog::Ask(ask) => Some(ask_box(canvas, model, ask)),
         Dialog::Deadline(dialog) => Some(deadline(canvas, model, dialog)),
         Dialog::Form(form) => Some(form_box(canvas, model, form)),
@@ -125,7 +126,7 @@ fn status(
     let inside = canvas.frame(Rect::new(x, top, width, rows), &pick.targets.head(model));
     let only = pick
         .targets
-        .single()
+        .only()
         .and_then(|id| model.data.row(id))
         .map(|row| row.status);
     for (y, (at, choice)) in (inside.top()..inside.bottom()).zip(CHOICES.iter().enumerate()) {
@@ -222,35 +223,21 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     Position::new(inside.x + 2 + u16::try_from(at).unwrap_or(0), inside.y)
 }
 
-fn bulk_box(canvas: &mut Canvas, bulk: &Bulk) -> Position {
-    let rows = u16::try_from(bulk.lines.len()).unwrap_or(10).min(14) + 1;
-    let wide = bulk
-        .lines
-        .iter()
-        .map(|line| columns(line))
-        .chain([columns(&bulk.head)])
-        .max()
-        .unwrap_or(20);
-    let cols = u16::try_from(wide + 4).unwrap_or(60).max(40);
-    let inside = canvas.frame(centred(canvas.area(), cols, rows), "");
-    let bold = Style::default().add_modifier(Modifier::BOLD);
-    canvas.put(
-        inside.x + 1,
-        inside.y,
-        inside.width.saturating_sub(1),
-        &bulk.head,
-        bold,
-    );
-    for (y, line) in (inside.y + 1..inside.bottom()).zip(&bulk.lines) {
-        canvas.put(
-            inside.x + 3,
-            y,
-            inside.width.saturating_sub(3),
-            line,
-            Style::default(),
-        );
+/// What would be changed: the question as the title, then each part with its label.
+fn bulk_box(canvas: &mut Canvas, model: &Model, bulk: &Bulk) -> Position {
+    let labels = label_cols(model.lang);
+    let rows = u16::try_from(bulk.lines.len()).unwrap_or(u16::MAX);
+    let widest = bulk.lines.iter().map(|(_, text)| columns(text)).max();
+    let widest = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
+    let wide = widest.saturating_add(labels + 2).clamp(60, 76);
+    let inside = canvas.frame(centred(canvas.area(), wide, rows + 2), &bulk.head);
+    let (x, room) = (inside.x + 1, inside.width.saturating_sub(2));
+    for (y, (label, text)) in (inside.y + 1..inside.bottom()).zip(&bulk.lines) {
+        canvas.put(x, y, labels.min(room), label, Style::default());
+        let (x, room) = (x + labels, room.saturating_sub(labels));
+        canvas.put(x, y, room, text, Style::default());
     }
-    Position::new(inside.x + 1, inside.y)
+    Position::new(inside.x, inside.y)
 }
 
 fn sort(canvas: &mut Canvas, model: &Model, _pick: SortPick) -> Position {

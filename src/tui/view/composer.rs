@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::cells::number_text;
 use super::entry::{entry_line, short_day};
 use crate::domain::china::local;
 use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
@@ -11,6 +10,7 @@ use crate::text::columns;
 use crate::text::wrap;
 use crate::tui::model::Model;
 use crate::tui::msg::Detail;
+use crate::tui::names::number_text;
 use crate::wording::fill;
 
 /// Where Enter leads from a line.

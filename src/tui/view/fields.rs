@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
+use crate::domain::TaskName;
 use crate::domain::task::ExtensionDecision;
 use crate::report::trail::value_text;
 use crate::text::columns;
@@ -13,6 +14,7 @@ use crate::text::wrap_ranges;
 use crate::tui::dialog::{Ask, DeadlineDialog, DeadlinePart, Form, Question, Stale};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
+use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.
@@ -186,7 +188,7 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
             .zip(asked)
             .is_some_and(|(due, asked)| asked > due)
     };
-    let row = dialog.targets.single().and_then(|id| model.data.row(id));
+    let row = dialog.targets.only().and_then(|id| model.data.row(id));
     let note = match is_correction(dialog) {
         true if row.is_some_and(|row| row.extended) => words.deadline_original_only,
         false if is_late() => words.deadline_late,
@@ -204,7 +206,11 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let title = match (&form.task, &form.several) {
         (None, Some(targets)) => format!("{}  {}", targets.head(model), words.form_several),
         (None, None) => words.form_new.to_owned(),
-        (Some(task), _) => format!("{} #{}  {}", words.form_edit, task.id, words.form_list_hint),
+        (Some(task), _) => {
+            let name = name_of(task.id, model).unwrap_or_else(|| TaskName::of(task));
+            let name = full_name(&name, model);
+            format!("{}  {name}  {}", words.form_edit, words.form_list_hint)
+        }
     };
     let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
     let inside = canvas.frame(centred(area, 90, rows), &title);

@@ -155,7 +155,7 @@ fn second_line(model: &Model, cols: u16) -> String {
     if !browse.marks.is_empty() {
         let values: [(&str, &dyn std::fmt::Display); 2] = [
             ("n", &browse.marks.len()),
-            ("m", &browse.marks_in_filter().count()),
+            ("m", &browse.marks_in_filter(&model.data).count()),
         ];
         let text = format!("    {}", fill(words.marked, &values));
         take(&mut left, 1, text);

@@ -10,6 +10,7 @@ use crate::domain::china::local;
 use crate::report::trail::{record_text, value_text};
 use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;
+use crate::tui::names::number_text;
 use crate::wording::fill;
 
 /// Draws the screen; answers where its cursor is.
@@ -82,7 +83,7 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
             Some(row) => format!(
                 "{} {}",
                 row.region.short(),
-                super::cells::number_text(model, &row, row.parent.is_some())
+                number_text(model, &row, row.parent.is_some())
             ),
             None => format!("#{id}"),
         });

@@ -4,13 +4,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
-use super::cells::{cell_text, number_text, people};
+use super::cells::{cell_text, people};
 use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
 use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::lines::{Heading, Line, Standing};
 use crate::tui::model::{Browse, Model};
+use crate::tui::names::number_text;
 
 /// Cursor, mark, change.
 const GUTTER: u16 = 3;
