@@ -135,6 +135,52 @@ fn moves_that_need_a_reason_are_refused_without_one() {
 }
 
 #[test]
+fn an_extension_without_a_reason_is_refused_for_all_of_its_tasks() {
+    let desk = Desk::empty();
+    let dated = |title| {
+        desk.add(&[
+            "--title",
+            title,
+            "--region",
+            "敖汉旗",
+            "--deadline",
+            "2030-06-30",
+        ])
+    };
+    let undated = desk.add(&["--title", "丙", "--region", "敖汉旗"]);
+    let (one, other) = (dated("甲"), dated("乙"));
+    let entries = history(&desk, &[]).len();
+    for reason in [None, Some(""), Some("  ")] {
+        let mut all = vec!["update", &undated, &one, &other, "--deadline", "2030-12-31"];
+        all.extend(reason.into_iter().flat_map(|reason| ["--reason", reason]));
+        let refused = desk.run(&all).came_to(2);
+        for id in [&one, &other] {
+            let why = format!("任务 {id}：延期要写明原因");
+            assert!(refused.err.contains(&why), "{}", refused.err);
+        }
+        assert!(refused.err.contains("--reason"), "{}", refused.err);
+    }
+    let english = desk.run(&["update", &one, "--deadline", "2030-12-31", "--lang", "en"]);
+    assert!(
+        english
+            .came_to(2)
+            .err
+            .contains("An extension needs a reason.")
+    );
+    assert_eq!(history(&desk, &[]).len(), entries);
+    // A first date, the same date and a correction need none.
+    for (id, date, more) in [
+        (&undated, "2030-12-31", None),
+        (&one, "2030-06-30", None),
+        (&one, "2030-06-20", Some("--correct")),
+    ] {
+        let mut all = vec!["update", id, "--deadline", date];
+        all.extend(more);
+        desk.run(&all).came_to(0);
+    }
+}
+
+#[test]
 fn an_extension_is_late_by_the_day_it_was_asked_for_and_a_correction_leaves_no_misprint() {
     let desk = Desk::empty();
     let id = desk.add(&[

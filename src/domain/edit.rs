@@ -113,6 +113,8 @@ pub enum Refusal {
         /// The status it has.
         from: Status,
     },
+    /// An extension, asked for or approved, that says no reason.
+    ExtensionWithoutReason,
     /// An extension asked for on a day that has not come.
     AskedInTheFuture(NaiveDate),
     /// A title without a character.
@@ -249,6 +251,9 @@ impl Edit {
         // The first date a task gets is no extension.
         let is_first = from.is_none() || edit.to.is_none() && !edit.is_correction();
         if !is_first {
+            if !edit.is_correction() && !self.has_reason() {
+                return Err(Refusal::ExtensionWithoutReason);
+            }
             events.push(EventBody::Extension(Extension {
                 decision: edit.decision,
                 from,

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::rows::LateRows;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
@@ -106,6 +108,11 @@ impl Data {
     /// Its revision alone: cheap.
     pub fn revision(&self, id: TaskId) -> Option<Revision> {
         self.index.revision(id)
+    }
+
+    /// Its date in force alone: cheap.
+    pub fn deadline(&self, id: TaskId) -> Option<NaiveDate> {
+        self.index.deadline(id)
     }
 
     /// Whether a task is there.

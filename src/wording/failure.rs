@@ -248,6 +248,7 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
             fill(t.nothing_to_return, &[("from", &from.label(lang))]),
             t.nothing_to_return_hint,
         ),
+        Refusal::ExtensionWithoutReason => (t.extension_reason.to_owned(), t.reason_needed_hint),
         Refusal::AskedInTheFuture(day) => {
             (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
         }

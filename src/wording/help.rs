@@ -72,7 +72,7 @@ texts! {
         flag_lead_unit: "牵头单位(可多次；更新时取代原名单)", "Lead unit (repeatable; an update replaces the list)";
         flag_responsible_unit: "责任单位(可多次；更新时取代原名单)", "Responsible unit (repeatable; an update replaces the list)";
         flag_assisting_unit: "配合单位(可多次；更新时取代原名单)", "Assisting unit (repeatable; an update replaces the list)";
-        flag_deadline: "完成时限；更新时即批准延期，none 为取消(需 --correct)", "Deadline; in an update an approved extension, none takes it away (with --correct)";
+        flag_deadline: "完成时限；更新时即批准延期(要有 --reason)，none 为取消(需 --correct)", "Deadline; in an update an approved extension (with --reason), none takes it away (with --correct)";
         flag_add_leader: "增加责任领导，其他的保留(可多次)", "One more leader, the others stay (repeatable)";
         flag_remove_leader: "去掉责任领导，其他的保留(可多次)", "Take a leader off, the others stay (repeatable)";
         flag_add_lead_unit: "增加牵头单位(可多次)", "One more lead unit (repeatable)";

@@ -326,6 +326,55 @@ fn a_correction_shows_no_other_original_date_unless_an_extension_was_approved() 
 }
 
 #[test]
+fn an_extension_without_a_reason_stays_in_its_box_which_names_what_is_missing() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    let before = office.task(task);
+    for ask in ["", "<Ctrl-T>"] {
+        stage
+            .press("d")
+            .type_text("+1m")
+            .press(ask)
+            .press("<Enter>");
+        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert!(stage.has("+1m"), "what was typed stays: {}", stage.text());
+        // The cursor stands in the field that is missing; blanks are no reason.
+        stage.type_text("  ").press("<Enter>");
+        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert_eq!(office.task(task), before);
+        stage.press("<Esc>");
+    }
+    stage.press("d").type_text("+1m").press("<Enter>");
+    stage.type_text("征地未完成").press("<Enter>");
+    assert_eq!(office.task(task).deadline, Some(day("2024-01-31")));
+}
+
+#[test]
+fn a_bulk_extension_needs_a_reason_where_one_of_the_tasks_has_a_date() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("/").type_text("期限:<2024").press("<Enter>");
+    stage.press("<Space><Space>d").type_text("2024-6-30");
+    stage.press("<Enter>");
+    assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+    stage.type_text("统一顺延").press("<Enter><Enter>");
+    assert!(stage.message().contains("2 项"), "{}", stage.message());
+    // Two without a date get their first one.
+    stage.press("<Esc><Esc><Esc>").press("/");
+    stage
+        .press("<Ctrl-U>")
+        .type_text("期限:无")
+        .press("<Enter>");
+    let first = stage.cursor().unwrap();
+    assert_eq!(office.task(first).deadline, None, "{}", stage.text());
+    stage.press("<Space><Space>d").type_text("2024-6-30");
+    stage.press("<Enter><Enter>");
+    assert_eq!(office.task(first).deadline, Some(day("2024-06-30")));
+}
+
+#[test]
 fn undo_and_redo_say_what_they_did_and_go_to_the_task() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);

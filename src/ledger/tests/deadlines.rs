@@ -123,6 +123,41 @@ fn after_an_extension_a_correction_moves_the_original_date_only() {
 }
 
 #[test]
+fn an_extension_without_a_reason_is_refused_and_nothing_of_its_batch_is_written() {
+    let mut office = Office::new();
+    let blank = |to: Option<&str>, decision, reason: Option<&str>| Edit {
+        reason: reason.map(str::to_owned),
+        ..deadline(to, decision, "2025-10-08")
+    };
+    let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);
+    let before = office.task(0);
+    for decision in [asked, approved] {
+        for reason in [None, Some(""), Some(" \u{3000}\n")] {
+            let edit = blank(Some("2026-06-30"), decision, reason);
+            let refused = office.update(SUN, &[0, 1], &edit);
+            let is_that = |all: &[_]| all == [(office.ids[0], Refusal::ExtensionWithoutReason)];
+            assert!(
+                matches!(&refused, Err(LedgerError::Refused(all)) if is_that(all)),
+                "{refused:?}"
+            );
+            assert_eq!(office.task(0), before);
+        }
+    }
+    // A first date, the same date and a correction are no extensions.
+    for (place, to, decision) in [
+        (1, Some("2026-06-30"), approved),
+        (0, Some("2025-12-31"), approved),
+        (0, Some("2025-12-30"), ExtensionDecision::Correction),
+        (0, None, ExtensionDecision::Correction),
+    ] {
+        office
+            .update(SUN, &[place], &blank(to, decision, None))
+            .unwrap();
+    }
+    office.assert_clean();
+}
+
+#[test]
 fn late_is_decided_by_the_day_of_asking_and_not_by_that_of_the_decision() {
     // The date in force is 2025-12-31.
     let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);

@@ -150,12 +150,26 @@ impl DeadlineDialog {
         (Some(Dialog::Deadline(self)), Vec::new())
     }
 
-    fn finish(self: Box<Self>, model: &mut Model) -> Next {
+    /// Whether it would move the date of a task that has one, and says no reason.
+    fn lacks_reason(&self, to: NaiveDate, model: &Model) -> bool {
+        let ids = self.targets.list.iter().map(|target| target.id);
+        let mut dates = ids.filter_map(|id| model.data.deadline(id));
+        self.decision != ExtensionDecision::Correction
+            && self.reason.is_blank()
+            && dates.any(|due| due != to)
+    }
+
+    fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
         let read = self.edit(model);
         let Some((deadline, to)) = read.and_then(|edit| Some((edit, edit.to?))) else {
             model.message = model.words().deadline_bad.to_owned();
             return (Some(Dialog::Deadline(self)), Vec::new());
         };
+        if self.lacks_reason(to, model) {
+            model.message = model.words().deadline_no_reason.to_owned();
+            self.part = DeadlinePart::Reason;
+            return (Some(Dialog::Deadline(self)), Vec::new());
+        }
         let reason = self.reason.text().trim().to_owned();
         let edit = Edit {
             deadline: Some(deadline),
