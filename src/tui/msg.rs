@@ -30,6 +30,8 @@ pub enum Msg {
     Paste(String),
     /// Input that was dropped because it came from an input method or a stray paste.
     Garbled,
+    /// So many characters were dropped: the rest of a paste whose first line closed a box.
+    Rest(usize),
     /// The terminal has this size now.
     Resize(u16, u16),
     /// The first rows of the ledger were read; the rest follows. And whether that is so much that

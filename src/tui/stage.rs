@@ -253,6 +253,7 @@ impl<W: Write> Stage<W> {
             let msg = match self.held.pop_front()? {
                 Input::Paste(text) => Some(Msg::Paste(text)),
                 Input::Garbled => Some(Msg::Garbled),
+                Input::Rest(count) => Some(Msg::Rest(count)),
                 Input::Key(press) => key_of(press).map(Msg::Key),
                 _ => None,
             };

@@ -48,6 +48,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.message = model.words().garbled.to_owned();
             Vec::new()
         }
+        Msg::Rest(count) => {
+            // What became of the first line stays readable.
+            let rest = fill(model.words().paste_rest, &[("n", &count)]);
+            let said = [std::mem::take(&mut model.message), rest];
+            let said = said.iter().filter(|part| !part.is_empty());
+            model.message = said.map(String::as_str).collect::<Vec<_>>().join("  ");
+            Vec::new()
+        }
         Msg::Resize(cols, rows) => {
             model.size = (cols, rows);
             browse::settle_pane(model);
