@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::edit::Edit;
-use super::people::{Party, Role};
+use super::people::{Party, PartyKind, Role};
+use super::row::Row;
 
 /// Of some tasks, by role: how many would lose a name, and which names how often.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,18 @@ impl Losses {
         loss.tasks += 1;
         for name in lost {
             *loss.names.entry(name.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Counts every list of one more row.
+    pub fn add_row(&mut self, edit: &Edit, row: &Row) {
+        if edit.parties.is_empty() && edit.leaving.is_empty() {
+            return;
+        }
+        self.add(edit, Role::Leader, &row.leaders);
+        for role in PartyKind::Unit.roles() {
+            let list: Vec<Party> = row.units_as(*role).cloned().collect();
+            self.add(edit, *role, &list);
         }
     }
 

@@ -60,6 +60,7 @@ pub enum Command {
     Escalate,
     Create,
     Edit,
+    Rename,
     Undo,
     Redo,
     Sort,
@@ -183,6 +184,8 @@ commands! {
         "登记一项任务（批示、会议决定）" "register a task by hand";
     Edit "edit" ["e"] BROWSE | TASK, Write, "编辑" "edit",
         "编辑任务的各栏" "edit the fields of the task";
+    Rename "rename" [] BROWSE, Ledger, "换名" "rename",
+        "把筛选内任务里一个领导或单位的名字换成另一个，先报数目" "swap a leader's or a unit's name in the tasks of the filter, the number first";
     Undo "undo" ["u"] ANY, Ledger, "撤回" "undo",
         "撤回本次会话最近一次改动" "take back this session's last change";
     Redo "redo" ["Ctrl-R"] ANY, Ledger, "重做" "redo",

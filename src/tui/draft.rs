@@ -83,6 +83,9 @@ pub struct KeptReview {
     pub overlay: Overlay,
 }
 
+/// What a field begins with that was chosen, not typed.
+pub const WAY: &str = "way_of_";
+
 impl Draft {
     /// One without texts.
     pub fn of(what: What, targets: &[Target], name: String) -> Draft {
@@ -120,7 +123,11 @@ impl Draft {
 
     /// All that was typed, one field a line.
     pub fn all_text(&self) -> String {
-        let texts: Vec<&str> = self.texts.iter().map(|(_, text)| text.as_str()).collect();
+        let typed = self
+            .texts
+            .iter()
+            .filter(|(field, _)| !field.starts_with(WAY));
+        let texts: Vec<&str> = typed.map(|(_, text)| text.as_str()).collect();
         texts.join("\n")
     }
 

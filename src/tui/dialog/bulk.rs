@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Choice, Dialog, Next, Targets};
+use crate::domain::losses::Losses;
 use crate::domain::{Edit, Status, TaskId};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
@@ -54,6 +55,7 @@ struct Count {
     movable: Vec<Target>,
     from: BTreeMap<Status, usize>,
     blocked: BTreeMap<(Status, &'static str), usize>,
+    losses: Losses,
 }
 
 impl Count {
@@ -63,6 +65,9 @@ impl Count {
             let choice = wish.choice.as_ref();
             match choice.and_then(|choice| choice.obstacle(status, model.lang)) {
                 None => {
+                    if let Some(row) = model.data.row(target.id) {
+                        count.losses.add_row(&wish.edit, &row);
+                    }
                     count.movable.push(target);
                     *count.from.entry(status).or_default() += 1;
                 }
@@ -116,6 +121,8 @@ impl Bulk {
         );
         let mut lines = vec![(words.bulk_target, target_line(targets, model))];
         lines.extend(count.lines(model));
+        let losses = crate::wording::losses::lines(&count.losses, model.lang);
+        lines.extend(labelled(words.bulk_lost, losses));
         if let Some(reason) = &wish.edit.reason {
             lines.push((words.reason_title, reason.clone()));
         }
@@ -171,7 +178,11 @@ fn target_line(targets: &Targets, model: &Model) -> String {
     if targets.only().is_some() {
         return targets.head(model);
     }
-    let mut line = fill(words.bulk_marked, &[("n", &targets.list.len())]);
+    let source = match targets.is_of_filter {
+        true => words.bulk_in_filter,
+        false => words.bulk_marked,
+    };
+    let mut line = fill(source, &[("n", &targets.list.len())]);
     if targets.left_out > 0 {
         line.push_str(&fill(words.target_left, &[("n", &targets.left_out)]));
     }

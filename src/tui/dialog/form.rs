@@ -1,7 +1,7 @@
 //! Registering a task by hand, and editing one.
 
 use super::form_values::{Fault, names, shown};
-use super::{Dialog, Next, Targets, Wish, closed, record};
+use super::{Dialog, ListWay, Next, Targets, Wish, closed, record};
 use crate::domain::{Edit, Lang, Role, Task, TaskId};
 use crate::ledger::Target;
 use crate::tui::field::Field;
@@ -91,6 +91,8 @@ pub struct Form {
     pub fields: Vec<(FormField, Field)>,
     /// The field with the cursor.
     pub focus: usize,
+    /// By role what happens to the lists of several tasks.
+    pub(super) ways: [ListWay; 4],
     /// The unknown region was named once; once more takes it.
     pub(super) warned_of: Option<String>,
     /// What stood in the fields when it was opened: a form nobody touched is no draft.
@@ -167,6 +169,7 @@ impl Form {
             at_first: texts.collect(),
             fields,
             focus: 0,
+            ways: [ListWay::default(); 4],
             warned_of: None,
         }
     }
@@ -215,6 +218,7 @@ impl Form {
                 return closed();
             }
             Key::Ctrl('s') => return self.finish(model),
+            Key::Ctrl('t') if self.several.is_some() => self.turn_way(),
             Key::Enter if self.focus == last => return self.finish(model),
             Key::Tab | Key::Down | Key::Enter => self.focus = (self.focus + 1) % (last + 1),
             Key::BackTab | Key::Up => self.focus = (self.focus + last) % (last + 1),
@@ -287,14 +291,22 @@ impl Form {
             Err(fault) => return self.refuse(fault, model),
             Ok(read) => read,
         };
-        let filled = |role| {
-            let text = self.text(FormField::Parties(role));
-            (!text.is_empty()).then(|| (role, names(text, role)))
+        let lists = |way| {
+            let of_way = Role::ALL
+                .into_iter()
+                .filter(|role| self.ways[*role as usize] == way);
+            let typed = of_way.map(|role| (role, self.text(FormField::Parties(role))));
+            let typed = typed.filter(|(_, text)| !text.is_empty());
+            typed
+                .map(|(role, text)| (role, names(text, role)))
+                .collect()
         };
         let edit = Edit {
             sector,
             report_cycle: cycle.map(Some),
-            parties: Role::ALL.into_iter().filter_map(filled).collect(),
+            joining: lists(ListWay::Add),
+            parties: lists(ListWay::Replace),
+            leaving: lists(ListWay::Remove),
             reason: self.reason(),
             ..Edit::default()
         };
@@ -307,14 +319,23 @@ impl Form {
         let touched = touched.filter(|((field, typed), before)| {
             *field != FormField::Reason && typed.text().trim() != before.trim()
         });
-        let labels: Vec<&str> = touched
-            .map(|((field, _), _)| field.label(model.lang))
+        let labels: Vec<String> = touched
+            .map(|((field, typed), _)| {
+                let label = field.label(model.lang);
+                match self.way(*field) {
+                    None => label.to_owned(),
+                    Some(way) => {
+                        let (way, names) = (way.label(model), typed.text().trim());
+                        format!("{label} {way} {names}")
+                    }
+                }
+            })
             .collect();
         if labels.is_empty() {
             model.message = model.words().recorded_none.to_owned();
             return (Some(Dialog::Form(self)), Vec::new());
         }
-        let fields = labels.join(" ");
+        let fields = labels.join(model.lang.pick("，", ", "));
         let wish = Wish {
             what: fill(model.words().bulk_fields, &[("fields", &fields)]),
             edit,

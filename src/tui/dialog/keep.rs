@@ -1,9 +1,9 @@
 //! Dialogs as drafts that outlast the process, and back.
 
-use super::{Ask, CHOICES, DeadlineDialog, Dialog, Form, FormField, Question, Targets};
-use crate::domain::{Field as Word, TaskId};
+use super::{Ask, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, Question, Targets};
+use crate::domain::{Field as Word, Role, TaskId};
 use crate::ledger::Target;
-use crate::tui::draft::{Draft, What};
+use crate::tui::draft::{Draft, WAY, What};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
 
@@ -90,8 +90,20 @@ pub fn draft_of_form(form: &Form, model: &Model) -> Draft {
         });
         let typed = typed.map(|(field, typed, _)| (id_of(field).to_owned(), typed.to_owned()));
         draft.texts = typed.collect();
+        for role in Role::ALL {
+            let way = form.way(FormField::Parties(role));
+            if let Some(way) = way.filter(|way| *way != ListWay::default()) {
+                let way = way.id().to_owned();
+                draft.texts.push((way_of(role), way));
+            }
+        }
     }
     draft
+}
+
+/// What a draft calls the way of a list.
+fn way_of(role: Role) -> String {
+    format!("{WAY}{}", role.key())
 }
 
 fn id_of(field: FormField) -> &'static str {
@@ -217,6 +229,12 @@ fn filled(mut dialog: Dialog, draft: &Draft) -> Dialog {
             let id = id_of(*field);
             if let Some((_, text)) = draft.texts.iter().find(|(known, _)| known == id) {
                 typed.set(text);
+            }
+        }
+        for role in Role::ALL {
+            let known = draft.texts.iter().find(|(id, _)| *id == way_of(role));
+            if let Some(way) = known.and_then(|(_, way)| ListWay::parse(way)) {
+                form.set_way(role, way);
             }
         }
     }

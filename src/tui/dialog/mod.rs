@@ -19,7 +19,9 @@ mod find;
 mod form;
 mod form_values;
 mod keep;
+mod list_way;
 mod path;
+mod rename;
 mod replace;
 mod search;
 mod sort;
@@ -42,7 +44,9 @@ pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
 pub use keep::{Obstacle, draft_of, draft_of_form, draft_of_note, reopened};
+pub use list_way::ListWay;
 pub use path::PathAsk;
+pub use rename::{RenameBox, RenamePart};
 pub use replace::Replace;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
@@ -75,6 +79,8 @@ pub enum Dialog {
     Deadline(Box<DeadlineDialog>),
     /// Registering or editing a task.
     Form(Box<Form>),
+    /// Swapping a name.
+    Rename(Box<RenameBox>),
     /// Somebody changed the task since.
     Stale(Box<Stale>),
     /// Choosing a column to sort by.
@@ -123,6 +129,7 @@ impl Dialog {
             Dialog::Ask(dialog) => dialog.key(key, model),
             Dialog::Deadline(dialog) => dialog.key(key, model),
             Dialog::Form(dialog) => dialog.key(key, model),
+            Dialog::Rename(dialog) => dialog.key(key, model),
             Dialog::Stale(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
@@ -151,6 +158,7 @@ impl Dialog {
             | Dialog::Choose(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
+            Dialog::Rename(dialog) => dialog.part != RenamePart::Kind,
             Dialog::Views(dialog) => dialog.is_typing(),
             Dialog::QueryHelp(_)
             | Dialog::Status(_)
@@ -180,6 +188,7 @@ impl Dialog {
             Dialog::Ask(dialog) => dialog.paste(text),
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
+            Dialog::Rename(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
             Dialog::Views(dialog) => dialog.paste(text, model),
             Dialog::Path(dialog) => dialog.field.paste(text.trim()),

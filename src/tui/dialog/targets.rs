@@ -14,6 +14,8 @@ pub struct Targets {
     pub list: Vec<Target>,
     /// Marked tasks outside the filter: named and left alone.
     pub left_out: usize,
+    /// They are those of the filter that it is about, not marked ones.
+    pub is_of_filter: bool,
     /// It is the task everybody looks at and no other.
     is_at_hand: bool,
 }
@@ -35,12 +37,14 @@ impl Targets {
             return Targets {
                 list: inside.into_iter().map(seen).collect(),
                 left_out,
+                is_of_filter: false,
                 is_at_hand,
             };
         }
         Targets {
             list: current.map(seen).into_iter().collect(),
             left_out: 0,
+            is_of_filter: false,
             is_at_hand: current.is_some(),
         }
     }

@@ -6,8 +6,8 @@ use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, Search,
-    SortPick, StatusPick, Targets,
+    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, RenameBox,
+    Search, SortPick, StatusPick, Targets,
 };
 use crate::tui::lines::Line;
 use crate::tui::model::{Model, Pane, Screen};
@@ -71,6 +71,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             return open(model, form);
         }
         Command::Edit => return edit(model),
+        Command::Rename => return open_with(model, RenameBox::open),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
         Command::Columns => return open_with(model, ColumnsPick::open),
         Command::Views => return views::open(model),

@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::composer::label_cols;
 use super::drafts_box;
 use super::facets::head_line;
-use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
+use super::fields::{ask_box, deadline, form_box, one_line, rename_box, stale_box};
 use super::review_boxes;
 use super::search_box::{Window, window};
 use super::views_box;
@@ -35,6 +35,7 @@ pub fn draw(
         Dialog::Ask(ask) => Some(ask_box(canvas, model, ask)),
         Dialog::Deadline(dialog) => Some(deadline(canvas, model, dialog)),
         Dialog::Form(form) => Some(form_box(canvas, model, form)),
+        Dialog::Rename(dialog) => Some(rename_box(canvas, model, dialog)),
         Dialog::Stale(stale) => Some(stale_box(canvas, model, stale)),
         Dialog::Sort(pick) => Some(sort(canvas, model, *pick)),
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),

@@ -6,12 +6,15 @@ use ratatui::style::{Modifier, Style};
 use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
+use crate::domain::PartyKind;
 use crate::domain::TaskName;
 use crate::domain::task::ExtensionDecision;
 use crate::report::trail::value_text;
 use crate::text::columns;
 use crate::text::wrap_ranges;
-use crate::tui::dialog::{Ask, DeadlineDialog, DeadlinePart, Form, Question, Stale};
+use crate::tui::dialog::{
+    Ask, DeadlineDialog, DeadlinePart, Form, Question, RenameBox, RenamePart, Stale,
+};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
 use crate::tui::names::{full_name, name_of};
@@ -215,6 +218,7 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
     let inside = canvas.frame(centred(area, 90, rows), &title);
     let labels = 20;
+    let ways = if form.several.is_some() { 9 } else { 0 };
     let room = inside.width.saturating_sub(labels);
     let mut cursor = Position::new(inside.x, inside.y);
     let mut y = inside.y;
@@ -239,7 +243,10 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
         let place = if is_tall {
             many_lines(canvas, typed, Rect::new(inside.x + labels, y, room, rows))
         } else {
-            one_line(canvas, typed, inside.x + labels, y, room)
+            let way = form.way(*field).map_or("", |way| way.label(model));
+            canvas.put(inside.x + labels, y, ways, way, dim_if(true));
+            let room = room.saturating_sub(ways);
+            one_line(canvas, typed, inside.x + labels + ways, y, room)
         };
         if at == form.focus {
             cursor = place;
@@ -247,6 +254,40 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
         y += rows;
     }
     cursor
+}
+
+/// Whose name, the one that goes, the one that comes, why.
+pub fn rename_box(canvas: &mut Canvas, model: &Model, dialog: &RenameBox) -> Position {
+    let words = model.words();
+    let title = dialog.title(model);
+    let inside = canvas.frame(at_foot(canvas.area(), 4), &title);
+    let labels = 10;
+    let room = inside.width.saturating_sub(labels);
+    let kind = match dialog.kind {
+        PartyKind::Leader => words.rename_leader,
+        PartyKind::Unit => words.rename_unit,
+    };
+    let names = [
+        words.rename_kind,
+        words.rename_from,
+        words.rename_to,
+        words.form_reason,
+    ];
+    for (y, name) in (inside.y..).zip(names) {
+        canvas.put(inside.x, y, labels, name, Style::default());
+    }
+    let (x, y) = (inside.x + labels, inside.y);
+    let is_on_kind = dialog.part == RenamePart::Kind;
+    canvas.put(x, y, room, kind, reversed_if(is_on_kind));
+    let from = one_line(canvas, &dialog.from, x, y + 1, room);
+    let to = one_line(canvas, &dialog.to, x, y + 2, room);
+    let reason = one_line(canvas, &dialog.reason, x, y + 3, room);
+    match dialog.part {
+        RenamePart::Kind => Position::new(x, y),
+        RenamePart::From => from,
+        RenamePart::To => to,
+        RenamePart::Reason => reason,
+    }
 }
 
 /// Their version and mine, side by side.

@@ -232,7 +232,9 @@ fn own_keys(model: &Model) -> Option<String> {
         }
         Dialog::Ask(ask) => ask.hint(model),
         Dialog::Deadline(_) => words.deadline_keys,
+        Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
         Dialog::Form(_) => words.form_keys,
+        Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
