@@ -99,7 +99,7 @@ impl Draft {
 ///
 /// # Errors
 /// `AlreadyExists`; whatever the file system reports.
-pub(super) fn move_aside(from: &Path, to: &Path) -> io::Result<()> {
+pub fn move_aside(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {

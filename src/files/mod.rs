@@ -20,7 +20,7 @@ mod sweep;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub use draft::Draft;
+pub use draft::{Draft, move_aside};
 pub use folders::{PrivateFolder, hold_folder, make_folder, make_private_folder};
 pub use life::{Life, live};
 pub use links::{Links, resolve};
@@ -77,6 +77,37 @@ pub fn append(path: &Path) -> io::Result<std::fs::File> {
     match file.metadata()?.is_file() {
         true => Ok(file),
         false => Err(io::Error::other("not a regular file")),
+    }
+}
+
+/// Copies an open file, from where it stands to its end, to a new one of these rights.
+///
+/// # Errors
+/// As [`put`]; `AlreadyExists` where something is there.
+pub fn copy(from: &mut std::fs::File, to: &Path, rights: Rights) -> io::Result<()> {
+    let (draft, mut file) = Draft::open(to, 0o600)?;
+    io::copy(from, &mut file)?;
+    rights.give(&file)?;
+    file.sync_all()?;
+    drop(file);
+    draft.settle(to)
+}
+
+/// A lock on a whole file against everybody who locks any part of it, such as SQLite; nothing when
+/// somebody has one. It is given up when the answer is dropped, and so is every other lock that
+/// this program has on the file.
+///
+/// # Errors
+/// `NotFound`; whatever the file system reports.
+pub fn lock_whole(path: &Path) -> io::Result<Option<std::fs::File>> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true);
+    let file = options.custom_flags(read::WITHOUT_FOLLOWING).open(path)?;
+    match rustix::fs::fcntl_lock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(Some(file)),
+        Err(rustix::io::Errno::AGAIN | rustix::io::Errno::ACCESS) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, unreachable};
 use super::identity::Identity;
-use super::{Ledger, open};
+use super::{Ledger, look, open};
 use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
 
 /// What SQLite keeps beside a database while somebody works on it.
@@ -100,7 +100,7 @@ impl Ledger {
 
     /// Whether the file at `path` is a copy of this ledger.
     fn is_of_this(&self, path: &Path) -> bool {
-        let theirs = open::look_at(path).map(|conn| Identity::of(&conn));
+        let theirs = look::look_at(path).map(|conn| Identity::of(&conn));
         theirs.is_ok_and(|theirs| theirs.is_of(&Identity::of(&self.conn)))
     }
 

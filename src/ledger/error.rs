@@ -40,6 +40,9 @@ pub enum LedgerError {
         /// The one this program reads and writes.
         supported: i64,
     },
+    /// The trail was taken back since it was read.
+    #[error("the ledger was restored from a backup")]
+    Parted,
     /// A file is there that is no backup of this ledger.
     #[error("{0} is no backup of this ledger")]
     NotABackup(PathBuf),
@@ -109,6 +112,26 @@ pub enum LedgerError {
     /// Anything else SQLite reports.
     #[error("database: {0}")]
     Database(String),
+}
+
+impl LedgerError {
+    /// Whether it says that what is written in a file is not what was written there, rather than
+    /// that the file cannot be reached, is held by somebody or is of another program.
+    pub(super) fn is_about_content(&self) -> bool {
+        match self {
+            LedgerError::NotALedger { why, .. } => {
+                matches!(
+                    why,
+                    Strange::Empty | Strange::Unreadable | Strange::Truncated
+                )
+            }
+            LedgerError::Damaged(_)
+            | LedgerError::Database(_)
+            | LedgerError::Unfoldable { .. }
+            | LedgerError::Unsound { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// What a file that is no ledger looks like.

@@ -25,6 +25,11 @@ impl Identity {
         }
     }
 
+    /// The id.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     /// Whether both are of one ledger.
     pub fn is_of(&self, other: &Identity) -> bool {
         let is_same_id = self.id.is_some() && self.id == other.id;

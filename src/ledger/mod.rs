@@ -24,12 +24,15 @@ mod identity;
 mod intake;
 mod intake_body;
 mod intake_match;
+mod look;
+mod mark;
 mod naming;
 mod open;
 mod opening;
 mod project;
 mod pulse;
 mod read;
+pub mod restore;
 mod rows;
 mod schema;
 mod shelf;
@@ -49,6 +52,7 @@ pub use backup::is_ledger_file;
 pub use error::{LedgerError, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
+pub use mark::Mark;
 pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use undo::{Compensation, LeftAlone};
@@ -60,6 +64,7 @@ pub struct Ledger {
     conn: Connection,
     path: PathBuf,
     read_only: bool,
+    mark: Mark,
 }
 
 impl Ledger {
@@ -68,6 +73,7 @@ impl Ledger {
             conn,
             path,
             read_only,
+            mark: Mark::default(),
         }
     }
 

@@ -179,18 +179,6 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
-/// A read-only connection to the ledger at `path`, of whichever schema this program knows.
-///
-/// # Errors
-/// As [`open`].
-pub(super) fn look_at(path: &Path) -> Result<Connection, LedgerError> {
-    check_kind(path)?;
-    let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-    let conn = open_for_reading(path)?;
-    check_identity(&conn, path)?;
-    Ok(conn)
-}
-
 /// A read-only connection.
 ///
 /// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
@@ -226,7 +214,7 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
     }
 }
 
-fn percent_encoded(path: &Path) -> String {
+pub(super) fn percent_encoded(path: &Path) -> String {
     use std::fmt::Write as _;
     use std::os::unix::ffi::OsStrExt;
     let mut address = String::new();
@@ -273,7 +261,7 @@ fn wait_for_others(attempt: i32) -> bool {
 }
 
 /// Refuses by stat what cannot be a ledger, without opening it.
-fn check_kind(path: &Path) -> Result<(), LedgerError> {
+pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
@@ -310,7 +298,7 @@ fn is_writable_file(path: &Path) -> bool {
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.
-fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
+pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
@@ -348,7 +336,11 @@ fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
 
 /// A file cut off at its end still answers many queries and even takes writes: compare its
 /// length with what it says itself. Pages may be in the log only, so that is emptied first.
-fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), LedgerError> {
+pub(super) fn check_length(
+    conn: &Connection,
+    path: &Path,
+    read_only: bool,
+) -> Result<(), LedgerError> {
     let is_short = || -> Result<bool, LedgerError> {
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
@@ -374,7 +366,7 @@ fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), L
 }
 
 /// The settings every connection runs with.
-fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
+pub(super) fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Plans do not hang on the values given: without this a statement kept for the next time is

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{LedgerError, Strange};
 use super::{backup, open, shelf};
@@ -69,12 +69,7 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
 /// # Errors
 /// A version nobody wrote; whatever SQLite reports. The old schema stands then, whole.
 pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    let before = version_of(conn)?;
-    if before < FIRST {
-        return Err(LedgerError::Damaged(format!(
-            "no duban ever wrote schema {before}"
-        )));
-    }
+    check_was_written(version_of(conn)?)?;
     climb(conn, path, &STEPS, |_| {})
 }
 
@@ -128,13 +123,46 @@ pub(super) fn climb(
     let committed = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let copy = with_tail(path, &format!(".schema-{before}.bak"));
     backup::copy_of(&committed, &copy, backup::rights_of(path)?)?;
+    take(&tx, steps, before, after_step)?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// Brings a copy that nobody else has up to [`CURRENT`].
+///
+/// # Errors
+/// As [`upgrade`].
+pub(super) fn upgrade_copy(conn: &mut Connection) -> Result<(), LedgerError> {
+    let before = version_of(conn)?;
+    check_was_written(before)?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    take(&tx, &STEPS, before, |_| {})?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn check_was_written(version: i64) -> Result<(), LedgerError> {
+    match version < FIRST {
+        true => Err(LedgerError::Damaged(format!(
+            "no duban ever wrote schema {version}"
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Takes the steps above a version.
+fn take(
+    tx: &Transaction,
+    steps: &[Step],
+    before: i64,
+    after_step: impl Fn(i64),
+) -> Result<(), LedgerError> {
     for step in steps.iter().filter(|step| step.to > before) {
         tx.execute_batch(step.sql)?;
-        (step.fill)(&tx)?;
+        (step.fill)(tx)?;
         tx.pragma_update(None, "user_version", step.to)?;
         after_step(step.to);
     }
-    tx.commit()?;
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod imports;
 mod intake;
 mod past;
 mod races;
+mod restore;
 mod surroundings;
 mod undo;
 mod walk;

@@ -68,6 +68,7 @@ impl<'a> Writer<'a> {
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::check_unmoved(&tx)?;
+        ledger.mark.check(&tx)?;
         let last = tx
             .query_row(
                 "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",

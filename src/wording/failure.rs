@@ -95,6 +95,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             ),
             t.schema_moved_hint,
         ),
+        LedgerError::Parted => Failure::new(Exit::Stale, t.parted, t.parted_hint),
         LedgerError::NotABackup(path) => Failure::new(
             Exit::Failed,
             fill(t.not_a_backup, &[("path", &path.display())]),

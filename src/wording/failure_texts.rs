@@ -20,6 +20,8 @@ texts! {
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
         schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
+        parted: "台账已从备份恢复，没有写入", "The ledger was restored from a backup; nothing was written.";
+        parted_hint: "看过现在的台账再改", "Look at the ledger as it is now and try again.";
         not_a_backup: "{path} 不是这份台账的备份，没有覆盖", "{path} is no backup of this ledger and was left as it is.";
         not_a_backup_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
         in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";

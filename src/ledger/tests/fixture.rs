@@ -156,6 +156,12 @@ impl Office {
         office
     }
 
+    /// Closes the ledger; the folder goes when it is dropped.
+    pub fn close(self) -> (TempDir, PathBuf) {
+        self.ledger.close().unwrap();
+        (self.folder, self.path)
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
