@@ -49,7 +49,7 @@ const MAKERS: [&str; 16] = [
     "fs::copy",
     "fs::rename",
     "fs::hard_link",
-    "symlink(",
+    "::symlink(",
     "create_dir",
     "DirBuilder",
     "set_permissions",

@@ -49,9 +49,11 @@ impl Targets {
         }
     }
 
-    /// These tasks, whatever is marked and wherever the cursor stands.
+    /// These tasks, whatever is marked and wherever the cursor stands: of something typed before,
+    /// whose box says again which task it is about.
     pub fn of_tasks(list: Vec<Target>) -> Targets {
         Targets {
+            is_at_hand: list.len() == 1,
             list,
             ..Targets::default()
         }
