@@ -121,6 +121,7 @@ fn terminal() -> TerminalFacts {
         locale: ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
             .find_map(variable),
+        can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
     }
 }
 

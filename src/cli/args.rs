@@ -65,6 +65,7 @@ pub enum Verb {
     Redo(RedoArgs),
     Audit(AuditArgs),
     Backup(BackupArgs),
+    Restore(RestoreArgs),
     Doctor,
     Completions(CompletionsArgs),
     Man,
@@ -372,6 +373,16 @@ pub struct BackupArgs {
     pub file: PathBuf,
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -63,6 +63,8 @@ pub struct TerminalFacts {
     pub term: Option<String>,
     /// LC_ALL, else LC_CTYPE, else LANG
     pub locale: Option<String>,
+    /// Whether somebody sees messages and can answer: standard input and error are a terminal.
+    pub can_ask: bool,
 }
 
 /// What the terminal interface is to open.
@@ -194,6 +196,28 @@ impl Context<'_> {
     pub(super) fn say(&mut self, line: &str) {
         let clean = crate::text::clean_text(line);
         let _ = writeln!(self.stderr, "{clean}");
+    }
+
+    /// Puts a question to whoever sits at the terminal; `None` where nobody does.
+    pub(super) fn ask(&mut self, question: &str) -> Option<bool> {
+        if !self.terminal.can_ask {
+            return None;
+        }
+        let clean = crate::text::clean_text(question);
+        let _ = write!(self.stderr, "{clean}");
+        let _ = self.stderr.flush();
+        // Byte by byte up to the end of the line: what is typed after it is not for this program.
+        let mut answer = Vec::new();
+        let mut stdin = (self.stdin)();
+        let mut byte = [0];
+        while let Ok(1) = stdin.read(&mut byte) {
+            if byte == *b"\n" {
+                break;
+            }
+            answer.push(byte[0]);
+        }
+        let answer = String::from_utf8_lossy(&answer).trim().to_lowercase();
+        Some(matches!(answer.as_str(), "y" | "yes" | "是" | "好"))
     }
 
     pub(super) fn complain(&mut self, failure: &Failure, lang: Lang) {

@@ -209,6 +209,11 @@ impl<'j, 'c> Job<'j, 'c> {
         })
     }
 
+    /// Whether whoever sits there agrees; where nobody can be asked, `unasked`.
+    pub fn agrees(&mut self, question: &str, unasked: bool) -> bool {
+        self.context.ask(question).unwrap_or(unasked)
+    }
+
     /// Writes a message to standard error.
     pub fn say(&mut self, line: &str) {
         self.context.say(line);

@@ -27,6 +27,7 @@ mod reading;
 mod reference;
 mod region;
 mod rename;
+mod restore;
 mod saved;
 mod show;
 mod stats;
@@ -123,6 +124,7 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         Some(Verb::Redo(args)) => undo::redo(&args, job),
         Some(Verb::Audit(args)) => audit::run(&args, job),
         Some(Verb::Backup(args)) => backup::run(&args, job),
+        Some(Verb::Restore(args)) => restore::run(&args, job),
         Some(Verb::Doctor) => doctor::run(job),
         Some(Verb::Completions(args)) => completions::run(&args, job),
         Some(Verb::Man) => man::run(job),

@@ -31,6 +31,7 @@ texts! {
         verb_redo: "重做自己最近撤回的操作", "Redo your newest undone command";
         verb_audit: "核对全部留痕和台账内容", "Check the whole trail and the ledger against it";
         verb_backup: "备份台账到文件", "Copy the ledger to a file";
+        verb_restore: "用备份恢复台账；恢复前的台账另存在旁边", "Go back to a backup; what the ledger was is kept beside it";
         verb_doctor: "检查台账、权限、终端和设置", "Check ledger, permissions, terminal and settings";
         verb_completions: "输出命令补全脚本", "Print a completion script for a shell";
         verb_man: "输出手册页", "Print the manual page";
@@ -113,6 +114,9 @@ texts! {
         flag_entry: "留痕号", "Number of an entry";
         flag_file: "备份文件", "File to write";
         flag_force: "即使已有别的文件也覆盖", "Replace a file that is not of this program's making";
+        restore_file: "用来恢复的备份", "The backup to go back to";
+        restore_dry_run: "只说会丢什么，不恢复", "Only say what would be lost";
+        flag_yes: "不再询问", "Do not ask";
         backup_force: "即使已有文件不是这份台账的备份也覆盖", "Replace a file that is no backup of this ledger";
         flag_shell: "bash zsh fish elvish powershell", "bash zsh fish elvish powershell";
     }
