@@ -15,7 +15,9 @@
 mod audit;
 mod audit_tables;
 mod backup;
+mod batches;
 mod blocks;
+mod cells;
 mod chain;
 mod error;
 mod fingerprint;
@@ -32,10 +34,15 @@ mod pulse;
 mod read;
 mod rows;
 mod schema;
+mod sealing;
 mod shelf;
+mod sums;
+mod tally;
+mod trail;
 mod undo;
 mod undo_records;
 mod undo_standing;
+mod whole;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -46,7 +53,7 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
-pub use error::{LedgerError, Strange};
+pub use error::{LedgerError, Part, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
