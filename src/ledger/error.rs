@@ -128,6 +128,8 @@ pub enum Part {
     Regions,
     /// The source documents.
     Documents,
+    /// What stands about the file: which ledger it is.
+    About,
     /// The batches of entries.
     Batches,
     /// The names in packed rows.

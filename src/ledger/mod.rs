@@ -88,9 +88,10 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn id(&self) -> Result<LedgerId, LedgerError> {
-        let sql = "SELECT value FROM about WHERE name = 'ledger'";
-        let id = self.conn.query_row(sql, [], |row| row.get(0))?;
-        Ok(LedgerId::of(id))
+        let about = self.in_one_view(read::about)?;
+        let id = about.get("ledger").cloned();
+        id.map(LedgerId::of)
+            .ok_or(LedgerError::Altered(Part::About))
     }
 
     /// Whether it can only be read, by wish or because file or folder cannot be written.

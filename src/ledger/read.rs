@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Params, Row as SqlRow};
 
 use super::error::LedgerError;
-use super::rows::{self, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};
 pub(super) use super::whole::{Alone, row_alone, some_tasks, task};
@@ -111,6 +111,15 @@ pub(super) fn regions_with(
     table(conn, of, (Kind::Region, Of::Regions), tally, |row| {
         let region = rows::region_of(row)?;
         Ok((region.key.clone(), region))
+    })
+}
+
+/// What stands about the file, by name.
+pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
+    let of = ("about", ABOUT_COLUMNS);
+    let tally = Tally::default();
+    table(conn, of, (Kind::About, Of::About), &tally, |row| {
+        Ok((row.get(0)?, row.get(1)?))
     })
 }
 

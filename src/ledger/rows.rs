@@ -42,6 +42,9 @@ pub const DOCUMENT_COLUMNS: &str = "id, title, document_number, issuer, issued_o
 /// The columns of `region`.
 pub const REGION_COLUMNS: &str = "key, parent";
 
+/// The columns of `about`.
+pub const ABOUT_COLUMNS: &str = "name, value";
+
 /// The columns of `batch`.
 pub const BATCH_COLUMNS: &str =
     "id, first_entry, last_entry, user, session, action, compensates, login";

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::Hash;
 use super::error::LedgerError;
-use super::rows::{BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use super::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
 use super::shelf::Shelf;
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Total};
@@ -22,6 +22,7 @@ pub(super) fn begin(conn: &Connection) -> Done {
     for of in Of::ALL {
         tally::put(conn, of, Total::default())?;
     }
+    put_total(conn, Of::About, Kind::About, ("about", ABOUT_COLUMNS))?;
     opening::begin(conn)
 }
 
@@ -54,25 +55,22 @@ pub(super) fn seal_all(conn: &Connection) -> Done {
 /// # Errors
 /// Whatever SQLite reports.
 pub(super) fn seal_records(conn: &Connection) -> Done {
-    for (of, kind, name, columns) in [
-        (Of::Regions, Kind::Region, "region", REGION_COLUMNS),
-        (
-            Of::Documents,
-            Kind::Document,
-            "source_document",
-            DOCUMENT_COLUMNS,
-        ),
-        (Of::Batches, Kind::Batch, "batch", BATCH_COLUMNS),
-    ] {
-        let (mut summer, mut total) = (Summer::default(), Total::default());
-        let width = columns.split(',').count();
-        read::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
-            total.add(summer.columns(kind, row, width)?);
-            Ok(())
-        })?;
-        tally::put(conn, of, total)?;
-    }
-    Ok(())
+    let regions = ("region", REGION_COLUMNS);
+    put_total(conn, Of::Regions, Kind::Region, regions)?;
+    let documents = ("source_document", DOCUMENT_COLUMNS);
+    put_total(conn, Of::Documents, Kind::Document, documents)?;
+    put_total(conn, Of::Batches, Kind::Batch, ("batch", BATCH_COLUMNS))?;
+    put_total(conn, Of::About, Kind::About, ("about", ABOUT_COLUMNS))
+}
+
+fn put_total(conn: &Connection, of: Of, kind: Kind, (name, columns): (&str, &str)) -> Done {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let width = columns.split(',').count();
+    read::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
+        total.add(summer.columns(kind, row, width)?);
+        Ok(())
+    })?;
+    tally::put(conn, of, total)
 }
 
 /// Makes the totals of the trail.

@@ -25,6 +25,7 @@ pub(super) enum Kind {
     Event,
     Region,
     Document,
+    About,
     Batch,
     Entry,
     Name,

@@ -18,6 +18,8 @@ pub(super) enum Of {
     Children,
     Regions,
     Documents,
+    /// What stands about the file.
+    About,
     Batches,
     Names,
     Rows,
@@ -34,11 +36,12 @@ pub(super) enum Of {
 
 impl Of {
     /// All there are.
-    pub const ALL: [Of; 12] = [
+    pub const ALL: [Of; 13] = [
         Of::Tasks,
         Of::Children,
         Of::Regions,
         Of::Documents,
+        Of::About,
         Of::Batches,
         Of::Names,
         Of::Rows,
@@ -55,6 +58,7 @@ impl Of {
             Of::Children => "children",
             Of::Regions => "regions",
             Of::Documents => "documents",
+            Of::About => "about",
             Of::Batches => "batches",
             Of::Names => "names",
             Of::Rows => "rows",
@@ -73,6 +77,7 @@ impl Of {
             Of::Children => Part::Children,
             Of::Regions => Part::Regions,
             Of::Documents => Part::Documents,
+            Of::About => Part::About,
             Of::Batches => Part::Batches,
             Of::Names => Part::Names,
             Of::Rows => Part::Rows,

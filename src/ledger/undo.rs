@@ -129,17 +129,17 @@ impl Ledger {
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
         batches::check(&writer.tx)?;
-        let found: Option<(i64, String)> = writer
-            .tx
-            .query_row(
-                "SELECT batch, action FROM entry WHERE seq = ?1",
-                [entry.get()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
+        if entry.get() > trail::last(&writer.tx)? {
+            return Err(LedgerError::NoSuchEntry(entry));
+        }
+        let mut found = None;
+        trail::walk(&writer.tx, entry.get() - 1, entry.get(), |row| {
+            let entry = rows::entry_of(row)?;
+            found = Some((entry.batch, entry.action));
+            Ok(())
+        })?;
         let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-        let batch = BatchId::new(batch).ok_or(LedgerError::NoSuchEntry(entry))?;
-        let is_compensation = action == Action::Undo.id() || action == Action::Redo.id();
+        let is_compensation = matches!(action, Action::Undo | Action::Redo);
         if is_compensation || is_undone(&writer.tx, batch)? {
             return Err(LedgerError::NotUndoable(entry));
         }

@@ -14,6 +14,7 @@ texts! {
         children: "上下级索引", "the index of subtasks";
         regions: "地区表", "the table of regions";
         documents: "来源文件表", "the table of source documents";
+        about: "台账标识", "the id of the ledger";
         batches: "批次表", "the table of batches";
         names: "名称表", "the table of names";
         rows: "清单分块", "the packed list";
@@ -35,6 +36,7 @@ pub fn part(part: Part, lang: Lang) -> String {
         Part::Children => t.children.to_owned(),
         Part::Regions => t.regions.to_owned(),
         Part::Documents => t.documents.to_owned(),
+        Part::About => t.about.to_owned(),
         Part::Batches => t.batches.to_owned(),
         Part::Names => t.names.to_owned(),
         Part::Rows => t.rows.to_owned(),
