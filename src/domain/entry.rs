@@ -193,11 +193,17 @@ pub const COLUMNS: [&str; 17] = [
 /// where they hold something, so that the hashes of entries written before stay as they were.
 const ALWAYS_HASHED: usize = 13;
 
-/// The bytes of a stored line, so that no two different lines give the same bytes: every column of
-/// the beginning in order, each with its length before it, then the name and the value of each
-/// later one that is there.
+/// The bytes of a stored line, see [`write_canonical`].
 pub fn canonical(columns: [Option<&[u8]>; COLUMNS.len()]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
+    write_canonical(columns, &mut bytes);
+    bytes
+}
+
+/// Adds the bytes of a stored line, such that no two different lines give the same bytes: every
+/// column of the beginning in order, each with its length before it, then the name and the value of
+/// each later one that is there.
+pub fn write_canonical(columns: [Option<&[u8]>; COLUMNS.len()], bytes: &mut Vec<u8>) {
     let mut put = |column: Option<&[u8]>| {
         // No column is that long: it tells one that is empty from one that is not there.
         let length = column.map_or(u64::MAX, |column| column.len() as u64);
@@ -212,5 +218,4 @@ pub fn canonical(columns: [Option<&[u8]>; COLUMNS.len()]) -> Vec<u8> {
             put(*column);
         }
     }
-    bytes
 }

@@ -98,6 +98,7 @@ impl State {
         if let Some(gone) = self.removed.remove(&id) {
             // One revision for the undo that took it out, one for this.
             task.revision = gone.revision.next().next();
+            task.entries = gone.entries + 2;
             task.events = gone.events;
         }
         self.tasks.insert(id, task);
@@ -155,6 +156,7 @@ pub fn registered_as(id: TaskId, entry: &Entry, body: TaskBody) -> Task {
         last_batch: entry.batch,
         updated_at: entry.at,
         updated_by: entry.actor.user.clone(),
+        entries: 1,
         body,
         events: Vec::new(),
     }
@@ -178,6 +180,7 @@ pub fn apply_to_task(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
     }
     task.updated_at = entry.at;
     task.updated_by.clone_from(&entry.actor.user);
+    task.entries += 1;
     Ok(())
 }
 

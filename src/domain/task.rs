@@ -266,6 +266,8 @@ pub struct Task {
     pub updated_at: DateTime<Utc>,
     /// Who did.
     pub updated_by: String,
+    /// How many entries of the trail are about it.
+    pub entries: u32,
     /// What it says.
     pub body: TaskBody,
     /// What was added to it, oldest first, withdrawn ones included.

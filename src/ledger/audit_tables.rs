@@ -2,42 +2,29 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params};
 
 use super::audit::{Problem, Subject};
 use super::error::LedgerError;
+use super::rows::BatchRow;
 use super::shelf::Shelf;
-use super::{blocks, project, read, schema};
+use super::{naming, project, read, schema};
 use crate::domain::fold::State;
-use crate::domain::{Action, BatchId, Entry, EntryId};
-use crate::packed::BlockNumber;
+use crate::domain::{Entry, Row};
+use crate::packed::{Block, BlockNumber, Line};
 
-/// A batch as its entries tell it.
-pub(super) struct BatchRow {
-    pub id: BatchId,
-    first: EntryId,
-    pub last: EntryId,
-    user: String,
-    session: String,
-    action: Action,
-    compensates: Option<BatchId>,
-    login: Option<String>,
-}
-
-impl BatchRow {
-    /// The batch whose first entry this is.
-    pub fn begun_by(entry: &Entry) -> BatchRow {
-        BatchRow {
-            id: entry.batch,
-            first: entry.id,
-            last: entry.id,
-            user: entry.actor.user.clone(),
-            session: entry.actor.session.clone(),
-            action: entry.action,
-            compensates: entry.compensates,
-            login: entry.actor.origin.login.clone(),
-        }
+/// The batch whose first entry this is.
+pub(super) fn begun_by(entry: &Entry) -> BatchRow {
+    BatchRow {
+        id: entry.batch,
+        first: entry.id,
+        last: entry.id,
+        user: entry.actor.user.clone(),
+        session: entry.actor.session.clone(),
+        action: entry.action,
+        compensates: entry.compensates,
+        login: entry.actor.origin.login.clone(),
     }
 }
 
@@ -86,20 +73,20 @@ impl Rebuilt {
         // The entries themselves are not copied, so nothing may refer to them.
         conn.pragma_update(None, "foreign_keys", false)?;
         let tx = conn.transaction()?;
+        let mut shelf = Shelf::default();
         for region in state.regions.values() {
-            project::insert_region(&tx, region)?;
+            project::insert_region(&tx, &mut shelf, region)?;
         }
         for document in state.documents.values() {
-            project::insert_document(&tx, document)?;
+            project::insert_document(&tx, &mut shelf, document)?;
         }
-        let mut shelf = Shelf::default();
         for task in state.tasks.values() {
             project::insert_task(&tx, &mut shelf, task)?;
         }
-        shelf.pack(&tx)?;
         for batch in batches {
-            insert_batch(&tx, batch)?;
+            project::insert_batch(&tx, &mut shelf, batch)?;
         }
+        shelf.settle(&tx)?;
         tx.commit()?;
         Ok(Rebuilt { conn })
     }
@@ -132,7 +119,7 @@ impl Rebuilt {
                 Err(error) => unreadable.push(Problem::Table(table.name, error.to_string())),
             }
         }
-        match (blocks::readable(&self.conn), blocks::readable(stored)) {
+        match (readable(&self.conn), readable(stored)) {
             (Ok(wanted), Ok(there)) => {
                 let numbers: BTreeSet<&BlockNumber> = wanted.keys().chain(there.keys()).collect();
                 let other = |number: &&BlockNumber| wanted.get(number) != there.get(number);
@@ -176,24 +163,6 @@ impl Rebuilt {
     }
 }
 
-fn insert_batch(conn: &Connection, batch: &BatchRow) -> Result<(), LedgerError> {
-    conn.prepare_cached(
-        "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates, login) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        batch.id.get(),
-        batch.first.get(),
-        batch.last.get(),
-        batch.user,
-        batch.session,
-        batch.action.id(),
-        batch.compensates.map(BatchId::get),
-        batch.login,
-    ])?;
-    Ok(())
-}
-
 type Rows = BTreeMap<Vec<Key>, Vec<Value>>;
 
 fn rows_of(conn: &Connection, table: &Table, columns: &str) -> Result<Rows, LedgerError> {
@@ -218,4 +187,26 @@ fn rows_of(conn: &Connection, table: &Table, columns: &str) -> Result<Rows, Ledg
         rows.insert(key, values);
     }
     Ok(rows)
+}
+
+/// The rows of every stored block, `None` for one that cannot be read or would be stored otherwise.
+/// The bytes of two ledgers differ where their names came in another order; their rows do not.
+fn readable(conn: &Connection) -> Result<BTreeMap<BlockNumber, Option<Vec<Row>>>, LedgerError> {
+    let names = naming::names(conn)?;
+    let mut found = BTreeMap::new();
+    read::each(conn, "SELECT block, bytes FROM packed_rows", |row| {
+        let number = BlockNumber::new(row.get(0)?);
+        let bytes = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
+        let block = Block::from_bytes(number, bytes, names.len()).ok();
+        let lines = block.map(|block| block.lines().collect::<Vec<Line>>());
+        let is_right =
+            |lines: &Vec<Line>| Block::of(number, lines.iter().cloned()).to_bytes() == bytes;
+        let rows = lines.filter(is_right).map(|lines| {
+            let rows = lines.into_iter().filter_map(|line| line.row(&names));
+            rows.collect::<Vec<Row>>()
+        });
+        found.insert(number, rows);
+        Ok(())
+    })?;
+    Ok(found)
 }

@@ -60,6 +60,10 @@ pub enum LedgerError {
     /// The file or its trail is damaged.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),
+    /// What was read is not what was written: the disk's doing, or somebody's behind the program's
+    /// back.
+    #[error("not as it was written: {0:?}")]
+    Altered(Part),
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
@@ -126,12 +130,48 @@ impl LedgerError {
                 )
             }
             LedgerError::Damaged(_)
+            | LedgerError::Altered(_)
             | LedgerError::Database(_)
             | LedgerError::Unfoldable { .. }
             | LedgerError::Unsound { .. } => true,
             _ => false,
         }
     }
+}
+
+/// A part of a ledger that may be damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A task or what is listed under it.
+    Task(TaskId),
+    /// The tasks: some are missing, or there are too many.
+    Tasks,
+    /// Which tasks are below which.
+    Children,
+    /// The regions.
+    Regions,
+    /// The source documents.
+    Documents,
+    /// What stands about the file: which ledger it is.
+    About,
+    /// The batches of entries.
+    Batches,
+    /// The names in packed rows.
+    Names,
+    /// The packed rows.
+    Rows,
+    /// The packed marks of requirements.
+    Marks,
+    /// The list of the first tasks.
+    Opening,
+    /// An entry.
+    Entry(EntryId),
+    /// The trail: entries are missing, or there are too many.
+    Trail,
+    /// The entries of a task: some are missing, or there are too many.
+    TrailOf(TaskId),
+    /// The totals that the others are held against.
+    Totals,
 }
 
 /// What a file that is no ledger looks like.

@@ -1,13 +1,11 @@
 //! Who changed what, when, from where, why; and the ledger as it stood.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row as SqlRow};
 
-use super::Ledger;
 use super::error::LedgerError;
-use super::read::all;
-use super::rows::{self, ENTRY_COLUMNS};
 use super::write::unfoldable;
+use super::{Ledger, rows, trail};
 use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::{Entry, EntryId, Task, TaskId};
@@ -49,34 +47,23 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, LedgerError> {
-        let since = filter.since.and_then(begin_of).map(Entry::stamp);
-        let until = filter
-            .until
-            .and_then(|day| day.succ_opt())
-            .and_then(begin_of)
-            .map(Entry::stamp);
-        // Two shapes so that the index on the task is used where there is one to look up.
-        let of_task = if filter.task.is_some() {
-            "task = ?1"
-        } else {
-            "?1 IS NULL"
-        };
-        let sql = format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE {of_task} AND (?2 IS NULL OR user = ?2) \
-             AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) AND (?5 IS NULL OR seq < ?5) \
-             ORDER BY seq DESC LIMIT ?6"
-        );
-        let params = params![
-            filter.task.map(TaskId::get),
-            filter.by,
-            since,
-            until,
-            filter.before.map(EntryId::get),
-            filter.limit.map_or(-1, i64::from),
-        ];
-        let mut found = all(&self.conn, &sql, params, rows::entry_of)?;
-        found.reverse();
-        Ok(found)
+        self.in_one_view(|conn| {
+            let wanted = Wanted::of(filter);
+            let (before, most) = (wanted.before, filter.limit);
+            let Some(id) = filter.task else {
+                return trail::newest(conn, before, most, |row| wanted.read(row));
+            };
+            let mut found = Vec::new();
+            let is_all_wanted =
+                filter.by.is_none() && wanted.since.is_none() && wanted.until.is_none();
+            trail::of_task(conn, id, before, most.filter(|_| is_all_wanted), |row| {
+                found.extend(wanted.read(row)?);
+                Ok(())
+            })?;
+            found.truncate(most.map_or(usize::MAX, |most| most as usize));
+            found.reverse();
+            Ok(found)
+        })
     }
 
     /// The last entry of the trail.
@@ -84,11 +71,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn last_entry(&self) -> Result<Option<EntryId>, LedgerError> {
-        let last: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT max(seq) FROM entry")?
-            .query_row([], |row| row.get(0))?;
-        Ok(last.and_then(EntryId::new))
+        Ok(EntryId::new(self.in_one_view(trail::last)?))
     }
 
     /// The ledger as it stood: the fold of the entries up to that moment. Of a day, up to the last
@@ -97,27 +80,21 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchEntry`]; damaged.
     pub fn as_of(&self, moment: AsOf) -> Result<State, LedgerError> {
-        let last = match moment {
-            AsOf::Entry(id) => {
-                if self.last_entry()?.is_none_or(|last| id > last) {
+        self.in_one_view(|conn| {
+            let last = match moment {
+                AsOf::Entry(id) if id.get() > trail::last(conn)? => {
                     return Err(LedgerError::NoSuchEntry(id));
                 }
-                Some(id.get())
-            }
-            AsOf::Day(day) => {
-                let end = day.succ_opt().and_then(begin_of).map(Entry::stamp);
-                self.conn.query_row(
-                    "SELECT max(seq) FROM entry WHERE ?1 IS NULL OR at < ?1",
-                    [end],
-                    |row| row.get(0),
-                )?
-            }
-        };
-        let mut state = State::default();
-        for_each_entry(&self.conn, last.unwrap_or(0), |entry| {
-            state.apply(&entry).map_err(|why| unfoldable(&entry, why))
-        })?;
-        Ok(state)
+                AsOf::Entry(id) => id.get(),
+                AsOf::Day(day) => last_of_day(conn, day)?,
+            };
+            let mut state = State::default();
+            trail::walk(conn, 0, last, |row| {
+                let entry = rows::entry_of(row)?;
+                state.apply(&entry).map_err(|why| unfoldable(&entry, why))
+            })?;
+            Ok(state)
+        })
     }
 
     /// The day of a past moment, for the lights of that day.
@@ -127,37 +104,81 @@ impl Ledger {
     pub fn day_of(&self, moment: AsOf) -> Result<NaiveDate, LedgerError> {
         match moment {
             AsOf::Day(day) => Ok(day),
-            AsOf::Entry(id) => {
-                let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
-                let found = all(&self.conn, &sql, [id.get()], rows::entry_of)?;
-                let entry = found.first().ok_or(LedgerError::NoSuchEntry(id))?;
-                Ok(china::day_of(entry.at))
-            }
+            AsOf::Entry(id) => self.in_one_view(|conn| {
+                if id.get() > trail::last(conn)? {
+                    return Err(LedgerError::NoSuchEntry(id));
+                }
+                let mut found = None;
+                trail::walk(conn, id.get() - 1, id.get(), |row| {
+                    found = Some(rows::entry_of(row)?.at);
+                    Ok(())
+                })?;
+                let at = found.ok_or(LedgerError::NoSuchEntry(id))?;
+                Ok(china::day_of(at))
+            }),
         }
     }
 }
 
+/// The last entry of a day or of one before it; zero where there is none.
+fn last_of_day(conn: &Connection, day: NaiveDate) -> Result<i64, LedgerError> {
+    let Some(end) = day.succ_opt().and_then(begin_of).map(Entry::stamp) else {
+        return trail::last(conn);
+    };
+    let last = trail::newest(conn, i64::MAX, Some(1), |row| {
+        let is_past = row
+            .get_ref("at")?
+            .as_str()
+            .is_ok_and(|at| at < end.as_str());
+        Ok(is_past.then_some(row.get(0)?))
+    })?;
+    Ok(last.first().copied().unwrap_or(0))
+}
+
 /// A task as its own entries make it; `None` when the last of them took it out.
 pub(super) fn fold_of_task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
-    let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 ORDER BY seq");
+    let mut entries = Vec::new();
+    trail::each_of_task(conn, id, i64::MAX, None, |row| {
+        entries.push(rows::entry_of(row)?);
+        Ok(())
+    })?;
     let mut state = State::default();
-    for entry in all(conn, &sql, [id.get()], rows::entry_of)? {
-        state.apply(&entry).map_err(|why| unfoldable(&entry, why))?;
+    for entry in entries.iter().rev() {
+        state.apply(entry).map_err(|why| unfoldable(entry, why))?;
     }
     Ok(state.tasks.remove(&id))
 }
 
-/// Streams the entries from the first up to `last`.
-fn for_each_entry(
-    conn: &Connection,
-    last: i64,
-    mut each: impl FnMut(Entry) -> Result<(), LedgerError>,
-) -> Result<(), LedgerError> {
-    let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq <= ?1 ORDER BY seq");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut found = statement.query([last])?;
-    while let Some(row) = found.next()? {
-        each(rows::entry_of(row)?)?;
+/// A filter with its days as they are stored.
+struct Wanted<'a> {
+    by: Option<&'a str>,
+    since: Option<String>,
+    until: Option<String>,
+    before: i64,
+}
+
+impl Wanted<'_> {
+    fn of(filter: &HistoryFilter) -> Wanted<'_> {
+        let next = filter.until.and_then(|day| day.succ_opt());
+        Wanted {
+            by: filter.by.as_deref(),
+            since: filter.since.and_then(begin_of).map(Entry::stamp),
+            until: next.and_then(begin_of).map(Entry::stamp),
+            before: filter.before.map_or(i64::MAX, EntryId::get),
+        }
     }
-    Ok(())
+
+    /// The entry, if it is wanted. Asked of every entry that was read, whose hash is right: a
+    /// condition of the query would pass over one whose user or time was altered.
+    fn read(&self, row: &SqlRow) -> Result<Option<Entry>, LedgerError> {
+        let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
+        let (at, user) = (text("at")?, text("user")?);
+        let is_wanted = self.by.is_none_or(|by| by == user)
+            && self.since.as_deref().is_none_or(|since| at >= since)
+            && self.until.as_deref().is_none_or(|until| at < until);
+        match is_wanted {
+            true => Ok(Some(rows::entry_of(row)?)),
+            false => Ok(None),
+        }
+    }
 }

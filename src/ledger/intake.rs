@@ -9,8 +9,9 @@ use rusqlite::Connection;
 use super::error::LedgerError;
 use super::intake_body::{body_of, updated_body};
 use super::intake_match::{Matching, Parent, Prepared};
+use super::tally::Tally;
 use super::write::Writer;
-use super::{Ledger, project, read};
+use super::{Ledger, project, read, rows, trail};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::task::{SourceFile, TaskBody};
@@ -337,14 +338,16 @@ impl DocumentIds {
     fn read(conn: &Connection) -> Result<DocumentIds, LedgerError> {
         let there = read::documents(conn)?;
         // An undone import's document keeps its number in the trail; never give it out again.
-        let in_trail: Option<i64> = conn.query_row(
-            "SELECT max(coalesce(new ->> 'id', old ->> 'id')) FROM entry WHERE task IS NULL AND field = ?1",
-            [Field::DocumentRecord.id()],
-            |row| row.get(0),
-        )?;
-        let next = in_trail
-            .and_then(DocumentId::new)
-            .map_or(DocumentId::FIRST, DocumentId::next);
+        let mut next = DocumentId::FIRST;
+        trail::of_records(conn, &Tally::default(), |row| {
+            let Change { field, old, new } = rows::entry_of(row)?.change;
+            if field == Field::DocumentRecord {
+                let id = new.get("id").or_else(|| old.get("id"));
+                let id = id.and_then(|id| DocumentId::new(id.as_i64()?));
+                next = next.max(id.map_or(next, DocumentId::next));
+            }
+            Ok(())
+        })?;
         let by_name = there
             .into_values()
             .map(|document| ((name::clean(&document.title), document.region), document.id))
@@ -382,7 +385,7 @@ impl DocumentIds {
                 .map_err(|error| LedgerError::Database(error.to_string()))?,
         };
         writer.append(Subject::Record, change, None)?;
-        project::insert_document(&writer.tx, &document)?;
+        project::insert_document(&writer.tx, &mut writer.shelf, &document)?;
         self.by_name.insert(key, document.id);
         self.next = self.next.next();
         Ok(Some(document.id))

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::error::LedgerError;
+use super::error::{LedgerError, Part};
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
 use super::intake_body::{resolve_region, title_of};
 use super::read;
+use super::rows::{TASK_COLUMNS, TASK_WIDTH};
+use super::sums::{Kind, Summer};
+use super::tally::{self, Of, Total};
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, Status, TaskId};
@@ -217,28 +220,41 @@ impl Matching {
         }
         let mut tops = Tops::new();
         let mut is_expected: Vec<bool> = Vec::new();
-        let sql = "SELECT t.id, t.document, t.region, t.section_path, t.number, t.title, p.number, p.title \
-                   FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id";
-        let mut statement = conn.prepare_cached(sql)?;
+        let columns: Vec<String> = (TASK_COLUMNS.split(", "))
+            .map(|column| format!("t.{}", column.trim()))
+            .collect();
+        let sql = format!(
+            "SELECT {}, t.row_sum, p.number, p.title \
+             FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id",
+            columns.join(", ")
+        );
+        let (mut summer, mut total) = (Summer::default(), Total::default());
+        let mut statement = conn.prepare_cached(&sql)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
+            let sum = summer.columns(Kind::Task, row, TASK_WIDTH)?;
+            let id = TaskId::new(row.get(0)?);
+            if sum != row.get::<_, i64>(TASK_WIDTH)? {
+                return Err(LedgerError::Altered(id.map_or(Part::Tasks, Part::Task)));
+            }
+            total.add(sum);
             let document = row
-                .get::<_, Option<i64>>(1)?
+                .get::<_, Option<i64>>("document")?
                 .and_then(DocumentId::new)
                 .and_then(|id| there.get(&id))
                 .map_or("", String::as_str);
-            let Some(id) = TaskId::new(row.get(0)?).filter(|_| titles.contains(document)) else {
+            let Some(id) = id.filter(|_| titles.contains(document)) else {
                 continue;
             };
-            let region = RegionKey::from(row.get::<_, String>(2)?);
-            let path: Vec<String> =
-                serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
-            let number = or_title(row.get(4)?, row.get(5)?);
+            let region = RegionKey::from(row.get::<_, String>("region")?);
+            let path = row.get_ref("section_path")?.as_str().unwrap_or_default();
+            let path: Vec<String> = serde_json::from_str(path).unwrap_or_default();
+            let number = or_title(row.get("number")?, row.get("title")?);
             let mut identity = identity(document, &region, &path, &number);
             let place = regions.of(&region);
-            match row.get::<_, Option<String>>(6)? {
+            match row.get::<_, Option<String>>(TASK_WIDTH + 1)? {
                 Some(parent) => {
-                    let parent = or_title(parent, row.get(7)?);
+                    let parent = or_title(parent, row.get(TASK_WIDTH + 2)?);
                     identity = below(identity, numbered(document, &parent));
                 }
                 None => {
@@ -251,6 +267,7 @@ impl Matching {
             self.there.push((identity, id));
             is_expected.push(whole.contains(&(place, document)));
         }
+        tally::check(conn, Of::Tasks, total)?;
         number_equals(&mut self.there, |task| &mut task.0);
         let expected = self.there.iter().zip(is_expected);
         self.expected = expected

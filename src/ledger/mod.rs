@@ -15,7 +15,9 @@
 mod audit;
 mod audit_tables;
 mod backup;
+mod batches;
 mod blocks;
+mod cells;
 mod chain;
 mod error;
 mod fingerprint;
@@ -35,10 +37,15 @@ mod read;
 pub mod restore;
 mod rows;
 mod schema;
+mod sealing;
 mod shelf;
+mod sums;
+mod tally;
+mod trail;
 mod undo;
 mod undo_records;
 mod undo_standing;
+mod whole;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -49,7 +56,7 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
-pub use error::{LedgerError, Strange};
+pub use error::{LedgerError, Part, Strange};
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 pub use mark::Mark;
@@ -87,9 +94,10 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn id(&self) -> Result<LedgerId, LedgerError> {
-        let sql = "SELECT value FROM about WHERE name = 'ledger'";
-        let id = self.conn.query_row(sql, [], |row| row.get(0))?;
-        Ok(LedgerId::of(id))
+        let about = self.in_one_view(read::about)?;
+        let id = about.get("ledger").cloned();
+        id.map(LedgerId::of)
+            .ok_or(LedgerError::Altered(Part::About))
     }
 
     /// Whether it can only be read, by wish or because file or folder cannot be written.

@@ -1,5 +1,6 @@
 //! Hearing of other people's changes.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::Path;
@@ -8,8 +9,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::{LedgerError, unreachable};
-use super::rows::{self, ENTRY_COLUMNS};
-use super::{Ledger, open, read};
+use super::{Ledger, open, rows, trail};
 use crate::domain::EntryId;
 use crate::domain::row::Touch;
 
@@ -95,26 +95,19 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn touches_since(&self, seen: Option<EntryId>) -> Result<Touches, LedgerError> {
         let seen = seen.map_or(0, EntryId::get);
-        // The plus sign keeps SQLite from reading the whole index on the task for its order.
-        let sql = format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq IN \
-             (SELECT max(seq) FROM entry WHERE seq > ?1 AND task IS NOT NULL GROUP BY +task) \
-             ORDER BY task"
-        );
         // In one view: what is committed in between must not count as seen.
         self.in_one_view(|conn| {
-            let entries = read::all(conn, &sql, [seen], rows::entry_of)?;
-            let touches = entries.into_iter().filter_map(|entry| {
-                Some(Touch {
-                    task: entry.task()?,
-                    entry: entry.id,
-                    actor: entry.actor,
-                    at: entry.at,
-                })
-            });
+            let last = trail::last(conn)?;
+            let mut touches = BTreeMap::new();
+            trail::walk(conn, seen.min(last), last, |row| {
+                if let Some(touch) = rows::touch_of(row)? {
+                    touches.insert(touch.task, touch);
+                }
+                Ok(())
+            })?;
             Ok(Touches {
-                tasks: touches.collect(),
-                last: self.last_entry()?,
+                tasks: touches.into_values().collect(),
+                last: EntryId::new(last),
             })
         })
     }
@@ -124,8 +117,11 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn last_written(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
-        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT 1");
-        let last = read::all(&self.conn, &sql, [], rows::entry_of)?;
+        let last = self.in_one_view(|conn| {
+            trail::newest(conn, i64::MAX, Some(1), |row| {
+                Ok(Some(rows::entry_of(row)?))
+            })
+        })?;
         Ok(last.first().map(|entry| entry.at))
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{LedgerError, Strange};
-use super::{backup, open, shelf};
+use super::{backup, open, sealing};
 use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
@@ -33,18 +33,18 @@ const STEPS: [Step; 3] = [
     Step {
         to: 2,
         sql: include_str!("schema_2.sql"),
-        // The next step packs.
+        // Schema 4 packs.
         fill: |_| Ok(()),
     },
     Step {
         to: 3,
         sql: include_str!("schema_3.sql"),
-        fill: shelf::pack_all,
+        fill: |_| Ok(()),
     },
     Step {
         to: 4,
         sql: include_str!("schema_4.sql"),
-        fill: |_| Ok(()),
+        fill: sealing::seal_all,
     },
 ];
 
@@ -58,6 +58,7 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
     for step in &STEPS {
         tx.execute_batch(step.sql)?;
     }
+    sealing::begin(&tx)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", CURRENT)?;
     tx.commit()?;

@@ -42,3 +42,43 @@ INSERT INTO event_of_any_kind (entry, task, batch, at, user, kind, body, withdra
 DROP TABLE event;
 ALTER TABLE event_of_any_kind RENAME TO event;
 CREATE INDEX event_task ON event (task);
+
+-- What reading holds what it reads against: SQLite keeps no sums of its pages. A task has the sum of
+-- its row and that of all rows listed under it, and the number of entries about it; packed bytes have
+-- theirs; and of each table the tally says how many rows there are and what their sums add up to.
+ALTER TABLE task ADD COLUMN entries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE task ADD COLUMN row_sum INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE task ADD COLUMN lists_sum INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE tally (
+    of    TEXT PRIMARY KEY,
+    count INTEGER NOT NULL,
+    sum   INTEGER NOT NULL,
+    seal  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Packed anew, the sum before the bytes, so that it is read without them.
+DROP TABLE packed_rows;
+DROP TABLE packed_marks;
+DELETE FROM packed_name;
+CREATE TABLE packed_rows (
+    block INTEGER PRIMARY KEY,
+    sum   INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+CREATE TABLE packed_marks (
+    block INTEGER PRIMARY KEY,
+    sum   INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+
+-- The numbers of the tasks that come first in the order the screen opens with. It stands for the
+-- index of that order: a list has a sum, and of an index nobody can tell what it has lost.
+CREATE TABLE packed_first (
+    block INTEGER PRIMARY KEY,
+    sum   INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+) STRICT;
+DROP INDEX task_opening;
+ALTER TABLE task DROP COLUMN number_text;
+ALTER TABLE task DROP COLUMN number_length;
+ALTER TABLE task DROP COLUMN deadline_heap;

@@ -118,7 +118,7 @@ fn assert_old(path: &Path, entries: usize) {
     let conn = Connection::open(path).unwrap();
     let new_things: i64 = conn
         .query_row(
-            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name IN ('batch', 'packed_rows', 'task_opening')) \
+            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name IN ('batch', 'packed_rows', 'tally')) \
              + (SELECT count(*) FROM pragma_table_info('event') WHERE name = 'withdrawn')",
             [],
             |row| row.get(0),

@@ -5,6 +5,7 @@ pub mod fixture;
 pub mod machine;
 
 mod audit;
+mod bits;
 mod commands;
 mod deadlines;
 mod drafts;

@@ -5,14 +5,16 @@
 //! replaying the batches that touched the task: X must be the last one in force to be undone, and
 //! the same ones must be in force as before X for it to be redone.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::LedgerError;
-use super::rows::{self, ENTRY_COLUMNS};
+use super::rows;
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
-use super::{Ledger, history, project, read, undo_records};
+use super::{Ledger, batches, history, project, read, trail, undo_records};
 use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
@@ -95,6 +97,7 @@ impl Ledger {
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        batches::check(&writer.tx)?;
         let newest: Option<i64> = writer
             .tx
             .query_row(
@@ -125,17 +128,18 @@ impl Ledger {
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        let found: Option<(i64, String)> = writer
-            .tx
-            .query_row(
-                "SELECT batch, action FROM entry WHERE seq = ?1",
-                [entry.get()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
+        batches::check(&writer.tx)?;
+        if entry.get() > trail::last(&writer.tx)? {
+            return Err(LedgerError::NoSuchEntry(entry));
+        }
+        let mut found = None;
+        trail::walk(&writer.tx, entry.get() - 1, entry.get(), |row| {
+            let entry = rows::entry_of(row)?;
+            found = Some((entry.batch, entry.action));
+            Ok(())
+        })?;
         let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-        let batch = BatchId::new(batch).ok_or(LedgerError::NoSuchEntry(entry))?;
-        let is_compensation = action == Action::Undo.id() || action == Action::Redo.id();
+        let is_compensation = matches!(action, Action::Undo | Action::Redo);
         if is_compensation || is_undone(&writer.tx, batch)? {
             return Err(LedgerError::NotUndoable(entry));
         }
@@ -148,6 +152,7 @@ impl Ledger {
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
+        batches::check(&writer.tx)?;
         let newest: Option<(i64, i64)> = writer
             .tx
             .query_row(
@@ -174,6 +179,7 @@ impl Ledger {
 fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
+    check_indexes(&writer, &entries)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
     if way == Way::Undo {
         entries.reverse();
@@ -226,11 +232,34 @@ fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
 }
 
 fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
-    let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq BETWEEN (SELECT first_entry FROM batch WHERE id = ?1) \
-         AND (SELECT last_entry FROM batch WHERE id = ?1) ORDER BY seq"
-    );
-    read::all(conn, &sql, [batch.get()], rows::entry_of)
+    let (first, last): (i64, i64) = conn.query_row(
+        "SELECT first_entry, last_entry FROM batch WHERE id = ?1",
+        [batch.get()],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let mut entries = Vec::new();
+    trail::walk(conn, first - 1, last, |row| {
+        entries.push(rows::entry_of(row)?);
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+/// Of more tasks than this the whole index of entries is looked through at once.
+const FEW: usize = 20;
+
+/// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
+fn check_indexes(writer: &Writer, entries: &[Entry]) -> Result<(), LedgerError> {
+    let registers = |entry: &Entry| entry.change.field == Field::Task;
+    if entries.iter().any(registers) {
+        read::children(&writer.tx)?;
+    }
+    let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
+    if tasks.len() > FEW {
+        return trail::check_index(&writer.tx, &writer.shelf.tally);
+    }
+    let mut tasks = tasks.into_iter();
+    tasks.try_for_each(|id| trail::check_index_of(&writer.tx, id))
 }
 
 /// The entries of each task, tasks in the order they first come in.

@@ -8,7 +8,10 @@ use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::rows::BatchRow;
 use super::shelf::Shelf;
+use super::sums::Kind;
+use super::tally::{self, Of, Total};
 use super::{Ledger, project, read, schema};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
@@ -51,6 +54,8 @@ pub(super) struct Writer<'a> {
     action: Action,
     /// The last task this command registered.
     last_task: Option<TaskId>,
+    /// Whether no region is missing, once that was asked.
+    has_all_regions: bool,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
 }
@@ -83,8 +88,13 @@ impl<'a> Writer<'a> {
             )
             .optional()?;
         let (next, batch, head) = match last {
-            None => (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN),
+            None => {
+                tally::check(&tx, Of::Trail, Total::of_trail(0, &chain::ORIGIN))?;
+                (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN)
+            }
             Some((seq, batch, head)) => {
+                // What the last entry is, and that none after it was lost.
+                tally::check(&tx, Of::Trail, Total::of_trail(seq, &head))?;
                 let out_of_numbers =
                     || LedgerError::Damaged("the trail's numbers are used up".into());
                 let next = EntryId::new(seq + 1).ok_or_else(out_of_numbers)?;
@@ -107,6 +117,7 @@ impl<'a> Writer<'a> {
             now: now.trunc_subsecs(3),
             action,
             last_task: None,
+            has_all_regions: false,
             compensates: None,
         })
     }
@@ -161,6 +172,13 @@ impl<'a> Writer<'a> {
                 origin.address,
                 self.head.as_slice(),
             ])?;
+        let Shelf { summer, tally, .. } = &mut self.shelf;
+        let task = entry.task().map(TaskId::get);
+        let cells = [task.into(), entry.id.get().into()];
+        tally.add(Of::Entries, summer.cells(Kind::Entry, &cells));
+        if task.is_none() {
+            tally.add(Of::Records, entry.id.get());
+        }
         self.next = self.next.next();
         Ok(entry)
     }
@@ -215,6 +233,11 @@ impl<'a> Writer<'a> {
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM region WHERE key = ?1)")?
                 .query_row([region.key.as_str()], |row| row.get(0))?;
             if !there {
+                if !self.has_all_regions {
+                    // Not there, or lost: the whole table tells.
+                    read::regions_with(&self.tx, &self.shelf.tally)?;
+                    self.has_all_regions = true;
+                }
                 let change = Change {
                     field: Field::RegionRecord,
                     old: Value::Null,
@@ -222,7 +245,7 @@ impl<'a> Writer<'a> {
                         .map_err(|error| LedgerError::Database(error.to_string()))?,
                 };
                 self.append(Subject::Record, change, None)?;
-                project::insert_region(&self.tx, &region)?;
+                project::insert_region(&self.tx, &mut self.shelf, &region)?;
             }
         }
         Ok(())
@@ -244,35 +267,40 @@ impl<'a> Writer<'a> {
             self.tx.rollback()?;
             return Ok(None);
         }
-        self.shelf.pack(&self.tx)?;
-        self.tx.execute(
-            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates, login) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![
-                self.batch.get(),
-                self.first.get(),
-                self.next.get() - 1,
-                self.actor.user,
-                self.actor.session,
-                self.action.id(),
-                self.compensates.map(BatchId::get),
-                self.actor.origin.login,
-            ],
-        )?;
+        self.insert_batch()?;
+        let tally = &mut self.shelf.tally;
+        let last = self.next.get() - 1;
+        tally.set(Of::Trail, Total::of_trail(last, &self.head));
+        if let Some(id) = self.last_task {
+            let count = id.get();
+            tally.set(Of::LastTask, Total { count, sum: 0 });
+        }
+        self.shelf.settle(&self.tx)?;
         self.tx.commit()?;
         Ok(Some(self.batch))
     }
 
+    fn insert_batch(&mut self) -> Result<(), LedgerError> {
+        let batch = BatchRow {
+            id: self.batch,
+            first: self.first,
+            last: EntryId::new(self.next.get() - 1).unwrap_or(self.first),
+            user: self.actor.user.clone(),
+            session: self.actor.session.clone(),
+            action: self.action,
+            compensates: self.compensates,
+            login: self.actor.origin.login.clone(),
+        };
+        project::insert_batch(&self.tx, &mut self.shelf, &batch)
+    }
+
     /// The next task id: past every one the trail has ever named.
     fn next_task(&self) -> Result<TaskId, LedgerError> {
-        let last: Option<i64> = match self.last_task {
-            Some(id) => Some(id.get()),
-            None => self
-                .tx
-                .prepare_cached("SELECT max(task) FROM entry")?
-                .query_row([], |row| row.get(0))?,
+        let last = match self.last_task {
+            Some(id) => id.get(),
+            None => tally::total(&self.tx, Of::LastTask)?.count,
         };
-        TaskId::new(last.unwrap_or(0) + 1)
+        TaskId::new(last + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
     }
 }

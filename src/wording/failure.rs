@@ -6,7 +6,7 @@ use crate::ledger::{LedgerError, Strange};
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{audit, container, fill, reader};
+use super::{audit, container, damage, fill, reader};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,10 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.damaged, &[("why", why)]),
             t.damaged_hint,
         ),
+        LedgerError::Altered(part) => {
+            let (sentence, hint) = damage::altered(*part, lang);
+            Failure::new(Exit::Failed, sentence, hint)
+        }
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
             fill(

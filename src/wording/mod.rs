@@ -8,6 +8,7 @@ pub mod audit;
 pub mod batch;
 pub mod cli;
 pub mod container;
+pub mod damage;
 mod drafts;
 pub mod failure;
 pub mod failure_texts;
@@ -89,6 +90,7 @@ mod tests {
             ("FailureTexts", failure_texts::FailureTexts::ALL),
             ("AuditTexts", audit::AuditTexts::ALL),
             ("BatchTexts", batch::BatchTexts::ALL),
+            ("DamageTexts", damage::DamageTexts::ALL),
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),

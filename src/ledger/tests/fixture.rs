@@ -273,6 +273,7 @@ pub fn content(mut state: State) -> State {
         task.last_batch = crate::domain::BatchId::FIRST;
         task.updated_at = DateTime::UNIX_EPOCH;
         task.updated_by.clear();
+        task.entries = 1;
         task.events.retain(|event| !event.withdrawn);
     }
     state
