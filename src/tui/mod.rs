@@ -173,6 +173,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         data: Data::empty(&start.rules),
         is_loaded: false,
+        restores: 0,
         last_entry: None,
         details: HashMap::new(),
         reads_ahead: false,

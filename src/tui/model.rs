@@ -49,6 +49,8 @@ pub struct Model {
     pub is_loaded: bool,
     /// Whether so many rows follow the first ones that nothing waits for them.
     pub much_to_come: bool,
+    /// How often the ledger was restored from a backup under this screen.
+    pub restores: u32,
     /// The last entry the lines are the fold of.
     pub last_entry: Option<EntryId>,
     /// Tasks read whole.

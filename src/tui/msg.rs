@@ -50,6 +50,8 @@ pub enum Msg {
     Details(Vec<Detail>),
     /// The ledger moved on.
     Refreshed(Box<Refreshed>),
+    /// The ledger was restored from a backup under the screen: what is known of it is no more.
+    Restored,
     /// An update was recorded.
     Recorded(Box<Done>),
     /// A registration was recorded.
@@ -222,6 +224,8 @@ pub struct Wanted {
     pub today: NaiveDate,
     /// The orders the list goes through its tasks in.
     pub orders: Vec<Order>,
+    /// How many restores it comes after.
+    pub restores: u32,
 }
 
 /// An export somebody wants.

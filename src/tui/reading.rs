@@ -8,38 +8,44 @@ use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row, TaskId};
 use crate::import::Watch;
-use crate::ledger::{HistoryFilter, Ledger, LedgerError};
+use crate::ledger::{HistoryFilter, Ledger, LedgerError, Mark};
 use crate::packed::BlockNumber;
 use crate::search::{Index, Stop, TextFound, TextStage};
 
 /// How many texts are read before somebody who gave up is noticed.
 const TEXTS: usize = 200;
 
-/// Everything, with the orders the list will ask for.
+/// Everything, with the orders the list will ask for, and where the trail ended then.
 ///
 /// # Errors
 /// Whatever the ledger reports.
-pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loaded, LedgerError> {
-    let mut loaded = ledger.at_one_moment(|ledger| {
+pub fn all(
+    ledger: &Ledger,
+    wanted: &Wanted,
+    rules: &LightRules,
+) -> Result<(Loaded, Mark), LedgerError> {
+    let (mut loaded, mark) = ledger.at_one_moment(|ledger| {
         let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
         let (mut index, unreadable) = Index::read(ledger.names()?, rules, feed)?;
         if !unreadable.is_empty() {
             index.put(&ledger.blocks_numbered(&unreadable)?);
         }
-        Ok(Loaded {
+        let mark = ledger.mark()?;
+        let loaded = Loaded {
             index,
             arranged: Vec::new(),
             documents: ledger.documents()?,
             regions: ledger.regions()?,
-            last_entry: ledger.last_entry()?,
-        })
+            last_entry: mark.last(),
+        };
+        Ok((loaded, mark))
     })?;
     let orders = wanted.orders.par_iter().filter_map(|order| {
         let ids = loaded.index.arranged(order, &Stop::NEVER).ok()?;
         Some((order.clone(), ids))
     });
     loaded.arranged = orders.collect();
-    Ok(loaded)
+    Ok((loaded, mark))
 }
 
 /// The first rows of a ledger that has more of them.

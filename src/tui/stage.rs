@@ -266,6 +266,10 @@ impl<W: Write> Stage<W> {
     /// Takes a message and hands its effects on; answers the exit code when it is time to go.
     fn take(&mut self, model: &mut Model, msg: Msg) -> std::io::Result<Option<i32>> {
         let is_new_ledger = matches!(msg, Msg::Created(_));
+        if matches!(msg, Msg::Restored) {
+            // Typed at rows that are no more.
+            self.held.clear();
+        }
         for effect in update::update(model, msg) {
             match effect {
                 Effect::Quit(code) => return Ok(Some(code)),

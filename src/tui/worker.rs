@@ -14,9 +14,9 @@ use super::reading;
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, EntryId, Lang, TaskId};
+use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for};
+use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, be_patient_for};
 use crate::search::{TextFound, TextStage};
 use crate::views::ViewFiles;
 use crate::wording::failure;
@@ -60,8 +60,13 @@ pub struct Backstage {
 /// The worker's state.
 pub struct Worker {
     stage: Backstage,
-    /// The last entry the screen knows of.
-    seen: Option<EntryId>,
+    /// Where the trail ended when the screen last read it.
+    seen: Mark,
+    /// How often the ledger was restored from a backup under the screen.
+    restores: u32,
+    /// It was, and the screen has not read it anew yet: what it wants changed it has decided on
+    /// rows that are no more.
+    is_parted: bool,
     /// The past state shown.
     past: Option<State>,
     /// Changes that another user's import keeps waiting, in their order.
@@ -85,7 +90,9 @@ impl Worker {
     pub fn new(stage: Backstage) -> Worker {
         Worker {
             stage,
-            seen: None,
+            seen: Mark::default(),
+            restores: 0,
+            is_parted: false,
             past: None,
             postponed: VecDeque::new(),
         }
@@ -139,6 +146,9 @@ impl Worker {
             let done = self.try_perform(effect);
             return done.unwrap_or_else(|error| self.failed(&error));
         }
+        if self.is_parted {
+            return Vec::new();
+        }
         if self.postponed.is_empty() {
             match self.try_perform(effect.clone()) {
                 Err(LedgerError::Busy) => {}
@@ -163,12 +173,31 @@ impl Worker {
         }
     }
 
-    fn failed(&self, error: &LedgerError) -> Vec<Msg> {
+    fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
+        if matches!(error, LedgerError::Parted) {
+            return self.parted();
+        }
         let failure = failure::of_ledger(error, self.stage.lang);
         vec![Msg::Failed(format!(
             "{} {}",
             failure.sentence, failure.hint
         ))]
+    }
+
+    /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
+    fn parted(&mut self) -> Vec<Msg> {
+        self.past = None;
+        self.postponed.clear();
+        self.restores += 1;
+        self.is_parted = true;
+        vec![Msg::Restored]
+    }
+
+    /// What was read ends here; nothing is written into a trail that does not go on from it.
+    fn hold_to(&mut self, mark: Mark) -> Result<(), LedgerError> {
+        self.seen = mark;
+        self.ledger()?.hold_to(mark);
+        Ok(())
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
@@ -262,17 +291,25 @@ impl Worker {
         self.past = None;
         self.stage.rules.today = wanted.today;
         let rules = self.stage.rules.clone();
-        let loaded = reading::all(self.ledger()?, wanted, &rules)?;
-        self.seen = loaded.last_entry;
+        let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
+        self.hold_to(mark)?;
+        // One that was asked for before the restore was heard of changes nothing.
+        self.is_parted &= wanted.restores != self.restores;
         Ok(vec![Msg::Loaded(Box::new(loaded))])
     }
 
     /// What happened since, by this screen or by others; nothing when nothing did.
     fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
+        if self.is_parted {
+            return Ok(Vec::new());
+        }
         let seen = self.seen;
         let ledger = self.ledger()?;
-        let touches = ledger.touches_since(seen)?;
-        if touches.last == seen {
+        let (touches, mark) = ledger.at_one_moment(|ledger| {
+            ledger.check_mark(&seen)?;
+            Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
+        })?;
+        if mark == seen {
             return Ok(Vec::new());
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
@@ -283,7 +320,7 @@ impl Worker {
             regions: ledger.regions()?,
             last_entry: touches.last,
         };
-        self.seen = touches.last;
+        self.hold_to(mark)?;
         Ok(vec![Msg::Refreshed(Box::new(refreshed))])
     }
 
@@ -350,7 +387,7 @@ impl Worker {
             today: day,
             ..self.stage.rules.clone()
         };
-        let loaded = Box::new(reading::past(&state, self.seen, &rules));
+        let loaded = Box::new(reading::past(&state, self.seen.last(), &rules));
         self.past = Some(state);
         Ok(vec![Msg::AsOf(Some(super::msg::Moment {
             label,

@@ -260,6 +260,11 @@ texts! {
         export_title: "导出筛选内 {n} 项到", "export the {n} in the filter to";
         export_title_kids: "导出筛选内 {n} 项(连同子项 {kids})到", "export the {n} in the filter (and {kids} children) to";
         export_keys: "文件名以 .csv .json .jsonl 结尾  Enter 写  Esc 关闭", "name ends in .csv .json .jsonl  Enter writes  Esc closes";
+        restored_title: "台账已从备份恢复", "the ledger was restored from a backup";
+        restored_anew: "已全部重读，标记已清除。", "All was read anew; the marks are gone.";
+        restored_since: "备份之后的改动不在其中，恢复前的台账另存在旁边。", "It has nothing since the backup; what it was is kept beside it.";
+        restored_drafts: "写到一半的 {n} 份内容没有写入，留作草稿。", "{n} texts that were being typed were not recorded and are drafts now.";
+        restored_keys: "Enter 继续", "Enter goes on";
         replace_title: "覆盖文件", "replace a file";
         replace_question: "{path} 已有，不是本程序导出的文件", "{path} is there and is no export of this program";
         replace_keys: "Enter 覆盖  Esc 返回改名", "Enter replaces it  Esc back to the name";

@@ -19,6 +19,7 @@ mod large;
 mod live;
 mod marks;
 mod residue;
+mod restored;
 mod search;
 mod several;
 mod stale;

@@ -194,6 +194,37 @@ fn a_killed_session_leaves_a_whole_ledger_that_others_write_at_once() {
     }
 }
 
+#[test]
+fn screens_that_are_open_read_anew_what_a_third_one_restores_and_go_on() {
+    let desk = Desk::with_plans();
+    let backup = desk.ledger().with_file_name("backup.db");
+    desk.run(&["backup", backup.to_str().unwrap()]);
+    let mut a = desk.sit("张敏");
+    let mut b = desk.sit("王芳");
+    a.send("sp");
+    a.until("立项 -> 推进中");
+    eventually(
+        "the change",
+        || line_of(&b, FIRST).contains("推进中"),
+        || b.page(),
+    );
+    b.send("n");
+    b.until(NOTE_KEYS);
+    b.send("已到县局核对");
+    b.until("已到县局核对");
+    desk.run(&["restore", backup.to_str().unwrap()]);
+    a.until("台账已从备份恢复");
+    b.until("台账已从备份恢复");
+    b.until("1 份内容");
+    a.send("\r");
+    a.until_gone("台账已从备份恢复");
+    assert!(line_of(&a, FIRST).contains("立项"), "{}", a.page());
+    a.send("sa");
+    a.until("立项 -> 交办");
+    assert_eq!(desk.field(FIRST_ID, "status"), "assigned");
+    desk.run(&["audit"]);
+}
+
 /// An import of one task that stops in the middle of writing until it is told to go on.
 struct Slow {
     readings: Cell<u32>,

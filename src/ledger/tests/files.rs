@@ -172,7 +172,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
 }
 
 /// Every way to write, by its name.
-fn every_write(office: &mut Office) -> Vec<(&'static str, Result<(), LedgerError>)> {
+pub fn every_write(office: &mut Office) -> Vec<(&'static str, Result<(), LedgerError>)> {
     let now = office.now();
     let (sun, id) = (actor(SUN), office.ids[0]);
     let ledger = &mut office.ledger;

@@ -101,6 +101,38 @@ fn a_live_ledger_is_restored_into_the_same_file_and_what_was_is_kept() {
 }
 
 #[test]
+fn a_ledger_that_was_read_before_a_restore_takes_no_write_until_it_is_read_again() {
+    let (mut office, backup, _) = gone_on();
+    let mark = office.ledger.mark().unwrap();
+    office.ledger.hold_to(mark);
+    office.update(SUN, &[0], &note("照常")).unwrap();
+    restore(&backup, &office.path).unwrap();
+    // As many entries as were seen, and other ones.
+    let mut other = open(&office.path, Access::Write).unwrap();
+    for text in ["一", "二", "三", "四"] {
+        let targets = [target(office.ids[0])];
+        let now = office.now();
+        other
+            .update(&actor(BAO), now, &targets, &note(text))
+            .unwrap();
+    }
+    assert!(other.last_entry().unwrap() >= mark.last());
+    let head = other.audit().unwrap().head;
+    for (way, done) in super::files::every_write(&mut office) {
+        assert!(matches!(done, Err(LedgerError::Parted)), "{way}: {done:?}");
+    }
+    assert_eq!(other.audit().unwrap().head, head);
+    assert!(matches!(
+        office.ledger.check_mark(&mark),
+        Err(LedgerError::Parted)
+    ));
+    let mark = office.ledger.mark().unwrap();
+    office.ledger.hold_to(mark);
+    office.update(SUN, &[0], &note("看过了")).unwrap();
+    office.assert_clean();
+}
+
+#[test]
 fn a_restore_of_what_was_kept_takes_a_restore_back() {
     let (office, backup, report) = gone_on();
     let was = office.ledger.audit().unwrap();

@@ -23,6 +23,7 @@ mod list_way;
 mod path;
 mod rename;
 mod replace;
+mod restored;
 mod search;
 mod sort;
 mod stale;
@@ -48,6 +49,7 @@ pub use list_way::ListWay;
 pub use path::PathAsk;
 pub use rename::{RenameBox, RenamePart};
 pub use replace::Replace;
+pub use restored::Restored;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
@@ -105,6 +107,8 @@ pub enum Dialog {
     Discard(Discard),
     /// Writing over somebody's file.
     Replace(Box<Replace>),
+    /// The ledger was restored under the screen.
+    Restored(Restored),
     /// What is typed and not recorded.
     Drafts(Box<DraftsPick>),
 }
@@ -142,6 +146,7 @@ impl Dialog {
             Dialog::TakeIn(dialog) => dialog.key(key, model),
             Dialog::Discard(dialog) => dialog.key(key, model),
             Dialog::Replace(dialog) => dialog.key(key, model),
+            Dialog::Restored(dialog) => dialog.key(key, model),
             Dialog::Drafts(dialog) => dialog.key(key, model),
         }
     }
@@ -169,6 +174,7 @@ impl Dialog {
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Replace(_)
+            | Dialog::Restored(_)
             | Dialog::Drafts(_)
             | Dialog::Columns(_) => false,
         }
@@ -206,6 +212,7 @@ impl Dialog {
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
             | Dialog::Replace(_)
+            | Dialog::Restored(_)
             | Dialog::Drafts(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();

@@ -6,7 +6,7 @@ use super::browse::{go_to, open_form};
 use super::filter::{
     arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{clock_time, drafts, history, import, read_ahead, told, wanted_details};
+use super::{clock_time, drafts, history, import, read_ahead, restored, told, wanted_details};
 use crate::domain::row::Touch;
 use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
@@ -54,6 +54,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Details(details) => take_details(model, details),
         Msg::Refreshed(refreshed) => return take_refresh(model, *refreshed),
+        Msg::Restored => return restored::begin_anew(model),
         Msg::Recorded(done) => recorded(model, &done),
         Msg::Registered(task) => registered(model, &task),
         Msg::Stale(job, tasks) => return stale(model, *job, tasks),
@@ -140,6 +141,7 @@ pub fn load(model: &Model) -> Effect {
     Effect::Load(Wanted {
         today: model.rules.today,
         orders: arrangements(model),
+        restores: model.restores,
     })
 }
 

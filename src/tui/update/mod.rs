@@ -8,6 +8,7 @@ mod filter;
 mod history;
 mod import;
 mod page;
+mod restored;
 mod told;
 mod views;
 mod waiting;
@@ -17,6 +18,7 @@ pub use browse::{move_cursor, place_cursor};
 pub use drafts::{take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use restored::go_on as after_restore;
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
 use chrono::{DateTime, Utc};

@@ -48,6 +48,7 @@ pub fn draw(
         Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
         Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
         Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
+        Dialog::Restored(notice) => Some(review_boxes::restored(canvas, model, *notice)),
         Dialog::Replace(ask) => Some(review_boxes::replace(canvas, model, ask)),
     }
 }

@@ -246,6 +246,7 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
         Dialog::Replace(_) => words.replace_keys,
+        Dialog::Restored(_) => words.restored_keys,
         Dialog::Drafts(_) => DraftTexts::of(model.lang).keys,
         Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {

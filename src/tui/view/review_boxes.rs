@@ -1,5 +1,5 @@
-//! The boxes of the import screen: path, correction, choice, taking in, throwing away; and the
-//! question before an export.
+//! The boxes of the import screen: path, correction, choice, taking in, throwing away; the
+//! question before an export; the notice of a restore.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -9,7 +9,7 @@ use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
 use crate::text::{clean_line, columns, wrap};
-use crate::tui::dialog::{Choose, Correct, PathAsk, Replace, Subject, TakeIn};
+use crate::tui::dialog::{Choose, Correct, PathAsk, Replace, Restored, Subject, TakeIn};
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Slot};
 use crate::wording::fill;
@@ -168,6 +168,20 @@ pub fn replace(canvas: &mut Canvas, model: &Model, ask: &Replace) -> Position {
         &[("path", &clean_line(&ask.0.path.to_string_lossy()))],
     );
     lines_box(canvas, words.replace_title, &[question])
+}
+
+/// The ledger was restored under the screen.
+pub fn restored(canvas: &mut Canvas, model: &Model, notice: Restored) -> Position {
+    let words = model.words();
+    let mut lines = vec![
+        words.restored_anew.to_owned(),
+        words.restored_since.to_owned(),
+    ];
+    if notice.put_aside > 0 {
+        let n = notice.put_aside;
+        lines.push(fill(words.restored_drafts, &[("n", &n)]));
+    }
+    lines_box(canvas, words.restored_title, &lines)
 }
 
 fn lines_box(canvas: &mut Canvas, title: &str, lines: &[String]) -> Position {

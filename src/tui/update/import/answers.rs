@@ -105,6 +105,15 @@ pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Asks again whatever was known: the ledger was restored.
+pub fn plan_after_restore(model: &mut Model) -> Vec<Effect> {
+    let Some(review) = model.import.review_mut() else {
+        return Vec::new();
+    };
+    review.taking = None;
+    plan(model)
+}
+
 fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {
     Box::new(Intake {
         reading: Arc::clone(&review.reading),

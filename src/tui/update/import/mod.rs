@@ -15,7 +15,9 @@ use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::{Stage, Under};
 
-pub use answers::{file_read, plan_anew, plan_moved, planned, take_in, taken_in};
+pub use answers::{
+    file_read, plan_after_restore, plan_anew, plan_moved, planned, take_in, taken_in,
+};
 pub use correct::corrected;
 use correct::{check, correct, pick_region, take_back, toggle_dropped};
 pub use moves::place;
