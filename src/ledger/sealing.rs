@@ -22,7 +22,7 @@ pub(super) fn begin(conn: &Connection) -> Done {
     for of in Of::ALL {
         tally::put(conn, of, Total::default())?;
     }
-    put_total(conn, Of::About, Kind::About, ("about", ABOUT_COLUMNS))?;
+    seal_about(conn)?;
     opening::begin(conn)
 }
 
@@ -60,6 +60,14 @@ pub(super) fn seal_records(conn: &Connection) -> Done {
     let documents = ("source_document", DOCUMENT_COLUMNS);
     put_total(conn, Of::Documents, Kind::Document, documents)?;
     put_total(conn, Of::Batches, Kind::Batch, ("batch", BATCH_COLUMNS))?;
+    seal_about(conn)
+}
+
+/// Makes the total of what stands about the file.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn seal_about(conn: &Connection) -> Done {
     put_total(conn, Of::About, Kind::About, ("about", ABOUT_COLUMNS))
 }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::files::{Draft, PrivateFolder};
 use crate::ledger::error::{LedgerError, unreachable};
-use crate::ledger::identity::Identity;
+use crate::ledger::identity::{self, Identity};
 use crate::ledger::{AuditReport, Ledger, backup, look, schema};
 
 /// A sound copy of a backup.
@@ -56,8 +56,7 @@ impl Candidate {
     /// of its own when it was brought up to date.
     pub fn take_id(&mut self, of: &Identity) -> Result<(), LedgerError> {
         if let Some(id) = of.id().filter(|_| of.is_of(&self.identity)) {
-            let sql = "UPDATE about SET value = ?1 WHERE name = 'ledger'";
-            self.conn.execute(sql, [id])?;
+            identity::give_id(&self.conn, id)?;
         }
         Ok(())
     }
