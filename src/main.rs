@@ -63,11 +63,12 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn environment() -> Environment {
+    let given = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     Environment {
-        ledger: env::var_os("DUBAN_LEDGER").filter(|value| !value.is_empty()),
-        today: variable("DUBAN_TODAY"),
-        user: variable("DUBAN_USER"),
-        lang: variable("DUBAN_LANG"),
+        ledger: given("DUBAN_LEDGER"),
+        today: given("DUBAN_TODAY"),
+        user: given("DUBAN_USER"),
+        lang: given("DUBAN_LANG"),
     }
 }
 
@@ -81,30 +82,32 @@ fn actor(now: DateTime<Utc>) -> Actor {
             .to_string_lossy()
             .into_owned()
     };
+    let login = login_name();
     Actor {
-        user: login_name(),
-        host: client.unwrap_or_else(own),
+        user: login.clone(),
+        host: shown(&client.unwrap_or_else(own)),
         session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
-        origin: Origin::default(),
+        origin: Origin {
+            login: Some(login),
+            ..Origin::default()
+        },
     }
 }
 
-fn login_name() -> String {
-    let uid = rustix::process::getuid().as_raw();
-    variable("USER")
-        .or_else(|| variable("LOGNAME"))
-        .or_else(|| name_in_passwd(uid))
-        .unwrap_or_else(|| format!("uid{uid}"))
+/// Foreign words that go into the trail: made harmless, and no longer than a name is.
+fn shown(words: &str) -> String {
+    const LONGEST: usize = 255;
+    let clean = duban::text::clean_line(words);
+    clean.trim().chars().take(LONGEST).collect()
 }
 
-fn name_in_passwd(uid: u32) -> Option<String> {
-    let passwd = fs::read_to_string("/etc/passwd").ok()?;
-    let uid = uid.to_string();
-    passwd.lines().find_map(|line| {
-        let mut words = line.split(':');
-        let name = words.next()?;
-        (words.nth(1)? == uid).then(|| name.to_owned())
-    })
+/// The login name of whoever runs the program: by the user id, since anybody may set `USER`.
+fn login_name() -> String {
+    let uid = nix::unistd::getuid();
+    let user = nix::unistd::User::from_uid(uid).ok().flatten();
+    let name = user.map(|user| shown(&user.name));
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| format!("uid{uid}"))
 }
 
 fn terminal() -> TerminalFacts {

@@ -413,7 +413,8 @@ fn the_history_names_who_when_where_what_and_why() {
     let entries = history(&desk, &[&id]);
     let last = entries.last().unwrap();
     let keys = [
-        "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "reason",
+        "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "login",
+        "reason",
     ];
     assert!(
         keys.iter().all(|key| last.get(key).is_some())

@@ -47,11 +47,29 @@ pub struct Environment {
     /// DUBAN_LEDGER
     pub ledger: Option<OsString>,
     /// DUBAN_TODAY
-    pub today: Option<String>,
+    pub today: Option<OsString>,
     /// DUBAN_USER
-    pub user: Option<String>,
+    pub user: Option<OsString>,
     /// DUBAN_LANG
-    pub lang: Option<String>,
+    pub lang: Option<OsString>,
+}
+
+impl Environment {
+    /// A variable as text; what is none is refused by the name of the variable.
+    pub(super) fn text<'a>(
+        name: &str,
+        value: Option<&'a OsString>,
+        lang: Lang,
+    ) -> Result<Option<&'a str>, Failure> {
+        let t = CliTexts::of(lang);
+        let text = |value: &'a OsString| {
+            let sentence = || fill(t.variable_not_utf8, &[("name", &name)]);
+            value
+                .to_str()
+                .ok_or_else(|| Failure::new(Exit::Usage, sentence(), t.variable_hint))
+        };
+        value.map(text).transpose()
+    }
 }
 
 /// What `doctor` looks at and tables are fitted to.

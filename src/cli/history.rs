@@ -6,18 +6,19 @@ use serde_json::Value;
 use super::args::HistoryArgs;
 use super::job::Job;
 use super::{Outcome, values};
-use crate::domain::china;
 use crate::domain::{BatchId, Entry, EntryId, Lang, TaskId};
+use crate::domain::{china, name};
 use crate::ledger::{Access, HistoryFilter, LedgerError};
 use crate::report::csv;
 use crate::report::table::{Column, table};
-use crate::report::trail::value_text;
+use crate::report::trail::{value_text, who};
 use crate::text::clean_line;
 use crate::wording::fill;
 
 /// The columns, which are the JSON keys.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "reason",
+    "login",
 ];
 
 /// An entry for scripts.
@@ -34,6 +35,8 @@ struct EntryView<'a> {
     old: &'a Value,
     new: &'a Value,
     reason: Option<&'a str>,
+    /// Null in what was written before login names were kept.
+    login: Option<&'a str>,
 }
 
 /// Prints the entries asked for, oldest first.
@@ -52,7 +55,7 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
         .transpose()?;
     let filter = HistoryFilter {
         task,
-        by: args.by.as_deref().map(|name| job.line(name)),
+        by: args.by.as_deref().map(|by| name::clean(&job.line(by))),
         since: day(&args.since)?,
         until: day(&args.until)?,
         before: None,
@@ -116,6 +119,7 @@ fn view(entry: &Entry) -> EntryView<'_> {
         old: &entry.change.old,
         new: &entry.change.new,
         reason: entry.reason.as_deref(),
+        login: entry.actor.origin.login.as_deref(),
     }
 }
 
@@ -143,6 +147,7 @@ fn cells(entry: &Entry) -> Vec<String> {
         words(&entry.change.old),
         words(&entry.change.new),
         clean(entry.reason.as_deref().unwrap_or_default()),
+        clean(entry.actor.origin.login.as_deref().unwrap_or_default()),
     ]
 }
 
@@ -179,7 +184,7 @@ fn row(entry: &Entry, lang: Lang) -> Vec<String> {
     vec![
         entry.id.to_string(),
         time.to_string(),
-        entry.actor.user.clone(),
+        who(&entry.actor, lang),
         entry.action.label(lang).to_owned(),
         entry.task().map(|id| id.to_string()).unwrap_or_default(),
         change.field.label(lang).to_owned(),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::context::{Context, ScreenRequest};
+use super::context::{Context, Environment, ScreenRequest};
 use super::{Outcome, values};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
@@ -41,17 +41,20 @@ impl<'j, 'c> Job<'j, 'c> {
         lang: Lang,
         context: &'j mut Context<'c>,
     ) -> Result<Job<'j, 'c>, Failure> {
-        let variable = context.environment.lang.clone();
-        if let Some(word) = flags.lang.or(variable) {
-            values::language(&word, lang)?;
+        let given = &context.environment;
+        let variable = Environment::text("DUBAN_LANG", given.lang.as_ref(), lang)?;
+        if let Some(word) = flags.lang.as_deref().or(variable) {
+            values::language(word, lang)?;
         }
         let settings = read_settings(flags.config, context, lang)?;
         crate::search::read_names(&settings.readings);
-        let day = flags.today.or(context.environment.today.clone());
-        let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
+        let day = Environment::text("DUBAN_TODAY", given.today.as_ref(), lang)?;
+        let day = flags.today.as_deref().or(day);
+        let asked_day = day.map(|text| values::date(text, lang)).transpose()?;
         let mut actor = context.actor.clone();
-        if let Some(name) = flags.user.or(context.environment.user.clone()) {
-            actor.user = values::user(&name, lang)?;
+        let user = Environment::text("DUBAN_USER", given.user.as_ref(), lang)?;
+        if let Some(name) = flags.user.as_deref().or(user) {
+            actor.user = values::user(name, lang)?;
         }
         let named = flags
             .ledger
@@ -256,9 +259,9 @@ impl<'j, 'c> Job<'j, 'c> {
                 &mut std::io::Read::take((self.context.stdin)(), values::MAX_INPUT),
                 &mut words,
             )
-            .map_err(|why| {
-                let sentence = fill(self.texts().input_failed, &[("why", &why)]);
-                self.misused(sentence)
+            .map_err(|why| match why.kind() {
+                std::io::ErrorKind::InvalidData => self.misused(self.texts().input_not_utf8),
+                _ => self.misused(fill(self.texts().input_failed, &[("why", &why)])),
             })?;
             words
         } else {

@@ -80,7 +80,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
 /// that of the settings.
 fn language(args: &[OsString], context: &Context) -> Lang {
     let flag = command::value_of(args, "--lang");
-    let spoken = flag.or(context.environment.lang.as_deref());
+    let spoken = flag.or(context.environment.lang.as_ref().and_then(|it| it.to_str()));
     let config = command::value_of(args, "--config").map(Path::new);
     spoken
         .and_then(|word| word.parse().ok())

@@ -8,7 +8,7 @@ use super::quick;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, TaskId};
-use crate::ledger::{Access, AsOf, Ledger, LedgerError};
+use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError};
 use crate::packed::{BlockNumber, Marks, units_of};
 use crate::search::{Index, Scope, TextFound, TextStage};
 use crate::wording::Failure;
@@ -153,11 +153,21 @@ pub fn index_of(ledger: &Ledger, rules: &LightRules) -> Result<Index, LedgerErro
 /// Whatever the ledger answers; a moment that cannot be read.
 pub fn around(id: TaskId, as_of: Option<&str>, job: &Job) -> Result<(State, LightRules), Failure> {
     let ledger = job.open(Access::ReadOnly)?;
-    if let Some(moment) = job.moment_asked(as_of)? {
-        return past(&ledger, moment, job);
+    let (mut state, rules) = match job.moment_asked(as_of)? {
+        Some(moment) => past(&ledger, moment, job)?,
+        None => {
+            let state = now_around(&ledger, id).map_err(job.failed())?;
+            (state, job.rules(job.today()))
+        }
+    };
+    if let Some(task) = state.tasks.get_mut(&id) {
+        let of_task = HistoryFilter {
+            task: Some(id),
+            ..HistoryFilter::default()
+        };
+        task.tell_logins(&ledger.history(&of_task).map_err(job.failed())?);
     }
-    let state = now_around(&ledger, id).map_err(job.failed())?;
-    Ok((state, job.rules(job.today())))
+    Ok((state, rules))
 }
 
 /// The ledger at a past moment, with the rules of that day.

@@ -9,6 +9,7 @@ use super::{Outcome, values};
 use crate::domain::gist::FieldGist;
 use crate::domain::{BatchId, Entry, EntryId, TaskId};
 use crate::ledger::{Access, Compensation};
+use crate::report::trail::person;
 use crate::wording::{Exit, batch, fill};
 
 /// What was compensated, for scripts.
@@ -39,6 +40,7 @@ struct Left<'a> {
     task: TaskId,
     entry: EntryId,
     by: &'a str,
+    login: Option<&'a str>,
     at: String,
 }
 
@@ -85,6 +87,7 @@ fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outco
             task: left.task,
             entry: left.entry,
             by: &left.by,
+            login: left.login.as_deref(),
             at: Entry::stamp(left.at),
         });
         job.print_json(&Answer {
@@ -111,7 +114,7 @@ fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outco
             &[
                 ("id", &left.task),
                 ("entry", &left.entry),
-                ("user", &left.by),
+                ("user", &person(&left.by, left.login.as_deref(), job.lang)),
             ],
         );
         job.say(&line);

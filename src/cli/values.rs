@@ -196,7 +196,7 @@ pub fn format(text: Option<&str>, valid: &[&'static str], lang: Lang) -> Read<&'
 /// The name a user goes by.
 pub fn user(text: &str, lang: Lang) -> Read<String> {
     let t = CliTexts::of(lang);
-    let name = clean_line(text.trim()).into_owned();
+    let name = name::clean(&clean_line(text.trim()));
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(misread(
             fill(t.bad_user, &[("value", &text)]),

@@ -157,6 +157,7 @@ pub fn registered_as(id: TaskId, entry: &Entry, body: TaskBody) -> Task {
         updated_at: entry.at,
         updated_by: entry.actor.user.clone(),
         entries: 1,
+        updated_login: None,
         body,
         events: Vec::new(),
     }
@@ -201,6 +202,7 @@ fn apply_event(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
             batch: entry.batch,
             at: entry.at,
             user: entry.actor.user.clone(),
+            login: None,
             body: entry.change.field.read_event(&entry.change.new)?,
             withdrawn: false,
         }),

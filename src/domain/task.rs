@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::entry::Entry;
 use super::id::{BatchId, DocumentId, EntryId, Revision, TaskId};
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::{Party, Role};
@@ -247,6 +248,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// By whom.
     pub user: String,
+    /// The login name behind that name, where it was asked for and is known.
+    pub login: Option<String>,
     /// What.
     pub body: EventBody,
     /// Taken back by an undo; kept so that a redo restores it as it was.
@@ -268,6 +271,8 @@ pub struct Task {
     pub updated_by: String,
     /// How many entries of the trail are about it.
     pub entries: u32,
+    /// The login name behind that name, where it was asked for and is known.
+    pub updated_login: Option<String>,
     /// What it says.
     pub body: TaskBody,
     /// What was added to it, oldest first, withdrawn ones included.
@@ -308,6 +313,19 @@ impl TaskName {
 }
 
 impl Task {
+    /// Puts the login names behind the names of those who wrote it, as far as this part of its
+    /// trail tells.
+    pub fn tell_logins(&mut self, trail: &[Entry]) {
+        let login_of = |batch| {
+            let entry = trail.iter().rev().find(|entry| entry.batch == batch)?;
+            entry.actor.origin.login.clone()
+        };
+        self.updated_login = login_of(self.last_batch);
+        for event in &mut self.events {
+            event.login = login_of(event.batch);
+        }
+    }
+
     /// The events in force, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.events.iter().filter(|event| !event.withdrawn)

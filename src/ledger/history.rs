@@ -15,7 +15,7 @@ use crate::domain::{Entry, EntryId, Task, TaskId};
 pub struct HistoryFilter {
     /// Only of this task.
     pub task: Option<TaskId>,
-    /// Only by this user.
+    /// Only by this user: the name given or the login name.
     pub by: Option<String>,
     /// Only from this day on (Asia/Shanghai).
     pub since: Option<NaiveDate>,
@@ -173,7 +173,13 @@ impl Wanted<'_> {
     fn read(&self, row: &SqlRow) -> Result<Option<Entry>, LedgerError> {
         let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
         let (at, user) = (text("at")?, text("user")?);
-        let is_wanted = self.by.is_none_or(|by| by == user)
+        let login: Option<String> = match self.by {
+            Some(_) => row.get("login")?,
+            None => None,
+        };
+        let is_wanted = self
+            .by
+            .is_none_or(|by| by == user || login.as_deref() == Some(by))
             && self.since.as_deref().is_none_or(|since| at >= since)
             && self.until.as_deref().is_none_or(|until| at < until);
         match is_wanted {

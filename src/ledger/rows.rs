@@ -159,6 +159,7 @@ pub fn task_of(row: &SqlRow) -> Read<Task> {
         last_batch: identifier(row, 2, BatchId::new)?,
         updated_at: parsed(row, 3, time)?,
         updated_by: row.get(4)?,
+        updated_login: None,
         entries: row.get(ENTRIES_AT)?,
         body,
         events: Vec::new(),
@@ -211,6 +212,7 @@ pub fn event_of(row: &SqlRow) -> Read<(TaskId, Event)> {
         user: row.get(4)?,
         body: parsed(row, 6, json)?,
         withdrawn: row.get(7)?,
+        login: None,
     };
     Ok((identifier(row, 0, TaskId::new)?, event))
 }

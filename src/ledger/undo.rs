@@ -49,6 +49,8 @@ pub struct LeftAlone {
     pub entry: EntryId,
     /// Who made it.
     pub by: String,
+    /// The login name behind that name, where it is known.
+    pub login: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -78,8 +80,8 @@ impl Way {
 }
 
 impl Ledger {
-    /// Takes back this user's newest batch that is still in force; with `session_only` the newest
-    /// of this session.
+    /// Takes back the newest batch still in force of this name and this login; with `session_only`
+    /// the newest of this session. Of batches written before logins were kept the name decides.
     ///
     /// # Errors
     /// [`LedgerError::NothingToUndo`]; read-only, busy, disk full.
@@ -101,12 +103,13 @@ impl Ledger {
         let newest: Option<i64> = writer
             .tx
             .query_row(
-                "SELECT id FROM batch AS b WHERE user = ?1 AND (?2 = '' OR session = ?2) \
+                "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
+                 AND (?2 = '' OR session = ?2) \
                  AND action NOT IN ('undo', 'redo') \
                  AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
                      ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
                  ORDER BY id DESC LIMIT 1",
-                params![actor.user, session],
+                params![actor.user, session, actor.origin.login],
                 |row| row.get(0),
             )
             .optional()?;
@@ -146,7 +149,8 @@ impl Ledger {
         compensate(writer, batch, Way::Undo)
     }
 
-    /// Puts this user's newest undone batch in force again, if they wrote nothing else since.
+    /// Puts the newest undone batch of this name and this login in force again, if they wrote
+    /// nothing else since.
     ///
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
@@ -156,17 +160,19 @@ impl Ledger {
         let newest: Option<(i64, i64)> = writer
             .tx
             .query_row(
-                "SELECT id, compensates FROM batch AS u WHERE user = ?1 AND action = 'undo' \
+                "SELECT id, compensates FROM batch AS u WHERE user = ?1 \
+                 AND (login IS NULL OR login IS ?2) AND action = 'undo' \
                  AND NOT EXISTS (SELECT 1 FROM batch AS c WHERE c.compensates = u.compensates AND c.id > u.id) \
                  ORDER BY id DESC LIMIT 1",
-                [&actor.user],
+                params![actor.user, actor.origin.login],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
         let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
         let worked_since: bool = writer.tx.query_row(
-            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND id > ?2 AND action NOT IN ('undo', 'redo'))",
-            params![actor.user, undo],
+            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
+             AND id > ?2 AND action NOT IN ('undo', 'redo'))",
+            params![actor.user, undo, actor.origin.login],
             |row| row.get(0),
         )?;
         let of = BatchId::new(of)

@@ -109,6 +109,7 @@ fn last_touch(
         task,
         entry: entry.id,
         by: entry.actor.user,
+        login: entry.actor.origin.login,
         at: entry.at,
     })
 }

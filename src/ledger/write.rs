@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
@@ -12,7 +12,7 @@ use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
-use super::{Ledger, project, read, schema};
+use super::{Ledger, project, read, schema, trail};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, Refusal, RegionKey,
@@ -369,7 +369,7 @@ impl Ledger {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
         let present = read::some_tasks(&writer.tx, &ids)?;
-        check_present(targets, &present)?;
+        check_present(&writer.tx, targets, &present)?;
         let planned = plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {
             writer.ensure_region(region)?;
@@ -390,14 +390,18 @@ impl Ledger {
     }
 }
 
-fn check_present(targets: &[Target], present: &BTreeMap<TaskId, Task>) -> Result<(), LedgerError> {
+fn check_present(
+    conn: &Connection,
+    targets: &[Target],
+    present: &BTreeMap<TaskId, Task>,
+) -> Result<(), LedgerError> {
     let mut stale = Vec::new();
     for target in targets {
         let task = present
             .get(&target.id)
             .ok_or(LedgerError::NoSuchTask(target.id))?;
         if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(task.clone());
+            stale.push(with_login(conn, task)?);
         }
     }
     if stale.is_empty() {
@@ -405,6 +409,16 @@ fn check_present(targets: &[Target], present: &BTreeMap<TaskId, Task>) -> Result
     } else {
         Err(LedgerError::Stale(stale))
     }
+}
+
+/// A task with the login of whoever wrote it last.
+fn with_login(conn: &Connection, task: &Task) -> Result<Task, LedgerError> {
+    let mut task = task.clone();
+    trail::of_task(conn, task.id, i64::MAX, Some(1), |row| {
+        task.updated_login = row.get("login")?;
+        Ok(())
+    })?;
+    Ok(task)
 }
 
 /// The changes to each target, a target named twice taken once.

@@ -5,6 +5,7 @@
 
 pub mod csv;
 pub mod file;
+mod harmless;
 pub mod json;
 pub mod jsonl;
 mod own;

@@ -74,17 +74,41 @@ pub fn first_rows(
 pub fn details(ledger: &Ledger, ids: &[TaskId]) -> Result<Vec<Detail>, LedgerError> {
     ledger.at_one_moment(|ledger| {
         let mut details = Vec::with_capacity(ids.len());
-        for task in ledger.tasks_there(ids)? {
-            let filter = HistoryFilter {
-                task: Some(task.id),
-                limit: Some(Detail::TRAIL),
-                ..HistoryFilter::default()
-            };
-            let trail = ledger.history(&filter)?;
+        for mut task in ledger.tasks_there(ids)? {
+            let trail = ledger.history(&of_task(task.id))?;
+            task.tell_logins(&trail);
             details.push(Detail { task, trail });
         }
         Ok(details)
     })
+}
+
+/// Some tasks of a past state. Who wrote them the ledger of now knows.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn past_details(
+    ledger: &Ledger,
+    state: &State,
+    ids: &[TaskId],
+) -> Result<Vec<Detail>, LedgerError> {
+    let mut details = Vec::with_capacity(ids.len());
+    for task in ids.iter().filter_map(|id| state.tasks.get(id)) {
+        let mut task = task.clone();
+        task.tell_logins(&ledger.history(&of_task(task.id))?);
+        let trail = Vec::new();
+        details.push(Detail { task, trail });
+    }
+    Ok(details)
+}
+
+/// As much of the trail of a task as the screen shows.
+fn of_task(id: TaskId) -> HistoryFilter {
+    HistoryFilter {
+        task: Some(id),
+        limit: Some(Detail::TRAIL),
+        ..HistoryFilter::default()
+    }
 }
 
 /// Looks for words in the requirement texts; `None` when nobody waits for it any more.

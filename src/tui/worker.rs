@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::intake;
 use super::msg::{
-    Beginning, Clock, Detail, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
+    Beginning, Clock, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
 };
 use super::reading;
 use super::terminal::Waker;
@@ -325,16 +325,8 @@ impl Worker {
     }
 
     fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
-        let past: Option<Vec<Detail>> = self.past.as_ref().map(|state| {
-            let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
-            tasks
-                .map(|task| Detail {
-                    task: task.clone(),
-                    trail: Vec::new(),
-                })
-                .collect()
-        });
-        if let Some(details) = past {
+        if let (Some(state), Some(ledger)) = (&self.past, &self.stage.ledger) {
+            let details = reading::past_details(ledger, state, ids)?;
             return Ok(vec![Msg::Details(details)]);
         }
         let details = reading::details(self.ledger()?, ids)?;

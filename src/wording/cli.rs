@@ -71,6 +71,9 @@ texts! {
         output_failed: "写不出去：{why}", "The output cannot be written: {why}.";
         output_closed: "标准输出是关闭的，没有执行", "Standard output is closed; nothing was done.";
         output_failed_hint: "检查输出的去处", "Check where the output goes.";
+        variable_not_utf8: "环境变量 {name} 不是 UTF-8", "The variable {name} is not UTF-8.";
+        variable_hint: "改好或去掉这个变量", "Mend the variable or unset it.";
+        input_not_utf8: "标准输入不是 UTF-8", "Standard input is not UTF-8.";
         input_failed: "读不了标准输入：{why}", "Standard input cannot be read: {why}.";
         write_failed: "写不了 {path}：{why}", "{path} cannot be written: {why}.";
         write_failed_hint: "检查文件夹和权限；原文件没有改动", "Check folder and permissions; a file that was there is as it was.";

@@ -3,6 +3,7 @@
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange};
+use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
@@ -188,7 +189,7 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
                         &[
                             ("id", &task.id),
                             ("revision", &task.revision),
-                            ("user", &task.updated_by),
+                            ("user", &updated_by(task, lang)),
                             ("at", &Entry::stamp(task.updated_at)),
                         ],
                     )

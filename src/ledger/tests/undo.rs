@@ -396,3 +396,38 @@ fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
     assert_eq!(office.task(0).progress, None);
     office.assert_clean();
 }
+
+#[test]
+fn a_batch_without_a_login_is_undone_by_name_and_one_of_another_login_is_not() {
+    let mut office = Office::new();
+    let by = |login: Option<&str>| {
+        let mut somebody = actor(BAO);
+        somebody.origin.login = login.map(str::to_owned);
+        somebody
+    };
+    let write = |office: &mut Office, login: Option<&str>, percent: u8| {
+        let target = target(office.ids[0]);
+        let now = office.now();
+        let edit = progress(percent);
+        office
+            .ledger
+            .update(&by(login), now, &[target], &edit)
+            .unwrap();
+    };
+    write(&mut office, None, 10);
+    write(&mut office, Some("bao"), 20);
+    write(&mut office, Some("other"), 30);
+    let undo = |office: &mut Office, login: &str| {
+        let now = office.now();
+        let done = office.ledger.undo(&by(Some(login)), now, false);
+        done.map(|done| (done.done.len(), done.left.len()))
+    };
+    // Its own batch, which the other has changed since.
+    assert_eq!(undo(&mut office, "bao").unwrap(), (0, 1));
+    assert_eq!(undo(&mut office, "other").unwrap(), (1, 0));
+    assert_eq!(undo(&mut office, "bao").unwrap(), (1, 0));
+    // Written before logins were kept: the name decides.
+    assert_eq!(undo(&mut office, "other").unwrap(), (1, 0));
+    assert_eq!(office.task(0).progress, None);
+    office.assert_clean();
+}

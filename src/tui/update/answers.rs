@@ -10,6 +10,7 @@ use super::{clock_time, drafts, history, import, read_ahead, restored, told, wan
 use crate::domain::row::Touch;
 use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
+use crate::report::trail::{updated_by, who};
 use crate::tui::data::{Data, Loaded};
 use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
@@ -232,7 +233,7 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     for touch in &others {
         let is_under_cursor = model.browse.cursor == Some(touch.task);
         let mark = Touched {
-            by: touch.actor.user.clone(),
+            by: who(&touch.actor, model.lang),
             at: touch.at,
             seen: is_under_cursor,
         };
@@ -245,7 +246,11 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         let (at, n) = (clock_time(last.at), others.iter().filter(gone).count());
         model.message = fill(
             model.words().others_gone,
-            &[("by", &last.actor.user), ("at", &at), ("n", &n)],
+            &[
+                ("by", &who(&last.actor, model.lang)),
+                ("at", &at),
+                ("n", &n),
+            ],
         );
     }
     let mut effects = wanted_details(model);
@@ -316,7 +321,7 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
         (_, Some(task)) => {
             let at = clock_time(task.updated_at);
             let text = model.words().stale_several;
-            model.message = fill(text, &[("by", &task.updated_by), ("at", &at)]);
+            model.message = fill(text, &[("by", &updated_by(&task, model.lang)), ("at", &at)]);
             // The worker has told of the change already, so the counts are those of now.
             if let Some(Dialog::Bulk(bulk)) = model.sent.take() {
                 model.dialog = Some(bulk.renewed(model));

@@ -3,6 +3,7 @@
 
 use crate::domain::TaskName;
 use crate::ledger::{Compensation, LeftAlone, Recorded};
+use crate::report::trail::person;
 use crate::text::{columns, cut};
 use crate::tui::model::Model;
 use crate::tui::msg::Way;
@@ -102,7 +103,7 @@ fn left_alone(model: &Model, left: &[LeftAlone]) -> String {
         None => batch::tasks(left.len(), model.lang),
     };
     let at = super::clock_time(first.at);
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("tasks", &tasks), ("by", &first.by), ("at", &at)];
+    let by = person(&first.by, first.login.as_deref(), model.lang);
+    let values: [(&str, &dyn std::fmt::Display); 3] = [("tasks", &tasks), ("by", &by), ("at", &at)];
     fill(model.words().left_alone, &values)
 }

@@ -9,7 +9,7 @@ use super::search_box::window;
 use crate::domain::PartyKind;
 use crate::domain::TaskName;
 use crate::domain::task::ExtensionDecision;
-use crate::report::trail::value_text;
+use crate::report::trail::{updated_by, value_text};
 use crate::text::columns;
 use crate::text::wrap_ranges;
 use crate::tui::dialog::{
@@ -300,7 +300,7 @@ pub fn stale_box(canvas: &mut Canvas, model: &Model, stale: &Stale) -> Position 
         .to_string();
     let title = fill(
         words.stale_title,
-        &[("by", &stale.theirs.updated_by), ("at", &at)],
+        &[("by", &updated_by(&stale.theirs, model.lang)), ("at", &at)],
     );
     let inside = canvas.frame(centred(canvas.area(), 90, rows), &title);
     let labels = 12.min(inside.width);

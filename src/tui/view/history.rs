@@ -7,7 +7,7 @@ use super::canvas::Canvas;
 use super::entry::entry_change;
 use crate::domain::Entry;
 use crate::domain::china::local;
-use crate::report::trail::{record_text, value_text};
+use crate::report::trail::{record_text, value_text, who};
 use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;
 use crate::tui::names::number_text;
@@ -167,7 +167,7 @@ fn parts(model: &Model, entry: &Entry) -> [(&'static str, String); 7] {
         ),
         (
             lang.pick("何人", "who"),
-            format!("{}  {}", entry.actor.user, entry.actor.host),
+            format!("{}  {}", who(&entry.actor, lang), entry.actor.host),
         ),
         (
             lang.pick("何事", "what"),
