@@ -176,6 +176,13 @@ impl Rebuilt {
     }
 }
 
+impl BatchRow {
+    /// Writes it into its table.
+    pub fn insert(&self, conn: &Connection) -> Result<(), LedgerError> {
+        insert_batch(conn, self)
+    }
+}
+
 fn insert_batch(conn: &Connection, batch: &BatchRow) -> Result<(), LedgerError> {
     conn.prepare_cached(
         "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates, login) \

@@ -34,6 +34,7 @@ mod pulse;
 mod read;
 pub mod restore;
 mod rows;
+pub mod salvage;
 mod schema;
 mod shelf;
 mod undo;

@@ -16,6 +16,7 @@ mod intake;
 mod past;
 mod races;
 mod restore;
+mod salvage;
 mod surroundings;
 mod undo;
 mod walk;
