@@ -7,7 +7,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row as SqlRow};
 
 use super::Ledger;
-use super::audit_tables::{Rebuilt, begun_by};
+use super::audit_tables::Rebuilt;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
@@ -127,7 +127,7 @@ impl Trail {
         self.state.apply(entry).map_err(EntryFault::Unfoldable)?;
         match self.batches.last_mut() {
             Some(batch) if batch.id == entry.batch => batch.last = entry.id,
-            _ => self.batches.push(begun_by(entry)),
+            _ => self.batches.push(BatchRow::begun_by(entry)),
         }
         Ok(())
     }

@@ -10,23 +10,9 @@ use super::error::LedgerError;
 use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::{naming, project, read, schema};
+use crate::domain::Row;
 use crate::domain::fold::State;
-use crate::domain::{Entry, Row};
 use crate::packed::{Block, BlockNumber, Line};
-
-/// The batch whose first entry this is.
-pub(super) fn begun_by(entry: &Entry) -> BatchRow {
-    BatchRow {
-        id: entry.batch,
-        first: entry.id,
-        last: entry.id,
-        user: entry.actor.user.clone(),
-        session: entry.actor.session.clone(),
-        action: entry.action,
-        compensates: entry.compensates,
-        login: entry.actor.origin.login.clone(),
-    }
-}
 
 /// A table of the projection.
 struct Table {

@@ -238,18 +238,20 @@ pub struct BatchRow {
     pub login: Option<String>,
 }
 
-/// A batch from [`BATCH_COLUMNS`].
-pub fn batch_of(row: &SqlRow) -> Read<BatchRow> {
-    Ok(BatchRow {
-        id: identifier(row, 0, BatchId::new)?,
-        first: identifier(row, 1, EntryId::new)?,
-        last: identifier(row, 2, EntryId::new)?,
-        user: row.get(3)?,
-        session: row.get(4)?,
-        action: parsed(row, 5, Action::from_id)?,
-        compensates: maybe_identifier(row, 6, BatchId::new)?,
-        login: row.get(7)?,
-    })
+impl BatchRow {
+    /// The batch whose first entry this is.
+    pub fn begun_by(entry: &Entry) -> BatchRow {
+        BatchRow {
+            id: entry.batch,
+            first: entry.id,
+            last: entry.id,
+            user: entry.actor.user.clone(),
+            session: entry.actor.session.clone(),
+            action: entry.action,
+            compensates: entry.compensates,
+            login: entry.actor.origin.login.clone(),
+        }
+    }
 }
 
 /// A source document from [`DOCUMENT_COLUMNS`].

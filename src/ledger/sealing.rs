@@ -32,6 +32,10 @@ pub(super) fn begin(conn: &Connection) -> Done {
 /// Whatever SQLite reports.
 pub(super) fn seal_all(conn: &Connection) -> Done {
     begin(conn)?;
+    // What was packed before has no totals any more.
+    conn.execute_batch(
+        "DELETE FROM packed_name; DELETE FROM packed_rows; DELETE FROM packed_marks;",
+    )?;
     seal_trail(conn)?;
     seal_records(conn)?;
     conn.execute(
