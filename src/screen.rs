@@ -25,13 +25,20 @@ pub fn open(request: ScreenRequest, state_folder: Option<&Path>) -> u8 {
     match try_open(request, state_folder) {
         Ok(code) => code,
         Err(failure) => {
-            let mut stderr = std::io::stderr();
-            let _ = writeln!(stderr, "duban: {}", failure.sentence);
-            if !failure.hint.is_empty() {
-                let _ = writeln!(stderr, "{}: {}", lang.pick("提示", "hint"), failure.hint);
-            }
+            say(&failure, lang);
             failure.exit.code()
         }
+    }
+}
+
+/// A failure on standard error. Paths in it are foreign text.
+fn say(failure: &Failure, lang: Lang) {
+    let mut stderr = std::io::stderr();
+    let clean = duban::text::clean_text;
+    let _ = writeln!(stderr, "duban: {}", clean(&failure.sentence));
+    if !failure.hint.is_empty() {
+        let hint = lang.pick("提示", "hint");
+        let _ = writeln!(stderr, "{hint}: {}", clean(&failure.hint));
     }
 }
 
@@ -75,14 +82,18 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     on_panic(words.panicked.to_owned(), |message| {
         tracing::error!("{message}")
     });
-    let code = tui::run(start, &capabilities).map_err(|error| {
+    let left = tui::run(start, &capabilities).map_err(|error| {
         Failure::new(
             Exit::Failed,
             fill(words.terminal_failed, &[("why", &error)]),
             "",
         )
     })?;
-    Ok(u8::try_from(code).unwrap_or(1))
+    for line in left.last_word.iter().flat_map(|words| words.lines()) {
+        let line = duban::text::clean_line(line);
+        let _ = writeln!(std::io::stderr(), "duban: {line}");
+    }
+    Ok(u8::try_from(left.code).unwrap_or(1))
 }
 
 /// Refuses a terminal the interface cannot be drawn on; warns of one that shows it badly.
@@ -115,7 +126,13 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
         Access::Write
     };
     match ledger::open(&request.ledger, access) {
-        Ok(ledger) => Ok(Some(ledger)),
+        Ok(ledger) => {
+            // The screen has room for the first half of it. All is read when it is left.
+            if let Some(doubt) = ledger.doubt() {
+                say(&failure::of_ledger(&doubt, request.lang), request.lang);
+            }
+            Ok(Some(ledger))
+        }
         Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
         Err(error) => Err(failure::of_ledger(&error, request.lang)),
     }

@@ -46,6 +46,7 @@ pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
         .register_noted(&job.actor, now, &body, note, reason.as_deref())
         .map_err(job.failed())?;
     near.iter().for_each(|line| job.say(line));
+    job.name_clock(&ledger);
     if format == "json" {
         let state = ledger.state().map_err(job.failed())?;
         let rules = job.rules(job.today());

@@ -40,6 +40,8 @@ pub struct Global {
     pub lang: Option<String>,
     #[arg(long, global = true)]
     pub read_only: bool,
+    #[arg(long, global = true)]
+    pub force_filesystem: bool,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]

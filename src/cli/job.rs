@@ -1,5 +1,6 @@
 //! One command being carried out: the global flags made ready, and the ledger opened on demand.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,7 +16,7 @@ use crate::settings::Settings;
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, failure, files, fill};
 
 /// A command line with its global flags understood.
 pub struct Job<'j, 'c> {
@@ -31,6 +32,8 @@ pub struct Job<'j, 'c> {
     read_only: bool,
     ledger_file: Option<PathBuf>,
     asked_day: Option<NaiveDate>,
+    /// What was wrong with the ledger when it was opened.
+    doubt: RefCell<Option<Failure>>,
 }
 
 impl<'j, 'c> Job<'j, 'c> {
@@ -45,6 +48,9 @@ impl<'j, 'c> Job<'j, 'c> {
         let variable = Environment::text("DUBAN_LANG", given.lang.as_ref(), lang)?;
         if let Some(word) = flags.lang.as_deref().or(variable) {
             values::language(word, lang)?;
+        }
+        if flags.force_filesystem {
+            ledger::accept_any_file_system();
         }
         let settings = read_settings(flags.config, context, lang)?;
         crate::search::read_names(&settings.readings);
@@ -69,6 +75,7 @@ impl<'j, 'c> Job<'j, 'c> {
             as_of: None,
             read_only: flags.read_only,
             asked_day,
+            doubt: RefCell::default(),
         })
     }
 
@@ -148,7 +155,27 @@ impl<'j, 'c> Job<'j, 'c> {
             }
             opened => opened,
         };
-        opened.map_err(self.failed())
+        let ledger = opened.map_err(self.failed())?;
+        if let Some(doubt) = ledger.doubt() {
+            self.doubt.replace(Some(self.failed()(doubt)));
+        }
+        Ok(ledger)
+    }
+
+    /// What a verb came to: what it read of a ledger that something is wrong with is shown, and is
+    /// no success.
+    pub fn outcome(&self, done: Outcome) -> Outcome {
+        match self.doubt.take() {
+            Some(doubt) if done.is_ok() => Err(doubt),
+            _ => done,
+        }
+    }
+
+    /// Says that the clock is behind the trail, after something was written.
+    pub fn name_clock(&mut self, ledger: &Ledger) {
+        if let Ok(Some(behind)) = ledger.clock_behind(self.now()) {
+            self.say(&files::of_clock(behind, self.lang));
+        }
     }
 
     /// What is left of a wish to write under `--read-only`.

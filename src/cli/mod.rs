@@ -130,5 +130,5 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         Some(Verb::Completions(args)) => completions::run(&args, job),
         Some(Verb::Man) => man::run(job),
     };
-    exit.map(Exit::code)
+    job.outcome(exit).map(Exit::code)
 }

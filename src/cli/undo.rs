@@ -58,6 +58,7 @@ pub fn undo(args: &UndoArgs, job: &mut Job) -> Outcome {
         Some(entry) => ledger.undo_entry(&job.actor, job.now(), entry),
         None => ledger.undo(&job.actor, job.now(), false),
     };
+    job.name_clock(&ledger);
     let said = job.texts().undone;
     report(&done.map_err(job.failed())?, said, format, job)
 }
@@ -68,6 +69,7 @@ pub fn redo(args: &RedoArgs, job: &mut Job) -> Outcome {
     job.check_writable()?;
     let mut ledger = job.open(Access::Write)?;
     let done = ledger.redo(&job.actor, job.now());
+    job.name_clock(&ledger);
     let said = job.texts().redone;
     report(&done.map_err(job.failed())?, said, format, job)
 }

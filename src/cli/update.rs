@@ -56,6 +56,7 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
         .update(&job.actor, job.now(), &targets, &edit)
         .map_err(job.failed())?;
     near.iter().chain(&lost).for_each(|line| job.say(line));
+    job.name_clock(&ledger);
     if format == "json" {
         return answer(&recorded, &ledger, job);
     }

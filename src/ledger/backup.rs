@@ -47,13 +47,17 @@ impl Ledger {
     }
 
     fn back_up(&self, target: &Path, replace: Replace) -> Result<(), LedgerError> {
+        if let Some(doubt) = self.doubt() {
+            return Err(doubt);
+        }
+        self.files.check()?;
         if self.is_same_file(target) {
             return Err(LedgerError::Exists(target.to_owned()));
         }
         let (place, over) = self.place_of(target, replace)?;
         let draft = Draft::beside(&place).map_err(|error| unreachable(target, error))?;
         let copy = copy_into(&self.conn, &draft)?;
-        let copy = Ledger::new(copy, draft.path().to_owned(), true);
+        let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
         let report = copy.audit()?;
         if let Some(problem) = report.problems.into_iter().next() {
             return Err(LedgerError::Unsound {
@@ -61,7 +65,7 @@ impl Ledger {
                 problem: Box::new(problem),
             });
         }
-        copy.close()?;
+        drop(copy);
         let rights = rights_of(&self.path)?;
         let placed = draft.finish(rights).and_then(|()| match over {
             Over::Anything => draft.replace(&place),
@@ -165,6 +169,13 @@ pub(super) fn rights_of(ledger: &Path) -> Result<Rights, LedgerError> {
 
 /// Copies through SQLite's backup API: `cp` would miss what is still in the log.
 pub(super) fn copy_of(conn: &Connection, target: &Path, rights: Rights) -> Result<(), LedgerError> {
+    let draft = checked_copy(conn, target)?;
+    let placed = draft.finish(rights).and_then(|()| draft.replace(target));
+    placed.map_err(|error| unreachable(target, error))
+}
+
+/// A copy whose pages are sound, in the making beside `target`.
+pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<Draft, LedgerError> {
     let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
     let copy = copy_into(conn, &draft)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
@@ -172,8 +183,7 @@ pub(super) fn copy_of(conn: &Connection, target: &Path, rights: Rights) -> Resul
         return Err(LedgerError::Damaged(verdict));
     }
     copy.close().map_err(|(_, error)| error)?;
-    let placed = draft.finish(rights).and_then(|()| draft.replace(target));
-    placed.map_err(|error| unreachable(target, error))
+    Ok(draft)
 }
 
 /// Copies into a file in the making, and answers the connection to it.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::audit::Problem;
+use super::doubt::Doubt;
 use crate::domain::fold::FoldError;
 use crate::domain::{EntryId, Refusal, Task, TaskId};
 
@@ -57,6 +58,30 @@ pub enum LedgerError {
         /// The first of what is wrong with it.
         problem: Box<Problem>,
     },
+    /// The files that were opened are not those at their place any more.
+    #[error("{path} was taken away or replaced: {how:?}")]
+    Replaced {
+        /// The ledger's place.
+        path: PathBuf,
+        /// What is there instead.
+        how: Replacement,
+    },
+    /// The ledger was opened for reading because something about its files is wrong.
+    #[error("{path} is only read: {doubt:?}")]
+    Doubtful {
+        /// The ledger.
+        path: PathBuf,
+        /// What is wrong.
+        doubt: Doubt,
+    },
+    /// The ledger lies on a file system that keeps no locks.
+    #[error("{path} is on {kind}, which keeps no locks")]
+    NoLocks {
+        /// The ledger.
+        path: PathBuf,
+        /// The kind of file system.
+        kind: &'static str,
+    },
     /// The file or its trail is damaged.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),
@@ -64,6 +89,9 @@ pub enum LedgerError {
     /// back.
     #[error("not as it was written: {0:?}")]
     Altered(Part),
+    /// A table refuses what follows from the trail: the two have parted.
+    #[error("the tables do not fit the trail: {0}")]
+    Misfit(String),
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
@@ -132,11 +160,30 @@ impl LedgerError {
             LedgerError::Damaged(_)
             | LedgerError::Altered(_)
             | LedgerError::Database(_)
+            | LedgerError::Misfit(_)
+            | LedgerError::Doubtful { .. }
             | LedgerError::Unfoldable { .. }
             | LedgerError::Unsound { .. } => true,
             _ => false,
         }
     }
+}
+
+/// What became of the files of an open ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// There is nothing at its place.
+    Gone,
+    /// Another file is there.
+    Other,
+    /// Its log or the index of it is not there any more.
+    LogGone,
+    /// Another log or index is there.
+    LogOther,
+    /// The log was cut off.
+    LogCut,
+    /// Something was copied over it.
+    Overwritten,
 }
 
 /// A part of a ledger that may be damaged.
@@ -216,6 +263,7 @@ impl From<rusqlite::Error> for LedgerError {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => LedgerError::Busy,
             Some(Code::DiskFull) => LedgerError::DiskFull,
             Some(Code::ReadOnly) => LedgerError::ReadOnly,
+            Some(Code::ConstraintViolation) => LedgerError::Misfit(error.to_string()),
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
                 LedgerError::Damaged(error.to_string())
             }

@@ -1,7 +1,7 @@
 //! Who changed what, when, from where, why; and the ledger as it stood.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, Row as SqlRow};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::error::LedgerError;
 use super::write::unfoldable;
@@ -74,8 +74,8 @@ impl Ledger {
         Ok(EntryId::new(self.in_one_view(trail::last)?))
     }
 
-    /// The ledger as it stood: the fold of the entries up to that moment. Of a day, up to the last
-    /// entry written on it or before, whatever the clock did in between.
+    /// The ledger as it stood: the fold of the entries up to that moment. Of a day, up to the first
+    /// entry of a later day, so that a later day never shows less than an earlier one.
     ///
     /// # Errors
     /// [`LedgerError::NoSuchEntry`]; damaged.
@@ -120,19 +120,22 @@ impl Ledger {
     }
 }
 
-/// The last entry of a day or of one before it; zero where there is none.
+/// The last entry before the first one of a later day; zero where there is none. One that a clock
+/// gone wrong dated back, in a ledger of an older version, brings nothing of later days with it.
 fn last_of_day(conn: &Connection, day: NaiveDate) -> Result<i64, LedgerError> {
-    let Some(end) = day.succ_opt().and_then(begin_of).map(Entry::stamp) else {
+    let later: Option<i64> = match day.succ_opt().and_then(begin_of).map(Entry::stamp) {
+        None => None,
+        Some(end) => conn
+            .prepare_cached("SELECT seq FROM entry WHERE at >= ?1 ORDER BY seq LIMIT 1")?
+            .query_row([end], |row| row.get(0))
+            .optional()?,
+    };
+    let Some(later) = later else {
         return trail::last(conn);
     };
-    let last = trail::newest(conn, i64::MAX, Some(1), |row| {
-        let is_past = row
-            .get_ref("at")?
-            .as_str()
-            .is_ok_and(|at| at < end.as_str());
-        Ok(is_past.then_some(row.get(0)?))
-    })?;
-    Ok(last.first().copied().unwrap_or(0))
+    // It is not among those that are folded, and its time is what counts.
+    trail::walk(conn, later - 1, later, |_| Ok(()))?;
+    Ok(later - 1)
 }
 
 /// A task as its own entries make it; `None` when the last of them took it out.

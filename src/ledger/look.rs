@@ -8,7 +8,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, unreachable};
 use super::open::{
-    check_identity, check_kind, check_length, configure, connect, open_for_reading, percent_encoded,
+    check_identity, check_kind, check_length, configure, connect, connect_unchanging,
+    open_for_reading,
 };
 use crate::files::with_tail;
 
@@ -78,13 +79,4 @@ pub(super) fn connect_damaged(path: &Path) -> Result<Connection, LedgerError> {
 /// SQLite refuses to read a file that is shorter than it says unless it may be mended by hand.
 fn despite_length(conn: &Connection) -> Result<(), LedgerError> {
     Ok(conn.pragma_update(None, "writable_schema", true)?)
-}
-
-/// A connection that takes the file alone for the whole truth, and takes no lock.
-fn connect_unchanging(path: &Path) -> Result<Connection, LedgerError> {
-    let address = format!("file:{}?immutable=1", percent_encoded(path));
-    connect(
-        Path::new(&address),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-    )
 }

@@ -33,6 +33,37 @@ impl Mark {
         self.last
     }
 
+    /// Where the trail that `conn` reads ends.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub(super) fn at_end(conn: &Connection) -> Result<Mark, LedgerError> {
+        let found: Option<(i64, Hash)> = conn
+            .prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(found.map_or(Mark::default(), |(seq, hash)| Mark {
+            last: EntryId::new(seq),
+            hash,
+        }))
+    }
+
+    /// The hash of the last entry that was read.
+    pub(super) fn hash(&self) -> &Hash {
+        &self.hash
+    }
+
+    /// Whether the trail that `conn` reads goes through it.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub(super) fn is_in(&self, conn: &Connection) -> Result<bool, LedgerError> {
+        match self.check(conn) {
+            Err(LedgerError::Parted) => Ok(false),
+            other => other.map(|()| true),
+        }
+    }
+
     /// Refuses a trail that does not go through it.
     ///
     /// # Errors
@@ -58,15 +89,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn mark(&self) -> Result<Mark, LedgerError> {
-        let found: Option<(i64, Hash)> = self
-            .conn
-            .prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        Ok(found.map_or(Mark::default(), |(seq, hash)| Mark {
-            last: EntryId::new(seq),
-            hash,
-        }))
+        Mark::at_end(&self.conn)
     }
 
     /// Refuses a trail that does not go through `mark`.

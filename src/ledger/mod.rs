@@ -19,21 +19,28 @@ mod batches;
 mod blocks;
 mod cells;
 mod chain;
+mod doubt;
 mod error;
+mod file_alone;
+mod file_system;
 mod fingerprint;
+mod glance;
 mod history;
 mod identity;
 mod intake;
 mod intake_body;
 mod intake_match;
+mod locks;
 mod look;
 mod mark;
 mod naming;
 mod open;
+mod open_files;
 mod opening;
 mod project;
 mod pulse;
 mod read;
+mod rescue;
 pub mod restore;
 mod rows;
 pub mod salvage;
@@ -57,14 +64,20 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, Problem, Subject};
 pub use backup::is_ledger_file;
-pub use error::{LedgerError, Part, Strange};
+pub use doubt::Doubt;
+pub use error::{LedgerError, Part, Replacement, Strange};
+pub use file_system::accept_any_file_system;
+pub use glance::TailFault;
 pub use history::{AsOf, HistoryFilter};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 pub use mark::Mark;
 pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
+pub use rescue::Rescue;
 pub use undo::{Compensation, LeftAlone};
 pub use write::{Recorded, Target};
+
+use open_files::OpenFiles;
 
 /// An open ledger: one connection, for one thread.
 #[derive(Debug)]
@@ -73,16 +86,20 @@ pub struct Ledger {
     path: PathBuf,
     read_only: bool,
     mark: Mark,
+    files: OpenFiles,
+    doubt: Option<Doubt>,
 }
 
 impl Ledger {
-    fn new(conn: Connection, path: PathBuf, read_only: bool) -> Ledger {
-        Ledger {
+    fn new(conn: Connection, path: PathBuf, read_only: bool) -> Result<Ledger, LedgerError> {
+        Ok(Ledger {
+            files: OpenFiles::of(&conn, &path)?,
             conn,
             path,
             read_only,
             mark: Mark::default(),
-        }
+            doubt: None,
+        })
     }
 
     /// Where it lies.
@@ -106,19 +123,47 @@ impl Ledger {
         self.read_only
     }
 
-    /// Closes it; the last one to close moves the log back into the file.
+    /// What is wrong with it so that it is only read, in the words of the first write tried.
+    pub fn doubt(&self) -> Option<LedgerError> {
+        Some(LedgerError::Doubtful {
+            path: self.path.clone(),
+            doubt: self.doubt.clone()?,
+        })
+    }
+
+    /// Whether its files are still those at its place, and what is in them is what was left there.
+    /// Asked by every write; a program that stays open asks when it hears that something happened.
     ///
     /// # Errors
-    /// Whatever SQLite reports.
-    pub fn close(self) -> Result<(), LedgerError> {
-        self.conn.close().map_err(|(_, error)| error.into())
+    /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
+    pub fn check_in_place(&mut self) -> Result<(), LedgerError> {
+        self.files.check_content(&self.conn)
+    }
+
+    /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
+    pub fn remember_end(&mut self) {
+        self.files.remember_end();
     }
 
     fn check_writable(&self) -> Result<(), LedgerError> {
-        if self.read_only {
-            Err(LedgerError::ReadOnly)
-        } else {
-            Ok(())
+        if let Some(doubt) = self.doubt() {
+            return Err(doubt);
+        }
+        match self.read_only {
+            true => Err(LedgerError::ReadOnly),
+            false => Ok(()),
+        }
+    }
+}
+
+/// The last one to close moves the log back into the file and takes it away; not so where the log
+/// at the path is somebody else's by now.
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        if self.files.must_not_be_tidied()
+            && let Err(error) = open::leave_log(&self.conn)
+        {
+            tracing::warn!("the log cannot be left as it is: {error}");
         }
     }
 }

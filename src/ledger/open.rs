@@ -16,7 +16,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
+use super::doubt::{self, Doubt};
 use super::error::{LedgerError, Strange, unreachable};
+use super::file_system;
 use super::schema::{self, APPLICATION_ID};
 use crate::files::{self, Draft, Rights, with_tail};
 
@@ -43,6 +45,8 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
+    /// Write also where the end of the trail does not fit: to mend that.
+    Mend,
 }
 
 /// Opens the ledger at `path`.
@@ -57,12 +61,24 @@ pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = access == Access::ReadOnly || !is_writable(path);
+    if !read_only {
+        file_system::check(path)?;
+    }
+    let before = doubt::before_opening(path)?;
+    if let Some(doubt) = before.doubt {
+        return open_doubtful(path, doubt);
+    }
     let mut conn = if read_only {
         open_for_reading(path)?
     } else {
         connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
     };
     let version = check_identity(&conn, path)?;
+    if let Some(doubt) = before.doubt_of_log(&conn, path)? {
+        leave_log(&conn)?;
+        drop(conn);
+        return open_doubtful(path, doubt);
+    }
     check_length(&conn, path, read_only)?;
     configure(&conn, read_only)?;
     if version < schema::CURRENT {
@@ -71,7 +87,29 @@ pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         }
         schema::upgrade(&mut conn, path)?;
     }
-    Ok(Ledger::new(conn, path.to_owned(), read_only))
+    let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
+    if access != Access::Mend
+        && let Some(doubt) = doubt::doubt_of_tail(&ledger)?
+    {
+        leave_log(&ledger.conn)?;
+        ledger.conn.execute_batch("PRAGMA query_only = ON;")?;
+        ledger.read_only = true;
+        ledger.doubt = Some(doubt);
+    }
+    Ok(ledger)
+}
+
+/// Opens a ledger that must not be written to: the file itself, whatever log lies beside it.
+fn open_doubtful(path: &Path, doubt: Doubt) -> Result<Ledger, LedgerError> {
+    let conn = connect_unchanging(path)?;
+    if check_identity(&conn, path)? < schema::CURRENT {
+        let path = path.to_owned();
+        return Err(LedgerError::Doubtful { path, doubt });
+    }
+    configure(&conn, true)?;
+    let mut ledger = Ledger::new(conn, path.to_owned(), true)?;
+    ledger.doubt = Some(doubt);
+    Ok(ledger)
 }
 
 /// Makes a ledger at `path`; `fill` writes what it begins with.
@@ -110,6 +148,7 @@ fn make(
     keep: Keep,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
+    file_system::check(path)?;
     // A log left over from a file that was removed would be played into the new one.
     for tail in ["", "-wal", "-journal"] {
         let there = with_tail(path, tail);
@@ -125,7 +164,7 @@ fn make(
     if keep == Keep::ThrowAway {
         conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false);
+    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false)?;
     fill(&mut ledger)?;
     // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
     // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
@@ -141,7 +180,7 @@ fn make(
     if busy != 0 || length != moved {
         return Err(LedgerError::Busy);
     }
-    ledger.close()?;
+    drop(ledger);
     // Group members must be able to write; -wal and -shm copy this mode.
     let rights = Rights {
         mode: Some(0o660),
@@ -179,6 +218,13 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
+/// Keeps SQLite from moving the log into the ledger when `conn` is the last one to close, and from
+/// taking it away.
+pub(super) fn leave_log(conn: &Connection) -> Result<(), LedgerError> {
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
+}
+
 /// A read-only connection.
 ///
 /// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
@@ -186,19 +232,12 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
 /// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
 /// them would be theirs and lock the owner out.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    let by_address = |option: &str| {
-        let address = format!("file:{}?{option}", percent_encoded(path));
-        connect(
-            Path::new(&address),
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-        )
-    };
     let conn = if is_writable_file(path) {
         connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
     } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
-        by_address("readonly_shm=1")?
+        connect_by_address(path, "readonly_shm=1")?
     } else {
-        return by_address("immutable=1");
+        return connect_unchanging(path);
     };
     match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
         Err(error)
@@ -207,14 +246,27 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
                 Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
             ) && wal_size(path) == 0 =>
         {
-            by_address("immutable=1")
+            connect_unchanging(path)
         }
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),
     }
 }
 
-pub(super) fn percent_encoded(path: &Path) -> String {
+/// A connection that takes the file at `path` for the whole truth: no lock, no log.
+pub(super) fn connect_unchanging(path: &Path) -> Result<Connection, LedgerError> {
+    connect_by_address(path, "immutable=1")
+}
+
+fn connect_by_address(path: &Path, option: &str) -> Result<Connection, LedgerError> {
+    let address = format!("file:{}?{option}", percent_encoded(path));
+    connect(
+        Path::new(&address),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+    )
+}
+
+fn percent_encoded(path: &Path) -> String {
     use std::fmt::Write as _;
     use std::os::unix::ffi::OsStrExt;
     let mut address = String::new();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{LedgerError, Strange};
+use super::open_files::OpenFiles;
 use super::{backup, open, sealing};
 use crate::files::with_tail;
 
@@ -115,7 +116,9 @@ pub(super) fn climb(
     steps: &[Step],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
+    let files = OpenFiles::of(conn, path)?;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    files.check()?;
     let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {
         return Ok(());
@@ -126,7 +129,7 @@ pub(super) fn climb(
     backup::copy_of(&committed, &copy, backup::rights_of(path)?)?;
     take(&tx, steps, before, after_step)?;
     tx.commit()?;
-    Ok(())
+    files.check()
 }
 
 /// Brings a copy that nobody else has up to [`CURRENT`].

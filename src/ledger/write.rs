@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::open_files::OpenFiles;
 use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::sums::Kind;
@@ -50,8 +51,9 @@ pub(super) struct Writer<'a> {
     first: EntryId,
     head: Hash,
     actor: &'a Actor,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
     action: Action,
+    files: &'a OpenFiles,
     /// The last task this command registered.
     last_task: Option<TaskId>,
     /// Whether no region is missing, once that was asked.
@@ -69,53 +71,30 @@ impl<'a> Writer<'a> {
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
         ledger.check_writable()?;
-        let tx = ledger
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        ledger.check_in_place()?;
+        let Ledger {
+            conn, files, mark, ..
+        } = ledger;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Under the lock: while it was waited for, somebody may have exchanged the files.
+        files.check()?;
         schema::check_unmoved(&tx)?;
-        ledger.mark.check(&tx)?;
-        let last = tx
-            .query_row(
-                "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",
-                [],
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, i64>(1)?,
-                        row.get::<_, Hash>(2)?,
-                    ))
-                },
-            )
-            .optional()?;
-        let (next, batch, head) = match last {
-            None => {
-                tally::check(&tx, Of::Trail, Total::of_trail(0, &chain::ORIGIN))?;
-                (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN)
-            }
-            Some((seq, batch, head)) => {
-                // What the last entry is, and that none after it was lost.
-                tally::check(&tx, Of::Trail, Total::of_trail(seq, &head))?;
-                let out_of_numbers =
-                    || LedgerError::Damaged("the trail's numbers are used up".into());
-                let next = EntryId::new(seq + 1).ok_or_else(out_of_numbers)?;
-                (
-                    next,
-                    BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
-                    head,
-                )
-            }
-        };
+        mark.check(&tx)?;
+        let end = End::of(&tx)?;
+        // As exact as it is stored, so that what a command answers is what is read later.
+        let now = now.trunc_subsecs(3);
         Ok(Writer {
             tx,
             shelf: Shelf::default(),
-            batch,
-            next,
-            first: next,
-            head,
+            batch: end.batch,
+            next: end.next,
+            first: end.next,
+            head: end.head,
             actor,
-            // As exact as it is stored, so that what a command answers is what is read later.
-            now: now.trunc_subsecs(3),
+            // Time only goes forward, or a past day would show what was done on later ones.
+            at: end.at.map_or(now, |last| last.max(now)),
             action,
+            files,
             last_task: None,
             has_all_regions: false,
             compensates: None,
@@ -133,7 +112,7 @@ impl<'a> Writer<'a> {
             id: self.next,
             batch: self.batch,
             subject,
-            at: self.now,
+            at: self.at,
             actor: self.actor.clone(),
             action: self.action,
             change,
@@ -261,7 +240,9 @@ impl<'a> Writer<'a> {
         self.next == self.first
     }
 
-    /// Commits; answers the batch, or `None` when there was nothing to write.
+    /// Commits; answers the batch, or `None` when there was nothing to write. Recorded is what is
+    /// recorded in the file others find: an acknowledgement is given only after a look whether that
+    /// is the one written to.
     pub fn commit(mut self) -> Result<Option<BatchId>, LedgerError> {
         if self.is_empty() {
             self.tx.rollback()?;
@@ -277,6 +258,7 @@ impl<'a> Writer<'a> {
         }
         self.shelf.settle(&self.tx)?;
         self.tx.commit()?;
+        self.files.check()?;
         Ok(Some(self.batch))
     }
 
@@ -302,6 +284,44 @@ impl<'a> Writer<'a> {
         };
         TaskId::new(last + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
+    }
+}
+
+/// Where the trail goes on.
+struct End {
+    next: EntryId,
+    batch: BatchId,
+    head: Hash,
+    /// When the last entry was written.
+    at: Option<DateTime<Utc>>,
+}
+
+impl End {
+    fn of(conn: &Connection) -> Result<End, LedgerError> {
+        let last: Option<(i64, i64, Hash, String)> = conn
+            .prepare_cached("SELECT seq, batch, hash, at FROM entry ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((seq, batch, head, at)) = last else {
+            tally::check(conn, Of::Trail, Total::of_trail(0, &chain::ORIGIN))?;
+            return Ok(End {
+                next: EntryId::FIRST,
+                batch: BatchId::FIRST,
+                head: chain::ORIGIN,
+                at: None,
+            });
+        };
+        // What the last entry is, and that none after it was lost.
+        tally::check(conn, Of::Trail, Total::of_trail(seq, &head))?;
+        let out_of_numbers = || LedgerError::Damaged("the trail's numbers are used up".into());
+        Ok(End {
+            next: EntryId::new(seq + 1).ok_or_else(out_of_numbers)?,
+            batch: BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
+            head,
+            at: at.parse().ok(),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
+mod aside;
 mod browse;
 pub mod command;
 pub mod data;
@@ -28,6 +29,7 @@ pub mod review;
 mod rows;
 mod saved;
 mod stage;
+mod standing;
 pub mod terminal;
 mod texts;
 mod update;
@@ -47,6 +49,7 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger};
+use crate::wording::files;
 use command::Keymap;
 use data::Data;
 use draft::Leftovers;
@@ -157,6 +160,8 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         place.apply(&mut browse);
     }
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);
+    let doubt = start.ledger.as_ref().and_then(Ledger::doubt);
+    let message = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
     Model {
         lang: start.lang,
         keymap: start.keymap.clone(),
@@ -191,7 +196,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         dialog: None,
         prefix: None,
-        message: String::new(),
+        message: message.unwrap_or_default(),
         is_saving: false,
         sent: None,
         opening: None,
@@ -205,11 +210,20 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     }
 }
 
-/// Runs the interface until it is left; answers the exit code.
+/// How the interface was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The exit code.
+    pub code: i32,
+    /// What must not be overlooked, to be said on the terminal that is there again.
+    pub last_word: Option<String>,
+}
+
+/// Runs the interface until it is left.
 ///
 /// # Errors
 /// When the terminal cannot be set up or written to.
-pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
+pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     crate::search::keep_memory();
     crate::search::take_part();
     let mut events = Events::new()?;
@@ -301,7 +315,10 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
         }
     }
     keeper.finish(&model);
-    code
+    Ok(Left {
+        code: code?,
+        last_word: model.face.replaced.map(|replaced| replaced.whole),
+    })
 }
 
 /// The keymap of the settings.

@@ -12,7 +12,7 @@ use super::dialog::{Dialog, Form, Targets};
 use super::draft::Leftovers;
 use super::keys::Key;
 use super::layout::Layout;
-use super::msg::{Detail, Msg};
+use super::msg::{Detail, Msg, Replaced};
 use super::review::Import;
 use super::saved::Saved;
 use super::waiting::Interrupt;
@@ -110,6 +110,9 @@ pub struct Face {
     pub is_sample: bool,
     /// Only reading.
     pub is_read_only: bool,
+    /// What there is to say while the files at its place are not the ones that are open: nothing is
+    /// written then.
+    pub replaced: Option<Replaced>,
     /// The past moment shown.
     pub as_of: Option<String>,
 }

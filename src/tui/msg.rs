@@ -96,6 +96,19 @@ pub enum Msg {
     Waiting,
     /// The ledger cannot be reached any more.
     Lost(String),
+    /// The files at the ledger's place are not the ones that are open; `None` when they are again.
+    Replaced(Option<Replaced>),
+    /// The clock is behind the trail; the sentence to show.
+    Clock(String),
+}
+
+/// What there is to say of a ledger whose files are not in their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// A line for the screen.
+    pub line: String,
+    /// All of it, for whoever has left the screen.
+    pub whole: String,
 }
 
 /// A past moment of the ledger.

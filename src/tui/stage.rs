@@ -18,7 +18,7 @@ use super::msg::{Clock, Effect, Msg};
 use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch, set_up_again};
 use super::{update, view};
 use crate::domain::china;
-use crate::ledger::Pulse;
+use crate::ledger::{LedgerError, Pulse};
 
 /// How long keys wait for a change to be saved. Where another user holds the ledger longer, they
 /// act again: one can move and read, and a change then made meets the stale dialog.
@@ -65,6 +65,8 @@ pub(super) struct Stage<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
     clipboard: W,
     pulse: Option<Pulse>,
+    /// Whether the files at the ledger's place were not its own at the last beat.
+    is_lost: bool,
     hearing: Hearing,
     next_beat: Instant,
     ask: Sender<Effect>,
@@ -99,6 +101,7 @@ impl<W: Write> Stage<W> {
             terminal,
             clipboard,
             pulse: None,
+            is_lost: false,
             hearing: Hearing::None,
             next_beat: Instant::now(),
             ask,
@@ -318,9 +321,18 @@ impl<W: Write> Stage<W> {
     /// screen must be drawn anew.
     fn beat(&mut self, model: &mut Model) -> bool {
         if let Some(pulse) = &mut self.pulse {
-            match pulse.beat() {
-                Ok(false) => {}
-                Ok(true) => {
+            let beat = pulse.beat();
+            let is_lost = matches!(beat, Err(LedgerError::Replaced { .. }));
+            let was_lost = std::mem::replace(&mut self.is_lost, is_lost);
+            match beat {
+                // The worker finds the same, saves what it can, and says so.
+                Err(_) if is_lost => {
+                    if !was_lost {
+                        let _ = self.ask.send(Effect::Refresh);
+                    }
+                }
+                Ok(false) if !was_lost => {}
+                Ok(_) => {
                     let _ = self.ask.send(Effect::Refresh);
                 }
                 Err(error) => {

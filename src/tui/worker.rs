@@ -6,20 +6,20 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use super::aside;
 use super::intake;
 use super::msg::{
     Beginning, Clock, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
 };
 use super::reading;
+use super::standing::Standing;
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, be_patient_for};
-use crate::search::{TextFound, TextStage};
 use crate::views::ViewFiles;
-use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
@@ -71,6 +71,7 @@ pub struct Worker {
     past: Option<State>,
     /// Changes that another user's import keeps waiting, in their order.
     postponed: VecDeque<Effect>,
+    standing: Standing,
 }
 
 /// Up to so many tasks are read before anybody would notice.
@@ -95,6 +96,7 @@ impl Worker {
             is_parted: false,
             past: None,
             postponed: VecDeque::new(),
+            standing: Standing::default(),
         }
     }
 
@@ -109,11 +111,14 @@ impl Worker {
             let is_load = matches!(asked, Ok(Effect::Load(_)));
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
-                    self.read_aside(self.errand(path, watch, forms), answers, waker);
+                    aside::file(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
-                    self.read_texts_aside(watch, *stage, answers, waker);
+                    let ledger = self.stage.ledger.as_ref().map(Ledger::path);
+                    if let Some(ledger) = ledger {
+                        aside::texts(ledger.to_owned(), watch, *stage, answers, waker);
+                    }
                     continue;
                 }
                 Ok(effect) => {
@@ -132,6 +137,9 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
+                if let Some(ledger) = &mut self.stage.ledger {
+                    ledger.remember_end();
+                }
             }
         }
         // What was typed is not lost because its author left meanwhile.
@@ -152,7 +160,7 @@ impl Worker {
         if self.postponed.is_empty() {
             match self.try_perform(effect.clone()) {
                 Err(LedgerError::Busy) => {}
-                done => return done.unwrap_or_else(|error| self.failed(&error)),
+                done => return self.changed(done),
             }
         }
         self.postponed.push_back(effect);
@@ -168,7 +176,7 @@ impl Worker {
             Err(LedgerError::Busy) => Vec::new(),
             done => {
                 self.postponed.pop_front();
-                done.unwrap_or_else(|error| self.failed(&error))
+                self.changed(done)
             }
         }
     }
@@ -177,11 +185,21 @@ impl Worker {
         if matches!(error, LedgerError::Parted) {
             return self.parted();
         }
-        let failure = failure::of_ledger(error, self.stage.lang);
-        vec![Msg::Failed(format!(
-            "{} {}",
-            failure.sentence, failure.hint
-        ))]
+        let ledger = self.stage.ledger.as_ref();
+        self.standing.failed(error, ledger, self.stage.lang)
+    }
+
+    /// What a change comes to.
+    fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
+        let mut answers = done.unwrap_or_else(|error| self.failed(&error));
+        answers.extend(self.clock());
+        answers
+    }
+
+    fn clock(&mut self) -> Option<Msg> {
+        let now = (self.stage.clock)();
+        let ledger = self.stage.ledger.as_ref()?;
+        self.standing.clock(ledger, now, self.stage.lang)
     }
 
     /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
@@ -295,7 +313,8 @@ impl Worker {
         self.hold_to(mark)?;
         // One that was asked for before the restore was heard of changes nothing.
         self.is_parted &= wanted.restores != self.restores;
-        Ok(vec![Msg::Loaded(Box::new(loaded))])
+        let loaded = Msg::Loaded(Box::new(loaded));
+        Ok([loaded].into_iter().chain(self.clock()).collect())
     }
 
     /// What happened since, by this screen or by others; nothing when nothing did.
@@ -303,6 +322,8 @@ impl Worker {
         if self.is_parted {
             return Ok(Vec::new());
         }
+        self.ledger()?.check_in_place()?;
+        let mut answers: Vec<Msg> = self.standing.in_place().into_iter().collect();
         let seen = self.seen;
         let ledger = self.ledger()?;
         let (touches, mark) = ledger.at_one_moment(|ledger| {
@@ -310,7 +331,7 @@ impl Worker {
             Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
         })?;
         if mark == seen {
-            return Ok(Vec::new());
+            return Ok(answers);
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
         let refreshed = Refreshed {
@@ -321,7 +342,8 @@ impl Worker {
             last_entry: touches.last,
         };
         self.hold_to(mark)?;
-        Ok(vec![Msg::Refreshed(Box::new(refreshed))])
+        answers.push(Msg::Refreshed(Box::new(refreshed)));
+        Ok(answers)
     }
 
     fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
@@ -402,57 +424,6 @@ impl Worker {
             Err(ExportFault::NotOwn) => Msg::NotExported(job),
             Err(ExportFault::Failed(sentence)) => Msg::Failed(sentence),
         }])
-    }
-
-    /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
-    /// one that was given up.
-    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
-        let watch = errand.watch.clone();
-        let (answers, waker) = (answers.clone(), waker.clone());
-        let failed = answers.clone();
-        let begun = std::thread::Builder::new()
-            .name("import".to_owned())
-            .spawn(move || {
-                let _ = answers.send(vec![errand.run()]);
-                waker.wake();
-            });
-        if let Err(error) = begun {
-            let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
-        }
-    }
-
-    /// Texts on a thread and a connection of their own: what is under the cursor is read meanwhile.
-    fn read_texts_aside(
-        &self,
-        watch: Watch,
-        stage: TextStage,
-        answers: &Sender<Vec<Msg>>,
-        waker: &Waker,
-    ) {
-        let Some(path) = self.stage.ledger.as_ref().map(|it| it.path().to_owned()) else {
-            return;
-        };
-        let (answers, waker) = (answers.clone(), waker.clone());
-        let of_reading = watch.clone();
-        let reading = move || {
-            let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
-            reading::texts(&ledger, &of_reading, stage)
-        };
-        let begun = std::thread::Builder::new()
-            .name("texts".to_owned())
-            .spawn(move || {
-                let found = reading().unwrap_or_else(|error| {
-                    tracing::warn!("requirement texts were not searched: {error}");
-                    Some(TextFound::default())
-                });
-                if let Some(found) = found {
-                    let _ = answers.send(vec![Msg::Texts(watch, found)]);
-                    waker.wake();
-                }
-            });
-        if let Err(error) = begun {
-            tracing::warn!("requirement texts were not searched: {error}");
-        }
     }
 
     fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {

@@ -7,7 +7,7 @@ use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{audit, container, damage, fill, reader};
+use super::{audit, container, damage, files, fill, reader};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.database, &[("why", why)]),
             t.damaged_hint,
         ),
-        other => of_request(other, lang),
+        other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
     }
 }
 

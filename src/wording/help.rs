@@ -41,6 +41,7 @@ texts! {
         flag_user: "以这个名字留痕(DUBAN_USER)", "The name changes are recorded under (DUBAN_USER)";
         flag_lang: "界面语言(DUBAN_LANG)", "The language (DUBAN_LANG)";
         flag_read_only: "只读打开", "Open for reading only";
+        flag_force_filesystem: "在不保证文件锁的文件系统(NFS、SMB、FUSE、9p 等)上也写入；只限一台机器上的一个程序", "Write also where the file system keeps no locks (NFS, SMB, FUSE, 9p and the like): for one program on one machine only";
         flag_help: "显示帮助", "Show help";
         flag_version: "显示版本", "Show the version";
         flag_as_of: "这一天结束时或这条留痕之后的台账", "The ledger as of the end of a day, or after an entry";

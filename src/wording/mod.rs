@@ -12,6 +12,7 @@ pub mod damage;
 mod drafts;
 pub mod failure;
 pub mod failure_texts;
+pub mod files;
 pub mod help;
 pub mod losses;
 pub mod query_help;
@@ -88,6 +89,7 @@ mod tests {
     fn tables() -> Vec<Table> {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
+            ("FileTexts", files::FileTexts::ALL),
             ("AuditTexts", audit::AuditTexts::ALL),
             ("BatchTexts", batch::BatchTexts::ALL),
             ("DamageTexts", damage::DamageTexts::ALL),

@@ -9,6 +9,7 @@ texts! {
         demo: "演示:进展为模拟数据", "DEMO: simulated progress";
         sample: "样本:五份文件", "SAMPLE: five plans";
         read_only: "只读", "READ-ONLY";
+        replaced: "文件已被换掉", "FILE REPLACED";
         as_of: "当日台账 {moment} 只读", "LEDGER AS OF {moment} READ-ONLY";
         today: "今天", "today";
         user: "用户", "user";
@@ -149,6 +150,8 @@ texts! {
         at_last: "已是筛选内最后一项", "this is the last in the filter";
         title_stays: "任务一列总要显示", "the title is always shown";
         read_only_no: "台账是只读的，不能改", "the ledger is read-only";
+        replaced_no: "台账文件已被换掉或删除，不能改；请退出", "the ledger was taken away or replaced: leave";
+        in_place_again: "台账文件又回到原处，可以继续", "the ledger is in its place again";
         as_of_no: "这是过去某天的台账，不能改；Esc 回到现在", "this is a past day's ledger; Esc returns to now";
         later: "尚未提供", "not available yet";
         no_task: "光标处没有任务", "no task under the cursor";

@@ -18,6 +18,7 @@ mod import;
 mod large;
 mod live;
 mod marks;
+mod parted;
 mod residue;
 mod restored;
 mod search;

@@ -14,6 +14,7 @@ mod import;
 mod keys;
 mod kinds;
 mod leaving;
+mod parted;
 mod paste;
 #[path = "../support/pty.rs"]
 mod pty;

@@ -17,8 +17,8 @@ pub(super) struct Candidate {
     draft: Draft,
     /// Where it lies when it cannot lie beside the ledger.
     elsewhere: Option<PrivateFolder>,
-    /// A connection to it.
-    pub conn: Connection,
+    /// It, opened.
+    ledger: Ledger,
     pub identity: Identity,
     pub report: AuditReport,
     pub last_written: Option<DateTime<Utc>>,
@@ -32,7 +32,7 @@ impl Candidate {
         let mut conn = backup::copy_into(&source, &draft)?;
         drop(source);
         schema::upgrade_copy(&mut conn)?;
-        let ledger = Ledger::new(conn, draft.path().to_owned(), true);
+        let ledger = Ledger::new(conn, draft.path().to_owned(), true)?;
         let report = ledger.audit()?;
         if let Some(problem) = report.problems.first() {
             return Err(LedgerError::Unsound {
@@ -41,22 +41,26 @@ impl Candidate {
             });
         }
         let last_written = ledger.last_written()?;
-        let conn = ledger.conn;
         Ok(Candidate {
-            identity: Identity::of(&conn),
+            identity: Identity::of(&ledger.conn),
             draft,
             elsewhere,
-            conn,
+            ledger,
             report,
             last_written,
         })
+    }
+
+    /// A connection to it.
+    pub fn conn(&self) -> &Connection {
+        &self.ledger.conn
     }
 
     /// Takes over the id of the ledger whose place it takes: a backup of an older schema got one
     /// of its own when it was brought up to date.
     pub fn take_id(&mut self, of: &Identity) -> Result<(), LedgerError> {
         if let Some(id) = of.id().filter(|_| of.is_of(&self.identity)) {
-            identity::give_id(&self.conn, id)?;
+            identity::give_id(&self.ledger.conn, id)?;
         }
         Ok(())
     }
@@ -67,12 +71,12 @@ impl Candidate {
             None => self.draft,
             Some(_) => {
                 let draft = Draft::beside(place).map_err(|error| unreachable(place, error))?;
-                let copy = backup::copy_into(&self.conn, &draft)?;
+                let copy = backup::copy_into(&self.ledger.conn, &draft)?;
                 copy.close().map_err(|(_, error)| error)?;
                 draft
             }
         };
-        self.conn.close().map_err(|(_, error)| error)?;
+        drop(self.ledger);
         Ok(draft)
     }
 }

@@ -40,14 +40,14 @@ impl Loss {
     /// What `present` has after its last entry that `candidate` has too. As much as can be read:
     /// of a damaged ledger it may be less than there was.
     pub(super) fn between(present: &Connection, candidate: &Candidate) -> Loss {
-        let common = common(present, &candidate.conn);
+        let common = common(present, candidate.conn());
         let after = |conn: &Connection| -> u64 {
             let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
             let count: Result<u32, _> = conn.query_row(sql, [common], |row| row.get(0));
             count.map_or(0, u64::from)
         };
         let entries = after(present);
-        let goes_on = entries > 0 && after(&candidate.conn) > 0;
+        let goes_on = entries > 0 && after(candidate.conn()) > 0;
         Loss {
             entries,
             by: lost_work(present, common),

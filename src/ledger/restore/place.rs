@@ -47,6 +47,8 @@ pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
         return Ok(Some(LedgerError::Damaged(why)));
     }
     let found = match open::open(place, Access::ReadOnly) {
+        // Not its own log, or none where there must be one: what can be read alone is not all.
+        Ok(ledger) if ledger.doubt().is_some() => Ok(ledger.doubt()),
         Ok(ledger) => ledger.audit().map(|report| {
             let problem = report.problems.into_iter().next()?;
             Some(LedgerError::Unsound {
@@ -124,7 +126,7 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
             _ => LedgerError::InUse(place.to_owned()),
         })?,
     };
-    let copying = Backup::new(&candidate.conn, &mut live)?;
+    let copying = Backup::new(candidate.conn(), &mut live)?;
     // No page yet, but the lock: nobody writes between the keeping and the copying.
     step(&copying, 0)?;
     let view = match keep {

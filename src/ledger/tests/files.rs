@@ -8,7 +8,6 @@ use rusqlite::Connection;
 
 use super::fixture::*;
 use super::machine::*;
-use crate::domain::EntryId;
 use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open, schema};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
@@ -411,4 +410,47 @@ fn somebody_who_may_not_even_read_gets_one_sentence() {
     };
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(answers(&mut nobody), ["true", "true"]);
+}
+
+#[test]
+fn a_file_system_that_keeps_no_locks_is_not_written_to_and_may_be_read() {
+    use crate::ledger::create;
+    use crate::ledger::file_system::pretended::NUMBER;
+    let (folder, path) = closed();
+    for (number, expected) in [
+        (0x6969, Some("NFS")),
+        (0x517B, Some("SMB")),
+        (0xFF53_4D42, Some("CIFS")),
+        (0xFE53_4D42, Some("SMB2")),
+        (0x6573_5546, Some("FUSE")),
+        (0x0102_1997, Some("9p")),
+        // ext4, xfs, btrfs, zfs, tmpfs, overlayfs
+        (0xEF53, None),
+        (0x5846_5342, None),
+        (0x9123_683E, None),
+        (0x2FC1_2FC1, None),
+        (0x0102_1994, None),
+        (0x794C_7630, None),
+    ] {
+        NUMBER.set(Some(number));
+        let new = folder.path().join(format!("新{number}.db"));
+        for done in [
+            open(&path, Access::Write).map(drop),
+            create(&new, |_| Ok(())),
+        ] {
+            match (expected, done) {
+                (None, done) => done.unwrap(),
+                (Some(expected), Err(LedgerError::NoLocks { kind, .. })) => {
+                    assert_eq!(kind, expected);
+                }
+                (_, done) => panic!("{number:x}: {done:?}"),
+            }
+        }
+        assert_eq!(new.exists(), expected.is_none());
+        let read = open(&path, Access::ReadOnly).unwrap();
+        assert_eq!(read.state().unwrap().tasks.len(), 3);
+    }
+    NUMBER.set(None);
+    // Where this runs.
+    open(&path, Access::Write).unwrap();
 }

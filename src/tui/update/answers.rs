@@ -120,15 +120,20 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.data.set_rules(&model.rules);
             relist(model);
         }
-        Msg::Failed(sentence) => {
-            model.is_saving = false;
-            model.opening = None;
-            if let Some(review) = model.import.review_mut() {
-                review.taking = None;
-            }
-            reopen(model);
-            model.message = sentence;
+        Msg::Failed(sentence) => failed(model, sentence),
+        Msg::Replaced(Some(replaced)) => {
+            failed(model, replaced.line.clone());
+            model.face.replaced = Some(replaced);
         }
+        Msg::Replaced(None) => {
+            model.face.replaced = None;
+            model.message = model.words().in_place_again.to_owned();
+        }
+        // After what was recorded, if anything was; that of simulated tasks lies where it lies.
+        Msg::Clock(sentence) if !model.face.is_demo => {
+            model.message = format!("{} {sentence}", model.message).trim().to_owned();
+        }
+        Msg::Clock(_) => {}
         Msg::Drafts(drafts) => return drafts::found(model, drafts),
         Msg::Waiting => model.message = model.words().waiting.to_owned(),
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
@@ -184,6 +189,17 @@ fn is_sample(model: &Model) -> bool {
         && documents
             .values()
             .all(|document| titles.contains(&document.title.as_str()))
+}
+
+/// Nothing was recorded: what was typed is there again.
+fn failed(model: &mut Model, sentence: String) {
+    model.is_saving = false;
+    model.opening = None;
+    if let Some(review) = model.import.review_mut() {
+        review.taking = None;
+    }
+    reopen(model);
+    model.message = sentence;
 }
 
 /// The dialog whose change was not recorded comes back, with what was typed in it.

@@ -52,10 +52,10 @@ fn ledger_name(model: &Model) -> String {
             .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
     };
-    if model.face.is_read_only {
-        format!("{name} {}", words.read_only)
-    } else {
-        name
+    match (model.face.replaced.is_some(), model.face.is_read_only) {
+        (true, _) => format!("{name} {}", words.replaced),
+        (_, true) => format!("{name} {}", words.read_only),
+        _ => name,
     }
 }
 
