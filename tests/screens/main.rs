@@ -8,6 +8,7 @@
 )]
 
 mod browse;
+mod children;
 mod drafts;
 mod english;
 mod facets;

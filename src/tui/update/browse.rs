@@ -353,7 +353,12 @@ fn mark_all(model: &mut Model) {
         model.browse.marks.clear();
         model.message = words.none_marked.to_owned();
     } else {
-        model.message = fill(words.all_marked, &[("n", &all.len())]);
+        let kids = model.browse.counts.kids_below;
+        let text = match kids {
+            0 => words.all_marked,
+            _ => words.all_marked_kids,
+        };
+        model.message = fill(text, &[("n", &all.len()), ("kids", &kids)]);
         model.browse.marks.extend(all);
     }
 }

@@ -345,7 +345,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     model.reads_ahead = true;
     let current = model.current().filter(|_| model.screen != Screen::History);
-    details_of(model, current.into_iter().collect())
+    // A box may be about a marked task far from the cursor.
+    let asked = match &model.dialog {
+        Some(Dialog::Deadline(dialog)) => dialog.targets.only(),
+        _ => None,
+    };
+    details_of(model, current.into_iter().chain(asked).collect())
 }
 
 /// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts
