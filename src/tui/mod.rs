@@ -23,6 +23,7 @@ pub mod msg;
 mod names;
 pub mod offstage;
 mod place;
+mod pressed;
 mod reading;
 pub mod review;
 mod rows;
@@ -193,6 +194,9 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         prefix: None,
         message: String::new(),
         is_saving: false,
+        takes_long: false,
+        has_dropped: false,
+        seen_question: None,
         sent: None,
         opening: None,
         drafts: HashMap::new(),

@@ -176,6 +176,9 @@ texts! {
         none_marked: "已取消标记", "no marks";
         range_from: "连选从本行起，移动后再按 V", "range begins here; move, then V";
         saving: "正在保存...", "saving...";
+        saving_wait: "正在保存，请稍候；这一键没有执行", "saving, please wait; the key did nothing";
+        loading_wait: "正在读取，请稍候；这一键没有执行", "loading, please wait; the key did nothing";
+        too_early: "框出来之前按的键没有执行，请看清再按", "keys typed before this box was shown did nothing: read it first";
         waiting: "等待导入完成，之后自动保存...", "waiting for an import to end; saved then...";
         cleared: "已清除筛选", "filter cleared";
         note_title: "备注", "note";

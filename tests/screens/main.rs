@@ -7,6 +7,7 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
+mod ahead;
 mod browse;
 mod children;
 mod drafts;

@@ -149,10 +149,7 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
     match model.opening {
         None => Vec::new(),
         // Only the task under the cursor is read before it is asked for.
-        Some(_) => {
-            model.message = model.words().loading.to_owned();
-            details_of(model, vec![id])
-        }
+        Some(_) => details_of(model, vec![id]),
     }
 }
 

@@ -114,10 +114,10 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    if model.is_saving {
-        words.saving.to_owned()
-    } else {
-        others(model)
+    match (model.takes_long, model.is_saving) {
+        (true, true) => words.saving.to_owned(),
+        (true, false) => words.loading.to_owned(),
+        (false, _) => others(model),
     }
 }
 
