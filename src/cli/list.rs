@@ -16,6 +16,7 @@ use crate::report::table::{Column, table};
 use crate::report::view::TaskView;
 use crate::report::{csv, json};
 use crate::text::clean_line;
+use crate::wording::cli::CliTexts;
 use crate::wording::fill;
 
 /// Prints the tasks the flags mean.
@@ -60,7 +61,7 @@ fn print<'s>(
             true => fill(t.listed, &[("n", &shown)]),
             false => fill(t.listed_of, &[("n", &shown), ("all", &selected.all)]),
         };
-        job.say(&count);
+        job.say(&format!("{count}{}", with_kids(&selected.tasks, job.lang)));
         return Ok(crate::wording::Exit::Done);
     }
     let ids: Vec<TaskId> = selected.tasks.iter().map(|picked| picked.row.id).collect();
@@ -71,6 +72,20 @@ fn print<'s>(
         _ => job.encoded(csv::tasks(&views))?,
     };
     job.print(&bytes)
+}
+
+/// How many of the tasks stand under others, since the screen counts those nowhere.
+pub fn with_kids(picked: &[Picked], lang: Lang) -> String {
+    match kids(picked) {
+        0 => String::new(),
+        n => fill(CliTexts::of(lang).with_kids, &[("n", &n)]),
+    }
+}
+
+/// How many of the tasks stand under others.
+pub fn kids(picked: &[Picked]) -> usize {
+    let kids = picked.iter().filter(|picked| picked.row.parent.is_some());
+    kids.count()
 }
 
 /// The tasks as scripts see them.

@@ -8,7 +8,7 @@ use super::args::StatsArgs;
 use super::job::Job;
 use super::pick::{Picked, Selection};
 use super::reading::Reading;
-use super::{Outcome, values};
+use super::{Outcome, list, values};
 use crate::domain::{Lang, LightColor, Status};
 use crate::report::csv;
 use crate::report::table::{Column, table};
@@ -35,6 +35,8 @@ struct Answer {
     by: &'static str,
     cross: Option<&'static str>,
     tasks: usize,
+    /// Those of `tasks` that stand under others.
+    subtasks: usize,
     counted_more_than_once: usize,
     rows: Vec<Row>,
     /// The values of the crossing field, in its own order.
@@ -86,6 +88,7 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         by,
         cross,
         tasks: picked.len(),
+        subtasks: list::kids(&picked),
         counted_more_than_once: joint,
         rows: rows(lines, cross.is_some(), is_by_count(by)),
     };
@@ -103,7 +106,8 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         }
     };
     let t = job.texts();
-    job.say(&fill(t.counted, &[("n", &answer.tasks)]));
+    let counted = fill(t.counted, &[("n", &answer.tasks)]);
+    job.say(&format!("{counted}{}", list::with_kids(&picked, lang)));
     if joint > 0 {
         job.say(&fill(t.counted_twice, &[("n", &joint)]));
     }

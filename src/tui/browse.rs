@@ -80,6 +80,8 @@ pub struct Browse {
     pub offset: usize,
     /// Marked tasks.
     pub marks: BTreeSet<TaskId>,
+    /// Whether changes to several tasks take along what stands under them, as last chosen.
+    pub takes_kids: bool,
     /// Where `V` began.
     pub range_from: Option<TaskId>,
     /// Tasks whose children are shown.
@@ -116,6 +118,7 @@ impl Default for Browse {
             cursor: None,
             offset: 0,
             marks: BTreeSet::new(),
+            takes_kids: false,
             range_from: None,
             unfolded: HashSet::new(),
             touched: BTreeMap::new(),

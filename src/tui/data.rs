@@ -135,6 +135,22 @@ impl Data {
         self.index.children(id)
     }
 
+    /// The tasks that stand under `id`, directly or further down, though it stand under another
+    /// itself.
+    pub fn below(&self, id: TaskId) -> Vec<TaskId> {
+        if !self.is_kid(id) {
+            return self.children(id).to_vec();
+        }
+        let parent = |id: TaskId| self.row(id)?.parent;
+        let is_below = |kid: &TaskId| {
+            // A ring, which the ledger never makes, ends after as many steps as there are tasks.
+            let above = std::iter::successors(parent(*kid), |id| parent(*id));
+            above.take(self.index.len()).any(|above| above == id)
+        };
+        let family = self.children(self.top_of(id)).iter();
+        family.copied().filter(is_below).collect()
+    }
+
     /// Whether a task stands under another.
     pub fn is_kid(&self, id: TaskId) -> bool {
         self.index.is_kid(id)

@@ -24,6 +24,7 @@ pub mod msg;
 mod names;
 pub mod offstage;
 mod place;
+mod pressed;
 mod reading;
 pub mod review;
 mod rows;
@@ -198,6 +199,9 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         prefix: None,
         message: message.unwrap_or_default(),
         is_saving: false,
+        takes_long: false,
+        has_dropped: false,
+        seen_question: None,
         sent: None,
         opening: None,
         drafts: HashMap::new(),

@@ -79,6 +79,12 @@ pub struct Model {
     pub message: String,
     /// A change is on its way to the disk.
     pub is_saving: bool,
+    /// What is waited for takes long: its line shows, and keys that command are dropped.
+    pub takes_long: bool,
+    /// The last key was dropped for it.
+    pub has_dropped: bool,
+    /// What the open box asked when it was last sent to the terminal.
+    pub seen_question: Option<String>,
     /// The dialog whose change is on its way; it comes back if nothing was recorded.
     pub sent: Option<Dialog>,
     /// The task whose form is opened as soon as it is read.
@@ -279,6 +285,11 @@ impl Model {
             }
         }
         ids
+    }
+
+    /// Whether something is on its way that keys have to wait for.
+    pub fn waits(&self) -> bool {
+        self.is_saving || self.opening.is_some()
     }
 
     /// How many texts are typed and not recorded.

@@ -39,6 +39,11 @@ pub enum Msg {
     FirstRows(Box<Loaded>, bool),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
+    /// A frame of the model as it is was sent to the terminal.
+    Drawn,
+    /// What is waited for takes so long that its line shows; and whether keys typed meanwhile were
+    /// dropped.
+    TakesLong(bool),
     /// Nobody waits for anything else: the list that is still to be made is made, then texts are
     /// asked for.
     Idle,

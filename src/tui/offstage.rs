@@ -132,6 +132,8 @@ impl Offstage {
             let effects = update(&mut self.model, Msg::Calm);
             self.perform(effects);
         }
+        // Whoever looks at this stage sees it as it is.
+        update(&mut self.model, Msg::Drawn);
     }
 
     /// Looks whether others have written, as the running interface does twice a second.

@@ -25,6 +25,7 @@ pub struct Place {
     facets_hidden: bool,
     is_full: bool,
     marks: Vec<TaskId>,
+    takes_kids: bool,
     cursor: Option<TaskId>,
 }
 
@@ -44,6 +45,7 @@ impl Place {
             facets_hidden: browse.facets_hidden,
             is_full: browse.is_full,
             marks: browse.marks.iter().copied().collect(),
+            takes_kids: browse.takes_kids,
             cursor: browse.cursor,
         }
     }
@@ -74,6 +76,7 @@ impl Place {
         browse.facets_hidden = self.facets_hidden;
         browse.is_full = self.is_full;
         browse.marks = self.marks.into_iter().collect();
+        browse.takes_kids = self.takes_kids;
         browse.cursor = self.cursor;
     }
 }

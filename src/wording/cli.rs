@@ -84,6 +84,7 @@ texts! {
         made_empty: "已新建空台账 {path}({n} 项任务)", "Made an empty ledger at {path} ({n} tasks).";
         made_sample: "已新建台账 {path}，载入五份样本共 {n} 项任务", "Made a ledger at {path} with the five sample plans, {n} tasks.";
         listed: "共 {n} 项", "tasks: {n}";
+        with_kids: "，其中子项 {n} 项", ", {n} of them subtasks";
         listed_of: "{n} 项，共 {all} 项", "tasks: {n} of {all}";
         added: "已登记，ID {id}", "Registered as {id}.";
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";

@@ -13,6 +13,7 @@ texts! {
         path_help: "可读 txt、Word、Excel、CSV、PDF、json、jsonl；~ 是家目录。读取不会改动台账，审阅后才导入。", "txt, Word, Excel, CSV, PDF, json, jsonl are read; ~ is the home folder. Reading changes nothing: review comes first.";
         empty: "没有在审阅的文件：f 选文件，1 回台账", "no file is under review: f chooses one, 1 goes back";
         reading: "正在读取 {file}  {size}  {n} 秒", "reading {file}  {size}  {n} s";
+        reading_wait: "正在读文件，请稍候；这一键没有执行", "reading the file, please wait; the key did nothing";
         reading_keys: "Esc 停止读取，什么都不写", "Esc stops, nothing is written";
         stopped: "已停止读取，什么都没有写入", "stopped, nothing was written";
         taking: "正在写入台账  {n} 秒", "writing to the ledger  {n} s";

@@ -7,7 +7,9 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
+mod ahead;
 mod browse;
+mod children;
 mod drafts;
 mod english;
 mod facets;

@@ -253,6 +253,11 @@ impl Index {
         self.family.below(top)
     }
 
+    /// The tasks without a parent that others stand under, with how many, in no order.
+    pub fn families(&self) -> impl ExactSizeIterator<Item = (TaskId, usize)> + '_ {
+        self.family.sizes()
+    }
+
     /// Every task that stands under no other, in this order: keys in turn, then deadline, then id.
     ///
     /// # Errors

@@ -44,6 +44,8 @@ pub struct Bulk {
     pub head: String,
     /// What it is about, each with a label: the first line of a part has one.
     pub lines: Vec<(&'static str, String)>,
+    /// Whether something stands under the tasks it was asked for, and a key takes it along.
+    pub has_kids: bool,
     wish: Wish,
     targets: Targets,
     from: Option<Box<Dialog>>,
@@ -59,22 +61,30 @@ struct Count {
 }
 
 impl Count {
-    fn of(wish: &Wish, targets: &Targets, model: &Model) -> Count {
+    fn of(wish: &Wish, targets: &[Target], model: &Model) -> Count {
         let mut count = Count::default();
-        for (target, status) in targets.statuses(model) {
+        count.add(wish, targets, model);
+        count
+    }
+
+    fn add(&mut self, wish: &Wish, targets: &[Target], model: &Model) {
+        let count = self;
+        for target in targets {
+            let Some(status) = model.data.row(target.id).map(|row| row.status) else {
+                continue;
+            };
             let choice = wish.choice.as_ref();
             match choice.and_then(|choice| choice.obstacle(status, model.lang)) {
                 None => {
                     if let Some(row) = model.data.row(target.id) {
                         count.losses.add_row(&wish.edit, &row);
                     }
-                    count.movable.push(target);
+                    count.movable.push(*target);
                     *count.from.entry(status).or_default() += 1;
                 }
                 Some(why) => *count.blocked.entry((status, why)).or_default() += 1,
             }
         }
-        count
     }
 
     /// How many there are of each status, and what cannot be changed with the reason.
@@ -114,15 +124,35 @@ impl Bulk {
     /// Asks whether a change shall be made.
     pub fn open(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &Model) -> Dialog {
         let words = model.words();
-        let count = Count::of(&wish, targets, model);
-        let head = fill(
-            words.bulk_question,
-            &[("what", &wish.what), ("n", &count.movable.len())],
-        );
+        // A name is swapped where it stands, under whatever task.
+        let kids = match wish.edit.rename {
+            None => targets.below(model),
+            Some(_) => Vec::new(),
+        };
+        let of_kids = Count::of(&wish, &kids, model).movable.len();
+        let taken = if model.browse.takes_kids { of_kids } else { 0 };
+        let mut count = Count::of(&wish, &targets.list, model);
+        if model.browse.takes_kids {
+            count.add(&wish, &kids, model);
+        }
+        let text = match taken {
+            0 => words.bulk_question,
+            _ => words.bulk_question_kids,
+        };
+        let n = count.movable.len();
+        let head = fill(text, &[("what", &wish.what), ("n", &n), ("kids", &taken)]);
         let mut lines = vec![(words.bulk_target, target_line(targets, model))];
         lines.extend(count.lines(model));
         let losses = crate::wording::losses::lines(&count.losses, model.lang);
         lines.extend(labelled(words.bulk_lost, losses));
+        if !kids.is_empty() {
+            let text = match model.browse.takes_kids {
+                true => words.bulk_kids_taken,
+                false => words.bulk_kids_left,
+            };
+            let line = fill(text, &[("n", &kids.len()), ("can", &of_kids)]);
+            lines.push((words.bulk_kids, line));
+        }
         if let Some(reason) = &wish.edit.reason {
             lines.push((words.reason_title, reason.clone()));
         }
@@ -133,6 +163,7 @@ impl Bulk {
             job: Job::of(count.movable, wish.edit.clone()),
             head,
             lines,
+            has_kids: !kids.is_empty(),
             wish,
             targets: targets.clone(),
             from: from.map(Box::new),
@@ -155,7 +186,8 @@ impl Bulk {
         Bulk::open(self.wish, &targets, self.from.map(|from| *from), model)
     }
 
-    /// Takes a key: Enter writes, Esc goes back to where something was typed; the marks stay.
+    /// Takes a key: Enter writes, `c` takes along what stands below or leaves it, Esc goes back to
+    /// where something was typed; the marks stay.
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.job.targets.is_empty() => {
@@ -163,6 +195,10 @@ impl Bulk {
                 let job = self.job.clone();
                 model.sent = Some(Dialog::Bulk(self));
                 (None, vec![Effect::Update(job)])
+            }
+            Key::Char('c') if self.has_kids => {
+                model.browse.takes_kids = !model.browse.takes_kids;
+                (Some(self.renewed(model)), Vec::new())
             }
             Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => {
                 (self.from.map(|from| *from), Vec::new())

@@ -180,6 +180,41 @@ impl Dialog {
         }
     }
 
+    /// Whether it asks before something that takes many tasks along, or something typed, or a file;
+    /// or comes uncalled for. Such a box takes no key that was typed before it was seen. The status
+    /// popup of one task is none: two keys write.
+    pub fn asks(&self) -> bool {
+        match self {
+            Dialog::Bulk(_)
+            | Dialog::Stale(_)
+            | Dialog::TakeIn(_)
+            | Dialog::Discard(_)
+            | Dialog::Replace(_) => true,
+            Dialog::Drafts(pick) => pick.is_offer,
+            _ => false,
+        }
+    }
+
+    /// What it asks, so that another question in the same box is known for one.
+    pub fn question(&self, model: &Model) -> Option<String> {
+        match self {
+            Dialog::Bulk(bulk) => {
+                let lines = bulk.lines.iter().map(|(_, text)| text.as_str());
+                let all: Vec<&str> = std::iter::once(bulk.head.as_str()).chain(lines).collect();
+                Some(all.join("\n"))
+            }
+            Dialog::Stale(stale) => Some(format!("{:?}", stale.sides())),
+            Dialog::TakeIn(ask) => {
+                let totals = model.import.review().map(|review| review.totals);
+                Some(format!("{ask:?} {totals:?}"))
+            }
+            Dialog::Discard(discard) => Some(format!("{discard:?}")),
+            Dialog::Replace(replace) => Some(format!("{:?}", replace.0.path)),
+            Dialog::Drafts(pick) if pick.is_offer => Some(pick.list.len().to_string()),
+            _ => None,
+        }
+    }
+
     /// Takes pasted text; where no text is typed it is dropped.
     pub fn paste(mut self, text: &str, model: &mut Model) -> Next {
         match &mut self {

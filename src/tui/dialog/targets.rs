@@ -1,5 +1,7 @@
 //! The tasks a command acts on, frozen when it was given: one rule for all of them.
 
+use std::collections::BTreeSet;
+
 use crate::domain::{Edit, Status, TaskId};
 use crate::ledger::Target;
 use crate::tui::model::{Model, Screen};
@@ -57,6 +59,18 @@ impl Targets {
             list,
             ..Targets::default()
         }
+    }
+
+    /// What stands under the tasks and is not one of them.
+    pub fn below(&self, model: &Model) -> Vec<Target> {
+        let own: BTreeSet<TaskId> = self.list.iter().map(|target| target.id).collect();
+        let kids = self.list.iter().flat_map(|it| model.data.below(it.id));
+        let kids: BTreeSet<TaskId> = kids.filter(|id| !own.contains(id)).collect();
+        let seen = |id: TaskId| Target {
+            id,
+            seen: model.data.revision(id),
+        };
+        kids.into_iter().map(seen).collect()
     }
 
     /// The same tasks as they are now, without those that are gone.

@@ -135,9 +135,18 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Clock(_) => {}
         Msg::Drafts(drafts) => return drafts::found(model, drafts),
-        Msg::Waiting => model.message = model.words().waiting.to_owned(),
+        Msg::Waiting => {
+            model.takes_long = true;
+            model.message = model.words().waiting.to_owned();
+        }
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
-        Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Rest(_) | Msg::Resize(..) => {}
+        Msg::Drawn
+        | Msg::TakesLong(_)
+        | Msg::Key(_)
+        | Msg::Paste(_)
+        | Msg::Garbled
+        | Msg::Rest(_)
+        | Msg::Resize(..) => {}
     }
     Vec::new()
 }

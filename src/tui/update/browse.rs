@@ -149,10 +149,7 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
     match model.opening {
         None => Vec::new(),
         // Only the task under the cursor is read before it is asked for.
-        Some(_) => {
-            model.message = model.words().loading.to_owned();
-            details_of(model, vec![id])
-        }
+        Some(_) => details_of(model, vec![id]),
     }
 }
 
@@ -353,7 +350,12 @@ fn mark_all(model: &mut Model) {
         model.browse.marks.clear();
         model.message = words.none_marked.to_owned();
     } else {
-        model.message = fill(words.all_marked, &[("n", &all.len())]);
+        let kids = model.browse.counts.kids_below;
+        let text = match kids {
+            0 => words.all_marked,
+            _ => words.all_marked_kids,
+        };
+        model.message = fill(text, &[("n", &all.len()), ("kids", &kids)]);
         model.browse.marks.extend(all);
     }
 }

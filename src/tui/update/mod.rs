@@ -1,5 +1,6 @@
 //! How the model changes: message in, effects out. No I/O here, nor anywhere below.
 
+mod ahead;
 mod answers;
 mod browse;
 mod drafts;
@@ -13,6 +14,7 @@ mod told;
 mod views;
 mod waiting;
 
+pub use ahead::is_unseen;
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
 pub use drafts::{take_up, throw_away};
@@ -35,6 +37,12 @@ use crate::wording::{DraftTexts, fill};
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = act(model, msg);
+    ahead::settle(model);
+    effects
+}
+
+fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if matches!(msg, Msg::Key(key) if redraws(model, key)) {
         return vec![Effect::Redraw];
     }
@@ -42,9 +50,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         model.typed_ahead.push_back(msg);
         return Vec::new();
     }
+    if matches!(msg, Msg::Key(_) | Msg::Paste(_)) && ahead::is_unseen(model) {
+        ahead::drop_early(model);
+        return Vec::new();
+    }
     match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => on_paste(model, &text),
+        Msg::Drawn => {
+            ahead::seen(model);
+            Vec::new()
+        }
+        Msg::TakesLong(has_dropped) => {
+            ahead::takes_long(model, has_dropped);
+            Vec::new()
+        }
         Msg::Garbled => {
             model.prefix = None;
             model.message = model.words().garbled.to_owned();
@@ -97,8 +117,6 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         filter::finish(model);
     }
     model.message.clear();
-    // Whoever goes on before the form is there has other plans.
-    model.opening = None;
     let mut effects = match model.dialog.take() {
         Some(dialog) => {
             let (dialog, effects) = dialog.key(key, model);
@@ -113,11 +131,34 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     effects
 }
 
+/// A key with the prefix before it.
+fn chord_of(model: &Model, key: Key) -> Chord {
+    match model.prefix {
+        Some(first) => Chord {
+            first,
+            second: Some(key),
+        },
+        None => Chord {
+            first: key,
+            second: None,
+        },
+    }
+}
+
 fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let place = model.place();
     let words = model.words();
     // Any other key takes the question back.
     let quit_asked = std::mem::take(&mut model.quit_asked);
+    let command = model.keymap.command(chord_of(model, key), place);
+    if ahead::is_busy_for(model, command, key) {
+        ahead::drop_busy(model);
+        return Vec::new();
+    }
+    if model.opening.take().is_some() {
+        // Whoever goes on before the form is there has other plans.
+        return Vec::new();
+    }
     if let Some(first) = model.prefix.take() {
         if matches!(key, Key::Esc) {
             return Vec::new();
@@ -346,7 +387,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     model.reads_ahead = true;
     let current = model.current().filter(|_| model.screen != Screen::History);
-    details_of(model, current.into_iter().collect())
+    // A box may be about a marked task far from the cursor.
+    let asked = match &model.dialog {
+        Some(Dialog::Deadline(dialog)) => dialog.targets.only(),
+        _ => None,
+    };
+    details_of(model, current.into_iter().chain(asked).collect())
 }
 
 /// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts

@@ -1,7 +1,7 @@
 //! What the message line says a write, an undo or a redo has done: which task or how many, which
 //! fields, from what to what.
 
-use crate::domain::TaskName;
+use crate::domain::{Field, TaskName};
 use crate::ledger::{Compensation, LeftAlone, Recorded};
 use crate::report::trail::person;
 use crate::text::{columns, cut};
@@ -45,7 +45,20 @@ pub fn recorded(model: &Model, recorded: &Recorded) -> String {
         Some(name) => name.short(),
         None => batch::tasks(recorded.changed.len(), model.lang),
     };
-    let done = fill(words.recorded, &[("tasks", &tasks), ("what", &what)]);
+    let mut done = fill(words.recorded, &[("tasks", &tasks), ("what", &what)]);
+    // Who hands a task out may think that what stands under it goes along.
+    let kids = name
+        .as_ref()
+        .map_or(0, |name| model.data.below(name.id).len());
+    if kids > 0
+        && recorded
+            .gist
+            .fields
+            .iter()
+            .any(|it| it.field == Field::Status)
+    {
+        done.push_str(&fill(words.recorded_not_kids, &[("n", &kids)]));
+    }
     let title = name.as_ref().map(|name| name.title.as_str());
     with_title(model, &done, title, words.undo_hint)
 }

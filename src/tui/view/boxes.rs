@@ -181,7 +181,11 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     } else {
         String::new()
     };
-    let title = format!("{}{twice}", pick.facet.label(model.lang));
+    let kids = match model.data.index.len() > model.data.index.tops() {
+        true => format!(" ({})", words.facets_without_kids),
+        false => String::new(),
+    };
+    let title = format!("{}{twice}{kids}", pick.facet.label(model.lang));
     // At the place of the facet, or as far up from it as the box needs.
     let lowest = area.height.saturating_sub(height + 2).max(2);
     let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
@@ -228,13 +232,20 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
 /// What would be changed: the question as the title, then each part with its label.
 fn bulk_box(canvas: &mut Canvas, model: &Model, bulk: &Bulk) -> Position {
     let labels = label_cols(model.lang);
-    let rows = u16::try_from(bulk.lines.len()).unwrap_or(u16::MAX);
     let widest = bulk.lines.iter().map(|(_, text)| columns(text)).max();
     let widest = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
-    let wide = widest.saturating_add(labels + 2).clamp(60, 76);
+    let most = canvas.area().width.saturating_sub(4).clamp(30, 76);
+    let wide = widest.saturating_add(labels + 2).max(60).min(most);
+    let room = usize::from(wide - labels - 2);
+    let lines = bulk.lines.iter().flat_map(|(label, text)| {
+        let labels = std::iter::once(*label).chain(std::iter::repeat(""));
+        labels.zip(wrap(text, room))
+    });
+    let lines: Vec<(&str, String)> = lines.collect();
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX - 2);
     let inside = canvas.frame(centred(canvas.area(), wide, rows + 2), &bulk.head);
     let (x, room) = (inside.x + 1, inside.width.saturating_sub(2));
-    for (y, (label, text)) in (inside.y + 1..inside.bottom()).zip(&bulk.lines) {
+    for (y, (label, text)) in (inside.y + 1..inside.bottom()).zip(&lines) {
         canvas.put(x, y, labels.min(room), label, Style::default());
         let (x, room) = (x + labels, room.saturating_sub(labels));
         canvas.put(x, y, room, text, Style::default());

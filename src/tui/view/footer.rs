@@ -114,10 +114,10 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    if model.is_saving {
-        words.saving.to_owned()
-    } else {
-        others(model)
+    match (model.takes_long, model.is_saving) {
+        (true, true) => words.saving.to_owned(),
+        (true, false) => words.loading.to_owned(),
+        (false, _) => others(model),
     }
 }
 
@@ -228,7 +228,11 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Status(_) => words.status_keys,
         Dialog::Bulk(bulk) if bulk.job.targets.is_empty() => words.bulk_none,
         Dialog::Bulk(bulk) => {
-            return Some(fill(words.bulk_keys, &[("n", &bulk.job.targets.len())]));
+            let text = match bulk.has_kids {
+                true => words.bulk_keys_kids,
+                false => words.bulk_keys,
+            };
+            return Some(fill(text, &[("n", &bulk.job.targets.len())]));
         }
         Dialog::Ask(ask) => ask.hint(model),
         Dialog::Deadline(_) => words.deadline_keys,

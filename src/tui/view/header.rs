@@ -63,9 +63,12 @@ fn ledger_name(model: &Model) -> String {
 /// of the lights.
 fn first_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let (lights, shown) = match progress(model) {
-        Some(mark) => (String::new(), format!(" {mark} ")),
-        None => (lights(model), shown(model)),
+    let (lights, shown, short) = match progress(model) {
+        Some(mark) => (String::new(), format!(" {mark} "), format!(" {mark} ")),
+        None => {
+            let (long, short) = (words.without_kids, words.without_kids_short);
+            (lights(model), shown(model, long), shown(model, short))
+        }
     };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
@@ -76,24 +79,27 @@ fn first_line(model: &Model, cols: u16) -> String {
     );
     let user = format!("{} {}", words.user, model.actor.user);
     let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
+    let (few, short) = (short.clone(), format!("{lights}{short}"));
     let choices = if cols >= 100 {
         vec![
             (format!("{name}{day}   {user}@{at}"), counts.clone()),
-            (format!("{name}{day}   {user}"), counts.clone()),
-            (format!("{name}{day}"), counts.clone()),
-            (name.clone(), counts),
+            (format!("{name}{day}   {user}@{at}"), short.clone()),
+            (format!("{name}{day}   {user}"), counts),
+            (format!("{name}{day}   {user}"), short.clone()),
+            (format!("{name}{day}"), short.clone()),
+            (name.clone(), short.clone()),
         ]
     } else {
         vec![
-            (name.clone(), format!("{counts}  {user} ")),
-            (name.clone(), counts),
+            (name.clone(), format!("{short}  {user} ")),
+            (name.clone(), short.clone()),
         ]
     };
     let fits =
-        |(left, right): &&(String, String)| columns(left) + columns(right) <= usize::from(cols);
+        |(left, right): &&(String, String)| columns(left) + columns(right) < usize::from(cols);
     match choices.iter().find(fits) {
         Some((left, right)) => sides(left, right, cols),
-        None => sides(&name, &shown, cols),
+        None => sides(&name, &few, cols),
     }
 }
 
@@ -119,14 +125,14 @@ fn lights(model: &Model) -> String {
     text
 }
 
-fn shown(model: &Model) -> String {
-    let words = model.words();
+/// How many tasks fit the filter, and how many subtasks are not among them nor in the lights.
+fn shown(model: &Model, without_kids: &str) -> String {
     let (shown, all) = (model.browse.counts.shown, model.data.index.tops());
-    let kids = match model.browse.counts.kids_shown {
+    let kids = match model.browse.counts.kids() {
         0 => String::new(),
-        n => fill(words.and_kids, &[("n", &n)]),
+        n => fill(without_kids, &[("n", &n)]),
     };
-    format!(" {shown}/{all} {}{kids} ", words.items)
+    format!(" {shown}/{all} {}{kids} ", model.words().items)
 }
 
 /// The filter in force, always, as text that can be typed again; after it order, marks, drafts and

@@ -103,11 +103,14 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.message = words.empty.to_owned();
             return Vec::new();
         }
-        (Stage::Reading(_), _) => return Vec::new(),
+        (Stage::Reading(_), _) => {
+            model.message = words.reading_wait.to_owned();
+            return Vec::new();
+        }
         (Stage::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
         (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
-            model.message = model.words().saving.to_owned();
+            model.message = model.words().saving_wait.to_owned();
             return Vec::new();
         }
         (Stage::Review(_), _) => {}
