@@ -220,3 +220,62 @@ fn a_hint_that_speaks_of_going_back_names_the_verb() {
     let ran = desk.run(&["list"]).came_to(1);
     assert!(ran.err.contains("duban restore"), "{}", ran.err);
 }
+
+#[test]
+fn what_is_sound_of_a_damaged_ledger_is_taken_out_what_is_missing_is_said_and_it_can_be_restored() {
+    let (desk, _) = gone_on();
+    let ledger = desk.path("ledger.db");
+    let whole = desk
+        .run(&["audit", "--salvage", &desk.text_path("whole.db")])
+        .came_to(0);
+    assert!(whole.err.contains("没有缺失"), "{}", whole.err);
+    let entries = desk.run(&["audit", "--format", "json"]).came_to(0).json()["entries"].clone();
+    let conn = rusqlite::Connection::open(&ledger).unwrap();
+    conn.execute_batch(
+        "DROP TRIGGER entry_is_never_changed; UPDATE entry SET user = '别人' WHERE seq = (SELECT max(seq) - 1 FROM entry);",
+    )
+    .unwrap();
+    drop(conn);
+    // Not even its beginning is left.
+    let mut bytes = fs::read(&ledger).unwrap();
+    bytes[..100].fill(0);
+    fs::write(&ledger, &bytes).unwrap();
+    for tail in ["-wal", "-shm"] {
+        let _ = fs::remove_file(desk.path(&format!("ledger.db{tail}")));
+    }
+    let out = desk.text_path("out.db");
+    let ran = desk
+        .run(&["audit", "--salvage", &out, "--format", "json"])
+        .came_to(1);
+    let told = ran.json();
+    let saved = entries.as_u64().unwrap() - 2;
+    assert_eq!(
+        (&told["entries"], &told["first_bad"]),
+        (&saved.into(), &(saved + 1).into())
+    );
+    assert_eq!(
+        (&told["last_known"], &told["ok"]),
+        (&entries, &false.into())
+    );
+    assert_eq!(told["readable"][0]["user"], "督查员乙");
+    assert!(
+        ran.err.contains("缺失或不可信") && ran.err.contains("duban restore"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(fs::read(&ledger).unwrap(), bytes);
+    desk.run(&["audit", "--salvage", &out]).came_to(1);
+    desk.run(&["restore", &out]).came_to(0);
+    assert_eq!(head(&desk, ledger.to_str().unwrap()).trim(), told["head"]);
+    assert_eq!(desk.show("3")["progress"], 80);
+    desk.run(&["audit", "--salvage", &desk.text_path("ledger.db-wal")])
+        .came_to(1);
+    desk.run(&[
+        "--ledger",
+        &desk.text_path("none.db"),
+        "audit",
+        "--salvage",
+        &desk.text_path("x.db"),
+    ])
+    .came_to(4);
+}

@@ -363,6 +363,8 @@ pub struct RedoArgs {
 
 #[derive(Debug, Args)]
 pub struct AuditArgs {
+    #[arg(long, value_name = "FILE")]
+    pub salvage: Option<PathBuf>,
     #[arg(long, value_name = "text|json")]
     pub format: Option<String>,
 }

@@ -28,6 +28,7 @@ mod reference;
 mod region;
 mod rename;
 mod restore;
+mod salvage;
 mod saved;
 mod show;
 mod stats;

@@ -7,7 +7,7 @@ use super::args::RestoreArgs;
 use super::job::Job;
 use crate::domain::china;
 use crate::ledger::LedgerError;
-use crate::ledger::restore::{Loss, Present, Restore};
+use crate::ledger::restore::{Loss, LostWork, Present, Restore};
 use crate::wording::{Exit, Failure, failure, fill};
 
 /// Puts a backup in the ledger's place, after saying what would be lost.
@@ -102,7 +102,14 @@ fn losses(restore: &Restore, job: &Job) -> Vec<String> {
         (true, Present::Sound) => lines.push(t.restore_loses_nothing.to_owned()),
         (false, _) => lines.push(fill(t.restore_loses, &[("n", &loss.entries)])),
     }
-    for work in &loss.by {
+    lines.extend(told_of(&loss.by, job));
+    lines
+}
+
+/// Whose entries they are, a line each.
+pub fn told_of(work: &[LostWork], job: &Job) -> Vec<String> {
+    let t = job.texts();
+    let line = |work: &LostWork| {
         let last = work.last.map_or("?".to_owned(), clock);
         let values: [(&str, &dyn std::fmt::Display); 4] = [
             ("user", &work.user),
@@ -110,11 +117,12 @@ fn losses(restore: &Restore, job: &Job) -> Vec<String> {
             ("tasks", &work.tasks),
             ("at", &last),
         ];
-        lines.push(fill(t.restore_lost_of, &values));
-    }
-    lines
+        fill(t.restore_lost_of, &values)
+    };
+    work.iter().map(line).collect()
 }
 
-fn clock(at: DateTime<Utc>) -> String {
+/// A time as people read it.
+pub fn clock(at: DateTime<Utc>) -> String {
     china::local(at).format("%Y-%m-%d %H:%M").to_string()
 }

@@ -36,6 +36,7 @@ mod pulse;
 mod read;
 pub mod restore;
 mod rows;
+pub mod salvage;
 mod schema;
 mod sealing;
 mod shelf;

@@ -17,6 +17,7 @@ mod intake;
 mod past;
 mod races;
 mod restore;
+mod salvage;
 mod surroundings;
 mod undo;
 mod walk;

@@ -113,6 +113,12 @@ texts! {
         restore_another_hint: "确要用另一份台账代替，加 --yes", "If the other ledger is really to take its place, add --yes.";
         restored: "已恢复并核对：{path}，{n} 条留痕；正开着的界面会自动重读", "Restored and audited: {path}, {n} entries; screens that are open read it anew.";
         restore_kept: "恢复前的台账另存为：", "What it was before is kept as:";
+        salvaged: "已取出 {n} 条留痕(到 {at})，写入 {path}，核对无误", "Took out {n} entries (up to {at}) to {path}; they stand up to their audit.";
+        salvaged_whole: "留痕是完整的，没有缺失", "The trail is whole; nothing is missing.";
+        salvage_missing: "第 {from} 条到第 {to} 条留痕缺失或不可信，没有取出", "Entries {from} to {to} are missing or not as they were written, and were left.";
+        salvage_readable: "其中还读得出 {n} 条，不能证明没被改动：", "Of these {n} can still be read, without proof that they are as they were written:";
+        salvage_not_whole: "台账已损坏，取出的不是全部", "The ledger is damaged; what was taken out is not all of it.";
+        salvage_hint: "看过后用 duban restore {path} 换上；缺失的照上面补录", "Look at it and put it in place with duban restore {path}; record again what is missing.";
         undone: "已撤回 {tasks} {what}(第 {batch} 批)", "Undone: {tasks} {what} (batch {batch}).";
         redone: "已重做 {tasks} {what}(第 {batch} 批)", "Redone: {tasks} {what} (batch {batch}).";
         left_alone: "任务 {id} 没有动：{user} 之后又改过(留痕 {entry})", "Task {id} was left: {user} changed it since (entry {entry}).";
