@@ -6,6 +6,7 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
+mod asking;
 mod desk;
 mod drafts;
 mod first_start;
