@@ -10,6 +10,7 @@ pub mod data;
 mod dialog;
 mod draft;
 mod draft_files;
+mod exporting;
 mod field;
 mod grouping;
 mod intake;
@@ -63,10 +64,11 @@ use terminal::{Capabilities, Events, Session, ThriftyBackend};
 use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
+pub use exporting::{Export, ExportFault};
 pub use msg::{Beginning, ExportJob, Made};
 pub use update::update;
 pub use view::draw;
-pub use worker::{Export, ExportFault, Make};
+pub use worker::Make;
 
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);

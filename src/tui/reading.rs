@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::data::Loaded;
-use super::msg::{Detail, Wanted};
+use super::msg::{Detail, Moment, Wanted};
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row, TaskId};
 use crate::import::Watch;
-use crate::ledger::{HistoryFilter, Ledger, LedgerError, Mark};
+use crate::ledger::{AsOf, HistoryFilter, Ledger, LedgerError, Mark};
 use crate::packed::BlockNumber;
 use crate::search::{Index, Stop, TextFound, TextStage};
 
@@ -136,8 +136,33 @@ pub fn texts(
     Ok(Some(stage.finish()))
 }
 
+/// The ledger at a past moment, whole and as the screen shows it.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn as_of(
+    ledger: &Ledger,
+    moment: AsOf,
+    last_entry: Option<EntryId>,
+    rules: LightRules,
+) -> Result<(State, Moment), LedgerError> {
+    let state = ledger.as_of(moment)?;
+    let day = ledger.day_of(moment)?;
+    let label = match moment {
+        AsOf::Day(day) => day.to_string(),
+        AsOf::Entry(entry) => format!("#{entry}"),
+    };
+    let rules = LightRules {
+        today: day,
+        ..rules
+    };
+    let loaded = Box::new(past(&state, last_entry, &rules));
+    let moment = Moment { label, day, loaded };
+    Ok((state, moment))
+}
+
 /// A past state of the ledger.
-pub fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> Loaded {
+fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> Loaded {
     let rows: Vec<Row> = state.tasks.values().map(Row::of).collect();
     Loaded {
         documents: state.documents.clone(),

@@ -7,10 +7,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::aside;
+use super::exporting::{self, Export};
 use super::intake;
-use super::msg::{
-    Beginning, Clock, Done, Effect, ExportJob, Job, Made, Msg, Refreshed, Wanted, Way,
-};
+use super::msg::{Beginning, Clock, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
 use super::reading;
 use super::standing::Standing;
 use super::terminal::Waker;
@@ -23,18 +22,6 @@ use crate::views::ViewFiles;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file.
-pub type Export = Arc<dyn Fn(&State, &ExportJob) -> Result<(), ExportFault> + Send + Sync>;
-
-/// Why tasks were not written to a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExportFault {
-    /// A file is there that no export wrote.
-    NotOwn,
-    /// Anything else, as a sentence.
-    Failed(String),
-}
-
 /// What the worker is given.
 pub struct Backstage {
     /// The ledger, unless it is still to be made.
@@ -264,7 +251,11 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(job) => self.export(job),
+            Effect::Export(job) => {
+                let ledger = self.stage.ledger.as_ref();
+                let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
+                exporting::run(ledger, self.past.as_ref(), job, &self.stage.export)
+            }
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -391,39 +382,10 @@ impl Worker {
             self.past = None;
             return Ok(vec![Msg::AsOf(None)]);
         };
-        let state = self.ledger()?.as_of(moment)?;
-        let day = self.ledger()?.day_of(moment)?;
-        let label = match moment {
-            AsOf::Day(day) => day.to_string(),
-            AsOf::Entry(entry) => format!("#{entry}"),
-        };
-        let rules = LightRules {
-            today: day,
-            ..self.stage.rules.clone()
-        };
-        let loaded = Box::new(reading::past(&state, self.seen.last(), &rules));
+        let (seen, rules) = (self.seen.last(), self.stage.rules.clone());
+        let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
         self.past = Some(state);
-        Ok(vec![Msg::AsOf(Some(super::msg::Moment {
-            label,
-            day,
-            loaded,
-        }))])
-    }
-
-    fn export(&mut self, job: ExportJob) -> Result<Vec<Msg>, LedgerError> {
-        if self.ledger()?.is_same_file(&job.path) {
-            return Err(LedgerError::Exists(job.path));
-        }
-        let export = Arc::clone(&self.stage.export);
-        let result = match &self.past {
-            Some(state) => export(state, &job),
-            None => export(&self.ledger()?.state()?, &job),
-        };
-        Ok(vec![match result {
-            Ok(()) => Msg::Exported(job.ids.len(), job.path),
-            Err(ExportFault::NotOwn) => Msg::NotExported(job),
-            Err(ExportFault::Failed(sentence)) => Msg::Failed(sentence),
-        }])
+        Ok(vec![Msg::AsOf(Some(shown))])
     }
 
     fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {

@@ -7,6 +7,7 @@
 )]
 
 mod ahead;
+mod asking;
 mod desk;
 mod drafts;
 mod first_start;
