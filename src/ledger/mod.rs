@@ -13,7 +13,6 @@
 //! [`Block`]: crate::packed::Block
 
 mod audit;
-mod audit_tables;
 mod backup;
 mod batches;
 mod blocks;
@@ -54,7 +53,7 @@ use rusqlite::Connection;
 
 use crate::domain::LedgerId;
 
-pub use audit::{AuditReport, EntryFault, Problem, Subject};
+pub use audit::{AuditReport, EntryFault, FileCheck, Problem, Subject};
 pub use backup::is_ledger_file;
 pub use error::{LedgerError, Part, Strange};
 pub use history::{AsOf, HistoryFilter};

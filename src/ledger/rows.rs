@@ -238,20 +238,6 @@ pub struct BatchRow {
     pub login: Option<String>,
 }
 
-/// A batch from [`BATCH_COLUMNS`].
-pub fn batch_of(row: &SqlRow) -> Read<BatchRow> {
-    Ok(BatchRow {
-        id: identifier(row, 0, BatchId::new)?,
-        first: identifier(row, 1, EntryId::new)?,
-        last: identifier(row, 2, EntryId::new)?,
-        user: row.get(3)?,
-        session: row.get(4)?,
-        action: parsed(row, 5, Action::from_id)?,
-        compensates: maybe_identifier(row, 6, BatchId::new)?,
-        login: row.get(7)?,
-    })
-}
-
 /// A source document from [`DOCUMENT_COLUMNS`].
 pub fn document_of(row: &SqlRow) -> Read<SourceDocument> {
     Ok(SourceDocument {
