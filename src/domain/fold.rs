@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::change::{BadValue, Field};
+use super::change::{BadValue, Change, Field};
 use super::entry::{Action, Entry};
 use super::id::{DocumentId, Revision, TaskId};
 use super::region::{Region, RegionKey};
@@ -48,6 +48,9 @@ pub enum FoldError {
     /// A task field without a task, or the reverse.
     #[error("field {0} does not go with its subject")]
     Misplaced(&'static str),
+    /// It says of this field that something else stood there than did.
+    #[error("its old {0} is not what stood there")]
+    Old(&'static str),
     /// Its value does not fit the field.
     #[error(transparent)]
     Value(#[from] BadValue),
@@ -65,6 +68,40 @@ impl State {
             documents,
             regions,
             removed: BTreeMap::new(),
+        }
+    }
+
+    /// Whether the old value of an entry is what stands in the state before it. The fold goes by
+    /// new values alone: an old one that is wrong was taken from a table that somebody had altered.
+    ///
+    /// # Errors
+    /// [`FoldError::Old`]; what it is about is not there.
+    pub fn check_old(&self, entry: &Entry) -> Result<(), FoldError> {
+        let Change { field, old, new } = &entry.change;
+        let is_so = match (field, entry.task()) {
+            (Field::Task, Some(id)) if new.is_null() => {
+                let task = self.tasks.get(&id).ok_or(FoldError::NoSuchTask(id))?;
+                Field::Task.read::<TaskBody>(old)? == task.body
+            }
+            (Field::DocumentRecord, None) if new.is_null() => {
+                let gone: SourceDocument = field.read(old)?;
+                self.documents.get(&gone.id) == Some(&gone)
+            }
+            (Field::RegionRecord, None) if new.is_null() => {
+                let gone: Region = field.read(old)?;
+                self.regions.get(&gone.key) == Some(&gone)
+            }
+            // Events replace nothing; undoing one tells it as what was.
+            _ if field.is_event() => true,
+            (field, Some(id)) if !field.is_record() => {
+                let task = self.tasks.get(&id).ok_or(FoldError::NoSuchTask(id))?;
+                field.get(&task.body) == *old
+            }
+            _ => old.is_null(),
+        };
+        match is_so {
+            true => Ok(()),
+            false => Err(FoldError::Old(field.id())),
         }
     }
 

@@ -13,7 +13,6 @@
 //! [`Block`]: crate::packed::Block
 
 mod audit;
-mod audit_tables;
 mod backup;
 mod batches;
 mod blocks;
@@ -62,7 +61,7 @@ use rusqlite::Connection;
 
 use crate::domain::LedgerId;
 
-pub use audit::{AuditReport, EntryFault, Problem, Subject};
+pub use audit::{AuditReport, EntryFault, FileCheck, Problem, Subject};
 pub use backup::is_ledger_file;
 pub use doubt::Doubt;
 pub use error::{LedgerError, Part, Replacement, Strange};

@@ -96,6 +96,25 @@ fn looked_up(conn: &Connection, name: &str) -> Result<Option<u32>, LedgerError> 
     Ok(number)
 }
 
+/// Every name, by number, as far as they are without a gap.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError> {
+    let mut names = Names::default();
+    read::each(
+        conn,
+        "SELECT id, name FROM packed_name ORDER BY id",
+        |row| {
+            if usize::try_from(row.get::<_, i64>(0)?) == Ok(names.len()) {
+                names.push(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(names)
+}
+
 /// Every name, by number.
 ///
 /// # Errors

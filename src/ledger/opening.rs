@@ -67,6 +67,15 @@ impl First {
     }
 }
 
+/// The tasks of the list in order, and whether it says that no other task details none.
+///
+/// # Errors
+/// A list that is not as it was written.
+pub(super) fn listed(conn: &Connection) -> Result<(Vec<TaskId>, bool), LedgerError> {
+    let First { ids, is_all } = First::read(conn)?;
+    Ok((ids, is_all))
+}
+
 /// A ledger without tasks has a list without them.
 pub(super) fn begin(conn: &Connection) -> Result<(), LedgerError> {
     let (ids, is_all) = (Vec::new(), true);

@@ -52,7 +52,8 @@ impl Of {
         Of::LastTask,
     ];
 
-    fn name(self) -> &'static str {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
         match self {
             Of::Tasks => "tasks",
             Of::Children => "children",
@@ -105,6 +106,12 @@ impl Total {
     pub fn take(&mut self, sum: i64) {
         self.count -= 1;
         self.sum = self.sum.wrapping_sub(sum);
+    }
+
+    /// As many rows more as another total has.
+    pub fn merge(&mut self, other: Total) {
+        self.count += other.count;
+        self.sum = self.sum.wrapping_add(other.sum);
     }
 
     /// The last entry of the trail.

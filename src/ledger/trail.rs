@@ -73,7 +73,10 @@ impl Digits {
 }
 
 /// The hash of an entry; that before the first for none.
-fn hash_of(conn: &Connection, seq: i64) -> Result<Hash, LedgerError> {
+///
+/// # Errors
+/// Whatever SQLite reports; an entry that is not there.
+pub(super) fn hash_of(conn: &Connection, seq: i64) -> Result<Hash, LedgerError> {
     if seq == 0 {
         return Ok(chain::ORIGIN);
     }
@@ -102,6 +105,19 @@ pub(super) fn last(conn: &Connection) -> Result<i64, LedgerError> {
         true => Ok(last),
         false => Err(LedgerError::Altered(Part::Trail)),
     }
+}
+
+/// The last entry and its hash, whatever the totals say; those before the first where there is
+/// none.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn end(conn: &Connection) -> Result<(i64, Hash), LedgerError> {
+    let end: Option<(i64, Hash)> = conn
+        .prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(end.unwrap_or((0, chain::ORIGIN)))
 }
 
 /// Hands over the entries after one number up to another, in their order.
