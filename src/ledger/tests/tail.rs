@@ -50,7 +50,7 @@ fn found_after(damage: &str) -> Option<TailFault> {
 #[test]
 fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
     assert_eq!(found_after(""), None);
-    let entry = |damage| matches!(found_after(damage), Some(TailFault::Entry(_)));
+    let entry = |damage| matches!(found_after(damage), Some(TailFault::Altered(_)));
     for damage in [
         "UPDATE entry SET new = '\"别的\"' WHERE seq = LAST",
         "UPDATE entry SET user = '别人' WHERE seq = LAST",
