@@ -4,9 +4,10 @@ mod screen;
 
 use std::env;
 use std::fs;
-use std::io::{BufWriter, IsTerminal};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
@@ -44,6 +45,8 @@ fn main() -> ExitCode {
             false => Output::closed(&mut stdout),
         },
         stderr: &mut stderr,
+        // Where standard error goes nowhere there is nobody to tell.
+        aside: Rc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
         open_screen: &mut |request| screen::open(request, state.as_deref()),
     };
     ExitCode::from(cli::run(env::args_os(), &mut context))

@@ -7,16 +7,14 @@ use std::sync::{Arc, Mutex};
 use chrono::Utc;
 use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
-use duban::domain::fold::State;
 use duban::domain::light::LightRules;
 use duban::domain::{Actor, Lang};
-use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
+use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError, Pieces};
 use duban::report::file::{self, Format, Replace, WriteError};
-use duban::report::view::TaskView;
 use duban::sample;
 use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
 use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
-use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
+use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
 use sha2::{Digest, Sha256};
 
 /// Opens the interface; answers the exit code.
@@ -48,6 +46,8 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let keymap = tui::keymap(&request.settings.keys, request.lang)
         .map_err(|faults| Failure::new(Exit::Usage, faults.join("; "), words.see_settings))?;
     let ledger = existing_ledger(&request)?;
+    // From here on the screen says what it waits for.
+    ledger::tell_of_waiting(None);
     let rules = LightRules {
         today: request
             .today
@@ -134,6 +134,14 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
             Ok(Some(ledger))
         }
         Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
+        Err(LedgerError::Busy) => {
+            let holders = ledger::holders(&request.ledger);
+            Err(waiting::given_up(
+                &holders,
+                Some(request.wait),
+                request.lang,
+            ))
+        }
         Err(error) => Err(failure::of_ledger(&error, request.lang)),
     }
 }
@@ -220,7 +228,7 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |state: &State, job: &ExportJob| {
+    Arc::new(move |pieces: Pieces, job: &ExportJob| {
         let rules = LightRules {
             today: job.day,
             ..rules.clone()
@@ -233,24 +241,17 @@ fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
         let Some(format) = ending.as_deref().and_then(Format::parse) else {
             return Err(ExportFault::Failed(words.export_keys.to_owned()));
         };
-        let failed = |why: &dyn std::fmt::Display| {
-            ExportFault::Failed(fill(
-                words.export_failed,
-                &[("path", &path.display()), ("why", why)],
-            ))
-        };
-        let tasks = job.ids.iter().filter_map(|id| state.tasks.get(id));
-        let views: Vec<TaskView> = tasks
-            .map(|task| TaskView::of(task, state, &rules))
-            .collect();
-        let bytes = file::bytes(format, &views, state).map_err(|why| failed(&why))?;
         let replace = match job.may_replace_anything {
             true => Replace::Anything,
             false => Replace::Exports,
         };
-        file::write(format, path, &bytes, replace).map_err(|why| match why {
-            WriteError::NotOwn => ExportFault::NotOwn,
-            WriteError::System(why) => failed(&why),
+        let write = |into: &mut dyn Write| cli::write_tasks(format, &job.ids, pieces, &rules, into);
+        file::write(format, path, replace, write).map_err(|why| match why {
+            cli::Broken::Target(WriteError::NotOwn) => ExportFault::NotOwn,
+            why => ExportFault::Failed(fill(
+                words.export_failed,
+                &[("path", &path.display()), ("why", &why)],
+            )),
         })
     })
 }

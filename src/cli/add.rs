@@ -2,7 +2,7 @@
 
 use super::args::AddArgs;
 use super::job::Job;
-use super::{Outcome, known, region, values};
+use super::{Outcome, known, reading, region, values};
 use crate::domain::edit::MAX_TEXT;
 use crate::domain::task::TaskBody;
 use crate::domain::{
@@ -48,7 +48,7 @@ pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
     near.iter().for_each(|line| job.say(line));
     job.name_clock(&ledger);
     if format == "json" {
-        let state = ledger.state().map_err(job.failed())?;
+        let state = reading::state_of(&ledger, &[task.id]).map_err(job.failed())?;
         let rules = job.rules(job.today());
         return job.print_json(&TaskDetail::of(&task, &state, &rules));
     }

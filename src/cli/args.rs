@@ -42,6 +42,13 @@ pub struct Global {
     pub read_only: bool,
     #[arg(long, global = true)]
     pub force_filesystem: bool,
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        allow_hyphen_values = true
+    )]
+    pub wait: Option<String>,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -74,6 +81,17 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether it may write to a ledger that others have open.
+    pub fn writes(&self) -> bool {
+        match self {
+            Verb::Add(_) | Verb::Update(_) | Verb::Rename(_) | Verb::Undo(_) | Verb::Redo(_) => {
+                true
+            }
+            Verb::Import(args) => !args.dry_run,
+            _ => false,
+        }
+    }
+
     /// Whether it prints data, as it is asked for; messages are no data.
     pub fn prints(&self) -> bool {
         let is_json = |format: &Option<String>| format.as_deref() == Some("json");

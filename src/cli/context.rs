@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -37,6 +39,8 @@ pub struct Context<'a> {
     pub stdout: Output<'a>,
     /// For messages.
     pub stderr: &'a mut dyn Write,
+    /// Says a line on standard error while the command is busy elsewhere.
+    pub aside: Rc<dyn Fn(&str)>,
     /// Opens the terminal interface and answers the exit code.
     pub open_screen: &'a mut dyn FnMut(ScreenRequest) -> u8,
 }
@@ -94,6 +98,8 @@ pub struct ScreenRequest {
     pub is_demo: bool,
     /// Whether nothing may be written.
     pub read_only: bool,
+    /// How long others who hold the ledger are waited for when it is opened.
+    pub wait: Duration,
     /// Who sits there.
     pub actor: Actor,
     /// The language.

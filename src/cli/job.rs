@@ -1,7 +1,9 @@
 //! One command being carried out: the global flags made ready, and the ledger opened on demand.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -10,13 +12,30 @@ use super::context::{Context, Environment, ScreenRequest};
 use super::{Outcome, values};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
-use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
+use crate::ledger::{
+    self, Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for, tell_of_waiting,
+};
+use crate::report::file::WriteError;
 use crate::sample;
 use crate::settings::Settings;
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, files, fill};
+use crate::wording::{Exit, Failure, failure, files, fill, waiting};
+
+/// Why something written piece by piece was not written to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The ledger could not be read on.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Nothing more could be written.
+    #[error(transparent)]
+    Output(#[from] std::io::Error),
+    /// It could not be put where it was to go.
+    #[error(transparent)]
+    Target(#[from] WriteError),
+}
 
 /// A command line with its global flags understood.
 pub struct Job<'j, 'c> {
@@ -31,6 +50,7 @@ pub struct Job<'j, 'c> {
     pub as_of: Option<AsOf>,
     read_only: bool,
     ledger_file: Option<PathBuf>,
+    wait: Duration,
     asked_day: Option<NaiveDate>,
     /// What was wrong with the ledger when it was opened.
     doubt: RefCell<Option<Failure>>,
@@ -66,8 +86,16 @@ impl<'j, 'c> Job<'j, 'c> {
             .ledger
             .or(context.environment.ledger.clone().map(PathBuf::from))
             .filter(|path| !path.as_os_str().is_empty());
+        let ledger_file = named.or(context.ledger_file.clone());
+        let wait = flags
+            .wait
+            .map(|text| values::wait(&text, lang))
+            .transpose()?;
+        let wait = wait.unwrap_or(LONGEST_WAIT);
+        wait_so_long(wait, ledger_file.clone(), lang, &context.aside);
         Ok(Job {
-            ledger_file: named.or(context.ledger_file.clone()),
+            ledger_file,
+            wait,
             context,
             lang,
             actor,
@@ -106,8 +134,14 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// What the ledger answered, in words.
     pub fn failed(&self) -> impl Fn(LedgerError) -> Failure + use<> {
-        let lang = self.lang;
-        move |error| failure::of_ledger(&error, lang)
+        let (lang, file, wait) = (self.lang, self.ledger_file.clone(), self.wait);
+        move |error| match error {
+            LedgerError::Busy => {
+                let holders = file.as_deref().map(ledger::holders);
+                waiting::given_up(&holders.unwrap_or_default(), Some(wait), lang)
+            }
+            error => failure::of_ledger(&error, lang),
+        }
     }
 
     /// A usage failure of these words.
@@ -223,8 +257,37 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Writes a value as JSON to standard output.
     pub fn print_json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        let write = |into: &mut dyn std::io::Write| crate::report::json::write_pretty(value, into);
+        self.print_with(|into| crate::report::json::write_pretty(value, into))
+    }
+
+    /// Has `write` write to standard output, piece by piece.
+    pub fn print_with(
+        &mut self,
+        write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    ) -> Outcome {
         self.context.print_with(write, self.lang)
+    }
+
+    /// Has `write` write to standard output, piece by piece, what it reads of the ledger.
+    pub fn print_pieces(
+        &mut self,
+        write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), Broken>,
+    ) -> Outcome {
+        let mut unread = None;
+        let write = |into: &mut dyn std::io::Write| match write(into) {
+            Ok(()) => Ok(()),
+            Err(Broken::Output(error)) => Err(error),
+            Err(Broken::Target(error)) => Err(std::io::Error::other(error)),
+            Err(Broken::Ledger(error)) => {
+                unread = Some(error);
+                Ok(())
+            }
+        };
+        let done = self.print_with(write)?;
+        match unread {
+            Some(error) => Err(self.failed()(error)),
+            None => Ok(done),
+        }
     }
 
     /// What a writer of bytes made, or the failure it met.
@@ -268,6 +331,7 @@ impl<'j, 'c> Job<'j, 'c> {
             ledger,
             is_demo,
             read_only: self.read_only,
+            wait: self.wait,
             actor: self.actor.clone(),
             lang: self.lang,
             settings: self.settings.clone(),
@@ -306,6 +370,18 @@ impl<'j, 'c> Job<'j, 'c> {
     pub fn line(&self, text: &str) -> String {
         clean_line(text.trim()).into_owned()
     }
+}
+
+/// Waits so long for others who hold the ledger, and says so, once.
+fn wait_so_long(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Rc<dyn Fn(&str)>) {
+    be_patient_for(wait);
+    let (is_said, aside) = (Cell::new(false), Rc::clone(aside));
+    tell_of_waiting(Some(Rc::new(move || {
+        if !is_said.replace(true) {
+            let holders = file.as_deref().map(ledger::holders);
+            aside(&waiting::told(&holders.unwrap_or_default(), wait, lang));
+        }
+    })));
 }
 
 fn read_settings(

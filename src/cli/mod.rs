@@ -32,6 +32,7 @@ mod salvage;
 mod saved;
 mod show;
 mod stats;
+mod stopping;
 mod undo;
 mod update;
 mod values;
@@ -41,6 +42,8 @@ use std::path::Path;
 
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::{Folder as DemoFolder, play as play_demo};
+pub use job::Broken;
+pub use reading::write_tasks;
 pub use reference::reference;
 
 use args::{CommandLine, Verb};
@@ -106,6 +109,9 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         .transpose()?;
     if line.verb.as_ref().is_some_and(Verb::prints) {
         job.context().check_output(lang)?;
+    }
+    if line.verb.as_ref().is_some_and(Verb::writes) {
+        stopping::stop_between_writes();
     }
     let exit = match line.verb {
         None => return demo::open_ledger(job),

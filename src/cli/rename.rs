@@ -53,8 +53,9 @@ pub fn run(args: &RenameArgs, job: &mut Job) -> Outcome {
         ));
     }
     let selected = selection.of(&reading, usize::MAX, job)?;
-    let rows = selected.tasks.iter().map(|picked| &picked.row);
-    let targets: Vec<Target> = rows
+    let ids = selected.ids.iter();
+    let targets: Vec<Target> = ids
+        .filter_map(|id| reading.index.row(*id))
         .filter(|row| bears(row, &rename))
         .map(|row| Target {
             id: row.id,

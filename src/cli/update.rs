@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::args::UpdateArgs;
 use super::job::Job;
-use super::{Outcome, add, known, values};
+use super::{Outcome, add, known, reading, values};
 use crate::domain::china;
 use crate::domain::losses::Losses;
 use crate::domain::task::ExtensionDecision;
@@ -74,7 +74,8 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
 }
 
 fn answer(recorded: &Recorded, ledger: &Ledger, job: &mut Job) -> Outcome {
-    let state = ledger.state().map_err(job.failed())?;
+    // No other tasks: of these it is the documents that are asked for.
+    let state = reading::state_of(ledger, &[]).map_err(job.failed())?;
     let rules = job.rules(job.today());
     let changed = recorded.changed.iter();
     job.print_json(&Answer {

@@ -1,5 +1,7 @@
 //! Values of flags, read strictly: what is not understood is named with what would be.
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
 
 use crate::domain::column::Order;
@@ -70,6 +72,18 @@ pub fn limit(text: &str, lang: Lang) -> Read<u32> {
     text.trim()
         .parse()
         .map_err(|_| misread(fill(t.bad_limit, &[("value", &text)]), t.bad_limit_hint))
+}
+
+/// How long others are waited for, in whole seconds; a day at most.
+pub fn wait(text: &str, lang: Lang) -> Read<Duration> {
+    let t = CliTexts::of(lang);
+    let seconds = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= 86_400);
+    let wait = seconds.map(Duration::from_secs);
+    wait.ok_or_else(|| misread(fill(t.bad_wait, &[("value", &text)]), t.bad_wait_hint))
 }
 
 /// A share done; `none` takes it away.

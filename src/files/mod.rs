@@ -17,6 +17,7 @@ mod read;
 mod rights;
 mod sweep;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,16 +52,62 @@ pub fn replace(path: &Path, bytes: &[u8], sharing: Sharing, links: Links) -> io:
 /// # Errors
 /// As [`replace`]; `AlreadyExists` where nothing may stand there and something does.
 pub fn put(path: &Path, bytes: &[u8], sharing: Sharing, over: Over) -> io::Result<()> {
+    let mut file = begin(path, sharing)?;
+    file.write_all(bytes)?;
+    file.finish(path, over)
+}
+
+/// A file in the making that is written piece by piece; it goes when this is dropped.
+#[derive(Debug)]
+pub struct Begun {
+    draft: Draft,
+    file: File,
+    rights: Rights,
+}
+
+/// Begins a file that is to be put at `path` once it is whole.
+///
+/// # Errors
+/// Whatever the file system reports.
+pub fn begin(path: &Path, sharing: Sharing) -> io::Result<Begun> {
     let rights = sharing.rights(path);
     // Others get at it once it is whole, if at all.
-    let (draft, mut file) = Draft::open(path, rights.mode.map_or(0o666, |_| 0o600))?;
-    file.write_all(bytes)?;
-    rights.give(&file)?;
-    file.sync_all()?;
-    drop(file);
-    match over {
-        Over::Anything => draft.replace(path),
-        Over::Nothing => draft.settle(path),
+    let (draft, file) = Draft::open(path, rights.mode.map_or(0o666, |_| 0o600))?;
+    Ok(Begun {
+        draft,
+        file,
+        rights,
+    })
+}
+
+impl Write for Begun {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Begun {
+    /// Puts the whole file in its place.
+    ///
+    /// # Errors
+    /// As [`put`].
+    pub fn finish(self, path: &Path, over: Over) -> io::Result<()> {
+        let Begun {
+            draft,
+            file,
+            rights,
+        } = self;
+        rights.give(&file)?;
+        file.sync_all()?;
+        drop(file);
+        match over {
+            Over::Anything => draft.replace(path),
+            Over::Nothing => draft.settle(path),
+        }
     }
 }
 

@@ -260,7 +260,10 @@ impl From<rusqlite::Error> for LedgerError {
             return LedgerError::DiskFull;
         }
         match error.sqlite_error_code() {
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => LedgerError::Busy,
+            // The last: the index of the log stays locked, though never by another of this program.
+            Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed) => {
+                LedgerError::Busy
+            }
             Some(Code::DiskFull) => LedgerError::DiskFull,
             Some(Code::ReadOnly) => LedgerError::ReadOnly,
             Some(Code::ConstraintViolation) => LedgerError::Misfit(error.to_string()),

@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::error::LedgerError;
+use super::mark::Mark;
+use super::tally::Tally;
 use super::write::unfoldable;
 use super::{Ledger, rows, trail};
 use crate::domain::china;
@@ -66,6 +68,46 @@ impl Ledger {
         })
     }
 
+    /// Hands over the entries asked for, oldest first: those there are now, whatever is written
+    /// before the last of them was taken. No view of the ledger is open meanwhile.
+    ///
+    /// # Errors
+    /// As [`Ledger::history`]; [`LedgerError::Parted`]; what `take` does.
+    pub fn each_entry<E: From<LedgerError>>(
+        &self,
+        filter: &HistoryFilter,
+        mut take: impl FnMut(Entry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        // Those of one task are few.
+        if filter.task.is_some() {
+            return self.history(filter)?.into_iter().try_for_each(take);
+        }
+        let wanted = Wanted::of(filter);
+        let (mark, mut done) = self.in_one_view(|conn| {
+            let (mark, Some(most)) = (Mark::at_end(conn)?, filter.limit) else {
+                return Ok((Mark::at_end(conn)?, 0));
+            };
+            let number = |row: &SqlRow| Ok(wanted.is(row)?.then_some(row.get::<_, i64>(0)?));
+            let found = trail::newest(conn, wanted.before, Some(most), number)?;
+            Ok((mark, found.first().map_or(i64::MAX, |first| first - 1)))
+        })?;
+        let end = mark.seq().min(wanted.before.saturating_sub(1));
+        while done < end {
+            let upto = end.min(done + PIECE);
+            let mut some = Vec::new();
+            self.in_one_view(|conn| {
+                mark.check(conn)?;
+                trail::walk(conn, done, upto, |row| {
+                    some.extend(wanted.read(row)?);
+                    Ok(())
+                })
+            })?;
+            some.into_iter().try_for_each(&mut take)?;
+            done = upto;
+        }
+        Ok(())
+    }
+
     /// The last entry of the trail.
     ///
     /// # Errors
@@ -81,13 +123,7 @@ impl Ledger {
     /// [`LedgerError::NoSuchEntry`]; damaged.
     pub fn as_of(&self, moment: AsOf) -> Result<State, LedgerError> {
         self.in_one_view(|conn| {
-            let last = match moment {
-                AsOf::Entry(id) if id.get() > trail::last(conn)? => {
-                    return Err(LedgerError::NoSuchEntry(id));
-                }
-                AsOf::Entry(id) => id.get(),
-                AsOf::Day(day) => last_of_day(conn, day)?,
-            };
+            let last = last_of(conn, moment)?;
             let mut state = State::default();
             trail::walk(conn, 0, last, |row| {
                 let entry = rows::entry_of(row)?;
@@ -120,6 +156,18 @@ impl Ledger {
     }
 }
 
+/// The last entry that counts at a past moment; zero before the first.
+///
+/// # Errors
+/// [`LedgerError::NoSuchEntry`]; as [`trail::walk`].
+pub(super) fn last_of(conn: &Connection, moment: AsOf) -> Result<i64, LedgerError> {
+    match moment {
+        AsOf::Entry(id) if id.get() > trail::last(conn)? => Err(LedgerError::NoSuchEntry(id)),
+        AsOf::Entry(id) => Ok(id.get()),
+        AsOf::Day(day) => last_of_day(conn, day),
+    }
+}
+
 /// The last entry before the first one of a later day; zero where there is none. One that a clock
 /// gone wrong dated back, in a ledger of an older version, brings nothing of later days with it.
 fn last_of_day(conn: &Connection, day: NaiveDate) -> Result<i64, LedgerError> {
@@ -138,10 +186,15 @@ fn last_of_day(conn: &Connection, day: NaiveDate) -> Result<i64, LedgerError> {
     Ok(later - 1)
 }
 
-/// A task as its own entries make it; `None` when the last of them took it out.
-pub(super) fn fold_of_task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
+/// A task as its own entries up to `last` make it; `None` when it was not there, or not any more.
+/// The index of entries by task must be known to be whole.
+pub(super) fn fold_of_task(
+    conn: &Connection,
+    id: TaskId,
+    last: i64,
+) -> Result<Option<Task>, LedgerError> {
     let mut entries = Vec::new();
-    trail::each_of_task(conn, id, i64::MAX, None, |row| {
+    trail::each_of_task(conn, id, last.saturating_add(1), None, |row| {
         entries.push(rows::entry_of(row)?);
         Ok(())
     })?;
@@ -151,6 +204,22 @@ pub(super) fn fold_of_task(conn: &Connection, id: TaskId) -> Result<Option<Task>
     }
     Ok(state.tasks.remove(&id))
 }
+
+/// The documents and regions as the entries up to `last` make them: a ledger without tasks.
+pub(super) fn fold_of_records(conn: &Connection, last: i64) -> Result<State, LedgerError> {
+    let mut state = State::default();
+    trail::of_records(conn, &Tally::default(), |row| {
+        let entry = rows::entry_of(row)?;
+        if entry.id.get() > last {
+            return Ok(());
+        }
+        state.apply(&entry).map_err(|why| unfoldable(&entry, why))
+    })?;
+    Ok(state)
+}
+
+/// How many entries are in memory at once.
+const PIECE: i64 = 1_000;
 
 /// A filter with its days as they are stored.
 struct Wanted<'a> {
@@ -171,21 +240,24 @@ impl Wanted<'_> {
         }
     }
 
-    /// The entry, if it is wanted. Asked of every entry that was read, whose hash is right: a
+    /// Whether an entry is wanted. Asked of every entry that was read, whose hash is right: a
     /// condition of the query would pass over one whose user or time was altered.
-    fn read(&self, row: &SqlRow) -> Result<Option<Entry>, LedgerError> {
+    fn is(&self, row: &SqlRow) -> Result<bool, LedgerError> {
         let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
         let (at, user) = (text("at")?, text("user")?);
         let login: Option<String> = match self.by {
             Some(_) => row.get("login")?,
             None => None,
         };
-        let is_wanted = self
-            .by
-            .is_none_or(|by| by == user || login.as_deref() == Some(by))
+        let is_by = |by| by == user || login.as_deref() == Some(by);
+        Ok(self.by.is_none_or(is_by)
             && self.since.as_deref().is_none_or(|since| at >= since)
-            && self.until.as_deref().is_none_or(|until| at < until);
-        match is_wanted {
+            && self.until.as_deref().is_none_or(|until| at < until))
+    }
+
+    /// The entry, if it is wanted.
+    fn read(&self, row: &SqlRow) -> Result<Option<Entry>, LedgerError> {
+        match self.is(row)? {
             true => Ok(Some(rows::entry_of(row)?)),
             false => Ok(None),
         }

@@ -21,7 +21,8 @@ const LISTINGS: u32 = 4;
 /// A lock some program has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Lock {
-    process: u32,
+    /// Nothing where the system does not say: it is of a file server, or of another container.
+    process: Option<u32>,
     is_write: bool,
     /// Device and number of the file.
     file: (u32, u32, u64),
@@ -65,6 +66,30 @@ impl Locks {
         self.processes(|lock| self.is_on(lock, file))
     }
 
+    /// Who has a lock on any of these bytes of a file, to write or, where `reading_too`, to read.
+    pub fn meeting(
+        &self,
+        file: FileId,
+        (first, last): (u64, u64),
+        reading_too: bool,
+    ) -> Vec<Option<u32>> {
+        let meets = |lock: &&Lock| {
+            self.is_on(lock, file)
+                && (lock.is_write || reading_too)
+                && lock.bytes.0 <= last
+                && lock.bytes.1 >= first
+        };
+        let mut found: Vec<Option<u32>> = self
+            .all
+            .iter()
+            .filter(meets)
+            .map(|lock| lock.process)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     /// The programs that have this ledger open together with the index of some log, also of one
     /// that nobody can find any more.
     pub fn with_ledger_and_log(&self, ledger: FileId) -> Vec<u32> {
@@ -76,7 +101,7 @@ impl Locks {
             self.is_on(lock, ledger)
                 && !lock.is_write
                 && lock.bytes == READING
-                && with_log.contains(&lock.process)
+                && lock.process.is_some_and(|it| with_log.contains(&it))
         })
     }
 
@@ -90,7 +115,7 @@ impl Locks {
 
     fn processes(&self, is_wanted: impl Fn(&Lock) -> bool) -> Vec<u32> {
         let wanted = self.all.iter().filter(|lock| is_wanted(lock));
-        let mut found: Vec<u32> = wanted.map(|lock| lock.process).collect();
+        let mut found: Vec<u32> = wanted.filter_map(|lock| lock.process).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -126,11 +151,11 @@ fn listing() -> (String, bool) {
 /// `1: POSIX  ADVISORY  READ 5944 fe:00:10092621 128 128`; somebody who waits has `->` before POSIX.
 fn lock(line: &str) -> Option<Lock> {
     let mut words = line.split_ascii_whitespace().skip(1);
-    if words.next()? != "POSIX" {
+    if !matches!(words.next()?, "POSIX" | "OFDLCK") {
         return None;
     }
     let is_write = words.nth(1)? == "WRITE";
-    let process = words.next()?.parse().ok()?;
+    let process = words.next()?.parse().ok().filter(|process| *process > 0);
     let mut place = words.next()?.split(':');
     let mut device = || u32::from_str_radix(place.next()?, 16).ok();
     let (major, minor) = (device()?, device()?);
@@ -153,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_the_list_is_read_and_those_who_wait_and_other_kinds_are_not() {
+    fn a_line_of_the_list_is_read_also_of_who_has_no_name_here_and_those_who_wait_are_not() {
         let list = "1: POSIX  ADVISORY  READ 5944 fe:00:10092621 128 128\n\
                     1: -> POSIX  ADVISORY  WRITE 5945 fe:00:10092621 128 128\n\
                     2: FLOCK  ADVISORY  WRITE 7034 fe:00:5636105 0 EOF\n\
@@ -162,18 +187,32 @@ mod tests {
                     5: POSIX  ADVISORY\n\
                     \n";
         let read = Lock {
-            process: 5944,
+            process: Some(5944),
             is_write: false,
             file: (0xfe, 0, 10_092_621),
             bytes: (128, 128),
         };
         let write = Lock {
-            process: 77,
+            process: Some(77),
             is_write: true,
             file: (0, 0x2a, 3),
             bytes: (0, u64::MAX),
         };
-        assert_eq!(Locks::read(list).all, [read, write]);
+        let nameless = Lock {
+            process: None,
+            is_write: false,
+            file: (0xfe, 0, 5_636_105),
+            bytes: (0, u64::MAX),
+        };
+        let locks = Locks::read(list);
+        assert_eq!(locks.all, [read, nameless, write]);
+        let file = FileId::of_parts(0xfe, 0, 5_636_105);
+        assert!(locks.on(file).is_empty());
+        assert_eq!(locks.meeting(file, (120, 120), true), [None]);
+        assert!(locks.meeting(file, (120, 120), false).is_empty());
+        let index = FileId::of_parts(0xfe, 0, 10_092_621);
+        assert_eq!(locks.meeting(index, (121, 128), true), [Some(5944)]);
+        assert!(locks.meeting(index, (120, 127), true).is_empty());
         assert!(Locks::read("").all.is_empty());
     }
 

@@ -28,6 +28,23 @@ impl Default for Mark {
 }
 
 impl Mark {
+    /// The end of the trail when this entry was the last; zero: before the first.
+    pub(super) fn at(conn: &Connection, last: i64) -> Result<Mark, LedgerError> {
+        let Some(last) = EntryId::new(last) else {
+            return Ok(Mark::default());
+        };
+        let hash = hash_of(conn, last)?.ok_or(LedgerError::NoSuchEntry(last))?;
+        Ok(Mark {
+            last: Some(last),
+            hash,
+        })
+    }
+
+    /// The number of the last entry that was read; zero before the first.
+    pub(super) fn seq(&self) -> i64 {
+        self.last.map_or(0, EntryId::get)
+    }
+
     /// The last entry that was read.
     pub fn last(&self) -> Option<EntryId> {
         self.last
@@ -72,15 +89,19 @@ impl Mark {
         let Some(last) = self.last else {
             return Ok(());
         };
-        let there: Option<Hash> = conn
-            .prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?
-            .query_row([last.get()], |row| row.get(0))
-            .optional()?;
-        match there == Some(self.hash) {
+        match hash_of(conn, last)? == Some(self.hash) {
             true => Ok(()),
             false => Err(LedgerError::Parted),
         }
     }
+}
+
+fn hash_of(conn: &Connection, id: EntryId) -> Result<Option<Hash>, LedgerError> {
+    let hash = conn
+        .prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?
+        .query_row([id.get()], |row| row.get(0))
+        .optional()?;
+    Ok(hash)
 }
 
 impl Ledger {

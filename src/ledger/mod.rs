@@ -25,6 +25,7 @@ mod file_system;
 mod fingerprint;
 mod glance;
 mod history;
+mod holders;
 mod identity;
 mod intake;
 mod intake_body;
@@ -32,6 +33,7 @@ mod intake_match;
 mod locks;
 mod look;
 mod mark;
+mod moment;
 mod naming;
 mod open;
 mod open_files;
@@ -52,6 +54,7 @@ mod trail;
 mod undo;
 mod undo_records;
 mod undo_standing;
+mod waiting;
 mod whole;
 mod write;
 
@@ -68,15 +71,19 @@ pub use error::{LedgerError, Part, Replacement, Strange};
 pub use file_system::accept_any_file_system;
 pub use glance::TailFault;
 pub use history::{AsOf, HistoryFilter};
+pub use holders::{Holder, holders};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 pub use mark::Mark;
-pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
+pub use moment::{Moment, Otherwise, Pieces};
+pub use open::{Access, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use rescue::Rescue;
 pub use undo::{Compensation, LeftAlone};
+pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use write::{Recorded, Target};
 
 use open_files::OpenFiles;
+use waiting::Turn;
 
 /// An open ledger: one connection, for one thread.
 #[derive(Debug)]
@@ -87,6 +94,8 @@ pub struct Ledger {
     mark: Mark,
     files: OpenFiles,
     doubt: Option<Doubt>,
+    /// Held while the connection, which stands before it, is closed.
+    closing: Option<Turn>,
 }
 
 impl Ledger {
@@ -98,6 +107,7 @@ impl Ledger {
             read_only,
             mark: Mark::default(),
             doubt: None,
+            closing: None,
         })
     }
 
@@ -164,6 +174,8 @@ impl Drop for Ledger {
         {
             tracing::warn!("the log cannot be left as it is: {error}");
         }
+        // Nobody can open it while the log is moved.
+        self.closing = (!self.read_only).then(Turn::take);
     }
 }
 

@@ -5,12 +5,10 @@
 //! The file itself is only ever opened by SQLite: closing any other handle on it would drop
 //! SQLite's locks (POSIX advisory locks belong to the process) and lose acknowledged updates.
 
-use std::cell::Cell;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -20,20 +18,8 @@ use super::doubt::{self, Doubt};
 use super::error::{LedgerError, Strange, unreachable};
 use super::file_system;
 use super::schema::{self, APPLICATION_ID};
+use super::waiting::wait_for_others;
 use crate::files::{self, Draft, Rights, with_tail};
-
-/// How long a write waits for another user's before it gives up. Other writes take milliseconds;
-/// the import of a large ledger takes a good part of a minute.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
-
-thread_local! {
-    static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
-}
-
-/// Makes the writes of this thread wait so long and no longer.
-pub fn be_patient_for(wait: Duration) {
-    PATIENCE.set(wait);
-}
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
@@ -248,6 +234,8 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
         {
             connect_unchanging(path)
         }
+        // They were waited for, and need not be a second time.
+        Err(error) if is_busy(&error) => Err(LedgerError::Busy),
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),
     }
@@ -266,6 +254,12 @@ fn connect_by_address(path: &Path, option: &str) -> Result<Connection, LedgerErr
     )
 }
 
+fn is_busy(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{DatabaseBusy, FileLockingProtocolFailed};
+    let code = error.sqlite_error_code();
+    matches!(code, Some(DatabaseBusy | FileLockingProtocolFailed))
+}
+
 fn percent_encoded(path: &Path) -> String {
     use std::fmt::Write as _;
     use std::os::unix::ffi::OsStrExt;
@@ -282,34 +276,6 @@ fn percent_encoded(path: &Path) -> String {
 
 fn wal_size(path: &Path) -> u64 {
     fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
-}
-
-/// Waits a random 0.5 to 4 ms and tries again: SQLite's own growing pauses starve a writer
-/// among several (measured: 10 s; this way under 1 s).
-fn wait_for_others(attempt: i32) -> bool {
-    thread_local! {
-        static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
-        static SEED: Cell<u32> = const { Cell::new(0) };
-    }
-    let now = Instant::now();
-    if attempt == 0 {
-        SINCE.set(Some(now));
-    }
-    if SINCE
-        .get()
-        .is_some_and(|since| now - since > PATIENCE.get())
-    {
-        return false;
-    }
-    let seed = if SEED.get() == 0 {
-        std::process::id()
-    } else {
-        SEED.get()
-    };
-    let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-    SEED.set(next.max(1));
-    std::thread::sleep(Duration::from_micros(u64::from(500 + (next >> 8) % 3_500)));
-    true
 }
 
 /// Refuses by stat what cannot be a ledger, without opening it.

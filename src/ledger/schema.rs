@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{LedgerError, Strange};
 use super::open_files::OpenFiles;
-use super::{backup, open, sealing};
+use super::{backup, open, sealing, waiting};
 use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
@@ -111,13 +111,13 @@ fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
 /// under its lock: of two programs started at once the second finds the work done, and does not
 /// put a copy of the new schema in place of the old one's.
 pub(super) fn climb(
-    conn: &mut Connection,
+    conn: &Connection,
     path: &Path,
     steps: &[Step],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
     let files = OpenFiles::of(conn, path)?;
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let (_turn, tx) = waiting::begin_write(conn)?;
     files.check()?;
     let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {

@@ -15,6 +15,8 @@ mod first_start;
 mod full;
 mod imports;
 mod intake;
+mod locks;
+mod moments;
 mod past;
 mod races;
 mod replaced;

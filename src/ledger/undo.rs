@@ -304,7 +304,7 @@ fn compensate_task(
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
-            None => after = history::fold_of_task(&writer.tx, id)?,
+            None => after = history::fold_of_task(&writer.tx, id, i64::MAX)?,
             Some(task) => {
                 fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
             }

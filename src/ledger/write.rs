@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
@@ -13,6 +13,7 @@ use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
+use super::waiting::{self, Turn};
 use super::{Ledger, project, read, schema, trail};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
@@ -60,6 +61,8 @@ pub(super) struct Writer<'a> {
     has_all_regions: bool,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
+    /// Given back after the lock.
+    _turn: Turn,
 }
 
 impl<'a> Writer<'a> {
@@ -75,7 +78,7 @@ impl<'a> Writer<'a> {
         let Ledger {
             conn, files, mark, ..
         } = ledger;
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (turn, tx) = waiting::begin_write(conn)?;
         // Under the lock: while it was waited for, somebody may have exchanged the files.
         files.check()?;
         schema::check_unmoved(&tx)?;
@@ -98,6 +101,7 @@ impl<'a> Writer<'a> {
             last_task: None,
             has_all_regions: false,
             compensates: None,
+            _turn: turn,
         })
     }
 

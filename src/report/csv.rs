@@ -1,5 +1,8 @@
 //! Comma-separated values: a header of identifiers, lists joined by 、, no cell a formula.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
 use super::view::TaskView;
 use crate::domain::{Indicator, Milestone};
 use crate::text::{clean_text, guard};
@@ -7,19 +10,45 @@ use crate::text::{clean_text, guard};
 /// The mark that makes spreadsheet programs read a file as UTF-8.
 pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// A header and its rows as bytes without a byte order mark.
-///
-/// # Errors
-/// None that writing to memory brings about.
-pub fn sheet(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| guard(cell).into_owned()))?;
+/// A sheet of which one row after the other is written, without a byte order mark.
+pub struct Sheet<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn begin(header: &[&str], into: W) -> io::Result<Sheet<W>> {
+        let mut writer = csv::Writer::from_writer(into);
+        writer.write_record(header).map_err(of_writer)?;
+        Ok(Sheet(writer))
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn add(&mut self, row: &[String]) -> io::Result<()> {
+        let cells = row.iter().map(|cell| guard(cell));
+        let written = self.0.write_record(cells.map(Cow::into_owned));
+        written.map_err(of_writer)
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// What the writer reported: a closed pipe must be known as one.
+fn of_writer(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The columns of a task, which are its JSON keys.
@@ -52,16 +81,8 @@ pub const TASK_COLUMNS: [&str; 26] = [
     "updated_by",
 ];
 
-/// Tasks as a sheet.
-///
-/// # Errors
-/// None that writing to memory brings about.
-pub fn tasks(views: &[TaskView]) -> Result<Vec<u8>, csv::Error> {
-    let rows: Vec<Vec<String>> = views.iter().map(row).collect();
-    sheet(&TASK_COLUMNS, &rows)
-}
-
-fn row(view: &TaskView) -> Vec<String> {
+/// The cells of a task.
+pub fn row(view: &TaskView) -> Vec<String> {
     let or_nothing = |value: Option<String>| value.unwrap_or_default();
     let path: Vec<&str> = view.section_path.iter().map(String::as_str).collect();
     vec![

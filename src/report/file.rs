@@ -1,14 +1,14 @@
 //! Tasks as a file: the formats there are, and writing one without ever leaving half of it.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::view::TaskView;
 use super::{csv, json, jsonl, own};
-use crate::domain::TaskId;
+use crate::domain::Task;
 use crate::domain::fold::State;
+use crate::domain::light::LightRules;
 use crate::files::{self, Links, Over, Sharing};
 
 /// A format tasks can be written in.
@@ -39,30 +39,52 @@ impl Format {
     }
 }
 
-/// Why tasks could not be encoded.
-#[derive(Debug, thiserror::Error)]
-pub enum EncodeError {
-    /// As JSON.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// As CSV.
-    #[error(transparent)]
-    Csv(#[from] ::csv::Error),
+/// Tasks being written, one after the other: however many there are, one is in memory.
+pub struct Writing<W: Write>(Kind<W>);
+
+enum Kind<W: Write> {
+    Json(json::Array<W>),
+    Csv(csv::Sheet<W>),
+    Jsonl(W),
 }
 
-/// The tasks of `views`, in their order, in `format`, without a byte order mark.
-///
-/// # Errors
-/// None that writing to memory brings about.
-pub fn bytes(format: Format, views: &[TaskView], state: &State) -> Result<Vec<u8>, EncodeError> {
-    Ok(match format {
-        Format::Json => json::pretty(views)?,
-        Format::Csv => csv::tasks(views)?,
-        Format::Jsonl => {
-            let wanted: BTreeSet<TaskId> = views.iter().map(|view| view.id).collect();
-            jsonl::lines(state, &wanted)?
+impl<W: Write> Writing<W> {
+    /// Begins to write, without a byte order mark.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn begin(format: Format, into: W) -> io::Result<Writing<W>> {
+        Ok(Writing(match format {
+            Format::Json => Kind::Json(json::Array::begin(into)?),
+            Format::Csv => Kind::Csv(csv::Sheet::begin(&csv::TASK_COLUMNS, into)?),
+            Format::Jsonl => Kind::Jsonl(into),
+        }))
+    }
+
+    /// Writes the next task, of the ledger `state`.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn add(&mut self, task: &Task, state: &State, rules: &LightRules) -> io::Result<()> {
+        let view = || TaskView::of(task, state, rules);
+        match &mut self.0 {
+            Kind::Json(array) => array.add(&view()),
+            Kind::Csv(sheet) => sheet.add(&csv::row(&view())),
+            Kind::Jsonl(into) => jsonl::write_line(task, state, into),
         }
-    })
+    }
+
+    /// Ends what was begun.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn end(self) -> io::Result<()> {
+        match self.0 {
+            Kind::Json(array) => array.end(),
+            Kind::Csv(sheet) => sheet.end(),
+            Kind::Jsonl(_) => Ok(()),
+        }
+    }
 }
 
 /// What may be replaced.
@@ -85,27 +107,31 @@ pub enum WriteError {
     System(#[from] io::Error),
 }
 
-/// Writes tasks to `path`, in place of what was there if that may be replaced. A link of one's own
-/// stays, and what it leads to is replaced.
+/// Has `write` write tasks to a file at `path`, in place of what was there once it is whole, if that
+/// may be replaced. A link of one's own stays, and what it leads to is replaced.
 ///
 /// # Errors
-/// [`WriteError::NotOwn`]; whatever the file system reports. What was there stands then.
-pub fn write(
+/// [`WriteError::NotOwn`]; whatever the file system reports, and what `write` does. What was there
+/// stands then.
+pub fn write<E: From<WriteError>>(
     format: Format,
     path: &Path,
-    bytes: &[u8],
     replace: Replace,
-) -> Result<(), WriteError> {
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     let (place, over) = place_of(path, replace)?;
-    let mut whole = match format {
-        Format::Csv => csv::BOM.to_vec(),
-        Format::Json | Format::Jsonl => Vec::new(),
-    };
-    whole.extend(bytes);
-    files::put(&place, &whole, Sharing::Usual, over).map_err(|error| match error.kind() {
+    let begun = files::begin(&place, Sharing::Usual).map_err(WriteError::System)?;
+    let mut file = BufWriter::new(begun);
+    if format == Format::Csv {
+        file.write_all(csv::BOM).map_err(WriteError::System)?;
+    }
+    write(&mut file)?;
+    let file = file.into_inner().map_err(|error| error.into_error());
+    let done = file.and_then(|file| file.finish(&place, over));
+    done.map_err(|error| match error.kind() {
         // Made by somebody since it was looked for.
-        ErrorKind::AlreadyExists => WriteError::NotOwn,
-        _ => error.into(),
+        ErrorKind::AlreadyExists => WriteError::NotOwn.into(),
+        _ => WriteError::System(error).into(),
     })
 }
 

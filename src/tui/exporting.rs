@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::msg::{ExportJob, Msg};
 use crate::domain::fold::State;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Pieces};
 
-/// Writes tasks of a state to a file.
-pub type Export = Arc<dyn Fn(&State, &ExportJob) -> Result<(), ExportFault> + Send + Sync>;
+/// Writes tasks to a file.
+pub type Export = Arc<dyn Fn(Pieces, &ExportJob) -> Result<(), ExportFault> + Send + Sync>;
 
 /// Why tasks were not written to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +31,15 @@ pub fn run(
     if ledger.is_same_file(&job.path) {
         return Err(LedgerError::Exists(job.path));
     }
-    let done = match past {
-        Some(state) => write(state, &job),
-        None => write(&ledger.state()?, &job),
+    let pieces = match past {
+        Some(state) => Pieces::of_state(state),
+        None => {
+            let mut moment = ledger.moment(None)?;
+            let records = ledger.records_at(&mut moment)?;
+            Pieces::of(ledger, moment, records)
+        }
     };
+    let done = write(pieces, &job);
     Ok(vec![match done {
         Ok(()) => Msg::Exported(job.ids.len(), job.path),
         Err(ExportFault::NotOwn) => Msg::NotExported(job),

@@ -25,6 +25,7 @@ pub mod msg;
 mod names;
 pub mod offstage;
 mod place;
+mod postponed;
 mod pressed;
 mod reading;
 pub mod review;

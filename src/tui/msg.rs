@@ -97,8 +97,9 @@ pub enum Msg {
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
     Failed(String),
-    /// A change waits for another user's import and is recorded when that is done.
-    Waiting,
+    /// Somebody holds the ledger: the sentence says who, and that a change is saved or something is
+    /// read once they let go of it. Empty: they did.
+    Waiting(String),
     /// The ledger cannot be reached any more.
     Lost(String),
     /// The files at the ledger's place are not the ones that are open; `None` when they are again.
@@ -319,6 +320,19 @@ impl Effect {
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::TakeIn(_)
+        )
+    }
+
+    /// Whether it reads what the screen shows.
+    pub fn is_reading(&self) -> bool {
+        matches!(
+            self,
+            Effect::FirstRows(_)
+                | Effect::Load(_)
+                | Effect::Refresh
+                | Effect::Details(_)
+                | Effect::History(_)
+                | Effect::AsOf(_)
         )
     }
 }

@@ -1,6 +1,5 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -10,6 +9,7 @@ use super::aside;
 use super::exporting::{self, Export};
 use super::intake;
 use super::msg::{Beginning, Clock, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::postponed::Postponed;
 use super::reading;
 use super::standing::Standing;
 use super::terminal::Waker;
@@ -56,8 +56,8 @@ pub struct Worker {
     is_parted: bool,
     /// The past state shown.
     past: Option<State>,
-    /// Changes that another user's import keeps waiting, in their order.
-    postponed: VecDeque<Effect>,
+    /// What somebody who holds the ledger keeps waiting, in its order.
+    postponed: Postponed,
     standing: Standing,
 }
 
@@ -82,7 +82,7 @@ impl Worker {
             restores: 0,
             is_parted: false,
             past: None,
-            postponed: VecDeque::new(),
+            postponed: Postponed::default(),
             standing: Standing::default(),
         }
     }
@@ -130,40 +130,46 @@ impl Worker {
             }
         }
         // What was typed is not lost because its author left meanwhile.
+        self.postponed.keep_changes();
         be_patient_for(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
     }
 
-    /// Does one thing; what went wrong comes back as a sentence. A change that somebody else's
-    /// keeps waiting too long is kept, and done later by [`Worker::try_postponed`].
+    /// Does one thing; what went wrong comes back as a sentence. What somebody else keeps waiting
+    /// too long is kept, and done later by [`Worker::try_postponed`]; changes in their order.
     pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
-        if !effect.is_change() {
+        let is_change = effect.is_change();
+        if !is_change && !effect.is_reading() {
             let done = self.try_perform(effect);
             return done.unwrap_or_else(|error| self.failed(&error));
         }
-        if self.is_parted {
+        if is_change && self.is_parted {
             return Vec::new();
         }
-        if self.postponed.is_empty() {
+        if !is_change || self.postponed.is_empty() {
             match self.try_perform(effect.clone()) {
                 Err(LedgerError::Busy) => {}
                 done => return self.changed(done),
             }
         }
-        self.postponed.push_back(effect);
-        vec![Msg::Waiting]
+        let (ledger, lang) = (self.stage.ledger.as_ref(), self.stage.lang);
+        vec![self.postponed.add(effect, ledger, lang)]
     }
 
-    /// Tries the first change that waits; nothing when it has to wait on.
+    /// Tries the first that waits; nothing when it has to wait on.
     pub fn try_postponed(&mut self) -> Vec<Msg> {
-        let Some(effect) = self.postponed.front().cloned() else {
+        let Some(effect) = self.postponed.first() else {
             return Vec::new();
         };
         match self.try_perform(effect) {
             Err(LedgerError::Busy) => Vec::new(),
             done => {
-                self.postponed.pop_front();
-                self.changed(done)
+                self.postponed.remove_first();
+                let done = self.changed(done).into_iter();
+                [Msg::Waiting(String::new())]
+                    .into_iter()
+                    .chain(done)
+                    .collect()
             }
         }
     }
@@ -206,10 +212,8 @@ impl Worker {
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
-        self.stage
-            .ledger
-            .as_mut()
-            .ok_or_else(|| LedgerError::Missing(PathBuf::new()))
+        let ledger = self.stage.ledger.as_mut();
+        ledger.ok_or_else(no_ledger)
     }
 
     fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
@@ -412,4 +416,8 @@ impl Worker {
             }
         }
     }
+}
+
+fn no_ledger() -> LedgerError {
+    LedgerError::Missing(PathBuf::new())
 }

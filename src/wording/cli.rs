@@ -25,6 +25,8 @@ texts! {
         bad_date_hint: "写成 2025-12-31 这样的日期", "Write a day such as 2025-12-31.";
         bad_id: "不是编号：{value}", "Not a number of anything: {value}.";
         bad_id_hint: "编号是正整数", "It is a positive whole number.";
+        bad_wait: "不是等待的秒数：{value}", "{value} is not a number of seconds to wait.";
+        bad_wait_hint: "写 0 到 86400 的整数", "Write a whole number from 0 to 86400.";
         bad_limit: "不是数目：{value}", "Not a count: {value}.";
         bad_limit_hint: "写 0 或正整数", "Write nought or a positive whole number.";
         bad_progress: "不是进度：{value}", "Not a progress figure: {value}.";

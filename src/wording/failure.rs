@@ -7,7 +7,7 @@ use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{audit, container, damage, files, fill, reader};
+use super::{audit, container, damage, files, fill, reader, waiting};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
-        LedgerError::Busy => Failure::new(Exit::Stale, t.busy, t.busy_hint),
+        LedgerError::Busy => waiting::given_up(&[], None, lang),
         LedgerError::Drafts(why) => {
             let sentence = fill(t.drafts_unread, &[("why", why)]);
             Failure::new(Exit::Content, sentence, t.drafts_unread_hint)

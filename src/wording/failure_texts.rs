@@ -20,8 +20,8 @@ texts! {
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
         schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
-        parted: "台账已从备份恢复，没有写入", "The ledger was restored from a backup; nothing was written.";
-        parted_hint: "看过现在的台账再改", "Look at the ledger as it is now and try again.";
+        parted: "台账刚刚从备份恢复", "The ledger was restored from a backup meanwhile.";
+        parted_hint: "没有写入任何内容；看过现在的台账再试", "Nothing was written; look at the ledger as it is now and try again.";
         not_a_backup: "{path} 不是这份台账的备份，没有覆盖", "{path} is no backup of this ledger and was left as it is.";
         not_a_backup_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
         in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";
@@ -33,10 +33,8 @@ texts! {
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
         read_only: "台账是只读的", "The ledger is read-only.";
         read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";
-        busy: "等待导入完成超过 60 秒，仍未轮到", "Another user's import has kept the ledger for 60 seconds.";
         drafts_unread: "文件没有读完：{why}", "The file could not be read to its end: {why}.";
         drafts_unread_hint: "没有写入任何内容；文件不再变动后重试", "Nothing was written; try again when nobody changes the file.";
-        busy_hint: "稍后再试，没有写入任何内容", "Try again; nothing was written.";
         disk_full: "磁盘已满", "The disk is full.";
         disk_full_hint: "没有写入任何内容，腾出空间后再试", "Nothing was written; make room and try again.";
         unreachable: "打不开或建不了 {path}：{why}", "{path} cannot be opened or made: {why}.";

@@ -40,6 +40,7 @@ texts! {
         flag_today: "以这一天计算灯和时限(DUBAN_TODAY)", "The day lights and limits are computed for (DUBAN_TODAY)";
         flag_user: "以这个名字留痕(DUBAN_USER)", "The name changes are recorded under (DUBAN_USER)";
         flag_lang: "界面语言(DUBAN_LANG)", "The language (DUBAN_LANG)";
+        flag_wait: "台账被别人占用时最多等待的秒数(默认 60)", "Seconds to wait for others who hold the ledger (default 60)";
         flag_read_only: "只读打开", "Open for reading only";
         flag_force_filesystem: "在不保证文件锁的文件系统(NFS、SMB、FUSE、9p 等)上也写入；只限一台机器上的一个程序", "Write also where the file system keeps no locks (NFS, SMB, FUSE, 9p and the like): for one program on one machine only";
         flag_help: "显示帮助", "Show help";

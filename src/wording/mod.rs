@@ -20,6 +20,7 @@ pub mod reader;
 mod review;
 mod screen;
 pub mod views;
+pub mod waiting;
 
 pub use drafts::DraftTexts;
 pub use failure::{Exit, Failure};

@@ -182,7 +182,6 @@ texts! {
         saving_wait: "正在保存，请稍候；这一键没有执行", "saving, please wait; the key did nothing";
         loading_wait: "正在读取，请稍候；这一键没有执行", "loading, please wait; the key did nothing";
         too_early: "框出来之前按的键没有执行，请看清再按", "keys typed before this box was shown did nothing: read it first";
-        waiting: "等待导入完成，之后自动保存...", "waiting for an import to end; saved then...";
         cleared: "已清除筛选", "filter cleared";
         note_title: "备注", "note";
         note_keys: "Enter 记入  Ctrl-J 换行  Ctrl-E 放大  Esc 关闭(草稿保留)", "Enter records  Ctrl-J new line  Ctrl-E full size  Esc closes (draft kept)";

@@ -278,7 +278,8 @@ fn a_change_made_during_an_import_says_so_lets_one_read_on_and_is_saved_afterwar
     });
     began.recv().unwrap();
     a.send("sa");
-    a.until("等待导入完成");
+    a.until(&format!("等 进程 {}", std::process::id()));
+    a.until("写完台账，之后自动保存");
     a.send("j");
     a.until("第 2 行");
     assert_eq!(desk.field(FIRST_ID, "status"), "registered");

@@ -16,6 +16,7 @@ use crate::domain::china;
 use crate::files::{self, Draft, Rights, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::identity::Identity;
+use crate::ledger::waiting::Turn;
 use crate::ledger::{Access, backup, look, open};
 
 /// Where SQLite keeps changes that are not in the file itself.
@@ -126,6 +127,7 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
             _ => LedgerError::InUse(place.to_owned()),
         })?,
     };
+    let _turn = Turn::take();
     let copying = Backup::new(candidate.conn(), &mut live)?;
     // No page yet, but the lock: nobody writes between the keeping and the copying.
     step(&copying, 0)?;

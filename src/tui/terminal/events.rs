@@ -21,6 +21,7 @@ use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
 use super::watch::Watch;
+use crate::ledger::between_writes;
 
 /// A terminal hands over at most 4 KiB at a time.
 const READ_SIZE: usize = 8192;
@@ -235,11 +236,11 @@ impl Events {
     fn stop(&mut self, whole: bool, inputs: &mut Vec<Input>) -> io::Result<()> {
         restore();
         self.signals.take_one(SIGCONT);
-        if whole {
-            kill_current_process_group(Kill::STOP)?;
-        } else {
-            raise(SIGSTOP)?;
-        }
+        // Not in the middle of a write: nobody else could write until we went on.
+        between_writes(|| match whole {
+            true => kill_current_process_group(Kill::STOP).map_err(io::Error::from),
+            false => raise(SIGSTOP),
+        })?;
         self.wait_for_return()?;
         self.return_with(take_over(), inputs);
         Ok(())

@@ -135,9 +135,9 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Clock(_) => {}
         Msg::Drafts(drafts) => return drafts::found(model, drafts),
-        Msg::Waiting => {
-            model.takes_long = true;
-            model.message = model.words().waiting.to_owned();
+        Msg::Waiting(sentence) => {
+            model.takes_long = !sentence.is_empty();
+            model.message = sentence;
         }
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
         Msg::Drawn
