@@ -91,6 +91,7 @@ pub struct Ledger {
     conn: Connection,
     path: PathBuf,
     read_only: bool,
+    is_full: bool,
     mark: Mark,
     files: OpenFiles,
     doubt: Option<Doubt>,
@@ -105,6 +106,7 @@ impl Ledger {
             conn,
             path,
             read_only,
+            is_full: false,
             mark: Mark::default(),
             doubt: None,
             closing: None,
@@ -130,6 +132,11 @@ impl Ledger {
     /// Whether it can only be read, by wish or because file or folder cannot be written.
     pub fn is_read_only(&self) -> bool {
         self.read_only
+    }
+
+    /// Whether it can only be read because the disk has no room.
+    pub fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// What is wrong with it so that it is only read, in the words of the first write tried.
@@ -158,9 +165,10 @@ impl Ledger {
         if let Some(doubt) = self.doubt() {
             return Err(doubt);
         }
-        match self.read_only {
-            true => Err(LedgerError::ReadOnly),
-            false => Ok(()),
+        match (self.is_full, self.read_only) {
+            (true, _) => Err(LedgerError::DiskFull),
+            (_, true) => Err(LedgerError::ReadOnly),
+            _ => Ok(()),
         }
     }
 }

@@ -38,11 +38,36 @@ pub enum Access {
 /// Opens the ledger at `path`.
 ///
 /// A file or folder that cannot be written is opened for reading, and [`Ledger::is_read_only`]
-/// says so.
+/// says so; where there is no room for what SQLite makes beside it, [`Ledger::is_full`] does too.
 ///
 /// # Errors
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
+    match open_as(path, access) {
+        Err(error) if access != Access::ReadOnly && is_for_want_of_room(&error, path) => {
+            let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
+            ledger.is_full = true;
+            Ok(ledger)
+        }
+        opened => opened,
+    }
+}
+
+/// Whether something cannot be made beside `path` because there is no room for it, or none for one
+/// more file.
+fn is_for_want_of_room(error: &LedgerError, path: &Path) -> bool {
+    let has_room = || {
+        let system = rustix::fs::statvfs(files::folder_of(path));
+        system.is_ok_and(|system| system.f_bavail > 0 && system.f_favail > 0)
+    };
+    match error {
+        LedgerError::DiskFull => true,
+        LedgerError::Unreachable { .. } => !has_room(),
+        _ => false,
+    }
+}
+
+fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
@@ -213,10 +238,9 @@ pub(super) fn leave_log(conn: &Connection) -> Result<(), LedgerError> {
 
 /// A read-only connection.
 ///
-/// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
-/// unseen changes the file alone is the whole truth and is opened as unchanging. The same for
-/// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
-/// them would be theirs and lock the owner out.
+/// In a folder where no -shm can be made, or grown, SQLite cannot even read a WAL database; see
+/// [`without_index`]. The same for somebody who may write the folder but not the file: the -wal and
+/// -shm SQLite would make for them would be theirs and lock the owner out.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
     let conn = if is_writable_file(path) {
         connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
@@ -225,18 +249,45 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
     } else {
         return connect_unchanging(path);
     };
-    match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
-        Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
-            ) && wal_size(path) == 0 =>
-        {
-            connect_unchanging(path)
+    match try_reading(&conn) {
+        Err(error) if is_about_index(&error) => {
+            drop(conn);
+            without_index(path)
         }
         // They were waited for, and need not be a second time.
         Err(error) if is_busy(&error) => Err(LedgerError::Busy),
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
+        _ => Ok(conn),
+    }
+}
+
+fn try_reading(conn: &Connection) -> rusqlite::Result<()> {
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// Whether the log's index cannot be made or opened.
+fn is_about_index(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly};
+    use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE};
+    let code = error.sqlite_error_code();
+    let extended = error.sqlite_error().map_or(0, |error| error.extended_code);
+    matches!(code, Some(CannotOpen | DiskFull | ReadOnly))
+        || [
+            SQLITE_IOERR_SHMSIZE,
+            SQLITE_IOERR_SHMOPEN,
+            SQLITE_IOERR_SHMMAP,
+        ]
+        .contains(&extended)
+}
+
+/// A read-only connection that makes the index of the log in its own memory, which SQLite does
+/// where -wal and -shm are there, be they empty; else, when no log holds unseen changes, the file
+/// alone is the whole truth and is opened as unchanging.
+fn without_index(path: &Path) -> Result<Connection, LedgerError> {
+    let conn = connect_by_address(path, "readonly_shm=1")?;
+    match try_reading(&conn) {
+        Err(error) if is_about_index(&error) && wal_size(path) == 0 => connect_unchanging(path),
+        Err(error) if is_about_index(&error) => Err(error.into()),
         _ => Ok(conn),
     }
 }

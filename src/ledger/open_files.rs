@@ -203,6 +203,22 @@ impl OpenFiles {
         Ok(())
     }
 
+    /// Refuses what may be a mixture: a connection that takes the ledger's own file for all there is
+    /// does not notice that somebody has written to it since.
+    ///
+    /// # Errors
+    /// [`LedgerError::Replaced`]; unreachable.
+    pub fn check_unchanged(&self) -> Result<(), LedgerError> {
+        if !self.beside.is_empty() {
+            return Ok(());
+        }
+        let found = stat(&self.ledger.path)?;
+        match found.map(|found| Stamp::of(&found)) == Some(self.stamp) {
+            true => Ok(()),
+            false => Err(self.replaced(Replacement::Overwritten)),
+        }
+    }
+
     /// Remembers how far the ledger has got without its log, so that an older one copied over it is
     /// told from it. Not done at opening, where every command would wait for it.
     pub fn remember_end(&mut self) {

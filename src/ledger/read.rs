@@ -299,13 +299,20 @@ impl Ledger {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        if !self.conn.is_autocommit() {
-            return read(&self.conn);
+        let found = match self.conn.is_autocommit() {
+            false => read(&self.conn),
+            true => {
+                let view = self.conn.unchecked_transaction()?;
+                schema::check_unmoved(&view)?;
+                let found = read(&view);
+                view.finish()?;
+                found
+            }
+        };
+        if self.read_only {
+            // Before what was found is believed, and also where it says that all is broken.
+            self.files.check_unchanged()?;
         }
-        let view = self.conn.unchecked_transaction()?;
-        schema::check_unmoved(&view)?;
-        let found = read(&view)?;
-        view.finish()?;
-        Ok(found)
+        found
     }
 }

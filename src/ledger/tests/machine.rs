@@ -114,9 +114,14 @@ pub struct Disk {
 impl Disk {
     /// `None`, with a line that says so, where nothing can be mounted.
     pub fn of(size: &str) -> Option<Disk> {
+        Disk::with(&format!("size={size}"))
+    }
+
+    /// The same with these options of its file system.
+    pub fn with(options: &str) -> Option<Disk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(folder.path())
             .output();
         if mounted.is_ok_and(|answer| answer.status.success()) {
