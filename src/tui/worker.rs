@@ -269,7 +269,8 @@ impl Worker {
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
-                let plan = intake::plan(self.ledger()?, &intake)?;
+                let now = (self.stage.clock)();
+                let plan = intake::plan(self.ledger()?, now, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
             Effect::TakeIn(intake) => {
