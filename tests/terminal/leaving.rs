@@ -42,7 +42,7 @@ fn ctrl_c_never_writes_and_never_breaks_the_terminal() {
 #[test]
 fn a_signal_ends_with_128_and_its_number() {
     let desk = Desk::with_plans();
-    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131)] {
         for dialogs in ["", "s", "n"] {
             let mut pty = desk.sit("张敏");
             pty.send(dialogs);
