@@ -42,7 +42,7 @@ REQUEST, ANSWER = b"\x1b[5n", b"\x1b[0n"
 BARS = {64000: 0.3, 9600: 2.0}
 HERTZ = 30
 # A screen that says nothing for so long is still; a slow line delivers at least something.
-STILL = 2.5
+STILL = 6
 
 
 def arguments():

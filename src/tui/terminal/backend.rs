@@ -106,6 +106,12 @@ impl<W: Write> ThriftyBackend<W> {
         self.holds_back
     }
 
+    /// Sends a status request at once.
+    pub fn ask(&mut self) -> io::Result<()> {
+        self.writer.write_all(REQUEST)?;
+        self.writer.flush()
+    }
+
     /// From how many bytes on the next frame ends with a status request; `None` for no frame.
     pub fn ask_from(&mut self, bytes: Option<usize>) {
         self.asks_from = bytes;
@@ -348,7 +354,11 @@ impl<W: Write> Backend for ThriftyBackend<W> {
             frame.splice(0..0, *b"\x1b[?2026h");
             frame.extend_from_slice(b"\x1b[?2026l");
         }
-        if self.asks_from.take_if(|from| frame.len() >= *from).is_some() {
+        if self
+            .asks_from
+            .take_if(|from| frame.len() >= *from)
+            .is_some()
+        {
             frame.extend_from_slice(REQUEST);
             self.sent.asks = true;
         }

@@ -16,10 +16,10 @@ pub(super) const REQUEST: &[u8] = b"\x1b[5n";
 
 /// An answer that takes longer than it should by this is not waited for.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// Nor is any one for longer than this.
+/// Nor is any one for longer than this; and then it is missed.
 const LONGEST: Duration = Duration::from_secs(3);
-/// After so many answers that never came the terminal is asked no more, until one comes.
-const MISSES: u32 = 3;
+/// After so many missed answers the terminal is asked no more, until one comes.
+const MISSES: usize = 3;
 
 /// A line that carries so many bytes a second is fast: a preview takes no longer than a look.
 const FAST: f64 = 40_000.0;
@@ -30,8 +30,14 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// On a fast line so many frames may be under way as follow each other within this time.
 const SLACK: Duration = Duration::from_millis(30);
 
+/// No way is longer: what takes more time is being carried.
+const LONGEST_WAY: Duration = Duration::from_millis(300);
+
+/// Less than this many lines carry at once that are slow for all that follows.
+const TELLING: usize = 3_000;
+
 /// A fast line is asked about no more often than this, and for no less than so many bytes.
-const SELDOM: Duration = Duration::from_secs(1);
+const SELDOM: Duration = Duration::from_millis(100);
 const MANY: usize = 1024;
 /// A slow line is asked about after so many bytes.
 const FEW: usize = 64;
@@ -47,28 +53,43 @@ pub enum Pace {
     Slow(f64),
 }
 
+/// What its answers have said of the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Line {
+    #[default]
+    Unknown,
+    Fast,
+    /// So many bytes in so many seconds.
+    Slow {
+        carried: f64,
+        took: f64,
+    },
+}
+
 /// A request under way.
 #[derive(Clone, Copy, Debug)]
 struct Asked {
     at: Instant,
-    /// The bytes since the request before.
+    /// The bytes since the request before, and when the first of them were sent.
     bytes: usize,
+    since: Instant,
     is_given_up: bool,
+    is_missed: bool,
 }
 
 /// The machine.
 #[derive(Debug, Default)]
 pub struct Flow {
     asked: VecDeque<Asked>,
-    /// Bytes since the last request.
+    /// Bytes since the last request, and since when.
     unasked: usize,
+    since: Option<Instant>,
     last_asked: Option<Instant>,
     last_answer: Option<Instant>,
     has_answered: bool,
-    misses: u32,
     /// The shortest time an answer took: the way there and back.
     way: Option<Duration>,
-    rate: Option<f64>,
+    line: Line,
     /// The last answer of a fast line came late; one more, and it is slow.
     was_late: bool,
 }
@@ -79,7 +100,7 @@ impl Flow {
         let after = |bytes: usize| bytes.saturating_sub(self.unasked);
         match self.pace() {
             // One before the first frame, one after it; then the answer is waited for.
-            Pace::Unknown => (self.asked.len() < 2 && self.misses == 0).then_some(0),
+            Pace::Unknown => (self.asked.len() < 2).then_some(0),
             Pace::Fast => {
                 let is_long_ago = self.last_asked.is_none_or(|at| now >= at + SELDOM);
                 is_long_ago.then(|| after(MANY))
@@ -91,13 +112,17 @@ impl Flow {
     /// A frame of so many bytes was sent, with a request at its end or without.
     pub fn sent(&mut self, bytes: usize, asks: bool, now: Instant) {
         self.unasked += bytes;
+        let since = *self.since.get_or_insert(now);
         if asks {
             let bytes = std::mem::take(&mut self.unasked);
+            self.since = None;
             self.last_asked = Some(now);
             self.asked.push_back(Asked {
                 at: now,
                 bytes,
+                since,
                 is_given_up: false,
+                is_missed: false,
             });
         }
     }
@@ -108,54 +133,69 @@ impl Flow {
             return;
         };
         self.has_answered = true;
-        self.misses = 0;
         let took = arrival.at.saturating_duration_since(asked.at);
         let way = self.way.map_or(took, |way| way.min(took));
         self.way = Some(way);
+        if asked.bytes == 0 {
+            return;
+        }
         // From when on the line had nothing else to carry than this.
-        let sent = asked.at + way;
-        let begun = self.last_answer.map_or(sent, |last| last.max(sent));
-        self.last_answer = Some(arrival.at);
-        let rate = |until: Instant| {
-            let carried = until.saturating_duration_since(begun).max(SHORTEST);
-            asked.bytes as f64 / carried.as_secs_f64()
+        let way = way.min(LONGEST_WAY);
+        let before = self.last_answer.replace(arrival.at);
+        let from = |sent: Instant| before.map_or(sent + way, |before| before.max(sent + way));
+        let seconds = |from: Instant, to: Instant| {
+            let carried = to.saturating_duration_since(from).max(SHORTEST);
+            carried.as_secs_f64()
         };
-        let (least, most) = (rate(arrival.at), rate(arrival.not_before));
-        // It waited for us while we were busy, and may have come early or late.
-        let is_clear = (least < FAST) == (most < FAST);
-        if asked.bytes > 0 && is_clear {
-            self.learn(least);
+        let is_fast = |to: Instant| asked.bytes as f64 / seconds(from(asked.at), to) >= FAST;
+        // It may have waited for us while we were busy, and have come early or late.
+        match (is_fast(arrival.not_before), is_fast(arrival.at)) {
+            (true, true) => self.was_quick(asked.bytes),
+            (false, false) => self.was_late(asked.bytes, seconds(from(asked.since), arrival.at)),
+            _ => {}
         }
     }
 
-    fn learn(&mut self, rate: f64) {
-        let is_fast = self.rate.is_some_and(|rate| rate >= FAST);
-        let was_late = std::mem::replace(&mut self.was_late, rate < FAST);
-        if is_fast && rate < FAST && !was_late {
-            return;
+    fn was_quick(&mut self, bytes: usize) {
+        self.was_late = false;
+        if !matches!(self.line, Line::Slow { .. }) || bytes >= TELLING {
+            self.line = Line::Fast;
         }
-        self.rate = Some(match self.rate {
-            Some(known) if known < FAST && rate < FAST => (known + rate) / 2.0,
-            _ => rate,
-        });
+    }
+
+    fn was_late(&mut self, bytes: usize, seconds: f64) {
+        let was_late = std::mem::replace(&mut self.was_late, true);
+        let bytes = bytes as f64;
+        self.line = match self.line {
+            Line::Fast if !was_late => Line::Fast,
+            // The latest weighs most, and a frame of a few bytes little: it is mostly way.
+            Line::Slow { carried, took } => Line::Slow {
+                carried: carried / 2.0 + bytes,
+                took: took / 2.0 + seconds,
+            },
+            Line::Fast | Line::Unknown => Line::Slow {
+                carried: bytes,
+                took: seconds,
+            },
+        };
     }
 
     /// What is known of the line.
     pub fn pace(&self) -> Pace {
-        match self.rate {
-            _ if !self.has_answered || self.misses >= MISSES => Pace::Unknown,
-            None => Pace::Unknown,
-            Some(rate) if rate >= FAST => Pace::Fast,
-            Some(rate) => Pace::Slow(rate),
+        match self.line {
+            _ if !self.is_answering() => Pace::Unknown,
+            Line::Unknown => Pace::Unknown,
+            Line::Fast => Pace::Fast,
+            Line::Slow { carried, took } => Pace::Slow(carried / took.max(f64::MIN_POSITIVE)),
         }
     }
 
     /// When a frame may be sent, if no answer comes before; `None` for now.
     pub fn waits_until(&mut self, now: Instant) -> Option<Instant> {
-        if !self.has_answered || self.misses >= MISSES {
+        self.give_up(now);
+        if !self.is_answering() {
             return None;
         }
-        self.give_up(now);
         let oldest = self.asked.iter().find(|asked| !asked.is_given_up)?;
         let patience = match self.pace() {
             // That it answers is known already, and maybe how slow it is.
@@ -167,24 +207,49 @@ impl Flow {
 
     fn given_up_at(&self, asked: &Asked) -> Instant {
         let bytes: usize = self.asked.iter().map(|asked| asked.bytes).sum();
-        let carries = bytes as f64 / self.rate.unwrap_or(UNKNOWN).max(1.0);
-        let carries = Duration::try_from_secs_f64(carries * 1.5).unwrap_or(LONGEST);
+        let seconds = match self.pace() {
+            Pace::Fast => 0.0,
+            Pace::Slow(rate) => bytes as f64 / rate.max(1.0),
+            Pace::Unknown => bytes as f64 / UNKNOWN,
+        };
+        let carries = Duration::try_from_secs_f64(seconds * 1.5).unwrap_or(LONGEST);
         asked.at + (carries + PATIENCE).min(LONGEST)
     }
 
     fn give_up(&mut self, now: Instant) {
         for at in 0..self.asked.len() {
             let asked = self.asked[at];
-            if !asked.is_given_up && self.given_up_at(&asked) <= now {
+            self.asked[at].is_missed = now >= asked.at + LONGEST;
+            if !asked.is_given_up && now >= self.given_up_at(&asked) {
                 self.asked[at].is_given_up = true;
-                self.misses += 1;
+                self.slow_down(now);
             }
         }
     }
 
+    /// A line that was thought fast has not carried a frame in half a second.
+    fn slow_down(&mut self, now: Instant) {
+        let Some(first) = self.asked.front() else {
+            return;
+        };
+        let seconds = now.saturating_duration_since(first.since).as_secs_f64();
+        let bytes: usize = self.asked.iter().map(|asked| asked.bytes).sum();
+        if matches!(self.line, Line::Fast) {
+            self.line = Line::Slow {
+                carried: bytes as f64,
+                took: seconds,
+            };
+        }
+    }
+
+    fn is_answering(&self) -> bool {
+        let missed = self.asked.iter().filter(|asked| asked.is_missed);
+        self.has_answered && missed.count() < MISSES
+    }
+
     /// How many answers may still come from a terminal that answers.
     pub fn owed(&self) -> usize {
-        match self.has_answered && self.misses == 0 {
+        match self.is_answering() {
             true => self.asked.len(),
             false => 0,
         }

@@ -321,7 +321,10 @@ fn an_answer_to_a_status_request_is_one_wherever_it_is_split_and_whatever_is_typ
         let around = play(mode, &[(0, b"j\x1b[0nk")]);
         assert_eq!(around, [key(Char('j')), Input::Answered, key(Char('k'))]);
     }
-    assert_eq!(in_list(&[(0, "学\x1b[0n".as_bytes())]), [Input::Answered, Input::Garbled]);
+    assert_eq!(
+        in_list(&[(0, "学\x1b[0n".as_bytes())]),
+        [Input::Answered, Input::Garbled]
+    );
 }
 
 #[test]

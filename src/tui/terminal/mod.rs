@@ -31,6 +31,8 @@ pub use input::{Input, KeyPress, Mode};
 pub use keys::Filter;
 pub use overlay::make_room;
 pub use pieces::LONGEST_PASTE;
-pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, set_up_again, size};
+pub use session::{
+    Output, Session, can_be_resumed, is_tty, is_writable, on_panic, restore, set_up_again, size,
+};
 pub use state::ESCAPE_WAIT;
 pub use watch::Watch;
