@@ -309,6 +309,8 @@ pub struct ImportArgs {
     pub assign: bool,
     #[arg(long)]
     pub accept_changes: bool,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: Option<String>,
     #[arg(long, value_name = "REGION", allow_hyphen_values = true)]
     pub region: Option<String>,
     #[arg(long, value_name = "table|json")]

@@ -35,6 +35,10 @@ impl Drafts for Read {
         self.documents.get(document)?.document.as_ref()
     }
 
+    fn has_returned(&self) -> bool {
+        self.documents.iter().any(DraftDocument::has_returned)
+    }
+
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
         self.doubts.borrow_mut().clear();
         for (place, document) in self.documents.iter().enumerate() {

@@ -16,6 +16,7 @@ mod export;
 mod history;
 mod import;
 mod import_files;
+mod import_tell;
 mod init;
 mod job;
 mod known;

@@ -11,6 +11,7 @@ use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::Role;
 use super::region::RegionCode;
+use super::returned::Returned;
 use super::sector::Sector;
 use super::status::Status;
 use super::task::SourceDocument;
@@ -103,6 +104,9 @@ pub struct TaskDraft {
     pub printed: BTreeMap<String, Vec<String>>,
     /// Doubts.
     pub warnings: Vec<Warning>,
+    /// Of a row of a file that `export` wrote: what it says beside its values.
+    #[serde(skip)]
+    pub returned: Option<Box<Returned>>,
     /// Of a task line: title of its document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -148,6 +152,11 @@ pub struct TaskDraft {
 }
 
 impl DraftDocument {
+    /// Whether any of its tasks is a row of an export.
+    pub fn has_returned(&self) -> bool {
+        self.tasks.iter().any(|task| task.returned.is_some())
+    }
+
     /// Takes the title and the region under which the very same file was taken in before: whoever
     /// corrected them then would otherwise find every task doubled.
     pub fn keep_names_of(&mut self, before: &SourceDocument) {

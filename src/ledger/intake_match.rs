@@ -3,19 +3,22 @@
 //! A ledger may have a million tasks and so may a file. Of each only a fingerprint of its identity
 //! is held, never its words.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::{LedgerError, Part};
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
-use super::intake_body::{resolve_region, title_of};
+use super::intake_body::title_of;
+use super::intake_places::{Known, Places, Regions, Tops};
+use super::intake_returned::{self, Above, Rows};
 use super::read;
 use super::rows::{TASK_COLUMNS, TASK_WIDTH};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Total};
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;
-use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, Status, TaskId};
+use crate::domain::{DocumentId, RegionKey, Status, TaskId};
 use rusqlite::Connection;
 
 /// Where the task that a draft details is found.
@@ -44,6 +47,10 @@ pub(super) struct Prepared {
     /// Whether it has a date and is to be registered only.
     pub is_dated: bool,
     pub parent: Option<Parent>,
+    /// The task that a row of an export names.
+    there: Option<TaskId>,
+    /// Whether another row names it before.
+    pub is_twice: bool,
 }
 
 /// Drafts made ready, and what the ledger already has of their documents.
@@ -57,61 +64,12 @@ pub(super) struct Matching {
     there: Vec<(Identity, TaskId)>,
     /// Those of them that a whole document should have.
     expected: Vec<(Identity, TaskId)>,
-}
-
-/// Tasks that detail no other, as far as somebody asks for them.
-struct Tops<T> {
-    of_region: HashMap<(Numbered, u32), T>,
-    last: HashMap<Numbered, T>,
-}
-
-impl<T: Copy> Tops<T> {
-    fn new() -> Self {
-        Tops {
-            of_region: HashMap::new(),
-            last: HashMap::new(),
-        }
-    }
-
-    fn note(&mut self, number: Numbered, region: u32, task: T) {
-        self.of_region.insert((number, region), task);
-        self.last.insert(number, task);
-    }
-
-    /// The last one of this number so far; one of the same region first.
-    fn find(&self, number: Numbered, region: u32) -> Option<T> {
-        let of_region = self.of_region.get(&(number, region));
-        of_region.or_else(|| self.last.get(&number)).copied()
-    }
+    known: Known,
+    rows: Rows,
 }
 
 fn or_title(number: String, title: String) -> String {
     if number.is_empty() { title } else { number }
-}
-
-/// Things by the place of their first coming.
-struct Places<K> {
-    all: Vec<K>,
-    by_key: HashMap<K, u32>,
-}
-
-impl<K: Clone + Eq + std::hash::Hash> Places<K> {
-    fn new() -> Self {
-        Places {
-            all: Vec::new(),
-            by_key: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, key: &K) -> u32 {
-        if let Some(place) = self.by_key.get(key) {
-            return *place;
-        }
-        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(key.clone());
-        self.by_key.insert(key.clone(), place);
-        place
-    }
 }
 
 impl Matching {
@@ -136,21 +94,39 @@ impl Matching {
         let mut children: Vec<(u32, String, Option<u32>)> = Vec::new();
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
+        let mut rows = Rows::met(conn, drafts)?;
+        warnings.extend(rows.warnings());
         drafts.walk(&mut |document, index, draft| {
+            let place = u32::try_from(prepared.len())
+                .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
+            let at = Prepared::at(document, index, draft);
+            if let Some((id, is_twice)) = rows.task(document, draft, place, warnings) {
+                prepared.push(Prepared {
+                    // Nothing else has the identity of a row that says which task it is.
+                    identity: identity("", &RegionKey::unclassified(), &[], &id.to_string()),
+                    there: Some(id),
+                    is_twice,
+                    ..at
+                });
+                return Ok(());
+            }
+            let above = rows.above(conn, document, draft, warnings)?;
             let carried;
             let head = match drafts.head(document) {
                 Some(head) => head,
                 None => {
-                    carried = carried_head(draft);
+                    carried = carried_head(draft, above.as_ref());
                     &carried
                 }
             };
-            let region = match &options.region {
-                Some(region) => region.clone(),
-                None => found.of(draft, head, warnings),
+            let region = match (
+                &options.region,
+                above.as_ref().and_then(|it| it.region.as_ref()),
+            ) {
+                (Some(region), _) => region.clone(),
+                (None, Some(region)) if draft.region.is_none() => region.clone(),
+                (None, _) => found.of(draft, head, warnings),
             };
-            let place = u32::try_from(prepared.len())
-                .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
             let own = or_title(draft.number.clone(), title_of(draft));
             let head = heads.of(head);
             if titles.len() < heads.all.len() {
@@ -166,19 +142,26 @@ impl Matching {
                     number
                 }
             };
-            let identity = identity(title, &region, &draft.section_path, &own);
+            let path = rows.path(conn, draft)?;
+            let mut identity = identity(title, &region, &path, &own);
+            if let Some(above) = &above {
+                let of_draft = || match above.parent {
+                    Parent::Draft(place) => prepared.get(place as usize).map(|p| p.number),
+                    Parent::There(_) => None,
+                };
+                let number = above.number.or_else(of_draft);
+                identity = below(identity, number.unwrap_or_default());
+            }
             prepared.push(Prepared {
                 identity,
                 number,
-                document: u32::try_from(document).unwrap_or(u32::MAX),
-                draft: u32::try_from(index).unwrap_or(u32::MAX),
                 head,
                 region: regions.of(&region),
-                mark: mark_of(draft),
-                is_child: draft.parent.is_some(),
+                is_child: draft.parent.is_some() || above.is_some(),
                 is_dated: draft.status.unwrap_or_default() == Status::Registered
                     && draft.deadline().is_some(),
-                parent: None,
+                parent: above.map(|above| above.parent),
+                ..at
             });
             Ok(())
         })?;
@@ -189,11 +172,14 @@ impl Matching {
             regions: Vec::new(),
             there: Vec::new(),
             expected: Vec::new(),
+            known: Known::default(),
+            rows,
         };
         let tops = matching.read_there(conn, drafts, &known, &wanted, &mut regions)?;
         matching.regions = regions.all;
         matching.find_parents(drafts, &wanted, &tops, children, warnings);
         number_equals(&mut matching.prepared, |p| &mut p.identity);
+        matching.known = known;
         Ok(matching)
     }
 
@@ -264,6 +250,9 @@ impl Matching {
                     }
                 }
             }
+            if self.rows.claimed.contains(&id) {
+                continue;
+            }
             self.there.push((identity, id));
             is_expected.push(whole.contains(&(place, document)));
         }
@@ -290,6 +279,10 @@ impl Matching {
         let mut tops: Tops<u32> = Tops::new();
         let mut children = children.into_iter().peekable();
         for (place, p) in (0_u32..).zip(&mut self.prepared) {
+            if p.there.is_some() || p.parent.is_some() {
+                // A row of an export says so itself.
+                continue;
+            }
             if !p.is_child {
                 if wanted.contains(&p.number) {
                     tops.note(p.number, p.region, place);
@@ -316,13 +309,29 @@ impl Matching {
 
     /// The task of the ledger that a draft is another edition of.
     pub fn task_there(&self, p: &Prepared) -> Option<TaskId> {
+        if p.there.is_some() {
+            return p.there;
+        }
         let at = self.there.binary_search_by_key(&p.identity, |task| task.0);
         Some(self.there.get(at.ok()?)?.1)
     }
 
-    /// Whether the ledger has any task of these documents.
-    pub fn has_tasks_there(&self) -> bool {
-        !self.there.is_empty()
+    /// Whether any draft is to be looked at beside the ledger.
+    pub fn has_to_be_judged(&self) -> bool {
+        !self.there.is_empty() || self.rows.is_any
+    }
+
+    /// What rows of an export are compared by.
+    pub fn places(&self) -> intake_returned::Places<'_> {
+        intake_returned::Places {
+            documents: &self.known.documents,
+            regions: &self.known.regions,
+        }
+    }
+
+    /// A draft as it is registered.
+    pub fn settled<'d>(&self, draft: &'d TaskDraft) -> Cow<'d, TaskDraft> {
+        self.rows.settled(draft)
     }
 
     /// Tasks that the drafts of whole documents no longer have.
@@ -350,6 +359,24 @@ impl Matching {
 }
 
 impl Prepared {
+    /// A draft at its place, of which nothing else is known.
+    fn at(document: usize, index: usize, draft: &TaskDraft) -> Prepared {
+        Prepared {
+            identity: Identity::default(),
+            number: Numbered::default(),
+            document: u32::try_from(document).unwrap_or(u32::MAX),
+            draft: u32::try_from(index).unwrap_or(u32::MAX),
+            head: 0,
+            region: 0,
+            mark: mark_of(draft),
+            is_child: false,
+            is_dated: false,
+            parent: None,
+            there: None,
+            is_twice: false,
+        }
+    }
+
     /// Whether this is the draft that was made ready, read once more.
     pub fn is_of(&self, draft: &TaskDraft) -> bool {
         self.mark == mark_of(draft)
@@ -367,61 +394,10 @@ fn mark_of(draft: &TaskDraft) -> u32 {
         })
 }
 
-/// Documents and regions of the ledger.
-struct Known {
-    documents: BTreeMap<DocumentId, SourceDocument>,
-    regions: BTreeMap<RegionKey, Region>,
-}
-
-/// The regions of the drafts, each name looked up once.
-struct Regions<'a> {
-    known: &'a Known,
-    found: HashMap<(String, Option<String>, Option<String>), RegionKey>,
-}
-
-impl Regions<'_> {
-    fn of(
-        &mut self,
-        draft: &TaskDraft,
-        head: &DocumentHead,
-        warnings: &mut Vec<Warning>,
-    ) -> RegionKey {
-        let name = draft.region.as_ref().or(head.region.as_ref());
-        let code = draft.region_code.map(|code| code.to_string());
-        let key = (head.title.clone(), name.cloned(), code);
-        let known = self.known;
-        let found = self.found.entry(key).or_insert_with(|| {
-            let taken_before = name.and_then(|name| known.region_of(&head.title, name));
-            resolve_region(
-                name.map(String::as_str),
-                draft,
-                &known.regions,
-                taken_before,
-                warnings,
-            )
-        });
-        found.clone()
-    }
-}
-
-impl Known {
-    /// The region of this name that an earlier edition of the document was taken in under.
-    fn region_of(&self, title: &str, name: &str) -> Option<&RegionKey> {
-        let mut of_title = self
-            .documents
-            .values()
-            .filter(|it| name::is_same(&it.title, title) && name::is_same(it.region.name(), name))
-            .map(|document| &document.region);
-        match (of_title.next(), of_title.next()) {
-            (Some(region), None) => Some(region),
-            _ => None,
-        }
-    }
-}
-
-fn carried_head(draft: &TaskDraft) -> DocumentHead {
+fn carried_head(draft: &TaskDraft, above: Option<&Above>) -> DocumentHead {
+    let of_above = || above.and_then(|above| above.document.clone());
     DocumentHead {
-        title: draft.document.clone().unwrap_or_default(),
+        title: draft.document.clone().or_else(of_above).unwrap_or_default(),
         document_number: draft.document_number.clone(),
         issuer: draft.issuer.clone(),
         issued_on: draft.issued_on,

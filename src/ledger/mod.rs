@@ -29,7 +29,10 @@ mod holders;
 mod identity;
 mod intake;
 mod intake_body;
+mod intake_documents;
 mod intake_match;
+mod intake_places;
+mod intake_returned;
 mod locks;
 mod look;
 mod mark;
@@ -73,6 +76,7 @@ pub use glance::TailFault;
 pub use history::{AsOf, HistoryFilter};
 pub use holders::{Holder, holders};
 pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
+pub use intake_returned::Conflict;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use open::{Access, create, create_throw_away, open};
@@ -157,8 +161,11 @@ impl Ledger {
     }
 
     /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
-    pub fn remember_end(&mut self) {
-        self.files.remember_end();
+    ///
+    /// # Errors
+    /// As [`Ledger::check_in_place`].
+    pub fn remember_alone(&mut self) -> Result<(), LedgerError> {
+        self.files.remember_alone(&self.conn)
     }
 
     fn check_writable(&self) -> Result<(), LedgerError> {

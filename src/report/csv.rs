@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::view::TaskView;
-use crate::domain::{Indicator, Milestone};
+use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::text::{clean_text, guard};
 
 /// The mark that makes spreadsheet programs read a file as UTF-8.
@@ -52,34 +52,9 @@ fn of_writer(error: csv::Error) -> io::Error {
 }
 
 /// The columns of a task, which are its JSON keys.
-pub const TASK_COLUMNS: [&str; 26] = [
-    "id",
-    "number",
-    "parent",
-    "document",
-    "region",
-    "region_code",
-    "sector",
-    "section_path",
-    "title",
-    "requirement",
-    "leaders",
-    "lead_units",
-    "responsible_units",
-    "assisting_units",
-    "status",
-    "progress",
-    "light",
-    "light_reason",
-    "deadline",
-    "original_deadline",
-    "standing",
-    "milestones",
-    "indicators",
-    "revision",
-    "updated_at",
-    "updated_by",
-];
+pub fn task_columns() -> Vec<&'static str> {
+    Exported::all().map(Exported::id).collect()
+}
 
 /// The cells of a task.
 pub fn row(view: &TaskView) -> Vec<String> {
@@ -107,8 +82,8 @@ pub fn row(view: &TaskView) -> Vec<String> {
         or_nothing(view.deadline.map(|day| day.to_string())),
         or_nothing(view.original_deadline.map(|day| day.to_string())),
         view.standing.to_string(),
-        milestones(view.milestones),
-        indicators(view.indicators),
+        foreign(&milestones_text(view.milestones)),
+        foreign(&indicators_text(view.indicators)),
         view.revision.to_string(),
         view.updated_at.clone(),
         foreign(view.updated_by),
@@ -120,32 +95,5 @@ fn foreign(text: &str) -> String {
 }
 
 fn joined(names: &[&str]) -> String {
-    foreign(&names.join("、"))
-}
-
-/// `2025-12-31 words`, with the day it was reached in brackets.
-fn milestones(all: &[Milestone]) -> String {
-    let words: Vec<String> = all
-        .iter()
-        .map(|milestone| {
-            let due = milestone.due.map(|due| due.to_string()).unwrap_or_default();
-            let reached = milestone
-                .done_on
-                .map(|on| format!(" ({on})"))
-                .unwrap_or_default();
-            format!("{due} {}{reached}", milestone.text)
-                .trim()
-                .to_owned()
-        })
-        .collect();
-    foreign(&words.join("、"))
-}
-
-/// `name>=95%`.
-fn indicators(all: &[Indicator]) -> String {
-    let words: Vec<String> = all
-        .iter()
-        .map(|i| format!("{}{}{}{}", i.name, i.op.sign(), i.value, i.unit))
-        .collect();
-    foreign(&words.join("、"))
+    foreign(&names.join(COMMA))
 }

@@ -56,7 +56,7 @@ impl<W: Write> Writing<W> {
     pub fn begin(format: Format, into: W) -> io::Result<Writing<W>> {
         Ok(Writing(match format {
             Format::Json => Kind::Json(json::Array::begin(into)?),
-            Format::Csv => Kind::Csv(csv::Sheet::begin(&csv::TASK_COLUMNS, into)?),
+            Format::Csv => Kind::Csv(csv::Sheet::begin(&csv::task_columns(), into)?),
             Format::Jsonl => Kind::Jsonl(into),
         }))
     }

@@ -124,9 +124,8 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
-                if let Some(ledger) = &mut self.stage.ledger {
-                    ledger.remember_end();
-                }
+                // What goes wrong here is said by the next question of the pulse.
+                let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
         // What was typed is not lost because its author left meanwhile.
@@ -269,7 +268,8 @@ impl Worker {
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
-                let plan = intake::plan(self.ledger()?, &intake)?;
+                let now = (self.stage.clock)();
+                let plan = intake::plan(self.ledger()?, now, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
             Effect::TakeIn(intake) => {

@@ -104,6 +104,7 @@ texts! {
         flag_files: "文件，- 为标准输入", "Files, - is standard input";
         flag_dry_run: "只预览，不写入", "Only show what it would do";
         flag_assign: "同时交办", "Also hand the new tasks out";
+        import_reason: "本台账导出的文件里改动的理由(各行的 reason 一列优先)", "Why rows of an exported file were changed (a column reason goes before it)";
         flag_accept_changes: "同时接受对已有任务的改动", "Also take changes to tasks that are there";
         import_region: "按这个地区登记", "Register under this region";
         flag_output: "输出文件，- 为标准输出", "File to write, - is standard output";

@@ -17,6 +17,7 @@ pub mod help;
 pub mod losses;
 pub mod query_help;
 pub mod reader;
+pub mod returned;
 mod review;
 mod screen;
 pub mod views;

@@ -23,6 +23,7 @@ mod marks;
 mod parted;
 mod residue;
 mod restored;
+mod returned;
 mod search;
 mod several;
 mod stale;

@@ -237,6 +237,10 @@ impl Drafts for Slow {
         None
     }
 
+    fn has_returned(&self) -> bool {
+        false
+    }
+
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
         self.readings.set(self.readings.get() + 1);
         // Read once before the lock is taken and once under it.

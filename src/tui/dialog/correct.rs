@@ -85,6 +85,10 @@ impl Correct {
             (Line::Task(at), Slot::Task(field)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 set(&mut draft, field, text, model)?;
+                let returned = draft.returned.as_mut();
+                if returned.is_some_and(|returned| !returned.correct(field)) {
+                    return Err(model.review_words().fixed.to_owned());
+                }
                 // Those that detail it name it by its number.
                 let kids = match field {
                     Word::Number => review.kids(at),

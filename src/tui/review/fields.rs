@@ -85,12 +85,17 @@ impl Review {
                 let Some(draft) = self.draft(at) else {
                     return Vec::new();
                 };
-                let fields = FIELDS.iter().filter(|(field, is_always)| {
-                    *is_always
-                        || !value(draft, *field, lang).is_empty()
-                        || self.has_doubts(at, *field)
-                        || self.change(at, *field).is_some()
-                        || self.is_corrected(at, *field)
+                let returned = draft.returned.as_ref().filter(|it| it.id.is_some());
+                let fields = FIELDS.iter().filter(|(field, is_always)| match returned {
+                    // What a column that is not there would say, the row does not.
+                    Some(returned) => returned.says(*field),
+                    None => {
+                        *is_always
+                            || !value(draft, *field, lang).is_empty()
+                            || self.has_doubts(at, *field)
+                            || self.change(at, *field).is_some()
+                            || self.is_corrected(at, *field)
+                    }
                 });
                 fields.map(|(field, _)| Slot::Task(*field)).collect()
             }

@@ -122,6 +122,8 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         (words.take_changed, totals.changed),
         (words.take_same, totals.same),
         (words.take_missing, totals.missing),
+        (words.take_conflicts, totals.conflicts),
+        (words.take_refused, totals.refused),
         (words.take_dropped, totals.dropped),
         (words.take_doubtful, totals.doubtful),
     ];
@@ -137,7 +139,10 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
     };
     lines.push(assign.to_owned());
     if totals.changed > 0 {
-        let text = if ask.accept_changes {
+        let is_own = model.import.review().is_some_and(|review| review.is_own());
+        let text = if ask.accept_changes && is_own {
+            words.take_accept_own
+        } else if ask.accept_changes {
             words.take_accept
         } else {
             words.take_refuse

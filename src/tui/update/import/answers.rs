@@ -151,8 +151,9 @@ fn greeting(model: &Model) -> String {
         return String::new();
     };
     let totals = review.totals;
-    let there = totals.same + totals.changed + totals.missing;
-    let differs = totals.new + totals.changed + totals.missing;
+    let apart = totals.changed + totals.missing + totals.conflicts + totals.refused;
+    let there = totals.same + apart;
+    let differs = totals.new + apart;
     match (there, differs, review.is_known) {
         (0, _, _) => String::new(),
         (_, 0, true) => words.same_file.to_owned(),
