@@ -3,17 +3,16 @@
 mod screen;
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
-use std::io::{BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::io::{BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
-use duban::domain::{Actor, Origin, china};
-use duban::files;
+use duban::domain::{Actor, china};
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
@@ -40,24 +39,11 @@ fn main() -> ExitCode {
         temp_folder: env::temp_dir(),
         terminal: terminal(),
         stdin: &|| Box::new(std::io::stdin()),
-        stdout: match is_stdout_open() {
-            true => Output::to(&mut stdout),
-            false => Output::closed(&mut stdout),
-        },
+        stdout: Output::to(&mut stdout),
         stderr: &mut stderr,
-        // Where standard error goes nowhere there is nobody to tell.
-        aside: Rc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
         open_screen: &mut |request| screen::open(request, state.as_deref()),
     };
     ExitCode::from(cli::run(env::args_os(), &mut context))
-}
-
-/// Whether what is printed goes anywhere. Of a closed standard output Rust says nothing: see
-/// `closed_stdout.c`. One that is open for reading only takes nothing either.
-fn is_stdout_open() -> bool {
-    use rustix::fs::{OFlags, fcntl_getfl};
-    let mode = fcntl_getfl(std::io::stdout()).map(|flags| flags & OFlags::RWMODE);
-    mode.is_ok_and(|mode| mode != OFlags::RDONLY)
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -66,12 +52,11 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn environment() -> Environment {
-    let given = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     Environment {
-        ledger: given("DUBAN_LEDGER"),
-        today: given("DUBAN_TODAY"),
-        user: given("DUBAN_USER"),
-        lang: given("DUBAN_LANG"),
+        ledger: env::var_os("DUBAN_LEDGER").filter(|value| !value.is_empty()),
+        today: variable("DUBAN_TODAY"),
+        user: variable("DUBAN_USER"),
+        lang: variable("DUBAN_LANG"),
     }
 }
 
@@ -85,32 +70,29 @@ fn actor(now: DateTime<Utc>) -> Actor {
             .to_string_lossy()
             .into_owned()
     };
-    let login = login_name();
     Actor {
-        user: login.clone(),
-        host: shown(&client.unwrap_or_else(own)),
+        user: login_name(),
+        host: client.unwrap_or_else(own),
         session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
-        origin: Origin {
-            login: Some(login),
-            ..Origin::default()
-        },
     }
 }
 
-/// Foreign words that go into the trail: made harmless, and no longer than a name is.
-fn shown(words: &str) -> String {
-    const LONGEST: usize = 255;
-    let clean = duban::text::clean_line(words);
-    clean.trim().chars().take(LONGEST).collect()
+fn login_name() -> String {
+    let uid = rustix::process::getuid().as_raw();
+    variable("USER")
+        .or_else(|| variable("LOGNAME"))
+        .or_else(|| name_in_passwd(uid))
+        .unwrap_or_else(|| format!("uid{uid}"))
 }
 
-/// The login name of whoever runs the program: by the user id, since anybody may set `USER`.
-fn login_name() -> String {
-    let uid = nix::unistd::getuid();
-    let user = nix::unistd::User::from_uid(uid).ok().flatten();
-    let name = user.map(|user| shown(&user.name));
-    name.filter(|name| !name.is_empty())
-        .unwrap_or_else(|| format!("uid{uid}"))
+fn name_in_passwd(uid: u32) -> Option<String> {
+    let passwd = fs::read_to_string("/etc/passwd").ok()?;
+    let uid = uid.to_string();
+    passwd.lines().find_map(|line| {
+        let mut words = line.split(':');
+        let name = words.next()?;
+        (words.nth(1)? == uid).then(|| name.to_owned())
+    })
 }
 
 fn terminal() -> TerminalFacts {
@@ -127,7 +109,6 @@ fn terminal() -> TerminalFacts {
         locale: ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
             .find_map(variable),
-        can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
     }
 }
 
@@ -149,8 +130,17 @@ fn start_log(folder: &Path) {
 }
 
 fn open_log(folder: &Path) -> Option<fs::File> {
-    let path = folder.join("duban.log");
-    // Drafts and places lie beside it: nobody else's business.
-    files::make_private_folder(&path).ok()?;
-    files::append(&path).ok()
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::create_dir_all(folder).ok()?;
+    let path: PathBuf = folder.join(OsString::from("duban.log"));
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return None;
+    }
+    let mut options = fs::OpenOptions::new();
+    options
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(path)
+        .ok()
 }

@@ -7,14 +7,16 @@ use std::sync::{Arc, Mutex};
 use chrono::Utc;
 use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
+use duban::domain::fold::State;
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Lang};
-use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError, Pieces};
-use duban::report::file::{self, Format, Replace, WriteError};
+use duban::domain::{Actor, Lang, TaskId};
+use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
+use duban::report::file::{self, Format};
+use duban::report::view::TaskView;
 use duban::sample;
 use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
-use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
-use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
+use duban::tui::{self, Beginning, Made, Start};
+use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
 use sha2::{Digest, Sha256};
 
 /// Opens the interface; answers the exit code.
@@ -23,20 +25,13 @@ pub fn open(request: ScreenRequest, state_folder: Option<&Path>) -> u8 {
     match try_open(request, state_folder) {
         Ok(code) => code,
         Err(failure) => {
-            say(&failure, lang);
+            let mut stderr = std::io::stderr();
+            let _ = writeln!(stderr, "duban: {}", failure.sentence);
+            if !failure.hint.is_empty() {
+                let _ = writeln!(stderr, "{}: {}", lang.pick("提示", "hint"), failure.hint);
+            }
             failure.exit.code()
         }
-    }
-}
-
-/// A failure on standard error. Paths in it are foreign text.
-fn say(failure: &Failure, lang: Lang) {
-    let mut stderr = std::io::stderr();
-    let clean = duban::text::clean_text;
-    let _ = writeln!(stderr, "duban: {}", clean(&failure.sentence));
-    if !failure.hint.is_empty() {
-        let hint = lang.pick("提示", "hint");
-        let _ = writeln!(stderr, "{hint}: {}", clean(&failure.hint));
     }
 }
 
@@ -46,8 +41,6 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let keymap = tui::keymap(&request.settings.keys, request.lang)
         .map_err(|faults| Failure::new(Exit::Usage, faults.join("; "), words.see_settings))?;
     let ledger = existing_ledger(&request)?;
-    // From here on the screen says what it waits for.
-    ledger::tell_of_waiting(None);
     let rules = LightRules {
         today: request
             .today
@@ -82,18 +75,14 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     on_panic(words.panicked.to_owned(), |message| {
         tracing::error!("{message}")
     });
-    let left = tui::run(start, &capabilities).map_err(|error| {
+    let code = tui::run(start, &capabilities).map_err(|error| {
         Failure::new(
             Exit::Failed,
             fill(words.terminal_failed, &[("why", &error)]),
             "",
         )
     })?;
-    for line in left.last_word.iter().flat_map(|words| words.lines()) {
-        let line = duban::text::clean_line(line);
-        let _ = writeln!(std::io::stderr(), "duban: {line}");
-    }
-    Ok(u8::try_from(left.code).unwrap_or(1))
+    Ok(u8::try_from(code).unwrap_or(1))
 }
 
 /// Refuses a terminal the interface cannot be drawn on; warns of one that shows it badly.
@@ -126,22 +115,8 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
         Access::Write
     };
     match ledger::open(&request.ledger, access) {
-        Ok(ledger) => {
-            // The screen has room for the first half of it. All is read when it is left.
-            if let Some(doubt) = ledger.doubt() {
-                say(&failure::of_ledger(&doubt, request.lang), request.lang);
-            }
-            Ok(Some(ledger))
-        }
+        Ok(ledger) => Ok(Some(ledger)),
         Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
-        Err(LedgerError::Busy) => {
-            let holders = ledger::holders(&request.ledger);
-            Err(waiting::given_up(
-                &holders,
-                Some(request.wait),
-                request.lang,
-            ))
-        }
         Err(error) => Err(failure::of_ledger(&error, request.lang)),
     }
 }
@@ -228,30 +203,25 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |pieces: Pieces, job: &ExportJob| {
-        let rules = LightRules {
-            today: job.day,
-            ..rules.clone()
-        };
+    Arc::new(move |state: &State, ids: &[TaskId], path: &Path| {
         let words = Words::of(lang);
-        let path = job.path.as_path();
         let ending = path
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
         let Some(format) = ending.as_deref().and_then(Format::parse) else {
-            return Err(ExportFault::Failed(words.export_keys.to_owned()));
+            return Err(words.export_keys.to_owned());
         };
-        let replace = match job.may_replace_anything {
-            true => Replace::Anything,
-            false => Replace::Exports,
-        };
-        let write = |into: &mut dyn Write| cli::write_tasks(format, &job.ids, pieces, &rules, into);
-        file::write(format, path, replace, write).map_err(|why| match why {
-            cli::Broken::Target(WriteError::NotOwn) => ExportFault::NotOwn,
-            why => ExportFault::Failed(fill(
+        let failed = |why: &dyn std::fmt::Display| {
+            fill(
                 words.export_failed,
-                &[("path", &path.display()), ("why", &why)],
-            )),
-        })
+                &[("path", &path.display()), ("why", why)],
+            )
+        };
+        let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
+        let views: Vec<TaskView> = tasks
+            .map(|task| TaskView::of(task, state, &rules))
+            .collect();
+        let bytes = file::bytes(format, &views, state).map_err(|why| failed(&why))?;
+        file::write(format, path, &bytes).map_err(|why| failed(&why))
     })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::AuditArgs;
 use super::job::Job;
-use super::{Outcome, salvage, values};
+use super::{Outcome, values};
 use crate::domain::{EntryId, Lang};
 use crate::ledger::Access;
 use crate::wording::audit::problem;
@@ -23,9 +23,6 @@ struct Answer<'a> {
 /// Checks the trail and the ledger against it; prints the head hash.
 pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     let format = values::format(args.format.as_deref(), &["text", "json"], job.lang)?;
-    if let Some(target) = &args.salvage {
-        return salvage::run(target, format, job);
-    }
     let ledger = job.open(Access::ReadOnly)?;
     let report = ledger.audit().map_err(job.failed())?;
     let t = job.texts();

@@ -9,7 +9,7 @@ use super::job::Job;
 use crate::ledger::{Access, LedgerError};
 use crate::sample;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, audit, failure, files, fill};
+use crate::wording::{Exit, Failure, audit, failure, fill};
 
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,14 +83,10 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
         }
     };
     let mut findings = vec![(Verdict::Fine, fill(t.doctor_opens, &[("path", &shown)]))];
-    findings.push(match (ledger.doubt(), ledger.is_read_only()) {
-        (Some(doubt), _) => (Verdict::Bad, failure::of_ledger(&doubt, job.lang).sentence),
-        (None, true) => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
-        (None, false) => (Verdict::Fine, t.doctor_writable.to_owned()),
+    findings.push(match ledger.is_read_only() {
+        true => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
+        false => (Verdict::Fine, t.doctor_writable.to_owned()),
     });
-    if let Ok(Some(behind)) = ledger.clock_behind(job.now()) {
-        findings.push((Verdict::Doubtful, files::of_clock(behind, job.lang)));
-    }
     findings.push(permissions(path, t));
     match ledger.audit() {
         Ok(report) if report.is_clean() => {

@@ -4,22 +4,20 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::args::HistoryArgs;
-use super::job::{Broken, Job};
+use super::job::Job;
 use super::{Outcome, values};
+use crate::domain::china;
 use crate::domain::{BatchId, Entry, EntryId, Lang, TaskId};
-use crate::domain::{china, name};
-use crate::ledger::{Access, HistoryFilter, Ledger, LedgerError};
+use crate::ledger::{Access, HistoryFilter, LedgerError};
 use crate::report::csv;
-use crate::report::json::Array;
-use crate::report::table::{Column, Table};
-use crate::report::trail::{value_text, who};
+use crate::report::table::{Column, table};
+use crate::report::trail::value_text;
 use crate::text::clean_line;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::fill;
 
 /// The columns, which are the JSON keys.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 11] = [
     "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "reason",
-    "login",
 ];
 
 /// An entry for scripts.
@@ -36,8 +34,6 @@ struct EntryView<'a> {
     old: &'a Value,
     new: &'a Value,
     reason: Option<&'a str>,
-    /// Null in what was written before login names were kept.
-    login: Option<&'a str>,
 }
 
 /// Prints the entries asked for, oldest first.
@@ -56,7 +52,7 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
         .transpose()?;
     let filter = HistoryFilter {
         task,
-        by: args.by.as_deref().map(|by| name::clean(&job.line(by))),
+        by: args.by.as_deref().map(|name| job.line(name)),
         since: day(&args.since)?,
         until: day(&args.until)?,
         before: None,
@@ -67,27 +63,35 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
             .transpose()?,
     };
     let ledger = job.open(Access::ReadOnly)?;
-    if let Some(task) = task {
+    let entries = ledger.history(&filter).map_err(job.failed())?;
+    if let (Some(task), true) = (task, entries.is_empty()) {
         check_known(task, &ledger, job)?;
     }
     match format {
-        "json" => job.print_pieces(|into| {
-            let mut array = Array::begin(into)?;
-            ledger.each_entry(&filter, |entry| Ok::<_, Broken>(array.add(&view(&entry))?))?;
-            Ok(array.end()?)
-        }),
-        "csv" => job.print_pieces(|into| {
-            let mut sheet = csv::Sheet::begin(&COLUMNS, into)?;
-            ledger.each_entry(&filter, |entry| Ok::<_, Broken>(sheet.add(&cells(&entry))?))?;
-            Ok(sheet.end()?)
-        }),
-        _ => print_table(ledger, &filter, job),
+        "json" => {
+            let views: Vec<EntryView> = entries.iter().map(view).collect();
+            job.print_json(&views)
+        }
+        "csv" => {
+            let rows: Vec<Vec<String>> = entries.iter().map(cells).collect();
+            let bytes = job.encoded(csv::sheet(&COLUMNS, &rows))?;
+            job.print(&bytes)
+        }
+        _ => {
+            let text = as_table(&entries, job);
+            job.print(text.as_bytes())?;
+            job.say(&fill(job.texts().entries_listed, &[("n", &entries.len())]));
+            Ok(crate::wording::Exit::Done)
+        }
     }
 }
 
-/// Refuses a task that the trail does not name: no entries can also mean that the other conditions
-/// fit none of a task's.
-fn check_known(task: TaskId, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
+/// No entries can also mean that the other conditions fit none of a task's.
+fn check_known(
+    task: TaskId,
+    ledger: &crate::ledger::Ledger,
+    job: &Job,
+) -> Result<(), crate::wording::Failure> {
     let any = HistoryFilter {
         task: Some(task),
         limit: Some(1),
@@ -112,7 +116,6 @@ fn view(entry: &Entry) -> EntryView<'_> {
         old: &entry.change.old,
         new: &entry.change.new,
         reason: entry.reason.as_deref(),
-        login: entry.actor.origin.login.as_deref(),
     }
 }
 
@@ -140,13 +143,11 @@ fn cells(entry: &Entry) -> Vec<String> {
         words(&entry.change.old),
         words(&entry.change.new),
         clean(entry.reason.as_deref().unwrap_or_default()),
-        clean(entry.actor.origin.login.as_deref().unwrap_or_default()),
     ]
 }
 
-/// Prints the entries as a table, the ledger closed by then: a pager may keep it waiting for hours.
-fn print_table(ledger: Ledger, filter: &HistoryFilter, job: &mut Job) -> Outcome {
-    let (t, lang, width) = (job.texts(), job.lang, job.width());
+fn as_table(entries: &[Entry], job: &Job) -> String {
+    let t = job.texts();
     let heads = [
         Column::number(t.head_entry),
         Column::words(t.head_time, 16),
@@ -157,24 +158,14 @@ fn print_table(ledger: Ledger, filter: &HistoryFilter, job: &mut Job) -> Outcome
         Column::words(t.head_change, 60).yielding(),
         Column::words(t.head_reason, 30).yielding(),
     ];
-    let mut table = Table::new(&heads);
-    let mut count = 0;
-    let taken = ledger.each_entry(filter, |entry| {
-        table.add(row(&entry, lang));
-        count += 1;
-        Ok(())
-    });
-    taken.map_err(job.failed())?;
-    drop(ledger);
-    if count > 0 {
-        let mut lines = table.lines(width);
-        job.print_with(|into| lines.try_for_each(|line| writeln!(into, "{line}")))?;
+    let rows: Vec<Vec<String>> = entries.iter().map(|entry| row(entry, job.lang)).collect();
+    if rows.is_empty() {
+        return String::new();
     }
-    job.say(&fill(t.entries_listed, &[("n", &count)]));
-    Ok(Exit::Done)
+    table(&heads, &rows, job.width())
 }
 
-fn row(entry: &Entry, lang: Lang) -> [String; 8] {
+fn row(entry: &Entry, lang: Lang) -> Vec<String> {
     let time = china::local(entry.at).format("%Y-%m-%d %H:%M");
     let change = &entry.change;
     let said = |value: &Value| {
@@ -185,10 +176,10 @@ fn row(entry: &Entry, lang: Lang) -> [String; 8] {
         (Value::Null, new) => said(new),
         (old, new) => format!("{} -> {}", said(old), said(new)),
     };
-    [
+    vec![
         entry.id.to_string(),
         time.to_string(),
-        who(&entry.actor, lang),
+        entry.actor.user.clone(),
         entry.action.label(lang).to_owned(),
         entry.task().map(|id| id.to_string()).unwrap_or_default(),
         change.field.label(lang).to_owned(),

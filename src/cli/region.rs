@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::known;
-use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::{Lang, Region, RegionKey};
 use crate::wording::cli::CliTexts;
@@ -15,9 +13,9 @@ type Regions = BTreeMap<RegionKey, Region>;
 /// standard without tasks means none; one nobody knows is a mistake.
 ///
 /// # Errors
-/// Not found for a name neither ledger nor standard has.
+/// A usage failure for a name neither ledger nor standard has.
 pub fn filter(text: &str, known: &Regions, lang: Lang) -> Result<BTreeSet<RegionKey>, Failure> {
-    let tops = named(text, known).ok_or_else(|| known::unknown_region(text, known, lang))?;
+    let tops = named(text, known).ok_or_else(|| unknown(text, lang))?;
     Ok(known
         .keys()
         .filter(|key| is_below_any(key, &tops, known))
@@ -28,16 +26,18 @@ pub fn filter(text: &str, known: &Regions, lang: Lang) -> Result<BTreeSet<Region
 /// Every region of that name or code in the ledger, else in the standard's table.
 fn named(text: &str, known: &Regions) -> Option<Vec<RegionKey>> {
     let text = text.trim();
-    let name = name::clean(text);
-    let is_called = |key: &&RegionKey| name::clean(key.name()) == name || key.as_str() == text;
-    let in_ledger: Vec<RegionKey> = known.keys().filter(is_called).cloned().collect();
+    let in_ledger: Vec<RegionKey> = known
+        .keys()
+        .filter(|key| key.name() == text || key.as_str() == text)
+        .cloned()
+        .collect();
     if !in_ledger.is_empty() {
         return Some(in_ledger);
     }
-    match look_up(&name) {
+    match look_up(text) {
         Named::One(key) => Some(vec![key]),
         Named::Several(keys) => Some(keys),
-        Named::Unknown if name == RegionKey::unclassified().as_str() => Some(Vec::new()),
+        Named::Unknown if text == RegionKey::unclassified().as_str() => Some(Vec::new()),
         Named::Unknown => None,
     }
 }
@@ -60,14 +60,14 @@ fn is_below_any(key: &RegionKey, tops: &[RegionKey], known: &Regions) -> bool {
 /// it is, under 未归类, and the second value is true.
 pub fn one(text: &str, known: &Regions, lang: Lang) -> Result<(RegionKey, bool), Failure> {
     let t = CliTexts::of(lang);
-    let text = name::clean(&crate::text::clean_line(text));
+    let text = crate::text::clean_line(text.trim()).into_owned();
     if text.is_empty() {
         return Err(unknown(&text, lang));
     }
     match look_up(&text) {
         Named::One(key) => Ok((key, false)),
         Named::Unknown => {
-            let key = RegionKey::uncoded_among(&text, known.keys());
+            let key = RegionKey::uncoded(&text);
             let is_new = !known.contains_key(&key) && key != RegionKey::unclassified();
             Ok((key, is_new))
         }

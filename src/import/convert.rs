@@ -10,9 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit};
+use tempfile::TempDir;
 
 use super::fault::{ConverterFault, ImportFault};
-use crate::files::PrivateFolder;
 
 /// How long a program may take.
 const SECONDS: u64 = 30;
@@ -119,7 +119,7 @@ fn find(name: &str) -> Option<PathBuf> {
 struct Bench {
     program: PathBuf,
     memory: u64,
-    folder: PrivateFolder,
+    folder: TempDir,
 }
 
 impl Bench {
@@ -128,8 +128,10 @@ impl Bench {
             kind,
             package: tool.package,
         })?;
-        let folder = PrivateFolder::make(Path::new(WORKSHOP), "duban-")?;
-        folder.write(&format!("input.{kind}"), bytes)?;
+        let folder = tempfile::Builder::new()
+            .prefix("duban-")
+            .tempdir_in(WORKSHOP)?;
+        fs::write(folder.path().join(format!("input.{kind}")), bytes)?;
         Ok(Bench {
             program,
             memory: tool.memory,
@@ -138,7 +140,7 @@ impl Bench {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 
     /// Runs the program to its end, or to the end of its time.
@@ -152,7 +154,7 @@ impl Bench {
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(self.folder.create("words.txt")?)
+            .stderr(fs::File::create(&words)?)
             // A group of its own: the office program is a script that starts others.
             .process_group(0)
             .spawn()?;

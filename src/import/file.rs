@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use super::fault::{ContainerFault, ImportError, ImportFault};
 use super::{Container, Format, Watch};
 use crate::domain::task::SourceFile;
-use crate::text::clean_line;
 
 /// Endings of files that begin with a mark of their kind, or are not sound.
 const MARKED: [&str; 12] = [
@@ -72,7 +71,7 @@ impl Opened {
         }
         let name = Path::new(&self.name).file_name().unwrap_or_default();
         SourceFile {
-            name: clean_line(&name.to_string_lossy()).into_owned(),
+            name: name.to_string_lossy().into_owned(),
             size: measured.size,
             digest,
         }

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
 
 use super::fault::{Fault, FaultKind, ImportError, ImportFault};
 use super::file::Opened;
@@ -101,7 +100,7 @@ impl Lines {
             ..
         } = opened;
         let laid_by = || -> std::io::Result<File> {
-            let mut file = crate::files::nameless(Path::new(super::convert::WORKSHOP))?;
+            let mut file = tempfile::tempfile_in(super::convert::WORKSHOP)?;
             std::io::copy(&mut bytes, &mut file)?;
             Ok(file)
         };

@@ -5,21 +5,32 @@
 //! The file itself is only ever opened by SQLite: closing any other handle on it would drop
 //! SQLite's locks (POSIX advisory locks belong to the process) and lose acknowledged updates.
 
+use std::cell::Cell;
 use std::fs;
-use std::io::ErrorKind;
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
-use super::doubt::{self, Doubt};
-use super::error::{LedgerError, Strange, unreachable};
-use super::file_system;
+use super::beside::{Draft, unreachable, with_tail};
+use super::error::{LedgerError, Strange};
 use super::schema::{self, APPLICATION_ID};
-use super::waiting::wait_for_others;
-use crate::files::{self, Draft, Rights, with_tail};
+
+/// How long a write waits for another user's before it gives up. Other writes take milliseconds;
+/// the import of a large ledger takes a good part of a minute.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+thread_local! {
+    static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
+}
+
+/// Makes the writes of this thread wait so long and no longer.
+pub fn be_patient_for(wait: Duration) {
+    PATIENCE.set(wait);
+}
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
@@ -31,65 +42,26 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
-    /// Write also where the end of the trail does not fit: to mend that.
-    Mend,
 }
 
 /// Opens the ledger at `path`.
 ///
 /// A file or folder that cannot be written is opened for reading, and [`Ledger::is_read_only`]
-/// says so; where there is no room for what SQLite makes beside it, [`Ledger::is_full`] does too.
+/// says so.
 ///
 /// # Errors
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
-    match open_as(path, access) {
-        Err(error) if access != Access::ReadOnly && is_for_want_of_room(&error, path) => {
-            let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
-            ledger.is_full = true;
-            Ok(ledger)
-        }
-        opened => opened,
-    }
-}
-
-/// Whether something cannot be made beside `path` because there is no room for it, or none for one
-/// more file.
-fn is_for_want_of_room(error: &LedgerError, path: &Path) -> bool {
-    let has_room = || {
-        let system = rustix::fs::statvfs(files::folder_of(path));
-        system.is_ok_and(|system| system.f_bavail > 0 && system.f_favail > 0)
-    };
-    match error {
-        LedgerError::DiskFull => true,
-        LedgerError::Unreachable { .. } => !has_room(),
-        _ => false,
-    }
-}
-
-fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = access == Access::ReadOnly || !is_writable(path);
-    if !read_only {
-        file_system::check(path)?;
-    }
-    let before = doubt::before_opening(path)?;
-    if let Some(doubt) = before.doubt {
-        return open_doubtful(path, doubt);
-    }
     let mut conn = if read_only {
         open_for_reading(path)?
     } else {
         connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
     };
     let version = check_identity(&conn, path)?;
-    if let Some(doubt) = before.doubt_of_log(&conn, path)? {
-        leave_log(&conn)?;
-        drop(conn);
-        return open_doubtful(path, doubt);
-    }
     check_length(&conn, path, read_only)?;
     configure(&conn, read_only)?;
     if version < schema::CURRENT {
@@ -98,29 +70,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         }
         schema::upgrade(&mut conn, path)?;
     }
-    let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
-    if access != Access::Mend
-        && let Some(doubt) = doubt::doubt_of_tail(&ledger)?
-    {
-        leave_log(&ledger.conn)?;
-        ledger.conn.execute_batch("PRAGMA query_only = ON;")?;
-        ledger.read_only = true;
-        ledger.doubt = Some(doubt);
-    }
-    Ok(ledger)
-}
-
-/// Opens a ledger that must not be written to: the file itself, whatever log lies beside it.
-fn open_doubtful(path: &Path, doubt: Doubt) -> Result<Ledger, LedgerError> {
-    let conn = connect_unchanging(path)?;
-    if check_identity(&conn, path)? < schema::CURRENT {
-        let path = path.to_owned();
-        return Err(LedgerError::Doubtful { path, doubt });
-    }
-    configure(&conn, true)?;
-    let mut ledger = Ledger::new(conn, path.to_owned(), true)?;
-    ledger.doubt = Some(doubt);
-    Ok(ledger)
+    Ok(Ledger::new(conn, path.to_owned(), read_only))
 }
 
 /// Makes a ledger at `path`; `fill` writes what it begins with.
@@ -159,7 +109,6 @@ fn make(
     keep: Keep,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    file_system::check(path)?;
     // A log left over from a file that was removed would be played into the new one.
     for tail in ["", "-wal", "-journal"] {
         let there = with_tail(path, tail);
@@ -167,19 +116,21 @@ fn make(
             return Err(LedgerError::Exists(there));
         }
     }
-    files::make_folder(path).map_err(|error| unreachable(path, error))?;
-    let draft = Draft::beside(path).map_err(|error| unreachable(path, error))?;
-    let mut conn = connect_draft(&draft)?;
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        fs::create_dir_all(folder).map_err(|error| unreachable(path, error))?;
+    }
+    let draft = Draft::beside(path, "new")?;
+    let mut conn = connect(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     schema::create(&mut conn)?;
     configure(&conn, false)?;
     if keep == Keep::ThrowAway {
         conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false)?;
+    let mut ledger = Ledger::new(conn, draft.path.clone(), false);
     fill(&mut ledger)?;
-    // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
-    // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
-    schema::check_unmoved(&ledger.conn)?;
     // Everything back into the one file before it moves. Closing would do so as well, but keep
     // silent when there is no room for it.
     let (busy, length, moved): (i64, i64, i64) =
@@ -191,23 +142,11 @@ fn make(
     if busy != 0 || length != moved {
         return Err(LedgerError::Busy);
     }
-    drop(ledger);
+    ledger.close()?;
     // Group members must be able to write; -wal and -shm copy this mode.
-    let rights = Rights {
-        mode: Some(0o660),
-        ..Rights::default()
-    };
-    let settled = draft.finish(rights).and_then(|()| draft.settle(path));
-    settled.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => LedgerError::Exists(path.to_owned()),
-        _ => unreachable(path, error),
-    })
-}
-
-/// A connection to a file in the making, which others may have exchanged for a link.
-pub(super) fn connect_draft(draft: &Draft) -> Result<Connection, LedgerError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    connect(draft.path(), flags)
+    fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660))
+        .map_err(|error| unreachable(path, error))?;
+    draft.settle(path)
 }
 
 /// A plain connection with the wait for other users in place.
@@ -229,86 +168,39 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
     Ok(conn)
 }
 
-/// Keeps SQLite from moving the log into the ledger when `conn` is the last one to close, and from
-/// taking it away.
-pub(super) fn leave_log(conn: &Connection) -> Result<(), LedgerError> {
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    Ok(())
-}
-
 /// A read-only connection.
 ///
-/// In a folder where no -shm can be made, or grown, SQLite cannot even read a WAL database; see
-/// [`without_index`]. The same for somebody who may write the folder but not the file: the -wal and
-/// -shm SQLite would make for them would be theirs and lock the owner out.
+/// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
+/// unseen changes the file alone is the whole truth and is opened as unchanging. The same for
+/// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
+/// them would be theirs and lock the owner out.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
+    let by_address = |option: &str| {
+        let address = format!("file:{}?{option}", percent_encoded(path));
+        connect(
+            Path::new(&address),
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+        )
+    };
     let conn = if is_writable_file(path) {
         connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
     } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
-        connect_by_address(path, "readonly_shm=1")?
+        by_address("readonly_shm=1")?
     } else {
-        return connect_unchanging(path);
+        return by_address("immutable=1");
     };
-    match try_reading(&conn) {
-        Err(error) if is_about_index(&error) => {
-            drop(conn);
-            without_index(path)
+    match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
+        Err(error)
+            if matches!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
+            ) && wal_size(path) == 0 =>
+        {
+            by_address("immutable=1")
         }
-        // They were waited for, and need not be a second time.
-        Err(error) if is_busy(&error) => Err(LedgerError::Busy),
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),
     }
-}
-
-fn try_reading(conn: &Connection) -> rusqlite::Result<()> {
-    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-}
-
-/// Whether the log's index cannot be made or opened.
-fn is_about_index(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly};
-    use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMOPEN, SQLITE_IOERR_SHMSIZE};
-    let code = error.sqlite_error_code();
-    let extended = error.sqlite_error().map_or(0, |error| error.extended_code);
-    matches!(code, Some(CannotOpen | DiskFull | ReadOnly))
-        || [
-            SQLITE_IOERR_SHMSIZE,
-            SQLITE_IOERR_SHMOPEN,
-            SQLITE_IOERR_SHMMAP,
-        ]
-        .contains(&extended)
-}
-
-/// A read-only connection that makes the index of the log in its own memory, which SQLite does
-/// where -wal and -shm are there, be they empty; else, when no log holds unseen changes, the file
-/// alone is the whole truth and is opened as unchanging.
-fn without_index(path: &Path) -> Result<Connection, LedgerError> {
-    let conn = connect_by_address(path, "readonly_shm=1")?;
-    match try_reading(&conn) {
-        Err(error) if is_about_index(&error) && wal_size(path) == 0 => connect_unchanging(path),
-        Err(error) if is_about_index(&error) => Err(error.into()),
-        _ => Ok(conn),
-    }
-}
-
-/// A connection that takes the file at `path` for the whole truth: no lock, no log.
-pub(super) fn connect_unchanging(path: &Path) -> Result<Connection, LedgerError> {
-    connect_by_address(path, "immutable=1")
-}
-
-fn connect_by_address(path: &Path, option: &str) -> Result<Connection, LedgerError> {
-    let address = format!("file:{}?{option}", percent_encoded(path));
-    connect(
-        Path::new(&address),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-    )
-}
-
-fn is_busy(error: &rusqlite::Error) -> bool {
-    use rusqlite::ErrorCode::{DatabaseBusy, FileLockingProtocolFailed};
-    let code = error.sqlite_error_code();
-    matches!(code, Some(DatabaseBusy | FileLockingProtocolFailed))
 }
 
 fn percent_encoded(path: &Path) -> String {
@@ -329,15 +221,45 @@ fn wal_size(path: &Path) -> u64 {
     fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
 }
 
+/// Waits a random 0.5 to 4 ms and tries again: SQLite's own growing pauses starve a writer
+/// among several (measured: 10 s; this way under 1 s).
+fn wait_for_others(attempt: i32) -> bool {
+    thread_local! {
+        static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
+        static SEED: Cell<u32> = const { Cell::new(0) };
+    }
+    let now = Instant::now();
+    if attempt == 0 {
+        SINCE.set(Some(now));
+    }
+    if SINCE
+        .get()
+        .is_some_and(|since| now - since > PATIENCE.get())
+    {
+        return false;
+    }
+    let seed = if SEED.get() == 0 {
+        std::process::id()
+    } else {
+        SEED.get()
+    };
+    let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    SEED.set(next.max(1));
+    std::thread::sleep(Duration::from_micros(u64::from(500 + (next >> 8) % 3_500)));
+    true
+}
+
 /// Refuses by stat what cannot be a ledger, without opening it.
-pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
+fn check_kind(path: &Path) -> Result<(), LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         // Below a file there is nothing either; why no folder can be made there is for `create`.
-        ErrorKind::NotFound | ErrorKind::NotADirectory => LedgerError::Missing(path.to_owned()),
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
+            LedgerError::Missing(path.to_owned())
+        }
         _ => unreachable(path, error),
     })?;
     let kind = found.file_type();
@@ -359,7 +281,10 @@ pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
 /// Whether this user may write the file and, for the log beside it, the folder.
 fn is_writable(path: &Path) -> bool {
     use rustix::fs::{Access, access};
-    is_writable_file(path) && access(files::folder_of(path), Access::WRITE_OK).is_ok()
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    is_writable_file(path) && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
 }
 
 fn is_writable_file(path: &Path) -> bool {
@@ -367,7 +292,7 @@ fn is_writable_file(path: &Path) -> bool {
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.
-pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
+fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
@@ -405,11 +330,7 @@ pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, Ledg
 
 /// A file cut off at its end still answers many queries and even takes writes: compare its
 /// length with what it says itself. Pages may be in the log only, so that is emptied first.
-pub(super) fn check_length(
-    conn: &Connection,
-    path: &Path,
-    read_only: bool,
-) -> Result<(), LedgerError> {
+fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), LedgerError> {
     let is_short = || -> Result<bool, LedgerError> {
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
@@ -435,7 +356,7 @@ pub(super) fn check_length(
 }
 
 /// The settings every connection runs with.
-pub(super) fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
+fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Plans do not hang on the values given: without this a statement kept for the next time is

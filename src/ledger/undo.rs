@@ -5,20 +5,17 @@
 //! replaying the batches that touched the task: X must be the last one in force to be undone, and
 //! the same ones must be in force as before X for it to be redone.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::LedgerError;
-use super::rows;
+use super::rows::{self, ENTRY_COLUMNS};
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
-use super::{Ledger, batches, history, project, read, trail, undo_records};
+use super::{Ledger, history, project, read, undo_records};
 use crate::domain::task::TaskBody;
 use crate::domain::{
-    Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
-    TaskName, fold,
+    Action, Actor, BatchId, Change, Entry, EntryId, Field, RegionKey, Subject, TaskId, fold,
 };
 
 /// What an undo or redo did.
@@ -34,10 +31,6 @@ pub struct Compensation {
     pub done: Vec<TaskId>,
     /// The tasks left, with who came after.
     pub left: Vec<LeftAlone>,
-    /// What it did to the tasks compensated.
-    pub gist: Gist,
-    /// What the first of them is called, also where it went with its registration.
-    pub first: Option<TaskName>,
 }
 
 /// A task an undo or redo left as it is.
@@ -49,8 +42,6 @@ pub struct LeftAlone {
     pub entry: EntryId,
     /// Who made it.
     pub by: String,
-    /// The login name behind that name, where it is known.
-    pub login: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -80,8 +71,8 @@ impl Way {
 }
 
 impl Ledger {
-    /// Takes back the newest batch still in force of this name and this login; with `session_only`
-    /// the newest of this session. Of batches written before logins were kept the name decides.
+    /// Takes back this user's newest batch that is still in force; with `session_only` the newest
+    /// of this session.
     ///
     /// # Errors
     /// [`LedgerError::NothingToUndo`]; read-only, busy, disk full.
@@ -99,17 +90,15 @@ impl Ledger {
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        batches::check(&writer.tx)?;
         let newest: Option<i64> = writer
             .tx
             .query_row(
-                "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-                 AND (?2 = '' OR session = ?2) \
+                "SELECT id FROM batch AS b WHERE user = ?1 AND (?2 = '' OR session = ?2) \
                  AND action NOT IN ('undo', 'redo') \
                  AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
                      ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
                  ORDER BY id DESC LIMIT 1",
-                params![actor.user, session, actor.origin.login],
+                params![actor.user, session],
                 |row| row.get(0),
             )
             .optional()?;
@@ -131,48 +120,43 @@ impl Ledger {
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        batches::check(&writer.tx)?;
-        if entry.get() > trail::last(&writer.tx)? {
-            return Err(LedgerError::NoSuchEntry(entry));
-        }
-        let mut found = None;
-        trail::walk(&writer.tx, entry.get() - 1, entry.get(), |row| {
-            let entry = rows::entry_of(row)?;
-            found = Some((entry.batch, entry.action));
-            Ok(())
-        })?;
+        let found: Option<(i64, String)> = writer
+            .tx
+            .query_row(
+                "SELECT batch, action FROM entry WHERE seq = ?1",
+                [entry.get()],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
         let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-        let is_compensation = matches!(action, Action::Undo | Action::Redo);
+        let batch = BatchId::new(batch).ok_or(LedgerError::NoSuchEntry(entry))?;
+        let is_compensation = action == Action::Undo.id() || action == Action::Redo.id();
         if is_compensation || is_undone(&writer.tx, batch)? {
             return Err(LedgerError::NotUndoable(entry));
         }
         compensate(writer, batch, Way::Undo)
     }
 
-    /// Puts the newest undone batch of this name and this login in force again, if they wrote
-    /// nothing else since.
+    /// Puts this user's newest undone batch in force again, if they wrote nothing else since.
     ///
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
-        batches::check(&writer.tx)?;
         let newest: Option<(i64, i64)> = writer
             .tx
             .query_row(
-                "SELECT id, compensates FROM batch AS u WHERE user = ?1 \
-                 AND (login IS NULL OR login IS ?2) AND action = 'undo' \
+                "SELECT id, compensates FROM batch AS u WHERE user = ?1 AND action = 'undo' \
                  AND NOT EXISTS (SELECT 1 FROM batch AS c WHERE c.compensates = u.compensates AND c.id > u.id) \
                  ORDER BY id DESC LIMIT 1",
-                params![actor.user, actor.origin.login],
+                [&actor.user],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
         let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
         let worked_since: bool = writer.tx.query_row(
-            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-             AND id > ?2 AND action NOT IN ('undo', 'redo'))",
-            params![actor.user, undo, actor.origin.login],
+            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND id > ?2 AND action NOT IN ('undo', 'redo'))",
+            params![actor.user, undo],
             |row| row.get(0),
         )?;
         let of = BatchId::new(of)
@@ -185,7 +169,6 @@ impl Ledger {
 fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
-    check_indexes(&writer, &entries)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
     if way == Way::Undo {
         entries.reverse();
@@ -196,8 +179,6 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
         batch: None,
         done: Vec::new(),
         left: Vec::new(),
-        gist: Gist::default(),
-        first: None,
     };
     if way == Way::Redo {
         undo_records::put_back(&mut writer, &entries)?;
@@ -207,11 +188,8 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
             Answer::Nothing => {}
             Answer::Left(left) => result.left.push(left),
             Answer::Go => {
-                let name = compensate_task(&mut writer, task, &share, way)?;
-                result.first = result.first.or(name);
+                compensate_task(&mut writer, task, &share, way)?;
                 result.done.push(task);
-                let changes = share.iter().map(|entry| way.directed(&entry.change));
-                changes.for_each(|change| result.gist.add(&change));
             }
         }
     }
@@ -238,34 +216,11 @@ fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
 }
 
 fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
-    let (first, last): (i64, i64) = conn.query_row(
-        "SELECT first_entry, last_entry FROM batch WHERE id = ?1",
-        [batch.get()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let mut entries = Vec::new();
-    trail::walk(conn, first - 1, last, |row| {
-        entries.push(rows::entry_of(row)?);
-        Ok(())
-    })?;
-    Ok(entries)
-}
-
-/// Of more tasks than this the whole index of entries is looked through at once.
-const FEW: usize = 20;
-
-/// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
-fn check_indexes(writer: &Writer, entries: &[Entry]) -> Result<(), LedgerError> {
-    let registers = |entry: &Entry| entry.change.field == Field::Task;
-    if entries.iter().any(registers) {
-        read::children(&writer.tx)?;
-    }
-    let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
-    if tasks.len() > FEW {
-        return trail::check_index(&writer.tx, &writer.shelf.tally);
-    }
-    let mut tasks = tasks.into_iter();
-    tasks.try_for_each(|id| trail::check_index_of(&writer.tx, id))
+    let sql = format!(
+        "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq BETWEEN (SELECT first_entry FROM batch WHERE id = ?1) \
+         AND (SELECT last_entry FROM batch WHERE id = ?1) ORDER BY seq"
+    );
+    read::all(conn, &sql, [batch.get()], rows::entry_of)
 }
 
 /// The entries of each task, tasks in the order they first come in.
@@ -283,13 +238,12 @@ fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     shares
 }
 
-/// Compensates a task's share of a batch; answers what the task is called.
 fn compensate_task(
     writer: &mut Writer,
     id: TaskId,
     share: &[&Entry],
     way: Way,
-) -> Result<Option<TaskName>, LedgerError> {
+) -> Result<(), LedgerError> {
     let before = read::task(&writer.tx, id)?;
     let mut after = before.clone();
     for original in share {
@@ -297,14 +251,14 @@ fn compensate_task(
         restore_surroundings(writer, original, &change)?;
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
         if entry.removes_task() {
-            if let Some(before) = &before {
-                project::remove_task(&writer.tx, &mut writer.shelf, before)?;
-            }
-            return Ok(before.as_ref().map(TaskName::of));
+            return match &before {
+                Some(before) => project::remove_task(&writer.tx, &mut writer.shelf, before),
+                None => Ok(()),
+            };
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
-            None => after = history::fold_of_task(&writer.tx, id, i64::MAX)?,
+            None => after = history::fold_of_task(&writer.tx, id)?,
             Some(task) => {
                 fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
             }
@@ -312,12 +266,11 @@ fn compensate_task(
     }
     match (&before, &after) {
         (Some(before), Some(after)) => {
-            project::update_task(&writer.tx, &mut writer.shelf, before, after)?;
+            project::update_task(&writer.tx, &mut writer.shelf, before, after)
         }
-        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after)?,
-        (_, None) => {}
+        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after),
+        (_, None) => Ok(()),
     }
-    Ok(after.as_ref().map(TaskName::of))
 }
 
 /// What a task is about to refer to may have gone with somebody else's undo.

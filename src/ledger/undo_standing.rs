@@ -1,12 +1,10 @@
 //! What stands in the way of an undo or redo of one task.
 
-use std::collections::BTreeSet;
+use rusqlite::{Connection, OptionalExtension, params};
 
-use rusqlite::{Connection, OptionalExtension};
-
-use super::error::{LedgerError, Part};
-use super::rows;
-use super::trail;
+use super::error::LedgerError;
+use super::read;
+use super::rows::{self, ENTRY_COLUMNS};
 use super::undo::{LeftAlone, Way};
 use super::write::unfoldable;
 use crate::domain::task::TaskBody;
@@ -58,13 +56,14 @@ struct Standing {
 impl Standing {
     /// Replays every batch that touched `task`.
     fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<Standing, LedgerError> {
-        let mut touches = BTreeSet::new();
-        trail::each_of_task(conn, task, i64::MAX, None, |row| {
-            let batch: i64 = row.get("batch")?;
-            let action: String = row.get("action")?;
-            let compensates: Option<i64> = row.get("compensates")?;
-            touches.insert((batch, action, compensates));
-            Ok(())
+        let sql =
+            "SELECT DISTINCT batch, action, compensates FROM entry WHERE task = ?1 ORDER BY batch";
+        let touches = read::all(conn, sql, [task.get()], |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Option<i64>>(2)?,
+            ))
         })?;
         let mut standing = Standing {
             in_force: Vec::new(),
@@ -93,23 +92,16 @@ fn last_touch(
     task: TaskId,
     batch: Option<BatchId>,
 ) -> Result<LeftAlone, LedgerError> {
-    let mut last = None;
-    trail::each_of_task(conn, task, i64::MAX, None, |row| {
-        if last.is_none() {
-            let entry = rows::entry_of(row)?;
-            let batches = [Some(entry.batch), entry.compensates];
-            if batch.is_none() || batches.contains(&batch) {
-                last = Some(entry);
-            }
-        }
-        Ok(())
-    })?;
-    let entry = last.ok_or(LedgerError::Altered(Part::TrailOf(task)))?;
+    let sql = format!(
+        "SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 \
+         AND (?2 IS NULL OR batch = ?2 OR compensates = ?2) ORDER BY seq DESC LIMIT 1"
+    );
+    let batch = batch.map(BatchId::get);
+    let entry = conn.query_row(&sql, params![task.get(), batch], rows::entry_of)?;
     Ok(LeftAlone {
         task,
         entry: entry.id,
         by: entry.actor.user,
-        login: entry.actor.origin.login,
         at: entry.at,
     })
 }

@@ -3,22 +3,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
-use super::open_files::OpenFiles;
-use super::rows::BatchRow;
 use super::shelf::Shelf;
-use super::sums::Kind;
-use super::tally::{self, Of, Total};
-use super::waiting::{self, Turn};
-use super::{Ledger, project, read, schema, trail};
+use super::{Ledger, project, read, schema};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, Refusal, RegionKey,
-    Revision, Subject, Task, TaskId, entry::canonical, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
+    Subject, Task, TaskId, entry::canonical, fold, region,
 };
 
 /// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
@@ -39,8 +34,6 @@ pub struct Recorded {
     pub changed: Vec<Task>,
     /// The tasks that already were as wished.
     pub unchanged: Vec<TaskId>,
-    /// What it did to them.
-    pub gist: Gist,
 }
 
 /// A command in the making: entries of one batch, each written with its place in the chain.
@@ -52,17 +45,12 @@ pub(super) struct Writer<'a> {
     first: EntryId,
     head: Hash,
     actor: &'a Actor,
-    at: DateTime<Utc>,
+    now: DateTime<Utc>,
     action: Action,
-    files: &'a OpenFiles,
     /// The last task this command registered.
     last_task: Option<TaskId>,
-    /// Whether no region is missing, once that was asked.
-    has_all_regions: bool,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
-    /// Given back after the lock.
-    _turn: Turn,
 }
 
 impl<'a> Writer<'a> {
@@ -74,34 +62,49 @@ impl<'a> Writer<'a> {
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
         ledger.check_writable()?;
-        ledger.check_in_place()?;
-        let Ledger {
-            conn, files, mark, ..
-        } = ledger;
-        let (turn, tx) = waiting::begin_write(conn)?;
-        // Under the lock: while it was waited for, somebody may have exchanged the files.
-        files.check()?;
+        let tx = ledger
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::check_unmoved(&tx)?;
-        mark.check(&tx)?;
-        let end = End::of(&tx)?;
-        // As exact as it is stored, so that what a command answers is what is read later.
-        let now = now.trunc_subsecs(3);
+        let last = tx
+            .query_row(
+                "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| {
+                    Ok((
+                        row.get::<_, i64>(0)?,
+                        row.get::<_, i64>(1)?,
+                        row.get::<_, Hash>(2)?,
+                    ))
+                },
+            )
+            .optional()?;
+        let (next, batch, head) = match last {
+            None => (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN),
+            Some((seq, batch, head)) => {
+                let out_of_numbers =
+                    || LedgerError::Damaged("the trail's numbers are used up".into());
+                let next = EntryId::new(seq + 1).ok_or_else(out_of_numbers)?;
+                (
+                    next,
+                    BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
+                    head,
+                )
+            }
+        };
         Ok(Writer {
             tx,
             shelf: Shelf::default(),
-            batch: end.batch,
-            next: end.next,
-            first: end.next,
-            head: end.head,
+            batch,
+            next,
+            first: next,
+            head,
             actor,
-            // Time only goes forward, or a past day would show what was done on later ones.
-            at: end.at.map_or(now, |last| last.max(now)),
+            // As exact as it is stored, so that what a command answers is what is read later.
+            now: now.trunc_subsecs(3),
             action,
-            files,
             last_task: None,
-            has_all_regions: false,
             compensates: None,
-            _turn: turn,
         })
     }
 
@@ -116,7 +119,7 @@ impl<'a> Writer<'a> {
             id: self.next,
             batch: self.batch,
             subject,
-            at: self.at,
+            at: self.now,
             actor: self.actor.clone(),
             action: self.action,
             change,
@@ -125,15 +128,13 @@ impl<'a> Writer<'a> {
         };
         // Written out once, for the chain and for the table.
         let columns = entry.columns();
-        let bytes = columns.each_ref().map(|c| c.as_deref().map(str::as_bytes));
+        let bytes = columns.iter().map(|c| c.as_deref().map(str::as_bytes));
         self.head = chain::link(&self.head, &canonical(bytes));
-        let [_, _, _, at, _, _, _, _, _, old, new, ..] = &columns;
-        let origin = &entry.actor.origin;
+        let [.., at, _, _, _, _, _, old, new, _, _] = &columns;
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, login, member, key, address, hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                 reason, compensates, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
                 entry.id.get(),
@@ -149,19 +150,8 @@ impl<'a> Writer<'a> {
                 new,
                 entry.reason,
                 entry.compensates.map(BatchId::get),
-                origin.login,
-                origin.member,
-                origin.key,
-                origin.address,
                 self.head.as_slice(),
             ])?;
-        let Shelf { summer, tally, .. } = &mut self.shelf;
-        let task = entry.task().map(TaskId::get);
-        let cells = [task.into(), entry.id.get().into()];
-        tally.add(Of::Entries, summer.cells(Kind::Entry, &cells));
-        if task.is_none() {
-            tally.add(Of::Records, entry.id.get());
-        }
         self.next = self.next.next();
         Ok(entry)
     }
@@ -216,11 +206,6 @@ impl<'a> Writer<'a> {
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM region WHERE key = ?1)")?
                 .query_row([region.key.as_str()], |row| row.get(0))?;
             if !there {
-                if !self.has_all_regions {
-                    // Not there, or lost: the whole table tells.
-                    read::regions_with(&self.tx, &self.shelf.tally)?;
-                    self.has_all_regions = true;
-                }
                 let change = Change {
                     field: Field::RegionRecord,
                     old: Value::Null,
@@ -228,7 +213,7 @@ impl<'a> Writer<'a> {
                         .map_err(|error| LedgerError::Database(error.to_string()))?,
                 };
                 self.append(Subject::Record, change, None)?;
-                project::insert_region(&self.tx, &mut self.shelf, &region)?;
+                project::insert_region(&self.tx, &region)?;
             }
         }
         Ok(())
@@ -244,88 +229,41 @@ impl<'a> Writer<'a> {
         self.next == self.first
     }
 
-    /// Commits; answers the batch, or `None` when there was nothing to write. Recorded is what is
-    /// recorded in the file others find: an acknowledgement is given only after a look whether that
-    /// is the one written to.
+    /// Commits; answers the batch, or `None` when there was nothing to write.
     pub fn commit(mut self) -> Result<Option<BatchId>, LedgerError> {
         if self.is_empty() {
             self.tx.rollback()?;
             return Ok(None);
         }
-        self.insert_batch()?;
-        let tally = &mut self.shelf.tally;
-        let last = self.next.get() - 1;
-        tally.set(Of::Trail, Total::of_trail(last, &self.head));
-        if let Some(id) = self.last_task {
-            let count = id.get();
-            tally.set(Of::LastTask, Total { count, sum: 0 });
-        }
-        self.shelf.settle(&self.tx)?;
+        self.shelf.pack(&self.tx)?;
+        self.tx.execute(
+            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                self.batch.get(),
+                self.first.get(),
+                self.next.get() - 1,
+                self.actor.user,
+                self.actor.session,
+                self.action.id(),
+                self.compensates.map(BatchId::get),
+            ],
+        )?;
         self.tx.commit()?;
-        self.files.check()?;
         Ok(Some(self.batch))
-    }
-
-    fn insert_batch(&mut self) -> Result<(), LedgerError> {
-        let batch = BatchRow {
-            id: self.batch,
-            first: self.first,
-            last: EntryId::new(self.next.get() - 1).unwrap_or(self.first),
-            user: self.actor.user.clone(),
-            session: self.actor.session.clone(),
-            action: self.action,
-            compensates: self.compensates,
-            login: self.actor.origin.login.clone(),
-        };
-        project::insert_batch(&self.tx, &mut self.shelf, &batch)
     }
 
     /// The next task id: past every one the trail has ever named.
     fn next_task(&self) -> Result<TaskId, LedgerError> {
-        let last = match self.last_task {
-            Some(id) => id.get(),
-            None => tally::total(&self.tx, Of::LastTask)?.count,
+        let last: Option<i64> = match self.last_task {
+            Some(id) => Some(id.get()),
+            None => self
+                .tx
+                .prepare_cached("SELECT max(task) FROM entry")?
+                .query_row([], |row| row.get(0))?,
         };
-        TaskId::new(last + 1)
+        TaskId::new(last.unwrap_or(0) + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
-    }
-}
-
-/// Where the trail goes on.
-struct End {
-    next: EntryId,
-    batch: BatchId,
-    head: Hash,
-    /// When the last entry was written.
-    at: Option<DateTime<Utc>>,
-}
-
-impl End {
-    fn of(conn: &Connection) -> Result<End, LedgerError> {
-        let last: Option<(i64, i64, Hash, String)> = conn
-            .prepare_cached("SELECT seq, batch, hash, at FROM entry ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .optional()?;
-        let Some((seq, batch, head, at)) = last else {
-            tally::check(conn, Of::Trail, Total::of_trail(0, &chain::ORIGIN))?;
-            return Ok(End {
-                next: EntryId::FIRST,
-                batch: BatchId::FIRST,
-                head: chain::ORIGIN,
-                at: None,
-            });
-        };
-        // What the last entry is, and that none after it was lost.
-        tally::check(conn, Of::Trail, Total::of_trail(seq, &head))?;
-        let out_of_numbers = || LedgerError::Damaged("the trail's numbers are used up".into());
-        Ok(End {
-            next: EntryId::new(seq + 1).ok_or_else(out_of_numbers)?,
-            batch: BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
-            head,
-            at: at.parse().ok(),
-        })
     }
 }
 
@@ -393,7 +331,7 @@ impl Ledger {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
         let present = read::some_tasks(&writer.tx, &ids)?;
-        check_present(&writer.tx, targets, &present)?;
+        check_present(targets, &present)?;
         let planned = plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {
             writer.ensure_region(region)?;
@@ -403,7 +341,6 @@ impl Ledger {
             if changes.is_empty() {
                 recorded.unchanged.push(task.id);
             } else {
-                changes.iter().for_each(|change| recorded.gist.add(change));
                 recorded
                     .changed
                     .push(writer.change(task, changes, edit.reason.as_deref())?);
@@ -414,18 +351,14 @@ impl Ledger {
     }
 }
 
-fn check_present(
-    conn: &Connection,
-    targets: &[Target],
-    present: &BTreeMap<TaskId, Task>,
-) -> Result<(), LedgerError> {
+fn check_present(targets: &[Target], present: &BTreeMap<TaskId, Task>) -> Result<(), LedgerError> {
     let mut stale = Vec::new();
     for target in targets {
         let task = present
             .get(&target.id)
             .ok_or(LedgerError::NoSuchTask(target.id))?;
         if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(with_login(conn, task)?);
+            stale.push(task.clone());
         }
     }
     if stale.is_empty() {
@@ -433,16 +366,6 @@ fn check_present(
     } else {
         Err(LedgerError::Stale(stale))
     }
-}
-
-/// A task with the login of whoever wrote it last.
-fn with_login(conn: &Connection, task: &Task) -> Result<Task, LedgerError> {
-    let mut task = task.clone();
-    trail::of_task(conn, task.id, i64::MAX, Some(1), |row| {
-        task.updated_login = row.get("login")?;
-        Ok(())
-    })?;
-    Ok(task)
 }
 
 /// The changes to each target, a target named twice taken once.

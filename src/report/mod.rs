@@ -5,10 +5,8 @@
 
 pub mod csv;
 pub mod file;
-mod harmless;
 pub mod json;
 pub mod jsonl;
-mod own;
 pub mod table;
 pub mod trail;
 pub mod view;

@@ -276,8 +276,7 @@ impl Pen<'_> {
             deadline: Some(DeadlineEdit {
                 to: Some(until),
                 decision: ExtensionDecision::Approved,
-                asked_on: Some(asked),
-                today: asked,
+                asked_on: asked,
             }),
             reason: Some(self.words(&EXTENSIONS)),
             ..Edit::default()

@@ -90,7 +90,6 @@ mod readings;
 mod region_facet;
 mod rows;
 mod short_names;
-mod similar;
 mod spelling;
 mod spread;
 mod stop;
@@ -114,7 +113,6 @@ pub use period::Period;
 pub use place::{HitCounts, Place};
 pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};
-pub use similar::{Bearers, Likeness, nearest};
 pub use stop::{Stop, Stopped};
 pub use text_stage::{TextFound, TextStage};
 

@@ -60,7 +60,6 @@ pub enum Command {
     Escalate,
     Create,
     Edit,
-    Rename,
     Undo,
     Redo,
     Sort,
@@ -79,7 +78,6 @@ pub enum Command {
     FilterPerson,
     FilterDay,
     Export,
-    Drafts,
     ScreenBrowse,
     ScreenBoard,
     ScreenCalendar,
@@ -99,7 +97,6 @@ pub enum Command {
     OtherFile,
     Palette,
     Help,
-    Redraw,
     Suspend,
     Quit,
 }
@@ -184,8 +181,6 @@ commands! {
         "登记一项任务（批示、会议决定）" "register a task by hand";
     Edit "edit" ["e"] BROWSE | TASK, Write, "编辑" "edit",
         "编辑任务的各栏" "edit the fields of the task";
-    Rename "rename" [] BROWSE, Ledger, "换名" "rename",
-        "把筛选内任务里一个领导或单位的名字换成另一个，先报数目" "swap a leader's or a unit's name in the tasks of the filter, the number first";
     Undo "undo" ["u"] ANY, Ledger, "撤回" "undo",
         "撤回本次会话最近一次改动" "take back this session's last change";
     Redo "redo" ["Ctrl-R"] ANY, Ledger, "重做" "redo",
@@ -297,8 +292,6 @@ commands! {
         "复制预览的全文" "copy the text of the preview";
     Export "export" [] BROWSE, Nothing, "导出" "export",
         "把筛选内的任务导出为文件" "export the tasks in the filter to a file";
-    Drafts "drafts" [] BROWSE | TASK, Nothing, "草稿" "drafts",
-        "列出未记入的文字，包括上次断线或退出时留下的：取回或丢弃" "the drafts not recorded, those of an earlier session too: take one up or throw it away";
     Report "report" ["r"] BROWSE | TASK, Later, "填报" "report",
         "进展填报" "progress report";
     Escalate "escalate" ["m"] BROWSE | TASK, Later, "催办" "escalate",
@@ -336,8 +329,6 @@ commands! {
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",
         "命令：打汉字、拼音首字母或英文" "commands by Hanzi, pinyin initials or English";
     Help "help" ["?"] ANY, Nothing, "帮助" "help", "帮助，可查找" "searchable help";
-    Redraw "redraw" ["Ctrl-L"] ANY, Nothing, "重画" "repaint",
-        "重画整个屏幕：别人发来的消息(wall)或其他程序写乱了它；框里也可用" "repaint the whole screen, after a message of others (wall) or another program has written on it; in every box too";
     Suspend "suspend" ["Ctrl-Z"] ANY, Nothing, "挂起" "suspend",
         "挂起到后台，fg 回来" "to the background; fg comes back";
     Quit "quit" ["q", "Ctrl-C"] ANY, Nothing, "退出" "quit",

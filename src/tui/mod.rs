@@ -3,18 +3,13 @@
 //! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
-mod aside;
 mod browse;
 pub mod command;
 pub mod data;
 mod dialog;
-mod draft;
-mod draft_files;
-mod exporting;
 mod field;
 mod grouping;
 mod intake;
-mod keeper;
 pub mod keys;
 mod layout;
 mod lines;
@@ -22,17 +17,13 @@ mod listing;
 mod merge;
 pub mod model;
 pub mod msg;
-mod names;
 pub mod offstage;
 mod place;
-mod postponed;
-mod pressed;
 mod reading;
 pub mod review;
 mod rows;
 mod saved;
 mod stage;
-mod standing;
 pub mod terminal;
 mod texts;
 mod update;
@@ -52,24 +43,20 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger};
-use crate::wording::files;
 use command::Keymap;
 use data::Data;
-use draft::Leftovers;
-use keeper::{Keeper, StateFiles};
 use model::{Browse, Face, Model, Screen};
-use msg::{Clock, Effect, Msg};
+use msg::{Clock, Effect};
 use place::Place;
 use stage::{Rhythm, Stage};
 use terminal::{Capabilities, Events, Session, ThriftyBackend};
 use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
-pub use exporting::{Export, ExportFault};
-pub use msg::{Beginning, ExportJob, Made};
+pub use msg::{Beginning, Made};
 pub use update::update;
 pub use view::draw;
-pub use worker::Make;
+pub use worker::{Export, Make};
 
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
@@ -124,15 +111,6 @@ pub struct Start {
 }
 
 impl Start {
-    /// Where place and drafts are kept. The ledger says which one it is: another may have lain at
-    /// the same path.
-    fn state_files(&self) -> Option<StateFiles> {
-        let place = self.place_file.as_deref()?;
-        let ledger = self.ledger.as_ref().and_then(|ledger| ledger.id().ok());
-        let ledger = ledger.map(|id| id.as_str().to_owned());
-        Some(StateFiles::new(place, &self.actor.session, ledger))
-    }
-
     /// What is read first; nothing where a ledger is still to be made.
     fn first_effects(&self, model: &Model) -> Vec<Effect> {
         if self.ledger.is_none() {
@@ -164,8 +142,6 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         place.apply(&mut browse);
     }
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);
-    let doubt = start.ledger.as_ref().and_then(Ledger::doubt);
-    let message = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
     Model {
         lang: start.lang,
         keymap: start.keymap.clone(),
@@ -182,7 +158,6 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         data: Data::empty(&start.rules),
         is_loaded: false,
-        restores: 0,
         last_entry: None,
         details: HashMap::new(),
         reads_ahead: false,
@@ -200,16 +175,11 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         dialog: None,
         prefix: None,
-        message: message.unwrap_or_default(),
+        message: String::new(),
         is_saving: false,
-        takes_long: false,
-        has_dropped: false,
-        seen_question: None,
         sent: None,
-        opening: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
-        leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,
         interrupt: Interrupt::default(),
@@ -217,33 +187,22 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     }
 }
 
-/// How the interface was left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// The exit code.
-    pub code: i32,
-    /// What must not be overlooked, to be said on the terminal that is there again.
-    pub last_word: Option<String>,
-}
-
-/// Runs the interface until it is left.
+/// Runs the interface until it is left; answers the exit code.
 ///
 /// # Errors
 /// When the terminal cannot be set up or written to.
-pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
+pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
     crate::search::keep_memory();
     crate::search::take_part();
     let mut events = Events::new()?;
     events.set_ctrl_z_stops(terminal::can_be_resumed());
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
-    let files = start.state_files();
-    model.leftovers.are_kept = files.is_some();
+    let place_file = start.place_file.take();
     let first = start.first_effects(&model);
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
-    let (keepers_answer, keepers_waker) = (answer.clone(), events.waker());
     let watch = events.watch()?;
     let asked_of = watch.clone();
     model.interrupt = Interrupt::when(move || asked_of.waits());
@@ -282,15 +241,6 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         }
     }
     let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
-    let keeper = match files {
-        None => Keeper::default(),
-        Some(files) => Keeper::begin(
-            files,
-            !model.face.is_read_only,
-            keepers_answer,
-            keepers_waker,
-        )?,
-    };
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
     let mut stage = Stage::new(
@@ -304,30 +254,28 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
             is_day_fixed,
             pulse: start.pulse,
         },
-        keeper,
     );
     let code = stage.play(&mut model, &mut events);
     drop(session);
-    // The worker ends when nobody can ask it any more; a write under way is finished first. What
-    // was typed is kept before that, and what was recorded of it is no draft any more after.
-    let (mut keeper, answers) = stage.leave();
-    keeper.keep(&model);
+    // The worker ends when nobody can ask it any more; a write under way is finished first.
+    drop(stage);
     let _ = thread.join();
-    for msg in answers.try_iter().flatten() {
-        if matches!(
-            msg,
-            Msg::Recorded(_) | Msg::Registered(_) | Msg::TakenIn(_) | Msg::Drafts(_)
-        ) {
-            update::update(&mut model, msg);
-        }
+    if let Some(path) = place_file {
+        keep_place(&model, &path);
     }
-    keeper.finish(&model);
-    Ok(Left {
-        code: code?,
-        last_word: model.face.replaced.map(|replaced| replaced.whole),
-    })
+    code
 }
 
+/// Keeps the place for the next start, except that of a past day or of a ledger thrown away.
+fn keep_place(model: &Model, path: &std::path::Path) {
+    let is_worth_keeping = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
+    if !is_worth_keeping {
+        return;
+    }
+    if let Err(error) = Place::of(model).write(path) {
+        tracing::warn!("the place was not kept: {error}");
+    }
+}
 /// The keymap of the settings.
 ///
 /// # Errors

@@ -8,11 +8,10 @@ use chrono::NaiveDate;
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
-use super::dialog::{Dialog, Form, Targets};
-use super::draft::Leftovers;
+use super::dialog::{Dialog, Form};
 use super::keys::Key;
 use super::layout::Layout;
-use super::msg::{Detail, Msg, Replaced};
+use super::msg::{Detail, Msg};
 use super::review::Import;
 use super::saved::Saved;
 use super::waiting::Interrupt;
@@ -49,8 +48,6 @@ pub struct Model {
     pub is_loaded: bool,
     /// Whether so many rows follow the first ones that nothing waits for them.
     pub much_to_come: bool,
-    /// How often the ledger was restored from a backup under this screen.
-    pub restores: u32,
     /// The last entry the lines are the fold of.
     pub last_entry: Option<EntryId>,
     /// Tasks read whole.
@@ -79,22 +76,12 @@ pub struct Model {
     pub message: String,
     /// A change is on its way to the disk.
     pub is_saving: bool,
-    /// What is waited for takes long: its line shows, and keys that command are dropped.
-    pub takes_long: bool,
-    /// The last key was dropped for it.
-    pub has_dropped: bool,
-    /// What the open box asked when it was last sent to the terminal.
-    pub seen_question: Option<String>,
     /// The dialog whose change is on its way; it comes back if nothing was recorded.
     pub sent: Option<Dialog>,
-    /// The task whose form is opened as soon as it is read.
-    pub opening: Option<Targets>,
     /// Notes typed and not recorded, by task; `None` for one meant for several.
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
-    /// Drafts of an earlier start.
-    pub leftovers: Leftovers,
     /// The line chosen on the welcome screen.
     pub welcome_cursor: usize,
     /// `q` was pressed once while there were drafts.
@@ -116,9 +103,6 @@ pub struct Face {
     pub is_sample: bool,
     /// Only reading.
     pub is_read_only: bool,
-    /// What there is to say while the files at its place are not the ones that are open: nothing is
-    /// written then.
-    pub replaced: Option<Replaced>,
     /// The past moment shown.
     pub as_of: Option<String>,
 }
@@ -285,11 +269,6 @@ impl Model {
             }
         }
         ids
-    }
-
-    /// Whether something is on its way that keys have to wait for.
-    pub fn waits(&self) -> bool {
-        self.is_saving || self.opening.is_some()
     }
 
     /// How many texts are typed and not recorded.

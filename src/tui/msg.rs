@@ -6,7 +6,6 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
-use super::draft::Draft;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
@@ -17,7 +16,7 @@ use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
 use crate::import::{Mapping, Reading, Watch};
-use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Recorded, Target};
+use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
 use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
 
@@ -30,8 +29,6 @@ pub enum Msg {
     Paste(String),
     /// Input that was dropped because it came from an input method or a stray paste.
     Garbled,
-    /// So many characters were dropped: the rest of a paste whose first line closed a box.
-    Rest(usize),
     /// The terminal has this size now.
     Resize(u16, u16),
     /// The first rows of the ledger were read; the rest follows. And whether that is so much that
@@ -39,11 +36,6 @@ pub enum Msg {
     FirstRows(Box<Loaded>, bool),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
-    /// A frame of the model as it is was sent to the terminal.
-    Drawn,
-    /// What is waited for takes so long that its line shows; and whether keys typed meanwhile were
-    /// dropped.
-    TakesLong(bool),
     /// Nobody waits for anything else: the list that is still to be made is made, then texts are
     /// asked for.
     Idle,
@@ -55,8 +47,6 @@ pub enum Msg {
     Details(Vec<Detail>),
     /// The ledger moved on.
     Refreshed(Box<Refreshed>),
-    /// The ledger was restored from a backup under the screen: what is known of it is no more.
-    Restored,
     /// An update was recorded.
     Recorded(Box<Done>),
     /// A registration was recorded.
@@ -73,8 +63,6 @@ pub enum Msg {
     AsOf(Option<Moment>),
     /// Rows written to a file.
     Exported(usize, PathBuf),
-    /// Nothing was written: a file is there that no export wrote.
-    NotExported(ExportJob),
     /// A ledger was made at first start.
     Created(Made),
     /// Paths that a typed one can go on to.
@@ -91,30 +79,14 @@ pub enum Msg {
     TakenIn(Box<IntakePlan>),
     /// The saved views, after what was asked of them.
     Views(Box<ViewsAnswer>),
-    /// What an earlier process left unrecorded.
-    Drafts(Vec<Draft>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
     Failed(String),
-    /// Somebody holds the ledger: the sentence says who, and that a change is saved or something is
-    /// read once they let go of it. Empty: they did.
-    Waiting(String),
+    /// A change waits for another user's import and is recorded when that is done.
+    Waiting,
     /// The ledger cannot be reached any more.
     Lost(String),
-    /// The files at the ledger's place are not the ones that are open; `None` when they are again.
-    Replaced(Option<Replaced>),
-    /// The clock is behind the trail; the sentence to show.
-    Clock(String),
-}
-
-/// What there is to say of a ledger whose files are not in their place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replaced {
-    /// A line for the screen.
-    pub line: String,
-    /// All of it, for whoever has left the screen.
-    pub whole: String,
 }
 
 /// A past moment of the ledger.
@@ -160,28 +132,13 @@ pub struct Job {
     pub edit: Edit,
 }
 
-impl Job {
-    /// `edit` on some tasks. One that only adds replaces nothing, so no revision is held against it.
-    pub fn of(targets: impl IntoIterator<Item = Target>, edit: Edit) -> Job {
-        let only_adds = edit.only_adds();
-        let targets = targets.into_iter().map(|target| Target {
-            seen: target.seen.filter(|_| !only_adds),
-            ..target
-        });
-        Job {
-            targets: targets.collect(),
-            edit,
-        }
-    }
-}
-
 /// A change that was recorded.
 #[derive(Debug)]
 pub struct Done {
     /// What was asked for.
     pub job: Job,
-    /// What came of it.
-    pub recorded: Recorded,
+    /// The tasks changed, as they are now.
+    pub changed: Vec<Task>,
 }
 
 /// A reviewed file on its way into the ledger.
@@ -243,21 +200,6 @@ pub struct Wanted {
     pub today: NaiveDate,
     /// The orders the list goes through its tasks in.
     pub orders: Vec<Order>,
-    /// How many restores it comes after.
-    pub restores: u32,
-}
-
-/// An export somebody wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportJob {
-    /// Which tasks.
-    pub ids: Vec<TaskId>,
-    /// The day of their lights.
-    pub day: NaiveDate,
-    /// To which file.
-    pub path: PathBuf,
-    /// Whether a file there that no export wrote is replaced: somebody was asked.
-    pub may_replace_anything: bool,
 }
 
 /// Something the model wants done outside.
@@ -287,7 +229,7 @@ pub enum Effect {
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
-    Export(ExportJob),
+    Export(Vec<TaskId>, PathBuf),
     /// Find the paths a typed one can go on to.
     Complete(String),
     /// Read a file for review, and remember these forms of ledgers before.
@@ -302,8 +244,6 @@ pub enum Effect {
     Views(ViewsAsk),
     /// Put text on the reader's clipboard.
     Copy(String),
-    /// Draw everything anew, whatever others have written on the screen.
-    Redraw,
     /// Stop until `fg`.
     Suspend,
     /// End with this exit code.
@@ -320,19 +260,6 @@ impl Effect {
                 | Effect::Undo
                 | Effect::Redo
                 | Effect::TakeIn(_)
-        )
-    }
-
-    /// Whether it reads what the screen shows.
-    pub fn is_reading(&self) -> bool {
-        matches!(
-            self,
-            Effect::FirstRows(_)
-                | Effect::Load(_)
-                | Effect::Refresh
-                | Effect::Details(_)
-                | Effect::History(_)
-                | Effect::AsOf(_)
         )
     }
 }

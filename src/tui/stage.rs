@@ -7,30 +7,21 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use crossterm::clipboard::CopyToClipboard;
+use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
-use super::keeper::Keeper;
+use super::keys::Key;
 use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
-use super::pressed::typed;
-use super::terminal::{Events, Input, Mode, ThriftyBackend, Watch, set_up_again};
+use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch};
 use super::{update, view};
 use crate::domain::china;
-use crate::ledger::{LedgerError, Pulse};
+use crate::ledger::Pulse;
 
-/// How long keys wait for a change to be saved, or a form to open: then they act on what is there.
-/// Where it takes longer its line shows, what was typed meanwhile is dropped, and from then on one
-/// can move and read.
-const LONGEST_HOLD: Duration = Duration::from_millis(300);
-
-/// A frame that took longer to be sent had to wait for a slow line: what came meanwhile was typed
-/// before it was there. In less time nobody reads a box and answers.
-const SLOW: Duration = Duration::from_millis(50);
-
-/// How often input is read before a frame that takes none of it. A flood has an end, or nothing
-/// else would ever be done.
-const MOST_READS: usize = 64;
+/// How long keys wait for a change to be saved. Where another user holds the ledger longer, they
+/// act again: one can move and read, and a change then made meets the stale dialog.
+const LONGEST_HOLD: Duration = Duration::from_secs(1);
 
 /// An alarm tells of writing, and the commit follows: soon, as a rule.
 const COMMIT: Duration = Duration::from_millis(40);
@@ -73,8 +64,6 @@ pub(super) struct Stage<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
     clipboard: W,
     pulse: Option<Pulse>,
-    /// Whether the files at the ledger's place were not its own at the last beat.
-    is_lost: bool,
     hearing: Hearing,
     next_beat: Instant,
     ask: Sender<Effect>,
@@ -86,13 +75,11 @@ pub(super) struct Stage<W: Write> {
     held: VecDeque<Input>,
     /// What the worker has answered and nobody has taken yet.
     answered: VecDeque<Msg>,
-    /// Since when something is waited for.
-    waits_since: Option<Instant>,
+    saving_since: Option<Instant>,
     last_message: Instant,
     watch: Watch,
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
-    keeper: Keeper,
 }
 
 impl<W: Write> Stage<W> {
@@ -104,13 +91,11 @@ impl<W: Write> Stage<W> {
         after_frame: Vec<Effect>,
         watch: Watch,
         rhythm: Rhythm,
-        keeper: Keeper,
     ) -> Stage<W> {
         Stage {
             terminal,
             clipboard,
             pulse: None,
-            is_lost: false,
             hearing: Hearing::None,
             next_beat: Instant::now(),
             ask,
@@ -119,17 +104,11 @@ impl<W: Write> Stage<W> {
             later: after_frame,
             held: VecDeque::new(),
             answered: VecDeque::new(),
-            waits_since: None,
+            saving_since: None,
             last_message: Instant::now(),
             watch,
             busy: None,
-            keeper,
         }
-    }
-
-    /// Ends it: nobody can ask the worker any more. What it still answers can be read.
-    pub(super) fn leave(self) -> (Keeper, Receiver<Vec<Msg>>) {
-        (self.keeper, self.answers)
     }
 
     /// Waits, changes, draws, until told to end.
@@ -138,10 +117,12 @@ impl<W: Write> Stage<W> {
         let mut is_first_frame = true;
         loop {
             if must_draw {
+                self.terminal
+                    .draw(|frame| {
+                        view::draw(frame, model);
+                    })
+                    .map_err(std::io::Error::other)?;
                 must_draw = false;
-                if let Some(code) = self.show(model, events, &mut must_draw)? {
-                    return Ok(code);
-                }
             }
             for effect in self.later.drain(..) {
                 let _ = self.ask.send(effect);
@@ -170,34 +151,36 @@ impl<W: Write> Stage<W> {
                 true => wait.min(calm_at.saturating_duration_since(Instant::now())),
                 false => wait,
             };
-            let wait = self.keeper.wait(wait);
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
                 true => Duration::ZERO,
                 false => wait,
             };
-            let wait = match self.held_until(model) {
-                Some(until) => wait.min(until.saturating_duration_since(Instant::now())),
-                None => wait,
-            };
             for input in events.wait(mode, Some(wait))? {
-                if let Some(code) = self.hear(input, model, &mut must_draw)? {
-                    return Ok(code);
+                match input {
+                    Input::HangUp => return Ok(129),
+                    Input::Terminate(signal) => return Ok(128 + signal),
+                    Input::Tick | Input::Wake => {}
+                    Input::Alarm => {
+                        let now = Instant::now();
+                        self.hearing = Hearing::Stirred(now);
+                        self.next_beat = self.next_beat.min(now + COMMIT);
+                    }
+                    Input::Suspended => {
+                        self.terminal.backend_mut().forget();
+                        must_draw = true;
+                    }
+                    Input::Resize(cols, rows) => {
+                        self.terminal.backend_mut().set_size(Size::new(cols, rows));
+                        self.take(model, Msg::Resize(cols, rows))?;
+                        must_draw = true;
+                    }
+                    typed => self.held.push_back(typed),
                 }
-            }
-            if self
-                .held_until(model)
-                .is_some_and(|end| end <= Instant::now())
-            {
-                let typed = self.held.len();
-                self.held.clear();
-                self.take(model, Msg::TakesLong(typed > 0))?;
-                must_draw = true;
             }
             while let Some(msg) = self.next_msg(model) {
                 must_draw |= model.shows(&msg);
                 self.last_message = Instant::now();
-                self.keeper.heed(&msg);
                 self.watch.begin(!self.held.is_empty());
                 if let Some(code) = self.take(model, msg)? {
                     return Ok(code);
@@ -212,109 +195,12 @@ impl<W: Write> Stage<W> {
             if !must_draw && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
                 self.take(model, Msg::Calm)?;
             }
-            self.keeper.keep_when_due(model);
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
                 must_draw |= self.beat(model);
                 self.next_beat = Instant::now() + self.until_next_beat();
             }
         }
-    }
-
-    /// Takes note of one input; answers the exit code when it is time to go.
-    fn hear(
-        &mut self,
-        input: Input,
-        model: &mut Model,
-        must_draw: &mut bool,
-    ) -> std::io::Result<Option<i32>> {
-        match input {
-            Input::HangUp => return Ok(Some(129)),
-            Input::Terminate(signal) => return Ok(Some(128 + signal)),
-            Input::Tick | Input::Wake => {}
-            Input::Alarm => {
-                let now = Instant::now();
-                self.hearing = Hearing::Stirred(now);
-                self.next_beat = self.next_beat.min(now + COMMIT);
-            }
-            Input::Suspended => {
-                self.terminal.backend_mut().forget();
-                *must_draw = true;
-            }
-            Input::Resize(cols, rows) => {
-                self.terminal.backend_mut().set_size(Size::new(cols, rows));
-                self.take(model, Msg::Resize(cols, rows))?;
-                *must_draw = true;
-            }
-            typed => self.held.push_back(typed),
-        }
-        Ok(None)
-    }
-
-    /// Sends a frame. Where it shows a box that asks, what was typed before it was sent is taken
-    /// first, and dropped.
-    fn show(
-        &mut self,
-        model: &mut Model,
-        events: &mut Events,
-        must_draw: &mut bool,
-    ) -> std::io::Result<Option<i32>> {
-        let is_unseen = update::is_unseen(model);
-        if is_unseen && let Some(code) = self.take_all_typed(model, events, must_draw)? {
-            return Ok(Some(code));
-        }
-        *must_draw = false;
-        let began = Instant::now();
-        self.terminal
-            .draw(|frame| {
-                view::draw(frame, model);
-            })
-            .map_err(std::io::Error::other)?;
-        let was_slow = began.elapsed() >= SLOW;
-        if is_unseen
-            && was_slow
-            && let Some(code) = self.take_all_typed(model, events, must_draw)?
-        {
-            return Ok(Some(code));
-        }
-        self.take(model, Msg::Drawn)
-    }
-
-    /// Takes whatever was typed until now.
-    fn take_all_typed(
-        &mut self,
-        model: &mut Model,
-        events: &mut Events,
-        must_draw: &mut bool,
-    ) -> std::io::Result<Option<i32>> {
-        for _ in 0..MOST_READS {
-            let inputs = events.wait(Mode::List, Some(Duration::ZERO))?;
-            let is_all = inputs.iter().all(|it| *it == Input::Tick);
-            for input in inputs {
-                if let Some(code) = self.hear(input, model, must_draw)? {
-                    return Ok(Some(code));
-                }
-            }
-            if is_all {
-                break;
-            }
-        }
-        while let Some(typed) = self.next_typed() {
-            self.take(model, typed)?;
-            *must_draw = true;
-        }
-        Ok(None)
-    }
-
-    /// Until when keys are kept for what is waited for; `None` where nothing is, or it has taken so
-    /// long that its line shows.
-    fn held_until(&mut self, model: &Model) -> Option<Instant> {
-        if !model.waits() || model.takes_long {
-            self.waits_since = None;
-            return None;
-        }
-        let since = *self.waits_since.get_or_insert_with(Instant::now);
-        Some(since + LONGEST_HOLD)
     }
 
     /// Shows that something a person waits for goes on; answers whether there was something new.
@@ -346,33 +232,32 @@ impl<W: Write> Stage<W> {
         if let Some(msg) = self.answered.pop_front() {
             return Some(msg);
         }
-        match self.held_until(model) {
-            Some(_) => None,
-            None => self.next_typed(),
+        if !model.is_saving {
+            self.saving_since = None;
+        } else if self.saving_since.get_or_insert_with(Instant::now).elapsed() < LONGEST_HOLD {
+            return None;
         }
-    }
-
-    /// The next key or paste that was typed.
-    fn next_typed(&mut self) -> Option<Msg> {
-        std::iter::from_fn(|| self.held.pop_front()).find_map(typed)
+        loop {
+            let msg = match self.held.pop_front()? {
+                Input::Paste(text) => Some(Msg::Paste(text)),
+                Input::Garbled => Some(Msg::Garbled),
+                Input::Key(press) => key_of(press).map(Msg::Key),
+                _ => None,
+            };
+            if msg.is_some() {
+                return msg;
+            }
+        }
     }
 
     /// Takes a message and hands its effects on; answers the exit code when it is time to go.
     fn take(&mut self, model: &mut Model, msg: Msg) -> std::io::Result<Option<i32>> {
         let is_new_ledger = matches!(msg, Msg::Created(_));
-        if matches!(msg, Msg::Restored) {
-            // Typed at rows that are no more.
-            self.held.clear();
-        }
         for effect in update::update(model, msg) {
             match effect {
                 Effect::Quit(code) => return Ok(Some(code)),
                 Effect::Copy(text) => {
                     crossterm::execute!(self.clipboard, CopyToClipboard::to_clipboard_from(text))?;
-                }
-                Effect::Redraw => {
-                    set_up_again();
-                    self.terminal.backend_mut().forget();
                 }
                 Effect::Suspend => {
                     let own = rustix::process::getpid();
@@ -397,14 +282,9 @@ impl<W: Write> Stage<W> {
         {
             self.hearing = Hearing::Calm;
         }
-        let beat = match self.hearing {
+        match self.hearing {
             Hearing::Calm => CALM.max(self.rhythm.pulse),
             Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
-        };
-        // Midnight is not waited past: the day and the lights on the screen are those of the day.
-        match self.rhythm.is_day_fixed {
-            true => beat,
-            false => beat.min(china::until_midnight((self.rhythm.clock)())),
         }
     }
 
@@ -412,18 +292,9 @@ impl<W: Write> Stage<W> {
     /// screen must be drawn anew.
     fn beat(&mut self, model: &mut Model) -> bool {
         if let Some(pulse) = &mut self.pulse {
-            let beat = pulse.beat();
-            let is_lost = matches!(beat, Err(LedgerError::Replaced { .. }));
-            let was_lost = std::mem::replace(&mut self.is_lost, is_lost);
-            match beat {
-                // The worker finds the same, saves what it can, and says so.
-                Err(_) if is_lost => {
-                    if !was_lost {
-                        let _ = self.ask.send(Effect::Refresh);
-                    }
-                }
-                Ok(false) if !was_lost => {}
-                Ok(_) => {
+            match pulse.beat() {
+                Ok(false) => {}
+                Ok(true) => {
                     let _ = self.ask.send(Effect::Refresh);
                 }
                 Err(error) => {
@@ -439,7 +310,6 @@ impl<W: Write> Stage<W> {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);
             }
-            return true;
         }
         false
     }
@@ -450,6 +320,30 @@ fn is_listing(model: &Model, events: &Events) -> bool {
     model.browse.has_work() && !model.data.is_partial && !events.has_half_a_key()
 }
 
-#[cfg(test)]
-#[path = "stage_tests.rs"]
-mod tests;
+/// A key press of the terminal as the interface knows keys; `None` for those it has no use for.
+fn key_of(press: KeyPress) -> Option<Key> {
+    let ctrl = press.modifiers.contains(KeyModifiers::CONTROL);
+    let other = press.modifiers - KeyModifiers::CONTROL - KeyModifiers::SHIFT;
+    if !other.is_empty() {
+        return None;
+    }
+    Some(match press.code {
+        KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Esc,
+        KeyCode::Tab => Key::Tab,
+        KeyCode::BackTab => Key::BackTab,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Delete => Key::Delete,
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        _ => return None,
+    })
+}

@@ -1,27 +1,29 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
-use std::path::PathBuf;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use super::aside;
-use super::exporting::{self, Export};
 use super::intake;
-use super::msg::{Beginning, Clock, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
-use super::postponed::Postponed;
+use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
 use super::reading;
-use super::standing::Standing;
 use super::terminal::Waker;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Lang, TaskId};
+use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, be_patient_for};
+use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for};
+use crate::search::{TextFound, TextStage};
 use crate::views::ViewFiles;
+use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
+/// Writes tasks of a state to a file; answers why not in a sentence.
+pub type Export = Arc<dyn Fn(&State, &[TaskId], &Path) -> Result<(), String> + Send + Sync>;
+
 /// What the worker is given.
 pub struct Backstage {
     /// The ledger, unless it is still to be made.
@@ -47,18 +49,12 @@ pub struct Backstage {
 /// The worker's state.
 pub struct Worker {
     stage: Backstage,
-    /// Where the trail ended when the screen last read it.
-    seen: Mark,
-    /// How often the ledger was restored from a backup under the screen.
-    restores: u32,
-    /// It was, and the screen has not read it anew yet: what it wants changed it has decided on
-    /// rows that are no more.
-    is_parted: bool,
+    /// The last entry the screen knows of.
+    seen: Option<EntryId>,
     /// The past state shown.
     past: Option<State>,
-    /// What somebody who holds the ledger keeps waiting, in its order.
-    postponed: Postponed,
-    standing: Standing,
+    /// Changes that another user's import keeps waiting, in their order.
+    postponed: VecDeque<Effect>,
 }
 
 /// Up to so many tasks are read before anybody would notice.
@@ -78,12 +74,9 @@ impl Worker {
     pub fn new(stage: Backstage) -> Worker {
         Worker {
             stage,
-            seen: Mark::default(),
-            restores: 0,
-            is_parted: false,
+            seen: None,
             past: None,
-            postponed: Postponed::default(),
-            standing: Standing::default(),
+            postponed: VecDeque::new(),
         }
     }
 
@@ -98,14 +91,11 @@ impl Worker {
             let is_load = matches!(asked, Ok(Effect::Load(_)));
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
-                    aside::file(self.errand(path, watch, forms), answers, waker);
+                    self.read_aside(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
-                    let ledger = self.stage.ledger.as_ref().map(Ledger::path);
-                    if let Some(ledger) = ledger {
-                        aside::texts(ledger.to_owned(), watch, *stage, answers, waker);
-                    }
+                    self.read_texts_aside(watch, *stage, answers, waker);
                     continue;
                 }
                 Ok(effect) => {
@@ -124,95 +114,57 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
-                // What goes wrong here is said by the next question of the pulse.
-                let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
         // What was typed is not lost because its author left meanwhile.
-        self.postponed.keep_changes();
         be_patient_for(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
     }
 
-    /// Does one thing; what went wrong comes back as a sentence. What somebody else keeps waiting
-    /// too long is kept, and done later by [`Worker::try_postponed`]; changes in their order.
+    /// Does one thing; what went wrong comes back as a sentence. A change that somebody else's
+    /// keeps waiting too long is kept, and done later by [`Worker::try_postponed`].
     pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
-        let is_change = effect.is_change();
-        if !is_change && !effect.is_reading() {
+        if !effect.is_change() {
             let done = self.try_perform(effect);
             return done.unwrap_or_else(|error| self.failed(&error));
         }
-        if is_change && self.is_parted {
-            return Vec::new();
-        }
-        if !is_change || self.postponed.is_empty() {
+        if self.postponed.is_empty() {
             match self.try_perform(effect.clone()) {
                 Err(LedgerError::Busy) => {}
-                done => return self.changed(done),
+                done => return done.unwrap_or_else(|error| self.failed(&error)),
             }
         }
-        let (ledger, lang) = (self.stage.ledger.as_ref(), self.stage.lang);
-        vec![self.postponed.add(effect, ledger, lang)]
+        self.postponed.push_back(effect);
+        vec![Msg::Waiting]
     }
 
-    /// Tries the first that waits; nothing when it has to wait on.
+    /// Tries the first change that waits; nothing when it has to wait on.
     pub fn try_postponed(&mut self) -> Vec<Msg> {
-        let Some(effect) = self.postponed.first() else {
+        let Some(effect) = self.postponed.front().cloned() else {
             return Vec::new();
         };
         match self.try_perform(effect) {
             Err(LedgerError::Busy) => Vec::new(),
             done => {
-                self.postponed.remove_first();
-                let done = self.changed(done).into_iter();
-                [Msg::Waiting(String::new())]
-                    .into_iter()
-                    .chain(done)
-                    .collect()
+                self.postponed.pop_front();
+                done.unwrap_or_else(|error| self.failed(&error))
             }
         }
     }
 
-    fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
-        if matches!(error, LedgerError::Parted) {
-            return self.parted();
-        }
-        let ledger = self.stage.ledger.as_ref();
-        self.standing.failed(error, ledger, self.stage.lang)
-    }
-
-    /// What a change comes to.
-    fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
-        let mut answers = done.unwrap_or_else(|error| self.failed(&error));
-        answers.extend(self.clock());
-        answers
-    }
-
-    fn clock(&mut self) -> Option<Msg> {
-        let now = (self.stage.clock)();
-        let ledger = self.stage.ledger.as_ref()?;
-        self.standing.clock(ledger, now, self.stage.lang)
-    }
-
-    /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
-    fn parted(&mut self) -> Vec<Msg> {
-        self.past = None;
-        self.postponed.clear();
-        self.restores += 1;
-        self.is_parted = true;
-        vec![Msg::Restored]
-    }
-
-    /// What was read ends here; nothing is written into a trail that does not go on from it.
-    fn hold_to(&mut self, mark: Mark) -> Result<(), LedgerError> {
-        self.seen = mark;
-        self.ledger()?.hold_to(mark);
-        Ok(())
+    fn failed(&self, error: &LedgerError) -> Vec<Msg> {
+        let failure = failure::of_ledger(error, self.stage.lang);
+        vec![Msg::Failed(format!(
+            "{} {}",
+            failure.sentence, failure.hint
+        ))]
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
-        let ledger = self.stage.ledger.as_mut();
-        ledger.ok_or_else(no_ledger)
+        self.stage
+            .ledger
+            .as_mut()
+            .ok_or_else(|| LedgerError::Missing(PathBuf::new()))
     }
 
     fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
@@ -254,11 +206,7 @@ impl Worker {
                 Ok(vec![Msg::History(filter, entries)])
             }
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(job) => {
-                let ledger = self.stage.ledger.as_ref();
-                let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
-                exporting::run(ledger, self.past.as_ref(), job, &self.stage.export)
-            }
+            Effect::Export(ids, path) => self.export(&ids, &path),
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -268,8 +216,7 @@ impl Worker {
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
-                let now = (self.stage.clock)();
-                let plan = intake::plan(self.ledger()?, now, &intake)?;
+                let plan = intake::plan(self.ledger()?, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
             Effect::TakeIn(intake) => {
@@ -286,7 +233,7 @@ impl Worker {
                 Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
             }
             // Of the terminal, done by the loop itself.
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+            Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }
     }
 
@@ -304,29 +251,18 @@ impl Worker {
         self.past = None;
         self.stage.rules.today = wanted.today;
         let rules = self.stage.rules.clone();
-        let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
-        self.hold_to(mark)?;
-        // One that was asked for before the restore was heard of changes nothing.
-        self.is_parted &= wanted.restores != self.restores;
-        let loaded = Msg::Loaded(Box::new(loaded));
-        Ok([loaded].into_iter().chain(self.clock()).collect())
+        let loaded = reading::all(self.ledger()?, wanted, &rules)?;
+        self.seen = loaded.last_entry;
+        Ok(vec![Msg::Loaded(Box::new(loaded))])
     }
 
     /// What happened since, by this screen or by others; nothing when nothing did.
     fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
-        if self.is_parted {
-            return Ok(Vec::new());
-        }
-        self.ledger()?.check_in_place()?;
-        let mut answers: Vec<Msg> = self.standing.in_place().into_iter().collect();
         let seen = self.seen;
         let ledger = self.ledger()?;
-        let (touches, mark) = ledger.at_one_moment(|ledger| {
-            ledger.check_mark(&seen)?;
-            Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
-        })?;
-        if mark == seen {
-            return Ok(answers);
+        let touches = ledger.touches_since(seen)?;
+        if touches.last == seen {
+            return Ok(Vec::new());
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
         let refreshed = Refreshed {
@@ -336,14 +272,21 @@ impl Worker {
             regions: ledger.regions()?,
             last_entry: touches.last,
         };
-        self.hold_to(mark)?;
-        answers.push(Msg::Refreshed(Box::new(refreshed)));
-        Ok(answers)
+        self.seen = touches.last;
+        Ok(vec![Msg::Refreshed(Box::new(refreshed))])
     }
 
     fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
-        if let (Some(state), Some(ledger)) = (&self.past, &self.stage.ledger) {
-            let details = reading::past_details(ledger, state, ids)?;
+        let past: Option<Vec<Detail>> = self.past.as_ref().map(|state| {
+            let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
+            tasks
+                .map(|task| Detail {
+                    task: task.clone(),
+                    trail: Vec::new(),
+                })
+                .collect()
+        });
+        if let Some(details) = past {
             return Ok(vec![Msg::Details(details)]);
         }
         let details = reading::details(self.ledger()?, ids)?;
@@ -355,7 +298,10 @@ impl Worker {
         let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
         let mut answers = match result {
             Ok(recorded) => {
-                vec![Msg::Recorded(Box::new(Done { job, recorded }))]
+                vec![Msg::Recorded(Box::new(Done {
+                    job,
+                    changed: recorded.changed,
+                }))]
             }
             // The revisions of now first, with which the count is asked for again.
             Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {
@@ -386,10 +332,90 @@ impl Worker {
             self.past = None;
             return Ok(vec![Msg::AsOf(None)]);
         };
-        let (seen, rules) = (self.seen.last(), self.stage.rules.clone());
-        let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
+        let state = self.ledger()?.as_of(moment)?;
+        let day = self.ledger()?.day_of(moment)?;
+        let label = match moment {
+            AsOf::Day(day) => day.to_string(),
+            AsOf::Entry(entry) => format!("#{entry}"),
+        };
+        let rules = LightRules {
+            today: day,
+            ..self.stage.rules.clone()
+        };
+        let loaded = Box::new(reading::past(&state, self.seen, &rules));
         self.past = Some(state);
-        Ok(vec![Msg::AsOf(Some(shown))])
+        Ok(vec![Msg::AsOf(Some(super::msg::Moment {
+            label,
+            day,
+            loaded,
+        }))])
+    }
+
+    fn export(&mut self, ids: &[TaskId], path: &Path) -> Result<Vec<Msg>, LedgerError> {
+        let ledger = self.ledger()?;
+        if ledger.is_same_file(path) {
+            return Err(LedgerError::Exists(path.to_owned()));
+        }
+        let export = Arc::clone(&self.stage.export);
+        let result = match &self.past {
+            Some(state) => export(state, ids, path),
+            None => export(&self.ledger()?.state()?, ids, path),
+        };
+        Ok(vec![match result {
+            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
+            Err(sentence) => Msg::Failed(sentence),
+        }])
+    }
+
+    /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
+    /// one that was given up.
+    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        let watch = errand.watch.clone();
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let failed = answers.clone();
+        let begun = std::thread::Builder::new()
+            .name("import".to_owned())
+            .spawn(move || {
+                let _ = answers.send(vec![errand.run()]);
+                waker.wake();
+            });
+        if let Err(error) = begun {
+            let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
+        }
+    }
+
+    /// Texts on a thread and a connection of their own: what is under the cursor is read meanwhile.
+    fn read_texts_aside(
+        &self,
+        watch: Watch,
+        stage: TextStage,
+        answers: &Sender<Vec<Msg>>,
+        waker: &Waker,
+    ) {
+        let Some(path) = self.stage.ledger.as_ref().map(|it| it.path().to_owned()) else {
+            return;
+        };
+        let (answers, waker) = (answers.clone(), waker.clone());
+        let of_reading = watch.clone();
+        let reading = move || {
+            let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
+            reading::texts(&ledger, &of_reading, stage)
+        };
+        let begun = std::thread::Builder::new()
+            .name("texts".to_owned())
+            .spawn(move || {
+                let found = reading().unwrap_or_else(|error| {
+                    tracing::warn!("requirement texts were not searched: {error}");
+                    Some(TextFound::default())
+                });
+                if let Some(found) = found {
+                    let _ = answers.send(vec![Msg::Texts(watch, found)]);
+                    waker.wake();
+                }
+            });
+        if let Err(error) = begun {
+            tracing::warn!("requirement texts were not searched: {error}");
+        }
     }
 
     fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
@@ -416,8 +442,4 @@ impl Worker {
             }
         }
     }
-}
-
-fn no_ledger() -> LedgerError {
-    LedgerError::Missing(PathBuf::new())
 }

@@ -17,7 +17,6 @@ texts! {
         no_such_task: "所改的任务 {task} 当时不在台账里", "it changes task {task}, which is not in the ledger at that point";
         task_exists: "任务 {task} 登记了两次", "it registers task {task} a second time";
         misplaced: "字段 {field} 与所属对象不符", "field {field} does not go with its subject";
-        wrong_old: "所记的原值({field})与当时不符", "its old {field} is not what stood there";
         bad_value: "值不对：{why}", "a value that cannot be: {why}";
         cut: "缺第 {first} 到 {last} 条留痕", "entries {first} to {last} are missing";
         guard: "触发器 {name} 缺失或被改过", "trigger {name} is missing or altered";
@@ -30,10 +29,6 @@ texts! {
         batch: "批次", "batch";
         rows: "清单分块", "list block";
         marks: "用字分块", "letter block";
-        opening: "首页列表", "the list of the first page";
-        names: "名称", "name";
-        totals: "校验总数", "total";
-        index: "索引", "index";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -59,10 +54,6 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
                 Subject::Batch => t.batch,
                 Subject::Rows => t.rows,
                 Subject::Marks => t.marks,
-                Subject::Opening => t.opening,
-                Subject::Names => t.names,
-                Subject::Totals => t.totals,
-                Subject::Index => t.index,
             };
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }
@@ -85,7 +76,6 @@ fn fold_words(why: &FoldError, t: &AuditTexts) -> String {
         FoldError::NoSuchTask(task) => fill(t.no_such_task, &[("task", task)]),
         FoldError::TaskExists(task) => fill(t.task_exists, &[("task", task)]),
         FoldError::Misplaced(field) => fill(t.misplaced, &[("field", field)]),
-        FoldError::Old(field) => fill(t.wrong_old, &[("field", field)]),
         FoldError::Value(value) => fill(t.bad_value, &[("why", value)]),
     }
 }

@@ -3,11 +3,10 @@
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange};
-use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{audit, container, damage, files, fill, reader, waiting};
+use super::{audit, container, fill, reader};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,32 +95,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             ),
             t.schema_moved_hint,
         ),
-        LedgerError::Parted => Failure::new(Exit::Stale, t.parted, t.parted_hint),
-        LedgerError::NotABackup(path) => Failure::new(
-            Exit::Failed,
-            fill(t.not_a_backup, &[("path", &path.display())]),
-            t.not_a_backup_hint,
-        ),
-        LedgerError::InUse(path) => Failure::new(
-            Exit::Failed,
-            fill(t.in_use, &[("path", &path.display())]),
-            t.in_use_hint,
-        ),
-        LedgerError::Unsound { path, problem } => {
-            let why = audit::problem(problem, lang);
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("path", &path.display()), ("why", &why)];
-            Failure::new(Exit::Failed, fill(t.unsound, &values), t.unsound_hint)
-        }
         LedgerError::Damaged(why) => Failure::new(
             Exit::Failed,
             fill(t.damaged, &[("why", why)]),
             t.damaged_hint,
         ),
-        LedgerError::Altered(part) => {
-            let (sentence, hint) = damage::altered(*part, lang);
-            Failure::new(Exit::Failed, sentence, hint)
-        }
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
             fill(
@@ -131,7 +109,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
-        LedgerError::Busy => waiting::given_up(&[], None, lang),
+        LedgerError::Busy => Failure::new(Exit::Stale, t.busy, t.busy_hint),
         LedgerError::Drafts(why) => {
             let sentence = fill(t.drafts_unread, &[("why", why)]);
             Failure::new(Exit::Content, sentence, t.drafts_unread_hint)
@@ -151,7 +129,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.database, &[("why", why)]),
             t.damaged_hint,
         ),
-        other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
+        other => of_request(other, lang),
     }
 }
 
@@ -189,7 +167,7 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
                         &[
                             ("id", &task.id),
                             ("revision", &task.revision),
-                            ("user", &updated_by(task, lang)),
+                            ("user", &task.updated_by),
                             ("at", &Entry::stamp(task.updated_at)),
                         ],
                     )
@@ -254,10 +232,6 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
             fill(t.nothing_to_return, &[("from", &from.label(lang))]),
             t.nothing_to_return_hint,
         ),
-        Refusal::ExtensionWithoutReason => (t.extension_reason.to_owned(), t.reason_needed_hint),
-        Refusal::AskedInTheFuture(day) => {
-            (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
-        }
         Refusal::EmptyTitle => (t.empty_title.to_owned(), ""),
         Refusal::NoSuchMilestone(place) => (
             fill(t.no_such_milestone, &[("n", &(place + 1))]),

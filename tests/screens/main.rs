@@ -7,10 +7,7 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
-mod ahead;
 mod browse;
-mod children;
-mod drafts;
 mod english;
 mod facets;
 mod faults;
@@ -19,11 +16,7 @@ mod history;
 mod import;
 mod large;
 mod live;
-mod marks;
-mod parted;
 mod residue;
-mod restored;
-mod returned;
 mod search;
 mod several;
 mod stale;

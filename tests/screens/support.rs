@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Edit, Lang, Origin, Row, Status, StatusEdit, TaskId, Thresholds};
+use duban::domain::{Actor, Edit, Lang, Row, Status, StatusEdit, TaskId, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, Target};
 use duban::sample;
 use duban::tui::data::Loaded;
 use duban::tui::msg::Msg;
 use duban::tui::offstage::{Offstage, text_of};
-use duban::tui::{ExportFault, Made, Start, keymap};
+use duban::tui::{Made, Start, keymap};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -54,7 +54,6 @@ pub fn person(user: &str) -> Actor {
         user: user.to_owned(),
         host: "ssh".to_owned(),
         session: format!("session-{user}"),
-        origin: Origin::default(),
     }
 }
 
@@ -143,13 +142,9 @@ impl Office {
             as_of: None,
             clock: Arc::new(move || *now.lock().unwrap()),
             make: Arc::new(|_| -> Result<Made, String> { Err("没有空间".to_owned()) }),
-            export: Arc::new(|_, job| {
-                if job.path.exists() && !job.may_replace_anything {
-                    return Err(ExportFault::NotOwn);
-                }
-                let ids: Vec<String> = job.ids.iter().map(ToString::to_string).collect();
-                let written = std::fs::write(&job.path, ids.join("\n"));
-                written.map_err(|why| ExportFault::Failed(why.to_string()))
+            export: Arc::new(|_, tasks, path| {
+                let ids: Vec<String> = tasks.iter().map(ToString::to_string).collect();
+                std::fs::write(path, ids.join("\n")).map_err(|why| why.to_string())
             }),
             place_file: None,
             pulse: std::time::Duration::from_millis(500),

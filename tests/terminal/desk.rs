@@ -83,7 +83,7 @@ impl Desk {
         for (name, value) in &self.variables {
             command.env(name, value);
         }
-        command.env("DUBAN_USER", user);
+        command.env("USER", user);
         command.cwd(self.home());
     }
 
@@ -107,7 +107,7 @@ impl Desk {
         let mut command = Command::new(DUBAN);
         command.args(args).env_clear().current_dir(self.home());
         command.envs(self.variables.iter().cloned());
-        command.env("DUBAN_USER", "王芳").output().unwrap()
+        command.env("USER", "王芳").output().unwrap()
     }
 
     /// A verb that has to succeed; answers what it printed.

@@ -31,7 +31,6 @@ mod runs;
 mod sector;
 mod select;
 mod table;
-mod unit_sign;
 mod units;
 mod vocabulary;
 

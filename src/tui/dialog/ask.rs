@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::status::finish;
-use super::{Choice, Dialog, Next, Targets, Wish, closed, record};
+use super::{Bulk, Choice, Dialog, Next, Targets, closed};
 use crate::domain::{Edit, EntryId, Progress};
-use crate::ledger::AsOf;
+use crate::ledger::{AsOf, Target};
+use crate::tui::command::Command;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, ExportJob};
+use crate::tui::msg::{Effect, Job};
 use crate::wording::fill;
 
 /// What is asked.
@@ -45,10 +46,10 @@ pub struct Ask {
 impl Ask {
     /// Opens it, with the draft or the present value in the field.
     pub fn open(question: Question, targets: Targets, model: &Model) -> Dialog {
-        let present = targets.only().and_then(|id| model.data.row(id));
+        let present = targets.single().and_then(|id| model.data.row(id));
         let field = match question {
             Question::Note => {
-                let draft = model.drafts.get(&targets.only());
+                let draft = model.drafts.get(&targets.single());
                 Field::lines(draft.map_or("", String::as_str))
             }
             Question::Progress => {
@@ -136,7 +137,7 @@ impl Ask {
 
     fn keep_draft(&self, model: &mut Model) {
         if self.question == Question::Note {
-            let place = self.targets.only();
+            let place = self.targets.single();
             if self.field.is_blank() {
                 model.drafts.remove(&place);
             } else {
@@ -164,7 +165,7 @@ impl Ask {
                     note: Some(text),
                     ..Edit::default()
                 };
-                self.record(words.bulk_note.to_owned(), edit, model)
+                self.record(words.note_title, edit, model)
             }
             Question::Progress => {
                 let figure = if text.is_empty() {
@@ -179,16 +180,14 @@ impl Ask {
                             progress: Some(figure),
                             ..Edit::default()
                         };
-                        let to =
-                            figure.map_or(words.bulk_no_figure.to_owned(), |it| it.to_string());
-                        self.record(fill(words.bulk_progress, &[("to", &to)]), edit, model)
+                        self.record(Command::Progress.label(model.lang), edit, model)
                     }
                 }
             }
             Question::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
             Question::Reason(choice) => {
-                let targets = self.targets.clone();
-                finish(choice, Some(text), &targets, Some(Dialog::Ask(self)), model)
+                model.sent = Some(Dialog::Ask(self.clone()));
+                finish(choice, Some(text), &self.targets, model)
             }
             Question::AsOf => match read_moment(&text) {
                 Some(moment) => {
@@ -201,25 +200,30 @@ impl Ask {
             Question::Export => {
                 let ids = model.in_filter();
                 model.sent = Some(Dialog::Ask(self));
-                let job = ExportJob {
-                    ids,
-                    day: model.rules.today,
-                    path: PathBuf::from(text),
-                    may_replace_anything: false,
-                };
-                (None, vec![Effect::Export(job)])
+                (None, vec![Effect::Export(ids, PathBuf::from(text))])
             }
         }
     }
 
-    fn record(self: Box<Self>, what: String, edit: Edit, model: &mut Model) -> Next {
-        let targets = self.targets.clone();
-        let wish = Wish {
-            what,
-            edit,
-            choice: None,
-        };
-        record(wish, &targets, Some(Dialog::Ask(self)), model)
+    /// Records at once on one task, asks first for several. Notes add and replace nothing, so no
+    /// revision is held against them.
+    fn record(self: Box<Self>, what: &str, edit: Edit, model: &mut Model) -> Next {
+        if self.targets.single().is_none() {
+            return (
+                Some(Bulk::open(what, edit, &self.targets, None, model)),
+                Vec::new(),
+            );
+        }
+        let mut targets = self.targets.list.clone();
+        if edit.only_adds() {
+            targets = targets
+                .into_iter()
+                .map(|t| Target { seen: None, ..t })
+                .collect();
+        }
+        model.is_saving = true;
+        model.sent = Some(Dialog::Ask(self));
+        (None, vec![Effect::Update(Job { targets, edit })])
     }
 }
 

@@ -12,24 +12,19 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal as Kill, kill_current_process_group};
-use signal_hook::consts::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGABRT, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::raise;
 
-use super::burst::Arrival;
 use super::input::{Input, KeyPress, Mode};
 use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
 use super::watch::Watch;
-use crate::ledger::between_writes;
 
 /// A terminal hands over at most 4 KiB at a time.
 const READ_SIZE: usize = 8192;
 /// So long we wait for the signal of our own return after a stop.
 const RETURN_WAIT: Duration = Duration::from_secs(1);
-
-/// A look that finds something within this time has not waited for it.
-const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// For so long after an alarm the next one is not heard: a long import would keep us awake.
 const DEAF: Duration = Duration::from_millis(100);
@@ -139,17 +134,11 @@ impl Events {
                 return Ok(vec![Input::Terminate(SIGABRT)]);
             }
             let until = earliest(end, self.filter.deadline());
-            let began = Instant::now();
-            let ready = self.look(if at_once { Some(began) } else { until })?;
+            let ready = self.look(if at_once { Some(Instant::now()) } else { until })?;
             let now = Instant::now();
-            // What is there at the first look may have come while we were drawing.
-            let was_there = at_once || now.duration_since(began) < AT_ONCE;
-            let arrival = Arrival {
-                not_before: if was_there { self.looked } else { now },
-                at: if at_once { self.looked } else { now },
-            };
+            let arrived = if at_once { self.looked } else { now };
             self.looked = now;
-            let inputs = self.collect(ready, mode, arrival)?;
+            let inputs = self.collect(ready, mode, arrived)?;
             if !inputs.is_empty() {
                 return Ok(inputs);
             }
@@ -175,7 +164,7 @@ impl Events {
     }
 
     /// Signals first: keys that came with a new size belong to what is drawn in it.
-    fn collect(&mut self, ready: Ready, mode: Mode, arrival: Arrival) -> io::Result<Vec<Input>> {
+    fn collect(&mut self, ready: Ready, mode: Mode, arrived: Instant) -> io::Result<Vec<Input>> {
         let mut inputs = Vec::new();
         if ready.other {
             if drain(&mut self.wakes) {
@@ -187,14 +176,14 @@ impl Events {
             self.take_signals(&mut inputs)?;
         }
         if ready.terminal && !self.gone {
-            self.read(mode, arrival, &mut inputs)?;
+            self.read(mode, arrived, &mut inputs)?;
         } else {
             inputs.extend(self.filter.expire(Instant::now()));
         }
         Ok(inputs)
     }
 
-    fn read(&mut self, mode: Mode, arrival: Arrival, inputs: &mut Vec<Input>) -> io::Result<()> {
+    fn read(&mut self, mode: Mode, arrived: Instant, inputs: &mut Vec<Input>) -> io::Result<()> {
         let mut bytes = [0; READ_SIZE];
         let count = match rustix::io::read(io::stdin(), &mut bytes) {
             Ok(0) | Err(Errno::IO) => {
@@ -206,7 +195,7 @@ impl Events {
             Err(error) => return Err(error.into()),
         };
         let read = bytes.get(..count).unwrap_or_default();
-        for input in self.filter.feed_arrived(read, mode, arrival) {
+        for input in self.filter.feed(read, mode, arrived) {
             if self.ctrl_z_stops && input == Input::Key(ctrl_z()) {
                 self.stop(can_be_resumed(), inputs)?;
             } else {
@@ -219,8 +208,6 @@ impl Events {
     fn take_signals(&mut self, inputs: &mut Vec<Input>) -> io::Result<()> {
         for signal in self.signals.take() {
             match signal {
-                // The terminal goes, now or in a moment: what was typed is to be kept.
-                SIGHUP => self.hang_up(inputs),
                 SIGTERM | SIGINT => inputs.push(Input::Terminate(signal)),
                 SIGWINCH => inputs.push(resize()),
                 SIGTSTP => self.stop(false, inputs)?,
@@ -236,11 +223,11 @@ impl Events {
     fn stop(&mut self, whole: bool, inputs: &mut Vec<Input>) -> io::Result<()> {
         restore();
         self.signals.take_one(SIGCONT);
-        // Not in the middle of a write: nobody else could write until we went on.
-        between_writes(|| match whole {
-            true => kill_current_process_group(Kill::STOP).map_err(io::Error::from),
-            false => raise(SIGSTOP),
-        })?;
+        if whole {
+            kill_current_process_group(Kill::STOP)?;
+        } else {
+            raise(SIGSTOP)?;
+        }
         self.wait_for_return()?;
         self.return_with(take_over(), inputs);
         Ok(())

@@ -34,8 +34,6 @@ pub enum Input {
     Terminate(i32),
     /// The program was stopped and goes on: everything has to be drawn again.
     Suspended,
-    /// So many characters were left out: the rest of a paste whose first line closed a box.
-    Rest(usize),
     /// Keys were left out: an input method's text, a mistaken paste, or broken bytes.
     Garbled,
 }

@@ -1,7 +1,6 @@
 //! Between the program and the terminal: what is sent, what comes in, and leaving it as found.
 
 mod backend;
-mod burst;
 mod canvas;
 mod caps;
 mod decode;
@@ -11,24 +10,19 @@ mod input;
 mod keys;
 mod overlay;
 mod pen;
-mod pieces;
 mod read;
 mod scroll;
 mod session;
 mod signals;
 mod slot;
-mod state;
 mod travel;
 mod watch;
 
 pub use backend::{LARGEST, Looks, ThriftyBackend};
-pub use burst::Arrival;
 pub use caps::{Capabilities, Caution, Refusal, examine};
 pub use events::{Events, Waker};
 pub use input::{Input, KeyPress, Mode};
-pub use keys::Filter;
+pub use keys::{ESCAPE_WAIT, Filter, LONGEST_PASTE};
 pub use overlay::make_room;
-pub use pieces::LONGEST_PASTE;
-pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, set_up_again, size};
-pub use state::ESCAPE_WAIT;
+pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, size};
 pub use watch::Watch;

@@ -1,6 +1,6 @@
 //! What came in one read, judged as a whole.
 
-use crossterm::event::{KeyCode, KeyModifiers};
+use crossterm::event::KeyModifiers;
 
 use super::decode;
 use super::input::{Input, KeyPress, Mode};
@@ -41,17 +41,17 @@ impl Read {
         self.broken = true;
     }
 
-    /// The inputs that may act. `before`: so many characters of the same paste came before.
-    pub(super) fn judged(self, mode: Mode, before: usize) -> Vec<Input> {
+    /// The inputs that may act.
+    pub(super) fn judged(self, mode: Mode) -> Vec<Input> {
         let garbled = self.broken
             || match mode {
-                Mode::List => self.holds_foreign_text() || self.first_line_end(0).is_some(),
+                Mode::List => self.holds_foreign_text() || self.first_line_end().is_some(),
                 Mode::Text => false,
             };
         if garbled {
             return self.pastes_and(Input::Garbled);
         }
-        if mode == Mode::Text && self.goes_on_after_a_line(before) {
+        if mode == Mode::Text && self.goes_on_after_a_line() {
             let text = self.characters().collect();
             return self.pastes_and(Input::Paste(text));
         }
@@ -73,7 +73,8 @@ impl Read {
     }
 
     /// Where the first newline stands that ends a line of text, among the characters.
-    fn first_line_end(&self, mut before: usize) -> Option<usize> {
+    fn first_line_end(&self) -> Option<usize> {
+        let mut before = 0;
         self.characters().position(|c| {
             let ends = matches!(c, '\r' | '\n') && before >= CHARACTERS_OF_A_PASTE;
             before += usize::from(!c.is_control());
@@ -83,34 +84,9 @@ impl Read {
 
     /// A trailing newline may be the Enter key of somebody who types ahead. Text after it is a
     /// paste: its Enter would take the first line and leave the rest to be commands.
-    pub(super) fn goes_on_after_a_line(&self, before: usize) -> bool {
-        self.first_line_end(before)
+    fn goes_on_after_a_line(&self) -> bool {
+        self.first_line_end()
             .is_some_and(|end| self.characters().skip(end).any(|c| !c.is_control()))
-    }
-
-    /// How many characters of text it holds.
-    pub(super) fn length(&self) -> usize {
-        self.characters().filter(|c| !c.is_control()).count()
-    }
-
-    /// Whether it ends with the Enter key.
-    pub(super) fn ends_with_enter(&self) -> bool {
-        let enter = KeyPress::from(KeyCode::Enter);
-        matches!(self.tokens.last(), Some(Token::Typed('\r', _)))
-            || matches!(self.tokens.last(), Some(Token::Key(key)) if *key == enter)
-    }
-
-    /// How many keys and characters are left out, and the marked pastes, which are not.
-    pub(super) fn left_out(self) -> (usize, Vec<Input>) {
-        let pastes: Vec<Input> = self
-            .tokens
-            .iter()
-            .filter_map(|token| match token {
-                Token::Paste(paste) => Some(paste.clone()),
-                _ => None,
-            })
-            .collect();
-        (self.tokens.len() - pastes.len(), pastes)
     }
 
     fn pastes_and(self, last: Input) -> Vec<Input> {

@@ -19,9 +19,6 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// End of a synchronized update, scroll region, pen, wrapping, paste, screen, cursor. The region
 /// goes first: resetting it moves the cursor, which the main screen then gets back.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h";
-/// What another program may have left behind: scroll region, pen, wrapping, inserting, a character
-/// set of line drawings.
-const REPAIR: &[u8] = b"\x1b[r\x1b[m\x1b[?7h\x1b[4l\x1b(B\x0f";
 /// Taken where the terminal does not know its size.
 const USUAL: Size = Size {
     width: 80,
@@ -113,12 +110,6 @@ pub(super) fn take_again() -> io::Result<()> {
     set_termios(&termios)?;
     OURS.store(true, Ordering::SeqCst);
     write_all(ENTER)
-}
-
-/// Sets our modes again after another program has written to the terminal; before a frame that
-/// draws everything. A terminal that is gone is found by whoever draws next.
-pub fn set_up_again() {
-    let _ = write_all(REPAIR).and_then(|()| take_again());
 }
 
 /// From now on a panic gives the terminal back, hands its message to `report`, prints `sentence`

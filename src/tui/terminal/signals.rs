@@ -1,11 +1,11 @@
-//! Signals as readable pipes. SIGQUIT keeps its default: it ends the program.
+//! Signals as readable pipes. SIGHUP and SIGQUIT keep their default: they end the program.
 
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
 use signal_hook::SigId;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::{pipe, unregister};
 
 /// One signal and the pipe that tells of it.
@@ -44,12 +44,11 @@ impl Drop for Signal {
 
 /// The signals the program answers itself.
 #[derive(Debug)]
-pub(super) struct Signals([Signal; 6]);
+pub(super) struct Signals([Signal; 5]);
 
 impl Signals {
     pub(super) fn register() -> io::Result<Signals> {
         Ok(Signals([
-            Signal::register(SIGHUP)?,
             Signal::register(SIGTERM)?,
             Signal::register(SIGINT)?,
             Signal::register(SIGWINCH)?,

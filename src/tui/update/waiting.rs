@@ -59,7 +59,6 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
     };
     match command {
         Command::Help
-        | Command::Redraw
         | Command::Suspend
         | Command::ScreenBrowse
         | Command::ScreenBoard

@@ -11,7 +11,7 @@ use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
 use crate::tui::update::obstacle;
-use crate::wording::{DraftTexts, fill};
+use crate::wording::fill;
 
 /// Draws both lines.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -114,10 +114,10 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    match (model.takes_long, model.is_saving) {
-        (true, true) => words.saving.to_owned(),
-        (true, false) => words.loading.to_owned(),
-        (false, _) => others(model),
+    if model.is_saving {
+        words.saving.to_owned()
+    } else {
+        others(model)
     }
 }
 
@@ -228,17 +228,11 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Status(_) => words.status_keys,
         Dialog::Bulk(bulk) if bulk.job.targets.is_empty() => words.bulk_none,
         Dialog::Bulk(bulk) => {
-            let text = match bulk.has_kids {
-                true => words.bulk_keys_kids,
-                false => words.bulk_keys,
-            };
-            return Some(fill(text, &[("n", &bulk.job.targets.len())]));
+            return Some(fill(words.bulk_keys, &[("n", &bulk.job.targets.len())]));
         }
         Dialog::Ask(ask) => ask.hint(model),
         Dialog::Deadline(_) => words.deadline_keys,
-        Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
         Dialog::Form(_) => words.form_keys,
-        Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
@@ -249,9 +243,6 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Choose(_) => model.review_words().choose_keys,
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
-        Dialog::Replace(_) => words.replace_keys,
-        Dialog::Restored(_) => words.restored_keys,
-        Dialog::Drafts(_) => DraftTexts::of(model.lang).keys,
         Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,

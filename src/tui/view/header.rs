@@ -52,10 +52,10 @@ fn ledger_name(model: &Model) -> String {
             .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
     };
-    match (model.face.replaced.is_some(), model.face.is_read_only) {
-        (true, _) => format!("{name} {}", words.replaced),
-        (_, true) => format!("{name} {}", words.read_only),
-        _ => name,
+    if model.face.is_read_only {
+        format!("{name} {}", words.read_only)
+    } else {
+        name
     }
 }
 
@@ -63,12 +63,9 @@ fn ledger_name(model: &Model) -> String {
 /// of the lights.
 fn first_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let (lights, shown, short) = match progress(model) {
-        Some(mark) => (String::new(), format!(" {mark} "), format!(" {mark} ")),
-        None => {
-            let (long, short) = (words.without_kids, words.without_kids_short);
-            (lights(model), shown(model, long), shown(model, short))
-        }
+    let (lights, shown) = match progress(model) {
+        Some(mark) => (String::new(), format!(" {mark} ")),
+        None => (lights(model), shown(model)),
     };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
@@ -79,27 +76,24 @@ fn first_line(model: &Model, cols: u16) -> String {
     );
     let user = format!("{} {}", words.user, model.actor.user);
     let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
-    let (few, short) = (short.clone(), format!("{lights}{short}"));
     let choices = if cols >= 100 {
         vec![
             (format!("{name}{day}   {user}@{at}"), counts.clone()),
-            (format!("{name}{day}   {user}@{at}"), short.clone()),
-            (format!("{name}{day}   {user}"), counts),
-            (format!("{name}{day}   {user}"), short.clone()),
-            (format!("{name}{day}"), short.clone()),
-            (name.clone(), short.clone()),
+            (format!("{name}{day}   {user}"), counts.clone()),
+            (format!("{name}{day}"), counts.clone()),
+            (name.clone(), counts),
         ]
     } else {
         vec![
-            (name.clone(), format!("{short}  {user} ")),
-            (name.clone(), short.clone()),
+            (name.clone(), format!("{counts}  {user} ")),
+            (name.clone(), counts),
         ]
     };
     let fits =
-        |(left, right): &&(String, String)| columns(left) + columns(right) < usize::from(cols);
+        |(left, right): &&(String, String)| columns(left) + columns(right) <= usize::from(cols);
     match choices.iter().find(fits) {
         Some((left, right)) => sides(left, right, cols),
-        None => sides(&name, &few, cols),
+        None => sides(&name, &shown, cols),
     }
 }
 
@@ -125,14 +119,14 @@ fn lights(model: &Model) -> String {
     text
 }
 
-/// How many tasks fit the filter, and how many subtasks are not among them nor in the lights.
-fn shown(model: &Model, without_kids: &str) -> String {
+fn shown(model: &Model) -> String {
+    let words = model.words();
     let (shown, all) = (model.browse.counts.shown, model.data.index.tops());
-    let kids = match model.browse.counts.kids() {
+    let kids = match model.browse.counts.kids_shown {
         0 => String::new(),
-        n => fill(without_kids, &[("n", &n)]),
+        n => fill(words.and_kids, &[("n", &n)]),
     };
-    format!(" {shown}/{all} {}{kids} ", model.words().items)
+    format!(" {shown}/{all} {}{kids} ", words.items)
 }
 
 /// The filter in force, always, as text that can be typed again; after it order, marks, drafts and
@@ -161,14 +155,13 @@ fn second_line(model: &Model, cols: u16) -> String {
     if !browse.marks.is_empty() {
         let values: [(&str, &dyn std::fmt::Display); 2] = [
             ("n", &browse.marks.len()),
-            ("m", &browse.marks_in_filter(&model.data).count()),
+            ("m", &browse.marks_in_filter().count()),
         ];
         let text = format!("    {}", fill(words.marked, &values));
         take(&mut left, 1, text);
     }
-    let drafts = model.draft_count() + model.leftovers.list.len();
-    if drafts > 0 {
-        let text = fill(words.draft, &[("n", &drafts)]);
+    if model.draft_count() > 0 {
+        let text = fill(words.draft, &[("n", &model.draft_count())]);
         take(&mut right, 0, format!("  {text}"));
     }
     if !browse.query.is_empty() {

@@ -7,10 +7,9 @@ use super::canvas::Canvas;
 use super::entry::entry_change;
 use crate::domain::Entry;
 use crate::domain::china::local;
-use crate::report::trail::{record_text, value_text, who};
+use crate::report::trail::{record_text, value_text};
 use crate::text::{columns, fit, wrap};
 use crate::tui::model::Model;
-use crate::tui::names::number_text;
 use crate::wording::fill;
 
 /// Draws the screen; answers where its cursor is.
@@ -83,7 +82,7 @@ fn entry_row(model: &Model, entry: &Entry) -> String {
             Some(row) => format!(
                 "{} {}",
                 row.region.short(),
-                number_text(model, &row, row.parent.is_some())
+                super::cells::number_text(model, &row, row.parent.is_some())
             ),
             None => format!("#{id}"),
         });
@@ -167,7 +166,7 @@ fn parts(model: &Model, entry: &Entry) -> [(&'static str, String); 7] {
         ),
         (
             lang.pick("何人", "who"),
-            format!("{}  {}", who(&entry.actor, lang), entry.actor.host),
+            format!("{}  {}", entry.actor.user, entry.actor.host),
         ),
         (
             lang.pick("何事", "what"),

@@ -4,7 +4,6 @@ mod boxes;
 mod canvas;
 mod cells;
 mod composer;
-mod drafts_box;
 mod entry;
 mod facets;
 mod fields;
