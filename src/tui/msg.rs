@@ -349,7 +349,9 @@ impl Effect {
                 | Effect::Load(_)
                 | Effect::Refresh
                 | Effect::Details(_)
-                | Effect::History(_)
+                | Effect::Trail(_)
+                | Effect::BatchEntries(_)
+                | Effect::TrailChoices(..)
                 | Effect::AsOf(_)
         )
     }
