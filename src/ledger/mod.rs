@@ -20,6 +20,7 @@ mod blocks;
 mod cells;
 mod chain;
 mod doubt;
+mod end;
 mod error;
 mod file_alone;
 mod file_system;
@@ -140,8 +141,11 @@ impl Ledger {
     }
 
     /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
-    pub fn remember_end(&mut self) {
-        self.files.remember_end();
+    ///
+    /// # Errors
+    /// As [`Ledger::check_in_place`].
+    pub fn remember_alone(&mut self) -> Result<(), LedgerError> {
+        self.files.remember_alone(&self.conn)
     }
 
     fn check_writable(&self) -> Result<(), LedgerError> {

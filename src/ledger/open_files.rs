@@ -97,6 +97,17 @@ struct OpenFile {
     identity: FileId,
 }
 
+/// What is known of the ledger without its log.
+#[derive(Clone, Copy, Debug)]
+enum KnownAlone {
+    /// Nobody has looked.
+    Nothing,
+    /// Its trail ended here, which is in the log as well.
+    End(Mark),
+    /// SQLite copied a backup into the log, and the ledger does not have all of it yet.
+    Behind,
+}
+
 /// The files of one connection.
 #[derive(Debug)]
 pub(super) struct OpenFiles {
@@ -104,8 +115,7 @@ pub(super) struct OpenFiles {
     /// Log and index; those that the connection does without are not there.
     beside: Vec<OpenFile>,
     stamp: Stamp,
-    /// Where the trail ended in the ledger without its log, when that was last looked at.
-    end: Option<Mark>,
+    alone: KnownAlone,
     /// What `PRAGMA data_version` was last.
     version: i64,
 }
@@ -151,7 +161,7 @@ impl OpenFiles {
             ledger,
             beside,
             stamp: Stamp::of(&found),
-            end: None,
+            alone: KnownAlone::Nothing,
             version,
         })
     }
@@ -196,19 +206,33 @@ impl OpenFiles {
         let stamp = self.find()?;
         self.check_log(conn)?;
         let version = version_of(conn)?;
-        let others_wrote = std::mem::replace(&mut self.version, version) != version;
-        if stamp != self.stamp && self.check_ledger(conn, others_wrote)? {
+        if std::mem::replace(&mut self.version, version) != version
+            && let KnownAlone::End(end) = &self.alone
+            && !end.is_in(conn)?
+        {
+            self.alone = KnownAlone::Behind;
+        }
+        if stamp != self.stamp && self.check_ledger(conn)? {
             self.stamp = stamp;
         }
         Ok(())
     }
 
-    /// Remembers how far the ledger has got without its log, so that an older one copied over it is
-    /// told from it. Not done at opening, where every command would wait for it.
-    pub fn remember_end(&mut self) {
+    /// Remembers how far the ledger has got without its log, so that what is copied over it is told
+    /// from what SQLite moves there. Not done at opening, where every command would wait for it.
+    ///
+    /// # Errors
+    /// As [`OpenFiles::check`]; whatever SQLite reports.
+    pub fn remember_alone(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        let stamp = self.find()?;
         if let Alone::Ledger(_, end) = file_alone::look(&self.ledger.path) {
-            self.end = Some(end);
+            self.alone = match end.is_in(conn)? {
+                true => KnownAlone::End(end),
+                false => KnownAlone::Behind,
+            };
+            self.stamp = stamp;
         }
+        Ok(())
     }
 
     /// Whether the log is shorter than what its index says is in it.
@@ -232,26 +256,29 @@ impl OpenFiles {
 
     /// The ledger was written to. Through SQLite that is a checkpoint: its trail then goes on from
     /// where it was, and is that of the log as well. Answers whether that could be told.
-    fn check_ledger(&mut self, conn: &Connection, others_wrote: bool) -> Result<bool, LedgerError> {
-        let overwritten = || self.replaced(Replacement::Overwritten);
+    fn check_ledger(&mut self, conn: &Connection) -> Result<bool, LedgerError> {
+        let known = match &self.alone {
+            KnownAlone::Nothing => return Ok(true),
+            KnownAlone::End(end) => end.last(),
+            KnownAlone::Behind => None,
+        };
         let end = match file_alone::look(&self.ledger.path) {
             // In the middle of a checkpoint nothing can be told; at the next look it can.
             Alone::Unsure => return Ok(false),
-            Alone::NoLedger | Alone::Older => return Err(overwritten()),
+            Alone::NoLedger | Alone::Older => return Err(self.replaced(Replacement::Overwritten)),
             Alone::Ledger(_, end) => end,
         };
-        if !end.is_in(conn)? {
-            return Err(overwritten());
+        if end.last() >= known && end.is_in(conn)? {
+            self.alone = KnownAlone::End(end);
+            return Ok(true);
         }
-        if let Some(known) = &self.end {
-            let went_back = end.last() < known.last();
-            // A backup copied into the ledger by SQLite takes the trail back as well, in the log first.
-            if went_back && (known.is_in(conn)? || !others_wrote) {
-                return Err(overwritten());
-            }
+        // Somebody may have written, even restored, between the two looks.
+        let may_be_lawful =
+            matches!(self.alone, KnownAlone::Behind) || version_of(conn)? != self.version;
+        match may_be_lawful {
+            true => Ok(false),
+            false => Err(self.replaced(Replacement::Overwritten)),
         }
-        self.end = Some(end);
-        Ok(true)
     }
 
     /// Whether closing the last connection would move this log into a ledger that is not its own

@@ -37,7 +37,7 @@ impl Pulse {
         // The first question makes the journal where there is none.
         let seen = version_of(&conn)?;
         let mut files = OpenFiles::of(&conn, &path)?;
-        files.remember_end();
+        files.remember_alone(&conn)?;
         Ok(Pulse {
             conn,
             files,

@@ -137,9 +137,8 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
-                if let Some(ledger) = &mut self.stage.ledger {
-                    ledger.remember_end();
-                }
+                // What goes wrong here is said by the next question of the pulse.
+                let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
         // What was typed is not lost because its author left meanwhile.

@@ -215,7 +215,7 @@ fn office() -> Office {
         .conn
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
-    office.ledger.remember_end();
+    office.ledger.remember_alone().unwrap();
     office.undo(SUN).unwrap();
     office
 }

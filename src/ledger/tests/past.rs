@@ -65,6 +65,27 @@ fn clocks_that_differ_by_little_are_not_named_and_still_go_only_forward() {
     assert_eq!(Office::empty().ledger.clock_behind(early).unwrap(), None);
 }
 
+/// Makes the last entry one that an older version wrote under a clock of January.
+fn date_back(office: &Office) {
+    use crate::ledger::tally::{self, Of, Total};
+    use crate::ledger::trail::Linker;
+    let conn = rusqlite::Connection::open(&office.path).unwrap();
+    conn.execute_batch("DROP TRIGGER entry_is_never_changed")
+        .unwrap();
+    let last = office.last_entry().get();
+    let at = "UPDATE entry SET at = '2024-01-02T00:00:00.000Z' WHERE seq = ?1";
+    conn.execute(at, [last]).unwrap();
+    let hash = "SELECT hash FROM entry WHERE seq = ?1";
+    let before = conn.query_row(hash, [last - 1], |row| row.get(0)).unwrap();
+    let columns = crate::ledger::rows::ENTRY_COLUMNS;
+    let entry = format!("SELECT {columns} FROM entry WHERE seq = ?1");
+    let link = |row: &rusqlite::Row| Ok(Linker::default().link(row, &before).unwrap());
+    let hash = conn.query_row(&entry, [last], link).unwrap();
+    let set = "UPDATE entry SET hash = ?1 WHERE seq = ?2";
+    conn.execute(set, (hash.as_slice(), last)).unwrap();
+    tally::put(&conn, Of::Trail, Total::of_trail(last, &hash)).unwrap();
+}
+
 /// In ledgers of older versions the clock of each command stands as it was.
 #[test]
 fn of_a_trail_with_a_time_gone_back_a_past_day_ends_before_the_first_later_one() {
@@ -74,13 +95,7 @@ fn of_a_trail_with_a_time_gone_back_a_past_day_ends_before_the_first_later_one()
     office.update(SUN, &[0], &progress(80)).unwrap();
     let november = office.last_entry();
     office.update(SUN, &[1], &progress(5)).unwrap();
-    rusqlite::Connection::open(&office.path)
-        .unwrap()
-        .execute_batch(
-            "DROP TRIGGER entry_is_never_changed; UPDATE entry SET at = '2024-01-02T00:00:00.000Z' \
-             WHERE seq = (SELECT max(seq) FROM entry);",
-        )
-        .unwrap();
+    date_back(&office);
     let as_of = |text| office.ledger.as_of(AsOf::Day(day(text))).unwrap();
     assert_eq!(as_of("2024-06-30"), wednesday);
     assert_eq!(as_of("2024-01-02"), Default::default());

@@ -118,7 +118,8 @@ fn a_ledger_that_was_read_before_a_restore_takes_no_write_until_it_is_read_again
     }
     assert!(other.last_entry().unwrap() >= mark.last());
     let head = other.audit().unwrap().head;
-    for (way, done) in super::files::every_write(&mut office) {
+    let id = office.ids[0];
+    for (way, done) in super::faults::every_write(&mut office.ledger, id) {
         assert!(matches!(done, Err(LedgerError::Parted)), "{way}: {done:?}");
     }
     assert_eq!(other.audit().unwrap().head, head);

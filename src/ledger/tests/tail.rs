@@ -34,8 +34,7 @@ fn found_after(damage: &str) -> Option<TailFault> {
         }
         let copy = path.with_file_name("备份.db");
         assert!(ledger.backup(&copy).is_err() && !copy.exists());
-        // Looking is still possible.
-        ledger.state().unwrap();
+        // It can be looked at, as far as what is read is what was written.
         ledger.audit().unwrap();
         let Doubt::Tail(fault) = doubt else {
             panic!("{doubt:?}");
@@ -50,7 +49,7 @@ fn found_after(damage: &str) -> Option<TailFault> {
 #[test]
 fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
     assert_eq!(found_after(""), None);
-    let entry = |damage| matches!(found_after(damage), Some(TailFault::Entry(_)));
+    let entry = |damage| matches!(found_after(damage), Some(TailFault::Altered(_)));
     for damage in [
         "UPDATE entry SET new = '\"别的\"' WHERE seq = LAST",
         "UPDATE entry SET user = '别人' WHERE seq = LAST",
@@ -58,11 +57,12 @@ fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
         "UPDATE entry SET hash = zeroblob(32) WHERE seq = LAST",
         "DELETE FROM entry WHERE seq = LAST - 1",
         "UPDATE entry SET seq = seq + 1 WHERE seq = LAST",
+        "DELETE FROM entry WHERE seq = LAST",
+        "DELETE FROM entry",
     ] {
         assert!(entry(damage), "{damage}");
     }
     for damage in [
-        "DELETE FROM entry WHERE seq = LAST",
         "DELETE FROM batch WHERE last_entry = LAST",
         "UPDATE batch SET last_entry = last_entry - 1 WHERE last_entry = LAST",
         "UPDATE batch SET first_entry = first_entry + 1 WHERE last_entry = LAST",
@@ -70,7 +70,6 @@ fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
         "INSERT INTO batch (id, first_entry, last_entry, user, session, action) \
          VALUES (99, LAST, LAST, 'x', 'x', 'update')",
         "DELETE FROM batch",
-        "DELETE FROM entry",
     ] {
         assert_eq!(found_after(damage), Some(TailFault::Batch), "{damage}");
     }
