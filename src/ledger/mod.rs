@@ -39,6 +39,7 @@ mod opening;
 mod project;
 mod pulse;
 mod read;
+mod rebuild;
 mod rescue;
 pub mod restore;
 mod rows;
@@ -72,6 +73,7 @@ pub use intake::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verd
 pub use mark::Mark;
 pub use open::{Access, LONGEST_WAIT, be_patient_for, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
+pub use rebuild::Rebuild;
 pub use rescue::Rescue;
 pub use undo::{Compensation, LeftAlone};
 pub use write::{Recorded, Target};

@@ -17,6 +17,7 @@ mod imports;
 mod intake;
 mod past;
 mod races;
+mod rebuild;
 mod replaced;
 mod restore;
 mod salvage;
