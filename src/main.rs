@@ -155,6 +155,9 @@ fn start_log(folder: &Path) {
     let begun = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_ansi(false)
+        // A log that cannot be written would complain on standard error, and panic where that goes
+        // nowhere either: on a full disk.
+        .log_internal_errors(false)
         .with_writer(Mutex::new(file))
         .try_init();
     if begun.is_ok() {

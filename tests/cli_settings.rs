@@ -197,19 +197,20 @@ fn small_limits_end_in_an_answer_or_a_sentence() {
     };
     open(desk.folder.path().to_owned());
     open(desk.path("ledger.db"));
-    for (limits, args) in [
-        ("ulimit -u 1", "list"),
-        ("ulimit -u 1", "list 教师"),
-        ("ulimit -u 1", "export --output -"),
-        ("ulimit -u 1", "stats --by region"),
-        ("ulimit -u 2", "list"),
-        ("ulimit -n 32", "list"),
-        ("ulimit -f 0", "update 1 --note 备注"),
+    for (limit, args) in [
+        ("--nproc=1", "list"),
+        ("--nproc=1", "list 教师"),
+        ("--nproc=1", "export --output -"),
+        ("--nproc=1", "stats --by region"),
+        ("--nproc=2", "list"),
+        ("--nproc=3", "list"),
+        ("--nofile=7:1000", "list"),
+        ("--fsize=0", "update 1 --note 备注"),
     ] {
-        let mut command = std::process::Command::new("/bin/sh");
-        let script = format!("{limits}; exec \"$0\" {args}");
+        let mut command = std::process::Command::new("prlimit");
         command
-            .args(["-c", &script, env!("CARGO_BIN_EXE_duban")])
+            .args([limit, env!("CARGO_BIN_EXE_duban")])
+            .args(args.split(' '))
             .env("DUBAN_LEDGER", &ledger)
             .env("HOME", desk.folder.path())
             .env("DUBAN_SYSTEM_SETTINGS", desk.path("system.toml"))
@@ -221,7 +222,7 @@ fn small_limits_end_in_an_answer_or_a_sentence() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(
             !said.contains("panicked") && !said.contains("backtrace"),
-            "{limits} {args}: {said}"
+            "{limit} {args}: {said}"
         );
         let code = output.status.code();
         match args.starts_with("update") {
@@ -229,7 +230,7 @@ fn small_limits_end_in_an_answer_or_a_sentence() {
                 code == Some(1) && said.starts_with("错误"),
                 "{code:?} {said}"
             ),
-            false => assert_eq!(code, Some(0), "{limits} {args}: {said}"),
+            false => assert_eq!(code, Some(0), "{limit} {args}: {said}"),
         }
     }
 }
