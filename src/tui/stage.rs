@@ -15,6 +15,7 @@ use super::keeper::Keeper;
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
+use super::pacing::Pacing;
 use super::terminal::{Events, Input, KeyPress, Mode, ThriftyBackend, Watch, set_up_again};
 use super::{update, view};
 use crate::domain::china;
@@ -82,6 +83,7 @@ pub(super) struct Stage<W: Write> {
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
     keeper: Keeper,
+    pacing: Pacing,
 }
 
 impl<W: Write> Stage<W> {
@@ -112,6 +114,7 @@ impl<W: Write> Stage<W> {
             watch,
             busy: None,
             keeper,
+            pacing: Pacing::default(),
         }
     }
 
@@ -124,13 +127,10 @@ impl<W: Write> Stage<W> {
     pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
         let mut must_draw = true;
         let mut is_first_frame = true;
+        self.pacing.begin(self.terminal.backend_mut())?;
         loop {
-            if must_draw {
-                self.terminal
-                    .draw(|frame| {
-                        view::draw(frame, model);
-                    })
-                    .map_err(std::io::Error::other)?;
+            if must_draw && self.pacing.may_draw() {
+                self.draw(model, events)?;
                 must_draw = false;
             }
             for effect in self.later.drain(..) {
@@ -161,16 +161,18 @@ impl<W: Write> Stage<W> {
                 false => wait,
             };
             let wait = self.keeper.wait(wait);
+            let wait = self.pacing.wait(wait, self.terminal.backend());
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
                 true => Duration::ZERO,
                 false => wait,
             };
             for input in events.wait(mode, Some(wait))? {
+                self.pacing.heed(&input, events.arrival());
                 match input {
-                    Input::HangUp => return Ok(129),
+                    Input::HangUp => return Ok(super::HUNG_UP),
                     Input::Terminate(signal) => return Ok(128 + signal),
-                    Input::Tick | Input::Wake => {}
+                    Input::Tick | Input::Wake | Input::Answered => {}
                     Input::Alarm => {
                         let now = Instant::now();
                         self.hearing = Hearing::Stirred(now);
@@ -197,13 +199,16 @@ impl<W: Write> Stage<W> {
                     return Ok(code);
                 }
             }
-            if !must_draw && is_listing(model, events) {
+            // What waits for the frame does not wait for the line.
+            let is_out = !must_draw || self.pacing.is_waiting();
+            if is_out && is_listing(model, events) {
                 self.watch.begin(false);
                 let was_pending = model.browse.pending.is_some();
                 self.take(model, Msg::Idle)?;
-                must_draw = was_pending && model.browse.pending.is_none();
+                must_draw |= was_pending && model.browse.pending.is_none();
             }
-            if !must_draw && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
+            must_draw |= self.pacing.is_due(self.terminal.backend());
+            if is_out && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
                 self.take(model, Msg::Calm)?;
             }
             self.keeper.keep_when_due(model);
@@ -213,6 +218,18 @@ impl<W: Write> Stage<W> {
                 self.next_beat = Instant::now() + self.until_next_beat();
             }
         }
+    }
+
+    /// Sends a frame: all that is new, or on a slow line what of it is worth its time.
+    fn draw(&mut self, model: &Model, events: &mut Events) -> std::io::Result<()> {
+        self.pacing.prepare(model, self.terminal.backend_mut());
+        self.terminal
+            .draw(|frame| {
+                view::draw(frame, model);
+            })
+            .map_err(std::io::Error::other)?;
+        self.pacing.sent(self.terminal.backend_mut(), events);
+        Ok(())
     }
 
     /// Shows that something a person waits for goes on; answers whether there was something new.
