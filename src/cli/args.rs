@@ -373,6 +373,8 @@ pub struct HistoryArgs {
 pub struct UndoArgs {
     #[arg(value_name = "ENTRY")]
     pub entry: Option<String>,
+    #[arg(long)]
+    pub yes: bool,
     #[arg(long, value_name = "text|json")]
     pub format: Option<String>,
 }

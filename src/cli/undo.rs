@@ -6,11 +6,13 @@ use serde_json::Value;
 use super::args::{RedoArgs, UndoArgs};
 use super::job::Job;
 use super::{Outcome, values};
+use crate::domain::china::local;
 use crate::domain::gist::FieldGist;
-use crate::domain::{BatchId, Entry, EntryId, TaskId};
-use crate::ledger::{Access, Compensation};
-use crate::report::trail::person;
-use crate::wording::{Exit, batch, fill};
+use crate::domain::{BatchId, Entry, EntryId, TaskId, TaskName};
+use crate::ledger::{Access, Compensation, Ledger, Planned, UndoOf, UndoPlan};
+use crate::report::trail::{person, who};
+use crate::text::clean_line;
+use crate::wording::{Exit, Failure, batch, fill};
 
 /// What was compensated, for scripts.
 #[derive(Serialize)]
@@ -44,7 +46,14 @@ struct Left<'a> {
     at: String,
 }
 
-/// Takes back the user's newest command, or the one an entry belongs to.
+/// A batch of more tasks is shown before it is taken back.
+const MANY: usize = 20;
+
+/// So many of its tasks are told by name.
+const NAMED: usize = 5;
+
+/// Takes back the user's newest command, or the one an entry belongs to. One of many tasks is shown
+/// first.
 pub fn undo(args: &UndoArgs, job: &mut Job) -> Outcome {
     let format = values::format(args.format.as_deref(), &["text", "json"], job.lang)?;
     let entry = args
@@ -54,13 +63,74 @@ pub fn undo(args: &UndoArgs, job: &mut Job) -> Outcome {
         .transpose()?;
     job.check_writable()?;
     let mut ledger = job.open(Access::Write)?;
-    let done = match entry {
-        Some(entry) => ledger.undo_entry(&job.actor, job.now(), entry),
-        None => ledger.undo(&job.actor, job.now(), false),
+    let plan = match args.yes {
+        true => None,
+        false => {
+            let of = entry.map_or(UndoOf::Newest, UndoOf::Entry);
+            let plan = ledger.plan_undo(&job.actor, of).map_err(job.failed())?;
+            Some(plan).filter(|plan| plan.tasks.len() > MANY)
+        }
+    };
+    let done = match (plan, entry) {
+        (Some(plan), _) => {
+            ask(&plan, &ledger, job)?;
+            let done = ledger.undo_planned(&job.actor, job.now(), &plan);
+            match done.map_err(job.failed())? {
+                Planned::Done(done) => Ok(done),
+                Planned::Moved(_) => {
+                    let t = job.texts();
+                    return Err(Failure::new(Exit::Stale, t.undo_moved, t.undo_moved_hint));
+                }
+            }
+        }
+        (None, Some(entry)) => ledger.undo_entry(&job.actor, job.now(), entry),
+        (None, None) => ledger.undo(&job.actor, job.now(), false),
     };
     job.name_clock(&ledger);
     let said = job.texts().undone;
     report(&done.map_err(job.failed())?, said, format, job)
+}
+
+/// Shows what would be taken back and asks whoever sits there; a script is told to say it means it.
+fn ask(plan: &UndoPlan, ledger: &Ledger, job: &mut Job) -> Result<(), Failure> {
+    let t = job.texts();
+    let lang = job.lang;
+    let first: Vec<TaskId> = plan.tasks.iter().copied().take(NAMED).collect();
+    let named = ledger.tasks_there(&first).map_err(job.failed())?;
+    let at = local(plan.at).format("%Y-%m-%d %H:%M").to_string();
+    let (n, left) = (plan.tasks.len(), plan.left.len());
+    job.say(&fill(
+        t.undo_plan,
+        &[
+            ("batch", &plan.of),
+            ("user", &who(&plan.actor, lang)),
+            ("at", &at),
+            ("action", &plan.action.label(lang)),
+            ("n", &n),
+            ("what", &batch::what(&plan.gist, lang)),
+        ],
+    ));
+    for task in &named {
+        let name = TaskName::of(task);
+        job.say(&format!("  {}  {}", name.short(), clean_line(&name.title)));
+    }
+    if n > named.len() {
+        job.say(&format!(
+            "  {}",
+            fill(t.and_more, &[("n", &(n - named.len()))])
+        ));
+    }
+    if left > 0 {
+        job.say(&fill(t.undo_plan_left, &[("n", &left)]));
+    }
+    match job.agrees(t.undo_question, false) {
+        true => Ok(()),
+        false => Err(Failure::new(
+            Exit::Usage,
+            t.undo_declined,
+            t.undo_declined_hint,
+        )),
+    }
 }
 
 /// Puts the user's newest undone command in force again.

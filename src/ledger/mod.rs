@@ -14,6 +14,7 @@
 
 mod audit;
 mod backup;
+mod batch_lines;
 mod batches;
 mod blocks;
 mod cells;
@@ -55,6 +56,7 @@ mod sums;
 mod tally;
 mod trail;
 mod undo;
+mod undo_plan;
 mod undo_records;
 mod undo_standing;
 mod waiting;
@@ -69,6 +71,7 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, FileCheck, Problem, Subject};
 pub use backup::is_ledger_file;
+pub use batch_lines::{BatchFilter, BatchLine, BatchPage, Keeps};
 pub use doubt::Doubt;
 pub use error::{LedgerError, Part, Replacement, Strange};
 pub use file_system::accept_any_file_system;
@@ -83,6 +86,7 @@ pub use open::{Access, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use rescue::Rescue;
 pub use undo::{Compensation, LeftAlone};
+pub use undo_plan::{Planned, UndoOf, UndoPlan};
 pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use write::{Recorded, Target};
 

@@ -288,6 +288,35 @@ pub fn touch_of(row: &SqlRow) -> Read<Option<Touch>> {
     }))
 }
 
+/// An entry at a glance: its values as they lie on the disk.
+pub struct Brief<'r> {
+    /// Its number.
+    pub id: EntryId,
+    /// The command it belongs to.
+    pub batch: BatchId,
+    /// The task it is about.
+    pub task: Option<TaskId>,
+    /// What changed.
+    pub field: Field,
+    /// The value before, as JSON.
+    pub old: Option<&'r str>,
+    /// The value after, as JSON.
+    pub new: Option<&'r str>,
+}
+
+/// An entry from [`ENTRY_COLUMNS`] without reading its values.
+pub fn brief_of<'r>(row: &'r SqlRow) -> Read<Brief<'r>> {
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+    Ok(Brief {
+        id: identifier(row, 0, EntryId::new)?,
+        batch: identifier(row, 1, BatchId::new)?,
+        task: maybe_identifier(row, 2, TaskId::new)?,
+        field: parsed(row, 8, Field::from_id)?,
+        old: text(9)?,
+        new: text(10)?,
+    })
+}
+
 fn actor_of(row: &SqlRow) -> Read<Actor> {
     Ok(Actor {
         user: row.get(4)?,

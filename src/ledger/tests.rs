@@ -5,6 +5,7 @@ pub mod fixture;
 pub mod machine;
 
 mod audit;
+mod batches;
 mod bits;
 mod commands;
 mod deadlines;

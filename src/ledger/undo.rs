@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::LedgerError;
 use super::rows;
+use super::tally::Tally;
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
 use super::{Ledger, batches, history, project, read, trail, undo_records};
@@ -63,7 +64,7 @@ pub(super) enum Way {
 }
 
 impl Way {
-    fn action(self) -> Action {
+    pub fn action(self) -> Action {
         match self {
             Way::Undo => Action::Undo,
             Way::Redo => Action::Redo,
@@ -91,31 +92,10 @@ impl Ledger {
         now: DateTime<Utc>,
         session_only: bool,
     ) -> Result<Compensation, LedgerError> {
-        let session = if session_only {
-            actor.session.as_str()
-        } else {
-            ""
-        };
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        batches::check(&writer.tx)?;
-        let newest: Option<i64> = writer
-            .tx
-            .query_row(
-                "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-                 AND (?2 = '' OR session = ?2) \
-                 AND action NOT IN ('undo', 'redo') \
-                 AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
-                     ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
-                 ORDER BY id DESC LIMIT 1",
-                params![actor.user, session, actor.origin.login],
-                |row| row.get(0),
-            )
-            .optional()?;
-        let batch = newest
-            .and_then(BatchId::new)
-            .ok_or(LedgerError::NothingToUndo)?;
+        let batch = newest_of(&writer.tx, actor, session_only)?;
         compensate(writer, batch, Way::Undo)
     }
 
@@ -131,21 +111,7 @@ impl Ledger {
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        batches::check(&writer.tx)?;
-        if entry.get() > trail::last(&writer.tx)? {
-            return Err(LedgerError::NoSuchEntry(entry));
-        }
-        let mut found = None;
-        trail::walk(&writer.tx, entry.get() - 1, entry.get(), |row| {
-            let entry = rows::entry_of(row)?;
-            found = Some((entry.batch, entry.action));
-            Ok(())
-        })?;
-        let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-        let is_compensation = matches!(action, Action::Undo | Action::Redo);
-        if is_compensation || is_undone(&writer.tx, batch)? {
-            return Err(LedgerError::NotUndoable(entry));
-        }
+        let batch = batch_of_entry(&writer.tx, entry)?;
         compensate(writer, batch, Way::Undo)
     }
 
@@ -182,10 +148,61 @@ impl Ledger {
     }
 }
 
-fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation, LedgerError> {
+/// The newest batch in force of a name and a login, or of a session.
+pub(super) fn newest_of(
+    conn: &Connection,
+    actor: &Actor,
+    session_only: bool,
+) -> Result<BatchId, LedgerError> {
+    batches::check(conn)?;
+    let session = match session_only {
+        true => actor.session.as_str(),
+        false => "",
+    };
+    let newest: Option<i64> = conn
+        .query_row(
+            "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
+             AND (?2 = '' OR session = ?2) \
+             AND action NOT IN ('undo', 'redo') \
+             AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
+                 ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
+             ORDER BY id DESC LIMIT 1",
+            params![actor.user, session, actor.origin.login],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let batch = newest.and_then(BatchId::new);
+    batch.ok_or(LedgerError::NothingToUndo)
+}
+
+/// The batch an entry belongs to, if that can be taken back.
+pub(super) fn batch_of_entry(conn: &Connection, entry: EntryId) -> Result<BatchId, LedgerError> {
+    batches::check(conn)?;
+    if entry.get() > trail::last(conn)? {
+        return Err(LedgerError::NoSuchEntry(entry));
+    }
+    let mut found = None;
+    trail::walk(conn, entry.get() - 1, entry.get(), |row| {
+        let entry = rows::entry_of(row)?;
+        found = Some((entry.batch, entry.action));
+        Ok(())
+    })?;
+    let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
+    let is_compensation = matches!(action, Action::Undo | Action::Redo);
+    if is_compensation || is_undone(conn, batch)? {
+        return Err(LedgerError::NotUndoable(entry));
+    }
+    Ok(batch)
+}
+
+pub(super) fn compensate(
+    mut writer: Writer,
+    of: BatchId,
+    way: Way,
+) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
-    check_indexes(&writer, &entries)?;
+    check_indexes(&writer.tx, &writer.shelf.tally, &entries)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
     if way == Way::Undo {
         entries.reverse();
@@ -203,7 +220,7 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
         undo_records::put_back(&mut writer, &entries)?;
     }
     for (task, share) in shares(&entries) {
-        match verdict(&writer.tx, task, &share, of, way)? {
+        match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
             Answer::Nothing => {}
             Answer::Left(left) => result.left.push(left),
             Answer::Go => {
@@ -226,7 +243,8 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
     Ok(result)
 }
 
-fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
+/// Whether a batch was taken back and not put in force again since.
+pub(super) fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
     let last: Option<String> = conn
         .query_row(
             "SELECT action FROM batch WHERE compensates = ?1 ORDER BY id DESC LIMIT 1",
@@ -237,12 +255,16 @@ fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
     Ok(last.as_deref() == Some(Action::Undo.id()))
 }
 
-fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
-    let (first, last): (i64, i64) = conn.query_row(
-        "SELECT first_entry, last_entry FROM batch WHERE id = ?1",
-        [batch.get()],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+/// The first and the last entry of a batch.
+pub(super) fn span_of(conn: &Connection, batch: BatchId) -> Result<(i64, i64), LedgerError> {
+    let sql = "SELECT first_entry, last_entry FROM batch WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([batch.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// The entries of a batch.
+pub(super) fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
+    let (first, last) = span_of(conn, batch)?;
     let mut entries = Vec::new();
     trail::walk(conn, first - 1, last, |row| {
         entries.push(rows::entry_of(row)?);
@@ -255,21 +277,25 @@ fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerErr
 const FEW: usize = 20;
 
 /// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
-fn check_indexes(writer: &Writer, entries: &[Entry]) -> Result<(), LedgerError> {
+pub(super) fn check_indexes(
+    conn: &Connection,
+    tally: &Tally,
+    entries: &[Entry],
+) -> Result<(), LedgerError> {
     let registers = |entry: &Entry| entry.change.field == Field::Task;
     if entries.iter().any(registers) {
-        read::children(&writer.tx)?;
+        read::children(conn)?;
     }
     let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
     if tasks.len() > FEW {
-        return trail::check_index(&writer.tx, &writer.shelf.tally);
+        return trail::check_index(conn, tally);
     }
     let mut tasks = tasks.into_iter();
-    tasks.try_for_each(|id| trail::check_index_of(&writer.tx, id))
+    tasks.try_for_each(|id| trail::check_index_of(conn, id))
 }
 
 /// The entries of each task, tasks in the order they first come in.
-fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
+pub(super) fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     let mut place = std::collections::HashMap::new();
     let mut shares: Vec<(TaskId, Vec<&Entry>)> = Vec::new();
     for entry in entries {

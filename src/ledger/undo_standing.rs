@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::error::{LedgerError, Part};
-use super::rows;
 use super::trail;
 use super::undo::{LeftAlone, Way};
 use super::write::unfoldable;
+use super::{read, rows};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 
@@ -23,20 +23,24 @@ pub(super) enum Answer {
     Left(LeftAlone),
 }
 
-/// Whether the share of batch `of` in `task` can be compensated.
+/// Whether the share of batch `of` in `task` can be compensated. Tasks that are `gone` would have
+/// been taken out before, though they are still there.
 pub(super) fn verdict(
     conn: &Connection,
     task: TaskId,
     share: &[&Entry],
     of: BatchId,
     way: Way,
+    gone: &BTreeSet<TaskId>,
 ) -> Result<Answer, LedgerError> {
     let standing = Standing::of(conn, task, of)?;
     let is_in_force = standing.in_force.contains(&of);
     let left = match way {
         Way::Undo if !is_in_force => return Ok(Answer::Nothing),
         Way::Redo if is_in_force => return Ok(Answer::Nothing),
-        Way::Undo if standing.in_force.last() == Some(&of) => child_in_the_way(conn, task, share)?,
+        Way::Undo if standing.in_force.last() == Some(&of) => {
+            child_in_the_way(conn, task, share, gone)?
+        }
         Way::Redo if standing.in_force == standing.below => missing_parent(conn, task, share)?,
         _ => {
             let newer = standing.in_force.last().filter(|last| **last > of);
@@ -127,16 +131,16 @@ fn child_in_the_way(
     conn: &Connection,
     task: TaskId,
     share: &[&Entry],
+    gone: &BTreeSet<TaskId>,
 ) -> Result<Option<LeftAlone>, LedgerError> {
     if registration(share).is_none() {
         return Ok(None);
     }
-    let child: Option<i64> = conn
-        .prepare_cached("SELECT id FROM task WHERE parent = ?1 LIMIT 1")?
-        .query_row([task.get()], |row| row.get(0))
-        .optional()?;
+    let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
+    let children: Vec<i64> = read::all(conn, sql, [task.get()], |row| row.get(0))?;
+    let mut children = children.into_iter().filter_map(TaskId::new);
+    let child = children.find(|child| !gone.contains(child));
     child
-        .and_then(TaskId::new)
         .map(|child| last_touch(conn, child, None).map(|left| LeftAlone { task, ..left }))
         .transpose()
 }

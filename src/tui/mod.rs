@@ -35,6 +35,7 @@ mod stage;
 mod standing;
 pub mod terminal;
 mod texts;
+pub mod trail;
 mod update;
 mod view;
 pub mod waiting;

@@ -17,12 +17,12 @@ use super::review::Import;
 use super::saved::Saved;
 use super::waiting::Interrupt;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Entry, EntryId, Lang, TaskId};
-use crate::ledger::HistoryFilter;
+use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::search::Scope;
 use crate::wording::{Review as ReviewWords, Screen as Words};
 
 pub use super::browse::{Browse, Looser, Pane, Touched};
+pub use super::trail::History;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -155,46 +155,6 @@ pub struct Page {
     pub came_from_history: bool,
 }
 
-/// The history screen.
-#[derive(Debug, Default)]
-pub struct History {
-    /// What is read.
-    pub filter: HistoryFilter,
-    /// The entries, oldest first.
-    pub entries: Vec<Entry>,
-    /// The entry under the cursor.
-    pub cursor: Option<EntryId>,
-    /// The first line drawn.
-    pub offset: usize,
-    /// Whether older entries may be left unread.
-    pub may_have_more: bool,
-    /// The screen to go back to.
-    pub came_from_task: bool,
-}
-
-impl History {
-    /// How many entries are read at a time.
-    pub const PAGE: u32 = 500;
-    /// A rule and the seven parts of an entry, two of them on a second line.
-    const DETAIL: u16 = 10;
-
-    /// How many of a screen's rows list the entries; the one under the cursor stands below, with
-    /// more room where the trail is short: a registration is long.
-    pub fn list_rows(&self, rows: u16) -> u16 {
-        let half = (rows / 2).max(1);
-        let entries = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
-        rows.saturating_sub(Self::DETAIL).min(entries).max(half)
-    }
-
-    /// The place of the cursor among the entries.
-    pub fn cursor_line(&self) -> usize {
-        let at = self
-            .cursor
-            .and_then(|id| self.entries.iter().position(|entry| entry.id == id));
-        at.unwrap_or(self.entries.len().saturating_sub(1))
-    }
-}
-
 impl Model {
     /// The texts of the interface.
     pub fn words(&self) -> &'static Words {
@@ -227,10 +187,7 @@ impl Model {
         let id = match self.screen {
             Screen::Browse => self.browse.cursor?,
             Screen::Task => self.page.task?,
-            Screen::History => {
-                let line = self.history.entries.get(self.history.cursor_line())?;
-                line.task()?
-            }
+            Screen::History => self.history.task()?,
             Screen::Import | Screen::Later(_) | Screen::Welcome => return None,
         };
         Some(id).filter(|id| self.data.contains(*id))
@@ -289,7 +246,7 @@ impl Model {
 
     /// Whether something is on its way that keys have to wait for.
     pub fn waits(&self) -> bool {
-        self.is_saving || self.opening.is_some()
+        self.is_saving || self.opening.is_some() || self.history.planning.is_some()
     }
 
     /// How many texts are typed and not recorded.

@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
+use super::trail::{EntriesAsk, TrailAsk, TrailBy};
 use crate::domain::column::Order;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
@@ -17,7 +18,7 @@ use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
 use crate::import::{Mapping, Reading, Watch};
-use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Recorded, Target};
+use crate::ledger::{AsOf, BatchPage, Compensation, IntakePlan, Recorded, Target, UndoPlan};
 use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
 
@@ -67,8 +68,16 @@ pub enum Msg {
     Refused(Box<Job>, Vec<(TaskId, Refusal)>),
     /// An undo or redo was done.
     Compensated(Way, Compensation),
-    /// Entries read for the history screen.
-    History(HistoryFilter, Vec<Entry>),
+    /// Batches read for the history screen.
+    Trail(TrailAsk, BatchPage),
+    /// Entries of a batch that is unfolded.
+    BatchEntries(EntriesAsk, Vec<Entry>),
+    /// What the history screen can be narrowed to, each with the number of batches.
+    TrailChoices(TrailBy, Vec<(String, usize)>),
+    /// What taking a batch back would do.
+    UndoPlanned(Box<UndoPlan>),
+    /// Nothing was taken back: the ledger moved on, and this is what it would be now.
+    UndoMoved(Box<UndoPlan>),
     /// The ledger as of a past moment; `None` when back at now.
     AsOf(Option<Moment>),
     /// Rows written to a file.
@@ -282,8 +291,16 @@ pub enum Effect {
     Undo,
     /// Put the last undone batch back.
     Redo,
-    /// Read entries.
-    History(HistoryFilter),
+    /// Read batches.
+    Trail(TrailAsk),
+    /// Read entries of a batch.
+    BatchEntries(EntriesAsk),
+    /// Read what the history screen can be narrowed to; the days of this person alone.
+    TrailChoices(TrailBy, Option<String>),
+    /// Find out what taking the batch of this entry back would do.
+    PlanUndo(EntryId),
+    /// Take a batch back, as it was shown.
+    UndoPlanned(Box<UndoPlan>),
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
@@ -318,6 +335,7 @@ impl Effect {
             Effect::Update(_)
                 | Effect::Register(..)
                 | Effect::Undo
+                | Effect::UndoPlanned(_)
                 | Effect::Redo
                 | Effect::TakeIn(_)
         )

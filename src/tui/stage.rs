@@ -1,5 +1,7 @@
 //! The loop: waits, changes, draws.
 
+mod shown;
+
 use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender};
@@ -15,7 +17,7 @@ use super::model::Model;
 use super::msg::{Clock, Effect, Msg};
 use super::pressed::typed;
 use super::terminal::{Events, Input, Mode, ThriftyBackend, Watch, set_up_again};
-use super::{update, view};
+use super::update;
 use crate::domain::china;
 use crate::ledger::{LedgerError, Pulse};
 
@@ -23,14 +25,6 @@ use crate::ledger::{LedgerError, Pulse};
 /// Where it takes longer its line shows, what was typed meanwhile is dropped, and from then on one
 /// can move and read.
 const LONGEST_HOLD: Duration = Duration::from_millis(300);
-
-/// A frame that took longer to be sent had to wait for a slow line: what came meanwhile was typed
-/// before it was there. In less time nobody reads a box and answers.
-const SLOW: Duration = Duration::from_millis(50);
-
-/// How often input is read before a frame that takes none of it. A flood has an end, or nothing
-/// else would ever be done.
-const MOST_READS: usize = 64;
 
 /// An alarm tells of writing, and the commit follows: soon, as a rule.
 const COMMIT: Duration = Duration::from_millis(40);
@@ -247,61 +241,6 @@ impl<W: Write> Stage<W> {
                 *must_draw = true;
             }
             typed => self.held.push_back(typed),
-        }
-        Ok(None)
-    }
-
-    /// Sends a frame. Where it shows a box that asks, what was typed before it was sent is taken
-    /// first, and dropped.
-    fn show(
-        &mut self,
-        model: &mut Model,
-        events: &mut Events,
-        must_draw: &mut bool,
-    ) -> std::io::Result<Option<i32>> {
-        let is_unseen = update::is_unseen(model);
-        if is_unseen && let Some(code) = self.take_all_typed(model, events, must_draw)? {
-            return Ok(Some(code));
-        }
-        *must_draw = false;
-        let began = Instant::now();
-        self.terminal
-            .draw(|frame| {
-                view::draw(frame, model);
-            })
-            .map_err(std::io::Error::other)?;
-        let was_slow = began.elapsed() >= SLOW;
-        if is_unseen
-            && was_slow
-            && let Some(code) = self.take_all_typed(model, events, must_draw)?
-        {
-            return Ok(Some(code));
-        }
-        self.take(model, Msg::Drawn)
-    }
-
-    /// Takes whatever was typed until now.
-    fn take_all_typed(
-        &mut self,
-        model: &mut Model,
-        events: &mut Events,
-        must_draw: &mut bool,
-    ) -> std::io::Result<Option<i32>> {
-        for _ in 0..MOST_READS {
-            let inputs = events.wait(Mode::List, Some(Duration::ZERO))?;
-            let is_all = inputs.iter().all(|it| *it == Input::Tick);
-            for input in inputs {
-                if let Some(code) = self.hear(input, model, must_draw)? {
-                    return Ok(Some(code));
-                }
-            }
-            if is_all {
-                break;
-            }
-        }
-        while let Some(typed) = self.next_typed() {
-            self.take(model, typed)?;
-            *must_draw = true;
         }
         Ok(None)
     }

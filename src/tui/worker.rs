@@ -13,11 +13,15 @@ use super::postponed::Postponed;
 use super::reading;
 use super::standing::Standing;
 use super::terminal::Waker;
+use super::trail;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, be_patient_for};
+use crate::ledger::{
+    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
+    be_patient_for,
+};
 use crate::views::ViewFiles;
 
 /// Makes a ledger at first start; answers why not in a sentence.
@@ -249,10 +253,27 @@ impl Worker {
                 let done = self.ledger()?.redo(&actor, now)?;
                 self.after_compensation(Way::Redo, done)
             }
-            Effect::History(filter) => {
-                let entries = self.ledger()?.history(&filter)?;
-                Ok(vec![Msg::History(filter, entries)])
+            Effect::Trail(ask) => {
+                let lang = self.stage.lang;
+                let page = trail::read(self.ledger()?, &ask, lang)?;
+                Ok(vec![Msg::Trail(ask, page)])
             }
+            Effect::BatchEntries(ask) => {
+                let ledger = self.ledger()?;
+                let most = trail::ENTRIES;
+                let entries = ledger.batch_entries(ask.span, ask.task, ask.after, most)?;
+                Ok(vec![Msg::BatchEntries(ask, entries)])
+            }
+            Effect::TrailChoices(by, person) => {
+                let all = trail::choices(self.ledger()?, by, person.as_deref())?;
+                Ok(vec![Msg::TrailChoices(by, all)])
+            }
+            Effect::PlanUndo(entry) => {
+                let actor = self.stage.actor.clone();
+                let plan = self.ledger()?.plan_undo(&actor, UndoOf::Entry(entry))?;
+                Ok(vec![Msg::UndoPlanned(Box::new(plan))])
+            }
+            Effect::UndoPlanned(plan) => self.undo_planned(&plan),
             Effect::AsOf(moment) => self.as_of(moment),
             Effect::Export(job) => {
                 let ledger = self.stage.ledger.as_ref();
@@ -369,6 +390,18 @@ impl Worker {
         };
         answers.extend(self.refresh()?);
         Ok(answers)
+    }
+
+    fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
+        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        match self.ledger()?.undo_planned(&actor, now, plan)? {
+            Planned::Done(done) => self.after_compensation(Way::Undo, done),
+            Planned::Moved(plan) => {
+                let mut answers = self.refresh()?;
+                answers.push(Msg::UndoMoved(plan));
+                Ok(answers)
+            }
+        }
     }
 
     fn after_compensation(

@@ -124,6 +124,13 @@ texts! {
         salvage_hint: "看过后用 duban restore {path} 换上；缺失的照上面补录", "Look at it and put it in place with duban restore {path}; record again what is missing.";
         undone: "已撤回 {tasks} {what}(第 {batch} 批)", "Undone: {tasks} {what} (batch {batch}).";
         redone: "已重做 {tasks} {what}(第 {batch} 批)", "Redone: {tasks} {what} (batch {batch}).";
+        undo_plan: "第 {batch} 批，{user} {at} {action}：要撤回 {n} 项 {what}", "Batch {batch}, {user} {at}, {action}: would undo {n} tasks, {what}";
+        undo_plan_left: "另有 {n} 项之后又改过，不动", "{n} more were changed since and are left.";
+        undo_question: "撤回吗？", "Undo it?";
+        undo_declined: "没有撤回", "Nothing was undone.";
+        undo_declined_hint: "看过后加 --yes 撤回", "Look at it, then undo it with --yes.";
+        undo_moved: "刚有变动，没有撤回", "Something changed just now; nothing was undone.";
+        undo_moved_hint: "再运行一次，看新的数目", "Run it again and look at the new numbers.";
         left_alone: "任务 {id} 没有动：{user} 之后又改过(留痕 {entry})", "Task {id} was left: {user} changed it since (entry {entry}).";
         audit_clean: "{n} 条留痕完好，台账与留痕一致", "{n} entries are sound and the ledger is what they say.";
         audit_first_bad: "从第 {entry} 条留痕起不对", "Wrong from entry {entry} on.";

@@ -258,7 +258,9 @@ impl Stage {
         let rows = usize::from(self.0.model.size.1);
         let line = self.line(rows - 2);
         let message = match line.rsplit_once("第 ") {
-            Some((message, place)) if place.contains("行 / ") => message,
+            Some((message, place)) if place.contains("行 / ") || place.contains("次 / ") => {
+                message
+            }
             _ => &line,
         };
         message.trim().to_owned()

@@ -9,7 +9,9 @@ use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };
-use crate::ledger::{AsOf, IntakeOptions, LedgerError, open};
+use crate::ledger::{
+    AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan, open,
+};
 
 /// One thing somebody does.
 #[derive(Clone, Debug)]
@@ -137,14 +139,36 @@ impl Office {
                 let taken = self.ledger.take_in(&who, now, &drafts, &options);
                 taken.map(|_| ())
             }
-            Step::Undo => self.ledger.undo(&who, now, false).map(|_| ()),
+            Step::Undo => {
+                let plan = self.ledger.plan_undo(&who, UndoOf::Newest);
+                let done = self.ledger.undo(&who, now, false)?;
+                assert_does_as_planned(&plan.unwrap(), &done);
+                Ok(())
+            }
             Step::UndoEntry(entry) => {
                 let entry = EntryId::new(i64::from(*entry)).unwrap();
-                self.ledger.undo_entry(&who, now, entry).map(|_| ())
+                let plan = self.ledger.plan_undo(&who, UndoOf::Entry(entry))?;
+                match self.ledger.undo_planned(&who, now, &plan)? {
+                    Planned::Done(done) => assert_does_as_planned(&plan, &done),
+                    Planned::Moved(now) => panic!("nothing has moved: {plan:?} {now:?}"),
+                }
+                Ok(())
             }
             Step::Redo => self.ledger.redo(&who, now).map(|_| ()),
         }
     }
+}
+
+/// What was shown before an undo is what it does.
+fn assert_does_as_planned(plan: &UndoPlan, done: &Compensation) {
+    let of = |ids: &[TaskId]| {
+        ids.iter()
+            .copied()
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(of(&plan.tasks), of(&done.done));
+    assert_eq!((&plan.left, &plan.gist), (&done.left, &done.gist));
+    assert_eq!((plan.of, plan.action), (done.of, done.action));
 }
 
 /// What a ledger may answer without being at fault.

@@ -10,6 +10,7 @@ use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, ExportJob};
+use crate::tui::update::look_for;
 use crate::wording::fill;
 
 /// What is asked.
@@ -25,6 +26,8 @@ pub enum Question {
     AsOf,
     /// A file to export to.
     Export,
+    /// Words to look for in the trail.
+    TrailWords,
 }
 
 /// The dialog.
@@ -58,6 +61,7 @@ impl Ask {
             Question::Reason(_) => Field::line(""),
             Question::AsOf => Field::line(&model.rules.today.to_string()),
             Question::Export => Field::line("duban.csv"),
+            Question::TrailWords => Field::line(&model.history.words),
         };
         let is_proposal = question != Question::Note && !field.text().is_empty();
         Dialog::Ask(Box::new(Ask {
@@ -79,6 +83,7 @@ impl Ask {
                 format!("{}: {}", choice.label(model.lang), words.reason_title)
             }
             Question::AsOf => words.as_of_title.to_owned(),
+            Question::TrailWords => words.trail_words_title.to_owned(),
             Question::Export => {
                 let all = model.in_filter().len();
                 let kids = all.saturating_sub(model.browse.counts.shown);
@@ -98,6 +103,7 @@ impl Ask {
         match self.question {
             Question::Note => words.note_keys,
             Question::AsOf => words.as_of_keys,
+            Question::TrailWords => words.trail_words_keys,
             Question::Export => words.export_keys,
             Question::Progress | Question::Reason(_) => words.one_line_keys,
         }
@@ -197,6 +203,7 @@ impl Ask {
                 }
                 None => self.stay(&fill(words.form_date_bad, &[("text", &text)]), model),
             },
+            Question::TrailWords => (None, look_for(model, &text)),
             Question::Export if text.is_empty() => self.stay(words.export_keys, model),
             Question::Export => {
                 let ids = model.in_filter();

@@ -109,7 +109,7 @@ impl Count {
 }
 
 /// Texts under each other, the label before the first.
-fn labelled(
+pub(super) fn labelled(
     label: &'static str,
     texts: impl IntoIterator<Item = String>,
 ) -> impl Iterator<Item = (&'static str, String)> {
@@ -157,7 +157,7 @@ impl Bulk {
             lines.push((words.reason_title, reason.clone()));
         }
         if targets.only().is_none() {
-            lines.extend(examples(&count.movable, model));
+            lines.extend(examples(count.movable.iter().map(|it| it.id), model));
         }
         Dialog::Bulk(Box::new(Bulk {
             job: Job::of(count.movable, wish.edit.clone()),
@@ -226,19 +226,23 @@ fn target_line(targets: &Targets, model: &Model) -> String {
 }
 
 /// The first tasks by name with their state, and how many more there are.
-fn examples(
-    targets: &[Target],
+pub(super) fn examples<T>(
+    tasks: T,
     model: &Model,
-) -> impl Iterator<Item = (&'static str, String)> + use<> {
+) -> impl Iterator<Item = (&'static str, String)> + use<T>
+where
+    T: ExactSizeIterator<Item = TaskId>,
+{
     let words = model.words();
-    let named = targets.iter().take(EXAMPLES).filter_map(|target| {
-        let name = full_name(&name_of(target.id, model)?, model);
-        let status = model.data.row(target.id)?.status;
+    let all = tasks.len();
+    let named = tasks.take(EXAMPLES).filter_map(|id| {
+        let name = full_name(&name_of(id, model)?, model);
+        let status = model.data.row(id)?.status;
         Some(format!("{name}  {}", status.label(model.lang)))
     });
     let mut texts: Vec<String> = named.collect();
-    if targets.len() > texts.len() {
-        let more = targets.len() - texts.len();
+    if all > texts.len() {
+        let more = all - texts.len();
         texts.push(fill(words.bulk_more, &[("n", &more)]));
     }
     labelled(words.bulk_example, texts)

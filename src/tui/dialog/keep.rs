@@ -37,7 +37,7 @@ fn of_question(ask: &Ask, model: &Model) -> Option<Draft> {
         Question::Note => What::Note,
         Question::Progress => What::Progress,
         Question::Reason(choice) => What::Reason(choice.letter),
-        Question::AsOf | Question::Export => return None,
+        Question::AsOf | Question::Export | Question::TrailWords => return None,
     };
     let draft = of_targets(what, &ask.targets, model);
     // What was proposed nobody has typed.

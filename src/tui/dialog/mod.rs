@@ -30,6 +30,8 @@ mod stale;
 mod status;
 mod take_in;
 mod targets;
+mod trail_pick;
+mod undo_ask;
 mod views;
 
 pub use ask::{Ask, Question};
@@ -56,6 +58,8 @@ pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use take_in::{Discard, TakeIn};
 pub use targets::{Targets, marked};
+pub use trail_pick::TrailPick;
+pub use undo_ask::UndoAsk;
 pub use views::{Naming, Step as ViewsStep, ViewsPick};
 
 use super::keys::Key;
@@ -85,6 +89,10 @@ pub enum Dialog {
     Rename(Box<RenameBox>),
     /// Somebody changed the task since.
     Stale(Box<Stale>),
+    /// What the trail is narrowed to.
+    TrailPick(Box<TrailPick>),
+    /// Taking a batch back.
+    Undo(Box<UndoAsk>),
     /// Choosing a column to sort by.
     Sort(SortPick),
     /// Choosing columns.
@@ -135,6 +143,8 @@ impl Dialog {
             Dialog::Form(dialog) => dialog.key(key, model),
             Dialog::Rename(dialog) => dialog.key(key, model),
             Dialog::Stale(dialog) => dialog.key(key, model),
+            Dialog::TrailPick(dialog) => dialog.key(key, model),
+            Dialog::Undo(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
             Dialog::Conditions(dialog) => dialog.key(key, model),
@@ -161,6 +171,7 @@ impl Dialog {
             | Dialog::Path(_)
             | Dialog::Correct(_)
             | Dialog::Choose(_)
+            | Dialog::TrailPick(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
             Dialog::Rename(dialog) => dialog.part != RenamePart::Kind,
@@ -169,6 +180,7 @@ impl Dialog {
             | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
+            | Dialog::Undo(_)
             | Dialog::Sort(_)
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
@@ -189,6 +201,8 @@ impl Dialog {
             | Dialog::Stale(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Undo(_)
+            | Dialog::Restored(_)
             | Dialog::Replace(_) => true,
             Dialog::Drafts(pick) => pick.is_offer,
             _ => false,
@@ -204,6 +218,8 @@ impl Dialog {
                 Some(all.join("\n"))
             }
             Dialog::Stale(stale) => Some(format!("{:?}", stale.sides())),
+            Dialog::Undo(ask) => Some(format!("{} {:?}", ask.head, ask.lines)),
+            Dialog::Restored(restored) => Some(format!("{restored:?}")),
             Dialog::TakeIn(ask) => {
                 let totals = model.import.review().map(|review| review.totals);
                 Some(format!("{ask:?} {totals:?}"))
@@ -231,6 +247,7 @@ impl Dialog {
             Dialog::Form(dialog) => dialog.paste(text),
             Dialog::Rename(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::TrailPick(dialog) => dialog.paste(text),
             Dialog::Views(dialog) => dialog.paste(text, model),
             Dialog::Path(dialog) => dialog.field.paste(text.trim()),
             Dialog::Correct(dialog) => dialog.field.paste(text),
@@ -242,6 +259,7 @@ impl Dialog {
             | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
+            | Dialog::Undo(_)
             | Dialog::Sort(_)
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)

@@ -64,8 +64,8 @@ pub fn is_busy_for(model: &mut Model, command: Option<Command>, key: Key) -> boo
     if !model.takes_long {
         return false;
     }
-    // A form is about to open: what is typed now is meant for it.
-    if model.opening.is_some() {
+    // A box is about to open: what is typed now is meant for it.
+    if model.opening.is_some() || model.history.planning.is_some() {
         return !matches!(command, Some(Command::Back | Command::Quit));
     }
     let follows = std::mem::take(&mut model.has_dropped) && key == Key::Enter;

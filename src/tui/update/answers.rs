@@ -68,7 +68,15 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
-        Msg::History(filter, entries) => history::take(model, filter, entries),
+        Msg::Trail(ask, page) => return history::take(model, &ask, page),
+        Msg::BatchEntries(ask, entries) => history::take_entries(model, &ask, entries),
+        Msg::TrailChoices(by, all) => {
+            if let Some(Dialog::TrailPick(pick)) = &mut model.dialog {
+                pick.take(by, all);
+            }
+        }
+        Msg::UndoPlanned(plan) => history::planned(model, *plan),
+        Msg::UndoMoved(plan) => history::undo_moved(model, *plan),
         Msg::AsOf(moment) => return take_moment(model, moment),
         Msg::Exported(count, path) => {
             model.sent = None;
@@ -204,6 +212,8 @@ fn is_sample(model: &Model) -> bool {
 fn failed(model: &mut Model, sentence: String) {
     model.is_saving = false;
     model.opening = None;
+    model.history.planning = None;
+    model.history.is_reading = false;
     if let Some(review) = model.import.review_mut() {
         review.taking = None;
     }

@@ -19,6 +19,7 @@ pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
 pub use drafts::{take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
+pub use history::{look_for, narrow as narrow_trail};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
 pub use restored::go_on as after_restore;
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
@@ -155,8 +156,12 @@ fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
         ahead::drop_busy(model);
         return Vec::new();
     }
-    if model.opening.take().is_some() {
-        // Whoever goes on before the form is there has other plans.
+    let is_given_up = [
+        model.opening.take().is_some(),
+        model.history.planning.take().is_some(),
+    ];
+    if is_given_up.contains(&true) {
+        // Whoever goes on before the box is there has other plans.
         return Vec::new();
     }
     if let Some(first) = model.prefix.take() {
@@ -311,6 +316,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Undo | Command::Redo if model.screen == Screen::Import => {
             import::run(command, model)
         }
+        // Of any batch, whoever wrote it: shown first.
+        Command::Undo if model.screen == Screen::History => history::undo(model),
         Command::Undo | Command::Redo => {
             model.is_saving = true;
             // No dialog stands behind these; an older one must not come back when they fail.

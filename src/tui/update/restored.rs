@@ -16,6 +16,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
     model.is_saving = false;
     model.prefix = None;
     model.opening = None;
+    model.history.planning = None;
     model.typed_ahead.clear();
     model.message.clear();
     if model.face.as_of.take().is_some()
@@ -37,8 +38,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
     relist(model);
     let mut effects = vec![load(model)];
     if model.screen == Screen::History {
-        model.history.entries.clear();
-        model.history.offset = 0;
+        history::forget(model);
         effects.extend(history::reread(model));
     }
     effects.extend(import::plan_after_restore(model));

@@ -10,11 +10,12 @@ use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, rename_box, stale_box};
 use super::review_boxes;
 use super::search_box::{Window, window};
+use super::trail_box;
 use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    Bulk, CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
+    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
     StatusPick,
 };
 use crate::tui::model::Model;
@@ -31,11 +32,13 @@ pub fn draw(
         Dialog::QueryHelp(_) => Some(query_help(canvas, model)),
         Dialog::Status(pick) => Some(status(canvas, model, pick, row)),
         Dialog::Facet(pick) => Some(facet(canvas, model, pick)),
-        Dialog::Bulk(bulk) => Some(bulk_box(canvas, model, bulk)),
+        Dialog::Bulk(bulk) => Some(question_box(canvas, model, &bulk.head, &bulk.lines)),
         Dialog::Ask(ask) => Some(ask_box(canvas, model, ask)),
         Dialog::Deadline(dialog) => Some(deadline(canvas, model, dialog)),
         Dialog::Form(form) => Some(form_box(canvas, model, form)),
         Dialog::Rename(dialog) => Some(rename_box(canvas, model, dialog)),
+        Dialog::TrailPick(pick) => Some(trail_box::pick(canvas, model, pick)),
+        Dialog::Undo(ask) => Some(question_box(canvas, model, &ask.head, &ask.lines)),
         Dialog::Stale(stale) => Some(stale_box(canvas, model, stale)),
         Dialog::Sort(pick) => Some(sort(canvas, model, *pick)),
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
@@ -230,20 +233,25 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
 }
 
 /// What would be changed: the question as the title, then each part with its label.
-fn bulk_box(canvas: &mut Canvas, model: &Model, bulk: &Bulk) -> Position {
+fn question_box(
+    canvas: &mut Canvas,
+    model: &Model,
+    head: &str,
+    lines: &[(&'static str, String)],
+) -> Position {
     let labels = label_cols(model.lang);
-    let widest = bulk.lines.iter().map(|(_, text)| columns(text)).max();
+    let widest = lines.iter().map(|(_, text)| columns(text)).max();
     let widest = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
     let most = canvas.area().width.saturating_sub(4).clamp(30, 76);
     let wide = widest.saturating_add(labels + 2).max(60).min(most);
     let room = usize::from(wide - labels - 2);
-    let lines = bulk.lines.iter().flat_map(|(label, text)| {
+    let wrapped = lines.iter().flat_map(|(label, text)| {
         let labels = std::iter::once(*label).chain(std::iter::repeat(""));
         labels.zip(wrap(text, room))
     });
-    let lines: Vec<(&str, String)> = lines.collect();
+    let lines: Vec<(&str, String)> = wrapped.collect();
     let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX - 2);
-    let inside = canvas.frame(centred(canvas.area(), wide, rows + 2), &bulk.head);
+    let inside = canvas.frame(centred(canvas.area(), wide, rows + 2), head);
     let (x, room) = (inside.x + 1, inside.width.saturating_sub(2));
     for (y, (label, text)) in (inside.y + 1..inside.bottom()).zip(&lines) {
         canvas.put(x, y, labels.min(room), label, Style::default());

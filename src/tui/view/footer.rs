@@ -10,6 +10,7 @@ use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
+use crate::tui::trail::Place;
 use crate::tui::update::obstacle;
 use crate::wording::{DraftTexts, fill};
 
@@ -54,7 +55,7 @@ fn place(model: &Model) -> String {
             let Some(at) = at else { return String::new() };
             (at + 1, model.browse.lines.tasks())
         }
-        Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
+        Screen::History => return place_in_trail(model),
         Screen::Import => {
             if let Stage::Columns(columns) = &model.import.stage {
                 return fill(
@@ -74,6 +75,21 @@ fn place(model: &Model) -> String {
         return String::new();
     }
     fill(words.row_of, &[("at", &at.min(of)), ("of", &of)])
+}
+
+/// Which batch of how many; a `+` where older ones are still to be read.
+fn place_in_trail(model: &Model) -> String {
+    let history = &model.history;
+    let own = history.cursor.map(Place::batch);
+    let at = history
+        .lines
+        .iter()
+        .position(|line| Some(line.batch) == own);
+    let Some(at) = at else { return String::new() };
+    let more = if history.before.is_some() { "+" } else { "" };
+    let of = format!("{}{more}", history.lines.len());
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("at", &(at + 1)), ("of", &of)];
+    fill(model.words().trail_of_place, &values)
 }
 
 fn message(model: &Model) -> String {
@@ -240,6 +256,11 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Form(_) => words.form_keys,
         Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
+        Dialog::TrailPick(_) => words.trail_pick_keys,
+        Dialog::Undo(ask) if ask.plan.tasks.is_empty() => words.undo_none,
+        Dialog::Undo(ask) => {
+            return Some(fill(words.undo_keys, &[("n", &ask.plan.tasks.len())]));
+        }
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
         Dialog::Conditions(_) => words.conditions_keys,

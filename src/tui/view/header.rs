@@ -22,6 +22,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
             let line = super::review::head_line(model, usize::from(cols));
             canvas.put(0, 1, cols, &line, Style::default());
         }
+        _ if model.screen == Screen::History => {
+            let line = super::history::head_line(model, usize::from(cols));
+            canvas.put(0, 1, cols, &line, Style::default());
+        }
         _ => {
             canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }

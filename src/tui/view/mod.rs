@@ -19,6 +19,7 @@ mod review_columns;
 mod review_pane;
 mod search_box;
 mod table;
+mod trail_box;
 mod views_box;
 mod welcome;
 
