@@ -48,6 +48,7 @@ mod sealing;
 mod shelf;
 mod sums;
 mod tally;
+mod targets;
 mod trail;
 mod undo;
 mod undo_records;
