@@ -387,6 +387,10 @@ pub struct RedoArgs {
 
 #[derive(Debug, Args)]
 pub struct AuditArgs {
+    #[arg(long, conflicts_with = "salvage")]
+    pub rebuild: bool,
+    #[arg(long, conflicts_with = "salvage")]
+    pub no_file_check: bool,
     #[arg(long, value_name = "FILE")]
     pub salvage: Option<PathBuf>,
     #[arg(long, value_name = "text|json")]

@@ -20,15 +20,18 @@ pub enum Action {
     Undo,
     /// A batch put in force again.
     Redo,
+    /// The tables repaired from the entries.
+    Rebuild,
 }
 
 /// The vocabulary of actions: variant, identifier, Chinese, English.
-const WORDS: [(Action, &str, &str, &str); 5] = [
+const WORDS: [(Action, &str, &str, &str); 6] = [
     (Action::Register, "register", "登记", "register"),
     (Action::Import, "import", "导入", "import"),
     (Action::Update, "update", "更新", "update"),
     (Action::Undo, "undo", "撤回", "undo"),
     (Action::Redo, "redo", "重做", "redo"),
+    (Action::Rebuild, "rebuild", "修复", "rebuild"),
 ];
 
 impl Action {

@@ -114,6 +114,8 @@ impl State {
             (Field::Task, Some(id)) => self.apply_registration(id, entry),
             (Field::DocumentRecord, None) => self.apply_document(entry),
             (Field::RegionRecord, None) => self.apply_region(entry),
+            // It made the tables what the entries say: nothing that they did not say before.
+            (Field::Rebuild, None) => Ok(()),
             (field, Some(id)) if !field.is_record() => {
                 let task = self.tasks.get_mut(&id).ok_or(FoldError::NoSuchTask(id))?;
                 apply_to_task(task, entry).map_err(FoldError::from)

@@ -92,6 +92,10 @@ pub enum LedgerError {
     /// A table refuses what follows from the trail: the two have parted.
     #[error("the tables do not fit the trail: {0}")]
     Misfit(String),
+    /// The tables cannot be repaired from a trail that is not whole itself: the first entry that is
+    /// not as it was written.
+    #[error("the trail is not whole from entry {0} on")]
+    TrailBroken(EntryId),
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,

@@ -82,6 +82,14 @@ pub(super) fn begin(conn: &Connection) -> Result<(), LedgerError> {
     First { ids, is_all }.write(conn)
 }
 
+/// Makes the list from the packed rows.
+///
+/// # Errors
+/// Whatever SQLite reports; rows that are not as they were written.
+pub(super) fn make_anew(conn: &Connection) -> Result<(), LedgerError> {
+    First::of_all(conn)?.write(conn)
+}
+
 /// The list, moved along with the tasks of one transaction.
 #[derive(Default)]
 pub(super) struct Opening {

@@ -42,21 +42,37 @@ pub fn insert_region(conn: &Connection, shelf: &mut Shelf, region: &Region) -> D
     let cells = cells::region(region);
     let sum = shelf.summer.cells(Kind::Region, &cells);
     shelf.tally.add(Of::Regions, sum);
-    insert(conn, "region", REGION_COLUMNS, [Ok(cells)])
+    put_region(conn, region)
+}
+
+/// The same without counting.
+pub fn put_region(conn: &Connection, region: &Region) -> Done {
+    insert(conn, "region", REGION_COLUMNS, [Ok(cells::region(region))])
 }
 
 pub fn insert_document(conn: &Connection, shelf: &mut Shelf, document: &SourceDocument) -> Done {
     let cells = cells::document(document)?;
     let sum = shelf.summer.cells(Kind::Document, &cells);
     shelf.tally.add(Of::Documents, sum);
-    insert(conn, "source_document", DOCUMENT_COLUMNS, [Ok(cells)])
+    put_document(conn, document)
+}
+
+/// The same without counting.
+pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
+    let cells = [cells::document(document)];
+    insert(conn, "source_document", DOCUMENT_COLUMNS, cells)
 }
 
 pub fn insert_batch(conn: &Connection, shelf: &mut Shelf, batch: &BatchRow) -> Done {
     let cells = cells::batch(batch);
     let sum = shelf.summer.cells(Kind::Batch, &cells);
     shelf.tally.add(Of::Batches, sum);
-    insert(conn, "batch", BATCH_COLUMNS, [Ok(cells)])
+    put_batch(conn, batch)
+}
+
+/// The same without counting.
+pub fn put_batch(conn: &Connection, batch: &BatchRow) -> Done {
+    insert(conn, "batch", BATCH_COLUMNS, [Ok(cells::batch(batch))])
 }
 
 /// Takes a document out unless a task still refers to it; answers whether it went.
@@ -108,7 +124,18 @@ fn removed(
 }
 
 pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
-    let sums = put_row(conn, &mut shelf.summer, task)?;
+    let sums = put_task(conn, &mut shelf.summer, task)?;
+    count_task(shelf, task, sums);
+    shelf.note(conn, None, Some(task))
+}
+
+/// Writes a task, of which nothing is there, without counting and packing it; answers its sums.
+pub fn put_task(
+    conn: &Connection,
+    summer: &mut Summer,
+    task: &Task,
+) -> Result<TaskSums, LedgerError> {
+    let sums = put_row(conn, summer, task)?;
     for role in Role::ALL {
         insert_parties(conn, task, role)?;
     }
@@ -117,8 +144,7 @@ pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
     for event in &task.events {
         insert_event(conn, task.id, event)?;
     }
-    count_task(shelf, task, sums);
-    shelf.note(conn, None, Some(task))
+    Ok(sums)
 }
 
 /// Counts a task that has come into the tables, with these sums.
@@ -212,7 +238,7 @@ fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
 
 /// Takes a task and everything listed under it out.
 pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
-    erase_task(conn, task.id)?;
+    erase_task(conn, task.id.get())?;
     let sum = row_sum(&mut shelf.summer, task)?;
     shelf.tally.take(Of::Tasks, sum);
     count_child(shelf, task, -1);
@@ -220,13 +246,13 @@ pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
 }
 
 /// Takes every row of a task out and leaves sums and packed rows to whoever knows what they were.
-pub fn erase_task(conn: &Connection, id: TaskId) -> Done {
+pub fn erase_task(conn: &Connection, id: i64) -> Done {
     for table in ["assignment", "milestone", "indicator", "event"] {
         conn.prepare_cached(&format!("DELETE FROM {table} WHERE task = ?1"))?
-            .execute([id.get()])?;
+            .execute([id])?;
     }
     conn.prepare_cached("DELETE FROM task WHERE id = ?1")?
-        .execute([id.get()])?;
+        .execute([id])?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ mod locks;
 mod moments;
 mod past;
 mod races;
+mod rebuild;
 mod replaced;
 mod restore;
 mod salvage;

@@ -30,12 +30,25 @@ impl Linker {
     /// `before`. It runs over the columns as they lie on the disk: two ways to write one value are
     /// two different lines.
     pub fn link(&mut self, row: &SqlRow, before: &Hash) -> Result<Hash, EntryFault> {
+        let mut cells = [ValueRef::Null; WIDTH];
+        for (at, cell) in cells.iter_mut().enumerate() {
+            let value = row.get_ref(at);
+            *cell = value.map_err(|why| EntryFault::Unreadable(why.to_string()))?;
+        }
+        self.link_cells(&cells, before)
+    }
+
+    /// The same for columns that were taken from the row already.
+    pub fn link_cells(
+        &mut self,
+        cells: &[ValueRef; WIDTH],
+        before: &Hash,
+    ) -> Result<Hash, EntryFault> {
         let mut digits = [Digits::default(); WIDTH];
         let mut columns: [Option<&[u8]>; WIDTH] = [None; WIDTH];
-        let all = columns.iter_mut().zip(&mut digits).enumerate();
-        for (at, (column, digits)) in all {
-            let value = row.get_ref(at);
-            *column = match value.map_err(|why| EntryFault::Unreadable(why.to_string()))? {
+        let all = columns.iter_mut().zip(&mut digits).zip(cells).enumerate();
+        for (at, ((column, digits), cell)) in all {
+            *column = match *cell {
                 ValueRef::Null => None,
                 ValueRef::Integer(number) => Some(digits.of(number)),
                 ValueRef::Text(bytes) => Some(bytes),

@@ -102,8 +102,8 @@ impl Ledger {
     /// Takes back the whole batch `entry` belongs to, whoever wrote it.
     ///
     /// # Errors
-    /// [`LedgerError::NoSuchEntry`]; [`LedgerError::NotUndoable`] for an undo, a redo or a batch
-    /// taken back already.
+    /// [`LedgerError::NoSuchEntry`]; [`LedgerError::NotUndoable`] for an undo, a redo, a repair or a
+    /// batch taken back already.
     pub fn undo_entry(
         &mut self,
         actor: &Actor,
@@ -137,7 +137,7 @@ impl Ledger {
         let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
         let worked_since: bool = writer.tx.query_row(
             "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-             AND id > ?2 AND action NOT IN ('undo', 'redo'))",
+             AND id > ?2 AND action NOT IN ('undo', 'redo', 'rebuild'))",
             params![actor.user, undo, actor.origin.login],
             |row| row.get(0),
         )?;
@@ -163,7 +163,7 @@ pub(super) fn newest_of(
         .query_row(
             "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
              AND (?2 = '' OR session = ?2) \
-             AND action NOT IN ('undo', 'redo') \
+             AND action NOT IN ('undo', 'redo', 'rebuild') \
              AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
                  ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
              ORDER BY id DESC LIMIT 1",
@@ -188,8 +188,8 @@ pub(super) fn batch_of_entry(conn: &Connection, entry: EntryId) -> Result<BatchI
         Ok(())
     })?;
     let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-    let is_compensation = matches!(action, Action::Undo | Action::Redo);
-    if is_compensation || is_undone(conn, batch)? {
+    let is_none = matches!(action, Action::Undo | Action::Redo | Action::Rebuild);
+    if is_none || is_undone(conn, batch)? {
         return Err(LedgerError::NotUndoable(entry));
     }
     Ok(batch)

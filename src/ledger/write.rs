@@ -83,6 +83,17 @@ impl<'a> Writer<'a> {
         files.check()?;
         schema::check_unmoved(&tx)?;
         mark.check(&tx)?;
+        Writer::on(tx, files, actor, now, action)
+    }
+
+    /// The same in a transaction that has the lock already.
+    pub fn on(
+        tx: Transaction<'a>,
+        files: &'a OpenFiles,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        action: Action,
+    ) -> Result<Writer<'a>, LedgerError> {
         let end = End::of(&tx)?;
         // As exact as it is stored, so that what a command answers is what is read later.
         let now = now.trunc_subsecs(3);

@@ -1,6 +1,6 @@
 //! What an audit found, in words.
 
-use super::{fill, texts};
+use super::{files, fill, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
 use crate::ledger::{EntryFault, Problem, Subject};
@@ -24,6 +24,9 @@ texts! {
         guards_unreadable: "触发器读不出：{why}", "the triggers cannot be read: {why}";
         table: "表 {table} 读不出：{why}", "table {table} cannot be read: {why}";
         differs: "{subject} {name} 与留痕不符", "{subject} {name} is not what its entries say";
+        opening_differs: "首页列表与留痕不符", "the list of the first page is not what the entries say";
+        repaired: "{subject} {n} 项", "{subject} {n}";
+        between: "，", ", ";
         region: "地区", "region";
         document: "文件", "source document";
         task: "任务", "task";
@@ -51,23 +54,41 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
         Problem::Guard(name) => fill(t.guard, &[("name", name)]),
         Problem::GuardsUnreadable(why) => fill(t.guards_unreadable, &[("why", why)]),
         Problem::Table(table, why) => fill(t.table, &[("table", table), ("why", why)]),
+        // There is one list, and it has no name.
+        Problem::Differs(Subject::Opening, _) => t.opening_differs.to_owned(),
         Problem::Differs(subject, name) => {
-            let subject = match subject {
-                Subject::Region => t.region,
-                Subject::Document => t.document,
-                Subject::Task => t.task,
-                Subject::Batch => t.batch,
-                Subject::Rows => t.rows,
-                Subject::Marks => t.marks,
-                Subject::Opening => t.opening,
-                Subject::Names => t.names,
-                Subject::Totals => t.totals,
-                Subject::Index => t.index,
-            };
+            let subject = of_subject(*subject, t);
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }
+        Problem::Tail(fault) => files::of_tail(fault, lang),
         Problem::More(n) => fill(t.more, &[("n", n)]),
     }
+}
+
+fn of_subject(subject: Subject, t: &AuditTexts) -> &'static str {
+    match subject {
+        Subject::Region => t.region,
+        Subject::Document => t.document,
+        Subject::Task => t.task,
+        Subject::Batch => t.batch,
+        Subject::Rows => t.rows,
+        Subject::Marks => t.marks,
+        Subject::Opening => t.opening,
+        Subject::Names => t.names,
+        Subject::Totals => t.totals,
+        Subject::Index => t.index,
+    }
+}
+
+/// What a repair did: how many of each kind.
+pub fn repaired(counts: &[(Subject, usize)], lang: Lang) -> String {
+    let t = AuditTexts::of(lang);
+    let each = counts.iter().map(|(of, count)| {
+        let subject = of_subject(*of, t);
+        fill(t.repaired, &[("subject", &subject), ("n", count)])
+    });
+    let each: Vec<String> = each.collect();
+    each.join(t.between)
 }
 
 fn fault_words(fault: &EntryFault, t: &AuditTexts) -> String {

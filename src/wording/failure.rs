@@ -122,6 +122,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             let (sentence, hint) = damage::altered(*part, lang);
             Failure::new(Exit::Failed, sentence, hint)
         }
+        LedgerError::TrailBroken(entry) => Failure::new(
+            Exit::Failed,
+            fill(t.trail_broken, &[("entry", entry)]),
+            t.trail_broken_hint,
+        ),
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
             fill(

@@ -95,25 +95,35 @@ pub fn of_doubt_short(error: &LedgerError, lang: Lang) -> Option<String> {
     Some(fill(&of_doubt(doubt, lang).0, &[("path", &name)]))
 }
 
+/// What does not fit at the end of a trail, as a part of a sentence.
+pub fn of_tail(fault: &TailFault, lang: Lang) -> String {
+    let t = FileTexts::of(lang);
+    match fault {
+        TailFault::Altered(part) => {
+            let part = damage::part(*part, lang);
+            fill(t.tail_altered, &[("part", &part.trim_end())])
+        }
+        TailFault::Batch => t.tail_batch.to_owned(),
+        TailFault::Tasks => t.tail_tasks.to_owned(),
+        TailFault::Unreadable(why) => fill(t.tail_unreadable, &[("why", why)]),
+    }
+}
+
 fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
     let t = FileTexts::of(lang);
     let with = |text: &str, processes: &[u32]| {
         let numbers: Vec<String> = processes.iter().map(u32::to_string).collect();
         fill(text, &[("processes", &numbers.join(", "))])
     };
-    let tail = |why: String| (fill(t.tail, &[("why", &why)]), t.tail_hint);
     match doubt {
         Doubt::LogTaken(by) => (with(t.log_taken, by), t.log_taken_hint),
         Doubt::LedgerExchanged(by) => (with(t.exchanged, by), t.exchanged_hint),
         Doubt::LogOfAnother => (t.log_of_another.to_owned(), t.log_of_another_hint),
         Doubt::LogLost => (t.log_lost.to_owned(), t.log_lost_hint),
-        Doubt::Tail(TailFault::Altered(part)) => {
-            let part = damage::part(*part, lang);
-            tail(fill(t.tail_altered, &[("part", &part.trim_end())]))
+        Doubt::Tail(fault) => {
+            let sentence = fill(t.tail, &[("why", &of_tail(fault, lang))]);
+            (sentence, t.tail_hint)
         }
-        Doubt::Tail(TailFault::Batch) => tail(t.tail_batch.to_owned()),
-        Doubt::Tail(TailFault::Tasks) => tail(t.tail_tasks.to_owned()),
-        Doubt::Tail(TailFault::Unreadable(why)) => tail(fill(t.tail_unreadable, &[("why", why)])),
     }
 }
 

@@ -119,6 +119,8 @@ texts! {
         flag_force: "即使已有别的文件也覆盖", "Replace a file that is not of this program's making";
         restore_file: "用来恢复的备份", "The backup to go back to";
         restore_dry_run: "只说会丢什么，不恢复", "Only say what would be lost";
+        flag_rebuild: "按留痕修复台账，并记入留痕", "Repair the ledger from the trail, and say so in the trail";
+        flag_no_file_check: "不做 SQLite 自身的检查", "Leave out SQLite's own check of the file";
         flag_salvage: "把第一处损坏之前的全部留痕写成一份新台账", "Write all entries before the first bad one to a new ledger";
         flag_yes: "不再询问", "Do not ask";
         backup_force: "即使已有文件不是这份台账的备份也覆盖", "Replace a file that is no backup of this ledger";

@@ -17,8 +17,9 @@ mod packing;
 mod page;
 mod range;
 mod tables;
+mod tail;
 mod threads;
-mod typed;
+pub(super) mod typed;
 mod written;
 
 use rusqlite::Connection;
@@ -28,6 +29,7 @@ pub(super) use finding::{Finding, Key};
 use super::Ledger;
 use super::chain;
 use super::error::LedgerError;
+use super::glance::TailFault;
 use super::trail;
 use crate::domain::EntryId;
 use crate::domain::fold::FoldError;
@@ -66,6 +68,8 @@ pub enum Problem {
     Table(&'static str, String),
     /// Not what its entries say: what it is, and which.
     Differs(Subject, String),
+    /// The end of the trail does not fit together.
+    Tail(TailFault),
     /// So many more that differ.
     More(usize),
 }
@@ -119,6 +123,24 @@ pub enum FileCheck {
     LeftOut,
 }
 
+impl Subject {
+    /// Its identifier in the trail and in JSON.
+    pub fn id(self) -> &'static str {
+        match self {
+            Subject::Region => "region",
+            Subject::Document => "document",
+            Subject::Task => "task",
+            Subject::Batch => "batch",
+            Subject::Rows => "rows",
+            Subject::Marks => "marks",
+            Subject::Opening => "first_page",
+            Subject::Names => "name",
+            Subject::Totals => "total",
+            Subject::Index => "index",
+        }
+    }
+}
+
 impl AuditReport {
     /// Whether all is well.
     pub fn is_clean(&self) -> bool {
@@ -146,9 +168,9 @@ impl Ledger {
 }
 
 /// The report on what was found in a whole ledger, and on what SQLite said.
-fn report(
+pub(super) fn report(
     conn: &Connection,
-    mut found: Finding,
+    found: &mut Finding,
     said: Option<String>,
 ) -> Result<AuditReport, LedgerError> {
     let mut report = AuditReport::default();
@@ -166,7 +188,7 @@ fn report(
             }
         }
     }
-    if let Some((entry, fault)) = found.unfoldable {
+    if let Some((entry, fault)) = found.unfoldable.clone() {
         report.first_bad = Some(entry);
         report.problems.push(Problem::Entry(entry, fault));
         report.entries = u64::try_from(entry.get() - 1).unwrap_or(0);
@@ -184,13 +206,18 @@ fn report(
         report.first_bad = EntryId::new(last + 1);
         report.problems.push(Problem::Cut(last + 1, cut));
     }
-    report.problems.append(&mut found.unreadable);
+    report_of(found, &mut report);
+    Ok(report)
+}
+
+/// Adds to a report what was found of tables that differ.
+fn report_of(found: &Finding, report: &mut AuditReport) {
+    report.problems.extend(found.unreadable.iter().cloned());
     let more = found.differs.len().saturating_sub(SHOWN);
-    let named = found.differs.into_iter().take(SHOWN);
-    let named = named.map(|(of, key)| Problem::Differs(of, key.to_string()));
+    let named = found.differs.iter().take(SHOWN);
+    let named = named.map(|(of, key)| Problem::Differs(*of, key.to_string()));
     report.problems.extend(named);
     if more > 0 {
         report.problems.push(Problem::More(more));
     }
-    Ok(report)
 }

@@ -80,7 +80,7 @@ impl<'n> Packing<'n> {
 
     /// Takes note of the requirement of the task with this bit.
     pub fn note_text(&mut self, bit: usize, requirement: ValueRef) {
-        let words = text(requirement).and_then(|it| std::str::from_utf8(it).ok());
+        let words = text(requirement).and_then(|it| simdutf8::basic::from_utf8(it).ok());
         let begin = self.texts.len();
         self.texts.push_str(words.unwrap_or_default());
         self.places.push((bit, begin..self.texts.len()));

@@ -216,16 +216,19 @@ impl<'a> Ranges<'a> {
         let before = &mut at.before;
         folded.clear();
         at.entries.each(id, |row| {
-            let (seq, hash): (i64, Hash) = (row.get(0)?, row.get(WIDTH)?);
+            let entry: [ValueRef; WIDTH] = cells(row)?;
+            let seq = number(entry[0]).unwrap_or(0);
             if before.0 != seq - 1 {
                 match trail::hash_of(conn, seq - 1) {
                     Ok(hash) => *before = (seq - 1, hash),
                     Err(_) => found.is_trail_bad = true,
                 }
             }
-            found.is_trail_bad |= linker.link(row, &before.1) != Ok(hash);
-            *before = (seq, hash);
-            let entry: [ValueRef; WIDTH] = cells(row)?;
+            let stored = row.get_ref(WIDTH)?;
+            match linker.link_cells(&entry, &before.1) {
+                Ok(hash) if stored == ValueRef::Blob(&hash) => *before = (seq, hash),
+                _ => found.is_trail_bad = true,
+            }
             found.note_entry(&entry, summer, *last);
             folded.take(&entry);
             Ok(())

@@ -92,7 +92,7 @@ fn audit(
             let conn = third.take();
             conn.map(|conn| scope.spawn(move || own_check(&conn)))
         });
-        let found = entries_and_tables(conn, second)?;
+        let mut found = entries_and_tables(conn, second)?;
         let said = match checking.flatten() {
             Some(checking) => checking
                 .join()
@@ -100,7 +100,7 @@ fn audit(
             None if check == FileCheck::Along => own_check(conn),
             None => None,
         };
-        report(conn, found, said)
+        report(conn, &mut found, said)
     })
 }
 

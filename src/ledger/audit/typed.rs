@@ -22,7 +22,7 @@ use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
 ///
 /// # Errors
 /// Whatever SQLite reports.
-pub(super) fn fold(
+pub(in crate::ledger) fn fold(
     conn: &Connection,
     task: Option<TaskId>,
     found: &mut Finding,

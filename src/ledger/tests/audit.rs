@@ -13,7 +13,7 @@ use crate::ledger::{
 };
 
 /// An office with work of every kind in it, closed.
-fn worked() -> (Office, PathBuf) {
+pub fn worked() -> (Office, PathBuf) {
     let mut office = Office::new();
     office
         .update(SUN, &[0, 1], &status(Status::Assigned))
@@ -235,8 +235,8 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
 }
 
 /// Everything that is stored, as text; an error where it cannot be read.
-fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
-    const TABLES: [&str; 12] = [
+pub fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
+    const TABLES: [&str; 15] = [
         "entry",
         "batch",
         "region",
@@ -249,6 +249,9 @@ fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
         "packed_name",
         "packed_rows",
         "packed_marks",
+        "packed_first",
+        "tally",
+        "about",
     ];
     let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut lines = Vec::new();
