@@ -1,6 +1,7 @@
 //! The batches of entries, held against their totals.
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use super::error::{LedgerError, Part};
 use super::read;
@@ -24,6 +25,19 @@ const INDEXES: [(&str, [usize; 2]); 2] = [
 /// # Errors
 /// [`LedgerError::Altered`]; whatever SQLite reports.
 pub(super) fn check(conn: &Connection) -> Result<(), LedgerError> {
+    let (total, is_indexed) = look_through(conn)?;
+    tally::check(conn, Of::Batches, total)?;
+    match is_indexed {
+        true => Ok(()),
+        false => Err(LedgerError::Altered(Part::Batches)),
+    }
+}
+
+/// What the batches add up to, and whether the indexes have just those.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn look_through(conn: &Connection) -> Result<(Total, bool), LedgerError> {
     let mut summer = Summer::default();
     let (mut total, mut indexed) = (Total::default(), [Total::default(); 2]);
     let width = BATCH_COLUMNS.split(',').count();
@@ -32,22 +46,20 @@ pub(super) fn check(conn: &Connection) -> Result<(), LedgerError> {
         total.add(summer.columns(Kind::Batch, row, width)?);
         for ((_, [first, second]), total) in INDEXES.iter().zip(&mut indexed) {
             let values = [row.get_ref(*first)?, row.get_ref(*second)?];
-            if values[0] != rusqlite::types::ValueRef::Null {
+            if values[0] != ValueRef::Null {
                 total.add(summer.row(Kind::Batch, values));
             }
         }
         Ok(())
     })?;
-    tally::check(conn, Of::Batches, total)?;
+    let mut is_indexed = true;
     for ((sql, _), expected) in INDEXES.iter().zip(indexed) {
         let mut found = Total::default();
         read::each(conn, sql, |row| {
             found.add(summer.columns(Kind::Batch, row, 2)?);
             Ok(())
         })?;
-        if found != expected {
-            return Err(LedgerError::Altered(Part::Batches));
-        }
+        is_indexed &= found == expected;
     }
-    Ok(())
+    Ok((total, is_indexed))
 }

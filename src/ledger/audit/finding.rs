@@ -65,10 +65,8 @@ pub(in crate::ledger) struct Finding {
     batches: Vec<BatchNote>,
     /// What the rows add up to, by [`Of`].
     totals: [Total; Of::ALL.len()],
-    /// The tasks with a document, each with it, and the events, each with its task: what indexes
-    /// should have.
+    /// The tasks with a document, each with it: what an index should have.
     pub by_document: Total,
-    pub by_event: Total,
     /// The highest number of a task in the trail.
     pub last_task: i64,
     /// How many tasks detail no other, and how many of them are on the first page.
@@ -188,7 +186,6 @@ impl Finding {
             own.merge(other);
         }
         self.by_document.merge(other.by_document);
-        self.by_event.merge(other.by_event);
         self.last_task = self.last_task.max(other.last_task);
         self.tops += other.tops;
         self.listed += other.listed;

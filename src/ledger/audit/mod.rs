@@ -184,6 +184,7 @@ pub(super) fn report(
             // The trail is whole, so it was the index by which it was read.
             None => {
                 found.unfoldable = None;
+                found.differs.clear();
                 found.note(Subject::Index, Key::Text("entry_task".to_owned()));
             }
         }

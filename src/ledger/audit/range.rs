@@ -243,7 +243,6 @@ impl<'a> Ranges<'a> {
             folded,
             lists,
             shown,
-            found,
             ..
         } = self;
         lists.clear();
@@ -273,20 +272,15 @@ impl<'a> Ranges<'a> {
             lists.indicator(cells);
             Ok(())
         })?;
-        let (mut place, mut indexed) = (0, Vec::new());
+        let mut place = 0;
         at.events.each(id, |row| {
             let cells = cells::<8>(row)?;
             add(EVENTS.kind, &cells);
             is_so &= folded.is_event(place, &cells);
             shown.events.extend(readable(row, rows::event_of));
-            indexed.push([cells[0], cells[1]].map(|cell| number(cell).unwrap_or(0)));
             place += 1;
             Ok(())
         })?;
-        for pair in indexed {
-            let sum = summer.row(Kind::Event, pair.map(ValueRef::Integer));
-            found.by_event.add(sum);
-        }
         Ok((total, is_so && place == folded.events()))
     }
 }
