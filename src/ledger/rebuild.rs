@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::audit::{self, AuditReport, Finding, Key, Subject, typed};
@@ -15,7 +15,7 @@ use super::error::LedgerError;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
 use super::sums::Summer;
 use super::write::Writer;
-use super::{Ledger, opening, project, read, schema, sealing};
+use super::{Ledger, opening, project, read, schema, sealing, waiting};
 use crate::domain::fold::State;
 use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, TaskId};
 use crate::packed::BlockNumber;
@@ -46,7 +46,7 @@ impl Ledger {
         let Ledger {
             conn, files, mark, ..
         } = self;
-        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (turn, tx) = waiting::begin_write(conn)?;
         files.check()?;
         schema::check_unmoved(&tx)?;
         mark.check(&tx)?;
@@ -69,7 +69,7 @@ impl Ledger {
         }
         repair(&tx, &found)?;
         check_clean(&tx)?;
-        let mut writer = Writer::on(tx, files, actor, now, Action::Rebuild)?;
+        let mut writer = Writer::on((turn, tx), files, actor, now, Action::Rebuild)?;
         let change = Change {
             field: Field::Rebuild,
             old: Value::Null,

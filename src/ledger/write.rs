@@ -83,12 +83,12 @@ impl<'a> Writer<'a> {
         files.check()?;
         schema::check_unmoved(&tx)?;
         mark.check(&tx)?;
-        Writer::on(tx, files, actor, now, action)
+        Writer::on((turn, tx), files, actor, now, action)
     }
 
     /// The same in a transaction that has the lock already.
     pub fn on(
-        tx: Transaction<'a>,
+        (turn, tx): (Turn, Transaction<'a>),
         files: &'a OpenFiles,
         actor: &'a Actor,
         now: DateTime<Utc>,

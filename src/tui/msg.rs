@@ -349,7 +349,10 @@ impl Effect {
                 | Effect::Load(_)
                 | Effect::Refresh
                 | Effect::Details(_)
-                | Effect::History(_)
+                | Effect::Trail(_)
+                | Effect::BatchEntries(_)
+                | Effect::TrailChoices(..)
+                | Effect::PlanUndo(_)
                 | Effect::AsOf(_)
         )
     }

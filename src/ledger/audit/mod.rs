@@ -167,6 +167,14 @@ impl Ledger {
     }
 }
 
+/// What is found on one connection, which may be in the midst of writing.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn found_in(conn: &Connection) -> Result<Finding, LedgerError> {
+    threads::entries_and_tables(conn, None)
+}
+
 /// The report on what was found in a whole ledger, and on what SQLite said.
 pub(super) fn report(
     conn: &Connection,
