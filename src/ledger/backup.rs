@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, unreachable};
 use super::identity::Identity;
-use super::{Ledger, look, open};
+use super::{Ledger, connect, look};
 use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
 
 /// What SQLite keeps beside a database while somebody works on it.
@@ -147,7 +147,7 @@ fn check_alone(path: &Path, over: Over) -> Result<(), LedgerError> {
     }
     if over == Over::Anything {
         // Whoever closes a database last takes its side files away.
-        let last = open::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let last = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let _ = last.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
         drop(last);
     }
@@ -188,7 +188,7 @@ pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<Draft, Le
 
 /// Copies into a file in the making, and answers the connection to it.
 pub(super) fn copy_into(conn: &Connection, draft: &Draft) -> Result<Connection, LedgerError> {
-    let mut copy = open::connect_draft(draft)?;
+    let mut copy = connect::connect_draft(draft)?;
     // In one step, on one view: with pauses every write of others would start it over.
     Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;
     // One file on its own: no log beside it that a mover could forget.

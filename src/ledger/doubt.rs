@@ -18,7 +18,7 @@ use super::glance::{self, TailFault};
 use super::identity::Identity;
 use super::locks::Locks;
 use super::open_files::{FileId, pages_in_log, stat};
-use super::{Ledger, open, trail};
+use super::{Ledger, connect, trail};
 use crate::domain::EntryId;
 use crate::files::with_tail;
 
@@ -163,7 +163,7 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
 
 /// Whether ledger and log together stand up to an audit.
 fn is_sound(path: &Path) -> Result<bool, LedgerError> {
-    let ledger = Ledger::new(open::open_for_reading(path)?, path.to_owned(), true)?;
+    let ledger = Ledger::new(connect::open_for_reading(path)?, path.to_owned(), true)?;
     match ledger.audit() {
         // One of an older schema, which is only about to be raised, cannot be audited yet.
         Err(LedgerError::SchemaMoved { .. }) => Ok(true),

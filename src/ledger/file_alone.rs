@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::error::LedgerError;
 use super::identity::Identity;
 use super::mark::Mark;
-use super::{glance, open, schema};
+use super::{connect, glance, schema};
 
 /// What is in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(super) enum Alone {
 
 /// Looks into the file at `path` as SQLite would without a log. It takes no lock.
 pub(super) fn look(path: &Path) -> Alone {
-    let Ok(conn) = open::connect_unchanging(path) else {
+    let Ok(conn) = connect::connect_unchanging(path) else {
         return Alone::Unsure;
     };
     match schema_of(&conn) {

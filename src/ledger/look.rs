@@ -6,11 +6,9 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::connect::{connect, connect_unchanging, open_for_reading};
 use super::error::{LedgerError, unreachable};
-use super::open::{
-    check_identity, check_kind, check_length, configure, connect, connect_unchanging,
-    open_for_reading,
-};
+use super::open::{check_identity, check_kind, check_length, configure};
 use crate::files::with_tail;
 
 /// A read-only connection to the ledger at `path`, of whichever schema this program knows.

@@ -19,7 +19,9 @@ mod batches;
 mod blocks;
 mod cells;
 mod chain;
+mod connect;
 mod doubt;
+mod end;
 mod error;
 mod file_alone;
 mod file_system;
@@ -191,7 +193,7 @@ impl Ledger {
 impl Drop for Ledger {
     fn drop(&mut self) {
         if self.files.must_not_be_tidied()
-            && let Err(error) = open::leave_log(&self.conn)
+            && let Err(error) = connect::leave_log(&self.conn)
         {
             tracing::warn!("the log cannot be left as it is: {error}");
         }

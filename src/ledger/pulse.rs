@@ -5,11 +5,11 @@ use std::fs::File;
 use std::path::Path;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::error::{LedgerError, unreachable};
 use super::open_files::{OpenFiles, version_of};
-use super::{Ledger, doubt, open, rows, trail};
+use super::{Ledger, connect, doubt, rows, trail};
 use crate::domain::EntryId;
 use crate::domain::row::Touch;
 use crate::files::with_tail;
@@ -33,7 +33,7 @@ impl Pulse {
         if let Some(doubt) = doubt::before_opening(&path)?.doubt {
             return Err(LedgerError::Doubtful { path, doubt });
         }
-        let conn = open::open_for_reading(&path)?;
+        let conn = connect::open_for_reading(&path)?;
         // The first question makes the journal where there is none.
         let seen = version_of(&conn)?;
         let mut files = OpenFiles::of(&conn, &path)?;
@@ -139,12 +139,18 @@ impl Ledger {
     }
 
     /// By how much `now` is behind the last entry, where that is more than clocks differ: what is
-    /// written has the time of that entry.
+    /// written has the time of that entry. Takes microseconds.
     ///
     /// # Errors
     /// Whatever SQLite reports.
     pub fn clock_behind(&self, now: DateTime<Utc>) -> Result<Option<TimeDelta>, LedgerError> {
-        let behind = self.last_written()?.map(|last| last - now);
+        let last: Option<String> = self
+            .conn
+            .prepare_cached("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        let last = last.and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        let behind = last.map(|last| last - now);
         Ok(behind.filter(|behind| *behind > CLOCKS_DIFFER))
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::{LedgerError, Strange};
 use super::open_files::OpenFiles;
-use super::{backup, open, sealing, waiting};
+use super::{backup, connect, sealing, waiting};
 use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
@@ -124,7 +124,7 @@ pub(super) fn climb(
         return Ok(());
     }
     // A connection with an open write cannot be copied; another one sees what was committed last.
-    let committed = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let committed = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let copy = with_tail(path, &format!(".schema-{before}.bak"));
     backup::copy_of(&committed, &copy, backup::rights_of(path)?)?;
     take(&tx, steps, before, after_step)?;

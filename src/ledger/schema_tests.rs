@@ -8,8 +8,8 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use super::{APPLICATION_ID, CURRENT, Step, climb};
+use crate::ledger::connect::connect;
 use crate::ledger::error::LedgerError;
-use crate::ledger::open::connect;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
 use crate::ledger::{Access, HistoryFilter, open, read};

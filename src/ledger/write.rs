@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
+use super::end::End;
 use super::error::LedgerError;
 use super::open_files::OpenFiles;
 use super::rows::BatchRow;
@@ -299,44 +300,6 @@ impl<'a> Writer<'a> {
         };
         TaskId::new(last + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
-    }
-}
-
-/// Where the trail goes on.
-struct End {
-    next: EntryId,
-    batch: BatchId,
-    head: Hash,
-    /// When the last entry was written.
-    at: Option<DateTime<Utc>>,
-}
-
-impl End {
-    fn of(conn: &Connection) -> Result<End, LedgerError> {
-        let last: Option<(i64, i64, Hash, String)> = conn
-            .prepare_cached("SELECT seq, batch, hash, at FROM entry ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .optional()?;
-        let Some((seq, batch, head, at)) = last else {
-            tally::check(conn, Of::Trail, Total::of_trail(0, &chain::ORIGIN))?;
-            return Ok(End {
-                next: EntryId::FIRST,
-                batch: BatchId::FIRST,
-                head: chain::ORIGIN,
-                at: None,
-            });
-        };
-        // What the last entry is, and that none after it was lost.
-        tally::check(conn, Of::Trail, Total::of_trail(seq, &head))?;
-        let out_of_numbers = || LedgerError::Damaged("the trail's numbers are used up".into());
-        Ok(End {
-            next: EntryId::new(seq + 1).ok_or_else(out_of_numbers)?,
-            batch: BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
-            head,
-            at: at.parse().ok(),
-        })
     }
 }
 

@@ -81,13 +81,13 @@ impl Worker {
     /// A worker with what it needs.
     pub fn new(stage: Backstage) -> Worker {
         Worker {
+            standing: Standing::new(stage.lang, Arc::clone(&stage.clock)),
             stage,
             seen: Mark::default(),
             restores: 0,
             is_parted: false,
             past: None,
             postponed: Postponed::default(),
-            standing: Standing::default(),
         }
     }
 
@@ -106,9 +106,8 @@ impl Worker {
                     continue;
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
-                    let ledger = self.stage.ledger.as_ref().map(Ledger::path);
-                    if let Some(ledger) = ledger {
-                        aside::texts(ledger.to_owned(), watch, *stage, answers, waker);
+                    if let Some(ledger) = &self.stage.ledger {
+                        aside::texts(ledger.path().to_owned(), watch, *stage, answers, waker);
                     }
                     continue;
                 }
@@ -178,24 +177,17 @@ impl Worker {
     }
 
     fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
-        if matches!(error, LedgerError::Parted) {
-            return self.parted();
+        match error {
+            LedgerError::Parted => self.parted(),
+            error => self.standing.failed(error, self.stage.ledger.as_ref()),
         }
-        let ledger = self.stage.ledger.as_ref();
-        self.standing.failed(error, ledger, self.stage.lang)
     }
 
     /// What a change comes to.
     fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
         let mut answers = done.unwrap_or_else(|error| self.failed(&error));
-        answers.extend(self.clock());
+        answers.extend(self.standing.clock(self.stage.ledger.as_ref()));
         answers
-    }
-
-    fn clock(&mut self) -> Option<Msg> {
-        let now = (self.stage.clock)();
-        let ledger = self.stage.ledger.as_ref()?;
-        self.standing.clock(ledger, now, self.stage.lang)
     }
 
     /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
@@ -330,7 +322,10 @@ impl Worker {
         // One that was asked for before the restore was heard of changes nothing.
         self.is_parted &= wanted.restores != self.restores;
         let loaded = Msg::Loaded(Box::new(loaded));
-        Ok([loaded].into_iter().chain(self.clock()).collect())
+        Ok([loaded]
+            .into_iter()
+            .chain(self.standing.clock(self.stage.ledger.as_ref()))
+            .collect())
     }
 
     /// What happened since, by this screen or by others; nothing when nothing did.

@@ -107,7 +107,7 @@ fn a_ledger_that_something_is_wrong_with_is_read_only_and_says_why_from_the_star
         let (mark, why) = match lang {
             Lang::Zh => (
                 "只读",
-                "ledger.db 已损坏，只读打开：末尾的第 240 条留痕对不上",
+                "ledger.db 已损坏，只读打开：末尾的第 240 条留痕与写入时不一致",
             ),
             Lang::En => (
                 "READ-ONLY",

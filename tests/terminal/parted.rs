@@ -104,7 +104,7 @@ fn a_screen_says_at_once_that_its_files_were_parted_and_records_nothing_any_more
         let desk = Desk::with_plans();
         let mut a = desk.sit("张敏");
         a.send("sa");
-        a.until("交办，原 立项");
+        a.until("立项 -> 交办");
         inflict(&desk);
         // Nobody pressed a key.
         a.until(REPLACED);
@@ -141,7 +141,7 @@ fn what_was_recorded_in_a_ledger_that_is_removed_is_kept_once_and_what_was_typed
     let mut a = desk.sit("张敏");
     let mut b = desk.sit("王芳");
     a.send("sa");
-    a.until("交办，原 立项");
+    a.until("立项 -> 交办");
     b.send("n");
     b.until(NOTE_KEYS);
     b.send("已到县局核对");
@@ -169,7 +169,7 @@ fn a_colleague_does_not_write_beside_a_screen_whose_log_was_removed_and_nothing_
         let desk = Desk::with_plans();
         let mut a = desk.sit("张敏");
         a.send("sa");
-        a.until("交办，原 立项");
+        a.until("立项 -> 交办");
         remove(&desk, tails);
         let refused = desk.try_run(&["update", SECOND_ID, "--note", "一"]);
         let said = String::from_utf8(refused.stderr).unwrap();
@@ -194,7 +194,7 @@ fn a_file_that_comes_back_is_written_to_again() {
     let desk = Desk::with_plans();
     let mut a = desk.sit("张敏");
     a.send("sa");
-    a.until("交办，原 立项");
+    a.until("立项 -> 交办");
     let aside = desk.home().join("一时放在别处.db");
     fs::rename(desk.ledger(), &aside).unwrap();
     a.until(REPLACED);
@@ -202,7 +202,7 @@ fn a_file_that_comes_back_is_written_to_again() {
     a.until("又回到原处");
     a.until_gone(REPLACED);
     a.send("sy");
-    a.until("签收，原 交办");
+    a.until("交办 -> 签收");
     assert_eq!(desk.field(FIRST_ID, "status"), "acknowledged");
 }
 
@@ -214,7 +214,7 @@ fn no_key_that_records_is_acknowledged_while_the_ledger_is_locked_raised_or_full
     let other = rusqlite::Connection::open(desk.ledger()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     a.send("sa");
-    a.until("等待");
+    a.until("之后自动保存");
     other.execute_batch("ROLLBACK").unwrap();
     eventually(
         "the change",

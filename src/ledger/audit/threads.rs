@@ -12,7 +12,7 @@ use super::range::Ranges;
 use super::{AuditReport, FileCheck, Problem, report, tables};
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{Ledger, naming, open, trail};
+use crate::ledger::{Ledger, connect, naming, trail};
 use crate::packed::{Names, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.
@@ -56,7 +56,7 @@ fn helpers(ledger: &Ledger) -> Option<(i64, Vec<Connection>)> {
     let end = trail::end(&ledger.conn).ok()?;
     let mut helpers = Vec::new();
     for _ in 0..2 {
-        let conn = open::open_for_reading(&ledger.path).ok()?;
+        let conn = connect::open_for_reading(&ledger.path).ok()?;
         conn.execute_batch("BEGIN").ok()?;
         // Another file may have been put in its place.
         if trail::end(&conn).ok()? != end {

@@ -41,7 +41,7 @@ fn colleague(role: &str) {
         // As a duban that knows nothing of all this writes.
         "write blindly" => {
             let conn = Connection::open(&path).unwrap();
-            conn.execute("INSERT INTO about VALUES ('mark', 'blind')", [])
+            conn.execute("INSERT INTO record VALUES ('mark', 'blind', '{}')", [])
                 .unwrap();
         }
         // Leaves its log behind, as whoever is killed.
@@ -202,7 +202,7 @@ fn a_program_whose_log_was_exchanged_leaves_that_of_the_others_alone_when_it_end
     let ledger = open(&path, Access::Write).unwrap();
     let mark: String = ledger
         .conn
-        .query_row("SELECT value FROM about WHERE name = 'mark'", [], |row| {
+        .query_row("SELECT key FROM record WHERE kind = 'mark'", [], |row| {
             row.get(0)
         })
         .unwrap();
