@@ -127,7 +127,6 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
-                // What goes wrong here is said by the next question of the pulse.
                 let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
