@@ -58,6 +58,7 @@ mod shelf;
 mod sums;
 mod tally;
 mod trail;
+mod trail_end;
 mod undo;
 mod undo_plan;
 mod undo_records;

@@ -14,6 +14,7 @@ use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
+use super::trail_end::End;
 use super::waiting::{self, Turn};
 use super::{Ledger, project, read, schema, trail};
 use crate::domain::task::{EventBody, TaskBody};
