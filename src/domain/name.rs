@@ -223,7 +223,7 @@ fn is_whole_unit(word: &str) -> bool {
         let mut last = word.chars().rev();
         last.next() == Some('委') && last.next().is_some_and(|c| COMMITTEES.contains(c))
     };
-    UNIT_ENDS.iter().any(|end| has_end(&end)) && !is_committee()
+    UNIT_ENDS.iter().any(has_end) && !is_committee()
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ mod cells;
 mod chain;
 mod connect;
 mod doubt;
-mod end;
 mod error;
 mod file_alone;
 mod file_system;

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -163,14 +164,15 @@ impl Opening {
         id: TaskId,
         row: &Row,
     ) -> Result<Ordering, LedgerError> {
-        if !self.rows.contains_key(&id) {
-            let listed = read::row_alone(conn, id)?;
-            let listed = listed.ok_or(LedgerError::Altered(Part::Opening))?;
-            self.rows.insert(id, Row::of(&listed));
-        }
-        let listed = self.rows.get(&id);
-        let compared = listed.map(|listed| Order::opening().compare_rows(listed, row));
-        Ok(compared.unwrap_or(Ordering::Equal))
+        let listed = match self.rows.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let listed = read::row_alone(conn, id)?;
+                let listed = listed.ok_or(LedgerError::Altered(Part::Opening))?;
+                free.insert(Row::of(&listed))
+            }
+        };
+        Ok(Order::opening().compare_rows(listed, row))
     }
 
     /// Brings the stored list up to date; rows are packed and totals settled before.

@@ -77,10 +77,10 @@ fn alarm_at(ledger: &Path) -> Option<File> {
     let taken_away = WatchFlags::ATTRIB | WatchFlags::MOVE_SELF | WatchFlags::DELETE_SELF;
     let written = taken_away | WatchFlags::MODIFY;
     let alarm = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok()?;
-    add_watch(&alarm, &with_tail(ledger, "-wal"), written).ok()?;
+    add_watch(&alarm, with_tail(ledger, "-wal"), written).ok()?;
     // Without these it takes until the next pulse.
     let _ = add_watch(&alarm, ledger, written);
-    let _ = add_watch(&alarm, &with_tail(ledger, "-shm"), taken_away);
+    let _ = add_watch(&alarm, with_tail(ledger, "-shm"), taken_away);
     Some(alarm.into())
 }
 

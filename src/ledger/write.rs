@@ -7,7 +7,6 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
-use super::end::End;
 use super::error::LedgerError;
 use super::open_files::OpenFiles;
 use super::rows::BatchRow;

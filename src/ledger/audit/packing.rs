@@ -12,12 +12,15 @@ use crate::domain::{Milestone, Role, Row, Task};
 use crate::ledger::rows::{self, TASK_WIDTH};
 use crate::packed::{Block, LetterTable, Marks, NameId, Names, PartyRef, units_of};
 
+/// Where a name is, and where the words it was printed with.
+type Named = (Range<usize>, Option<Range<usize>>);
+
 /// What of a task decides on its line in a list beside its row.
 #[derive(Default)]
 pub(super) struct Shown {
     names: Vec<u8>,
     /// By role, in order: the name, and the words it was printed with.
-    people: [Vec<(Range<usize>, Option<Range<usize>>)>; Role::ALL.len()],
+    people: [Vec<Named>; Role::ALL.len()],
     pub milestones: Vec<Milestone>,
     pub events: Vec<Event>,
 }
