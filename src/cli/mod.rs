@@ -37,6 +37,7 @@ mod stopping;
 mod undo;
 mod update;
 mod values;
+mod verbs;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! Connections to a ledger, and which files they take for it.
+//! Connections to a ledger: how SQLite is let in, where there is no room or no right to make what it
+//! needs beside the file.
 
 use std::fs;
 use std::path::Path;
@@ -48,17 +49,19 @@ pub(super) fn leave_log(conn: &Connection) -> Result<(), LedgerError> {
 /// [`without_index`]. The same for somebody who may write the folder but not the file: the -wal and
 /// -shm SQLite would make for them would be theirs and lock the owner out.
 pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    let conn = if is_writable_file(path) {
-        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
-    } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
-        connect_by_address(path, "readonly_shm=1")?
-    } else {
-        return connect_unchanging(path);
+    let usual = || match is_writable_file(path) {
+        true => connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY),
+        false => connect_by_address(path, "readonly_shm=1"),
     };
+    if !is_writable_file(path) && !fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
+        return connect_unchanging(path);
+    }
+    let conn = usual()?;
     match try_reading(&conn) {
         Err(error) if is_about_index(&error) => {
+            // What this one has open of the index the next one would have to share.
             drop(conn);
-            without_index(path)
+            without_index(path)?.map_or_else(usual, Ok)
         }
         // They were waited for, and need not be a second time.
         Err(error) if is_busy(&error) => Err(LedgerError::Busy),
@@ -89,18 +92,14 @@ fn is_about_index(error: &rusqlite::Error) -> bool {
 /// A read-only connection that makes the index of the log in its own memory, which SQLite does
 /// where -wal and -shm are there, be they empty; else, when no log holds unseen changes, the file
 /// alone is the whole truth and is opened as unchanging.
-fn without_index(path: &Path) -> Result<Connection, LedgerError> {
+fn without_index(path: &Path) -> Result<Option<Connection>, LedgerError> {
     let conn = connect_by_address(path, "readonly_shm=1")?;
     match try_reading(&conn) {
-        Err(error) if is_about_index(&error) && wal_size(path) == 0 => connect_unchanging(path),
-        Err(error) if is_about_index(&error) => match error.into() {
-            LedgerError::Database(why) => Err(LedgerError::Unreachable {
-                path: path.to_owned(),
-                why,
-            }),
-            other => Err(other),
-        },
-        _ => Ok(conn),
+        Err(error) if is_about_index(&error) && wal_size(path) == 0 => {
+            connect_unchanging(path).map(Some)
+        }
+        Err(error) if is_about_index(&error) => Ok(None),
+        _ => Ok(Some(conn)),
     }
 }
 
@@ -137,12 +136,10 @@ fn percent_encoded(path: &Path) -> String {
     address
 }
 
-/// How long the log of the ledger at `path` is.
 pub(super) fn wal_size(path: &Path) -> u64 {
     fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
 }
 
-/// Whether this user may write the file.
 pub(super) fn is_writable_file(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }

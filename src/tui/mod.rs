@@ -166,7 +166,10 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     }
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);
     let doubt = start.ledger.as_ref().and_then(Ledger::doubt);
-    let message = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
+    let doubt = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
+    let is_full = start.ledger.as_ref().is_some_and(Ledger::is_full);
+    let full = is_full.then(|| crate::wording::Screen::of(start.lang).full.to_owned());
+    let message = doubt.or(full);
     Model {
         lang: start.lang,
         keymap: start.keymap.clone(),

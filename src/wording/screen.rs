@@ -159,6 +159,7 @@ texts! {
         at_first: "已是筛选内第一项", "this is the first in the filter";
         at_last: "已是筛选内最后一项", "this is the last in the filter";
         title_stays: "任务一列总要显示", "the title is always shown";
+        full: "磁盘已满：只能查看，写不进任何内容；腾出空间后退出重进", "the disk is full: nothing can be written; make room, leave and start again";
         read_only_no: "台账是只读的，不能改", "the ledger is read-only";
         replaced_no: "台账文件已被换掉或删除，不能改；请退出", "the ledger was taken away or replaced: leave";
         in_place_again: "台账文件又回到原处，可以继续", "the ledger is in its place again";
