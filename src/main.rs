@@ -1,28 +1,33 @@
 //! duban (督办): the one place where clock, environment, paths and terminal are read.
 
+mod limits;
 mod screen;
 
 use std::env;
 use std::fs;
 use std::io::{BufWriter, IsTerminal, Write};
-use std::path::Path;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
-use duban::domain::{Actor, Origin, china};
+use duban::domain::{Actor, Lang, Origin, china};
 use duban::files;
+use duban::wording::Exit;
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
+    limits::speak_of_refused_threads();
     let folders = etcetera::choose_base_strategy().ok();
     let state = folders.as_ref().and_then(|folders| folders.state_dir());
     let state = state.map(|folder| folder.join("duban"));
     if let Some(state) = &state {
         start_log(state);
     }
+    let has_threads = limits::meet();
     let now = Utc::now;
     let mut stdout = BufWriter::new(std::io::stdout());
     let mut stderr = std::io::stderr();
@@ -37,6 +42,8 @@ fn main() -> ExitCode {
         settings_file: folders
             .as_ref()
             .map(|f| f.config_dir().join("duban/settings.toml")),
+        system_settings: Some(system_settings()),
+        check_keys: &|keys, lang| duban::tui::keymap(keys, lang).err().unwrap_or_default(),
         temp_folder: env::temp_dir(),
         terminal: terminal(),
         stdin: &|| Box::new(std::io::stdin()),
@@ -47,9 +54,17 @@ fn main() -> ExitCode {
         stderr: &mut stderr,
         // Where standard error goes nowhere there is nobody to tell.
         aside: Rc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
-        open_screen: &mut |request| screen::open(request, state.as_deref()),
+        open_screen: &mut |request| screen::open(request, state.as_deref(), has_threads),
     };
-    ExitCode::from(cli::run(env::args_os(), &mut context))
+    let run = AssertUnwindSafe(|| cli::run(env::args_os(), &mut context));
+    // The hook has said why.
+    ExitCode::from(catch_unwind(run).unwrap_or(Exit::Failed.code()))
+}
+
+/// The language before anything was read.
+fn usual_language() -> Lang {
+    let named = variable("DUBAN_LANG").and_then(|word| word.parse().ok());
+    named.unwrap_or_default()
 }
 
 /// Whether what is printed goes anywhere. Of a closed standard output Rust says nothing: see
@@ -73,6 +88,12 @@ fn environment() -> Environment {
         user: given("DUBAN_USER"),
         lang: given("DUBAN_LANG"),
     }
+}
+
+/// The settings of the machine. A test has its own.
+fn system_settings() -> PathBuf {
+    let named = env::var_os("DUBAN_SYSTEM_SETTINGS").filter(|value| !value.is_empty());
+    named.map_or_else(|| PathBuf::from("/etc/duban/settings.toml"), PathBuf::from)
 }
 
 fn actor(now: DateTime<Utc>) -> Actor {
@@ -137,6 +158,9 @@ fn start_log(folder: &Path) {
     let begun = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_ansi(false)
+        // A log that cannot be written would complain on standard error, and panic where that goes
+        // nowhere either: on a full disk.
+        .log_internal_errors(false)
         .with_writer(Mutex::new(file))
         .try_init();
     if begun.is_ok() {

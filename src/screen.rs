@@ -1,6 +1,6 @@
 //! Handing over to the terminal interface: what a request of the command line becomes there.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -18,9 +18,13 @@ use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
 use sha2::{Digest, Sha256};
 
 /// Opens the interface; answers the exit code.
-pub fn open(request: ScreenRequest, state_folder: Option<&Path>) -> u8 {
+pub fn open(request: ScreenRequest, state_folder: Option<&Path>, has_threads: bool) -> u8 {
     let lang = request.lang;
-    match try_open(request, state_folder) {
+    let opened = match has_threads {
+        true => try_open(request, state_folder),
+        false => Err(no_threads(lang)),
+    };
+    match opened {
         Ok(code) => code,
         Err(failure) => {
             say(&failure, lang);
@@ -38,6 +42,11 @@ fn say(failure: &Failure, lang: Lang) {
         let hint = lang.pick("提示", "hint");
         let _ = writeln!(stderr, "{hint}: {}", clean(&failure.hint));
     }
+}
+
+fn no_threads(lang: Lang) -> Failure {
+    let words = Words::of(lang);
+    Failure::new(Exit::Failed, words.no_threads, words.no_threads_hint)
 }
 
 fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, Failure> {
@@ -82,12 +91,14 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     on_panic(words.panicked.to_owned(), |message| {
         tracing::error!("{message}")
     });
-    let left = tui::run(start, &capabilities).map_err(|error| {
-        Failure::new(
+    let left = tui::run(start, &capabilities).map_err(|error| match error.kind() {
+        // A thread was refused.
+        ErrorKind::WouldBlock => no_threads(request.lang),
+        _ => Failure::new(
             Exit::Failed,
             fill(words.terminal_failed, &[("why", &error)]),
             "",
-        )
+        ),
     })?;
     for line in left.last_word.iter().flat_map(|words| words.lines()) {
         let line = duban::text::clean_line(line);
@@ -132,6 +143,11 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
                 say(&failure::of_ledger(&doubt, request.lang), request.lang);
             }
             Ok(Some(ledger))
+        }
+        // Who was told where the ledger lies is not offered to make another.
+        Err(LedgerError::Missing(path)) if request.ledger_named_in.is_some() => {
+            let file = request.ledger_named_in.as_deref();
+            Err(failure::named_missing(&path, file, request.lang))
         }
         Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
         Err(LedgerError::Busy) => {

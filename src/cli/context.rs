@@ -1,5 +1,6 @@
 //! What the command line is given by `main`: clock, user, paths, terminal, streams.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Outcome;
 use crate::domain::{Actor, Lang};
 use crate::ledger::AsOf;
-use crate::settings::Settings;
+use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
@@ -29,6 +30,10 @@ pub struct Context<'a> {
     pub ledger_file: Option<PathBuf>,
     /// Where the settings lie when nobody names others; the file need not exist.
     pub settings_file: Option<PathBuf>,
+    /// The settings of the machine, which are read before them; the file need not exist.
+    pub system_settings: Option<PathBuf>,
+    /// What is wrong with keys of the settings, which only the screen knows.
+    pub check_keys: &'a dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>,
     /// Where the throw-away ledger of the demo may be made.
     pub temp_folder: PathBuf,
     /// What is known of the terminal.
@@ -110,6 +115,8 @@ pub struct ScreenRequest {
     pub today: Option<NaiveDate>,
     /// A past moment to show instead of the present.
     pub as_of: Option<AsOf>,
+    /// The settings file that names the ledger, if one does.
+    pub ledger_named_in: Option<PathBuf>,
     /// The folder the settings lie in when nobody names others: one's own saved views lie there.
     pub settings_folder: Option<PathBuf>,
 }
@@ -252,12 +259,15 @@ impl Context<'_> {
         }
     }
 
-    /// The language where neither flag nor environment names one: that of the settings file,
-    /// `named` or the usual one. What is wrong with it is told when it is read in earnest.
+    /// The settings files, `named` in the place of one's own.
+    pub(super) fn settings(&self, named: Option<&Path>) -> Layers {
+        let usual = self.settings_file.as_deref().filter(|file| file.exists());
+        Layers::read(self.system_settings.as_deref(), named.or(usual))
+    }
+
+    /// The language where neither flag nor environment names one: that of the settings files. What
+    /// is wrong with them is told when they are read in earnest.
     pub(super) fn usual_language(&self, named: Option<&Path>) -> Lang {
-        named
-            .or(self.settings_file.as_deref())
-            .and_then(|file| Settings::read(file).ok())
-            .map_or(Lang::default(), |settings| settings.ui.language)
+        self.settings(named).settings.ui.language
     }
 }

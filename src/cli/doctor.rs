@@ -30,7 +30,7 @@ const NARROW: u16 = 60;
 
 /// Prints a line for everything looked at; fails when something must be mended.
 pub fn run(job: &mut Job) -> Outcome {
-    let mut findings = vec![settings(job)];
+    let mut findings = settings(job);
     findings.extend(ledger(job)?);
     findings.extend(terminal(job));
     findings.push(calendar(job));
@@ -55,19 +55,31 @@ pub fn run(job: &mut Job) -> Outcome {
     }
 }
 
-/// The settings were read before any verb began, or it would not have.
-fn settings(job: &mut Job) -> Finding {
-    let t = job.texts();
-    let file = job
-        .context()
-        .settings_file
-        .clone()
-        .filter(|file| file.exists());
-    let words = match file {
-        Some(file) => fill(t.doctor_settings, &[("path", &file.display())]),
-        None => t.doctor_no_settings.to_owned(),
-    };
-    (Verdict::Fine, words)
+/// Every settings file with what is wrong with it, the keys of the screen among it.
+fn settings(job: &mut Job) -> Vec<Finding> {
+    let (t, lang) = (job.texts(), job.lang);
+    let mut findings = Vec::new();
+    for file in &job.settings_files {
+        let mut faults = job.faults.iter();
+        findings.push(match faults.find(|fault| fault.file == *file) {
+            Some(fault) => {
+                let failure = failure::of_settings(fault, lang);
+                let words = format!("{} {}", failure.sentence, failure.hint);
+                (Verdict::Bad, words)
+            }
+            None => {
+                let words = fill(t.doctor_settings, &[("path", &file.display())]);
+                (Verdict::Fine, words)
+            }
+        });
+    }
+    if findings.is_empty() {
+        findings.push((Verdict::Fine, t.doctor_no_settings.to_owned()));
+    }
+    let keys = job.settings.keys.clone();
+    let wrong = (job.context().check_keys)(&keys, lang).into_iter();
+    findings.extend(wrong.map(|words| (Verdict::Bad, words)));
+    findings
 }
 
 fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {

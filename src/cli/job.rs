@@ -17,7 +17,7 @@ use crate::ledger::{
 };
 use crate::report::file::WriteError;
 use crate::sample;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
@@ -46,11 +46,16 @@ pub struct Job<'j, 'c> {
     pub actor: Actor,
     /// The settings in force.
     pub settings: Settings,
+    /// What is wrong with settings files; work goes on only where it must.
+    pub faults: Vec<SettingsError>,
+    /// The settings files that were read.
+    pub settings_files: Vec<PathBuf>,
     /// The past moment asked for.
     pub as_of: Option<AsOf>,
     read_only: bool,
     ledger_file: Option<PathBuf>,
     wait: Duration,
+    ledger_named_in: Option<PathBuf>,
     asked_day: Option<NaiveDate>,
     /// What was wrong with the ledger when it was opened.
     doubt: RefCell<Option<Failure>>,
@@ -58,10 +63,12 @@ pub struct Job<'j, 'c> {
 
 impl<'j, 'c> Job<'j, 'c> {
     /// Understands the global flags: the flag itself, else the environment, else the settings.
-    /// `lang` is the language they come to.
+    /// `lang` is the language they come to; with `goes_on` a settings file that is wrong is left
+    /// aside.
     pub fn begin(
         flags: Global,
         lang: Lang,
+        goes_on: bool,
         context: &'j mut Context<'c>,
     ) -> Result<Job<'j, 'c>, Failure> {
         let given = &context.environment;
@@ -72,7 +79,11 @@ impl<'j, 'c> Job<'j, 'c> {
         if flags.force_filesystem {
             ledger::accept_any_file_system();
         }
-        let settings = read_settings(flags.config, context, lang)?;
+        let layers = context.settings(flags.config.as_deref());
+        if let (Some(error), false) = (layers.faults.first(), goes_on) {
+            return Err(failure::of_settings(error, lang));
+        }
+        let settings = layers.settings;
         crate::search::read_names(&settings.readings);
         let day = Environment::text("DUBAN_TODAY", given.today.as_ref(), lang)?;
         let day = flags.today.as_deref().or(day);
@@ -86,7 +97,9 @@ impl<'j, 'c> Job<'j, 'c> {
             .ledger
             .or(context.environment.ledger.clone().map(PathBuf::from))
             .filter(|path| !path.as_os_str().is_empty());
-        let ledger_file = named.or(context.ledger_file.clone());
+        let by_settings = settings.ledger.clone().filter(|_| named.is_none());
+        let ledger_named_in = layers.ledger_named_in.filter(|_| by_settings.is_some());
+        let ledger_file = named.or(by_settings).or(context.ledger_file.clone());
         let wait = flags
             .wait
             .map(|text| values::wait(&text, lang))
@@ -96,6 +109,9 @@ impl<'j, 'c> Job<'j, 'c> {
         Ok(Job {
             ledger_file,
             wait,
+            ledger_named_in,
+            faults: layers.faults,
+            settings_files: layers.files,
             context,
             lang,
             actor,
@@ -337,6 +353,7 @@ impl<'j, 'c> Job<'j, 'c> {
             settings: self.settings.clone(),
             today: self.asked_day.or(today),
             as_of: self.as_of,
+            ledger_named_in: self.ledger_named_in.clone().filter(|_| !is_demo),
             settings_folder: self.settings_folder().map(Path::to_owned),
         };
         (self.context.open_screen)(request)
@@ -382,16 +399,4 @@ fn wait_so_long(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Rc<dy
             aside(&waiting::told(&holders.unwrap_or_default(), wait, lang));
         }
     })));
-}
-
-fn read_settings(
-    named: Option<PathBuf>,
-    context: &Context,
-    lang: Lang,
-) -> Result<Settings, Failure> {
-    let usual = context.settings_file.clone().filter(|file| file.exists());
-    match named.or(usual) {
-        None => Ok(Settings::default()),
-        Some(file) => Settings::read(&file).map_err(|error| failure::of_settings(&error, lang)),
-    }
 }

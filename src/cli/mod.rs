@@ -54,7 +54,7 @@ use job::Job;
 
 use crate::domain::Lang;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure};
+use crate::wording::{Exit, Failure, failure, fill};
 
 /// What a verb comes to.
 type Outcome = Result<Exit, Failure>;
@@ -94,8 +94,16 @@ fn language(args: &[OsString], context: &Context) -> Lang {
 }
 
 fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8, Failure> {
-    let mut job = Job::begin(line.global, lang, context)?;
+    let goes_on = line
+        .verb
+        .as_ref()
+        .is_some_and(Verb::goes_on_without_settings);
+    let mut job = Job::begin(line.global, lang, goes_on, context)?;
     let job = &mut job;
+    for fault in job.faults.clone() {
+        let said = failure::of_settings(&fault, lang).sentence;
+        job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
+    }
     let reads_past = matches!(
         line.verb,
         None | Some(Verb::List(_) | Verb::Show(_) | Verb::Export(_) | Verb::Stats(_))

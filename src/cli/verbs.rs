@@ -14,6 +14,14 @@ impl Verb {
         }
     }
 
+    /// Whether it is needed most when something is wrong: it goes on with the usual settings.
+    pub fn goes_on_without_settings(&self) -> bool {
+        matches!(
+            self,
+            Verb::Backup(_) | Verb::Audit(_) | Verb::Restore(_) | Verb::Doctor
+        )
+    }
+
     /// Whether it prints data, as it is asked for; messages are no data.
     pub fn prints(&self) -> bool {
         let is_json = |format: &Option<String>| format.as_deref() == Some("json");

@@ -11,7 +11,7 @@ use super::read::{self, Alone, each_with};
 use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};
-use crate::domain::{EntryId, TaskId, entry};
+use crate::domain::{EntryId, Task, TaskId, entry};
 
 /// How many columns of an entry are hashed.
 const WIDTH: usize = entry::COLUMNS.len();
@@ -233,6 +233,19 @@ pub(super) fn each_of_task(
             false => Err(altered(seq)),
         }
     })
+}
+
+/// A task with the login of whoever wrote it last.
+///
+/// # Errors
+/// As [`walk`].
+pub(super) fn with_login(conn: &Connection, task: &Task) -> Result<Task, LedgerError> {
+    let mut task = task.clone();
+    of_task(conn, task.id, i64::MAX, Some(1), |row| {
+        task.updated_login = row.get("login")?;
+        Ok(())
+    })?;
+    Ok(task)
 }
 
 /// Refuses a ledger whose index of entries has not all of those about this task.

@@ -399,7 +399,7 @@ fn check_present(
             .get(&target.id)
             .ok_or(LedgerError::NoSuchTask(target.id))?;
         if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(with_login(conn, task)?);
+            stale.push(trail::with_login(conn, task)?);
         }
     }
     if stale.is_empty() {
@@ -407,16 +407,6 @@ fn check_present(
     } else {
         Err(LedgerError::Stale(stale))
     }
-}
-
-/// A task with the login of whoever wrote it last.
-fn with_login(conn: &Connection, task: &Task) -> Result<Task, LedgerError> {
-    let mut task = task.clone();
-    trail::of_task(conn, task.id, i64::MAX, Some(1), |row| {
-        task.updated_login = row.get("login")?;
-        Ok(())
-    })?;
-    Ok(task)
 }
 
 /// The changes to each target, a target named twice taken once.

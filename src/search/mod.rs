@@ -108,7 +108,7 @@ pub use matcher::{Found, Kind, Needle};
 pub use memory::keep_memory;
 pub use once::{Once, OnceFound};
 pub use own_readings::read_names;
-pub use parallel::take_part;
+pub use parallel::{take_part, use_threads};
 pub use parse::{MAX_VALUE, MAX_VALUES, MAX_WORD, MAX_WORDS};
 pub use period::Period;
 pub use place::{HitCounts, Place};

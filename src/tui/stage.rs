@@ -7,18 +7,17 @@ use std::io::Write;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
 use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use super::keeper::Keeper;
 use super::model::Model;
-use super::msg::{Clock, Effect, Msg};
+use super::msg::{Effect, Msg};
 use super::pressed::typed;
+use super::rhythm::Rhythm;
 use super::terminal::{Events, Input, Mode, ThriftyBackend, Watch, set_up_again};
 use super::update;
-use crate::domain::china;
 use crate::ledger::{LedgerError, Pulse};
 
 /// How long keys wait for a change to be saved, or a form to open: then they act on what is there.
@@ -41,16 +40,6 @@ const CALM_AFTER: Duration = Duration::from_millis(25);
 
 /// How often a person who waits sees that something goes on.
 const GOING: Duration = Duration::from_millis(400);
-
-/// What time does to the loop.
-pub(super) struct Rhythm {
-    /// The time of day.
-    pub(super) clock: Clock,
-    /// Whether the day stays as it is at midnight.
-    pub(super) is_day_fixed: bool,
-    /// How often the ledger is asked whether others have written.
-    pub(super) pulse: Duration,
-}
 
 /// Whether the system tells of writing to the ledger.
 enum Hearing {
@@ -340,11 +329,7 @@ impl<W: Write> Stage<W> {
             Hearing::Calm => CALM.max(self.rhythm.pulse),
             Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
         };
-        // Midnight is not waited past: the day and the lights on the screen are those of the day.
-        match self.rhythm.is_day_fixed {
-            true => beat,
-            false => beat.min(china::until_midnight((self.rhythm.clock)())),
-        }
+        self.rhythm.within_the_day(beat)
     }
 
     /// Asks whether others have written, and whether a new day has begun; answers whether the
@@ -373,8 +358,8 @@ impl<W: Write> Stage<W> {
                 }
             }
         }
-        let today: NaiveDate = china::day_of((self.rhythm.clock)());
-        if !self.rhythm.is_day_fixed && model.face.as_of.is_none() && today != model.rules.today {
+        let today = self.rhythm.today().filter(|_| model.face.as_of.is_none());
+        if let Some(today) = today.filter(|today| *today != model.rules.today) {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);
             }

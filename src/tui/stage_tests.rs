@@ -4,7 +4,8 @@ use std::sync::{Mutex, mpsc};
 
 use super::*;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Calendar, Lang, Thresholds};
+use crate::domain::{Actor, Calendar, Lang, Thresholds, china};
+use crate::tui::msg::Clock;
 use crate::tui::terminal::Looks;
 use crate::tui::{Made, Start, first_model, keymap};
 

@@ -202,6 +202,7 @@ texts! {
         doctor_fail: "有误", "fail";
         doctor_failed: "有项目必须处理", "Something has to be mended.";
         doctor_failed_hint: "见上面标为有误的行", "See the lines marked fail.";
+        settings_left_aside: "{why}；不理会这个文件，继续", "{why} The file is left aside.";
         doctor_settings: "设置文件 {path}", "settings {path}";
         doctor_no_settings: "没有设置文件，用默认值", "no settings file, defaults in force";
         doctor_no_ledger: "没有台账 {path}，用 duban init 新建", "no ledger at {path}, make one with duban init";

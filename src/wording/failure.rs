@@ -1,5 +1,7 @@
 //! What went wrong as a sentence, a hint and an exit code.
 
+use std::path::Path;
+
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange};
@@ -365,6 +367,17 @@ fn of_content(file: &str, faults: &[Fault], lang: Lang) -> Failure {
     Failure::new(Exit::Content, lines.join("\n"), t.file_content_hint)
 }
 
+/// A ledger that settings name and that is not there.
+pub fn named_missing(path: &Path, file: Option<&Path>, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let file = file.unwrap_or(Path::new("")).display();
+    let sentence = fill(
+        t.named_missing,
+        &[("path", &path.display()), ("file", &file)],
+    );
+    Failure::new(Exit::NotFound, sentence, t.named_missing_hint)
+}
+
 /// What is wrong with a settings file.
 pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);
@@ -411,6 +424,7 @@ fn expects(expected: Expected, t: &FailureTexts) -> String {
         Expected::Sort => t.expects_sort.to_owned(),
         Expected::Key => t.expects_key.to_owned(),
         Expected::Reading => t.expects_reading.to_owned(),
+        Expected::Path => t.expects_path.to_owned(),
         Expected::Section => t.expects_section.to_owned(),
     }
 }

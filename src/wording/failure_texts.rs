@@ -111,6 +111,9 @@ texts! {
         expects_sort: "写成 \"region,-deadline\" 这样的排序", "Write an order such as \"region,-deadline\".";
         expects_key: "写成带引号的按键，如 \"A\"", "Write a key in quotes, such as \"A\".";
         expects_reading: "每个字写一个音节，用空格隔开，如 \"shan tian fang\"", "Write a syllable for each character, with blanks between, such as \"shan tian fang\".";
+        expects_path: "写从根目录起的路径，如 \"/srv/ducha/ledger.db\"", "Write a path from the root on, such as \"/srv/ducha/ledger.db\".";
+        named_missing: "没有台账：{path}，它由设置文件 {file} 指定", "There is no ledger at {path}, which {file} names.";
+        named_missing_hint: "由管理员用 duban init 新建，或改这个文件；要用别的台账，用 --ledger 指明", "Have it made with duban init, or mend that file; name another ledger with --ledger.";
         expects_section: "这里应是一节，如 [ui]", "A section belongs here, such as [ui].";
     }
 }

@@ -27,6 +27,7 @@ impl Desk {
     pub fn empty() -> Desk {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().display().to_string();
+        let system = folder.path().join("system.toml").display().to_string();
         let variables = [
             ("HOME", home.as_str()),
             ("XDG_DATA_HOME", &home),
@@ -37,6 +38,7 @@ impl Desk {
             ("PATH", "/usr/local/bin:/usr/bin:/bin"),
             ("TMPDIR", &home),
             ("DUBAN_TODAY", "2023-06-15"),
+            ("DUBAN_SYSTEM_SETTINGS", &system),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Desk {

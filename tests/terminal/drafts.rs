@@ -89,7 +89,12 @@ fn a_hang_up_loses_nothing_at_all() {
 
 #[test]
 fn signals_to_end_lose_nothing_and_give_the_terminal_back() {
-    for (signal, code) in [(Signal::HUP, 129), (Signal::TERM, 143), (Signal::INT, 130)] {
+    for (signal, code) in [
+        (Signal::HUP, 129),
+        (Signal::TERM, 143),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+    ] {
         let desk = Desk::with_plans();
         let mut pty = half_typed(&desk);
         pty.signal(signal);

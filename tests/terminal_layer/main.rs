@@ -41,7 +41,7 @@ fn quitting_gives_the_terminal_back() {
 
 #[test]
 fn a_signal_to_end_gives_the_terminal_back() {
-    for signal in [Signal::TERM, Signal::INT] {
+    for signal in [Signal::TERM, Signal::INT, Signal::QUIT] {
         let mut pty = Scene::play("plain");
         pty.signal(signal);
         assert!(pty.ended() < Duration::from_secs(1));

@@ -12,7 +12,9 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal as Kill, kill_current_process_group};
-use signal_hook::consts::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH,
+};
 use signal_hook::low_level::raise;
 
 use super::burst::Arrival;
@@ -221,7 +223,7 @@ impl Events {
             match signal {
                 // The terminal goes, now or in a moment: what was typed is to be kept.
                 SIGHUP => self.hang_up(inputs),
-                SIGTERM | SIGINT => inputs.push(Input::Terminate(signal)),
+                SIGTERM | SIGINT | SIGQUIT => inputs.push(Input::Terminate(signal)),
                 SIGWINCH => inputs.push(resize()),
                 SIGTSTP => self.stop(false, inputs)?,
                 SIGCONT => self.return_with(take_again(), inputs),
