@@ -56,6 +56,7 @@ mod sealing;
 mod shelf;
 mod sums;
 mod tally;
+mod targets;
 mod trail;
 mod trail_end;
 mod undo;

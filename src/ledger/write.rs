@@ -1,9 +1,7 @@
 //! The one door for writes: entries and projection in one transaction.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Transaction, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
@@ -15,11 +13,11 @@ use super::sums::Kind;
 use super::tally::{self, Of, Total};
 use super::trail_end::End;
 use super::waiting::{self, Turn};
-use super::{Ledger, project, read, schema, trail};
+use super::{Ledger, project, read, schema, targets};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, Refusal, RegionKey,
-    Revision, Subject, Task, TaskId, entry::canonical, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Revision,
+    Subject, Task, TaskId, entry::canonical, fold, region,
 };
 
 /// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
@@ -367,8 +365,8 @@ impl Ledger {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
         let present = read::some_tasks(&writer.tx, &ids)?;
-        check_present(&writer.tx, targets, &present)?;
-        let planned = plan(targets, &present, edit)?;
+        targets::check_present(&writer.tx, targets, &present)?;
+        let planned = targets::plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {
             writer.ensure_region(region)?;
         }
@@ -385,52 +383,5 @@ impl Ledger {
         }
         recorded.batch = writer.commit()?;
         Ok(recorded)
-    }
-}
-
-fn check_present(
-    conn: &Connection,
-    targets: &[Target],
-    present: &BTreeMap<TaskId, Task>,
-) -> Result<(), LedgerError> {
-    let mut stale = Vec::new();
-    for target in targets {
-        let task = present
-            .get(&target.id)
-            .ok_or(LedgerError::NoSuchTask(target.id))?;
-        if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(trail::with_login(conn, task)?);
-        }
-    }
-    if stale.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Stale(stale))
-    }
-}
-
-/// The changes to each target, a target named twice taken once.
-fn plan<'a>(
-    targets: &[Target],
-    present: &'a BTreeMap<TaskId, Task>,
-    edit: &Edit,
-) -> Result<Vec<(&'a Task, Vec<Change>)>, LedgerError> {
-    let mut planned: Vec<(&Task, Vec<Change>)> = Vec::new();
-    let mut refused: Vec<(TaskId, Refusal)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for task in targets
-        .iter()
-        .filter(|target| seen.insert(target.id))
-        .filter_map(|target| present.get(&target.id))
-    {
-        match edit.changes(task) {
-            Ok(changes) => planned.push((task, changes)),
-            Err(refusal) => refused.push((task.id, refusal)),
-        }
-    }
-    if refused.is_empty() {
-        Ok(planned)
-    } else {
-        Err(LedgerError::Refused(refused))
     }
 }
