@@ -16,6 +16,9 @@ use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
+/// Says what is wrong with keys of the settings, each fault as a sentence.
+pub type CheckKeys = dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>;
+
 /// The world outside, as far as the command line may see it.
 pub struct Context<'a> {
     /// The time of an entry, UTC.
@@ -33,7 +36,7 @@ pub struct Context<'a> {
     /// The settings of the machine, which are read before them; the file need not exist.
     pub system_settings: Option<PathBuf>,
     /// What is wrong with keys of the settings, which only the screen knows.
-    pub check_keys: &'a dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>,
+    pub check_keys: &'a CheckKeys,
     /// Where the throw-away ledger of the demo may be made.
     pub temp_folder: PathBuf,
     /// What is known of the terminal.

@@ -172,6 +172,7 @@ fn where_the_system_gives_no_threads_the_screen_says_so_and_leaves_the_terminal_
         let shown = String::from_utf8_lossy(&pty.output()).into_owned();
         assert!(shown.contains("系统不让再开线程"), "{shown}");
         assert!(!shown.contains("panicked"), "{shown}");
-        pty.assert_given_back();
+        assert!(!shown.contains("\u{1b}[?1049h"), "it was never taken");
+        assert_eq!(settings(pty.master()), pty.found);
     }
 }
