@@ -50,6 +50,14 @@ pub enum LedgerError {
     /// Somebody works on a file that is to be replaced: this lies beside it.
     #[error("in use: {0}")]
     InUse(PathBuf),
+    /// These programs have a damaged ledger open: nothing can be done under their hands.
+    #[error("{path} is held open by {by:?}")]
+    HeldOpen {
+        /// The ledger.
+        path: PathBuf,
+        /// Their process numbers, as far as the system tells.
+        by: Vec<u32>,
+    },
     /// A ledger that does not stand up to its audit is not copied.
     #[error("{path} fails its audit: {problem:?}")]
     Unsound {

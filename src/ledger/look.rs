@@ -47,6 +47,13 @@ pub(super) fn look_hard(path: &Path) -> Result<Connection, LedgerError> {
     Ok(conn)
 }
 
+/// The same without any log: the file alone, which no lock is taken on.
+pub(super) fn look_at_file(path: &Path) -> Result<Connection, LedgerError> {
+    let conn = connect_unchanging(path)?;
+    despite_length(&conn)?;
+    Ok(conn)
+}
+
 /// Whether what lies at `path` has a trail, whoever it says it belongs to.
 pub(super) fn has_trail(path: &Path) -> bool {
     let sql = "SELECT count(*) FROM pragma_table_info('entry') WHERE name IN ('seq', 'hash')";

@@ -108,7 +108,7 @@ texts! {
         restore_parted: "从第 {entry} 条留痕起，备份与现在的台账各走各的", "From entry {entry} on the backup and the present ledger went different ways.";
         restore_loses_nothing: "现在的台账没有备份之后的留痕，什么都不会丢", "The present ledger has no entry that the backup lacks; nothing is lost.";
         restore_loss_unknown: "现在的台账里读不出备份之后的留痕", "No entry that the backup lacks can be read in the present ledger.";
-        restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "Without them the ledger will be, {n} entries since the backup:";
+        restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "The ledger will be without {n} entries made since the backup:";
         restore_lost_of: "  {user}：{n} 条，涉及 {tasks} 项任务，最后在 {at}", "  {user}: {n} entries on {tasks} tasks, the last of {at}";
         restore_question: "继续吗？[y/N] ", "Go on? [y/N] ";
         restore_declined: "没有恢复，台账没有改动", "Nothing was restored; the ledger is as it was.";

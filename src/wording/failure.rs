@@ -109,6 +109,16 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.in_use, &[("path", &path.display())]),
             t.in_use_hint,
         ),
+        LedgerError::HeldOpen { path, by } => {
+            let by: Vec<String> = by.iter().map(u32::to_string).collect();
+            let by = match by.is_empty() {
+                true => "?".to_owned(),
+                false => by.join(", "),
+            };
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("by", &by)];
+            Failure::new(Exit::Failed, fill(t.held_open, &values), t.held_open_hint)
+        }
         LedgerError::Unsound { path, problem } => {
             let why = audit::problem(problem, lang);
             let values: [(&str, &dyn std::fmt::Display); 2] =

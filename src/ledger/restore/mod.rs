@@ -17,10 +17,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 
 use super::error::{LedgerError, Strange, unreachable};
 use super::identity::Identity;
-use super::{AuditReport, look, open};
+use super::{AuditReport, Doubt, look, open};
 use crate::files::{self, Links};
 use candidate::Candidate;
 
@@ -146,19 +147,28 @@ fn find(place: &Path, candidate: &Candidate) -> Result<(Present, Loss), LedgerEr
         Err(error) => return Err(unreachable(place, error)),
         Ok(_) => {}
     }
-    let conn = match look::look_at(place) {
-        Ok(conn) => conn,
-        Err(error) if is_rest_of_one(&error, place) => {
-            let conn = look::look_hard(place);
-            let loss = conn.map(|conn| Loss::between(&conn, candidate));
-            return Ok((Present::Damaged(error), loss.unwrap_or_default()));
-        }
+    let present = match place::fault(place) {
+        Ok(fault) => fault.map_or(Present::Sound, Present::Damaged),
+        Err(error) if is_rest_of_one(&error, place) => Present::Damaged(error),
         Err(error) => return Err(error),
     };
-    let loss = Loss::between(&conn, candidate);
-    drop(conn);
-    let fault = place::fault(place)?;
-    Ok((fault.map_or(Present::Sound, Present::Damaged), loss))
+    let loss = present
+        .view(place)
+        .map(|view| Loss::between(&view, candidate));
+    Ok((present, loss.unwrap_or_default()))
+}
+
+impl Present {
+    /// A connection to it that reads what can be read and changes nothing.
+    fn view(&self, place: &Path) -> Result<Connection, LedgerError> {
+        match self {
+            Present::Missing => Err(LedgerError::Missing(place.to_owned())),
+            Present::Sound => look::look_at(place),
+            // With the log of another, or beside one that others have open unseen, the file alone.
+            Present::Damaged(error) if is_about_files(error) => look::look_at_file(place),
+            Present::Damaged(_) => look::look_hard(place),
+        }
+    }
 }
 
 /// Whether what cannot be opened is what is left of a ledger, and not somebody's file.
@@ -171,6 +181,14 @@ fn is_rest_of_one(error: &LedgerError, place: &Path) -> bool {
             Strange::Empty | Strange::Unreadable | Strange::Truncated => true,
         },
         other => other.is_about_content(),
+    }
+}
+
+/// Whether log and ledger were parted, rather than that something in them is wrong.
+fn is_about_files(error: &LedgerError) -> bool {
+    match error {
+        LedgerError::Doubtful { doubt, .. } => !matches!(doubt, Doubt::Tail(_)),
+        _ => false,
     }
 }
 

@@ -9,15 +9,17 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::Present;
 use super::candidate::Candidate;
 use super::loss::Loss;
+use super::{Present, is_about_files};
 use crate::domain::china;
 use crate::files::{self, Draft, Rights, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::identity::Identity;
+use crate::ledger::locks::Locks;
+use crate::ledger::open_files::FileId;
 use crate::ledger::waiting::Turn;
-use crate::ledger::{Access, backup, look, open};
+use crate::ledger::{Access, backup, file_system, look, open};
 
 /// Where SQLite keeps changes that are not in the file itself.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
@@ -42,8 +44,8 @@ pub(super) struct Done {
 /// # Errors
 /// Whatever has nothing to do with what is written in it.
 pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
-    let journal = with_tail(place, "-journal");
-    if fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) {
+    if has_journal(place) {
+        let journal = with_tail(place, "-journal");
         let why = format!("{} lies beside it", journal.display());
         return Ok(Some(LedgerError::Damaged(why)));
     }
@@ -67,13 +69,18 @@ pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
     }
 }
 
+/// Whether something lies beside it that SQLite would play back into it: a ledger has none.
+fn has_journal(place: &Path) -> bool {
+    fs::metadata(with_tail(place, "-journal")).is_ok_and(|journal| journal.len() > 0)
+}
+
 fn check_pages(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
     let conn = look::look_at(place)?;
     let verdict: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     Ok(Some(LedgerError::Damaged(verdict.clone())).filter(|_| verdict != "ok"))
 }
 
-/// Puts the candidate in its place; `fault` is what is wrong with the ledger there.
+/// Puts the candidate in its place, over what was found there.
 pub(super) fn put(
     mut candidate: Candidate,
     place: &Path,
@@ -85,12 +92,11 @@ pub(super) fn put(
         place,
         beginning: format!(".before-restore-{stamp}"),
     };
+    file_system::check(place)?;
     let mut loss = Loss::default();
-    if !matches!(present, Present::Missing)
-        && let Ok(conn) = look::look_hard(place)
-    {
-        candidate.take_id(&Identity::of(&conn))?;
-        loss = Loss::between(&conn, &candidate);
+    if let Ok(view) = present.view(place) {
+        candidate.take_id(&Identity::of(&view))?;
+        loss = Loss::between(&view, &candidate);
     }
     // From here on no connection to it may be open: closing one gives up every lock on it.
     let alone = match present {
@@ -100,8 +106,28 @@ pub(super) fn put(
     match (alone, present) {
         (Some(alone), _) => as_new_file(candidate, &names, loss, alone),
         (None, Present::Sound) => into_live(&candidate, &names, Keep::Copy),
+        // They write to a log that nobody else finds: what is put into the file now is not theirs.
+        (None, Present::Missing) => Err(held_open(place)),
+        (None, Present::Damaged(error)) if is_about_files(error) || has_journal(place) => {
+            Err(held_open(place))
+        }
         (None, Present::Damaged(_)) => into_live(&candidate, &names, Keep::Bytes),
-        (None, Present::Missing) => Err(LedgerError::InUse(with_tail(place, "-shm"))),
+    }
+}
+
+/// Somebody has open what cannot be put in order under their hands.
+fn held_open(place: &Path) -> LedgerError {
+    let locks = Locks::now(place);
+    let files = [place.to_owned(), with_tail(place, "-shm")];
+    let files = files
+        .iter()
+        .filter_map(|file| FileId::at(file).ok().flatten());
+    let mut by: Vec<u32> = files.flat_map(|file| locks.on(file)).collect();
+    by.sort_unstable();
+    by.dedup();
+    LedgerError::HeldOpen {
+        path: place.to_owned(),
+        by,
     }
 }
 
@@ -124,13 +150,16 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
         // hands.
         Keep::Bytes => look::connect_damaged(place).map_err(|error| match error {
             LedgerError::Busy | LedgerError::DiskFull | LedgerError::ReadOnly => error,
-            _ => LedgerError::InUse(place.to_owned()),
+            _ => held_open(place),
         })?,
     };
     let _turn = Turn::take();
     let copying = Backup::new(candidate.conn(), &mut live)?;
     // No page yet, but the lock: nobody writes between the keeping and the copying.
-    step(&copying, 0)?;
+    step(&copying, 0).map_err(|error| match keep {
+        Keep::Bytes if error.is_about_content() => held_open(place),
+        _ => error,
+    })?;
     let view = match keep {
         Keep::Copy => look::look_at(place),
         Keep::Bytes => look::look_hard(place),

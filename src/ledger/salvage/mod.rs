@@ -66,18 +66,23 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
         _ => {}
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
-    let (found, id) = match snapshot(damaged, target)? {
-        Some(draft) => {
-            let found = Found::in_file(draft.path(), None);
-            (found, id_of(draft.path()))
-        }
+    let mut found = Found::default();
+    // With its log, and without: it may be the log of another.
+    let whole = snapshot(look::look_hard(damaged), target)?;
+    let alone = snapshot(look::look_at_file(damaged), target)?;
+    let id = alone
+        .as_ref()
+        .and_then(id_of)
+        .or(whole.as_ref().and_then(id_of));
+    for draft in [&whole, &alone].into_iter().flatten() {
+        let taken = found.take(draft.path(), None);
+        taken.map_err(|error| unreachable(target, error))?;
+    }
+    if whole.is_none() {
         // SQLite finds no database there, so it has no lock that this could drop.
-        None => (
-            Found::in_file(damaged, Some(&with_tail(damaged, "-wal"))),
-            None,
-        ),
-    };
-    let found = found.map_err(|error| unreachable(damaged, error))?;
+        let taken = found.take(damaged, Some(&with_tail(damaged, "-wal")));
+        taken.map_err(|error| unreachable(damaged, error))?;
+    }
     let mut most = u64::MAX;
     // An entry that fits by its hash and follows from nothing ends the trail as well.
     loop {
@@ -91,9 +96,12 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     }
 }
 
-/// A copy of the pages with those of the log, as far as SQLite can lock and read them.
-fn snapshot(damaged: &Path, target: &Path) -> Result<Option<Draft>, LedgerError> {
-    let copied = look::look_hard(damaged).and_then(|conn| {
+/// A copy of the pages, as far as SQLite can read them.
+fn snapshot(
+    damaged: Result<Connection, LedgerError>,
+    target: &Path,
+) -> Result<Option<Draft>, LedgerError> {
+    let copied = damaged.and_then(|conn| {
         let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
         backup::copy_into(&conn, &draft)?;
         Ok(draft)
@@ -105,14 +113,18 @@ fn snapshot(damaged: &Path, target: &Path) -> Result<Option<Draft>, LedgerError>
     }
 }
 
-fn id_of(path: &Path) -> Option<String> {
-    let conn = look::look_hard(path).ok()?;
+fn id_of(copy: &Draft) -> Option<String> {
+    let conn = look::look_hard(copy.path()).ok()?;
     let sql = "SELECT value FROM about WHERE name = 'ledger'";
     conn.query_row(sql, [], |row| row.get(0)).ok()
 }
 
 /// Everything that looks like an entry, by its number.
-struct Found {
+#[derive(Default)]
+struct Found(Vec<Source>);
+
+/// The pages of one copy, and what in them looks like an entry.
+struct Source {
     pages: Pages,
     cells: Vec<Cell>,
 }
@@ -125,25 +137,37 @@ enum Written {
 }
 
 impl Found {
-    fn in_file(path: &Path, log: Option<&Path>) -> std::io::Result<Found> {
+    fn take(&mut self, path: &Path, log: Option<&Path>) -> std::io::Result<()> {
         let pages = Pages::open(path, log)?;
         let mut cells = Vec::new();
         pages.each(|place, bytes| record::find(place, bytes, |cell| cells.push(cell)))?;
         // Of several with one number the one found first comes first.
         cells.sort_by_key(|cell| cell.seq);
-        Ok(Found { pages, cells })
+        self.0.push(Source { pages, cells });
+        Ok(())
     }
 
     /// Each entry that may have this number.
     fn with_number(&self, seq: u32) -> impl Iterator<Item = Stored> + '_ {
-        let from = self.cells.partition_point(|cell| cell.seq < seq);
-        let cells = self.cells[from..]
-            .iter()
-            .take_while(move |cell| cell.seq == seq);
-        cells.flat_map(|cell| {
-            let ways = [true, false].into_iter();
-            ways.filter_map(|by_log| record::read(&self.pages, *cell, by_log))
+        self.0.iter().flat_map(move |source| {
+            let from = source.cells.partition_point(|cell| cell.seq < seq);
+            let cells = source.cells[from..].iter();
+            let cells = cells.take_while(move |cell| cell.seq == seq);
+            cells.flat_map(|cell| {
+                let ways = [true, false].into_iter();
+                ways.filter_map(|by_log| record::read(&source.pages, *cell, by_log))
+            })
         })
+    }
+
+    /// The numbers there are after one, in their order.
+    fn numbers_after(&self, entries: u64) -> Vec<u32> {
+        let cells = self.0.iter().flat_map(|source| &source.cells);
+        let mut numbers: Vec<u32> = cells.map(|cell| cell.seq).collect();
+        numbers.retain(|seq| u64::from(*seq) > entries);
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
     }
 
     /// Writes the entries that follow from one another, at most so many.
@@ -222,16 +246,11 @@ impl Found {
 
     /// What anything tells of after so many entries.
     fn missing_after(&self, entries: u64) -> Option<Missing> {
-        let after = |cell: &&Cell| u64::from(cell.seq) > entries;
-        let mut later: Vec<Stored> = Vec::new();
-        let mut last = 0;
-        for cell in self.cells.iter().filter(after) {
+        let (mut later, mut last) = (Vec::new(), 0);
+        for seq in self.numbers_after(entries) {
             // Of several with one number one says enough.
-            if cell.seq == last {
-                continue;
-            }
-            if let Some(stored) = self.with_number(cell.seq).find(is_plausible) {
-                last = cell.seq;
+            if let Some(stored) = self.with_number(seq).find(is_plausible) {
+                last = seq;
                 later.push(stored);
             }
         }

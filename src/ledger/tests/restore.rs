@@ -323,6 +323,107 @@ fn a_missing_ledger_is_not_mixed_with_the_log_that_was_left_of_it() {
     assert_eq!(fs::read(&done.kept[0]).unwrap(), log);
 }
 
+/// The log of another office, with changes in it.
+fn log_of_another() -> Vec<u8> {
+    let mut other = Office::empty();
+    for round in 0..30 {
+        other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
+    }
+    fs::read(with_tail(&other.path, "-wal")).unwrap()
+}
+
+#[test]
+fn a_ledger_with_the_log_of_another_beside_it_loses_nothing_that_is_not_kept() {
+    let (office, backup, report) = gone_on();
+    let (_folder, path) = closed(office);
+    let was = fs::read(&path).unwrap();
+    let log = log_of_another();
+    fs::write(with_tail(&path, "-wal"), &log).unwrap();
+    let plan = examine(&backup, &path).unwrap();
+    assert!(matches!(
+        plan.present(),
+        Present::Damaged(LedgerError::Doubtful { .. })
+    ));
+    assert_eq!(
+        lost(plan.loss()),
+        [(SUN, 1, 1), (BAO, 2, 2)],
+        "read without that log"
+    );
+    assert!(!plan.loss().is_another);
+    let done = plan.carry_out(time(NOON)).unwrap();
+    is_as(&path, &report);
+    assert_eq!(fs::read(&done.kept[0]).unwrap(), was);
+    assert_eq!(fs::read(&done.kept[1]).unwrap(), log);
+    assert_eq!(lost(&done.loss), [(SUN, 1, 1), (BAO, 2, 2)]);
+}
+
+#[test]
+fn a_ledger_whose_log_was_taken_from_under_somebody_is_not_restored_before_they_have_left() {
+    const TEST: &str = "tests::restore::a_ledger_whose_log_was_taken_from_under_somebody_is_not_restored_before_they_have_left";
+    if role().is_some() {
+        hold_open(&handed_path());
+        return;
+    }
+    for gone in [&["-wal"][..], &["-wal", "-shm"]] {
+        let (office, backup, report) = gone_on();
+        let (folder, path) = closed(office);
+        let holder = held_open(TEST, folder.path(), &path);
+        for tail in gone {
+            fs::remove_file(with_tail(&path, tail)).unwrap();
+        }
+        let head = fs::read(&path).unwrap();
+        let refused = restore(&backup, &path);
+        let Err(LedgerError::HeldOpen { by, .. }) = &refused else {
+            panic!("{gone:?}: {refused:?}");
+        };
+        assert_eq!(by.len(), 1, "{gone:?}");
+        assert_eq!(fs::read(&path).unwrap(), head, "{gone:?}");
+        fs::write(folder.path().join("go"), "").unwrap();
+        holder.join().unwrap();
+        restore(&backup, &path).unwrap();
+        is_as(&path, &report);
+    }
+}
+
+/// Somebody who has the ledger open, with a change in its log, until told to go.
+fn hold_open(path: &Path) {
+    let mut ledger = open(path, Access::Write).unwrap();
+    let id = *ledger.state().unwrap().tasks.keys().next().unwrap();
+    let now = time("2024-05-01T00:00:00Z");
+    ledger
+        .update(&actor(BAO), now, &[target(id)], &note("开着"))
+        .unwrap();
+    fs::write(path.with_file_name("is-open"), "").unwrap();
+    while !path.with_file_name("go").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+/// The same in a process of its own, once it has it open.
+fn held_open(test: &str, folder: &Path, path: &Path) -> std::thread::JoinHandle<Vec<String>> {
+    let mut child = child(test, "hold", path);
+    let holder = std::thread::spawn(move || answers(&mut child));
+    while !folder.join("is-open").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    holder
+}
+
+#[test]
+fn where_no_locks_are_kept_nothing_is_restored() {
+    use crate::ledger::file_system::pretended::NUMBER;
+    let (office, backup, _) = gone_on();
+    let head = office.ledger.audit().unwrap().head;
+    NUMBER.set(Some(0x6969));
+    let refused = restore(&backup, &office.path);
+    NUMBER.set(None);
+    assert!(
+        matches!(refused, Err(LedgerError::NoLocks { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(office.ledger.audit().unwrap().head, head);
+}
+
 #[test]
 fn a_file_of_somebody_elses_in_the_ledgers_place_is_left_alone() {
     let (office, backup, _) = gone_on();
@@ -401,6 +502,45 @@ fn a_disk_without_room_leaves_the_ledger_as_it_was() {
 }
 
 #[test]
+fn a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it() {
+    const TEST: &str = "tests::restore::a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it";
+    let restore_for_ever = |path: &Path| {
+        let backups = ["备份.db", "后来.db"].map(|name| path.with_file_name(name));
+        for backup in backups.iter().cycle() {
+            restore(backup, path).unwrap();
+            fs::write(path.with_file_name("is-restoring"), "").unwrap();
+        }
+    };
+    if role().is_some() {
+        restore_for_ever(&handed_path());
+        return;
+    }
+    let (office, backup, report) = gone_on();
+    office.ledger.backup(&backup.with_file_name("后来.db")).unwrap();
+    let later = office.ledger.audit().unwrap();
+    let (folder, path) = closed(office);
+    let mut dice = Dice(5);
+    for _ in 0..scaled("DUBAN_RESTORE_KILLS", 8) {
+        let _ = fs::remove_file(folder.path().join("is-restoring"));
+        let mut child = child(TEST, "restore", &path).stdout(std::process::Stdio::null()).spawn().unwrap();
+        while !folder.path().join("is-restoring").exists() {
+            assert!(child.try_wait().unwrap().is_none());
+            std::thread::yield_now();
+        }
+        // Somewhere in the next one.
+        std::thread::sleep(std::time::Duration::from_micros(dice.below(60_000) as u64));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let found = open(&path, Access::Write).unwrap().audit().unwrap();
+        assert!(found.is_clean(), "{found:?}");
+        assert!([&report.head, &later.head].contains(&&found.head));
+    }
+    restore(&backup, &path).unwrap();
+    is_as(&path, &report);
+    assert!(!names(folder.path()).iter().any(|name| name.ends_with(".part")));
+}
+
+#[test]
 fn whoever_writes_without_pause_finds_every_change_in_what_was_kept_or_in_what_was_restored() {
     const TEST: &str = "tests::restore::whoever_writes_without_pause_finds_every_change_in_what_was_kept_or_in_what_was_restored";
     if role().is_some() {
@@ -453,29 +593,26 @@ fn what_somebody_has_open_and_nobody_can_lock_is_not_taken_from_under_them() {
     const TEST: &str =
         "tests::restore::what_somebody_has_open_and_nobody_can_lock_is_not_taken_from_under_them";
     if role().is_some() {
-        println!("answer {}", open(&handed_path(), Access::Write).is_ok());
-        let ledger = open(&handed_path(), Access::Write).unwrap();
-        let _ = ledger.state().unwrap();
-        fs::write(handed_path().with_file_name("is-open"), "").unwrap();
-        while !handed_path().with_file_name("go").exists() {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
+        hold_open(&handed_path());
         return;
     }
     let (office, backup, report) = gone_on();
     let (folder, path) = closed(office);
-    let mut child = child(TEST, "hold", &path);
-    let holder = std::thread::spawn(move || answers(&mut child));
-    while !folder.path().join("is-open").exists() {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    // Opened for reading and writing in place, so that it stays the file somebody has open.
+    let holder = held_open(TEST, folder.path(), &path);
+    // Opened for writing in place, so that it stays the file somebody has open.
     use std::os::unix::fs::FileExt;
-    let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
-    file.write_all_at(&[0x5A; 4_096], 0).unwrap();
-    drop(file);
+    for tail in ["", "-wal"] {
+        let file = fs::OpenOptions::new()
+            .write(true)
+            .open(with_tail(&path, tail))
+            .unwrap();
+        file.write_all_at(&[0x5A; 4_096], 0).unwrap();
+    }
     let refused = restore(&backup, &path);
-    assert!(matches!(refused, Err(LedgerError::InUse(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(LedgerError::HeldOpen { .. })),
+        "{refused:?}"
+    );
     fs::write(folder.path().join("go"), "").unwrap();
     holder.join().unwrap();
     restore(&backup, &path).unwrap();

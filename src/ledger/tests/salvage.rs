@@ -195,6 +195,19 @@ fn what_is_in_the_log_alone_is_taken_also_where_the_ledger_has_lost_its_beginnin
 }
 
 #[test]
+fn the_log_of_another_ledger_hides_nothing() {
+    let (_folder, path, report) = worked();
+    let mut other = Office::empty();
+    for round in 0..25 {
+        other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
+    }
+    fs::copy(with_tail(&other.path, "-wal"), with_tail(&path, "-wal")).unwrap();
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, found.head), (report.entries, report.head));
+    assert_eq!(found.missing, None);
+}
+
+#[test]
 fn a_ledger_of_an_older_schema_is_taken_into_the_newest() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("台账.db");
