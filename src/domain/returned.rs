@@ -81,9 +81,9 @@ const FIXED: [Exported; 6] = [
 ];
 
 impl Returned {
-    /// Whether the row says anything in a field of a task that is there.
+    /// Whether the row says anything in a field of a task that is there, and may change it.
     pub fn says(&self, field: Field) -> bool {
-        let column = Exported::of_field(field);
+        let column = Exported::of_field(field).filter(|column| !FIXED.contains(column));
         self.id.is_none() || column.is_some_and(|column| self.columns.has(column))
     }
 
@@ -327,7 +327,7 @@ fn says_same(one: &str, other: &str) -> bool {
     one == other || lines(one) == lines(other)
 }
 
-/// Whether two numbers are one, be it that a program wrote 7 as 7.0.
+/// Whether two numbers are one, be it that a program wrote 7 or 007 as 7.0, or took (1) for -1.
 fn is_same_number(one: &str, other: &str) -> bool {
     let figure = |text: &str| {
         let text = text.trim();
@@ -338,5 +338,34 @@ fn is_same_number(one: &str, other: &str) -> bool {
         let is_whole = other.trim().chars().all(|c| c.is_ascii_digit());
         is_whole && figure(one).is_some() && figure(one) == figure(other)
     };
-    says_same(one, other) || whole(one, other)
+    let bracketed = other.trim().strip_prefix('(');
+    let bracketed = bracketed.and_then(|rest| rest.strip_suffix(')'));
+    let negative = one.trim().strip_prefix('-');
+    let is_minus = negative.zip(bracketed);
+    says_same(one, other)
+        || whole(one, other)
+        || is_minus.is_some_and(|(negative, bracketed)| whole(negative, bracketed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_whatever_a_program_of_sheets_makes_of_it() {
+        for (cell, number) in [
+            ("7", "7"),
+            ("7.0", "7"),
+            ("7", "007"),
+            ("-1", "(1)"),
+            (" 3 ", "3"),
+            ("", ""),
+            ("（一）", "（一）"),
+        ] {
+            assert!(is_same_number(cell, number), "{cell} {number}");
+        }
+        for (cell, number) in [("8", "7"), ("-1", "1"), ("1", "(1)"), ("1.1", "1.10"), ("", "1"), ("一", "1")] {
+            assert!(!is_same_number(cell, number), "{cell} {number}");
+        }
+    }
 }

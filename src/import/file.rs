@@ -177,6 +177,7 @@ fn sniff(bytes: &mut BufReader<impl Read>) -> Result<Format, ImportFault> {
                 _ => Format::Json,
             })
         }
+        _ if super::own::begins(head) => Ok(Format::Office(Container::Separated)),
         _ => Err(ImportFault::Unrecognised),
     }
 }

@@ -134,6 +134,15 @@ impl Header {
     }
 }
 
+/// Whether a file begins with our headings, whatever it is called.
+pub fn begins(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let cells = line.trim_end().split([',', '\t', ';']);
+    Header::of(cells.map(|cell| cell.trim_matches('"'))).is_some()
+}
+
 /// The tasks of a text of separated values; `None` where it is no file of ours.
 ///
 /// # Errors
