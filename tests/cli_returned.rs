@@ -659,8 +659,13 @@ fn an_export_comes_back_through_a_pipe() {
     let desk = worked_on();
     let all = desk.list(&[]).len() as u64;
     for format in ["csv", "json", "jsonl"] {
-        let out = desk.run(&["export", "--output", "-", "--format", format]).came_to(0).out;
-        let ran = desk.run_with(&["import", "-", "--format", "json"], out).came_to(0);
+        let out = desk
+            .run(&["export", "--output", "-", "--format", format])
+            .came_to(0)
+            .out;
+        let ran = desk
+            .run_with(&["import", "-", "--format", "json"], out)
+            .came_to(0);
         assert_eq!(counts(&ran), (0, all, 0, 0, 0, 0), "{format}: {}", ran.err);
     }
 }

@@ -364,7 +364,14 @@ mod tests {
         ] {
             assert!(is_same_number(cell, number), "{cell} {number}");
         }
-        for (cell, number) in [("8", "7"), ("-1", "1"), ("1", "(1)"), ("1.1", "1.10"), ("", "1"), ("一", "1")] {
+        for (cell, number) in [
+            ("8", "7"),
+            ("-1", "1"),
+            ("1", "(1)"),
+            ("1.1", "1.10"),
+            ("", "1"),
+            ("一", "1"),
+        ] {
             assert!(!is_same_number(cell, number), "{cell} {number}");
         }
     }

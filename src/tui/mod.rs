@@ -24,6 +24,7 @@ pub mod model;
 pub mod msg;
 mod names;
 pub mod offstage;
+mod pacing;
 mod place;
 mod postponed;
 mod pressed;
@@ -83,6 +84,9 @@ const REST: Duration = Duration::from_millis(4);
 
 /// How many pages of a large ledger are there first.
 const PAGES_FIRST: usize = 3;
+
+/// The exit code after a hang-up: 128 and the number of its signal.
+const HUNG_UP: i32 = 129;
 
 /// What the interface is started with.
 pub struct Start {
@@ -313,6 +317,10 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         keeper,
     );
     let code = stage.play(&mut model, &mut events);
+    if !matches!(code, Ok(HUNG_UP)) {
+        // The shell must not get the answers to our own questions as keys.
+        let _ = events.await_answers(terminal::Mode::List);
+    }
     drop(session);
     // The worker ends when nobody can ask it any more; a write under way is finished first. What
     // was typed is kept before that, and what was recorded of it is no draft any more after.

@@ -1,5 +1,6 @@
 //! The loop: waits, changes, draws.
 
+mod beat;
 mod shown;
 
 use std::collections::VecDeque;
@@ -11,14 +12,16 @@ use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
+use self::beat::Hearing;
 use super::keeper::Keeper;
 use super::model::Model;
 use super::msg::{Effect, Msg};
+use super::pacing::Pacing;
 use super::pressed::typed;
 use super::rhythm::Rhythm;
 use super::terminal::{Events, Input, Mode, ThriftyBackend, Watch, set_up_again};
 use super::update;
-use crate::ledger::{LedgerError, Pulse};
+use crate::ledger::Pulse;
 
 /// How long keys wait for a change to be saved, or a form to open: then they act on what is there.
 /// Where it takes longer its line shows, what was typed meanwhile is dropped, and from then on one
@@ -27,29 +30,12 @@ const LONGEST_HOLD: Duration = Duration::from_millis(300);
 
 /// An alarm tells of writing, and the commit follows: soon, as a rule.
 const COMMIT: Duration = Duration::from_millis(40);
-/// For so long after an alarm the ledger is asked at every pulse: a commit on a slow disk comes
-/// long after the writing that gave the alarm.
-const STIR: Duration = Duration::from_secs(10);
-/// How often the ledger is asked where an alarm would tell and has not: of the day, and of a
-/// ledger that cannot be read any more.
-const CALM: Duration = Duration::from_secs(15);
-
 /// After so long without a key, or an answer, nobody is typing. Reading ahead before that would
 /// wake a second thread just when the terminal is to show the frame.
 const CALM_AFTER: Duration = Duration::from_millis(25);
 
 /// How often a person who waits sees that something goes on.
 const GOING: Duration = Duration::from_millis(400);
-
-/// Whether the system tells of writing to the ledger.
-enum Hearing {
-    /// It cannot.
-    None,
-    /// It can, and there was none lately.
-    Calm,
-    /// There was, at this moment.
-    Stirred(Instant),
-}
 
 /// The loop and what it holds.
 pub(super) struct Stage<W: Write> {
@@ -76,6 +62,7 @@ pub(super) struct Stage<W: Write> {
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
     keeper: Keeper,
+    pacing: Pacing,
 }
 
 impl<W: Write> Stage<W> {
@@ -107,6 +94,7 @@ impl<W: Write> Stage<W> {
             watch,
             busy: None,
             keeper,
+            pacing: Pacing::default(),
         }
     }
 
@@ -119,8 +107,9 @@ impl<W: Write> Stage<W> {
     pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
         let mut must_draw = true;
         let mut is_first_frame = true;
+        self.pacing.begin(self.terminal.backend_mut())?;
         loop {
-            if must_draw {
+            if must_draw && self.pacing.may_draw() {
                 must_draw = false;
                 if let Some(code) = self.show(model, events, &mut must_draw)? {
                     return Ok(code);
@@ -154,6 +143,7 @@ impl<W: Write> Stage<W> {
                 false => wait,
             };
             let wait = self.keeper.wait(wait);
+            let wait = self.pacing.wait(wait, self.terminal.backend());
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
                 true => Duration::ZERO,
@@ -164,6 +154,7 @@ impl<W: Write> Stage<W> {
                 None => wait,
             };
             for input in events.wait(mode, Some(wait))? {
+                self.pacing.heed(&input, events.arrival());
                 if let Some(code) = self.hear(input, model, &mut must_draw)? {
                     return Ok(code);
                 }
@@ -186,13 +177,16 @@ impl<W: Write> Stage<W> {
                     return Ok(code);
                 }
             }
-            if !must_draw && is_listing(model, events) {
+            // What waits for the frame does not wait for the line.
+            let is_out = !must_draw || self.pacing.is_waiting();
+            if is_out && is_listing(model, events) {
                 self.watch.begin(false);
                 let was_pending = model.browse.pending.is_some();
                 self.take(model, Msg::Idle)?;
-                must_draw = was_pending && model.browse.pending.is_none();
+                must_draw |= was_pending && model.browse.pending.is_none();
             }
-            if !must_draw && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
+            must_draw |= self.pacing.is_due(self.terminal.backend());
+            if is_out && model.reads_ahead && self.last_message.elapsed() >= CALM_AFTER {
                 self.take(model, Msg::Calm)?;
             }
             self.keeper.keep_when_due(model);
@@ -212,9 +206,9 @@ impl<W: Write> Stage<W> {
         must_draw: &mut bool,
     ) -> std::io::Result<Option<i32>> {
         match input {
-            Input::HangUp => return Ok(Some(129)),
+            Input::HangUp => return Ok(Some(super::HUNG_UP)),
             Input::Terminate(signal) => return Ok(Some(128 + signal)),
-            Input::Tick | Input::Wake => {}
+            Input::Tick | Input::Wake | Input::Answered => {}
             Input::Alarm => {
                 let now = Instant::now();
                 self.hearing = Hearing::Stirred(now);
@@ -317,55 +311,6 @@ impl<W: Write> Stage<W> {
             self.rhythm.is_day_fixed |= model.face.is_demo;
         }
         Ok(None)
-    }
-
-    fn until_next_beat(&mut self) -> Duration {
-        if let Hearing::Stirred(at) = self.hearing
-            && at.elapsed() >= STIR
-        {
-            self.hearing = Hearing::Calm;
-        }
-        let beat = match self.hearing {
-            Hearing::Calm => CALM.max(self.rhythm.pulse),
-            Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
-        };
-        self.rhythm.within_the_day(beat)
-    }
-
-    /// Asks whether others have written, and whether a new day has begun; answers whether the
-    /// screen must be drawn anew.
-    fn beat(&mut self, model: &mut Model) -> bool {
-        if let Some(pulse) = &mut self.pulse {
-            let beat = pulse.beat();
-            let is_lost = matches!(beat, Err(LedgerError::Replaced { .. }));
-            let was_lost = std::mem::replace(&mut self.is_lost, is_lost);
-            match beat {
-                // The worker finds the same, saves what it can, and says so.
-                Err(_) if is_lost => {
-                    if !was_lost {
-                        let _ = self.ask.send(Effect::Refresh);
-                    }
-                }
-                Ok(false) if !was_lost => {}
-                Ok(_) => {
-                    let _ = self.ask.send(Effect::Refresh);
-                }
-                Err(error) => {
-                    // Said once; the next write says it again.
-                    self.pulse = None;
-                    update::update(model, Msg::Lost(error.to_string()));
-                    return true;
-                }
-            }
-        }
-        let today = self.rhythm.today().filter(|_| model.face.as_of.is_none());
-        if let Some(today) = today.filter(|today| *today != model.rules.today) {
-            for effect in update::update(model, Msg::Today(today)) {
-                let _ = self.ask.send(effect);
-            }
-            return true;
-        }
-        false
     }
 }
 

@@ -503,7 +503,8 @@ fn a_disk_without_room_leaves_the_ledger_as_it_was() {
 
 #[test]
 fn a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it() {
-    const TEST: &str = "tests::restore::a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it";
+    const TEST: &str =
+        "tests::restore::a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it";
     let restore_for_ever = |path: &Path| {
         let backups = ["备份.db", "后来.db"].map(|name| path.with_file_name(name));
         for backup in backups.iter().cycle() {
@@ -516,13 +517,19 @@ fn a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it() {
         return;
     }
     let (office, backup, report) = gone_on();
-    office.ledger.backup(&backup.with_file_name("后来.db")).unwrap();
+    office
+        .ledger
+        .backup(&backup.with_file_name("后来.db"))
+        .unwrap();
     let later = office.ledger.audit().unwrap();
     let (folder, path) = closed(office);
     let mut dice = Dice(5);
     for _ in 0..scaled("DUBAN_RESTORE_KILLS", 8) {
         let _ = fs::remove_file(folder.path().join("is-restoring"));
-        let mut child = child(TEST, "restore", &path).stdout(std::process::Stdio::null()).spawn().unwrap();
+        let mut child = child(TEST, "restore", &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         while !folder.path().join("is-restoring").exists() {
             assert!(child.try_wait().unwrap().is_none());
             std::thread::yield_now();
@@ -537,7 +544,11 @@ fn a_restore_killed_at_any_moment_leaves_the_ledger_before_or_after_it() {
     }
     restore(&backup, &path).unwrap();
     is_as(&path, &report);
-    assert!(!names(folder.path()).iter().any(|name| name.ends_with(".part")));
+    assert!(
+        !names(folder.path())
+            .iter()
+            .any(|name| name.ends_with(".part"))
+    );
 }
 
 #[test]

@@ -18,8 +18,8 @@ const SLOW: Duration = Duration::from_millis(50);
 const MOST_READS: usize = 64;
 
 impl<W: Write> Stage<W> {
-    /// Sends a frame. Where it shows a box that asks, what was typed before it was sent is taken
-    /// first, and dropped.
+    /// Sends a frame: all that is new, or on a slow line what of it is worth its time. Where it
+    /// shows a box that asks, what was typed before it was sent is taken first, and dropped.
     pub(super) fn show(
         &mut self,
         model: &mut Model,
@@ -32,11 +32,13 @@ impl<W: Write> Stage<W> {
         }
         *must_draw = false;
         let began = Instant::now();
+        self.pacing.prepare(model, self.terminal.backend_mut());
         self.terminal
             .draw(|frame| {
                 view::draw(frame, model);
             })
             .map_err(std::io::Error::other)?;
+        self.pacing.sent(self.terminal.backend_mut(), events);
         let was_slow = began.elapsed() >= SLOW;
         if is_unseen
             && was_slow
@@ -58,6 +60,7 @@ impl<W: Write> Stage<W> {
             let inputs = events.wait(Mode::List, Some(Duration::ZERO))?;
             let is_all = inputs.iter().all(|it| *it == Input::Tick);
             for input in inputs {
+                self.pacing.heed(&input, events.arrival());
                 if let Some(code) = self.hear(input, model, must_draw)? {
                     return Ok(Some(code));
                 }

@@ -21,6 +21,17 @@ pub struct Arrival {
     pub at: Instant,
 }
 
+impl Arrival {
+    /// Just now.
+    pub fn now() -> Arrival {
+        let now = Instant::now();
+        Arrival {
+            not_before: now,
+            at: now,
+        }
+    }
+}
+
 /// What a box was given lately, and what came after the Enter that followed.
 #[derive(Debug, Default)]
 pub(super) struct Burst {

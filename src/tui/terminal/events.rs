@@ -30,6 +30,9 @@ const READ_SIZE: usize = 8192;
 /// So long we wait for the signal of our own return after a stop.
 const RETURN_WAIT: Duration = Duration::from_secs(1);
 
+/// So long the terminal may take to answer when we leave it.
+const ANSWER_WAIT: Duration = Duration::from_millis(400);
+
 /// A look that finds something within this time has not waited for it.
 const AT_ONCE: Duration = Duration::from_millis(1);
 
@@ -72,6 +75,10 @@ pub struct Events {
     gone: bool,
     /// When we last saw that nothing had come: what is there now came after it.
     looked: Instant,
+    /// When the last read came.
+    arrival: Arrival,
+    /// How many answers of the terminal are still to come.
+    owed: usize,
 }
 
 /// A file that says by being readable that something has happened.
@@ -106,6 +113,8 @@ impl Events {
             ctrl_z_stops: true,
             gone: false,
             looked: Instant::now(),
+            arrival: Arrival::now(),
+            owed: 0,
         })
     }
 
@@ -118,6 +127,34 @@ impl Events {
     pub fn listen_to(&mut self, file: File) {
         let deaf_until = Instant::now();
         self.alarm = Some(Alarm { file, deaf_until });
+    }
+
+    /// When the last read came.
+    pub fn arrival(&self) -> Arrival {
+        self.arrival
+    }
+
+    /// So many answers of the terminal are still to come: whoever has it after us must not get
+    /// them as keys.
+    pub fn expect_answers(&mut self, owed: usize) {
+        self.owed = owed;
+    }
+
+    /// Waits for the answers that are still to come, for a moment. What is typed meanwhile is
+    /// answered.
+    pub fn await_answers(&mut self, mode: Mode) -> io::Result<Vec<Input>> {
+        let end = Instant::now() + ANSWER_WAIT;
+        let mut inputs = Vec::new();
+        while self.owed > 0 && !self.gone && Instant::now() < end {
+            let stdin = io::stdin();
+            let mut pipe = [readable(&stdin)];
+            poll_until(&mut pipe, Some(end))?;
+            if is_ready(&pipe[0]) {
+                let came = self.read_some(mode, Arrival::now(), &mut inputs)?;
+                inputs.extend(came);
+            }
+        }
+        Ok(inputs)
     }
 
     /// Whether Ctrl-Z stops the program (it does, unless told otherwise) or is a key like others.
@@ -197,25 +234,40 @@ impl Events {
     }
 
     fn read(&mut self, mode: Mode, arrival: Arrival, inputs: &mut Vec<Input>) -> io::Result<()> {
-        let mut bytes = [0; READ_SIZE];
-        let count = match rustix::io::read(io::stdin(), &mut bytes) {
-            Ok(0) | Err(Errno::IO) => {
-                self.hang_up(inputs);
-                return Ok(());
-            }
-            Ok(count) => count,
-            Err(Errno::INTR | Errno::AGAIN) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
-        let read = bytes.get(..count).unwrap_or_default();
-        for input in self.filter.feed_arrived(read, mode, arrival) {
+        for input in self.read_some(mode, arrival, inputs)? {
             if self.ctrl_z_stops && input == Input::Key(ctrl_z()) {
+                inputs.extend(self.await_answers(mode)?);
                 self.stop(can_be_resumed(), inputs)?;
             } else {
                 inputs.push(input);
             }
         }
         Ok(())
+    }
+
+    /// Reads what is there; a hang-up goes to `inputs`.
+    fn read_some(
+        &mut self,
+        mode: Mode,
+        arrival: Arrival,
+        inputs: &mut Vec<Input>,
+    ) -> io::Result<Vec<Input>> {
+        let mut bytes = [0; READ_SIZE];
+        let count = match rustix::io::read(io::stdin(), &mut bytes) {
+            Ok(0) | Err(Errno::IO) => {
+                self.hang_up(inputs);
+                return Ok(Vec::new());
+            }
+            Ok(count) => count,
+            Err(Errno::INTR | Errno::AGAIN) => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let read = bytes.get(..count).unwrap_or_default();
+        self.arrival = arrival;
+        let came = self.filter.feed_arrived(read, mode, arrival);
+        let answers = came.iter().filter(|input| **input == Input::Answered);
+        self.owed = self.owed.saturating_sub(answers.count());
+        Ok(came)
     }
 
     fn take_signals(&mut self, inputs: &mut Vec<Input>) -> io::Result<()> {

@@ -28,6 +28,8 @@ pub enum Input {
     Alarm,
     /// Nothing happened for the time given.
     Tick,
+    /// The terminal answers a status request: what was sent before has arrived.
+    Answered,
     /// The terminal is gone. Nothing can be shown any more.
     HangUp,
     /// This signal asks the program to end (SIGABRT: a thread panicked).

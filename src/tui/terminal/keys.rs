@@ -319,6 +319,9 @@ impl Filter {
             (b'[', b"", b'M') => State::Mouse { left: 3, last: now },
             _ => State::Ground,
         };
+        if (*introducer, params.as_slice(), byte) == (b'[', b"0", b'n') {
+            read.whole(Input::Answered);
+        }
         match decode::sequence(*introducer, params, byte).filter(|_| !*mute) {
             // A character is judged as one, by whatever sequence it came.
             Some(key) if key.modifiers.is_empty() => match key.code {
@@ -368,7 +371,7 @@ impl Filter {
             if *matched == PASTE_END.len() {
                 pasted(std::mem::take(content))
                     .into_iter()
-                    .for_each(|paste| read.paste(paste));
+                    .for_each(|paste| read.whole(paste));
                 self.state = State::Ground;
                 return index + 1;
             }

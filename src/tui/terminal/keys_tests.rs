@@ -269,7 +269,7 @@ fn a_paste_is_cut_at_the_limit_between_characters() {
 }
 
 /// What terminals answer when they are asked for a colour, a setting, a name, a picture.
-const REPLIES: [&str; 11] = [
+const REPLIES: [&str; 10] = [
     "\x1b]11;rgb:ffff/0000/0000\x07",
     "\x1b]4;1;rgb:cd/00/00\x1b\\",
     "\x1b]52;c;cm0gLXJm\x07",
@@ -280,7 +280,6 @@ const REPLIES: [&str; 11] = [
     "\x1b_Gi=31;OK\x1b\\",
     "\x1b[?1;2c",
     "\x1b[24;80R",
-    "\x1b[0n",
 ];
 
 #[test]
@@ -306,6 +305,26 @@ fn replies_reach_no_text_field_and_no_list_wherever_they_are_split() {
             }
         }
     }
+}
+
+#[test]
+fn an_answer_to_a_status_request_is_one_wherever_it_is_split_and_whatever_is_typed_around_it() {
+    for mode in [Mode::List, Mode::Text] {
+        for split in 1..4 {
+            let (head, tail) = b"\x1b[0n".split_at(split);
+            assert_eq!(play(mode, &[(0, head), (53, tail)]), [Input::Answered]);
+            let late = play(mode, &[(0, head), (900, tail)]);
+            let first = if split == 1 { Some(key(Esc)) } else { None };
+            let wanted: Vec<Input> = first.into_iter().chain([Input::Answered]).collect();
+            assert_eq!(late, wanted, "{mode:?} {split}");
+        }
+        let around = play(mode, &[(0, b"j\x1b[0nk")]);
+        assert_eq!(around, [key(Char('j')), Input::Answered, key(Char('k'))]);
+    }
+    assert_eq!(
+        in_list(&[(0, "学\x1b[0n".as_bytes())]),
+        [Input::Answered, Input::Garbled]
+    );
 }
 
 #[test]

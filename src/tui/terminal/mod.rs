@@ -6,6 +6,7 @@ mod canvas;
 mod caps;
 mod decode;
 mod events;
+mod flow;
 mod grid;
 mod input;
 mod keys;
@@ -21,14 +22,17 @@ mod state;
 mod travel;
 mod watch;
 
-pub use backend::{LARGEST, Looks, ThriftyBackend};
+pub use backend::{LARGEST, Looks, Restraint, Sent, ThriftyBackend};
 pub use burst::Arrival;
 pub use caps::{Capabilities, Caution, Refusal, examine};
 pub use events::{Events, Waker};
+pub use flow::{Flow, Pace, Repeat};
 pub use input::{Input, KeyPress, Mode};
 pub use keys::Filter;
 pub use overlay::make_room;
 pub use pieces::LONGEST_PASTE;
-pub use session::{Output, Session, can_be_resumed, is_tty, on_panic, restore, set_up_again, size};
+pub use session::{
+    Output, Session, can_be_resumed, is_tty, is_writable, on_panic, restore, set_up_again, size,
+};
 pub use state::ESCAPE_WAIT;
 pub use watch::Watch;

@@ -13,10 +13,11 @@ const CHARACTERS_OF_A_PASTE: usize = 2;
 enum Token {
     Typed(char, KeyModifiers),
     Key(KeyPress),
-    Paste(Input),
+    /// A paste, or an answer of the terminal: it stands for itself, whatever comes around it.
+    Whole(Input),
 }
 
-/// The keys and pastes of one read, in order.
+/// The keys, pastes and answers of one read, in order.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     tokens: Vec<Token>,
@@ -32,8 +33,8 @@ impl Read {
         self.tokens.push(Token::Key(key));
     }
 
-    pub(super) fn paste(&mut self, paste: Input) {
-        self.tokens.push(Token::Paste(paste));
+    pub(super) fn whole(&mut self, input: Input) {
+        self.tokens.push(Token::Whole(input));
     }
 
     /// Bytes that are no characters. In a Chinese legacy encoding half of them look like letters.
@@ -49,11 +50,11 @@ impl Read {
                 Mode::Text => false,
             };
         if garbled {
-            return self.pastes_and(Input::Garbled);
+            return self.whole_and(Input::Garbled);
         }
         if mode == Mode::Text && self.goes_on_after_a_line(before) {
             let text = self.characters().collect();
-            return self.pastes_and(Input::Paste(text));
+            return self.whole_and(Input::Paste(text));
         }
         self.tokens
             .into_iter()
@@ -100,25 +101,25 @@ impl Read {
             || matches!(self.tokens.last(), Some(Token::Key(key)) if *key == enter)
     }
 
-    /// How many keys and characters are left out, and the marked pastes, which are not.
+    /// How many keys and characters are left out, and what is not: marked pastes, answers.
     pub(super) fn left_out(self) -> (usize, Vec<Input>) {
-        let pastes: Vec<Input> = self
+        let whole: Vec<Input> = self
             .tokens
             .iter()
             .filter_map(|token| match token {
-                Token::Paste(paste) => Some(paste.clone()),
+                Token::Whole(input) => Some(input.clone()),
                 _ => None,
             })
             .collect();
-        (self.tokens.len() - pastes.len(), pastes)
+        (self.tokens.len() - whole.len(), whole)
     }
 
-    fn pastes_and(self, last: Input) -> Vec<Input> {
-        let pastes = self.tokens.into_iter().filter_map(|token| match token {
-            Token::Paste(paste) => Some(paste),
+    fn whole_and(self, last: Input) -> Vec<Input> {
+        let whole = self.tokens.into_iter().filter_map(|token| match token {
+            Token::Whole(input) => Some(input),
             _ => None,
         });
-        pastes.chain([last]).collect()
+        whole.chain([last]).collect()
     }
 }
 
@@ -126,7 +127,7 @@ impl Token {
     /// In a list a full-width character is the key it stands for.
     fn input(self, mode: Mode) -> Input {
         match self {
-            Token::Paste(paste) => paste,
+            Token::Whole(input) => input,
             Token::Key(key) => Input::Key(key),
             Token::Typed(c, modifiers) => {
                 let c = if mode == Mode::List { half_width(c) } else { c };

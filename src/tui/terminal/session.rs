@@ -169,6 +169,19 @@ fn write_some(bytes: &[u8]) -> io::Result<usize> {
     }
 }
 
+/// Whether the terminal takes more now, as far as the kernel knows: of a serial line that is how
+/// much it has not sent.
+pub fn is_writable() -> bool {
+    let stdout = io::stdout();
+    let at_once = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // Whoever cannot be asked is written to, and says then what is wrong.
+    let mut out = [PollFd::new(&stdout, PollFlags::OUT)];
+    poll(&mut out, Some(&at_once)) != Ok(0)
+}
+
 fn wait_until_writable(stdout: &io::Stdout) -> io::Result<()> {
     let second = Timespec {
         tv_sec: 1,
