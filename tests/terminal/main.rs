@@ -23,5 +23,6 @@ mod pty;
 mod read_only;
 mod repaint;
 mod sizes;
+mod slow;
 mod together;
 mod views;

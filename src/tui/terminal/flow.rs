@@ -26,7 +26,7 @@ const FAST: f64 = 40_000.0;
 /// What a line is thought to carry of which nothing is known.
 const UNKNOWN: f64 = 8_000.0;
 /// A shorter delay says nothing about a line: a terminal has other things to do too.
-const SHORTEST: Duration = Duration::from_millis(1);
+const SHORTEST: Duration = Duration::from_millis(25);
 /// On a fast line so many frames may be under way as follow each other within this time.
 const SLACK: Duration = Duration::from_millis(30);
 
@@ -35,6 +35,9 @@ const LONGEST_WAY: Duration = Duration::from_millis(300);
 
 /// Less than this many lines carry at once that are slow for all that follows.
 const TELLING: usize = 3_000;
+
+/// Frames further apart than this were not sent at one go.
+const TOGETHER: Duration = Duration::from_millis(100);
 
 /// A fast line is asked about no more often than this, and for no less than so many bytes.
 const SELDOM: Duration = Duration::from_millis(100);
@@ -81,9 +84,12 @@ struct Asked {
 #[derive(Debug, Default)]
 pub struct Flow {
     asked: VecDeque<Asked>,
-    /// Bytes since the last request, and since when.
+    /// Bytes since the last request.
     unasked: usize,
+    /// Those of them that were sent at one go, and since when.
+    together: usize,
     since: Option<Instant>,
+    last_sent: Option<Instant>,
     last_asked: Option<Instant>,
     last_answer: Option<Instant>,
     has_answered: bool,
@@ -111,15 +117,21 @@ impl Flow {
 
     /// A frame of so many bytes was sent, with a request at its end or without.
     pub fn sent(&mut self, bytes: usize, asks: bool, now: Instant) {
+        // What was sent long before has been carried long before.
+        if self.last_sent.is_some_and(|last| now >= last + TOGETHER) {
+            (self.together, self.since) = (0, None);
+        }
+        self.last_sent = Some(now);
         self.unasked += bytes;
+        self.together += bytes;
         let since = *self.since.get_or_insert(now);
         if asks {
-            let bytes = std::mem::take(&mut self.unasked);
+            self.unasked = 0;
             self.since = None;
             self.last_asked = Some(now);
             self.asked.push_back(Asked {
                 at: now,
-                bytes,
+                bytes: std::mem::take(&mut self.together),
                 since,
                 is_given_up: false,
                 is_missed: false,
@@ -144,10 +156,11 @@ impl Flow {
         let before = self.last_answer.replace(arrival.at);
         let from = |sent: Instant| before.map_or(sent + way, |before| before.max(sent + way));
         let seconds = |from: Instant, to: Instant| {
-            let carried = to.saturating_duration_since(from).max(SHORTEST);
+            let carried = to.saturating_duration_since(from);
             carried.as_secs_f64()
         };
-        let is_fast = |to: Instant| asked.bytes as f64 / seconds(from(asked.at), to) >= FAST;
+        let longest = SHORTEST.as_secs_f64().max(asked.bytes as f64 / FAST);
+        let is_fast = |to: Instant| seconds(from(asked.at), to) <= longest;
         // It may have waited for us while we were busy, and have come early or late.
         match (is_fast(arrival.not_before), is_fast(arrival.at)) {
             (true, true) => self.was_quick(asked.bytes),
@@ -213,7 +226,8 @@ impl Flow {
             Pace::Unknown => bytes as f64 / UNKNOWN,
         };
         let carries = Duration::try_from_secs_f64(seconds * 1.5).unwrap_or(LONGEST);
-        asked.at + (carries + PATIENCE).min(LONGEST)
+        let way = self.way.unwrap_or_default();
+        asked.at + (way + carries + PATIENCE).min(LONGEST)
     }
 
     fn give_up(&mut self, now: Instant) {
