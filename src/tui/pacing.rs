@@ -13,7 +13,7 @@ use super::terminal::{
 };
 
 /// On a slow line no frame may take longer while keys follow each other.
-const LONGEST_FRAME: f64 = 0.3;
+const LONGEST_FRAME: f64 = 0.2;
 /// How often a terminal that answers nothing is looked at, whether it takes more.
 const LOOK: Duration = Duration::from_millis(10);
 
