@@ -63,7 +63,7 @@ pub enum Verb {
     List(ListArgs),
     Show(ShowArgs),
     Add(AddArgs),
-    Update(UpdateArgs),
+    Update(Box<UpdateArgs>),
     Rename(RenameArgs),
     Import(ImportArgs),
     Export(ExportArgs),

@@ -231,7 +231,7 @@ fn what_killed_programs_left_goes_whatever_they_were_making_and_nothing_else() {
     let swept = [
         format!("{here}{gone}-abcdefghABCDEFGH.part"),
         format!("{here}{gone}-abcdefghABCDEFGH.part-journal"),
-        format!(".duban-elsewhere-1-abcdefghABCDEFGI.part"),
+        ".duban-elsewhere-1-abcdefghABCDEFGI.part".to_string(),
         format!(".台账-2026-01-01.db.part-{gone}-0"),
         format!(".台账-2026-01-01.db.part-{gone}-0-journal"),
         format!(".台账.db.new-{gone}-12"),

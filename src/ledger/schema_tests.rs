@@ -97,8 +97,8 @@ fn make_first(office: &Office, path: &Path) {
 }
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
-    let mut conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&mut conn, path, &STEPS, after_step)
+    let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    climb(&conn, path, &STEPS, after_step)
 }
 
 fn version(path: &Path) -> i64 {
@@ -191,8 +191,8 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     }
     let path = &office.folder().join("旧.db");
     make_first(&office, path);
-    let mut conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    climb(&mut conn, path, &super::STEPS[..1], |_| {}).unwrap();
+    let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    climb(&conn, path, &super::STEPS[..1], |_| {}).unwrap();
     conn.execute_batch(
         "INSERT INTO packed_rows VALUES (0, x'03'), (1, x'03'); \
          INSERT INTO packed_letters VALUES (0, x'03'), (1, x'03');",
@@ -222,8 +222,8 @@ fn a_step_that_fails_leaves_the_old_schema() {
             fill: |_| Ok(()),
         },
     ];
-    let mut conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    assert!(climb(&mut conn, &path, &steps, |_| {}).is_err());
+    let conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    assert!(climb(&conn, &path, &steps, |_| {}).is_err());
     drop(conn);
     assert_old(&path, office.entries());
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::command::Command;
-use super::dialog::{Dialog, Form, draft_of, draft_of_form, draft_of_note};
+use super::dialog::{Dialog, draft_of, draft_of_form, draft_of_note};
 use super::model::Model;
 use super::review::{Overlay, Review};
 use crate::domain::task::ExtensionDecision;
@@ -164,7 +164,7 @@ pub fn typed(model: &Model) -> Vec<Draft> {
     let notes = model.drafts.iter();
     let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
     let forms = model.form_drafts.values();
-    let forms = forms.map(|form: &Box<Form>| draft_of_form(form, model));
+    let forms = forms.map(|form| draft_of_form(form, model));
     let aside = notes.chain(forms).chain(review(model));
     let open: Vec<Draft> = open(model)
         .and_then(|dialog| draft_of(dialog, model))

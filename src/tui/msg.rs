@@ -284,7 +284,7 @@ pub enum Effect {
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.
-    Update(Job),
+    Update(Box<Job>),
     /// Register a task.
     Register(Box<TaskBody>, Option<String>),
     /// Take back this session's last batch.

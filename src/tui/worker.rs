@@ -223,7 +223,7 @@ impl Worker {
                     .collect())
             }
             Effect::Details(ids) => self.details(&ids),
-            Effect::Update(job) => self.update(job),
+            Effect::Update(job) => self.update(*job),
             Effect::Register(body, reason) => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
                 let task = self

@@ -103,7 +103,7 @@ mod tests {
         let status = (Field::Status, json!("in_progress"), json!("acknowledged"));
         let progress = (Field::Progress, Value::Null, json!(60));
         let title = (Field::Title, json!("甲"), json!("乙"));
-        assert_eq!(said(&[status.clone()]), "状态 推进中 -> 签收");
+        assert_eq!(said(std::slice::from_ref(&status)), "状态 推进中 -> 签收");
         assert_eq!(
             said(&[status.clone(), progress.clone()]),
             "状态 推进中 -> 签收，进度 (空) -> 60"

@@ -22,7 +22,7 @@ fn plan() -> DraftDocument {
             "新建园舍{number}所，落实资金{}万元，按月报送进展。",
             number * 7
         ),
-        parent: (number % 9 == 0).then(|| (number - 1).to_string()),
+        parent: number.is_multiple_of(9).then(|| (number - 1).to_string()),
         leaders: vec![["董树民", "李云生", "单志强"][number % 3].to_owned()],
         responsible_units: vec!["县财政局".to_owned(), format!("第{}小学", number % 40)],
         deadline_text: Some("2025年12月底".to_owned()),

@@ -32,7 +32,7 @@ pub fn record(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &mut M
     }
     model.is_saving = true;
     model.sent = from;
-    (None, vec![Effect::Update(targets.job(wish.edit))])
+    (None, vec![Effect::Update(Box::new(targets.job(wish.edit)))])
 }
 
 /// The question.
@@ -194,7 +194,7 @@ impl Bulk {
                 model.is_saving = true;
                 let job = self.job.clone();
                 model.sent = Some(Dialog::Bulk(self));
-                (None, vec![Effect::Update(job)])
+                (None, vec![Effect::Update(Box::new(job))])
             }
             Key::Char('c') if self.has_kids => {
                 model.browse.takes_kids = !model.browse.takes_kids;

@@ -253,7 +253,7 @@ impl Form {
                                 let targets = targets.seen_as(seen);
                                 return self.ask(edit, &targets, model);
                             }
-                            None => Effect::Update(Job::of([seen], edit)),
+                            None => Effect::Update(Box::new(Job::of([seen], edit))),
                         }
                     }
                 };

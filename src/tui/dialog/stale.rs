@@ -77,7 +77,7 @@ impl Stale {
                 let job = Job::of([seen], self.job.edit);
                 model.is_saving = true;
                 model.sent = self.from.map(|dialog| *dialog);
-                (None, vec![Effect::Update(job)])
+                (None, vec![Effect::Update(Box::new(job))])
             }
             Key::Char('t') => (None, Vec::new()),
             Key::Esc | Key::Ctrl('c') => {
