@@ -213,6 +213,15 @@ fn a_hint_that_speaks_of_going_back_names_the_verb() {
         .execute_batch("UPDATE task SET title = 'x' WHERE id = 3")
         .unwrap();
     for lang in ["zh", "en"] {
+        // The trail is whole: going back would lose what was entered since.
+        let ran = desk.run(&["--lang", lang, "audit"]).came_to(1);
+        assert!(ran.err.contains("duban audit --rebuild"), "{}", ran.err);
+    }
+    rusqlite::Connection::open(desk.path("ledger.db"))
+        .unwrap()
+        .execute_batch("UPDATE entry SET at = '2020-01-01T00:00:00Z' WHERE seq = 5")
+        .unwrap();
+    for lang in ["zh", "en"] {
         let ran = desk.run(&["--lang", lang, "audit"]).came_to(1);
         assert!(ran.err.contains("duban restore"), "{}", ran.err);
     }

@@ -139,6 +139,9 @@ impl Offstage {
     /// Looks whether others have written, as the running interface does twice a second.
     pub fn beat(&mut self) {
         self.perform(vec![Effect::Refresh]);
+        if !self.is_hurried {
+            update(&mut self.model, Msg::Drawn);
+        }
     }
 
     /// Does what the model wants done, and takes what comes of it.

@@ -143,7 +143,7 @@ fn commands_while_a_change_waits_for_the_lock_of_another_are_dropped_and_never_d
     pty.until("正在保存，请稍候；这一键没有执行");
     pty.send("j");
     pty.until("第 2 行");
-    pty.until("等待导入完成");
+    pty.until("写完台账，之后自动保存");
     pty.send("s");
     pty.until("正在保存，请稍候；这一键没有执行");
     for key in ["b", "\r"] {

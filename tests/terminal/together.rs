@@ -29,6 +29,8 @@ fn a_change_is_seen_by_the_other_within_a_second_and_nothing_else_moves() {
     b.until("第 126 行");
     b.send("gjjjj");
     b.until("第 5 行");
+    // The preview follows once no key does.
+    b.settle();
     let before = b.lines();
     a.send("j");
     a.until("第 2 行");

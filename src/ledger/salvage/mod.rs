@@ -67,14 +67,15 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
     let mut found = Found::default();
-    // With its log, and without: it may be the log of another.
+    // Without its log, and with: it may be the log of another, so what the file itself says of an
+    // entry is believed first.
     let whole = snapshot(look::look_hard(damaged), target)?;
     let alone = snapshot(look::look_at_file(damaged), target)?;
     let id = alone
         .as_ref()
         .and_then(id_of)
         .or(whole.as_ref().and_then(id_of));
-    for draft in [&whole, &alone].into_iter().flatten() {
+    for draft in [&alone, &whole].into_iter().flatten() {
         let taken = found.take(draft.path(), None);
         taken.map_err(|error| unreachable(target, error))?;
     }
