@@ -309,9 +309,11 @@ impl Events {
         }
     }
 
+    /// The signal, the failed return and the end of the input may come together: said once.
     fn hang_up(&mut self, inputs: &mut Vec<Input>) {
-        self.gone = true;
-        inputs.push(Input::HangUp);
+        if !std::mem::replace(&mut self.gone, true) {
+            inputs.push(Input::HangUp);
+        }
     }
 
     /// The stop may reach another thread first and this one a moment later.
