@@ -1,17 +1,13 @@
 //! The trail by batches: what each command did, in a line, newest first, a page at a time.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, Row as SqlRow};
-use rustc_hash::FxHashSet;
+use chrono::NaiveDate;
+use rusqlite::Connection;
 
+use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::{LedgerError, Part};
-use super::undo::{is_undone, span_of};
+use super::undo::span_of;
 use super::{Ledger, batches, rows, trail};
-use crate::domain::gist::FieldGist;
-use crate::domain::task::TaskBody;
-use crate::domain::{
-    Action, Actor, BatchId, Entry, EntryId, Field, Gist, SourceDocument, TaskId, TaskName, china,
-};
+use crate::domain::{BatchId, Entry, EntryId, TaskId, china};
 
 /// Which batches to read; all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,48 +22,6 @@ pub struct BatchFilter {
     pub before: Option<EntryId>,
 }
 
-/// A batch in short.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BatchLine {
-    /// Its number.
-    pub batch: BatchId,
-    /// Its first entry.
-    pub first: EntryId,
-    /// Its last entry.
-    pub last: EntryId,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Who.
-    pub actor: Actor,
-    /// By what kind of command.
-    pub action: Action,
-    /// For undo and redo: the batch taken back or put in force again.
-    pub compensates: Option<BatchId>,
-    /// Why.
-    pub reason: Option<String>,
-    /// How many tasks it touched.
-    pub tasks: usize,
-    /// The first of them.
-    pub first_tasks: Vec<TaskId>,
-    /// What those of them were called that it registered.
-    pub names: Vec<TaskName>,
-    /// The titles of the documents it registered.
-    pub documents: Vec<String>,
-    /// What it did.
-    pub gist: Gist,
-    /// Its entry, where it has only one.
-    pub only: Option<Box<Entry>>,
-    /// Whether it was taken back and not put in force again since.
-    pub is_undone: bool,
-}
-
-impl BatchLine {
-    /// Whether it is an undo or a redo itself.
-    pub fn is_compensation(&self) -> bool {
-        matches!(self.action, Action::Undo | Action::Redo)
-    }
-}
-
 /// Some batches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BatchPage {
@@ -76,9 +30,6 @@ pub struct BatchPage {
     /// Where to read on; `None` when there is nothing older.
     pub before: Option<EntryId>,
 }
-
-/// Whether an entry is looked for; its batch then is.
-pub type Keeps<'a> = &'a dyn Fn(&Entry) -> bool;
 
 /// So many lines are a page.
 const PAGE: usize = 200;
@@ -90,190 +41,8 @@ const STRETCH: i64 = 1_000;
 /// that it goes on. A batch longer than this is read whole all the same.
 const MOST_ENTRIES: i64 = 20_000;
 
-/// So many tasks of a batch are told by name.
-const FIRST_TASKS: usize = 3;
-
 /// Of the batches of one task those longer than this are not read whole.
 const LONG_BATCH: i64 = 2_000;
-
-/// The value of a field before and after, as it lies on the disk.
-#[derive(PartialEq)]
-struct RawField {
-    field: Field,
-    count: usize,
-    old: Option<Option<String>>,
-    new: Option<Option<String>>,
-}
-
-/// A batch being put together from its entries.
-struct Draft {
-    head: Entry,
-    last: EntryId,
-    entries: usize,
-    tasks: FxHashSet<TaskId>,
-    first_tasks: Vec<TaskId>,
-    names: Vec<TaskName>,
-    documents: Vec<String>,
-    fields: Vec<RawField>,
-    is_kept: bool,
-}
-
-impl Draft {
-    fn of(row: &SqlRow, keeps: Option<Keeps>) -> Result<Draft, LedgerError> {
-        let head = rows::entry_of(row)?;
-        let mut draft = Draft {
-            last: head.id,
-            entries: 0,
-            tasks: FxHashSet::default(),
-            first_tasks: Vec::new(),
-            names: Vec::new(),
-            documents: Vec::new(),
-            fields: Vec::new(),
-            is_kept: keeps.is_none(),
-            head,
-        };
-        draft.add(row, keeps)?;
-        Ok(draft)
-    }
-
-    /// Takes an entry in. Most are looked at without being read: a bulk change has one for every
-    /// task, and their values are the same.
-    fn add(&mut self, row: &SqlRow, keeps: Option<Keeps>) -> Result<(), LedgerError> {
-        let touch = rows::brief_of(row)?;
-        self.last = touch.id;
-        self.entries += 1;
-        let is_new = touch.task.is_some_and(|id| self.tasks.insert(id));
-        if let (Some(id), true) = (touch.task, is_new && self.first_tasks.len() < FIRST_TASKS) {
-            self.first_tasks.push(id);
-            if touch.field == Field::Task {
-                self.names.extend(name_in(&rows::entry_of(row)?));
-            }
-        }
-        if touch.field == Field::DocumentRecord {
-            self.documents.extend(title_in(&rows::entry_of(row)?));
-        }
-        if !self.is_kept
-            && keeps.is_some_and(|keeps| rows::entry_of(row).is_ok_and(|it| keeps(&it)))
-        {
-            self.is_kept = true;
-        }
-        self.add_field(touch.field, touch.old, touch.new);
-        Ok(())
-    }
-
-    fn add_field(&mut self, field: Field, old: Option<&str>, new: Option<&str>) {
-        let known = self.fields.iter_mut().find(|it| it.field == field);
-        let Some(known) = known else {
-            let value =
-                |value: Option<&str>| (!field.is_record()).then(|| value.map(str::to_owned));
-            self.fields.push(RawField {
-                field,
-                count: 1,
-                old: value(old),
-                new: value(new),
-            });
-            return;
-        };
-        known.count += 1;
-        known.old.take_if(|known| known.as_deref() != old);
-        known.new.take_if(|known| known.as_deref() != new);
-    }
-
-    /// Takes in the part of the same batch that comes after.
-    fn join(&mut self, later: Draft) {
-        self.last = later.last;
-        self.entries += later.entries;
-        self.is_kept |= later.is_kept;
-        let own = &self.tasks;
-        let more = later.first_tasks.iter().filter(|id| !own.contains(id));
-        self.first_tasks.extend(more);
-        self.first_tasks.truncate(FIRST_TASKS);
-        self.tasks.extend(later.tasks);
-        self.documents.extend(later.documents);
-        self.names.extend(later.names);
-        for other in later.fields {
-            match self.fields.iter_mut().find(|it| it.field == other.field) {
-                None => self.fields.push(other),
-                Some(known) => {
-                    known.count += other.count;
-                    known.old.take_if(|old| other.old.as_ref() != Some(old));
-                    known.new.take_if(|new| other.new.as_ref() != Some(new));
-                }
-            }
-        }
-    }
-
-    fn line(self, conn: &Connection) -> Result<BatchLine, LedgerError> {
-        let fields = self.fields.into_iter().map(|raw| {
-            let value = |value: Option<Option<String>>| {
-                value.map(|text| match text {
-                    None => Ok(serde_json::Value::Null),
-                    Some(text) => serde_json::from_str(&text),
-                })
-            };
-            let old = value(raw.old).transpose();
-            let new = value(raw.new).transpose();
-            let (old, new) = old
-                .and_then(|old| Ok((old, new?)))
-                .map_err(|why| LedgerError::Damaged(format!("entry {}: {why}", self.head.id)))?;
-            Ok(FieldGist {
-                field: raw.field,
-                count: raw.count,
-                old,
-                new,
-            })
-        });
-        let gist = Gist {
-            fields: fields.collect::<Result<_, LedgerError>>()?,
-        };
-        let head = self.head;
-        let names = self.names.into_iter();
-        let is_first = |name: &TaskName| self.first_tasks.contains(&name.id);
-        Ok(BatchLine {
-            batch: head.batch,
-            first: head.id,
-            last: self.last,
-            at: head.at,
-            actor: head.actor.clone(),
-            action: head.action,
-            compensates: head.compensates,
-            reason: head.reason.clone(),
-            tasks: self.tasks.len(),
-            names: names.filter(is_first).collect(),
-            first_tasks: self.first_tasks,
-            documents: self.documents,
-            gist,
-            is_undone: is_undone(conn, head.batch)?,
-            only: (self.entries == 1).then(|| Box::new(head)),
-        })
-    }
-}
-
-/// What a registration, or its taking back, calls its task.
-fn name_in(entry: &Entry) -> Option<TaskName> {
-    let change = &entry.change;
-    let body = match change.new.is_null() {
-        true => &change.old,
-        false => &change.new,
-    };
-    let body: TaskBody = Field::Task.read(body).ok()?;
-    Some(TaskName {
-        id: entry.task()?,
-        region: body.region,
-        number: body.number,
-        title: body.title,
-    })
-}
-
-fn title_in(entry: &Entry) -> Option<String> {
-    let change = &entry.change;
-    let record = match change.new.is_null() {
-        true => &change.old,
-        false => &change.new,
-    };
-    let document: SourceDocument = Field::DocumentRecord.read(record).ok()?;
-    Some(document.title)
-}
 
 impl Ledger {
     /// The batches asked for, newest first, a page of them. With `keeps` only those of which some
@@ -396,7 +165,7 @@ fn page(
     let mut end = newest;
     let mut page = BatchPage::default();
     // The newer part of a batch whose beginning is still to be read.
-    let mut open: Option<Draft> = None;
+    let mut open: Option<Gathering> = None;
     while end > 0 && page.lines.len() < PAGE {
         let goes_on = open.as_ref().is_some_and(|it| it.last.get() == newest);
         if newest - end >= MOST_ENTRIES && !goes_on {
@@ -414,9 +183,9 @@ fn page(
         if begin > 0 {
             open = some.next();
         }
-        for draft in some.rev() {
-            if draft.is_kept && is_wanted(filter, &draft.head) {
-                page.lines.push(draft.line(conn)?);
+        for one in some.rev() {
+            if one.is_kept && is_wanted(filter, &one.head) {
+                page.lines.push(one.line(conn)?);
             }
         }
         end = begin;
@@ -435,13 +204,13 @@ fn stretch(
     begin: i64,
     end: i64,
     keeps: Option<Keeps>,
-) -> Result<Vec<Draft>, LedgerError> {
-    let mut some: Vec<Draft> = Vec::new();
+) -> Result<Vec<Gathering>, LedgerError> {
+    let mut some: Vec<Gathering> = Vec::new();
     trail::walk(conn, begin, end, |row| {
         let batch = rows::brief_of(row)?.batch;
         match some.last_mut() {
-            Some(draft) if draft.head.batch == batch => draft.add(row, keeps)?,
-            _ => some.push(Draft::of(row, keeps)?),
+            Some(one) if one.head.batch == batch => one.add(row, keeps)?,
+            _ => some.push(Gathering::of(row, keeps)?),
         }
         Ok(())
     })?;
@@ -487,13 +256,13 @@ fn line_of_batch(
 ) -> Result<Option<BatchLine>, LedgerError> {
     let (first, last) = span_of(conn, batch)?;
     if last - first < LONG_BATCH {
-        let draft = stretch(conn, first - 1, last, None)?.into_iter().next();
-        return draft.map(|draft| draft.line(conn)).transpose();
+        let one = stretch(conn, first - 1, last, None)?.into_iter().next();
+        return one.map(|one| one.line(conn)).transpose();
     }
     let mut line = None;
     trail::each_of_task(conn, id, last + 1, None, |row| {
         if rows::brief_of(row)?.batch == batch {
-            let mut earlier = Draft::of(row, None)?;
+            let mut earlier = Gathering::of(row, None)?;
             if let Some(later) = line.take() {
                 earlier.join(later);
             }
@@ -501,10 +270,10 @@ fn line_of_batch(
         }
         Ok(())
     })?;
-    let Some(draft) = line else { return Ok(None) };
+    let Some(one) = line else { return Ok(None) };
     let sql = "SELECT count(DISTINCT task) FROM entry WHERE seq BETWEEN ?1 AND ?2";
     let tasks: i64 = conn.query_row(sql, [first, last], |row| row.get(0))?;
-    let mut line = draft.line(conn)?;
+    let mut line = one.line(conn)?;
     line.tasks = usize::try_from(tasks).unwrap_or(0);
     line.only = None;
     line.first = EntryId::new(first).unwrap_or(line.first);

@@ -14,6 +14,7 @@
 
 mod audit;
 mod backup;
+mod batch_line;
 mod batch_lines;
 mod batches;
 mod blocks;
@@ -75,7 +76,8 @@ use crate::domain::LedgerId;
 
 pub use audit::{AuditReport, EntryFault, FileCheck, Problem, Subject};
 pub use backup::is_ledger_file;
-pub use batch_lines::{BatchFilter, BatchLine, BatchPage, Keeps};
+pub use batch_line::{BatchLine, Keeps};
+pub use batch_lines::{BatchFilter, BatchPage};
 pub use doubt::Doubt;
 pub use error::{LedgerError, Part, Replacement, Strange};
 pub use file_system::accept_any_file_system;
