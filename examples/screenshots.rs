@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use duban::cli::{DemoFolder, play_demo};
 use duban::domain::column::SortKey;
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Lang, Thresholds};
+use duban::domain::{Actor, Lang, Origin, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions};
 use duban::sample;
 use duban::settings::Settings;
@@ -163,6 +163,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         user: "督查员甲".to_owned(),
         host: "demo".to_owned(),
         session: "screenshots".to_owned(),
+        origin: Origin::default(),
     };
     match subject {
         Subject::Demo => play_demo(path)?,
@@ -201,7 +202,11 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         as_of: None,
         clock: Arc::new(move || now),
         make: Arc::new(|_| Err("a picture makes no ledger".to_owned())),
-        export: Arc::new(|_, _, _| Err("a picture writes no file".to_owned())),
+        export: Arc::new(|_, _| {
+            Err(tui::ExportFault::Failed(
+                "a picture writes no file".to_owned(),
+            ))
+        }),
         place_file: None,
         pulse: Duration::from_millis(500),
         views_folder: None,

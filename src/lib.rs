@@ -30,7 +30,7 @@
 //! rank 0   text       width of wide characters; fit, pad, wrap; foreign text made harmless
 //!          domain     the words of supervision as types and pure rules: no I/O, no clock, no SQL
 //! rank 1   packed     rows and their letters sixty-four at a time: what ledger writes and search reads
-//!          files      files of our own beside the ledger, replaced whole or not at all
+//!          files      the one place where files of ours are made: exclusively, then renamed
 //! rank 2   ledger     the only SQL: write, read, history, undo, audit, backup, pulse
 //!          import     files to drafts; never touches the ledger
 //!          search     query language, fuzzy ranking, pinyin, facets

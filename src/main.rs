@@ -1,27 +1,33 @@
 //! duban (督办): the one place where clock, environment, paths and terminal are read.
 
+mod limits;
 mod screen;
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
-use std::io::{BufWriter, IsTerminal};
+use std::io::{BufWriter, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::rc::Rc;
 use std::sync::Mutex;
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
-use duban::domain::{Actor, china};
+use duban::domain::{Actor, Lang, Origin, china};
+use duban::files;
+use duban::wording::Exit;
 use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
+    limits::speak_of_refused_threads();
     let folders = etcetera::choose_base_strategy().ok();
     let state = folders.as_ref().and_then(|folders| folders.state_dir());
     let state = state.map(|folder| folder.join("duban"));
     if let Some(state) = &state {
         start_log(state);
     }
+    let has_threads = limits::meet();
     let now = Utc::now;
     let mut stdout = BufWriter::new(std::io::stdout());
     let mut stderr = std::io::stderr();
@@ -36,14 +42,37 @@ fn main() -> ExitCode {
         settings_file: folders
             .as_ref()
             .map(|f| f.config_dir().join("duban/settings.toml")),
+        system_settings: Some(system_settings()),
+        check_keys: &|keys, lang| duban::tui::keymap(keys, lang).err().unwrap_or_default(),
         temp_folder: env::temp_dir(),
         terminal: terminal(),
         stdin: &|| Box::new(std::io::stdin()),
-        stdout: Output::to(&mut stdout),
+        stdout: match is_stdout_open() {
+            true => Output::to(&mut stdout),
+            false => Output::closed(&mut stdout),
+        },
         stderr: &mut stderr,
-        open_screen: &mut |request| screen::open(request, state.as_deref()),
+        // Where standard error goes nowhere there is nobody to tell.
+        aside: Rc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
+        open_screen: &mut |request| screen::open(request, state.as_deref(), has_threads),
     };
-    ExitCode::from(cli::run(env::args_os(), &mut context))
+    let run = AssertUnwindSafe(|| cli::run(env::args_os(), &mut context));
+    // The hook has said why.
+    ExitCode::from(catch_unwind(run).unwrap_or(Exit::Failed.code()))
+}
+
+/// The language before anything was read.
+fn usual_language() -> Lang {
+    let named = variable("DUBAN_LANG").and_then(|word| word.parse().ok());
+    named.unwrap_or_default()
+}
+
+/// Whether what is printed goes anywhere. Of a closed standard output Rust says nothing: see
+/// `closed_stdout.c`. One that is open for reading only takes nothing either.
+fn is_stdout_open() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl};
+    let mode = fcntl_getfl(std::io::stdout()).map(|flags| flags & OFlags::RWMODE);
+    mode.is_ok_and(|mode| mode != OFlags::RDONLY)
 }
 
 fn variable(name: &str) -> Option<String> {
@@ -52,12 +81,19 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn environment() -> Environment {
+    let given = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     Environment {
-        ledger: env::var_os("DUBAN_LEDGER").filter(|value| !value.is_empty()),
-        today: variable("DUBAN_TODAY"),
-        user: variable("DUBAN_USER"),
-        lang: variable("DUBAN_LANG"),
+        ledger: given("DUBAN_LEDGER"),
+        today: given("DUBAN_TODAY"),
+        user: given("DUBAN_USER"),
+        lang: given("DUBAN_LANG"),
     }
+}
+
+/// The settings of the machine. A test has its own.
+fn system_settings() -> PathBuf {
+    let named = env::var_os("DUBAN_SYSTEM_SETTINGS").filter(|value| !value.is_empty());
+    named.map_or_else(|| PathBuf::from("/etc/duban/settings.toml"), PathBuf::from)
 }
 
 fn actor(now: DateTime<Utc>) -> Actor {
@@ -70,29 +106,32 @@ fn actor(now: DateTime<Utc>) -> Actor {
             .to_string_lossy()
             .into_owned()
     };
+    let login = login_name();
     Actor {
-        user: login_name(),
-        host: client.unwrap_or_else(own),
+        user: login.clone(),
+        host: shown(&client.unwrap_or_else(own)),
         session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
+        origin: Origin {
+            login: Some(login),
+            ..Origin::default()
+        },
     }
 }
 
-fn login_name() -> String {
-    let uid = rustix::process::getuid().as_raw();
-    variable("USER")
-        .or_else(|| variable("LOGNAME"))
-        .or_else(|| name_in_passwd(uid))
-        .unwrap_or_else(|| format!("uid{uid}"))
+/// Foreign words that go into the trail: made harmless, and no longer than a name is.
+fn shown(words: &str) -> String {
+    const LONGEST: usize = 255;
+    let clean = duban::text::clean_line(words);
+    clean.trim().chars().take(LONGEST).collect()
 }
 
-fn name_in_passwd(uid: u32) -> Option<String> {
-    let passwd = fs::read_to_string("/etc/passwd").ok()?;
-    let uid = uid.to_string();
-    passwd.lines().find_map(|line| {
-        let mut words = line.split(':');
-        let name = words.next()?;
-        (words.nth(1)? == uid).then(|| name.to_owned())
-    })
+/// The login name of whoever runs the program: by the user id, since anybody may set `USER`.
+fn login_name() -> String {
+    let uid = nix::unistd::getuid();
+    let user = nix::unistd::User::from_uid(uid).ok().flatten();
+    let name = user.map(|user| shown(&user.name));
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| format!("uid{uid}"))
 }
 
 fn terminal() -> TerminalFacts {
@@ -109,6 +148,7 @@ fn terminal() -> TerminalFacts {
         locale: ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
             .find_map(variable),
+        can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
     }
 }
 
@@ -118,6 +158,9 @@ fn start_log(folder: &Path) {
     let begun = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
         .with_ansi(false)
+        // A log that cannot be written would complain on standard error, and panic where that goes
+        // nowhere either: on a full disk.
+        .log_internal_errors(false)
         .with_writer(Mutex::new(file))
         .try_init();
     if begun.is_ok() {
@@ -130,17 +173,8 @@ fn start_log(folder: &Path) {
 }
 
 fn open_log(folder: &Path) -> Option<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    fs::create_dir_all(folder).ok()?;
-    let path: PathBuf = folder.join(OsString::from("duban.log"));
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-        return None;
-    }
-    let mut options = fs::OpenOptions::new();
-    options
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)
-        .ok()
+    let path = folder.join("duban.log");
+    // Drafts and places lie beside it: nobody else's business.
+    files::make_private_folder(&path).ok()?;
+    files::append(&path).ok()
 }

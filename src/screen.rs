@@ -1,38 +1,52 @@
 //! Handing over to the terminal interface: what a request of the command line becomes there.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::Utc;
 use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
-use duban::domain::fold::State;
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Lang, TaskId};
-use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError};
-use duban::report::file::{self, Format};
-use duban::report::view::TaskView;
+use duban::domain::{Actor, Lang};
+use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError, Pieces};
+use duban::report::file::{self, Format, Replace, WriteError};
 use duban::sample;
 use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
-use duban::tui::{self, Beginning, Made, Start};
-use duban::wording::{Exit, Failure, Screen as Words, failure, fill};
+use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
+use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
 use sha2::{Digest, Sha256};
 
 /// Opens the interface; answers the exit code.
-pub fn open(request: ScreenRequest, state_folder: Option<&Path>) -> u8 {
+pub fn open(request: ScreenRequest, state_folder: Option<&Path>, has_threads: bool) -> u8 {
     let lang = request.lang;
-    match try_open(request, state_folder) {
+    let opened = match has_threads {
+        true => try_open(request, state_folder),
+        false => Err(no_threads(lang)),
+    };
+    match opened {
         Ok(code) => code,
         Err(failure) => {
-            let mut stderr = std::io::stderr();
-            let _ = writeln!(stderr, "duban: {}", failure.sentence);
-            if !failure.hint.is_empty() {
-                let _ = writeln!(stderr, "{}: {}", lang.pick("提示", "hint"), failure.hint);
-            }
+            say(&failure, lang);
             failure.exit.code()
         }
     }
+}
+
+/// A failure on standard error. Paths in it are foreign text.
+fn say(failure: &Failure, lang: Lang) {
+    let mut stderr = std::io::stderr();
+    let clean = duban::text::clean_text;
+    let _ = writeln!(stderr, "duban: {}", clean(&failure.sentence));
+    if !failure.hint.is_empty() {
+        let hint = lang.pick("提示", "hint");
+        let _ = writeln!(stderr, "{hint}: {}", clean(&failure.hint));
+    }
+}
+
+fn no_threads(lang: Lang) -> Failure {
+    let words = Words::of(lang);
+    Failure::new(Exit::Failed, words.no_threads, words.no_threads_hint)
 }
 
 fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, Failure> {
@@ -41,6 +55,8 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let keymap = tui::keymap(&request.settings.keys, request.lang)
         .map_err(|faults| Failure::new(Exit::Usage, faults.join("; "), words.see_settings))?;
     let ledger = existing_ledger(&request)?;
+    // From here on the screen says what it waits for.
+    ledger::tell_of_waiting(None);
     let rules = LightRules {
         today: request
             .today
@@ -75,14 +91,20 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     on_panic(words.panicked.to_owned(), |message| {
         tracing::error!("{message}")
     });
-    let code = tui::run(start, &capabilities).map_err(|error| {
-        Failure::new(
+    let left = tui::run(start, &capabilities).map_err(|error| match error.kind() {
+        // A thread was refused.
+        ErrorKind::WouldBlock => no_threads(request.lang),
+        _ => Failure::new(
             Exit::Failed,
             fill(words.terminal_failed, &[("why", &error)]),
             "",
-        )
+        ),
     })?;
-    Ok(u8::try_from(code).unwrap_or(1))
+    for line in left.last_word.iter().flat_map(|words| words.lines()) {
+        let line = duban::text::clean_line(line);
+        let _ = writeln!(std::io::stderr(), "duban: {line}");
+    }
+    Ok(u8::try_from(left.code).unwrap_or(1))
 }
 
 /// Refuses a terminal the interface cannot be drawn on; warns of one that shows it badly.
@@ -115,8 +137,27 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
         Access::Write
     };
     match ledger::open(&request.ledger, access) {
-        Ok(ledger) => Ok(Some(ledger)),
+        Ok(ledger) => {
+            // The screen has room for the first half of it. All is read when it is left.
+            if let Some(doubt) = ledger.doubt() {
+                say(&failure::of_ledger(&doubt, request.lang), request.lang);
+            }
+            Ok(Some(ledger))
+        }
+        // Who was told where the ledger lies is not offered to make another.
+        Err(LedgerError::Missing(path)) if request.ledger_named_in.is_some() => {
+            let file = request.ledger_named_in.as_deref();
+            Err(failure::named_missing(&path, file, request.lang))
+        }
         Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
+        Err(LedgerError::Busy) => {
+            let holders = ledger::holders(&request.ledger);
+            Err(waiting::given_up(
+                &holders,
+                Some(request.wait),
+                request.lang,
+            ))
+        }
         Err(error) => Err(failure::of_ledger(&error, request.lang)),
     }
 }
@@ -203,25 +244,30 @@ fn fill_ledger(
 
 /// Writes tasks to a file by its ending.
 fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
-    Arc::new(move |state: &State, ids: &[TaskId], path: &Path| {
+    Arc::new(move |pieces: Pieces, job: &ExportJob| {
+        let rules = LightRules {
+            today: job.day,
+            ..rules.clone()
+        };
         let words = Words::of(lang);
+        let path = job.path.as_path();
         let ending = path
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
         let Some(format) = ending.as_deref().and_then(Format::parse) else {
-            return Err(words.export_keys.to_owned());
+            return Err(ExportFault::Failed(words.export_keys.to_owned()));
         };
-        let failed = |why: &dyn std::fmt::Display| {
-            fill(
+        let replace = match job.may_replace_anything {
+            true => Replace::Anything,
+            false => Replace::Exports,
+        };
+        let write = |into: &mut dyn Write| cli::write_tasks(format, &job.ids, pieces, &rules, into);
+        file::write(format, path, replace, write).map_err(|why| match why {
+            cli::Broken::Target(WriteError::NotOwn) => ExportFault::NotOwn,
+            why => ExportFault::Failed(fill(
                 words.export_failed,
-                &[("path", &path.display()), ("why", why)],
-            )
-        };
-        let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
-        let views: Vec<TaskView> = tasks
-            .map(|task| TaskView::of(task, state, &rules))
-            .collect();
-        let bytes = file::bytes(format, &views, state).map_err(|why| failed(&why))?;
-        file::write(format, path, &bytes).map_err(|why| failed(&why))
+                &[("path", &path.display()), ("why", &why)],
+            )),
+        })
     })
 }

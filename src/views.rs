@@ -6,12 +6,12 @@
 //! itself, since what a filter means is the search's affair.
 
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::files::{self, Sharing};
+use crate::files::{self, Links, Sharing};
 
 /// A view.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,23 +139,23 @@ impl ViewFiles {
     /// The first file that is there and cannot be read.
     pub fn read(&self) -> Result<Views, ViewsError> {
         Ok(Views {
-            own: read(self.own.as_deref())?,
-            shared: read(self.shared.as_deref())?,
+            own: read(self.own.as_deref(), Keeper::Own)?,
+            shared: read(self.shared.as_deref(), Keeper::Shared)?,
         })
     }
 
     /// Reads the views of every file that can be read, and says what is wrong with the others.
     pub fn readable(&self) -> (Views, Vec<ViewsError>) {
         let mut faults = Vec::new();
-        let mut views_of = |path: Option<&Path>| {
-            read(path).unwrap_or_else(|error| {
+        let mut views_of = |path: Option<&Path>, keeper| {
+            read(path, keeper).unwrap_or_else(|error| {
                 faults.push(error);
                 Vec::new()
             })
         };
         let views = Views {
-            own: views_of(self.own.as_deref()),
-            shared: views_of(self.shared.as_deref()),
+            own: views_of(self.own.as_deref(), Keeper::Own),
+            shared: views_of(self.shared.as_deref(), Keeper::Shared),
         };
         (views, faults)
     }
@@ -195,24 +195,33 @@ impl ViewFiles {
             file: path.to_owned(),
             why,
         };
-        let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
-        folder.map_err(|error| unwritable(error.to_string()))?;
+        files::make_folder(path).map_err(|error| unwritable(error.to_string()))?;
         // Held until the end: what another keeps at this moment is read, not overwritten.
         let _held = files::hold_folder(path).map_err(|error| match error.kind() {
             ErrorKind::WouldBlock => ViewsError::Busy(path.to_owned()),
             _ => unwritable(error.to_string()),
         })?;
-        let mut view = read(Some(path))?;
+        let mut view = read(Some(path), keeper)?;
         change(&mut view);
         let text =
             toml::to_string(&Listed { view }).map_err(|error| unwritable(error.to_string()))?;
-        files::replace(path, format!("{HEAD}{text}").as_bytes(), sharing)
+        let text = format!("{HEAD}{text}");
+        files::replace(path, text.as_bytes(), sharing, links_to(keeper))
             .map_err(|error| unwritable(error.to_string()))
     }
 }
 
+/// In the folder of the ledger a link leads where somebody else wants: through it one's own views
+/// would be given to all, or a file of one's own overwritten.
+fn links_to(keeper: Keeper) -> Links {
+    match keeper {
+        Keeper::Own => Links::Own,
+        Keeper::Shared => Links::None,
+    }
+}
+
 /// The views of a file; none without one.
-fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
+fn read(path: Option<&Path>, keeper: Keeper) -> Result<Vec<View>, ViewsError> {
     let Some(path) = path else {
         return Ok(Vec::new());
     };
@@ -221,13 +230,7 @@ fn read(path: Option<&Path>) -> Result<Vec<View>, ViewsError> {
         line,
         why,
     };
-    // Looked at first: to open a pipe would wait for somebody to write into it.
-    let text = fs::metadata(path).and_then(|facts| match facts.is_file() {
-        true if facts.len() > LARGEST => Err(ErrorKind::FileTooLarge.into()),
-        true => fs::read_to_string(path),
-        false => Err(io::Error::other("not a regular file")),
-    });
-    let text = match text {
+    let text = match files::read_text(path, LARGEST, links_to(keeper)) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(fault(None, error.to_string())),

@@ -42,7 +42,6 @@ fn values_that_are_none_are_refused_with_two() {
         vec!["list", "--sort", "x"],
         vec!["list", "--format", "x"],
         vec!["list", "--limit", "-1"],
-        vec!["list", "--region", "不存在县"],
         vec!["list", "--due-before", "2025-13-01"],
         vec!["list", "--as-of", "yesterday"],
         vec!["list", "--today", "2025-02-30"],
@@ -77,6 +76,10 @@ fn what_is_not_there_is_four() {
         vec!["redo"],
         vec!["undo", "99"],
         vec!["list", "--as-of", "99"],
+        vec!["list", "--region", "不存在县"],
+        vec!["list", "--leader", "没有的人"],
+        vec!["stats", "--by", "region", "--unit", "没有的局"],
+        vec!["export", "--document", "没有的方案", "--output", "x.csv"],
         vec!["import", "no-such-file.json"],
     ] {
         is_said_well(&desk, &args, 4);
@@ -290,6 +293,53 @@ fn a_reader_that_goes_away_is_no_failure_and_a_full_disk_is_one() {
     assert_eq!(String::from_utf8_lossy(&ran.stderr), "");
     let ran = shell(&format!("{program} list --format json > /dev/full"));
     assert_eq!(ran.status.code(), Some(1));
+}
+
+#[test]
+fn a_closed_standard_output_is_a_failure_and_nothing_is_done_that_nobody_would_know_of() {
+    let desk = Desk::empty();
+    let program = env!("CARGO_BIN_EXE_duban");
+    let shell = |line: &str| {
+        let mut command = std::process::Command::new("bash");
+        command
+            .args(["-c", &format!("{program} {line}")])
+            .env("DUBAN_LEDGER", desk.path("ledger.db"))
+            .env("HOME", desk.folder.path());
+        command.output().unwrap()
+    };
+    for line in [
+        "list >&-",
+        "list <&- >&-",
+        "list 1< /dev/null",
+        "--help >&-",
+        "audit >&-",
+        "add --title 甲 --region 敖汉旗 >&-",
+        "export --output - >&-",
+    ] {
+        let ran = shell(line);
+        assert_eq!(ran.status.code(), Some(1), "{line}");
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(said.contains("错误："), "{line}: {said}");
+    }
+    assert!(desk.list(&[]).is_empty());
+    desk.add(&["--title", "甲", "--region", "敖汉旗"]);
+    for line in [
+        "list > /dev/null",
+        "list <> /dev/null >&0",
+        "update 1 --progress 5 >&-",
+        "export --output x.csv >&-",
+        "backup copy.db >&-",
+        "list 2>&-",
+    ] {
+        let mut command = std::process::Command::new("bash");
+        let ran = command
+            .args(["-c", &format!("{program} {line}")])
+            .env("DUBAN_LEDGER", desk.path("ledger.db"))
+            .current_dir(desk.folder.path())
+            .status();
+        assert_eq!(ran.unwrap().code(), Some(0), "{line}");
+    }
+    assert_eq!(desk.show("1")["progress"], 5);
 }
 
 #[test]

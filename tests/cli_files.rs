@@ -227,6 +227,74 @@ fn the_same_file_twice_changes_nothing_and_a_corrected_one_is_taken_on_demand() 
 }
 
 #[test]
+fn a_region_that_is_named_leaves_no_doubt_about_the_region() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "plan.txt",
+        "提升教育质量实施方案\n一、重点任务\n1.新建幼儿园。责任单位：教育局，完成时限：2026年6月底前。\n\
+         2.补齐教师编制。责任单位：编办，完成时限：2026年12月底前。\n",
+    );
+    let doubt = "没有认出文件所属的地区";
+    let without = desk.run(&["import", &file, "--dry-run"]).came_to(0);
+    assert!(without.err.contains(doubt), "{}", without.err);
+    for format in ["table", "json"] {
+        let named = desk
+            .run(&[
+                "import",
+                &file,
+                "--dry-run",
+                "--region",
+                "敖汉旗",
+                "--format",
+                format,
+            ])
+            .came_to(0);
+        assert!(!named.err.contains("地区"), "{}", named.err);
+        assert!(!named.out.contains("没有认出"), "{}", named.out);
+        if format == "json" {
+            assert_eq!(named.json()["document"]["region"], "敖汉旗");
+        }
+    }
+    let taken = desk
+        .run(&["import", &file, "--region", "敖汉旗"])
+        .came_to(0);
+    assert!(!taken.err.contains("地区"), "{}", taken.err);
+    // The ledger knows the file now, and where it belongs.
+    let again = desk.run(&["import", &file, "--format", "json"]).came_to(0);
+    assert_eq!(again.json()["same"], 2);
+    assert!(!again.err.contains("地区"), "{}", again.err);
+}
+
+#[test]
+fn a_day_that_is_not_in_the_calendar_is_not_said_to_lack_a_year() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "plan.txt",
+        "敖汉旗2027年教育重点工作方案\n一、重点任务\n\
+         1.新建幼儿园。责任单位：旗教育局，完成时限：2027年2月29日。\n\
+         2.补齐编制。责任单位：旗编办，完成时限：2027年4月31日前。\n",
+    );
+    let table = desk.write(
+        "table.csv",
+        "序号,任务,责任单位,完成时限\n1,新建幼儿园,旗教育局,2027年2月29日\n2,补齐编制,旗编办,2027-06-31\n",
+    );
+    for (path, days) in [
+        (&file, ["2027年2月29日", "2027年4月31日"]),
+        (&table, ["2027年2月29日", "2027年6月31日"]),
+    ] {
+        let ran = desk.run(&["import", path, "--dry-run", "--region", "敖汉旗"]);
+        let said = ran.came_to(0).err;
+        for day in days {
+            assert!(said.contains(&format!("日历上没有{day}")), "{said}");
+        }
+        assert!(
+            !said.contains("没有写年份") && !said.contains("没有年份"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn an_import_can_hand_out_name_a_region_and_read_standard_input() {
     let desk = Desk::empty();
     let line =
@@ -257,7 +325,8 @@ fn foreign_text_loses_its_control_characters_on_the_way_in() {
 #[test]
 fn an_export_replaces_its_file_as_a_whole_and_goes_by_the_ending() {
     let desk = Desk::sample();
-    let file = desk.write("out.csv", "old");
+    let file = desk.text_path("out.csv");
+    desk.run(&["export", "--output", &file]).came_to(0);
     desk.run(&["export", "--output", &file, "--leader", "孙亮"])
         .came_to(0);
     let bytes = std::fs::read(&file).unwrap();
@@ -330,22 +399,31 @@ fn init_leaves_what_is_there_untouched() {
         .came_to(5);
 }
 
+/// A ledger that duban 0.1.0 wrote (tests/ledgers), with extensions, a suspension, undo and redo.
+fn desk_of_schema_3() -> Desk {
+    let desk = Desk::bare();
+    desk.write("ledger.db", include_bytes!("ledgers/schema-3.db"));
+    desk
+}
+
 #[test]
 fn a_ledger_of_an_older_schema_is_brought_up_to_date_by_a_verb_that_only_reads() {
-    let desk = Desk::sample();
-    let before = desk.run(&["list"]).came_to(0);
-    let older = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
-    let kept = "block INTEGER PRIMARY KEY, bytes BLOB NOT NULL";
-    older
-        .execute_batch(&format!(
-            "DROP TABLE packed_name; DROP TABLE packed_marks; \
-             CREATE TABLE packed_letters ({kept}) STRICT; PRAGMA user_version = 2;"
-        ))
-        .unwrap();
-    drop(older);
+    let desk = desk_of_schema_3();
     desk.run(&["--read-only", "list"]).came_to(5);
-    let after = desk.run(&["list"]).came_to(0);
-    assert_eq!(after.out, before.out);
-    assert!(desk.path("ledger.db.schema-2.bak").exists());
+    let after = desk.list(&[]);
+    let before: Value = serde_json::from_str(include_str!("ledgers/schema-3.json")).unwrap();
+    let before = before.as_array().unwrap();
+    assert_eq!(after.len(), before.len());
+    for (after, before) in after.iter().zip(before) {
+        for (field, value) in before.as_object().unwrap() {
+            assert_eq!(&after[field], value, "{field}");
+        }
+    }
+    assert!(desk.path("ledger.db.schema-3.bak").exists());
+    let audit = desk.run(&["audit", "--format", "json"]).came_to(0).json();
+    let head = "01ee648ca821527f298d7292b56064bc28a6eb8187cbe222eaf9630127b1199c";
+    assert_eq!(audit["head"], head, "the hashes of 0.1.0 stay");
+    desk.run(&["undo", "19"]).came_to(4);
+    desk.run(&["update", "1", "--progress", "45"]).came_to(0);
     desk.run(&["audit"]).came_to(0);
 }

@@ -108,7 +108,8 @@ fn different_flags_narrow_and_repeated_ones_widen() {
     let (sun, li) = (all(&["--leader", "孙亮"]), all(&["--leader", "李云生"]));
     let either = all(&["--leader", "孙亮", "--leader", "李云生"]);
     assert!(sun > 0 && li > 0 && either < sun + li && either >= sun.max(li));
-    assert_eq!(all(&["--leader", "孙"]), 0, "names match whole");
+    // Names match whole.
+    desk.run(&["list", "--leader", "孙"]).came_to(4);
     let region = all(&["--region", "内蒙古"]);
     assert_eq!(region, all(&["--region", "150000"]));
     assert_eq!(region + all(&["--region", "达州"]), 227);
@@ -361,6 +362,19 @@ fn a_task_is_shown_as_text_with_its_notes_and_dates() {
 }
 
 #[test]
+fn a_list_says_how_many_of_its_tasks_are_subtasks() {
+    let desk = Desk::sample();
+    let all = desk.run(&["list"]).came_to(0);
+    assert!(all.err.contains("共 227 项，其中子项 98 项"), "{}", all.err);
+    let few = desk
+        .run(&["list", "地区:敖汉旗", "--limit", "200"])
+        .came_to(0);
+    assert!(few.err.contains("共 128 项，其中子项 98 项"), "{}", few.err);
+    let none = desk.run(&["list", "地区:达州"]).came_to(0);
+    assert!(!none.err.contains("子项"), "{}", none.err);
+}
+
+#[test]
 fn statistics_say_when_a_joint_task_counts_more_than_once() {
     let desk = Desk::sample();
     let by = |field: &str| {
@@ -378,6 +392,12 @@ fn statistics_say_when_a_joint_task_counts_more_than_once() {
             .sum();
         assert_eq!((sum, answer["tasks"].as_u64()), (227, Some(227)), "{field}");
         assert_eq!(answer["counted_more_than_once"], 0);
+        assert_eq!(answer["subtasks"], 98, "{field}");
+        assert!(
+            ran.err.contains("共 227 项任务，其中子项 98 项"),
+            "{}",
+            ran.err
+        );
     }
     let ran = by("leader");
     let answer = ran.json();

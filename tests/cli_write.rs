@@ -135,6 +135,99 @@ fn moves_that_need_a_reason_are_refused_without_one() {
 }
 
 #[test]
+fn an_extension_without_a_reason_is_refused_for_all_of_its_tasks() {
+    let desk = Desk::empty();
+    let dated = |title| {
+        desk.add(&[
+            "--title",
+            title,
+            "--region",
+            "敖汉旗",
+            "--deadline",
+            "2030-06-30",
+        ])
+    };
+    let undated = desk.add(&["--title", "丙", "--region", "敖汉旗"]);
+    let (one, other) = (dated("甲"), dated("乙"));
+    let entries = history(&desk, &[]).len();
+    for reason in [None, Some(""), Some("  ")] {
+        let mut all = vec!["update", &undated, &one, &other, "--deadline", "2030-12-31"];
+        all.extend(reason.into_iter().flat_map(|reason| ["--reason", reason]));
+        let refused = desk.run(&all).came_to(2);
+        for id in [&one, &other] {
+            let why = format!("任务 {id}：延期要写明原因");
+            assert!(refused.err.contains(&why), "{}", refused.err);
+        }
+        assert!(refused.err.contains("--reason"), "{}", refused.err);
+    }
+    let english = desk.run(&["update", &one, "--deadline", "2030-12-31", "--lang", "en"]);
+    assert!(
+        english
+            .came_to(2)
+            .err
+            .contains("An extension needs a reason.")
+    );
+    assert_eq!(history(&desk, &[]).len(), entries);
+    // A first date, the same date and a correction need none.
+    for (id, date, more) in [
+        (&undated, "2030-12-31", None),
+        (&one, "2030-06-30", None),
+        (&one, "2030-06-20", Some("--correct")),
+    ] {
+        let mut all = vec!["update", id, "--deadline", date];
+        all.extend(more);
+        desk.run(&all).came_to(0);
+    }
+}
+
+#[test]
+fn an_extension_is_late_by_the_day_it_was_asked_for_and_a_correction_leaves_no_misprint() {
+    let desk = Desk::empty();
+    let id = desk.add(&[
+        "--title",
+        "甲",
+        "--region",
+        "敖汉旗",
+        "--deadline",
+        "2021-06-30",
+    ]);
+    let extend = |to: &str, more: &[&str]| {
+        let mut all = vec!["update", &id, "--reason", "征地未完成", "--deadline", to];
+        all.extend(more);
+        desk.run(&all)
+    };
+    extend("2021-09-30", &["--asked-on", "2021-06-30"]).came_to(0);
+    assert!(!desk.run(&["show", &id]).out.contains("逾期后申请"));
+    extend("2021-12-31", &["--asked-on", "2021-10-08"]).came_to(0);
+    assert!(desk.run(&["show", &id]).out.contains("逾期后申请"));
+    let tomorrow = extend("2022-12-31", &["--asked-on", "2150-01-01"]).came_to(2);
+    assert!(tomorrow.err.contains("2150-01-01"), "{}", tomorrow.err);
+    extend("2022-12-31", &["--asked-on", "2021-02-30"]).came_to(2);
+    extend("2022-12-31", &["--asked-on", "2021-06-30", "--correct"]).came_to(2);
+    // After an extension a correction is about the original date only.
+    extend("2021-07-31", &["--correct"]).came_to(0);
+    let dates = |id: &str| {
+        let task = desk.show(id);
+        let of = |key: &str| task[key].as_str().map(str::to_owned);
+        (of("deadline"), of("original_deadline"))
+    };
+    let day = |text: &str| Some(text.to_owned());
+    assert_eq!(dates(&id), (day("2021-12-31"), day("2021-07-31")));
+    let other = desk.add(&[
+        "--title",
+        "乙",
+        "--region",
+        "敖汉旗",
+        "--deadline",
+        "2021-06-30",
+    ]);
+    desk.run(&["update", &other, "--correct", "--deadline", "2021-06-20"])
+        .came_to(0);
+    assert_eq!(dates(&other), (day("2021-06-20"), day("2021-06-20")));
+    assert!(!desk.run(&["show", &other]).out.contains("原定"));
+}
+
+#[test]
 fn a_new_deadline_is_an_extension_unless_it_is_called_a_correction() {
     let desk = Desk::empty();
     let id = desk.add(&[
@@ -254,9 +347,27 @@ fn undo_walks_back_over_processes_and_redo_goes_forward() {
         (&undone["done"], &undone["left"]),
         (&serde_json::json!([1]), &serde_json::json!([]))
     );
-    desk.run(&["undo"]).came_to(0);
+    assert_eq!(
+        undone["fields"],
+        serde_json::json!([{"field": "progress", "entries": 1, "old": 20, "new": 10}])
+    );
+    let undone = desk.run(&["undo"]).came_to(0);
+    assert!(
+        undone
+            .err
+            .contains("已撤回 敖汉旗 #1 进度 10 -> (空)(第 2 批)"),
+        "{}",
+        undone.err
+    );
     assert!(desk.show(&id)["progress"].is_null());
-    desk.run(&["redo"]).came_to(0);
+    let redone = desk.run(&["redo"]).came_to(0);
+    assert!(
+        redone
+            .err
+            .contains("已重做 敖汉旗 #1 进度 (空) -> 10(第 2 批)"),
+        "{}",
+        redone.err
+    );
     assert_eq!(desk.show(&id)["progress"], 10);
     desk.run(&["undo"]).came_to(0);
     desk.run(&["undo"]).came_to(0);
@@ -302,7 +413,8 @@ fn the_history_names_who_when_where_what_and_why() {
     let entries = history(&desk, &[&id]);
     let last = entries.last().unwrap();
     let keys = [
-        "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "reason",
+        "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "login",
+        "reason",
     ];
     assert!(
         keys.iter().all(|key| last.get(key).is_some())

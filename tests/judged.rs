@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Thresholds};
+use duban::domain::{Actor, Origin, Thresholds};
 use duban::ledger::{self, IntakeOptions};
 use duban::sample;
 use duban::search::{Index, Query, Scope, Stop, search};
@@ -56,6 +56,7 @@ fn the_task_a_person_expects_comes_first() {
         user: "张敏".to_owned(),
         host: "test".to_owned(),
         session: "judged".to_owned(),
+        origin: Origin::default(),
     };
     let options = IntakeOptions::default();
     ledger::create_throw_away(&path, |ledger| {

@@ -38,6 +38,28 @@ const KEPT_CRATES: [(&str, &[&str]); 4] = [
 /// Names that say a module reads the world by itself; the program's own files bring it instead.
 const WORLD: [&str; 4] = ["Utc::now", "Local::now", "SystemTime::now", "env::var"];
 
+/// Words that make, move or open up a file or folder. A file of ours could be bent by others where
+/// each module has its own way to make one.
+const MAKERS: [&str; 16] = [
+    "File::create",
+    "File::options",
+    "OpenOptions",
+    "create_new",
+    "fs::write",
+    "fs::copy",
+    "fs::rename",
+    "fs::hard_link",
+    "::symlink(",
+    "create_dir",
+    "DirBuilder",
+    "set_permissions",
+    "tempfile::",
+    "openat(",
+    "mkdir",
+    // SQLite makes the file unless it is told not to.
+    "Connection::open(",
+];
+
 /// Lines of a file, its test modules not counted.
 const MOST_LINES: usize = 450;
 
@@ -311,6 +333,19 @@ fn only_the_program_reads_clock_and_environment() {
         for (number, line) in &source.code {
             if let Some(name) = WORLD.iter().find(|name| line.contains(**name)) {
                 faults.push(format!("src/{}:{number}: {name}", source.place));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_the_module_of_files_makes_files() {
+    let mut faults = Vec::new();
+    for source in sources().iter().filter(|s| s.top() != "files") {
+        for (number, line) in &source.code {
+            if let Some(word) = MAKERS.iter().find(|word| line.contains(**word)) {
+                faults.push(format!("src/{}:{number}: {word}", source.place));
             }
         }
     }

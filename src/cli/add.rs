@@ -1,27 +1,16 @@
 //! `duban add`
 
-use super::args::{AddArgs, PartyArgs};
+use super::args::AddArgs;
 use super::job::Job;
-use super::{Outcome, region, values};
+use super::{Outcome, known, reading, region, values};
 use crate::domain::edit::MAX_TEXT;
 use crate::domain::task::TaskBody;
-use crate::domain::{Field, Milestone, Party, Refusal, RegionKey, Role, Sector, Status, TaskId};
+use crate::domain::{
+    Field, Milestone, PartyKind, Refusal, RegionKey, Role, Sector, Status, TaskId,
+};
 use crate::ledger::{Access, Ledger};
 use crate::report::view::TaskDetail;
 use crate::wording::{Failure, failure, fill};
-
-/// The lists of parties by role, as given.
-pub fn parties(args: &PartyArgs) -> [(Role, Vec<Party>); 4] {
-    [
-        (Role::Leader, values::parties(&args.leader)),
-        (Role::LeadUnit, values::parties(&args.lead_unit)),
-        (
-            Role::ResponsibleUnit,
-            values::parties(&args.responsible_unit),
-        ),
-        (Role::AssistingUnit, values::parties(&args.assisting_unit)),
-    ]
-}
 
 /// Registers a task and prints its id.
 pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
@@ -49,13 +38,17 @@ pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
         (None, Some(_)) => {}
         (None, None) => return Err(job.misused(job.texts().region_needed)),
     }
+    let parties = Role::ALL.map(|role| (role, body.parties(role).to_vec()));
+    let near = known::near_new_ones(&parties, &ledger, job)?;
     let now = job.now();
     let note = note.as_deref().filter(|note| !note.is_empty());
     let task = ledger
         .register_noted(&job.actor, now, &body, note, reason.as_deref())
         .map_err(job.failed())?;
+    near.iter().for_each(|line| job.say(line));
+    job.name_clock(&ledger);
     if format == "json" {
-        let state = ledger.state().map_err(job.failed())?;
+        let state = reading::state_of(&ledger, &[task.id]).map_err(job.failed())?;
         let rules = job.rules(job.today());
         return job.print_json(&TaskDetail::of(&task, &state, &rules));
     }
@@ -86,7 +79,9 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
         .as_deref()
         .map(|text| job.long_text(text))
         .transpose()?;
-    let [leaders, lead, responsible, assisting] = parties(&args.parties).map(|(_, list)| list);
+    let lists = args.parties.by_role();
+    let [leaders, lead, responsible, assisting] =
+        lists.map(|(role, names)| values::parties(names, PartyKind::of(role)));
     let number = args.number.as_deref().map(|text| job.line(text));
     Ok(TaskBody {
         number: number.unwrap_or_default(),
@@ -170,6 +165,9 @@ pub fn region_of(name: &str, ledger: &Ledger, job: &mut Job) -> Result<RegionKey
             job.texts().region_unclassified,
             &[("value", &key.name())],
         ));
+        if let Some(near) = known::near_regions(key.name(), &known, job.lang) {
+            job.say(&near);
+        }
     }
     Ok(key)
 }

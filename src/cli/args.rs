@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use crate::domain::Role;
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -38,6 +40,15 @@ pub struct Global {
     pub lang: Option<String>,
     #[arg(long, global = true)]
     pub read_only: bool,
+    #[arg(long, global = true)]
+    pub force_filesystem: bool,
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        allow_hyphen_values = true
+    )]
+    pub wait: Option<String>,
     #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
     pub help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -52,7 +63,8 @@ pub enum Verb {
     List(ListArgs),
     Show(ShowArgs),
     Add(AddArgs),
-    Update(UpdateArgs),
+    Update(Box<UpdateArgs>),
+    Rename(RenameArgs),
     Import(ImportArgs),
     Export(ExportArgs),
     Report(ReportArgs),
@@ -62,6 +74,7 @@ pub enum Verb {
     Redo(RedoArgs),
     Audit(AuditArgs),
     Backup(BackupArgs),
+    Restore(RestoreArgs),
     Doctor,
     Completions(CompletionsArgs),
     Man,
@@ -167,6 +180,45 @@ pub struct PartyArgs {
     pub assisting_unit: Vec<String>,
 }
 
+/// Names that join lists or leave them; the others of a list stay.
+#[derive(Debug, Default, Args)]
+pub struct NameArgs {
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub add_leader: Vec<String>,
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub remove_leader: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_lead_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_lead_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_responsible_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_responsible_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub add_assisting_unit: Vec<String>,
+    #[arg(long, value_name = "UNIT", allow_hyphen_values = true)]
+    pub remove_assisting_unit: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    #[arg(value_name = "leader|unit")]
+    pub kind: String,
+    #[arg(value_name = "OLD")]
+    pub old: String,
+    #[arg(value_name = "NEW")]
+    pub new: String,
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: Option<String>,
+    #[arg(long, value_name = "text|json")]
+    pub format: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub struct UpdateArgs {
     #[arg(value_name = "ID", required = true)]
@@ -185,8 +237,17 @@ pub struct UpdateArgs {
     pub deadline: Option<String>,
     #[arg(long, requires = "deadline")]
     pub correct: bool,
+    #[arg(
+        long,
+        value_name = "DATE",
+        requires = "deadline",
+        conflicts_with = "correct"
+    )]
+    pub asked_on: Option<String>,
     #[command(flatten)]
     pub parties: PartyArgs,
+    #[command(flatten)]
+    pub names: NameArgs,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub title: Option<String>,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
@@ -221,6 +282,8 @@ pub struct ImportArgs {
     pub assign: bool,
     #[arg(long)]
     pub accept_changes: bool,
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub reason: Option<String>,
     #[arg(long, value_name = "REGION", allow_hyphen_values = true)]
     pub region: Option<String>,
     #[arg(long, value_name = "table|json")]
@@ -237,6 +300,8 @@ pub struct ExportArgs {
     pub sort: Option<String>,
     #[arg(long, value_name = "csv|json|jsonl")]
     pub format: Option<String>,
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -281,6 +346,8 @@ pub struct HistoryArgs {
 pub struct UndoArgs {
     #[arg(value_name = "ENTRY")]
     pub entry: Option<String>,
+    #[arg(long)]
+    pub yes: bool,
     #[arg(long, value_name = "text|json")]
     pub format: Option<String>,
 }
@@ -293,6 +360,12 @@ pub struct RedoArgs {
 
 #[derive(Debug, Args)]
 pub struct AuditArgs {
+    #[arg(long, conflicts_with = "salvage")]
+    pub rebuild: bool,
+    #[arg(long, conflicts_with = "salvage")]
+    pub no_file_check: bool,
+    #[arg(long, value_name = "FILE")]
+    pub salvage: Option<PathBuf>,
     #[arg(long, value_name = "text|json")]
     pub format: Option<String>,
 }
@@ -301,10 +374,59 @@ pub struct AuditArgs {
 pub struct BackupArgs {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
     #[arg(value_name = "SHELL")]
     pub shell: String,
+}
+
+/// Names by the role they are given for.
+type ByRole<'a> = [(Role, &'a Vec<String>); 4];
+
+impl PartyArgs {
+    /// The names by role.
+    pub fn by_role(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.leader),
+            (Role::LeadUnit, &self.lead_unit),
+            (Role::ResponsibleUnit, &self.responsible_unit),
+            (Role::AssistingUnit, &self.assisting_unit),
+        ]
+    }
+}
+
+impl NameArgs {
+    /// The names that join, by role.
+    pub fn joining(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.add_leader),
+            (Role::LeadUnit, &self.add_lead_unit),
+            (Role::ResponsibleUnit, &self.add_responsible_unit),
+            (Role::AssistingUnit, &self.add_assisting_unit),
+        ]
+    }
+
+    /// The names that leave, by role.
+    pub fn leaving(&self) -> ByRole<'_> {
+        [
+            (Role::Leader, &self.remove_leader),
+            (Role::LeadUnit, &self.remove_lead_unit),
+            (Role::ResponsibleUnit, &self.remove_responsible_unit),
+            (Role::AssistingUnit, &self.remove_assisting_unit),
+        ]
+    }
 }

@@ -13,7 +13,11 @@ use crate::wording::{Exit, Failure, fill};
 pub fn run(args: &BackupArgs, job: &mut Job) -> Outcome {
     let ledger = job.open(Access::ReadOnly)?;
     check_target(&args.file, Exit::Failed, job)?;
-    ledger.backup(&args.file).map_err(job.failed())?;
+    let done = match args.force {
+        true => ledger.backup_over(&args.file),
+        false => ledger.backup(&args.file),
+    };
+    done.map_err(job.failed())?;
     job.say(&fill(
         job.texts().backed_up,
         &[("path", &args.file.display())],

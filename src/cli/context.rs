@@ -1,17 +1,23 @@
 //! What the command line is given by `main`: clock, user, paths, terminal, streams.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Outcome;
 use crate::domain::{Actor, Lang};
 use crate::ledger::AsOf;
-use crate::settings::Settings;
+use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
+
+/// Says what is wrong with keys of the settings, each fault as a sentence.
+pub type CheckKeys = dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>;
 
 /// The world outside, as far as the command line may see it.
 pub struct Context<'a> {
@@ -27,6 +33,10 @@ pub struct Context<'a> {
     pub ledger_file: Option<PathBuf>,
     /// Where the settings lie when nobody names others; the file need not exist.
     pub settings_file: Option<PathBuf>,
+    /// The settings of the machine, which are read before them; the file need not exist.
+    pub system_settings: Option<PathBuf>,
+    /// What is wrong with keys of the settings, which only the screen knows.
+    pub check_keys: &'a CheckKeys,
     /// Where the throw-away ledger of the demo may be made.
     pub temp_folder: PathBuf,
     /// What is known of the terminal.
@@ -37,6 +47,8 @@ pub struct Context<'a> {
     pub stdout: Output<'a>,
     /// For messages.
     pub stderr: &'a mut dyn Write,
+    /// Says a line on standard error while the command is busy elsewhere.
+    pub aside: Rc<dyn Fn(&str)>,
     /// Opens the terminal interface and answers the exit code.
     pub open_screen: &'a mut dyn FnMut(ScreenRequest) -> u8,
 }
@@ -47,11 +59,29 @@ pub struct Environment {
     /// DUBAN_LEDGER
     pub ledger: Option<OsString>,
     /// DUBAN_TODAY
-    pub today: Option<String>,
+    pub today: Option<OsString>,
     /// DUBAN_USER
-    pub user: Option<String>,
+    pub user: Option<OsString>,
     /// DUBAN_LANG
-    pub lang: Option<String>,
+    pub lang: Option<OsString>,
+}
+
+impl Environment {
+    /// A variable as text; what is none is refused by the name of the variable.
+    pub(super) fn text<'a>(
+        name: &str,
+        value: Option<&'a OsString>,
+        lang: Lang,
+    ) -> Result<Option<&'a str>, Failure> {
+        let t = CliTexts::of(lang);
+        let text = |value: &'a OsString| {
+            let sentence = || fill(t.variable_not_utf8, &[("name", &name)]);
+            value
+                .to_str()
+                .ok_or_else(|| Failure::new(Exit::Usage, sentence(), t.variable_hint))
+        };
+        value.map(text).transpose()
+    }
 }
 
 /// What `doctor` looks at and tables are fitted to.
@@ -63,6 +93,8 @@ pub struct TerminalFacts {
     pub term: Option<String>,
     /// LC_ALL, else LC_CTYPE, else LANG
     pub locale: Option<String>,
+    /// Whether somebody sees messages and can answer: standard input and error are a terminal.
+    pub can_ask: bool,
 }
 
 /// What the terminal interface is to open.
@@ -74,6 +106,8 @@ pub struct ScreenRequest {
     pub is_demo: bool,
     /// Whether nothing may be written.
     pub read_only: bool,
+    /// How long others who hold the ledger are waited for when it is opened.
+    pub wait: Duration,
     /// Who sits there.
     pub actor: Actor,
     /// The language.
@@ -84,6 +118,8 @@ pub struct ScreenRequest {
     pub today: Option<NaiveDate>,
     /// A past moment to show instead of the present.
     pub as_of: Option<AsOf>,
+    /// The settings file that names the ledger, if one does.
+    pub ledger_named_in: Option<PathBuf>,
     /// The folder the settings lie in when nobody names others: one's own saved views lie there.
     pub settings_folder: Option<PathBuf>,
 }
@@ -91,7 +127,18 @@ pub struct ScreenRequest {
 /// Standard output with what became of it.
 pub struct Output<'a> {
     stream: &'a mut dyn Write,
-    is_closed: bool,
+    reader: Reader,
+}
+
+/// Who reads the output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// Somebody, as far as is known.
+    There,
+    /// Somebody who had read enough and went: `duban list | head`.
+    Gone,
+    /// Nobody ever: the program was started with a closed standard output.
+    Never,
 }
 
 impl<'a> Output<'a> {
@@ -99,15 +146,37 @@ impl<'a> Output<'a> {
     pub fn to(stream: &'a mut dyn Write) -> Output<'a> {
         Output {
             stream,
-            is_closed: false,
+            reader: Reader::There,
         }
+    }
+
+    /// Output that was closed when the program was started; `stream` is not written to.
+    pub fn closed(stream: &'a mut dyn Write) -> Output<'a> {
+        Output {
+            stream,
+            reader: Reader::Never,
+        }
+    }
+
+    /// Writes what `write` does, unless there is nobody to read it.
+    fn write(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        lang: Lang,
+    ) -> Result<(), Failure> {
+        let written = match self.reader {
+            Reader::There => write(self.stream),
+            Reader::Gone => Ok(()),
+            Reader::Never => Err(rustix::io::Errno::BADF.into()),
+        };
+        self.settle(written, lang)
     }
 
     fn settle(&mut self, written: std::io::Result<()>, lang: Lang) -> Result<(), Failure> {
         match written {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-                self.is_closed = true;
+                self.reader = Reader::Gone;
                 Ok(())
             }
             Err(error) => {
@@ -122,11 +191,7 @@ impl<'a> Output<'a> {
 impl Context<'_> {
     /// Writes data to standard output. A reader that went away is no failure.
     pub(super) fn print(&mut self, bytes: &[u8], lang: Lang) -> Outcome {
-        if !self.stdout.is_closed {
-            let written = self.stdout.stream.write_all(bytes);
-            self.stdout.settle(written, lang)?;
-        }
-        Ok(Exit::Done)
+        self.print_with(|stream| stream.write_all(bytes), lang)
     }
 
     /// The same for what is written piece by piece, so that it need not be in memory as a whole.
@@ -135,29 +200,58 @@ impl Context<'_> {
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
         lang: Lang,
     ) -> Outcome {
-        if !self.stdout.is_closed {
-            let written = write(self.stdout.stream);
-            self.stdout.settle(written, lang)?;
-        }
+        self.stdout.write(write, lang)?;
         Ok(Exit::Done)
     }
 
     pub(super) fn flush(&mut self, lang: Lang) -> Result<(), Failure> {
-        if self.stdout.is_closed {
-            return Ok(());
+        match self.stdout.reader {
+            // Told where something was to be printed.
+            Reader::Never => Ok(()),
+            _ => self.stdout.write(|stream| stream.flush(), lang),
         }
-        let flushed = self.stdout.stream.flush();
-        self.stdout.settle(flushed, lang)
     }
 
-    pub(super) fn is_output_closed(&self) -> bool {
-        self.stdout.is_closed
+    /// Refuses to begin what is to be printed where nobody will ever read it: afterwards nobody
+    /// would know what was done.
+    pub(super) fn check_output(&self, lang: Lang) -> Result<(), Failure> {
+        let t = CliTexts::of(lang);
+        match self.stdout.reader {
+            Reader::Never => Err(Failure::new(
+                Exit::Failed,
+                t.output_closed,
+                t.output_failed_hint,
+            )),
+            Reader::There | Reader::Gone => Ok(()),
+        }
     }
 
     /// Writes a line to standard error; where that goes nowhere there is nobody to tell.
     pub(super) fn say(&mut self, line: &str) {
         let clean = crate::text::clean_text(line);
         let _ = writeln!(self.stderr, "{clean}");
+    }
+
+    /// Puts a question to whoever sits at the terminal; `None` where nobody does.
+    pub(super) fn ask(&mut self, question: &str) -> Option<bool> {
+        if !self.terminal.can_ask {
+            return None;
+        }
+        let clean = crate::text::clean_text(question);
+        let _ = write!(self.stderr, "{clean}");
+        let _ = self.stderr.flush();
+        // Byte by byte up to the end of the line: what is typed after it is not for this program.
+        let mut answer = Vec::new();
+        let mut stdin = (self.stdin)();
+        let mut byte = [0];
+        while let Ok(1) = stdin.read(&mut byte) {
+            if byte == *b"\n" {
+                break;
+            }
+            answer.push(byte[0]);
+        }
+        let answer = String::from_utf8_lossy(&answer).trim().to_lowercase();
+        Some(matches!(answer.as_str(), "y" | "yes" | "是" | "好"))
     }
 
     pub(super) fn complain(&mut self, failure: &Failure, lang: Lang) {
@@ -168,12 +262,15 @@ impl Context<'_> {
         }
     }
 
-    /// The language where neither flag nor environment names one: that of the settings file,
-    /// `named` or the usual one. What is wrong with it is told when it is read in earnest.
+    /// The settings files, `named` in the place of one's own.
+    pub(super) fn settings(&self, named: Option<&Path>) -> Layers {
+        let usual = self.settings_file.as_deref().filter(|file| file.exists());
+        Layers::read(self.system_settings.as_deref(), named.or(usual))
+    }
+
+    /// The language where neither flag nor environment names one: that of the settings files. What
+    /// is wrong with them is told when they are read in earnest.
     pub(super) fn usual_language(&self, named: Option<&Path>) -> Lang {
-        named
-            .or(self.settings_file.as_deref())
-            .and_then(|file| Settings::read(file).ok())
-            .map_or(Lang::default(), |settings| settings.ui.language)
+        self.settings(named).settings.ui.language
     }
 }

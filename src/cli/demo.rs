@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::job::Job;
-use crate::domain::{Actor, TaskId};
+use crate::domain::{Actor, Origin, TaskId};
+use crate::files::{self, PrivateFolder};
 use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
 use crate::sample::demo::{self, Act, Step};
 use crate::wording::{Exit, Failure, fill};
@@ -47,6 +48,7 @@ fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<()
         user: step.user.to_owned(),
         host: "demo".to_owned(),
         session: format!("demo-{}", step.user),
+        origin: Origin::default(),
     };
     match &step.act {
         Act::TakeIn(documents) => {
@@ -72,20 +74,16 @@ fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<()
 const NAME: &str = "duban-demo-";
 
 /// A folder of one's own that goes with its content.
-pub struct Folder(PathBuf);
+pub struct Folder(PrivateFolder);
 
 impl Folder {
     /// A new folder below `temp`, for this user alone.
     ///
     /// # Errors
-    /// When it cannot be made or something of that name is there.
+    /// When it cannot be made.
     pub fn make(temp: &Path, session: &str) -> std::io::Result<Folder> {
-        use std::os::unix::fs::DirBuilderExt;
         sweep(temp);
-        let path = temp.join(format!("{NAME}{session}"));
-        // Fails when something of that name is there: nobody else's folder is used.
-        std::fs::DirBuilder::new().mode(0o700).create(&path)?;
-        Ok(Folder(path))
+        PrivateFolder::make(temp, &format!("{NAME}{session}-")).map(Folder)
     }
 
     /// Where the ledger goes in it.
@@ -94,24 +92,20 @@ impl Folder {
     }
 }
 
-/// Takes away the folders of sessions that were killed; those of others cannot be removed.
+/// Takes away this user's folders of sessions that were killed.
 fn sweep(temp: &Path) {
     for folder in std::fs::read_dir(temp).into_iter().flatten().flatten() {
         let name = folder.file_name();
         let session = name.to_str().and_then(|name| name.strip_prefix(NAME));
-        // Session names end in the process number (Actor::session), a first start adds a letter.
+        // Session names end in the process number (Actor::session), a first start adds a letter;
+        // what comes after is random.
         let number = session.and_then(|session| session.split('-').nth(1));
         let number = number.map(|number| number.trim_end_matches('w'));
         let process = number.and_then(|number| i32::from_str_radix(number, 16).ok());
-        if process.is_some_and(|process| !ledger::is_running(process)) {
+        let is_own = folder.metadata().is_ok_and(|facts| files::is_own(&facts));
+        if is_own && process.is_some_and(|process| !files::is_running(process)) {
             let _ = std::fs::remove_dir_all(folder.path());
         }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -128,11 +122,12 @@ mod tests {
         // The highest number Linux gives is 400000 in this notation.
         let killed = Folder::make(temp.path(), "1a201-40005f").unwrap();
         std::fs::write(killed.ledger(), "left").unwrap();
+        let left = killed.0.path().to_owned();
         std::mem::forget(killed);
         let first = Folder::make(temp.path(), &living).unwrap();
         let second = Folder::make(temp.path(), &format!("{living}w")).unwrap();
-        assert!(!temp.path().join("duban-demo-1a201-40005f").exists());
-        assert!(first.0.exists() && second.0.exists());
+        assert!(!left.exists());
+        assert!(first.0.path().exists() && second.0.path().exists());
     }
 
     #[test]

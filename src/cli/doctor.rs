@@ -9,7 +9,7 @@ use super::job::Job;
 use crate::ledger::{Access, LedgerError};
 use crate::sample;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, audit, failure, fill};
+use crate::wording::{Exit, Failure, audit, failure, files, fill};
 
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,12 +22,15 @@ enum Verdict {
 /// One line of the answer.
 type Finding = (Verdict, String);
 
+/// How many entries are looked at: what a ledger of any size answers at once.
+const TAIL: u32 = 500;
+
 /// The narrowest terminal with more than the table.
 const NARROW: u16 = 60;
 
 /// Prints a line for everything looked at; fails when something must be mended.
 pub fn run(job: &mut Job) -> Outcome {
-    let mut findings = vec![settings(job)];
+    let mut findings = settings(job);
     findings.extend(ledger(job)?);
     findings.extend(terminal(job));
     findings.push(calendar(job));
@@ -52,19 +55,31 @@ pub fn run(job: &mut Job) -> Outcome {
     }
 }
 
-/// The settings were read before any verb began, or it would not have.
-fn settings(job: &mut Job) -> Finding {
-    let t = job.texts();
-    let file = job
-        .context()
-        .settings_file
-        .clone()
-        .filter(|file| file.exists());
-    let words = match file {
-        Some(file) => fill(t.doctor_settings, &[("path", &file.display())]),
-        None => t.doctor_no_settings.to_owned(),
-    };
-    (Verdict::Fine, words)
+/// Every settings file with what is wrong with it, the keys of the screen among it.
+fn settings(job: &mut Job) -> Vec<Finding> {
+    let (t, lang) = (job.texts(), job.lang);
+    let mut findings = Vec::new();
+    for file in &job.settings_files {
+        let mut faults = job.faults.iter();
+        findings.push(match faults.find(|fault| fault.file == *file) {
+            Some(fault) => {
+                let failure = failure::of_settings(fault, lang);
+                let words = format!("{} {}", failure.sentence, failure.hint);
+                (Verdict::Bad, words)
+            }
+            None => {
+                let words = fill(t.doctor_settings, &[("path", &file.display())]);
+                (Verdict::Fine, words)
+            }
+        });
+    }
+    if findings.is_empty() {
+        findings.push((Verdict::Fine, t.doctor_no_settings.to_owned()));
+    }
+    let keys = job.settings.keys.clone();
+    let wrong = (job.context().check_keys)(&keys, lang).into_iter();
+    findings.extend(wrong.map(|words| (Verdict::Bad, words)));
+    findings
 }
 
 fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
@@ -83,14 +98,18 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
         }
     };
     let mut findings = vec![(Verdict::Fine, fill(t.doctor_opens, &[("path", &shown)]))];
-    findings.push(match ledger.is_read_only() {
-        true => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
-        false => (Verdict::Fine, t.doctor_writable.to_owned()),
+    findings.push(match (ledger.doubt(), ledger.is_read_only()) {
+        (Some(doubt), _) => (Verdict::Bad, failure::of_ledger(&doubt, job.lang).sentence),
+        (None, true) => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
+        (None, false) => (Verdict::Fine, t.doctor_writable.to_owned()),
     });
+    if let Ok(Some(behind)) = ledger.clock_behind(job.now()) {
+        findings.push((Verdict::Doubtful, files::of_clock(behind, job.lang)));
+    }
     findings.push(permissions(path, t));
-    match ledger.audit() {
+    match ledger.audit_tail(TAIL) {
         Ok(report) if report.is_clean() => {
-            let words = fill(t.audit_clean, &[("n", &report.entries)]);
+            let words = fill(t.tail_clean, &[("n", &report.entries)]);
             findings.push((Verdict::Fine, words));
         }
         Ok(report) => {

@@ -1,11 +1,14 @@
 //! `duban export`
 
+use std::io::Write;
+use std::path::Path;
+
 use super::args::ExportArgs;
-use super::job::Job;
+use super::job::{Broken, Job};
 use super::pick::Selection;
-use super::reading::{Reading, Wanted};
-use super::{Outcome, backup, list, values};
-use crate::report::file::{self, Format};
+use super::reading::{Reading, write_tasks};
+use super::{Outcome, backup, values};
+use crate::report::file::{self, Format, Replace, WriteError};
 use crate::wording::{Exit, Failure, fill};
 
 /// The formats that will be there.
@@ -20,31 +23,45 @@ pub fn run(args: &ExportArgs, job: &mut Job) -> Outcome {
     }
     let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
     let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
-    let picked = selection.of(&reading, usize::MAX, job)?.tasks;
-    // Task lines name the tasks above theirs, found or not.
-    let state = reading.state(&Wanted::All).map_err(job.failed())?;
-    let bytes = job.encoded(file::bytes(format, &list::views(&picked, &state), &state))?;
+    let ids = selection.of(&reading, usize::MAX, job)?.ids;
+    let whole = reading.let_go().map_err(job.failed())?;
+    let write =
+        |into: &mut dyn Write| write_tasks(format, &ids, whole.pieces(), &whole.rules, into);
     if to_stdout {
-        return job.print(&bytes);
+        return job.print_pieces(write);
     }
-    file::write(format, &args.output, &bytes).map_err(|why| {
-        let t = job.texts();
-        let exit = match why.kind() {
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                Exit::NotPermitted
-            }
-            _ => Exit::Failed,
-        };
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("path", &args.output.display()), ("why", &why)];
-        Failure::new(exit, fill(t.write_failed, &values), t.write_failed_hint)
-    })?;
+    let replace = match args.force {
+        true => Replace::Anything,
+        false => Replace::Exports,
+    };
+    file::write(format, &args.output, replace, write)
+        .map_err(|why| not_written(&args.output, why, job))?;
     let said = fill(
         job.texts().exported,
-        &[("n", &picked.len()), ("path", &args.output.display())],
+        &[("n", &ids.len()), ("path", &args.output.display())],
     );
     job.say(&said);
     Ok(Exit::Done)
+}
+
+fn not_written(path: &Path, why: Broken, job: &Job) -> Failure {
+    let t = job.texts();
+    let why = match why {
+        Broken::Ledger(error) => return job.failed()(error),
+        Broken::Target(WriteError::NotOwn) => {
+            let sentence = fill(t.not_an_export, &[("path", &path.display())]);
+            return Failure::new(Exit::Failed, sentence, t.not_an_export_hint);
+        }
+        Broken::Target(WriteError::System(why)) | Broken::Output(why) => why,
+    };
+    let exit = match why.kind() {
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            Exit::NotPermitted
+        }
+        _ => Exit::Failed,
+    };
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("path", &path.display()), ("why", &why)];
+    Failure::new(exit, fill(t.write_failed, &values), t.write_failed_hint)
 }
 
 /// The format named, else that of the file's ending; JSON on standard output.

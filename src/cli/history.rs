@@ -4,20 +4,22 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::args::HistoryArgs;
-use super::job::Job;
+use super::job::{Broken, Job};
 use super::{Outcome, values};
-use crate::domain::china;
 use crate::domain::{BatchId, Entry, EntryId, Lang, TaskId};
-use crate::ledger::{Access, HistoryFilter, LedgerError};
+use crate::domain::{china, name};
+use crate::ledger::{Access, HistoryFilter, Ledger, LedgerError};
 use crate::report::csv;
-use crate::report::table::{Column, table};
-use crate::report::trail::value_text;
+use crate::report::json::Array;
+use crate::report::table::{Column, Table};
+use crate::report::trail::{value_text, who};
 use crate::text::clean_line;
-use crate::wording::fill;
+use crate::wording::{Exit, Failure, fill};
 
 /// The columns, which are the JSON keys.
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "entry", "batch", "task", "at", "user", "host", "action", "field", "old", "new", "reason",
+    "login",
 ];
 
 /// An entry for scripts.
@@ -34,6 +36,8 @@ struct EntryView<'a> {
     old: &'a Value,
     new: &'a Value,
     reason: Option<&'a str>,
+    /// Null in what was written before login names were kept.
+    login: Option<&'a str>,
 }
 
 /// Prints the entries asked for, oldest first.
@@ -52,7 +56,7 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
         .transpose()?;
     let filter = HistoryFilter {
         task,
-        by: args.by.as_deref().map(|name| job.line(name)),
+        by: args.by.as_deref().map(|by| name::clean(&job.line(by))),
         since: day(&args.since)?,
         until: day(&args.until)?,
         before: None,
@@ -63,35 +67,27 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
             .transpose()?,
     };
     let ledger = job.open(Access::ReadOnly)?;
-    let entries = ledger.history(&filter).map_err(job.failed())?;
-    if let (Some(task), true) = (task, entries.is_empty()) {
+    if let Some(task) = task {
         check_known(task, &ledger, job)?;
     }
     match format {
-        "json" => {
-            let views: Vec<EntryView> = entries.iter().map(view).collect();
-            job.print_json(&views)
-        }
-        "csv" => {
-            let rows: Vec<Vec<String>> = entries.iter().map(cells).collect();
-            let bytes = job.encoded(csv::sheet(&COLUMNS, &rows))?;
-            job.print(&bytes)
-        }
-        _ => {
-            let text = as_table(&entries, job);
-            job.print(text.as_bytes())?;
-            job.say(&fill(job.texts().entries_listed, &[("n", &entries.len())]));
-            Ok(crate::wording::Exit::Done)
-        }
+        "json" => job.print_pieces(|into| {
+            let mut array = Array::begin(into)?;
+            ledger.each_entry(&filter, |entry| Ok::<_, Broken>(array.add(&view(&entry))?))?;
+            Ok(array.end()?)
+        }),
+        "csv" => job.print_pieces(|into| {
+            let mut sheet = csv::Sheet::begin(&COLUMNS, into)?;
+            ledger.each_entry(&filter, |entry| Ok::<_, Broken>(sheet.add(&cells(&entry))?))?;
+            Ok(sheet.end()?)
+        }),
+        _ => print_table(ledger, &filter, job),
     }
 }
 
-/// No entries can also mean that the other conditions fit none of a task's.
-fn check_known(
-    task: TaskId,
-    ledger: &crate::ledger::Ledger,
-    job: &Job,
-) -> Result<(), crate::wording::Failure> {
+/// Refuses a task that the trail does not name: no entries can also mean that the other conditions
+/// fit none of a task's.
+fn check_known(task: TaskId, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
     let any = HistoryFilter {
         task: Some(task),
         limit: Some(1),
@@ -116,6 +112,7 @@ fn view(entry: &Entry) -> EntryView<'_> {
         old: &entry.change.old,
         new: &entry.change.new,
         reason: entry.reason.as_deref(),
+        login: entry.actor.origin.login.as_deref(),
     }
 }
 
@@ -143,11 +140,13 @@ fn cells(entry: &Entry) -> Vec<String> {
         words(&entry.change.old),
         words(&entry.change.new),
         clean(entry.reason.as_deref().unwrap_or_default()),
+        clean(entry.actor.origin.login.as_deref().unwrap_or_default()),
     ]
 }
 
-fn as_table(entries: &[Entry], job: &Job) -> String {
-    let t = job.texts();
+/// Prints the entries as a table, the ledger closed by then: a pager may keep it waiting for hours.
+fn print_table(ledger: Ledger, filter: &HistoryFilter, job: &mut Job) -> Outcome {
+    let (t, lang, width) = (job.texts(), job.lang, job.width());
     let heads = [
         Column::number(t.head_entry),
         Column::words(t.head_time, 16),
@@ -158,14 +157,24 @@ fn as_table(entries: &[Entry], job: &Job) -> String {
         Column::words(t.head_change, 60).yielding(),
         Column::words(t.head_reason, 30).yielding(),
     ];
-    let rows: Vec<Vec<String>> = entries.iter().map(|entry| row(entry, job.lang)).collect();
-    if rows.is_empty() {
-        return String::new();
+    let mut table = Table::new(&heads);
+    let mut count = 0;
+    let taken = ledger.each_entry(filter, |entry| {
+        table.add(row(&entry, lang));
+        count += 1;
+        Ok(())
+    });
+    taken.map_err(job.failed())?;
+    drop(ledger);
+    if count > 0 {
+        let mut lines = table.lines(width);
+        job.print_with(|into| lines.try_for_each(|line| writeln!(into, "{line}")))?;
     }
-    table(&heads, &rows, job.width())
+    job.say(&fill(t.entries_listed, &[("n", &count)]));
+    Ok(Exit::Done)
 }
 
-fn row(entry: &Entry, lang: Lang) -> Vec<String> {
+fn row(entry: &Entry, lang: Lang) -> [String; 8] {
     let time = china::local(entry.at).format("%Y-%m-%d %H:%M");
     let change = &entry.change;
     let said = |value: &Value| {
@@ -176,10 +185,10 @@ fn row(entry: &Entry, lang: Lang) -> Vec<String> {
         (Value::Null, new) => said(new),
         (old, new) => format!("{} -> {}", said(old), said(new)),
     };
-    vec![
+    [
         entry.id.to_string(),
         time.to_string(),
-        entry.actor.user.clone(),
+        who(&entry.actor, lang),
         entry.action.label(lang).to_owned(),
         entry.task().map(|id| id.to_string()).unwrap_or_default(),
         change.field.label(lang).to_owned(),

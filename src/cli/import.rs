@@ -3,22 +3,16 @@
 use serde::Serialize;
 
 use super::args::ImportArgs;
-use super::import_files::{keep_names, read_all};
+use super::import_files::{keep_names, read_all, settle_region};
+use super::import_tell::{refusal, refused, tell, warnings};
 use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
-use crate::domain::{BatchId, Change, Field, RegionKey, TaskId};
-use crate::ledger::{Access, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
+use crate::domain::{BatchId, Change, Entry, Field, RegionKey, Revision, TaskId, china};
+use crate::ledger::{Access, Conflict, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
 use crate::report::table::{Column, table};
-use crate::report::trail::value_text;
-use crate::text::{clean_line, cut};
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, fill};
-
-/// How many warnings are spelled out.
-const SHOWN: usize = 20;
-/// Columns of a value in a difference.
-const SHORT: usize = 40;
+use crate::wording::{self, Exit, Failure, fill};
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
@@ -27,6 +21,8 @@ struct Answer<'a> {
     new: usize,
     same: usize,
     changed: Vec<Changed<'a>>,
+    conflicts: Vec<InConflict<'a>>,
+    refused: Vec<RefusedRow>,
     missing: &'a [TaskId],
     registered: &'a [TaskId],
     dated_unassigned: usize,
@@ -39,6 +35,24 @@ struct Changed<'a> {
     id: TaskId,
     recorded: bool,
     fields: Vec<Difference<'a>>,
+}
+
+/// A task that was changed in the file and in the ledger.
+#[derive(Serialize)]
+struct InConflict<'a> {
+    id: TaskId,
+    revision: Revision,
+    by: &'a str,
+    at: String,
+    fields: Vec<Difference<'a>>,
+}
+
+/// A row that cannot be taken.
+#[derive(Serialize)]
+struct RefusedRow {
+    line: Option<u32>,
+    id: Option<TaskId>,
+    faults: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -61,9 +75,16 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         keep_names(&mut read, ledger, job)?;
     }
     let region = region_named(args, ledger.as_ref(), job)?;
+    if let Some(region) = &region {
+        let documents = read.documents.iter_mut();
+        documents.for_each(|document| settle_region(document, region));
+    }
     let options = IntakeOptions {
         assign: args.assign,
         accept_changes: args.accept_changes,
+        reason: args.reason.as_deref().map(|text| job.line(text)),
+        // A record of today: `--today` changes computed values only.
+        today: china::day_of(job.now()),
         region,
         files: std::mem::take(&mut read.files),
     };
@@ -84,6 +105,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     let plan = ledger
         .take_in_drafts(&job.actor, job.now(), &read, &options)
         .map_err(|error| read.refusal(job).unwrap_or_else(|| job.failed()(error)))?;
+    job.name_clock(ledger);
     let mut documents = read.documents;
     // Shown with the doubts of documents.
     documents.push(DraftDocument {
@@ -144,9 +166,12 @@ fn preview(documents: &[DraftDocument], plan: &IntakePlan, format: &str, job: &m
         let text = as_table(documents, plan, job);
         job.print(text.as_bytes())?;
     }
-    tell(documents, plan, job);
+    tell(documents, plan, true, job);
     job.say(job.texts().dry_run);
-    Ok(Exit::Done)
+    match refusal(documents, plan, job) {
+        Some(failure) => Err(failure),
+        None => Ok(Exit::Done),
+    }
 }
 
 fn answer(
@@ -167,46 +192,48 @@ fn answer(
             new: plan.new_count(),
             same: plan.same_count(),
             changed: changed.collect(),
+            conflicts: plan.conflicts().map(in_conflict).collect(),
+            refused: refused(documents, plan)
+                .map(|(line, id, faults)| RefusedRow {
+                    line,
+                    id,
+                    faults: faults
+                        .iter()
+                        .map(|fault| wording::returned::sentence(fault, job.lang))
+                        .collect(),
+                })
+                .collect(),
             missing: &plan.missing,
             registered: &plan.registered,
             dated_unassigned: plan.dated_unassigned,
             warnings: warnings(documents, plan).collect(),
         })?;
     }
-    tell(documents, plan, job);
-    let is_open = plan.changed().next().is_some() || !plan.missing.is_empty();
-    if !is_open || args.accept_changes {
-        return Ok(Exit::Done);
+    tell(documents, plan, false, job);
+    if let Some(failure) = refusal(documents, plan, job) {
+        return Err(failure);
     }
     let t = job.texts();
-    Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint))
-}
-
-/// What the file says otherwise than the ledger, field by field, and what it leaves out.
-fn tell_differences(plan: &IntakePlan, job: &mut Job) {
-    let t = job.texts();
-    for (id, changes) in plan.changed().take(SHOWN) {
-        job.say(&fill(t.import_differs, &[("id", &id)]));
-        for change in changes {
-            let label = change.field.label(job.lang);
-            let value = |value| {
-                let text = value_text(change.field, value, job.lang);
-                cut(&clean_line(&text), SHORT)
-            };
-            // The wording of a clause is longer than a line can show.
-            let said = match change.field {
-                Field::Clause => String::new(),
-                _ => format!("：{} -> {}", value(&change.old), value(&change.new)),
-            };
-            job.say(&format!("  {label}{said}"));
+    let is_open = plan.changed().next().is_some() || !plan.missing.is_empty();
+    if is_open && !args.accept_changes {
+        return Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint));
+    }
+    match plan.conflicts().count() {
+        0 => Ok(Exit::Done),
+        n => {
+            let sentence = fill(t.import_in_conflict, &[("n", &n)]);
+            Err(Failure::new(Exit::Stale, sentence, t.import_conflict_hint))
         }
     }
-    for id in plan.missing.iter().take(SHOWN) {
-        job.say(&fill(t.import_missing, &[("id", id)]));
-    }
-    let all = plan.changed().count().max(plan.missing.len());
-    if all > SHOWN {
-        job.say(&fill(t.and_more, &[("n", &(all - SHOWN))]));
+}
+
+fn in_conflict((id, conflict): (TaskId, &Conflict)) -> InConflict<'_> {
+    InConflict {
+        id,
+        revision: conflict.revision,
+        by: &conflict.by,
+        at: Entry::stamp(conflict.at),
+        fields: conflict.changes.iter().map(difference).collect(),
     }
 }
 
@@ -215,49 +242,6 @@ fn difference(change: &Change) -> Difference<'_> {
         field: change.field.id(),
         old: &change.old,
         new: &change.new,
-    }
-}
-
-/// The doubts about the documents, their tasks and their places in the ledger.
-fn warnings<'a>(
-    documents: &'a [DraftDocument],
-    plan: &'a IntakePlan,
-) -> impl Iterator<Item = &'a Warning> {
-    documents
-        .iter()
-        .flat_map(|document| {
-            let of_tasks = document.tasks.iter().flat_map(|task| &task.warnings);
-            document.warnings.iter().chain(of_tasks)
-        })
-        .chain(&plan.warnings)
-}
-
-/// The summary and the doubts, on standard error.
-fn tell(documents: &[DraftDocument], plan: &IntakePlan, job: &mut Job) {
-    let t = job.texts();
-    let doubts: Vec<&Warning> = warnings(documents, plan).collect();
-    for warning in doubts.iter().take(SHOWN) {
-        let line = match warning.line {
-            Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &warning.message)]),
-            None => fill(t.doubt, &[("why", &warning.message)]),
-        };
-        job.say(&line);
-    }
-    if doubts.len() > SHOWN {
-        job.say(&fill(t.and_more, &[("n", &(doubts.len() - SHOWN))]));
-    }
-    job.say(&fill(
-        t.import_summary,
-        &[
-            ("new", &plan.new_count()),
-            ("same", &plan.same_count()),
-            ("changed", &plan.changed().count()),
-            ("missing", &plan.missing.len()),
-        ],
-    ));
-    tell_differences(plan, job);
-    if plan.dated_unassigned > 0 {
-        job.say(&fill(t.dated_unassigned, &[("n", &plan.dated_unassigned)]));
     }
 }
 
@@ -307,5 +291,7 @@ fn verdict(verdict: &Verdict, t: &'static CliTexts) -> &'static str {
         Verdict::New => t.verdict_new,
         Verdict::Same(_) => t.verdict_same,
         Verdict::Changed(..) => t.verdict_changed,
+        Verdict::Conflict(..) => t.verdict_conflict,
+        Verdict::Refused(..) => t.verdict_refused,
     }
 }

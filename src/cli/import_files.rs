@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::ImportArgs;
 use super::job::Job;
-use crate::domain::SourceDocument;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::task::SourceFile;
-use crate::import::{self, ImportError, Lines, Mappings};
+use crate::domain::{RegionKey, SourceDocument};
+use crate::import::{self, ImportError, Lines, Mappings, is_about_region};
 use crate::ledger::{Drafts, EachDraft, Ledger, LedgerError};
 use crate::wording::{Exit, Failure, failure, fill};
 
@@ -33,6 +33,10 @@ pub struct Read {
 impl Drafts for Read {
     fn head(&self, document: usize) -> Option<&DocumentHead> {
         self.documents.get(document)?.document.as_ref()
+    }
+
+    fn has_returned(&self) -> bool {
+        self.documents.iter().any(DraftDocument::has_returned)
     }
 
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
@@ -111,10 +115,19 @@ pub fn keep_names(read: &mut Read, ledger: &Ledger, job: &Job) -> Result<(), Fai
         if own.len() == known.len() {
             for (document, before) in own.into_iter().zip(known) {
                 document.keep_names_of(before);
+                settle_region(document, &before.region);
             }
         }
     }
     Ok(())
+}
+
+/// Gives a document the region that is known from elsewhere: what was doubtful about it is settled.
+pub fn settle_region(document: &mut DraftDocument, region: &RegionKey) {
+    document.warnings.retain(|doubt| !is_about_region(doubt));
+    if let Some(head) = &mut document.document {
+        head.region = Some(region.name().to_owned());
+    }
 }
 
 /// Reads every file; what is wrong with any of them is told about all of them.

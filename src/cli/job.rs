@@ -1,21 +1,41 @@
 //! One command being carried out: the global flags made ready, and the ledger opened on demand.
 
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::context::{Context, ScreenRequest};
+use super::context::{Context, Environment, ScreenRequest};
 use super::{Outcome, values};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
-use crate::ledger::{self, Access, AsOf, Ledger, LedgerError};
+use crate::ledger::{
+    self, Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for, tell_of_waiting,
+};
+use crate::report::file::WriteError;
 use crate::sample;
-use crate::settings::Settings;
+use crate::settings::{Settings, SettingsError};
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, failure, files, fill, waiting};
+
+/// Why something written piece by piece was not written to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The ledger could not be read on.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// Nothing more could be written.
+    #[error(transparent)]
+    Output(#[from] std::io::Error),
+    /// It could not be put where it was to go.
+    #[error(transparent)]
+    Target(#[from] WriteError),
+}
 
 /// A command line with its global flags understood.
 pub struct Job<'j, 'c> {
@@ -26,39 +46,72 @@ pub struct Job<'j, 'c> {
     pub actor: Actor,
     /// The settings in force.
     pub settings: Settings,
+    /// What is wrong with settings files; work goes on only where it must.
+    pub faults: Vec<SettingsError>,
+    /// The settings files that were read.
+    pub settings_files: Vec<PathBuf>,
     /// The past moment asked for.
     pub as_of: Option<AsOf>,
     read_only: bool,
     ledger_file: Option<PathBuf>,
+    wait: Duration,
+    ledger_named_in: Option<PathBuf>,
     asked_day: Option<NaiveDate>,
+    /// What was wrong with the ledger when it was opened.
+    doubt: RefCell<Option<Failure>>,
 }
 
 impl<'j, 'c> Job<'j, 'c> {
     /// Understands the global flags: the flag itself, else the environment, else the settings.
-    /// `lang` is the language they come to.
+    /// `lang` is the language they come to; with `goes_on` a settings file that is wrong is left
+    /// aside.
     pub fn begin(
         flags: Global,
         lang: Lang,
+        goes_on: bool,
         context: &'j mut Context<'c>,
     ) -> Result<Job<'j, 'c>, Failure> {
-        let variable = context.environment.lang.clone();
-        if let Some(word) = flags.lang.or(variable) {
-            values::language(&word, lang)?;
+        let given = &context.environment;
+        let variable = Environment::text("DUBAN_LANG", given.lang.as_ref(), lang)?;
+        if let Some(word) = flags.lang.as_deref().or(variable) {
+            values::language(word, lang)?;
         }
-        let settings = read_settings(flags.config, context, lang)?;
+        if flags.force_filesystem {
+            ledger::accept_any_file_system();
+        }
+        let layers = context.settings(flags.config.as_deref());
+        if let (Some(error), false) = (layers.faults.first(), goes_on) {
+            return Err(failure::of_settings(error, lang));
+        }
+        let settings = layers.settings;
         crate::search::read_names(&settings.readings);
-        let day = flags.today.or(context.environment.today.clone());
-        let asked_day = day.map(|text| values::date(&text, lang)).transpose()?;
+        let day = Environment::text("DUBAN_TODAY", given.today.as_ref(), lang)?;
+        let day = flags.today.as_deref().or(day);
+        let asked_day = day.map(|text| values::date(text, lang)).transpose()?;
         let mut actor = context.actor.clone();
-        if let Some(name) = flags.user.or(context.environment.user.clone()) {
-            actor.user = values::user(&name, lang)?;
+        let user = Environment::text("DUBAN_USER", given.user.as_ref(), lang)?;
+        if let Some(name) = flags.user.as_deref().or(user) {
+            actor.user = values::user(name, lang)?;
         }
         let named = flags
             .ledger
             .or(context.environment.ledger.clone().map(PathBuf::from))
             .filter(|path| !path.as_os_str().is_empty());
+        let by_settings = settings.ledger.clone().filter(|_| named.is_none());
+        let ledger_named_in = layers.ledger_named_in.filter(|_| by_settings.is_some());
+        let ledger_file = named.or(by_settings).or(context.ledger_file.clone());
+        let wait = flags
+            .wait
+            .map(|text| values::wait(&text, lang))
+            .transpose()?;
+        let wait = wait.unwrap_or(LONGEST_WAIT);
+        wait_so_long(wait, ledger_file.clone(), lang, &context.aside);
         Ok(Job {
-            ledger_file: named.or(context.ledger_file.clone()),
+            ledger_file,
+            wait,
+            ledger_named_in,
+            faults: layers.faults,
+            settings_files: layers.files,
             context,
             lang,
             actor,
@@ -66,6 +119,7 @@ impl<'j, 'c> Job<'j, 'c> {
             as_of: None,
             read_only: flags.read_only,
             asked_day,
+            doubt: RefCell::default(),
         })
     }
 
@@ -96,8 +150,14 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// What the ledger answered, in words.
     pub fn failed(&self) -> impl Fn(LedgerError) -> Failure + use<> {
-        let lang = self.lang;
-        move |error| failure::of_ledger(&error, lang)
+        let (lang, file, wait) = (self.lang, self.ledger_file.clone(), self.wait);
+        move |error| match error {
+            LedgerError::Busy => {
+                let holders = file.as_deref().map(ledger::holders);
+                waiting::given_up(&holders.unwrap_or_default(), Some(wait), lang)
+            }
+            error => failure::of_ledger(&error, lang),
+        }
     }
 
     /// A usage failure of these words.
@@ -145,7 +205,27 @@ impl<'j, 'c> Job<'j, 'c> {
             }
             opened => opened,
         };
-        opened.map_err(self.failed())
+        let ledger = opened.map_err(self.failed())?;
+        if let Some(doubt) = ledger.doubt() {
+            self.doubt.replace(Some(self.failed()(doubt)));
+        }
+        Ok(ledger)
+    }
+
+    /// What a verb came to: what it read of a ledger that something is wrong with is shown, and is
+    /// no success.
+    pub fn outcome(&self, done: Outcome) -> Outcome {
+        match self.doubt.take() {
+            Some(doubt) if done.is_ok() => Err(doubt),
+            _ => done,
+        }
+    }
+
+    /// Says that the clock is behind the trail, after something was written.
+    pub fn name_clock(&mut self, ledger: &Ledger) {
+        if let Ok(Some(behind)) = ledger.clock_behind(self.now()) {
+            self.say(&files::of_clock(behind, self.lang));
+        }
     }
 
     /// What is left of a wish to write under `--read-only`.
@@ -193,8 +273,37 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// Writes a value as JSON to standard output.
     pub fn print_json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        let write = |into: &mut dyn std::io::Write| crate::report::json::write_pretty(value, into);
+        self.print_with(|into| crate::report::json::write_pretty(value, into))
+    }
+
+    /// Has `write` write to standard output, piece by piece.
+    pub fn print_with(
+        &mut self,
+        write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+    ) -> Outcome {
         self.context.print_with(write, self.lang)
+    }
+
+    /// Has `write` write to standard output, piece by piece, what it reads of the ledger.
+    pub fn print_pieces(
+        &mut self,
+        write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), Broken>,
+    ) -> Outcome {
+        let mut unread = None;
+        let write = |into: &mut dyn std::io::Write| match write(into) {
+            Ok(()) => Ok(()),
+            Err(Broken::Output(error)) => Err(error),
+            Err(Broken::Target(error)) => Err(std::io::Error::other(error)),
+            Err(Broken::Ledger(error)) => {
+                unread = Some(error);
+                Ok(())
+            }
+        };
+        let done = self.print_with(write)?;
+        match unread {
+            Some(error) => Err(self.failed()(error)),
+            None => Ok(done),
+        }
     }
 
     /// What a writer of bytes made, or the failure it met.
@@ -207,6 +316,11 @@ impl<'j, 'c> Job<'j, 'c> {
             let sentence = fill(t.output_failed, &[("why", &why)]);
             Failure::new(Exit::Failed, sentence, "")
         })
+    }
+
+    /// Whether whoever sits there agrees; where nobody can be asked, `unasked`.
+    pub fn agrees(&mut self, question: &str, unasked: bool) -> bool {
+        self.context.ask(question).unwrap_or(unasked)
     }
 
     /// Writes a message to standard error.
@@ -233,11 +347,13 @@ impl<'j, 'c> Job<'j, 'c> {
             ledger,
             is_demo,
             read_only: self.read_only,
+            wait: self.wait,
             actor: self.actor.clone(),
             lang: self.lang,
             settings: self.settings.clone(),
             today: self.asked_day.or(today),
             as_of: self.as_of,
+            ledger_named_in: self.ledger_named_in.clone().filter(|_| !is_demo),
             settings_folder: self.settings_folder().map(Path::to_owned),
         };
         (self.context.open_screen)(request)
@@ -251,9 +367,9 @@ impl<'j, 'c> Job<'j, 'c> {
                 &mut std::io::Read::take((self.context.stdin)(), values::MAX_INPUT),
                 &mut words,
             )
-            .map_err(|why| {
-                let sentence = fill(self.texts().input_failed, &[("why", &why)]);
-                self.misused(sentence)
+            .map_err(|why| match why.kind() {
+                std::io::ErrorKind::InvalidData => self.misused(self.texts().input_not_utf8),
+                _ => self.misused(fill(self.texts().input_failed, &[("why", &why)])),
             })?;
             words
         } else {
@@ -273,14 +389,14 @@ impl<'j, 'c> Job<'j, 'c> {
     }
 }
 
-fn read_settings(
-    named: Option<PathBuf>,
-    context: &Context,
-    lang: Lang,
-) -> Result<Settings, Failure> {
-    let usual = context.settings_file.clone().filter(|file| file.exists());
-    match named.or(usual) {
-        None => Ok(Settings::default()),
-        Some(file) => Settings::read(&file).map_err(|error| failure::of_settings(&error, lang)),
-    }
+/// Waits so long for others who hold the ledger, and says so, once.
+fn wait_so_long(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Rc<dyn Fn(&str)>) {
+    be_patient_for(wait);
+    let (is_said, aside) = (Cell::new(false), Rc::clone(aside));
+    tell_of_waiting(Some(Rc::new(move || {
+        if !is_said.replace(true) {
+            let holders = file.as_deref().map(ledger::holders);
+            aside(&waiting::told(&holders.unwrap_or_default(), wait, lang));
+        }
+    })));
 }

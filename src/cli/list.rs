@@ -1,26 +1,24 @@
 //! `duban list`
 
-use std::borrow::Cow;
-
 use super::args::ListArgs;
 use super::job::Job;
-use super::pick::{Picked, Selected, Selection};
-use super::reading::{Reading, Wanted};
+use super::pick::{Selected, Selection};
+use super::reading::{Reading, Whole, write_tasks};
 use super::{Outcome, values};
 use crate::domain::column::SortKey;
-use crate::domain::fold::State;
 use crate::domain::grouping::{Group, Grouping};
-use crate::domain::{Lang, Party, Role, Row, TaskId};
+use crate::domain::{Lang, Light, Party, Role, Row};
 use crate::ledger::LedgerError;
-use crate::report::table::{Column, table};
-use crate::report::view::TaskView;
-use crate::report::{csv, json};
+use crate::report::file::Format;
+use crate::report::table::{Column, Table};
 use crate::text::clean_line;
-use crate::wording::fill;
+use crate::wording::cli::CliTexts;
+use crate::wording::{Exit, fill};
 
 /// Prints the tasks the flags mean.
 pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
     let format = values::format(args.format.as_deref(), &["table", "json", "csv"], job.lang)?;
+    let format = Format::parse(format);
     let limit = args
         .limit
         .as_deref()
@@ -29,65 +27,111 @@ pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
     let selection = Selection::read(&args.filter, args.sort.as_deref(), job)?;
     let as_of = args.filter.as_of.as_deref();
     if let Some(limit) = limit
-        && let Some((selected, state)) = selection.quickly(as_of, limit as usize, job)?
+        && let Some((selected, whole)) = selection.quickly(as_of, limit as usize, job)?
     {
-        return print(&selected, &selection, format, job, |_| {
-            Ok(Cow::Owned(state))
-        });
+        return match format {
+            None => print_table(selected.all, &selection, job, |take| {
+                whole.pieces().each(&selected.ids, |task, _| {
+                    take(&Row::of(task), &whole.rules.light(task));
+                    Ok(())
+                })
+            }),
+            Some(format) => print(format, &selected, &whole, job),
+        };
     }
     let reading = Reading::open(as_of, job)?;
     let most = limit.map_or(usize::MAX, |limit| limit as usize);
     let selected = selection.of(&reading, most, job)?;
-    print(&selected, &selection, format, job, |ids| {
-        reading.state(&Wanted::These(ids))
-    })
+    match format {
+        None => {
+            let index = reading.lines();
+            print_table(selected.all, &selection, job, |take| {
+                for id in &selected.ids {
+                    if let Some(row) = index.row(*id) {
+                        take(&row, &index.light(*id));
+                    }
+                }
+                Ok(())
+            })
+        }
+        Some(format) => {
+            let whole = reading.let_go().map_err(job.failed())?;
+            print(format, &selected, &whole, job)
+        }
+    }
 }
 
-/// Prints what was selected; `whole` answers tasks whole.
-fn print<'s>(
-    selected: &Selected,
+/// Prints what was selected as scripts see it.
+fn print(format: Format, selected: &Selected, whole: &Whole, job: &mut Job) -> Outcome {
+    job.print_pieces(|into| write_tasks(format, &selected.ids, whole.pieces(), &whole.rules, into))
+}
+
+/// Prints what was selected as a table; `each` hands over its lines with their lights. No view of
+/// the ledger is open then: a pager may keep what is printed waiting for hours.
+fn print_table(
+    all: usize,
     selection: &Selection,
-    format: &str,
     job: &mut Job,
-    whole: impl FnOnce(&[TaskId]) -> Result<Cow<'s, State>, LedgerError>,
+    each: impl FnOnce(&mut dyn FnMut(&Row, &Light)) -> Result<(), LedgerError>,
 ) -> Outcome {
-    if format == "table" {
-        let text = as_table(&selected.tasks, selection, job.lang, job.width());
-        job.print(text.as_bytes())?;
-        let t = job.texts();
-        let shown = selected.tasks.len();
-        let count = match selected.all == shown {
-            true => fill(t.listed, &[("n", &shown)]),
-            false => fill(t.listed_of, &[("n", &shown), ("all", &selected.all)]),
-        };
-        job.say(&count);
-        return Ok(crate::wording::Exit::Done);
+    let lang = job.lang;
+    let columns = columns_of(selection);
+    let heads: Vec<Column<'static>> = columns.iter().map(|key| head(*key, lang)).collect();
+    let mut table = Table::new(&heads);
+    let mut groups: Vec<(Group, usize)> = Vec::new();
+    let (mut shown, mut kids) = (0, 0);
+    each(&mut |row, light| {
+        table.add(columns.iter().map(|key| cell(*key, row, light, lang)));
+        shown += 1;
+        kids += usize::from(row.parent.is_some());
+        let group = selection.grouping.group(row, light.color, lang);
+        match groups.last_mut() {
+            Some((last, count)) if last.key == group.key => *count += 1,
+            _ => groups.push((group, 1)),
+        }
+    })
+    .map_err(job.failed())?;
+    let width = job.width();
+    if shown > 0 {
+        let is_grouped = selection.grouping != Grouping::None;
+        job.print_with(|into| {
+            let mut lines = table.lines(width);
+            lines
+                .by_ref()
+                .take(1)
+                .try_for_each(|line| writeln!(into, "{line}"))?;
+            for (group, count) in &groups {
+                // The line above each group, as the screen has it.
+                if is_grouped {
+                    writeln!(into, "-- {} {count}", clean_line(&group.label))?;
+                }
+                lines
+                    .by_ref()
+                    .take(*count)
+                    .try_for_each(|line| writeln!(into, "{line}"))?;
+            }
+            Ok(())
+        })?;
     }
-    let ids: Vec<TaskId> = selected.tasks.iter().map(|picked| picked.row.id).collect();
-    let state = whole(&ids).map_err(job.failed())?;
-    let views = views(&selected.tasks, &state);
-    let bytes = match format {
-        "json" => job.encoded(json::pretty(&views))?,
-        _ => job.encoded(csv::tasks(&views))?,
+    let t = job.texts();
+    let count = match all == shown {
+        true => fill(t.listed, &[("n", &shown)]),
+        false => fill(t.listed_of, &[("n", &shown), ("all", &all)]),
     };
-    job.print(&bytes)
+    job.say(&format!("{count}{}", with_kids(kids, lang)));
+    Ok(Exit::Done)
 }
 
-/// The tasks as scripts see them.
-pub fn views<'s>(picked: &[Picked], state: &'s State) -> Vec<TaskView<'s>> {
-    picked
-        .iter()
-        .filter_map(|picked| {
-            let task = state.tasks.get(&picked.row.id)?;
-            Some(TaskView::with_light(task, state, &picked.light))
-        })
-        .collect()
-}
-
-fn as_table(picked: &[Picked], selection: &Selection, lang: Lang, width: Option<usize>) -> String {
-    if picked.is_empty() {
-        return String::new();
+/// How many of the tasks stand under others, since the screen counts those nowhere.
+pub fn with_kids(kids: usize, lang: Lang) -> String {
+    match kids {
+        0 => String::new(),
+        n => fill(CliTexts::of(lang).with_kids, &[("n", &n)]),
     }
+}
+
+/// The columns of the saved view that was asked for, else the usual ones.
+fn columns_of(selection: &Selection) -> Vec<SortKey> {
     let mut wanted: Vec<SortKey> = Vec::new();
     for key in &selection.columns {
         let is_known = SortKey::TABLE.contains(key) || SortKey::MORE.contains(key);
@@ -98,37 +142,8 @@ fn as_table(picked: &[Picked], selection: &Selection, lang: Lang, width: Option<
     if wanted.is_empty() {
         wanted = SortKey::TABLE.to_vec();
     }
-    let columns: Vec<SortKey> = [SortKey::Id, SortKey::Number]
-        .into_iter()
-        .chain(wanted)
-        .collect();
-    let heads: Vec<Column<'static>> = columns.iter().map(|key| head(*key, lang)).collect();
-    let rows: Vec<Vec<String>> = picked
-        .iter()
-        .map(|picked| columns.iter().map(|key| cell(*key, picked, lang)).collect())
-        .collect();
-    let text = table(&heads, &rows, width);
-    match selection.grouping {
-        Grouping::None => text,
-        grouping => with_headings(&text, picked, grouping, lang),
-    }
-}
-
-/// The table with a line above each group, as the screen has it.
-fn with_headings(text: &str, picked: &[Picked], grouping: Grouping, lang: Lang) -> String {
-    let groups = picked
-        .iter()
-        .map(|picked| grouping.group(&picked.row, picked.light.color, lang));
-    let groups: Vec<Group> = groups.collect();
-    let mut lines = text.lines();
-    let mut all: Vec<String> = lines.next().map(str::to_owned).into_iter().collect();
-    for run in groups.chunk_by(|one, next| one.key == next.key) {
-        let label = run.first().map_or("", |group| &group.label);
-        all.push(format!("-- {} {}", clean_line(label), run.len()));
-        all.extend(lines.by_ref().take(run.len()).map(str::to_owned));
-    }
-    all.push(String::new());
-    all.join("\n")
+    let first = [SortKey::Id, SortKey::Number].into_iter();
+    first.chain(wanted).collect()
 }
 
 fn head(key: SortKey, lang: Lang) -> Column<'static> {
@@ -143,8 +158,7 @@ fn head(key: SortKey, lang: Lang) -> Column<'static> {
     }
 }
 
-fn cell(key: SortKey, picked: &Picked, lang: Lang) -> String {
-    let row = &picked.row;
+fn cell(key: SortKey, row: &Row, light: &Light, lang: Lang) -> String {
     match key {
         SortKey::Id => row.id.to_string(),
         SortKey::Number => row.number.clone(),
@@ -154,7 +168,7 @@ fn cell(key: SortKey, picked: &Picked, lang: Lang) -> String {
         SortKey::Status => row.status.label(lang).to_owned(),
         SortKey::Progress => row.progress.map(|it| it.to_string()).unwrap_or_default(),
         SortKey::Deadline => row.deadline.map(|due| due.to_string()).unwrap_or_default(),
-        SortKey::Light => picked.light.cell(lang),
+        SortKey::Light => light.cell(lang),
         SortKey::Sector => row.sector.label(lang).to_owned(),
         SortKey::LeadUnits => names(row.units_as(Role::LeadUnit)),
         SortKey::UpdatedBy => row.updated_by.clone(),

@@ -16,8 +16,10 @@ mod export;
 mod history;
 mod import;
 mod import_files;
+mod import_tell;
 mod init;
 mod job;
+mod known;
 mod list;
 mod man;
 mod pick;
@@ -25,18 +27,25 @@ mod quick;
 mod reading;
 mod reference;
 mod region;
+mod rename;
+mod restore;
+mod salvage;
 mod saved;
 mod show;
 mod stats;
+mod stopping;
 mod undo;
 mod update;
 mod values;
+mod verbs;
 
 use std::ffi::OsString;
 use std::path::Path;
 
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::{Folder as DemoFolder, play as play_demo};
+pub use job::Broken;
+pub use reading::write_tasks;
 pub use reference::reference;
 
 use args::{CommandLine, Verb};
@@ -45,7 +54,7 @@ use job::Job;
 
 use crate::domain::Lang;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure};
+use crate::wording::{Exit, Failure, failure, fill};
 
 /// What a verb comes to.
 type Outcome = Result<Exit, Failure>;
@@ -59,7 +68,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
         Ok(Parsed::Line(line)) => carry_out(*line, lang, context),
         Err(failure) => Err(failure),
     };
-    let code = match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
+    // Whoever read our output and has read enough (`duban list | head`) is no failure; what went
+    // wrong besides still is one.
+    match outcome.and_then(|code| context.flush(lang).map(|()| code)) {
         Ok(code) => code,
         Err(failure) => {
             if failure.exit == Exit::Failed {
@@ -68,12 +79,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
             context.complain(&failure, lang);
             failure.exit.code()
         }
-    };
-    // Whoever reads our output has read enough and closed the pipe: `duban list | head`.
-    if context.is_output_closed() {
-        Exit::Done.code()
-    } else {
-        code
     }
 }
 
@@ -81,7 +86,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u
 /// that of the settings.
 fn language(args: &[OsString], context: &Context) -> Lang {
     let flag = command::value_of(args, "--lang");
-    let spoken = flag.or(context.environment.lang.as_deref());
+    let spoken = flag.or(context.environment.lang.as_ref().and_then(|it| it.to_str()));
     let config = command::value_of(args, "--config").map(Path::new);
     spoken
         .and_then(|word| word.parse().ok())
@@ -89,8 +94,16 @@ fn language(args: &[OsString], context: &Context) -> Lang {
 }
 
 fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8, Failure> {
-    let mut job = Job::begin(line.global, lang, context)?;
+    let goes_on = line
+        .verb
+        .as_ref()
+        .is_some_and(Verb::goes_on_without_settings);
+    let mut job = Job::begin(line.global, lang, goes_on, context)?;
     let job = &mut job;
+    for fault in job.faults.clone() {
+        let said = failure::of_settings(&fault, lang).sentence;
+        job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
+    }
     let reads_past = matches!(
         line.verb,
         None | Some(Verb::List(_) | Verb::Show(_) | Verb::Export(_) | Verb::Stats(_))
@@ -104,6 +117,12 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         .as_deref()
         .map(|text| job.moment(text))
         .transpose()?;
+    if line.verb.as_ref().is_some_and(Verb::prints) {
+        job.context().check_output(lang)?;
+    }
+    if line.verb.as_ref().is_some_and(Verb::writes) {
+        stopping::stop_between_writes();
+    }
     let exit = match line.verb {
         None => return demo::open_ledger(job),
         Some(Verb::Demo) => return demo::run(job),
@@ -111,7 +130,8 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         Some(Verb::List(args)) => list::run(&args, job),
         Some(Verb::Show(args)) => show::run(&args, job),
         Some(Verb::Add(args)) => add::run(args, job),
-        Some(Verb::Update(args)) => update::run(args, job),
+        Some(Verb::Update(args)) => update::run(*args, job),
+        Some(Verb::Rename(args)) => rename::run(&args, job),
         Some(Verb::Import(args)) => import::run(&args, job),
         Some(Verb::Export(args)) => export::run(&args, job),
         Some(Verb::Report(_)) => Err(job.not_yet("report")),
@@ -121,9 +141,10 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         Some(Verb::Redo(args)) => undo::redo(&args, job),
         Some(Verb::Audit(args)) => audit::run(&args, job),
         Some(Verb::Backup(args)) => backup::run(&args, job),
+        Some(Verb::Restore(args)) => restore::run(&args, job),
         Some(Verb::Doctor) => doctor::run(job),
         Some(Verb::Completions(args)) => completions::run(&args, job),
         Some(Verb::Man) => man::run(job),
     };
-    exit.map(Exit::code)
+    job.outcome(exit).map(Exit::code)
 }

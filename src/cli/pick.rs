@@ -1,20 +1,20 @@
 //! Which tasks a command line means, and in which order.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
+use super::known::{self, Meant};
 use super::quick::Question;
-use super::reading::{Reading, Wanted, state_of};
+use super::reading::{Reading, Whole};
 use super::saved::Asked;
 use super::{region, values};
 use crate::domain::column::{Order, SortKey};
-use crate::domain::fold::State;
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{Lang, Light, LightColor, RegionKey, Row, Sector, Status, TaskId};
+use crate::domain::{DocumentId, Lang, LightColor, PartyKind, RegionKey, Sector, Status, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{Answer, Query, Stop, Stopped, TextStage, search};
@@ -23,18 +23,10 @@ use crate::wording::{Exit, Failure};
 /// How wide a bad query is shown where there is no terminal.
 const ERROR_COLUMNS: usize = 80;
 
-/// A task that is meant.
-pub struct Picked {
-    /// Its line.
-    pub row: Row,
-    /// Its light on the day asked for.
-    pub light: Light,
-}
-
 /// The tasks that are meant.
 pub struct Selected {
     /// Those within the limit, in order.
-    pub tasks: Vec<Picked>,
+    pub ids: Vec<TaskId>,
     /// How many there are without it; where the limit was full before the requirements were
     /// looked into, how many there are at least.
     pub all: usize,
@@ -107,7 +99,6 @@ impl Selection {
         let flags = self.flags(reading, job)?;
         let (changed, me) = (HashSet::new(), job.actor.user.clone());
         let scope = reading.scope(&changed, &me);
-        let given_up = |why: Stopped| Failure::new(Exit::Failed, why.to_string(), "");
         let found = |texts| {
             let answer = search(&reading.index, &self.query, &scope, texts, &Stop::NEVER);
             self.fitting(&answer.map_err(given_up)?, &flags, limit, job)
@@ -137,63 +128,64 @@ impl Selection {
         as_of: Option<&str>,
         limit: usize,
         job: &Job,
-    ) -> Result<Option<(Selected, State)>, Failure> {
+    ) -> Result<Option<(Selected, Whole)>, Failure> {
         if !self.is_plain() || job.moment_asked(as_of)?.is_some() {
             return Ok(None);
         }
         let (ledger, rules) = (job.open(Access::ReadOnly)?, job.rules(job.today()));
-        self.best_of(&ledger, &rules, limit, job)
+        self.best_of(ledger, rules, limit, job)
             .map_err(job.failed())
     }
 
     fn best_of(
         &self,
-        ledger: &Ledger,
-        rules: &LightRules,
+        ledger: Ledger,
+        rules: LightRules,
         limit: usize,
         job: &Job,
-    ) -> Result<Option<(Selected, State)>, LedgerError> {
+    ) -> Result<Option<(Selected, Whole)>, LedgerError> {
         ledger.stand_still()?;
-        let (regions, documents) = (ledger.regions()?, ledger.documents()?);
+        let mut moment = ledger.moment(None)?;
+        let records = ledger.records_at(&mut moment)?;
         let question = Question {
             query: &self.query,
             limit,
-            rules,
-            regions: &regions,
-            documents: &documents,
+            rules: &rules,
+            regions: &records.regions,
+            documents: &records.documents,
             me: &job.actor.user,
         };
-        let Some(best) = question.answer(ledger)? else {
+        let Some(best) = question.answer(&ledger, &mut moment)? else {
             return Ok(None);
         };
         ledger.read_here_and_there()?;
-        let state = state_of(ledger, &best.ids, documents, regions)?;
-        let tasks = best.ids.iter().filter_map(|id| {
-            let task = state.tasks.get(id)?;
-            Some(Picked {
-                row: Row::of(task),
-                light: rules.light(task),
-            })
-        });
-        let tasks = tasks.collect();
-        Ok(Some((
-            Selected {
-                tasks,
-                all: best.all,
-            },
-            state,
-        )))
+        ledger.move_on()?;
+        let selected = Selected {
+            ids: best.ids,
+            all: best.all,
+        };
+        let whole = Whole {
+            rules,
+            records,
+            ledger,
+            moment,
+        };
+        Ok(Some((selected, whole)))
     }
 
     fn flags<'r>(&self, reading: &'r Reading, job: &Job) -> Result<Flags<'_, 'r>, Failure> {
+        let (index, lang) = (&reading.index, job.lang);
         let mut regions: Option<BTreeSet<RegionKey>> = None;
         for name in &self.regions {
-            let found = region::filter(name, &reading.regions, job.lang)?;
+            let found = region::filter(name, &reading.regions, lang)?;
             regions.get_or_insert_default().extend(found);
         }
         Ok(Flags {
             wanted: self,
             regions,
+            leaders: Meant::of(&self.leaders, PartyKind::Leader, index, lang)?,
+            units: Meant::of(&self.units, PartyKind::Unit, index, lang)?,
+            documents: known::documents(&self.documents, &reading.documents, lang)?,
             reading,
         })
     }
@@ -209,35 +201,34 @@ impl Selection {
         let index = &flags.reading.index;
         let is_cut_early = self.is_plain();
         let most = if is_cut_early { limit } else { usize::MAX };
-        let picked = answer.best(index, most).into_iter().filter_map(|hit| {
-            let row = index.row(hit.id)?;
-            let light = index.light(hit.id);
-            flags
-                .let_through(&row, &light)
-                .then_some(Picked { row, light })
-        });
-        let mut tasks: Vec<Picked> = picked.collect();
+        let hits = answer.best(index, most).into_iter().map(|hit| hit.id);
+        let mut ids: Vec<TaskId> = match self.has_flags() {
+            true => hits.filter(|id| flags.let_through(*id)).collect(),
+            false => hits.collect(),
+        };
         let all = match is_cut_early {
             true => answer.hits().len(),
-            false => tasks.len(),
+            false => ids.len(),
         };
         match &self.order {
             None => {}
-            Some(Sort::Columns(order)) => tasks.sort_by(|a, b| order.compare(a.line(), b.line())),
+            Some(Sort::Columns(order)) => {
+                let sorted = index.in_order(&ids, order, &Stop::NEVER);
+                ids = sorted.map_err(given_up)?;
+            }
             Some(Sort::Text { field, reversed }) => {
-                let state = flags.reading.state(&Wanted::All).map_err(job.failed())?;
-                tasks.sort_by_cached_key(|picked| (picked.text_of(field, &state), picked.row.id));
+                ids = by_text(field, ids, flags.reading).map_err(job.failed())?;
                 if *reversed {
-                    tasks.reverse();
+                    ids.reverse();
                 }
             }
         }
         if self.grouping != Grouping::None {
-            // Stable: within its group each stays where it was.
-            tasks.sort_by(|a, b| self.grouping.compare(a.line(), b.line()));
+            let grouped = index.grouped(&ids, self.grouping, &Stop::NEVER);
+            ids = grouped.map_err(given_up)?;
         }
-        tasks.truncate(limit);
-        Ok(Selected { tasks, all })
+        ids.truncate(limit);
+        Ok(Selected { ids, all })
     }
 
     /// Whether the best hits are what is wanted, in the order of hits.
@@ -264,44 +255,56 @@ struct Flags<'s, 'r> {
     wanted: &'s Selection,
     /// The regions named, with those below them; `None` when none was.
     regions: Option<BTreeSet<RegionKey>>,
+    leaders: Meant<'r>,
+    units: Meant<'r>,
+    documents: Option<HashSet<DocumentId>>,
     reading: &'r Reading,
 }
 
 impl Flags<'_, '_> {
-    fn let_through(&self, row: &Row, light: &Light) -> bool {
-        let wanted = self.wanted;
-        let title = row.document.and_then(|id| self.reading.documents.get(&id));
-        let title = title.map(|document| document.title.as_str());
-        let leads = |name: &String| row.leaders.iter().any(|leader| leader.is_called(name));
-        let works = |name: &String| row.units.iter().any(|(_, unit)| unit.is_called(name));
+    fn let_through(&self, id: TaskId) -> bool {
+        let (wanted, index) = (self.wanted, &self.reading.index);
+        let Some(row) = index.row(id) else {
+            return false;
+        };
+        let is_from = |all: &HashSet<DocumentId>| row.document.is_some_and(|it| all.contains(&it));
         let is_before = |day| row.deadline.is_some_and(|due| due < day);
         self.regions
             .as_ref()
             .is_none_or(|all| all.contains(&row.region))
             && holds(&wanted.sectors, |sector| *sector == row.sector)
-            && holds(&wanted.leaders, leads)
-            && holds(&wanted.units, works)
+            && self.leaders.any(&row.leaders)
+            && self.units.any(row.units.iter().map(|(_, unit)| unit))
             && holds(&wanted.statuses, |status| *status == row.status)
-            && holds(&wanted.lights, |color| *color == light.color)
-            && holds(&wanted.documents, |wanted| title == Some(wanted.as_str()))
+            && holds(&wanted.lights, |color| *color == index.color(id))
+            && self.documents.as_ref().is_none_or(is_from)
             && holds(&wanted.parents, |parent| row.parent == Some(*parent))
             && wanted.due_before.is_none_or(is_before)
     }
 }
 
-impl Picked {
-    /// What an order compares.
-    fn line(&self) -> (&Row, &Light) {
-        (&self.row, &self.light)
-    }
+fn given_up(why: Stopped) -> Failure {
+    Failure::new(Exit::Failed, why.to_string(), "")
+}
 
-    /// A field of the task as its JSON text.
-    fn text_of(&self, field: &str, state: &State) -> String {
-        let task = state.tasks.get(&self.row.id);
-        let view = task.map(|task| TaskView::with_light(task, state, &self.light));
-        let value = serde_json::to_value(view).unwrap_or_default();
-        value.get(field).map_or(String::new(), ToString::to_string)
-    }
+/// The tasks by the JSON text of a field, then id.
+fn by_text(
+    field: &'static str,
+    mut ids: Vec<TaskId>,
+    reading: &Reading,
+) -> Result<Vec<TaskId>, LedgerError> {
+    ids.sort_unstable();
+    // Each text once: of the headings above them, or of no milestones, there are few.
+    let mut texts: BTreeMap<Box<str>, Vec<TaskId>> = BTreeMap::new();
+    reading.pieces().each(&ids, |task, state| {
+        let text = text_of(field, &TaskView::of(task, state, &reading.rules));
+        texts
+            .entry(text.into_boxed_str())
+            .or_default()
+            .push(task.id);
+        Ok::<_, LedgerError>(())
+    })?;
+    Ok(texts.into_values().flatten().collect())
 }
 
 /// What `--sort` asks for.
@@ -320,6 +323,18 @@ const TEXTS: [&str; 5] = [
     "milestones",
     "indicators",
 ];
+
+/// One of them as its JSON text.
+fn text_of(field: &str, view: &TaskView) -> String {
+    let text = match field {
+        "section_path" => serde_json::to_string(view.section_path),
+        "requirement" => serde_json::to_string(view.requirement),
+        "milestones" => serde_json::to_string(view.milestones),
+        "indicators" => serde_json::to_string(view.indicators),
+        _ => serde_json::to_string(&view.light_reason),
+    };
+    text.unwrap_or_default()
+}
 
 impl Sort {
     fn read(text: &str, lang: Lang) -> Result<Sort, Failure> {

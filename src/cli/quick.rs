@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, Moment};
 use crate::packed::BlockNumber;
 use crate::search::{Once, Query, Scope, TextFound, TextStage, keep_memory};
 
@@ -36,11 +36,16 @@ pub struct Best {
 }
 
 impl Question<'_> {
-    /// The best hits of a ledger, which stands still; `None` where its packed rows cannot be read.
+    /// The best hits of a ledger, which stands still at `moment`; `None` where its packed rows
+    /// cannot be read.
     ///
     /// # Errors
     /// Whatever the ledger answers.
-    pub fn answer(&self, ledger: &Ledger) -> Result<Option<Best>, LedgerError> {
+    pub fn answer(
+        &self,
+        ledger: &Ledger,
+        moment: &mut Moment,
+    ) -> Result<Option<Best>, LedgerError> {
         keep_memory();
         let changed = HashSet::new();
         let scope = Scope {
@@ -60,7 +65,7 @@ impl Question<'_> {
             return Ok(None);
         };
         if let Some(stage) = found.stage.take() {
-            let texts = look_up(ledger, stage)?;
+            let texts = look_up(ledger, moment, stage)?;
             let added: Vec<TaskId> = texts.added().collect();
             found.add_texts(&texts, &deadlines(ledger, &added)?);
         }
@@ -71,14 +76,22 @@ impl Question<'_> {
     }
 }
 
-/// Looks the words of a query up in the requirements.
+/// How many texts are in memory at once.
+const TEXTS: usize = 500;
+
+/// Looks the words of a query up in the requirements of a moment.
 ///
 /// # Errors
 /// Whatever the ledger answers.
-pub fn look_up(ledger: &Ledger, mut stage: TextStage) -> Result<TextFound, LedgerError> {
-    ledger.each_marks(|number, marks| stage.consider(number, &marks))?;
-    for (id, text) in ledger.requirements(&stage.candidates())? {
-        stage.judge(id, &text);
+pub fn look_up(
+    ledger: &Ledger,
+    moment: &mut Moment,
+    mut stage: TextStage,
+) -> Result<TextFound, LedgerError> {
+    ledger.each_marks_at(moment, |number, marks| stage.consider(number, &marks))?;
+    for some in stage.candidates().chunks(TEXTS) {
+        ledger.give_back_pages()?;
+        ledger.each_requirement_at(moment, some, |id, text| stage.judge(id, text))?;
     }
     Ok(stage.finish())
 }

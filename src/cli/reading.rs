@@ -1,15 +1,17 @@
-//! The ledger as the reading verbs see it: every line at once, whole tasks when asked for.
+//! The ledger as the reading verbs see it: every line at once, whole tasks some at a time.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
 
-use super::job::Job;
+use super::job::{Broken, Job};
 use super::quick;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, TaskId};
-use crate::ledger::{Access, AsOf, Ledger, LedgerError};
-use crate::packed::{BlockNumber, Marks, units_of};
+use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
+use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError, Moment, Otherwise, Pieces};
+use crate::packed::BlockNumber;
+use crate::report::file::{Format, Writing};
+use crate::report::jsonl::family_order;
 use crate::search::{Index, Scope, TextFound, TextStage};
 use crate::wording::Failure;
 
@@ -23,66 +25,37 @@ pub struct Reading {
     pub documents: BTreeMap<DocumentId, SourceDocument>,
     /// The day and its lights.
     pub rules: LightRules,
-    source: Source,
-}
-
-/// Where whole tasks come from.
-enum Source {
-    /// The file, which stands still for this command.
-    Now(Ledger),
-    /// A past moment, folded.
-    Past(State),
-}
-
-/// Which tasks are wanted whole.
-pub enum Wanted<'a> {
-    /// These.
-    These(&'a [TaskId]),
-    /// Everything: what belongs together in a file.
-    All,
+    ledger: Ledger,
+    moment: Moment,
 }
 
 impl Reading {
-    /// The ledger as asked for, now or at `as_of`, with the rules of that day.
+    /// The ledger as asked for, now or at `as_of`, with the rules of that day. It stands still
+    /// until [`Reading::let_go`].
     ///
     /// # Errors
     /// Whatever the ledger answers; a moment that cannot be read.
     pub fn open(as_of: Option<&str>, job: &Job) -> Result<Reading, Failure> {
         let ledger = job.open(Access::ReadOnly)?;
-        match job.moment_asked(as_of)? {
-            None => Reading::now(ledger, job.rules(job.today())).map_err(job.failed()),
-            Some(moment) => {
-                let (state, rules) = past(&ledger, moment, job)?;
-                Ok(Reading::past(state, rules))
-            }
-        }
+        let asked = job.moment_asked(as_of)?;
+        let rules = rules_of(&ledger, asked, job)?;
+        Reading::of(ledger, asked, rules).map_err(job.failed())
     }
 
-    fn now(ledger: Ledger, rules: LightRules) -> Result<Reading, LedgerError> {
+    fn of(ledger: Ledger, asked: Option<AsOf>, rules: LightRules) -> Result<Reading, LedgerError> {
         ledger.stand_still()?;
-        let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
-        let (mut index, unreadable) = Index::read(ledger.names()?, &rules, feed)?;
-        if !unreadable.is_empty() {
-            index.put(&ledger.blocks_numbered(&unreadable)?);
-        }
+        let mut moment = ledger.moment(asked)?;
+        let records = ledger.records_at(&mut moment)?;
+        let index = index_at(&ledger, &mut moment, &rules)?;
+        ledger.read_here_and_there()?;
         Ok(Reading {
             index,
-            regions: ledger.regions()?,
-            documents: ledger.documents()?,
+            regions: records.regions,
+            documents: records.documents,
             rules,
-            source: Source::Now(ledger),
+            ledger,
+            moment,
         })
-    }
-
-    fn past(state: State, rules: LightRules) -> Reading {
-        let rows: Vec<Row> = state.tasks.values().map(Row::of).collect();
-        Reading {
-            index: Index::of_rows(&rows, &rules),
-            regions: state.regions.clone(),
-            documents: state.documents.clone(),
-            rules,
-            source: Source::Past(state),
-        }
     }
 
     /// What a query is about, for `me`.
@@ -100,43 +73,114 @@ impl Reading {
     ///
     /// # Errors
     /// Whatever the ledger answers.
-    pub fn look_up(&self, mut stage: TextStage) -> Result<TextFound, LedgerError> {
-        match &self.source {
-            Source::Now(ledger) => {
-                return quick::look_up(ledger, stage);
-            }
-            Source::Past(state) => {
-                for (number, marks) in marks_of(state) {
-                    stage.consider(number, &marks);
-                }
-                for id in stage.candidates() {
-                    if let Some(task) = state.tasks.get(&id) {
-                        stage.judge(id, &task.requirement);
-                    }
-                }
-            }
-        }
-        Ok(stage.finish())
+    pub fn look_up(&self, stage: TextStage) -> Result<TextFound, LedgerError> {
+        quick::look_up(&self.ledger, &mut self.moment.clone(), stage)
     }
 
-    /// The ledger with these tasks whole.
+    /// The tasks whole, some at a time.
+    pub fn pieces(&self) -> Pieces<'_> {
+        let (documents, regions) = (self.documents.clone(), self.regions.clone());
+        let records = State::new(BTreeMap::new(), documents, regions);
+        Pieces::of(&self.ledger, self.moment.clone(), records)
+    }
+
+    /// The lines alone; the ledger is closed.
+    pub fn lines(self) -> Index {
+        self.index
+    }
+
+    /// Lets others' changes into what is read from here on: nothing but whole tasks, which are as
+    /// they were at the moment all the same. To be called before anything is printed.
     ///
     /// # Errors
     /// Whatever the ledger answers.
-    pub fn state(&self, wanted: &Wanted) -> Result<Cow<'_, State>, LedgerError> {
-        match (&self.source, wanted) {
-            (Source::Past(state), _) => Ok(Cow::Borrowed(state)),
-            (Source::Now(ledger), Wanted::All) => Ok(Cow::Owned(ledger.state()?)),
-            // Asking for most tasks by their ids takes longer than reading all.
-            (Source::Now(ledger), Wanted::These(ids)) if ids.len() > self.index.len() / 2 => {
-                Ok(Cow::Owned(ledger.state()?))
-            }
-            (Source::Now(ledger), Wanted::These(ids)) => {
-                let (documents, regions) = (self.documents.clone(), self.regions.clone());
-                state_of(ledger, ids, documents, regions).map(Cow::Owned)
-            }
-        }
+    pub fn let_go(self) -> Result<Whole, LedgerError> {
+        self.ledger.move_on()?;
+        Ok(Whole {
+            records: State::new(BTreeMap::new(), self.documents, self.regions),
+            rules: self.rules,
+            ledger: self.ledger,
+            moment: self.moment,
+        })
     }
+}
+
+/// Every line of a ledger as it is now, ready to be searched.
+///
+/// # Errors
+/// Whatever the ledger answers.
+pub fn index_of(ledger: &Ledger, rules: &LightRules) -> Result<Index, LedgerError> {
+    ledger.at_one_moment(|ledger| index_at(ledger, &mut ledger.moment(None)?, rules))
+}
+
+/// Every line of a ledger as it was at that moment.
+fn index_at(
+    ledger: &Ledger,
+    moment: &mut Moment,
+    rules: &LightRules,
+) -> Result<Index, LedgerError> {
+    let Otherwise { names, blocks } = ledger.otherwise_at(moment)?;
+    let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| {
+        ledger.each_packed(&mut |number, bytes| {
+            if !blocks.contains_key(&number) {
+                take(number, bytes);
+            }
+        })?;
+        let others = blocks.iter();
+        others.for_each(|(number, bytes)| take(*number, bytes));
+        Ok::<_, LedgerError>(())
+    };
+    let (mut index, unreadable) = Index::read(names, rules, feed)?;
+    if !unreadable.is_empty() {
+        index.put(&ledger.blocks_numbered(&unreadable)?);
+    }
+    Ok(index)
+}
+
+/// The whole tasks of a ledger at one moment, to be read while they are printed.
+pub struct Whole {
+    /// The day and its lights.
+    pub rules: LightRules,
+    /// The documents and regions.
+    pub records: State,
+    /// The ledger.
+    pub ledger: Ledger,
+    /// The moment.
+    pub moment: Moment,
+}
+
+impl Whole {
+    /// The tasks whole, some at a time.
+    pub fn pieces(&self) -> Pieces<'_> {
+        Pieces::of(&self.ledger, self.moment.clone(), self.records.clone())
+    }
+}
+
+/// Writes these tasks in this order; task lines in that of families.
+///
+/// # Errors
+/// Whatever the ledger answers or the writer reports.
+pub fn write_tasks(
+    format: Format,
+    ids: &[TaskId],
+    mut pieces: Pieces,
+    rules: &LightRules,
+    into: &mut dyn Write,
+) -> Result<(), Broken> {
+    let by_family;
+    let ids = match format {
+        Format::Json | Format::Csv => ids,
+        Format::Jsonl => {
+            pieces = pieces.with_parents();
+            by_family = family_order(ids, &pieces.parents()?);
+            &by_family
+        }
+    };
+    let mut writing = Writing::begin(format, into)?;
+    pieces.each(ids, |task, state| {
+        Ok::<_, Broken>(writing.add(task, state, rules)?)
+    })?;
+    Ok(writing.end()?)
 }
 
 /// A task with the one above it and those below, now or at `as_of`, with the rules of that day.
@@ -145,56 +189,50 @@ impl Reading {
 /// Whatever the ledger answers; a moment that cannot be read.
 pub fn around(id: TaskId, as_of: Option<&str>, job: &Job) -> Result<(State, LightRules), Failure> {
     let ledger = job.open(Access::ReadOnly)?;
-    if let Some(moment) = job.moment_asked(as_of)? {
-        return past(&ledger, moment, job);
+    let asked = job.moment_asked(as_of)?;
+    let rules = rules_of(&ledger, asked, job)?;
+    let mut state = state_around(&ledger, asked, id).map_err(job.failed())?;
+    if let Some(task) = state.tasks.get_mut(&id) {
+        let of_task = HistoryFilter {
+            task: Some(id),
+            ..HistoryFilter::default()
+        };
+        task.tell_logins(&ledger.history(&of_task).map_err(job.failed())?);
     }
-    let state = now_around(&ledger, id).map_err(job.failed())?;
-    Ok((state, job.rules(job.today())))
+    Ok((state, rules))
 }
 
-/// The ledger at a past moment, with the rules of that day.
-fn past(ledger: &Ledger, moment: AsOf, job: &Job) -> Result<(State, LightRules), Failure> {
-    let state = ledger.as_of(moment).map_err(job.failed())?;
-    let day = ledger.day_of(moment).map_err(job.failed())?;
-    Ok((state, job.rules(day)))
+/// The rules of the day of a moment.
+fn rules_of(ledger: &Ledger, asked: Option<AsOf>, job: &Job) -> Result<LightRules, Failure> {
+    Ok(match asked {
+        None => job.rules(job.today()),
+        Some(moment) => job.rules(ledger.day_of(moment).map_err(job.failed())?),
+    })
 }
 
-fn now_around(ledger: &Ledger, id: TaskId) -> Result<State, LedgerError> {
+fn state_around(ledger: &Ledger, asked: Option<AsOf>, id: TaskId) -> Result<State, LedgerError> {
     ledger.stand_still()?;
-    let mut ids = ledger.children(id)?;
-    ids.push(id);
-    ids.extend(ledger.task(id)?.parent);
-    state_of(ledger, &ids, ledger.documents()?, ledger.regions()?)
+    let mut moment = ledger.moment(asked)?;
+    let mut state = ledger.records_at(&mut moment)?;
+    let mut tasks = ledger.tasks_at(&mut moment, &[id])?;
+    let task = tasks.get(&id).ok_or(LedgerError::NoSuchTask(id))?;
+    let parents = ledger.parents_at(&mut moment)?.into_iter();
+    let children = parents.filter(|(_, parent)| *parent == id);
+    let mut others: Vec<TaskId> = children.map(|(child, _)| child).collect();
+    others.extend(task.parent);
+    tasks.extend(ledger.tasks_at(&mut moment, &others)?);
+    state.tasks = tasks;
+    Ok(state)
 }
 
-/// A ledger with no tasks but these.
+/// These tasks as they are now, with the documents and regions.
 ///
 /// # Errors
 /// Whatever the ledger answers.
-pub fn state_of(
-    ledger: &Ledger,
-    ids: &[TaskId],
-    documents: BTreeMap<DocumentId, SourceDocument>,
-    regions: BTreeMap<RegionKey, Region>,
-) -> Result<State, LedgerError> {
-    let tasks = ledger.tasks_there(ids)?.into_iter();
-    let tasks = tasks.map(|task| (task.id, task)).collect();
-    Ok(State::new(tasks, documents, regions))
-}
-
-/// The marks of the requirements of a past ledger, which nobody has packed.
-fn marks_of(state: &State) -> Vec<(BlockNumber, Marks)> {
-    let mut blocks: BTreeMap<BlockNumber, Vec<(usize, &str)>> = BTreeMap::new();
-    for (id, task) in &state.tasks {
-        let (number, bit) = BlockNumber::of(*id);
-        blocks
-            .entry(number)
-            .or_default()
-            .push((bit, &task.requirement));
-    }
-    let packed = blocks.into_iter().map(|(number, texts)| {
-        let texts = texts.into_iter().map(|(bit, text)| (bit, units_of(text)));
-        (number, Marks::of(texts))
-    });
-    packed.collect()
+pub fn state_of(ledger: &Ledger, ids: &[TaskId]) -> Result<State, LedgerError> {
+    ledger.at_one_moment(|ledger| {
+        let tasks = ledger.tasks_there(ids)?.into_iter();
+        let tasks = tasks.map(|task| (task.id, task)).collect();
+        Ok(State::new(tasks, ledger.documents()?, ledger.regions()?))
+    })
 }

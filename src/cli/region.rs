@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known;
+use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::{Lang, Region, RegionKey};
 use crate::wording::cli::CliTexts;
@@ -13,9 +15,9 @@ type Regions = BTreeMap<RegionKey, Region>;
 /// standard without tasks means none; one nobody knows is a mistake.
 ///
 /// # Errors
-/// A usage failure for a name neither ledger nor standard has.
+/// Not found for a name neither ledger nor standard has.
 pub fn filter(text: &str, known: &Regions, lang: Lang) -> Result<BTreeSet<RegionKey>, Failure> {
-    let tops = named(text, known).ok_or_else(|| unknown(text, lang))?;
+    let tops = named(text, known).ok_or_else(|| known::unknown_region(text, known, lang))?;
     Ok(known
         .keys()
         .filter(|key| is_below_any(key, &tops, known))
@@ -26,18 +28,16 @@ pub fn filter(text: &str, known: &Regions, lang: Lang) -> Result<BTreeSet<Region
 /// Every region of that name or code in the ledger, else in the standard's table.
 fn named(text: &str, known: &Regions) -> Option<Vec<RegionKey>> {
     let text = text.trim();
-    let in_ledger: Vec<RegionKey> = known
-        .keys()
-        .filter(|key| key.name() == text || key.as_str() == text)
-        .cloned()
-        .collect();
+    let name = name::clean(text);
+    let is_called = |key: &&RegionKey| name::clean(key.name()) == name || key.as_str() == text;
+    let in_ledger: Vec<RegionKey> = known.keys().filter(is_called).cloned().collect();
     if !in_ledger.is_empty() {
         return Some(in_ledger);
     }
-    match look_up(text) {
+    match look_up(&name) {
         Named::One(key) => Some(vec![key]),
         Named::Several(keys) => Some(keys),
-        Named::Unknown if text == RegionKey::unclassified().as_str() => Some(Vec::new()),
+        Named::Unknown if name == RegionKey::unclassified().as_str() => Some(Vec::new()),
         Named::Unknown => None,
     }
 }
@@ -60,14 +60,14 @@ fn is_below_any(key: &RegionKey, tops: &[RegionKey], known: &Regions) -> bool {
 /// it is, under 未归类, and the second value is true.
 pub fn one(text: &str, known: &Regions, lang: Lang) -> Result<(RegionKey, bool), Failure> {
     let t = CliTexts::of(lang);
-    let text = crate::text::clean_line(text.trim()).into_owned();
+    let text = name::clean(&crate::text::clean_line(text));
     if text.is_empty() {
         return Err(unknown(&text, lang));
     }
     match look_up(&text) {
         Named::One(key) => Ok((key, false)),
         Named::Unknown => {
-            let key = RegionKey::uncoded(&text);
+            let key = RegionKey::uncoded_among(&text, known.keys());
             let is_new = !known.contains_key(&key) && key != RegionKey::unclassified();
             Ok((key, is_new))
         }

@@ -9,6 +9,7 @@ use crate::domain::light::LightRules;
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Field, Lang, Milestone, Party, Role, Task};
 use crate::ledger::LedgerError;
+use crate::report::trail::{person, updated_by};
 use crate::report::view::TaskDetail;
 use crate::text::{clean_line, clean_text, columns, wrap};
 use crate::wording::cli::CliTexts;
@@ -193,7 +194,8 @@ impl Sheet {
                     } else {
                         ""
                     };
-                    format!("{from} -> {} {kind} {late}", extension.to)
+                    let to = extension.to.map(|day| day.to_string());
+                    format!("{from} -> {} {kind} {late}", to.as_deref().unwrap_or("-"))
                 }
                 EventBody::Note { text }
                 | EventBody::Returned { text }
@@ -202,13 +204,14 @@ impl Sheet {
                 EventBody::Reading { .. } => value.to_string(),
             };
             let day = china::day_of(event.at);
-            let label = format!("{} {day} {}", field.label(self.lang), event.user);
+            let by = person(&event.user, event.login.as_deref(), self.lang);
+            let label = format!("{} {day} {by}", field.label(self.lang));
             self.line(&clean_line(&label), words.trim());
         }
         let updated = format!(
             "{} {} ({} {})",
             china::day_of(task.updated_at),
-            task.updated_by,
+            updated_by(task, self.lang),
             t.revision,
             task.revision
         );

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::args::StatsArgs;
 use super::job::Job;
-use super::pick::{Picked, Selection};
+use super::pick::Selection;
 use super::reading::Reading;
-use super::{Outcome, values};
-use crate::domain::{Lang, LightColor, Status};
+use super::{Outcome, list, values};
+use crate::domain::{self, Lang, LightColor, Status};
 use crate::report::csv;
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
@@ -35,6 +35,8 @@ struct Answer {
     by: &'static str,
     cross: Option<&'static str>,
     tasks: usize,
+    /// Those of `tasks` that stand under others.
+    subtasks: usize,
     counted_more_than_once: usize,
     rows: Vec<Row>,
     /// The values of the crossing field, in its own order.
@@ -62,11 +64,17 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         .transpose()?;
     let selection = Selection::read(&args.filter, None, job)?;
     let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
-    let picked = selection.of(&reading, usize::MAX, job)?.tasks;
+    let ids = selection.of(&reading, usize::MAX, job)?.ids;
     let mut lines: BTreeMap<Place, Line> = BTreeMap::new();
-    let mut joint = 0;
-    for task in &picked {
-        let (own, other) = (places(task, by), cross.map(|cross| places(task, cross)));
+    let (mut joint, mut kids) = (0, 0);
+    for id in &ids {
+        let Some(task) = reading.index.row(*id) else {
+            continue;
+        };
+        kids += usize::from(task.parent.is_some());
+        let color = reading.index.color(*id);
+        let places = |field| places(&task, color, field);
+        let (own, other) = (places(by), cross.map(places));
         joint += usize::from(own.len() > 1 || other.as_ref().is_some_and(|all| all.len() > 1));
         for place in own {
             let line = lines.entry(place).or_default();
@@ -85,17 +93,22 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         columns,
         by,
         cross,
-        tasks: picked.len(),
+        tasks: ids.len(),
+        subtasks: kids,
         counted_more_than_once: joint,
         rows: rows(lines, cross.is_some(), is_by_count(by)),
     };
+    drop(reading);
     match format {
         "json" => job.print_json(&answer)?,
         "csv" => {
             let (head, cells) = cells(&answer, None);
             let head: Vec<&str> = head.iter().map(String::as_str).collect();
-            let bytes = job.encoded(csv::sheet(&head, &cells))?;
-            job.print(&bytes)?
+            job.print_with(|into| {
+                let mut sheet = csv::Sheet::begin(&head, into)?;
+                cells.iter().try_for_each(|row| sheet.add(row))?;
+                sheet.end()
+            })?
         }
         _ => {
             let text = as_table(&answer, job);
@@ -103,7 +116,11 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         }
     };
     let t = job.texts();
-    job.say(&fill(t.counted, &[("n", &answer.tasks)]));
+    let counted = fill(t.counted, &[("n", &answer.tasks)]);
+    job.say(&format!(
+        "{counted}{}",
+        list::with_kids(answer.subtasks, lang)
+    ));
     if joint > 0 {
         job.say(&fill(t.counted_twice, &[("n", &joint)]));
     }
@@ -116,8 +133,7 @@ fn is_by_count(field: &str) -> bool {
 }
 
 /// The values a task counts for; at least one.
-fn places(picked: &Picked, field: &str) -> Vec<Place> {
-    let task = &picked.row;
+fn places(task: &domain::Row, color: LightColor, field: &str) -> Vec<Place> {
     let names = |names: Vec<&str>| -> Vec<Place> {
         let named: Vec<Place> = names.iter().map(|name| (0, (*name).to_owned())).collect();
         match named.is_empty() {
@@ -139,10 +155,7 @@ fn places(picked: &Picked, field: &str) -> Vec<Place> {
         ),
         "unit" => names(task.distinct_units().map(|it| it.name.as_str()).collect()),
         "status" => vec![(task.status as usize, task.status.id().to_owned())],
-        _ => {
-            let color = picked.light.color;
-            vec![(color as usize, color.id().to_owned())]
-        }
+        _ => vec![(color as usize, color.id().to_owned())],
     }
 }
 

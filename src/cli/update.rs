@@ -5,13 +5,14 @@ use serde::Serialize;
 
 use super::args::UpdateArgs;
 use super::job::Job;
-use super::{Outcome, add, values};
+use super::{Outcome, add, known, reading, values};
 use crate::domain::china;
+use crate::domain::losses::Losses;
 use crate::domain::task::ExtensionDecision;
-use crate::domain::{BatchId, DeadlineEdit, Edit, Party, Role, StatusEdit, TaskId};
+use crate::domain::{BatchId, DeadlineEdit, Edit, Party, PartyKind, Role, StatusEdit, TaskId};
 use crate::ledger::{Access, Ledger, Recorded, Target};
 use crate::report::view::TaskView;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{self, Exit, Failure, fill};
 
 /// What an update recorded, for scripts.
 #[derive(Serialize)]
@@ -47,9 +48,15 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
         edit.region = Some(add::region_of(name, &ledger, job)?);
     }
     let targets: Vec<Target> = ids.iter().map(|id| Target { id: *id, seen }).collect();
+    let mut lists = edit.parties.clone();
+    lists.extend(edit.joining.iter().cloned());
+    let near = known::near_new_ones(&lists, &ledger, job)?;
+    let lost = lost_names(&edit, &ids, &ledger, job)?;
     let recorded = ledger
         .update(&job.actor, job.now(), &targets, &edit)
         .map_err(job.failed())?;
+    near.iter().chain(&lost).for_each(|line| job.say(line));
+    job.name_clock(&ledger);
     if format == "json" {
         return answer(&recorded, &ledger, job);
     }
@@ -67,7 +74,8 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
 }
 
 fn answer(recorded: &Recorded, ledger: &Ledger, job: &mut Job) -> Outcome {
-    let state = ledger.state().map_err(job.failed())?;
+    // No other tasks: of these it is the documents that are asked for.
+    let state = reading::state_of(ledger, &[]).map_err(job.failed())?;
     let rules = job.rules(job.today());
     let changed = recorded.changed.iter();
     job.print_json(&Answer {
@@ -108,7 +116,10 @@ fn edit_of(args: &UpdateArgs, job: &Job) -> Result<Edit, Failure> {
             .transpose()?,
         note,
         deadline: deadline_of(args, job)?,
-        parties: replaced(args),
+        parties: lists(&args.parties.by_role()),
+        joining: lists(&args.names.joining()),
+        leaving: lists(&args.names.leaving()),
+        rename: None,
         title: line(&args.title),
         requirement: long(&args.requirement)?,
         number: line(&args.number),
@@ -130,26 +141,45 @@ fn edit_of(args: &UpdateArgs, job: &Job) -> Result<Edit, Failure> {
     })
 }
 
-/// The lists that were given; a list named with an empty name only is emptied.
-fn replaced(args: &UpdateArgs) -> Vec<(Role, Vec<Party>)> {
-    let given = [
-        &args.parties.leader,
-        &args.parties.lead_unit,
-        &args.parties.responsible_unit,
-        &args.parties.assisting_unit,
-    ];
-    add::parties(&args.parties)
-        .into_iter()
-        .zip(given)
-        .filter(|(_, given)| !given.is_empty())
-        .map(|(list, _)| list)
-        .collect()
+/// The lists that were given; a list named with an empty name only is empty.
+fn lists(given: &[(Role, &Vec<String>)]) -> Vec<(Role, Vec<Party>)> {
+    let given = given.iter().filter(|(_, names)| !names.is_empty());
+    let read = given.map(|(role, names)| (*role, values::parties(names, PartyKind::of(*role))));
+    read.collect()
+}
+
+/// What to say of names that stand in the lists which are replaced, and in the new ones no more.
+fn lost_names(
+    edit: &Edit,
+    ids: &[TaskId],
+    ledger: &Ledger,
+    job: &Job,
+) -> Result<Vec<String>, Failure> {
+    if edit.parties.is_empty() {
+        return Ok(Vec::new());
+    }
+    let replaced = Edit {
+        parties: edit.parties.clone(),
+        ..Edit::default()
+    };
+    let mut losses = Losses::default();
+    for task in ledger.tasks_there(ids).map_err(job.failed())? {
+        for (role, _) in &edit.parties {
+            losses.add(&replaced, *role, task.parties(*role));
+        }
+    }
+    let mut lines = wording::losses::lines(&losses, job.lang);
+    if !lines.is_empty() {
+        lines.push(job.texts().lists_lost.to_owned());
+    }
+    Ok(lines)
 }
 
 fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Failure> {
     let Some(text) = args.deadline.as_deref() else {
         return Ok(None);
     };
+    let asked_on = args.asked_on.as_deref();
     let to = match text {
         "none" if !args.correct => return Err(job.misused(job.texts().none_is_correction)),
         "none" => None,
@@ -161,8 +191,11 @@ fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Fai
             true => ExtensionDecision::Correction,
             false => ExtensionDecision::Approved,
         },
+        asked_on: asked_on
+            .map(|text| values::date(text, job.lang))
+            .transpose()?,
         // A record of today: `--today` changes computed values only.
-        asked_on: china::day_of(job.now()),
+        today: china::day_of(job.now()),
     }))
 }
 

@@ -1,13 +1,17 @@
 //! Values of flags, read strictly: what is not understood is named with what would be.
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
 
 use crate::domain::column::Order;
+use crate::domain::name;
 use crate::domain::{
-    EntryId, Lang, LightColor, Party, Progress, ReportCycle, Revision, Sector, Status, TaskId,
+    EntryId, Lang, LightColor, Party, PartyKind, Progress, ReportCycle, Revision, Sector, Status,
+    TaskId,
 };
 use crate::ledger::AsOf;
-use crate::text::clean_line;
+use crate::text::{clean_line, clean_text};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
@@ -68,6 +72,18 @@ pub fn limit(text: &str, lang: Lang) -> Read<u32> {
     text.trim()
         .parse()
         .map_err(|_| misread(fill(t.bad_limit, &[("value", &text)]), t.bad_limit_hint))
+}
+
+/// How long others are waited for, in whole seconds; a day at most.
+pub fn wait(text: &str, lang: Lang) -> Read<Duration> {
+    let t = CliTexts::of(lang);
+    let seconds = text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= 86_400);
+    let wait = seconds.map(Duration::from_secs);
+    wait.ok_or_else(|| misread(fill(t.bad_wait, &[("value", &text)]), t.bad_wait_hint))
 }
 
 /// A share done; `none` takes it away.
@@ -194,7 +210,7 @@ pub fn format(text: Option<&str>, valid: &[&'static str], lang: Lang) -> Read<&'
 /// The name a user goes by.
 pub fn user(text: &str, lang: Lang) -> Read<String> {
     let t = CliTexts::of(lang);
-    let name = clean_line(text.trim()).into_owned();
+    let name = name::clean(&clean_line(text.trim()));
     if name.is_empty() || name.chars().count() > MAX_NAME {
         return Err(misread(
             fill(t.bad_user, &[("value", &text)]),
@@ -204,14 +220,7 @@ pub fn user(text: &str, lang: Lang) -> Read<String> {
     Ok(name)
 }
 
-/// Names of leaders or units, cleaned, without empty ones and repeats.
-pub fn parties(names: &[String]) -> Vec<Party> {
-    let mut parties: Vec<Party> = Vec::new();
-    for name in names {
-        let name = clean_line(name.trim()).into_owned();
-        if !name.is_empty() && parties.iter().all(|party| party.name != name) {
-            parties.push(Party::named(name));
-        }
-    }
-    parties
+/// Names of leaders or units, of which a value may list several, without empty ones and repeats.
+pub fn parties(names: &[String], kind: PartyKind) -> Vec<Party> {
+    name::parties(&clean_text(&names.join("\n")), kind)
 }

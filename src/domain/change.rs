@@ -17,6 +17,8 @@ pub enum Field {
     DocumentRecord,
     /// The registration of a region.
     RegionRecord,
+    /// A repair of the tables from the entries: what was repaired.
+    Rebuild,
     /// A field of [`TaskBody`].
     Number,
     /// See [`TaskBody::parent`].
@@ -84,7 +86,7 @@ pub enum Field {
 }
 
 /// One row of the field vocabulary: variant, identifier, Chinese, English.
-const WORDS: [(Field, &str, &str, &str); 35] = [
+const WORDS: [(Field, &str, &str, &str); 36] = [
     (Field::Task, "task", "任务登记", "registration"),
     (
         Field::DocumentRecord,
@@ -97,6 +99,12 @@ const WORDS: [(Field, &str, &str, &str); 35] = [
         "region_record",
         "地区登记",
         "region registration",
+    ),
+    (
+        Field::Rebuild,
+        "rebuild",
+        "按留痕修复",
+        "repair from the trail",
     ),
     (Field::Number, "number", "编号", "number"),
     (Field::Parent, "parent", "上级任务", "parent"),
@@ -216,7 +224,7 @@ impl Field {
     pub fn is_record(self) -> bool {
         matches!(
             self,
-            Field::Task | Field::DocumentRecord | Field::RegionRecord
+            Field::Task | Field::DocumentRecord | Field::RegionRecord | Field::Rebuild
         )
     }
 
@@ -275,6 +283,7 @@ impl Field {
             Field::Task
             | Field::DocumentRecord
             | Field::RegionRecord
+            | Field::Rebuild
             | Field::Note
             | Field::Returned
             | Field::Report
@@ -319,6 +328,7 @@ impl Field {
             Field::Task
             | Field::DocumentRecord
             | Field::RegionRecord
+            | Field::Rebuild
             | Field::Note
             | Field::Returned
             | Field::Report

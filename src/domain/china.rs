@@ -22,6 +22,14 @@ pub fn moment_of(time: NaiveDateTime) -> Option<DateTime<Utc>> {
     ZONE.from_local_datetime(&time).single().map(Into::into)
 }
 
+/// How long the day of a moment still lasts.
+pub fn until_midnight(at: DateTime<Utc>) -> std::time::Duration {
+    let tomorrow = day_of(at).succ_opt();
+    let midnight = tomorrow.and_then(|day| day.and_hms_opt(0, 0, 0));
+    let left = midnight.and_then(moment_of).map(|end| end - at);
+    left.and_then(|left| left.to_std().ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +43,7 @@ mod tests {
         assert_eq!(day_of(begin).to_string(), "2024-03-15");
         let before = begin - chrono::Duration::seconds(1);
         assert_eq!(day_of(before).to_string(), "2024-03-14");
+        assert_eq!(until_midnight(before).as_secs(), 1);
+        assert_eq!(until_midnight(begin).as_secs(), 24 * 3600);
     }
 }

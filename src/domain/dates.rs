@@ -3,7 +3,7 @@
 //! A month, a day or the end of the year without a year takes the year of the date before it in the
 //! same text, never one that is not written there. A period is due on its last day.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::measure::Precision;
 
@@ -32,13 +32,32 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// The last day of the period, in the printed year or else in `year`.
+    /// The last day of the period, in the printed year or else in `year`. None where no year is
+    /// known, and where the calendar has no such day: 2027年2月29日.
     pub fn due(&self, year: Option<i32>) -> Option<NaiveDate> {
-        let year = self.year.or(year)?;
-        match self.day {
-            Some(day) => NaiveDate::from_ymd_opt(year, self.month, day),
-            None => last_of_month(year, self.month),
+        due_in(self.year.or(year)?, self.month, self.day)
+    }
+
+    /// The date as read, where the calendar has no such day in the printed year or else in `year`:
+    /// 2027年2月29日.
+    pub fn impossible(&self, year: Option<i32>) -> Option<String> {
+        let year = self.year.or(year);
+        if self.due(year.or(Some(LEAP_YEAR))).is_some() {
+            return None;
         }
+        let year = year.map_or(String::new(), |year| format!("{year}年"));
+        let day = self.day.map_or(String::new(), |day| format!("{day}日"));
+        Some(format!("{year}{}月{day}", self.month))
+    }
+}
+
+/// A year in which every day there can be is there.
+const LEAP_YEAR: i32 = 2024;
+
+fn due_in(year: i32, month: u32, day: Option<u32>) -> Option<NaiveDate> {
+    match day {
+        Some(day) => NaiveDate::from_ymd_opt(year, month, day),
+        None => last_of_month(year, month),
     }
 }
 
@@ -48,8 +67,9 @@ pub fn dates_in(text: &str) -> Vec<PrintedDate> {
     let mut year = None;
     let mut found = Vec::new();
     for mention in mentions_in(&chars) {
-        if let Some(due) = mention.due(year) {
-            year = Some(due.year());
+        let due = mention.due(year);
+        year = mention.year.or(year);
+        if let Some(due) = due {
             found.push(PrintedDate {
                 due,
                 precision: mention.precision,
@@ -130,12 +150,6 @@ impl Reader<'_> {
             self.at = start;
             self.undated()
         })?;
-        // A day the calendar does not have is no date: 2025-02-30.
-        let probe = year.unwrap_or(2024);
-        match day {
-            Some(day) => NaiveDate::from_ymd_opt(probe, month, day)?,
-            None => last_of_month(probe, month)?,
-        };
         Some(Mention {
             start,
             end: self.at,
@@ -216,7 +230,7 @@ impl Reader<'_> {
     /// `2024-06-30`, `2024.6.30`, `2024/6`, with the year and its sign read already.
     fn numeric_date(&mut self) -> Option<(u32, Option<u32>, Precision)> {
         let sign = self.chars.get(self.at - 1).copied();
-        let (month @ 1..=12, 1..=2) = self.number()? else {
+        let (month, 1..=2) = self.number()? else {
             return None;
         };
         let before_day = self.at;
@@ -227,16 +241,18 @@ impl Reader<'_> {
             }
         }
         self.at = before_day;
-        Some((month, None, Precision::Month))
+        // Of three numbers it is a date, if a wrong one; two may be anything: 2024-26.
+        let is_month = (1..=12).contains(&month);
+        is_month.then_some((month, None, Precision::Month))
     }
 
     /// What stands after `2024年`: a month, a quarter, a half, or nothing that narrows it.
     fn after_year(&mut self) -> Option<(u32, Option<u32>, Precision)> {
         let start = self.at;
-        if let Some((month, _)) = self.number()
+        if let Some((month, 1..=3)) = self.number()
             && self.take_any(&['月'])
         {
-            return (1..=12).contains(&month).then(|| self.after_month(month));
+            return Some(self.after_month(month));
         }
         self.at = start;
         self.take_any(&['第']);
@@ -261,7 +277,7 @@ impl Reader<'_> {
     /// What stands after `8月`: a day, or the end of the month.
     fn after_month(&mut self, month: u32) -> (u32, Option<u32>, Precision) {
         let start = self.at;
-        if let Some((day @ 1..=31, _)) = self.number()
+        if let Some((day, 1..=3)) = self.number()
             && self.take_any(&['日', '号'])
         {
             return (month, Some(day), Precision::Day);
@@ -388,11 +404,40 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_of_the_calendar_is_none() {
-        assert!(read("2025-02-30").is_empty());
-        assert!(read("2025年13月1日").is_empty());
-        assert!(read("320240720").is_empty());
-        assert!(read("2.0和5+2").is_empty());
+    fn what_is_no_date_of_the_calendar_is_none_and_is_told_from_words_that_are_no_date() {
+        for (text, impossible) in [
+            ("2025-02-30", Some("2025年2月30日")),
+            ("2025/13/01", Some("2025年13月1日")),
+            ("2025年13月1日", Some("2025年13月1日")),
+            ("2025年13月", Some("2025年13月")),
+            ("2025年0月5日", Some("2025年0月5日")),
+            ("2027年2月29日前", Some("2027年2月29日")),
+            ("2027 年 2 月 29 日", Some("2027年2月29日")),
+            ("二〇二七年二月二十九日", Some("2027年2月29日")),
+            ("２０２７．２．２９", Some("2027年2月29日")),
+            ("2025年4月31日", Some("2025年4月31日")),
+            ("2025年4月32日", Some("2025年4月32日")),
+            ("2025年6月0日", Some("2025年6月0日")),
+            ("4月31日前", Some("4月31日")),
+            ("2月29日", None),
+            ("320240720", None),
+            ("2.0和5+2", None),
+            ("2024-26学年", None),
+        ] {
+            assert!(read(text).is_empty(), "{text}");
+            let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+            let mentions = mentions_in(&chars);
+            let found = mentions.iter().find_map(|it| it.impossible(None));
+            assert_eq!(found.as_deref(), impossible, "{text}");
+        }
+        let leap_day = mentions_in(&['2', '月', '2', '9', '日']);
+        assert_eq!(leap_day[0].impossible(Some(2028)), None);
+        assert_eq!(
+            leap_day[0].impossible(Some(2027)).as_deref(),
+            Some("2027年2月29日")
+        );
+        // A wrong day has the right year all the same.
+        assert_eq!(read("2025年2月30日前建成，年底验收"), ["2025-12-31"]);
     }
 
     #[test]

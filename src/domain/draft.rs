@@ -9,7 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
+use super::people::Role;
 use super::region::RegionCode;
+use super::returned::Returned;
 use super::sector::Sector;
 use super::status::Status;
 use super::task::SourceDocument;
@@ -102,6 +104,9 @@ pub struct TaskDraft {
     pub printed: BTreeMap<String, Vec<String>>,
     /// Doubts.
     pub warnings: Vec<Warning>,
+    /// Of a row of a file that `export` wrote: what it says beside its values.
+    #[serde(skip)]
+    pub returned: Option<Box<Returned>>,
     /// Of a task line: title of its document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -147,6 +152,11 @@ pub struct TaskDraft {
 }
 
 impl DraftDocument {
+    /// Whether any of its tasks is a row of an export.
+    pub fn has_returned(&self) -> bool {
+        self.tasks.iter().any(|task| task.returned.is_some())
+    }
+
     /// Takes the title and the region under which the very same file was taken in before: whoever
     /// corrected them then would otherwise find every task doubled.
     pub fn keep_names_of(&mut self, before: &SourceDocument) {
@@ -168,6 +178,26 @@ impl DraftDocument {
 }
 
 impl TaskDraft {
+    /// The names of a role.
+    pub fn parties(&self, role: Role) -> &Vec<String> {
+        match role {
+            Role::Leader => &self.leaders,
+            Role::LeadUnit => &self.lead_units,
+            Role::ResponsibleUnit => &self.responsible_units,
+            Role::AssistingUnit => &self.assisting_units,
+        }
+    }
+
+    /// The names of a role, to be changed.
+    pub fn parties_mut(&mut self, role: Role) -> &mut Vec<String> {
+        match role {
+            Role::Leader => &mut self.leaders,
+            Role::LeadUnit => &mut self.lead_units,
+            Role::ResponsibleUnit => &mut self.responsible_units,
+            Role::AssistingUnit => &mut self.assisting_units,
+        }
+    }
+
     /// The date in force by the rule of DESIGN part 7: what a task line carries, else the latest
     /// date of the deadline text, else the latest milestone.
     pub fn deadline(&self) -> Option<NaiveDate> {

@@ -3,8 +3,10 @@
 
 use super::change::{Change, Field};
 use super::measure::{Milestone, Progress, ReportCycle};
+use super::name::is_same;
 use super::people::{Party, Role};
 use super::region::RegionKey;
+use super::rename::Rename;
 use super::sector::Sector;
 use super::status::{Move, Status, can_be_returned};
 use super::task::{EventBody, Extension, ExtensionDecision, Task, TaskBody};
@@ -23,6 +25,12 @@ pub struct Edit {
     pub deadline: Option<DeadlineEdit>,
     /// New lists of parties.
     pub parties: Vec<(Role, Vec<Party>)>,
+    /// Names that join lists; those that are there already are not doubled.
+    pub joining: Vec<(Role, Vec<Party>)>,
+    /// Names that leave lists.
+    pub leaving: Vec<(Role, Vec<Party>)>,
+    /// A name swapped for another wherever it stands.
+    pub rename: Option<Rename>,
     /// A new title.
     pub title: Option<String>,
     /// A new requirement.
@@ -59,8 +67,30 @@ pub struct DeadlineEdit {
     pub to: Option<NaiveDate>,
     /// Extension approved, asked for, or a correction.
     pub decision: ExtensionDecision,
-    /// The day of the asking.
-    pub asked_on: NaiveDate,
+    /// The day of the asking, where it was said. Else it is that of the request which is decided
+    /// now, or today.
+    pub asked_on: Option<NaiveDate>,
+    /// The day on which this is recorded.
+    pub today: NaiveDate,
+}
+
+impl DeadlineEdit {
+    fn is_correction(&self) -> bool {
+        self.decision == ExtensionDecision::Correction
+    }
+
+    /// The day on which what is decided now was asked for: late is decided by it, however long the
+    /// decision took.
+    pub fn day_of_asking(&self, task: &Task) -> NaiveDate {
+        if let Some(said) = self.asked_on {
+            return said;
+        }
+        let request = match self.decision {
+            ExtensionDecision::Approved => task.open_request(self.to),
+            ExtensionDecision::Asked | ExtensionDecision::Correction => None,
+        };
+        request.map_or(self.today, |request| request.asked_on)
+    }
 }
 
 /// Why an edit cannot be carried out on a task.
@@ -83,6 +113,10 @@ pub enum Refusal {
         /// The status it has.
         from: Status,
     },
+    /// An extension, asked for or approved, that says no reason.
+    ExtensionWithoutReason,
+    /// An extension asked for on a day that has not come.
+    AskedInTheFuture(NaiveDate),
     /// A title without a character.
     EmptyTitle,
     /// No milestone at this place.
@@ -110,7 +144,7 @@ impl Edit {
         let mut after = task.body.clone();
         let mut events = Vec::new();
         self.apply_status(&mut after, &mut events)?;
-        self.apply_deadline(&mut after, &mut events);
+        self.apply_deadline(task, &mut after, &mut events)?;
         self.apply_fields(&mut after)?;
         if let Some(text) = self.note.as_ref().filter(|text| !text.trim().is_empty()) {
             events.push(EventBody::Note { text: text.clone() });
@@ -189,24 +223,45 @@ impl Edit {
         Ok(())
     }
 
-    fn apply_deadline(&self, after: &mut TaskBody, events: &mut Vec<EventBody>) {
-        let Some(edit) = self.deadline else { return };
-        let from = after.deadline;
-        if edit.decision != ExtensionDecision::Asked {
-            if from == edit.to {
-                return;
+    fn apply_deadline(
+        &self,
+        task: &Task,
+        after: &mut TaskBody,
+        events: &mut Vec<EventBody>,
+    ) -> Result<(), Refusal> {
+        let Some(edit) = self.deadline else {
+            return Ok(());
+        };
+        let from = match edit.decision {
+            ExtensionDecision::Correction => match correct_deadline(task, after, edit.to) {
+                true => task.printed_deadline(),
+                false => return Ok(()),
+            },
+            ExtensionDecision::Approved if task.deadline == edit.to => return Ok(()),
+            ExtensionDecision::Approved => {
+                move_deadline(after, edit.to);
+                task.deadline
             }
-            move_deadline(after, edit.to);
+            ExtensionDecision::Asked => task.deadline,
+        };
+        let asked_on = edit.day_of_asking(task);
+        if asked_on > edit.today {
+            return Err(Refusal::AskedInTheFuture(asked_on));
         }
         // The first date a task gets is no extension.
-        if let (Some(to), Some(_)) = (edit.to, from) {
+        let is_first = from.is_none() || edit.to.is_none() && !edit.is_correction();
+        if !is_first {
+            if !edit.is_correction() && !self.has_reason() {
+                return Err(Refusal::ExtensionWithoutReason);
+            }
             events.push(EventBody::Extension(Extension {
                 decision: edit.decision,
                 from,
-                to,
-                asked_on: edit.asked_on,
+                to: edit.to,
+                asked_on,
             }));
         }
+        Ok(())
     }
 
     fn apply_fields(&self, after: &mut TaskBody) -> Result<(), Refusal> {
@@ -227,6 +282,7 @@ impl Edit {
             let list = after.parties_mut(*role);
             *list = keep_printed(parties, list);
         }
+        self.apply_names(after);
         set(&mut after.progress, &self.progress);
         set(&mut after.requirement, &self.requirement);
         set(&mut after.number, &self.number);
@@ -244,24 +300,37 @@ fn set<T: Clone>(place: &mut T, new: &Option<T>) {
     }
 }
 
-/// A name that stays keeps the words it was printed with.
+/// A name that stays keeps the words it was printed with, in whichever way it is written now.
 fn keep_printed(wanted: &[Party], before: &[Party]) -> Vec<Party> {
-    wanted
-        .iter()
-        .map(|party| {
-            before
-                .iter()
-                .find(|old| party.printed.is_none() && old.name == party.name)
-                .unwrap_or(party)
-                .clone()
-        })
-        .collect()
+    let kept = wanted.iter().map(|party| {
+        let mut old = before.iter();
+        let same = old.find(|old| party.printed.is_none() && is_same(&old.name, &party.name));
+        Party {
+            name: party.name.clone(),
+            printed: same.map_or(&party.printed, |old| &old.printed).clone(),
+        }
+    });
+    kept.collect()
+}
+
+/// Mends what was printed wrongly: the original date, and the date in force along with it unless an
+/// approved extension has set that one. A date that was never printed is taken away altogether.
+/// Answers whether anything changed.
+fn correct_deadline(task: &Task, body: &mut TaskBody, to: Option<NaiveDate>) -> bool {
+    if task.extensions() == 0 || to.is_none() {
+        move_deadline(body, to);
+    }
+    body.original_deadline = to;
+    (body.deadline, body.original_deadline) != (task.deadline, task.original_deadline)
 }
 
 /// Moves the date in force. The open milestone of the old date moves along, since it is the same
 /// promise; a date no milestone stands for gets one. Milestones the document never dated stay.
 fn move_deadline(body: &mut TaskBody, to: Option<NaiveDate>) {
     let from = body.deadline;
+    if from == to {
+        return;
+    }
     body.deadline = to;
     if body.original_deadline.is_none() {
         body.original_deadline = to;

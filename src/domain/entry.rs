@@ -20,15 +20,18 @@ pub enum Action {
     Undo,
     /// A batch put in force again.
     Redo,
+    /// The tables repaired from the entries.
+    Rebuild,
 }
 
 /// The vocabulary of actions: variant, identifier, Chinese, English.
-const WORDS: [(Action, &str, &str, &str); 5] = [
+const WORDS: [(Action, &str, &str, &str); 6] = [
     (Action::Register, "register", "登记", "register"),
     (Action::Import, "import", "导入", "import"),
     (Action::Update, "update", "更新", "update"),
     (Action::Undo, "undo", "撤回", "undo"),
     (Action::Redo, "redo", "重做", "redo"),
+    (Action::Rebuild, "rebuild", "修复", "rebuild"),
 ];
 
 impl Action {
@@ -57,6 +60,21 @@ pub struct Actor {
     pub host: String,
     /// One run of the program, so that `u` takes back this session's work only.
     pub session: String,
+    /// What the system vouches for, whatever name was given.
+    pub origin: Origin,
+}
+
+/// What is known of the person behind a name without asking them. Each may be unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The login name of the system, from the user id.
+    pub login: Option<String>,
+    /// The member of the ledger whose session it was.
+    pub member: Option<String>,
+    /// The fingerprint of the key the session was opened with.
+    pub key: Option<String>,
+    /// The network address the session came from.
+    pub address: Option<String>,
 }
 
 /// What an entry is about: a task, or one of the records tasks refer to.
@@ -105,8 +123,8 @@ impl Entry {
         at.to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
-    /// The columns this entry is stored in, as text, in their order.
-    pub fn columns(&self) -> [Option<String>; 13] {
+    /// The columns this entry is stored in, as text, in the order of [`COLUMNS`].
+    pub fn columns(&self) -> [Option<String>; COLUMNS.len()] {
         let stored = |value: &Value| match value {
             Value::Null => None,
             other => Some(other.to_string()),
@@ -125,6 +143,10 @@ impl Entry {
             stored(&self.change.new),
             self.reason.clone(),
             self.compensates.map(|id| id.to_string()),
+            self.actor.origin.login.clone(),
+            self.actor.origin.member.clone(),
+            self.actor.origin.key.clone(),
+            self.actor.origin.address.clone(),
         ]
     }
 
@@ -133,7 +155,7 @@ impl Entry {
         let columns = self.columns();
         canonical(
             columns
-                .iter()
+                .each_ref()
                 .map(|column| column.as_deref().map(str::as_bytes)),
         )
     }
@@ -149,15 +171,54 @@ impl Entry {
     }
 }
 
-/// The bytes of a stored line: every column in order, each with its length before it, so that no
-/// two different lines give the same bytes.
-pub fn canonical<'a>(columns: impl Iterator<Item = Option<&'a [u8]>>) -> Vec<u8> {
+/// The names of the columns an entry is stored in.
+pub const COLUMNS: [&str; 17] = [
+    "seq",
+    "batch",
+    "task",
+    "at",
+    "user",
+    "host",
+    "session",
+    "action",
+    "field",
+    "old",
+    "new",
+    "reason",
+    "compensates",
+    "login",
+    "member",
+    "key",
+    "address",
+];
+
+/// How many of [`COLUMNS`] every hash covers. Those after them came with schema 4 and are hashed
+/// where they hold something, so that the hashes of entries written before stay as they were.
+const ALWAYS_HASHED: usize = 13;
+
+/// The bytes of a stored line, see [`write_canonical`].
+pub fn canonical(columns: [Option<&[u8]>; COLUMNS.len()]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
-    for column in columns {
+    write_canonical(columns, &mut bytes);
+    bytes
+}
+
+/// Adds the bytes of a stored line, such that no two different lines give the same bytes: every
+/// column of the beginning in order, each with its length before it, then the name and the value of
+/// each later one that is there.
+pub fn write_canonical(columns: [Option<&[u8]>; COLUMNS.len()], bytes: &mut Vec<u8>) {
+    let mut put = |column: Option<&[u8]>| {
         // No column is that long: it tells one that is empty from one that is not there.
         let length = column.map_or(u64::MAX, |column| column.len() as u64);
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.extend_from_slice(column.unwrap_or_default());
+    };
+    let (first, later) = columns.split_at(ALWAYS_HASHED);
+    first.iter().for_each(|column| put(*column));
+    for (name, column) in COLUMNS[ALWAYS_HASHED..].iter().zip(later) {
+        if column.is_some() {
+            put(Some(name.as_bytes()));
+            put(*column);
+        }
     }
-    bytes
 }

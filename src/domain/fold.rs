@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::change::{BadValue, Field};
+use super::change::{BadValue, Change, Field};
 use super::entry::{Action, Entry};
 use super::id::{DocumentId, Revision, TaskId};
 use super::region::{Region, RegionKey};
@@ -48,6 +48,9 @@ pub enum FoldError {
     /// A task field without a task, or the reverse.
     #[error("field {0} does not go with its subject")]
     Misplaced(&'static str),
+    /// It says of this field that something else stood there than did.
+    #[error("its old {0} is not what stood there")]
+    Old(&'static str),
     /// Its value does not fit the field.
     #[error(transparent)]
     Value(#[from] BadValue),
@@ -68,6 +71,40 @@ impl State {
         }
     }
 
+    /// Whether the old value of an entry is what stands in the state before it. The fold goes by
+    /// new values alone: an old one that is wrong was taken from a table that somebody had altered.
+    ///
+    /// # Errors
+    /// [`FoldError::Old`]; what it is about is not there.
+    pub fn check_old(&self, entry: &Entry) -> Result<(), FoldError> {
+        let Change { field, old, new } = &entry.change;
+        let is_so = match (field, entry.task()) {
+            (Field::Task, Some(id)) if new.is_null() => {
+                let task = self.tasks.get(&id).ok_or(FoldError::NoSuchTask(id))?;
+                Field::Task.read::<TaskBody>(old)? == task.body
+            }
+            (Field::DocumentRecord, None) if new.is_null() => {
+                let gone: SourceDocument = field.read(old)?;
+                self.documents.get(&gone.id) == Some(&gone)
+            }
+            (Field::RegionRecord, None) if new.is_null() => {
+                let gone: Region = field.read(old)?;
+                self.regions.get(&gone.key) == Some(&gone)
+            }
+            // Events replace nothing; undoing one tells it as what was.
+            _ if field.is_event() => true,
+            (field, Some(id)) if !field.is_record() => {
+                let task = self.tasks.get(&id).ok_or(FoldError::NoSuchTask(id))?;
+                field.get(&task.body) == *old
+            }
+            _ => old.is_null(),
+        };
+        match is_so {
+            true => Ok(()),
+            false => Err(FoldError::Old(field.id())),
+        }
+    }
+
     /// Applies one entry.
     ///
     /// # Errors
@@ -77,6 +114,8 @@ impl State {
             (Field::Task, Some(id)) => self.apply_registration(id, entry),
             (Field::DocumentRecord, None) => self.apply_document(entry),
             (Field::RegionRecord, None) => self.apply_region(entry),
+            // It made the tables what the entries say: nothing that they did not say before.
+            (Field::Rebuild, None) => Ok(()),
             (field, Some(id)) if !field.is_record() => {
                 let task = self.tasks.get_mut(&id).ok_or(FoldError::NoSuchTask(id))?;
                 apply_to_task(task, entry).map_err(FoldError::from)
@@ -98,6 +137,7 @@ impl State {
         if let Some(gone) = self.removed.remove(&id) {
             // One revision for the undo that took it out, one for this.
             task.revision = gone.revision.next().next();
+            task.entries = gone.entries + 2;
             task.events = gone.events;
         }
         self.tasks.insert(id, task);
@@ -155,6 +195,8 @@ pub fn registered_as(id: TaskId, entry: &Entry, body: TaskBody) -> Task {
         last_batch: entry.batch,
         updated_at: entry.at,
         updated_by: entry.actor.user.clone(),
+        entries: 1,
+        updated_login: None,
         body,
         events: Vec::new(),
     }
@@ -178,6 +220,7 @@ pub fn apply_to_task(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
     }
     task.updated_at = entry.at;
     task.updated_by.clone_from(&entry.actor.user);
+    task.entries += 1;
     Ok(())
 }
 
@@ -198,6 +241,7 @@ fn apply_event(task: &mut Task, entry: &Entry) -> Result<(), BadValue> {
             batch: entry.batch,
             at: entry.at,
             user: entry.actor.user.clone(),
+            login: None,
             body: entry.change.field.read_event(&entry.change.new)?,
             withdrawn: false,
         }),

@@ -1,10 +1,8 @@
 //! What a list of tasks can be grouped by.
 
-use std::cmp::Ordering;
-
 use super::column::{Order, SortKey};
 use super::lang::Lang;
-use super::light::{Light, LightColor};
+use super::light::LightColor;
 use super::row::Row;
 use super::sector::Sector;
 
@@ -68,7 +66,7 @@ impl Grouping {
     }
 
     /// What puts the groups in their order.
-    fn key(self) -> Option<SortKey> {
+    pub fn key(self) -> Option<SortKey> {
         match self {
             Grouping::None => None,
             Grouping::Region => Some(SortKey::Region),
@@ -84,12 +82,6 @@ impl Grouping {
         Order {
             keys: first.chain(order.keys.iter().copied()).collect(),
         }
-    }
-
-    /// Compares two rows by their groups alone: rows of one group are equal.
-    pub fn compare(self, a: (&Row, &Light), b: (&Row, &Light)) -> Ordering {
-        let key = self.key();
-        key.map_or(Ordering::Equal, |key| key.compare(a, b, false))
     }
 
     /// The group of a row; all are in one where nothing is grouped.

@@ -70,6 +70,22 @@ identifier! {
     Revision
 }
 
+/// The random name a ledger was given when it was made. Copies and backups share it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LedgerId(String);
+
+impl LedgerId {
+    /// The id of this text, as it is stored.
+    pub fn of(text: String) -> LedgerId {
+        LedgerId(text)
+    }
+
+    /// The text, as it is stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

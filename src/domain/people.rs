@@ -40,6 +40,33 @@ impl Role {
     }
 }
 
+/// Whether a name is that of a person or of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PartyKind {
+    /// A responsible leader.
+    Leader,
+    /// A unit, whatever part it has in a task.
+    Unit,
+}
+
+impl PartyKind {
+    /// The roles in which such a name stands.
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            PartyKind::Leader => &[Role::Leader],
+            PartyKind::Unit => &[Role::LeadUnit, Role::ResponsibleUnit, Role::AssistingUnit],
+        }
+    }
+
+    /// Whose names stand in a role.
+    pub fn of(role: Role) -> PartyKind {
+        match role {
+            Role::Leader => PartyKind::Leader,
+            Role::LeadUnit | Role::ResponsibleUnit | Role::AssistingUnit => PartyKind::Unit,
+        }
+    }
+}
+
 /// A leader or a unit as the ledger knows it, and as the document printed it where that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "PartyForm", into = "PartyForm")]

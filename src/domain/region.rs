@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use serde::{Deserialize, Serialize};
 
 use super::lang::Lang;
+use super::name;
 
 /// A six-digit code of GB/T 2260: two digits province, two prefecture, two county.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -82,6 +83,14 @@ impl RegionKey {
     /// The key of a region the standard does not list.
     pub fn uncoded(name: &str) -> Self {
         RegionKey(name.to_owned())
+    }
+
+    /// The same, as `known` has it already under another way of writing the name.
+    pub fn uncoded_among<'k>(name: &str, known: impl IntoIterator<Item = &'k RegionKey>) -> Self {
+        let name = name::clean(name);
+        let is_it = |key: &&RegionKey| key.code().is_none() && name::is_same(key.as_str(), &name);
+        let there = known.into_iter().find(is_it);
+        there.cloned().unwrap_or(RegionKey(name))
     }
 
     /// The node under which unknown regions are collected.

@@ -96,7 +96,7 @@ impl Row {
 
     /// Its light under `rules`.
     pub fn light(&self, rules: &LightRules) -> Light {
-        rules.of(self.status, self.open_due, self.has_data)
+        rules.of(self.status, self.deadline, self.open_due, self.has_data)
     }
 
     /// The units in `role`.

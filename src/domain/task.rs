@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::entry::Entry;
 use super::id::{BatchId, DocumentId, EntryId, Revision, TaskId};
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::{Party, Role};
@@ -89,7 +90,7 @@ pub struct TaskBody {
     pub deadline_text: Option<String>,
     /// The date in force.
     pub deadline: Option<NaiveDate>,
-    /// The first date recorded; no extension touches it.
+    /// The first date recorded. No extension touches it; a correction of what was printed does.
     pub original_deadline: Option<NaiveDate>,
     /// 长期坚持, also after a milestone.
     pub standing: bool,
@@ -210,8 +211,8 @@ pub struct Extension {
     pub decision: ExtensionDecision,
     /// The date in force before.
     pub from: Option<NaiveDate>,
-    /// The date asked for.
-    pub to: NaiveDate,
+    /// The date asked for; of a correction `None` where no date is printed at all.
+    pub to: Option<NaiveDate>,
     /// The day it was asked on.
     pub asked_on: NaiveDate,
 }
@@ -219,7 +220,8 @@ pub struct Extension {
 impl Extension {
     /// Whether it was asked for only after the date had passed.
     pub fn is_late(&self) -> bool {
-        self.from.is_some_and(|due| self.asked_on > due)
+        let is_correction = self.decision == ExtensionDecision::Correction;
+        !is_correction && self.from.is_some_and(|due| self.asked_on > due)
     }
 }
 
@@ -246,6 +248,8 @@ pub struct Event {
     pub at: DateTime<Utc>,
     /// By whom.
     pub user: String,
+    /// The login name behind that name, where it was asked for and is known.
+    pub login: Option<String>,
     /// What.
     pub body: EventBody,
     /// Taken back by an undo; kept so that a redo restores it as it was.
@@ -265,13 +269,63 @@ pub struct Task {
     pub updated_at: DateTime<Utc>,
     /// Who did.
     pub updated_by: String,
+    /// How many entries of the trail are about it.
+    pub entries: u32,
+    /// The login name behind that name, where it was asked for and is known.
+    pub updated_login: Option<String>,
     /// What it says.
     pub body: TaskBody,
     /// What was added to it, oldest first, withdrawn ones included.
     pub events: Vec<Event>,
 }
 
+/// A task as people call it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskName {
+    /// Which.
+    pub id: TaskId,
+    /// Where.
+    pub region: RegionKey,
+    /// As printed; may be empty.
+    pub number: String,
+    /// Its short name.
+    pub title: String,
+}
+
+impl TaskName {
+    /// How `task` is called.
+    pub fn of(task: &Task) -> TaskName {
+        TaskName {
+            id: task.id,
+            region: task.region.clone(),
+            number: task.number.clone(),
+            title: task.title.clone(),
+        }
+    }
+
+    /// Region and number: enough to tell a task in a sentence. Without a number its id stands.
+    pub fn short(&self) -> String {
+        match self.number.is_empty() {
+            true => format!("{} #{}", self.region.short(), self.id),
+            false => format!("{} {}", self.region.short(), self.number),
+        }
+    }
+}
+
 impl Task {
+    /// Puts the login names behind the names of those who wrote it, as far as this part of its
+    /// trail tells.
+    pub fn tell_logins(&mut self, trail: &[Entry]) {
+        let login_of = |batch| {
+            let entry = trail.iter().rev().find(|entry| entry.batch == batch)?;
+            entry.actor.origin.login.clone()
+        };
+        self.updated_login = login_of(self.last_batch);
+        for event in &mut self.events {
+            event.login = login_of(event.batch);
+        }
+    }
+
     /// The events in force, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.events.iter().filter(|event| !event.withdrawn)
@@ -285,11 +339,38 @@ impl Task {
 
     /// How often the deadline was moved by an approved extension.
     pub fn extensions(&self) -> usize {
-        self.events()
-            .filter(|event| {
-                matches!(&event.body, EventBody::Extension(e) if e.decision == ExtensionDecision::Approved)
-            })
+        self.extension_book()
+            .filter(|line| line.decision == ExtensionDecision::Approved)
             .count()
+    }
+
+    /// The book of extensions, oldest first.
+    pub fn extension_book(&self) -> impl DoubleEndedIterator<Item = &Extension> {
+        self.events().filter_map(|event| match &event.body {
+            EventBody::Extension(extension) => Some(extension),
+            _ => None,
+        })
+    }
+
+    /// The request that an approval of the date `to` decides: one for that date, else the last one
+    /// since an extension was approved.
+    pub fn open_request(&self, to: Option<NaiveDate>) -> Option<&Extension> {
+        let since = self.extension_book().rev();
+        let open: Vec<&Extension> = since
+            .take_while(|line| line.decision != ExtensionDecision::Approved)
+            .filter(|line| line.decision == ExtensionDecision::Asked)
+            .collect();
+        let for_date = open.iter().find(|line| line.to == to);
+        for_date.or(open.first()).copied()
+    }
+
+    /// The date as the document has it, which a correction mends: the original one, where an
+    /// extension has moved the date in force.
+    pub fn printed_deadline(&self) -> Option<NaiveDate> {
+        match self.extensions() {
+            0 => self.deadline,
+            _ => self.original_deadline,
+        }
     }
 
     /// How often it was sent back.

@@ -1,6 +1,8 @@
 //! Foreign words of a draft made harmless before anything looks at them.
 
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::name;
+use crate::domain::people::Role;
 use crate::text::{clean_line, clean_text};
 
 fn line(text: &mut String) {
@@ -15,15 +17,38 @@ fn paragraphs(text: &mut String) {
     }
 }
 
+/// A name of a region.
+fn one_name(text: &mut String) {
+    *text = name::clean(&clean_line(text));
+}
+
+/// The names of a role, each once; the words they were printed with stay beside them.
+fn names(task: &mut TaskDraft, role: Role) {
+    let before = std::mem::take(task.parties_mut(role));
+    let printed = task.printed.remove(role.key());
+    let printed = printed.filter(|words| words.len() == before.len());
+    let mut words = Vec::with_capacity(before.len());
+    for (place, raw) in before.iter().enumerate() {
+        let clean = name::clean(&clean_line(raw));
+        let names = task.parties_mut(role);
+        if !clean.is_empty() && !names.contains(&clean) {
+            names.push(clean);
+            let printed = printed.as_ref().and_then(|words| words.get(place));
+            words.push(clean_line(printed.unwrap_or(raw)).into_owned());
+        }
+    }
+    if words != *task.parties_mut(role) {
+        task.printed.insert(role.key().to_owned(), words);
+    }
+}
+
 /// Cleans every text of `draft`.
 pub fn document(draft: &mut DraftDocument) {
     if let Some(head) = &mut draft.document {
+        // As it is printed: a title is known by its one form wherever titles are compared.
         line(&mut head.title);
-        let words = [
-            &mut head.document_number,
-            &mut head.issuer,
-            &mut head.region,
-        ];
+        head.region.iter_mut().for_each(one_name);
+        let words = [&mut head.document_number, &mut head.issuer];
         words.into_iter().flatten().for_each(line);
     }
     warnings(&mut draft.warnings);
@@ -49,19 +74,12 @@ pub fn task(task: &mut TaskDraft) {
         &mut task.document,
         &mut task.document_number,
         &mut task.issuer,
-        &mut task.region,
     ] {
         text.iter_mut().for_each(line);
     }
-    for list in [
-        &mut task.section_path,
-        &mut task.leaders,
-        &mut task.lead_units,
-        &mut task.responsible_units,
-        &mut task.assisting_units,
-    ] {
-        list.iter_mut().for_each(line);
-    }
+    task.region.iter_mut().for_each(one_name);
+    task.section_path.iter_mut().for_each(line);
+    Role::ALL.into_iter().for_each(|role| names(task, role));
     task.printed.values_mut().flatten().for_each(line);
     task.milestones
         .iter_mut()

@@ -10,9 +10,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit};
-use tempfile::TempDir;
 
 use super::fault::{ConverterFault, ImportFault};
+use crate::files::PrivateFolder;
 
 /// How long a program may take.
 const SECONDS: u64 = 30;
@@ -119,7 +119,7 @@ fn find(name: &str) -> Option<PathBuf> {
 struct Bench {
     program: PathBuf,
     memory: u64,
-    folder: TempDir,
+    folder: PrivateFolder,
 }
 
 impl Bench {
@@ -128,10 +128,8 @@ impl Bench {
             kind,
             package: tool.package,
         })?;
-        let folder = tempfile::Builder::new()
-            .prefix("duban-")
-            .tempdir_in(WORKSHOP)?;
-        fs::write(folder.path().join(format!("input.{kind}")), bytes)?;
+        let folder = PrivateFolder::make(Path::new(WORKSHOP), "duban-")?;
+        folder.write(&format!("input.{kind}"), bytes)?;
         Ok(Bench {
             program,
             memory: tool.memory,
@@ -140,7 +138,7 @@ impl Bench {
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.join(name)
     }
 
     /// Runs the program to its end, or to the end of its time.
@@ -154,7 +152,7 @@ impl Bench {
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(fs::File::create(&words)?)
+            .stderr(self.folder.create("words.txt")?)
             // A group of its own: the office program is a script that starts others.
             .process_group(0)
             .spawn()?;

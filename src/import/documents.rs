@@ -8,7 +8,7 @@ use super::mapping::Mappings;
 use super::package::Package;
 use super::sheet::Sheet;
 use super::source::Source;
-use super::{convert, docx, encoding, ledger_sheet, plan, separated, sheet, xlsx};
+use super::{convert, docx, encoding, ledger_sheet, own, plan, separated, sheet, xlsx};
 use crate::domain::draft::{DraftDocument, Warning};
 
 /// What a file of an office program begins with.
@@ -50,6 +50,18 @@ pub struct Content {
     pub sources: Vec<Source>,
     /// The tables a ledger could be in.
     pub tables: Vec<Table>,
+    /// Whether `export` wrote it.
+    pub is_own: bool,
+}
+
+impl Content {
+    fn own(document: DraftDocument) -> Content {
+        Content {
+            documents: vec![document],
+            is_own: true,
+            ..Content::default()
+        }
+    }
 }
 
 /// Reads a file of an office program. `name` is its path, for its ending and a ledger's title.
@@ -67,6 +79,9 @@ pub fn read(
         Container::Pdf => of_pdf(bytes),
         Container::Separated => {
             let decoded = encoding::decode(bytes)?;
+            if let Some(own) = own::read_separated(&decoded.text)? {
+                return Ok(Content::own(own));
+            }
             let table = separated::read(&decoded.text)?;
             of_tables(&[table], Vec::new(), named)
         }
@@ -136,6 +151,10 @@ fn of_tables(
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
+    if let Some(mut own) = own::read_sheets(sheets) {
+        own.warnings.splice(0..0, warnings);
+        return Ok(Content::own(own));
+    }
     let name = named.name;
     let stem = match name {
         "-" => "台账".into(),
@@ -157,6 +176,7 @@ fn of_tables(
         documents,
         sources,
         tables,
+        is_own: false,
     })
 }
 
@@ -178,7 +198,7 @@ fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
     Ok(Content {
         documents: vec![document],
         sources: vec![Source::of_text(&text)],
-        tables: Vec::new(),
+        ..Content::default()
     })
 }
 
@@ -208,7 +228,7 @@ fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFaul
     Ok(Content {
         documents: vec![document],
         sources: vec![source],
-        tables: Vec::new(),
+        ..Content::default()
     })
 }
 

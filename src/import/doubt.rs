@@ -42,6 +42,11 @@ pub fn field_of(doubt: &Warning, draft: &TaskDraft) -> Field {
     }
 }
 
+/// Whether a doubt about a document is one about its region.
+pub fn is_about_region(doubt: &Warning) -> bool {
+    without_quotes(&doubt.message).contains("地区")
+}
+
 fn without_quotes(text: &str) -> String {
     let mut depth = 0usize;
     let mut own = String::new();
@@ -68,6 +73,10 @@ mod tests {
             ("“牵头单位11月底前”没有写年份，日期留空", Field::Deadline),
             ("认不出的状态「时限」，留空", Field::Status),
             ("没有编号为 3 的上级任务", Field::Parent),
+            (
+                "“2027年2月29日前”：日历上没有2027年2月29日，日期留空",
+                Field::Deadline,
+            ),
             ("看不懂", Field::Title),
         ] {
             let doubt = Warning {

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::fault::{ContainerFault, ImportError, ImportFault};
 use super::{Container, Format, Watch};
 use crate::domain::task::SourceFile;
+use crate::text::clean_line;
 
 /// Endings of files that begin with a mark of their kind, or are not sound.
 const MARKED: [&str; 12] = [
@@ -71,7 +72,7 @@ impl Opened {
         }
         let name = Path::new(&self.name).file_name().unwrap_or_default();
         SourceFile {
-            name: name.to_string_lossy().into_owned(),
+            name: clean_line(&name.to_string_lossy()).into_owned(),
             size: measured.size,
             digest,
         }
@@ -176,6 +177,7 @@ fn sniff(bytes: &mut BufReader<impl Read>) -> Result<Format, ImportFault> {
                 _ => Format::Json,
             })
         }
+        _ if super::own::begins(head) => Ok(Format::Office(Container::Separated)),
         _ => Err(ImportFault::Unrecognised),
     }
 }

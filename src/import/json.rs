@@ -1,7 +1,7 @@
 //! A document, or a list of documents, as `import --dry-run --format json` prints them.
 
 use std::fmt;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
@@ -9,9 +9,6 @@ use serde_json::value::RawValue;
 
 use super::fault::{ContainerFault, Fault, FaultKind, ImportFault};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
-
-/// The largest document taken, in megabytes: it is held in memory as a whole.
-const MAX_MEGABYTES: u64 = 64;
 
 /// The most documents and tasks taken; task lines are for more.
 const MAX_TASKS: usize = 200_000;
@@ -22,12 +19,7 @@ const MAX_FAULTS: usize = 1_000;
 /// Reads every document; faults of all tasks are collected.
 pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
     super::skip_mark(bytes)?;
-    let limit = MAX_MEGABYTES << 20;
-    let mut text = Vec::new();
-    bytes.take(limit + 1).read_to_end(&mut text)?;
-    if text.len() as u64 > limit {
-        return Err(ImportFault::TooLarge(MAX_MEGABYTES));
-    }
+    let text = super::up_to(most_megabytes(bytes)?, bytes)?;
     if let Err(error) = std::str::from_utf8(&text) {
         let before = &text[..error.valid_up_to()];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
@@ -50,16 +42,38 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
             kind: FaultKind::of_json(&error),
         }]));
     }
+    if !reader.own.tasks.is_empty() {
+        let own = std::mem::take(&mut reader.own);
+        reader.drafts.push(super::own::parents_first(own));
+    }
     match reader.faults.is_empty() {
         true => Ok(reader.drafts),
         false => Err(ImportFault::Content(reader.faults)),
     }
 }
 
+/// How large a file may be, by its beginning: that of a list of tasks is an export, and longer than
+/// any document.
+fn most_megabytes(bytes: &mut dyn BufRead) -> std::io::Result<u64> {
+    let head = bytes.fill_buf()?;
+    let dense: Vec<u8> = head
+        .iter()
+        .copied()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .take(6)
+        .collect();
+    Ok(match dense.as_slice() {
+        b"[{\"id\"" => super::MAX_EXPORT_MEGABYTES,
+        _ => super::MAX_MEGABYTES,
+    })
+}
+
 /// What was read so far.
 #[derive(Default)]
 struct Reader {
     drafts: Vec<DraftDocument>,
+    /// The tasks of an export, each by itself.
+    own: DraftDocument,
     faults: Vec<Fault>,
     /// Documents and tasks, sound or not.
     count: usize,
@@ -95,6 +109,10 @@ impl Reader {
         let mut draft = DraftDocument::default();
         // A struct would be read from a list as well.
         let object = Some(raw.get()).filter(|text| text.starts_with('{'));
+        if let Some(task) = object.and_then(own_task) {
+            self.own.tasks.push(task);
+            return Ok(());
+        }
         let Some(parts) = object.and_then(|text| serde_json::from_str::<Parts>(text).ok()) else {
             self.fault(format!("[{index}]"), FaultKind::NotAnObject);
             self.drafts.push(draft);
@@ -129,6 +147,18 @@ impl Reader {
         self.drafts.push(draft);
         Ok(())
     }
+}
+
+/// A task of an export. Documents are told by their key first: they may be long.
+fn own_task(text: &str) -> Option<TaskDraft> {
+    let parts = serde_json::from_str::<Parts>(text).ok()?;
+    let is_document =
+        parts.tasks.is_some() || parts.document.is_some_and(|it| it.get().starts_with('{'));
+    let object = match is_document {
+        true => None,
+        false => serde_json::from_str(text).ok(),
+    };
+    super::own::task_of(&object?)
 }
 
 /// A document whose parts are yet to be read.

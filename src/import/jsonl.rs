@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
 
 use super::fault::{Fault, FaultKind, ImportError, ImportFault};
 use super::file::Opened;
@@ -100,7 +101,7 @@ impl Lines {
             ..
         } = opened;
         let laid_by = || -> std::io::Result<File> {
-            let mut file = tempfile::tempfile_in(super::convert::WORKSHOP)?;
+            let mut file = crate::files::nameless(Path::new(super::convert::WORKSHOP))?;
             std::io::copy(&mut bytes, &mut file)?;
             Ok(file)
         };

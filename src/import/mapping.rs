@@ -7,13 +7,15 @@
 //! with an editor.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::ledger_sheet::Column;
-use crate::files::{self, Sharing};
+use crate::files::{self, Links, Sharing};
+
+/// A file of them has no more bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// What stands for a column that is not taken.
 const NONE: &str = "none";
@@ -60,7 +62,7 @@ impl Mappings {
     /// # Errors
     /// Why the file cannot be read, in the words of system or reader.
     pub fn read(path: &Path) -> Result<Mappings, String> {
-        match fs::read_to_string(path) {
+        match files::read_text(path, LARGEST, Links::None) {
             Ok(text) => toml::from_str(&text).map_err(|error| error.message().to_owned()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Mappings::default()),
             Err(error) => Err(error.to_string()),
@@ -84,6 +86,7 @@ impl Mappings {
     /// # Errors
     /// Why not, in the words of system or reader.
     pub fn remember(path: &Path, forms: &[Mapping]) -> Result<(), String> {
+        let _held = files::hold_folder(path).map_err(|error| error.to_string())?;
         let mut all = Mappings::read(path)?;
         for form in forms {
             all.add(form.clone());
@@ -91,7 +94,8 @@ impl Mappings {
         let text = toml::to_string(&all).map_err(|error| error.to_string())?;
         let head = "# 各式台账的列对应，由导入界面写入，可手工修改；none 为不导入\n\
                     # columns of ledgers as assigned on the import screen; none is not taken\n\n";
-        files::replace(path, format!("{head}{text}").as_bytes(), Sharing::Group)
+        let text = format!("{head}{text}");
+        files::replace(path, text.as_bytes(), Sharing::Group, Links::None)
             .map_err(|error| error.to_string())
     }
 }
@@ -126,6 +130,8 @@ mod words {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn form(headings: &[&str], column: Option<Column>) -> Mapping {

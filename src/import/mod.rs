@@ -18,6 +18,8 @@ mod json;
 mod jsonl;
 pub mod ledger_sheet;
 pub mod mapping;
+mod own;
+mod own_values;
 mod package;
 mod places;
 mod plan;
@@ -30,7 +32,7 @@ pub mod xlsx;
 mod xml;
 
 pub use documents::Container;
-pub use doubt::field_of;
+pub use doubt::{field_of, is_about_region};
 pub use encoding::Undecodable;
 pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
 pub use file::{Opened, open, standard_input};
@@ -48,6 +50,9 @@ use crate::domain::task::SourceFile;
 
 /// The largest document taken, in megabytes. The longest plans have less than one.
 const MAX_MEGABYTES: u64 = 64;
+
+/// The largest export taken: a list of 200,000 tasks.
+const MAX_EXPORT_MEGABYTES: u64 = 256;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,12 +126,22 @@ fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
 
 /// All bytes of a file that is held in memory as a whole.
 fn whole(bytes: &mut dyn BufRead) -> Result<Vec<u8>, ImportFault> {
+    up_to(MAX_MEGABYTES, bytes)
+}
+
+/// The same of an office's file. An export of a large ledger is longer than any document.
+fn whole_of(container: Container, bytes: &mut dyn BufRead) -> Result<Vec<u8>, ImportFault> {
+    match container {
+        Container::Separated => up_to(MAX_EXPORT_MEGABYTES, bytes),
+        _ => whole(bytes),
+    }
+}
+
+fn up_to(megabytes: u64, bytes: &mut dyn BufRead) -> Result<Vec<u8>, ImportFault> {
     let mut all = Vec::new();
-    bytes
-        .take((MAX_MEGABYTES << 20) + 1)
-        .read_to_end(&mut all)?;
-    match all.len() as u64 > MAX_MEGABYTES << 20 {
-        true => Err(ImportFault::TooLarge(MAX_MEGABYTES)),
+    bytes.take((megabytes << 20) + 1).read_to_end(&mut all)?;
+    match all.len() as u64 > megabytes << 20 {
+        true => Err(ImportFault::TooLarge(megabytes)),
         false => Ok(all),
     }
 }

@@ -50,7 +50,7 @@ pub fn read_for_review(
     opened.bytes.get_mut().watch = Some(watch.clone());
     // What the first look at the file took is read already.
     let _ = watch.pass(opened.bytes.buffer().len());
-    let (mut sources, mut tables) = (Vec::new(), Vec::new());
+    let (mut sources, mut tables, mut is_own) = (Vec::new(), Vec::new(), false);
     let drafts = match opened.format {
         Format::Json => super::json::read(&mut opened.bytes),
         Format::JsonLines => super::jsonl::read(&mut opened.bytes),
@@ -59,13 +59,17 @@ pub fn read_for_review(
             sources = vec![Source::of_text(&text)];
             Ok(vec![document])
         }),
-        Format::Office(container) => super::whole(&mut opened.bytes).and_then(|all| {
-            let content = documents::read(container, &all, &opened.name, mappings)?;
-            (sources, tables) = (content.sources, content.tables);
-            Ok(content.documents)
-        }),
+        Format::Office(container) => {
+            super::whole_of(container, &mut opened.bytes).and_then(|all| {
+                let content = documents::read(container, &all, &opened.name, mappings)?;
+                (sources, tables) = (content.sources, content.tables);
+                is_own = content.is_own;
+                Ok(content.documents)
+            })
+        }
     };
-    let is_document = matches!(opened.format, Format::Text | Format::Office(_));
+    // An export of nothing has no tasks either.
+    let is_document = matches!(opened.format, Format::Text | Format::Office(_)) && !is_own;
     let drafts = match drafts.and_then(|drafts| super::not_bare(drafts, is_document)) {
         // A table in which nothing is known is for a person to explain.
         Err(ImportFault::NoTasks) if !tables.is_empty() => Ok(Vec::new()),

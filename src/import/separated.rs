@@ -10,41 +10,70 @@ const MAX_COLUMNS: usize = 256;
 /// How many lines are looked at to tell the separator.
 const SAMPLE: usize = 20;
 
-/// Reads text as one sheet.
+/// A record with the line it begins on.
+pub struct Line {
+    /// 1-based.
+    pub number: u32,
+    /// Its cells.
+    pub cells: csv::StringRecord,
+}
+
+/// Hands over every record that has any content until `take` has enough.
 ///
 /// # Errors
-/// More rows or columns than a ledger has.
-pub fn read(text: &str) -> Result<Sheet, ImportFault> {
+/// More records than `most`.
+pub fn each(
+    text: &str,
+    most: usize,
+    take: &mut dyn FnMut(&Line) -> bool,
+) -> Result<(), ImportFault> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(text))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut sheet = Sheet::default();
     let mut lines = Lines {
         text,
         at: 0,
         line: 1,
     };
+    let mut count = 0;
     for record in reader.records() {
         // The text is valid and rows may differ in length, so that no record is bad.
-        let record = record.map_err(|_| ContainerFault::Broken)?;
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+        let cells = record.map_err(|_| ContainerFault::Broken)?;
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        if record.len() > MAX_COLUMNS {
-            return Err(ContainerFault::TooManyColumns(MAX_COLUMNS).into());
+        if count == most {
+            return Err(ContainerFault::TooManyRows(most).into());
         }
-        if sheet.rows.len() == MAX_ROWS {
-            return Err(ContainerFault::TooManyRows(MAX_ROWS).into());
+        count += 1;
+        let at = cells.position().map_or(0, csv::Position::byte);
+        let number = lines.line_of(usize::try_from(at).unwrap_or(usize::MAX));
+        if !take(&Line { number, cells }) {
+            break;
         }
-        let at = record.position().map_or(0, csv::Position::byte);
-        sheet.rows.push(SheetRow {
-            number: lines.line_of(usize::try_from(at).unwrap_or(usize::MAX)),
-            cells: record.iter().map(cell).collect(),
-        });
     }
+    Ok(())
+}
+
+/// Reads text as one sheet.
+///
+/// # Errors
+/// More rows or columns than a ledger has.
+pub fn read(text: &str) -> Result<Sheet, ImportFault> {
+    let mut sheet = Sheet::default();
+    each(text, MAX_ROWS, &mut |line| {
+        sheet.rows.push(SheetRow {
+            number: line.number,
+            cells: line.cells.iter().map(cell).collect(),
+        });
+        line.cells.len() <= MAX_COLUMNS
+    })?;
     let width = sheet.rows.iter().map(|row| row.cells.len()).max();
+    if width > Some(MAX_COLUMNS) {
+        return Err(ContainerFault::TooManyColumns(MAX_COLUMNS).into());
+    }
     for row in &mut sheet.rows {
         row.cells.resize(width.unwrap_or_default(), Cell::default());
     }

@@ -1,61 +1,197 @@
 //! Copies of a ledger that can be trusted.
 
 use std::fs;
-use std::path::Path;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::Connection;
 use rusqlite::backup::Backup;
+use rusqlite::{Connection, OpenFlags};
 
-use super::Ledger;
-use super::beside::{Draft, with_tail};
-use super::error::LedgerError;
+use super::error::{LedgerError, unreachable};
+use super::identity::Identity;
+use super::{Ledger, connect, look};
+use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
+
+/// What SQLite keeps beside a database while somebody works on it.
+const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
+
+/// What a backup may replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Replace {
+    /// A backup of the same ledger.
+    Backups,
+    /// Any file.
+    Anything,
+}
 
 impl Ledger {
-    /// Writes a copy of the ledger, as it is at this moment, to `target`, replacing a file of that
-    /// name only once the copy is whole and checked.
+    /// Writes a copy of the ledger, as it is at this moment, to `target`, with the mode and the
+    /// group of the ledger. A backup of this same ledger is replaced, once the new copy has stood
+    /// up to its audit; a link of one's own stays, and what it leads to is replaced.
     ///
     /// # Errors
-    /// No room, no permission, or `target` is the ledger itself; the old target stands then.
+    /// [`LedgerError::NotABackup`] for another file there, [`LedgerError::Unsound`] for a copy that
+    /// fails its audit; no room, no permission, or `target` is the ledger itself. The old target
+    /// stands then.
     pub fn backup(&self, target: &Path) -> Result<(), LedgerError> {
+        self.back_up(target, Replace::Backups)
+    }
+
+    /// The same over whatever file is there.
+    ///
+    /// # Errors
+    /// As [`Ledger::backup`].
+    pub fn backup_over(&self, target: &Path) -> Result<(), LedgerError> {
+        self.back_up(target, Replace::Anything)
+    }
+
+    fn back_up(&self, target: &Path, replace: Replace) -> Result<(), LedgerError> {
+        if let Some(doubt) = self.doubt() {
+            return Err(doubt);
+        }
+        self.files.check()?;
         if self.is_same_file(target) {
             return Err(LedgerError::Exists(target.to_owned()));
         }
-        copy_of(&self.conn, target)
+        let (place, over) = self.place_of(target, replace)?;
+        let draft = Draft::beside(&place).map_err(|error| unreachable(target, error))?;
+        let copy = copy_into(&self.conn, &draft)?;
+        let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
+        let report = copy.audit()?;
+        if let Some(problem) = report.problems.into_iter().next() {
+            return Err(LedgerError::Unsound {
+                path: self.path.clone(),
+                problem: Box::new(problem),
+            });
+        }
+        drop(copy);
+        let rights = rights_of(&self.path)?;
+        let placed = draft.finish(rights).and_then(|()| match over {
+            Over::Anything => draft.replace(&place),
+            Over::Nothing => draft.settle(&place),
+        });
+        placed.map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => LedgerError::NotABackup(target.to_owned()),
+            _ => unreachable(target, error),
+        })
     }
 
-    /// Whether `other` names this ledger's file or one of its side files, by device and inode: it
-    /// must then not be opened by anything but SQLite.
+    /// Where the copy goes, and whether it replaces a file there.
+    fn place_of(&self, target: &Path, replace: Replace) -> Result<(PathBuf, Over), LedgerError> {
+        let place = match resolve(target, Links::Own) {
+            // The link of somebody else goes itself, and what it leads to stays.
+            Err(_) if replace == Replace::Anything => target.to_owned(),
+            place => place.map_err(|error| unreachable(target, error))?,
+        };
+        let found = match fs::symlink_metadata(&place) {
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            other => Some(other.map_err(|error| unreachable(target, error))?),
+        };
+        let over = match found {
+            None => Over::Nothing,
+            Some(found) if found.is_symlink() => return Ok((place, Over::Anything)),
+            Some(found) if !found.is_file() => {
+                let why = io::Error::other("not a regular file");
+                return Err(unreachable(target, why));
+            }
+            Some(_) if replace == Replace::Anything || self.is_of_this(&place) => Over::Anything,
+            Some(_) => return Err(LedgerError::NotABackup(target.to_owned())),
+        };
+        check_alone(&place, over)?;
+        Ok((place, over))
+    }
+
+    /// Whether the file at `path` is a copy of this ledger.
+    fn is_of_this(&self, path: &Path) -> bool {
+        let theirs = look::look_at(path).map(|conn| Identity::of(&conn));
+        theirs.is_ok_and(|theirs| theirs.is_of(&Identity::of(&self.conn)))
+    }
+
+    /// Whether `other` names this ledger's file or one of its side files, by device and inode or
+    /// by name: it must then not be opened by anything but SQLite.
     pub fn is_same_file(&self, other: &Path) -> bool {
         is_ledger_file(&self.path, other)
     }
 }
 
-/// Whether `other` is the ledger at `ledger`, its log or its shared memory, under any name.
+/// Whether `other` is the ledger at `ledger`, its log or its shared memory, under any name, or
+/// stands where SQLite would take it for one of them.
 pub fn is_ledger_file(ledger: &Path, other: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
     let identity = |path: &Path| fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
-    let Some(other) = identity(other) else {
-        return false;
-    };
     let file = fs::canonicalize(ledger).unwrap_or_else(|_| ledger.to_owned());
-    ["", "-wal", "-shm"]
-        .iter()
-        .any(|tail| identity(&with_tail(&file, tail)) == Some(other))
+    let folder = fs::canonicalize(crate::files::folder_of(other)).ok();
+    let named = folder
+        .zip(other.file_name())
+        .map(|(folder, name)| folder.join(name));
+    let there = identity(other);
+    let tails = std::iter::once("").chain(SIDE_FILES);
+    tails
+        .map(|tail| with_tail(&file, tail))
+        .any(|own| named.as_ref() == Some(&own) || (there.is_some() && identity(&own) == there))
+}
+
+/// Makes sure that nothing lies beside `path` that SQLite would play into the file that is put
+/// there: what is left of a program that was killed is played into the old one first. Where
+/// somebody works on that one, their next change would go into the new one's pages.
+fn check_alone(path: &Path, over: Over) -> Result<(), LedgerError> {
+    let side_file = || {
+        let names = SIDE_FILES.iter().map(|tail| with_tail(path, tail));
+        names
+            .into_iter()
+            .find(|name| fs::symlink_metadata(name).is_ok())
+    };
+    if side_file().is_none() {
+        return Ok(());
+    }
+    if over == Over::Anything {
+        // Whoever closes a database last takes its side files away.
+        let last = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let _ = last.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        drop(last);
+    }
+    match side_file() {
+        Some(left) => Err(LedgerError::InUse(left)),
+        None => Ok(()),
+    }
+}
+
+/// Mode and group of a ledger, which its copies share: colleagues must get at them too. The owner
+/// is whoever makes the copy.
+pub(super) fn rights_of(ledger: &Path) -> Result<Rights, LedgerError> {
+    let own = fs::metadata(ledger).map_err(|error| unreachable(ledger, error))?;
+    Ok(Rights {
+        owner: None,
+        ..Rights::of(&own)
+    })
 }
 
 /// Copies through SQLite's backup API: `cp` would miss what is still in the log.
-pub(super) fn copy_of(conn: &Connection, target: &Path) -> Result<(), LedgerError> {
-    let draft = Draft::beside(target, "part")?;
-    let mut copy = Connection::open(&draft.path)?;
-    // In one step, on one view: with pauses every write of others would start it over.
-    Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;
-    // One file on its own: no log beside it that a mover could forget.
-    copy.pragma_update(None, "journal_mode", "DELETE")?;
+pub(super) fn copy_of(conn: &Connection, target: &Path, rights: Rights) -> Result<(), LedgerError> {
+    let draft = checked_copy(conn, target)?;
+    let placed = draft.finish(rights).and_then(|()| draft.replace(target));
+    placed.map_err(|error| unreachable(target, error))
+}
+
+/// A copy whose pages are sound, in the making beside `target`.
+pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<Draft, LedgerError> {
+    let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
+    let copy = copy_into(conn, &draft)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(LedgerError::Damaged(verdict));
     }
     copy.close().map_err(|(_, error)| error)?;
-    draft.replace(target)
+    Ok(draft)
+}
+
+/// Copies into a file in the making, and answers the connection to it.
+pub(super) fn copy_into(conn: &Connection, draft: &Draft) -> Result<Connection, LedgerError> {
+    let mut copy = connect::connect_draft(draft)?;
+    // In one step, on one view: with pauses every write of others would start it over.
+    Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;
+    // One file on its own: no log beside it that a mover could forget.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    Ok(copy)
 }

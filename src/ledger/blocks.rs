@@ -2,44 +2,57 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::error::LedgerError;
-use super::shelf::{self, Kind};
-use super::{Ledger, naming, read};
-use crate::domain::{Row, TaskId};
-use crate::packed::{BadBlock, Block, BlockNumber, Blocks, Line, Marks, Names};
+use super::error::{LedgerError, Part};
+use super::read::{self, Alone};
+use super::shelf::{self, Packed};
+use super::tally::{self, Of, Total};
+use super::{Ledger, naming};
+use crate::domain::TaskId;
+use crate::packed::{Block, BlockNumber, Blocks, Marks, Names};
 
+/// Hands over every block as it is stored.
 fn each(
     conn: &Connection,
-    kind: Kind,
+    packed: Packed,
     mut take: impl FnMut(BlockNumber, &[u8]) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    let sql = format!("SELECT block, bytes FROM {} ORDER BY block", kind.table());
+    let table = packed.table();
+    let sql = format!("SELECT block, sum, bytes FROM {table} ORDER BY block");
+    let mut found = Total::default();
     read::each(conn, &sql, |row| {
-        let bytes = row.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
-        take(BlockNumber::new(row.get(0)?), bytes)
+        let (number, sum) = (BlockNumber::new(row.get(0)?), row.get(1)?);
+        let bytes = row.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
+        packed.check(number, sum, bytes)?;
+        found.add(sum);
+        take(number, bytes)
+    })?;
+    let of = match packed {
+        Packed::Marks => Of::Marks,
+        Packed::Rows | Packed::First => Of::Rows,
+    };
+    tally::check(conn, of, found)
+}
+
+/// Hands over every block of rows in a ledger with so many names.
+///
+/// # Errors
+/// Whatever SQLite reports; rows that are not as they were written; what `take` answers.
+pub(super) fn each_block(
+    conn: &Connection,
+    names: usize,
+    mut take: impl FnMut(&Block) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    each(conn, Packed::Rows, |number, bytes| {
+        take(&block_of(number, bytes, names)?)
     })
 }
 
-/// A block as it is stored; with its rows from the tables where it cannot be read.
-fn block_of(
-    conn: &Connection,
-    number: BlockNumber,
-    read: Result<Block, BadBlock>,
-    names: &mut Names,
-) -> Result<Block, LedgerError> {
-    if let Ok(block) = read {
-        return Ok(block);
-    }
-    let (rows, _) = shelf::from_tables(conn, number)?;
-    let mut lines = Vec::with_capacity(rows.len());
-    for row in rows {
-        lines.push(Line::of(row, &mut |name| {
-            Ok::<_, LedgerError>(names.intern(name))
-        })?);
-    }
-    Ok(Block::of(number, lines))
+/// A block from its bytes, which are those that were written.
+fn block_of(number: BlockNumber, bytes: &[u8], names: usize) -> Result<Block, LedgerError> {
+    let block = Block::from_bytes(number, bytes, names);
+    block.map_err(|_| LedgerError::Altered(Part::Rows))
 }
 
 /// The blocks with these numbers; an empty one where none is stored.
@@ -47,41 +60,50 @@ pub(super) fn some_blocks(
     conn: &Connection,
     numbers: impl IntoIterator<Item = BlockNumber>,
 ) -> Result<Blocks, LedgerError> {
-    let mut names = naming::names(conn)?;
-    let known = names.len();
+    let names = naming::names(conn)?;
+    let mut is_whole = false;
     let mut all = Vec::new();
     for number in numbers {
-        all.push(match shelf::stored(conn, Kind::Rows, number)? {
-            Some(bytes) => {
-                let read = Block::from_bytes(number, &bytes, known);
-                block_of(conn, number, read, &mut names)?
+        all.push(match shelf::stored(conn, Packed::Rows, number)? {
+            Some(bytes) => block_of(number, &bytes, names.len())?,
+            None => {
+                if !is_whole {
+                    tally::check(conn, Of::Rows, shelf::total_of(conn, Packed::Rows)?)?;
+                    is_whole = true;
+                }
+                Block::of(number, [])
             }
-            None => Block::of(number, []),
         });
     }
     Ok(Blocks { names, all })
 }
 
-/// The rows of every stored block, `None` for one that cannot be read or would be stored otherwise.
-/// The bytes of two ledgers differ where their names came in another order; their rows do not.
-pub(super) fn readable(
+/// Refuses a ledger whose rows say that one of these tasks is there, which the tables have not.
+///
+/// # Errors
+/// [`LedgerError::Altered`]; whatever SQLite reports.
+pub(super) fn check_absent(
     conn: &Connection,
-) -> Result<BTreeMap<BlockNumber, Option<Vec<Row>>>, LedgerError> {
-    let names = naming::names(conn)?;
-    let mut found = BTreeMap::new();
-    each(conn, Kind::Rows, |number, bytes| {
-        let block = Block::from_bytes(number, bytes, names.len()).ok();
-        let lines = block.map(|block| block.lines().collect::<Vec<Line>>());
-        let is_right =
-            |lines: &Vec<Line>| Block::of(number, lines.iter().cloned()).to_bytes() == bytes;
-        let rows = lines.filter(is_right).map(|lines| {
-            let rows = lines.into_iter().filter_map(|line| line.row(&names));
-            rows.collect::<Vec<Row>>()
-        });
-        found.insert(number, rows);
-        Ok(())
-    })?;
-    Ok(found)
+    ids: impl IntoIterator<Item = TaskId>,
+) -> Result<(), LedgerError> {
+    let mut absent: BTreeMap<BlockNumber, Vec<(usize, TaskId)>> = BTreeMap::new();
+    for id in ids {
+        let (number, bit) = BlockNumber::of(id);
+        absent.entry(number).or_default().push((bit, id));
+    }
+    if absent.is_empty() {
+        return Ok(());
+    }
+    let blocks = some_blocks(conn, absent.keys().copied())?;
+    for (block, absent) in blocks.all.iter().zip(absent.values()) {
+        let there = absent
+            .iter()
+            .find(|(bit, _)| block.present() & 1 << bit != 0);
+        if let Some((_, id)) = there {
+            return Err(LedgerError::Altered(Part::Task(*id)));
+        }
+    }
+    Ok(())
 }
 
 impl Ledger {
@@ -91,9 +113,13 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn blocks(&self) -> Result<Blocks, LedgerError> {
         self.in_one_view(|conn| {
-            let numbers = "SELECT block FROM packed_rows ORDER BY block";
-            let numbers: Vec<u32> = read::all(conn, numbers, [], |row| row.get(0))?;
-            some_blocks(conn, numbers.into_iter().map(BlockNumber::new))
+            let names = naming::names(conn)?;
+            let mut all = Vec::new();
+            each_block(conn, names.len(), |block| {
+                all.push(block.clone());
+                Ok(())
+            })?;
+            Ok(Blocks { names, all })
         })
     }
 
@@ -112,15 +138,14 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn each_packed(&self, take: &mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), LedgerError> {
         self.in_one_view(|conn| {
-            each(conn, Kind::Rows, |number, bytes| {
+            each(conn, Packed::Rows, |number, bytes| {
                 take(number, bytes);
                 Ok(())
             })
         })
     }
 
-    /// The blocks with these numbers, an empty one where none is stored; with their rows from the
-    /// tables where one cannot be read.
+    /// The blocks with these numbers, an empty one where none is stored.
     ///
     /// # Errors
     /// Whatever SQLite reports.
@@ -145,12 +170,12 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn each_marks(&self, mut take: impl FnMut(BlockNumber, Marks)) -> Result<(), LedgerError> {
         self.in_one_view(|conn| {
-            each(conn, Kind::Marks, |number, bytes| {
-                let marks = match Marks::from_bytes(bytes) {
-                    Ok(marks) => marks,
-                    Err(_) => shelf::from_tables(conn, number)?.1,
-                };
-                take(number, marks);
+            each(conn, Packed::Marks, |number, bytes| {
+                let marks = Marks::from_bytes(bytes);
+                take(
+                    number,
+                    marks.map_err(|_| LedgerError::Altered(Part::Marks))?,
+                );
                 Ok(())
             })
         })
@@ -172,15 +197,15 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn requirements(&self, ids: &[TaskId]) -> Result<Vec<(TaskId, String)>, LedgerError> {
         self.in_one_view(|conn| {
-            let mut statement =
-                conn.prepare_cached("SELECT requirement FROM task WHERE id = ?1")?;
-            let mut found = Vec::new();
+            let (mut found, mut absent) = (Vec::with_capacity(ids.len()), Vec::new());
+            let mut alone = Alone::prepare(conn)?;
             for id in ids {
-                let text = statement
-                    .query_row([id.get()], |row| row.get(0))
-                    .optional()?;
-                found.extend(text.map(|text| (*id, text)));
+                match alone.find(*id, |row| row.get("requirement"))? {
+                    Some(text) => found.push((*id, text)),
+                    None => absent.push(*id),
+                }
             }
+            check_absent(conn, absent)?;
             Ok(found)
         })
     }

@@ -1,8 +1,5 @@
-use rusqlite::Connection;
-
 use crate::domain::{Status, TaskId};
 use crate::ledger::tests::fixture::*;
-use crate::ledger::{Access, open};
 use crate::packed::{Block, BlockNumber, units_of};
 
 fn id(number: i64) -> TaskId {
@@ -54,24 +51,4 @@ fn marks_tell_which_requirements_to_read() {
     let body = &bodies()[0];
     let expected = [(id(1), body.requirement.clone()), (id(2), String::new())];
     assert_eq!(texts, expected);
-}
-
-#[test]
-fn blocks_of_a_format_nobody_here_knows_are_read_from_the_tables() {
-    let office = Office::new();
-    let (blocks, marks) = (office.ledger.blocks(), office.ledger.marks());
-    let first = office.ledger.first_rows(2).unwrap();
-    Connection::open(&office.path)
-        .unwrap()
-        .execute_batch(
-            "UPDATE packed_rows SET bytes = CAST(x'FE' || bytes AS BLOB); \
-             UPDATE packed_marks SET bytes = CAST(x'FE' || bytes AS BLOB);",
-        )
-        .unwrap();
-    let ledger = open(&office.path, Access::ReadOnly).unwrap();
-    assert_eq!(ledger.blocks().unwrap(), blocks.unwrap());
-    assert_eq!(ledger.marks().unwrap(), marks.unwrap());
-    assert_eq!(ledger.first_rows(2).unwrap(), first);
-    let of = ledger.blocks_of(&office.ids).unwrap();
-    assert_eq!(of, ledger.blocks().unwrap());
 }

@@ -1,7 +1,10 @@
 //! What can go wrong with a ledger, as values.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
+use super::audit::Problem;
+use super::doubt::Doubt;
 use crate::domain::fold::FoldError;
 use crate::domain::{EntryId, Refusal, Task, TaskId};
 
@@ -38,9 +41,69 @@ pub enum LedgerError {
         /// The one this program reads and writes.
         supported: i64,
     },
+    /// The trail was taken back since it was read.
+    #[error("the ledger was restored from a backup")]
+    Parted,
+    /// A file is there that is no backup of this ledger.
+    #[error("{0} is no backup of this ledger")]
+    NotABackup(PathBuf),
+    /// Somebody works on a file that is to be replaced: this lies beside it.
+    #[error("in use: {0}")]
+    InUse(PathBuf),
+    /// These programs have a damaged ledger open: nothing can be done under their hands.
+    #[error("{path} is held open by {by:?}")]
+    HeldOpen {
+        /// The ledger.
+        path: PathBuf,
+        /// Their process numbers, as far as the system tells.
+        by: Vec<u32>,
+    },
+    /// A ledger that does not stand up to its audit is not copied.
+    #[error("{path} fails its audit: {problem:?}")]
+    Unsound {
+        /// The ledger.
+        path: PathBuf,
+        /// The first of what is wrong with it.
+        problem: Box<Problem>,
+    },
+    /// The files that were opened are not those at their place any more.
+    #[error("{path} was taken away or replaced: {how:?}")]
+    Replaced {
+        /// The ledger's place.
+        path: PathBuf,
+        /// What is there instead.
+        how: Replacement,
+    },
+    /// The ledger was opened for reading because something about its files is wrong.
+    #[error("{path} is only read: {doubt:?}")]
+    Doubtful {
+        /// The ledger.
+        path: PathBuf,
+        /// What is wrong.
+        doubt: Doubt,
+    },
+    /// The ledger lies on a file system that keeps no locks.
+    #[error("{path} is on {kind}, which keeps no locks")]
+    NoLocks {
+        /// The ledger.
+        path: PathBuf,
+        /// The kind of file system.
+        kind: &'static str,
+    },
     /// The file or its trail is damaged.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),
+    /// What was read is not what was written: the disk's doing, or somebody's behind the program's
+    /// back.
+    #[error("not as it was written: {0:?}")]
+    Altered(Part),
+    /// A table refuses what follows from the trail: the two have parted.
+    #[error("the tables do not fit the trail: {0}")]
+    Misfit(String),
+    /// The tables cannot be repaired from a trail that is not whole itself: the first entry that is
+    /// not as it was written.
+    #[error("the trail is not whole from entry {0} on")]
+    TrailBroken(EntryId),
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
@@ -95,6 +158,81 @@ pub enum LedgerError {
     Database(String),
 }
 
+impl LedgerError {
+    /// Whether it says that what is written in a file is not what was written there, rather than
+    /// that the file cannot be reached, is held by somebody or is of another program.
+    pub(super) fn is_about_content(&self) -> bool {
+        match self {
+            LedgerError::NotALedger { why, .. } => {
+                matches!(
+                    why,
+                    Strange::Empty | Strange::Unreadable | Strange::Truncated
+                )
+            }
+            LedgerError::Damaged(_)
+            | LedgerError::Altered(_)
+            | LedgerError::Database(_)
+            | LedgerError::Misfit(_)
+            | LedgerError::Doubtful { .. }
+            | LedgerError::Unfoldable { .. }
+            | LedgerError::Unsound { .. } => true,
+            _ => false,
+        }
+    }
+}
+
+/// What became of the files of an open ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// There is nothing at its place.
+    Gone,
+    /// Another file is there.
+    Other,
+    /// Its log or the index of it is not there any more.
+    LogGone,
+    /// Another log or index is there.
+    LogOther,
+    /// The log was cut off.
+    LogCut,
+    /// Something was copied over it.
+    Overwritten,
+}
+
+/// A part of a ledger that may be damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A task or what is listed under it.
+    Task(TaskId),
+    /// The tasks: some are missing, or there are too many.
+    Tasks,
+    /// Which tasks are below which.
+    Children,
+    /// The regions.
+    Regions,
+    /// The source documents.
+    Documents,
+    /// What stands about the file: which ledger it is.
+    About,
+    /// The batches of entries.
+    Batches,
+    /// The names in packed rows.
+    Names,
+    /// The packed rows.
+    Rows,
+    /// The packed marks of requirements.
+    Marks,
+    /// The list of the first tasks.
+    Opening,
+    /// An entry.
+    Entry(EntryId),
+    /// The trail: entries are missing, or there are too many.
+    Trail,
+    /// The entries of a task: some are missing, or there are too many.
+    TrailOf(TaskId),
+    /// The totals that the others are held against.
+    Totals,
+}
+
 /// What a file that is no ledger looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strange {
@@ -112,6 +250,17 @@ pub enum Strange {
     Truncated,
 }
 
+/// What the system says of `path`.
+pub(super) fn unreachable(path: &Path, error: std::io::Error) -> LedgerError {
+    if error.kind() == ErrorKind::StorageFull {
+        return LedgerError::DiskFull;
+    }
+    LedgerError::Unreachable {
+        path: path.to_owned(),
+        why: error.to_string(),
+    }
+}
+
 impl From<rusqlite::Error> for LedgerError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
@@ -123,9 +272,13 @@ impl From<rusqlite::Error> for LedgerError {
             return LedgerError::DiskFull;
         }
         match error.sqlite_error_code() {
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => LedgerError::Busy,
+            // The last: the index of the log stays locked, though never by another of this program.
+            Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed) => {
+                LedgerError::Busy
+            }
             Some(Code::DiskFull) => LedgerError::DiskFull,
             Some(Code::ReadOnly) => LedgerError::ReadOnly,
+            Some(Code::ConstraintViolation) => LedgerError::Misfit(error.to_string()),
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
                 LedgerError::Damaged(error.to_string())
             }

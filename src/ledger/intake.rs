@@ -1,27 +1,30 @@
 //! Taking drafts in: what is new, changed, the same or missing, and the one transaction that
 //! records it. Preview and commit run the same code.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::intake_body::{body_of, updated_body};
+use super::intake_documents::DocumentIds;
 use super::intake_match::{Matching, Parent, Prepared};
+use super::intake_returned::{self, Conflict};
 use super::write::Writer;
-use super::{Ledger, project, read};
+use super::{Ledger, read};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::domain::returned::RowFault;
 use crate::domain::task::{SourceFile, TaskBody};
-use crate::domain::{
-    Action, Actor, BatchId, Change, DocumentId, Field, RegionKey, SourceDocument, Status, Subject,
-    TaskId,
-};
+use crate::domain::{Action, Actor, BatchId, Change, Field, RegionKey, Status, TaskId};
 
 /// Drafts that can be read more than once and need not all be in memory.
 pub trait Drafts {
     /// The head of a document, by its place; none for a file of task lines.
     fn head(&self, document: usize) -> Option<&DocumentHead>;
+
+    /// Whether any of them may be a row of an export.
+    fn has_returned(&self) -> bool;
 
     /// Shows every draft in order, with the place of its document and its own in that.
     ///
@@ -39,6 +42,10 @@ struct Documents<'a>(&'a [DraftDocument]);
 impl Drafts for Documents<'_> {
     fn head(&self, document: usize) -> Option<&DocumentHead> {
         self.0.get(document)?.document.as_ref()
+    }
+
+    fn has_returned(&self) -> bool {
+        self.0.iter().any(DraftDocument::has_returned)
     }
 
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
@@ -60,6 +67,10 @@ pub struct IntakeOptions {
     pub accept_changes: bool,
     /// The region of documents and tasks that name none, or of all of them.
     pub region: Option<RegionKey>,
+    /// Why rows of an export were changed, where they do not say themselves.
+    pub reason: Option<String>,
+    /// The day on which it is recorded.
+    pub today: NaiveDate,
     /// The file each document was read from, in their order.
     pub files: Vec<Option<SourceFile>>,
 }
@@ -73,6 +84,10 @@ pub enum Verdict {
     Same(TaskId),
     /// It is there and differs in these fields.
     Changed(TaskId, Vec<Change>),
+    /// It was changed in the file and in the ledger.
+    Conflict(TaskId, Box<Conflict>),
+    /// It cannot be taken, and nothing of the intake can.
+    Refused(Option<TaskId>, Vec<RowFault>),
 }
 
 /// One draft with its verdict.
@@ -120,6 +135,22 @@ impl IntakePlan {
             .count()
     }
 
+    /// The tasks that were changed in the file and in the ledger.
+    pub fn conflicts(&self) -> impl Iterator<Item = (TaskId, &Conflict)> {
+        self.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Conflict(id, conflict) => Some((*id, conflict.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// What cannot be taken, and why.
+    pub fn refused(&self) -> impl Iterator<Item = (&PlannedTask, &[RowFault])> {
+        self.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Refused(_, faults) => Some((task, faults.as_slice())),
+            _ => None,
+        })
+    }
+
     /// The tasks that differ, with their differences.
     pub fn changed(&self) -> impl Iterator<Item = (TaskId, &[Change])> {
         self.tasks.iter().filter_map(|task| match &task.verdict {
@@ -144,7 +175,9 @@ impl Ledger {
 
     /// Takes the drafts in: one transaction, one batch, undone in one step. New tasks are
     /// registered; changes to tasks that are there are recorded only with
-    /// [`IntakeOptions::accept_changes`]; their status and progress stay in any case.
+    /// [`IntakeOptions::accept_changes`]. Of documents their status and progress stay in any case;
+    /// rows of an export are changes as people make them. Where one of those cannot be taken nothing
+    /// is.
     ///
     /// # Errors
     /// Read-only, busy, disk full; nothing is recorded then.
@@ -178,6 +211,9 @@ impl Ledger {
         if !writer.follows(last) {
             (matching, plan) = prepare(&writer.tx, drafts, options)?;
         }
+        if plan.refused().next().is_some() {
+            return Ok(plan);
+        }
         record(&mut writer, drafts, &matching, options, &mut plan)?;
         plan.batch = writer.commit()?;
         Ok(plan)
@@ -198,8 +234,8 @@ fn prepare(
         verdict: Verdict::New,
     });
     plan.tasks = new.collect();
-    if matching.has_tasks_there() {
-        judge(conn, drafts, &matching, &mut plan)?;
+    if matching.has_to_be_judged() {
+        judge(conn, drafts, &matching, options, &mut plan)?;
     }
     plan.missing = matching.missing();
     let planned = plan.tasks.iter().zip(&matching.prepared);
@@ -218,34 +254,53 @@ fn judge(
     conn: &Connection,
     drafts: &dyn Drafts,
     matching: &Matching,
+    options: &IntakeOptions,
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
     let mut place = 0;
     let mut waiting: Vec<(usize, TaskId, TaskDraft)> = Vec::new();
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, place, draft)?;
-        if let Some(id) = matching.task_there(p) {
-            waiting.push((place, id, draft.clone()));
+        match (matching.task_there(p), &draft.returned) {
+            (Some(id), _) if p.is_twice => {
+                plan.tasks[place].verdict = Verdict::Refused(Some(id), vec![RowFault::Twice]);
+            }
+            (Some(id), _) => waiting.push((place, id, draft.clone())),
+            (None, Some(returned)) => {
+                let faults = returned.faults_of_new(draft);
+                if !faults.is_empty() {
+                    plan.tasks[place].verdict = Verdict::Refused(None, faults);
+                }
+            }
+            (None, None) => {}
         }
         place += 1;
         if waiting.len() >= COMPARED {
-            compare(conn, &mut waiting, plan)?;
+            compare(conn, &mut waiting, matching, options, plan)?;
         }
         Ok(())
     })?;
-    compare(conn, &mut waiting, plan)
+    compare(conn, &mut waiting, matching, options, plan)
 }
 
 fn compare(
     conn: &Connection,
     waiting: &mut Vec<(usize, TaskId, TaskDraft)>,
+    matching: &Matching,
+    options: &IntakeOptions,
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
     let ids: Vec<TaskId> = waiting.iter().map(|(_, id, _)| *id).collect();
     let tasks = read::some_tasks(conn, &ids)?;
     for (place, id, draft) in waiting.drain(..) {
         if let (Some(task), Some(planned)) = (tasks.get(&id), plan.tasks.get_mut(place)) {
-            let changes = Change::between(&task.body, &updated_body(&task.body, &draft));
+            if let Some(returned) = &draft.returned {
+                let places = matching.places();
+                planned.verdict =
+                    intake_returned::verdict(conn, task, &draft, returned, &places, options)?;
+                continue;
+            }
+            let changes = Change::between(&task.body, &updated_body(task, &draft));
             planned.verdict = match changes.is_empty() {
                 true => Verdict::Same(id),
                 false => Verdict::Changed(id, changes),
@@ -278,11 +333,17 @@ fn record(
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, ids.len(), draft)?;
         let id = match &plan.tasks[ids.len()].verdict {
-            Verdict::Same(id) => *id,
+            Verdict::Same(id) | Verdict::Conflict(id, _) => *id,
+            // Where one is refused nothing is recorded.
+            Verdict::Refused(..) => return Err(LedgerError::Drafts("refused".to_owned())),
             Verdict::Changed(id, changes) => {
                 if options.accept_changes {
                     let task = read::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
-                    writer.change(&task, changes.clone(), None)?;
+                    let region = draft.returned.as_ref().and_then(|_| region_of(changes));
+                    if let Some(region) = region {
+                        writer.ensure_region(&region)?;
+                    }
+                    writer.change(&task, changes.clone(), reason_of(draft, options))?;
                 }
                 *id
             }
@@ -297,8 +358,10 @@ fn record(
                 });
                 let file = options.files.get(p.document as usize).cloned().flatten();
                 let document = documents.of(writer, matching.head_of(p), region, file)?;
-                let body = body_of(draft, region.clone(), document, parent);
-                let id = register(writer, body, options.assign)?;
+                let draft = matching.settled(draft);
+                let body = body_of(&draft, region.clone(), document, parent);
+                let reason = reason_of(&draft, options).filter(|_| draft.returned.is_some());
+                let id = register(writer, body, options.assign, reason)?;
                 plan.registered.push(id);
                 id
             }
@@ -314,8 +377,25 @@ fn record(
     }
 }
 
-fn register(writer: &mut Writer, body: TaskBody, assign: bool) -> Result<TaskId, LedgerError> {
-    let task = writer.register_owned(body, None)?;
+/// Why a row of an export was changed.
+fn reason_of<'a>(draft: &'a TaskDraft, options: &'a IntakeOptions) -> Option<&'a str> {
+    let returned = draft.returned.as_ref()?;
+    returned.reason.as_deref().or(options.reason.as_deref())
+}
+
+/// The region that changes lead to.
+fn region_of(changes: &[Change]) -> Option<RegionKey> {
+    let change = changes.iter().find(|it| it.field == Field::Region)?;
+    Some(RegionKey::from(change.new.as_str()?.to_owned()))
+}
+
+fn register(
+    writer: &mut Writer,
+    body: TaskBody,
+    assign: bool,
+    reason: Option<&str>,
+) -> Result<TaskId, LedgerError> {
+    let task = writer.register_owned(body, reason)?;
     if assign && task.status == Status::Registered {
         let assigned = serde_json::Value::from(Status::Assigned.id());
         let changes = Change::of(Field::Status, &task.body, assigned)
@@ -324,66 +404,4 @@ fn register(writer: &mut Writer, body: TaskBody, assign: bool) -> Result<TaskId,
         writer.change(&task, changes, None)?;
     }
     Ok(task.id)
-}
-
-/// Source documents by title and region, made when first needed.
-struct DocumentIds {
-    by_name: HashMap<(String, RegionKey), DocumentId>,
-    next: DocumentId,
-}
-
-impl DocumentIds {
-    fn read(conn: &Connection) -> Result<DocumentIds, LedgerError> {
-        let there = read::documents(conn)?;
-        // An undone import's document keeps its number in the trail; never give it out again.
-        let in_trail: Option<i64> = conn.query_row(
-            "SELECT max(coalesce(new ->> 'id', old ->> 'id')) FROM entry WHERE task IS NULL AND field = ?1",
-            [Field::DocumentRecord.id()],
-            |row| row.get(0),
-        )?;
-        let next = in_trail
-            .and_then(DocumentId::new)
-            .map_or(DocumentId::FIRST, DocumentId::next);
-        let by_name = there
-            .into_values()
-            .map(|document| ((document.title, document.region), document.id))
-            .collect();
-        Ok(DocumentIds { by_name, next })
-    }
-
-    fn of(
-        &mut self,
-        writer: &mut Writer,
-        head: &DocumentHead,
-        region: &RegionKey,
-        file: Option<SourceFile>,
-    ) -> Result<Option<DocumentId>, LedgerError> {
-        if head.title.is_empty() {
-            return Ok(None);
-        }
-        let key = (head.title.clone(), region.clone());
-        if let Some(id) = self.by_name.get(&key) {
-            return Ok(Some(*id));
-        }
-        let document = SourceDocument {
-            id: self.next,
-            title: head.title.clone(),
-            document_number: head.document_number.clone(),
-            issuer: head.issuer.clone(),
-            issued_on: head.issued_on,
-            region: region.clone(),
-            file,
-        };
-        let change = Change {
-            field: Field::DocumentRecord,
-            old: serde_json::Value::Null,
-            new: serde_json::to_value(&document)
-                .map_err(|error| LedgerError::Database(error.to_string()))?,
-        };
-        writer.append(Subject::Record, change, None)?;
-        project::insert_document(&writer.tx, &document)?;
-        self.by_name.insert(key, document.id);
-        self.next = self.next.next();
-        Ok(Some(document.id))
-    }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::name;
 use crate::domain::region::{Named, look_up};
-use crate::domain::task::{Clause, TaskBody};
+use crate::domain::task::{Clause, Extension, ExtensionDecision, TaskBody};
 use crate::domain::{
-    DocumentId, Milestone, Party, Precision, Region, RegionKey, Role, Sector, TaskId,
+    DocumentId, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
 };
+use chrono::NaiveDate;
 
 /// How many characters a title made from the requirement has at most.
 const SHORT_TITLE: usize = 24;
@@ -55,7 +57,7 @@ pub fn body_of(
 
 /// What the task `there` becomes by this edition: its place, its state and the work recorded on
 /// it stay.
-pub fn updated_body(there: &TaskBody, draft: &TaskDraft) -> TaskBody {
+pub fn updated_body(there: &Task, draft: &TaskDraft) -> TaskBody {
     let mut body = body_of(draft, there.region.clone(), there.document, there.parent);
     body.status = there.status;
     body.progress = there.progress;
@@ -68,7 +70,7 @@ pub fn updated_body(there: &TaskBody, draft: &TaskDraft) -> TaskBody {
         .filter(|clause| !same_words(clause))
         .or_else(|| there.clause.clone());
     body.sector = draft.sector.unwrap_or(there.sector);
-    keep_extension(there, draft, &mut body);
+    keep_deadline(there, draft, &mut body);
     for milestone in &mut body.milestones {
         let same = there
             .milestones
@@ -77,25 +79,59 @@ pub fn updated_body(there: &TaskBody, draft: &TaskDraft) -> TaskBody {
         milestone.done_on = same.and_then(|old| old.done_on).or(milestone.done_on);
     }
     for role in Role::ALL {
-        keep_printed(body.parties_mut(role), there.parties(role));
+        keep_names(body.parties_mut(role), there.parties(role));
     }
     body
 }
 
-/// A date that was moved in the ledger stays moved while the document still prints the original.
-fn keep_extension(there: &TaskBody, draft: &TaskDraft, body: &mut TaskBody) {
-    body.original_deadline = there.original_deadline.or(body.deadline);
-    let printed_as_before = draft.deadline.is_none() && body.deadline == there.original_deadline;
-    if !printed_as_before || there.deadline == there.original_deadline {
+/// A date that was moved or corrected in the ledger stays as it is while the document still prints
+/// what it printed. What it prints otherwise is a correction: the original date follows, and the
+/// date in force unless an extension has set that one. A task line says itself what is in force.
+fn keep_deadline(there: &Task, draft: &TaskDraft, body: &mut TaskBody) {
+    if draft.deadline.is_some() {
+        let is_moved = body.deadline != there.deadline && there.extensions() == 0;
+        let original = match is_moved {
+            true => body.deadline,
+            false => there.original_deadline.or(body.deadline),
+        };
+        body.original_deadline = draft.original_deadline.or(original);
         return;
     }
+    let printed = body.deadline;
+    let (deadline, original) = match prints_as_before(there, printed) {
+        true => (there.deadline, there.original_deadline),
+        false if there.extensions() > 0 => (there.deadline, printed),
+        false => (printed, printed),
+    };
+    body.original_deadline = original.or(deadline);
+    if deadline != printed {
+        move_milestones(there, body, printed, deadline);
+    }
+}
+
+/// Whether the document gives the date it gave when the task was taken in: the original one, or one
+/// that was corrected since.
+fn prints_as_before(there: &Task, printed: Option<NaiveDate>) -> bool {
+    let is_corrected =
+        |line: &Extension| line.decision == ExtensionDecision::Correction && line.from == printed;
+    printed == there.original_deadline
+        || printed.is_some() && there.extension_book().any(is_corrected)
+}
+
+/// Moves the date of an edition to the one in force, as the move itself did: open milestones of the
+/// printed date go along, reached ones stay.
+fn move_milestones(
+    there: &Task,
+    body: &mut TaskBody,
+    printed: Option<NaiveDate>,
+    deadline: Option<NaiveDate>,
+) {
     let is_there = |milestone: &Milestone| {
         let mut same = there.milestones.iter();
         same.any(|old| old.text == milestone.text && old.due == milestone.due)
     };
-    // As the move itself did: open milestones of the old date went along, reached ones stayed.
-    let moves = |m: &Milestone| m.due == there.original_deadline && !is_there(m);
-    if there.deadline.is_none() {
+    let moves = |m: &Milestone| m.due.is_some() && m.due == printed && !is_there(m);
+    if deadline.is_none() {
         body.milestones.retain(|milestone| !moves(milestone));
     }
     for milestone in body
@@ -103,24 +139,30 @@ fn keep_extension(there: &TaskBody, draft: &TaskDraft, body: &mut TaskBody) {
         .iter_mut()
         .filter(|milestone| moves(milestone))
     {
-        milestone.due = there.deadline;
+        milestone.due = deadline;
         milestone.precision = Precision::Day;
     }
-    body.deadline = there.deadline;
+    body.deadline = deadline;
     let added: Vec<Milestone> = there
         .milestones
         .iter()
-        .filter(|m| m.due.is_some() && m.due == there.deadline)
+        .filter(|m| m.due.is_some() && m.due == deadline)
         .filter(|m| !body.milestones.iter().any(|new| new.due == m.due))
         .cloned()
         .collect();
     body.milestones.extend(added);
 }
 
-fn keep_printed(new: &mut [Party], old: &[Party]) {
-    for party in new.iter_mut().filter(|party| party.printed.is_none()) {
-        if let Some(before) = old.iter().find(|before| before.name == party.name) {
-            party.printed.clone_from(&before.printed);
+/// A name that is there already stays as it is written there, with the words it was printed with:
+/// the same file is no change because names were cleaned otherwise when it was first taken in.
+fn keep_names(new: &mut [Party], old: &[Party]) {
+    for party in new {
+        let before = old.iter().find(|old| name::is_same(&old.name, &party.name));
+        if let Some(before) = before {
+            party.name.clone_from(&before.name);
+            if party.printed.is_none() {
+                party.printed.clone_from(&before.printed);
+            }
         }
     }
 }
@@ -155,7 +197,7 @@ fn parties(draft: &TaskDraft, role: Role, names: &[String]) -> Vec<Party> {
             printed: printed
                 .filter(|words| words.len() == names.len())
                 .and_then(|words| words.get(place))
-                .filter(|word| *word != name)
+                .filter(|word| !name::is_same(word, name))
                 .cloned(),
         })
         .collect()
@@ -199,17 +241,16 @@ pub fn resolve_region(
                         "有 {} 个地区叫{name}，列入未归类，请写明上级或代码",
                         keys.len()
                     ));
-                    RegionKey::uncoded(name)
+                    RegionKey::uncoded_among(name, known.keys())
                 }
             }
         }
         (Named::Unknown, None) => {
-            if *name != *RegionKey::unclassified().as_str()
-                && !known.contains_key(&RegionKey::uncoded(name))
-            {
+            let key = RegionKey::uncoded_among(name, known.keys());
+            if key != RegionKey::unclassified() && !known.contains_key(&key) {
                 warn(format!("地区表中没有{name}，列入未归类"));
             }
-            RegionKey::uncoded(name)
+            key
         }
     }
 }

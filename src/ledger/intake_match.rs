@@ -3,15 +3,22 @@
 //! A ledger may have a million tasks and so may a file. Of each only a fingerprint of its identity
 //! is held, never its words.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::error::LedgerError;
+use super::error::{LedgerError, Part};
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
-use super::intake_body::{resolve_region, title_of};
+use super::intake_body::title_of;
+use super::intake_places::{Known, Places, Regions, Tops};
+use super::intake_returned::{self, Above, Rows};
 use super::read;
+use super::rows::{TASK_COLUMNS, TASK_WIDTH};
+use super::sums::{Kind, Summer};
+use super::tally::{self, Of, Total};
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
-use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, Status, TaskId};
+use crate::domain::name;
+use crate::domain::{DocumentId, RegionKey, Status, TaskId};
 use rusqlite::Connection;
 
 /// Where the task that a draft details is found.
@@ -40,72 +47,29 @@ pub(super) struct Prepared {
     /// Whether it has a date and is to be registered only.
     pub is_dated: bool,
     pub parent: Option<Parent>,
+    /// The task that a row of an export names.
+    there: Option<TaskId>,
+    /// Whether another row names it before.
+    pub is_twice: bool,
 }
 
 /// Drafts made ready, and what the ledger already has of their documents.
 pub(super) struct Matching {
     pub prepared: Vec<Prepared>,
     heads: Vec<DocumentHead>,
+    /// The title of each head in its one form.
+    titles: Vec<String>,
     regions: Vec<RegionKey>,
     /// Tasks of the ledger by identity, sorted.
     there: Vec<(Identity, TaskId)>,
     /// Those of them that a whole document should have.
     expected: Vec<(Identity, TaskId)>,
-}
-
-/// Tasks that detail no other, as far as somebody asks for them.
-struct Tops<T> {
-    of_region: HashMap<(Numbered, u32), T>,
-    last: HashMap<Numbered, T>,
-}
-
-impl<T: Copy> Tops<T> {
-    fn new() -> Self {
-        Tops {
-            of_region: HashMap::new(),
-            last: HashMap::new(),
-        }
-    }
-
-    fn note(&mut self, number: Numbered, region: u32, task: T) {
-        self.of_region.insert((number, region), task);
-        self.last.insert(number, task);
-    }
-
-    /// The last one of this number so far; one of the same region first.
-    fn find(&self, number: Numbered, region: u32) -> Option<T> {
-        let of_region = self.of_region.get(&(number, region));
-        of_region.or_else(|| self.last.get(&number)).copied()
-    }
+    known: Known,
+    rows: Rows,
 }
 
 fn or_title(number: String, title: String) -> String {
     if number.is_empty() { title } else { number }
-}
-
-/// Things by the place of their first coming.
-struct Places<K> {
-    all: Vec<K>,
-    by_key: HashMap<K, u32>,
-}
-
-impl<K: Clone + Eq + std::hash::Hash> Places<K> {
-    fn new() -> Self {
-        Places {
-            all: Vec::new(),
-            by_key: HashMap::new(),
-        }
-    }
-
-    fn of(&mut self, key: &K) -> u32 {
-        if let Some(place) = self.by_key.get(key) {
-            return *place;
-        }
-        let place = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(key.clone());
-        self.by_key.insert(key.clone(), place);
-        place
-    }
 }
 
 impl Matching {
@@ -120,7 +84,8 @@ impl Matching {
             documents: read::documents(conn)?,
             regions: read::regions(conn)?,
         };
-        let mut heads = Places::new();
+        let mut heads: Places<DocumentHead> = Places::new();
+        let mut titles: Vec<String> = Vec::new();
         let mut regions = Places::new();
         let mut found = Regions {
             known: &known,
@@ -129,58 +94,92 @@ impl Matching {
         let mut children: Vec<(u32, String, Option<u32>)> = Vec::new();
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
+        let mut rows = Rows::met(conn, drafts)?;
+        warnings.extend(rows.warnings());
         drafts.walk(&mut |document, index, draft| {
+            let place = u32::try_from(prepared.len())
+                .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
+            let at = Prepared::at(document, index, draft);
+            if let Some((id, is_twice)) = rows.task(document, draft, place, warnings) {
+                prepared.push(Prepared {
+                    // Nothing else has the identity of a row that says which task it is.
+                    identity: identity("", &RegionKey::unclassified(), &[], &id.to_string()),
+                    there: Some(id),
+                    is_twice,
+                    ..at
+                });
+                return Ok(());
+            }
+            let above = rows.above(conn, document, draft, warnings)?;
             let carried;
             let head = match drafts.head(document) {
                 Some(head) => head,
                 None => {
-                    carried = carried_head(draft);
+                    carried = carried_head(draft, above.as_ref());
                     &carried
                 }
             };
-            let region = match &options.region {
-                Some(region) => region.clone(),
-                None => found.of(draft, head, warnings),
+            let region = match (
+                &options.region,
+                above.as_ref().and_then(|it| it.region.as_ref()),
+            ) {
+                (Some(region), _) => region.clone(),
+                (None, Some(region)) if draft.region.is_none() => region.clone(),
+                (None, _) => found.of(draft, head, warnings),
             };
-            let place = u32::try_from(prepared.len())
-                .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
             let own = or_title(draft.number.clone(), title_of(draft));
+            let head = heads.of(head);
+            if titles.len() < heads.all.len() {
+                titles.extend(heads.all.last().map(|head| name::clean(&head.title)));
+            }
+            let title = &titles[head as usize];
             let number = match &draft.parent {
-                None => numbered(&head.title, &own),
+                None => numbered(title, &own),
                 Some(parent) => {
                     children.push((place, parent.clone(), draft.line));
-                    let number = numbered(&head.title, parent);
+                    let number = numbered(title, parent);
                     wanted.insert(number);
                     number
                 }
             };
-            let identity = identity(&head.title, &region, &draft.section_path, &own);
+            let path = rows.path(conn, draft)?;
+            let mut identity = identity(title, &region, &path, &own);
+            if let Some(above) = &above {
+                let of_draft = || match above.parent {
+                    Parent::Draft(place) => prepared.get(place as usize).map(|p| p.number),
+                    Parent::There(_) => None,
+                };
+                let number = above.number.or_else(of_draft);
+                identity = below(identity, number.unwrap_or_default());
+            }
             prepared.push(Prepared {
                 identity,
                 number,
-                document: u32::try_from(document).unwrap_or(u32::MAX),
-                draft: u32::try_from(index).unwrap_or(u32::MAX),
-                head: heads.of(head),
+                head,
                 region: regions.of(&region),
-                mark: mark_of(draft),
-                is_child: draft.parent.is_some(),
+                is_child: draft.parent.is_some() || above.is_some(),
                 is_dated: draft.status.unwrap_or_default() == Status::Registered
                     && draft.deadline().is_some(),
-                parent: None,
+                parent: above.map(|above| above.parent),
+                ..at
             });
             Ok(())
         })?;
         let mut matching = Matching {
             prepared,
-            heads: heads.all.clone(),
+            heads: heads.all,
+            titles,
             regions: Vec::new(),
             there: Vec::new(),
             expected: Vec::new(),
+            known: Known::default(),
+            rows,
         };
         let tops = matching.read_there(conn, drafts, &known, &wanted, &mut regions)?;
         matching.regions = regions.all;
         matching.find_parents(drafts, &wanted, &tops, children, warnings);
         number_equals(&mut matching.prepared, |p| &mut p.identity);
+        matching.known = known;
         Ok(matching)
     }
 
@@ -193,37 +192,55 @@ impl Matching {
         wanted: &HashSet<Numbered>,
         regions: &mut Places<RegionKey>,
     ) -> Result<Tops<TaskId>, LedgerError> {
-        let titles: BTreeSet<&str> = self.heads.iter().map(|head| head.title.as_str()).collect();
+        let titles: BTreeSet<&str> = self.titles.iter().map(String::as_str).collect();
+        // Ledgers hold titles that nobody cleaned when they were taken in.
+        let there = known.documents.iter();
+        let there: HashMap<DocumentId, String> = there
+            .map(|(id, document)| (*id, name::clean(&document.title)))
+            .collect();
         let mut whole: BTreeSet<(u32, &str)> = BTreeSet::new();
         for p in &self.prepared {
             if drafts.head(p.document as usize).is_some() {
-                whole.insert((p.region, &self.heads[p.head as usize].title));
+                whole.insert((p.region, &self.titles[p.head as usize]));
             }
         }
         let mut tops = Tops::new();
         let mut is_expected: Vec<bool> = Vec::new();
-        let sql = "SELECT t.id, t.document, t.region, t.section_path, t.number, t.title, p.number, p.title \
-                   FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id";
-        let mut statement = conn.prepare_cached(sql)?;
+        let columns: Vec<String> = (TASK_COLUMNS.split(", "))
+            .map(|column| format!("t.{}", column.trim()))
+            .collect();
+        let sql = format!(
+            "SELECT {}, t.row_sum, p.number, p.title \
+             FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id",
+            columns.join(", ")
+        );
+        let (mut summer, mut total) = (Summer::default(), Total::default());
+        let mut statement = conn.prepare_cached(&sql)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
+            let sum = summer.columns(Kind::Task, row, TASK_WIDTH)?;
+            let id = TaskId::new(row.get(0)?);
+            if sum != row.get::<_, i64>(TASK_WIDTH)? {
+                return Err(LedgerError::Altered(id.map_or(Part::Tasks, Part::Task)));
+            }
+            total.add(sum);
             let document = row
-                .get::<_, Option<i64>>(1)?
+                .get::<_, Option<i64>>("document")?
                 .and_then(DocumentId::new)
-                .and_then(|id| known.documents.get(&id))
-                .map_or("", |document| document.title.as_str());
-            let Some(id) = TaskId::new(row.get(0)?).filter(|_| titles.contains(document)) else {
+                .and_then(|id| there.get(&id))
+                .map_or("", String::as_str);
+            let Some(id) = id.filter(|_| titles.contains(document)) else {
                 continue;
             };
-            let region = RegionKey::from(row.get::<_, String>(2)?);
-            let path: Vec<String> =
-                serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
-            let number = or_title(row.get(4)?, row.get(5)?);
+            let region = RegionKey::from(row.get::<_, String>("region")?);
+            let path = row.get_ref("section_path")?.as_str().unwrap_or_default();
+            let path: Vec<String> = serde_json::from_str(path).unwrap_or_default();
+            let number = or_title(row.get("number")?, row.get("title")?);
             let mut identity = identity(document, &region, &path, &number);
             let place = regions.of(&region);
-            match row.get::<_, Option<String>>(6)? {
+            match row.get::<_, Option<String>>(TASK_WIDTH + 1)? {
                 Some(parent) => {
-                    let parent = or_title(parent, row.get(7)?);
+                    let parent = or_title(parent, row.get(TASK_WIDTH + 2)?);
                     identity = below(identity, numbered(document, &parent));
                 }
                 None => {
@@ -233,9 +250,13 @@ impl Matching {
                     }
                 }
             }
+            if self.rows.claimed.contains(&id) {
+                continue;
+            }
             self.there.push((identity, id));
             is_expected.push(whole.contains(&(place, document)));
         }
+        tally::check(conn, Of::Tasks, total)?;
         number_equals(&mut self.there, |task| &mut task.0);
         let expected = self.there.iter().zip(is_expected);
         self.expected = expected
@@ -258,6 +279,10 @@ impl Matching {
         let mut tops: Tops<u32> = Tops::new();
         let mut children = children.into_iter().peekable();
         for (place, p) in (0_u32..).zip(&mut self.prepared) {
+            if p.there.is_some() || p.parent.is_some() {
+                // A row of an export says so itself.
+                continue;
+            }
             if !p.is_child {
                 if wanted.contains(&p.number) {
                     tops.note(p.number, p.region, place);
@@ -284,13 +309,29 @@ impl Matching {
 
     /// The task of the ledger that a draft is another edition of.
     pub fn task_there(&self, p: &Prepared) -> Option<TaskId> {
+        if p.there.is_some() {
+            return p.there;
+        }
         let at = self.there.binary_search_by_key(&p.identity, |task| task.0);
         Some(self.there.get(at.ok()?)?.1)
     }
 
-    /// Whether the ledger has any task of these documents.
-    pub fn has_tasks_there(&self) -> bool {
-        !self.there.is_empty()
+    /// Whether any draft is to be looked at beside the ledger.
+    pub fn has_to_be_judged(&self) -> bool {
+        !self.there.is_empty() || self.rows.is_any
+    }
+
+    /// What rows of an export are compared by.
+    pub fn places(&self) -> intake_returned::Places<'_> {
+        intake_returned::Places {
+            documents: &self.known.documents,
+            regions: &self.known.regions,
+        }
+    }
+
+    /// A draft as it is registered.
+    pub fn settled<'d>(&self, draft: &'d TaskDraft) -> Cow<'d, TaskDraft> {
+        self.rows.settled(draft)
     }
 
     /// Tasks that the drafts of whole documents no longer have.
@@ -318,6 +359,24 @@ impl Matching {
 }
 
 impl Prepared {
+    /// A draft at its place, of which nothing else is known.
+    fn at(document: usize, index: usize, draft: &TaskDraft) -> Prepared {
+        Prepared {
+            identity: Identity::default(),
+            number: Numbered::default(),
+            document: u32::try_from(document).unwrap_or(u32::MAX),
+            draft: u32::try_from(index).unwrap_or(u32::MAX),
+            head: 0,
+            region: 0,
+            mark: mark_of(draft),
+            is_child: false,
+            is_dated: false,
+            parent: None,
+            there: None,
+            is_twice: false,
+        }
+    }
+
     /// Whether this is the draft that was made ready, read once more.
     pub fn is_of(&self, draft: &TaskDraft) -> bool {
         self.mark == mark_of(draft)
@@ -335,61 +394,10 @@ fn mark_of(draft: &TaskDraft) -> u32 {
         })
 }
 
-/// Documents and regions of the ledger.
-struct Known {
-    documents: BTreeMap<DocumentId, SourceDocument>,
-    regions: BTreeMap<RegionKey, Region>,
-}
-
-/// The regions of the drafts, each name looked up once.
-struct Regions<'a> {
-    known: &'a Known,
-    found: HashMap<(String, Option<String>, Option<String>), RegionKey>,
-}
-
-impl Regions<'_> {
-    fn of(
-        &mut self,
-        draft: &TaskDraft,
-        head: &DocumentHead,
-        warnings: &mut Vec<Warning>,
-    ) -> RegionKey {
-        let name = draft.region.as_ref().or(head.region.as_ref());
-        let code = draft.region_code.map(|code| code.to_string());
-        let key = (head.title.clone(), name.cloned(), code);
-        let known = self.known;
-        let found = self.found.entry(key).or_insert_with(|| {
-            let taken_before = name.and_then(|name| known.region_of(&head.title, name));
-            resolve_region(
-                name.map(String::as_str),
-                draft,
-                &known.regions,
-                taken_before,
-                warnings,
-            )
-        });
-        found.clone()
-    }
-}
-
-impl Known {
-    /// The region of this name that an earlier edition of the document was taken in under.
-    fn region_of(&self, title: &str, name: &str) -> Option<&RegionKey> {
-        let mut of_title = self
-            .documents
-            .values()
-            .filter(|document| document.title == title && document.region.name() == name.trim())
-            .map(|document| &document.region);
-        match (of_title.next(), of_title.next()) {
-            (Some(region), None) => Some(region),
-            _ => None,
-        }
-    }
-}
-
-fn carried_head(draft: &TaskDraft) -> DocumentHead {
+fn carried_head(draft: &TaskDraft, above: Option<&Above>) -> DocumentHead {
+    let of_above = || above.and_then(|above| above.document.clone());
     DocumentHead {
-        title: draft.document.clone().unwrap_or_default(),
+        title: draft.document.clone().or_else(of_above).unwrap_or_default(),
         document_number: draft.document_number.clone(),
         issuer: draft.issuer.clone(),
         issued_on: draft.issued_on,

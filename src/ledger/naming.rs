@@ -3,15 +3,17 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-use super::error::LedgerError;
+use super::error::{LedgerError, Part};
 use super::read;
+use super::sums::{Kind, Summer};
+use super::tally::{self, Of, Tally, Total};
 use crate::packed::{NameId, Names};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.
 #[derive(Default)]
 pub(super) struct Naming {
     known: FxHashMap<Box<str>, NameId>,
-    /// The next number, once asked for.
+    /// The next number, once every name is known.
     next: Option<u32>,
 }
 
@@ -19,59 +21,119 @@ impl Naming {
     /// The number of a name, new or there already.
     ///
     /// # Errors
-    /// Whatever SQLite reports.
-    pub fn number(&mut self, conn: &Connection, name: &str) -> Result<NameId, LedgerError> {
+    /// Whatever SQLite reports; names that are not as they were written.
+    pub fn number(
+        &mut self,
+        conn: &Connection,
+        tally: &mut Tally,
+        name: &str,
+    ) -> Result<NameId, LedgerError> {
         if let Some(id) = self.known.get(name) {
             return Ok(*id);
         }
-        let stored = conn
-            .prepare_cached("SELECT id FROM packed_name WHERE name = ?1")?
-            .query_row([name], |row| row.get(0))
-            .optional()?;
-        let number = match stored {
-            Some(number) => number,
-            None => {
-                let number = self.count(conn)?;
-                conn.prepare_cached("INSERT INTO packed_name (id, name) VALUES (?1, ?2)")?
-                    .execute(params![number, name])?;
-                self.next = Some(number.saturating_add(1));
-                number
+        if self.next.is_none() {
+            if let Some(number) = looked_up(conn, name)? {
+                return Ok(self.know(name, number));
             }
-        };
+            // A name that the index does not have may be new, or the index may have lost it.
+            self.know_all(conn)?;
+            if self.known.contains_key(name) {
+                return Err(LedgerError::Altered(Part::Names));
+            }
+        }
+        let number = self.next.unwrap_or_default();
+        conn.prepare_cached("INSERT INTO packed_name (id, name) VALUES (?1, ?2)")?
+            .execute(params![number, name])?;
+        let cells = [i64::from(number).into(), name.into()];
+        tally.add(Of::Names, Summer::default().cells(Kind::Name, &cells));
+        self.next = Some(number.saturating_add(1));
+        Ok(self.know(name, number))
+    }
+
+    fn know(&mut self, name: &str, number: u32) -> NameId {
         let id = NameId::new(number);
         self.known.insert(name.into(), id);
-        Ok(id)
+        id
+    }
+
+    fn know_all(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        let names = names(conn)?;
+        for (number, name) in (0..).zip(names.texts()) {
+            self.know(name, number);
+        }
+        self.next = Some(u32::try_from(names.len()).unwrap_or(u32::MAX));
+        Ok(())
     }
 
     /// How many numbers there are.
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn count(&mut self, conn: &Connection) -> Result<u32, LedgerError> {
+    pub fn count(&self, conn: &Connection) -> Result<u32, LedgerError> {
         if let Some(next) = self.next {
             return Ok(next);
         }
         let next = "SELECT coalesce(max(id) + 1, 0) FROM packed_name";
-        let next = conn.query_row(next, [], |row| row.get(0))?;
-        self.next = Some(next);
-        Ok(next)
+        Ok(conn.query_row(next, [], |row| row.get(0))?)
     }
 }
 
-/// Every name, by number. Should one be missing, those after it are left out, and rows that bear
-/// them are read from the tables.
+/// The number of a name by the index of names, which the table must confirm.
+fn looked_up(conn: &Connection, name: &str) -> Result<Option<u32>, LedgerError> {
+    let number: Option<u32> = conn
+        .prepare_cached("SELECT id FROM packed_name WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = number {
+        let is_so = conn
+            .prepare_cached("SELECT name = ?2 FROM packed_name NOT INDEXED WHERE id = ?1")?
+            .query_row(params![number, name], |row| row.get(0))
+            .optional()?;
+        if is_so != Some(true) {
+            return Err(LedgerError::Altered(Part::Names));
+        }
+    }
+    Ok(number)
+}
+
+/// Every name, by number, as far as they are without a gap.
 ///
 /// # Errors
 /// Whatever SQLite reports.
+pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError> {
+    let mut names = Names::default();
+    read::each(
+        conn,
+        "SELECT id, name FROM packed_name ORDER BY id",
+        |row| {
+            if usize::try_from(row.get::<_, i64>(0)?) == Ok(names.len()) {
+                names.push(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+            }
+            Ok(())
+        },
+    )?;
+    Ok(names)
+}
+
+/// Every name, by number.
+///
+/// # Errors
+/// Whatever SQLite reports; names that are not as they were written.
 pub(super) fn names(conn: &Connection) -> Result<Names, LedgerError> {
     let mut names = Names::default();
-    let sql = "SELECT id, name FROM packed_name ORDER BY id";
-    read::each(conn, sql, |row| {
-        let (number, name) = (row.get::<_, u32>(0)?, row.get_ref(1)?);
-        if number as usize == names.len() {
-            names.push(name.as_str().map_err(rusqlite::Error::from)?);
-        }
-        Ok(())
-    })?;
+    let (mut summer, mut found) = (Summer::default(), Total::default());
+    read::each(
+        conn,
+        "SELECT id, name FROM packed_name ORDER BY id",
+        |row| {
+            if usize::try_from(row.get::<_, i64>(0)?) != Ok(names.len()) {
+                return Err(LedgerError::Altered(Part::Names));
+            }
+            found.add(summer.columns(Kind::Name, row, 2)?);
+            names.push(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+            Ok(())
+        },
+    )?;
+    tally::check(conn, Of::Names, found)?;
     Ok(names)
 }

@@ -5,32 +5,24 @@
 //! The file itself is only ever opened by SQLite: closing any other handle on it would drop
 //! SQLite's locks (POSIX advisory locks belong to the process) and lose acknowledged updates.
 
-use std::cell::Cell;
 use std::fs;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::io::ErrorKind;
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::Ledger;
-use super::beside::{Draft, unreachable, with_tail};
-use super::error::{LedgerError, Strange};
+use super::connect::{
+    connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
+    wal_size,
+};
+use super::doubt::{self, Doubt};
+use super::error::{LedgerError, Strange, unreachable};
+use super::file_system;
 use super::schema::{self, APPLICATION_ID};
-
-/// How long a write waits for another user's before it gives up. Other writes take milliseconds;
-/// the import of a large ledger takes a good part of a minute.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
-
-thread_local! {
-    static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
-}
-
-/// Makes the writes of this thread wait so long and no longer.
-pub fn be_patient_for(wait: Duration) {
-    PATIENCE.set(wait);
-}
+use crate::files::{self, Draft, Rights, with_tail};
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
@@ -42,26 +34,65 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
+    /// Write also where the end of the trail does not fit: to mend that.
+    Mend,
 }
 
 /// Opens the ledger at `path`.
 ///
 /// A file or folder that cannot be written is opened for reading, and [`Ledger::is_read_only`]
-/// says so.
+/// says so; where there is no room for what SQLite makes beside it, [`Ledger::is_full`] does too.
 ///
 /// # Errors
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
+    match open_as(path, access) {
+        Err(error) if access != Access::ReadOnly && is_for_want_of_room(&error, path) => {
+            let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
+            ledger.is_full = true;
+            Ok(ledger)
+        }
+        opened => opened,
+    }
+}
+
+/// Whether something cannot be made beside `path` because there is no room for it, or none for one
+/// more file.
+fn is_for_want_of_room(error: &LedgerError, path: &Path) -> bool {
+    let has_room = || {
+        let system = rustix::fs::statvfs(files::folder_of(path));
+        system.is_ok_and(|system| system.f_bavail > 0 && system.f_favail > 0)
+    };
+    match error {
+        LedgerError::DiskFull => true,
+        LedgerError::Unreachable { .. } => !has_room(),
+        _ => false,
+    }
+}
+
+fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = access == Access::ReadOnly || !is_writable(path);
+    if !read_only {
+        file_system::check(path)?;
+    }
+    let before = doubt::before_opening(path)?;
+    if let Some(doubt) = before.doubt {
+        return open_doubtful(path, doubt);
+    }
     let mut conn = if read_only {
         open_for_reading(path)?
     } else {
         connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
     };
     let version = check_identity(&conn, path)?;
+    if let Some(doubt) = before.doubt_of_log(&conn, path)? {
+        leave_log(&conn)?;
+        drop(conn);
+        return open_doubtful(path, doubt);
+    }
     check_length(&conn, path, read_only)?;
     configure(&conn, read_only)?;
     if version < schema::CURRENT {
@@ -70,7 +101,29 @@ pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         }
         schema::upgrade(&mut conn, path)?;
     }
-    Ok(Ledger::new(conn, path.to_owned(), read_only))
+    let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
+    if access != Access::Mend
+        && let Some(doubt) = doubt::doubt_of_tail(&ledger)?
+    {
+        leave_log(&ledger.conn)?;
+        ledger.conn.execute_batch("PRAGMA query_only = ON;")?;
+        ledger.read_only = true;
+        ledger.doubt = Some(doubt);
+    }
+    Ok(ledger)
+}
+
+/// Opens a ledger that must not be written to: the file itself, whatever log lies beside it.
+fn open_doubtful(path: &Path, doubt: Doubt) -> Result<Ledger, LedgerError> {
+    let conn = connect_unchanging(path)?;
+    if check_identity(&conn, path)? < schema::CURRENT {
+        let path = path.to_owned();
+        return Err(LedgerError::Doubtful { path, doubt });
+    }
+    configure(&conn, true)?;
+    let mut ledger = Ledger::new(conn, path.to_owned(), true)?;
+    ledger.doubt = Some(doubt);
+    Ok(ledger)
 }
 
 /// Makes a ledger at `path`; `fill` writes what it begins with.
@@ -109,6 +162,7 @@ fn make(
     keep: Keep,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
+    file_system::check(path)?;
     // A log left over from a file that was removed would be played into the new one.
     for tail in ["", "-wal", "-journal"] {
         let there = with_tail(path, tail);
@@ -116,21 +170,19 @@ fn make(
             return Err(LedgerError::Exists(there));
         }
     }
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        fs::create_dir_all(folder).map_err(|error| unreachable(path, error))?;
-    }
-    let draft = Draft::beside(path, "new")?;
-    let mut conn = connect(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    files::make_folder(path).map_err(|error| unreachable(path, error))?;
+    let draft = Draft::beside(path).map_err(|error| unreachable(path, error))?;
+    let mut conn = connect_draft(&draft)?;
     schema::create(&mut conn)?;
     configure(&conn, false)?;
     if keep == Keep::ThrowAway {
         conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-    let mut ledger = Ledger::new(conn, draft.path.clone(), false);
+    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false)?;
     fill(&mut ledger)?;
+    // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
+    // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
+    schema::check_unmoved(&ledger.conn)?;
     // Everything back into the one file before it moves. Closing would do so as well, but keep
     // silent when there is no room for it.
     let (busy, length, moved): (i64, i64, i64) =
@@ -142,124 +194,28 @@ fn make(
     if busy != 0 || length != moved {
         return Err(LedgerError::Busy);
     }
-    ledger.close()?;
+    drop(ledger);
     // Group members must be able to write; -wal and -shm copy this mode.
-    fs::set_permissions(&draft.path, fs::Permissions::from_mode(0o660))
-        .map_err(|error| unreachable(path, error))?;
-    draft.settle(path)
-}
-
-/// A plain connection with the wait for other users in place.
-pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
-    let is_address = flags.contains(OpenFlags::SQLITE_OPEN_URI);
-    // The bundled SQLite takes every name that begins so for an address.
-    let named_like_one = !is_address && path.as_os_str().as_encoded_bytes().starts_with(b"file:");
-    let place = if named_like_one {
-        &Path::new(".").join(path)
-    } else {
-        path
+    let rights = Rights {
+        mode: Some(0o660),
+        ..Rights::default()
     };
-    let mut conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|error| LedgerError::Unreachable {
-            path: path.to_owned(),
-            why: error.to_string(),
-        })?;
-    conn.busy_handler(Some(wait_for_others))?;
-    Ok(conn)
-}
-
-/// A read-only connection.
-///
-/// In a folder where no -shm can be made SQLite cannot even read a WAL database; when no log holds
-/// unseen changes the file alone is the whole truth and is opened as unchanging. The same for
-/// somebody who may write the folder but not the file: the -wal and -shm SQLite would make for
-/// them would be theirs and lock the owner out.
-pub(super) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
-    let by_address = |option: &str| {
-        let address = format!("file:{}?{option}", percent_encoded(path));
-        connect(
-            Path::new(&address),
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-        )
-    };
-    let conn = if is_writable_file(path) {
-        connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
-    } else if fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
-        by_address("readonly_shm=1")?
-    } else {
-        return by_address("immutable=1");
-    };
-    match conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())) {
-        Err(error)
-            if matches!(
-                error.sqlite_error_code(),
-                Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly)
-            ) && wal_size(path) == 0 =>
-        {
-            by_address("immutable=1")
-        }
-        // Whatever else is wrong shows, with its own sentence, in the checks that follow.
-        _ => Ok(conn),
-    }
-}
-
-fn percent_encoded(path: &Path) -> String {
-    use std::fmt::Write as _;
-    use std::os::unix::ffi::OsStrExt;
-    let mut address = String::new();
-    for byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/._-".contains(byte) {
-            address.push(char::from(*byte));
-        } else {
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
-}
-
-fn wal_size(path: &Path) -> u64 {
-    fs::metadata(with_tail(path, "-wal")).map_or(0, |wal| wal.len())
-}
-
-/// Waits a random 0.5 to 4 ms and tries again: SQLite's own growing pauses starve a writer
-/// among several (measured: 10 s; this way under 1 s).
-fn wait_for_others(attempt: i32) -> bool {
-    thread_local! {
-        static SINCE: Cell<Option<Instant>> = const { Cell::new(None) };
-        static SEED: Cell<u32> = const { Cell::new(0) };
-    }
-    let now = Instant::now();
-    if attempt == 0 {
-        SINCE.set(Some(now));
-    }
-    if SINCE
-        .get()
-        .is_some_and(|since| now - since > PATIENCE.get())
-    {
-        return false;
-    }
-    let seed = if SEED.get() == 0 {
-        std::process::id()
-    } else {
-        SEED.get()
-    };
-    let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-    SEED.set(next.max(1));
-    std::thread::sleep(Duration::from_micros(u64::from(500 + (next >> 8) % 3_500)));
-    true
+    let settled = draft.finish(rights).and_then(|()| draft.settle(path));
+    settled.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => LedgerError::Exists(path.to_owned()),
+        _ => unreachable(path, error),
+    })
 }
 
 /// Refuses by stat what cannot be a ledger, without opening it.
-fn check_kind(path: &Path) -> Result<(), LedgerError> {
+pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
     };
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         // Below a file there is nothing either; why no folder can be made there is for `create`.
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-            LedgerError::Missing(path.to_owned())
-        }
+        ErrorKind::NotFound | ErrorKind::NotADirectory => LedgerError::Missing(path.to_owned()),
         _ => unreachable(path, error),
     })?;
     let kind = found.file_type();
@@ -281,18 +237,11 @@ fn check_kind(path: &Path) -> Result<(), LedgerError> {
 /// Whether this user may write the file and, for the log beside it, the folder.
 fn is_writable(path: &Path) -> bool {
     use rustix::fs::{Access, access};
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    is_writable_file(path) && access(folder.unwrap_or(Path::new(".")), Access::WRITE_OK).is_ok()
-}
-
-fn is_writable_file(path: &Path) -> bool {
-    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+    is_writable_file(path) && access(files::folder_of(path), Access::WRITE_OK).is_ok()
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.
-fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
+pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
     let strange = |why| LedgerError::NotALedger {
         path: path.to_owned(),
         why,
@@ -330,7 +279,11 @@ fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
 
 /// A file cut off at its end still answers many queries and even takes writes: compare its
 /// length with what it says itself. Pages may be in the log only, so that is emptied first.
-fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), LedgerError> {
+pub(super) fn check_length(
+    conn: &Connection,
+    path: &Path,
+    read_only: bool,
+) -> Result<(), LedgerError> {
     let is_short = || -> Result<bool, LedgerError> {
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
@@ -356,7 +309,7 @@ fn check_length(conn: &Connection, path: &Path, read_only: bool) -> Result<(), L
 }
 
 /// The settings every connection runs with.
-fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
+pub(super) fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     // Plans do not hang on the values given: without this a statement kept for the next time is

@@ -86,31 +86,74 @@ proptest! {
             writer.register_owned(task, None).unwrap();
         }
         writer.commit().unwrap();
-        let mut all = office.ledger.rows().unwrap();
-        all.retain(|row| row.parent.is_none());
-        all.sort_by(|a, b| Order::opening().compare_rows(a, b));
         for count in [0, 1, 2, 5, 17, 64, 200] {
             let first = office.ledger.first_rows(count).unwrap();
-            prop_assert_eq!(&first[..], &all[..count.min(all.len())]);
+            prop_assert_eq!(first, of_all(&office, count));
         }
     }
 }
 
+/// Registers so many tasks, numbered from `first` on, as one batch.
+fn register(office: &mut Office, first: usize, count: usize) {
+    let (who, now) = (actor(SUN), office.now());
+    let mut writer = Writer::begin(&mut office.ledger, &who, now, Action::Register).unwrap();
+    let place = region("敖汉旗");
+    writer.ensure_region(&place).unwrap();
+    for number in first..first + count {
+        let task = TaskBody {
+            number: number.to_string(),
+            ..body("规范校外培训机构", "敖汉旗")
+        };
+        let task = writer.register_owned(task, None).unwrap();
+        office.ids.push(task.id);
+    }
+    writer.commit().unwrap();
+}
+
+/// The first rows of the whole list.
+fn of_all(office: &Office, count: usize) -> Vec<Row> {
+    let mut all = office.ledger.rows().unwrap();
+    all.retain(|row| row.parent.is_none());
+    all.sort_by(|a, b| Order::opening().compare_rows(a, b));
+    all.truncate(count);
+    all
+}
+
+fn listed(office: &Office) -> (usize, bool) {
+    let first = First::read(&office.ledger.conn).unwrap();
+    (first.ids.len(), first.is_all)
+}
+
 #[test]
-fn the_first_rows_are_read_from_the_index_without_sorting() {
-    let office = Office::new();
-    let plan: Vec<String> = read::all(
-        &office.ledger.conn,
-        &format!("EXPLAIN QUERY PLAN {IN_ORDER}"),
-        [5],
-        |row| row.get(3),
-    )
-    .unwrap();
-    assert_eq!(plan, ["SCAN task USING INDEX task_opening"]);
-    let sql = format!("EXPLAIN QUERY PLAN {LIKE_THE_LAST}");
-    let plan: Vec<String> = read::all(&office.ledger.conn, &sql, [5], |row| row.get(3)).unwrap();
-    assert!(
-        plan[0].starts_with("SEARCH task USING INDEX task_opening (region=?"),
-        "{plan:?}"
+fn a_list_that_changes_have_worn_down_is_made_anew_and_says_when_it_has_all() {
+    let mut office = Office::empty();
+    register(&mut office, 1, MOST);
+    assert_eq!(listed(&office), (MOST, true));
+    register(&mut office, MOST + 1, 200);
+    assert_eq!(listed(&office), (MOST, false));
+    let first_page: Vec<usize> = (0..MOST - FEWEST).collect();
+    let elsewhere = crate::domain::Edit {
+        region: Some(region("西园开发区")),
+        ..crate::domain::Edit::default()
+    };
+    office.update(SUN, &first_page, &elsewhere).unwrap();
+    assert_eq!(listed(&office), (FEWEST, false));
+    assert_eq!(office.ledger.first_rows(9).unwrap(), of_all(&office, 9));
+    office.update(SUN, &[MOST - FEWEST], &elsewhere).unwrap();
+    assert_eq!(listed(&office), (MOST, false));
+    for count in [1, FEWEST, MOST, MOST + 1, MOST + 300] {
+        let first = office.ledger.first_rows(count).unwrap();
+        assert_eq!(first, of_all(&office, count));
+    }
+    // Undoing what came last leaves fewer than the list has room for.
+    for _ in 0..3 {
+        office.undo(SUN).unwrap();
+    }
+    assert_eq!(
+        office.ledger.first_rows(MOST).unwrap(),
+        of_all(&office, MOST)
     );
+    office.undo(SUN).unwrap();
+    assert_eq!(listed(&office), (0, true));
+    assert_eq!(office.ledger.first_rows(9).unwrap(), []);
 }

@@ -1,78 +1,141 @@
-//! Domain types into the projection's tables.
+//! Domain types into the projection's tables, with the sums and totals that go with them.
 
 use std::sync::OnceLock;
 
-use chrono::NaiveDate;
-use rusqlite::{Connection, params};
-use serde::Serialize;
+use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
 
+use super::cells::{self, Cell};
 use super::error::LedgerError;
-use super::rows::TASK_COLUMNS;
-use super::shelf::Shelf;
-use crate::domain::task::Event;
-use crate::domain::{
-    BatchId, DocumentId, Entry, Field, Region, Role, SourceDocument, Task, TaskId,
+use super::rows::{
+    BATCH_COLUMNS, BatchRow, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
+    PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
+use super::shelf::Shelf;
+use super::sums::{Kind, Summer, TaskSums};
+use super::tally::Of;
+use crate::domain::task::Event;
+use crate::domain::{DocumentId, Region, Role, SourceDocument, Task, TaskId};
 
 type Done = Result<(), LedgerError>;
 
-fn json<T: Serialize>(value: &T) -> Result<String, LedgerError> {
-    serde_json::to_string(value).map_err(|error| LedgerError::Database(error.to_string()))
-}
-
-/// The bare word of an enum that serde writes as a string.
-fn word<T: Serialize>(value: &T) -> Result<String, LedgerError> {
-    Ok(json(value)?.trim_matches('"').to_owned())
-}
-
-pub fn insert_region(conn: &Connection, region: &Region) -> Done {
-    let parent = region.parent.as_ref().map(|parent| parent.as_str());
-    conn.prepare_cached("INSERT INTO region (key, parent) VALUES (?1, ?2)")?
-        .execute(params![region.key.as_str(), parent])?;
+/// Puts rows of these cells into a table.
+fn insert<'a, const N: usize>(
+    conn: &Connection,
+    table: &str,
+    columns: &str,
+    rows: impl IntoIterator<Item = Result<[Cell<'a>; N], LedgerError>>,
+) -> Done {
+    let mut rows = rows.into_iter().peekable();
+    if rows.peek().is_none() {
+        return Ok(());
+    }
+    let places = ["?"; N].join(", ");
+    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
+    let mut statement = conn.prepare_cached(&sql)?;
+    for cells in rows {
+        statement.execute(params_from_iter(&cells?))?;
+    }
     Ok(())
 }
 
-pub fn insert_document(conn: &Connection, document: &SourceDocument) -> Done {
-    conn.prepare_cached(
-        "INSERT INTO source_document (id, title, document_number, issuer, issued_on, region, file) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        document.id.get(),
-        document.title,
-        document.document_number,
-        document.issuer,
-        document.issued_on.map(|day| day.to_string()),
-        document.region.as_str(),
-        document.file.as_ref().map(json).transpose()?,
-    ])?;
-    Ok(())
+pub fn insert_region(conn: &Connection, shelf: &mut Shelf, region: &Region) -> Done {
+    let cells = cells::region(region);
+    let sum = shelf.summer.cells(Kind::Region, &cells);
+    shelf.tally.add(Of::Regions, sum);
+    put_region(conn, region)
+}
+
+/// The same without counting.
+pub fn put_region(conn: &Connection, region: &Region) -> Done {
+    insert(conn, "region", REGION_COLUMNS, [Ok(cells::region(region))])
+}
+
+pub fn insert_document(conn: &Connection, shelf: &mut Shelf, document: &SourceDocument) -> Done {
+    let cells = cells::document(document)?;
+    let sum = shelf.summer.cells(Kind::Document, &cells);
+    shelf.tally.add(Of::Documents, sum);
+    put_document(conn, document)
+}
+
+/// The same without counting.
+pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
+    let cells = [cells::document(document)];
+    insert(conn, "source_document", DOCUMENT_COLUMNS, cells)
+}
+
+pub fn insert_batch(conn: &Connection, shelf: &mut Shelf, batch: &BatchRow) -> Done {
+    let cells = cells::batch(batch);
+    let sum = shelf.summer.cells(Kind::Batch, &cells);
+    shelf.tally.add(Of::Batches, sum);
+    put_batch(conn, batch)
+}
+
+/// The same without counting.
+pub fn put_batch(conn: &Connection, batch: &BatchRow) -> Done {
+    insert(conn, "batch", BATCH_COLUMNS, [Ok(cells::batch(batch))])
 }
 
 /// Takes a document out unless a task still refers to it; answers whether it went.
-pub fn remove_unused_document(conn: &Connection, id: DocumentId) -> Result<bool, LedgerError> {
-    let gone = conn.execute(
+pub fn remove_unused_document(
+    conn: &Connection,
+    shelf: &mut Shelf,
+    id: DocumentId,
+) -> Result<bool, LedgerError> {
+    let sql = format!(
         "DELETE FROM source_document WHERE id = ?1 \
-         AND NOT EXISTS (SELECT 1 FROM task WHERE document = ?1)",
-        [id.get()],
-    )?;
-    Ok(gone > 0)
+         AND NOT EXISTS (SELECT 1 FROM task WHERE document = ?1) RETURNING {DOCUMENT_COLUMNS}"
+    );
+    let gone = removed(conn, &mut shelf.summer, Kind::Document, &sql, [id.get()])?;
+    gone.inspect(|sum| shelf.tally.take(Of::Documents, *sum));
+    Ok(gone.is_some())
 }
 
 /// Takes a region out unless something still refers to it; answers whether it went.
-pub fn remove_unused_region(conn: &Connection, region: &Region) -> Result<bool, LedgerError> {
-    let gone = conn.execute(
+pub fn remove_unused_region(
+    conn: &Connection,
+    shelf: &mut Shelf,
+    region: &Region,
+) -> Result<bool, LedgerError> {
+    let sql = format!(
         "DELETE FROM region WHERE key = ?1 \
          AND NOT EXISTS (SELECT 1 FROM task WHERE region = ?1) \
          AND NOT EXISTS (SELECT 1 FROM source_document WHERE region = ?1) \
-         AND NOT EXISTS (SELECT 1 FROM region AS below WHERE below.parent = ?1)",
-        [region.key.as_str()],
-    )?;
-    Ok(gone > 0)
+         AND NOT EXISTS (SELECT 1 FROM region AS below WHERE below.parent = ?1) \
+         RETURNING {REGION_COLUMNS}"
+    );
+    let key = [region.key.as_str()];
+    let gone = removed(conn, &mut shelf.summer, Kind::Region, &sql, key)?;
+    gone.inspect(|sum| shelf.tally.take(Of::Regions, *sum));
+    Ok(gone.is_some())
+}
+
+/// The sum of the row that a statement took out, if it did.
+fn removed(
+    conn: &Connection,
+    summer: &mut Summer,
+    kind: Kind,
+    sql: &str,
+    params: impl Params,
+) -> Result<Option<i64>, LedgerError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let width = statement.column_count();
+    let sum = statement.query_row(params, |row| summer.columns(kind, row, width));
+    Ok(sum.optional()?)
 }
 
 pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
-    put_row(conn, task)?;
+    let sums = put_task(conn, &mut shelf.summer, task)?;
+    count_task(shelf, task, sums);
+    shelf.note(conn, None, Some(task))
+}
+
+/// Writes a task, of which nothing is there, without counting and packing it; answers its sums.
+pub fn put_task(
+    conn: &Connection,
+    summer: &mut Summer,
+    task: &Task,
+) -> Result<TaskSums, LedgerError> {
+    let sums = put_row(conn, summer, task)?;
     for role in Role::ALL {
         insert_parties(conn, task, role)?;
     }
@@ -81,68 +144,66 @@ pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
     for event in &task.events {
         insert_event(conn, task.id, event)?;
     }
-    shelf.note(conn, None, Some(task))
+    Ok(sums)
+}
+
+/// Counts a task that has come into the tables, with these sums.
+pub fn count_task(shelf: &mut Shelf, task: &Task, sums: TaskSums) {
+    shelf.tally.add(Of::Tasks, sums.row);
+    count_child(shelf, task, 1);
 }
 
 /// `INSERT … ON CONFLICT DO UPDATE` over every column of `task`.
 fn put_row_sql() -> &'static str {
     static SQL: OnceLock<String> = OnceLock::new();
     SQL.get_or_init(|| {
-        let columns: Vec<&str> = TASK_COLUMNS.split(',').map(str::trim).collect();
+        let columns = format!("{TASK_COLUMNS}, row_sum, lists_sum");
+        let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
         let updates: Vec<String> = columns[1..]
             .iter()
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
         format!(
-            "INSERT INTO task ({TASK_COLUMNS}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
+            "INSERT INTO task ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
+            columns.join(", "),
             places.join(", "),
             updates.join(", ")
         )
     })
 }
 
-/// Writes the row of a task, new or there already, in the order of [`TASK_COLUMNS`].
-fn put_row(conn: &Connection, task: &Task) -> Done {
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    conn.prepare_cached(put_row_sql())?.execute(params![
-        task.id.get(),
-        task.revision.get(),
-        task.last_batch.get(),
-        Entry::stamp(task.updated_at),
-        task.updated_by,
-        task.number,
-        task.parent.map(TaskId::get),
-        task.document.map(DocumentId::get),
-        task.region.as_str(),
-        task.sector.name(),
-        json(&task.section_path)?,
-        task.title,
-        task.requirement,
-        task.problem,
-        task.objective,
-        task.measures,
-        task.clause.as_ref().map(json).transpose()?,
-        task.deadline_text,
-        day(task.deadline),
-        day(task.original_deadline),
-        task.standing,
-        task.status.id(),
-        task.progress.map(|progress| progress.percent()),
-        day(task.started_on),
-        task.report_cycle.map(|cycle| cycle.id()),
-    ])?;
-    Ok(())
+/// Writes the row of a task, new or there already, with its sums, which it answers.
+fn put_row(conn: &Connection, summer: &mut Summer, task: &Task) -> Result<TaskSums, LedgerError> {
+    let cells = cells::task(task)?;
+    let sums = TaskSums::of(summer, task, &cells)?;
+    let with_sums = cells.iter().map(|cell| cell as &dyn ToSql);
+    let with_sums = with_sums.chain([&sums.row as &dyn ToSql, &sums.lists]);
+    conn.prepare_cached(put_row_sql())?
+        .execute(params_from_iter(with_sums))?;
+    Ok(sums)
+}
+
+/// The sum of the row of a task.
+fn row_sum(summer: &mut Summer, task: &Task) -> Result<i64, LedgerError> {
+    Ok(summer.cells(Kind::Task, &cells::task(task)?))
 }
 
 /// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.
 pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &Task) -> Done {
-    put_row(conn, after)?;
+    let old = row_sum(&mut shelf.summer, before)?;
+    let new = put_row(conn, &mut shelf.summer, after)?;
+    shelf.tally.take(Of::Tasks, old);
+    shelf.tally.add(Of::Tasks, new.row);
+    if before.parent != after.parent {
+        count_child(shelf, before, -1);
+        count_child(shelf, after, 1);
+    }
     let id = after.id.get();
     for role in Role::ALL {
         if before.parties(role) != after.parties(role) {
             conn.prepare_cached("DELETE FROM assignment WHERE task = ?1 AND role = ?2")?
-                .execute(params![id, role.key()])?;
+                .execute((id, role.key()))?;
             insert_parties(conn, after, role)?;
         }
     }
@@ -167,7 +228,7 @@ fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
             None => insert_event(conn, after.id, event)?,
             Some(old) if old.withdrawn != event.withdrawn => {
                 conn.prepare_cached("UPDATE event SET withdrawn = ?2 WHERE entry = ?1")?
-                    .execute(params![event.entry.get(), event.withdrawn])?;
+                    .execute((event.entry.get(), event.withdrawn))?;
             }
             Some(_) => {}
         }
@@ -177,81 +238,53 @@ fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
 
 /// Takes a task and everything listed under it out.
 pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
-    let id = task.id.get();
-    for table in ["assignment", "milestone", "indicator", "event"] {
-        conn.execute(&format!("DELETE FROM {table} WHERE task = ?1"), [id])?;
-    }
-    conn.execute("DELETE FROM task WHERE id = ?1", [id])?;
+    erase_task(conn, task.id.get())?;
+    let sum = row_sum(&mut shelf.summer, task)?;
+    shelf.tally.take(Of::Tasks, sum);
+    count_child(shelf, task, -1);
     shelf.note(conn, Some(task), None)
 }
 
-fn insert_parties(conn: &Connection, task: &Task, role: Role) -> Done {
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO assignment (task, role, place, name, printed) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    for (place, party) in (0_i64..).zip(task.parties(role)) {
-        insert.execute(params![
-            task.id.get(),
-            role.key(),
-            place,
-            party.name,
-            party.printed
-        ])?;
+/// Takes every row of a task out and leaves sums and packed rows to whoever knows what they were.
+pub fn erase_task(conn: &Connection, id: i64) -> Done {
+    for table in ["assignment", "milestone", "indicator", "event"] {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE task = ?1"))?
+            .execute([id])?;
     }
+    conn.prepare_cached("DELETE FROM task WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
+}
+
+/// Counts a task below another, or counts it no more.
+fn count_child(shelf: &mut Shelf, task: &Task, by: i64) {
+    let Some(parent) = task.parent else { return };
+    let pair = [parent.get().into(), task.id.get().into()];
+    let sum = shelf.summer.cells(Kind::Child, &pair);
+    match by > 0 {
+        true => shelf.tally.add(Of::Children, sum),
+        false => shelf.tally.take(Of::Children, sum),
+    }
+}
+
+fn insert_parties(conn: &Connection, task: &Task, role: Role) -> Done {
+    let parties = (0..).zip(task.parties(role));
+    let rows = parties.map(|(place, party)| Ok(cells::party(task.id, role, place, party)));
+    insert(conn, "assignment", PARTY_COLUMNS, rows)
 }
 
 fn insert_milestones(conn: &Connection, task: &Task) -> Done {
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO milestone (task, place, text, due, precision, done_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for (place, milestone) in (0_i64..).zip(&task.milestones) {
-        insert.execute(params![
-            task.id.get(),
-            place,
-            milestone.text,
-            milestone.due.map(|day| day.to_string()),
-            word(&milestone.precision)?,
-            milestone.done_on.map(|day| day.to_string()),
-        ])?;
-    }
-    Ok(())
+    let milestones = (0..).zip(&task.milestones);
+    let rows = milestones.map(|(place, milestone)| cells::milestone(task.id, place, milestone));
+    insert(conn, "milestone", MILESTONE_COLUMNS, rows)
 }
 
 fn insert_indicators(conn: &Connection, task: &Task) -> Done {
-    let mut insert = conn.prepare_cached(
-        "INSERT INTO indicator (task, place, text, name, op, value, unit, due) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    for (place, indicator) in (0_i64..).zip(&task.indicators) {
-        insert.execute(params![
-            task.id.get(),
-            place,
-            indicator.text,
-            indicator.name,
-            indicator.op.sign(),
-            indicator.value,
-            indicator.unit,
-            indicator.due.map(|day| day.to_string()),
-        ])?;
-    }
-    Ok(())
+    let indicators = (0..).zip(&task.indicators);
+    let rows = indicators.map(|(place, one)| Ok(cells::indicator(task.id, place, one)));
+    insert(conn, "indicator", INDICATOR_COLUMNS, rows)
 }
 
 fn insert_event(conn: &Connection, task: TaskId, event: &Event) -> Done {
-    conn.prepare_cached(
-        "INSERT INTO event (entry, task, batch, at, user, kind, body, withdrawn) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        event.entry.get(),
-        task.get(),
-        BatchId::get(event.batch),
-        Entry::stamp(event.at),
-        event.user,
-        Field::of_event(&event.body).0.id(),
-        json(&event.body)?,
-        event.withdrawn,
-    ])?;
-    Ok(())
+    insert(conn, "event", EVENT_COLUMNS, [cells::event(task, event)])
 }

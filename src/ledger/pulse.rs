@@ -1,23 +1,24 @@
 //! Hearing of other people's changes.
 
-use std::ffi::OsString;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension};
 
-use super::beside::unreachable;
-use super::error::LedgerError;
-use super::rows::{self, ENTRY_COLUMNS};
-use super::{Ledger, open, read};
+use super::error::{LedgerError, unreachable};
+use super::open_files::{OpenFiles, version_of};
+use super::{Ledger, connect, doubt, rows, trail};
 use crate::domain::EntryId;
 use crate::domain::row::Touch;
+use crate::files::with_tail;
 
 /// A connection of its own that asks one question: has anybody committed since?
 #[derive(Debug)]
 pub struct Pulse {
     conn: Connection,
+    files: OpenFiles,
     seen: i64,
     alarm: Option<File>,
 }
@@ -26,23 +27,28 @@ impl Pulse {
     /// Begins to listen at `path`.
     ///
     /// # Errors
-    /// When the file cannot be opened.
+    /// When the file cannot be opened, or its side files are not its own.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-        let conn = open::open_for_reading(&path)?;
-        let mut pulse = Pulse {
+        if let Some(doubt) = doubt::before_opening(&path)?.doubt {
+            return Err(LedgerError::Doubtful { path, doubt });
+        }
+        let conn = connect::open_for_reading(&path)?;
+        // The first question makes the journal where there is none.
+        let seen = version_of(&conn)?;
+        let mut files = OpenFiles::of(&conn, &path)?;
+        files.remember_alone(&conn)?;
+        Ok(Pulse {
             conn,
-            seen: 0,
-            alarm: None,
-        };
-        pulse.beat()?;
-        // Only now: the first question makes the journal where there is none.
-        pulse.alarm = alarm_at(&path);
-        Ok(pulse)
+            files,
+            seen,
+            alarm: alarm_at(&path),
+        })
     }
 
-    /// A file that becomes readable when somebody writes to the ledger, once; `None` where the
-    /// system cannot tell. What was written may not be committed yet: go on asking for a while.
+    /// A file that becomes readable when somebody writes to the ledger, or takes it or a file beside
+    /// it away, once; `None` where the system cannot tell. What was written may not be committed
+    /// yet: go on asking for a while.
     pub fn take_alarm(&mut self) -> Option<File> {
         self.alarm.take()
     }
@@ -51,12 +57,11 @@ impl Pulse {
     /// them: the pulse is a connection of its own. Takes microseconds and no lock.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// [`LedgerError::Replaced`] while the files at the ledger's place are not the ones that are
+    /// open here; whatever SQLite reports.
     pub fn beat(&mut self) -> Result<bool, LedgerError> {
-        let now: i64 = self
-            .conn
-            .prepare_cached("PRAGMA data_version")?
-            .query_row([], |row| row.get(0))?;
+        self.files.check_content(&self.conn)?;
+        let now = version_of(&self.conn)?;
         let moved = now != self.seen;
         self.seen = now;
         Ok(moved)
@@ -64,14 +69,18 @@ impl Pulse {
 }
 
 /// Every commit is written to the journal beside the ledger before it counts, and the journal
-/// stays the same file for as long as a [`Pulse`] has the ledger open.
+/// stays the same file for as long as a [`Pulse`] has the ledger open. What is deleted or renamed
+/// over while it is open tells so by the number of its names, which is one of its attributes.
 #[cfg(target_os = "linux")]
 fn alarm_at(ledger: &Path) -> Option<File> {
     use rustix::fs::inotify::{CreateFlags, WatchFlags, add_watch, init};
-    let mut journal = OsString::from(ledger);
-    journal.push("-wal");
+    let taken_away = WatchFlags::ATTRIB | WatchFlags::MOVE_SELF | WatchFlags::DELETE_SELF;
+    let written = taken_away | WatchFlags::MODIFY;
     let alarm = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).ok()?;
-    add_watch(&alarm, Path::new(&journal), WatchFlags::MODIFY).ok()?;
+    add_watch(&alarm, with_tail(ledger, "-wal"), written).ok()?;
+    // Without these it takes until the next pulse.
+    let _ = add_watch(&alarm, ledger, written);
+    let _ = add_watch(&alarm, with_tail(ledger, "-shm"), taken_away);
     Some(alarm.into())
 }
 
@@ -79,6 +88,9 @@ fn alarm_at(ledger: &Path) -> Option<File> {
 fn alarm_at(_ledger: &Path) -> Option<File> {
     None
 }
+
+/// Clocks of one office differ by so much, and nobody has to be told.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// What happened after an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,26 +108,19 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn touches_since(&self, seen: Option<EntryId>) -> Result<Touches, LedgerError> {
         let seen = seen.map_or(0, EntryId::get);
-        // The plus sign keeps SQLite from reading the whole index on the task for its order.
-        let sql = format!(
-            "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq IN \
-             (SELECT max(seq) FROM entry WHERE seq > ?1 AND task IS NOT NULL GROUP BY +task) \
-             ORDER BY task"
-        );
         // In one view: what is committed in between must not count as seen.
         self.in_one_view(|conn| {
-            let entries = read::all(conn, &sql, [seen], rows::entry_of)?;
-            let touches = entries.into_iter().filter_map(|entry| {
-                Some(Touch {
-                    task: entry.task()?,
-                    entry: entry.id,
-                    actor: entry.actor,
-                    at: entry.at,
-                })
-            });
+            let last = trail::last(conn)?;
+            let mut touches = BTreeMap::new();
+            trail::walk(conn, seen.min(last), last, |row| {
+                if let Some(touch) = rows::touch_of(row)? {
+                    touches.insert(touch.task, touch);
+                }
+                Ok(())
+            })?;
             Ok(Touches {
-                tasks: touches.collect(),
-                last: self.last_entry()?,
+                tasks: touches.into_values().collect(),
+                last: EntryId::new(last),
             })
         })
     }
@@ -125,8 +130,27 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn last_written(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
-        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry ORDER BY seq DESC LIMIT 1");
-        let last = read::all(&self.conn, &sql, [], rows::entry_of)?;
+        let last = self.in_one_view(|conn| {
+            trail::newest(conn, i64::MAX, Some(1), |row| {
+                Ok(Some(rows::entry_of(row)?))
+            })
+        })?;
         Ok(last.first().map(|entry| entry.at))
+    }
+
+    /// By how much `now` is behind the last entry, where that is more than clocks differ: what is
+    /// written has the time of that entry. Takes microseconds.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn clock_behind(&self, now: DateTime<Utc>) -> Result<Option<TimeDelta>, LedgerError> {
+        let last: Option<String> = self
+            .conn
+            .prepare_cached("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        let last = last.and_then(|at| at.parse::<DateTime<Utc>>().ok());
+        let behind = last.map(|last| last - now);
+        Ok(behind.filter(|behind| *behind > CLOCKS_DIFFER))
     }
 }

@@ -1,42 +1,22 @@
-//! Reading the projection: whole tasks, list lines, documents, regions.
+//! Reading the projection: whole tasks, list lines, documents, regions. What is read is held
+//! against its sums and totals.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Params, Row as SqlRow};
 
 use super::error::LedgerError;
-use super::rows::{self, TASK_COLUMNS};
-use super::{Ledger, schema};
+use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use super::sums::{Kind, Summer};
+use super::tally::{self, Of, Tally, Total};
+pub(super) use super::whole::{Alone, row_alone, some_tasks, task};
+use super::{Ledger, blocks, schema, whole};
 use crate::domain::fold::State;
-use crate::domain::{DocumentId, Region, RegionKey, Role, Row, SourceDocument, Task, TaskId};
+use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
 
-/// Which tasks a query is about.
-#[derive(Clone, Copy)]
-enum Which<'a> {
-    All,
-    These(&'a [TaskId]),
-    Between(TaskId, TaskId),
-}
-
-impl Which<'_> {
-    /// The condition on `column` and its parameter, a JSON list of ids or the first and the last.
-    fn condition(self, column: &str) -> (String, String) {
-        match self {
-            Which::All => ("?1 = ''".to_owned(), String::new()),
-            Which::These(ids) => {
-                let list: Vec<String> = ids.iter().map(TaskId::to_string).collect();
-                (
-                    format!("{column} IN (SELECT value FROM json_each(?1))"),
-                    format!("[{}]", list.join(",")),
-                )
-            }
-            Which::Between(first, last) => (
-                format!("{column} BETWEEN ?1 ->> 0 AND ?1 ->> 1"),
-                format!("[{first},{last}]"),
-            ),
-        }
-    }
-}
+/// As much of the file as SQLite can, and none of it, as it lies in the kernel's memory.
+const MAP: &str = "PRAGMA mmap_size = 2147418112";
+const UNMAP: &str = "PRAGMA mmap_size = 0";
 
 /// Every row of a query, read by `read`.
 pub(super) fn all<T>(
@@ -54,104 +34,115 @@ pub(super) fn all<T>(
 pub(super) fn each(
     conn: &Connection,
     sql: &str,
+    take: impl FnMut(&SqlRow) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    each_with(conn, sql, [], take)
+}
+
+/// The same of a statement with parameters.
+pub(super) fn each_with(
+    conn: &Connection,
+    sql: &str,
+    params: impl Params,
     mut take: impl FnMut(&SqlRow) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
     let mut statement = conn.prepare_cached(sql)?;
-    let mut found = statement.query([])?;
+    let mut found = statement.query(params)?;
     while let Some(row) = found.next()? {
         take(row)?;
     }
     Ok(())
 }
 
-/// The tasks asked for, whole, by id.
-fn tasks(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    let (is_wanted, ids) = which.condition("id");
-    let sql = format!("SELECT {TASK_COLUMNS} FROM task WHERE {is_wanted} ORDER BY id");
-    let mut tasks: BTreeMap<TaskId, Task> = all(conn, &sql, [&ids], rows::task_of)?
-        .into_iter()
-        .map(|task| (task.id, task))
-        .collect();
-    let (of_wanted, ids) = which.condition("task");
-    let list = |columns: &str, table: &str, order: &str| {
-        format!("SELECT task, {columns} FROM {table} WHERE {of_wanted} ORDER BY task, {order}")
-    };
-    let sql = list("role, name, printed", "assignment", "role, place");
-    for (id, role, party) in all(conn, &sql, [&ids], rows::assignment_of)? {
-        if let Some(task) = tasks.get_mut(&id) {
-            task.body.parties_mut(role).push(party);
-        }
-    }
-    let sql = list("text, due, precision, done_on", "milestone", "place");
-    for (id, milestone) in all(conn, &sql, [&ids], rows::milestone_of)? {
-        if let Some(task) = tasks.get_mut(&id) {
-            task.body.milestones.push(milestone);
-        }
-    }
-    let sql = list("text, name, op, value, unit, due", "indicator", "place");
-    for (id, indicator) in all(conn, &sql, [&ids], rows::indicator_of)? {
-        if let Some(task) = tasks.get_mut(&id) {
-            task.body.indicators.push(indicator);
-        }
-    }
-    let sql = list("entry, batch, at, user, body, withdrawn", "event", "entry");
-    for (id, event) in all(conn, &sql, [&ids], rows::event_of)? {
-        if let Some(task) = tasks.get_mut(&id) {
-            task.events.push(event);
-        }
-    }
-    Ok(tasks)
-}
-
-/// One task, whole, on any connection: the write path reads inside its transaction.
-pub(super) fn task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
-    Ok(tasks(conn, Which::These(&[id]))?.remove(&id))
-}
-
-/// Several tasks, whole.
-pub(super) fn some_tasks(
-    conn: &Connection,
-    ids: &[TaskId],
-) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    tasks(conn, Which::These(ids))
-}
-
-/// The tasks from one id to another, whole.
-pub(super) fn tasks_between(
-    conn: &Connection,
-    first: TaskId,
-    last: TaskId,
-) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    tasks(conn, Which::Between(first, last))
-}
-
 /// The whole projection.
 pub(super) fn state(conn: &Connection) -> Result<State, LedgerError> {
     Ok(State::new(
-        tasks(conn, Which::All)?,
+        whole::all_tasks(conn)?,
         documents(conn)?,
         regions(conn)?,
     ))
 }
 
+/// Reads a table of few rows whole, which must be what was written.
+fn table<K: Ord, T>(
+    conn: &Connection,
+    (name, columns): (&str, &str),
+    (kind, of): (Kind, Of),
+    tally: &Tally,
+    read: impl Fn(&SqlRow) -> rusqlite::Result<(K, T)>,
+) -> Result<BTreeMap<K, T>, LedgerError> {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let width = columns.split(',').count();
+    let mut found = BTreeMap::new();
+    each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
+        total.add(summer.columns(kind, row, width)?);
+        let (key, value) = read(row)?;
+        found.insert(key, value);
+        Ok(())
+    })?;
+    tally.check(conn, of, total)?;
+    Ok(found)
+}
+
 pub(super) fn documents(
     conn: &Connection,
 ) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
-    let sql =
-        "SELECT id, title, document_number, issuer, issued_on, region, file FROM source_document";
-    let found = all(conn, sql, [], rows::document_of)?;
-    Ok(found
-        .into_iter()
-        .map(|document| (document.id, document))
-        .collect())
+    documents_with(conn, &Tally::default())
+}
+
+/// The source documents within a transaction that has moved the totals by so much.
+pub(super) fn documents_with(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+    let of = ("source_document", DOCUMENT_COLUMNS);
+    table(conn, of, (Kind::Document, Of::Documents), tally, |row| {
+        let document = rows::document_of(row)?;
+        Ok((document.id, document))
+    })
 }
 
 pub(super) fn regions(conn: &Connection) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
-    let found = all(conn, "SELECT key, parent FROM region", [], rows::region_of)?;
-    Ok(found
-        .into_iter()
-        .map(|region| (region.key.clone(), region))
-        .collect())
+    regions_with(conn, &Tally::default())
+}
+
+/// The regions within a transaction that has moved the totals by so much.
+pub(super) fn regions_with(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+    let of = ("region", REGION_COLUMNS);
+    table(conn, of, (Kind::Region, Of::Regions), tally, |row| {
+        let region = rows::region_of(row)?;
+        Ok((region.key.clone(), region))
+    })
+}
+
+/// What stands about the file, by name.
+pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
+    let of = ("about", ABOUT_COLUMNS);
+    let tally = Tally::default();
+    table(conn, of, (Kind::About, Of::About), &tally, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// The tasks that detail others, each with the one above it.
+pub(super) fn children(conn: &Connection) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let mut found = Vec::new();
+    // All of them from the index alone: which are missing there no look at a few can tell.
+    let sql = "SELECT parent, id FROM task INDEXED BY task_parent WHERE parent IS NOT NULL";
+    each(conn, sql, |row| {
+        total.add(summer.columns(Kind::Child, row, 2)?);
+        let pair = (TaskId::new(row.get(0)?), TaskId::new(row.get(1)?));
+        if let (Some(parent), Some(child)) = pair {
+            found.push((parent, child));
+        }
+        Ok(())
+    })?;
+    tally::check(conn, Of::Children, total)?;
+    Ok(found)
 }
 
 impl Ledger {
@@ -180,8 +171,12 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn tasks_there(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
-        let found = self.in_one_view(|conn| some_tasks(conn, ids))?;
-        Ok(found.into_values().collect())
+        self.in_one_view(|conn| {
+            let found = some_tasks(conn, ids)?;
+            let absent = ids.iter().filter(|id| !found.contains_key(id));
+            blocks::check_absent(conn, absent.copied())?;
+            Ok(found.into_values().collect())
+        })
     }
 
     /// The highest id a task has: as many tasks there are at most. Takes no time.
@@ -201,7 +196,10 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn rows(&self) -> Result<Vec<Row>, LedgerError> {
-        self.in_one_view(|conn| Ok(tasks(conn, Which::All)?.values().map(Row::of).collect()))
+        self.in_one_view(|conn| {
+            let tasks = whole::all_tasks(conn)?;
+            Ok(tasks.values().map(Row::of).collect())
+        })
     }
 
     /// The whole ledger as it stands.
@@ -217,7 +215,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn documents(&self) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
-        documents(&self.conn)
+        self.in_one_view(documents)
     }
 
     /// Every region that a task or document named, with those above it.
@@ -225,7 +223,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn regions(&self) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
-        regions(&self.conn)
+        self.in_one_view(regions)
     }
 
     /// The ids of the tasks that detail `id`, in order.
@@ -233,18 +231,11 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn children(&self, id: TaskId) -> Result<Vec<TaskId>, LedgerError> {
-        let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
-        let ids: Vec<i64> = all(&self.conn, sql, [id.get()], |row| row.get(0))?;
-        Ok(ids.into_iter().filter_map(TaskId::new).collect())
-    }
-
-    /// Every name a task lists in `role`, most used first.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports.
-    pub fn names_in(&self, role: Role) -> Result<Vec<String>, LedgerError> {
-        let sql = "SELECT name FROM assignment WHERE role = ?1 GROUP BY name ORDER BY count(*) DESC, name";
-        all(&self.conn, sql, [role.key()], |row| row.get(0))
+        let all = self.in_one_view(children)?.into_iter();
+        let own = all.filter(|(parent, _)| *parent == id);
+        let mut ids: Vec<TaskId> = own.map(|(_, child)| child).collect();
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// From here on this connection reads the ledger as it stands now, whatever others commit: for
@@ -256,18 +247,39 @@ impl Ledger {
         // Read as it lies in the kernel's memory: copying it page by page into SQLite's own is half
         // the time of a search. A program that runs on does not do so, for a fault of the disk
         // then comes as a signal and not as an answer; a command that only prints may end there.
-        self.conn
-            .execute_batch("PRAGMA mmap_size = 2147418112; BEGIN")?;
+        self.conn.execute_batch("BEGIN")?;
+        self.conn.execute_batch(MAP)?;
+        Ok(())
+    }
+
+    /// Gives back to the kernel what of the file lies mapped: of many pages here and there each
+    /// has its neighbours mapped with it, the whole file in the end.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn give_back_pages(&self) -> Result<(), LedgerError> {
+        self.conn.execute_batch(UNMAP)?;
+        self.conn.execute_batch(MAP)?;
+        Ok(())
+    }
+
+    /// The end of [`Ledger::stand_still`]: what is read from here on may be later than what was.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn move_on(&self) -> Result<(), LedgerError> {
+        self.conn.execute_batch("COMMIT")?;
         Ok(())
     }
 
     /// From here on few pages are read, each by itself: the kernel is asked for them one by one,
-    /// which for each takes a fraction of having the pages round it mapped.
+    /// which for each takes a fraction of having the pages round it mapped. What was mapped is
+    /// given back.
     ///
     /// # Errors
     /// Whatever SQLite reports.
     pub fn read_here_and_there(&self) -> Result<(), LedgerError> {
-        self.conn.execute_batch("PRAGMA mmap_size = 0")?;
+        self.conn.execute_batch(UNMAP)?;
         Ok(())
     }
 
@@ -287,13 +299,20 @@ impl Ledger {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        if !self.conn.is_autocommit() {
-            return read(&self.conn);
+        let found = match self.conn.is_autocommit() {
+            false => read(&self.conn),
+            true => {
+                let view = self.conn.unchecked_transaction()?;
+                schema::check_unmoved(&view)?;
+                let found = read(&view);
+                view.finish()?;
+                found
+            }
+        };
+        if self.read_only {
+            // Before what was found is believed, and also where it says that all is broken.
+            self.files.check_unchanged()?;
         }
-        let view = self.conn.unchecked_transaction()?;
-        schema::check_unmoved(&view)?;
-        let found = read(&view)?;
-        view.finish()?;
-        Ok(found)
+        found
     }
 }

@@ -5,21 +5,53 @@ use rusqlite::Row as SqlRow;
 use rusqlite::types::{FromSqlError, Type};
 use serde_json::Value;
 
+use crate::domain::row::Touch;
 use crate::domain::task::{Event, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone, Party,
-    Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument,
-    Status, Subject, Task, TaskId,
+    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone,
+    Origin, Party, Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector,
+    SourceDocument, Status, Subject, Task, TaskId,
 };
 
 /// The columns of `task` in the order [`task_of`] reads them.
 pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by, number, parent, \
      document, region, sector, section_path, title, requirement, problem, objective, measures, clause, \
-     deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle";
+     deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle, entries";
+
+/// How many they are.
+pub const TASK_WIDTH: usize = 26;
+
+/// Which of them says how many entries there are about the task.
+pub const ENTRIES_AT: usize = 25;
+
+/// The columns of `assignment`.
+pub const PARTY_COLUMNS: &str = "task, role, place, name, printed";
+
+/// The columns of `milestone`.
+pub const MILESTONE_COLUMNS: &str = "task, place, text, due, precision, done_on";
+
+/// The columns of `indicator`.
+pub const INDICATOR_COLUMNS: &str = "task, place, text, name, op, value, unit, due";
+
+/// The columns of `event`.
+pub const EVENT_COLUMNS: &str = "task, entry, batch, at, user, kind, body, withdrawn";
+
+/// The columns of `source_document`.
+pub const DOCUMENT_COLUMNS: &str = "id, title, document_number, issuer, issued_on, region, file";
+
+/// The columns of `region`.
+pub const REGION_COLUMNS: &str = "key, parent";
+
+/// The columns of `about`.
+pub const ABOUT_COLUMNS: &str = "name, value";
+
+/// The columns of `batch`.
+pub const BATCH_COLUMNS: &str =
+    "id, first_entry, last_entry, user, session, action, compensates, login";
 
 /// The columns of `entry` in the order [`entry_of`] reads them.
-pub const ENTRY_COLUMNS: &str =
-    "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates";
+pub const ENTRY_COLUMNS: &str = "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates, login, \
+     member, key, address";
 
 type Read<T> = Result<T, rusqlite::Error>;
 
@@ -127,16 +159,18 @@ pub fn task_of(row: &SqlRow) -> Read<Task> {
         last_batch: identifier(row, 2, BatchId::new)?,
         updated_at: parsed(row, 3, time)?,
         updated_by: row.get(4)?,
+        updated_login: None,
+        entries: row.get(ENTRIES_AT)?,
         body,
         events: Vec::new(),
     })
 }
 
-/// `task, role, name, printed` of an assignment.
+/// An assignment from [`PARTY_COLUMNS`].
 pub fn assignment_of(row: &SqlRow) -> Read<(TaskId, Role, Party)> {
     let party = Party {
-        name: row.get(2)?,
-        printed: row.get(3)?,
+        name: row.get(3)?,
+        printed: row.get(4)?,
     };
     Ok((
         identifier(row, 0, TaskId::new)?,
@@ -145,44 +179,82 @@ pub fn assignment_of(row: &SqlRow) -> Read<(TaskId, Role, Party)> {
     ))
 }
 
-/// `task, text, due, precision, done_on` of a milestone.
+/// A milestone from [`MILESTONE_COLUMNS`].
 pub fn milestone_of(row: &SqlRow) -> Read<(TaskId, Milestone)> {
     let milestone = Milestone {
-        text: row.get(1)?,
-        due: maybe_parsed(row, 2, date)?,
-        precision: parsed(row, 3, word::<Precision>)?,
-        done_on: maybe_parsed(row, 4, date)?,
+        text: row.get(2)?,
+        due: maybe_parsed(row, 3, date)?,
+        precision: parsed(row, 4, word::<Precision>)?,
+        done_on: maybe_parsed(row, 5, date)?,
     };
     Ok((identifier(row, 0, TaskId::new)?, milestone))
 }
 
-/// `task, text, name, op, value, unit, due` of an indicator.
+/// An indicator from [`INDICATOR_COLUMNS`].
 pub fn indicator_of(row: &SqlRow) -> Read<(TaskId, Indicator)> {
     let indicator = Indicator {
-        text: row.get(1)?,
-        name: row.get(2)?,
-        op: parsed(row, 3, word)?,
-        value: row.get(4)?,
-        unit: row.get(5)?,
-        due: maybe_parsed(row, 6, date)?,
+        text: row.get(2)?,
+        name: row.get(3)?,
+        op: parsed(row, 4, word)?,
+        value: row.get(5)?,
+        unit: row.get(6)?,
+        due: maybe_parsed(row, 7, date)?,
     };
     Ok((identifier(row, 0, TaskId::new)?, indicator))
 }
 
-/// `task, entry, batch, at, user, body, withdrawn` of an event.
+/// An event from [`EVENT_COLUMNS`].
 pub fn event_of(row: &SqlRow) -> Read<(TaskId, Event)> {
     let event = Event {
         entry: identifier(row, 1, EntryId::new)?,
         batch: identifier(row, 2, BatchId::new)?,
         at: parsed(row, 3, time)?,
         user: row.get(4)?,
-        body: parsed(row, 5, json)?,
-        withdrawn: row.get(6)?,
+        body: parsed(row, 6, json)?,
+        withdrawn: row.get(7)?,
+        login: None,
     };
     Ok((identifier(row, 0, TaskId::new)?, event))
 }
 
-/// `id, title, document_number, issuer, issued_on, region, file` of a source document.
+/// A batch: what the entries of one command have in common, and which they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchRow {
+    /// Its number.
+    pub id: BatchId,
+    /// Its first entry.
+    pub first: EntryId,
+    /// Its last entry.
+    pub last: EntryId,
+    /// Who.
+    pub user: String,
+    /// In which run of the program.
+    pub session: String,
+    /// What kind of command.
+    pub action: Action,
+    /// For undo and redo: the batch taken back or put in force again.
+    pub compensates: Option<BatchId>,
+    /// The login name of the system.
+    pub login: Option<String>,
+}
+
+impl BatchRow {
+    /// The batch whose first entry this is.
+    pub fn begun_by(entry: &Entry) -> BatchRow {
+        BatchRow {
+            id: entry.batch,
+            first: entry.id,
+            last: entry.id,
+            user: entry.actor.user.clone(),
+            session: entry.actor.session.clone(),
+            action: entry.action,
+            compensates: entry.compensates,
+            login: entry.actor.origin.login.clone(),
+        }
+    }
+}
+
+/// A source document from [`DOCUMENT_COLUMNS`].
 pub fn document_of(row: &SqlRow) -> Read<SourceDocument> {
     Ok(SourceDocument {
         id: identifier(row, 0, DocumentId::new)?,
@@ -195,11 +267,67 @@ pub fn document_of(row: &SqlRow) -> Read<SourceDocument> {
     })
 }
 
-/// `key, parent` of a region.
+/// A region from [`REGION_COLUMNS`].
 pub fn region_of(row: &SqlRow) -> Read<Region> {
     Ok(Region {
         key: RegionKey::from(row.get::<_, String>(0)?),
         parent: row.get::<_, Option<String>>(1)?.map(RegionKey::from),
+    })
+}
+
+/// The change that an entry from [`ENTRY_COLUMNS`] is of a task, without what changed.
+pub fn touch_of(row: &SqlRow) -> Read<Option<Touch>> {
+    let Some(task) = maybe_identifier(row, 2, TaskId::new)? else {
+        return Ok(None);
+    };
+    Ok(Some(Touch {
+        task,
+        entry: identifier(row, 0, EntryId::new)?,
+        actor: actor_of(row)?,
+        at: parsed(row, 3, time)?,
+    }))
+}
+
+/// An entry at a glance: its values as they lie on the disk.
+pub struct Brief<'r> {
+    /// Its number.
+    pub id: EntryId,
+    /// The command it belongs to.
+    pub batch: BatchId,
+    /// The task it is about.
+    pub task: Option<TaskId>,
+    /// What changed.
+    pub field: Field,
+    /// The value before, as JSON.
+    pub old: Option<&'r str>,
+    /// The value after, as JSON.
+    pub new: Option<&'r str>,
+}
+
+/// An entry from [`ENTRY_COLUMNS`] without reading its values.
+pub fn brief_of<'r>(row: &'r SqlRow) -> Read<Brief<'r>> {
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+    Ok(Brief {
+        id: identifier(row, 0, EntryId::new)?,
+        batch: identifier(row, 1, BatchId::new)?,
+        task: maybe_identifier(row, 2, TaskId::new)?,
+        field: parsed(row, 8, Field::from_id)?,
+        old: text(9)?,
+        new: text(10)?,
+    })
+}
+
+fn actor_of(row: &SqlRow) -> Read<Actor> {
+    Ok(Actor {
+        user: row.get(4)?,
+        host: row.get(5)?,
+        session: row.get(6)?,
+        origin: Origin {
+            login: row.get(13)?,
+            member: row.get(14)?,
+            key: row.get(15)?,
+            address: row.get(16)?,
+        },
     })
 }
 
@@ -212,11 +340,7 @@ pub fn entry_of(row: &SqlRow) -> Read<Entry> {
         batch: identifier(row, 1, BatchId::new)?,
         subject: maybe_identifier(row, 2, TaskId::new)?.map_or(Subject::Record, Subject::Task),
         at: parsed(row, 3, time)?,
-        actor: Actor {
-            user: row.get(4)?,
-            host: row.get(5)?,
-            session: row.get(6)?,
-        },
+        actor: actor_of(row)?,
         action: parsed(row, 7, Action::from_id)?,
         change: Change {
             field: parsed(row, 8, Field::from_id)?,

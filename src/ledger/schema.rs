@@ -2,17 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::beside::with_tail;
 use super::error::{LedgerError, Strange};
-use super::{backup, open, shelf};
+use super::open_files::OpenFiles;
+use super::{backup, connect, sealing, waiting};
+use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;
 
 /// The schema this program writes.
-pub const CURRENT: i64 = 3;
+pub const CURRENT: i64 = 4;
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -29,17 +30,22 @@ pub(super) struct Step {
 }
 
 /// Every step ever shipped, oldest first.
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 3] = [
     Step {
         to: 2,
         sql: include_str!("schema_2.sql"),
-        // The next step packs.
+        // Schema 4 packs.
         fill: |_| Ok(()),
     },
     Step {
         to: 3,
         sql: include_str!("schema_3.sql"),
-        fill: shelf::pack_all,
+        fill: |_| Ok(()),
+    },
+    Step {
+        to: 4,
+        sql: include_str!("schema_4.sql"),
+        fill: sealing::seal_all,
     },
 ];
 
@@ -53,6 +59,7 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
     for step in &STEPS {
         tx.execute_batch(step.sql)?;
     }
+    sealing::begin(&tx)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", CURRENT)?;
     tx.commit()?;
@@ -64,12 +71,7 @@ pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
 /// # Errors
 /// A version nobody wrote; whatever SQLite reports. The old schema stands then, whole.
 pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
-    let before = version_of(conn)?;
-    if before < FIRST {
-        return Err(LedgerError::Damaged(format!(
-            "no duban ever wrote schema {before}"
-        )));
-    }
+    check_was_written(version_of(conn)?)?;
     climb(conn, path, &STEPS, |_| {})
 }
 
@@ -109,27 +111,62 @@ fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
 /// under its lock: of two programs started at once the second finds the work done, and does not
 /// put a copy of the new schema in place of the old one's.
 pub(super) fn climb(
-    conn: &mut Connection,
+    conn: &Connection,
     path: &Path,
     steps: &[Step],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let files = OpenFiles::of(conn, path)?;
+    let (_turn, tx) = waiting::begin_write(conn)?;
+    files.check()?;
     let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {
         return Ok(());
     }
     // A connection with an open write cannot be copied; another one sees what was committed last.
-    let committed = open::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let committed = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let copy = with_tail(path, &format!(".schema-{before}.bak"));
-    backup::copy_of(&committed, &copy)?;
+    backup::copy_of(&committed, &copy, backup::rights_of(path)?)?;
+    take(&tx, steps, before, after_step)?;
+    tx.commit()?;
+    files.check()
+}
+
+/// Brings a copy that nobody else has up to [`CURRENT`].
+///
+/// # Errors
+/// As [`upgrade`].
+pub(super) fn upgrade_copy(conn: &mut Connection) -> Result<(), LedgerError> {
+    let before = version_of(conn)?;
+    check_was_written(before)?;
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    take(&tx, &STEPS, before, |_| {})?;
+    tx.commit()?;
+    Ok(())
+}
+
+fn check_was_written(version: i64) -> Result<(), LedgerError> {
+    match version < FIRST {
+        true => Err(LedgerError::Damaged(format!(
+            "no duban ever wrote schema {version}"
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// Takes the steps above a version.
+fn take(
+    tx: &Transaction,
+    steps: &[Step],
+    before: i64,
+    after_step: impl Fn(i64),
+) -> Result<(), LedgerError> {
     for step in steps.iter().filter(|step| step.to > before) {
         tx.execute_batch(step.sql)?;
-        (step.fill)(&tx)?;
+        (step.fill)(tx)?;
         tx.pragma_update(None, "user_version", step.to)?;
         after_step(step.to);
     }
-    tx.commit()?;
     Ok(())
 }
 

@@ -8,16 +8,16 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use super::{APPLICATION_ID, CURRENT, Step, climb};
+use crate::ledger::connect::connect;
 use crate::ledger::error::LedgerError;
-use crate::ledger::open::connect;
-use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, body, note, progress};
+use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
-use crate::ledger::{Access, open, read};
+use crate::ledger::{Access, HistoryFilter, open, read};
 
 /// The version of the old schema.
 const OLD: i64 = -1;
 
-const STEPS: [Step; 4] = [
+const STEPS: [Step; 5] = [
     Step {
         to: 0,
         sql: "CREATE TABLE batch (
@@ -47,6 +47,7 @@ const STEPS: [Step; 4] = [
     },
     super::STEPS[0],
     super::STEPS[1],
+    super::STEPS[2],
 ];
 
 /// A ledger of the old schema with `notes` notes, and the new one it is to become.
@@ -96,8 +97,8 @@ fn make_first(office: &Office, path: &Path) {
 }
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
-    let mut conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&mut conn, path, &STEPS, after_step)
+    let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    climb(&conn, path, &STEPS, after_step)
 }
 
 fn version(path: &Path) -> i64 {
@@ -117,7 +118,7 @@ fn assert_old(path: &Path, entries: usize) {
     let conn = Connection::open(path).unwrap();
     let new_things: i64 = conn
         .query_row(
-            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name IN ('batch', 'packed_rows', 'task_opening')) \
+            "SELECT (SELECT count(*) FROM sqlite_schema WHERE name IN ('batch', 'packed_rows', 'tally')) \
              + (SELECT count(*) FROM pragma_table_info('event') WHERE name = 'withdrawn')",
             [],
             |row| row.get(0),
@@ -188,17 +189,18 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     for number in 0..70 {
         office.register(SUN, &body(&format!("第{number}项"), "林西县"));
     }
-    let path = &office.path;
+    let path = &office.folder().join("旧.db");
+    make_first(&office, path);
+    let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    climb(&conn, path, &super::STEPS[..1], |_| {}).unwrap();
+    conn.execute_batch(
+        "INSERT INTO packed_rows VALUES (0, x'03'), (1, x'03'); \
+         INSERT INTO packed_letters VALUES (0, x'03'), (1, x'03');",
+    )
+    .unwrap();
+    drop(conn);
+    assert_eq!(version(path), 2);
     let (blocks, marks) = (office.ledger.blocks(), office.ledger.marks());
-    Connection::open(path)
-        .unwrap()
-        .execute_batch(
-            "UPDATE packed_rows SET bytes = x'03'; \
-             DROP TABLE packed_name; \
-             DROP TABLE packed_marks; \
-             CREATE TABLE packed_letters (block INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT; PRAGMA user_version = 2;",
-        )
-        .unwrap();
     let ledger = open(path, Access::Write).unwrap();
     assert_eq!(version(path), CURRENT);
     let packed = "SELECT count(*) FROM packed_rows WHERE length(bytes) > 1";
@@ -220,8 +222,8 @@ fn a_step_that_fails_leaves_the_old_schema() {
             fill: |_| Ok(()),
         },
     ];
-    let mut conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    assert!(climb(&mut conn, &path, &steps, |_| {}).is_err());
+    let conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
+    assert!(climb(&conn, &path, &steps, |_| {}).is_err());
     drop(conn);
     assert_old(&path, office.entries());
 }
@@ -245,7 +247,7 @@ fn whoever_is_killed_while_climbing_the_schema_is_old_or_new_and_a_copy_of_the_o
         command
     };
     // At each step, and after the commit with the log still in place.
-    for moment in [0, 1, 2, 3] {
+    for moment in [0, 1, 2, 3, 4, 9] {
         let (office, path) = old_ledger(60);
         assert!(!run(&path, moment).status().unwrap().success());
         assert_old(&backup_of(&path), office.entries());
@@ -292,4 +294,47 @@ fn of_two_programs_that_climb_at_once_one_does_the_work_and_the_copy_is_of_the_o
         assert_new(&path, &office);
         assert_old(&backup_of(&path), office.entries());
     }
+}
+
+#[test]
+fn entries_of_schema_3_keep_their_hashes_and_new_ones_say_who_was_logged_in() {
+    let mut office = Office::new();
+    office.update(BAO, &[1], &note("已电话催报")).unwrap();
+    let path = office.folder().join("旧.db");
+    make_first(&office, &path);
+    let mut ledger = open(&path, Access::Write).unwrap();
+    assert_eq!(
+        ledger.audit().unwrap().head,
+        office.ledger.audit().unwrap().head
+    );
+    let mut somebody = actor(BAO);
+    somebody.origin.login = Some("bao".to_owned());
+    let id = office.ids[0];
+    ledger
+        .update(&somebody, office.now(), &[target(id)], &note("又催"))
+        .unwrap();
+    let history = ledger.history(&HistoryFilter::default()).unwrap();
+    let logins = history.iter().map(|entry| &entry.actor.origin.login);
+    assert_eq!(logins.flatten().collect::<Vec<_>>(), ["bao"]);
+    assert!(ledger.audit().unwrap().is_clean());
+    // What the hash covers cannot be taken away or moved to another column unnoticed.
+    let falsify = Connection::open(&path).unwrap();
+    falsify
+        .execute_batch(
+            "DROP TRIGGER entry_is_never_changed; \
+             UPDATE entry SET login = NULL, member = login WHERE login IS NOT NULL;",
+        )
+        .unwrap();
+    let report = ledger.audit().unwrap();
+    assert_eq!(report.first_bad, history.last().map(|entry| entry.id));
+}
+
+#[test]
+fn a_ledger_has_an_id_of_its_own_which_its_backups_share() {
+    let office = Office::new();
+    let id = office.ledger.id().unwrap();
+    assert_ne!(id, Office::new().ledger.id().unwrap());
+    let copy = office.folder().join("备份.db");
+    office.ledger.backup(&copy).unwrap();
+    assert_eq!(open(&copy, Access::ReadOnly).unwrap().id().unwrap(), id);
 }

@@ -1,17 +1,21 @@
 //! The packed rows and marks of texts beside the tables, brought up to date with them.
 //!
 //! Only [`project`](super::project) writes tasks, and it does so with a [`Shelf`] in hand, so that
-//! no task is written and its block forgotten. A change decodes its block, puts the new row in
-//! place of the old one and encodes it again. Where the block is not what the change began with -
-//! another format, or somebody else's doing - it is packed anew from the tables.
+//! no task is written and its block, its place in the list of the first or its part of the totals
+//! forgotten. A change decodes its block, puts the new row in place of the old one and encodes it
+//! again. A block that is not what the change began with is somebody else's doing: then nothing is
+//! written.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::error::LedgerError;
+use super::error::{LedgerError, Part};
 use super::naming::Naming;
+use super::opening::Opening;
 use super::read;
+use super::sums::{self, Kind, Summer};
+use super::tally::{Of, Tally, Total};
 use crate::domain::{Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, LetterTable, Line, Marks, ROWS, units_of};
 
@@ -27,6 +31,12 @@ pub(super) struct Shelf {
     waiting: BTreeMap<BlockNumber, Waiting>,
     naming: Naming,
     letters: LetterTable,
+    opening: Opening,
+    /// How the totals of the ledger move.
+    pub tally: Tally,
+    pub summer: Summer,
+    /// Whether no block of rows is missing, once that was asked.
+    is_whole: bool,
 }
 
 /// What changed in a block, by bit.
@@ -48,11 +58,12 @@ impl Shelf {
         let Some(task) = before.or(after) else {
             return Ok(());
         };
+        self.opening.note(conn, before, after)?;
         let (number, bit) = BlockNumber::of(task.id);
-        let naming = &mut self.naming;
+        let (naming, tally) = (&mut self.naming, &mut self.tally);
         let mut line = |task: Option<&Task>| {
             let row = task.map(Row::of);
-            let line = row.map(|row| Line::of(row, &mut |name| naming.number(conn, name)));
+            let line = row.map(|row| Line::of(row, &mut |name| naming.number(conn, tally, name)));
             line.transpose()
         };
         let new = line(after)?;
@@ -77,100 +88,122 @@ impl Shelf {
         Ok(())
     }
 
-    /// Packs whatever waits.
-    pub fn pack(&mut self, conn: &Connection) -> Done {
+    /// Packs whatever waits, and brings the totals and the list of the first tasks up to date: the
+    /// end of a command.
+    pub fn settle(&mut self, conn: &Connection) -> Done {
+        self.pack(conn)?;
+        self.tally.settle(conn)?;
+        self.opening.settle(conn)
+    }
+
+    fn pack(&mut self, conn: &Connection) -> Done {
         for (number, waiting) in std::mem::take(&mut self.waiting) {
-            match self.moved_on(conn, number, waiting)? {
-                Some((block, marks)) => put(conn, &block, marks.as_ref())?,
-                None => self.pack_anew(conn, number)?,
-            }
+            let (block, marks) = self.moved_on(conn, number, waiting)?;
+            self.put(conn, &block, marks.as_ref())?;
         }
         Ok(())
     }
 
-    /// The stored block with the changes made to it, and its marks where they change; `None`
-    /// when what is stored is not what the changes began with.
+    /// The stored block with the changes made to it, and its marks where they change.
     fn moved_on(
         &mut self,
         conn: &Connection,
         number: BlockNumber,
         waiting: Waiting,
-    ) -> Result<Option<(Block, Option<Marks>)>, LedgerError> {
+    ) -> Result<(Block, Option<Marks>), LedgerError> {
         let Waiting { rows, requirements } = waiting;
-        let Some(bytes) = stored(conn, Kind::Rows, number)? else {
+        let altered = |_| LedgerError::Altered(Part::Rows);
+        let Some(bytes) = self.stored_rows(conn, number)? else {
             // A block that begins with this command holds nothing but what waits.
             let begins = rows.values().all(|row| row.before.is_none());
             let afters: Vec<Line> = rows.into_values().filter_map(|row| row.after).collect();
             if !begins || tasks_in(conn, number)? != afters.len() {
-                return Ok(None);
+                return Err(LedgerError::Altered(Part::Rows));
             }
-            let texts = requirements
-                .iter()
-                .map(|(bit, text)| (*bit, units_of(text)));
-            let marks = Marks::default().with_others(texts, &mut self.letters);
-            return Ok(Some((Block::of(number, afters), Some(marks))));
+            let marks = self.with_texts(&Marks::default(), &requirements);
+            return Ok((Block::of(number, afters), Some(marks)));
         };
         let names = self.naming.count(conn)?;
-        let Ok(before) = Block::from_bytes(number, &bytes, names as usize) else {
-            return Ok(None);
-        };
+        let before = Block::from_bytes(number, &bytes, names as usize).map_err(altered)?;
         let is_known = |(bit, row): (&usize, &Moved)| before.line(*bit) == row.before;
         if !rows.iter().all(is_known) {
-            return Ok(None);
+            return Err(LedgerError::Altered(Part::Rows));
         }
         let others = (0..ROWS).filter(|bit| !rows.contains_key(bit));
         let others: Vec<Line> = others.filter_map(|bit| before.line(bit)).collect();
         let afters = rows.into_values().filter_map(|row| row.after);
         let block = Block::of(number, others.into_iter().chain(afters));
         if requirements.is_empty() {
-            return Ok(Some((block, None)));
+            return Ok((block, None));
         }
-        let stored = stored(conn, Kind::Marks, number)?;
-        let read = stored.and_then(|bytes| Marks::from_bytes(&bytes).ok());
-        Ok(read.map(|marks| {
-            let changed = requirements
-                .iter()
-                .map(|(bit, text)| (*bit, units_of(text)));
-            (block, Some(marks.with_others(changed, &mut self.letters)))
-        }))
+        let bytes = stored(conn, Packed::Marks, number)?;
+        let marks = bytes.and_then(|bytes| Marks::from_bytes(&bytes).ok());
+        let marks = marks.ok_or(LedgerError::Altered(Part::Marks))?;
+        Ok((block, Some(self.with_texts(&marks, &requirements))))
     }
 
-    /// Packs a block and its marks from the tables.
-    fn pack_anew(&mut self, conn: &Connection, number: BlockNumber) -> Done {
-        let (rows, marks) = from_tables(conn, number)?;
-        let mut lines = Vec::with_capacity(rows.len());
-        for row in rows {
-            let naming = &mut self.naming;
-            lines.push(Line::of(row, &mut |name| naming.number(conn, name))?);
+    fn with_texts(&mut self, marks: &Marks, texts: &BTreeMap<usize, String>) -> Marks {
+        let texts = texts.iter().map(|(bit, text)| (*bit, units_of(text)));
+        marks.with_others(texts, &mut self.letters)
+    }
+
+    /// The stored rows of a block; none only where there really are none.
+    fn stored_rows(
+        &mut self,
+        conn: &Connection,
+        number: BlockNumber,
+    ) -> Result<Option<Vec<u8>>, LedgerError> {
+        let bytes = stored(conn, Packed::Rows, number)?;
+        if bytes.is_none() && !self.is_whole {
+            let found = total_of(conn, Packed::Rows)?;
+            self.tally.check(conn, Of::Rows, found)?;
+            self.is_whole = true;
         }
-        put(conn, &Block::of(number, lines), Some(&marks))
+        Ok(bytes)
     }
-}
 
-/// Packs every block from the tables, where none is yet.
-pub(super) fn pack_all(conn: &Connection) -> Done {
-    let mut shelf = Shelf::default();
-    let sql = format!("SELECT DISTINCT (id - 1) / {ROWS} FROM task ORDER BY 1");
-    for number in read::all(conn, &sql, [], |row| row.get(0))? {
-        shelf.pack_anew(conn, BlockNumber::new(number))?;
+    /// Stores a block, and its marks unless they stay; one without a row is not kept.
+    fn put(&mut self, conn: &Connection, block: &Block, marks: Option<&Marks>) -> Done {
+        let number = block.number();
+        if block.present() == 0 {
+            self.keep(conn, Packed::Rows, number, None)?;
+            return self.keep(conn, Packed::Marks, number, None);
+        }
+        self.keep(conn, Packed::Rows, number, Some(block.to_bytes()))?;
+        match marks {
+            Some(marks) => self.keep(conn, Packed::Marks, number, Some(marks.to_bytes())),
+            None => Ok(()),
+        }
     }
-    Ok(())
-}
 
-/// The rows of a block and their marks as the tables say.
-pub(super) fn from_tables(
-    conn: &Connection,
-    number: BlockNumber,
-) -> Result<(Vec<Row>, Marks), LedgerError> {
-    let Some((first, last)) = ids_of(number) else {
-        return Ok((Vec::new(), Marks::default()));
-    };
-    let tasks = read::tasks_between(conn, first, last)?;
-    let texts = tasks.values().map(|task| {
-        let (_, bit) = BlockNumber::of(task.id);
-        (bit, units_of(&task.body.requirement))
-    });
-    Ok((tasks.values().map(Row::of).collect(), Marks::of(texts)))
+    /// Puts bytes in the place of those that are stored, and moves the total along.
+    fn keep(
+        &mut self,
+        conn: &Connection,
+        packed: Packed,
+        number: BlockNumber,
+        bytes: Option<Vec<u8>>,
+    ) -> Done {
+        let of = match packed {
+            Packed::Rows => Of::Rows,
+            Packed::Marks => Of::Marks,
+            Packed::First => return Ok(()),
+        };
+        let sql = format!("SELECT sum FROM {} WHERE block = ?1", packed.table());
+        let old: Option<i64> = conn
+            .prepare_cached(&sql)?
+            .query_row([number.get()], |row| row.get(0))
+            .optional()?;
+        old.inspect(|sum| self.tally.take(of, *sum));
+        match bytes {
+            Some(bytes) => self.tally.add(of, store(conn, packed, number, &bytes)?),
+            None => {
+                let sql = format!("DELETE FROM {} WHERE block = ?1", packed.table());
+                conn.prepare_cached(&sql)?.execute([number.get()])?;
+            }
+        }
+        Ok(())
+    }
 }
 
 fn ids_of(number: BlockNumber) -> Option<(TaskId, TaskId)> {
@@ -188,60 +221,98 @@ fn tasks_in(conn: &Connection, number: BlockNumber) -> Result<usize, LedgerError
 }
 
 /// Which table of packed bytes.
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packed {
     Rows,
     Marks,
+    /// The list of the first tasks, in one block.
+    First,
 }
 
-impl Kind {
+impl Packed {
     /// Its table.
     pub fn table(self) -> &'static str {
         match self {
-            Kind::Rows => "packed_rows",
-            Kind::Marks => "packed_marks",
+            Packed::Rows => "packed_rows",
+            Packed::Marks => "packed_marks",
+            Packed::First => "packed_first",
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            Packed::Rows => Kind::Rows,
+            Packed::Marks => Kind::Marks,
+            Packed::First => Kind::First,
+        }
+    }
+
+    /// What is damaged where its bytes are not what was written.
+    pub fn part(self) -> Part {
+        match self {
+            Packed::Rows => Part::Rows,
+            Packed::Marks => Part::Marks,
+            Packed::First => Part::Opening,
+        }
+    }
+
+    /// Refuses bytes that have not this sum.
+    pub fn check(self, number: BlockNumber, sum: i64, bytes: &[u8]) -> Done {
+        match sums::of_block(self.kind(), number.get(), bytes) == sum {
+            true => Ok(()),
+            false => Err(LedgerError::Altered(self.part())),
         }
     }
 }
 
-/// The packed bytes of a block, as they are stored.
+/// The packed bytes of a block, as they were stored.
+///
+/// # Errors
+/// Whatever SQLite reports; bytes that are not what was written.
 pub(super) fn stored(
     conn: &Connection,
-    kind: Kind,
+    packed: Packed,
     number: BlockNumber,
 ) -> Result<Option<Vec<u8>>, LedgerError> {
-    let sql = format!("SELECT bytes FROM {} WHERE block = ?1", kind.table());
+    let sql = format!("SELECT sum, bytes FROM {} WHERE block = ?1", packed.table());
     let mut statement = conn.prepare_cached(&sql)?;
-    Ok(statement
-        .query_row([number.get()], |row| row.get(0))
-        .optional()?)
+    let found: Option<(i64, Vec<u8>)> = statement
+        .query_row([number.get()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((sum, bytes)) = found else {
+        return Ok(None);
+    };
+    packed.check(number, sum, &bytes)?;
+    Ok(Some(bytes))
 }
 
-/// Stores a block, and its marks unless they stay; one without a row is not kept.
-fn put(conn: &Connection, block: &Block, marks: Option<&Marks>) -> Done {
-    let number = block.number();
-    if block.present() == 0 {
-        for kind in [Kind::Rows, Kind::Marks] {
-            let sql = format!("DELETE FROM {} WHERE block = ?1", kind.table());
-            conn.prepare_cached(&sql)?.execute([number.get()])?;
-        }
-        return Ok(());
-    }
-    store(conn, Kind::Rows, number, &block.to_bytes())?;
-    match marks {
-        Some(marks) => store(conn, Kind::Marks, number, &marks.to_bytes()),
-        None => Ok(()),
-    }
+/// How many blocks there are and what their sums add up to; the bytes are not read.
+pub(super) fn total_of(conn: &Connection, packed: Packed) -> Result<Total, LedgerError> {
+    let mut total = Total::default();
+    let sql = format!("SELECT sum FROM {}", packed.table());
+    read::each(conn, &sql, |row| {
+        total.add(row.get(0)?);
+        Ok(())
+    })?;
+    Ok(total)
 }
 
-fn store(conn: &Connection, kind: Kind, number: BlockNumber, bytes: &[u8]) -> Done {
+/// Stores bytes and answers their sum.
+pub(super) fn store(
+    conn: &Connection,
+    packed: Packed,
+    number: BlockNumber,
+    bytes: &[u8],
+) -> Result<i64, LedgerError> {
     let sql = format!(
-        "INSERT INTO {} (block, bytes) VALUES (?1, ?2) ON CONFLICT (block) DO UPDATE SET bytes = excluded.bytes",
-        kind.table()
+        "INSERT INTO {} (block, sum, bytes) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (block) DO UPDATE SET sum = excluded.sum, bytes = excluded.bytes",
+        packed.table()
     );
+    let sum = sums::of_block(packed.kind(), number.get(), bytes);
     conn.prepare_cached(&sql)?
-        .execute(params![number.get(), bytes])?;
-    Ok(())
+        .execute(params![number.get(), sum, bytes])?;
+    Ok(sum)
 }
 
 #[cfg(test)]

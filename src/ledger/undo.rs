@@ -5,17 +5,21 @@
 //! replaying the batches that touched the task: X must be the last one in force to be undone, and
 //! the same ones must be in force as before X for it to be redone.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::error::LedgerError;
-use super::rows::{self, ENTRY_COLUMNS};
+use super::rows;
+use super::tally::Tally;
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
-use super::{Ledger, history, project, read, undo_records};
+use super::{Ledger, batches, history, project, read, trail, undo_records};
 use crate::domain::task::TaskBody;
 use crate::domain::{
-    Action, Actor, BatchId, Change, Entry, EntryId, Field, RegionKey, Subject, TaskId, fold,
+    Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
+    TaskName, fold,
 };
 
 /// What an undo or redo did.
@@ -31,6 +35,10 @@ pub struct Compensation {
     pub done: Vec<TaskId>,
     /// The tasks left, with who came after.
     pub left: Vec<LeftAlone>,
+    /// What it did to the tasks compensated.
+    pub gist: Gist,
+    /// What the first of them is called, also where it went with its registration.
+    pub first: Option<TaskName>,
 }
 
 /// A task an undo or redo left as it is.
@@ -42,6 +50,8 @@ pub struct LeftAlone {
     pub entry: EntryId,
     /// Who made it.
     pub by: String,
+    /// The login name behind that name, where it is known.
+    pub login: Option<String>,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -54,7 +64,7 @@ pub(super) enum Way {
 }
 
 impl Way {
-    fn action(self) -> Action {
+    pub fn action(self) -> Action {
         match self {
             Way::Undo => Action::Undo,
             Way::Redo => Action::Redo,
@@ -71,8 +81,8 @@ impl Way {
 }
 
 impl Ledger {
-    /// Takes back this user's newest batch that is still in force; with `session_only` the newest
-    /// of this session.
+    /// Takes back the newest batch still in force of this name and this login; with `session_only`
+    /// the newest of this session. Of batches written before logins were kept the name decides.
     ///
     /// # Errors
     /// [`LedgerError::NothingToUndo`]; read-only, busy, disk full.
@@ -82,37 +92,18 @@ impl Ledger {
         now: DateTime<Utc>,
         session_only: bool,
     ) -> Result<Compensation, LedgerError> {
-        let session = if session_only {
-            actor.session.as_str()
-        } else {
-            ""
-        };
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        let newest: Option<i64> = writer
-            .tx
-            .query_row(
-                "SELECT id FROM batch AS b WHERE user = ?1 AND (?2 = '' OR session = ?2) \
-                 AND action NOT IN ('undo', 'redo') \
-                 AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
-                     ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
-                 ORDER BY id DESC LIMIT 1",
-                params![actor.user, session],
-                |row| row.get(0),
-            )
-            .optional()?;
-        let batch = newest
-            .and_then(BatchId::new)
-            .ok_or(LedgerError::NothingToUndo)?;
+        let batch = newest_of(&writer.tx, actor, session_only)?;
         compensate(writer, batch, Way::Undo)
     }
 
     /// Takes back the whole batch `entry` belongs to, whoever wrote it.
     ///
     /// # Errors
-    /// [`LedgerError::NoSuchEntry`]; [`LedgerError::NotUndoable`] for an undo, a redo or a batch
-    /// taken back already.
+    /// [`LedgerError::NoSuchEntry`]; [`LedgerError::NotUndoable`] for an undo, a redo, a repair or a
+    /// batch taken back already.
     pub fn undo_entry(
         &mut self,
         actor: &Actor,
@@ -120,43 +111,34 @@ impl Ledger {
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        let found: Option<(i64, String)> = writer
-            .tx
-            .query_row(
-                "SELECT batch, action FROM entry WHERE seq = ?1",
-                [entry.get()],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
-        let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
-        let batch = BatchId::new(batch).ok_or(LedgerError::NoSuchEntry(entry))?;
-        let is_compensation = action == Action::Undo.id() || action == Action::Redo.id();
-        if is_compensation || is_undone(&writer.tx, batch)? {
-            return Err(LedgerError::NotUndoable(entry));
-        }
+        let batch = batch_of_entry(&writer.tx, entry)?;
         compensate(writer, batch, Way::Undo)
     }
 
-    /// Puts this user's newest undone batch in force again, if they wrote nothing else since.
+    /// Puts the newest undone batch of this name and this login in force again, if they wrote
+    /// nothing else since.
     ///
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
+        batches::check(&writer.tx)?;
         let newest: Option<(i64, i64)> = writer
             .tx
             .query_row(
-                "SELECT id, compensates FROM batch AS u WHERE user = ?1 AND action = 'undo' \
+                "SELECT id, compensates FROM batch AS u WHERE user = ?1 \
+                 AND (login IS NULL OR login IS ?2) AND action = 'undo' \
                  AND NOT EXISTS (SELECT 1 FROM batch AS c WHERE c.compensates = u.compensates AND c.id > u.id) \
                  ORDER BY id DESC LIMIT 1",
-                [&actor.user],
+                params![actor.user, actor.origin.login],
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
         let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
         let worked_since: bool = writer.tx.query_row(
-            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND id > ?2 AND action NOT IN ('undo', 'redo'))",
-            params![actor.user, undo],
+            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
+             AND id > ?2 AND action NOT IN ('undo', 'redo', 'rebuild'))",
+            params![actor.user, undo, actor.origin.login],
             |row| row.get(0),
         )?;
         let of = BatchId::new(of)
@@ -166,9 +148,61 @@ impl Ledger {
     }
 }
 
-fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation, LedgerError> {
+/// The newest batch in force of a name and a login, or of a session.
+pub(super) fn newest_of(
+    conn: &Connection,
+    actor: &Actor,
+    session_only: bool,
+) -> Result<BatchId, LedgerError> {
+    batches::check(conn)?;
+    let session = match session_only {
+        true => actor.session.as_str(),
+        false => "",
+    };
+    let newest: Option<i64> = conn
+        .query_row(
+            "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
+             AND (?2 = '' OR session = ?2) \
+             AND action NOT IN ('undo', 'redo', 'rebuild') \
+             AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
+                 ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
+             ORDER BY id DESC LIMIT 1",
+            params![actor.user, session, actor.origin.login],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let batch = newest.and_then(BatchId::new);
+    batch.ok_or(LedgerError::NothingToUndo)
+}
+
+/// The batch an entry belongs to, if that can be taken back.
+pub(super) fn batch_of_entry(conn: &Connection, entry: EntryId) -> Result<BatchId, LedgerError> {
+    batches::check(conn)?;
+    if entry.get() > trail::last(conn)? {
+        return Err(LedgerError::NoSuchEntry(entry));
+    }
+    let mut found = None;
+    trail::walk(conn, entry.get() - 1, entry.get(), |row| {
+        let entry = rows::entry_of(row)?;
+        found = Some((entry.batch, entry.action));
+        Ok(())
+    })?;
+    let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
+    let is_none = matches!(action, Action::Undo | Action::Redo | Action::Rebuild);
+    if is_none || is_undone(conn, batch)? {
+        return Err(LedgerError::NotUndoable(entry));
+    }
+    Ok(batch)
+}
+
+pub(super) fn compensate(
+    mut writer: Writer,
+    of: BatchId,
+    way: Way,
+) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
+    check_indexes(&writer.tx, &writer.shelf.tally, &entries)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
     if way == Way::Undo {
         entries.reverse();
@@ -179,17 +213,22 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
         batch: None,
         done: Vec::new(),
         left: Vec::new(),
+        gist: Gist::default(),
+        first: None,
     };
     if way == Way::Redo {
         undo_records::put_back(&mut writer, &entries)?;
     }
     for (task, share) in shares(&entries) {
-        match verdict(&writer.tx, task, &share, of, way)? {
+        match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
             Answer::Nothing => {}
             Answer::Left(left) => result.left.push(left),
             Answer::Go => {
-                compensate_task(&mut writer, task, &share, way)?;
+                let name = compensate_task(&mut writer, task, &share, way)?;
+                result.first = result.first.or(name);
                 result.done.push(task);
+                let changes = share.iter().map(|entry| way.directed(&entry.change));
+                changes.for_each(|change| result.gist.add(&change));
             }
         }
     }
@@ -204,7 +243,8 @@ fn compensate(mut writer: Writer, of: BatchId, way: Way) -> Result<Compensation,
     Ok(result)
 }
 
-fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
+/// Whether a batch was taken back and not put in force again since.
+pub(super) fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
     let last: Option<String> = conn
         .query_row(
             "SELECT action FROM batch WHERE compensates = ?1 ORDER BY id DESC LIMIT 1",
@@ -215,16 +255,47 @@ fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
     Ok(last.as_deref() == Some(Action::Undo.id()))
 }
 
-fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
-    let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM entry WHERE seq BETWEEN (SELECT first_entry FROM batch WHERE id = ?1) \
-         AND (SELECT last_entry FROM batch WHERE id = ?1) ORDER BY seq"
-    );
-    read::all(conn, &sql, [batch.get()], rows::entry_of)
+/// The first and the last entry of a batch.
+pub(super) fn span_of(conn: &Connection, batch: BatchId) -> Result<(i64, i64), LedgerError> {
+    let sql = "SELECT first_entry, last_entry FROM batch WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([batch.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// The entries of a batch.
+pub(super) fn entries_of(conn: &Connection, batch: BatchId) -> Result<Vec<Entry>, LedgerError> {
+    let (first, last) = span_of(conn, batch)?;
+    let mut entries = Vec::new();
+    trail::walk(conn, first - 1, last, |row| {
+        entries.push(rows::entry_of(row)?);
+        Ok(())
+    })?;
+    Ok(entries)
+}
+
+/// Of more tasks than this the whole index of entries is looked through at once.
+const FEW: usize = 20;
+
+/// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
+pub(super) fn check_indexes(
+    conn: &Connection,
+    tally: &Tally,
+    entries: &[Entry],
+) -> Result<(), LedgerError> {
+    let registers = |entry: &Entry| entry.change.field == Field::Task;
+    if entries.iter().any(registers) {
+        read::children(conn)?;
+    }
+    let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
+    if tasks.len() > FEW {
+        return trail::check_index(conn, tally);
+    }
+    let mut tasks = tasks.into_iter();
+    tasks.try_for_each(|id| trail::check_index_of(conn, id))
 }
 
 /// The entries of each task, tasks in the order they first come in.
-fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
+pub(super) fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     let mut place = std::collections::HashMap::new();
     let mut shares: Vec<(TaskId, Vec<&Entry>)> = Vec::new();
     for entry in entries {
@@ -238,12 +309,13 @@ fn shares(entries: &[Entry]) -> Vec<(TaskId, Vec<&Entry>)> {
     shares
 }
 
+/// Compensates a task's share of a batch; answers what the task is called.
 fn compensate_task(
     writer: &mut Writer,
     id: TaskId,
     share: &[&Entry],
     way: Way,
-) -> Result<(), LedgerError> {
+) -> Result<Option<TaskName>, LedgerError> {
     let before = read::task(&writer.tx, id)?;
     let mut after = before.clone();
     for original in share {
@@ -251,14 +323,14 @@ fn compensate_task(
         restore_surroundings(writer, original, &change)?;
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
         if entry.removes_task() {
-            return match &before {
-                Some(before) => project::remove_task(&writer.tx, &mut writer.shelf, before),
-                None => Ok(()),
-            };
+            if let Some(before) = &before {
+                project::remove_task(&writer.tx, &mut writer.shelf, before)?;
+            }
+            return Ok(before.as_ref().map(TaskName::of));
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
-            None => after = history::fold_of_task(&writer.tx, id)?,
+            None => after = history::fold_of_task(&writer.tx, id, i64::MAX)?,
             Some(task) => {
                 fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
             }
@@ -266,11 +338,12 @@ fn compensate_task(
     }
     match (&before, &after) {
         (Some(before), Some(after)) => {
-            project::update_task(&writer.tx, &mut writer.shelf, before, after)
+            project::update_task(&writer.tx, &mut writer.shelf, before, after)?;
         }
-        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after),
-        (_, None) => Ok(()),
+        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after)?,
+        (_, None) => {}
     }
+    Ok(after.as_ref().map(TaskName::of))
 }
 
 /// What a task is about to refer to may have gone with somebody else's undo.

@@ -1,12 +1,10 @@
 //! Documents and regions under undo and redo: they go only when nothing refers to them any more,
 //! and come back when something needs them again.
 
-use rusqlite::OptionalExtension;
-
 use super::error::LedgerError;
 use super::undo::Way;
 use super::write::{Writer, unfoldable};
-use super::{project, read};
+use super::{project, read, rows, trail};
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 
 /// The entries about documents and regions.
@@ -21,10 +19,12 @@ pub(super) fn take_away(writer: &mut Writer, entries: &[Entry]) -> Result<(), Le
     for original in records(entries) {
         let gone = match original.change.field {
             Field::DocumentRecord => {
-                project::remove_unused_document(&writer.tx, document_in(original)?.id)?
+                let id = document_in(original)?.id;
+                project::remove_unused_document(&writer.tx, &mut writer.shelf, id)?
             }
             Field::RegionRecord => {
-                project::remove_unused_region(&writer.tx, &region_in(original)?)?
+                let region = region_in(original)?;
+                project::remove_unused_region(&writer.tx, &mut writer.shelf, &region)?
             }
             _ => false,
         };
@@ -50,46 +50,44 @@ pub(super) fn put_back(writer: &mut Writer, entries: &[Entry]) -> Result<(), Led
 
 /// Makes sure the document of this number is there, as the trail last knew it.
 pub(super) fn ensure_document(writer: &mut Writer, id: DocumentId) -> Result<(), LedgerError> {
-    let there: bool = writer
-        .tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM source_document WHERE id = ?1)")?
-        .query_row([id.get()], |row| row.get(0))?;
-    if there {
+    let there = read::documents_with(&writer.tx, &writer.shelf.tally)?;
+    if there.contains_key(&id) {
         return Ok(());
     }
-    let recorded: Option<String> = writer
-        .tx
-        .query_row(
-            "SELECT new FROM entry WHERE task IS NULL AND field = ?1 AND new ->> 'id' = ?2 \
-             ORDER BY seq DESC LIMIT 1",
-            rusqlite::params![Field::DocumentRecord.id(), id.get()],
-            |row| row.get(0),
-        )
-        .optional()?;
+    let mut recorded = None;
+    trail::of_records(&writer.tx, &writer.shelf.tally, |row| {
+        let entry = rows::entry_of(row)?;
+        if entry.change.field == Field::DocumentRecord && !entry.change.new.is_null() {
+            let document = document_in(&entry)?;
+            recorded = Some(document).filter(|it| it.id == id).or(recorded.take());
+        }
+        Ok(())
+    })?;
     let document = recorded
-        .and_then(|text| serde_json::from_str(&text).ok())
         .ok_or_else(|| LedgerError::Damaged(format!("document {id} is not in the trail")))?;
     restore_document(writer, &document)
 }
 
 fn restore_document(writer: &mut Writer, document: &SourceDocument) -> Result<(), LedgerError> {
-    if read::documents(&writer.tx)?.contains_key(&document.id) {
+    let there = read::documents_with(&writer.tx, &writer.shelf.tally)?;
+    if there.contains_key(&document.id) {
         return Ok(());
     }
     writer.ensure_region(&document.region)?;
     append_record(writer, Field::DocumentRecord, document)?;
-    project::insert_document(&writer.tx, document)
+    project::insert_document(&writer.tx, &mut writer.shelf, document)
 }
 
 fn restore_region(writer: &mut Writer, region: &Region) -> Result<(), LedgerError> {
     if let Some(above) = &region.parent {
         writer.ensure_region(above)?;
     }
-    if read::regions(&writer.tx)?.contains_key(&region.key) {
+    let there = read::regions_with(&writer.tx, &writer.shelf.tally)?;
+    if there.contains_key(&region.key) {
         return Ok(());
     }
     append_record(writer, Field::RegionRecord, region)?;
-    project::insert_region(&writer.tx, region)
+    project::insert_region(&writer.tx, &mut writer.shelf, region)
 }
 
 fn append_record<T: serde::Serialize>(

@@ -1,12 +1,14 @@
 //! What stands in the way of an undo or redo of one task.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
 
-use super::error::LedgerError;
-use super::read;
-use super::rows::{self, ENTRY_COLUMNS};
+use rusqlite::Connection;
+
+use super::error::{LedgerError, Part};
+use super::trail;
 use super::undo::{LeftAlone, Way};
 use super::write::unfoldable;
+use super::{read, rows};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 
@@ -21,20 +23,24 @@ pub(super) enum Answer {
     Left(LeftAlone),
 }
 
-/// Whether the share of batch `of` in `task` can be compensated.
+/// Whether the share of batch `of` in `task` can be compensated. Tasks that are `gone` would have
+/// been taken out before, though they are still there.
 pub(super) fn verdict(
     conn: &Connection,
     task: TaskId,
     share: &[&Entry],
     of: BatchId,
     way: Way,
+    gone: &BTreeSet<TaskId>,
 ) -> Result<Answer, LedgerError> {
     let standing = Standing::of(conn, task, of)?;
     let is_in_force = standing.in_force.contains(&of);
     let left = match way {
         Way::Undo if !is_in_force => return Ok(Answer::Nothing),
         Way::Redo if is_in_force => return Ok(Answer::Nothing),
-        Way::Undo if standing.in_force.last() == Some(&of) => child_in_the_way(conn, task, share)?,
+        Way::Undo if standing.in_force.last() == Some(&of) => {
+            child_in_the_way(conn, task, share, gone)?
+        }
         Way::Redo if standing.in_force == standing.below => missing_parent(conn, task, share)?,
         _ => {
             let newer = standing.in_force.last().filter(|last| **last > of);
@@ -56,14 +62,13 @@ struct Standing {
 impl Standing {
     /// Replays every batch that touched `task`.
     fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<Standing, LedgerError> {
-        let sql =
-            "SELECT DISTINCT batch, action, compensates FROM entry WHERE task = ?1 ORDER BY batch";
-        let touches = read::all(conn, sql, [task.get()], |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, Option<i64>>(2)?,
-            ))
+        let mut touches = BTreeSet::new();
+        trail::each_of_task(conn, task, i64::MAX, None, |row| {
+            let batch: i64 = row.get("batch")?;
+            let action: String = row.get("action")?;
+            let compensates: Option<i64> = row.get("compensates")?;
+            touches.insert((batch, action, compensates));
+            Ok(())
         })?;
         let mut standing = Standing {
             in_force: Vec::new(),
@@ -92,16 +97,23 @@ fn last_touch(
     task: TaskId,
     batch: Option<BatchId>,
 ) -> Result<LeftAlone, LedgerError> {
-    let sql = format!(
-        "SELECT {ENTRY_COLUMNS} FROM entry WHERE task = ?1 \
-         AND (?2 IS NULL OR batch = ?2 OR compensates = ?2) ORDER BY seq DESC LIMIT 1"
-    );
-    let batch = batch.map(BatchId::get);
-    let entry = conn.query_row(&sql, params![task.get(), batch], rows::entry_of)?;
+    let mut last = None;
+    trail::each_of_task(conn, task, i64::MAX, None, |row| {
+        if last.is_none() {
+            let entry = rows::entry_of(row)?;
+            let batches = [Some(entry.batch), entry.compensates];
+            if batch.is_none() || batches.contains(&batch) {
+                last = Some(entry);
+            }
+        }
+        Ok(())
+    })?;
+    let entry = last.ok_or(LedgerError::Altered(Part::TrailOf(task)))?;
     Ok(LeftAlone {
         task,
         entry: entry.id,
         by: entry.actor.user,
+        login: entry.actor.origin.login,
         at: entry.at,
     })
 }
@@ -119,16 +131,16 @@ fn child_in_the_way(
     conn: &Connection,
     task: TaskId,
     share: &[&Entry],
+    gone: &BTreeSet<TaskId>,
 ) -> Result<Option<LeftAlone>, LedgerError> {
     if registration(share).is_none() {
         return Ok(None);
     }
-    let child: Option<i64> = conn
-        .prepare_cached("SELECT id FROM task WHERE parent = ?1 LIMIT 1")?
-        .query_row([task.get()], |row| row.get(0))
-        .optional()?;
+    let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
+    let children: Vec<i64> = read::all(conn, sql, [task.get()], |row| row.get(0))?;
+    let mut children = children.into_iter().filter_map(TaskId::new);
+    let child = children.find(|child| !gone.contains(child));
     child
-        .and_then(TaskId::new)
         .map(|child| last_touch(conn, child, None).map(|left| LeftAlone { task, ..left }))
         .transpose()
 }

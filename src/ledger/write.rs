@@ -1,18 +1,22 @@
 //! The one door for writes: entries and projection in one transaction.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, SubsecRound, Utc};
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Transaction, params};
 use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::open_files::OpenFiles;
+use super::rows::BatchRow;
 use super::shelf::Shelf;
-use super::{Ledger, project, read, schema};
+use super::sums::Kind;
+use super::tally::{self, Of, Total};
+use super::trail_end::End;
+use super::waiting::{self, Turn};
+use super::{Ledger, project, read, schema, targets};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Refusal, RegionKey, Revision,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Revision,
     Subject, Task, TaskId, entry::canonical, fold, region,
 };
 
@@ -34,6 +38,8 @@ pub struct Recorded {
     pub changed: Vec<Task>,
     /// The tasks that already were as wished.
     pub unchanged: Vec<TaskId>,
+    /// What it did to them.
+    pub gist: Gist,
 }
 
 /// A command in the making: entries of one batch, each written with its place in the chain.
@@ -45,12 +51,17 @@ pub(super) struct Writer<'a> {
     first: EntryId,
     head: Hash,
     actor: &'a Actor,
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
     action: Action,
+    files: &'a OpenFiles,
     /// The last task this command registered.
     last_task: Option<TaskId>,
+    /// Whether no region is missing, once that was asked.
+    has_all_regions: bool,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
+    /// Given back after the lock.
+    _turn: Turn,
 }
 
 impl<'a> Writer<'a> {
@@ -62,49 +73,45 @@ impl<'a> Writer<'a> {
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
         ledger.check_writable()?;
-        let tx = ledger
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        ledger.check_in_place()?;
+        let Ledger {
+            conn, files, mark, ..
+        } = ledger;
+        let (turn, tx) = waiting::begin_write(conn)?;
+        // Under the lock: while it was waited for, somebody may have exchanged the files.
+        files.check()?;
         schema::check_unmoved(&tx)?;
-        let last = tx
-            .query_row(
-                "SELECT seq, batch, hash FROM entry ORDER BY seq DESC LIMIT 1",
-                [],
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, i64>(1)?,
-                        row.get::<_, Hash>(2)?,
-                    ))
-                },
-            )
-            .optional()?;
-        let (next, batch, head) = match last {
-            None => (EntryId::FIRST, BatchId::FIRST, chain::ORIGIN),
-            Some((seq, batch, head)) => {
-                let out_of_numbers =
-                    || LedgerError::Damaged("the trail's numbers are used up".into());
-                let next = EntryId::new(seq + 1).ok_or_else(out_of_numbers)?;
-                (
-                    next,
-                    BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,
-                    head,
-                )
-            }
-        };
+        mark.check(&tx)?;
+        Writer::on((turn, tx), files, actor, now, action)
+    }
+
+    /// The same in a transaction that has the lock already.
+    pub fn on(
+        (turn, tx): (Turn, Transaction<'a>),
+        files: &'a OpenFiles,
+        actor: &'a Actor,
+        now: DateTime<Utc>,
+        action: Action,
+    ) -> Result<Writer<'a>, LedgerError> {
+        let end = End::of(&tx)?;
+        // As exact as it is stored, so that what a command answers is what is read later.
+        let now = now.trunc_subsecs(3);
         Ok(Writer {
             tx,
             shelf: Shelf::default(),
-            batch,
-            next,
-            first: next,
-            head,
+            batch: end.batch,
+            next: end.next,
+            first: end.next,
+            head: end.head,
             actor,
-            // As exact as it is stored, so that what a command answers is what is read later.
-            now: now.trunc_subsecs(3),
+            // Time only goes forward, or a past day would show what was done on later ones.
+            at: end.at.map_or(now, |last| last.max(now)),
             action,
+            files,
             last_task: None,
+            has_all_regions: false,
             compensates: None,
+            _turn: turn,
         })
     }
 
@@ -119,7 +126,7 @@ impl<'a> Writer<'a> {
             id: self.next,
             batch: self.batch,
             subject,
-            at: self.now,
+            at: self.at,
             actor: self.actor.clone(),
             action: self.action,
             change,
@@ -128,13 +135,15 @@ impl<'a> Writer<'a> {
         };
         // Written out once, for the chain and for the table.
         let columns = entry.columns();
-        let bytes = columns.iter().map(|c| c.as_deref().map(str::as_bytes));
+        let bytes = columns.each_ref().map(|c| c.as_deref().map(str::as_bytes));
         self.head = chain::link(&self.head, &canonical(bytes));
-        let [.., at, _, _, _, _, _, old, new, _, _] = &columns;
+        let [_, _, _, at, _, _, _, _, _, old, new, ..] = &columns;
+        let origin = &entry.actor.origin;
         self.tx
             .prepare_cached(
                 "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 reason, compensates, login, member, key, address, hash) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
             )?
             .execute(params![
                 entry.id.get(),
@@ -150,8 +159,19 @@ impl<'a> Writer<'a> {
                 new,
                 entry.reason,
                 entry.compensates.map(BatchId::get),
+                origin.login,
+                origin.member,
+                origin.key,
+                origin.address,
                 self.head.as_slice(),
             ])?;
+        let Shelf { summer, tally, .. } = &mut self.shelf;
+        let task = entry.task().map(TaskId::get);
+        let cells = [task.into(), entry.id.get().into()];
+        tally.add(Of::Entries, summer.cells(Kind::Entry, &cells));
+        if task.is_none() {
+            tally.add(Of::Records, entry.id.get());
+        }
         self.next = self.next.next();
         Ok(entry)
     }
@@ -206,6 +226,11 @@ impl<'a> Writer<'a> {
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM region WHERE key = ?1)")?
                 .query_row([region.key.as_str()], |row| row.get(0))?;
             if !there {
+                if !self.has_all_regions {
+                    // Not there, or lost: the whole table tells.
+                    read::regions_with(&self.tx, &self.shelf.tally)?;
+                    self.has_all_regions = true;
+                }
                 let change = Change {
                     field: Field::RegionRecord,
                     old: Value::Null,
@@ -213,7 +238,7 @@ impl<'a> Writer<'a> {
                         .map_err(|error| LedgerError::Database(error.to_string()))?,
                 };
                 self.append(Subject::Record, change, None)?;
-                project::insert_region(&self.tx, &region)?;
+                project::insert_region(&self.tx, &mut self.shelf, &region)?;
             }
         }
         Ok(())
@@ -229,40 +254,49 @@ impl<'a> Writer<'a> {
         self.next == self.first
     }
 
-    /// Commits; answers the batch, or `None` when there was nothing to write.
+    /// Commits; answers the batch, or `None` when there was nothing to write. Recorded is what is
+    /// recorded in the file others find: an acknowledgement is given only after a look whether that
+    /// is the one written to.
     pub fn commit(mut self) -> Result<Option<BatchId>, LedgerError> {
         if self.is_empty() {
             self.tx.rollback()?;
             return Ok(None);
         }
-        self.shelf.pack(&self.tx)?;
-        self.tx.execute(
-            "INSERT INTO batch (id, first_entry, last_entry, user, session, action, compensates) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                self.batch.get(),
-                self.first.get(),
-                self.next.get() - 1,
-                self.actor.user,
-                self.actor.session,
-                self.action.id(),
-                self.compensates.map(BatchId::get),
-            ],
-        )?;
+        self.insert_batch()?;
+        let tally = &mut self.shelf.tally;
+        let last = self.next.get() - 1;
+        tally.set(Of::Trail, Total::of_trail(last, &self.head));
+        if let Some(id) = self.last_task {
+            let count = id.get();
+            tally.set(Of::LastTask, Total { count, sum: 0 });
+        }
+        self.shelf.settle(&self.tx)?;
         self.tx.commit()?;
+        self.files.check()?;
         Ok(Some(self.batch))
+    }
+
+    fn insert_batch(&mut self) -> Result<(), LedgerError> {
+        let batch = BatchRow {
+            id: self.batch,
+            first: self.first,
+            last: EntryId::new(self.next.get() - 1).unwrap_or(self.first),
+            user: self.actor.user.clone(),
+            session: self.actor.session.clone(),
+            action: self.action,
+            compensates: self.compensates,
+            login: self.actor.origin.login.clone(),
+        };
+        project::insert_batch(&self.tx, &mut self.shelf, &batch)
     }
 
     /// The next task id: past every one the trail has ever named.
     fn next_task(&self) -> Result<TaskId, LedgerError> {
-        let last: Option<i64> = match self.last_task {
-            Some(id) => Some(id.get()),
-            None => self
-                .tx
-                .prepare_cached("SELECT max(task) FROM entry")?
-                .query_row([], |row| row.get(0))?,
+        let last = match self.last_task {
+            Some(id) => id.get(),
+            None => tally::total(&self.tx, Of::LastTask)?.count,
         };
-        TaskId::new(last.unwrap_or(0) + 1)
+        TaskId::new(last + 1)
             .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
     }
 }
@@ -331,8 +365,8 @@ impl Ledger {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
         let present = read::some_tasks(&writer.tx, &ids)?;
-        check_present(targets, &present)?;
-        let planned = plan(targets, &present, edit)?;
+        targets::check_present(&writer.tx, targets, &present)?;
+        let planned = targets::plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {
             writer.ensure_region(region)?;
         }
@@ -341,6 +375,7 @@ impl Ledger {
             if changes.is_empty() {
                 recorded.unchanged.push(task.id);
             } else {
+                changes.iter().for_each(|change| recorded.gist.add(change));
                 recorded
                     .changed
                     .push(writer.change(task, changes, edit.reason.as_deref())?);
@@ -348,48 +383,5 @@ impl Ledger {
         }
         recorded.batch = writer.commit()?;
         Ok(recorded)
-    }
-}
-
-fn check_present(targets: &[Target], present: &BTreeMap<TaskId, Task>) -> Result<(), LedgerError> {
-    let mut stale = Vec::new();
-    for target in targets {
-        let task = present
-            .get(&target.id)
-            .ok_or(LedgerError::NoSuchTask(target.id))?;
-        if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(task.clone());
-        }
-    }
-    if stale.is_empty() {
-        Ok(())
-    } else {
-        Err(LedgerError::Stale(stale))
-    }
-}
-
-/// The changes to each target, a target named twice taken once.
-fn plan<'a>(
-    targets: &[Target],
-    present: &'a BTreeMap<TaskId, Task>,
-    edit: &Edit,
-) -> Result<Vec<(&'a Task, Vec<Change>)>, LedgerError> {
-    let mut planned: Vec<(&Task, Vec<Change>)> = Vec::new();
-    let mut refused: Vec<(TaskId, Refusal)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for task in targets
-        .iter()
-        .filter(|target| seen.insert(target.id))
-        .filter_map(|target| present.get(&target.id))
-    {
-        match edit.changes(task) {
-            Ok(changes) => planned.push((task, changes)),
-            Err(refusal) => refused.push((task.id, refusal)),
-        }
-    }
-    if refused.is_empty() {
-        Ok(planned)
-    } else {
-        Err(LedgerError::Refused(refused))
     }
 }

@@ -1,67 +1,63 @@
 //! Comma-separated values: a header of identifiers, lists joined by 、, no cell a formula.
 
+use std::borrow::Cow;
+use std::io::{self, Write};
+
 use super::view::TaskView;
-use crate::domain::{Indicator, Milestone};
+use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::text::{clean_text, guard};
 
 /// The mark that makes spreadsheet programs read a file as UTF-8.
 pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// A header and its rows as bytes without a byte order mark.
-///
-/// # Errors
-/// None that writing to memory brings about.
-pub fn sheet(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| guard(cell).into_owned()))?;
+/// A sheet of which one row after the other is written, without a byte order mark.
+pub struct Sheet<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Sheet<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn begin(header: &[&str], into: W) -> io::Result<Sheet<W>> {
+        let mut writer = csv::Writer::from_writer(into);
+        writer.write_record(header).map_err(of_writer)?;
+        Ok(Sheet(writer))
     }
-    writer
-        .into_inner()
-        .map_err(|error| csv::Error::from(error.into_error()))
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn add(&mut self, row: &[String]) -> io::Result<()> {
+        let cells = row.iter().map(|cell| guard(cell));
+        let written = self.0.write_record(cells.map(Cow::into_owned));
+        written.map_err(of_writer)
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// What the writer reported: a closed pipe must be known as one.
+fn of_writer(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// The columns of a task, which are its JSON keys.
-pub const TASK_COLUMNS: [&str; 26] = [
-    "id",
-    "number",
-    "parent",
-    "document",
-    "region",
-    "region_code",
-    "sector",
-    "section_path",
-    "title",
-    "requirement",
-    "leaders",
-    "lead_units",
-    "responsible_units",
-    "assisting_units",
-    "status",
-    "progress",
-    "light",
-    "light_reason",
-    "deadline",
-    "original_deadline",
-    "standing",
-    "milestones",
-    "indicators",
-    "revision",
-    "updated_at",
-    "updated_by",
-];
-
-/// Tasks as a sheet.
-///
-/// # Errors
-/// None that writing to memory brings about.
-pub fn tasks(views: &[TaskView]) -> Result<Vec<u8>, csv::Error> {
-    let rows: Vec<Vec<String>> = views.iter().map(row).collect();
-    sheet(&TASK_COLUMNS, &rows)
+pub fn task_columns() -> Vec<&'static str> {
+    Exported::all().map(Exported::id).collect()
 }
 
-fn row(view: &TaskView) -> Vec<String> {
+/// The cells of a task.
+pub fn row(view: &TaskView) -> Vec<String> {
     let or_nothing = |value: Option<String>| value.unwrap_or_default();
     let path: Vec<&str> = view.section_path.iter().map(String::as_str).collect();
     vec![
@@ -86,8 +82,8 @@ fn row(view: &TaskView) -> Vec<String> {
         or_nothing(view.deadline.map(|day| day.to_string())),
         or_nothing(view.original_deadline.map(|day| day.to_string())),
         view.standing.to_string(),
-        milestones(view.milestones),
-        indicators(view.indicators),
+        foreign(&milestones_text(view.milestones)),
+        foreign(&indicators_text(view.indicators)),
         view.revision.to_string(),
         view.updated_at.clone(),
         foreign(view.updated_by),
@@ -99,32 +95,5 @@ fn foreign(text: &str) -> String {
 }
 
 fn joined(names: &[&str]) -> String {
-    foreign(&names.join("、"))
-}
-
-/// `2025-12-31 words`, with the day it was reached in brackets.
-fn milestones(all: &[Milestone]) -> String {
-    let words: Vec<String> = all
-        .iter()
-        .map(|milestone| {
-            let due = milestone.due.map(|due| due.to_string()).unwrap_or_default();
-            let reached = milestone
-                .done_on
-                .map(|on| format!(" ({on})"))
-                .unwrap_or_default();
-            format!("{due} {}{reached}", milestone.text)
-                .trim()
-                .to_owned()
-        })
-        .collect();
-    foreign(&words.join("、"))
-}
-
-/// `name>=95%`.
-fn indicators(all: &[Indicator]) -> String {
-    let words: Vec<String> = all
-        .iter()
-        .map(|i| format!("{}{}{}{}", i.name, i.op.sign(), i.value, i.unit))
-        .collect();
-    foreign(&words.join("、"))
+    foreign(&names.join(COMMA))
 }

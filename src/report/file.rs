@@ -1,13 +1,15 @@
 //! Tasks as a file: the formats there are, and writing one without ever leaving half of it.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 
 use super::view::TaskView;
-use super::{csv, json, jsonl};
-use crate::domain::TaskId;
+use super::{csv, json, jsonl, own};
+use crate::domain::Task;
 use crate::domain::fold::State;
-use crate::files::{self, Sharing};
+use crate::domain::light::LightRules;
+use crate::files::{self, Links, Over, Sharing};
 
 /// A format tasks can be written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,41 +39,120 @@ impl Format {
     }
 }
 
-/// Why tasks could not be encoded.
-#[derive(Debug, thiserror::Error)]
-pub enum EncodeError {
-    /// As JSON.
-    #[error(transparent)]
-    Json(#[from] serde_json::Error),
-    /// As CSV.
-    #[error(transparent)]
-    Csv(#[from] ::csv::Error),
+/// Tasks being written, one after the other: however many there are, one is in memory.
+pub struct Writing<W: Write>(Kind<W>);
+
+enum Kind<W: Write> {
+    Json(json::Array<W>),
+    Csv(Box<csv::Sheet<W>>),
+    Jsonl(W),
 }
 
-/// The tasks of `views`, in their order, in `format`, without a byte order mark.
+impl<W: Write> Writing<W> {
+    /// Begins to write, without a byte order mark.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn begin(format: Format, into: W) -> io::Result<Writing<W>> {
+        Ok(Writing(match format {
+            Format::Json => Kind::Json(json::Array::begin(into)?),
+            Format::Csv => Kind::Csv(Box::new(csv::Sheet::begin(&csv::task_columns(), into)?)),
+            Format::Jsonl => Kind::Jsonl(into),
+        }))
+    }
+
+    /// Writes the next task, of the ledger `state`.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn add(&mut self, task: &Task, state: &State, rules: &LightRules) -> io::Result<()> {
+        let view = || TaskView::of(task, state, rules);
+        match &mut self.0 {
+            Kind::Json(array) => array.add(&view()),
+            Kind::Csv(sheet) => sheet.add(&csv::row(&view())),
+            Kind::Jsonl(into) => jsonl::write_line(task, state, into),
+        }
+    }
+
+    /// Ends what was begun.
+    ///
+    /// # Errors
+    /// Whatever the writer reports.
+    pub fn end(self) -> io::Result<()> {
+        match self.0 {
+            Kind::Json(array) => array.end(),
+            Kind::Csv(sheet) => sheet.end(),
+            Kind::Jsonl(_) => Ok(()),
+        }
+    }
+}
+
+/// What may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace {
+    /// An earlier export of tasks.
+    Exports,
+    /// Any file.
+    Anything,
+}
+
+/// Why tasks were not written to a file.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// A file is there that no export wrote.
+    #[error("not an export")]
+    NotOwn,
+    /// What the file system reports.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// Has `write` write tasks to a file at `path`, in place of what was there once it is whole, if that
+/// may be replaced. A link of one's own stays, and what it leads to is replaced.
 ///
 /// # Errors
-/// None that writing to memory brings about.
-pub fn bytes(format: Format, views: &[TaskView], state: &State) -> Result<Vec<u8>, EncodeError> {
-    Ok(match format {
-        Format::Json => json::pretty(views)?,
-        Format::Csv => csv::tasks(views)?,
-        Format::Jsonl => {
-            let wanted: BTreeSet<TaskId> = views.iter().map(|view| view.id).collect();
-            jsonl::lines(state, &wanted)?
-        }
+/// [`WriteError::NotOwn`]; whatever the file system reports, and what `write` does. What was there
+/// stands then.
+pub fn write<E: From<WriteError>>(
+    format: Format,
+    path: &Path,
+    replace: Replace,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let (place, over) = place_of(path, replace)?;
+    let begun = files::begin(&place, Sharing::Usual).map_err(WriteError::System)?;
+    let mut file = BufWriter::new(begun);
+    if format == Format::Csv {
+        file.write_all(csv::BOM).map_err(WriteError::System)?;
+    }
+    write(&mut file)?;
+    let file = file.into_inner().map_err(|error| error.into_error());
+    let done = file.and_then(|file| file.finish(&place, over));
+    done.map_err(|error| match error.kind() {
+        // Made by somebody since it was looked for.
+        ErrorKind::AlreadyExists => WriteError::NotOwn.into(),
+        _ => WriteError::System(error).into(),
     })
 }
 
-/// Writes tasks to `path`, in place of what was there.
-///
-/// # Errors
-/// Whatever the file system reports.
-pub fn write(format: Format, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut whole = match format {
-        Format::Csv => csv::BOM.to_vec(),
-        Format::Json | Format::Jsonl => Vec::new(),
+/// Where the file goes, and whether it replaces one there.
+fn place_of(path: &Path, replace: Replace) -> Result<(PathBuf, Over), WriteError> {
+    let place = match files::resolve(path, Links::Own) {
+        // The link of somebody else goes itself, and what it leads to stays.
+        Err(_) if replace == Replace::Anything => path.to_owned(),
+        place => place?,
     };
-    whole.extend(bytes);
-    files::replace(path, &whole, Sharing::Usual)
+    match fs::symlink_metadata(&place) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((place, Over::Nothing)),
+        Err(error) => Err(error.into()),
+        Ok(there) if !there.is_file() && !there.is_symlink() => {
+            Err(io::Error::other("not a regular file").into())
+        }
+        Ok(_) if replace == Replace::Anything => Ok((place, Over::Anything)),
+        Ok(_) => match own::is_export(&files::read_beginning(&place, own::LOOKED_AT, Links::None)?)
+        {
+            true => Ok((place, Over::Anything)),
+            false => Err(WriteError::NotOwn),
+        },
+    }
 }

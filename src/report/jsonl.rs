@@ -6,6 +6,7 @@
 //! [`TaskDraft`]: crate::domain::draft::TaskDraft
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -119,33 +120,31 @@ fn printed(task: &Task) -> BTreeMap<&'static str, Vec<&str>> {
         .collect()
 }
 
-/// The lines of the tasks in `wanted`, by id, children right after their parent.
+/// Writes the line of a task of `state`, in which the one above it is as well.
 ///
 /// # Errors
-/// When a line cannot be written as JSON, which no task of a ledger brings about.
-pub fn lines(state: &State, wanted: &BTreeSet<TaskId>) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = Vec::new();
-    for task in family_order(state, wanted) {
-        serde_json::to_writer(&mut bytes, &Line::of(task, state))?;
-        bytes.push(b'\n');
-    }
-    Ok(bytes)
+/// Whatever the writer reports.
+pub fn write_line(task: &Task, state: &State, into: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *into, &Line::of(task, state))?;
+    into.write_all(b"\n")
 }
 
-fn family_order<'a>(state: &'a State, wanted: &BTreeSet<TaskId>) -> Vec<&'a Task> {
-    let mut children: BTreeMap<TaskId, Vec<&Task>> = BTreeMap::new();
+/// The tasks by id, children right after their parent; `parents` says who stands below whom.
+pub fn family_order(tasks: &[TaskId], parents: &BTreeMap<TaskId, TaskId>) -> Vec<TaskId> {
+    let wanted: BTreeSet<TaskId> = tasks.iter().copied().collect();
+    let mut children: BTreeMap<TaskId, Vec<TaskId>> = BTreeMap::new();
     let mut tops = Vec::new();
-    for task in wanted.iter().filter_map(|id| state.tasks.get(id)) {
-        match task.parent.filter(|parent| wanted.contains(parent)) {
-            Some(parent) => children.entry(parent).or_default().push(task),
-            None => tops.push(task),
+    for task in &wanted {
+        match parents.get(task).filter(|parent| wanted.contains(parent)) {
+            Some(parent) => children.entry(*parent).or_default().push(*task),
+            None => tops.push(*task),
         }
     }
     let mut ordered = Vec::with_capacity(wanted.len());
-    let mut ahead: Vec<&Task> = tops.into_iter().rev().collect();
+    let mut ahead: Vec<TaskId> = tops.into_iter().rev().collect();
     while let Some(task) = ahead.pop() {
         ordered.push(task);
-        if let Some(below) = children.remove(&task.id) {
+        if let Some(below) = children.remove(&task) {
             ahead.extend(below.into_iter().rev());
         }
     }

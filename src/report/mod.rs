@@ -5,8 +5,10 @@
 
 pub mod csv;
 pub mod file;
+mod harmless;
 pub mod json;
 pub mod jsonl;
+mod own;
 pub mod table;
 pub mod trail;
 pub mod view;

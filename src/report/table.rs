@@ -1,6 +1,6 @@
 //! Tables for people: columns aligned by the width characters have in a terminal.
 
-use crate::text::{clean_line, columns, fit, fit_right};
+use crate::text::{clean_line, columns, cut, fit, fit_right};
 
 /// How a column is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,61 +51,91 @@ const GAP: &str = "  ";
 /// The narrowest a column that gives way becomes.
 const NARROWEST: usize = 12;
 
+/// A table being put together row by row. Of every cell it keeps what can be shown at most, so
+/// that it is not much larger than what is printed of it.
+pub struct Table<'h> {
+    heads: &'h [Column<'h>],
+    /// How many columns of the terminal each would like to have.
+    widths: Vec<usize>,
+    text: String,
+    /// Where each cell ends in the text.
+    ends: Vec<usize>,
+}
+
+impl<'h> Table<'h> {
+    /// A table without rows.
+    pub fn new(heads: &'h [Column<'h>]) -> Table<'h> {
+        Table {
+            heads,
+            widths: heads.iter().map(|column| columns(column.head)).collect(),
+            text: String::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// Adds a row, a cell a column. Foreign text in the cells is made harmless.
+    pub fn add<C: AsRef<str>>(&mut self, row: impl IntoIterator<Item = C>) {
+        for ((column, width), cell) in self.heads.iter().zip(&mut self.widths).zip(row) {
+            let cell = clean_line(cell.as_ref());
+            *width = columns(&cell).min(column.most).max(*width);
+            self.text.push_str(&cut(&cell, *width));
+            self.ends.push(self.text.len());
+        }
+    }
+
+    /// The lines of the rows after that of the header; `width` is that of the terminal, `None`
+    /// when it goes elsewhere.
+    pub fn lines(&self, width: Option<usize>) -> impl Iterator<Item = String> {
+        let widths = self.fitting(width);
+        let head: Vec<&str> = self.heads.iter().map(|column| column.head).collect();
+        let head = self.line(&head, &widths);
+        let mut begin = 0;
+        let rows = self.ends.chunks_exact(self.heads.len().max(1));
+        let rows = rows.map(move |ends| {
+            let cells = ends.iter().map(|end| {
+                let cell = self.text.get(begin..*end).unwrap_or_default();
+                begin = *end;
+                cell
+            });
+            let cells: Vec<&str> = cells.collect();
+            self.line(&cells, &widths)
+        });
+        std::iter::once(head).chain(rows)
+    }
+
+    fn line(&self, cells: &[&str], widths: &[usize]) -> String {
+        let cells = self.heads.iter().zip(cells).zip(widths);
+        let set = cells.map(|((column, cell), width)| match column.right {
+            true => fit_right(cell, *width),
+            false => fit(cell, *width),
+        });
+        let line = set.collect::<Vec<String>>().join(GAP);
+        line.trim_end().to_owned()
+    }
+
+    /// What each column gets.
+    fn fitting(&self, width: Option<usize>) -> Vec<usize> {
+        let mut widths = self.widths.clone();
+        let Some(width) = width else { return widths };
+        let gaps = GAP.len() * self.heads.len().saturating_sub(1);
+        let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(width);
+        for (column, own) in self.heads.iter().zip(&mut widths) {
+            if column.gives_way && over > 0 {
+                let cut = over.min(own.saturating_sub(NARROWEST));
+                *own -= cut;
+                over -= cut;
+            }
+        }
+        widths
+    }
+}
+
 /// The table as text; `width` is that of the terminal, `None` when it goes elsewhere. Foreign
 /// text in the cells is made harmless.
 pub fn table(heads: &[Column], rows: &[Vec<String>], width: Option<usize>) -> String {
-    let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            row.iter()
-                .map(|cell| clean_line(cell).into_owned())
-                .collect()
-        })
-        .collect();
-    let widths = widths(heads, &cells, width);
-    let mut text = String::new();
-    let head: Vec<String> = heads.iter().map(|column| column.head.to_owned()).collect();
-    for row in std::iter::once(&head).chain(&cells) {
-        let set: Vec<String> = heads
-            .iter()
-            .zip(row)
-            .zip(&widths)
-            .map(|((column, cell), width)| match column.right {
-                true => fit_right(cell, *width),
-                false => fit(cell, *width),
-            })
-            .collect();
-        text.push_str(set.join(GAP).trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-fn widths(heads: &[Column], cells: &[Vec<String>], width: Option<usize>) -> Vec<usize> {
-    let mut widths: Vec<usize> = heads
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let longest = cells
-                .iter()
-                .filter_map(|row| row.get(at))
-                .map(|cell| columns(cell))
-                .max()
-                .unwrap_or(0);
-            longest.min(column.most).max(columns(column.head))
-        })
-        .collect();
-    let Some(width) = width else { return widths };
-    let gaps = GAP.len() * heads.len().saturating_sub(1);
-    let mut over = (widths.iter().sum::<usize>() + gaps).saturating_sub(width);
-    for (column, own) in heads.iter().zip(&mut widths) {
-        if column.gives_way && over > 0 {
-            let cut = over.min(own.saturating_sub(NARROWEST));
-            *own -= cut;
-            over -= cut;
-        }
-    }
-    widths
+    let mut table = Table::new(heads);
+    rows.iter().for_each(|row| table.add(row));
+    table.lines(width).map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]

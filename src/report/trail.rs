@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::domain::task::{EventBody, ExtensionDecision};
-use crate::domain::{Field, Lang, RegionKey, ReportCycle, Sector, Status};
+use crate::domain::{Actor, Field, Lang, RegionKey, ReportCycle, Sector, Status, Task};
+use crate::text::clean_line;
 
 /// A recorded value in one line, as people read it.
 pub fn value_text(field: Field, value: &Value, lang: Lang) -> String {
@@ -69,6 +70,26 @@ pub fn record_text(value: &Value, lang: Lang) -> String {
     }
 }
 
+/// A person by the name given, with the login name of the system where that is another:
+/// 王芳(登录 zhangsan).
+pub fn person(user: &str, login: Option<&str>, lang: Lang) -> String {
+    let name = clean_line(user);
+    match login.map(clean_line).filter(|login| *login != name) {
+        Some(login) => format!("{name}({} {login})", lang.pick("登录", "login")),
+        None => name.into_owned(),
+    }
+}
+
+/// Who changed a task last.
+pub fn updated_by(task: &Task, lang: Lang) -> String {
+    person(&task.updated_by, task.updated_login.as_deref(), lang)
+}
+
+/// Who acted.
+pub fn who(actor: &Actor, lang: Lang) -> String {
+    person(&actor.user, actor.origin.login.as_deref(), lang)
+}
+
 /// An event in one line.
 pub fn event_text(body: &EventBody, lang: Lang) -> String {
     match body {
@@ -90,11 +111,9 @@ pub fn event_text(body: &EventBody, lang: Lang) -> String {
             } else {
                 ""
             };
-            format!(
-                "{from}{} {} {kind}{late}",
-                lang.pick("改", "->"),
-                extension.to
-            )
+            let to = extension.to.map(|day| day.to_string());
+            let to = to.unwrap_or_else(|| lang.pick("未定", "none").to_owned());
+            format!("{from}{} {to} {kind}{late}", lang.pick("改", "->"))
         }
         EventBody::Escalation { step, text } => format!("{step}  {text}"),
         EventBody::Reading {

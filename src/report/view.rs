@@ -7,8 +7,8 @@ use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::task::EventBody;
 use crate::domain::{
-    Entry, Indicator, Lang, Light, LightColor, Milestone, Party, Progress, RegionCode, Sector,
-    Status, Task, TaskId,
+    Entry, Indicator, Lang, LightColor, Milestone, Party, Progress, RegionCode, Sector, Status,
+    Task, TaskId,
 };
 
 /// A task of a list.
@@ -100,12 +100,7 @@ pub struct NoteView<'a> {
 impl<'a> TaskView<'a> {
     /// `task` of the ledger `state`, its light under `rules`.
     pub fn of(task: &'a Task, state: &'a State, rules: &LightRules) -> TaskView<'a> {
-        TaskView::with_light(task, state, &rules.light(task))
-    }
-
-    /// The same with a light computed before.
-    pub fn with_light(task: &'a Task, state: &'a State, light: &Light) -> TaskView<'a> {
-        let body = &task.body;
+        let (body, light) = (&task.body, rules.light(task));
         TaskView {
             id: task.id,
             number: &body.number,

@@ -276,7 +276,8 @@ impl Pen<'_> {
             deadline: Some(DeadlineEdit {
                 to: Some(until),
                 decision: ExtensionDecision::Approved,
-                asked_on: asked,
+                asked_on: Some(asked),
+                today: asked,
             }),
             reason: Some(self.words(&EXTENSIONS)),
             ..Edit::default()

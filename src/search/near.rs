@@ -62,7 +62,7 @@ fn right_places(start: usize, found: Place, bare: &[u16]) -> impl Iterator<Item 
 }
 
 /// Whether two characters have a reading in common, tones left aside.
-fn sound_alike(one: u16, other: u16) -> bool {
+pub(super) fn sound_alike(one: u16, other: u16) -> bool {
     let readings = |unit: u16| {
         let c = char::from_u32(u32::from(unit))?;
         Readings::table().tabled(c)

@@ -24,6 +24,15 @@ pub fn take_part() {
     }
 }
 
+/// Lets this thread and others, together so many, share the work from now on: for a process that may not have
+/// as many as there are processors. To be called before there is any work.
+pub fn use_threads(threads: usize) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.max(1));
+    if let Err(error) = pool.use_current_thread().build_global() {
+        tracing::warn!("the threads stay as they are: {error}");
+    }
+}
+
 /// Handles `items` in chunks, each thread with a state of its own that `start` makes, and answers
 /// what the chunks gave in the order of the items.
 ///

@@ -68,11 +68,18 @@ pub(super) fn spread<S: Send, E>(
     std::thread::scope(|scope| {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let workers: Vec<_> = (0..threads)
-            .map(|_| {
+            .map_while(|_| {
                 let emptied = emptied.clone();
-                scope.spawn(move || thread(emptied))
+                let one = std::thread::Builder::new();
+                one.spawn_scoped(scope, move || thread(emptied)).ok()
             })
             .collect();
+        if workers.is_empty() {
+            // The system gives no thread: this one does it all.
+            let mut state = start();
+            feed(&mut |number, bytes| work(&mut state, number, bytes))?;
+            return Ok(vec![Some(state)]);
+        }
         let mut batch = Batch::default();
         let fed = feed(&mut |number, bytes| {
             batch.push(number, bytes);

@@ -56,14 +56,17 @@ pub enum Expected {
     Key,
     /// A syllable for each character of the name.
     Reading,
+    /// A path from the root on.
+    Path,
     /// A section: a table.
     Section,
 }
 
-const SECTIONS: [&str; 5] = ["ui", "keys", "rules", "columns", "readings"];
+const SECTIONS: [&str; 6] = ["ledger", "ui", "keys", "rules", "columns", "readings"];
 
 /// Every key with what it takes.
-const KEYS: [(&str, &str, Expected); 6] = [
+const KEYS: [(&str, &str, Expected); 7] = [
+    ("ledger", "path", Expected::Path),
     ("ui", "language", Expected::Language),
     ("ui", "ascii", Expected::Bool),
     (
@@ -110,6 +113,21 @@ pub(super) fn wrong_value(text: &str, path: &Path, section: &str, key: &str) -> 
         key: Some(format!("{section}.{key}")),
         fault: SettingsFault::WrongValue(expected(section, key).unwrap_or(Expected::Section)),
     }
+}
+
+/// The ledger a text names that cannot be read as settings, as far as its lines can be told apart.
+pub(super) fn ledger_named_in(text: &str) -> Option<PathBuf> {
+    let mut place = Place::default();
+    let named = text.lines().filter_map(|line| {
+        place.step(line);
+        let is_named = place.section == "ledger" && place.key.as_deref() == Some("path");
+        let (_, value) = line.split_once('=').filter(|_| is_named)?;
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let path = PathBuf::from(value[1..].split(quote).next()?);
+        path.is_absolute().then_some(path)
+    });
+    named.last()
 }
 
 /// A fault the TOML reader found.

@@ -1,15 +1,17 @@
-//! `settings.toml`: sections `[ui] [keys] [rules] [columns] [readings]`. What a file leaves out keeps the value
-//! of `data/settings.toml`, which is embedded.
+//! `settings.toml`: sections `[ledger] [ui] [keys] [rules] [columns] [readings]`. What a file leaves out keeps
+//! the value of the file before it, and at last that of `data/settings.toml`, which is embedded.
 
 mod fault;
+mod layers;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
 
 pub use fault::{Expected, SettingsError, SettingsFault};
+pub use layers::Layers;
 
 use crate::domain::column::Order;
 use crate::domain::{Lang, Thresholds};
@@ -29,6 +31,8 @@ pub const COLUMNS: [&str; 8] = [
 /// All settings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
+    /// Section `[ledger]`: where the ledger lies, when neither flag nor environment says.
+    pub ledger: Option<PathBuf>,
     /// Section `[ui]`.
     pub ui: Ui,
     /// Section `[keys]`: command = key, as written; the screen knows which commands there are.
@@ -80,11 +84,18 @@ pub struct Columns {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct File {
+    ledger: LedgerPart,
     ui: UiPart,
     keys: BTreeMap<String, String>,
     rules: RulesPart,
     columns: ColumnsPart,
     readings: BTreeMap<String, String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LedgerPart {
+    path: Option<PathBuf>,
 }
 
 #[derive(Default, Deserialize)]
@@ -112,6 +123,7 @@ impl Default for Settings {
     /// What stands in `data/settings.toml`; a test compares the two.
     fn default() -> Self {
         Settings {
+            ledger: None,
             ui: Ui {
                 language: Lang::Zh,
                 ascii: false,
@@ -130,46 +142,53 @@ impl Default for Settings {
     }
 }
 
-impl Settings {
-    /// Reads the file at `path`.
-    ///
-    /// # Errors
-    /// The first fault, with the file, the line and the key.
-    pub fn read(path: &Path) -> Result<Settings, SettingsError> {
-        let unreadable = |why: String| SettingsError {
-            file: path.to_owned(),
-            line: None,
-            key: None,
-            fault: SettingsFault::Unreadable(why),
-        };
-        let found = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
-        // A pipe would block, a device would never end.
-        if !found.is_file() || found.len() > MAX_BYTES {
-            return Err(unreadable("not a settings file".to_owned()));
-        }
-        let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
-        Settings::parse(text.trim_start_matches('\u{FEFF}'), path)
+/// The text of a settings file.
+fn text_of(path: &Path) -> Result<String, SettingsError> {
+    let unreadable = |why: String| SettingsError {
+        file: path.to_owned(),
+        line: None,
+        key: None,
+        fault: SettingsFault::Unreadable(why),
+    };
+    let found = std::fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    // A pipe would block, a device would never end.
+    if !found.is_file() || found.len() > MAX_BYTES {
+        return Err(unreadable("not a settings file".to_owned()));
     }
+    let bytes = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
+    Ok(text.trim_start_matches('\u{FEFF}').to_owned())
+}
 
-    /// Reads the text of the file at `path`.
+impl Settings {
+    /// What a text says, over the defaults.
     ///
     /// # Errors
     /// The first fault, with the line and the key.
     pub fn parse(text: &str, path: &Path) -> Result<Settings, SettingsError> {
+        Settings::default().over_text(text, path)
+    }
+
+    /// These with what the file at `path` says over them.
+    ///
+    /// # Errors
+    /// The first fault, with the file, the line and the key.
+    fn over(self, path: &Path) -> Result<Settings, SettingsError> {
+        self.over_text(&text_of(path)?, path)
+    }
+
+    fn over_text(mut self, text: &str, path: &Path) -> Result<Settings, SettingsError> {
         let file: File =
             toml::from_str(text).map_err(|error| fault::of_toml(&error, text, path))?;
         let check = Check { text, path };
-        let mut settings = Settings {
-            keys: file.keys,
-            ..Settings::default()
-        };
-        check.ui(file.ui, &mut settings.ui)?;
-        check.rules(file.rules, &mut settings.rules)?;
-        check.columns(file.columns, &mut settings.columns)?;
+        check.ledger(file.ledger, &mut self.ledger)?;
+        check.ui(file.ui, &mut self.ui)?;
+        check.rules(file.rules, &mut self.rules)?;
+        check.columns(file.columns, &mut self.columns)?;
         check.readings(&file.readings)?;
-        settings.readings = file.readings;
-        Ok(settings)
+        self.keys.extend(file.keys);
+        self.readings.extend(file.readings);
+        Ok(self)
     }
 }
 
@@ -200,6 +219,18 @@ impl Check<'_> {
             _ => return Err(self.wrong(section, key)),
         };
         Ok(())
+    }
+
+    fn ledger(&self, part: LedgerPart, ledger: &mut Option<PathBuf>) -> Result<(), SettingsError> {
+        // What a path means must not hang on where the program is started.
+        match part.path {
+            Some(path) if !path.is_absolute() => Err(self.wrong("ledger", "path")),
+            Some(path) => {
+                *ledger = Some(path);
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     fn ui(&self, part: UiPart, ui: &mut Ui) -> Result<(), SettingsError> {
@@ -293,6 +324,12 @@ mod tests {
                 Expected::Sort,
             ),
             ("[keys]\nassign = 5", "keys.assign", Expected::Key),
+            (
+                "[ledger]\npath = \"duban.db\"",
+                "ledger.path",
+                Expected::Path,
+            ),
+            ("[ledger]\npath = 5", "ledger.path", Expected::Path),
             (
                 "[readings]\n\"单 田芳\" = \"shan tian\"",
                 "readings.单 田芳",

@@ -29,7 +29,8 @@ pub fn clean_text(text: &str) -> Cow<'_, str> {
 }
 
 fn clean(text: &str, form: Form) -> Cow<'_, str> {
-    let is_fine = |c: char| !is_harmful(c) && !matches!(c, '\u{2028}' | '\u{2029}');
+    let is_line_end = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
+    let is_fine = |c: char| !is_harmful(c) && !is_line_end(c) && !selects_mongolian(c);
     let stays = |c: char| is_fine(c) || (form == Form::Text && c == '\n');
     if text.chars().all(stays) {
         return Cow::Borrowed(text);
@@ -38,6 +39,11 @@ fn clean(text: &str, form: Form) -> Cow<'_, str> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
+            selector if selects_mongolian(selector) => {
+                if out.chars().next_back().is_some_and(is_mongolian) {
+                    out.push(selector);
+                }
+            }
             '\x1B' => skip_escape(&mut chars),
             '\u{9B}' => skip_csi(&mut chars),
             '\u{90}' | '\u{98}' | '\u{9D}'..='\u{9F}' => skip_string(&mut chars),
@@ -109,23 +115,41 @@ fn skip_string(rest: &mut Peekable<Chars>) {
     }
 }
 
-/// Whether a character steers the terminal, turns the direction of reading or is invisible.
+/// Whether a character chooses the shape of the Mongolian letter before it. Anywhere else nobody
+/// sees it.
+fn selects_mongolian(c: char) -> bool {
+    matches!(c, '\u{180B}'..='\u{180D}' | '\u{180F}')
+}
+
+fn is_mongolian(c: char) -> bool {
+    matches!(c, '\u{1820}'..='\u{18AA}' | '\u{180B}'..='\u{180D}' | '\u{180F}')
+}
+
+/// Whether a character steers the terminal, turns the direction of reading or is invisible. What
+/// nobody sees would make two people of one name.
 fn is_harmful(c: char) -> bool {
     let code = u32::from(c);
     match c {
+        // The fillers of Hangul, which are blank.
+        '\u{3164}' | '\u{FFA0}' | '\u{115F}' | '\u{1160}' => true,
         ' '..='~' | '\u{3000}'..='\u{9FFF}' => false,
         '\0'..='\x1F' | '\x7F'..='\u{9F}' => true,
-        // Soft hyphen, Arabic letter mark, Mongolian vowel separator.
-        '\u{AD}' | '\u{61C}' | '\u{180E}' => true,
-        // Zero width space, left-to-right and right-to-left marks.
-        '\u{200B}' | '\u{200E}' | '\u{200F}' => true,
+        // Soft hyphen, grapheme joiner, Arabic letter mark, inherent vowels of Khmer, Mongolian
+        // vowel separator, Braille without a dot.
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180E}' | '\u{2800}' => {
+            true
+        }
+        // Zero width space, joiners, left-to-right and right-to-left marks.
+        '\u{200B}'..='\u{200F}' => true,
         // Bidi embeddings and isolates, with the invisible operators between.
         '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
         // Private use: another meaning in every font.
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => true,
-        // Variation selectors 15 and 16 change a character's width in some terminals only.
-        '\u{FE0E}' | '\u{FE0F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' => true,
-        '\u{FDD0}'..='\u{FDEF}' | '\u{E0000}'..='\u{E007F}' => true,
+        // Variation selectors; two of them change a character's width in some terminals only.
+        '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' => true,
+        // Controls of shorthand and of music; tags and the selectors behind them.
+        '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' => true,
+        '\u{FDD0}'..='\u{FDEF}' => true,
         _ => code & 0xFFFE == 0xFFFE,
     }
 }
@@ -179,6 +203,18 @@ mod tests {
     fn invisible_and_turning_characters_are_dropped() {
         let dirty = "李\u{202E}云\u{2066}生\u{200F}\u{61C}\u{FEFF}\u{200B}\u{E0041}\u{E001}\u{FE0F}\u{FFFF}\u{FDD0}\u{7F}";
         assert_eq!(clean_line(dirty), "李云生");
+    }
+
+    #[test]
+    fn what_nobody_sees_makes_no_second_name() {
+        let unseen = "\u{3164}\u{FFA0}\u{115F}\u{1160}\u{34F}\u{17B4}\u{2800}\u{200C}\u{200D}\u{2060}\u{2064}\u{FE00}\u{FE0E}\u{E0100}\u{E01EF}\u{180B}\u{180F}\u{1BCA0}\u{1D173}\u{FFF0}";
+        for c in unseen.chars() {
+            assert_eq!(clean_line(&format!("王{c}芳")), "王芳", "{c:?}");
+            assert_eq!(clean_text(&format!("{c}王芳{c}")), "王芳", "{c:?}");
+        }
+        // The shape of a Mongolian letter is seen.
+        let mongolian = "\u{182A}\u{180B}\u{1820}";
+        assert_eq!(clean_line(mongolian), mongolian);
     }
 
     fn hostile() -> impl Strategy<Value = String> {

@@ -89,6 +89,8 @@ pub fn fold_char(c: char) -> char {
             char::from_u32(u32::from(SIMPLIFIED[at])).unwrap_or(c)
         }
         '\0'..='\x7F' => c.to_ascii_lowercase(),
+        // Signs, kana and the like, which have no case.
+        '\u{3000}'..='\u{4DFF}' => half_width(c),
         other => {
             let half = half_width(other);
             let mut lower = half.to_lowercase();

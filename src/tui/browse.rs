@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
 
+use super::data::Data;
 use super::lines::{Line, Lines};
 use super::listing::Counts;
 use super::texts::Texts;
@@ -79,6 +80,8 @@ pub struct Browse {
     pub offset: usize,
     /// Marked tasks.
     pub marks: BTreeSet<TaskId>,
+    /// Whether changes to several tasks take along what stands under them, as last chosen.
+    pub takes_kids: bool,
     /// Where `V` began.
     pub range_from: Option<TaskId>,
     /// Tasks whose children are shown.
@@ -115,6 +118,7 @@ impl Default for Browse {
             cursor: None,
             offset: 0,
             marks: BTreeSet::new(),
+            takes_kids: false,
             range_from: None,
             unfolded: HashSet::new(),
             touched: BTreeMap::new(),
@@ -151,20 +155,19 @@ impl Browse {
         self.lines.line_of(id).is_some()
     }
 
-    /// The marked tasks that fit the filter, in no order; looked at for every frame.
-    pub fn marks_in_filter(&self) -> impl Iterator<Item = TaskId> + '_ {
-        self.marks.iter().copied().filter(|id| {
-            let line = self.lines.line_of(*id);
+    /// The marked tasks that fit the filter, in no order; looked at for every frame. One under a
+    /// folded row fits where that row does: folding hides it, and excludes nothing.
+    pub fn marks_in_filter<'a>(&'a self, data: &'a Data) -> impl Iterator<Item = TaskId> + 'a {
+        let fits = |id: TaskId| {
+            let line = self.lines.line_of(id);
             let line = line.and_then(|line| self.lines.get(line));
-            line.is_some_and(Line::fits)
-        })
-    }
-
-    /// The marked tasks that fit the filter, in the order of the list.
-    pub fn marked_in_filter(&self) -> Vec<TaskId> {
-        let mut marked: Vec<TaskId> = self.marks_in_filter().collect();
-        marked.sort_by_key(|id| self.lines.line_of(*id));
-        marked
+            line.map(Line::fits)
+        };
+        let is_in = move |id: TaskId| match fits(id) {
+            Some(fits) => fits,
+            None => data.is_kid(id) && fits(data.top_of(id)).unwrap_or(false),
+        };
+        self.marks.iter().copied().filter(move |id| is_in(*id))
     }
 
     /// Whether something is left to be done once nobody waits for anything else.

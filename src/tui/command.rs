@@ -60,6 +60,7 @@ pub enum Command {
     Escalate,
     Create,
     Edit,
+    Rename,
     Undo,
     Redo,
     Sort,
@@ -78,6 +79,7 @@ pub enum Command {
     FilterPerson,
     FilterDay,
     Export,
+    Drafts,
     ScreenBrowse,
     ScreenBoard,
     ScreenCalendar,
@@ -97,6 +99,7 @@ pub enum Command {
     OtherFile,
     Palette,
     Help,
+    Redraw,
     Suspend,
     Quit,
 }
@@ -181,8 +184,10 @@ commands! {
         "登记一项任务（批示、会议决定）" "register a task by hand";
     Edit "edit" ["e"] BROWSE | TASK, Write, "编辑" "edit",
         "编辑任务的各栏" "edit the fields of the task";
+    Rename "rename" [] BROWSE, Ledger, "换名" "rename",
+        "把筛选内任务里一个领导或单位的名字换成另一个，先报数目" "swap a leader's or a unit's name in the tasks of the filter, the number first";
     Undo "undo" ["u"] ANY, Ledger, "撤回" "undo",
-        "撤回本次会话最近一次改动" "take back this session's last change";
+        "撤回本次会话最近一次改动；在留痕屏撤回光标处的一次，先列出再确认" "take back this session's last change; on the history screen the one under the cursor, after showing it";
     Redo "redo" ["Ctrl-R"] ANY, Ledger, "重做" "redo",
         "重做刚撤回的改动" "put back what was undone";
     Mark "mark" ["Space"] BROWSE, Task, "标记" "mark",
@@ -191,8 +196,8 @@ commands! {
         "从这里起连选，再按一次结束" "mark a range; again to end it";
     MarkAll "mark-all" ["a"] BROWSE, Nothing, "全标" "all",
         "标记筛选内全部，再按一次取消" "mark everything in the filter; again: nothing";
-    Search "search" ["/"] BROWSE, Nothing, "查找" "find",
-        "查找：几个词，次序不限，汉字或拼音" "find: words in any order, Hanzi or pinyin";
+    Search "search" ["/"] BROWSE | HISTORY, Nothing, "查找" "find",
+        "查找：几个词，次序不限，汉字或拼音；在留痕屏查留痕" "find: words in any order, Hanzi or pinyin; on the history screen in the trail";
     FacetRegion "facet-region" ["f r"] BROWSE, Nothing, "按地区" "by region",
         "按地区筛选" "filter by region";
     FacetSector "facet-sector" ["f t"] BROWSE, Nothing, "按领域" "by sector",
@@ -260,9 +265,9 @@ commands! {
     PreviewUp "preview-up" ["Ctrl-U"] LISTS, Nothing, "预览上翻" "preview up",
         "预览上翻半页" "preview half a page up";
     Left "left" ["h", "Left"] LISTS, Nothing, "左" "left",
-        "任务页：上一项任务" "task view: the task before";
+        "任务页：上一项任务；留痕屏：收起" "task view: the task before; history: fold";
     Right "right" ["l", "Right"] LISTS, Nothing, "右" "right",
-        "任务页：下一项任务" "task view: the next task";
+        "任务页：下一项任务；留痕屏：展开" "task view: the next task; history: unfold";
     NextPane "next-pane" ["Tab"] LISTS, Nothing, "换栏" "next pane", "到下一栏" "to the next pane";
     PreviousPane "previous-pane" ["Shift-Tab"] LISTS, Nothing, "回栏" "previous pane",
         "到上一栏" "to the pane before";
@@ -277,9 +282,9 @@ commands! {
     HistoryOfTask "history-of-task" ["v"] BROWSE | TASK, Task, "留痕" "trail",
         "看本任务的留痕" "the audit trail of this task";
     FilterPerson "filter-person" ["b"] HISTORY, Nothing, "按人" "by person",
-        "只看光标处这个人的，再按一次看全部" "only this person's; again: everybody's";
+        "从名单里选一个人，只看他的" "only one person's, chosen from a list";
     FilterDay "filter-day" ["d"] HISTORY, Nothing, "按天" "by day",
-        "只看光标处这一天的，再按一次看全部" "only this day's; again: all days";
+        "从列表里选一天，只看这一天的" "only one day's, chosen from a list";
     AsOf "as-of" ["@"] BROWSE | TASK | HISTORY, Nothing, "当日台账" "as of",
         "看某一天的台账，只读" "the ledger as it stood on a day, read-only";
     CopyNumber "copy-number" ["y n"] BROWSE | TASK, Task, "复制编号" "copy number",
@@ -292,6 +297,8 @@ commands! {
         "复制预览的全文" "copy the text of the preview";
     Export "export" [] BROWSE, Nothing, "导出" "export",
         "把筛选内的任务导出为文件" "export the tasks in the filter to a file";
+    Drafts "drafts" [] BROWSE | TASK, Nothing, "草稿" "drafts",
+        "列出未记入的文字，包括上次断线或退出时留下的：取回或丢弃" "the drafts not recorded, those of an earlier session too: take one up or throw it away";
     Report "report" ["r"] BROWSE | TASK, Later, "填报" "report",
         "进展填报" "progress report";
     Escalate "escalate" ["m"] BROWSE | TASK, Later, "催办" "escalate",
@@ -329,6 +336,8 @@ commands! {
     Palette "palette" [":"] ANY, Nothing, "命令" "commands",
         "命令：打汉字、拼音首字母或英文" "commands by Hanzi, pinyin initials or English";
     Help "help" ["?"] ANY, Nothing, "帮助" "help", "帮助，可查找" "searchable help";
+    Redraw "redraw" ["Ctrl-L"] ANY, Nothing, "重画" "repaint",
+        "重画整个屏幕：别人发来的消息(wall)或其他程序写乱了它；框里也可用" "repaint the whole screen, after a message of others (wall) or another program has written on it; in every box too";
     Suspend "suspend" ["Ctrl-Z"] ANY, Nothing, "挂起" "suspend",
         "挂起到后台，fg 回来" "to the background; fg comes back";
     Quit "quit" ["q", "Ctrl-C"] ANY, Nothing, "退出" "quit",

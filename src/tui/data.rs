@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::rows::LateRows;
 use crate::domain::column::Order;
 use crate::domain::light::LightRules;
@@ -108,6 +110,11 @@ impl Data {
         self.index.revision(id)
     }
 
+    /// Its date in force alone: cheap.
+    pub fn deadline(&self, id: TaskId) -> Option<NaiveDate> {
+        self.index.deadline(id)
+    }
+
     /// Whether a task is there.
     pub fn contains(&self, id: TaskId) -> bool {
         self.index.contains(id)
@@ -126,6 +133,22 @@ impl Data {
     /// The tasks that detail `id`, directly or further down.
     pub fn children(&self, id: TaskId) -> &[TaskId] {
         self.index.children(id)
+    }
+
+    /// The tasks that stand under `id`, directly or further down, though it stand under another
+    /// itself.
+    pub fn below(&self, id: TaskId) -> Vec<TaskId> {
+        if !self.is_kid(id) {
+            return self.children(id).to_vec();
+        }
+        let parent = |id: TaskId| self.row(id)?.parent;
+        let is_below = |kid: &TaskId| {
+            // A ring, which the ledger never makes, ends after as many steps as there are tasks.
+            let above = std::iter::successors(parent(*kid), |id| parent(*id));
+            above.take(self.index.len()).any(|above| above == id)
+        };
+        let family = self.children(self.top_of(id)).iter();
+        family.copied().filter(is_below).collect()
     }
 
     /// Whether a task stands under another.

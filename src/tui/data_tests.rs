@@ -61,6 +61,32 @@ fn orders() -> Vec<Order> {
 }
 
 #[test]
+fn below_a_task_stand_those_further_down_too_and_below_a_subtask_only_its_own() {
+    let under = |id: i64, parent: Option<i64>| Row {
+        parent: parent.and_then(TaskId::new),
+        ..row(id, 1)
+    };
+    let rows = [
+        under(1, None),
+        under(2, Some(1)),
+        under(3, Some(2)),
+        under(4, Some(1)),
+        under(5, Some(3)),
+        under(6, None),
+    ];
+    let data = Data::new(Loaded::of_rows(&rows, &rules()));
+    let below = |id: i64| -> Vec<i64> {
+        let kids = data.below(TaskId::new(id).unwrap()).into_iter();
+        kids.map(TaskId::get).collect()
+    };
+    assert_eq!(below(1), [2, 3, 4, 5]);
+    assert_eq!(below(2), [3, 5]);
+    assert_eq!(below(3), [5]);
+    assert_eq!(below(4), [0; 0]);
+    assert_eq!(below(6), [0; 0]);
+}
+
+#[test]
 fn a_list_longer_than_is_handled_at_a_time_has_every_hit_in_its_order() {
     let rows: Vec<Row> = (1..=20_000)
         .map(|id| Row {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::dialog::Typed;
 use super::msg::{Intake, Msg};
 use crate::domain::draft::{DraftDocument, Warning};
-use crate::domain::{Actor, Lang};
+use crate::domain::{Actor, Lang, china};
 use crate::import::{self, Mapping, Mappings, Reading, Watch};
 use crate::ledger::{IntakeOptions, IntakePlan, Ledger, LedgerError};
 use crate::wording::{Exit, Failure, Review as Words, failure, fill};
@@ -146,7 +146,7 @@ impl Errand {
     }
 }
 
-fn options(intake: &Intake, documents: &[DraftDocument]) -> IntakeOptions {
+fn options(intake: &Intake, documents: &[DraftDocument], now: DateTime<Utc>) -> IntakeOptions {
     // Task lines name documents of their own, which this file is not.
     let file = |document: &DraftDocument| {
         let is_one = document.document.is_some();
@@ -156,14 +156,20 @@ fn options(intake: &Intake, documents: &[DraftDocument]) -> IntakeOptions {
         assign: intake.assign,
         accept_changes: intake.accept_changes,
         region: None,
+        reason: None,
+        today: china::day_of(now),
         files: documents.iter().map(file).collect(),
     }
 }
 
 /// What taking it in would do. What is left out is looked at too, or it would count as missing.
-pub fn plan(ledger: &Ledger, intake: &Intake) -> Result<IntakePlan, LedgerError> {
+pub fn plan(
+    ledger: &Ledger,
+    now: DateTime<Utc>,
+    intake: &Intake,
+) -> Result<IntakePlan, LedgerError> {
     let documents = intake.overlay.documents(&intake.reading, true);
-    ledger.plan_intake(&documents, &options(intake, &documents))
+    ledger.plan_intake(&documents, &options(intake, &documents, now))
 }
 
 /// Takes it in, unless the ledger has moved on so that it would do something else than was seen.
@@ -174,13 +180,13 @@ pub fn take_in(
     intake: &Intake,
 ) -> Result<Msg, LedgerError> {
     if let Some(seen) = &intake.seen {
-        let plan = plan(ledger, intake)?;
+        let plan = plan(ledger, now, intake)?;
         if plan.tasks != seen.tasks || plan.missing != seen.missing {
             return Ok(Msg::PlanMoved(Box::new(plan)));
         }
     }
     let documents = intake.overlay.documents(&intake.reading, false);
-    let options = options(intake, &documents);
+    let options = options(intake, &documents, now);
     let plan = ledger.take_in(actor, now, &documents, &options)?;
     Ok(Msg::TakenIn(Box::new(plan)))
 }

@@ -59,7 +59,7 @@ const NAMES: [(Key, &str); 15] = [
 ];
 
 /// Keys that a split escape sequence can fake: no command may sit on them.
-pub const FAKEABLE: &str = "ABCDFHMOPQRSZ[]~;<";
+pub const FAKEABLE: &str = "ABCDFHMOPQRSZ[]_~;<";
 
 impl Key {
     /// Reads `j`, `Ctrl-R`, `PgDn`, `Space`.

@@ -62,6 +62,8 @@ pub struct Listing {
 pub struct Counts {
     /// Tasks without a parent that fit the filter.
     pub shown: usize,
+    /// Tasks that stand under one of `shown`, whether they are unfolded or not.
+    pub kids_below: usize,
     /// Tasks that fit and stand under one that does not.
     pub kids_shown: usize,
     /// Those of `shown` that were found only nearly.
@@ -70,6 +72,13 @@ pub struct Counts {
     pub lights: [usize; LightColor::ALL.len()],
     /// Where the words of the query hit.
     pub hits: HitCounts,
+}
+
+impl Counts {
+    /// Subtasks that belong to the list and are counted nowhere else in it.
+    pub fn kids(&self) -> usize {
+        self.kids_below + self.kids_shown
+    }
 }
 
 /// What the query found of a task that stands under no other, or below it.
@@ -143,6 +152,17 @@ impl Hits {
 
     fn top(&self, id: TaskId) -> Found {
         self.tops.get(slot(id)).copied().unwrap_or_default()
+    }
+
+    /// How many tasks stand under those that were found themselves.
+    fn kids_below(&self, data: &Data, answer: &Answer) -> usize {
+        let families = data.index.families();
+        if families.len() < answer.hits().len() {
+            let found = families.filter(|(top, _)| self.top(*top).fits);
+            return found.map(|(_, kids)| kids).sum();
+        }
+        let tops = answer.hits().iter().filter(|hit| !hit.is_kid);
+        tops.map(|hit| data.children(hit.id).len()).sum()
     }
 
     fn kids(&self, top: TaskId) -> &[Kid] {
@@ -236,6 +256,10 @@ pub fn list(
     counts.lights = match answer {
         Some(answer) => answer.colors(&data.index),
         None => data.index.colors(),
+    };
+    counts.kids_below = match (answer, &hits) {
+        (Some(answer), Some(hits)) => hits.kids_below(data, answer),
+        _ => data.index.len() - data.index.tops(),
     };
     if let Some(answer) = answer {
         counts.hits = answer.counts();

@@ -3,13 +3,18 @@
 //! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
 
+mod aside;
 mod browse;
 pub mod command;
 pub mod data;
 mod dialog;
+mod draft;
+mod draft_files;
+mod exporting;
 mod field;
 mod grouping;
 mod intake;
+mod keeper;
 pub mod keys;
 mod layout;
 mod lines;
@@ -17,15 +22,22 @@ mod listing;
 mod merge;
 pub mod model;
 pub mod msg;
+mod names;
 pub mod offstage;
+mod pacing;
 mod place;
+mod postponed;
+mod pressed;
 mod reading;
 pub mod review;
+mod rhythm;
 mod rows;
 mod saved;
 mod stage;
+mod standing;
 pub mod terminal;
 mod texts;
+pub mod trail;
 mod update;
 mod view;
 pub mod waiting;
@@ -43,20 +55,25 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger};
+use crate::wording::files;
 use command::Keymap;
 use data::Data;
+use draft::Leftovers;
+use keeper::{Keeper, StateFiles};
 use model::{Browse, Face, Model, Screen};
-use msg::{Clock, Effect};
+use msg::{Clock, Effect, Msg};
 use place::Place;
-use stage::{Rhythm, Stage};
+use rhythm::Rhythm;
+use stage::Stage;
 use terminal::{Capabilities, Events, Session, ThriftyBackend};
 use waiting::Interrupt;
 use worker::{Backstage, Worker};
 
-pub use msg::{Beginning, Made};
+pub use exporting::{Export, ExportFault};
+pub use msg::{Beginning, ExportJob, Made};
 pub use update::update;
 pub use view::draw;
-pub use worker::{Export, Make};
+pub use worker::Make;
 
 /// How long the first frame waits for the first rows: most ledgers are there by then.
 const FIRST_ROWS: Duration = Duration::from_millis(40);
@@ -67,6 +84,9 @@ const REST: Duration = Duration::from_millis(4);
 
 /// How many pages of a large ledger are there first.
 const PAGES_FIRST: usize = 3;
+
+/// The exit code after a hang-up: 128 and the number of its signal.
+const HUNG_UP: i32 = 129;
 
 /// What the interface is started with.
 pub struct Start {
@@ -111,6 +131,15 @@ pub struct Start {
 }
 
 impl Start {
+    /// Where place and drafts are kept. The ledger says which one it is: another may have lain at
+    /// the same path.
+    fn state_files(&self) -> Option<StateFiles> {
+        let place = self.place_file.as_deref()?;
+        let ledger = self.ledger.as_ref().and_then(|ledger| ledger.id().ok());
+        let ledger = ledger.map(|id| id.as_str().to_owned());
+        Some(StateFiles::new(place, &self.actor.session, ledger))
+    }
+
     /// What is read first; nothing where a ledger is still to be made.
     fn first_effects(&self, model: &Model) -> Vec<Effect> {
         if self.ledger.is_none() {
@@ -142,6 +171,11 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         place.apply(&mut browse);
     }
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);
+    let doubt = start.ledger.as_ref().and_then(Ledger::doubt);
+    let doubt = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
+    let is_full = start.ledger.as_ref().is_some_and(Ledger::is_full);
+    let full = is_full.then(|| crate::wording::Screen::of(start.lang).full.to_owned());
+    let message = doubt.or(full);
     Model {
         lang: start.lang,
         keymap: start.keymap.clone(),
@@ -158,6 +192,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         data: Data::empty(&start.rules),
         is_loaded: false,
+        restores: 0,
         last_entry: None,
         details: HashMap::new(),
         reads_ahead: false,
@@ -175,11 +210,16 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         dialog: None,
         prefix: None,
-        message: String::new(),
+        message: message.unwrap_or_default(),
         is_saving: false,
+        takes_long: false,
+        has_dropped: false,
+        seen_question: None,
         sent: None,
+        opening: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
+        leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,
         interrupt: Interrupt::default(),
@@ -187,22 +227,33 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
     }
 }
 
-/// Runs the interface until it is left; answers the exit code.
+/// How the interface was left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The exit code.
+    pub code: i32,
+    /// What must not be overlooked, to be said on the terminal that is there again.
+    pub last_word: Option<String>,
+}
+
+/// Runs the interface until it is left.
 ///
 /// # Errors
 /// When the terminal cannot be set up or written to.
-pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32> {
+pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     crate::search::keep_memory();
     crate::search::take_part();
     let mut events = Events::new()?;
     events.set_ctrl_z_stops(terminal::can_be_resumed());
     let size = terminal::size();
     let mut model = first_model(&start, (size.width, size.height));
-    let place_file = start.place_file.take();
+    let files = start.state_files();
+    model.leftovers.are_kept = files.is_some();
     let first = start.first_effects(&model);
     let (ask, asked) = channel();
     let (answer, answers) = channel();
     let waker = events.waker();
+    let (keepers_answer, keepers_waker) = (answer.clone(), events.waker());
     let watch = events.watch()?;
     let asked_of = watch.clone();
     model.interrupt = Interrupt::when(move || asked_of.waits());
@@ -241,6 +292,15 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
         }
     }
     let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
+    let keeper = match files {
+        None => Keeper::default(),
+        Some(files) => Keeper::begin(
+            files,
+            !model.face.is_read_only,
+            keepers_answer,
+            keepers_waker,
+        )?,
+    };
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
     let mut stage = Stage::new(
@@ -254,28 +314,34 @@ pub fn run(mut start: Start, capabilities: &Capabilities) -> std::io::Result<i32
             is_day_fixed,
             pulse: start.pulse,
         },
+        keeper,
     );
     let code = stage.play(&mut model, &mut events);
-    drop(session);
-    // The worker ends when nobody can ask it any more; a write under way is finished first.
-    drop(stage);
-    let _ = thread.join();
-    if let Some(path) = place_file {
-        keep_place(&model, &path);
+    if !matches!(code, Ok(HUNG_UP)) {
+        // The shell must not get the answers to our own questions as keys.
+        let _ = events.await_answers(terminal::Mode::List);
     }
-    code
+    drop(session);
+    // The worker ends when nobody can ask it any more; a write under way is finished first. What
+    // was typed is kept before that, and what was recorded of it is no draft any more after.
+    let (mut keeper, answers) = stage.leave();
+    keeper.keep(&model);
+    let _ = thread.join();
+    for msg in answers.try_iter().flatten() {
+        if matches!(
+            msg,
+            Msg::Recorded(_) | Msg::Registered(_) | Msg::TakenIn(_) | Msg::Drafts(_)
+        ) {
+            update::update(&mut model, msg);
+        }
+    }
+    keeper.finish(&model);
+    Ok(Left {
+        code: code?,
+        last_word: model.face.replaced.map(|replaced| replaced.whole),
+    })
 }
 
-/// Keeps the place for the next start, except that of a past day or of a ledger thrown away.
-fn keep_place(model: &Model, path: &std::path::Path) {
-    let is_worth_keeping = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
-    if !is_worth_keeping {
-        return;
-    }
-    if let Err(error) = Place::of(model).write(path) {
-        tracing::warn!("the place was not kept: {error}");
-    }
-}
 /// The keymap of the settings.
 ///
 /// # Errors

@@ -8,20 +8,21 @@ use chrono::NaiveDate;
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
-use super::dialog::{Dialog, Form};
+use super::dialog::{Dialog, Form, Targets};
+use super::draft::Leftovers;
 use super::keys::Key;
 use super::layout::Layout;
-use super::msg::{Detail, Msg};
+use super::msg::{Detail, Msg, Replaced};
 use super::review::Import;
 use super::saved::Saved;
 use super::waiting::Interrupt;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Entry, EntryId, Lang, TaskId};
-use crate::ledger::HistoryFilter;
+use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::search::Scope;
 use crate::wording::{Review as ReviewWords, Screen as Words};
 
 pub use super::browse::{Browse, Looser, Pane, Touched};
+pub use super::trail::History;
 
 /// The state of the interface.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub struct Model {
     pub is_loaded: bool,
     /// Whether so many rows follow the first ones that nothing waits for them.
     pub much_to_come: bool,
+    /// How often the ledger was restored from a backup under this screen.
+    pub restores: u32,
     /// The last entry the lines are the fold of.
     pub last_entry: Option<EntryId>,
     /// Tasks read whole.
@@ -76,12 +79,22 @@ pub struct Model {
     pub message: String,
     /// A change is on its way to the disk.
     pub is_saving: bool,
+    /// What is waited for takes long: its line shows, and keys that command are dropped.
+    pub takes_long: bool,
+    /// The last key was dropped for it.
+    pub has_dropped: bool,
+    /// What the open box asked when it was last sent to the terminal.
+    pub seen_question: Option<String>,
     /// The dialog whose change is on its way; it comes back if nothing was recorded.
     pub sent: Option<Dialog>,
+    /// The task whose form is opened as soon as it is read.
+    pub opening: Option<Targets>,
     /// Notes typed and not recorded, by task; `None` for one meant for several.
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
+    /// Drafts of an earlier start.
+    pub leftovers: Leftovers,
     /// The line chosen on the welcome screen.
     pub welcome_cursor: usize,
     /// `q` was pressed once while there were drafts.
@@ -103,6 +116,9 @@ pub struct Face {
     pub is_sample: bool,
     /// Only reading.
     pub is_read_only: bool,
+    /// What there is to say while the files at its place are not the ones that are open: nothing is
+    /// written then.
+    pub replaced: Option<Replaced>,
     /// The past moment shown.
     pub as_of: Option<String>,
 }
@@ -139,46 +155,6 @@ pub struct Page {
     pub came_from_history: bool,
 }
 
-/// The history screen.
-#[derive(Debug, Default)]
-pub struct History {
-    /// What is read.
-    pub filter: HistoryFilter,
-    /// The entries, oldest first.
-    pub entries: Vec<Entry>,
-    /// The entry under the cursor.
-    pub cursor: Option<EntryId>,
-    /// The first line drawn.
-    pub offset: usize,
-    /// Whether older entries may be left unread.
-    pub may_have_more: bool,
-    /// The screen to go back to.
-    pub came_from_task: bool,
-}
-
-impl History {
-    /// How many entries are read at a time.
-    pub const PAGE: u32 = 500;
-    /// A rule and the seven parts of an entry, two of them on a second line.
-    const DETAIL: u16 = 10;
-
-    /// How many of a screen's rows list the entries; the one under the cursor stands below, with
-    /// more room where the trail is short: a registration is long.
-    pub fn list_rows(&self, rows: u16) -> u16 {
-        let half = (rows / 2).max(1);
-        let entries = u16::try_from(self.entries.len()).unwrap_or(u16::MAX);
-        rows.saturating_sub(Self::DETAIL).min(entries).max(half)
-    }
-
-    /// The place of the cursor among the entries.
-    pub fn cursor_line(&self) -> usize {
-        let at = self
-            .cursor
-            .and_then(|id| self.entries.iter().position(|entry| entry.id == id));
-        at.unwrap_or(self.entries.len().saturating_sub(1))
-    }
-}
-
 impl Model {
     /// The texts of the interface.
     pub fn words(&self) -> &'static Words {
@@ -211,10 +187,7 @@ impl Model {
         let id = match self.screen {
             Screen::Browse => self.browse.cursor?,
             Screen::Task => self.page.task?,
-            Screen::History => {
-                let line = self.history.entries.get(self.history.cursor_line())?;
-                line.task()?
-            }
+            Screen::History => self.history.task()?,
             Screen::Import | Screen::Later(_) | Screen::Welcome => return None,
         };
         Some(id).filter(|id| self.data.contains(*id))
@@ -269,6 +242,11 @@ impl Model {
             }
         }
         ids
+    }
+
+    /// Whether something is on its way that keys have to wait for.
+    pub fn waits(&self) -> bool {
+        self.is_saving || self.opening.is_some() || self.history.planning.is_some()
     }
 
     /// How many texts are typed and not recorded.

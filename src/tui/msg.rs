@@ -6,9 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
+use super::draft::Draft;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
+use super::trail::{EntriesAsk, TrailAsk, TrailBy};
 use crate::domain::column::Order;
 use crate::domain::row::Touch;
 use crate::domain::task::TaskBody;
@@ -16,7 +18,7 @@ use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
 use crate::import::{Mapping, Reading, Watch};
-use crate::ledger::{AsOf, Compensation, HistoryFilter, IntakePlan, Target};
+use crate::ledger::{AsOf, BatchPage, Compensation, IntakePlan, Recorded, Target, UndoPlan};
 use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
 
@@ -29,6 +31,8 @@ pub enum Msg {
     Paste(String),
     /// Input that was dropped because it came from an input method or a stray paste.
     Garbled,
+    /// So many characters were dropped: the rest of a paste whose first line closed a box.
+    Rest(usize),
     /// The terminal has this size now.
     Resize(u16, u16),
     /// The first rows of the ledger were read; the rest follows. And whether that is so much that
@@ -36,6 +40,11 @@ pub enum Msg {
     FirstRows(Box<Loaded>, bool),
     /// The whole ledger was read.
     Loaded(Box<Loaded>),
+    /// A frame of the model as it is was sent to the terminal.
+    Drawn,
+    /// What is waited for takes so long that its line shows; and whether keys typed meanwhile were
+    /// dropped.
+    TakesLong(bool),
     /// Nobody waits for anything else: the list that is still to be made is made, then texts are
     /// asked for.
     Idle,
@@ -47,6 +56,8 @@ pub enum Msg {
     Details(Vec<Detail>),
     /// The ledger moved on.
     Refreshed(Box<Refreshed>),
+    /// The ledger was restored from a backup under the screen: what is known of it is no more.
+    Restored,
     /// An update was recorded.
     Recorded(Box<Done>),
     /// A registration was recorded.
@@ -57,12 +68,22 @@ pub enum Msg {
     Refused(Box<Job>, Vec<(TaskId, Refusal)>),
     /// An undo or redo was done.
     Compensated(Way, Compensation),
-    /// Entries read for the history screen.
-    History(HistoryFilter, Vec<Entry>),
+    /// Batches read for the history screen.
+    Trail(TrailAsk, BatchPage),
+    /// Entries of a batch that is unfolded.
+    BatchEntries(EntriesAsk, Vec<Entry>),
+    /// What the history screen can be narrowed to, each with the number of batches.
+    TrailChoices(TrailBy, Vec<(String, usize)>),
+    /// What taking a batch back would do.
+    UndoPlanned(Box<UndoPlan>),
+    /// Nothing was taken back: the ledger moved on, and this is what it would be now.
+    UndoMoved(Box<UndoPlan>),
     /// The ledger as of a past moment; `None` when back at now.
     AsOf(Option<Moment>),
     /// Rows written to a file.
     Exported(usize, PathBuf),
+    /// Nothing was written: a file is there that no export wrote.
+    NotExported(ExportJob),
     /// A ledger was made at first start.
     Created(Made),
     /// Paths that a typed one can go on to.
@@ -79,14 +100,30 @@ pub enum Msg {
     TakenIn(Box<IntakePlan>),
     /// The saved views, after what was asked of them.
     Views(Box<ViewsAnswer>),
+    /// What an earlier process left unrecorded.
+    Drafts(Vec<Draft>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
     Failed(String),
-    /// A change waits for another user's import and is recorded when that is done.
-    Waiting,
+    /// Somebody holds the ledger: the sentence says who, and that a change is saved or something is
+    /// read once they let go of it. Empty: they did.
+    Waiting(String),
     /// The ledger cannot be reached any more.
     Lost(String),
+    /// The files at the ledger's place are not the ones that are open; `None` when they are again.
+    Replaced(Option<Replaced>),
+    /// The clock is behind the trail; the sentence to show.
+    Clock(String),
+}
+
+/// What there is to say of a ledger whose files are not in their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// A line for the screen.
+    pub line: String,
+    /// All of it, for whoever has left the screen.
+    pub whole: String,
 }
 
 /// A past moment of the ledger.
@@ -132,13 +169,28 @@ pub struct Job {
     pub edit: Edit,
 }
 
+impl Job {
+    /// `edit` on some tasks. One that only adds replaces nothing, so no revision is held against it.
+    pub fn of(targets: impl IntoIterator<Item = Target>, edit: Edit) -> Job {
+        let only_adds = edit.only_adds();
+        let targets = targets.into_iter().map(|target| Target {
+            seen: target.seen.filter(|_| !only_adds),
+            ..target
+        });
+        Job {
+            targets: targets.collect(),
+            edit,
+        }
+    }
+}
+
 /// A change that was recorded.
 #[derive(Debug)]
 pub struct Done {
     /// What was asked for.
     pub job: Job,
-    /// The tasks changed, as they are now.
-    pub changed: Vec<Task>,
+    /// What came of it.
+    pub recorded: Recorded,
 }
 
 /// A reviewed file on its way into the ledger.
@@ -200,6 +252,21 @@ pub struct Wanted {
     pub today: NaiveDate,
     /// The orders the list goes through its tasks in.
     pub orders: Vec<Order>,
+    /// How many restores it comes after.
+    pub restores: u32,
+}
+
+/// An export somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportJob {
+    /// Which tasks.
+    pub ids: Vec<TaskId>,
+    /// The day of their lights.
+    pub day: NaiveDate,
+    /// To which file.
+    pub path: PathBuf,
+    /// Whether a file there that no export wrote is replaced: somebody was asked.
+    pub may_replace_anything: bool,
 }
 
 /// Something the model wants done outside.
@@ -217,19 +284,27 @@ pub enum Effect {
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.
-    Update(Job),
+    Update(Box<Job>),
     /// Register a task.
     Register(Box<TaskBody>, Option<String>),
     /// Take back this session's last batch.
     Undo,
     /// Put the last undone batch back.
     Redo,
-    /// Read entries.
-    History(HistoryFilter),
+    /// Read batches.
+    Trail(TrailAsk),
+    /// Read entries of a batch.
+    BatchEntries(EntriesAsk),
+    /// Read what the history screen can be narrowed to; the days of this person alone.
+    TrailChoices(TrailBy, Option<String>),
+    /// Find out what taking the batch of this entry back would do.
+    PlanUndo(EntryId),
+    /// Take a batch back, as it was shown.
+    UndoPlanned(Box<UndoPlan>),
     /// Go to a past moment, or back to now.
     AsOf(Option<AsOf>),
     /// Write these tasks to a file.
-    Export(Vec<TaskId>, PathBuf),
+    Export(ExportJob),
     /// Find the paths a typed one can go on to.
     Complete(String),
     /// Read a file for review, and remember these forms of ledgers before.
@@ -244,6 +319,8 @@ pub enum Effect {
     Views(ViewsAsk),
     /// Put text on the reader's clipboard.
     Copy(String),
+    /// Draw everything anew, whatever others have written on the screen.
+    Redraw,
     /// Stop until `fg`.
     Suspend,
     /// End with this exit code.
@@ -258,8 +335,25 @@ impl Effect {
             Effect::Update(_)
                 | Effect::Register(..)
                 | Effect::Undo
+                | Effect::UndoPlanned(_)
                 | Effect::Redo
                 | Effect::TakeIn(_)
+        )
+    }
+
+    /// Whether it reads what the screen shows.
+    pub fn is_reading(&self) -> bool {
+        matches!(
+            self,
+            Effect::FirstRows(_)
+                | Effect::Load(_)
+                | Effect::Refresh
+                | Effect::Details(_)
+                | Effect::Trail(_)
+                | Effect::BatchEntries(_)
+                | Effect::TrailChoices(..)
+                | Effect::PlanUndo(_)
+                | Effect::AsOf(_)
         )
     }
 }

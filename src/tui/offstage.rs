@@ -5,6 +5,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::keeper::{Snapshot, StateFiles};
 use super::keys::Key;
 use super::model::Model;
 use super::msg::{Effect, Msg};
@@ -19,11 +20,13 @@ pub struct Offstage {
     worker: Worker,
     /// Texts put on the clipboard, in order.
     pub copied: Vec<String>,
+    /// How often the whole screen was to be drawn anew.
+    pub redrawn: usize,
     /// Whether the next key is there already: a list that is still to be made waits for it.
     pub is_hurried: bool,
     /// The exit code once the interface was left.
     pub left_with: Option<i32>,
-    place_file: Option<std::path::PathBuf>,
+    files: Option<StateFiles>,
 }
 
 impl Offstage {
@@ -31,6 +34,7 @@ impl Offstage {
     pub fn new(start: Start, size: (u16, u16)) -> Offstage {
         let model = first_model(&start, size);
         let first = start.first_effects(&model);
+        let files = start.state_files();
         let worker = Worker::new(Backstage {
             ledger: start.ledger,
             actor: start.actor,
@@ -46,14 +50,27 @@ impl Offstage {
             model,
             worker,
             copied: Vec::new(),
+            redrawn: 0,
             is_hurried: false,
             left_with: None,
-            place_file: start.place_file,
+            files,
         };
+        stage.model.leftovers.are_kept = stage.files.is_some();
         stage.perform(first);
         stage.settle();
         stage.perform(vec![Effect::Views(super::saved::ViewsAsk::Read)]);
+        let takes_over = !stage.model.face.is_read_only;
+        let files = stage.files.as_mut().filter(|_| takes_over);
+        let left = files.map_or(Vec::new(), StateFiles::take_over);
+        stage.send(Msg::Drafts(left));
         stage
+    }
+
+    /// Typing pauses: place and drafts are kept.
+    pub fn pause(&mut self) {
+        if let Some(files) = &mut self.files {
+            files.write(Snapshot::of(&self.model));
+        }
     }
 
     /// Presses keys written as a script: single characters, and names in angle brackets such as
@@ -115,11 +132,16 @@ impl Offstage {
             let effects = update(&mut self.model, Msg::Calm);
             self.perform(effects);
         }
+        // Whoever looks at this stage sees it as it is.
+        update(&mut self.model, Msg::Drawn);
     }
 
     /// Looks whether others have written, as the running interface does twice a second.
     pub fn beat(&mut self) {
         self.perform(vec![Effect::Refresh]);
+        if !self.is_hurried {
+            update(&mut self.model, Msg::Drawn);
+        }
     }
 
     /// Does what the model wants done, and takes what comes of it.
@@ -128,12 +150,14 @@ impl Offstage {
         while let Some(effect) = waiting.pop_front() {
             match effect {
                 Effect::Quit(code) => {
-                    if let Some(path) = &self.place_file {
-                        super::keep_place(&self.model, path);
+                    self.pause();
+                    if let Some(files) = self.files.take() {
+                        files.close();
                     }
                     self.left_with = Some(code);
                 }
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Redraw => self.redrawn += 1,
                 Effect::Suspend => {}
                 other => {
                     for msg in self.worker.perform(other) {

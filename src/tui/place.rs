@@ -1,6 +1,6 @@
 //! The place kept between two starts: filter, order, columns, marks, cursor.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,11 @@ use super::model::{Browse, Model};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
-use crate::files::{self, Sharing};
+use crate::files::{self, Links, Sharing};
 use crate::search::Query;
+
+/// A place has no more bytes: marks on a million tasks have less.
+const LARGEST: u64 = 1 << 24;
 
 /// What is kept, in words that can be read again; a word that cannot is passed over.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -22,6 +25,7 @@ pub struct Place {
     facets_hidden: bool,
     is_full: bool,
     marks: Vec<TaskId>,
+    takes_kids: bool,
     cursor: Option<TaskId>,
 }
 
@@ -41,25 +45,15 @@ impl Place {
             facets_hidden: browse.facets_hidden,
             is_full: browse.is_full,
             marks: browse.marks.iter().copied().collect(),
+            takes_kids: browse.takes_kids,
             cursor: browse.cursor,
         }
     }
 
     /// Reads what was kept; a file that is not there or cannot be read is no place.
     pub fn read(path: &Path) -> Option<Place> {
-        let text = std::fs::read_to_string(path).ok()?;
+        let text = files::read_text(path, LARGEST, Links::Own).ok()?;
         serde_json::from_str(&text).ok()
-    }
-
-    /// Keeps it, replacing what was there only once it is whole.
-    ///
-    /// # Errors
-    /// Whatever the file system reports; nothing half-written stays.
-    pub fn write(&self, path: &Path) -> std::io::Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        files::replace(path, &serde_json::to_vec_pretty(self)?, Sharing::Usual)
     }
 
     /// Goes there.
@@ -82,6 +76,40 @@ impl Place {
         browse.facets_hidden = self.facets_hidden;
         browse.is_full = self.is_full;
         browse.marks = self.marks.into_iter().collect();
+        browse.takes_kids = self.takes_kids;
         browse.cursor = self.cursor;
+    }
+}
+
+/// The file a place is kept in.
+#[derive(Debug)]
+pub struct PlaceFile {
+    path: PathBuf,
+    /// What stands in it, as far as this process knows.
+    kept: Vec<u8>,
+}
+
+impl PlaceFile {
+    /// The file at a path, whether it is there or not.
+    pub fn new(path: &Path) -> PlaceFile {
+        PlaceFile {
+            path: path.to_owned(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Keeps a place, replacing what was there only once it is whole. The same as last time is not
+    /// written again: another session may have kept its own since.
+    ///
+    /// # Errors
+    /// Whatever the file system reports; nothing half-written stays.
+    pub fn write(&mut self, place: &Place) -> std::io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(place)?;
+        if bytes != self.kept {
+            files::make_private_folder(&self.path)?;
+            files::replace(&self.path, &bytes, Sharing::Private, Links::Own)?;
+            self.kept = bytes;
+        }
+        Ok(())
     }
 }

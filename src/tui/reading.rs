@@ -3,43 +3,49 @@
 use rayon::prelude::*;
 
 use super::data::Loaded;
-use super::msg::{Detail, Wanted};
+use super::msg::{Detail, Moment, Wanted};
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row, TaskId};
 use crate::import::Watch;
-use crate::ledger::{HistoryFilter, Ledger, LedgerError};
+use crate::ledger::{AsOf, HistoryFilter, Ledger, LedgerError, Mark};
 use crate::packed::BlockNumber;
 use crate::search::{Index, Stop, TextFound, TextStage};
 
 /// How many texts are read before somebody who gave up is noticed.
 const TEXTS: usize = 200;
 
-/// Everything, with the orders the list will ask for.
+/// Everything, with the orders the list will ask for, and where the trail ended then.
 ///
 /// # Errors
 /// Whatever the ledger reports.
-pub fn all(ledger: &Ledger, wanted: &Wanted, rules: &LightRules) -> Result<Loaded, LedgerError> {
-    let mut loaded = ledger.at_one_moment(|ledger| {
+pub fn all(
+    ledger: &Ledger,
+    wanted: &Wanted,
+    rules: &LightRules,
+) -> Result<(Loaded, Mark), LedgerError> {
+    let (mut loaded, mark) = ledger.at_one_moment(|ledger| {
         let feed = |take: &mut dyn FnMut(BlockNumber, &[u8])| ledger.each_packed(take);
         let (mut index, unreadable) = Index::read(ledger.names()?, rules, feed)?;
         if !unreadable.is_empty() {
             index.put(&ledger.blocks_numbered(&unreadable)?);
         }
-        Ok(Loaded {
+        let mark = ledger.mark()?;
+        let loaded = Loaded {
             index,
             arranged: Vec::new(),
             documents: ledger.documents()?,
             regions: ledger.regions()?,
-            last_entry: ledger.last_entry()?,
-        })
+            last_entry: mark.last(),
+        };
+        Ok((loaded, mark))
     })?;
     let orders = wanted.orders.par_iter().filter_map(|order| {
         let ids = loaded.index.arranged(order, &Stop::NEVER).ok()?;
         Some((order.clone(), ids))
     });
     loaded.arranged = orders.collect();
-    Ok(loaded)
+    Ok((loaded, mark))
 }
 
 /// The first rows of a ledger that has more of them.
@@ -68,17 +74,41 @@ pub fn first_rows(
 pub fn details(ledger: &Ledger, ids: &[TaskId]) -> Result<Vec<Detail>, LedgerError> {
     ledger.at_one_moment(|ledger| {
         let mut details = Vec::with_capacity(ids.len());
-        for task in ledger.tasks_there(ids)? {
-            let filter = HistoryFilter {
-                task: Some(task.id),
-                limit: Some(Detail::TRAIL),
-                ..HistoryFilter::default()
-            };
-            let trail = ledger.history(&filter)?;
+        for mut task in ledger.tasks_there(ids)? {
+            let trail = ledger.history(&of_task(task.id))?;
+            task.tell_logins(&trail);
             details.push(Detail { task, trail });
         }
         Ok(details)
     })
+}
+
+/// Some tasks of a past state. Who wrote them the ledger of now knows.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn past_details(
+    ledger: &Ledger,
+    state: &State,
+    ids: &[TaskId],
+) -> Result<Vec<Detail>, LedgerError> {
+    let mut details = Vec::with_capacity(ids.len());
+    for task in ids.iter().filter_map(|id| state.tasks.get(id)) {
+        let mut task = task.clone();
+        task.tell_logins(&ledger.history(&of_task(task.id))?);
+        let trail = Vec::new();
+        details.push(Detail { task, trail });
+    }
+    Ok(details)
+}
+
+/// As much of the trail of a task as the screen shows.
+fn of_task(id: TaskId) -> HistoryFilter {
+    HistoryFilter {
+        task: Some(id),
+        limit: Some(Detail::TRAIL),
+        ..HistoryFilter::default()
+    }
 }
 
 /// Looks for words in the requirement texts; `None` when nobody waits for it any more.
@@ -106,8 +136,33 @@ pub fn texts(
     Ok(Some(stage.finish()))
 }
 
+/// The ledger at a past moment, whole and as the screen shows it.
+///
+/// # Errors
+/// Whatever the ledger reports.
+pub fn as_of(
+    ledger: &Ledger,
+    moment: AsOf,
+    last_entry: Option<EntryId>,
+    rules: LightRules,
+) -> Result<(State, Moment), LedgerError> {
+    let state = ledger.as_of(moment)?;
+    let day = ledger.day_of(moment)?;
+    let label = match moment {
+        AsOf::Day(day) => day.to_string(),
+        AsOf::Entry(entry) => format!("#{entry}"),
+    };
+    let rules = LightRules {
+        today: day,
+        ..rules
+    };
+    let loaded = Box::new(past(&state, last_entry, &rules));
+    let moment = Moment { label, day, loaded };
+    Ok((state, moment))
+}
+
 /// A past state of the ledger.
-pub fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> Loaded {
+fn past(state: &State, last_entry: Option<EntryId>, rules: &LightRules) -> Loaded {
     let rows: Vec<Row> = state.tasks.values().map(Row::of).collect();
     Loaded {
         documents: state.documents.clone(),

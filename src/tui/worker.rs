@@ -1,29 +1,31 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
-use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
+use super::aside;
+use super::exporting::{self, Export};
 use super::intake;
-use super::msg::{Beginning, Clock, Detail, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::msg::{Beginning, Clock, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::postponed::Postponed;
 use super::reading;
+use super::standing::Standing;
 use super::terminal::Waker;
+use super::trail;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, EntryId, Lang, TaskId};
+use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for};
-use crate::search::{TextFound, TextStage};
+use crate::ledger::{
+    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
+    be_patient_for,
+};
 use crate::views::ViewFiles;
-use crate::wording::failure;
 
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
-/// Writes tasks of a state to a file; answers why not in a sentence.
-pub type Export = Arc<dyn Fn(&State, &[TaskId], &Path) -> Result<(), String> + Send + Sync>;
-
 /// What the worker is given.
 pub struct Backstage {
     /// The ledger, unless it is still to be made.
@@ -49,12 +51,18 @@ pub struct Backstage {
 /// The worker's state.
 pub struct Worker {
     stage: Backstage,
-    /// The last entry the screen knows of.
-    seen: Option<EntryId>,
+    /// Where the trail ended when the screen last read it.
+    seen: Mark,
+    /// How often the ledger was restored from a backup under the screen.
+    restores: u32,
+    /// It was, and the screen has not read it anew yet: what it wants changed it has decided on
+    /// rows that are no more.
+    is_parted: bool,
     /// The past state shown.
     past: Option<State>,
-    /// Changes that another user's import keeps waiting, in their order.
-    postponed: VecDeque<Effect>,
+    /// What somebody who holds the ledger keeps waiting, in its order.
+    postponed: Postponed,
+    standing: Standing,
 }
 
 /// Up to so many tasks are read before anybody would notice.
@@ -73,10 +81,13 @@ impl Worker {
     /// A worker with what it needs.
     pub fn new(stage: Backstage) -> Worker {
         Worker {
+            standing: Standing::new(stage.lang, Arc::clone(&stage.clock)),
             stage,
-            seen: None,
+            seen: Mark::default(),
+            restores: 0,
+            is_parted: false,
             past: None,
-            postponed: VecDeque::new(),
+            postponed: Postponed::default(),
         }
     }
 
@@ -91,11 +102,13 @@ impl Worker {
             let is_load = matches!(asked, Ok(Effect::Load(_)));
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
-                    self.read_aside(self.errand(path, watch, forms), answers, waker);
+                    aside::file(self.errand(path, watch, forms), answers, waker);
                     continue;
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
-                    self.read_texts_aside(watch, *stage, answers, waker);
+                    if let Some(ledger) = &self.stage.ledger {
+                        aside::texts(ledger.path().to_owned(), watch, *stage, answers, waker);
+                    }
                     continue;
                 }
                 Ok(effect) => {
@@ -114,57 +127,87 @@ impl Worker {
             waker.wake();
             if is_load {
                 crate::search::prepare();
+                let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
         // What was typed is not lost because its author left meanwhile.
+        self.postponed.keep_changes();
         be_patient_for(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
     }
 
-    /// Does one thing; what went wrong comes back as a sentence. A change that somebody else's
-    /// keeps waiting too long is kept, and done later by [`Worker::try_postponed`].
+    /// Does one thing; what went wrong comes back as a sentence. What somebody else keeps waiting
+    /// too long is kept, and done later by [`Worker::try_postponed`]; changes in their order.
     pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
-        if !effect.is_change() {
+        let is_change = effect.is_change();
+        if !is_change && !effect.is_reading() {
             let done = self.try_perform(effect);
             return done.unwrap_or_else(|error| self.failed(&error));
         }
-        if self.postponed.is_empty() {
+        if is_change && self.is_parted {
+            return Vec::new();
+        }
+        if !is_change || self.postponed.is_empty() {
             match self.try_perform(effect.clone()) {
                 Err(LedgerError::Busy) => {}
-                done => return done.unwrap_or_else(|error| self.failed(&error)),
+                done => return self.changed(done),
             }
         }
-        self.postponed.push_back(effect);
-        vec![Msg::Waiting]
+        let (ledger, lang) = (self.stage.ledger.as_ref(), self.stage.lang);
+        vec![self.postponed.add(effect, ledger, lang)]
     }
 
-    /// Tries the first change that waits; nothing when it has to wait on.
+    /// Tries the first that waits; nothing when it has to wait on.
     pub fn try_postponed(&mut self) -> Vec<Msg> {
-        let Some(effect) = self.postponed.front().cloned() else {
+        let Some(effect) = self.postponed.first() else {
             return Vec::new();
         };
         match self.try_perform(effect) {
             Err(LedgerError::Busy) => Vec::new(),
             done => {
-                self.postponed.pop_front();
-                done.unwrap_or_else(|error| self.failed(&error))
+                self.postponed.remove_first();
+                let done = self.changed(done).into_iter();
+                [Msg::Waiting(String::new())]
+                    .into_iter()
+                    .chain(done)
+                    .collect()
             }
         }
     }
 
-    fn failed(&self, error: &LedgerError) -> Vec<Msg> {
-        let failure = failure::of_ledger(error, self.stage.lang);
-        vec![Msg::Failed(format!(
-            "{} {}",
-            failure.sentence, failure.hint
-        ))]
+    fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
+        match error {
+            LedgerError::Parted => self.parted(),
+            error => self.standing.failed(error, self.stage.ledger.as_ref()),
+        }
+    }
+
+    /// What a change comes to.
+    fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
+        let mut answers = done.unwrap_or_else(|error| self.failed(&error));
+        answers.extend(self.standing.clock(self.stage.ledger.as_ref()));
+        answers
+    }
+
+    /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
+    fn parted(&mut self) -> Vec<Msg> {
+        self.past = None;
+        self.postponed.clear();
+        self.restores += 1;
+        self.is_parted = true;
+        vec![Msg::Restored]
+    }
+
+    /// What was read ends here; nothing is written into a trail that does not go on from it.
+    fn hold_to(&mut self, mark: Mark) -> Result<(), LedgerError> {
+        self.seen = mark;
+        self.ledger()?.hold_to(mark);
+        Ok(())
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
-        self.stage
-            .ledger
-            .as_mut()
-            .ok_or_else(|| LedgerError::Missing(PathBuf::new()))
+        let ledger = self.stage.ledger.as_mut();
+        ledger.ok_or_else(no_ledger)
     }
 
     fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
@@ -180,7 +223,7 @@ impl Worker {
                     .collect())
             }
             Effect::Details(ids) => self.details(&ids),
-            Effect::Update(job) => self.update(job),
+            Effect::Update(job) => self.update(*job),
             Effect::Register(body, reason) => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
                 let task = self
@@ -201,12 +244,33 @@ impl Worker {
                 let done = self.ledger()?.redo(&actor, now)?;
                 self.after_compensation(Way::Redo, done)
             }
-            Effect::History(filter) => {
-                let entries = self.ledger()?.history(&filter)?;
-                Ok(vec![Msg::History(filter, entries)])
+            Effect::Trail(ask) => {
+                let lang = self.stage.lang;
+                let page = trail::read(self.ledger()?, &ask, lang)?;
+                Ok(vec![Msg::Trail(ask, page)])
             }
+            Effect::BatchEntries(ask) => {
+                let ledger = self.ledger()?;
+                let most = trail::ENTRIES;
+                let entries = ledger.batch_entries(ask.span, ask.task, ask.after, most)?;
+                Ok(vec![Msg::BatchEntries(ask, entries)])
+            }
+            Effect::TrailChoices(by, person) => {
+                let all = trail::choices(self.ledger()?, by, person.as_deref())?;
+                Ok(vec![Msg::TrailChoices(by, all)])
+            }
+            Effect::PlanUndo(entry) => {
+                let actor = self.stage.actor.clone();
+                let plan = self.ledger()?.plan_undo(&actor, UndoOf::Entry(entry))?;
+                Ok(vec![Msg::UndoPlanned(Box::new(plan))])
+            }
+            Effect::UndoPlanned(plan) => self.undo_planned(&plan),
             Effect::AsOf(moment) => self.as_of(moment),
-            Effect::Export(ids, path) => self.export(&ids, &path),
+            Effect::Export(job) => {
+                let ledger = self.stage.ledger.as_ref();
+                let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
+                exporting::run(ledger, self.past.as_ref(), job, &self.stage.export)
+            }
             Effect::Complete(text) => {
                 let names = intake::complete(&text, self.stage.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
@@ -216,7 +280,8 @@ impl Worker {
                 Ok(vec![errand.run()])
             }
             Effect::PlanIntake(asked, intake) => {
-                let plan = intake::plan(self.ledger()?, &intake)?;
+                let now = (self.stage.clock)();
+                let plan = intake::plan(self.ledger()?, now, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
             Effect::TakeIn(intake) => {
@@ -233,7 +298,7 @@ impl Worker {
                 Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
             }
             // Of the terminal, done by the loop itself.
-            Effect::Copy(_) | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }
     }
 
@@ -251,18 +316,32 @@ impl Worker {
         self.past = None;
         self.stage.rules.today = wanted.today;
         let rules = self.stage.rules.clone();
-        let loaded = reading::all(self.ledger()?, wanted, &rules)?;
-        self.seen = loaded.last_entry;
-        Ok(vec![Msg::Loaded(Box::new(loaded))])
+        let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
+        self.hold_to(mark)?;
+        // One that was asked for before the restore was heard of changes nothing.
+        self.is_parted &= wanted.restores != self.restores;
+        let loaded = Msg::Loaded(Box::new(loaded));
+        Ok([loaded]
+            .into_iter()
+            .chain(self.standing.clock(self.stage.ledger.as_ref()))
+            .collect())
     }
 
     /// What happened since, by this screen or by others; nothing when nothing did.
     fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
+        if self.is_parted {
+            return Ok(Vec::new());
+        }
+        self.ledger()?.check_in_place()?;
+        let mut answers: Vec<Msg> = self.standing.in_place().into_iter().collect();
         let seen = self.seen;
         let ledger = self.ledger()?;
-        let touches = ledger.touches_since(seen)?;
-        if touches.last == seen {
-            return Ok(Vec::new());
+        let (touches, mark) = ledger.at_one_moment(|ledger| {
+            ledger.check_mark(&seen)?;
+            Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
+        })?;
+        if mark == seen {
+            return Ok(answers);
         }
         let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
         let refreshed = Refreshed {
@@ -272,21 +351,14 @@ impl Worker {
             regions: ledger.regions()?,
             last_entry: touches.last,
         };
-        self.seen = touches.last;
-        Ok(vec![Msg::Refreshed(Box::new(refreshed))])
+        self.hold_to(mark)?;
+        answers.push(Msg::Refreshed(Box::new(refreshed)));
+        Ok(answers)
     }
 
     fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
-        let past: Option<Vec<Detail>> = self.past.as_ref().map(|state| {
-            let tasks = ids.iter().filter_map(|id| state.tasks.get(id));
-            tasks
-                .map(|task| Detail {
-                    task: task.clone(),
-                    trail: Vec::new(),
-                })
-                .collect()
-        });
-        if let Some(details) = past {
+        if let (Some(state), Some(ledger)) = (&self.past, &self.stage.ledger) {
+            let details = reading::past_details(ledger, state, ids)?;
             return Ok(vec![Msg::Details(details)]);
         }
         let details = reading::details(self.ledger()?, ids)?;
@@ -298,10 +370,7 @@ impl Worker {
         let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
         let mut answers = match result {
             Ok(recorded) => {
-                vec![Msg::Recorded(Box::new(Done {
-                    job,
-                    changed: recorded.changed,
-                }))]
+                vec![Msg::Recorded(Box::new(Done { job, recorded }))]
             }
             // The revisions of now first, with which the count is asked for again.
             Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {
@@ -315,6 +384,18 @@ impl Worker {
         };
         answers.extend(self.refresh()?);
         Ok(answers)
+    }
+
+    fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
+        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        match self.ledger()?.undo_planned(&actor, now, plan)? {
+            Planned::Done(done) => self.after_compensation(Way::Undo, done),
+            Planned::Moved(plan) => {
+                let mut answers = self.refresh()?;
+                answers.push(Msg::UndoMoved(plan));
+                Ok(answers)
+            }
+        }
     }
 
     fn after_compensation(
@@ -332,90 +413,10 @@ impl Worker {
             self.past = None;
             return Ok(vec![Msg::AsOf(None)]);
         };
-        let state = self.ledger()?.as_of(moment)?;
-        let day = self.ledger()?.day_of(moment)?;
-        let label = match moment {
-            AsOf::Day(day) => day.to_string(),
-            AsOf::Entry(entry) => format!("#{entry}"),
-        };
-        let rules = LightRules {
-            today: day,
-            ..self.stage.rules.clone()
-        };
-        let loaded = Box::new(reading::past(&state, self.seen, &rules));
+        let (seen, rules) = (self.seen.last(), self.stage.rules.clone());
+        let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
         self.past = Some(state);
-        Ok(vec![Msg::AsOf(Some(super::msg::Moment {
-            label,
-            day,
-            loaded,
-        }))])
-    }
-
-    fn export(&mut self, ids: &[TaskId], path: &Path) -> Result<Vec<Msg>, LedgerError> {
-        let ledger = self.ledger()?;
-        if ledger.is_same_file(path) {
-            return Err(LedgerError::Exists(path.to_owned()));
-        }
-        let export = Arc::clone(&self.stage.export);
-        let result = match &self.past {
-            Some(state) => export(state, ids, path),
-            None => export(&self.ledger()?.state()?, ids, path),
-        };
-        Ok(vec![match result {
-            Ok(()) => Msg::Exported(ids.len(), path.to_owned()),
-            Err(sentence) => Msg::Failed(sentence),
-        }])
-    }
-
-    /// A file on a thread of its own: others of this desk go on meanwhile, and nobody waits for
-    /// one that was given up.
-    fn read_aside(&self, errand: intake::Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
-        let watch = errand.watch.clone();
-        let (answers, waker) = (answers.clone(), waker.clone());
-        let failed = answers.clone();
-        let begun = std::thread::Builder::new()
-            .name("import".to_owned())
-            .spawn(move || {
-                let _ = answers.send(vec![errand.run()]);
-                waker.wake();
-            });
-        if let Err(error) = begun {
-            let _ = failed.send(vec![Msg::FileRead(watch, Err(error.to_string()))]);
-        }
-    }
-
-    /// Texts on a thread and a connection of their own: what is under the cursor is read meanwhile.
-    fn read_texts_aside(
-        &self,
-        watch: Watch,
-        stage: TextStage,
-        answers: &Sender<Vec<Msg>>,
-        waker: &Waker,
-    ) {
-        let Some(path) = self.stage.ledger.as_ref().map(|it| it.path().to_owned()) else {
-            return;
-        };
-        let (answers, waker) = (answers.clone(), waker.clone());
-        let of_reading = watch.clone();
-        let reading = move || {
-            let ledger = crate::ledger::open(&path, Access::ReadOnly)?;
-            reading::texts(&ledger, &of_reading, stage)
-        };
-        let begun = std::thread::Builder::new()
-            .name("texts".to_owned())
-            .spawn(move || {
-                let found = reading().unwrap_or_else(|error| {
-                    tracing::warn!("requirement texts were not searched: {error}");
-                    Some(TextFound::default())
-                });
-                if let Some(found) = found {
-                    let _ = answers.send(vec![Msg::Texts(watch, found)]);
-                    waker.wake();
-                }
-            });
-        if let Err(error) = begun {
-            tracing::warn!("requirement texts were not searched: {error}");
-        }
+        Ok(vec![Msg::AsOf(Some(shown))])
     }
 
     fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
@@ -442,4 +443,8 @@ impl Worker {
             }
         }
     }
+}
+
+fn no_ledger() -> LedgerError {
+    LedgerError::Missing(PathBuf::new())
 }

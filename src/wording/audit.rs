@@ -1,6 +1,6 @@
 //! What an audit found, in words.
 
-use super::{fill, texts};
+use super::{files, fill, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
 use crate::ledger::{EntryFault, Problem, Subject};
@@ -17,18 +17,26 @@ texts! {
         no_such_task: "所改的任务 {task} 当时不在台账里", "it changes task {task}, which is not in the ledger at that point";
         task_exists: "任务 {task} 登记了两次", "it registers task {task} a second time";
         misplaced: "字段 {field} 与所属对象不符", "field {field} does not go with its subject";
+        wrong_old: "所记的原值({field})与当时不符", "its old {field} is not what stood there";
         bad_value: "值不对：{why}", "a value that cannot be: {why}";
         cut: "缺第 {first} 到 {last} 条留痕", "entries {first} to {last} are missing";
         guard: "触发器 {name} 缺失或被改过", "trigger {name} is missing or altered";
         guards_unreadable: "触发器读不出：{why}", "the triggers cannot be read: {why}";
         table: "表 {table} 读不出：{why}", "table {table} cannot be read: {why}";
         differs: "{subject} {name} 与留痕不符", "{subject} {name} is not what its entries say";
+        opening_differs: "首页列表与留痕不符", "the list of the first page is not what the entries say";
+        repaired: "{subject} {n} 项", "{subject} {n}";
+        between: "，", ", ";
         region: "地区", "region";
         document: "文件", "source document";
         task: "任务", "task";
         batch: "批次", "batch";
         rows: "清单分块", "list block";
         marks: "用字分块", "letter block";
+        opening: "首页列表", "the list of the first page";
+        names: "名称", "name";
+        totals: "校验总数", "total";
+        index: "索引", "index";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -46,19 +54,41 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
         Problem::Guard(name) => fill(t.guard, &[("name", name)]),
         Problem::GuardsUnreadable(why) => fill(t.guards_unreadable, &[("why", why)]),
         Problem::Table(table, why) => fill(t.table, &[("table", table), ("why", why)]),
+        // There is one list, and it has no name.
+        Problem::Differs(Subject::Opening, _) => t.opening_differs.to_owned(),
         Problem::Differs(subject, name) => {
-            let subject = match subject {
-                Subject::Region => t.region,
-                Subject::Document => t.document,
-                Subject::Task => t.task,
-                Subject::Batch => t.batch,
-                Subject::Rows => t.rows,
-                Subject::Marks => t.marks,
-            };
+            let subject = of_subject(*subject, t);
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }
+        Problem::Tail(fault) => files::of_tail(fault, lang),
         Problem::More(n) => fill(t.more, &[("n", n)]),
     }
+}
+
+fn of_subject(subject: Subject, t: &AuditTexts) -> &'static str {
+    match subject {
+        Subject::Region => t.region,
+        Subject::Document => t.document,
+        Subject::Task => t.task,
+        Subject::Batch => t.batch,
+        Subject::Rows => t.rows,
+        Subject::Marks => t.marks,
+        Subject::Opening => t.opening,
+        Subject::Names => t.names,
+        Subject::Totals => t.totals,
+        Subject::Index => t.index,
+    }
+}
+
+/// What a repair did: how many of each kind.
+pub fn repaired(counts: &[(Subject, usize)], lang: Lang) -> String {
+    let t = AuditTexts::of(lang);
+    let each = counts.iter().map(|(of, count)| {
+        let subject = of_subject(*of, t);
+        fill(t.repaired, &[("subject", &subject), ("n", count)])
+    });
+    let each: Vec<String> = each.collect();
+    each.join(t.between)
 }
 
 fn fault_words(fault: &EntryFault, t: &AuditTexts) -> String {
@@ -76,6 +106,7 @@ fn fold_words(why: &FoldError, t: &AuditTexts) -> String {
         FoldError::NoSuchTask(task) => fill(t.no_such_task, &[("task", task)]),
         FoldError::TaskExists(task) => fill(t.task_exists, &[("task", task)]),
         FoldError::Misplaced(field) => fill(t.misplaced, &[("field", field)]),
+        FoldError::Old(field) => fill(t.wrong_old, &[("field", field)]),
         FoldError::Value(value) => fill(t.bad_value, &[("why", value)]),
     }
 }

@@ -1,12 +1,15 @@
 //! What went wrong as a sentence, a hint and an exit code.
 
+use std::path::Path;
+
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange};
+use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
 use super::failure_texts::FailureTexts;
-use super::{audit, container, fill, reader};
+use super::{audit, container, damage, files, fill, reader, waiting};
 
 /// The exit codes of DESIGN part 7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,10 +98,46 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             ),
             t.schema_moved_hint,
         ),
+        LedgerError::Parted => Failure::new(Exit::Stale, t.parted, t.parted_hint),
+        LedgerError::NotABackup(path) => Failure::new(
+            Exit::Failed,
+            fill(t.not_a_backup, &[("path", &path.display())]),
+            t.not_a_backup_hint,
+        ),
+        LedgerError::InUse(path) => Failure::new(
+            Exit::Failed,
+            fill(t.in_use, &[("path", &path.display())]),
+            t.in_use_hint,
+        ),
+        LedgerError::HeldOpen { path, by } => {
+            let by: Vec<String> = by.iter().map(u32::to_string).collect();
+            let by = match by.is_empty() {
+                true => "?".to_owned(),
+                false => by.join(", "),
+            };
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("by", &by)];
+            Failure::new(Exit::Failed, fill(t.held_open, &values), t.held_open_hint)
+        }
+        LedgerError::Unsound { path, problem } => {
+            let why = audit::problem(problem, lang);
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("why", &why)];
+            Failure::new(Exit::Failed, fill(t.unsound, &values), t.unsound_hint)
+        }
         LedgerError::Damaged(why) => Failure::new(
             Exit::Failed,
             fill(t.damaged, &[("why", why)]),
             t.damaged_hint,
+        ),
+        LedgerError::Altered(part) => {
+            let (sentence, hint) = damage::altered(*part, lang);
+            Failure::new(Exit::Failed, sentence, hint)
+        }
+        LedgerError::TrailBroken(entry) => Failure::new(
+            Exit::Failed,
+            fill(t.trail_broken, &[("entry", entry)]),
+            t.trail_broken_hint,
         ),
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
@@ -109,7 +148,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.damaged_hint,
         ),
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
-        LedgerError::Busy => Failure::new(Exit::Stale, t.busy, t.busy_hint),
+        LedgerError::Busy => waiting::given_up(&[], None, lang),
         LedgerError::Drafts(why) => {
             let sentence = fill(t.drafts_unread, &[("why", why)]);
             Failure::new(Exit::Content, sentence, t.drafts_unread_hint)
@@ -129,7 +168,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.database, &[("why", why)]),
             t.damaged_hint,
         ),
-        other => of_request(other, lang),
+        other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
     }
 }
 
@@ -167,7 +206,7 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
                         &[
                             ("id", &task.id),
                             ("revision", &task.revision),
-                            ("user", &task.updated_by),
+                            ("user", &updated_by(task, lang)),
                             ("at", &Entry::stamp(task.updated_at)),
                         ],
                     )
@@ -232,6 +271,10 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
             fill(t.nothing_to_return, &[("from", &from.label(lang))]),
             t.nothing_to_return_hint,
         ),
+        Refusal::ExtensionWithoutReason => (t.extension_reason.to_owned(), t.reason_needed_hint),
+        Refusal::AskedInTheFuture(day) => {
+            (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
+        }
         Refusal::EmptyTitle => (t.empty_title.to_owned(), ""),
         Refusal::NoSuchMilestone(place) => (
             fill(t.no_such_milestone, &[("n", &(place + 1))]),
@@ -334,6 +377,17 @@ fn of_content(file: &str, faults: &[Fault], lang: Lang) -> Failure {
     Failure::new(Exit::Content, lines.join("\n"), t.file_content_hint)
 }
 
+/// A ledger that settings name and that is not there.
+pub fn named_missing(path: &Path, file: Option<&Path>, lang: Lang) -> Failure {
+    let t = FailureTexts::of(lang);
+    let file = file.unwrap_or(Path::new("")).display();
+    let sentence = fill(
+        t.named_missing,
+        &[("path", &path.display()), ("file", &file)],
+    );
+    Failure::new(Exit::NotFound, sentence, t.named_missing_hint)
+}
+
 /// What is wrong with a settings file.
 pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);
@@ -380,6 +434,7 @@ fn expects(expected: Expected, t: &FailureTexts) -> String {
         Expected::Sort => t.expects_sort.to_owned(),
         Expected::Key => t.expects_key.to_owned(),
         Expected::Reading => t.expects_reading.to_owned(),
+        Expected::Path => t.expects_path.to_owned(),
         Expected::Section => t.expects_section.to_owned(),
     }
 }

@@ -20,15 +20,25 @@ texts! {
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
         schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
+        parted: "台账刚刚从备份恢复", "The ledger was restored from a backup meanwhile.";
+        parted_hint: "没有写入任何内容；看过现在的台账再试", "Nothing was written; look at the ledger as it is now and try again.";
+        not_a_backup: "{path} 不是这份台账的备份，没有覆盖", "{path} is no backup of this ledger and was left as it is.";
+        not_a_backup_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
+        in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";
+        in_use_hint: "等对方退出后再试，或换一个文件名；没有改动", "Try again when they have left, or name another file; nothing was changed.";
+        held_open: "损坏的台账 {path} 还有程序开着(进程 {by})，没有恢复", "Programs have the damaged ledger {path} open (process {by}); nothing was restored.";
+        held_open_hint: "让它们退出后再恢复；没有改动", "Have them leave, then restore again; nothing was changed.";
+        unsound: "{path} 没有通过核对，没有复制：{why}", "{path} does not stand up to its audit and was not copied: {why}.";
+        unsound_hint: "已有的文件没有动。用 duban audit 查看；用 duban restore 从最近的备份恢复，或用 duban audit --salvage 取出完好的部分", "A file that was there is as it was. Look with duban audit; go back to the last backup with duban restore, or take out what is sound with duban audit --salvage.";
         damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
-        damaged_hint: "用 duban audit 查看，从最近的备份恢复", "Look with duban audit, and go back to the last backup.";
+        damaged_hint: "用 duban audit 查看，用 duban restore 从最近的备份恢复", "Look with duban audit, and go back to the last backup with duban restore.";
+        trail_broken: "留痕从第 {entry} 条起不完整，不能按它修复", "The trail is not whole from entry {entry} on; the ledger cannot be repaired from it.";
+        trail_broken_hint: "用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
         read_only: "台账是只读的", "The ledger is read-only.";
         read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";
-        busy: "等待导入完成超过 60 秒，仍未轮到", "Another user's import has kept the ledger for 60 seconds.";
         drafts_unread: "文件没有读完：{why}", "The file could not be read to its end: {why}.";
         drafts_unread_hint: "没有写入任何内容；文件不再变动后重试", "Nothing was written; try again when nobody changes the file.";
-        busy_hint: "稍后再试，没有写入任何内容", "Try again; nothing was written.";
         disk_full: "磁盘已满", "The disk is full.";
         disk_full_hint: "没有写入任何内容，腾出空间后再试", "Nothing was written; make room and try again.";
         unreachable: "打不开或建不了 {path}：{why}", "{path} cannot be opened or made: {why}.";
@@ -53,6 +63,9 @@ texts! {
         clear_early_hint: "先改为 concluded", "Set it to concluded first.";
         nothing_to_return: "只有待审核或办结的任务可以退回，现为{from}", "Only what was handed in or concluded can be returned; this one is {from}.";
         nothing_to_return_hint: "未报结果的任务不用退回", "What was not handed in needs no return.";
+        extension_reason: "延期要写明原因", "An extension needs a reason.";
+        asked_later: "申请日 {date} 还没有到", "The day of asking, {date}, has not come yet.";
+        asked_later_hint: "写提出申请的那一天，不写就按今天", "Give the day it was asked for; today where none is given.";
         empty_title: "任务名称不能为空", "A title cannot be empty.";
         no_such_milestone: "没有第 {n} 个节点", "There is no milestone {n}.";
         no_such_milestone_hint: "用 duban show 查看节点，从 1 数起", "duban show lists the milestones, counted from 1.";
@@ -100,6 +113,9 @@ texts! {
         expects_sort: "写成 \"region,-deadline\" 这样的排序", "Write an order such as \"region,-deadline\".";
         expects_key: "写成带引号的按键，如 \"A\"", "Write a key in quotes, such as \"A\".";
         expects_reading: "每个字写一个音节，用空格隔开，如 \"shan tian fang\"", "Write a syllable for each character, with blanks between, such as \"shan tian fang\".";
+        expects_path: "写从根目录起的路径，如 \"/srv/ducha/ledger.db\"", "Write a path from the root on, such as \"/srv/ducha/ledger.db\".";
+        named_missing: "没有台账：{path}，它由设置文件 {file} 指定", "There is no ledger at {path}, which {file} names.";
+        named_missing_hint: "由管理员用 duban init 新建，或改这个文件；要用别的台账，用 --ledger 指明", "Have it made with duban init, or mend that file; name another ledger with --ledger.";
         expects_section: "这里应是一节，如 [ui]", "A section belongs here, such as [ui].";
     }
 }

@@ -12,7 +12,7 @@ texts! {
         arguments: "参数", "Arguments";
         flags: "选项", "Options";
         global_flags: "通用选项(写在命令前后都可以)", "Global options (before or after the verb)";
-        exit_codes: "退出码：0 完成；1 失败或台账损坏；2 参数不对、缺理由或不合规的变动；3 已被他人更新；4 没有这个 ID、留痕或台账，没有可撤回的；5 只读或无权限；6 文件内容不被接受", "Exit codes: 0 done; 1 failed, or the ledger is damaged; 2 bad value, missing reason or illegal move; 3 stale or changed since; 4 id, entry or ledger not found, nothing to undo; 5 read-only or not permitted; 6 the content of a file is refused";
+        exit_codes: "退出码：0 完成；1 失败或台账损坏；2 参数不对、缺理由或不合规的变动；3 已被他人更新；4 没有这个 ID、名字、留痕或台账，没有可撤回的；5 只读或无权限；6 文件内容不被接受", "Exit codes: 0 done; 1 failed, or the ledger is damaged; 2 bad value, missing reason or illegal move; 3 stale or changed since; 4 id, name, entry or ledger not found, nothing to undo; 5 read-only or not permitted; 6 the content of a file is refused";
         environment: "环境变量：DUBAN_LEDGER、DUBAN_TODAY、DUBAN_USER、DUBAN_LANG 与同名选项作用相同，选项优先", "Environment: DUBAN_LEDGER, DUBAN_TODAY, DUBAN_USER, DUBAN_LANG stand for the flags of those names; the flags go before them";
         verb_duban: "不带命令：打开终端界面", "Without a verb: the terminal interface";
         verb_demo: "在用完即弃的模拟台账上打开终端界面", "Open the interface on a throw-away simulated ledger";
@@ -21,6 +21,7 @@ texts! {
         verb_show: "查看一项任务的全部内容", "Show one task in full";
         verb_add: "登记一项任务", "Register a task by hand";
         verb_update: "更新任务(可一次多项，全部成功或全部不动)", "Update tasks (several at once: all or nothing)";
+        verb_rename: "在全部或筛选的任务里把一个名字换成另一个(领导换岗、单位更名)", "Swap a name in all tasks, or those of a query (a leader changes post, a bureau is renamed)";
         verb_import: "导入文件中的任务", "Take tasks in from files";
         verb_export: "导出任务到文件", "Write tasks to a file";
         verb_report: "生成汇总、通报、督办通知单(尚未提供)", "Make a summary, a bulletin or a notice (not there yet)";
@@ -30,6 +31,7 @@ texts! {
         verb_redo: "重做自己最近撤回的操作", "Redo your newest undone command";
         verb_audit: "核对全部留痕和台账内容", "Check the whole trail and the ledger against it";
         verb_backup: "备份台账到文件", "Copy the ledger to a file";
+        verb_restore: "用备份恢复台账；恢复前的台账另存在旁边", "Go back to a backup; what the ledger was is kept beside it";
         verb_doctor: "检查台账、权限、终端和设置", "Check ledger, permissions, terminal and settings";
         verb_completions: "输出命令补全脚本", "Print a completion script for a shell";
         verb_man: "输出手册页", "Print the manual page";
@@ -38,7 +40,9 @@ texts! {
         flag_today: "以这一天计算灯和时限(DUBAN_TODAY)", "The day lights and limits are computed for (DUBAN_TODAY)";
         flag_user: "以这个名字留痕(DUBAN_USER)", "The name changes are recorded under (DUBAN_USER)";
         flag_lang: "界面语言(DUBAN_LANG)", "The language (DUBAN_LANG)";
+        flag_wait: "台账被别人占用时最多等待的秒数(默认 60)", "Seconds to wait for others who hold the ledger (default 60)";
         flag_read_only: "只读打开", "Open for reading only";
+        flag_force_filesystem: "在不保证文件锁的文件系统(NFS、SMB、FUSE、9p 等)上也写入；只限一台机器上的一个程序", "Write also where the file system keeps no locks (NFS, SMB, FUSE, 9p and the like): for one program on one machine only";
         flag_help: "显示帮助", "Show help";
         flag_version: "显示版本", "Show the version";
         flag_as_of: "这一天结束时或这条留痕之后的台账", "The ledger as of the end of a day, or after an entry";
@@ -71,7 +75,19 @@ texts! {
         flag_lead_unit: "牵头单位(可多次；更新时取代原名单)", "Lead unit (repeatable; an update replaces the list)";
         flag_responsible_unit: "责任单位(可多次；更新时取代原名单)", "Responsible unit (repeatable; an update replaces the list)";
         flag_assisting_unit: "配合单位(可多次；更新时取代原名单)", "Assisting unit (repeatable; an update replaces the list)";
-        flag_deadline: "完成时限；更新时即批准延期，none 为取消(需 --correct)", "Deadline; in an update an approved extension, none takes it away (with --correct)";
+        flag_deadline: "完成时限；更新时即批准延期(要有 --reason)，none 为取消(需 --correct)", "Deadline; in an update an approved extension (with --reason), none takes it away (with --correct)";
+        flag_add_leader: "增加责任领导，其他的保留(可多次)", "One more leader, the others stay (repeatable)";
+        flag_remove_leader: "去掉责任领导，其他的保留(可多次)", "Take a leader off, the others stay (repeatable)";
+        flag_add_lead_unit: "增加牵头单位(可多次)", "One more lead unit (repeatable)";
+        flag_remove_lead_unit: "去掉牵头单位(可多次)", "Take a lead unit off (repeatable)";
+        flag_add_responsible_unit: "增加责任单位(可多次)", "One more responsible unit (repeatable)";
+        flag_remove_responsible_unit: "去掉责任单位(可多次)", "Take a responsible unit off (repeatable)";
+        flag_add_assisting_unit: "增加配合单位(可多次)", "One more assisting unit (repeatable)";
+        flag_remove_assisting_unit: "去掉配合单位(可多次)", "Take an assisting unit off (repeatable)";
+        flag_kind: "leader 责任领导，unit 任一角色的单位", "leader, or unit in any role";
+        flag_old: "原来的名字", "The name that goes";
+        flag_new: "新的名字", "The name that comes";
+        rename_query: "只在符合这些条件的任务里换；不写为全部任务", "Only in the tasks these words find; left out: in all";
         flag_requirement: "任务要求", "What is demanded";
         flag_standing: "长期坚持", "Standing task";
         flag_no_standing: "不再是长期坚持", "No longer a standing task";
@@ -81,12 +97,14 @@ texts! {
         update_status: "改状态", "New status";
         flag_send_back: "退回到推进中，要写理由", "Send back to in_progress, with a reason";
         flag_progress: "进度 0 到 100，none 为取消", "Share done, 0 to 100; none takes it away";
-        flag_correct: "更正原文的时限，不算延期", "The date was wrong: a correction, no extension";
+        flag_correct: "更正原文的时限，不算延期；原定时限一并更正", "The date was wrong: a correction, no extension; the original date is corrected along with it";
+        flag_asked_on: "提出延期申请的那天；不写按在案的申请，再按今天", "The day the extension was asked for; else that of the request on record, else today";
         flag_milestone: "第 N 个节点：N=done、N=日期 或 N=open", "Milestone N: N=done, N=DATE or N=open";
         flag_expect_revision: "只在任务仍是这一版时更新", "Update only if the task is still at this revision";
         flag_files: "文件，- 为标准输入", "Files, - is standard input";
         flag_dry_run: "只预览，不写入", "Only show what it would do";
         flag_assign: "同时交办", "Also hand the new tasks out";
+        import_reason: "本台账导出的文件里改动的理由(各行的 reason 一列优先)", "Why rows of an exported file were changed (a column reason goes before it)";
         flag_accept_changes: "同时接受对已有任务的改动", "Also take changes to tasks that are there";
         import_region: "按这个地区登记", "Register under this region";
         flag_output: "输出文件，- 为标准输出", "File to write, - is standard output";
@@ -98,6 +116,14 @@ texts! {
         flag_until: "到这一天止", "Up to the end of this day";
         flag_entry: "留痕号", "Number of an entry";
         flag_file: "备份文件", "File to write";
+        flag_force: "即使已有别的文件也覆盖", "Replace a file that is not of this program's making";
+        restore_file: "用来恢复的备份", "The backup to go back to";
+        restore_dry_run: "只说会丢什么，不恢复", "Only say what would be lost";
+        flag_rebuild: "按留痕修复台账，并记入留痕", "Repair the ledger from the trail, and say so in the trail";
+        flag_no_file_check: "不做 SQLite 自身的检查", "Leave out SQLite's own check of the file";
+        flag_salvage: "把第一处损坏之前的全部留痕写成一份新台账", "Write all entries before the first bad one to a new ledger";
+        flag_yes: "不再询问", "Do not ask";
+        backup_force: "即使已有文件不是这份台账的备份也覆盖", "Replace a file that is no backup of this ledger";
         flag_shell: "bash zsh fish elvish powershell", "bash zsh fish elvish powershell";
     }
 }

@@ -5,17 +5,25 @@
 //! ambiguous width, since terminals disagree on how far those move the cursor.
 
 pub mod audit;
+pub mod batch;
 pub mod cli;
 pub mod container;
+pub mod damage;
+mod drafts;
 pub mod failure;
 pub mod failure_texts;
+pub mod files;
 pub mod help;
+pub mod losses;
 pub mod query_help;
 pub mod reader;
+pub mod returned;
 mod review;
 mod screen;
 pub mod views;
+pub mod waiting;
 
+pub use drafts::DraftTexts;
 pub use failure::{Exit, Failure};
 pub use review::Review;
 pub use screen::Screen;
@@ -83,10 +91,14 @@ mod tests {
     fn tables() -> Vec<Table> {
         vec![
             ("FailureTexts", failure_texts::FailureTexts::ALL),
+            ("FileTexts", files::FileTexts::ALL),
             ("AuditTexts", audit::AuditTexts::ALL),
+            ("BatchTexts", batch::BatchTexts::ALL),
+            ("DamageTexts", damage::DamageTexts::ALL),
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),
+            ("DraftTexts", DraftTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
             ("Review", Review::ALL),
             ("Screen", Screen::ALL),

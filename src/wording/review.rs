@@ -13,6 +13,7 @@ texts! {
         path_help: "可读 txt、Word、Excel、CSV、PDF、json、jsonl；~ 是家目录。读取不会改动台账，审阅后才导入。", "txt, Word, Excel, CSV, PDF, json, jsonl are read; ~ is the home folder. Reading changes nothing: review comes first.";
         empty: "没有在审阅的文件：f 选文件，1 回台账", "no file is under review: f chooses one, 1 goes back";
         reading: "正在读取 {file}  {size}  {n} 秒", "reading {file}  {size}  {n} s";
+        reading_wait: "正在读文件，请稍候；这一键没有执行", "reading the file, please wait; the key did nothing";
         reading_keys: "Esc 停止读取，什么都不写", "Esc stops, nothing is written";
         stopped: "已停止读取，什么都没有写入", "stopped, nothing was written";
         taking: "正在写入台账  {n} 秒", "writing to the ledger  {n} s";
@@ -26,6 +27,8 @@ texts! {
         total_changed: "改 {n}", "changed {n}";
         total_same: "同 {n}", "same {n}";
         total_missing: "缺 {n}", "missing {n}";
+        total_conflicts: "冲 {n}", "conflicts {n}";
+        total_refused: "拒 {n}", "refused {n}";
         doubts_first: "存疑的在前", "doubtful first";
         in_order: "按文件次序", "in the document's order";
         head_row: "文件", "doc";
@@ -33,6 +36,8 @@ texts! {
         verdict_new: "新", "new";
         verdict_changed: "改", "chg";
         verdict_same: "同", "same";
+        verdict_conflict: "冲", "both";
+        verdict_refused: "拒", "no";
         verdict_missing: "缺", "miss";
         verdict_dropped: "去", "drop";
         doubts_head: "疑", "?";
@@ -78,6 +83,11 @@ texts! {
         take_changed: "有改动的 {n} 项", "changed: {n}";
         take_same: "没有变化的 {n} 项，不动", "the same, left alone: {n}";
         take_missing: "台账有而文件没有的 {n} 项，不动", "in the ledger, not in the file, left alone: {n}";
+        take_conflicts: "文件和台账里都改过的 {n} 项，不动", "changed in the file and in the ledger, left alone: {n}";
+        take_refused: "不能导入的 {n} 项：更正，或按 d 去除", "not to be taken: {n}; correct them or drop them with d";
+        take_in_refused: "{n} 项不能导入，先更正或去除", "{n} cannot be taken: correct or drop them first";
+        take_accept_own: "e  按文件改台账里的 {n} 项(状态、进度、时限也改)", "e  change those {n} as the file says, status, progress and deadline too";
+        conflict_note: "冲突：{by} {at} 也改过这一项，文件里的改动不导入；重新导出后再改", "in conflict: {by} changed it too, {at}; what the file says is not taken. Export again and change it there";
         take_dropped: "去除的 {n} 项，不导入", "dropped, not taken: {n}";
         take_doubtful: "还有 {n} 项任务存疑", "still doubtful: {n} tasks";
         take_assign: "a  同时交办，开始计时", "a  hand them out as well: clocks run";

@@ -92,6 +92,7 @@ impl Desk {
             .env("HOME", self.folder.path())
             .env("DUBAN_LEDGER", self.path("ledger.db"))
             .env("DUBAN_USER", "督查员甲")
+            .env("DUBAN_SYSTEM_SETTINGS", self.path("system.toml"))
             .env_remove("SSH_CONNECTION")
             .current_dir(self.folder.path())
             .timeout(Duration::from_secs(60));

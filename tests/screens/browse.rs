@@ -347,9 +347,9 @@ fn the_drawings_of_the_contract_are_what_is_drawn() {
     assert!(
         head[0].starts_with(" 督办  演示:进展为模拟数据   今天 2023-10-16 周一   用户 张敏@ssh")
     );
-    assert!(head[0].ends_with("129/129 项"));
+    assert!(head[0].ends_with("129/129 项+子项98"));
     assert!(head[1].starts_with(" 筛选  无    排序 地区,编号"));
-    let place = "|    编号 地区^    任务                               领导/牵头    状态   进% 时限        灯";
+    let place = "|    编号   地区^    任务                             领导/牵头    状态   进% 时限        灯";
     assert!(head[2].ends_with(place), "{}", head[2]);
     assert!(tail[0].ends_with("第 1 行 / 129"));
     assert!(tail[1].starts_with(" s 状态 p 进度 n 备注 d 时限 Space 标记 / 查找 f 筛选 o 排序"));

@@ -39,6 +39,46 @@ fn a_task_is_registered_and_the_cursor_goes_there() {
 }
 
 #[test]
+fn names_typed_into_a_form_have_their_one_form_and_those_left_alone_stay_as_they_are() {
+    let office = Office::sample();
+    let mut ledger = office.open();
+    let mut body = ledger.task(id(81)).unwrap().body;
+    body.leaders = vec![duban::domain::Party::named("王 伟")];
+    body.lead_units = vec![duban::domain::Party::named("各市、县（市、区）政府")];
+    let task = ledger
+        .register(&person("王芳"), at("2023-10-16T02:00:00Z"), &body, None)
+        .unwrap();
+    let mut stage = office.sit(WIDE);
+    stage.press(&format!("/#{}<Enter>", task.id));
+    stage.press("e<End>").type_text("(改)").press("<Ctrl-S>");
+    let edited = office.task(task.id.get());
+    assert!(edited.title.ends_with("(改)"), "{}", stage.message());
+    assert_eq!(edited.body.leaders, body.leaders);
+    assert_eq!(edited.body.lead_units, body.lead_units);
+    stage
+        .press("e<Tab><Tab><Tab><Tab><End>")
+        .type_text("、王　伟、李　四、John Smith、阿依古丽•买买提、王五(兼、职)")
+        .press("<Ctrl-S>");
+    let leaders: Vec<String> = office
+        .task(task.id.get())
+        .body
+        .leaders
+        .iter()
+        .map(|party| party.name.clone())
+        .collect();
+    assert_eq!(
+        leaders,
+        [
+            "王伟",
+            "李四",
+            "John Smith",
+            "阿依古丽·买买提",
+            "王五（兼、职）"
+        ]
+    );
+}
+
+#[test]
 fn a_task_registered_outside_the_filter_says_so_and_the_cursor_stays() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
@@ -58,7 +98,9 @@ fn a_task_registered_outside_the_filter_says_so_and_the_cursor_stays() {
     assert_eq!(stage.cursor(), before);
     stage.press("u");
     assert!(
-        stage.message().contains("已撤回「登记」1 项"),
+        stage
+            .message()
+            .contains("已撤回 敖汉旗 #228 登记  别处的事"),
         "{}",
         stage.message()
     );

@@ -184,7 +184,7 @@ fn taking_in_asks_with_the_numbers_browse_shows_the_document_and_u_undoes_it() {
     assert_snapshot!("import_wording_in_browse", stage.picture());
     stage.press(".u");
     assert!(
-        stage.message().starts_with("已撤回「导入」"),
+        stage.message().starts_with("已撤回 3 项 导入"),
         "{}",
         stage.message()
     );

@@ -75,6 +75,33 @@ fn the_news_stays_until_it_was_looked_at() {
 }
 
 #[test]
+fn a_name_that_is_not_the_login_is_shown_with_it() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    let mut lent = person("王芳");
+    lent.origin.login = Some("zhangsan".to_owned());
+    office.pass(1);
+    let target = duban::ledger::Target {
+        id: id(95),
+        seen: None,
+    };
+    let now = at("2023-10-16T02:31:00Z");
+    let note = note("催过");
+    office.open().update(&lent, now, &[target], &note).unwrap();
+    stage.0.beat();
+    let both = "王芳(登录 zhangsan)";
+    stage.press("j");
+    assert!(stage.message().contains(both), "{}", stage.message());
+    // In the preview's last lines, on the page of the task, in the history and where it is stale.
+    stage.press(":#95<Enter>");
+    assert!(stage.has(both), "{}", stage.text());
+    stage.press("<Enter>G");
+    assert!(stage.has(both), "{}", stage.text());
+    stage.press("q5");
+    assert!(stage.has(both), "{}", stage.text());
+}
+
+#[test]
 fn a_change_under_the_cursor_is_marked_and_what_is_typed_stays() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
@@ -141,7 +168,7 @@ fn a_marked_row_that_left_the_filter_is_left_alone() {
     );
     stage.press("sb");
     assert!(
-        stage.has("改为 办结：1 项") && stage.has("另 1 项不在筛选内"),
+        stage.has("确认  1 项改为 办结") && stage.has("另 1 项不在筛选内"),
         "{}",
         stage.text()
     );

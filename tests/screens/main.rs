@@ -7,7 +7,10 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
+mod ahead;
 mod browse;
+mod children;
+mod drafts;
 mod english;
 mod facets;
 mod faults;
@@ -16,7 +19,11 @@ mod history;
 mod import;
 mod large;
 mod live;
+mod marks;
+mod parted;
 mod residue;
+mod restored;
+mod returned;
 mod search;
 mod several;
 mod stale;

@@ -100,10 +100,14 @@ fn of_several_the_number_is_asked_for_again() {
         "{}",
         stage.message()
     );
-    assert!(stage.has("改为 办结：2 项，1 项不能改"), "{}", stage.text());
+    assert!(
+        stage.has("确认  2 项改为 办结") && stage.has("办结 1 项: 已是此状态"),
+        "{}",
+        stage.text()
+    );
     stage.press("<Enter>");
     assert_eq!(office.task(81).status, Status::Concluded);
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 状态 立项 -> 办结  u 撤回");
 }
 
 #[test]

@@ -27,7 +27,10 @@ fn every_letter_moves_one_task_at_once_and_says_what_it_was() {
         let mut stage = office.sit(NARROW);
         stage.press("s").press(letter);
         assert_eq!(office.task(81).status, status, "{letter}");
-        assert_eq!(stage.message(), format!("1 {label}，原 立项  u 撤回"));
+        assert_eq!(
+            stage.message(),
+            format!("已记入 林西县 1 状态 立项 -> {label}  加大建设力度  u 撤回")
+        );
         assert!(stage.row().contains(label));
     }
     let (office, mut stage) = on(Status::Concluded);
@@ -168,7 +171,7 @@ fn several_tasks_are_counted_by_old_state_and_one_enter_writes_one_batch() {
         "the letter alone writes nothing"
     );
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 3 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 3 项 状态 (不一) -> 办结  u 撤回");
     let batches: Vec<_> = [81, 82, 83]
         .map(|n| {
             let filter = duban::ledger::HistoryFilter {
@@ -226,7 +229,7 @@ fn marked_tasks_outside_the_filter_are_named_and_left_alone() {
     assert!(stage.has("(另 2 项不在筛选内，不动)"), "{}", stage.text());
     stage.press("<Enter>");
     assert_eq!(office.task(81).status, Status::Registered);
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 状态 立项 -> 交办  u 撤回");
     assert!(
         stage.filter().contains("已标 2 (筛选内 0)"),
         "{}",
@@ -234,7 +237,9 @@ fn marked_tasks_outside_the_filter_are_named_and_left_alone() {
     );
     stage.press("s");
     assert!(
-        stage.message().contains("标记的都不在筛选内"),
+        stage
+            .message()
+            .contains("标记的 2 项都不在筛选内(林西县 1)"),
         "{}",
         stage.message()
     );
@@ -250,7 +255,7 @@ fn one_marked_task_of_two_still_asks_when_the_other_is_outside() {
         .type_text("巴彦")
         .press("<Enter><Space>sa");
     assert_eq!(office.task(1).status, Status::Registered);
-    assert!(stage.has("改为 交办：1 项"), "{}", stage.text());
+    assert!(stage.has("确认  1 项改为 交办"), "{}", stage.text());
 }
 
 #[test]
@@ -280,14 +285,10 @@ fn all_in_the_filter_takes_four_keys_and_names_the_number() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
     stage.press("fr").type_text("林西").press("<Enter>asa");
-    assert!(
-        stage.has("改为 交办：19 项，0 项不能改"),
-        "{}",
-        stage.text()
-    );
+    assert!(stage.has("确认  19 项改为 交办"), "{}", stage.text());
     assert!(stage.keys().contains("Enter 写入 19 项"));
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 19 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 19 项 状态 立项 -> 交办  u 撤回");
     assert_eq!(stage.0.model.browse.counts.lights.iter().sum::<usize>(), 19);
 }
 
@@ -299,7 +300,11 @@ fn a_reason_for_several_is_asked_once_then_counted() {
         .press("<Space><Space>sc")
         .type_text("文件废止")
         .press("<Enter>");
-    assert!(stage.has("改为 撤销：2 项"), "{}", stage.text());
+    assert!(
+        stage.has("确认  2 项改为 撤销") && stage.has("原因  文件废止"),
+        "{}",
+        stage.text()
+    );
     stage.press("<Enter>");
     assert_eq!(office.task(82).status, Status::Cancelled);
 }

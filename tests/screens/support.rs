@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use duban::domain::light::LightRules;
-use duban::domain::{Actor, Edit, Lang, Row, Status, StatusEdit, TaskId, Thresholds};
+use duban::domain::{Actor, Edit, Lang, Origin, Row, Status, StatusEdit, TaskId, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, Target};
 use duban::sample;
 use duban::tui::data::Loaded;
 use duban::tui::msg::Msg;
 use duban::tui::offstage::{Offstage, text_of};
-use duban::tui::{Made, Start, keymap};
+use duban::tui::{ExportFault, Made, Start, keymap};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
@@ -54,6 +54,7 @@ pub fn person(user: &str) -> Actor {
         user: user.to_owned(),
         host: "ssh".to_owned(),
         session: format!("session-{user}"),
+        origin: Origin::default(),
     }
 }
 
@@ -142,9 +143,13 @@ impl Office {
             as_of: None,
             clock: Arc::new(move || *now.lock().unwrap()),
             make: Arc::new(|_| -> Result<Made, String> { Err("没有空间".to_owned()) }),
-            export: Arc::new(|_, tasks, path| {
-                let ids: Vec<String> = tasks.iter().map(ToString::to_string).collect();
-                std::fs::write(path, ids.join("\n")).map_err(|why| why.to_string())
+            export: Arc::new(|_, job| {
+                if job.path.exists() && !job.may_replace_anything {
+                    return Err(ExportFault::NotOwn);
+                }
+                let ids: Vec<String> = job.ids.iter().map(ToString::to_string).collect();
+                let written = std::fs::write(&job.path, ids.join("\n"));
+                written.map_err(|why| ExportFault::Failed(why.to_string()))
             }),
             place_file: None,
             pulse: std::time::Duration::from_millis(500),
@@ -253,7 +258,9 @@ impl Stage {
         let rows = usize::from(self.0.model.size.1);
         let line = self.line(rows - 2);
         let message = match line.rsplit_once("第 ") {
-            Some((message, place)) if place.contains("行 / ") => message,
+            Some((message, place)) if place.contains("行 / ") || place.contains("次 / ") => {
+                message
+            }
             _ => &line,
         };
         message.trim().to_owned()

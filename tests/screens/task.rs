@@ -59,7 +59,7 @@ fn verbs_act_as_in_the_table() {
         .press("<Enter>");
     assert!(stage.has("2023-12-31"));
     stage.press("e");
-    assert!(stage.has("编辑任务 #81"));
+    assert!(stage.has("编辑任务  林西县 1 加大建设力度"));
     stage.press("<Esc>u");
     assert!(stage.message().contains("已撤回"));
 }

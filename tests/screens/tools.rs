@@ -65,6 +65,40 @@ fn export_takes_five_keys_and_proposes_a_name() {
 }
 
 #[test]
+fn an_export_over_somebody_elses_file_asks_and_leaves_it_unless_told_to() {
+    let office = Office::sample();
+    let path = office.folder().join("letter.csv");
+    std::fs::write(&path, "mine").unwrap();
+    let mut stage = office.sit(NARROW);
+    let ask = |stage: &mut Stage| {
+        stage.press(":").type_text("dc").press("<Enter>");
+        stage
+            .type_text(&path.display().to_string())
+            .press("<Enter>");
+        assert!(stage.has("已有，不是本程序导出的文件"), "{}", stage.text());
+        assert!(stage.has("Enter 覆盖"), "{}", stage.text());
+        assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    };
+    ask(&mut stage);
+    stage.press("j").press("<Esc>");
+    assert!(
+        stage.has("letter.csv"),
+        "back to the name: {}",
+        stage.text()
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+    stage.press("<Esc>");
+    ask(&mut stage);
+    stage.press("<Enter>");
+    assert!(
+        stage.message().starts_with("已导出 "),
+        "{}",
+        stage.message()
+    );
+    assert_ne!(std::fs::read(&path).unwrap(), b"mine");
+}
+
+#[test]
 fn an_export_that_fails_says_why_and_the_name_comes_back() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);
@@ -342,4 +376,38 @@ fn every_key_of_the_table_can_be_written_in_a_script() {
         office.sit(NARROW).0.press("j\u{1}"),
         Err("\\u{1}".to_owned())
     );
+}
+
+#[test]
+fn ctrl_l_draws_everything_anew_on_every_screen_and_in_every_box_and_changes_nothing() {
+    let office = Office::sample();
+    for keys in [
+        "", "j", "f", "y", "/", "/<PgDn>", "s", "n", "p", "d", "d<Tab>", "e", "c", "o", ",", ":",
+        "?", "ff", "fl", "f<Enter>", "@", "V", "as", "asa", "<Tab>", "<Enter>", "z", "2", "3", "4",
+        "5", "6", "6<Esc>", "q",
+    ] {
+        let mut stage = office.sit(WIDE);
+        stage.press(keys);
+        let (before, redrawn) = (stage.picture(), stage.0.redrawn);
+        stage.press("<Ctrl-L>");
+        assert_eq!(stage.0.redrawn, redrawn + 1, "{keys}");
+        assert_eq!(stage.picture(), before, "{keys}");
+    }
+    let mut stage = office.sit(WIDE);
+    stage.press(":").type_text("重画").press("<Enter>");
+    assert_eq!(stage.0.redrawn, 1);
+    stage.press("?").type_text("wall");
+    assert!(stage.has("Ctrl-L"), "{}", stage.text());
+}
+
+#[test]
+fn a_letter_put_on_redraw_is_text_in_a_box() {
+    let office = Office::sample();
+    let mut start = office.start("张敏");
+    let changes = [("redraw".to_owned(), "w".to_owned())].into();
+    start.keymap = duban::tui::keymap(&changes, start.lang).unwrap();
+    let mut stage = Stage(Offstage::new(start, WIDE));
+    stage.press("w").press("n").type_text("w");
+    assert_eq!(stage.0.redrawn, 1);
+    assert!(stage.has("|w"), "{}", stage.text());
 }

@@ -19,7 +19,10 @@ fn progress_takes_a_figure_and_the_old_one_gives_way_to_the_first_digit() {
         office.task(task).progress.map(|it| it.to_string()),
         Some("60".into())
     );
-    assert_eq!(stage.message(), "已记入 1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已记入 林西县 2 进度 45 -> 60  消除大班额及大规模学~  u 撤回"
+    );
     stage
         .press("p<End><Backspace>")
         .type_text("5")
@@ -55,9 +58,9 @@ fn progress_of_several_asks_with_the_number() {
         .press("<Space><Space>p")
         .type_text("80")
         .press("<Enter>");
-    assert!(stage.has("改为 进度：2 项"), "{}", stage.text());
+    assert!(stage.has("确认  2 项进度改为 80"), "{}", stage.text());
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 进度 (不一) -> 80  u 撤回");
 }
 
 #[test]
@@ -127,7 +130,10 @@ fn a_note_is_recorded_though_somebody_else_changed_the_task() {
     stage.press("n").type_text("我的话");
     office.other(&[81], &to_status(Status::InProgress));
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已记入 林西县 1 备注 我的话  加大建设力度  u 撤回"
+    );
     assert_eq!(office.task(81).status, Status::InProgress);
 }
 
@@ -141,7 +147,7 @@ fn a_note_on_several_is_recorded_though_somebody_else_changed_one_of_them() {
         .press("<Enter>");
     office.other(&[81], &to_status(Status::InProgress));
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "已记入 2 项  u 撤回");
+    assert_eq!(stage.message(), "已记入 2 项 备注 一并催办  u 撤回");
     assert!(!stage.filter().contains("草稿"), "{}", stage.filter());
 }
 
@@ -238,19 +244,155 @@ fn asked_only_leaves_the_date_and_one_asked_late_is_flagged() {
     assert!(stage.has("申请，未定，迟申请"), "{}", stage.text());
 }
 
+/// The last line of the book of extensions.
+fn last_extension(office: &Office, task: i64) -> duban::domain::task::Extension {
+    let task = office.task(task);
+    task.extension_book().last().unwrap().clone()
+}
+
+#[test]
+fn an_approval_of_a_request_made_in_time_is_not_late_however_long_it_took() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    assert_eq!(office.task(task).deadline, Some(day("2023-12-31")));
+    stage.press("d").type_text("+1m").press("<Ctrl-T><Tab>");
+    stage.type_text("等审批").press("<Enter>");
+    // The date has passed when the request is approved.
+    stage.0.model.rules.today = day("2024-01-20");
+    stage.press("d").type_text("+1m");
+    assert!(!stage.has("记为迟申请"), "{}", stage.text());
+    assert!(
+        stage.has("2023-10-16"),
+        "the day of asking stands in the box"
+    );
+    stage.press("<Tab>").type_text("同意").press("<Enter>");
+    let approved = last_extension(&office, task);
+    assert_eq!(approved.decision, ExtensionDecision::Approved);
+    assert_eq!(approved.asked_on, day("2023-10-16"));
+    assert!(!approved.is_late() && !stage.has("迟申请"));
+}
+
+#[test]
+fn the_day_of_asking_can_be_typed_and_decides_whether_it_was_late() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("fo");
+    let task = stage.cursor().unwrap();
+    let due = office.task(task).deadline.unwrap();
+    stage.press("d").type_text("+2m");
+    assert!(stage.has("记为迟申请"));
+    stage.press("<Tab>").type_text("疫情").press("<Tab><Tab>");
+    stage.type_text(&due.to_string());
+    assert!(!stage.has("记为迟申请"), "{}", stage.text());
+    stage
+        .press("<Ctrl-U>")
+        .type_text("2023-10-17")
+        .press("<Enter>");
+    assert!(
+        stage.message().contains("看不懂"),
+        "tomorrow: {}",
+        stage.message()
+    );
+    stage.press("<Ctrl-U>").type_text(&due.to_string());
+    stage.press("<Enter>");
+    let approved = last_extension(&office, task);
+    assert!(approved.asked_on == due && !approved.is_late());
+}
+
+#[test]
+fn a_correction_shows_no_other_original_date_unless_an_extension_was_approved() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    stage
+        .press("d")
+        .type_text("2023-11-30")
+        .press("<Space><Enter>");
+    let now = office.task(task);
+    assert_eq!(now.deadline, Some(day("2023-11-30")));
+    assert_eq!(now.original_deadline, now.deadline);
+    assert!(!stage.has("原定 20"), "{}", stage.text());
+    stage.press("d").type_text("+1m").press("<Tab>");
+    stage.type_text("征地").press("<Enter>");
+    stage.press("d").type_text("2023-11-20").press("<Space>");
+    assert!(stage.has("已延期过，只更正原定时限"), "{}", stage.text());
+    stage.press("<Enter>");
+    let now = office.task(task);
+    assert_eq!(now.deadline, Some(day("2023-12-30")));
+    assert_eq!(now.original_deadline, Some(day("2023-11-20")));
+}
+
+#[test]
+fn an_extension_without_a_reason_stays_in_its_box_which_names_what_is_missing() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    let before = office.task(task);
+    for ask in ["", "<Ctrl-T>"] {
+        stage
+            .press("d")
+            .type_text("+1m")
+            .press(ask)
+            .press("<Enter>");
+        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert!(stage.has("+1m"), "what was typed stays: {}", stage.text());
+        // The cursor stands in the field that is missing; blanks are no reason.
+        stage.type_text("  ").press("<Enter>");
+        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert_eq!(office.task(task), before);
+        stage.press("<Esc>");
+    }
+    stage.press("d").type_text("+1m").press("<Enter>");
+    stage.type_text("征地未完成").press("<Enter>");
+    assert_eq!(office.task(task).deadline, Some(day("2024-01-31")));
+}
+
+#[test]
+fn a_bulk_extension_needs_a_reason_where_one_of_the_tasks_has_a_date() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("/").type_text("期限:<2024").press("<Enter>");
+    stage.press("<Space><Space>d").type_text("2024-6-30");
+    stage.press("<Enter>");
+    assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+    stage.type_text("统一顺延").press("<Enter><Enter>");
+    assert!(stage.message().contains("2 项"), "{}", stage.message());
+    // Two without a date get their first one.
+    stage.press("<Esc><Esc><Esc>").press("/");
+    stage
+        .press("<Ctrl-U>")
+        .type_text("期限:无")
+        .press("<Enter>");
+    let first = stage.cursor().unwrap();
+    assert_eq!(office.task(first).deadline, None, "{}", stage.text());
+    stage.press("<Space><Space>d").type_text("2024-6-30");
+    stage.press("<Enter><Enter>");
+    assert_eq!(office.task(first).deadline, Some(day("2024-06-30")));
+}
+
 #[test]
 fn undo_and_redo_say_what_they_did_and_go_to_the_task() {
     let office = Office::sample();
     let mut stage = office.sit(NARROW);
     stage.press("spjjj");
     stage.press("u");
-    assert_eq!(stage.message(), "已撤回「更新」1 项  Ctrl-R 重做");
+    assert_eq!(
+        stage.message(),
+        "已撤回 林西县 1 状态 推进中 -> 立项  加大建设~  Ctrl-R 重做"
+    );
     assert_eq!(
         (stage.cursor(), office.task(81).status),
         (Some(81), Status::Registered)
     );
     stage.press("<Ctrl-R>");
-    assert_eq!(stage.message(), "已重做「更新」1 项  u 撤回");
+    assert_eq!(
+        stage.message(),
+        "已重做 林西县 1 状态 立项 -> 推进中  加大建设力度  u 撤回"
+    );
     assert_eq!(office.task(81).status, Status::InProgress);
     stage.press("uu");
     assert!(
@@ -275,7 +417,7 @@ fn an_undo_that_must_leave_a_task_names_who_and_when() {
     stage.press("u");
     assert_eq!(
         stage.message(),
-        "已撤回「更新」1 项，1 项之后又被 王芳 改过(10:31)，未动  Ctrl-R 重做"
+        "已撤回 林西县 2 状态 推进中 -> 立项，林西县 1 之后又被 王芳 改过(10:31)，未动"
     );
     assert_eq!(office.task(81).status, Status::UnderReview);
     assert_eq!(office.task(82).status, Status::Registered);
@@ -290,7 +432,7 @@ fn an_undo_that_can_do_nothing_does_not_say_it_did() {
     stage.press("u");
     assert_eq!(
         stage.message(),
-        "「更新」没有撤回，1 项之后又被 王芳 改过(10:31)，未动"
+        "「更新」没有撤回，林西县 1 之后又被 王芳 改过(10:31)，未动"
     );
 }
 

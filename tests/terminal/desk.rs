@@ -27,6 +27,7 @@ impl Desk {
     pub fn empty() -> Desk {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().display().to_string();
+        let system = folder.path().join("system.toml").display().to_string();
         let variables = [
             ("HOME", home.as_str()),
             ("XDG_DATA_HOME", &home),
@@ -37,6 +38,7 @@ impl Desk {
             ("PATH", "/usr/local/bin:/usr/bin:/bin"),
             ("TMPDIR", &home),
             ("DUBAN_TODAY", "2023-06-15"),
+            ("DUBAN_SYSTEM_SETTINGS", &system),
         ];
         let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
         Desk {
@@ -83,7 +85,7 @@ impl Desk {
         for (name, value) in &self.variables {
             command.env(name, value);
         }
-        command.env("USER", user);
+        command.env("DUBAN_USER", user);
         command.cwd(self.home());
     }
 
@@ -107,7 +109,7 @@ impl Desk {
         let mut command = Command::new(DUBAN);
         command.args(args).env_clear().current_dir(self.home());
         command.envs(self.variables.iter().cloned());
-        command.env("USER", "王芳").output().unwrap()
+        command.env("DUBAN_USER", "王芳").output().unwrap()
     }
 
     /// A verb that has to succeed; answers what it printed.

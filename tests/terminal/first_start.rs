@@ -99,3 +99,40 @@ fn a_data_folder_that_cannot_be_made_is_said_and_the_list_stays() {
         pty.assert_given_back();
     }
 }
+
+#[test]
+fn a_ledger_that_settings_name_and_that_is_not_there_is_made_by_no_stray_enter() {
+    let desk = Desk::empty();
+    let missing = desk.home().join("srv/ledger.db");
+    let settings = format!("[ledger]\npath = \"{}\"\n", missing.display());
+    for file in ["system.toml", "duban/settings.toml"] {
+        std::fs::create_dir_all(desk.home().join("duban")).unwrap();
+        std::fs::write(desk.home().join(file), &settings).unwrap();
+        let mut pty = desk.open("王芳", &[]);
+        pty.send("\r\r");
+        assert_eq!(pty.code(), 4);
+        let shown = String::from_utf8_lossy(&pty.output()).into_owned();
+        assert!(
+            shown.contains("没有台账") && shown.contains(file),
+            "{shown}"
+        );
+        assert!(!shown.contains("载入五份样本"), "{shown}");
+        assert!(!missing.exists() && !desk.ledger().exists());
+        std::fs::remove_file(desk.home().join(file)).unwrap();
+    }
+}
+
+#[test]
+fn the_second_inspector_comes_to_the_ledger_that_the_machine_names() {
+    let desk = Desk::empty();
+    let shared = desk.home().join("shared.db");
+    let settings = format!("[ledger]\npath = \"{}\"\n", shared.display());
+    std::fs::write(desk.home().join("system.toml"), settings).unwrap();
+    desk.run(&["init", "--sample"]);
+    assert!(shared.exists());
+    let mut pty = desk.open("王芳", &[]);
+    pty.until("第 1 行 / 129");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
+    assert!(!desk.ledger().exists());
+}

@@ -110,7 +110,7 @@ fn full_width_letters_and_punctuation_are_the_keys_they_stand_for() {
     pty.send("ｓ");
     pty.until("推进中 ");
     pty.send("ｐ");
-    pty.until("推进中，原 立项");
+    pty.until("立项 -> 推进中");
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn keys_typed_ahead_of_the_disk_act_on_what_it_answers() {
     let entries = desk.entries();
     let mut pty = desk.sit("张敏");
     pty.send("sasysp");
-    pty.until("推进中，原 签收");
+    pty.until("签收 -> 推进中");
     assert_eq!(desk.field(FIRST_ID, "status"), "in_progress");
     assert_eq!(desk.entries(), entries + 3);
     pty.send("uuuj");

@@ -42,7 +42,7 @@ fn ctrl_c_never_writes_and_never_breaks_the_terminal() {
 #[test]
 fn a_signal_ends_with_128_and_its_number() {
     let desk = Desk::with_plans();
-    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::INT, 130), (Signal::QUIT, 131)] {
         for dialogs in ["", "s", "n"] {
             let mut pty = desk.sit("张敏");
             pty.send(dialogs);
@@ -138,4 +138,41 @@ fn ctrl_z_under_a_shell_stops_and_fg_comes_back() {
     pty.send("q");
     pty.until("over-with-0");
     pty.assert_given_back();
+}
+
+#[test]
+fn where_the_system_gives_no_threads_the_screen_says_so_and_leaves_the_terminal_alone() {
+    let desk = Desk::with_plans();
+    // Root is exempt from the limit on processes: as somebody else then, who may use the ledger.
+    let is_root = rustix::process::getuid().is_root();
+    let somebody = [
+        "setpriv",
+        "--reuid",
+        "65534",
+        "--regid",
+        "65534",
+        "--clear-groups",
+    ];
+    for path in [desk.home(), &desk.home().join("duban"), &desk.ledger()] {
+        use std::os::unix::fs::PermissionsExt;
+        let everybody = std::fs::Permissions::from_mode(0o777);
+        std::fs::set_permissions(path, everybody).unwrap();
+    }
+    for most in [1, 2, 3] {
+        let limit = format!("--nproc={most}");
+        let limited = ["prlimit", &limit, DUBAN];
+        let who: &[&str] = if is_root { &somebody } else { &[] };
+        let words: Vec<&str> = who.iter().chain(&limited).copied().collect();
+        let mut command = CommandBuilder::new(words[0]);
+        command.args(&words[1..]);
+        desk.dress(&mut command, "王芳");
+        let mut pty = Pty::start(command, 120, 40);
+        pty.listen();
+        assert_eq!(pty.code(), 1, "{}", pty.page());
+        let shown = String::from_utf8_lossy(&pty.output()).into_owned();
+        assert!(shown.contains("系统不让再开线程"), "{shown}");
+        assert!(!shown.contains("panicked"), "{shown}");
+        assert!(!shown.contains("\u{1b}[?1049h"), "it was never taken");
+        assert_eq!(settings(pty.master()), pty.found);
+    }
 }

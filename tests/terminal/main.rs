@@ -6,17 +6,23 @@
     reason = "helpers of tests are not seen as tests"
 )]
 
+mod ahead;
+mod asking;
 mod desk;
+mod drafts;
 mod first_start;
 mod hostile;
 mod import;
 mod keys;
 mod kinds;
 mod leaving;
+mod parted;
 mod paste;
 #[path = "../support/pty.rs"]
 mod pty;
 mod read_only;
+mod repaint;
 mod sizes;
+mod slow;
 mod together;
 mod views;

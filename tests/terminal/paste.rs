@@ -106,3 +106,75 @@ fn text_of_an_input_method_goes_where_text_is_typed() {
     assert_eq!(screen.screen().cursor_position(), (1, 9));
     assert!(!screen.screen().hide_cursor());
 }
+
+#[test]
+fn a_paste_in_pieces_records_its_first_line_and_says_what_of_it_was_not_run() {
+    let desk = Desk::with_plans();
+    let entries = desk.entries();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    // Three pieces, each a read of its own.
+    pty.send("县里来电话说九月底以前一定完成验收\r");
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    pty.send("sb");
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    pty.send("dq");
+    pty.until("输入像是粘贴，其余 4 字未执行");
+    pty.until("已记入");
+    pty.settle();
+    assert!(
+        pty.shown().contains("s 状态"),
+        "no box is open:\n{}",
+        pty.page()
+    );
+    assert_eq!(desk.entries(), entries + 1);
+    assert_eq!(desk.field(FIRST_ID, "status"), "registered");
+    pty.send("j");
+    pty.until("第 2 行");
+}
+
+#[test]
+fn replies_of_the_terminal_reach_no_text_field() {
+    let desk = Desk::with_plans();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    for reply in [
+        "\x1b]11;rgb:ffff/0000/0000\x07",
+        "\x1bP1$r0m\x1b\\",
+        "\x1b_Gi=1;OK\x1b\\",
+    ] {
+        let (head, tail) = reply.split_at(3);
+        pty.send(head);
+        std::thread::sleep(std::time::Duration::from_millis(40));
+        pty.send(tail);
+    }
+    pty.send("好");
+    pty.until("|好 ");
+    for typed in ["rgb", "ffff", "Gi=1", "0m"] {
+        assert!(!pty.shown().contains(typed), "{}", pty.page());
+    }
+}
+
+#[test]
+fn keys_of_the_kitty_protocol_act_as_those_of_older_terminals() {
+    let desk = Desk::with_plans();
+    let mut pty = desk.sit("张敏");
+    // j, s, Esc; n, a letter, Ctrl-U, Esc as codes.
+    pty.send("\x1b[106u");
+    pty.until("第 2 行");
+    pty.send("\x1b[115;1u");
+    pty.until("推进中 ");
+    pty.send("\x1b[27u");
+    pty.until_gone("按字母改");
+    pty.send("\x1b[110u");
+    pty.until(NOTE_KEYS);
+    pty.send("\x1b[120u\x1b[120;2u");
+    pty.until("|xX ");
+    pty.send("\x1b[117;5u");
+    pty.until_gone("|xX ");
+    pty.send("\x1b[27;1:1u");
+    pty.until_gone(NOTE_KEYS);
+    assert!(!pty.shown().contains("草稿"), "{}", pty.page());
+}

@@ -84,6 +84,41 @@ fn a_read_only_file_system_is_read_from() {
 }
 
 #[test]
+fn a_full_disk_is_read_from_and_the_screen_says_so() {
+    let desk = Desk::empty();
+    let folder = desk.home().join("disk");
+    std::fs::create_dir(&folder).unwrap();
+    if !mount(&["-t", "tmpfs", "-o", "size=2m", "tmpfs"], &folder) {
+        eprintln!("mount is not allowed here: a full disk could not be tried");
+        return;
+    }
+    let _mounted = Mounted(&folder);
+    let path = folder.join("ledger.db");
+    let ledger = path.to_str().unwrap();
+    desk.run(&["--ledger", ledger, "init", "--sample"]);
+    let filler = folder.join("filler");
+    let mut file = std::fs::File::create(&filler).unwrap();
+    for size in [4_096, 1] {
+        while std::io::Write::write_all(&mut file, &vec![b'x'; size]).is_ok() {}
+    }
+    drop(file);
+    let mut pty = desk.open("张敏", &["--ledger", ledger]);
+    pty.until("磁盘已满");
+    assert_read_only(&mut pty);
+    assert!(desk.run(&["--ledger", ledger, "list"]).contains(FIRST));
+    assert!(
+        desk.run(&["--ledger", ledger, "show", FIRST_ID])
+            .contains(FIRST)
+    );
+    let refused = desk.try_run(&["--ledger", ledger, "update", FIRST_ID, "--note", "x"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("磁盘已满"), "{said}");
+    std::fs::remove_file(&filler).unwrap();
+    desk.run(&["--ledger", ledger, "update", FIRST_ID, "--note", "x"]);
+}
+
+#[test]
 fn a_folder_one_may_not_write_in_is_read_from_or_said_in_one_line() {
     let desk = Desk::with_plans();
     let folder = desk.home().join("duban");

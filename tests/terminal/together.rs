@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use duban::domain::Actor;
 use duban::domain::draft::{DocumentHead, TaskDraft};
+use duban::domain::{Actor, Origin};
 use duban::ledger::{Access, Drafts, EachDraft, IntakeOptions, LedgerError, open};
 
 use crate::desk::{Desk, FIRST, FIRST_ID, NOTE_KEYS, SECOND, SECOND_ID};
@@ -29,6 +29,8 @@ fn a_change_is_seen_by_the_other_within_a_second_and_nothing_else_moves() {
     b.until("第 126 行");
     b.send("gjjjj");
     b.until("第 5 行");
+    // The preview follows once no key does.
+    b.settle();
     let before = b.lines();
     a.send("j");
     a.until("第 2 行");
@@ -150,21 +152,21 @@ fn an_undo_over_the_change_of_another_is_refused_and_names_who() {
     let mut a = desk.sit("张敏");
     let mut b = desk.sit("王芳");
     a.send("sa");
-    a.until("交办，原 立项");
+    a.until("立项 -> 交办");
     eventually(
         "the change",
         || line_of(&b, FIRST).contains("交办"),
         || b.page(),
     );
     b.send("sp");
-    b.until("推进中，原 交办");
+    b.until("交办 -> 推进中");
     eventually(
         "the change",
         || line_of(&a, FIRST).contains("推进中"),
         || a.page(),
     );
     a.send("u");
-    a.until("又被 王芳 改过");
+    a.until("又被 王芳");
     assert_eq!(desk.field(FIRST_ID, "status"), "in_progress");
 }
 
@@ -194,6 +196,37 @@ fn a_killed_session_leaves_a_whole_ledger_that_others_write_at_once() {
     }
 }
 
+#[test]
+fn screens_that_are_open_read_anew_what_a_third_one_restores_and_go_on() {
+    let desk = Desk::with_plans();
+    let backup = desk.ledger().with_file_name("backup.db");
+    desk.run(&["backup", backup.to_str().unwrap()]);
+    let mut a = desk.sit("张敏");
+    let mut b = desk.sit("王芳");
+    a.send("sp");
+    a.until("立项 -> 推进中");
+    eventually(
+        "the change",
+        || line_of(&b, FIRST).contains("推进中"),
+        || b.page(),
+    );
+    b.send("n");
+    b.until(NOTE_KEYS);
+    b.send("已到县局核对");
+    b.until("已到县局核对");
+    desk.run(&["restore", backup.to_str().unwrap()]);
+    a.until("台账已从备份恢复");
+    b.until("台账已从备份恢复");
+    b.until("1 份内容");
+    a.send("\r");
+    a.until_gone("台账已从备份恢复");
+    assert!(line_of(&a, FIRST).contains("立项"), "{}", a.page());
+    a.send("sa");
+    a.until("立项 -> 交办");
+    assert_eq!(desk.field(FIRST_ID, "status"), "assigned");
+    desk.run(&["audit"]);
+}
+
 /// An import of one task that stops in the middle of writing until it is told to go on.
 struct Slow {
     readings: Cell<u32>,
@@ -204,6 +237,10 @@ struct Slow {
 impl Drafts for Slow {
     fn head(&self, _: usize) -> Option<&DocumentHead> {
         None
+    }
+
+    fn has_returned(&self) -> bool {
+        false
     }
 
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
@@ -238,6 +275,7 @@ fn a_change_made_during_an_import_says_so_lets_one_read_on_and_is_saved_afterwar
             user: "王芳".to_owned(),
             host: "h".to_owned(),
             session: "s".to_owned(),
+            origin: Origin::default(),
         };
         let mut ledger = open(&path, Access::Write).unwrap();
         let now = chrono::Utc::now();
@@ -246,7 +284,8 @@ fn a_change_made_during_an_import_says_so_lets_one_read_on_and_is_saved_afterwar
     });
     began.recv().unwrap();
     a.send("sa");
-    a.until("等待导入完成");
+    a.until(&format!("等 进程 {}", std::process::id()));
+    a.until("写完台账，之后自动保存");
     a.send("j");
     a.until("第 2 行");
     assert_eq!(desk.field(FIRST_ID, "status"), "registered");

@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 
 use super::headings::headings;
-use crate::domain::dates::dates_in;
+use crate::domain::dates::{dates_in, mentions_in};
 use crate::domain::measure::{Milestone, Precision, Progress};
-use crate::domain::people::Role;
+use crate::domain::name;
+use crate::domain::people::{PartyKind, Role};
 use crate::domain::sector::Sector;
 
 /// What stands in a cell that is meant to be empty.
@@ -21,49 +22,35 @@ pub fn is_nothing(text: &str) -> bool {
 pub fn parties(text: &str, role: Role) -> Vec<(Role, String)> {
     let mut role = role;
     let mut found = Vec::new();
-    for piece in pieces(text) {
-        let mut name = piece.as_str();
-        if let Some((label, rest)) = piece.split_once(['：', ':'])
-            && let Some(named) = headings().column(label).and_then(|column| column.role())
-        {
-            role = named;
-            name = rest;
+    for piece in name::pieces(text) {
+        let mut words: Vec<&str> = Vec::new();
+        for word in piece.split_whitespace() {
+            match labelled(word) {
+                None => words.push(word),
+                Some((named, rest)) => {
+                    add_names(&std::mem::take(&mut words), role, &mut found);
+                    role = named;
+                    words.push(rest);
+                }
+            }
         }
-        let name = name.trim().trim_end_matches(['。', '；']);
-        if !is_nothing(name) {
-            found.push((role, name.to_owned()));
-        }
+        add_names(&words, role, &mut found);
     }
     found
 }
 
-/// The parts of a list; what stands in brackets is not divided.
-fn pieces(text: &str) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let mut depth = 0_usize;
-    for c in text.chars() {
-        match c {
-            '（' | '(' | '【' | '[' => depth += 1,
-            '）' | ')' | '】' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let divides = matches!(c, '、' | '，' | ',' | '；' | ';' | '\n' | '/' | '／');
-        if divides && depth == 0 {
-            pieces.push(String::new());
-        } else if let Some(last) = pieces.last_mut() {
-            last.push(c);
-        }
-    }
-    pieces.iter().flat_map(|piece| words(piece)).collect()
+/// A word that says in which role the names behind it stand, and what follows the sign.
+fn labelled(word: &str) -> Option<(Role, &str)> {
+    let (label, rest) = word.split_once(['：', ':'])?;
+    Some((headings().column(label)?.role()?, rest))
 }
 
-/// Names may be divided by blanks, and a name of two characters may have one inside (张　三).
-fn words(piece: &str) -> Vec<String> {
-    let words: Vec<&str> = piece.split_whitespace().collect();
-    if words.iter().all(|word| word.chars().count() >= 2) {
-        words.into_iter().map(str::to_owned).collect()
-    } else {
-        vec![words.concat()]
+fn add_names(words: &[&str], role: Role, found: &mut Vec<(Role, String)>) {
+    let text = words.join(" ");
+    let text = text.trim().trim_end_matches('。');
+    if !is_nothing(text) {
+        let names = name::names_in(text, PartyKind::of(role)).into_iter();
+        found.extend(names.map(|name| (role, name)));
     }
 }
 
@@ -78,6 +65,8 @@ pub struct Deadline {
     pub milestones: Vec<Milestone>,
     /// The year that was taken from the title.
     pub year_of_title: Option<i32>,
+    /// A date as read, where the calendar has no such day.
+    pub impossible: Option<String>,
 }
 
 /// Reads a deadline. A month without a year takes that of the ledger's title.
@@ -89,7 +78,11 @@ pub fn deadline(text: &str, year: Option<i32>) -> Deadline {
         || ["年底", "年内", "年末", "上半年", "下半年"]
             .iter()
             .any(|word| text.contains(word));
-    if let Some(year) = year.filter(|_| dates.is_empty() && wants_year) {
+    let chars: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let mentions = mentions_in(&chars);
+    let has_year = mentions.iter().any(|mention| mention.year.is_some());
+    let impossible = mentions.iter().find_map(|it| it.impossible(year));
+    if let Some(year) = year.filter(|_| dates.is_empty() && wants_year && !has_year) {
         let bare = text.trim_start_matches('年');
         dates = dates_in(&format!("{year}年{bare}"));
         year_of_title = Some(year).filter(|_| !dates.is_empty());
@@ -105,6 +98,7 @@ pub fn deadline(text: &str, year: Option<i32>) -> Deadline {
         is_standing: headings().is_standing(&text),
         text,
         year_of_title,
+        impossible,
     }
 }
 
@@ -200,6 +194,16 @@ mod tests {
             "2024-12-31".parse().ok()
         );
         assert!(deadline("6月底前", None).milestones.is_empty());
+        for (text, impossible) in [
+            ("2027年2月29日", "2027年2月29日"),
+            ("2月29日", "2027年2月29日"),
+            ("2027-02-29", "2027年2月29日"),
+            ("2027年6月31日前", "2027年6月31日"),
+        ] {
+            let read = deadline(text, Some(2027));
+            assert_eq!(read.impossible.as_deref(), Some(impossible), "{text}");
+            assert!(read.milestones.is_empty() && read.year_of_title.is_none());
+        }
         let standing = deadline("2025年12月31日并长期坚持", Some(2024));
         assert!(standing.is_standing && standing.year_of_title.is_none());
         assert_eq!(year_of("敖汉旗2024年重点工作台账"), Some(2024));

@@ -1,6 +1,6 @@
 //! An office's own ledger in Excel or CSV: a header that names its columns, a task a row.
 
-mod cells;
+pub(super) mod cells;
 mod header;
 mod headings;
 mod rows;
@@ -16,6 +16,7 @@ use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
 use crate::text::clean_line;
 pub use headings::Column;
+pub(super) use headings::{headings, normal};
 
 /// How many samples of a column are shown, and how many characters of each.
 const SAMPLES: usize = 3;

@@ -159,7 +159,10 @@ impl RowReader<'_> {
             return;
         };
         for role in Role::ALL {
-            add_all(names(task, role), std::mem::take(names(&mut more, role)));
+            add_all(
+                task.parties_mut(role),
+                std::mem::take(more.parties_mut(role)),
+            );
         }
         let is_new = more.deadline_text != task.deadline_text;
         if let Some(text) = more.deadline_text.filter(|_| is_new) {
@@ -209,7 +212,7 @@ impl RowReader<'_> {
             };
             for text in self.texts(row, column) {
                 for (role, name) in cells::parties(text, role) {
-                    add_all(names(&mut task, role), vec![name]);
+                    add_all(task.parties_mut(role), vec![name]);
                 }
             }
         }
@@ -223,7 +226,12 @@ impl RowReader<'_> {
             return;
         };
         let deadline = cells::deadline(&text, self.year);
-        if let Some(year) = deadline.year_of_title {
+        if let Some(date) = &deadline.impossible {
+            warn(
+                task,
+                format!("时限「{}」：日历上没有{date}，日期留空", deadline.text),
+            );
+        } else if let Some(year) = deadline.year_of_title {
             warn(
                 task,
                 format!("时限「{}」没有年份，按标题取 {year} 年", deadline.text),
@@ -287,15 +295,6 @@ fn alone(row: &SheetRow) -> Option<&str> {
 fn warn(task: &mut TaskDraft, message: String) {
     let line = task.line;
     task.warnings.push(Warning { line, message });
-}
-
-fn names(task: &mut TaskDraft, role: Role) -> &mut Vec<String> {
-    match role {
-        Role::Leader => &mut task.leaders,
-        Role::LeadUnit => &mut task.lead_units,
-        Role::ResponsibleUnit => &mut task.responsible_units,
-        Role::AssistingUnit => &mut task.assisting_units,
-    }
 }
 
 fn add_all(names: &mut Vec<String>, more: Vec<String>) {

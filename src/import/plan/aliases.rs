@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::chars::{is_closing, is_opening};
-use super::units::sign_of;
+use super::unit_sign::sign_of;
 use super::vocabulary::vocabulary;
 use crate::domain::draft::{TaskDraft, Warning};
 

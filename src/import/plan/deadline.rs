@@ -25,6 +25,8 @@ pub struct Dated {
     pub milestone: Milestone,
     /// Where the year was taken from, when it was not printed with the date.
     pub filled: Option<YearFrom>,
+    /// The date as read, where the calendar has no such day.
+    pub impossible: Option<String>,
 }
 
 /// Words that give a date the year of the document.
@@ -70,10 +72,9 @@ pub fn of_prose(text: &str, times: &Times) -> Vec<Dated> {
     let first_day = times
         .issued_on
         .or_else(|| NaiveDate::from_ymd_opt(times.title_year?, 1, 1));
-    found.retain(|date| {
-        date.milestone
-            .due
-            .is_some_and(|due| first_day.is_none_or(|first| due >= first))
+    found.retain(|date| match date.milestone.due {
+        Some(due) => first_day.is_none_or(|first| due >= first),
+        None => date.impossible.is_some(),
     });
     found
 }
@@ -106,6 +107,7 @@ fn dated(
                     done_on: None,
                 },
                 filled,
+                impossible: mention.impossible(year),
             });
         }
     }
@@ -441,6 +443,30 @@ mod tests {
         let got = of_prose("2022年底已建成3所。年底前再建2所", &times);
         assert_eq!(dates(got.clone()), ["2024-12-31"]);
         assert_eq!(got[0].filled, Some(YearFrom::Issue));
+    }
+
+    #[test]
+    fn a_day_that_is_not_in_the_calendar_is_told_from_one_without_a_year() {
+        let times = Times {
+            title_year: Some(2027),
+            issued_on: "2027-01-05".parse().ok(),
+        };
+        for text in [
+            "2027年2月29日前完成",
+            "2月29日前完成",
+            "2027-02-29前完成",
+            "2027年2月30日前完成",
+            "2027年11月31日前完成",
+            "2027年13月底前完成",
+        ] {
+            for found in [of_label(text, &times), of_prose(text, &times)] {
+                assert_eq!(dates(found.clone()), ["-"], "{text}");
+                let impossible = found[0].impossible.as_deref().unwrap_or_default();
+                assert!(impossible.starts_with("2027年"), "{text}: {impossible}");
+            }
+        }
+        let none = of_label("2月29日前完成", &Times::default());
+        assert!(none[0].impossible.is_none(), "only the year is missing");
     }
 
     #[test]

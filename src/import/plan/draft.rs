@@ -285,13 +285,7 @@ fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: 
     let mut printed = BTreeMap::new();
     for role in Role::ALL {
         let names = fields.of(role);
-        let list = match role {
-            Role::Leader => &mut draft.leaders,
-            Role::LeadUnit => &mut draft.lead_units,
-            Role::ResponsibleUnit => &mut draft.responsible_units,
-            Role::AssistingUnit => &mut draft.assisting_units,
-        };
-        list.clone_from(&names.names);
+        draft.parties_mut(role).clone_from(&names.names);
         if names.names != names.printed {
             printed.insert(role.key().to_owned(), names.printed.clone());
         }
@@ -356,9 +350,13 @@ fn put_times(
     }
 }
 
-/// Notes where a year came from, or that there is none.
+/// Notes where a year came from, that there is none, or that the calendar has no such day.
 fn tell_year(draft: &mut TaskDraft, date: &Dated, line: u32) {
     let words = dense(&date.milestone.text);
+    if let Some(impossible) = &date.impossible {
+        let message = format!("“{words}”：日历上没有{impossible}，日期留空");
+        return warn(draft, line, message);
+    }
     let message = match (date.filled, date.milestone.due) {
         (Some(YearFrom::Text), Some(due)) => format!("“{words}”没有写年份，按上下文记为{due}"),
         (Some(YearFrom::Title), Some(due)) => format!("“{words}”没有写年份，按标题记为{due}"),

@@ -197,10 +197,10 @@ pub fn is_document_number(text: &str) -> bool {
 /// The first date of a text that is exact to the day.
 pub fn first_day(text: &str) -> Option<NaiveDate> {
     let chars: Vec<char> = dense(text).chars().collect();
-    let day = mentions_in(&chars)
+    mentions_in(&chars)
         .into_iter()
-        .find(|mention| mention.precision == Precision::Day && mention.year.is_some());
-    day.and_then(|mention| mention.due(None))
+        .filter(|mention| mention.precision == Precision::Day)
+        .find_map(|mention| mention.due(None))
 }
 
 /// Whether a line is nothing but the name of an issuer.

@@ -31,6 +31,7 @@ mod runs;
 mod sector;
 mod select;
 mod table;
+mod unit_sign;
 mod units;
 mod vocabulary;
 

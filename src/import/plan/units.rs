@@ -2,6 +2,7 @@
 
 use super::chars::{dense, is_closing, is_opening, trim_signs, without_brackets};
 use super::marker::{Kind, marker};
+use super::unit_sign::{Opening, may_lack, opening_of, sign_of};
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
@@ -311,35 +312,6 @@ fn starts_with_level(name: &str) -> bool {
     })
 }
 
-/// The sign a name opens with: 市, 旗, 自治区, or a place with its sign such as 林西县.
-pub fn sign_of(name: &str) -> Option<&str> {
-    let units = &vocabulary().units;
-    let is_bare = starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区");
-    if is_bare || starts_with_any(name, &units.false_signs) {
-        return None;
-    }
-    let level = units
-        .levels
-        .iter()
-        .filter(|level| name.starts_with(level.as_str()))
-        .max_by_key(|level| level.len());
-    if let Some(level) = level {
-        return Some(&name[..level.len()]);
-    }
-    // A place before the sign: at most four characters, and a whole name behind it.
-    let place = name
-        .char_indices()
-        .skip(2)
-        .take(4)
-        .find(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州' | '盟'));
-    place
-        .map(|(at, c)| &name[..at + c.len_utf8()])
-        .filter(|sign| {
-            let rest = &name[sign.len()..];
-            rest.chars().count() >= 2 && ends_with_any(rest, &units.endings)
-        })
-}
-
 /// The names with elided signs put back: 旗委宣传部、统战部 is 旗委宣传部, 旗委统战部.
 fn restored(entries: &[Entry]) -> Vec<String> {
     let units = &vocabulary().units;
@@ -352,29 +324,25 @@ fn restored(entries: &[Entry]) -> Vec<String> {
     let mut out = Vec::new();
     for entry in entries {
         let name = entry.text.as_str();
-        if let Some(own) = sign_of(name) {
-            sign = Some(own);
-            party = name[own.len()..].starts_with('委') && name[own.len()..].chars().count() > 1;
-            out.push(name.to_owned());
-            continue;
-        }
-        let is_bare = starts_with_any(name, &units.bare_starts);
-        if is_bare {
-            // 团旗委、科协: what follows such a name has no sign to take.
-            sign = None;
+        match opening_of(name) {
+            Opening::Sign(own) => {
+                let rest = &name[own.len()..];
+                sign = Some(own);
+                party = rest.starts_with('委') && rest.chars().count() > 1;
+                out.push(name.to_owned());
+                continue;
+            }
+            Opening::Whole => sign = None,
+            Opening::Bare => {}
         }
         let core = without_brackets(name);
-        let is_local = longest_end(&core, &units.local_ends)
-            .is_some_and(|end| core.chars().count() > end.chars().count());
         let is_party = ends_with_any(&core, &units.party) && starts_with_any(&core, &units.party);
-        let takes = ends_with_any(&core, &units.endings)
-            && !is_local
-            && (!entry.starts_group || core.ends_with('局') || (is_party && party))
+        let goes_on = (!entry.starts_group || core.ends_with('局') || (is_party && party))
             && (!is_internal || core.ends_with('局') || core.ends_with('委'));
-        out.push(match sign {
-            Some(sign) if takes && !is_bare && party && is_party => format!("{sign}委{name}"),
-            Some(sign) if takes && !is_bare => format!("{sign}{name}"),
-            _ => name.to_owned(),
+        out.push(match sign.filter(|sign| goes_on && may_lack(name, sign)) {
+            Some(sign) if party && is_party => format!("{sign}委{name}"),
+            Some(sign) => format!("{sign}{name}"),
+            None => name.to_owned(),
         });
     }
     out
@@ -419,6 +387,67 @@ mod tests {
                 "法规科、督导办、市教科所、市电教中心",
                 "法规科 督导办 市教科所 市电教中心",
             ),
+        ] {
+            assert_eq!(names(text).join(" "), want, "{text}");
+        }
+        for (text, want) in [
+            // A printed name never gains a sign it has.
+            (
+                "市财政局、市民政局、市民族宗教局",
+                "市财政局 市民政局 市民族宗教局",
+            ),
+            (
+                "市教育局、市场监管局、民政局",
+                "市教育局 市市场监管局 市民政局",
+            ),
+            ("市财政局、市政管理局", "市财政局 市政管理局"),
+            (
+                "区发改委、区域合作办、财政局",
+                "区发改委 区域合作办 区财政局",
+            ),
+            (
+                "县委宣传部、县域经济办、组织部",
+                "县委宣传部 县域经济办 县委组织部",
+            ),
+            (
+                "云溪市教育局、市民政局、财政局",
+                "云溪市教育局 市民政局 市财政局",
+            ),
+            // Nor does one of another body.
+            (
+                "市财政局、云溪学院、云溪日报社",
+                "市财政局 云溪学院 云溪日报社",
+            ),
+            (
+                "省科技厅、之江实验室、浙江金融监管局、统计局",
+                "省科技厅 之江实验室 浙江金融监管局 省统计局",
+            ),
+            (
+                "市教育局、江北新区管委会、财政局",
+                "市教育局 江北新区管委会 财政局",
+            ),
+            (
+                "市教育局、忠县教育局、财政局",
+                "市教育局 忠县教育局 忠县财政局",
+            ),
+            (
+                "县民政局、行政区划办、财政局",
+                "县民政局 县行政区划办 县财政局",
+            ),
+            (
+                "县发改局、农贸市场管理局、水利局",
+                "县发改局 县农贸市场管理局 县水利局",
+            ),
+            (
+                "市民政局、旗县区教育局、财政局",
+                "市民政局 旗县区教育局 财政局",
+            ),
+            ("市教育局、省财政厅、民政局", "市教育局 省财政厅 民政局"),
+            (
+                "县人民医院、中医院、协和医院",
+                "县人民医院 县中医院 协和医院",
+            ),
+            ("市教育局、移动公司、云溪中学", "市教育局 移动公司 云溪中学"),
         ] {
             assert_eq!(names(text).join(" "), want, "{text}");
         }

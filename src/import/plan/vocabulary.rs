@@ -106,6 +106,13 @@ pub struct Verbs {
 pub struct Units {
     pub levels: Vec<String>,
     pub false_signs: Vec<String>,
+    pub doubled_signs: Vec<String>,
+    pub area_words: Vec<String>,
+    pub areas: Vec<String>,
+    pub not_places: Vec<String>,
+    pub institutions: Vec<String>,
+    pub common_institutions: Vec<String>,
+    pub provincial: Vec<String>,
     pub party: Vec<String>,
     pub endings: Vec<String>,
     pub looks: Vec<String>,

@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::fixture::*;
+use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
-use crate::domain::{EntryId, Status};
-use crate::ledger::{Access, AuditReport, LedgerError, Problem, Subject, open};
+use crate::domain::{Edit, EntryId, Party, Role, Status, TaskId};
+use crate::ledger::{
+    Access, AuditReport, Doubt, IntakeOptions, LedgerError, Part, Problem, Subject, TailFault,
+    open, sealing,
+};
 
 /// An office with work of every kind in it, closed.
-fn worked() -> (Office, PathBuf) {
+pub fn worked() -> (Office, PathBuf) {
     let mut office = Office::new();
     office
         .update(SUN, &[0, 1], &status(Status::Assigned))
@@ -124,8 +128,9 @@ fn an_entry_cut_out_of_the_middle_the_beginning_or_the_end_is_named() {
 fn an_entry_slipped_in_is_named() {
     let copy = |seq: &str| {
         format!(
-            "INSERT INTO entry SELECT {seq}, batch, task, at, user, host, session, action, field, \
-             old, new, reason, compensates, hash FROM entry WHERE seq = 12;"
+            "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
+             reason, compensates, hash) SELECT {seq}, batch, task, at, user, host, session, action, \
+             field, old, new, reason, compensates, hash FROM entry WHERE seq = 12;"
         )
     };
     let (office, _) = worked();
@@ -205,7 +210,7 @@ fn packed_rows_that_are_not_what_the_entries_say_are_named_by_their_block() {
     ] {
         assert_eq!(audit_after(sql).problems, found, "{sql}");
     }
-    let report = audit_after("INSERT INTO packed_rows SELECT 7, bytes FROM packed_rows;");
+    let report = audit_after("INSERT INTO packed_rows SELECT 7, sum, bytes FROM packed_rows;");
     let second = Problem::Differs(Subject::Rows, "7".to_owned());
     assert_eq!(report.problems, [second]);
 }
@@ -231,8 +236,8 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
 }
 
 /// Everything that is stored, as text; an error where it cannot be read.
-fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
-    const TABLES: [&str; 12] = [
+pub fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
+    const TABLES: [&str; 15] = [
         "entry",
         "batch",
         "region",
@@ -245,6 +250,9 @@ fn dump(path: &Path) -> Result<Vec<String>, rusqlite::Error> {
         "packed_name",
         "packed_rows",
         "packed_marks",
+        "packed_first",
+        "tally",
+        "about",
     ];
     let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let mut lines = Vec::new();
@@ -302,4 +310,197 @@ fn whichever_bytes_are_flipped_nothing_panics_and_every_stored_value_that_change
     }
     println!("{rounds} flips: {reported} reported, {harmless} changed no stored value");
     assert!(reported > rounds / 2);
+}
+
+/// Somebody changes a table behind the trail: what, and a lawful change of the same thing after it.
+fn falsified() -> Vec<(&'static str, Edit)> {
+    let leaders = Edit {
+        parties: vec![(Role::Leader, vec![Party::named("单志强")])],
+        ..Edit::default()
+    };
+    let moved = deadline(
+        Some("2026-09-30"),
+        ExtensionDecision::Approved,
+        "2026-02-01",
+    );
+    let reached = Edit {
+        milestone: Some((0, Some(day("2025-05-01")))),
+        ..Edit::default()
+    };
+    let words = Edit {
+        requirement: Some("新建园舍2所".to_owned()),
+        ..Edit::default()
+    };
+    let elsewhere = Edit {
+        region: Some(region("林西县")),
+        ..Edit::default()
+    };
+    vec![
+        (
+            "UPDATE task SET status = 'registered'",
+            status(Status::InProgress),
+        ),
+        ("UPDATE task SET progress = 90", progress(40)),
+        (
+            "UPDATE task SET requirement = '不作要求'",
+            because("会议定", words),
+        ),
+        ("UPDATE task SET title = '改'", progress(41)),
+        (
+            "UPDATE task SET region = '511700 达州市'",
+            because("会议定", elsewhere),
+        ),
+        (
+            "UPDATE task SET deadline = '2029-01-01'",
+            because("会议定", moved.clone()),
+        ),
+        ("UPDATE task SET revision = 40, entries = 41", progress(42)),
+        (
+            "UPDATE assignment SET name = '李四'",
+            because("会议定", leaders.clone()),
+        ),
+        ("DELETE FROM assignment", because("会议定", leaders)),
+        (
+            "UPDATE milestone SET due = '2031-01-01'",
+            because("会议定", moved.clone()),
+        ),
+        (
+            "UPDATE milestone SET text = '不办'",
+            because("会议定", reached),
+        ),
+        ("UPDATE indicator SET value = 1.0", because("会议定", moved)),
+        (
+            "UPDATE event SET body = '{\"kind\":\"note\",\"text\":\"假\"}'",
+            note("真"),
+        ),
+        ("UPDATE event SET withdrawn = 1 - withdrawn", note("真")),
+        ("DELETE FROM event", note("真")),
+    ]
+}
+
+#[test]
+fn no_lawful_change_goes_on_top_of_a_falsified_task_and_the_audit_still_finds_it() {
+    for (sql, edit) in falsified() {
+        let (_office, path) = worked();
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let before = ledger.audit().unwrap();
+        assert!(!before.is_clean(), "{sql}");
+        let id = TaskId::FIRST;
+        let done = ledger.update(
+            &actor(SUN),
+            time("2026-03-01T01:00:00Z"),
+            &[target(id)],
+            &edit,
+        );
+        let part = Part::Task(id);
+        assert!(
+            matches!(&done, Err(LedgerError::Altered(found)) if *found == part),
+            "{sql}: {done:?}"
+        );
+        assert_eq!(ledger.audit().unwrap(), before, "{sql}");
+    }
+}
+
+#[test]
+fn a_change_on_top_of_what_was_falsified_before_there_were_sums_is_named_by_its_old_value() {
+    for (sql, edit) in falsified() {
+        let (_office, path) = worked();
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch(sql).unwrap();
+        // As an older ledger comes to its sums: from the tables as they are.
+        conn.execute_batch(
+            "DELETE FROM packed_rows; DELETE FROM packed_marks; DELETE FROM packed_name",
+        )
+        .unwrap();
+        sealing::seal_all(&conn).unwrap();
+        drop(conn);
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let report = ledger.audit().unwrap();
+        assert!(!report.is_clean(), "{sql}");
+        let last = ledger.last_entry().unwrap();
+        ledger
+            .update(
+                &actor(SUN),
+                time("2026-03-01T01:00:00Z"),
+                &[target(TaskId::FIRST)],
+                &edit,
+            )
+            .unwrap();
+        let report = ledger.audit().unwrap();
+        assert!(!report.is_clean(), "{sql}: {report:?}");
+        let is_old = report.first_bad > last;
+        let differs = Problem::Differs(Subject::Task, "1".to_owned());
+        assert!(
+            is_old || report.problems.contains(&differs),
+            "{sql}: {report:?}"
+        );
+    }
+}
+
+#[test]
+fn no_lawful_change_goes_on_top_of_a_falsified_region_document_batch_name_or_entry() {
+    for (sql, part) in [
+        ("UPDATE region SET parent = NULL", Part::Regions),
+        ("DELETE FROM region WHERE key LIKE '%达州市'", Part::Regions),
+        (
+            "INSERT INTO source_document VALUES (1, '方案', NULL, NULL, NULL, '未归类', NULL)",
+            Part::Documents,
+        ),
+        ("UPDATE packed_name SET name = '改' || name", Part::Names),
+        ("UPDATE packed_rows SET bytes = zeroblob(9)", Part::Rows),
+        ("UPDATE packed_first SET bytes = x'00'", Part::Opening),
+        ("UPDATE tally SET count = count + 1", Part::Totals),
+        ("DELETE FROM tally", Part::Totals),
+    ] {
+        let (_office, path) = worked();
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch("PRAGMA foreign_keys = OFF;").unwrap();
+        conn.execute_batch(sql).unwrap();
+        drop(conn);
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let before = ledger.audit().unwrap();
+        assert!(!before.is_clean(), "{sql}");
+        let now = time("2026-03-01T01:00:00Z");
+        let draft = DraftDocument {
+            document: Some(DocumentHead {
+                title: "方案".to_owned(),
+                region: Some("红山区".to_owned()),
+                ..DocumentHead::default()
+            }),
+            tasks: vec![TaskDraft {
+                title: "新建园舍".to_owned(),
+                ..TaskDraft::default()
+            }],
+            warnings: vec![],
+        };
+        let taken = ledger.take_in(&actor(SUN), now, &[draft], &IntakeOptions::default());
+        // What the glance at opening sees is not even opened for writing.
+        let glanced = Doubt::Tail(TailFault::Altered(part));
+        let is_refused = match &taken {
+            Err(LedgerError::Altered(found)) => *found == part,
+            Err(LedgerError::Doubtful { doubt, .. }) => *doubt == glanced,
+            _ => false,
+        };
+        assert!(is_refused, "{sql}: {taken:?}");
+        assert_eq!(ledger.audit().unwrap(), before, "{sql}");
+    }
+    let (_office, path) = worked();
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch("UPDATE batch SET user = '包志刚'")
+        .unwrap();
+    drop(conn);
+    let mut ledger = open(&path, Access::Write).unwrap();
+    let undone = ledger.undo(&actor(BAO), time("2026-03-01T01:00:00Z"), false);
+    assert!(
+        matches!(undone, Err(LedgerError::Altered(Part::Batches))),
+        "{undone:?}"
+    );
+}
+
+#[test]
+fn a_sound_ledger_is_compared_without_a_closer_look_at_any_task() {
+    let (office, _path) = worked();
+    let found = crate::ledger::audit::found_in(&office.ledger.conn).unwrap();
+    assert_eq!((found.closer_looks, found.differs.len()), (0, 0));
 }

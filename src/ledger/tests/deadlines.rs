@@ -2,7 +2,8 @@
 
 use super::fixture::*;
 use crate::domain::task::{EventBody, ExtensionDecision};
-use crate::domain::{Edit, Milestone};
+use crate::domain::{Edit, Milestone, Refusal};
+use crate::ledger::LedgerError;
 
 #[test]
 fn the_first_date_recorded_is_the_original_whoever_moves_it_later() {
@@ -71,9 +72,180 @@ fn a_correction_moves_the_date_without_counting_as_an_extension() {
     office.update(SUN, &[0], &edit).unwrap();
     let task = office.task(0);
     assert_eq!(task.deadline, Some(day("2025-11-30")));
-    assert_eq!(task.original_deadline, Some(day("2025-12-31")));
+    assert_eq!(task.original_deadline, Some(day("2025-11-30")));
     assert_eq!((task.extensions(), task.events().count()), (0, 1));
+    assert!(!task.extension_book().any(|line| line.is_late()));
     assert_eq!(task.milestones[0].due, Some(day("2025-11-30")));
+    office.assert_clean();
+}
+
+#[test]
+fn a_correction_undone_brings_the_misprint_back_and_redone_takes_it_away() {
+    let mut office = Office::new();
+    let edit = deadline(
+        Some("2025-11-30"),
+        ExtensionDecision::Correction,
+        "2026-03-13",
+    );
+    office.update(SUN, &[0], &edit).unwrap();
+    office.undo(SUN).unwrap();
+    let dates = |office: &Office| {
+        let task = office.task(0);
+        (task.deadline, task.original_deadline)
+    };
+    let printed = Some(day("2025-12-31"));
+    assert_eq!(dates(&office), (printed, printed));
+    office.redo(SUN).unwrap();
+    let corrected = Some(day("2025-11-30"));
+    assert_eq!(dates(&office), (corrected, corrected));
+}
+
+#[test]
+fn after_an_extension_a_correction_moves_the_original_date_only() {
+    let mut office = Office::new();
+    for (to, decision) in [
+        ("2026-06-30", ExtensionDecision::Approved),
+        ("2025-11-30", ExtensionDecision::Correction),
+    ] {
+        let edit = because("文件印错", deadline(Some(to), decision, "2025-10-08"));
+        office.update(SUN, &[0], &edit).unwrap();
+    }
+    let task = office.task(0);
+    assert_eq!(task.deadline, Some(day("2026-06-30")));
+    assert_eq!(task.original_deadline, Some(day("2025-11-30")));
+    assert_eq!(task.extensions(), 1);
+    let line = task.extension_book().last().unwrap();
+    assert_eq!(
+        (line.from, line.to),
+        (Some(day("2025-12-31")), Some(day("2025-11-30")))
+    );
+    office.assert_clean();
+}
+
+#[test]
+fn an_extension_without_a_reason_is_refused_and_nothing_of_its_batch_is_written() {
+    let mut office = Office::new();
+    let blank = |to: Option<&str>, decision, reason: Option<&str>| Edit {
+        reason: reason.map(str::to_owned),
+        ..deadline(to, decision, "2025-10-08")
+    };
+    let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);
+    let before = office.task(0);
+    for decision in [asked, approved] {
+        for reason in [None, Some(""), Some(" \u{3000}\n")] {
+            let edit = blank(Some("2026-06-30"), decision, reason);
+            let refused = office.update(SUN, &[0, 1], &edit);
+            let is_that = |all: &[_]| all == [(office.ids[0], Refusal::ExtensionWithoutReason)];
+            assert!(
+                matches!(&refused, Err(LedgerError::Refused(all)) if is_that(all)),
+                "{refused:?}"
+            );
+            assert_eq!(office.task(0), before);
+        }
+    }
+    // A first date, the same date and a correction are no extensions.
+    for (place, to, decision) in [
+        (1, Some("2026-06-30"), approved),
+        (0, Some("2025-12-31"), approved),
+        (0, Some("2025-12-30"), ExtensionDecision::Correction),
+        (0, None, ExtensionDecision::Correction),
+    ] {
+        office
+            .update(SUN, &[place], &blank(to, decision, None))
+            .unwrap();
+    }
+    office.assert_clean();
+}
+
+#[test]
+fn late_is_decided_by_the_day_of_asking_and_not_by_that_of_the_decision() {
+    // The date in force is 2025-12-31.
+    let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);
+    let edit = |to, decision, said: Option<&str>, today| {
+        let mut edit = because("征地未完成", deadline(Some(to), decision, today));
+        edit.deadline.as_mut().unwrap().asked_on = said.map(day);
+        edit
+    };
+    // Requests, then the approval: date, day said, day of recording; the day of asking; late.
+    type Line<'a> = (&'a str, Option<&'a str>, &'a str);
+    type Case<'a> = (&'a [Line<'a>], Line<'a>, &'a str, bool);
+    let cases: [Case; 6] = [
+        (
+            &[("2026-06-30", None, "2025-12-20")],
+            ("2026-06-30", None, "2026-01-15"),
+            "2025-12-20",
+            false,
+        ),
+        (
+            &[("2026-06-30", None, "2025-12-20")],
+            ("2026-03-31", None, "2026-01-15"),
+            "2025-12-20",
+            false,
+        ),
+        (
+            &[
+                ("2026-06-30", None, "2025-12-20"),
+                ("2026-09-30", None, "2026-01-05"),
+            ],
+            ("2026-06-30", None, "2026-01-15"),
+            "2025-12-20",
+            false,
+        ),
+        (
+            &[
+                ("2026-06-30", None, "2025-12-20"),
+                ("2026-09-30", None, "2026-01-05"),
+            ],
+            ("2026-09-30", None, "2026-01-15"),
+            "2026-01-05",
+            true,
+        ),
+        (
+            &[],
+            ("2026-06-30", Some("2025-12-31"), "2026-01-15"),
+            "2025-12-31",
+            false,
+        ),
+        (&[], ("2026-06-30", None, "2026-01-15"), "2026-01-15", true),
+    ];
+    for (requests, (to, said, today), asked_on, is_late) in cases {
+        let mut office = Office::new();
+        for (to, said, today) in requests {
+            let edit = edit(*to, asked, *said, *today);
+            office.update(SUN, &[0], &edit).unwrap();
+        }
+        office
+            .update(BAO, &[0], &edit(to, approved, said, today))
+            .unwrap();
+        let task = office.task(0);
+        let line = task.extension_book().last().unwrap();
+        assert_eq!((line.asked_on, line.is_late()), (day(asked_on), is_late));
+        assert_eq!(line.from, Some(day("2025-12-31")));
+    }
+}
+
+#[test]
+fn a_request_is_decided_once_and_none_is_asked_tomorrow() {
+    let mut office = Office::new();
+    let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);
+    for (to, decision, said, today) in [
+        ("2026-06-30", asked, None, "2025-12-20"),
+        ("2026-06-30", approved, None, "2026-01-15"),
+        ("2026-12-31", approved, None, "2026-07-02"),
+    ] {
+        let mut edit = because("征地未完成", deadline(Some(to), decision, today));
+        edit.deadline.as_mut().unwrap().asked_on = said;
+        office.update(SUN, &[0], &edit).unwrap();
+    }
+    let task = office.task(0);
+    let second = task.extension_book().last().unwrap();
+    assert_eq!(second.asked_on, day("2026-07-02"));
+    assert!(second.is_late());
+    let mut edit = because("x", deadline(Some("2027-01-31"), approved, "2026-07-02"));
+    edit.deadline.as_mut().unwrap().asked_on = Some(day("2026-07-03"));
+    let refused = office.update(SUN, &[0], &edit);
+    let tomorrow = Refusal::AskedInTheFuture(day("2026-07-03"));
+    assert!(matches!(refused, Err(LedgerError::Refused(all)) if all[0].1 == tomorrow));
 }
 
 #[test]
@@ -112,5 +284,7 @@ fn taking_the_date_away_keeps_the_milestones_that_were_never_dated() {
     assert_eq!(task.deadline, None);
     let left: Vec<_> = task.milestones.iter().map(|m| m.text.as_str()).collect();
     assert_eq!(left, ["迎接自治区评估"]);
-    assert_eq!(task.original_deadline, Some(day("2025-12-31")));
+    assert_eq!(task.original_deadline, None, "it was never printed");
+    let line = task.extension_book().last().unwrap();
+    assert_eq!((line.from, line.to), (Some(day("2025-12-31")), None));
 }

@@ -8,7 +8,6 @@ use rusqlite::Connection;
 
 use super::fixture::*;
 use super::machine::*;
-use crate::domain::EntryId;
 use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open, schema};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
@@ -171,89 +170,6 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
     );
 }
 
-/// Every way to write, by its name.
-fn every_write(office: &mut Office) -> Vec<(&'static str, Result<(), LedgerError>)> {
-    let now = office.now();
-    let (sun, id) = (actor(SUN), office.ids[0]);
-    let ledger = &mut office.ledger;
-    vec![
-        (
-            "register",
-            ledger
-                .register(&sun, now, &body("新增事项", "敖汉旗"), None)
-                .map(drop),
-        ),
-        (
-            "update",
-            ledger
-                .update(&sun, now, &[target(id)], &note("催报"))
-                .map(drop),
-        ),
-        (
-            "take in",
-            ledger
-                .take_in(&sun, now, &crate::sample::plans(), &Default::default())
-                .map(drop),
-        ),
-        ("undo", ledger.undo(&sun, now, false).map(drop)),
-        (
-            "undo an entry",
-            ledger.undo_entry(&sun, now, EntryId::FIRST).map(drop),
-        ),
-        ("redo", ledger.redo(&sun, now).map(drop)),
-    ]
-}
-
-#[test]
-fn no_write_reaches_a_ledger_whose_schema_was_raised_while_it_was_open() {
-    let mut office = Office::new();
-    office.undo(SUN).unwrap();
-    let before = office.ledger.last_entry().unwrap();
-    let newer = Connection::open(&office.path).unwrap();
-    newer.pragma_update(None, "user_version", 99).unwrap();
-    for (way, done) in every_write(&mut office) {
-        assert!(
-            matches!(
-                done,
-                Err(LedgerError::SchemaMoved {
-                    found: 99,
-                    supported: schema::CURRENT
-                })
-            ),
-            "{way}: {done:?}"
-        );
-    }
-    assert!(matches!(
-        office.ledger.touches_since(before),
-        Err(LedgerError::SchemaMoved { .. })
-    ));
-    let last: i64 = newer
-        .query_row("SELECT max(seq) FROM entry", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(Some(last), before.map(EntryId::get), "nothing was written");
-    newer
-        .pragma_update(None, "user_version", schema::CURRENT)
-        .unwrap();
-    office.assert_clean();
-}
-
-#[test]
-fn no_write_reaches_a_file_that_is_no_ledger_any_more() {
-    let mut office = Office::new();
-    let other = Connection::open(&office.path).unwrap();
-    other.pragma_update(None, "application_id", 7).unwrap();
-    for (way, done) in every_write(&mut office) {
-        let is_foreign = matches!(
-            done,
-            Err(LedgerError::NotALedger {
-                why: Strange::Foreign,
-                ..
-            })
-        );
-        assert!(is_foreign, "{way}: {done:?}");
-    }
-}
-
 #[test]
 fn a_new_ledger_is_for_its_owner_and_group() {
     let office = Office::new();
@@ -411,4 +327,47 @@ fn somebody_who_may_not_even_read_gets_one_sentence() {
     };
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(answers(&mut nobody), ["true", "true"]);
+}
+
+#[test]
+fn a_file_system_that_keeps_no_locks_is_not_written_to_and_may_be_read() {
+    use crate::ledger::create;
+    use crate::ledger::file_system::pretended::NUMBER;
+    let (folder, path) = closed();
+    for (number, expected) in [
+        (0x6969, Some("NFS")),
+        (0x517B, Some("SMB")),
+        (0xFF53_4D42, Some("CIFS")),
+        (0xFE53_4D42, Some("SMB2")),
+        (0x6573_5546, Some("FUSE")),
+        (0x0102_1997, Some("9p")),
+        // ext4, xfs, btrfs, zfs, tmpfs, overlayfs
+        (0xEF53, None),
+        (0x5846_5342, None),
+        (0x9123_683E, None),
+        (0x2FC1_2FC1, None),
+        (0x0102_1994, None),
+        (0x794C_7630, None),
+    ] {
+        NUMBER.set(Some(number));
+        let new = folder.path().join(format!("新{number}.db"));
+        for done in [
+            open(&path, Access::Write).map(drop),
+            create(&new, |_| Ok(())),
+        ] {
+            match (expected, done) {
+                (None, done) => done.unwrap(),
+                (Some(expected), Err(LedgerError::NoLocks { kind, .. })) => {
+                    assert_eq!(kind, expected);
+                }
+                (_, done) => panic!("{number:x}: {done:?}"),
+            }
+        }
+        assert_eq!(new.exists(), expected.is_none());
+        let read = open(&path, Access::ReadOnly).unwrap();
+        assert_eq!(read.state().unwrap().tasks.len(), 3);
+    }
+    NUMBER.set(None);
+    // Where this runs.
+    open(&path, Access::Write).unwrap();
 }

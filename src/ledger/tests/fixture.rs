@@ -11,7 +11,7 @@ use crate::domain::fold::State;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
-    Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Party, Progress,
+    Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
 use crate::ledger::{
@@ -32,6 +32,7 @@ pub fn in_session(user: &str, session: &str) -> Actor {
         user: user.to_owned(),
         host: "10.15.4.30".to_owned(),
         session: session.to_owned(),
+        origin: Origin::default(),
     }
 }
 
@@ -155,6 +156,12 @@ impl Office {
         office
     }
 
+    /// Closes the ledger; the folder goes when it is dropped.
+    pub fn close(self) -> (TempDir, PathBuf) {
+        drop(self.ledger);
+        (self.folder, self.path)
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
@@ -266,6 +273,7 @@ pub fn content(mut state: State) -> State {
         task.last_batch = crate::domain::BatchId::FIRST;
         task.updated_at = DateTime::UNIX_EPOCH;
         task.updated_by.clear();
+        task.entries = 1;
         task.events.retain(|event| !event.withdrawn);
     }
     state
@@ -309,8 +317,10 @@ pub fn deadline(to: Option<&str>, decision: ExtensionDecision, asked_on: &str) -
         deadline: Some(DeadlineEdit {
             to: to.map(day),
             decision,
-            asked_on: day(asked_on),
+            asked_on: Some(day(asked_on)),
+            today: day(asked_on),
         }),
+        reason: (decision != ExtensionDecision::Correction).then(|| "征地未完成".to_owned()),
         ..Edit::default()
     }
 }

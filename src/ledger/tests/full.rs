@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::fixture::*;
 use super::machine::*;
+use crate::domain::fold::State;
 use crate::ledger::{Access, Ledger, LedgerError, create, open};
 
 fn fill(ledger: &mut Ledger) -> Result<(), LedgerError> {
@@ -29,7 +30,10 @@ fn write_until_refused(ledger: &mut Ledger) -> (LedgerError, usize) {
 }
 
 fn notes(ledger: &Ledger) -> usize {
-    let state = ledger.state().unwrap();
+    notes_in(&ledger.state().unwrap())
+}
+
+fn notes_in(state: &State) -> usize {
     state.tasks.values().map(|task| task.events.len()).sum()
 }
 
@@ -75,10 +79,17 @@ fn on_a_full_disk_writes_are_refused_old_data_is_whole_and_work_goes_on_when_the
     assert_eq!(notes(&ledger), written + acknowledged);
     drop(ledger);
     // The log could not be moved back into the file and there is no room for its index: a
-    // program that starts now says so, and finds everything once there is.
-    match open(&path, Access::Write) {
-        Ok(ledger) => assert_eq!(notes(&ledger), written + acknowledged),
-        Err(refusal) => assert!(matches!(refusal, LedgerError::DiskFull), "{refusal:?}"),
+    // program that starts now reads all of it, and writes once there is.
+    for access in [Access::Write, Access::ReadOnly] {
+        let mut ledger = open(&path, access).unwrap();
+        assert_eq!(notes(&ledger), written + acknowledged, "{access:?}");
+        assert!(ledger.is_read_only());
+        assert_eq!(ledger.is_full(), access == Access::Write);
+        if access == Access::Write {
+            let (refusal, acknowledged) = write_until_refused(&mut ledger);
+            assert!(matches!(refusal, LedgerError::DiskFull), "{refusal:?}");
+            assert_eq!(acknowledged, 0);
+        }
     }
     fs::remove_file(&spare).unwrap();
     let ledger = open(&path, Access::Write).unwrap();
@@ -161,4 +172,114 @@ fn a_backup_over_the_ledger_itself_or_into_nowhere_is_refused() {
         "{refused:?}"
     );
     office.assert_clean();
+}
+
+/// What lies beside a ledger whose disk is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beside {
+    /// Nothing: everybody left it in peace.
+    Nothing,
+    /// A log with changes that nobody has moved into the file, and its index.
+    Log,
+    /// The same without the index.
+    LogAlone,
+}
+
+/// Makes a ledger with three tasks and a note, of which the log may have the note alone.
+fn prepare(path: &Path, beside: Beside) {
+    create(path, fill).unwrap();
+    let mut ledger = open(path, Access::Write).unwrap();
+    let id = *ledger.state().unwrap().tasks.keys().next().unwrap();
+    let now = time("2024-03-14T00:00:00Z");
+    ledger
+        .update(&actor(SUN), now, &[target(id)], &note("只在日志里"))
+        .unwrap();
+    if beside != Beside::Nothing {
+        super::super::connect::leave_log(&ledger.conn).unwrap();
+    }
+    drop(ledger);
+    if beside == Beside::LogAlone {
+        let _ = fs::remove_file(crate::files::with_tail(path, "-shm"));
+    }
+}
+
+#[test]
+fn a_full_disk_is_looked_at_whatever_lies_beside_the_ledger() {
+    const TEST: &str = "tests::full::a_full_disk_is_looked_at_whatever_lies_beside_the_ledger";
+    if role().is_some() {
+        let mut ledger = open(&handed_path(), Access::Write).unwrap();
+        assert!(!ledger.is_full() && !ledger.is_read_only());
+        let id = *ledger.state().unwrap().tasks.keys().next().unwrap();
+        let now = time("2024-03-15T00:00:00Z");
+        let done = ledger.update(&actor(BAO), now, &[target(id)], &note("又有空间"));
+        assert!(done.is_ok() && ledger.audit().unwrap().is_clean());
+        println!("answer 又有空间");
+        return;
+    }
+    let cases = [
+        ("size=1m", Beside::Nothing),
+        ("size=1m", Beside::Log),
+        ("size=1m", Beside::LogAlone),
+        // Room, and not one file more.
+        ("size=4m,nr_inodes=6", Beside::Nothing),
+        ("size=4m,nr_inodes=6", Beside::Log),
+    ];
+    for (options, beside) in cases {
+        let case = format!("{options} {beside:?}");
+        let Some(disk) = Disk::with(options) else {
+            return;
+        };
+        let path = disk.path().join("台账.db");
+        prepare(&path, beside);
+        let fillers: Vec<_> = match options.contains("inodes") {
+            false => vec![disk.fill()],
+            true => (0..)
+                .map(|number| disk.path().join(number.to_string()))
+                .take_while(|path| fs::write(path, "").is_ok())
+                .collect(),
+        };
+        assert!(!fillers.is_empty(), "{case}");
+        for access in [Access::ReadOnly, Access::Write, Access::ReadOnly] {
+            let ledger = open(&path, access);
+            let mut ledger = ledger.unwrap_or_else(|why| panic!("{case} {access:?}: {why:?}"));
+            assert_eq!(notes(&ledger), 1, "{case} {access:?}");
+            assert_eq!(
+                ledger.history(&Default::default()).unwrap().len() as i64,
+                ledger.last_entry().unwrap().unwrap().get()
+            );
+            if access == Access::Write && !ledger.is_full() {
+                // Its side files had a place: only writing finds that there is no room.
+                assert!(
+                    beside != Beside::Nothing || options.contains("inodes"),
+                    "{case}"
+                );
+            } else if access == Access::Write {
+                let (refusal, _) = write_until_refused(&mut ledger);
+                assert!(
+                    matches!(refusal, LedgerError::DiskFull),
+                    "{case}: {refusal:?}"
+                );
+            }
+            crate::ledger::Pulse::open(&path).unwrap().beat().unwrap();
+        }
+        // Whoever looks while room is made sees what is written then.
+        let looking = open(&path, Access::Write).unwrap();
+        fillers
+            .iter()
+            .for_each(|file| fs::remove_file(file).unwrap());
+        // Another program, for one shares the index of a log among its connections.
+        assert_eq!(
+            answers(&mut child(TEST, "写", &path)),
+            ["又有空间"],
+            "{case}"
+        );
+        match looking.state() {
+            Ok(state) => assert_eq!(notes_in(&state), 2, "{case}"),
+            // Where nothing can be made beside it, the file is read as if it never changed.
+            Err(LedgerError::Replaced { .. }) => assert!(options.contains("inodes"), "{case}"),
+            Err(other) => panic!("{case}: {other:?}"),
+        }
+        drop(looking);
+        assert_eq!(notes(&open(&path, Access::Write).unwrap()), 2, "{case}");
+    }
 }

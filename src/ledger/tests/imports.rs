@@ -57,6 +57,7 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         clause: task.clause.as_ref().map(|clause| clause.text.clone()),
         printed,
         warnings: vec![],
+        returned: None,
         document: document.map(|document| document.title.clone()),
         document_number: document.and_then(|document| document.document_number.clone()),
         issuer: document.and_then(|document| document.issuer.clone()),
@@ -278,6 +279,10 @@ impl crate::ledger::Drafts for Overtaken<'_> {
         self.documents.get(document)?.document.as_ref()
     }
 
+    fn has_returned(&self) -> bool {
+        false
+    }
+
     fn walk(&self, each: &mut crate::ledger::EachDraft) -> Result<(), crate::ledger::LedgerError> {
         for (index, draft) in self.documents[0].tasks.iter().enumerate() {
             each(0, index, draft)?;
@@ -319,6 +324,10 @@ struct Moving(std::cell::Cell<usize>);
 impl crate::ledger::Drafts for Moving {
     fn head(&self, _: usize) -> Option<&crate::domain::draft::DocumentHead> {
         None
+    }
+
+    fn has_returned(&self) -> bool {
+        false
     }
 
     fn walk(&self, each: &mut crate::ledger::EachDraft) -> Result<(), crate::ledger::LedgerError> {

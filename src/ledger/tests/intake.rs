@@ -102,6 +102,36 @@ fn a_corrected_plan_lists_what_differs_and_records_it_only_when_accepted() {
 }
 
 #[test]
+fn a_file_is_the_same_however_its_names_were_written_when_it_was_first_taken_in() {
+    let mut office = Office::empty();
+    let mut old = three();
+    for draft in &mut old.tasks {
+        draft.leaders = vec!["王　伟".to_owned()];
+        draft.responsible_units = vec!["旗数据局(信息中心)".to_owned()];
+    }
+    if let Some(head) = &mut old.document {
+        head.title = "实施方案 (试行)".to_owned();
+        head.region = Some("东园 开发区".to_owned());
+    }
+    let first = office.take_in(&[old.clone()], &IntakeOptions::default());
+    let mut new = old;
+    for draft in &mut new.tasks {
+        draft.leaders = vec!["王伟".to_owned()];
+        draft.responsible_units = vec!["旗数据局（信息中心）".to_owned()];
+    }
+    if let Some(head) = &mut new.document {
+        head.title = "实施方案（试行）".to_owned();
+        head.region = Some("东园开发区".to_owned());
+    }
+    office.assert_same_again(&[new.clone()]);
+    new.tasks[0].number = "9".to_owned();
+    office.take_in(&[new], &IntakeOptions::default());
+    let state = office.state();
+    assert_eq!(state.documents.len(), 1, "one document under either title");
+    assert_eq!(state.tasks.len(), first.registered.len() + 2);
+}
+
+#[test]
 fn what_a_whole_plan_no_longer_has_is_missing_and_stays_but_lines_say_nothing_of_the_rest() {
     let mut office = Office::empty();
     let taken = office.take_in(&[three()], &IntakeOptions::default());
@@ -370,7 +400,16 @@ fn work_done_in_the_ledger_is_no_difference_to_the_plan() {
         office.update(BAO, &[place], &edit).unwrap();
         office.assert_same_again(&[three()]);
     }
-    // A date corrected in the plan itself is a difference; the first one stays on record.
+    // A date corrected in the ledger as well.
+    let right = deadline(
+        Some("2026-08-31"),
+        ExtensionDecision::Correction,
+        "2026-01-05",
+    );
+    office.update(BAO, &[1], &right).unwrap();
+    office.assert_same_again(&[three()]);
+    // One corrected in the plan itself is a difference: the original date follows it, and what was
+    // granted stays.
     let mut corrected = three();
     corrected.tasks[0].deadline_text = Some("2025年10月底前完成".to_owned());
     corrected.tasks[0].milestones[0].due = Some(day("2025-10-31"));
@@ -379,10 +418,67 @@ fn work_done_in_the_ledger_is_no_difference_to_the_plan() {
         changed_fields(&seen),
         [(
             office.ids[0].get(),
-            vec!["deadline_text", "deadline", "milestones"]
+            vec!["deadline_text", "original_deadline"]
         )]
     );
     let task = office.task(0);
-    assert_eq!(task.deadline, Some(day("2025-10-31")));
-    assert_eq!(task.original_deadline, Some(day("2025-12-31")));
+    assert_eq!(task.deadline, Some(day("2026-09-30")));
+    assert_eq!(task.original_deadline, Some(day("2025-10-31")));
+}
+
+#[test]
+fn a_misprint_corrected_by_hand_or_by_a_new_edition_is_no_original_date() {
+    let mut office = Office::empty();
+    office.ids = office
+        .take_in(&[three()], &IntakeOptions::default())
+        .registered;
+    let by_hand = deadline(
+        Some("2025-11-30"),
+        ExtensionDecision::Correction,
+        "2025-03-01",
+    );
+    office.update(BAO, &[0], &by_hand).unwrap();
+    office.assert_same_again(&[three()]);
+    let mut corrected = three();
+    for task in &mut corrected.tasks {
+        task.deadline_text = Some("2025年11月底前完成".to_owned());
+        task.milestones[0].due = Some(day("2025-11-30"));
+    }
+    office.take_in(&[corrected.clone()], &accepting());
+    office.assert_same_again(&[corrected]);
+    let right = Some(day("2025-11-30"));
+    for place in 0..3 {
+        let task = office.task(place);
+        assert_eq!((task.deadline, task.original_deadline), (right, right));
+        assert_eq!(task.milestones.len(), 1, "{:?}", task.milestones);
+    }
+}
+
+#[test]
+fn a_task_line_says_what_is_in_force_and_what_was_the_first_date() {
+    let mut office = Office::empty();
+    let line = |deadline: &str, original: Option<&str>| TaskDraft {
+        deadline: Some(Some(day(deadline))),
+        original_deadline: original.map(day),
+        ..draft("5", "名师工程")
+    };
+    office.ids = office
+        .take_in(
+            &[lines(vec![line("2025-12-31", None)])],
+            &IntakeOptions::default(),
+        )
+        .registered;
+    for (draft, deadline, original) in [
+        (line("2025-11-30", None), "2025-11-30", "2025-11-30"),
+        (
+            line("2026-06-30", Some("2025-11-30")),
+            "2026-06-30",
+            "2025-11-30",
+        ),
+    ] {
+        office.take_in(&[lines(vec![draft])], &accepting());
+        let task = office.task(0);
+        assert_eq!(task.deadline, Some(day(deadline)));
+        assert_eq!(task.original_deadline, Some(day(original)));
+    }
 }

@@ -78,6 +78,27 @@ pub fn answers(child: &mut Command) -> Vec<String> {
         .collect()
 }
 
+/// What a child printed after `answer ` until it was killed, `pause` after its first word.
+pub fn killed_after(child: &mut Command, pause: std::time::Duration) -> Vec<String> {
+    use std::io::{BufRead, BufReader};
+    let mut process = child
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let answer = |line: String| line.strip_prefix("answer ").map(str::to_owned);
+    let first = lines.by_ref().map_while(Result::ok).find_map(answer);
+    // Not to wait for anything: to hit another place each time.
+    std::thread::sleep(pause);
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let mut rest: Vec<String> = lines.map_while(Result::ok).filter_map(answer).collect();
+    // The last line may be cut short.
+    rest.pop();
+    first.into_iter().chain(rest).collect()
+}
+
 /// Ends this process as a power button would.
 pub fn die() -> ! {
     use rustix::process::{Signal, getpid, kill_process};
@@ -93,9 +114,14 @@ pub struct Disk {
 impl Disk {
     /// `None`, with a line that says so, where nothing can be mounted.
     pub fn of(size: &str) -> Option<Disk> {
+        Disk::with(&format!("size={size}"))
+    }
+
+    /// The same with these options of its file system.
+    pub fn with(options: &str) -> Option<Disk> {
         let folder = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(folder.path())
             .output();
         if mounted.is_ok_and(|answer| answer.status.success()) {

@@ -26,29 +26,81 @@ fn the_ledger_of_a_past_day_ends_at_midnight_in_shanghai() {
 }
 
 #[test]
-fn a_clock_set_back_a_year_changes_neither_the_order_of_the_trail_nor_undo() {
+fn a_clock_set_back_a_year_does_not_take_time_back_in_the_trail() {
     let mut office = Office::new();
     office.update(SUN, &[0], &progress(10)).unwrap();
+    let last = office.ledger.last_written().unwrap().unwrap();
     office.set_clock("2023-03-13T01:00:00Z");
     office.update(SUN, &[0], &progress(20)).unwrap();
-    let late = office.state();
     office.assert_clean();
-    // The day of the last entry of the trail written on it or before: all of it.
+    let history = office.ledger.history(&HistoryFilter::default()).unwrap();
+    let times: Vec<_> = history.iter().map(|entry| entry.at).collect();
+    assert!(times.is_sorted());
+    assert_eq!(times.last(), Some(&last));
+    assert_eq!(office.task(0).updated_at, last);
+    // Nothing of 2024 is shown in 2023.
     let then = office.ledger.as_of(AsOf::Day(day("2023-03-13"))).unwrap();
-    assert_eq!(then, late);
+    assert_eq!(then, Default::default());
+    let now = office.now();
+    let behind = office.ledger.clock_behind(now).unwrap().unwrap();
+    assert_eq!(behind.num_days(), 366);
     office.undo(SUN).unwrap();
     assert_eq!(office.task(0).progress, Some(percent(10)));
     office.undo(SUN).unwrap();
     assert_eq!(office.task(0).progress, None);
-    let fields: Vec<_> = office
-        .ledger
-        .history(&HistoryFilter::default())
-        .unwrap()
-        .iter()
-        .map(|entry| entry.id.get())
-        .collect();
-    assert!(fields.is_sorted());
     office.assert_clean();
+}
+
+#[test]
+fn clocks_that_differ_by_little_are_not_named_and_still_go_only_forward() {
+    let mut office = Office::new();
+    office.set_clock("2024-03-13T01:02:00Z");
+    office.update(SUN, &[0], &progress(10)).unwrap();
+    let history = office.ledger.history(&HistoryFilter::default()).unwrap();
+    assert!(history.is_sorted_by_key(|entry| entry.at));
+    let now = time("2024-03-13T01:02:00Z");
+    assert_eq!(office.ledger.clock_behind(now).unwrap(), None);
+    let early = time("2024-03-13T00:50:00Z");
+    assert!(office.ledger.clock_behind(early).unwrap().is_some());
+    assert_eq!(Office::empty().ledger.clock_behind(early).unwrap(), None);
+}
+
+/// Makes the last entry one that an older version wrote under a clock of January.
+fn date_back(office: &Office) {
+    use crate::ledger::tally::{self, Of, Total};
+    use crate::ledger::trail::Linker;
+    let conn = rusqlite::Connection::open(&office.path).unwrap();
+    conn.execute_batch("DROP TRIGGER entry_is_never_changed")
+        .unwrap();
+    let last = office.last_entry().get();
+    let at = "UPDATE entry SET at = '2024-01-02T00:00:00.000Z' WHERE seq = ?1";
+    conn.execute(at, [last]).unwrap();
+    let hash = "SELECT hash FROM entry WHERE seq = ?1";
+    let before = conn.query_row(hash, [last - 1], |row| row.get(0)).unwrap();
+    let columns = crate::ledger::rows::ENTRY_COLUMNS;
+    let entry = format!("SELECT {columns} FROM entry WHERE seq = ?1");
+    let link = |row: &rusqlite::Row| Ok(Linker::default().link(row, &before).unwrap());
+    let hash = conn.query_row(&entry, [last], link).unwrap();
+    let set = "UPDATE entry SET hash = ?1 WHERE seq = ?2";
+    conn.execute(set, (hash.as_slice(), last)).unwrap();
+    tally::put(&conn, Of::Trail, Total::of_trail(last, &hash)).unwrap();
+}
+
+/// In ledgers of older versions the clock of each command stands as it was.
+#[test]
+fn of_a_trail_with_a_time_gone_back_a_past_day_ends_before_the_first_later_one() {
+    let mut office = Office::new();
+    let wednesday = office.state();
+    office.set_clock("2024-11-04T01:00:00Z");
+    office.update(SUN, &[0], &progress(80)).unwrap();
+    let november = office.last_entry();
+    office.update(SUN, &[1], &progress(5)).unwrap();
+    date_back(&office);
+    let as_of = |text| office.ledger.as_of(AsOf::Day(day(text))).unwrap();
+    assert_eq!(as_of("2024-06-30"), wednesday);
+    assert_eq!(as_of("2024-01-02"), Default::default());
+    let all = office.ledger.as_of(AsOf::Entry(november.next())).unwrap();
+    assert_eq!(as_of("2024-11-04"), all);
 }
 
 #[test]

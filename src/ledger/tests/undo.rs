@@ -2,7 +2,7 @@
 
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
-use crate::domain::{Edit, Role, Status, StatusEdit};
+use crate::domain::{Edit, Field, Role, Status, StatusEdit};
 use crate::ledger::{Access, HistoryFilter, LedgerError, open};
 
 /// Every kind of edit there is, each lawful on the first task under review.
@@ -246,6 +246,28 @@ fn of_several_tasks_those_changed_since_are_left_and_the_others_undone() {
 }
 
 #[test]
+fn an_undo_says_which_fields_it_set_back_and_what_the_task_is_called() {
+    let mut office = Office::new();
+    office.update(SUN, &[0, 1], &progress(10)).unwrap();
+    office.update(SUN, &[0], &progress(40)).unwrap();
+    let done = office.undo(SUN).unwrap();
+    assert_eq!(done.first.as_ref().unwrap().short(), "敖汉旗 1");
+    let [it] = &done.gist.fields[..] else {
+        panic!("{:?}", done.gist);
+    };
+    assert_eq!(
+        (it.field, it.count, &it.old, &it.new),
+        (Field::Progress, 1, &Some(40.into()), &Some(10.into()))
+    );
+    let both = office.undo(SUN).unwrap();
+    assert_eq!(both.gist.fields[0].count, 2);
+    assert_eq!(both.gist.fields[0].new, Some(serde_json::Value::Null));
+    // Taken out with its registration, it is still known by its name.
+    let gone = office.undo(SUN).unwrap();
+    assert_eq!(gone.first.unwrap().title, "规范校外培训机构");
+}
+
+#[test]
 fn what_somebody_changed_and_took_back_again_does_not_stand_in_the_way() {
     let mut office = Office::new();
     office.update(SUN, &[0], &progress(50)).unwrap();
@@ -371,6 +393,41 @@ fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
     batches.dedup();
     assert_eq!(batches.len(), 10);
     assert!(undone.iter().all(|undone| undone.left.is_empty()));
+    assert_eq!(office.task(0).progress, None);
+    office.assert_clean();
+}
+
+#[test]
+fn a_batch_without_a_login_is_undone_by_name_and_one_of_another_login_is_not() {
+    let mut office = Office::new();
+    let by = |login: Option<&str>| {
+        let mut somebody = actor(BAO);
+        somebody.origin.login = login.map(str::to_owned);
+        somebody
+    };
+    let write = |office: &mut Office, login: Option<&str>, percent: u8| {
+        let target = target(office.ids[0]);
+        let now = office.now();
+        let edit = progress(percent);
+        office
+            .ledger
+            .update(&by(login), now, &[target], &edit)
+            .unwrap();
+    };
+    write(&mut office, None, 10);
+    write(&mut office, Some("bao"), 20);
+    write(&mut office, Some("other"), 30);
+    let undo = |office: &mut Office, login: &str| {
+        let now = office.now();
+        let done = office.ledger.undo(&by(Some(login)), now, false);
+        done.map(|done| (done.done.len(), done.left.len()))
+    };
+    // Its own batch, which the other has changed since.
+    assert_eq!(undo(&mut office, "bao").unwrap(), (0, 1));
+    assert_eq!(undo(&mut office, "other").unwrap(), (1, 0));
+    assert_eq!(undo(&mut office, "bao").unwrap(), (1, 0));
+    // Written before logins were kept: the name decides.
+    assert_eq!(undo(&mut office, "other").unwrap(), (1, 0));
     assert_eq!(office.task(0).progress, None);
     office.assert_clean();
 }

@@ -9,7 +9,9 @@ use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };
-use crate::ledger::{AsOf, IntakeOptions, LedgerError, open};
+use crate::ledger::{
+    AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan, open,
+};
 
 /// One thing somebody does.
 #[derive(Clone, Debug)]
@@ -81,7 +83,7 @@ fn steps() -> impl Strategy<Value = Vec<(bool, Step)>> {
     prop::collection::vec((any::<bool>(), step), 1..30)
 }
 
-fn plan(tasks: usize) -> DraftDocument {
+pub fn plan(tasks: usize) -> DraftDocument {
     let draft = |number: usize| TaskDraft {
         number: number.to_string(),
         title: format!("第{number}项"),
@@ -137,14 +139,36 @@ impl Office {
                 let taken = self.ledger.take_in(&who, now, &drafts, &options);
                 taken.map(|_| ())
             }
-            Step::Undo => self.ledger.undo(&who, now, false).map(|_| ()),
+            Step::Undo => {
+                let plan = self.ledger.plan_undo(&who, UndoOf::Newest);
+                let done = self.ledger.undo(&who, now, false)?;
+                assert_does_as_planned(&plan.unwrap(), &done);
+                Ok(())
+            }
             Step::UndoEntry(entry) => {
                 let entry = EntryId::new(i64::from(*entry)).unwrap();
-                self.ledger.undo_entry(&who, now, entry).map(|_| ())
+                let plan = self.ledger.plan_undo(&who, UndoOf::Entry(entry))?;
+                match self.ledger.undo_planned(&who, now, &plan)? {
+                    Planned::Done(done) => assert_does_as_planned(&plan, &done),
+                    Planned::Moved(now) => panic!("nothing has moved: {plan:?} {now:?}"),
+                }
+                Ok(())
             }
             Step::Redo => self.ledger.redo(&who, now).map(|_| ()),
         }
     }
+}
+
+/// What was shown before an undo is what it does.
+fn assert_does_as_planned(plan: &UndoPlan, done: &Compensation) {
+    let of = |ids: &[TaskId]| {
+        ids.iter()
+            .copied()
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(of(&plan.tasks), of(&done.done));
+    assert_eq!((&plan.left, &plan.gist), (&done.left, &done.gist));
+    assert_eq!((plan.of, plan.action), (done.of, done.action));
 }
 
 /// What a ledger may answer without being at fault.
@@ -183,9 +207,13 @@ proptest! {
             office.assert_packed();
             past.push((office.ledger.last_entry().unwrap(), office.state()));
         }
-        for (entry, state) in past {
-            let then = office.ledger.as_of(AsOf::Entry(entry.unwrap())).unwrap();
-            prop_assert_eq!(then, state);
+        for (nth, (entry, state)) in past.into_iter().enumerate() {
+            let then = AsOf::Entry(entry.unwrap());
+            prop_assert_eq!(office.ledger.as_of(then).unwrap(), state.clone());
+            if nth % 4 == 0 {
+                let mut then = office.ledger.moment(Some(then)).unwrap();
+                super::moments::assert_is(&office.ledger, &mut then, &state);
+            }
         }
     }
 

@@ -114,6 +114,11 @@ impl Family {
         }
     }
 
+    /// The tasks that others stand under, with how many.
+    pub fn sizes(&self) -> impl ExactSizeIterator<Item = (TaskId, usize)> + '_ {
+        self.below.iter().map(|(top, kids)| (*top, kids.len()))
+    }
+
     /// What stands under a task without a parent, by id.
     pub fn below(&self, top: TaskId) -> &[TaskId] {
         self.below.get(&top).map_or(&[], Vec::as_slice)

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::column::Order;
+use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
 use crate::domain::{Light, LightColor, LightReason, Revision, Row, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
@@ -214,7 +215,8 @@ impl Index {
             reason: LightReason::NoData,
         };
         facts.map_or(unknown, |it| {
-            self.rules.of(it.status(), it.open_due(), it.has_data())
+            self.rules
+                .of(it.status(), it.deadline(), it.open_due(), it.has_data())
         })
     }
 
@@ -252,12 +254,46 @@ impl Index {
         self.family.below(top)
     }
 
+    /// The tasks without a parent that others stand under, with how many, in no order.
+    pub fn families(&self) -> impl ExactSizeIterator<Item = (TaskId, usize)> + '_ {
+        self.family.sizes()
+    }
+
     /// Every task that stands under no other, in this order: keys in turn, then deadline, then id.
     ///
     /// # Errors
     /// [`Stopped`] when it was told to give up.
     pub fn arranged(&self, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
         order::arranged(self, order, stop)
+    }
+
+    /// These tasks in this order, also those that stand under others.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn in_order(
+        &self,
+        ids: &[TaskId],
+        order: &Order,
+        stop: &Stop,
+    ) -> Result<Vec<TaskId>, Stopped> {
+        order::in_order(self, ids, order, stop)
+    }
+
+    /// These tasks by their groups; within its group each stays where it was.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn grouped(
+        &self,
+        ids: &[TaskId],
+        grouping: Grouping,
+        stop: &Stop,
+    ) -> Result<Vec<TaskId>, Stopped> {
+        match grouping.key() {
+            None => Ok(ids.to_vec()),
+            Some(key) => order::grouped(self, ids, (key, false), stop),
+        }
     }
 
     /// Every row, in the order of ids: for the few who need all of it.

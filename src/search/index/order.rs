@@ -17,7 +17,7 @@ use super::names::each_row;
 use super::sheet::Sheet;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::{Role, Sector, TaskId};
-use crate::packed::{Facts, NameId};
+use crate::packed::{BlockNumber, Facts, NameId};
 
 /// What is missing: comes last in either direction.
 const MISSING: u64 = u64::MAX;
@@ -59,27 +59,36 @@ impl Column {
 
 /// The rows without a parent, in `order`.
 pub(super) fn arranged(index: &Index, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
-    let rows = Rows { index, stop };
-    let ids = rows.each(|sheet, bit, _| sheet.block.number().id_at(bit))?;
-    let ids: Vec<TaskId> = ids.into_iter().flatten().collect();
+    let tops = index.sheets.iter();
+    let tops = tops.map(|sheet| (sheet, sheet.block.present() & !sheet.kids));
+    Rows::of(index, tops, stop).in_order(order)
+}
+
+/// These rows in `order`, those that stand under others among them.
+pub(super) fn in_order(
+    index: &Index,
+    ids: &[TaskId],
+    order: &Order,
+    stop: &Stop,
+) -> Result<Vec<TaskId>, Stopped> {
+    Rows::these(index, ids, stop).in_order(order)
+}
+
+/// These rows by the first key alone; those that are equal by it stay as they are.
+pub(super) fn grouped(
+    index: &Index,
+    ids: &[TaskId],
+    (key, reversed): (SortKey, bool),
+    stop: &Stop,
+) -> Result<Vec<TaskId>, Stopped> {
+    let rows = Rows::these(index, ids, stop);
     let mut columns = Vec::new();
-    let mut done = Vec::new();
-    for (key, reversed) in order.keys.iter().chain(&[(SortKey::Deadline, false)]) {
-        // Rows that were equal by a key are equal by it again.
-        if done.contains(key) {
-            continue;
-        }
-        stop.check()?;
-        rows.columns(*key, *reversed, &mut columns)?;
-        done.push(*key);
-    }
-    stop.check()?;
-    let places = sorted(&columns, ids.len());
-    stop.check()?;
-    Ok(places
-        .into_iter()
-        .filter_map(|at| ids.get(at as usize).copied())
-        .collect())
+    rows.columns(key, reversed, &mut columns)?;
+    let mut places: Vec<(TaskId, u64)> = ids.iter().copied().zip(0..).collect();
+    places.sort_unstable();
+    let places = places.into_iter().map(|(_, place)| place);
+    columns.push(Column::of(places.collect(), false));
+    rows.sorted(&columns)
 }
 
 /// The places of the rows by their columns in turn, then by place.
@@ -138,29 +147,83 @@ pub(in crate::search) fn sort<T: Ord + Send>(all: &mut [T]) {
     }
 }
 
-/// The rows without a parent of an index.
+/// Rows of an index: the sheets they are in, each with its rows that are meant.
 struct Rows<'i> {
     index: &'i Index,
+    sheets: Vec<(&'i Sheet, u64)>,
     stop: &'i Stop<'i>,
 }
 
 impl<'i> Rows<'i> {
+    fn of(
+        index: &'i Index,
+        sheets: impl Iterator<Item = (&'i Sheet, u64)>,
+        stop: &'i Stop<'i>,
+    ) -> Rows<'i> {
+        let sheets = sheets.filter(|(_, rows)| *rows != 0).collect();
+        Rows {
+            index,
+            sheets,
+            stop,
+        }
+    }
+
+    /// Those of these rows that are there.
+    fn these(index: &'i Index, ids: &[TaskId], stop: &'i Stop<'i>) -> Rows<'i> {
+        let mut masks: FxHashMap<BlockNumber, u64> = FxHashMap::default();
+        for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
+            *masks.entry(number).or_default() |= 1 << bit;
+        }
+        let sheets = index.sheets.iter().map(|sheet| {
+            let mask = masks.get(&sheet.block.number()).copied().unwrap_or(0);
+            (sheet, sheet.block.present() & mask)
+        });
+        Rows::of(index, sheets, stop)
+    }
+
+    /// The rows by the keys in turn, then deadline, then id.
+    fn in_order(&self, order: &Order) -> Result<Vec<TaskId>, Stopped> {
+        let mut columns = Vec::new();
+        let mut done = Vec::new();
+        for (key, reversed) in order.keys.iter().chain(&[(SortKey::Deadline, false)]) {
+            // Rows that were equal by a key are equal by it again.
+            if done.contains(key) {
+                continue;
+            }
+            self.stop.check()?;
+            self.columns(*key, *reversed, &mut columns)?;
+            done.push(*key);
+        }
+        self.sorted(&columns)
+    }
+
+    /// The rows by their columns in turn, then by id.
+    fn sorted(&self, columns: &[Column]) -> Result<Vec<TaskId>, Stopped> {
+        let ids = self.each(|sheet, bit, _| sheet.block.number().id_at(bit))?;
+        let ids: Vec<TaskId> = ids.into_iter().flatten().collect();
+        self.stop.check()?;
+        let places = sorted(columns, ids.len());
+        self.stop.check()?;
+        let places = places.into_iter();
+        Ok(places
+            .filter_map(|at| ids.get(at as usize).copied())
+            .collect())
+    }
+
     /// What `of` says of each row, in the order of ids.
     fn each<T: Send>(
         &self,
         of: impl Fn(&'i Sheet, usize, Facts<'i>) -> T + Sync,
     ) -> Result<Vec<T>, Stopped> {
-        let sheets: Vec<&'i Sheet> = self.index.sheets.iter().collect();
         let parts = chunked(
-            &sheets,
+            &self.sheets,
             self.stop,
             || (),
             |(), sheets| {
-                let tops = |sheet: &Sheet| sheet.block.present() & !sheet.kids;
                 let mut part =
-                    Vec::with_capacity(sheets.iter().map(|sheet| count(tops(sheet))).sum());
-                for sheet in sheets {
-                    let rows = bits(tops(sheet));
+                    Vec::with_capacity(sheets.iter().map(|(_, rows)| count(*rows)).sum());
+                for (sheet, rows) in sheets {
+                    let rows = bits(*rows);
                     part.extend(rows.filter_map(|bit| Some(of(sheet, bit, sheet.facts(bit)?))));
                 }
                 part
@@ -267,19 +330,18 @@ impl<'i> Rows<'i> {
         for (rank, (id, _)) in (0u64..).zip(sorted) {
             ranks[id.index()] = rank;
         }
-        let sheets: Vec<&Sheet> = self.index.sheets.iter().collect();
         let parts = chunked(
-            &sheets,
+            &self.sheets,
             self.stop,
             || (),
             |(), sheets| {
                 let mut part = Vec::new();
-                for sheet in sheets {
+                for (sheet, rows) in sheets {
                     let mut own = [0u64; crate::packed::ROWS];
                     each_row(sheet.regions.iter(), |bit, id| {
                         own[bit] = ranks.get(id as usize).copied().unwrap_or(0);
                     });
-                    part.extend(bits(sheet.block.present() & !sheet.kids).map(|bit| own[bit]));
+                    part.extend(bits(*rows).map(|bit| own[bit]));
                 }
                 part
             },

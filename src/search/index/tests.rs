@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::column::SortKey;
-use crate::domain::{DocumentId, Party, Progress, Revision, Role, Sector, Status};
+use crate::domain::{DocumentId, Lang, Party, Progress, Revision, Role, Sector, Status};
 use crate::packed::BlockNumber;
 use crate::search::fixture::{World, day};
 
@@ -121,6 +121,35 @@ proptest! {
         tops.sort_by(|(a, light_a), (b, light_b)| order.compare((a, light_a), (b, light_b)));
         let wanted: Vec<TaskId> = tops.iter().map(|(row, _)| row.id).collect();
         prop_assert_eq!(index.arranged(&order, &Stop::NEVER).unwrap(), wanted);
+    }
+
+    #[test]
+    fn some_rows_their_kids_among_them_take_any_order_and_then_any_groups(
+        rows in rows(), first in 0..21usize, turned in any::<bool>(), nth in 1..3usize, grouping in 1..5usize
+    ) {
+        let order = Order { keys: vec![(SortKey::all().nth(first).unwrap(), turned)] };
+        let index = index(&rows);
+        let mut some: Vec<(&Row, Light)> = rows
+            .iter()
+            .rev()
+            .step_by(nth)
+            .map(|row| (row, row.light(&PLANS.rules)))
+            .collect();
+        let ids = |some: &[(&Row, Light)]| some.iter().map(|(row, _)| row.id).collect::<Vec<_>>();
+        let given = ids(&some);
+        some.sort_by(|(a, light_a), (b, light_b)| order.compare((a, light_a), (b, light_b)));
+        let sorted = index.in_order(&given, &order, &Stop::NEVER).unwrap();
+        prop_assert_eq!(&sorted, &ids(&some));
+        let grouping = (0..grouping).fold(Grouping::None, |grouping, _| grouping.next());
+        let group = |row: &Row, light: &Light| grouping.group(row, light.color, Lang::Zh).key;
+        let by_group = grouping.order(&Order { keys: vec![] });
+        let mut groups = some.clone();
+        groups.sort_by(|(a, light_a), (b, light_b)| by_group.compare((a, light_a), (b, light_b)));
+        let groups: Vec<String> = groups.iter().map(|(row, light)| group(row, light)).collect();
+        // Stable: within its group each stays where it was.
+        some.sort_by_key(|(row, light)| groups.iter().position(|it| *it == group(row, light)));
+        let grouped = index.grouped(&sorted, grouping, &Stop::NEVER).unwrap();
+        prop_assert_eq!(grouped, ids(&some));
     }
 
     #[test]

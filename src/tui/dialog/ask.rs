@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::status::finish;
-use super::{Bulk, Choice, Dialog, Next, Targets, closed};
+use super::{Choice, Dialog, Next, Targets, Wish, closed, record};
 use crate::domain::{Edit, EntryId, Progress};
-use crate::ledger::{AsOf, Target};
-use crate::tui::command::Command;
+use crate::ledger::AsOf;
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{Effect, ExportJob};
+use crate::tui::update::look_for;
 use crate::wording::fill;
 
 /// What is asked.
@@ -26,6 +26,8 @@ pub enum Question {
     AsOf,
     /// A file to export to.
     Export,
+    /// Words to look for in the trail.
+    TrailWords,
 }
 
 /// The dialog.
@@ -46,10 +48,10 @@ pub struct Ask {
 impl Ask {
     /// Opens it, with the draft or the present value in the field.
     pub fn open(question: Question, targets: Targets, model: &Model) -> Dialog {
-        let present = targets.single().and_then(|id| model.data.row(id));
+        let present = targets.only().and_then(|id| model.data.row(id));
         let field = match question {
             Question::Note => {
-                let draft = model.drafts.get(&targets.single());
+                let draft = model.drafts.get(&targets.only());
                 Field::lines(draft.map_or("", String::as_str))
             }
             Question::Progress => {
@@ -59,6 +61,7 @@ impl Ask {
             Question::Reason(_) => Field::line(""),
             Question::AsOf => Field::line(&model.rules.today.to_string()),
             Question::Export => Field::line("duban.csv"),
+            Question::TrailWords => Field::line(&model.history.words),
         };
         let is_proposal = question != Question::Note && !field.text().is_empty();
         Dialog::Ask(Box::new(Ask {
@@ -80,6 +83,7 @@ impl Ask {
                 format!("{}: {}", choice.label(model.lang), words.reason_title)
             }
             Question::AsOf => words.as_of_title.to_owned(),
+            Question::TrailWords => words.trail_words_title.to_owned(),
             Question::Export => {
                 let all = model.in_filter().len();
                 let kids = all.saturating_sub(model.browse.counts.shown);
@@ -99,6 +103,7 @@ impl Ask {
         match self.question {
             Question::Note => words.note_keys,
             Question::AsOf => words.as_of_keys,
+            Question::TrailWords => words.trail_words_keys,
             Question::Export => words.export_keys,
             Question::Progress | Question::Reason(_) => words.one_line_keys,
         }
@@ -137,7 +142,7 @@ impl Ask {
 
     fn keep_draft(&self, model: &mut Model) {
         if self.question == Question::Note {
-            let place = self.targets.single();
+            let place = self.targets.only();
             if self.field.is_blank() {
                 model.drafts.remove(&place);
             } else {
@@ -165,7 +170,7 @@ impl Ask {
                     note: Some(text),
                     ..Edit::default()
                 };
-                self.record(words.note_title, edit, model)
+                self.record(words.bulk_note.to_owned(), edit, model)
             }
             Question::Progress => {
                 let figure = if text.is_empty() {
@@ -180,14 +185,16 @@ impl Ask {
                             progress: Some(figure),
                             ..Edit::default()
                         };
-                        self.record(Command::Progress.label(model.lang), edit, model)
+                        let to =
+                            figure.map_or(words.bulk_no_figure.to_owned(), |it| it.to_string());
+                        self.record(fill(words.bulk_progress, &[("to", &to)]), edit, model)
                     }
                 }
             }
             Question::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
             Question::Reason(choice) => {
-                model.sent = Some(Dialog::Ask(self.clone()));
-                finish(choice, Some(text), &self.targets, model)
+                let targets = self.targets.clone();
+                finish(choice, Some(text), &targets, Some(Dialog::Ask(self)), model)
             }
             Question::AsOf => match read_moment(&text) {
                 Some(moment) => {
@@ -196,34 +203,30 @@ impl Ask {
                 }
                 None => self.stay(&fill(words.form_date_bad, &[("text", &text)]), model),
             },
+            Question::TrailWords => (None, look_for(model, &text)),
             Question::Export if text.is_empty() => self.stay(words.export_keys, model),
             Question::Export => {
                 let ids = model.in_filter();
                 model.sent = Some(Dialog::Ask(self));
-                (None, vec![Effect::Export(ids, PathBuf::from(text))])
+                let job = ExportJob {
+                    ids,
+                    day: model.rules.today,
+                    path: PathBuf::from(text),
+                    may_replace_anything: false,
+                };
+                (None, vec![Effect::Export(job)])
             }
         }
     }
 
-    /// Records at once on one task, asks first for several. Notes add and replace nothing, so no
-    /// revision is held against them.
-    fn record(self: Box<Self>, what: &str, edit: Edit, model: &mut Model) -> Next {
-        if self.targets.single().is_none() {
-            return (
-                Some(Bulk::open(what, edit, &self.targets, None, model)),
-                Vec::new(),
-            );
-        }
-        let mut targets = self.targets.list.clone();
-        if edit.only_adds() {
-            targets = targets
-                .into_iter()
-                .map(|t| Target { seen: None, ..t })
-                .collect();
-        }
-        model.is_saving = true;
-        model.sent = Some(Dialog::Ask(self));
-        (None, vec![Effect::Update(Job { targets, edit })])
+    fn record(self: Box<Self>, what: String, edit: Edit, model: &mut Model) -> Next {
+        let targets = self.targets.clone();
+        let wish = Wish {
+            what,
+            edit,
+            choice: None,
+        };
+        record(wish, &targets, Some(Dialog::Ask(self)), model)
     }
 }
 

@@ -1,138 +1,249 @@
-//! Confirming a change to several tasks: how many, from which states, which cannot and why.
+//! Asking before anything but the row under the cursor is changed: which task, or how many, from
+//! which states, which cannot and why.
 
 use std::collections::BTreeMap;
 
-use super::{Choice, Dialog, Next, Targets, closed};
-use crate::domain::{Edit, Status};
+use super::{Choice, Dialog, Next, Targets};
+use crate::domain::losses::Losses;
+use crate::domain::{Edit, Status, TaskId};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Job};
+use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
-/// The question before several tasks are changed.
+/// A change somebody wants made.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What it is, in words that follow a number of tasks: `改为 交办`.
+    pub what: String,
+    /// The change.
+    pub edit: Edit,
+    /// The status chosen, which says why a task of some state cannot take it.
+    pub choice: Option<Choice>,
+}
+
+/// Writes at once on the row under the cursor alone; of anything else asks first. `from` is where
+/// something was typed: it comes back when nothing is recorded.
+pub fn record(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &mut Model) -> Next {
+    if !targets.is_at_hand() {
+        return (Some(Bulk::open(wish, targets, from, model)), Vec::new());
+    }
+    model.is_saving = true;
+    model.sent = from;
+    (None, vec![Effect::Update(Box::new(targets.job(wish.edit)))])
+}
+
+/// The question.
 #[derive(Clone, Debug)]
 pub struct Bulk {
     /// What would be written.
     pub job: Job,
     /// The question in one line.
     pub head: String,
-    /// Count by state, then what cannot be changed.
-    pub lines: Vec<String>,
-    asked: Asked,
-}
-
-/// What was asked for, so that it can be asked again.
-#[derive(Clone, Debug)]
-struct Asked {
-    what: String,
+    /// What it is about, each with a label: the first line of a part has one.
+    pub lines: Vec<(&'static str, String)>,
+    /// Whether something stands under the tasks it was asked for, and a key takes it along.
+    pub has_kids: bool,
+    wish: Wish,
     targets: Targets,
-    choice: Option<Choice>,
-    edit: Edit,
+    from: Option<Box<Dialog>>,
 }
 
 /// What can be changed and what cannot.
+#[derive(Default)]
 struct Count {
     movable: Vec<Target>,
     from: BTreeMap<Status, usize>,
     blocked: BTreeMap<(Status, &'static str), usize>,
+    losses: Losses,
 }
 
 impl Count {
-    fn of(asked: &Asked, model: &Model) -> Count {
-        let mut count = Count {
-            movable: Vec::new(),
-            from: BTreeMap::new(),
-            blocked: BTreeMap::new(),
-        };
-        for (target, status) in asked.targets.statuses(model) {
-            let choice = asked.choice.as_ref();
+    fn of(wish: &Wish, targets: &[Target], model: &Model) -> Count {
+        let mut count = Count::default();
+        count.add(wish, targets, model);
+        count
+    }
+
+    fn add(&mut self, wish: &Wish, targets: &[Target], model: &Model) {
+        let count = self;
+        for target in targets {
+            let Some(status) = model.data.row(target.id).map(|row| row.status) else {
+                continue;
+            };
+            let choice = wish.choice.as_ref();
             match choice.and_then(|choice| choice.obstacle(status, model.lang)) {
                 None => {
-                    // Notes add and replace nothing: no revision is held against them.
-                    let seen = target.seen.filter(|_| !asked.edit.only_adds());
-                    count.movable.push(Target { seen, ..target });
+                    if let Some(row) = model.data.row(target.id) {
+                        count.losses.add_row(&wish.edit, &row);
+                    }
+                    count.movable.push(*target);
                     *count.from.entry(status).or_default() += 1;
                 }
                 Some(why) => *count.blocked.entry((status, why)).or_default() += 1,
             }
         }
-        count
     }
 
-    fn lines(&self, model: &Model) -> Vec<String> {
+    /// How many there are of each status, and what cannot be changed with the reason.
+    fn lines(&self, model: &Model) -> Vec<(&'static str, String)> {
+        let words = model.words();
         let counted = |status: &Status, n: &usize| {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("from", &status.label(model.lang)), ("n", n)];
-            fill(model.words().from_status, &values)
+            fill(words.from_status, &values)
         };
-        let movable = self.from.iter().map(|(status, n)| counted(status, n));
+        let from = self.from.iter().map(|(status, n)| counted(status, n));
+        let from: Vec<String> = from.collect();
         let blocked = self.blocked.iter();
         let blocked = blocked.map(|((status, why), n)| format!("{}: {why}", counted(status, n)));
-        movable.chain(blocked).collect()
+        let mut lines = Vec::new();
+        if !from.is_empty() {
+            lines.push((words.bulk_can, from.join("  ")));
+        }
+        lines.extend(labelled(words.bulk_cannot, blocked));
+        lines
     }
 }
 
+/// Texts under each other, the label before the first.
+pub(super) fn labelled(
+    label: &'static str,
+    texts: impl IntoIterator<Item = String>,
+) -> impl Iterator<Item = (&'static str, String)> {
+    let labels = std::iter::once(label).chain(std::iter::repeat(""));
+    labels.zip(texts)
+}
+
+/// So many of several tasks are called by their names.
+const EXAMPLES: usize = 3;
+
 impl Bulk {
-    /// Asks whether `edit` shall be made; a change of status says why a task of a state cannot.
-    pub fn open(
-        what: &str,
-        edit: Edit,
-        targets: &Targets,
-        choice: Option<Choice>,
-        model: &Model,
-    ) -> Dialog {
+    /// Asks whether a change shall be made.
+    pub fn open(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &Model) -> Dialog {
         let words = model.words();
-        let asked = Asked {
-            what: what.to_owned(),
-            targets: targets.clone(),
-            choice,
-            edit: edit.clone(),
+        // A name is swapped where it stands, under whatever task.
+        let kids = match wish.edit.rename {
+            None => targets.below(model),
+            Some(_) => Vec::new(),
         };
-        let count = Count::of(&asked, model);
-        let mut lines = count.lines(model);
-        if targets.left_out > 0 {
-            lines.push(fill(words.target_left, &[("n", &targets.left_out)]));
+        let of_kids = Count::of(&wish, &kids, model).movable.len();
+        let taken = if model.browse.takes_kids { of_kids } else { 0 };
+        let mut count = Count::of(&wish, &targets.list, model);
+        if model.browse.takes_kids {
+            count.add(&wish, &kids, model);
         }
-        let blocked: usize = count.blocked.values().sum();
-        let movable = count.movable;
-        let head = fill(
-            words.bulk_question,
-            &[("to", &what), ("n", &movable.len()), ("blocked", &blocked)],
-        );
+        let text = match taken {
+            0 => words.bulk_question,
+            _ => words.bulk_question_kids,
+        };
+        let n = count.movable.len();
+        let head = fill(text, &[("what", &wish.what), ("n", &n), ("kids", &taken)]);
+        let mut lines = vec![(words.bulk_target, target_line(targets, model))];
+        lines.extend(count.lines(model));
+        let losses = crate::wording::losses::lines(&count.losses, model.lang);
+        lines.extend(labelled(words.bulk_lost, losses));
+        if !kids.is_empty() {
+            let text = match model.browse.takes_kids {
+                true => words.bulk_kids_taken,
+                false => words.bulk_kids_left,
+            };
+            let line = fill(text, &[("n", &kids.len()), ("can", &of_kids)]);
+            lines.push((words.bulk_kids, line));
+        }
+        if let Some(reason) = &wish.edit.reason {
+            lines.push((words.reason_title, reason.clone()));
+        }
+        if targets.only().is_none() {
+            lines.extend(examples(count.movable.iter().map(|it| it.id), model));
+        }
         Dialog::Bulk(Box::new(Bulk {
-            job: Job {
-                targets: movable,
-                edit,
-            },
+            job: Job::of(count.movable, wish.edit.clone()),
             head,
             lines,
-            asked,
+            has_kids: !kids.is_empty(),
+            wish,
+            targets: targets.clone(),
+            from: from.map(Box::new),
         }))
+    }
+
+    /// The task it was asked for, if it is one.
+    pub fn only(&self) -> Option<TaskId> {
+        self.targets.only()
+    }
+
+    /// Where something was typed.
+    pub fn from(&self) -> Option<&Dialog> {
+        self.from.as_deref()
     }
 
     /// The same question with the revisions and states of now, after somebody else was faster.
     pub fn renewed(self, model: &Model) -> Dialog {
-        let Asked {
-            what,
-            targets,
-            choice,
-            edit,
-        } = self.asked;
-        Bulk::open(&what, edit, &targets.renewed(model), choice, model)
+        let targets = self.targets.renewed(model);
+        Bulk::open(self.wish, &targets, self.from.map(|from| *from), model)
     }
 
-    /// Takes a key: Enter writes, Esc does not, the marks stay either way.
+    /// Takes a key: Enter writes, `c` takes along what stands below or leaves it, Esc goes back to
+    /// where something was typed; the marks stay.
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.job.targets.is_empty() => {
                 model.is_saving = true;
                 let job = self.job.clone();
                 model.sent = Some(Dialog::Bulk(self));
-                (None, vec![Effect::Update(job)])
+                (None, vec![Effect::Update(Box::new(job))])
             }
-            Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => closed(),
+            Key::Char('c') if self.has_kids => {
+                model.browse.takes_kids = !model.browse.takes_kids;
+                (Some(self.renewed(model)), Vec::new())
+            }
+            Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => {
+                (self.from.map(|from| *from), Vec::new())
+            }
             _ => (Some(Dialog::Bulk(self)), Vec::new()),
         }
     }
+}
+
+/// The task by its name, or how many; and what is left alone.
+fn target_line(targets: &Targets, model: &Model) -> String {
+    let words = model.words();
+    if targets.only().is_some() {
+        return targets.head(model);
+    }
+    let source = match targets.is_of_filter {
+        true => words.bulk_in_filter,
+        false => words.bulk_marked,
+    };
+    let mut line = fill(source, &[("n", &targets.list.len())]);
+    if targets.left_out > 0 {
+        line.push_str(&fill(words.target_left, &[("n", &targets.left_out)]));
+    }
+    line
+}
+
+/// The first tasks by name with their state, and how many more there are.
+pub(super) fn examples<T>(
+    tasks: T,
+    model: &Model,
+) -> impl Iterator<Item = (&'static str, String)> + use<T>
+where
+    T: ExactSizeIterator<Item = TaskId>,
+{
+    let words = model.words();
+    let all = tasks.len();
+    let named = tasks.take(EXAMPLES).filter_map(|id| {
+        let name = full_name(&name_of(id, model)?, model);
+        let status = model.data.row(id)?.status;
+        Some(format!("{name}  {}", status.label(model.lang)))
+    });
+    let mut texts: Vec<String> = named.collect();
+    if all > texts.len() {
+        let more = all - texts.len();
+        texts.push(fill(words.bulk_more, &[("n", &more)]));
+    }
+    labelled(words.bulk_example, texts)
 }

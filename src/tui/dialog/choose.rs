@@ -2,6 +2,7 @@
 
 use super::form_values::sector_of;
 use super::{Dialog, Next, closed, correct};
+use crate::domain::exported::Exported;
 use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
 use crate::import::Column;
@@ -128,7 +129,8 @@ impl Choose {
                     self.warned_of = Some(typed);
                     return (Some(Dialog::Choose(self)), Vec::new());
                 }
-                Choosable::Region(RegionKey::uncoded(&typed))
+                let known = model.data.regions.keys();
+                Choosable::Region(RegionKey::uncoded_among(&typed, known))
             }
             (None, Subject::Sector(_)) => {
                 // The form says which there are, and so does this.
@@ -154,6 +156,9 @@ impl Choose {
             (Subject::Sector(at), Choosable::Sector(sector)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 draft.sector = Some(sector);
+                if let Some(returned) = &mut draft.returned {
+                    returned.correct(Word::Sector);
+                }
                 correct::put(&mut overlay, at, draft, review.read(at));
                 overlay.checked.insert((at, Word::Sector));
             }
@@ -161,6 +166,10 @@ impl Choose {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 draft.region = Some(key.name().to_owned());
                 draft.region_code = key.code();
+                if let Some(returned) = &mut draft.returned {
+                    returned.correct(Word::Region);
+                    returned.raw.remove(&Exported::RegionCode);
+                }
                 correct::put(&mut overlay, at, draft, review.read(at));
             }
             (Subject::Region(document), Choosable::Region(key)) => {

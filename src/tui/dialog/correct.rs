@@ -3,6 +3,7 @@
 use super::form_values::{cycle_of, date_of, names, sector_of, title_of};
 use super::{Dialog, Next, closed};
 use crate::domain::draft::{DocumentHead, TaskDraft};
+use crate::domain::name;
 use crate::domain::{Comparison, Field as Word, Indicator, Milestone, Precision, Progress, Status};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
@@ -84,6 +85,10 @@ impl Correct {
             (Line::Task(at), Slot::Task(field)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 set(&mut draft, field, text, model)?;
+                let returned = draft.returned.as_mut();
+                if returned.is_some_and(|returned| !returned.correct(field)) {
+                    return Err(model.review_words().fixed.to_owned());
+                }
                 // Those that detail it name it by its number.
                 let kids = match field {
                     Word::Number => review.kids(at),
@@ -122,7 +127,7 @@ fn set_head(
         HeadField::Number => head.document_number = some,
         HeadField::Issuer => head.issuer = some,
         HeadField::IssuedOn => head.issued_on = date_of(text, head.issued_on, model)?,
-        HeadField::Region => head.region = some,
+        HeadField::Region => head.region = some.as_deref().map(name::clean),
     }
     Ok(())
 }
@@ -167,7 +172,7 @@ fn set(draft: &mut TaskDraft, field: Word, text: &str, model: &Model) -> Result<
             let Some(role) = role_of(other) else {
                 return Err(model.review_words().fixed.to_owned());
             };
-            let names = names(text).into_iter().map(|party| party.name);
+            let names = names(text, role).into_iter().map(|party| party.name);
             set_names(draft, role, names.collect());
         }
     }

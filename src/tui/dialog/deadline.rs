@@ -2,14 +2,14 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{Bulk, Dialog, Next, Targets, closed};
+use super::{Dialog, Next, Targets, Wish, closed, record};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::workday::Calendar;
 use crate::domain::{DeadlineEdit, Edit};
 use crate::tui::field::Field;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::wording::fill;
 
 /// The part of the dialog that takes keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum DeadlinePart {
     Kind,
     /// Why.
     Reason,
+    /// When it was asked for.
+    Asked,
 }
 
 /// The dialog.
@@ -33,6 +35,8 @@ pub struct DeadlineDialog {
     pub decision: ExtensionDecision,
     /// Why.
     pub reason: Field,
+    /// The day of asking as typed; blank is the day of the request on record, or today.
+    pub asked: Field,
     /// Where the cursor is.
     pub part: DeadlinePart,
     /// The date in force, which `+10` counts from.
@@ -44,7 +48,7 @@ impl DeadlineDialog {
     pub fn open(model: &Model) -> Dialog {
         let targets = Targets::of(model);
         let base = targets
-            .single()
+            .only()
             .and_then(|id| model.data.row(id))
             .and_then(|row| row.deadline);
         Dialog::Deadline(Box::new(DeadlineDialog {
@@ -52,6 +56,7 @@ impl DeadlineDialog {
             date: Field::line(""),
             decision: ExtensionDecision::Approved,
             reason: Field::line(""),
+            asked: Field::line(""),
             part: DeadlinePart::Date,
             base,
         }))
@@ -67,11 +72,36 @@ impl DeadlineDialog {
         )
     }
 
+    /// What it would record, as far as its days can be read.
+    pub fn edit(&self, model: &Model) -> Option<DeadlineEdit> {
+        let today = model.rules.today;
+        let asked = self.asked.text();
+        let asked_on = match asked.trim().is_empty() {
+            true => None,
+            false => Some(read_past(asked, today)?),
+        };
+        Some(DeadlineEdit {
+            to: Some(self.read(model)?),
+            decision: self.decision,
+            asked_on,
+            today,
+        })
+    }
+
+    /// The day of asking that would be recorded; of several tasks each may have its own.
+    pub fn day_of_asking(&self, model: &Model) -> Option<NaiveDate> {
+        let edit = self.edit(model)?;
+        let task = self.targets.only().and_then(|id| model.details.get(&id));
+        let said = edit.asked_on.unwrap_or(edit.today);
+        Some(task.map_or(said, |detail| edit.day_of_asking(&detail.task)))
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) {
         match self.part {
             DeadlinePart::Date => self.date.paste(text),
             DeadlinePart::Reason => self.reason.paste(text),
+            DeadlinePart::Asked => self.asked.paste(text),
             DeadlinePart::Kind => {}
         }
     }
@@ -84,10 +114,13 @@ impl DeadlineDialog {
             // From the date Tab goes on to the reason: the kind is right nine times in ten.
             (Key::Tab, DeadlinePart::Date) => self.part = DeadlinePart::Reason,
             (Key::Tab, DeadlinePart::Reason) => self.part = DeadlinePart::Kind,
-            (Key::Tab, DeadlinePart::Kind) | (Key::BackTab, DeadlinePart::Reason) => {
+            (Key::Tab, DeadlinePart::Kind) | (Key::BackTab, DeadlinePart::Date) => {
+                self.part = DeadlinePart::Asked;
+            }
+            (Key::Tab, DeadlinePart::Asked) | (Key::BackTab, DeadlinePart::Reason) => {
                 self.part = DeadlinePart::Date;
             }
-            (Key::BackTab, DeadlinePart::Date) => self.part = DeadlinePart::Kind,
+            (Key::BackTab, DeadlinePart::Asked) => self.part = DeadlinePart::Kind,
             (Key::BackTab, DeadlinePart::Kind) => self.part = DeadlinePart::Reason,
             (Key::Ctrl('t'), _) => {
                 self.decision = match self.decision {
@@ -109,40 +142,53 @@ impl DeadlineDialog {
             (other, DeadlinePart::Reason) => {
                 self.reason.handle(other);
             }
+            (other, DeadlinePart::Asked) => {
+                self.asked.handle(other);
+            }
             (_, DeadlinePart::Kind) => {}
         }
         (Some(Dialog::Deadline(self)), Vec::new())
     }
 
-    fn finish(self: Box<Self>, model: &mut Model) -> Next {
-        let Some(to) = self.read(model) else {
+    /// Whether it would move the date of a task that has one, and says no reason.
+    fn lacks_reason(&self, to: NaiveDate, model: &Model) -> bool {
+        let ids = self.targets.list.iter().map(|target| target.id);
+        let mut dates = ids.filter_map(|id| model.data.deadline(id));
+        self.decision != ExtensionDecision::Correction
+            && self.reason.is_blank()
+            && dates.any(|due| due != to)
+    }
+
+    fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
+        let read = self.edit(model);
+        let Some((deadline, to)) = read.and_then(|edit| Some((edit, edit.to?))) else {
             model.message = model.words().deadline_bad.to_owned();
             return (Some(Dialog::Deadline(self)), Vec::new());
         };
+        if self.lacks_reason(to, model) {
+            model.message = model.words().deadline_no_reason.to_owned();
+            self.part = DeadlinePart::Reason;
+            return (Some(Dialog::Deadline(self)), Vec::new());
+        }
         let reason = self.reason.text().trim().to_owned();
         let edit = Edit {
-            deadline: Some(DeadlineEdit {
-                to: Some(to),
-                decision: self.decision,
-                asked_on: model.rules.today,
-            }),
+            deadline: Some(deadline),
             reason: (!reason.is_empty()).then_some(reason),
             ..Edit::default()
         };
-        if self.targets.single().is_none() {
-            let what = format!("{} {to}", model.words().deadline);
-            return (
-                Some(Bulk::open(&what, edit, &self.targets, None, model)),
-                Vec::new(),
-            );
-        }
-        let job = Job {
-            targets: self.targets.list.clone(),
-            edit,
+        let words = model.words();
+        let what = match self.decision {
+            ExtensionDecision::Approved => words.bulk_extended,
+            ExtensionDecision::Asked => words.bulk_asked,
+            ExtensionDecision::Correction => words.bulk_corrected,
         };
-        model.is_saving = true;
-        model.sent = Some(Dialog::Deadline(self));
-        (None, vec![Effect::Update(job)])
+        let wish = Wish {
+            what: fill(what, &[("to", &to)]),
+            edit,
+            choice: None,
+        };
+        let targets = self.targets.clone();
+        record(wish, &targets, Some(Dialog::Deadline(self)), model)
     }
 }
 
@@ -166,19 +212,36 @@ pub fn read_when(
             _ => None,
         };
     }
+    match parts_of(text)? {
+        (Some(year), month, day) => NaiveDate::from_ymd_opt(year, month, day),
+        (None, month, day) => {
+            let of_year = |year| NaiveDate::from_ymd_opt(year, month, day);
+            let this_year = of_year(today.year()).filter(|date| *date >= today);
+            this_year.or_else(|| of_year(today.year() + 1))
+        }
+    }
+}
+
+/// Reads the day on which something was asked for. One without a year is the last of its name, and
+/// a day that has not come is none.
+fn read_past(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let (year, month, day) = parts_of(text.trim())?;
+    let of_year = |year| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date <= today);
+    match year {
+        Some(year) => of_year(year),
+        None => of_year(today.year()).or_else(|| of_year(today.year() - 1)),
+    }
+}
+
+/// Year, if there is one, month and day.
+fn parts_of(text: &str) -> Option<(Option<i32>, u32, u32)> {
     let parts: Vec<u32> = text
         .split(['-', '.', '/'])
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
     match parts.as_slice() {
-        [year @ 1990..=2110, month, day] => {
-            NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day)
-        }
-        [month, day] => {
-            let this_year = NaiveDate::from_ymd_opt(today.year(), *month, *day);
-            let next_year = || NaiveDate::from_ymd_opt(today.year() + 1, *month, *day);
-            this_year.filter(|date| *date >= today).or_else(next_year)
-        }
+        [year @ 1990..=2110, month, day] => Some((i32::try_from(*year).ok(), *month, *day)),
+        [month, day] => Some((None, *month, *day)),
         _ => None,
     }
 }
@@ -203,6 +266,14 @@ mod tests {
         assert_eq!(
             read_when("+1", today, None, &calendar),
             Some(day("2024-03-14"))
+        );
+        let asked = |text| read_past(text, today);
+        assert_eq!(asked("3-1"), Some(day("2024-03-01")));
+        assert_eq!(asked("12-31"), Some(day("2023-12-31")));
+        assert_eq!(asked("2024-3-13"), Some(day("2024-03-13")));
+        assert_eq!(
+            (asked("2024-3-14"), asked("+1"), asked("")),
+            (None, None, None)
         );
         for nonsense in [
             "",

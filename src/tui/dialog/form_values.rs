@@ -3,10 +3,12 @@
 use chrono::NaiveDate;
 
 use super::form::{Form, FormField};
+use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
-    DeadlineEdit, Edit, Lang, Milestone, Party, RegionKey, ReportCycle, Role, Sector, Task,
+    DeadlineEdit, Edit, Lang, Milestone, Party, PartyKind, RegionKey, ReportCycle, Role, Sector,
+    Task,
 };
 use crate::tui::model::Model;
 use crate::wording::fill;
@@ -37,11 +39,24 @@ impl Form {
             region,
             sector,
             number: self.text(FormField::Number).to_owned(),
-            parties: Role::ALL.map(|role| (role, names(self.text(FormField::Parties(role))))),
+            parties: Role::ALL.map(|role| (role, self.read_parties(role, model.lang))),
             deadline,
             cycle,
             requirement: self.text(FormField::Requirement).to_owned(),
         })
+    }
+
+    /// The names typed. Those of a field nobody touched stay as they are in the ledger: what a
+    /// document prints as one name may look like two.
+    fn read_parties(&self, role: Role, lang: Lang) -> Vec<Party> {
+        let field = FormField::Parties(role);
+        let text = self.text(field);
+        let own = self.task.as_ref();
+        let untouched = own.filter(|task| shown(field, &task.body, lang).trim() == text);
+        match untouched {
+            Some(task) => task.parties(role).to_vec(),
+            None => names(text, role),
+        }
     }
 
     fn read_region(&self, model: &Model) -> Result<RegionKey, Fault> {
@@ -74,7 +89,7 @@ impl Form {
                 }
             }
             Named::Unknown => {
-                let key = RegionKey::uncoded(name);
+                let key = RegionKey::uncoded_among(name, model.data.regions.keys());
                 let is_meant = self.warned_of.as_deref() == Some(name)
                     || model.data.regions.contains_key(&key);
                 if is_meant {
@@ -224,7 +239,8 @@ impl Values {
             deadline: (self.deadline != task.deadline).then_some(DeadlineEdit {
                 to: self.deadline,
                 decision: ExtensionDecision::Correction,
-                asked_on: model.rules.today,
+                asked_on: None,
+                today: model.rules.today,
             }),
             report_cycle: if_changed(self.cycle, &task.report_cycle),
             requirement: if_changed(self.requirement, &task.requirement),
@@ -258,17 +274,7 @@ pub(super) fn shown(field: FormField, body: &TaskBody, lang: Lang) -> String {
     }
 }
 
-/// Names parted by 、 or a comma, without repeats.
-pub(super) fn names(text: &str) -> Vec<Party> {
-    let mut list: Vec<Party> = Vec::new();
-    for name in text
-        .split(['、', ',', '，', ';', '；'])
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
-        if !list.iter().any(|party| party.name == name) {
-            list.push(Party::named(name));
-        }
-    }
-    list
+/// The names of a list, without repeats.
+pub(super) fn names(text: &str, role: Role) -> Vec<Party> {
+    name::parties(text, PartyKind::of(role))
 }

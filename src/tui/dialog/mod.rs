@@ -13,37 +13,53 @@ mod complete;
 mod conditions;
 mod correct;
 mod deadline;
+mod drafts;
 mod facet;
 mod find;
 mod form;
 mod form_values;
+mod keep;
+mod list_way;
 mod path;
+mod rename;
+mod replace;
+mod restored;
 mod search;
 mod sort;
 mod stale;
 mod status;
 mod take_in;
 mod targets;
+mod trail_pick;
+mod undo_ask;
 mod views;
 
 pub use ask::{Ask, Question};
 pub use before::Before;
-pub use bulk::Bulk;
+pub use bulk::{Bulk, Wish, record};
 pub use choose::{Choose, Subject};
 pub use columns::ColumnsPick;
 pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
+pub use drafts::DraftsPick;
 pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
+pub use keep::{Obstacle, draft_of, draft_of_form, draft_of_note, reopened};
+pub use list_way::ListWay;
 pub use path::PathAsk;
+pub use rename::{RenameBox, RenamePart};
+pub use replace::Replace;
+pub use restored::Restored;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
 pub use status::{CHOICES, Choice, StatusPick};
 pub use take_in::{Discard, TakeIn};
-pub use targets::Targets;
+pub use targets::{Targets, marked};
+pub use trail_pick::TrailPick;
+pub use undo_ask::UndoAsk;
 pub use views::{Naming, Step as ViewsStep, ViewsPick};
 
 use super::keys::Key;
@@ -69,8 +85,14 @@ pub enum Dialog {
     Deadline(Box<DeadlineDialog>),
     /// Registering or editing a task.
     Form(Box<Form>),
+    /// Swapping a name.
+    Rename(Box<RenameBox>),
     /// Somebody changed the task since.
     Stale(Box<Stale>),
+    /// What the trail is narrowed to.
+    TrailPick(Box<TrailPick>),
+    /// Taking a batch back.
+    Undo(Box<UndoAsk>),
     /// Choosing a column to sort by.
     Sort(SortPick),
     /// Choosing columns.
@@ -91,6 +113,12 @@ pub enum Dialog {
     TakeIn(TakeIn),
     /// Throwing a review away.
     Discard(Discard),
+    /// Writing over somebody's file.
+    Replace(Box<Replace>),
+    /// The ledger was restored under the screen.
+    Restored(Restored),
+    /// What is typed and not recorded.
+    Drafts(Box<DraftsPick>),
 }
 
 /// What becomes of a dialog after a key.
@@ -113,7 +141,10 @@ impl Dialog {
             Dialog::Ask(dialog) => dialog.key(key, model),
             Dialog::Deadline(dialog) => dialog.key(key, model),
             Dialog::Form(dialog) => dialog.key(key, model),
+            Dialog::Rename(dialog) => dialog.key(key, model),
             Dialog::Stale(dialog) => dialog.key(key, model),
+            Dialog::TrailPick(dialog) => dialog.key(key, model),
+            Dialog::Undo(dialog) => dialog.key(key, model),
             Dialog::Sort(dialog) => dialog.key(key, model),
             Dialog::Columns(dialog) => dialog.key(key, model),
             Dialog::Conditions(dialog) => dialog.key(key, model),
@@ -124,6 +155,9 @@ impl Dialog {
             Dialog::Choose(dialog) => dialog.key(key, model),
             Dialog::TakeIn(dialog) => dialog.key(key, model),
             Dialog::Discard(dialog) => dialog.key(key, model),
+            Dialog::Replace(dialog) => dialog.key(key, model),
+            Dialog::Restored(dialog) => dialog.key(key, model),
+            Dialog::Drafts(dialog) => dialog.key(key, model),
         }
     }
 
@@ -137,18 +171,63 @@ impl Dialog {
             | Dialog::Path(_)
             | Dialog::Correct(_)
             | Dialog::Choose(_)
+            | Dialog::TrailPick(_)
             | Dialog::Find(_) => true,
             Dialog::Deadline(dialog) => dialog.part != DeadlinePart::Kind,
+            Dialog::Rename(dialog) => dialog.part != RenamePart::Kind,
             Dialog::Views(dialog) => dialog.is_typing(),
             Dialog::QueryHelp(_)
             | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
+            | Dialog::Undo(_)
             | Dialog::Sort(_)
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Replace(_)
+            | Dialog::Restored(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => false,
+        }
+    }
+
+    /// Whether it asks before something that takes many tasks along, or something typed, or a file;
+    /// or comes uncalled for. Such a box takes no key that was typed before it was seen. The status
+    /// popup of one task is none: two keys write.
+    pub fn asks(&self) -> bool {
+        match self {
+            Dialog::Bulk(_)
+            | Dialog::Stale(_)
+            | Dialog::TakeIn(_)
+            | Dialog::Discard(_)
+            | Dialog::Undo(_)
+            | Dialog::Restored(_)
+            | Dialog::Replace(_) => true,
+            Dialog::Drafts(pick) => pick.is_offer,
+            _ => false,
+        }
+    }
+
+    /// What it asks, so that another question in the same box is known for one.
+    pub fn question(&self, model: &Model) -> Option<String> {
+        match self {
+            Dialog::Bulk(bulk) => {
+                let lines = bulk.lines.iter().map(|(_, text)| text.as_str());
+                let all: Vec<&str> = std::iter::once(bulk.head.as_str()).chain(lines).collect();
+                Some(all.join("\n"))
+            }
+            Dialog::Stale(stale) => Some(format!("{:?}", stale.sides())),
+            Dialog::Undo(ask) => Some(format!("{} {:?}", ask.head, ask.lines)),
+            Dialog::Restored(restored) => Some(format!("{restored:?}")),
+            Dialog::TakeIn(ask) => {
+                let totals = model.import.review().map(|review| review.totals);
+                Some(format!("{ask:?} {totals:?}"))
+            }
+            Dialog::Discard(discard) => Some(format!("{discard:?}")),
+            Dialog::Replace(replace) => Some(format!("{:?}", replace.0.path)),
+            Dialog::Drafts(pick) if pick.is_offer => Some(pick.list.len().to_string()),
+            _ => None,
         }
     }
 
@@ -166,7 +245,9 @@ impl Dialog {
             Dialog::Ask(dialog) => dialog.paste(text),
             Dialog::Deadline(dialog) => dialog.paste(text),
             Dialog::Form(dialog) => dialog.paste(text),
+            Dialog::Rename(dialog) => dialog.paste(text),
             Dialog::Find(dialog) => dialog.field.paste(text),
+            Dialog::TrailPick(dialog) => dialog.paste(text),
             Dialog::Views(dialog) => dialog.paste(text, model),
             Dialog::Path(dialog) => dialog.field.paste(text.trim()),
             Dialog::Correct(dialog) => dialog.field.paste(text),
@@ -178,10 +259,14 @@ impl Dialog {
             | Dialog::Status(_)
             | Dialog::Bulk(_)
             | Dialog::Stale(_)
+            | Dialog::Undo(_)
             | Dialog::Sort(_)
             | Dialog::Conditions(_)
             | Dialog::TakeIn(_)
             | Dialog::Discard(_)
+            | Dialog::Replace(_)
+            | Dialog::Restored(_)
+            | Dialog::Drafts(_)
             | Dialog::Columns(_) => {
                 model.message = model.words().garbled.to_owned();
             }

@@ -74,16 +74,20 @@ impl Stale {
                     id: self.theirs.id,
                     seen: Some(self.theirs.revision),
                 };
-                let job = Job {
-                    targets: vec![seen],
-                    edit: self.job.edit,
-                };
+                let job = Job::of([seen], self.job.edit);
                 model.is_saving = true;
                 model.sent = self.from.map(|dialog| *dialog);
-                (None, vec![Effect::Update(job)])
+                (None, vec![Effect::Update(Box::new(job))])
             }
             Key::Char('t') => (None, Vec::new()),
-            Key::Esc | Key::Ctrl('c') => (self.from.map(|dialog| *dialog), Vec::new()),
+            Key::Esc | Key::Ctrl('c') => {
+                let from = self.from.map(|dialog| match *dialog {
+                    // What it asked about is another by now.
+                    Dialog::Bulk(bulk) => bulk.renewed(model),
+                    other => other,
+                });
+                (from, Vec::new())
+            }
             _ => (Some(Dialog::Stale(self)), Vec::new()),
         }
     }

@@ -1,11 +1,11 @@
 //! Choosing a status: one letter each (SCREENS part 6).
 
-use super::{Ask, Bulk, Dialog, Next, Question, Targets, closed};
+use super::{Ask, Dialog, Next, Question, Targets, Wish, closed, record};
 use crate::domain::status::{Move, can_be_returned};
 use crate::domain::{Edit, Lang, Status, StatusEdit};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::wording::fill;
 
 /// A line of the popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +147,7 @@ impl StatusPick {
             .statuses(model)
             .filter(|(_, from)| choice.obstacle(*from, lang).is_none())
             .collect();
-        if let Some(id) = self.targets.single() {
+        if let Some(id) = self.targets.only() {
             let from = model.data.row(id).map(|row| row.status).unwrap_or_default();
             if let Some(why) = choice.obstacle(from, lang) {
                 model.message = format!("{}: {why}", choice.label(lang));
@@ -162,32 +162,30 @@ impl StatusPick {
             );
         }
         // Nothing was typed that could come back.
-        model.sent = None;
-        finish(choice, None, &self.targets, model)
+        finish(choice, None, &self.targets, None, model)
     }
 }
 
-/// Writes the choice at once for one task, asks first for several.
+/// Makes the choice on the row under the cursor, or asks; `from` is where the reason was typed.
 pub fn finish(
     choice: Choice,
     reason: Option<String>,
     targets: &Targets,
+    from: Option<Dialog>,
     model: &mut Model,
 ) -> Next {
+    let label = choice.label(model.lang);
+    let what = match choice.edit {
+        StatusEdit::To(_) if !choice.is_reopening => {
+            fill(model.words().bulk_status, &[("to", &label)])
+        }
+        _ => label.to_owned(),
+    };
     let edit = Edit {
         status: Some(choice.edit),
         reason,
         ..Edit::default()
     };
-    if targets.single().is_some() {
-        let job = Job {
-            targets: targets.list.clone(),
-            edit,
-        };
-        model.is_saving = true;
-        return (None, vec![Effect::Update(job)]);
-    }
-    let what = choice.label(model.lang);
-    let bulk = Bulk::open(what, edit, targets, Some(choice), model);
-    (Some(bulk), Vec::new())
+    let choice = Some(choice);
+    record(Wish { what, edit, choice }, targets, from, model)
 }

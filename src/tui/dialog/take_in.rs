@@ -5,6 +5,7 @@ use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::review::Stage;
 use crate::tui::update::take_in;
+use crate::wording::fill;
 
 /// Asks before the file is taken in.
 #[derive(Clone, Copy, Debug)]
@@ -21,8 +22,10 @@ impl TakeIn {
     /// before: they can only be what was corrected since.
     pub fn open(model: &Model) -> Dialog {
         let is_known = model.import.review().is_some_and(|review| review.is_known);
+        let is_own = model.import.review().is_some_and(|review| review.is_own());
         Dialog::TakeIn(TakeIn {
-            assign: true,
+            // An export says itself what was handed out.
+            assign: !is_own,
             accept_changes: !is_known,
         })
     }
@@ -33,11 +36,21 @@ impl TakeIn {
             Key::Esc | Key::Ctrl('c') | Key::Char('q') => return closed(),
             Key::Char('a') => self.assign = !self.assign,
             Key::Char('e') => self.accept_changes = !self.accept_changes,
+            Key::Enter if refused(model) > 0 => {
+                let text = model.review_words().take_in_refused;
+                model.message = fill(text, &[("n", &refused(model))]);
+            }
             Key::Enter => return (None, take_in(model, self.assign, self.accept_changes)),
             _ => {}
         }
         (Some(Dialog::TakeIn(self)), Vec::new())
     }
+}
+
+/// How many rows cannot be taken: nothing is while there are any.
+fn refused(model: &Model) -> usize {
+    let review = model.import.review();
+    review.map_or(0, |review| review.totals.refused)
 }
 
 /// Asks before what was reviewed is thrown away for another file.

@@ -3,12 +3,12 @@
 use super::{HeadField, Line, Review, Slot, TaskAt};
 use crate::domain::Field;
 use crate::domain::draft::Warning;
-use crate::import::field_of;
+use crate::import::{field_of, is_about_region};
 
 /// The field of a document a doubt is about.
 fn head_field_of(doubt: &Warning) -> HeadField {
     match &doubt.message {
-        text if text.contains("地区") => HeadField::Region,
+        _ if is_about_region(doubt) => HeadField::Region,
         text if text.contains("日期") => HeadField::IssuedOn,
         _ => HeadField::Title,
     }

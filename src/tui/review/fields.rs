@@ -85,12 +85,17 @@ impl Review {
                 let Some(draft) = self.draft(at) else {
                     return Vec::new();
                 };
-                let fields = FIELDS.iter().filter(|(field, is_always)| {
-                    *is_always
-                        || !value(draft, *field, lang).is_empty()
-                        || self.has_doubts(at, *field)
-                        || self.change(at, *field).is_some()
-                        || self.is_corrected(at, *field)
+                let returned = draft.returned.as_ref().filter(|it| it.id.is_some());
+                let fields = FIELDS.iter().filter(|(field, is_always)| match returned {
+                    // What a column that is not there would say, the row does not.
+                    Some(returned) => returned.says(*field),
+                    None => {
+                        *is_always
+                            || !value(draft, *field, lang).is_empty()
+                            || self.has_doubts(at, *field)
+                            || self.change(at, *field).is_some()
+                            || self.is_corrected(at, *field)
+                    }
                 });
                 fields.map(|(field, _)| Slot::Task(*field)).collect()
             }
@@ -187,7 +192,7 @@ fn value(draft: &TaskDraft, field: Field, lang: Lang) -> String {
             .report_cycle
             .map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
         _ => match role_of(field) {
-            Some(role) => names_of(draft, role).join(comma),
+            Some(role) => draft.parties(role).join(comma),
             None => String::new(),
         },
     }
@@ -209,26 +214,10 @@ pub fn role_of(field: Field) -> Option<Role> {
         .find(|role| Field::of_role(*role) == field)
 }
 
-/// The names of a role.
-pub fn names_of(draft: &TaskDraft, role: Role) -> &Vec<String> {
-    match role {
-        Role::Leader => &draft.leaders,
-        Role::LeadUnit => &draft.lead_units,
-        Role::ResponsibleUnit => &draft.responsible_units,
-        Role::AssistingUnit => &draft.assisting_units,
-    }
-}
-
 /// Sets the names of a role; what was printed for others does not fit them any more.
 pub fn set_names(draft: &mut TaskDraft, role: Role, names: Vec<String>) {
-    let list = match role {
-        Role::Leader => &mut draft.leaders,
-        Role::LeadUnit => &mut draft.lead_units,
-        Role::ResponsibleUnit => &mut draft.responsible_units,
-        Role::AssistingUnit => &mut draft.assisting_units,
-    };
-    if *list != names {
-        *list = names;
+    if *draft.parties(role) != names {
+        *draft.parties_mut(role) = names;
         draft.printed.remove(role.key());
     }
 }
@@ -299,7 +288,7 @@ pub fn printed(draft: &TaskDraft, field: Field) -> Vec<&str> {
             if let Some(role) = role_of(field) {
                 let of_role = draft.printed.get(role.key());
                 words.extend(of_role.into_iter().flatten().map(String::as_str));
-                words.extend(names_of(draft, role).iter().map(String::as_str));
+                words.extend(draft.parties(role).iter().map(String::as_str));
             }
         }
     }

@@ -34,6 +34,10 @@ pub struct Totals {
     pub same: usize,
     /// In the ledger, and no longer in the file.
     pub missing: usize,
+    /// Changed in the file and in the ledger.
+    pub conflicts: usize,
+    /// Not to be taken.
+    pub refused: usize,
 }
 
 impl Review {
@@ -93,6 +97,8 @@ impl Review {
             Some(Verdict::New) => totals.new += 1,
             Some(Verdict::Changed(..)) => totals.changed += 1,
             Some(Verdict::Same(_)) => totals.same += 1,
+            Some(Verdict::Conflict(..)) => totals.conflicts += 1,
+            Some(Verdict::Refused(..)) => totals.refused += 1,
             None => {}
         }
     }

@@ -15,10 +15,11 @@ pub use fields::{HeadField, Slot, date_of, role_of, set_names};
 pub use lines::{Line, Totals};
 pub use overlay::{Overlay, TaskAt};
 
-use crate::domain::draft::{DocumentHead, TaskDraft};
+use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};
 use crate::import::{Place, Reading, Watch, index_of, place_of};
 use crate::ledger::{IntakePlan, Verdict};
+use crate::tui::draft::KeptReview;
 
 /// The screen.
 #[derive(Debug, Default)]
@@ -33,6 +34,8 @@ pub struct Import {
     pub fault: String,
     /// How many questions the ledger was asked.
     pub asked: u64,
+    /// Corrections of an earlier start, for the file being read.
+    pub kept: Option<KeptReview>,
 }
 
 /// What is on the screen.
@@ -246,8 +249,18 @@ impl Review {
     pub fn change(&self, at: TaskAt, field: Field) -> Option<&Change> {
         match self.verdict(at)? {
             Verdict::Changed(_, changes) => changes.iter().find(|change| change.field == field),
+            Verdict::Conflict(_, conflict) => {
+                let mut changes = conflict.changes.iter();
+                changes.find(|change| change.field == field)
+            }
             _ => None,
         }
+    }
+
+    /// Whether it is a file that `export` wrote.
+    pub fn is_own(&self) -> bool {
+        let mut documents = self.reading.documents.iter();
+        documents.any(DraftDocument::has_returned)
     }
 
     /// The tasks of the ledger that the file no longer has.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::HeadField;
+use serde::{Deserialize, Serialize};
+
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Field, RegionKey};
 use crate::import::Reading;
@@ -18,7 +20,8 @@ pub struct TaskAt {
 }
 
 /// What lies over a reading.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Kept", into = "Kept")]
 pub struct Overlay {
     /// Heads of documents, corrected.
     pub heads: BTreeMap<usize, DocumentHead>,
@@ -68,5 +71,63 @@ impl Overlay {
             tasks.push(draft);
         }
         tasks
+    }
+}
+
+/// The same in lists, as it is written to a file; a field that has no such name any more is left
+/// out.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    heads: Vec<(usize, DocumentHead)>,
+    regions: Vec<(usize, RegionKey)>,
+    tasks: Vec<(usize, usize, TaskDraft)>,
+    dropped: Vec<(usize, usize)>,
+    checked: Vec<(usize, usize, String)>,
+    checked_heads: Vec<(usize, usize)>,
+}
+
+impl From<Overlay> for Kept {
+    fn from(overlay: Overlay) -> Kept {
+        let place = |at: &TaskAt| (at.document, at.task);
+        let tasks = overlay.tasks.iter();
+        let tasks = tasks.map(|(at, draft)| (at.document, at.task, draft.as_ref().clone()));
+        let checked = overlay.checked.iter();
+        let checked = checked.map(|(at, field)| (at.document, at.task, field.id().to_owned()));
+        let head_place = |field: &HeadField| HeadField::ALL.iter().position(|known| known == field);
+        let heads = overlay.checked_heads.iter();
+        let heads = heads.filter_map(|(document, field)| Some((*document, head_place(field)?)));
+        Kept {
+            tasks: tasks.collect(),
+            dropped: overlay.dropped.iter().map(place).collect(),
+            checked: checked.collect(),
+            checked_heads: heads.collect(),
+            heads: overlay.heads.into_iter().collect(),
+            regions: overlay.regions.into_iter().collect(),
+        }
+    }
+}
+
+impl From<Kept> for Overlay {
+    fn from(kept: Kept) -> Overlay {
+        let at = |document, task| TaskAt { document, task };
+        let tasks = kept.tasks.into_iter();
+        let tasks = tasks.map(|(document, task, draft)| (at(document, task), Arc::new(draft)));
+        let dropped = kept.dropped.into_iter();
+        let checked = kept.checked.iter();
+        let checked = checked.filter_map(|(document, task, field)| {
+            Some((at(*document, *task), Field::from_id(field)?))
+        });
+        let heads = kept.checked_heads.iter();
+        let heads =
+            heads.filter_map(|(document, place)| Some((*document, *HeadField::ALL.get(*place)?)));
+        Overlay {
+            tasks: tasks.collect(),
+            dropped: dropped.map(|(document, task)| at(document, task)).collect(),
+            checked: checked.collect(),
+            checked_heads: heads.collect(),
+            heads: kept.heads.into_iter().collect(),
+            regions: kept.regions.into_iter().collect(),
+        }
     }
 }

@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::{Position, Rect, Size};
 
 use super::canvas::Canvas;
+use super::flow::REQUEST;
 use super::grid::Grid;
 use super::slot::Slot;
 
@@ -46,6 +47,32 @@ pub struct ThriftyBackend<W: Write> {
     cells_sent: bool,
     cursor: Position,
     cursor_shown: Option<bool>,
+    restraint: Restraint,
+    /// Something that is wanted was not painted for the sake of a slow line.
+    holds_back: bool,
+    /// From so many bytes on a frame ends with a status request.
+    asks_from: Option<usize>,
+    sent: Sent,
+}
+
+/// What is not to be painted just now.
+#[derive(Clone, Debug, Default)]
+pub struct Restraint {
+    /// These parts of the screen stay as they are.
+    pub still: Vec<Rect>,
+    /// More bytes than this are not sent for the part below.
+    pub most: Option<usize>,
+    /// What stays as it is where the frame would be longer.
+    pub body: Rect,
+}
+
+/// What the last frame sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// Bytes.
+    pub bytes: usize,
+    /// It ended with a status request.
+    pub asks: bool,
 }
 
 impl<W: Write> ThriftyBackend<W> {
@@ -62,7 +89,37 @@ impl<W: Write> ThriftyBackend<W> {
             cells_sent: false,
             cursor: Position::ORIGIN,
             cursor_shown: None,
+            restraint: Restraint::default(),
+            holds_back: false,
+            asks_from: None,
+            sent: Sent::default(),
         }
+    }
+
+    /// What the next frames are not to paint. A frame that draws everything knows no restraint.
+    pub fn restrain(&mut self, restraint: Restraint) {
+        self.restraint = restraint;
+    }
+
+    /// Whether something that was drawn is not on the screen yet: an unrestrained frame brings it.
+    pub fn holds_back(&self) -> bool {
+        self.holds_back
+    }
+
+    /// Sends a status request at once.
+    pub fn ask(&mut self) -> io::Result<()> {
+        self.writer.write_all(REQUEST)?;
+        self.writer.flush()
+    }
+
+    /// From how many bytes on the next frame ends with a status request; `None` for no frame.
+    pub fn ask_from(&mut self, bytes: Option<usize>) {
+        self.asks_from = bytes;
+    }
+
+    /// What was sent since this was asked last.
+    pub fn take_sent(&mut self) -> Sent {
+        std::mem::take(&mut self.sent)
     }
 
     /// Takes a new size. Whatever the terminal did to its contents, the next frame draws all.
@@ -130,15 +187,44 @@ impl<W: Write> ThriftyBackend<W> {
 
     fn paint(&mut self) {
         let before = self.canvas.out.len();
+        let is_free = self.lost || self.restraint.is_none();
         if std::mem::take(&mut self.lost) {
             self.canvas.clear();
             self.touched.fill(true);
         }
         let rows = (0..).zip(&self.touched).filter(|(_, touched)| **touched);
         let rows: Vec<u16> = rows.map(|(y, _)| y).collect();
-        self.canvas.paint(&self.want, &rows, self.looks.scrolling);
-        self.touched.fill(false);
+        if is_free {
+            self.canvas.paint(&self.want, &rows, self.looks.scrolling);
+            self.touched.fill(false);
+            self.holds_back = false;
+        } else {
+            self.paint_some(&rows);
+        }
         self.cells_sent |= self.canvas.out.len() > before;
+    }
+
+    /// Paints without what is to stay; if that is still too much, without the body. What was left
+    /// out stays touched.
+    fn paint_some(&mut self, rows: &[u16]) {
+        let before = self.canvas.out.len();
+        let was = self.restraint.most.map(|most| (most, self.canvas.clone()));
+        let want = self.canvas.with_still(&self.want, &self.restraint.still);
+        self.canvas.paint(&want, rows, self.looks.scrolling);
+        if let Some((most, was)) = was
+            && self.canvas.out.len() - before > most
+        {
+            self.canvas = was;
+            let body = self.restraint.body;
+            let want = self.canvas.with_still(&self.want, &[body]);
+            self.canvas.paint(&want, rows, self.looks.scrolling);
+        }
+        for y in rows {
+            if let Some(touched) = self.touched.get_mut(usize::from(*y)) {
+                *touched = !self.canvas.shows(&self.want, *y);
+            }
+        }
+        self.holds_back = self.touched.iter().any(|touched| *touched);
     }
 
     fn blank(&mut self, places: impl Iterator<Item = (u16, u16)>) {
@@ -172,7 +258,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut changed = self.lost;
+        let mut changed = self.lost || self.holds_back;
         for (x, y, cell) in content {
             self.take(x, y, cell);
             changed = true;
@@ -268,6 +354,15 @@ impl<W: Write> Backend for ThriftyBackend<W> {
             frame.splice(0..0, *b"\x1b[?2026h");
             frame.extend_from_slice(b"\x1b[?2026l");
         }
+        if self
+            .asks_from
+            .take_if(|from| frame.len() >= *from)
+            .is_some()
+        {
+            frame.extend_from_slice(REQUEST);
+            self.sent.asks = true;
+        }
+        self.sent.bytes += frame.len();
         let sent = self
             .writer
             .write_all(&frame)
@@ -288,6 +383,12 @@ impl<W: Write> Backend for ThriftyBackend<W> {
     fn scroll_region_down(&mut self, region: Range<u16>, line_count: u16) -> io::Result<()> {
         self.scroll_region(region, -i32::from(line_count));
         Ok(())
+    }
+}
+
+impl Restraint {
+    fn is_none(&self) -> bool {
+        self.still.is_empty() && self.most.is_none()
     }
 }
 

@@ -89,6 +89,38 @@ proptest! {
         }
     }
 
+    /// Whatever was held back, and however often: the next free frame brings all of it.
+    #[test]
+    fn what_was_held_back_comes_with_the_next_free_frame(
+        frames in frames(24, 9),
+        areas in prop::collection::vec((0..24_u16, 0..9_u16, 1..24_u16, 1..9_u16), 8),
+        most in prop::option::of(0..200_usize),
+    ) {
+        let mut screen = screen(24, 9, LOOKS);
+        let mut terminal = terminal(24, 9);
+        terminal.process(&draw(&mut screen, &[]).0);
+        for (frame, (x, y, cols, rows)) in frames.iter().zip(areas) {
+            let still = Rect::new(x, y, cols.min(24 - x), rows.min(9 - y));
+            screen.backend_mut().restrain(Restraint {
+                still: vec![still],
+                most,
+                body: Rect::new(0, 1, 24, 7),
+            });
+            terminal.process(&draw(&mut screen, frame).0);
+            if !screen.backend().holds_back() {
+                let (_, buffer) = draw(&mut screen, frame);
+                prop_assert_eq!(difference(terminal.screen(), &buffer), None);
+            }
+        }
+        screen.backend_mut().restrain(Restraint::default());
+        let last = frames.last().unwrap();
+        let (bytes, buffer) = draw(&mut screen, last);
+        terminal.process(&bytes);
+        prop_assert!(!screen.backend().holds_back());
+        prop_assert_eq!(difference(terminal.screen(), &buffer), None);
+        prop_assert_eq!(draw(&mut screen, last).0, b"");
+    }
+
     /// Hanzi stand in for the ambiguous characters, as such a terminal gives them two columns.
     #[test]
     fn columns_hold_where_ambiguous_characters_are_drawn_wide(

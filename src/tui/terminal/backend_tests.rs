@@ -349,3 +349,68 @@ fn a_failed_write_is_told_and_everything_is_drawn_next_time() {
     let sent = String::from_utf8_lossy(&screen.backend().writer().got).into_owned();
     assert!(sent.contains("督办"));
 }
+
+#[test]
+fn a_part_that_is_held_back_is_not_sent_and_one_that_is_too_long_waits_too() {
+    let mut screen = screen(20, 6, LOOKS);
+    let frame = |list: &str, preview: &str, place: &str| {
+        [text(0, 2, list), text(0, 3, preview), text(0, 5, place)]
+    };
+    draw(&mut screen, &frame("甲", "子", "1"));
+    let sent = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let restraint = |most| Restraint {
+        still: vec![Rect::new(0, 3, 20, 1)],
+        most,
+        body: Rect::new(0, 2, 20, 2),
+    };
+    screen.backend_mut().restrain(restraint(None));
+    let light = sent(&draw(&mut screen, &frame("乙", "丑", "2")).0);
+    assert!(
+        light.contains('乙') && light.contains('2') && !light.contains('丑'),
+        "{light:?}"
+    );
+    assert!(screen.backend().holds_back());
+    screen.backend_mut().restrain(restraint(Some(20)));
+    let foot = sent(&draw(&mut screen, &frame("丙丁戊己庚辛壬癸", "寅", "3")).0);
+    assert!(
+        foot.contains('3') && !foot.contains('丙') && !foot.contains('寅'),
+        "{foot:?}"
+    );
+    screen.backend_mut().restrain(Restraint::default());
+    let rest = sent(&draw(&mut screen, &frame("丙丁戊己庚辛壬癸", "寅", "3")).0);
+    assert!(
+        rest.contains('丙') && rest.contains('寅') && !screen.backend().holds_back(),
+        "{rest:?}"
+    );
+    // Whoever has lost sight of the screen draws all of it.
+    screen.backend_mut().restrain(restraint(Some(0)));
+    screen.backend_mut().forget();
+    let all = sent(&draw(&mut screen, &frame("甲", "子", "1")).0);
+    assert!(all.contains('甲') && all.contains('子'), "{all:?}");
+}
+
+#[test]
+fn a_frame_of_enough_bytes_ends_with_a_status_request_and_none_is_sent_alone() {
+    let mut screen = screen(20, 3, LOOKS);
+    screen.backend_mut().ask_from(Some(40));
+    let (bytes, _) = draw(&mut screen, &[text(0, 0, "a")]);
+    assert!(!bytes.ends_with(REQUEST));
+    let (bytes, _) = draw(
+        &mut screen,
+        &[text(0, 0, &"b".repeat(20)), text(0, 1, &"c".repeat(20))],
+    );
+    assert!(bytes.ends_with(REQUEST));
+    let sent = screen.backend_mut().take_sent();
+    assert!(sent.asks && sent.bytes > bytes.len());
+    let (bytes, _) = draw(
+        &mut screen,
+        &[text(0, 0, &"d".repeat(20)), text(0, 1, &"e".repeat(20))],
+    );
+    assert!(!bytes.ends_with(REQUEST), "once");
+    screen.backend_mut().ask_from(Some(0));
+    let (bytes, _) = draw(
+        &mut screen,
+        &[text(0, 0, &"d".repeat(20)), text(0, 1, &"e".repeat(20))],
+    );
+    assert_eq!(bytes, b"", "nothing new, nothing sent");
+}

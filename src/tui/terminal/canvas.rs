@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use ratatui::layout::{Position, Size};
+use ratatui::layout::{Position, Rect, Size};
 
 use super::grid::Grid;
 use super::pen::{self, Ink};
@@ -39,6 +39,26 @@ impl Canvas {
 
     pub(super) fn cursor(&self) -> Option<Position> {
         self.at
+    }
+
+    /// What is wanted, with these parts as they are now.
+    pub(super) fn with_still(&self, want: &Grid, still: &[Rect]) -> Grid {
+        let mut some = want.clone();
+        for area in still {
+            for y in area.top()..area.bottom().min(want.size().height) {
+                let columns = usize::from(area.left())..usize::from(area.right());
+                let shown = self.shown.row(y).get(columns.clone()).unwrap_or_default();
+                if let Some(row) = some.row_mut(y).get_mut(columns) {
+                    row.clone_from_slice(shown);
+                }
+            }
+        }
+        some
+    }
+
+    /// Whether a row stands on the screen as it is wanted.
+    pub(super) fn shows(&self, want: &Grid, y: u16) -> bool {
+        self.shown.row(y) == want.row(y)
     }
 
     /// Erases everything and starts from what is then known.

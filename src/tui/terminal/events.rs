@@ -12,19 +12,29 @@ use crossterm::event::{KeyCode, KeyModifiers};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Signal as Kill, kill_current_process_group};
-use signal_hook::consts::{SIGABRT, SIGCONT, SIGINT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{
+    SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGSTOP, SIGTERM, SIGTSTP, SIGWINCH,
+};
 use signal_hook::low_level::raise;
 
+use super::burst::Arrival;
 use super::input::{Input, KeyPress, Mode};
 use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
 use super::watch::Watch;
+use crate::ledger::between_writes;
 
 /// A terminal hands over at most 4 KiB at a time.
 const READ_SIZE: usize = 8192;
 /// So long we wait for the signal of our own return after a stop.
 const RETURN_WAIT: Duration = Duration::from_secs(1);
+
+/// So long the terminal may take to answer when we leave it.
+const ANSWER_WAIT: Duration = Duration::from_millis(400);
+
+/// A look that finds something within this time has not waited for it.
+const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// For so long after an alarm the next one is not heard: a long import would keep us awake.
 const DEAF: Duration = Duration::from_millis(100);
@@ -65,6 +75,10 @@ pub struct Events {
     gone: bool,
     /// When we last saw that nothing had come: what is there now came after it.
     looked: Instant,
+    /// When the last read came.
+    arrival: Arrival,
+    /// How many answers of the terminal are still to come.
+    owed: usize,
 }
 
 /// A file that says by being readable that something has happened.
@@ -99,6 +113,8 @@ impl Events {
             ctrl_z_stops: true,
             gone: false,
             looked: Instant::now(),
+            arrival: Arrival::now(),
+            owed: 0,
         })
     }
 
@@ -111,6 +127,34 @@ impl Events {
     pub fn listen_to(&mut self, file: File) {
         let deaf_until = Instant::now();
         self.alarm = Some(Alarm { file, deaf_until });
+    }
+
+    /// When the last read came.
+    pub fn arrival(&self) -> Arrival {
+        self.arrival
+    }
+
+    /// So many answers of the terminal are still to come: whoever has it after us must not get
+    /// them as keys.
+    pub fn expect_answers(&mut self, owed: usize) {
+        self.owed = owed;
+    }
+
+    /// Waits for the answers that are still to come, for a moment. What is typed meanwhile is
+    /// answered.
+    pub fn await_answers(&mut self, mode: Mode) -> io::Result<Vec<Input>> {
+        let end = Instant::now() + ANSWER_WAIT;
+        let mut inputs = Vec::new();
+        while self.owed > 0 && !self.gone && Instant::now() < end {
+            let stdin = io::stdin();
+            let mut pipe = [readable(&stdin)];
+            poll_until(&mut pipe, Some(end))?;
+            if is_ready(&pipe[0]) {
+                let came = self.read_some(mode, Arrival::now(), &mut inputs)?;
+                inputs.extend(came);
+            }
+        }
+        Ok(inputs)
     }
 
     /// Whether Ctrl-Z stops the program (it does, unless told otherwise) or is a key like others.
@@ -134,11 +178,17 @@ impl Events {
                 return Ok(vec![Input::Terminate(SIGABRT)]);
             }
             let until = earliest(end, self.filter.deadline());
-            let ready = self.look(if at_once { Some(Instant::now()) } else { until })?;
+            let began = Instant::now();
+            let ready = self.look(if at_once { Some(began) } else { until })?;
             let now = Instant::now();
-            let arrived = if at_once { self.looked } else { now };
+            // What is there at the first look may have come while we were drawing.
+            let was_there = at_once || now.duration_since(began) < AT_ONCE;
+            let arrival = Arrival {
+                not_before: if was_there { self.looked } else { now },
+                at: if at_once { self.looked } else { now },
+            };
             self.looked = now;
-            let inputs = self.collect(ready, mode, arrived)?;
+            let inputs = self.collect(ready, mode, arrival)?;
             if !inputs.is_empty() {
                 return Ok(inputs);
             }
@@ -164,7 +214,7 @@ impl Events {
     }
 
     /// Signals first: keys that came with a new size belong to what is drawn in it.
-    fn collect(&mut self, ready: Ready, mode: Mode, arrived: Instant) -> io::Result<Vec<Input>> {
+    fn collect(&mut self, ready: Ready, mode: Mode, arrival: Arrival) -> io::Result<Vec<Input>> {
         let mut inputs = Vec::new();
         if ready.other {
             if drain(&mut self.wakes) {
@@ -176,27 +226,17 @@ impl Events {
             self.take_signals(&mut inputs)?;
         }
         if ready.terminal && !self.gone {
-            self.read(mode, arrived, &mut inputs)?;
+            self.read(mode, arrival, &mut inputs)?;
         } else {
             inputs.extend(self.filter.expire(Instant::now()));
         }
         Ok(inputs)
     }
 
-    fn read(&mut self, mode: Mode, arrived: Instant, inputs: &mut Vec<Input>) -> io::Result<()> {
-        let mut bytes = [0; READ_SIZE];
-        let count = match rustix::io::read(io::stdin(), &mut bytes) {
-            Ok(0) | Err(Errno::IO) => {
-                self.hang_up(inputs);
-                return Ok(());
-            }
-            Ok(count) => count,
-            Err(Errno::INTR | Errno::AGAIN) => return Ok(()),
-            Err(error) => return Err(error.into()),
-        };
-        let read = bytes.get(..count).unwrap_or_default();
-        for input in self.filter.feed(read, mode, arrived) {
+    fn read(&mut self, mode: Mode, arrival: Arrival, inputs: &mut Vec<Input>) -> io::Result<()> {
+        for input in self.read_some(mode, arrival, inputs)? {
             if self.ctrl_z_stops && input == Input::Key(ctrl_z()) {
+                inputs.extend(self.await_answers(mode)?);
                 self.stop(can_be_resumed(), inputs)?;
             } else {
                 inputs.push(input);
@@ -205,10 +245,37 @@ impl Events {
         Ok(())
     }
 
+    /// Reads what is there; a hang-up goes to `inputs`.
+    fn read_some(
+        &mut self,
+        mode: Mode,
+        arrival: Arrival,
+        inputs: &mut Vec<Input>,
+    ) -> io::Result<Vec<Input>> {
+        let mut bytes = [0; READ_SIZE];
+        let count = match rustix::io::read(io::stdin(), &mut bytes) {
+            Ok(0) | Err(Errno::IO) => {
+                self.hang_up(inputs);
+                return Ok(Vec::new());
+            }
+            Ok(count) => count,
+            Err(Errno::INTR | Errno::AGAIN) => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        let read = bytes.get(..count).unwrap_or_default();
+        self.arrival = arrival;
+        let came = self.filter.feed_arrived(read, mode, arrival);
+        let answers = came.iter().filter(|input| **input == Input::Answered);
+        self.owed = self.owed.saturating_sub(answers.count());
+        Ok(came)
+    }
+
     fn take_signals(&mut self, inputs: &mut Vec<Input>) -> io::Result<()> {
         for signal in self.signals.take() {
             match signal {
-                SIGTERM | SIGINT => inputs.push(Input::Terminate(signal)),
+                // The terminal goes, now or in a moment: what was typed is to be kept.
+                SIGHUP => self.hang_up(inputs),
+                SIGTERM | SIGINT | SIGQUIT => inputs.push(Input::Terminate(signal)),
                 SIGWINCH => inputs.push(resize()),
                 SIGTSTP => self.stop(false, inputs)?,
                 SIGCONT => self.return_with(take_again(), inputs),
@@ -223,11 +290,11 @@ impl Events {
     fn stop(&mut self, whole: bool, inputs: &mut Vec<Input>) -> io::Result<()> {
         restore();
         self.signals.take_one(SIGCONT);
-        if whole {
-            kill_current_process_group(Kill::STOP)?;
-        } else {
-            raise(SIGSTOP)?;
-        }
+        // Not in the middle of a write: nobody else could write until we went on.
+        between_writes(|| match whole {
+            true => kill_current_process_group(Kill::STOP).map_err(io::Error::from),
+            false => raise(SIGSTOP),
+        })?;
         self.wait_for_return()?;
         self.return_with(take_over(), inputs);
         Ok(())
@@ -242,9 +309,11 @@ impl Events {
         }
     }
 
+    /// The signal, the failed return and the end of the input may come together: said once.
     fn hang_up(&mut self, inputs: &mut Vec<Input>) {
-        self.gone = true;
-        inputs.push(Input::HangUp);
+        if !std::mem::replace(&mut self.gone, true) {
+            inputs.push(Input::HangUp);
+        }
     }
 
     /// The stop may reach another thread first and this one a moment later.

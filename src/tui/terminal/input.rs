@@ -28,12 +28,16 @@ pub enum Input {
     Alarm,
     /// Nothing happened for the time given.
     Tick,
+    /// The terminal answers a status request: what was sent before has arrived.
+    Answered,
     /// The terminal is gone. Nothing can be shown any more.
     HangUp,
     /// This signal asks the program to end (SIGABRT: a thread panicked).
     Terminate(i32),
     /// The program was stopped and goes on: everything has to be drawn again.
     Suspended,
+    /// So many characters were left out: the rest of a paste whose first line closed a box.
+    Rest(usize),
     /// Keys were left out: an input method's text, a mistaken paste, or broken bytes.
     Garbled,
 }

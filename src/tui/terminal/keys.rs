@@ -7,66 +7,23 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::burst::{Arrival, Burst};
 use super::decode;
 use super::input::{Input, Mode};
+use super::pieces::{first_char, keep, pasted};
 use super::read::Read;
+use super::state::{ESCAPE_WAIT, Esc, State, TAIL_WAIT};
 
-/// A lone Esc acts after this time. A little more than the 50 ms in which the rest of a split
-/// sequence is expected, since 50 ms on the sender's clock may be 51 on ours; and so little that
-/// Esc has acted within 60. A tail that comes later still is known for one, and does nothing.
-pub const ESCAPE_WAIT: Duration = Duration::from_millis(54);
-/// So long the tail of a sequence may come after its Esc has acted, or stand unfinished.
-const TAIL_WAIT: Duration = Duration::from_secs(2);
 /// A paste ends without its end mark after this silence.
 const PASTE_WAIT: Duration = Duration::from_secs(1);
-/// The longest paste, in bytes.
-pub const LONGEST_PASTE: usize = 2 << 20;
 const PASTE_END: &[u8] = b"\x1b[201~";
 const LONGEST_PARAMS: usize = 64;
-
-#[derive(Debug)]
-enum State {
-    Ground,
-    /// An Esc that has not acted. `fresh`: it came with the bytes now being read.
-    Escape {
-        since: Instant,
-        fresh: bool,
-    },
-    /// An Esc that has acted; its tail may still come.
-    Acted {
-        since: Instant,
-    },
-    /// After `ESC [` or `ESC O`. `mute`: its Esc has acted, so it must do nothing.
-    Sequence {
-        introducer: u8,
-        params: Vec<u8>,
-        mute: bool,
-        last: Instant,
-    },
-    /// After `ESC ]` or `ESC P`, to BEL or `ESC \`.
-    Text {
-        last: Instant,
-    },
-    /// An Esc within such a text.
-    TextEscape {
-        since: Instant,
-    },
-    /// The three bytes of an old mouse report.
-    Mouse {
-        left: usize,
-        last: Instant,
-    },
-    Paste {
-        content: Vec<u8>,
-        matched: usize,
-        last: Instant,
-    },
-}
 
 /// The machine.
 #[derive(Debug)]
 pub struct Filter {
     state: State,
+    burst: Burst,
     /// The beginning of a character that the last read cut off.
     held: Vec<u8>,
 }
@@ -75,6 +32,7 @@ impl Default for Filter {
     fn default() -> Self {
         Filter {
             state: State::Ground,
+            burst: Burst::default(),
             held: Vec::new(),
         }
     }
@@ -83,7 +41,18 @@ impl Default for Filter {
 impl Filter {
     /// Takes the bytes of one read that arrived at `now`.
     pub fn feed(&mut self, bytes: &[u8], mode: Mode, now: Instant) -> Vec<Input> {
-        let mut inputs = self.expire(now);
+        let arrival = Arrival {
+            not_before: now,
+            at: now,
+        };
+        self.feed_arrived(bytes, mode, arrival)
+    }
+
+    /// The same where it is not known exactly when they arrived.
+    pub fn feed_arrived(&mut self, bytes: &[u8], mode: Mode, arrival: Arrival) -> Vec<Input> {
+        let now = arrival.at;
+        let mut inputs = self.expire_sequences(now);
+        inputs.extend(self.burst.expire(arrival.not_before).map(Input::Rest));
         if let State::Escape { fresh, .. } = &mut self.state {
             *fresh = false;
         }
@@ -98,30 +67,68 @@ impl Filter {
             let used = self.step(bytes, mode, now, &mut read);
             bytes = bytes.get(used..).unwrap_or_default();
         }
-        inputs.extend(read.judged(mode));
+        inputs.extend(self.judge(read, mode, arrival));
         inputs
+    }
+
+    fn judge(&mut self, read: Read, mode: Mode, arrival: Arrival) -> Vec<Input> {
+        if self.burst.goes_on(arrival) {
+            let (count, pastes) = read.left_out();
+            self.burst.drop(count, arrival);
+            return pastes;
+        }
+        if mode == Mode::List {
+            self.burst.forget();
+            return read.judged(mode, 0);
+        }
+        let before = self.burst.before(arrival);
+        let has_lines = read.goes_on_after_a_line(before);
+        self.burst.typed(read.length(), has_lines, arrival);
+        if read.ends_with_enter() && !has_lines {
+            self.burst.entered(arrival);
+        }
+        read.judged(mode, before)
     }
 
     /// When [`expire`](Self::expire) has something to do, if ever.
     pub fn deadline(&self) -> Option<Instant> {
-        match &self.state {
-            State::Escape { since, .. } | State::TextEscape { since } => Some(*since + ESCAPE_WAIT),
+        let of_state = match &self.state {
+            State::Escape { since, .. } => Some(*since + ESCAPE_WAIT),
+            // Of one that has acted on a list nothing is left to do.
+            State::Begun { esc, since, .. } if *esc != Esc::Acted(Mode::List) => {
+                Some(*since + esc.patience())
+            }
             State::Paste { last, .. } => Some(*last + PASTE_WAIT),
             _ => None,
-        }
+        };
+        of_state.into_iter().chain(self.burst.deadline()).min()
     }
 
     /// What the passing of time alone brings about.
     pub fn expire(&mut self, now: Instant) -> Vec<Input> {
+        let mut inputs = self.expire_sequences(now);
+        inputs.extend(self.burst.expire(now).map(Input::Rest));
+        inputs
+    }
+
+    fn expire_sequences(&mut self, now: Instant) -> Vec<Input> {
         let past = |since: Instant, wait: Duration| now.saturating_duration_since(since) >= wait;
         match &mut self.state {
-            State::Escape { since, .. } | State::TextEscape { since }
-                if past(*since, ESCAPE_WAIT) =>
-            {
+            State::Escape { since, .. } if past(*since, ESCAPE_WAIT) => {
                 self.state = State::Acted { since: *since };
                 let mut inputs = vec![Input::Key(KeyCode::Esc.into())];
-                inputs.extend(self.expire(now));
+                inputs.extend(self.expire_sequences(now));
                 return inputs;
+            }
+            State::Begun {
+                introducer,
+                esc,
+                since,
+            } if past(*since, esc.patience()) => {
+                let mut read = Read::default();
+                esc.undo(*introducer, &mut read);
+                self.state = State::Ground;
+                return read.judged(Mode::Text, 0);
             }
             State::Paste { content, last, .. } if past(*last, PASTE_WAIT) => {
                 let paste = pasted(std::mem::take(content));
@@ -131,6 +138,7 @@ impl Filter {
             State::Acted { since: last }
             | State::Sequence { last, .. }
             | State::Text { last }
+            | State::TextEscape { last }
             | State::Mouse { last, .. }
                 if past(*last, TAIL_WAIT) =>
             {
@@ -150,7 +158,7 @@ impl Filter {
             State::Ground => self.ground(bytes, now, read),
             State::Escape { fresh, .. } => {
                 let fresh = *fresh;
-                self.after_escape(bytes, fresh, mode, now, read)
+                self.after_escape(bytes, fresh, now, read)
             }
             State::Acted { .. } => self.after_acted_escape(bytes, mode, now),
             State::Sequence { .. } => self.sequence(byte, now, read),
@@ -158,9 +166,14 @@ impl Filter {
                 *last = now;
                 self.text(byte, now)
             }
+            State::Begun { .. } => self.after_introducer(byte, now, read),
             State::TextEscape { .. } => {
                 let end = byte == b'\\';
-                self.state = if end { State::Ground } else { escape(now) };
+                self.state = if end {
+                    State::Ground
+                } else {
+                    State::escape(now)
+                };
                 usize::from(end)
             }
             State::Mouse { left, .. } => {
@@ -176,7 +189,7 @@ impl Filter {
 
     fn ground(&mut self, bytes: &[u8], now: Instant, read: &mut Read) -> usize {
         if bytes.first() == Some(&0x1b) {
-            self.state = escape(now);
+            self.state = State::escape(now);
             return 1;
         }
         self.character(bytes, read, KeyModifiers::NONE)
@@ -201,26 +214,20 @@ impl Filter {
 
     /// What came in one read with its Esc is the Alt of a letter; what came later is a key of
     /// its own.
-    fn after_escape(
-        &mut self,
-        bytes: &[u8],
-        fresh: bool,
-        mode: Mode,
-        now: Instant,
-        read: &mut Read,
-    ) -> usize {
+    fn after_escape(&mut self, bytes: &[u8], fresh: bool, now: Instant, read: &mut Read) -> usize {
         match bytes.first() {
             Some(&introducer @ (b'[' | b'O')) => {
-                self.state = sequence(introducer, false, now);
+                self.state = State::sequence(introducer, false, now);
                 1
             }
-            Some(b']' | b'P') if mode == Mode::List => {
-                self.state = State::Text { last: now };
+            Some(&introducer @ (b']' | b'P' | b'_')) => {
+                let esc = if fresh { Esc::Together } else { Esc::Waits };
+                self.state = State::begun(introducer, esc, now);
                 1
             }
             Some(0x1b) => {
                 read.key(KeyCode::Esc.into());
-                self.state = escape(now);
+                self.state = State::escape(now);
                 1
             }
             _ if fresh => {
@@ -235,24 +242,52 @@ impl Filter {
         }
     }
 
-    /// In a text field `[` and the others are text by now, except that a paste must not be typed.
+    /// In a text field they are text, unless what belongs to a sequence follows at once.
     fn after_acted_escape(&mut self, bytes: &[u8], mode: Mode, now: Instant) -> usize {
-        const PASTE_START: &[u8] = b"[200~";
         self.state = State::Ground;
         match (mode, bytes.first()) {
-            (Mode::Text, _) if bytes.starts_with(PASTE_START) => {
-                self.state = paste(now);
-                PASTE_START.len()
-            }
             (Mode::List, Some(&introducer @ (b'[' | b'O'))) => {
-                self.state = sequence(introducer, true, now);
+                self.state = State::sequence(introducer, true, now);
                 1
             }
-            (Mode::List, Some(b']' | b'P')) => {
-                self.state = State::Text { last: now };
+            (_, Some(&introducer @ (b'[' | b'O' | b']' | b'P' | b'_'))) => {
+                self.state = State::begun(introducer, Esc::Acted(mode), now);
                 1
             }
             _ => 0,
+        }
+    }
+
+    /// Whether what begins is a sequence; else it was a key and this is the next one.
+    fn after_introducer(&mut self, byte: u8, now: Instant, read: &mut Read) -> usize {
+        let State::Begun {
+            introducer, esc, ..
+        } = self.state
+        else {
+            return 0;
+        };
+        let fits = match introducer {
+            b'[' => matches!(byte, 0x20..=0x7e),
+            b'O' => matches!(byte, b'A'..=b'S'),
+            // A number, or the letter of a title or name that was asked for.
+            b']' => matches!(byte, b'0'..=b'9' | b'l' | b'L' | b'I'),
+            b'P' => matches!(byte, b'0'..=b'9' | b'$' | b'+' | b'>' | b'!' | b'=' | b'|'),
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        match (fits, introducer) {
+            (true, b'[' | b'O') => {
+                self.state = State::sequence(introducer, true, now);
+                0
+            }
+            (true, _) => {
+                self.state = State::Text { last: now };
+                1
+            }
+            (false, _) => {
+                esc.undo(introducer, read);
+                self.state = State::Ground;
+                0
+            }
         }
     }
 
@@ -280,12 +315,21 @@ impl Filter {
             return 0;
         }
         let next = match (*introducer, params.as_slice(), byte) {
-            (b'[', b"200", b'~') => paste(now),
+            (b'[', b"200", b'~') => State::paste(now),
             (b'[', b"", b'M') => State::Mouse { left: 3, last: now },
             _ => State::Ground,
         };
-        let key = decode::sequence(*introducer, params, byte).filter(|_| !*mute);
-        key.into_iter().for_each(|key| read.key(key));
+        if (*introducer, params.as_slice(), byte) == (b'[', b"0", b'n') {
+            read.whole(Input::Answered);
+        }
+        match decode::sequence(*introducer, params, byte).filter(|_| !*mute) {
+            // A character is judged as one, by whatever sequence it came.
+            Some(key) if key.modifiers.is_empty() => match key.code {
+                KeyCode::Char(c) => read.typed(c, KeyModifiers::NONE),
+                _ => read.key(key),
+            },
+            key => key.into_iter().for_each(|key| read.key(key)),
+        }
         self.state = next;
         1
     }
@@ -293,7 +337,7 @@ impl Filter {
     /// Ends at BEL; another control character cannot belong to it and is a key.
     fn text(&mut self, byte: u8, now: Instant) -> usize {
         match byte {
-            0x1b => self.state = State::TextEscape { since: now },
+            0x1b => self.state = State::TextEscape { last: now },
             0x07 => self.state = State::Ground,
             0x00..0x20 => {
                 self.state = State::Ground;
@@ -327,71 +371,12 @@ impl Filter {
             if *matched == PASTE_END.len() {
                 pasted(std::mem::take(content))
                     .into_iter()
-                    .for_each(|paste| read.paste(paste));
+                    .for_each(|paste| read.whole(paste));
                 self.state = State::Ground;
                 return index + 1;
             }
         }
         bytes.len()
-    }
-}
-
-fn escape(now: Instant) -> State {
-    State::Escape {
-        since: now,
-        fresh: true,
-    }
-}
-
-fn sequence(introducer: u8, mute: bool, now: Instant) -> State {
-    State::Sequence {
-        introducer,
-        params: Vec::new(),
-        mute,
-        last: now,
-    }
-}
-
-fn paste(now: Instant) -> State {
-    State::Paste {
-        content: Vec::new(),
-        matched: 0,
-        last: now,
-    }
-}
-
-fn keep(content: &mut Vec<u8>, bytes: &[u8]) {
-    let room = LONGEST_PASTE.saturating_sub(content.len());
-    content.extend_from_slice(&bytes[..bytes.len().min(room)]);
-}
-
-/// A character cut at the limit is left out; other broken bytes are shown as such.
-fn pasted(content: Vec<u8>) -> Option<Input> {
-    let cut = content.len() == LONGEST_PASTE;
-    let mut text = String::from_utf8_lossy(&content).into_owned();
-    if cut && text.ends_with('\u{FFFD}') {
-        text.pop();
-    }
-    (!text.is_empty()).then_some(Input::Paste(text))
-}
-
-/// The first character; the length of what is broken; or none, if the rest has not come yet.
-fn first_char(bytes: &[u8]) -> Option<Result<char, usize>> {
-    let start = &bytes[..bytes.len().min(4)];
-    let (valid, broken) = match std::str::from_utf8(start) {
-        Ok(text) => (text, Some(1)),
-        Err(error) => {
-            let valid = &start[..error.valid_up_to()];
-            (
-                std::str::from_utf8(valid).unwrap_or_default(),
-                error.error_len(),
-            )
-        }
-    };
-    match (valid.chars().next(), broken) {
-        (Some(c), _) => Some(Ok(c)),
-        (None, Some(length)) => Some(Err(length)),
-        (None, None) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 use crossterm::event::KeyCode::{self, *};
 use proptest::prelude::*;
 
+use super::super::pieces::LONGEST_PASTE;
 use super::*;
 use crossterm::event::KeyEvent;
 
@@ -155,7 +156,9 @@ fn unknown_reports_and_old_mouse_reports_do_nothing() {
 #[test]
 fn a_key_within_an_unfinished_sequence_is_still_a_key() {
     assert_eq!(in_list(&[(0, b"\x1b[1;\x1b[A")]), [key(Up)]);
-    assert_eq!(in_list(&[(0, b"\x1b]"), (500, b"\r")]), [key(Enter)]);
+    let alt = Input::Key(KeyEvent::new(Char(']'), KeyModifiers::ALT));
+    assert_eq!(in_list(&[(0, b"\x1b]"), (500, b"\r")]), [alt, key(Enter)]);
+    assert_eq!(in_list(&[(0, b"\x1b]1"), (500, b"\r")]), [key(Enter)]);
 }
 
 #[test]
@@ -265,6 +268,215 @@ fn a_paste_is_cut_at_the_limit_between_characters() {
     assert!(text.ends_with('学'));
 }
 
+/// What terminals answer when they are asked for a colour, a setting, a name, a picture.
+const REPLIES: [&str; 10] = [
+    "\x1b]11;rgb:ffff/0000/0000\x07",
+    "\x1b]4;1;rgb:cd/00/00\x1b\\",
+    "\x1b]52;c;cm0gLXJm\x07",
+    "\x1b]l\u{7763}\u{529e} spbq\x1b\\",
+    "\x1bP1$r0;1m\x1b\\",
+    "\x1bP>|XTerm(370)\x1b\\",
+    "\x1bP1+r544e=787465726d\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\",
+    "\x1b[?1;2c",
+    "\x1b[24;80R",
+];
+
+#[test]
+fn replies_reach_no_text_field_and_no_list_wherever_they_are_split() {
+    for reply in REPLIES {
+        let bytes = reply.as_bytes();
+        for mode in [Mode::List, Mode::Text] {
+            assert_eq!(play(mode, &[(0, bytes)]), [], "{reply:?}");
+            for split in 1..bytes.len() {
+                let (head, tail) = bytes.split_at(split);
+                for delay in [0, 20, 53] {
+                    assert_eq!(
+                        play(mode, &[(0, head), (delay, tail)]),
+                        [],
+                        "{reply:?} {split}"
+                    );
+                }
+                // After the first byte alone the Esc has acted; what follows does nothing.
+                let late = play(mode, &[(0, head), (700, tail), (720, b"j")]);
+                let first = if split == 1 { Some(key(Esc)) } else { None };
+                let wanted: Vec<Input> = first.into_iter().chain([key(Char('j'))]).collect();
+                assert_eq!(late, wanted, "{reply:?} {mode:?} {split}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_answer_to_a_status_request_is_one_wherever_it_is_split_and_whatever_is_typed_around_it() {
+    for mode in [Mode::List, Mode::Text] {
+        for split in 1..4 {
+            let (head, tail) = b"\x1b[0n".split_at(split);
+            assert_eq!(play(mode, &[(0, head), (53, tail)]), [Input::Answered]);
+            let late = play(mode, &[(0, head), (900, tail)]);
+            let first = if split == 1 { Some(key(Esc)) } else { None };
+            let wanted: Vec<Input> = first.into_iter().chain([Input::Answered]).collect();
+            assert_eq!(late, wanted, "{mode:?} {split}");
+        }
+        let around = play(mode, &[(0, b"j\x1b[0nk")]);
+        assert_eq!(around, [key(Char('j')), Input::Answered, key(Char('k'))]);
+    }
+    assert_eq!(
+        in_list(&[(0, "学\x1b[0n".as_bytes())]),
+        [Input::Answered, Input::Garbled]
+    );
+}
+
+#[test]
+fn a_letter_that_could_begin_a_reply_is_typed_where_none_follows() {
+    let alt = |c| Input::Key(KeyEvent::new(Char(c), KeyModifiers::ALT));
+    assert_eq!(
+        in_text(&[(0, b"\x1bPetra")]),
+        [vec![alt('P')], keys("etra")].concat()
+    );
+    assert_eq!(in_text(&[(0, b"\x1b]")]), [alt(']')]);
+    assert_eq!(
+        in_text(&[(0, b"\x1b"), (100, b"P"), (200, b"1")]),
+        [vec![key(Esc)], keys("P1")].concat()
+    );
+    assert_eq!(
+        in_text(&[(0, b"\x1b"), (30, b"]"), (60, b"x")]),
+        [vec![key(Esc)], keys("]x")].concat()
+    );
+}
+
+#[test]
+fn keys_of_the_kitty_protocol_are_keys_and_their_letters_text() {
+    let control = Input::Key(KeyEvent::new(Char('r'), KeyModifiers::CONTROL));
+    let bytes = b"\x1b[97u\x1b[114;5u\x1b[27;5;114~\x1b[118;2u\x1b[27u\x1b[13u\x1b[97;1:3u";
+    let wanted = [
+        key(Char('a')),
+        control.clone(),
+        control,
+        key(Char('V')),
+        key(Esc),
+        key(Enter),
+    ];
+    for mode in [Mode::List, Mode::Text] {
+        assert_eq!(play(mode, &[(0, bytes)]), wanted);
+    }
+    // A Hanzi is one by whatever sequence it comes.
+    assert_eq!(in_list(&[(0, b"\x1b[23398u")]), [Input::Garbled]);
+    assert_eq!(in_text(&[(0, b"\x1b[23398u")]), keys("学"));
+    // The tail of one whose Esc has acted is none.
+    assert_eq!(in_list(&[(0, b"\x1b"), (300, b"[113;5u")]), [key(Esc)]);
+}
+
+/// A paste in pieces, each read after the one before; the box closes with its first Enter.
+fn pasted_into_a_box(pieces: &[(u64, &str)]) -> Vec<Input> {
+    let start = Instant::now();
+    let (mut filter, mut mode, mut inputs) = (Filter::default(), Mode::Text, Vec::new());
+    for (at, text) in pieces {
+        let now = start + Duration::from_millis(*at);
+        if filter.deadline().is_some_and(|deadline| deadline <= now) {
+            inputs.extend(filter.expire(now));
+        }
+        let new = filter.feed(text.as_bytes(), mode, now);
+        if new.contains(&key(Enter)) {
+            mode = Mode::List;
+        }
+        inputs.extend(new);
+    }
+    inputs.extend(filter.expire(start + Duration::from_secs(60)));
+    inputs
+}
+
+/// One line of sixteen characters, and one of fifteen.
+const SIXTEEN: &str = "县里说九月底以前一定全部完成验收";
+const FIFTEEN: &str = "县里说九月底前一定全部完成验收";
+
+#[test]
+fn what_comes_right_after_the_first_line_of_a_paste_is_dropped_and_counted() {
+    let end = |count| vec![key(Enter), Input::Rest(count)];
+    for pieces in [
+        &[(0, "县里说九月底以前一定全部完成验收\r"), (20, "spq")][..],
+        &[(0, SIXTEEN), (30, "\r"), (60, "s"), (90, "p"), (180, "q")],
+        &[(0, SIXTEEN), (30, "\r"), (129, "spq")],
+    ] {
+        let wanted = [keys(SIXTEEN), end(3)].concat();
+        assert_eq!(pasted_into_a_box(pieces), wanted, "{pieces:?}");
+    }
+    let bytewise: Vec<(u64, &str)> = "abcdefghijklmnopqrstuvwxyzabcd\ru\x1b[B\rs"
+        .split_inclusive(|_| true)
+        .zip(0..)
+        .map(|(letter, at)| (at * 3, letter))
+        .collect();
+    let wanted = [keys("abcdefghijklmnopqrstuvwxyzabcd"), end(4)].concat();
+    assert_eq!(pasted_into_a_box(&bytewise), wanted);
+}
+
+#[test]
+fn what_is_typed_is_never_taken_for_the_rest_of_a_paste() {
+    let wanted = [keys(FIFTEEN), vec![key(Enter)], keys("sp")].concat();
+    let line = format!("{FIFTEEN}\r");
+    assert_eq!(pasted_into_a_box(&[(0, &line), (20, "sp")]), wanted);
+    // One line pasted on purpose, then Enter, then a command.
+    let wanted = [keys(SIXTEEN), vec![key(Enter)], keys("j")].concat();
+    assert_eq!(
+        pasted_into_a_box(&[(0, SIXTEEN), (300, "\r"), (320, "j")]),
+        wanted
+    );
+    assert_eq!(
+        pasted_into_a_box(&[(0, SIXTEEN), (20, "\r"), (121, "j")]),
+        wanted
+    );
+    // Twenty-nine characters in the last tenth of a second.
+    let fast: Vec<(u64, &str)> = "abcdefghijklmnopqrstuvwxyzabc\rj"
+        .split_inclusive(|_| true)
+        .zip(0..)
+        .map(|(letter, at)| (at * 3, letter))
+        .collect();
+    assert_eq!(pasted_into_a_box(&fast).last(), Some(&key(Char('j'))));
+}
+
+#[test]
+fn a_line_break_within_a_paste_in_pieces_stays_text() {
+    let wanted = [keys(SIXTEEN), vec![paste("\r第二行u")]].concat();
+    assert_eq!(
+        pasted_into_a_box(&[(0, SIXTEEN), (30, "\r第二行u")]),
+        wanted
+    );
+    let pieces = [(0, "甲乙\r丙丁"), (30, "\rsp"), (60, "\r"), (90, "q")];
+    let wanted = [
+        paste("甲乙\r丙丁"),
+        paste("\rsp"),
+        key(Enter),
+        Input::Rest(1),
+    ];
+    assert_eq!(pasted_into_a_box(&pieces), wanted);
+}
+
+#[test]
+fn a_marked_paste_in_the_rest_of_another_is_a_paste() {
+    let pieces = [(0, SIXTEEN), (30, "\r"), (60, "\x1b[200~甲\x1b[201~u")];
+    let wanted = [keys(SIXTEEN), vec![key(Enter), paste("甲"), Input::Rest(1)]].concat();
+    assert_eq!(pasted_into_a_box(&pieces), wanted);
+}
+
+#[test]
+fn what_waited_while_we_were_drawing_came_right_after() {
+    let start = Instant::now();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut filter = Filter::default();
+    filter.feed(SIXTEEN.as_bytes(), Mode::Text, start);
+    let slow = |ms| Arrival {
+        not_before: start,
+        at: after(ms),
+    };
+    assert_eq!(
+        filter.feed_arrived(b"\r", Mode::Text, slow(400)),
+        [key(Enter)]
+    );
+    assert_eq!(filter.feed_arrived(b"spq", Mode::List, slow(800)), []);
+    assert_eq!(filter.expire(after(900)), [Input::Rest(3)]);
+    assert_eq!(filter.feed(b"j", Mode::List, after(1000)), [key(Char('j'))]);
+}
+
 proptest! {
     /// Whatever comes, in whatever pieces: no panic, and no byte is waited for without end.
     #[test]
@@ -283,4 +495,45 @@ proptest! {
         script.push((at + 20_000, b"j"));
         prop_assert_eq!(play(mode, &script).pop(), Some(key(Char('j'))));
     }
+
+    /// However the bytes are cut, the keys are the same.
+    #[test]
+    fn any_split_of_the_bytes_gives_the_same_keys(
+        parts in prop::collection::vec(prop::sample::select(PARTS), 1..6),
+        cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+        list in any::<bool>(),
+    ) {
+        let mode = if list { Mode::List } else { Mode::Text };
+        let bytes = parts.concat();
+        let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len())).collect();
+        cuts.sort_unstable();
+        let ends = cuts.iter().copied().chain([bytes.len()]);
+        let (mut from, mut at, mut pieces) = (0, 0, Vec::new());
+        for to in ends {
+            pieces.push((at, &bytes.as_bytes()[from..to]));
+            (from, at) = (to, at + 7);
+        }
+        prop_assert_eq!(play(mode, &pieces), play(mode, &[(0, bytes.as_bytes())]));
+    }
 }
+
+/// Keys and replies of which none depends on what comes in one read with it.
+const PARTS: &[&str] = &[
+    "\x1b[B",
+    "\x1bOA",
+    "\x1b[5~",
+    "\x1b[1;5C",
+    "\x1b[97;5u",
+    "\x1b[27;5;114~",
+    "\x1b[118:86;2u",
+    "\x1b[97;1:3u",
+    "\x1b[200~督办\rq\x1b[201~",
+    "\x1b]11;rgb:ffff/0000/0000\x07",
+    "\x1bP1$r0m\x1b\\",
+    "\x1b_Gi=1;OK\x1b\\",
+    "\x1b[24;80R",
+    "\x1b[0n",
+    "\x1b[<0;3;4M",
+    "j",
+    "G",
+];

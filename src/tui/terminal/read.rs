@@ -1,6 +1,6 @@
 //! What came in one read, judged as a whole.
 
-use crossterm::event::KeyModifiers;
+use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::decode;
 use super::input::{Input, KeyPress, Mode};
@@ -13,10 +13,11 @@ const CHARACTERS_OF_A_PASTE: usize = 2;
 enum Token {
     Typed(char, KeyModifiers),
     Key(KeyPress),
-    Paste(Input),
+    /// A paste, or an answer of the terminal: it stands for itself, whatever comes around it.
+    Whole(Input),
 }
 
-/// The keys and pastes of one read, in order.
+/// The keys, pastes and answers of one read, in order.
 #[derive(Debug, Default)]
 pub(super) struct Read {
     tokens: Vec<Token>,
@@ -32,8 +33,8 @@ impl Read {
         self.tokens.push(Token::Key(key));
     }
 
-    pub(super) fn paste(&mut self, paste: Input) {
-        self.tokens.push(Token::Paste(paste));
+    pub(super) fn whole(&mut self, input: Input) {
+        self.tokens.push(Token::Whole(input));
     }
 
     /// Bytes that are no characters. In a Chinese legacy encoding half of them look like letters.
@@ -41,19 +42,19 @@ impl Read {
         self.broken = true;
     }
 
-    /// The inputs that may act.
-    pub(super) fn judged(self, mode: Mode) -> Vec<Input> {
+    /// The inputs that may act. `before`: so many characters of the same paste came before.
+    pub(super) fn judged(self, mode: Mode, before: usize) -> Vec<Input> {
         let garbled = self.broken
             || match mode {
-                Mode::List => self.holds_foreign_text() || self.first_line_end().is_some(),
+                Mode::List => self.holds_foreign_text() || self.first_line_end(0).is_some(),
                 Mode::Text => false,
             };
         if garbled {
-            return self.pastes_and(Input::Garbled);
+            return self.whole_and(Input::Garbled);
         }
-        if mode == Mode::Text && self.goes_on_after_a_line() {
+        if mode == Mode::Text && self.goes_on_after_a_line(before) {
             let text = self.characters().collect();
-            return self.pastes_and(Input::Paste(text));
+            return self.whole_and(Input::Paste(text));
         }
         self.tokens
             .into_iter()
@@ -73,8 +74,7 @@ impl Read {
     }
 
     /// Where the first newline stands that ends a line of text, among the characters.
-    fn first_line_end(&self) -> Option<usize> {
-        let mut before = 0;
+    fn first_line_end(&self, mut before: usize) -> Option<usize> {
         self.characters().position(|c| {
             let ends = matches!(c, '\r' | '\n') && before >= CHARACTERS_OF_A_PASTE;
             before += usize::from(!c.is_control());
@@ -84,17 +84,42 @@ impl Read {
 
     /// A trailing newline may be the Enter key of somebody who types ahead. Text after it is a
     /// paste: its Enter would take the first line and leave the rest to be commands.
-    fn goes_on_after_a_line(&self) -> bool {
-        self.first_line_end()
+    pub(super) fn goes_on_after_a_line(&self, before: usize) -> bool {
+        self.first_line_end(before)
             .is_some_and(|end| self.characters().skip(end).any(|c| !c.is_control()))
     }
 
-    fn pastes_and(self, last: Input) -> Vec<Input> {
-        let pastes = self.tokens.into_iter().filter_map(|token| match token {
-            Token::Paste(paste) => Some(paste),
+    /// How many characters of text it holds.
+    pub(super) fn length(&self) -> usize {
+        self.characters().filter(|c| !c.is_control()).count()
+    }
+
+    /// Whether it ends with the Enter key.
+    pub(super) fn ends_with_enter(&self) -> bool {
+        let enter = KeyPress::from(KeyCode::Enter);
+        matches!(self.tokens.last(), Some(Token::Typed('\r', _)))
+            || matches!(self.tokens.last(), Some(Token::Key(key)) if *key == enter)
+    }
+
+    /// How many keys and characters are left out, and what is not: marked pastes, answers.
+    pub(super) fn left_out(self) -> (usize, Vec<Input>) {
+        let whole: Vec<Input> = self
+            .tokens
+            .iter()
+            .filter_map(|token| match token {
+                Token::Whole(input) => Some(input.clone()),
+                _ => None,
+            })
+            .collect();
+        (self.tokens.len() - whole.len(), whole)
+    }
+
+    fn whole_and(self, last: Input) -> Vec<Input> {
+        let whole = self.tokens.into_iter().filter_map(|token| match token {
+            Token::Whole(input) => Some(input),
             _ => None,
         });
-        pastes.chain([last]).collect()
+        whole.chain([last]).collect()
     }
 }
 
@@ -102,7 +127,7 @@ impl Token {
     /// In a list a full-width character is the key it stands for.
     fn input(self, mode: Mode) -> Input {
         match self {
-            Token::Paste(paste) => paste,
+            Token::Whole(input) => input,
             Token::Key(key) => Input::Key(key),
             Token::Typed(c, modifiers) => {
                 let c = if mode == Mode::List { half_width(c) } else { c };

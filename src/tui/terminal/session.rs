@@ -19,6 +19,9 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// End of a synchronized update, scroll region, pen, wrapping, paste, screen, cursor. The region
 /// goes first: resetting it moves the cursor, which the main screen then gets back.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?7h\x1b[?2004l\x1b[?1049l\x1b[?25h";
+/// What another program may have left behind: scroll region, pen, wrapping, inserting, a character
+/// set of line drawings.
+const REPAIR: &[u8] = b"\x1b[r\x1b[m\x1b[?7h\x1b[4l\x1b(B\x0f";
 /// Taken where the terminal does not know its size.
 const USUAL: Size = Size {
     width: 80,
@@ -112,6 +115,12 @@ pub(super) fn take_again() -> io::Result<()> {
     write_all(ENTER)
 }
 
+/// Sets our modes again after another program has written to the terminal; before a frame that
+/// draws everything. A terminal that is gone is found by whoever draws next.
+pub fn set_up_again() {
+    let _ = write_all(REPAIR).and_then(|()| take_again());
+}
+
 /// From now on a panic gives the terminal back, hands its message to `report`, prints `sentence`
 /// and makes [`Events::wait`](super::Events::wait) answer `Terminate`.
 pub fn on_panic(sentence: String, report: impl Fn(&str) + Send + Sync + 'static) {
@@ -158,6 +167,19 @@ fn write_some(bytes: &[u8]) -> io::Result<usize> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Whether the terminal takes more now, as far as the kernel knows: of a serial line that is how
+/// much it has not sent.
+pub fn is_writable() -> bool {
+    let stdout = io::stdout();
+    let at_once = Timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // Whoever cannot be asked is written to, and says then what is wrong.
+    let mut out = [PollFd::new(&stdout, PollFlags::OUT)];
+    poll(&mut out, Some(&at_once)) != Ok(0)
 }
 
 fn wait_until_writable(stdout: &io::Stdout) -> io::Result<()> {

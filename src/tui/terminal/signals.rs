@@ -1,11 +1,11 @@
-//! Signals as readable pipes. SIGHUP and SIGQUIT keep their default: they end the program.
+//! Signals as readable pipes.
 
 use std::io::{self, Read};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 
 use signal_hook::SigId;
-use signal_hook::consts::{SIGCONT, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::low_level::{pipe, unregister};
 
 /// One signal and the pipe that tells of it.
@@ -44,13 +44,15 @@ impl Drop for Signal {
 
 /// The signals the program answers itself.
 #[derive(Debug)]
-pub(super) struct Signals([Signal; 5]);
+pub(super) struct Signals([Signal; 7]);
 
 impl Signals {
     pub(super) fn register() -> io::Result<Signals> {
         Ok(Signals([
+            Signal::register(SIGHUP)?,
             Signal::register(SIGTERM)?,
             Signal::register(SIGINT)?,
+            Signal::register(SIGQUIT)?,
             Signal::register(SIGWINCH)?,
             Signal::register(SIGTSTP)?,
             Signal::register(SIGCONT)?,

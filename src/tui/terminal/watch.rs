@@ -26,7 +26,7 @@ struct Inner {
 }
 
 impl Watch {
-    pub(super) fn of(pipes: Vec<OwnedFd>) -> Watch {
+    pub(in crate::tui) fn of(pipes: Vec<OwnedFd>) -> Watch {
         Watch(Arc::new(Inner {
             pipes,
             began: Instant::now(),

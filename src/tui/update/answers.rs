@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
-use super::browse::go_to;
+use super::browse::{go_to, open_form};
 use super::filter::{
     arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{history, import, read_ahead, wanted_details};
+use super::{clock_time, drafts, history, import, read_ahead, restored, told, wanted_details};
 use crate::domain::row::Touch;
-use crate::domain::{StatusEdit, Task, TaskId};
+use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
+use crate::report::trail::{updated_by, who};
 use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, Stale};
+use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
 use crate::tui::waiting::Aim;
@@ -56,6 +55,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Details(details) => take_details(model, details),
         Msg::Refreshed(refreshed) => return take_refresh(model, *refreshed),
+        Msg::Restored => return restored::begin_anew(model),
         Msg::Recorded(done) => recorded(model, &done),
         Msg::Registered(task) => registered(model, &task),
         Msg::Stale(job, tasks) => return stale(model, *job, tasks),
@@ -68,12 +68,29 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
-        Msg::History(filter, entries) => history::take(model, filter, entries),
+        Msg::Trail(ask, page) => return history::take(model, &ask, page),
+        Msg::BatchEntries(ask, entries) => history::take_entries(model, &ask, entries),
+        Msg::TrailChoices(by, all) => {
+            if let Some(Dialog::TrailPick(pick)) = &mut model.dialog {
+                pick.take(by, all);
+            }
+        }
+        Msg::UndoPlanned(plan) => history::planned(model, *plan),
+        Msg::UndoMoved(plan) => history::undo_moved(model, *plan),
         Msg::AsOf(moment) => return take_moment(model, moment),
         Msg::Exported(count, path) => {
             model.sent = None;
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
+        }
+        // Whoever has gone on to something else meanwhile is not interrupted.
+        Msg::NotExported(job) if model.dialog.is_none() => {
+            model.dialog = Some(Dialog::Replace(Box::new(Replace(job))));
+        }
+        Msg::NotExported(job) => {
+            model.sent = None;
+            let path = job.path.display();
+            model.message = fill(model.words().replace_question, &[("path", &path)]);
         }
         Msg::Completed(text, names) => {
             if let Some(Dialog::Path(ask)) = &mut model.dialog {
@@ -111,17 +128,33 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.data.set_rules(&model.rules);
             relist(model);
         }
-        Msg::Failed(sentence) => {
-            model.is_saving = false;
-            if let Some(review) = model.import.review_mut() {
-                review.taking = None;
-            }
-            reopen(model);
+        Msg::Failed(sentence) => failed(model, sentence),
+        Msg::Replaced(Some(replaced)) => {
+            failed(model, replaced.line.clone());
+            model.face.replaced = Some(replaced);
+        }
+        Msg::Replaced(None) => {
+            model.face.replaced = None;
+            model.message = model.words().in_place_again.to_owned();
+        }
+        // After what was recorded, if anything was; that of simulated tasks lies where it lies.
+        Msg::Clock(sentence) if !model.face.is_demo => {
+            model.message = format!("{} {sentence}", model.message).trim().to_owned();
+        }
+        Msg::Clock(_) => {}
+        Msg::Drafts(drafts) => return drafts::found(model, drafts),
+        Msg::Waiting(sentence) => {
+            model.takes_long = !sentence.is_empty();
             model.message = sentence;
         }
-        Msg::Waiting => model.message = model.words().waiting.to_owned(),
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
-        Msg::Key(_) | Msg::Paste(_) | Msg::Garbled | Msg::Resize(..) => {}
+        Msg::Drawn
+        | Msg::TakesLong(_)
+        | Msg::Key(_)
+        | Msg::Paste(_)
+        | Msg::Garbled
+        | Msg::Rest(_)
+        | Msg::Resize(..) => {}
     }
     Vec::new()
 }
@@ -131,6 +164,7 @@ pub fn load(model: &Model) -> Effect {
     Effect::Load(Wanted {
         today: model.rules.today,
         orders: arrangements(model),
+        restores: model.restores,
     })
 }
 
@@ -160,6 +194,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     for typed in std::mem::take(&mut model.typed_ahead) {
         effects.extend(super::update(model, typed));
     }
+    effects.extend(drafts::offer(model));
     effects
 }
 
@@ -173,6 +208,19 @@ fn is_sample(model: &Model) -> bool {
             .all(|document| titles.contains(&document.title.as_str()))
 }
 
+/// Nothing was recorded: what was typed is there again.
+fn failed(model: &mut Model, sentence: String) {
+    model.is_saving = false;
+    model.opening = None;
+    model.history.planning = None;
+    model.history.is_reading = false;
+    if let Some(review) = model.import.review_mut() {
+        review.taking = None;
+    }
+    reopen(model);
+    model.message = sentence;
+}
+
 /// The dialog whose change was not recorded comes back, with what was typed in it.
 fn reopen(model: &mut Model) {
     if model.dialog.is_none() {
@@ -184,6 +232,12 @@ fn take_details(model: &mut Model, details: Vec<Detail>) {
     for detail in details {
         model.awaited.remove(&detail.task.id);
         model.details.insert(detail.task.id, Arc::new(detail));
+    }
+    if model.opening.is_some() && model.dialog.is_none() {
+        open_form(model);
+        if model.opening.is_none() {
+            model.message.clear();
+        }
     }
 }
 
@@ -214,7 +268,7 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     for touch in &others {
         let is_under_cursor = model.browse.cursor == Some(touch.task);
         let mark = Touched {
-            by: touch.actor.user.clone(),
+            by: who(&touch.actor, model.lang),
             at: touch.at,
             seen: is_under_cursor,
         };
@@ -227,7 +281,11 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         let (at, n) = (clock_time(last.at), others.iter().filter(gone).count());
         model.message = fill(
             model.words().others_gone,
-            &[("by", &last.actor.user), ("at", &at), ("n", &n)],
+            &[
+                ("by", &who(&last.actor, model.lang)),
+                ("at", &at),
+                ("n", &n),
+            ],
         );
     }
     let mut effects = wanted_details(model);
@@ -240,50 +298,35 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     effects
 }
 
-fn clock_time(at: DateTime<Utc>) -> String {
-    crate::domain::china::local(at).format("%H:%M").to_string()
-}
-
 fn recorded(model: &mut Model, done: &Done) {
     model.is_saving = false;
-    let words = model.words();
     let sent = model.sent.take();
     forget_draft(model, &done.job, sent.as_ref());
     // What the change was about is done with; marks outside the filter were left alone.
     let is_of_marks = |target: &Target| model.browse.marks.contains(&target.id);
     if model.screen == Screen::Browse && done.job.targets.iter().any(is_of_marks) {
-        for id in model.browse.marked_in_filter() {
+        for id in marked(model) {
             model.browse.marks.remove(&id);
         }
     }
-    model.message = match (done.changed.as_slice(), done.job.edit.status) {
-        ([], _) => words.recorded_none.to_owned(),
-        ([task], Some(StatusEdit::To(to))) => {
-            // The line is still the old one: the refresh comes after this.
-            let from = model.data.row(task.id).map_or(to, |row| row.status);
-            fill(
-                words.recorded_status,
-                &[
-                    ("number", &task.number),
-                    ("to", &to.label(model.lang)),
-                    ("from", &from.label(model.lang)),
-                ],
-            )
-        }
-        (changed, _) => fill(words.recorded, &[("n", &changed.len())]),
-    };
+    model.message = told::recorded(model, &done.recorded);
 }
 
 /// What was recorded is no draft any more.
 fn forget_draft(model: &mut Model, job: &Job, sent: Option<&Dialog>) {
     if job.edit.note.is_some() {
-        let only: Option<TaskId> = match job.targets.as_slice() {
-            [only] => Some(only.id),
+        let only: Option<TaskId> = match (sent, job.targets.as_slice()) {
+            (Some(Dialog::Bulk(bulk)), _) => bulk.only(),
+            (_, [only]) => Some(only.id),
             _ => None,
         };
         model.drafts.remove(&only);
     }
-    if let Some(Dialog::Form(form)) = sent {
+    let form = match sent {
+        Some(Dialog::Bulk(bulk)) => bulk.from(),
+        other => other,
+    };
+    if let Some(Dialog::Form(form)) = form {
         model
             .form_drafts
             .remove(&form.task.as_ref().map(|task| task.id));
@@ -294,14 +337,11 @@ fn registered(model: &mut Model, task: &Task) {
     model.is_saving = false;
     model.sent = None;
     model.form_drafts.remove(&None);
-    let words = model.words();
-    let text = if model.browse.lists(task.id) {
+    let is_listed = model.browse.lists(task.id);
+    if is_listed {
         go_to(model, task.id);
-        words.registered
-    } else {
-        words.registered_outside
-    };
-    model.message = fill(text, &[("id", &task.id)]);
+    }
+    model.message = told::registered(model, &TaskName::of(task), is_listed);
 }
 
 /// One task: both versions side by side. Several: the counts are asked for again with the
@@ -316,7 +356,7 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
         (_, Some(task)) => {
             let at = clock_time(task.updated_at);
             let text = model.words().stale_several;
-            model.message = fill(text, &[("by", &task.updated_by), ("at", &at)]);
+            model.message = fill(text, &[("by", &updated_by(&task, model.lang)), ("at", &at)]);
             // The worker has told of the change already, so the counts are those of now.
             if let Some(Dialog::Bulk(bulk)) = model.sent.take() {
                 model.dialog = Some(bulk.renewed(model));
@@ -329,31 +369,7 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
 
 fn compensated(model: &mut Model, way: Way, result: &Compensation) {
     model.is_saving = false;
-    let words = model.words();
-    let text = match way {
-        Way::Undo => words.undone,
-        Way::Redo => words.redone,
-    };
-    let what = result.action.label(model.lang);
-    let mut message = match (result.done.as_slice(), way) {
-        ([], Way::Undo) => fill(words.undone_none, &[("what", &what)]),
-        ([], Way::Redo) => fill(words.redone_none, &[("what", &what)]),
-        (done, _) => fill(text, &[("what", &what), ("n", &done.len())]),
-    };
-    let way_back = match (result.done.is_empty(), way) {
-        (true, _) => "",
-        (false, Way::Undo) => words.redo_hint,
-        (false, Way::Redo) => words.undo_hint,
-    };
-    if let Some(left) = result.left.first() {
-        let at = clock_time(left.at);
-        message.push_str(&fill(
-            words.left_alone,
-            &[("n", &result.left.len()), ("by", &left.by), ("at", &at)],
-        ));
-    }
-    message.push_str(way_back);
-    model.message = message;
+    model.message = told::compensated(model, way, result);
     if let [only] = result.done.as_slice()
         && model.browse.lists(*only)
     {

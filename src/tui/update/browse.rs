@@ -1,13 +1,13 @@
 //! Commands of the browse screen.
 
 use super::filter::{only_state, relist, select};
-use super::{facet_pane, open, page, steps, views};
+use super::{details_of, facet_pane, open, page, steps, views};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, Search,
-    SortPick, StatusPick, Targets,
+    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, RenameBox,
+    Search, SortPick, StatusPick, Targets,
 };
 use crate::tui::lines::Line;
 use crate::tui::model::{Model, Pane, Screen};
@@ -71,6 +71,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             return open(model, form);
         }
         Command::Edit => return edit(model),
+        Command::Rename => return open_with(model, RenameBox::open),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
         Command::Columns => return open_with(model, ColumnsPick::open),
         Command::Views => return views::open(model),
@@ -137,25 +138,34 @@ pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
     open(model, dialog)
 }
 
-/// Opens the form of the marked tasks, or of the one under the cursor once it is in memory whole.
+/// Opens the form of the marked tasks, or of the only one once it is in memory whole.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
     let targets = Targets::of(model);
-    if targets.single().is_none() && !targets.list.is_empty() {
+    let Some(id) = targets.only() else {
         return open(model, Form::edit_several(targets));
+    };
+    model.opening = Some(targets);
+    open_form(model);
+    match model.opening {
+        None => Vec::new(),
+        // Only the task under the cursor is read before it is asked for.
+        Some(_) => details_of(model, vec![id]),
     }
-    let task = model
-        .current()
-        .and_then(|id| model.details.get(&id))
-        .map(|detail| detail.task.clone());
-    match task {
-        None => {
-            model.message = model.words().loading.to_owned();
-            Vec::new()
-        }
-        Some(task) => {
-            let form = Form::edit(&task, model);
-            open(model, form)
-        }
+}
+
+/// Opens the form that waits for its task, if that is there.
+pub fn open_form(model: &mut Model) {
+    let only = model.opening.as_ref().and_then(Targets::only);
+    if only.is_none_or(|id| !model.data.contains(id)) {
+        model.opening = None;
+    }
+    let detail = only.and_then(|id| model.details.get(&id));
+    let Some(task) = detail.map(|detail| detail.task.clone()) else {
+        return;
+    };
+    if let Some(targets) = model.opening.take() {
+        let form = Form::edit(&task, targets, model);
+        model.dialog = Some(form);
     }
 }
 
@@ -340,7 +350,12 @@ fn mark_all(model: &mut Model) {
         model.browse.marks.clear();
         model.message = words.none_marked.to_owned();
     } else {
-        model.message = fill(words.all_marked, &[("n", &all.len())]);
+        let kids = model.browse.counts.kids_below;
+        let text = match kids {
+            0 => words.all_marked,
+            _ => words.all_marked_kids,
+        };
+        model.message = fill(text, &[("n", &all.len()), ("kids", &kids)]);
         model.browse.marks.extend(all);
     }
 }

@@ -1,180 +1,361 @@
 //! Commands of the history screen.
 
-use super::{page, steps};
-use crate::domain::{Entry, EntryId, TaskId};
-use crate::ledger::HistoryFilter;
+use std::sync::Arc;
+
+use super::{open as open_dialog, page, steps};
+use crate::domain::{BatchId, Entry, TaskId};
+use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
+use crate::search::{Query, Stop, search};
 use crate::tui::command::Command;
-use crate::tui::dialog::Question;
+use crate::tui::dialog::{Ask, Question, Targets, TrailPick, UndoAsk};
 use crate::tui::model::{History, Model, Screen};
 use crate::tui::msg::Effect;
+use crate::tui::trail::{ENTRIES, EntriesAsk, Opened, Place, TrailAsk, TrailBy, TrailWord};
 
 /// Opens the trail, of one task or whole.
 pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
     let came_from_task = model.screen == Screen::Task;
     model.screen = Screen::History;
-    let filter = HistoryFilter {
-        task,
-        limit: Some(History::PAGE),
-        ..HistoryFilter::default()
-    };
     model.history = History {
-        filter: filter.clone(),
+        filter: BatchFilter {
+            task,
+            ..BatchFilter::default()
+        },
         came_from_task,
         ..History::default()
     };
-    vec![Effect::History(filter)]
+    reread(model)
 }
 
-/// Takes entries that were read: newest ones, or older ones in front of those there.
-pub fn take(model: &mut Model, filter: HistoryFilter, entries: Vec<Entry>) {
-    let wanted = HistoryFilter {
-        before: filter.before,
-        ..model.history.filter.clone()
-    };
-    if filter != wanted {
-        return;
-    }
-    let is_full = entries.len() >= History::PAGE as usize;
+/// Reads the newest batches, the cursor staying on its row if that is still there.
+pub fn reread(model: &mut Model) -> Vec<Effect> {
+    model.history.is_reading = true;
+    vec![Effect::Trail(model.history.ask(None))]
+}
+
+/// Reads the trail under another filter; what was read under the old one goes.
+fn refilter(model: &mut Model) -> Vec<Effect> {
+    forget(model);
+    reread(model)
+}
+
+/// Nothing of the trail is known any more.
+pub fn forget(model: &mut Model) {
     let history = &mut model.history;
-    let oldest = history.entries.first().map(|entry| entry.id);
-    if filter.before.is_some() {
+    history.lines.clear();
+    history.opened.clear();
+    history.before = None;
+    history.is_read = false;
+    history.offset = 0;
+}
+
+/// Takes batches that were read: the newest, or older ones below those there.
+pub fn take(model: &mut Model, ask: &TrailAsk, page: BatchPage) -> Vec<Effect> {
+    let before = ask.filter.before;
+    if *ask != model.history.ask(before) {
+        return Vec::new();
+    }
+    let history = &mut model.history;
+    match before {
         // The same page may have been asked for twice while it was on its way.
-        if filter.before != oldest {
-            return;
+        Some(_) if before != history.before => return Vec::new(),
+        Some(_) => {
+            history.lines.extend(page.lines);
+            history.before = page.before;
         }
-        let older = entries.len();
-        history.entries.splice(0..0, entries);
-        history.offset += older;
-        history.may_have_more = is_full;
-    } else {
-        take_newest(history, entries, is_full);
+        None => take_newest(history, page),
+    }
+    history.is_reading = false;
+    history.is_read = true;
+    if history.current().is_none() {
+        history.cursor = history.lines.first().map(|line| Place::Batch(line.batch));
     }
     place(model);
+    // A page can be short where words are rare; who waits for them sees the screen fill.
+    read_on(model)
 }
 
-/// Takes the newest entries; older ones that were read before stay in front of them, so that the
-/// line somebody reads stays where it is.
-fn take_newest(history: &mut History, entries: Vec<Entry>, is_full: bool) {
-    let first = entries.first().map(|entry| entry.id);
-    let joins = |last: &Entry| first.is_some_and(|first| first <= last.id);
-    if history.entries.last().is_some_and(joins) {
-        history.entries.retain(|entry| Some(entry.id) < first);
-        if history.entries.is_empty() {
-            history.may_have_more = is_full;
+/// Takes the newest batches; older ones that were read before stay below them, so that the line
+/// somebody reads stays where it is.
+fn take_newest(history: &mut History, page: BatchPage) {
+    let oldest = page.lines.last().map(|line| line.batch);
+    let newest_known = history.lines.first().map(|line| line.batch);
+    let joins = oldest.is_some_and(|oldest| newest_known.is_some_and(|it| it >= oldest));
+    let mut older: Vec<BatchLine> = Vec::new();
+    if joins {
+        older = std::mem::take(&mut history.lines);
+        older.retain(|line| Some(line.batch) < oldest);
+    }
+    if older.is_empty() {
+        history.before = page.before;
+    }
+    for line in page.lines.iter().rev() {
+        let undone = older
+            .iter_mut()
+            .find(|it| Some(it.batch) == line.compensates);
+        if let Some(undone) = undone {
+            undone.is_undone = line.action == crate::domain::Action::Undo;
         }
-        history.entries.extend(entries);
-    } else {
-        history.entries = entries;
-        history.may_have_more = is_full;
     }
-    let is_there = |id: EntryId| history.entries.iter().any(|entry| entry.id == id);
-    if !history.cursor.is_some_and(is_there) {
-        history.cursor = history.entries.last().map(|entry| entry.id);
+    let added = match joins {
+        true => page
+            .lines
+            .iter()
+            .filter(|it| Some(it.batch) > newest_known)
+            .count(),
+        false => 0,
+    };
+    history.lines = page.lines;
+    history.lines.extend(older);
+    // What is new comes above; the rows that are read stay where they are.
+    if history.offset > 0 {
+        history.offset += added;
     }
+}
+
+/// Asks for older batches where the end of those read is near.
+fn read_on(model: &mut Model) -> Vec<Effect> {
+    let rows = rows(model);
+    let history = &mut model.history;
+    let all = history.rows();
+    let is_near = history.cursor_row(&all) + 2 * rows >= all.len();
+    if history.before.is_none() || history.is_reading || !is_near {
+        return Vec::new();
+    }
+    history.is_reading = true;
+    vec![Effect::Trail(history.ask(history.before))]
 }
 
 /// Runs a command of this screen.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     let rows = isize::try_from(rows(model)).unwrap_or(1);
     if let Some(by) = steps(command, rows) {
-        return move_line(model, by);
+        return move_row(model, by);
     }
     match command {
-        Command::PreviewDown => return move_line(model, (rows / 2).max(1)),
-        Command::PreviewUp => return move_line(model, -(rows / 2).max(1)),
-        Command::Back => {
-            let filter = &mut model.history.filter;
-            if filter.since.take().is_some() {
-                filter.until = None;
-                return refilter(model);
-            }
-            if filter.by.take().is_some() {
-                return refilter(model);
-            }
-            page::leave(model);
+        Command::PreviewDown => return move_row(model, (rows / 2).max(1)),
+        Command::PreviewUp => return move_row(model, -(rows / 2).max(1)),
+        Command::Back => return step_back(model),
+        Command::Open => return follow(model),
+        Command::Right => return unfold(model),
+        Command::Left => fold(model),
+        Command::Search => {
+            let ask = Ask::open(Question::TrailWords, Targets::default(), model);
+            return open_dialog(model, ask);
         }
-        Command::Open => {
-            let task = model.current().filter(|id| model.data.row(*id).is_some());
-            match task {
-                Some(id) => page::open(model, id),
-                None => model.message = model.words().no_task.to_owned(),
-            }
-        }
-        Command::FilterPerson => {
-            let line = model.history.cursor_line();
-            let by = model
-                .history
-                .entries
-                .get(line)
-                .map(|entry| entry.actor.user.clone());
-            let filter = &mut model.history.filter;
-            filter.by = if filter.by.is_some() { None } else { by };
-            return refilter(model);
-        }
-        Command::FilterDay => {
-            let line = model.history.cursor_line();
-            let day = model
-                .history
-                .entries
-                .get(line)
-                .map(|entry| crate::domain::china::local(entry.at).date_naive());
-            let filter = &mut model.history.filter;
-            let wanted = if filter.since.is_some() { None } else { day };
-            filter.since = wanted;
-            filter.until = wanted;
-            return refilter(model);
-        }
+        Command::FilterPerson => return pick(model, TrailBy::Person),
+        Command::FilterDay => return pick(model, TrailBy::Day),
         Command::AsOf => return super::browse::ask(model, Question::AsOf),
         _ => {}
     }
     Vec::new()
 }
 
-/// Reads the trail under another filter; what was read under the old one goes when it is there.
-fn refilter(model: &mut Model) -> Vec<Effect> {
-    model.history.entries.clear();
-    model.history.offset = 0;
-    reread(model)
+/// One step back: words, day, person, then the screen.
+fn step_back(model: &mut Model) -> Vec<Effect> {
+    let history = &mut model.history;
+    if !history.words.is_empty() {
+        history.words.clear();
+        history.wanted.clear();
+    } else if history.filter.day.take().is_some() || history.filter.by.take().is_some() {
+    } else {
+        page::leave(model);
+        return Vec::new();
+    }
+    refilter(model)
 }
 
-/// Reads the trail anew, the cursor staying on its entry if that is still there.
-pub fn reread(model: &mut Model) -> Vec<Effect> {
-    vec![Effect::History(model.history.filter.clone())]
+/// Enter: a batch is unfolded or folded, an entry leads to its task.
+fn follow(model: &mut Model) -> Vec<Effect> {
+    match model.history.cursor {
+        Some(Place::Batch(batch)) if model.history.opened.contains_key(&batch) => {
+            fold(model);
+        }
+        Some(Place::Batch(_)) => return unfold(model),
+        Some(Place::Entry(..)) => match model.current() {
+            Some(id) => page::open(model, id),
+            None => model.message = model.words().no_task.to_owned(),
+        },
+        None => {}
+    }
+    Vec::new()
+}
+
+fn unfold(model: &mut Model) -> Vec<Effect> {
+    let Some(Place::Batch(batch)) = model.history.cursor else {
+        return Vec::new();
+    };
+    if model.history.opened.contains_key(&batch) {
+        return Vec::new();
+    }
+    model.history.opened.insert(batch, Opened::default());
+    entries_of(model, batch)
+}
+
+/// Folds the batch under the cursor, or that of the entry under it.
+fn fold(model: &mut Model) {
+    if let Some(batch) = model.history.cursor.map(Place::batch) {
+        model.history.opened.remove(&batch);
+        model.history.cursor = Some(Place::Batch(batch));
+        place(model);
+    }
+}
+
+/// Asks for more entries of an unfolded batch, unless all are there.
+fn entries_of(model: &mut Model, batch: BatchId) -> Vec<Effect> {
+    let history = &mut model.history;
+    let Some(line) = history.lines.iter().find(|line| line.batch == batch) else {
+        return Vec::new();
+    };
+    let span = (line.first, line.last);
+    let Some(opened) = history.opened.get_mut(&batch) else {
+        return Vec::new();
+    };
+    if opened.is_whole || std::mem::replace(&mut opened.is_reading, true) {
+        return Vec::new();
+    }
+    vec![Effect::BatchEntries(EntriesAsk {
+        batch,
+        span,
+        task: history.filter.task,
+        after: opened.entries.last().map(|entry| entry.id),
+    })]
+}
+
+/// Takes entries of a batch; one that was folded meanwhile is let go.
+pub fn take_entries(model: &mut Model, ask: &EntriesAsk, entries: Vec<Entry>) {
+    let Some(opened) = model.history.opened.get_mut(&ask.batch) else {
+        return;
+    };
+    if opened.entries.last().map(|entry| entry.id) != ask.after {
+        return;
+    }
+    opened.is_reading = false;
+    opened.is_whole = entries.len() < usize::try_from(ENTRIES).unwrap_or(usize::MAX);
+    opened.entries.extend(entries);
+    place(model);
+}
+
+/// Opens the list a filter is chosen from.
+fn pick(model: &mut Model, by: TrailBy) -> Vec<Effect> {
+    let person = match by {
+        TrailBy::Person => None,
+        TrailBy::Day => model.history.filter.by.clone(),
+    };
+    let mut effects = open_dialog(model, TrailPick::open(by));
+    effects.push(Effect::TrailChoices(by, person));
+    effects
+}
+
+/// Narrows to a person or a day; `None` takes that away.
+pub fn narrow(model: &mut Model, by: TrailBy, value: Option<String>) -> Vec<Effect> {
+    let filter = &mut model.history.filter;
+    match by {
+        TrailBy::Person => filter.by = value,
+        TrailBy::Day => filter.day = value.and_then(|text| text.parse().ok()),
+    }
+    refilter(model)
+}
+
+/// Looks for words in the trail; none takes those away that were looked for.
+pub fn look_for(model: &mut Model, text: &str) -> Vec<Effect> {
+    let words = text.split_whitespace();
+    let wanted = words.map(|word| TrailWord {
+        text: word.to_owned(),
+        tasks: Arc::new(tasks_found(model, word)),
+    });
+    let wanted: Vec<TrailWord> = wanted.collect();
+    model.history.words = text.trim().to_owned();
+    model.history.wanted = wanted;
+    refilter(model)
+}
+
+/// The tasks a word finds as it does on the browse screen: by title, people, region, number.
+fn tasks_found(model: &Model, word: &str) -> rustc_hash::FxHashSet<TaskId> {
+    let Ok(query) = Query::parse(word) else {
+        return Default::default();
+    };
+    let changed = model.changed_ids();
+    let scope = model.scope(&changed);
+    let answer = search(&model.data.index, &query, &scope, None, &Stop::NEVER);
+    let hits = answer.map_or(Vec::new(), |answer| answer.hits().to_vec());
+    // What was found only nearly would be a surprise among so much.
+    let sure = hits.iter().filter(|hit| !hit.near);
+    sure.map(|hit| hit.id).collect()
+}
+
+/// `u`: weighs what taking back the batch under the cursor would do, whoever wrote it.
+pub fn undo(model: &mut Model) -> Vec<Effect> {
+    let words = model.words();
+    let Some(line) = model.history.current() else {
+        model.message = words.history_empty.to_owned();
+        return Vec::new();
+    };
+    if line.is_compensation() || line.is_undone {
+        let why = match line.is_undone {
+            true => words.undo_is_undone,
+            false => words.undo_is_compensation,
+        };
+        model.message = why.to_owned();
+        return Vec::new();
+    }
+    let entry = line.first;
+    model.history.planning = Some(line.batch);
+    vec![Effect::PlanUndo(entry)]
+}
+
+/// What an undo would do is known: it is shown, unless somebody has given it up.
+pub fn planned(model: &mut Model, plan: UndoPlan) {
+    if model.history.planning != Some(plan.of) {
+        return;
+    }
+    model.history.planning = None;
+    if model.screen == Screen::History && model.dialog.is_none() {
+        model.dialog = Some(UndoAsk::open(plan, model));
+    }
+}
+
+/// Somebody was faster: it is shown as it would be now.
+pub fn undo_moved(model: &mut Model, plan: UndoPlan) {
+    model.is_saving = false;
+    model.sent = None;
+    model.message = model.words().undo_moved.to_owned();
+    if model.dialog.is_none() {
+        model.dialog = Some(UndoAsk::open(plan, model));
+    }
 }
 
 fn rows(model: &Model) -> usize {
-    usize::from(model.history.list_rows(model.size.1.saturating_sub(4)))
+    let body = model.size.1.saturating_sub(4);
+    usize::from(model.history.list_rows(body.saturating_sub(1)))
 }
 
-fn move_line(model: &mut Model, by: isize) -> Vec<Effect> {
-    let last = model.history.entries.len().saturating_sub(1);
-    let at = model.history.cursor_line();
-    let to = at.saturating_add_signed(by).min(last);
-    model.history.cursor = model.history.entries.get(to).map(|entry| entry.id);
+fn move_row(model: &mut Model, by: isize) -> Vec<Effect> {
+    let history = &mut model.history;
+    let all = history.rows();
+    let last = all.len().saturating_sub(1);
+    let to = history.cursor_row(&all).saturating_add_signed(by).min(last);
+    history.cursor = all.get(to).copied();
+    let next = all.get(to + 1).copied().map(Place::batch);
+    let opened = history.cursor.map(Place::batch);
+    let is_end = opened.is_some_and(|batch| next != Some(batch));
     place(model);
-    let oldest: Option<EntryId> = model.history.entries.first().map(|entry| entry.id);
-    match (to, model.history.may_have_more, oldest) {
-        (0, true, Some(oldest)) => {
-            let filter = HistoryFilter {
-                before: Some(oldest),
-                ..model.history.filter.clone()
-            };
-            vec![Effect::History(filter)]
-        }
-        _ => Vec::new(),
+    let mut effects = read_on(model);
+    if let (Some(batch), true) = (opened, is_end) {
+        effects.extend(entries_of(model, batch));
     }
+    effects
 }
 
 fn place(model: &mut Model) {
     let rows = rows(model);
-    let line = model.history.cursor_line();
     let history = &mut model.history;
-    if line < history.offset {
-        history.offset = line;
-    } else if line >= history.offset + rows {
-        history.offset = line + 1 - rows;
+    let all = history.rows();
+    let at = history.cursor_row(&all);
+    if at < history.offset {
+        history.offset = at;
+    } else if at >= history.offset + rows {
+        history.offset = at + 1 - rows;
     }
-    history.offset = history
-        .offset
-        .min(history.entries.len().saturating_sub(rows));
+    history.offset = history.offset.min(all.len().saturating_sub(rows));
 }

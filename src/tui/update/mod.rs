@@ -1,42 +1,82 @@
 //! How the model changes: message in, effects out. No I/O here, nor anywhere below.
 
+mod ahead;
 mod answers;
 mod browse;
+mod drafts;
 mod facet_pane;
 mod filter;
 mod history;
 mod import;
 mod page;
+mod restored;
+mod told;
 mod views;
 mod waiting;
 
+pub use ahead::is_unseen;
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
+pub use drafts::{take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
+pub use history::{look_for, narrow as narrow_trail};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use restored::go_on as after_restore;
 pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
 
-use super::command::{Command, Needs};
+use chrono::{DateTime, Utc};
+
+use super::command::{ANY, Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
 use super::lines::Line;
 use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
+use super::names::name_of;
 use crate::domain::TaskId;
-use crate::wording::fill;
+use crate::wording::{DraftTexts, fill};
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = act(model, msg);
+    ahead::settle(model);
+    effects
+}
+
+fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if matches!(msg, Msg::Key(key) if redraws(model, key)) {
+        return vec![Effect::Redraw];
+    }
     if waits_for_rows(model, &msg) {
         model.typed_ahead.push_back(msg);
+        return Vec::new();
+    }
+    if matches!(msg, Msg::Key(_) | Msg::Paste(_)) && ahead::is_unseen(model) {
+        ahead::drop_early(model);
         return Vec::new();
     }
     match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => on_paste(model, &text),
+        Msg::Drawn => {
+            ahead::seen(model);
+            Vec::new()
+        }
+        Msg::TakesLong(has_dropped) => {
+            ahead::takes_long(model, has_dropped);
+            Vec::new()
+        }
         Msg::Garbled => {
             model.prefix = None;
             model.message = model.words().garbled.to_owned();
+            Vec::new()
+        }
+        Msg::Rest(count) => {
+            // What became of the first line stays readable.
+            let rest = fill(model.words().paste_rest, &[("n", &count)]);
+            let said = [std::mem::take(&mut model.message), rest];
+            let said = said.iter().filter(|part| !part.is_empty());
+            model.message = said.map(String::as_str).collect::<Vec<_>>().join("  ");
             Vec::new()
         }
         Msg::Resize(cols, rows) => {
@@ -48,6 +88,18 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         other => answer(model, other),
     }
+}
+
+/// Whether a key asks for the whole screen anew: whatever is open, and nothing of it changes. A
+/// letter that the settings put on this command is text or a choice in a box.
+fn redraws(model: &Model, key: Key) -> bool {
+    let is_free = model.dialog.is_none() && model.prefix.is_none();
+    let chord = Chord {
+        first: key,
+        second: None,
+    };
+    let command = model.keymap.command(chord, ANY);
+    (is_free || matches!(key, Key::Ctrl(_))) && command == Some(Command::Redraw)
 }
 
 /// Whether a key or paste has to wait until all rows are there. What comes after one that waits
@@ -80,11 +132,38 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     effects
 }
 
+/// A key with the prefix before it.
+fn chord_of(model: &Model, key: Key) -> Chord {
+    match model.prefix {
+        Some(first) => Chord {
+            first,
+            second: Some(key),
+        },
+        None => Chord {
+            first: key,
+            second: None,
+        },
+    }
+}
+
 fn on_command_key(model: &mut Model, key: Key) -> Vec<Effect> {
     let place = model.place();
     let words = model.words();
     // Any other key takes the question back.
     let quit_asked = std::mem::take(&mut model.quit_asked);
+    let command = model.keymap.command(chord_of(model, key), place);
+    if ahead::is_busy_for(model, command, key) {
+        ahead::drop_busy(model);
+        return Vec::new();
+    }
+    let is_given_up = [
+        model.opening.take().is_some(),
+        model.history.planning.take().is_some(),
+    ];
+    if is_given_up.contains(&true) {
+        // Whoever goes on before the box is there has other plans.
+        return Vec::new();
+    }
     if let Some(first) = model.prefix.take() {
         if matches!(key, Key::Esc) {
             return Vec::new();
@@ -179,10 +258,11 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Later => Some(words.later),
         Needs::Task => model.current().is_none().then_some(words.no_task),
         Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
+        Needs::Write | Needs::Ledger if model.face.replaced.is_some() => Some(words.replaced_no),
         Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
         Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
-            let are_outside = model.browse.marks_in_filter().next().is_none();
-            are_outside.then_some(words.marks_outside)
+            let mut inside = model.browse.marks_in_filter(&model.data);
+            return inside.next().is_none().then(|| marks_outside(model));
         }
         Needs::Write => model.current().is_none().then_some(words.no_task),
         Needs::Ledger => None,
@@ -207,6 +287,16 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
     why.map(str::to_owned)
 }
 
+/// Marks decide, and none of them is in the filter: what there is, so that nobody wonders.
+fn marks_outside(model: &Model) -> String {
+    let first = model.browse.marks.first();
+    let name = first.and_then(|id| name_of(*id, model));
+    let name = name.map_or(String::new(), |name| name.short());
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("n", &model.browse.marks.len()), ("task", &name)];
+    fill(model.words().marks_outside, &values)
+}
+
 /// Runs a command, or says why it cannot act.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     if let Some(why) = obstacle(command, model) {
@@ -226,6 +316,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Undo | Command::Redo if model.screen == Screen::Import => {
             import::run(command, model)
         }
+        // Of any batch, whoever wrote it: shown first.
+        Command::Undo if model.screen == Screen::History => history::undo(model),
         Command::Undo | Command::Redo => {
             model.is_saving = true;
             // No dialog stands behind these; an older one must not come back when they fail.
@@ -235,6 +327,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
                 _ => Effect::Redo,
             }]
         }
+        Command::Drafts => drafts::show(model),
+        Command::Redraw => vec![Effect::Redraw],
         Command::Suspend => vec![Effect::Suspend],
         Command::Quit => quit(model),
         Command::ScreenBrowse => show(model, Screen::Browse),
@@ -260,6 +354,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// A moment as a time of day.
+fn clock_time(at: DateTime<Utc>) -> String {
+    crate::domain::china::local(at).format("%H:%M").to_string()
+}
+
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
     place_cursor(model);
@@ -279,7 +378,11 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Browse if model.draft_count() > 0 && !model.quit_asked => {
             model.quit_asked = true;
-            model.message = fill(model.words().quit_drafts, &[("n", &model.draft_count())]);
+            let text = match model.leftovers.are_kept {
+                true => DraftTexts::of(model.lang).quit_kept,
+                false => model.words().quit_drafts,
+            };
+            model.message = fill(text, &[("n", &model.draft_count())]);
             Vec::new()
         }
         Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],
@@ -291,7 +394,12 @@ fn quit(model: &mut Model) -> Vec<Effect> {
 fn wanted_details(model: &mut Model) -> Vec<Effect> {
     model.reads_ahead = true;
     let current = model.current().filter(|_| model.screen != Screen::History);
-    details_of(model, current.into_iter().collect())
+    // A box may be about a marked task far from the cursor.
+    let asked = match &model.dialog {
+        Some(Dialog::Deadline(dialog)) => dialog.targets.only(),
+        _ => None,
+    };
+    details_of(model, current.into_iter().chain(asked).collect())
 }
 
 /// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts

@@ -59,6 +59,7 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
     };
     match command {
         Command::Help
+        | Command::Redraw
         | Command::Suspend
         | Command::ScreenBrowse
         | Command::ScreenBoard

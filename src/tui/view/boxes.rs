@@ -4,15 +4,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
+use super::composer::label_cols;
+use super::drafts_box;
 use super::facets::head_line;
-use super::fields::{ask_box, deadline, form_box, one_line, stale_box};
+use super::fields::{ask_box, deadline, form_box, one_line, rename_box, stale_box};
 use super::review_boxes;
 use super::search_box::{Window, window};
+use super::trail_box;
 use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    Bulk, CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
+    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
     StatusPick,
 };
 use crate::tui::model::Model;
@@ -29,21 +32,27 @@ pub fn draw(
         Dialog::QueryHelp(_) => Some(query_help(canvas, model)),
         Dialog::Status(pick) => Some(status(canvas, model, pick, row)),
         Dialog::Facet(pick) => Some(facet(canvas, model, pick)),
-        Dialog::Bulk(bulk) => Some(bulk_box(canvas, bulk)),
+        Dialog::Bulk(bulk) => Some(question_box(canvas, model, &bulk.head, &bulk.lines)),
         Dialog::Ask(ask) => Some(ask_box(canvas, model, ask)),
         Dialog::Deadline(dialog) => Some(deadline(canvas, model, dialog)),
         Dialog::Form(form) => Some(form_box(canvas, model, form)),
+        Dialog::Rename(dialog) => Some(rename_box(canvas, model, dialog)),
+        Dialog::TrailPick(pick) => Some(trail_box::pick(canvas, model, pick)),
+        Dialog::Undo(ask) => Some(question_box(canvas, model, &ask.head, &ask.lines)),
         Dialog::Stale(stale) => Some(stale_box(canvas, model, stale)),
         Dialog::Sort(pick) => Some(sort(canvas, model, *pick)),
         Dialog::Columns(pick) => Some(columns_box(canvas, model, pick)),
         Dialog::Conditions(list) => Some(conditions_box(canvas, model, *list)),
         Dialog::Find(find) => Some(find_box(canvas, model, find)),
+        Dialog::Drafts(pick) => Some(drafts_box::draw(canvas, model, pick)),
         Dialog::Views(pick) => Some(views_box::draw(canvas, model, pick)),
         Dialog::Path(ask) => Some(review_boxes::path(canvas, model, ask)),
         Dialog::Correct(correct) => Some(review_boxes::correct(canvas, model, correct)),
         Dialog::Choose(choose) => Some(review_boxes::choose(canvas, model, choose)),
         Dialog::TakeIn(ask) => Some(review_boxes::take_in(canvas, model, *ask)),
         Dialog::Discard(_) => Some(review_boxes::discard(canvas, model)),
+        Dialog::Restored(notice) => Some(review_boxes::restored(canvas, model, *notice)),
+        Dialog::Replace(ask) => Some(review_boxes::replace(canvas, model, ask)),
     }
 }
 
@@ -122,7 +131,7 @@ fn status(
     let inside = canvas.frame(Rect::new(x, top, width, rows), &pick.targets.head(model));
     let only = pick
         .targets
-        .single()
+        .only()
         .and_then(|id| model.data.row(id))
         .map(|row| row.status);
     for (y, (at, choice)) in (inside.top()..inside.bottom()).zip(CHOICES.iter().enumerate()) {
@@ -175,7 +184,11 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     } else {
         String::new()
     };
-    let title = format!("{}{twice}", pick.facet.label(model.lang));
+    let kids = match model.data.index.len() > model.data.index.tops() {
+        true => format!(" ({})", words.facets_without_kids),
+        false => String::new(),
+    };
+    let title = format!("{}{twice}{kids}", pick.facet.label(model.lang));
     // At the place of the facet, or as far up from it as the box needs.
     let lowest = area.height.saturating_sub(height + 2).max(2);
     let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
@@ -219,35 +232,33 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     Position::new(inside.x + 2 + u16::try_from(at).unwrap_or(0), inside.y)
 }
 
-fn bulk_box(canvas: &mut Canvas, bulk: &Bulk) -> Position {
-    let rows = u16::try_from(bulk.lines.len()).unwrap_or(10).min(14) + 1;
-    let wide = bulk
-        .lines
-        .iter()
-        .map(|line| columns(line))
-        .chain([columns(&bulk.head)])
-        .max()
-        .unwrap_or(20);
-    let cols = u16::try_from(wide + 4).unwrap_or(60).max(40);
-    let inside = canvas.frame(centred(canvas.area(), cols, rows), "");
-    let bold = Style::default().add_modifier(Modifier::BOLD);
-    canvas.put(
-        inside.x + 1,
-        inside.y,
-        inside.width.saturating_sub(1),
-        &bulk.head,
-        bold,
-    );
-    for (y, line) in (inside.y + 1..inside.bottom()).zip(&bulk.lines) {
-        canvas.put(
-            inside.x + 3,
-            y,
-            inside.width.saturating_sub(3),
-            line,
-            Style::default(),
-        );
+/// What would be changed: the question as the title, then each part with its label.
+fn question_box(
+    canvas: &mut Canvas,
+    model: &Model,
+    head: &str,
+    lines: &[(&'static str, String)],
+) -> Position {
+    let labels = label_cols(model.lang);
+    let widest = lines.iter().map(|(_, text)| columns(text)).max();
+    let widest = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
+    let most = canvas.area().width.saturating_sub(4).clamp(30, 76);
+    let wide = widest.saturating_add(labels + 2).max(60).min(most);
+    let room = usize::from(wide - labels - 2);
+    let wrapped = lines.iter().flat_map(|(label, text)| {
+        let labels = std::iter::once(*label).chain(std::iter::repeat(""));
+        labels.zip(wrap(text, room))
+    });
+    let lines: Vec<(&str, String)> = wrapped.collect();
+    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX - 2);
+    let inside = canvas.frame(centred(canvas.area(), wide, rows + 2), head);
+    let (x, room) = (inside.x + 1, inside.width.saturating_sub(2));
+    for (y, (label, text)) in (inside.y + 1..inside.bottom()).zip(&lines) {
+        canvas.put(x, y, labels.min(room), label, Style::default());
+        let (x, room) = (x + labels, room.saturating_sub(labels));
+        canvas.put(x, y, room, text, Style::default());
     }
-    Position::new(inside.x + 1, inside.y)
+    Position::new(inside.x, inside.y)
 }
 
 fn sort(canvas: &mut Canvas, model: &Model, _pick: SortPick) -> Position {

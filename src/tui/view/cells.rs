@@ -4,24 +4,7 @@ use crate::domain::column::SortKey;
 use crate::domain::{Role, Row};
 use crate::search::{Highlights, QueryField};
 use crate::tui::model::Model;
-
-/// The number of a task: as printed; of a task under another, the parent's and its place there.
-pub fn number_text(model: &Model, row: &Row, nested: bool) -> String {
-    let top = model.data.top_of(row.id);
-    let parent = model.data.row(top).filter(|_| nested && top != row.id);
-    match parent {
-        Some(parent) => {
-            let siblings = model.data.children(parent.id);
-            let place = siblings
-                .iter()
-                .position(|id| *id == row.id)
-                .map_or(0, |at| at + 1);
-            format!("{}.{place}", number_text(model, &parent, false))
-        }
-        None if row.number.is_empty() => format!("#{}", row.id),
-        None => row.number.clone(),
-    }
-}
+use crate::tui::names::number_text;
 
 /// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
 /// comes first. With the number of the others and the matched characters.

@@ -2,15 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::cells::number_text;
 use super::entry::{entry_line, short_day};
 use crate::domain::china::local;
 use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, TaskId};
-use crate::report::trail::event_text;
+use crate::report::trail::{event_text, person};
 use crate::text::columns;
 use crate::text::wrap;
 use crate::tui::model::Model;
 use crate::tui::msg::Detail;
+use crate::tui::names::number_text;
 use crate::wording::fill;
 
 /// Where Enter leads from a line.
@@ -432,7 +432,8 @@ impl<'a> Composer<'a> {
             let field = Field::of_event(&event.body).0;
             let label = field.label(lang);
             let when = local(event.at).format("%Y-%m-%d %H:%M");
-            let text = format!("{when} {}  {}", event.user, event_text(&event.body, lang));
+            let by = person(&event.user, event.login.as_deref(), lang);
+            let text = format!("{when} {by}  {}", event_text(&event.body, lang));
             self.part(if label == last { "" } else { label }, &text);
             last = label;
         }

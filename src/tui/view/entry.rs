@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::china::local;
 use crate::domain::{Entry, Lang};
-use crate::report::trail::value_text;
+use crate::report::trail::{value_text, who};
 
 /// A day in the shortest form that cannot be mistaken: without the year in the year of `today`.
 pub fn short_day(day: NaiveDate, today: NaiveDate) -> String {
@@ -22,7 +22,7 @@ pub fn entry_line(entry: &Entry, today: NaiveDate, lang: Lang) -> String {
         "{} {} {}  {}",
         short_day(at.date_naive(), today),
         at.format("%H:%M"),
-        entry.actor.user,
+        who(&entry.actor, lang),
         entry_change(entry, lang)
     )
 }

@@ -81,19 +81,25 @@ pub fn facet_lines(model: &Model) -> Vec<FacetLine> {
     let Some(area) = model.layout().facets else {
         return Vec::new();
     };
+    let rows = usize::from(area.height).saturating_sub(usize::from(has_note(model)));
     let lengths: Vec<(Facet, usize)> = model
         .browse
         .facets
         .iter()
         .map(|(facet, values)| (*facet, values.len()))
         .collect();
-    let shares = shares(&lengths, usize::from(area.height));
+    let shares = shares(&lengths, rows);
     let mut lines = Vec::new();
     for ((facet, values), (_, share)) in model.browse.facets.iter().zip(shares) {
         lines.push(head(model, *facet, values, share));
         lines.extend(shown(model, *facet, values, share));
     }
     lines
+}
+
+/// Whether there is anything the counts leave out: then the last line of the pane says so.
+fn has_note(model: &Model) -> bool {
+    model.data.index.len() > model.data.index.tops()
 }
 
 fn head(model: &Model, facet: Facet, values: &[FacetValue], share: usize) -> FacetLine {
@@ -215,6 +221,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
             cursor = Some(Position::new(area.x, y));
         }
         canvas.put(area.x, y, area.width, &text, style);
+    }
+    if has_note(model) {
+        let dim = Style::default().add_modifier(Modifier::DIM);
+        let note = format!(" {}", model.words().facets_without_kids);
+        let y = area.bottom().saturating_sub(1);
+        canvas.put(area.x, y, area.width, &note, dim);
     }
     cursor
 }

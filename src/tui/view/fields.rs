@@ -6,13 +6,18 @@ use ratatui::style::{Modifier, Style};
 use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
+use crate::domain::PartyKind;
+use crate::domain::TaskName;
 use crate::domain::task::ExtensionDecision;
-use crate::report::trail::value_text;
+use crate::report::trail::{updated_by, value_text};
 use crate::text::columns;
 use crate::text::wrap_ranges;
-use crate::tui::dialog::{Ask, DeadlineDialog, DeadlinePart, Form, Question, Stale};
+use crate::tui::dialog::{
+    Ask, DeadlineDialog, DeadlinePart, Form, Question, RenameBox, RenamePart, Stale,
+};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
+use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.
@@ -93,7 +98,7 @@ pub fn ask_box(canvas: &mut Canvas, model: &Model, ask: &Ask) -> Position {
 pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> Position {
     let words = model.words();
     let title = format!("{}  {}", words.deadline_title, dialog.targets.head(model));
-    let inside = canvas.frame(at_foot(canvas.area(), 4), &title);
+    let inside = canvas.frame(at_foot(canvas.area(), 5), &title);
     let labels = 10;
     let room = inside.width.saturating_sub(labels);
     let kind = match dialog.decision {
@@ -102,7 +107,12 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
         ExtensionDecision::Correction => words.deadline_correction,
     };
     let (x, y, plain) = (inside.x + labels, inside.y, Style::default());
-    let names = [words.deadline_new, words.deadline_kind, words.reason_title];
+    let names = [
+        words.deadline_new,
+        words.deadline_kind,
+        words.reason_title,
+        words.deadline_asked_on,
+    ];
     for (y, name) in (y..).zip(names) {
         canvas.put(inside.x, y, labels, name, plain);
     }
@@ -112,9 +122,16 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
     let is_on_kind = dialog.part == DeadlinePart::Kind;
     canvas.put(x, y + 1, room, kind, reversed_if(is_on_kind));
     let reason_at = one_line(canvas, &dialog.reason, x, y + 2, room);
+    let asked_at = one_line(canvas, &dialog.asked, x, y + 3, room.min(14));
+    let asked = dialog
+        .day_of_asking(model)
+        .filter(|_| !is_correction(dialog));
+    let asked = asked.map_or(String::new(), |day| day.to_string());
+    let beside = room.saturating_sub(15);
+    canvas.put(x + 15, y + 3, beside, &asked, dim_if(true));
     canvas.put(
         inside.x,
-        y + 3,
+        y + 4,
         inside.width,
         words.deadline_help,
         dim_if(true),
@@ -123,7 +140,12 @@ pub fn deadline(canvas: &mut Canvas, model: &Model, dialog: &DeadlineDialog) -> 
         DeadlinePart::Date => date_at,
         DeadlinePart::Kind => Position::new(x, inside.y + 1),
         DeadlinePart::Reason => reason_at,
+        DeadlinePart::Asked => asked_at,
     }
+}
+
+fn is_correction(dialog: &DeadlineDialog) -> bool {
+    dialog.decision == ExtensionDecision::Correction
 }
 
 /// The date as it was understood: weekday, workdays left, holiday, and whether it is asked late.
@@ -162,12 +184,21 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
             ("holiday", &holiday),
         ],
     );
-    if dialog.base.is_some_and(|due| rules.today > due)
-        && dialog.decision != ExtensionDecision::Correction
-    {
-        reading.push_str("  ");
-        reading.push_str(words.deadline_late);
-    }
+    let asked = dialog.day_of_asking(model);
+    let is_late = || {
+        dialog
+            .base
+            .zip(asked)
+            .is_some_and(|(due, asked)| asked > due)
+    };
+    let row = dialog.targets.only().and_then(|id| model.data.row(id));
+    let note = match is_correction(dialog) {
+        true if row.is_some_and(|row| row.extended) => words.deadline_original_only,
+        false if is_late() => words.deadline_late,
+        _ => return reading,
+    };
+    reading.push_str("  ");
+    reading.push_str(note);
     reading
 }
 
@@ -178,11 +209,16 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let title = match (&form.task, &form.several) {
         (None, Some(targets)) => format!("{}  {}", targets.head(model), words.form_several),
         (None, None) => words.form_new.to_owned(),
-        (Some(task), _) => format!("{} #{}  {}", words.form_edit, task.id, words.form_list_hint),
+        (Some(task), _) => {
+            let name = name_of(task.id, model).unwrap_or_else(|| TaskName::of(task));
+            let name = full_name(&name, model);
+            format!("{}  {name}  {}", words.form_edit, words.form_list_hint)
+        }
     };
     let rows = u16::try_from(form.fields.len()).unwrap_or(12) + 3;
     let inside = canvas.frame(centred(area, 90, rows), &title);
     let labels = 20;
+    let ways = if form.several.is_some() { 9 } else { 0 };
     let room = inside.width.saturating_sub(labels);
     let mut cursor = Position::new(inside.x, inside.y);
     let mut y = inside.y;
@@ -207,7 +243,10 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
         let place = if is_tall {
             many_lines(canvas, typed, Rect::new(inside.x + labels, y, room, rows))
         } else {
-            one_line(canvas, typed, inside.x + labels, y, room)
+            let way = form.way(*field).map_or("", |way| way.label(model));
+            canvas.put(inside.x + labels, y, ways, way, dim_if(true));
+            let room = room.saturating_sub(ways);
+            one_line(canvas, typed, inside.x + labels + ways, y, room)
         };
         if at == form.focus {
             cursor = place;
@@ -215,6 +254,40 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
         y += rows;
     }
     cursor
+}
+
+/// Whose name, the one that goes, the one that comes, why.
+pub fn rename_box(canvas: &mut Canvas, model: &Model, dialog: &RenameBox) -> Position {
+    let words = model.words();
+    let title = dialog.title(model);
+    let inside = canvas.frame(at_foot(canvas.area(), 4), &title);
+    let labels = 10;
+    let room = inside.width.saturating_sub(labels);
+    let kind = match dialog.kind {
+        PartyKind::Leader => words.rename_leader,
+        PartyKind::Unit => words.rename_unit,
+    };
+    let names = [
+        words.rename_kind,
+        words.rename_from,
+        words.rename_to,
+        words.form_reason,
+    ];
+    for (y, name) in (inside.y..).zip(names) {
+        canvas.put(inside.x, y, labels, name, Style::default());
+    }
+    let (x, y) = (inside.x + labels, inside.y);
+    let is_on_kind = dialog.part == RenamePart::Kind;
+    canvas.put(x, y, room, kind, reversed_if(is_on_kind));
+    let from = one_line(canvas, &dialog.from, x, y + 1, room);
+    let to = one_line(canvas, &dialog.to, x, y + 2, room);
+    let reason = one_line(canvas, &dialog.reason, x, y + 3, room);
+    match dialog.part {
+        RenamePart::Kind => Position::new(x, y),
+        RenamePart::From => from,
+        RenamePart::To => to,
+        RenamePart::Reason => reason,
+    }
 }
 
 /// Their version and mine, side by side.
@@ -227,7 +300,7 @@ pub fn stale_box(canvas: &mut Canvas, model: &Model, stale: &Stale) -> Position 
         .to_string();
     let title = fill(
         words.stale_title,
-        &[("by", &stale.theirs.updated_by), ("at", &at)],
+        &[("by", &updated_by(&stale.theirs, model.lang)), ("at", &at)],
     );
     let inside = canvas.frame(centred(canvas.area(), 90, rows), &title);
     let labels = 12.min(inside.width);

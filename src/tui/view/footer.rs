@@ -10,8 +10,9 @@ use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
+use crate::tui::trail::Place;
 use crate::tui::update::obstacle;
-use crate::wording::fill;
+use crate::wording::{DraftTexts, fill};
 
 /// Draws both lines.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
@@ -54,7 +55,7 @@ fn place(model: &Model) -> String {
             let Some(at) = at else { return String::new() };
             (at + 1, model.browse.lines.tasks())
         }
-        Screen::History => (model.history.cursor_line() + 1, model.history.entries.len()),
+        Screen::History => return place_in_trail(model),
         Screen::Import => {
             if let Stage::Columns(columns) = &model.import.stage {
                 return fill(
@@ -74,6 +75,21 @@ fn place(model: &Model) -> String {
         return String::new();
     }
     fill(words.row_of, &[("at", &at.min(of)), ("of", &of)])
+}
+
+/// Which batch of how many; a `+` where older ones are still to be read.
+fn place_in_trail(model: &Model) -> String {
+    let history = &model.history;
+    let own = history.cursor.map(Place::batch);
+    let at = history
+        .lines
+        .iter()
+        .position(|line| Some(line.batch) == own);
+    let Some(at) = at else { return String::new() };
+    let more = if history.before.is_some() { "+" } else { "" };
+    let of = format!("{}{more}", history.lines.len());
+    let values: [(&str, &dyn std::fmt::Display); 2] = [("at", &(at + 1)), ("of", &of)];
+    fill(model.words().trail_of_place, &values)
 }
 
 fn message(model: &Model) -> String {
@@ -114,10 +130,10 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    if model.is_saving {
-        words.saving.to_owned()
-    } else {
-        others(model)
+    match (model.takes_long, model.is_saving) {
+        (true, true) => words.saving.to_owned(),
+        (true, false) => words.loading.to_owned(),
+        (false, _) => others(model),
     }
 }
 
@@ -228,12 +244,23 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Status(_) => words.status_keys,
         Dialog::Bulk(bulk) if bulk.job.targets.is_empty() => words.bulk_none,
         Dialog::Bulk(bulk) => {
-            return Some(fill(words.bulk_keys, &[("n", &bulk.job.targets.len())]));
+            let text = match bulk.has_kids {
+                true => words.bulk_keys_kids,
+                false => words.bulk_keys,
+            };
+            return Some(fill(text, &[("n", &bulk.job.targets.len())]));
         }
         Dialog::Ask(ask) => ask.hint(model),
         Dialog::Deadline(_) => words.deadline_keys,
+        Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
         Dialog::Form(_) => words.form_keys,
+        Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
+        Dialog::TrailPick(_) => words.trail_pick_keys,
+        Dialog::Undo(ask) if ask.plan.tasks.is_empty() => words.undo_none,
+        Dialog::Undo(ask) => {
+            return Some(fill(words.undo_keys, &[("n", &ask.plan.tasks.len())]));
+        }
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
         Dialog::Conditions(_) => words.conditions_keys,
@@ -243,6 +270,9 @@ fn own_keys(model: &Model) -> Option<String> {
         Dialog::Choose(_) => model.review_words().choose_keys,
         Dialog::TakeIn(_) => model.review_words().take_keys,
         Dialog::Discard(_) => model.review_words().discard_keys,
+        Dialog::Replace(_) => words.replace_keys,
+        Dialog::Restored(_) => words.restored_keys,
+        Dialog::Drafts(_) => DraftTexts::of(model.lang).keys,
         Dialog::Views(pick) => pick.hint(model),
         Dialog::Find(find) => match find.kind {
             FindKind::Help => words.help_keys,

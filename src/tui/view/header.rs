@@ -22,6 +22,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
             let line = super::review::head_line(model, usize::from(cols));
             canvas.put(0, 1, cols, &line, Style::default());
         }
+        _ if model.screen == Screen::History => {
+            let line = super::history::head_line(model, usize::from(cols));
+            canvas.put(0, 1, cols, &line, Style::default());
+        }
         _ => {
             canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }
@@ -52,10 +56,10 @@ fn ledger_name(model: &Model) -> String {
             .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
     };
-    if model.face.is_read_only {
-        format!("{name} {}", words.read_only)
-    } else {
-        name
+    match (model.face.replaced.is_some(), model.face.is_read_only) {
+        (true, _) => format!("{name} {}", words.replaced),
+        (_, true) => format!("{name} {}", words.read_only),
+        _ => name,
     }
 }
 
@@ -63,9 +67,12 @@ fn ledger_name(model: &Model) -> String {
 /// of the lights.
 fn first_line(model: &Model, cols: u16) -> String {
     let words = model.words();
-    let (lights, shown) = match progress(model) {
-        Some(mark) => (String::new(), format!(" {mark} ")),
-        None => (lights(model), shown(model)),
+    let (lights, shown, short) = match progress(model) {
+        Some(mark) => (String::new(), format!(" {mark} "), format!(" {mark} ")),
+        None => {
+            let (long, short) = (words.without_kids, words.without_kids_short);
+            (lights(model), shown(model, long), shown(model, short))
+        }
     };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
@@ -76,24 +83,27 @@ fn first_line(model: &Model, cols: u16) -> String {
     );
     let user = format!("{} {}", words.user, model.actor.user);
     let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
+    let (few, short) = (short.clone(), format!("{lights}{short}"));
     let choices = if cols >= 100 {
         vec![
             (format!("{name}{day}   {user}@{at}"), counts.clone()),
-            (format!("{name}{day}   {user}"), counts.clone()),
-            (format!("{name}{day}"), counts.clone()),
-            (name.clone(), counts),
+            (format!("{name}{day}   {user}@{at}"), short.clone()),
+            (format!("{name}{day}   {user}"), counts),
+            (format!("{name}{day}   {user}"), short.clone()),
+            (format!("{name}{day}"), short.clone()),
+            (name.clone(), short.clone()),
         ]
     } else {
         vec![
-            (name.clone(), format!("{counts}  {user} ")),
-            (name.clone(), counts),
+            (name.clone(), format!("{short}  {user} ")),
+            (name.clone(), short.clone()),
         ]
     };
     let fits =
-        |(left, right): &&(String, String)| columns(left) + columns(right) <= usize::from(cols);
+        |(left, right): &&(String, String)| columns(left) + columns(right) < usize::from(cols);
     match choices.iter().find(fits) {
         Some((left, right)) => sides(left, right, cols),
-        None => sides(&name, &shown, cols),
+        None => sides(&name, &few, cols),
     }
 }
 
@@ -119,14 +129,14 @@ fn lights(model: &Model) -> String {
     text
 }
 
-fn shown(model: &Model) -> String {
-    let words = model.words();
+/// How many tasks fit the filter, and how many subtasks are not among them nor in the lights.
+fn shown(model: &Model, without_kids: &str) -> String {
     let (shown, all) = (model.browse.counts.shown, model.data.index.tops());
-    let kids = match model.browse.counts.kids_shown {
+    let kids = match model.browse.counts.kids() {
         0 => String::new(),
-        n => fill(words.and_kids, &[("n", &n)]),
+        n => fill(without_kids, &[("n", &n)]),
     };
-    format!(" {shown}/{all} {}{kids} ", words.items)
+    format!(" {shown}/{all} {}{kids} ", model.words().items)
 }
 
 /// The filter in force, always, as text that can be typed again; after it order, marks, drafts and
@@ -155,13 +165,14 @@ fn second_line(model: &Model, cols: u16) -> String {
     if !browse.marks.is_empty() {
         let values: [(&str, &dyn std::fmt::Display); 2] = [
             ("n", &browse.marks.len()),
-            ("m", &browse.marks_in_filter().count()),
+            ("m", &browse.marks_in_filter(&model.data).count()),
         ];
         let text = format!("    {}", fill(words.marked, &values));
         take(&mut left, 1, text);
     }
-    if model.draft_count() > 0 {
-        let text = fill(words.draft, &[("n", &model.draft_count())]);
+    let drafts = model.draft_count() + model.leftovers.list.len();
+    if drafts > 0 {
+        let text = fill(words.draft, &[("n", &drafts)]);
         take(&mut right, 0, format!("  {text}"));
     }
     if !browse.query.is_empty() {

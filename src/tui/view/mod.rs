@@ -4,6 +4,7 @@ mod boxes;
 mod canvas;
 mod cells;
 mod composer;
+mod drafts_box;
 mod entry;
 mod facets;
 mod fields;
@@ -18,6 +19,7 @@ mod review_columns;
 mod review_pane;
 mod search_box;
 mod table;
+mod trail_box;
 mod views_box;
 mod welcome;
 

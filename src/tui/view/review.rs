@@ -73,12 +73,20 @@ fn totals_text(model: &Model, review: &Review, least: usize) -> String {
     let verdicts = match (&review.taking, &review.plan) {
         (Some(seconds), _) => fill(words.taking, &[("n", seconds)]),
         (None, None) => words.planning.to_owned(),
-        (None, Some(_)) => list(&[
-            (words.total_new, totals.new),
-            (words.total_changed, totals.changed),
-            (words.total_same, totals.same),
-            (words.total_missing, totals.missing),
-        ]),
+        (None, Some(_)) => {
+            let mut counts = vec![
+                (words.total_new, totals.new),
+                (words.total_changed, totals.changed),
+                (words.total_same, totals.same),
+                (words.total_missing, totals.missing),
+            ];
+            let of_exports = [
+                (words.total_conflicts, totals.conflicts),
+                (words.total_refused, totals.refused),
+            ];
+            counts.extend(of_exports.into_iter().filter(|(_, count)| *count > 0));
+            list(&counts)
+        }
     };
     format!("  {of_tasks}   {verdicts} ")
 }
@@ -275,6 +283,8 @@ fn task_row(model: &Model, review: &Review, at: TaskAt, cols: usize) -> String {
         (false, Some(Verdict::New)) => words.verdict_new,
         (false, Some(Verdict::Changed(..))) => words.verdict_changed,
         (false, Some(Verdict::Same(_))) => words.verdict_same,
+        (false, Some(Verdict::Conflict(..))) => words.verdict_conflict,
+        (false, Some(Verdict::Refused(..))) => words.verdict_refused,
         (false, None) => "",
     };
     let corrected = if review.overlay.tasks.contains_key(&at) {

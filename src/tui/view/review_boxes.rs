@@ -1,4 +1,5 @@
-//! The boxes of the import screen: path, correction, choice, taking in, throwing away.
+//! The boxes of the import screen: path, correction, choice, taking in, throwing away; the
+//! question before an export; the notice of a restore.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
@@ -7,8 +8,8 @@ use super::boxes::{at_foot, centred, reversed_if};
 use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
-use crate::text::{columns, wrap};
-use crate::tui::dialog::{Choose, Correct, PathAsk, Subject, TakeIn};
+use crate::text::{clean_line, columns, wrap};
+use crate::tui::dialog::{Choose, Correct, PathAsk, Replace, Restored, Subject, TakeIn};
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Slot};
 use crate::wording::fill;
@@ -121,6 +122,8 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         (words.take_changed, totals.changed),
         (words.take_same, totals.same),
         (words.take_missing, totals.missing),
+        (words.take_conflicts, totals.conflicts),
+        (words.take_refused, totals.refused),
         (words.take_dropped, totals.dropped),
         (words.take_doubtful, totals.doubtful),
     ];
@@ -136,7 +139,10 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
     };
     lines.push(assign.to_owned());
     if totals.changed > 0 {
-        let text = if ask.accept_changes {
+        let is_own = model.import.review().is_some_and(|review| review.is_own());
+        let text = if ask.accept_changes && is_own {
+            words.take_accept_own
+        } else if ask.accept_changes {
             words.take_accept
         } else {
             words.take_refuse
@@ -157,6 +163,30 @@ pub fn discard(canvas: &mut Canvas, model: &Model) -> Position {
     let effort = review.map_or(0, |review| review.effort());
     let question = fill(words.discard_question, &[("file", &name), ("n", &effort)]);
     lines_box(canvas, words.discard_title, &[question])
+}
+
+/// Whether somebody's file is to be written over.
+pub fn replace(canvas: &mut Canvas, model: &Model, ask: &Replace) -> Position {
+    let words = model.words();
+    let question = fill(
+        words.replace_question,
+        &[("path", &clean_line(&ask.0.path.to_string_lossy()))],
+    );
+    lines_box(canvas, words.replace_title, &[question])
+}
+
+/// The ledger was restored under the screen.
+pub fn restored(canvas: &mut Canvas, model: &Model, notice: Restored) -> Position {
+    let words = model.words();
+    let mut lines = vec![
+        words.restored_anew.to_owned(),
+        words.restored_since.to_owned(),
+    ];
+    if notice.put_aside > 0 {
+        let n = notice.put_aside;
+        lines.push(fill(words.restored_drafts, &[("n", &n)]));
+    }
+    lines_box(canvas, words.restored_title, &lines)
 }
 
 fn lines_box(canvas: &mut Canvas, title: &str, lines: &[String]) -> Position {

@@ -8,11 +8,13 @@ use super::canvas::Canvas;
 
 use crate::domain::draft::Warning;
 use crate::domain::{Field, Lang};
+use crate::ledger::Verdict;
 use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
 use crate::tui::command::Command;
 use crate::tui::model::Model;
 use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
+use crate::wording::fill;
 
 /// How many lines before and after a task's own are shown with its wording.
 const AROUND: usize = 4;
@@ -171,6 +173,9 @@ fn task_lines(model: &Model, review: &Review, at: TaskAt, cols: usize) -> Vec<Pa
     let (lang, words) = (model.lang, model.review_words());
     let left = left_cols(lang);
     let mut lines = Vec::new();
+    for note in verdict_notes(model, review, at) {
+        lines.extend(note_lines(&note, "", None, cols, left));
+    }
     let mut before = None;
     for (slot, of) in review.slots(lang).into_iter().enumerate() {
         let Slot::Task(field) = of else { continue };
@@ -221,6 +226,22 @@ fn task_lines(model: &Model, review: &Review, at: TaskAt, cols: usize) -> Vec<Pa
         }
     }
     lines
+}
+
+/// Why a row of an export is left alone, or cannot be taken.
+fn verdict_notes(model: &Model, review: &Review, at: TaskAt) -> Vec<String> {
+    match review.verdict(at) {
+        Some(Verdict::Conflict(_, conflict)) => {
+            let when = crate::domain::china::local(conflict.at).format("%m-%d %H:%M");
+            let values: [(&str, &dyn std::fmt::Display); 2] = [("by", &conflict.by), ("at", &when)];
+            vec![fill(model.review_words().conflict_note, &values)]
+        }
+        Some(Verdict::Refused(_, faults)) => {
+            let said = |fault| crate::wording::returned::sentence(fault, model.lang);
+            faults.iter().map(said).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What the ledger has where the file differs.

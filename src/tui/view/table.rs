@@ -4,18 +4,22 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
-use super::cells::{cell_text, number_text, people};
+use super::cells::{cell_text, people};
 use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
 use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::lines::{Heading, Line, Standing};
 use crate::tui::model::{Browse, Model};
+use crate::tui::names::number_text;
+use crate::wording::fill;
 
 /// Cursor, mark, change.
 const GUTTER: u16 = 3;
 /// The number, right against its edge.
 const NUMBER: u16 = 5;
+/// How many stand under the row: `+2`.
+const KIDS: u16 = 2;
 /// A title narrower than this makes other columns give way.
 const TITLE_WANTED: u16 = 30;
 /// A title wider than this gives its room to the units.
@@ -33,7 +37,7 @@ struct Placed {
 fn width_of(key: SortKey, lang: Lang) -> u16 {
     match key {
         SortKey::Region | SortKey::Light | SortKey::UpdatedBy => 8,
-        SortKey::Leaders => 12,
+        SortKey::Leaders => lang.pick(12, 10),
         SortKey::LeadUnits => 14,
         SortKey::Sector => 14,
         // The longest English state that is no sentence: registered.
@@ -56,7 +60,7 @@ fn place(browse: &Browse, area: Rect, lang: Lang) -> Vec<Placed> {
     }
     let fixed = |keys: &[SortKey]| -> u16 {
         let others = keys.iter().filter(|key| **key != SortKey::Title);
-        GUTTER + NUMBER + others.map(|key| width_of(*key) + 1).sum::<u16>()
+        GUTTER + NUMBER + KIDS + others.map(|key| width_of(*key) + 1).sum::<u16>()
     };
     let give_way = [
         SortKey::UpdatedBy,
@@ -79,7 +83,7 @@ fn place(browse: &Browse, area: Rect, lang: Lang) -> Vec<Placed> {
         keys.push(SortKey::LeadUnits);
         title -= units;
     }
-    let mut x = area.x + GUTTER + NUMBER;
+    let mut x = area.x + GUTTER + NUMBER + KIDS;
     keys.into_iter()
         .map(|key| {
             let cols = if key == SortKey::Title {
@@ -246,22 +250,88 @@ fn draw_row(
     .into_iter()
     .collect();
     canvas.put(at.area.x, at.y, GUTTER, &gutter, base);
-    let number = number_text(model, row, at.nested);
     let style = if is_selected {
         base.add_modifier(Modifier::REVERSED)
     } else {
         base
     };
+    draw_number(canvas, model, row, at, (base, style));
+    for column in placed {
+        draw_cell(canvas, model, row, *column, hits, at, base);
+    }
+}
+
+/// The number, and behind it how many tasks stand under this one. The longer number of a subtask
+/// takes those cells.
+fn draw_number(
+    canvas: &mut Canvas,
+    model: &Model,
+    row: &Row,
+    at: &Spot,
+    (base, style): (Style, Style),
+) {
+    let number = number_text(model, row, at.nested);
+    let kids = model.data.below(row.id).len();
+    let x = at.area.x + GUTTER;
+    let wide = u16::try_from(columns(&number)).unwrap_or(u16::MAX);
+    if kids == 0 && wide > NUMBER {
+        canvas.put(x, at.y, NUMBER + KIDS, &number, style);
+        return;
+    }
     canvas.put(
-        at.area.x + GUTTER,
+        x,
         at.y,
         NUMBER,
         &fit_right(&number, usize::from(NUMBER)),
         style,
     );
-    for column in placed {
-        draw_cell(canvas, model, row, *column, hits, at, base);
-    }
+    // Two figures take the blank before the next column; more stand in the preview.
+    let text = match kids {
+        0 => String::new(),
+        1..=99 => format!("+{kids}"),
+        _ => "++".to_owned(),
+    };
+    canvas.put(x + NUMBER, at.y, KIDS + 1, &text, base);
+}
+
+/// The worst light below a task, where it is worse than its own, and how many have it. Only red and
+/// yellow call for somebody.
+fn worst_below(model: &Model, id: TaskId) -> Option<(LightColor, usize)> {
+    let own = model.data.color(id);
+    let kids = model.data.below(id);
+    let count = |color: LightColor| {
+        let of_color = kids.iter().filter(|kid| model.data.color(**kid) == color);
+        of_color.count()
+    };
+    let alarms = [LightColor::Red, LightColor::Yellow];
+    let worse = alarms.into_iter().take_while(|color| *color != own);
+    worse
+        .map(|color| (color, count(color)))
+        .find(|(_, n)| *n > 0)
+}
+
+/// The light of a row; where something below is worse, that takes the place of the reason.
+fn draw_light(canvas: &mut Canvas, model: &Model, row: &Row, column: Placed, y: u16, base: Style) {
+    let Placed { x, cols, .. } = column;
+    let light = model.data.light(row.id);
+    let own = base.patch(light_style(light.color));
+    let Some((color, n)) = worst_below(model, row.id) else {
+        canvas.put(x, y, cols, &light.cell(model.lang), own);
+        return;
+    };
+    let lamp = format!("{} ", light.color.label(model.lang));
+    let wide = u16::try_from(columns(&lamp)).unwrap_or(cols).min(cols);
+    let room = cols - wide;
+    let words = model.words();
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("light", &color.label(model.lang)), ("n", &n)];
+    let long = fill(words.kids_light, &values);
+    let text = match columns(&long) <= usize::from(room) {
+        true => long,
+        false => fill(words.kids_light_short, &values),
+    };
+    canvas.put(x, y, wide, &lamp, own);
+    canvas.put(x + wide, y, room, &text, base.patch(light_style(color)));
 }
 
 fn draw_cell(
@@ -300,16 +370,7 @@ fn draw_cell(
             canvas.put_with_hits(x, at.y, used, &name, base, &found);
             canvas.put(x + used, at.y, cols - used, &more, base);
         }
-        SortKey::Light => {
-            let light = model.data.light(row.id);
-            canvas.put(
-                x,
-                at.y,
-                cols,
-                &light.cell(model.lang),
-                base.patch(light_style(light.color)),
-            );
-        }
+        SortKey::Light => draw_light(canvas, model, row, column, at.y, base),
         SortKey::Progress => {
             let text = fit_right(&cell_text(model, row, key), usize::from(cols));
             canvas.put(x, at.y, cols, &text, base);

@@ -11,7 +11,7 @@ use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
 use crate::tui::review::{Columns, Review, Stage};
-use crate::tui::update::relist_to;
+use crate::tui::update::{drafts::lay_over, relist_to};
 use crate::tui::waiting::Aim;
 use crate::wording::fill;
 
@@ -32,6 +32,7 @@ pub fn file_read(
         Err(sentence) => {
             model.import.stage = Stage::Empty;
             model.import.fault = sentence;
+            model.import.kept = None;
             if model.screen == Screen::Import && model.dialog.is_none() {
                 model.dialog = Some(PathAsk::open(model));
             }
@@ -46,6 +47,7 @@ pub fn file_read(
             }
             recognise(model, &mut review);
             review.base = review.overlay.clone();
+            lay_over(model, &mut review);
             model.import.stage = Stage::Review(Box::new(review));
             plan(model)
         }
@@ -103,6 +105,15 @@ pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Asks again whatever was known: the ledger was restored.
+pub fn plan_after_restore(model: &mut Model) -> Vec<Effect> {
+    let Some(review) = model.import.review_mut() else {
+        return Vec::new();
+    };
+    review.taking = None;
+    plan(model)
+}
+
 fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {
     Box::new(Intake {
         reading: Arc::clone(&review.reading),
@@ -125,7 +136,10 @@ pub fn planned(model: &mut Model, asked: u64, plan: IntakePlan) {
     review.plan = Some(Arc::new(plan));
     review.recount();
     if is_first {
-        model.message = greeting(model);
+        // What was laid over it was said already.
+        let parts = [std::mem::take(&mut model.message), greeting(model)];
+        let said = parts.iter().filter(|part| !part.is_empty());
+        model.message = said.map(String::as_str).collect::<Vec<_>>().join("  ");
     }
     place(model);
 }
@@ -137,8 +151,9 @@ fn greeting(model: &Model) -> String {
         return String::new();
     };
     let totals = review.totals;
-    let there = totals.same + totals.changed + totals.missing;
-    let differs = totals.new + totals.changed + totals.missing;
+    let apart = totals.changed + totals.missing + totals.conflicts + totals.refused;
+    let there = totals.same + apart;
+    let differs = totals.new + apart;
     match (there, differs, review.is_known) {
         (0, _, _) => String::new(),
         (_, 0, true) => words.same_file.to_owned(),

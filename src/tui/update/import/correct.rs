@@ -235,6 +235,9 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
         (Line::Task(at), Slot::Task(Field::Standing)) => {
             let mut draft = review.draft(at).cloned().unwrap_or_default();
             draft.standing = !draft.standing;
+            if let Some(returned) = &mut draft.returned {
+                returned.correct(Field::Standing);
+            }
             let mut overlay = review.overlay.clone();
             put(&mut overlay, at, draft, review.read(at));
             corrected(model, overlay)

@@ -15,7 +15,9 @@ use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::{Stage, Under};
 
-pub use answers::{file_read, plan_anew, plan_moved, planned, take_in, taken_in};
+pub use answers::{
+    file_read, plan_after_restore, plan_anew, plan_moved, planned, take_in, taken_in,
+};
 pub use correct::corrected;
 use correct::{check, correct, pick_region, take_back, toggle_dropped};
 pub use moves::place;
@@ -101,11 +103,14 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.message = words.empty.to_owned();
             return Vec::new();
         }
-        (Stage::Reading(_), _) => return Vec::new(),
+        (Stage::Reading(_), _) => {
+            model.message = words.reading_wait.to_owned();
+            return Vec::new();
+        }
         (Stage::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
         (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
-            model.message = model.words().saving.to_owned();
+            model.message = model.words().saving_wait.to_owned();
             return Vec::new();
         }
         (Stage::Review(_), _) => {}

@@ -1,0 +1,193 @@
+//! What `duban import` says of a file: how many, what is doubtful, what differs field by field, what
+//! cannot be taken.
+
+use super::job::Job;
+use crate::domain::draft::{DraftDocument, Warning};
+use crate::domain::{Change, Field, Lang, TaskId};
+use crate::ledger::{Conflict, IntakePlan};
+use crate::report::trail::value_text;
+use crate::text::{clean_line, columns, cut};
+use crate::wording::{Exit, Failure, fill, returned};
+
+/// How many of a kind are spelled out.
+const SHOWN: usize = 20;
+/// The same where everything is to be looked at.
+const SHOWN_OF_PREVIEW: usize = 500;
+/// Columns of a value in a difference.
+const SHORT: usize = 40;
+
+/// The doubts about the documents, their tasks and their places in the ledger.
+pub fn warnings<'a>(
+    documents: &'a [DraftDocument],
+    plan: &'a IntakePlan,
+) -> impl Iterator<Item = &'a Warning> {
+    documents
+        .iter()
+        .flat_map(|document| {
+            let of_tasks = document.tasks.iter().flat_map(|task| &task.warnings);
+            document.warnings.iter().chain(of_tasks)
+        })
+        .chain(&plan.warnings)
+}
+
+/// The summary and the doubts, on standard error.
+pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, is_preview: bool, job: &mut Job) {
+    let t = job.texts();
+    let doubts: Vec<&Warning> = warnings(documents, plan).collect();
+    for warning in doubts.iter().take(SHOWN) {
+        let line = match warning.line {
+            Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &warning.message)]),
+            None => fill(t.doubt, &[("why", &warning.message)]),
+        };
+        job.say(&line);
+    }
+    if doubts.len() > SHOWN {
+        job.say(&fill(t.and_more, &[("n", &(doubts.len() - SHOWN))]));
+    }
+    job.say(&summary(plan, job));
+    let shown = match is_preview {
+        true => SHOWN_OF_PREVIEW,
+        false => SHOWN,
+    };
+    tell_differences(plan, shown, job);
+    if plan.dated_unassigned > 0 {
+        job.say(&fill(t.dated_unassigned, &[("n", &plan.dated_unassigned)]));
+    }
+}
+
+fn summary(plan: &IntakePlan, job: &Job) -> String {
+    let t = job.texts();
+    let mut summary = fill(
+        t.import_summary,
+        &[
+            ("new", &plan.new_count()),
+            ("same", &plan.same_count()),
+            ("changed", &plan.changed().count()),
+            ("missing", &plan.missing.len()),
+        ],
+    );
+    for (text, n) in [
+        (t.import_conflicts, plan.conflicts().count()),
+        (t.import_refused, plan.refused().count()),
+    ] {
+        if n > 0 {
+            summary.push_str(&fill(text, &[("n", &n)]));
+        }
+    }
+    summary
+}
+
+/// What the file says otherwise than the ledger, field by field, and what it leaves out.
+fn tell_differences(plan: &IntakePlan, shown: usize, job: &mut Job) {
+    let t = job.texts();
+    for (id, changes) in plan.changed().take(shown) {
+        job.say(&fill(t.import_differs, &[("id", &id)]));
+        tell_changes(changes, job);
+    }
+    for (id, conflict) in plan.conflicts().take(shown) {
+        let Conflict {
+            by, at, revision, ..
+        } = conflict;
+        let at = crate::domain::china::local(*at).format("%Y-%m-%d %H:%M");
+        let values: [(&str, &dyn std::fmt::Display); 4] =
+            [("id", &id), ("by", by), ("at", &at), ("revision", revision)];
+        job.say(&fill(t.import_conflict, &values));
+        tell_changes(&conflict.changes, job);
+    }
+    for id in plan.missing.iter().take(shown) {
+        job.say(&fill(t.import_missing, &[("id", id)]));
+    }
+    let all = [
+        plan.changed().count(),
+        plan.conflicts().count(),
+        plan.missing.len(),
+    ];
+    let more: usize = all.iter().map(|all| all.saturating_sub(shown)).sum();
+    if more > 0 {
+        job.say(&fill(t.and_more, &[("n", &more)]));
+    }
+}
+
+fn tell_changes(changes: &[Change], job: &mut Job) {
+    for change in changes {
+        let label = change.field.label(job.lang);
+        // The wording of a clause is longer than a line can show.
+        let said = match change.field {
+            Field::Clause => String::new(),
+            _ => both(change, job.lang),
+        };
+        job.say(&format!("  {label}{said}"));
+    }
+}
+
+/// Old and new, from where they differ if both are long.
+fn both(change: &Change, lang: Lang) -> String {
+    let text = |value| clean_line(&value_text(change.field, value, lang)).into_owned();
+    let (old, new) = (text(&change.old), text(&change.new));
+    let is_long = |text: &str| columns(text) > SHORT;
+    let same = old
+        .chars()
+        .zip(new.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    // A few characters before the first that differs.
+    let skipped = match is_long(&old) && is_long(&new) {
+        true => same.saturating_sub(SHORT / 8),
+        false => 0,
+    };
+    let shown = |text: &str| {
+        let rest: String = text.chars().skip(skipped).collect();
+        let mark = if skipped > 0 { "~" } else { "" };
+        cut(&format!("{mark}{rest}"), SHORT)
+    };
+    format!("：{} -> {}", shown(&old), shown(&new))
+}
+
+/// Why nothing of the file can be taken, each with its place; `None` where all can.
+pub fn refusal(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> Option<Failure> {
+    let t = job.texts();
+    let lines: Vec<String> = refused(documents, plan)
+        .flat_map(|(line, id, faults)| {
+            let place = match (line, id) {
+                (Some(line), Some(id)) => fill(t.refused_at_of, &[("line", &line), ("id", &id)]),
+                (Some(line), None) => fill(t.refused_at, &[("line", &line)]),
+                (None, Some(id)) => fill(t.refused_of, &[("id", &id)]),
+                (None, None) => t.refused_new.to_owned(),
+            };
+            let said = faults
+                .iter()
+                .map(|fault| returned::sentence(fault, job.lang));
+            said.map(move |said| format!("{place}{said}"))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let mut shown: Vec<String> = lines.iter().take(SHOWN).cloned().collect();
+    if lines.len() > SHOWN {
+        shown.push(fill(t.and_more, &[("n", &(lines.len() - SHOWN))]));
+    }
+    let sentence = format!("{}\n{}", t.refused_rows, shown.join("\n"));
+    Some(Failure::new(Exit::Content, sentence, t.refused_rows_hint))
+}
+
+/// The rows that cannot be taken: line, task, faults.
+pub fn refused<'p>(
+    documents: &'p [DraftDocument],
+    plan: &'p IntakePlan,
+) -> impl Iterator<
+    Item = (
+        Option<u32>,
+        Option<TaskId>,
+        &'p [crate::domain::returned::RowFault],
+    ),
+> {
+    plan.refused().map(|(task, faults)| {
+        let draft = documents
+            .get(task.document)
+            .and_then(|it| it.tasks.get(task.draft));
+        let id = draft.and_then(|draft| draft.returned.as_ref()?.id);
+        (draft.and_then(|draft| draft.line), id, faults)
+    })
+}

@@ -1,0 +1,128 @@
+//! `duban restore`
+
+use chrono::{DateTime, Utc};
+
+use super::Outcome;
+use super::args::RestoreArgs;
+use super::job::Job;
+use crate::domain::china;
+use crate::ledger::LedgerError;
+use crate::ledger::restore::{Loss, LostWork, Present, Restore};
+use crate::wording::{Exit, Failure, failure, fill};
+
+/// Puts a backup in the ledger's place, after saying what would be lost.
+pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
+    let t = job.texts();
+    if !args.dry_run {
+        job.check_writable()?;
+    }
+    let ledger = job.ledger_file()?.to_owned();
+    let spare = job.context().temp_folder.clone();
+    let restore = Restore::examine(&args.file, &ledger, &spare).map_err(|error| match error {
+        // Said of the backup, where `failed` would speak of the ledger.
+        LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
+        LedgerError::Missing(path) => {
+            let sentence = fill(t.restore_no_file, &[("path", &path.display())]);
+            Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint)
+        }
+        error => job.failed()(error),
+    })?;
+    let told = prospects(&restore, job);
+    if args.dry_run {
+        let mut text = told.join("\n");
+        text.push('\n');
+        job.print(text.as_bytes())?;
+        job.say(t.dry_run);
+        return Ok(Exit::Done);
+    }
+    for line in &told {
+        job.say(line);
+    }
+    if !args.yes && !job.agrees(t.restore_question, !restore.loss().is_another) {
+        let hint = match restore.loss().is_another {
+            true => t.restore_another_hint,
+            false => t.restore_declined_hint,
+        };
+        return Err(Failure::new(Exit::Failed, t.restore_declined, hint));
+    }
+    let done = restore.carry_out(job.now()).map_err(job.failed())?;
+    job.say(&fill(
+        t.restored,
+        &[("n", &done.report.entries), ("path", &ledger.display())],
+    ));
+    tracing::warn!(
+        "{} was restored from {}",
+        ledger.display(),
+        args.file.display()
+    );
+    let kept: String = done
+        .kept
+        .iter()
+        .map(|path| format!("{}\n", path.display()))
+        .collect();
+    if !kept.is_empty() {
+        job.say(t.restore_kept);
+    }
+    job.print(kept.as_bytes())
+}
+
+/// What the backup is and what would be lost, a line each.
+fn prospects(restore: &Restore, job: &Job) -> Vec<String> {
+    let t = job.texts();
+    let entries = restore.report().entries;
+    let mut lines = vec![match restore.last_written() {
+        Some(at) => fill(t.restore_sound, &[("n", &entries), ("at", &clock(at))]),
+        None => t.restore_sound_empty.to_owned(),
+    }];
+    match restore.present() {
+        Present::Missing => lines.push(t.restore_missing.to_owned()),
+        Present::Damaged(why) => {
+            let why = failure::of_ledger(why, job.lang).sentence;
+            lines.push(fill(t.restore_damaged, &[("why", &why)]));
+        }
+        Present::Sound => {}
+    }
+    lines.extend(losses(restore, job));
+    lines
+}
+
+fn losses(restore: &Restore, job: &Job) -> Vec<String> {
+    let t = job.texts();
+    let loss: &Loss = restore.loss();
+    let mut lines = Vec::new();
+    if loss.is_another {
+        lines.push(t.restore_another.to_owned());
+    }
+    if let Some(entry) = loss.parted.filter(|_| !loss.is_another) {
+        lines.push(fill(t.restore_parted, &[("entry", &entry)]));
+    }
+    match (loss.is_none(), restore.present()) {
+        (_, Present::Missing) => {}
+        (true, Present::Damaged(_)) => lines.push(t.restore_loss_unknown.to_owned()),
+        (true, Present::Sound) => lines.push(t.restore_loses_nothing.to_owned()),
+        (false, _) => lines.push(fill(t.restore_loses, &[("n", &loss.entries)])),
+    }
+    lines.extend(told_of(&loss.by, job));
+    lines
+}
+
+/// Whose entries they are, a line each.
+pub fn told_of(work: &[LostWork], job: &Job) -> Vec<String> {
+    let t = job.texts();
+    let line = |work: &LostWork| {
+        let last = work.last.map_or("?".to_owned(), clock);
+        let values: [(&str, &dyn std::fmt::Display); 4] = [
+            ("user", &work.user),
+            ("n", &work.entries),
+            ("tasks", &work.tasks),
+            ("at", &last),
+        ];
+        fill(t.restore_lost_of, &values)
+    };
+    work.iter().map(line).collect()
+}
+
+/// A time as people read it.
+pub fn clock(at: DateTime<Utc>) -> String {
+    china::local(at).format("%Y-%m-%d %H:%M").to_string()
+}

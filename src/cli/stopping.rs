@@ -1,0 +1,35 @@
+//! Ctrl-Z in a shell: a command that is writing finishes first, or nobody else could write until it
+//! went on.
+
+use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process};
+use signal_hook::consts::SIGTSTP;
+use signal_hook::iterator::Signals;
+
+use crate::ledger::between_writes;
+
+/// From now on Ctrl-Z stops this program between two writes, in place of anywhere.
+pub fn stop_between_writes() {
+    let mut signals = match Signals::new([SIGTSTP]) {
+        Ok(signals) => signals,
+        Err(error) => {
+            tracing::warn!("Ctrl-Z stops anywhere: {error}");
+            return;
+        }
+    };
+    let begun = std::thread::Builder::new()
+        .name("stopping".to_owned())
+        .spawn(move || {
+            for _ in signals.forever() {
+                // Without a shell that could bring it back the system does not stop it either.
+                if getsid(None).is_ok_and(|session| session != getpgrp()) {
+                    let stopped = between_writes(|| kill_process(getpid(), Signal::STOP));
+                    if let Err(error) = stopped {
+                        tracing::warn!("not stopped: {error}");
+                    }
+                }
+            }
+        });
+    if let Err(error) = begun {
+        tracing::warn!("Ctrl-Z does not stop: {error}");
+    }
+}

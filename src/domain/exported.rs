@@ -1,0 +1,301 @@
+//! The columns of a file that `export` writes, and how a cell of one says its value: what is
+//! written so is read back so.
+
+use chrono::NaiveDate;
+
+use super::change::Field;
+use super::lang::Lang;
+use super::measure::{Comparison, Indicator, Milestone, Precision};
+use super::people::Role;
+
+/// A column, in the order they stand in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(
+    missing_docs,
+    reason = "each variant's label stands in the table below"
+)]
+pub enum Exported {
+    Id,
+    Number,
+    Parent,
+    Document,
+    Region,
+    RegionCode,
+    Sector,
+    SectionPath,
+    Title,
+    Requirement,
+    Leaders,
+    LeadUnits,
+    ResponsibleUnits,
+    AssistingUnits,
+    Status,
+    Progress,
+    Light,
+    LightReason,
+    Deadline,
+    OriginalDeadline,
+    Standing,
+    Milestones,
+    Indicators,
+    Revision,
+    UpdatedAt,
+    UpdatedBy,
+}
+
+/// The vocabulary: variant, identifier, Chinese, English.
+const WORDS: [(Exported, &str, &str, &str); 26] = [
+    (Exported::Id, "id", "ID", "id"),
+    (Exported::Number, "number", "编号", "number"),
+    (Exported::Parent, "parent", "上级任务 ID", "parent id"),
+    (Exported::Document, "document", "来源文件", "document"),
+    (Exported::Region, "region", "地区", "region"),
+    (
+        Exported::RegionCode,
+        "region_code",
+        "地区代码",
+        "region code",
+    ),
+    (Exported::Sector, "sector", "领域", "sector"),
+    (Exported::SectionPath, "section_path", "章节", "section"),
+    (Exported::Title, "title", "任务", "title"),
+    (Exported::Requirement, "requirement", "要求", "requirement"),
+    (Exported::Leaders, "leaders", "责任领导", "leaders"),
+    (Exported::LeadUnits, "lead_units", "牵头单位", "lead units"),
+    (
+        Exported::ResponsibleUnits,
+        "responsible_units",
+        "责任单位",
+        "responsible units",
+    ),
+    (
+        Exported::AssistingUnits,
+        "assisting_units",
+        "配合单位",
+        "assisting units",
+    ),
+    (Exported::Status, "status", "状态", "status"),
+    (Exported::Progress, "progress", "进度", "progress"),
+    (Exported::Light, "light", "灯", "light"),
+    (
+        Exported::LightReason,
+        "light_reason",
+        "灯的理由",
+        "light reason",
+    ),
+    (Exported::Deadline, "deadline", "完成时限", "deadline"),
+    (
+        Exported::OriginalDeadline,
+        "original_deadline",
+        "原定时限",
+        "original deadline",
+    ),
+    (Exported::Standing, "standing", "长期坚持", "standing"),
+    (Exported::Milestones, "milestones", "节点", "milestones"),
+    (Exported::Indicators, "indicators", "量化指标", "indicators"),
+    (Exported::Revision, "revision", "修订", "revision"),
+    (Exported::UpdatedAt, "updated_at", "改于", "changed at"),
+    (Exported::UpdatedBy, "updated_by", "改动人", "changed by"),
+];
+
+impl Exported {
+    /// How many there are.
+    pub const COUNT: usize = WORDS.len();
+
+    /// Every column, in their order.
+    pub fn all() -> impl Iterator<Item = Exported> {
+        WORDS.iter().map(|word| word.0)
+    }
+
+    /// The identifier, which is the JSON key.
+    pub fn id(self) -> &'static str {
+        WORDS[self as usize].1
+    }
+
+    /// The label shown to people.
+    pub fn label(self, lang: Lang) -> &'static str {
+        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
+    }
+
+    /// The column that says a field of a task.
+    pub fn of_field(field: Field) -> Option<Exported> {
+        Exported::all().find(|column| column.id() == field.id())
+    }
+
+    /// The role whose names it lists.
+    pub fn role(self) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.key() == self.id())
+    }
+
+    /// Whether it follows from others or says who changed the task last: nothing is read of it.
+    pub fn is_computed(self) -> bool {
+        matches!(
+            self,
+            Exported::Light | Exported::LightReason | Exported::UpdatedAt | Exported::UpdatedBy
+        )
+    }
+}
+
+/// Columns, each there or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Columns(u32);
+
+impl Columns {
+    /// Whether a column is there.
+    pub fn has(self, column: Exported) -> bool {
+        self.0 & 1 << column as u32 != 0
+    }
+
+    /// With one more.
+    pub fn add(&mut self, column: Exported) {
+        self.0 |= 1 << column as u32;
+    }
+
+    /// Those that are there, in their order.
+    pub fn iter(self) -> impl Iterator<Item = Exported> {
+        Exported::all().filter(move |column| self.has(*column))
+    }
+}
+
+impl FromIterator<Exported> for Columns {
+    fn from_iter<T: IntoIterator<Item = Exported>>(columns: T) -> Columns {
+        let mut all = Columns::default();
+        columns.into_iter().for_each(|column| all.add(column));
+        all
+    }
+}
+
+/// The sign between the parts of a list in a cell.
+pub const COMMA: &str = "、";
+
+/// `2025-12-31 words`, with the day it was reached in brackets.
+pub fn milestones_text(all: &[Milestone]) -> String {
+    let each = all.iter().map(|milestone| {
+        let due = milestone.due.map(|due| due.to_string()).unwrap_or_default();
+        let reached = milestone.done_on.map(|on| format!(" ({on})"));
+        let reached = reached.unwrap_or_default();
+        format!("{due} {}{reached}", milestone.text)
+            .trim()
+            .to_owned()
+    });
+    each.collect::<Vec<_>>().join(COMMA)
+}
+
+/// Milestones as [`milestones_text`] writes them. The sign between them also stands in their
+/// words: a new one begins where a day does.
+pub fn read_milestones(text: &str) -> Vec<Milestone> {
+    let day_of = |part: &str| {
+        let begin: String = part.chars().take(10).collect();
+        begin.parse::<NaiveDate>().ok()
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for part in text.split(COMMA).filter(|part| !part.trim().is_empty()) {
+        match (parts.last_mut(), day_of(part.trim())) {
+            (Some(last), None) => {
+                last.push_str(COMMA);
+                last.push_str(part);
+            }
+            _ => parts.push(part.trim().to_owned()),
+        }
+    }
+    let each = parts.into_iter().map(|part| {
+        let due = day_of(&part);
+        let rest = due.map_or(part.as_str(), |_| part[10..].trim());
+        let reached = rest.strip_suffix(')').and_then(|rest| {
+            let (words, day) = rest.rsplit_once('(')?;
+            Some((words.trim(), day.parse::<NaiveDate>().ok()?))
+        });
+        Milestone {
+            text: reached.map_or(rest, |(words, _)| words).to_owned(),
+            due,
+            precision: Precision::Day,
+            done_on: reached.map(|(_, day)| day),
+        }
+    });
+    each.collect()
+}
+
+/// `name>=95%`.
+pub fn indicators_text(all: &[Indicator]) -> String {
+    let each = all
+        .iter()
+        .map(|it| format!("{}{}{}{}", it.name, it.op.sign(), it.value, it.unit));
+    each.collect::<Vec<_>>().join(COMMA)
+}
+
+/// Indicators as [`indicators_text`] writes them; what is none is passed over.
+pub fn read_indicators(text: &str) -> Vec<Indicator> {
+    const SIGNS: [Comparison; 5] = [
+        Comparison::AtLeast,
+        Comparison::AtMost,
+        Comparison::Exactly,
+        Comparison::MoreThan,
+        Comparison::LessThan,
+    ];
+    let read = |part: &str| {
+        let (at, op) = SIGNS
+            .into_iter()
+            .filter_map(|op| Some((part.find(op.sign())?, op)))
+            .min_by_key(|(at, op)| (*at, std::cmp::Reverse(op.sign().len())))?;
+        let target = part[at + op.sign().len()..].trim();
+        let end = target.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'));
+        let (figure, unit) = target.split_at(end.unwrap_or(target.len()));
+        Some(Indicator {
+            text: part.trim().to_owned(),
+            name: part[..at].trim().to_owned(),
+            op,
+            value: figure.parse().ok()?,
+            unit: unit.trim().to_owned(),
+            due: None,
+        })
+    };
+    text.split(COMMA).filter_map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vocabulary_stands_in_the_order_of_the_columns_and_names_none_twice() {
+        for (at, column) in Exported::all().enumerate() {
+            assert_eq!(column as usize, at);
+            for lang in [Lang::Zh, Lang::En] {
+                let same = Exported::all().filter(|other| other.label(lang) == column.label(lang));
+                assert_eq!(same.count(), 1, "{}", column.label(lang));
+            }
+        }
+        let some: Columns = [Exported::Id, Exported::UpdatedBy].into_iter().collect();
+        assert!(some.has(Exported::UpdatedBy) && !some.has(Exported::Title));
+        assert_eq!(
+            some.iter().collect::<Vec<_>>(),
+            [Exported::Id, Exported::UpdatedBy]
+        );
+    }
+
+    #[test]
+    fn milestones_and_indicators_come_back_as_they_were_written() {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let milestone = |text: &str, due: &str, done: &str| Milestone {
+            text: text.to_owned(),
+            due: day(due),
+            precision: Precision::Day,
+            done_on: day(done),
+        };
+        let all = [
+            milestone("开工、验收(一期)", "2025-12-31", ""),
+            milestone("交付", "2026-06-30", "2026-05-01"),
+        ];
+        let text = milestones_text(&all);
+        assert_eq!(
+            text,
+            "2025-12-31 开工、验收(一期)、2026-06-30 交付 (2026-05-01)"
+        );
+        assert_eq!(read_milestones(&text), all);
+        assert_eq!(read_milestones("年底前").len(), 1);
+        assert!(read_milestones(" ").is_empty());
+        let read = read_indicators("毛入学率>=95%、新建=2所、不是指标");
+        assert_eq!(read.len(), 2);
+        assert_eq!(indicators_text(&read), "毛入学率>=95%、新建=2所");
+    }
+}

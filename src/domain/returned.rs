@@ -1,0 +1,378 @@
+//! A row of a file that `export` wrote, on its way back: what somebody changed in it meanwhile.
+//!
+//! The values stand in the draft it comes with. A column the file does not have says nothing. What
+//! a document says of a task (its place, its milestones) is no matter of such a file: whoever
+//! changes it there is told, rather than taken at a word that the cell says in part only.
+
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+use super::change::Field;
+use super::draft::TaskDraft;
+use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
+use super::exported::{
+    COMMA, Columns, Exported, indicators_text, milestones_text, read_indicators, read_milestones,
+};
+use super::id::{Revision, TaskId};
+use super::measure::Milestone;
+use super::name::is_same;
+use super::people::Party;
+use super::region::RegionKey;
+use super::task::{ExtensionDecision, TaskBody};
+
+/// What a row says beside its draft.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Returned {
+    /// The task; none for a new one.
+    pub id: Option<TaskId>,
+    /// The revision it was written at.
+    pub revision: Option<Revision>,
+    /// The task it details.
+    pub parent: Option<TaskId>,
+    /// Why it was changed.
+    pub reason: Option<String>,
+    /// The columns there are.
+    pub columns: Columns,
+    /// Cells as they stand: of what is compared as it stands, and of what could not be read.
+    pub raw: BTreeMap<Exported, String>,
+}
+
+/// Why a row cannot be taken.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowFault {
+    /// This stands in a column that holds something else.
+    Unreadable(Exported, String),
+    /// This column cannot be changed in a file.
+    Fixed(Exported),
+    /// The same task stands further up.
+    Twice,
+    /// A date in force was moved and nobody says why.
+    DeadlineWithoutReason,
+    /// The change is against the rules.
+    Refused(Refusal),
+}
+
+/// What a row is read against.
+pub struct Against<'a> {
+    /// The task, as it was when the row was written or as it is.
+    pub body: &'a TaskBody,
+    /// The title of its document.
+    pub document: Option<&'a str>,
+}
+
+/// What goes with every row of a file.
+pub struct Taking<'a> {
+    /// Why, where the row does not say.
+    pub reason: Option<&'a str>,
+    /// The day on which it is recorded.
+    pub today: NaiveDate,
+    /// The region that a draft names.
+    pub region: &'a dyn Fn(&TaskDraft) -> Option<RegionKey>,
+}
+
+/// Columns of which a file cannot change a task.
+const FIXED: [Exported; 6] = [
+    Exported::Parent,
+    Exported::Document,
+    Exported::SectionPath,
+    Exported::OriginalDeadline,
+    Exported::Milestones,
+    Exported::Indicators,
+];
+
+impl Returned {
+    /// Whether the row says anything in a field of a task that is there, and may change it.
+    pub fn says(&self, field: Field) -> bool {
+        let column = Exported::of_field(field).filter(|column| !FIXED.contains(column));
+        self.id.is_none() || column.is_some_and(|column| self.columns.has(column))
+    }
+
+    /// Takes note that somebody who looked at the row said what stands in a field; false for one
+    /// that cannot be changed by a row.
+    pub fn correct(&mut self, field: Field) -> bool {
+        let column = Exported::of_field(field);
+        let Some(column) = column.filter(|it| self.id.is_none() || !FIXED.contains(it)) else {
+            return self.id.is_none();
+        };
+        self.columns.add(column);
+        self.raw.remove(&column);
+        true
+    }
+
+    /// The cells that could not be read.
+    fn unreadable(&self) -> Vec<RowFault> {
+        let raw = self.raw.iter();
+        let bad = raw.filter(|(column, _)| !is_compared_as_it_stands(**column));
+        let fault =
+            |(column, text): (&Exported, &String)| RowFault::Unreadable(*column, text.clone());
+        bad.map(fault).collect()
+    }
+
+    /// The columns in which the row says otherwise.
+    pub fn differences(&self, draft: &TaskDraft, against: &Against) -> Columns {
+        let differs = |column: &Exported| self.differs(*column, draft, against);
+        self.columns.iter().filter(differs).collect()
+    }
+
+    /// Whether a row that names no task, and was found to be one all the same, says anything in a
+    /// column: of its state and its place nothing, as no document does.
+    fn speaks(&self, column: Exported, draft: &TaskDraft) -> bool {
+        match column {
+            _ if self.id.is_some() => true,
+            Exported::Status | Exported::Progress => false,
+            Exported::Sector => draft.sector.is_some(),
+            Exported::Region => draft.region.is_some(),
+            Exported::Number => !draft.number.is_empty(),
+            _ => !FIXED.contains(&column),
+        }
+    }
+
+    fn differs(&self, column: Exported, draft: &TaskDraft, against: &Against) -> bool {
+        let body = against.body;
+        if !self.speaks(column, draft) {
+            return false;
+        }
+        if let Some(role) = column.role() {
+            return self.list_differs(column, draft.parties(role), body.parties(role));
+        }
+        match column {
+            Exported::Id | Exported::Revision => self.raw.contains_key(&column),
+            _ if column.is_computed() => false,
+            _ if FIXED.contains(&column) => self
+                .raw
+                .get(&column)
+                .is_some_and(|cell| !says_same(cell, &fixed(column, against))),
+            Exported::RegionCode => false,
+            _ if self.raw.contains_key(&column) => true,
+            Exported::Number => !is_same_number(&draft.number, &body.number),
+            Exported::Region => {
+                let name = draft.region.as_deref().unwrap_or_default();
+                let code = self.raw.get(&Exported::RegionCode).map(String::as_str);
+                let own = body.region.code().map(|code| code.to_string());
+                // A name many have is told apart by its code.
+                let is_coded = code.is_none_or(|code| code == own.as_deref().unwrap_or_default());
+                !is_same(name, body.region.name()) || !is_coded
+            }
+            Exported::Sector => draft.sector != Some(body.sector),
+            Exported::Title => !says_same(&draft.title, &body.title),
+            Exported::Requirement => !says_same(&draft.requirement, &body.requirement),
+            Exported::Status => draft.status != Some(body.status),
+            Exported::Progress => draft.progress != body.progress,
+            Exported::Deadline => draft.deadline.flatten() != body.deadline,
+            Exported::Standing => draft.standing != body.standing,
+            _ => false,
+        }
+    }
+
+    fn list_differs(&self, column: Exported, new: &[String], old: &[Party]) -> bool {
+        let names: Vec<&str> = old.iter().map(|party| party.name.as_str()).collect();
+        if let Some(cell) = self.raw.get(&column)
+            && says_same(cell, &names.join(COMMA))
+        {
+            return false;
+        }
+        new.len() != names.len() || new.iter().zip(names).any(|(new, old)| !is_same(new, old))
+    }
+
+    /// The wish that these differences are.
+    ///
+    /// # Errors
+    /// Everything in the row that cannot be taken.
+    pub fn edit(
+        &self,
+        draft: &TaskDraft,
+        against: &Against,
+        taking: &Taking,
+    ) -> Result<Edit, Vec<RowFault>> {
+        let mut faults = self.unreadable();
+        let differing = self.differences(draft, against);
+        faults.extend(
+            FIXED
+                .into_iter()
+                .filter(|column| differing.has(*column))
+                .map(RowFault::Fixed),
+        );
+        let mut edit = Edit {
+            reason: self.reason.clone().or(taking.reason.map(str::to_owned)),
+            ..Edit::default()
+        };
+        for column in differing
+            .iter()
+            .filter(|it| !self.raw.contains_key(it) || it.role().is_some())
+        {
+            if let Err(fault) = self.take(column, draft, against, taking, &mut edit) {
+                faults.push(fault);
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(edit),
+            false => Err(faults),
+        }
+    }
+
+    /// Puts what a column says into the wish.
+    fn take(
+        &self,
+        column: Exported,
+        draft: &TaskDraft,
+        against: &Against,
+        taking: &Taking,
+        edit: &mut Edit,
+    ) -> Result<(), RowFault> {
+        let empty = || RowFault::Unreadable(column, String::new());
+        if let Some(role) = column.role() {
+            edit.parties.push((role, named(draft.parties(role))));
+            return Ok(());
+        }
+        match column {
+            Exported::Number => edit.number = Some(draft.number.clone()),
+            Exported::Region => {
+                let name = draft.region.clone().unwrap_or_default();
+                let unknown = || RowFault::Unreadable(column, name.clone());
+                edit.region = Some((taking.region)(draft).ok_or_else(unknown)?);
+            }
+            Exported::Sector => edit.sector = Some(draft.sector.ok_or_else(empty)?),
+            Exported::Title => edit.title = Some(draft.title.clone()),
+            Exported::Requirement => edit.requirement = Some(draft.requirement.clone()),
+            Exported::Status => {
+                edit.status = Some(StatusEdit::To(draft.status.ok_or_else(empty)?));
+            }
+            Exported::Progress => edit.progress = Some(draft.progress),
+            Exported::Deadline => {
+                let (from, to) = (against.body.deadline, draft.deadline.flatten());
+                if from.is_some() && edit.reason.is_none() {
+                    return Err(RowFault::DeadlineWithoutReason);
+                }
+                edit.deadline = Some(DeadlineEdit {
+                    to,
+                    decision: decision(from, to),
+                    asked_on: None,
+                    today: taking.today,
+                });
+            }
+            Exported::Standing => edit.standing = Some(draft.standing),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The draft of a new task: with what its cells say of milestones and indicators, and every
+    /// date of its deadline a milestone.
+    pub fn as_new(&self, draft: &TaskDraft) -> TaskDraft {
+        let mut new = draft.clone();
+        let cell = |column| self.raw.get(&column).map_or("", String::as_str);
+        if new.milestones.is_empty() {
+            new.milestones = read_milestones(cell(Exported::Milestones));
+        }
+        if new.indicators.is_empty() {
+            new.indicators = read_indicators(cell(Exported::Indicators));
+        }
+        let dated = |due: NaiveDate| new.milestones.iter().any(|it| it.due == Some(due));
+        if let Some(due) = new.deadline.flatten().filter(|due| !dated(*due)) {
+            new.milestones.push(Milestone::on("完成时限", due));
+        }
+        new
+    }
+
+    /// What cannot be taken of a row that is a new task.
+    pub fn faults_of_new(&self, draft: &TaskDraft) -> Vec<RowFault> {
+        let mut faults = self.unreadable();
+        if draft.title.trim().is_empty() && draft.requirement.trim().is_empty() {
+            faults.push(RowFault::Refused(Refusal::EmptyTitle));
+        }
+        faults
+    }
+}
+
+/// A later date is an extension; an earlier one, or none, is what should have stood there.
+fn decision(from: Option<NaiveDate>, to: Option<NaiveDate>) -> ExtensionDecision {
+    match (from, to) {
+        (Some(from), Some(to)) if to > from => ExtensionDecision::Approved,
+        (Some(_), _) => ExtensionDecision::Correction,
+        (None, _) => ExtensionDecision::Approved,
+    }
+}
+
+fn named(names: &[String]) -> Vec<Party> {
+    names.iter().map(Party::named).collect()
+}
+
+/// Whether the cells of a column are kept as they stand though they can be read.
+fn is_compared_as_it_stands(column: Exported) -> bool {
+    FIXED.contains(&column) || column.role().is_some() || column == Exported::RegionCode
+}
+
+/// What a fixed column says of a task.
+fn fixed(column: Exported, against: &Against) -> String {
+    let body = against.body;
+    match column {
+        Exported::Parent => body.parent.map_or(String::new(), |id| id.to_string()),
+        Exported::SectionPath => body.section_path.join(COMMA),
+        Exported::OriginalDeadline => {
+            let day = body.original_deadline;
+            day.map_or(String::new(), |day| day.to_string())
+        }
+        Exported::Milestones => milestones_text(&body.milestones),
+        Exported::Indicators => indicators_text(&body.indicators),
+        _ => String::new(),
+    }
+}
+
+/// Whether two texts say the same: white space at the ends of lines is nothing anybody typed.
+fn says_same(one: &str, other: &str) -> bool {
+    let lines = |text: &'_ str| {
+        let lines = text.trim().lines().map(|line| line.trim_end().to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    one == other || lines(one) == lines(other)
+}
+
+/// Whether two numbers are one, be it that a program wrote 7 or 007 as 7.0, or took (1) for -1.
+fn is_same_number(one: &str, other: &str) -> bool {
+    let figure = |text: &str| {
+        let text = text.trim();
+        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+        text.parse::<f64>().ok().filter(|_| is_plain)
+    };
+    let whole = |one: &str, other: &str| {
+        let is_whole = other.trim().chars().all(|c| c.is_ascii_digit());
+        is_whole && figure(one).is_some() && figure(one) == figure(other)
+    };
+    let bracketed = other.trim().strip_prefix('(');
+    let bracketed = bracketed.and_then(|rest| rest.strip_suffix(')'));
+    let negative = one.trim().strip_prefix('-');
+    let is_minus = negative.zip(bracketed);
+    says_same(one, other)
+        || whole(one, other)
+        || is_minus.is_some_and(|(negative, bracketed)| whole(negative, bracketed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_the_same_whatever_a_program_of_sheets_makes_of_it() {
+        for (cell, number) in [
+            ("7", "7"),
+            ("7.0", "7"),
+            ("7", "007"),
+            ("-1", "(1)"),
+            (" 3 ", "3"),
+            ("", ""),
+            ("（一）", "（一）"),
+        ] {
+            assert!(is_same_number(cell, number), "{cell} {number}");
+        }
+        for (cell, number) in [
+            ("8", "7"),
+            ("-1", "1"),
+            ("1", "(1)"),
+            ("1.1", "1.10"),
+            ("", "1"),
+            ("一", "1"),
+        ] {
+            assert!(!is_same_number(cell, number), "{cell} {number}");
+        }
+    }
+}

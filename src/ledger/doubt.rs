@@ -1,0 +1,177 @@
+//! Whether what lies at a path may be written to.
+//!
+//! Somebody with a file manager can part a ledger from its log in ways SQLite does not notice: the
+//! next program would play the log of one ledger into another, or begin a second log beside one
+//! that is still in use. Whatever looks so is opened for reading, the ledger's own file alone, with
+//! a sentence that says what was found.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use super::error::LedgerError;
+use super::file_alone::{self, Alone};
+use super::glance::{self, TailFault};
+use super::identity::Identity;
+use super::locks::Locks;
+use super::open_files::{FileId, pages_in_log, stat};
+use super::{Ledger, connect, trail};
+use crate::domain::EntryId;
+use crate::files::with_tail;
+
+/// For so long files may look parted that are only just being opened.
+const OPENING: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(2);
+
+/// A log with no page in it is no longer than that.
+const EMPTY_LOG: u64 = 32;
+
+/// Why a ledger may not be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Log or index were taken away while these programs have the ledger open.
+    LogTaken(Vec<u32>),
+    /// These programs have the log at this path open, and another ledger than the one that is here.
+    LedgerExchanged(Vec<u32>),
+    /// A log was left here that is not this ledger's.
+    LogOfAnother,
+    /// The log was taken away with what was in it; its index is still here.
+    LogLost,
+    /// What was written last does not fit together.
+    Tail(TailFault),
+}
+
+/// What was found before SQLite was let in.
+#[derive(Debug)]
+pub(super) struct Before {
+    /// What forbids to open it as usual.
+    pub doubt: Option<Doubt>,
+    leftover: Option<Leftover>,
+}
+
+/// A log that nobody has open: of programs that were killed, as a rule.
+#[derive(Debug)]
+struct Leftover {
+    /// Whether the ledger was changed or put here after the log was last written to.
+    is_older: bool,
+}
+
+/// Looks at a ledger and its side files without opening any of them.
+pub(super) fn before_opening(path: &Path) -> Result<Before, LedgerError> {
+    let begun = Instant::now();
+    loop {
+        let before = look(path)?;
+        let is_settled = !matches!(
+            before.doubt,
+            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_))
+        );
+        if is_settled || begun.elapsed() > OPENING {
+            return Ok(before);
+        }
+        thread::sleep(AGAIN);
+    }
+}
+
+fn look(path: &Path) -> Result<Before, LedgerError> {
+    let doubted = |doubt| Before {
+        doubt: Some(doubt),
+        leftover: None,
+    };
+    let Some(ledger) = stat(path)? else {
+        return Err(LedgerError::Missing(path.to_owned()));
+    };
+    let log = stat(&with_tail(path, "-wal"))?;
+    let index = stat(&with_tail(path, "-shm"))?;
+    let locks = Locks::now(path);
+    let users = index
+        .as_ref()
+        .map(|index| locks.with_index(FileId::of(index)))
+        .unwrap_or_default();
+    let own = locks.on(FileId::of(&ledger));
+    let strangers: Vec<u32> = users
+        .iter()
+        .copied()
+        .filter(|process| !own.contains(process))
+        .collect();
+    if !strangers.is_empty() {
+        return Ok(doubted(Doubt::LedgerExchanged(strangers)));
+    }
+    let holders = locks.with_ledger_and_log(FileId::of(&ledger));
+    if (log.is_none() || index.is_none()) && !holders.is_empty() {
+        return Ok(doubted(Doubt::LogTaken(holders)));
+    }
+    // Whoever makes them makes the log first, and whoever takes them away takes the index first.
+    if log.is_none() && index.is_some_and(|index| index.len() > 0) {
+        return Ok(doubted(Doubt::LogLost));
+    }
+    let leftover = log.filter(|log| log.len() > EMPTY_LOG && users.is_empty());
+    Ok(Before {
+        doubt: None,
+        leftover: leftover.map(|log| Leftover {
+            is_older: (log.mtime(), log.mtime_nsec()) <= (ledger.ctime(), ledger.ctime_nsec()),
+        }),
+    })
+}
+
+impl Before {
+    /// Whether a log that was left here is this ledger's; `conn` has both open and has not written.
+    ///
+    /// What the ledger's own file says must go on in the log: the entry it ends with is there, and
+    /// every one after it follows. That is little, and enough for a log that was written to last, as
+    /// somebody who is killed leaves it. Where the ledger was changed later it may have been put
+    /// there: then both together are audited. Lawfully that happens only when somebody was killed
+    /// between moving the log into the ledger and the next command.
+    pub fn doubt_of_log(
+        &self,
+        conn: &Connection,
+        path: &Path,
+    ) -> Result<Option<Doubt>, LedgerError> {
+        let Some(leftover) = &self.leftover else {
+            return Ok(None);
+        };
+        if pages_in_log(conn)? == Some(0) {
+            return Ok(None);
+        }
+        let is_own = goes_on(conn, path)? && (!leftover.is_older || is_sound(path)?);
+        Ok((!is_own).then_some(Doubt::LogOfAnother))
+    }
+}
+
+/// Whether the trail of the file at `path` goes on in what `conn` reads, file and log together.
+fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
+    let (alone, end) = match file_alone::look(path) {
+        Alone::NoLedger => return Ok(false),
+        // In the middle of being written to when somebody was killed; or with a newer schema in the
+        // log.
+        Alone::Unsure | Alone::Older => return Ok(true),
+        Alone::Ledger(alone, end) => (alone, end),
+    };
+    let both = Identity::of(conn);
+    if alone.id() != both.id() || !end.is_in(conn)? {
+        return Ok(false);
+    }
+    let from = end.last().map_or(0, EntryId::get);
+    let walked = trail::last(conn).and_then(|last| trail::walk(conn, from, last, |_| Ok(())));
+    match walked {
+        Err(error) if error.is_about_content() => Ok(false),
+        other => other.map(|()| true),
+    }
+}
+
+/// Whether ledger and log together stand up to an audit.
+fn is_sound(path: &Path) -> Result<bool, LedgerError> {
+    let ledger = Ledger::new(connect::open_for_reading(path)?, path.to_owned(), true)?;
+    match ledger.audit() {
+        // One of an older schema, which is only about to be raised, cannot be audited yet.
+        Err(LedgerError::SchemaMoved { .. }) => Ok(true),
+        report => Ok(report?.is_clean()),
+    }
+}
+
+/// Whether what was written last fits together.
+pub(super) fn doubt_of_tail(ledger: &Ledger) -> Result<Option<Doubt>, LedgerError> {
+    Ok(ledger.in_one_view(glance::glance)?.map(Doubt::Tail))
+}

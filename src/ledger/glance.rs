@@ -1,0 +1,78 @@
+//! A glance at the end of the trail, cheap enough for every opening: does what was written last fit
+//! together? The whole of it is for the audit.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::error::{LedgerError, Part};
+use super::mark::Mark;
+use super::trail;
+
+/// What does not fit at the end of a trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TailFault {
+    /// The trail or what vouches for it is not as it was written.
+    Altered(Part),
+    /// The last command's list of its entries is not that of the trail.
+    Batch,
+    /// There are tasks or events that no entry made.
+    Tasks,
+    /// It cannot be read.
+    Unreadable(String),
+}
+
+/// Whether the last entry follows from the one before it, the last command has just its entries,
+/// and no task or event is newer than the trail; what does not fit, otherwise.
+///
+/// # Errors
+/// Whatever has nothing to do with what is written.
+pub(super) fn glance(conn: &Connection) -> Result<Option<TailFault>, LedgerError> {
+    match look(conn) {
+        Ok(fault) => Ok(fault),
+        Err(LedgerError::Altered(part)) => Ok(Some(TailFault::Altered(part))),
+        Err(LedgerError::Damaged(why) | LedgerError::Database(why)) => {
+            Ok(Some(TailFault::Unreadable(why)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn look(conn: &Connection) -> Result<Option<TailFault>, LedgerError> {
+    let last = trail::last(conn)?;
+    trail::walk(conn, (last - 1).max(0), last, |_| Ok(()))?;
+    let sql = "SELECT id, first_entry, last_entry FROM batch ORDER BY id DESC LIMIT 1";
+    let batch: Option<(i64, i64, i64)> = conn
+        .prepare_cached(sql)?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let (batch, first, end) = batch.unwrap_or_default();
+    let batch_of = |entry| -> Result<i64, LedgerError> {
+        let found: Option<i64> = conn
+            .prepare_cached("SELECT batch FROM entry WHERE seq = ?1")?
+            .query_row([entry], |row| row.get(0))
+            .optional()?;
+        Ok(found.unwrap_or_default())
+    };
+    let is_whole = end == last
+        && batch_of(last)? == batch
+        && batch_of(first)? == batch
+        && batch_of(first - 1)? < batch.max(1);
+    if !is_whole {
+        return Ok(Some(TailFault::Batch));
+    }
+    let sql = "SELECT coalesce((SELECT max(id) FROM task), 0) <= coalesce((SELECT max(task) FROM entry), 0) \
+               AND coalesce((SELECT max(entry) FROM event), 0) <= ?1";
+    let fits: bool = conn
+        .prepare_cached(sql)?
+        .query_row([last], |row| row.get(0))?;
+    Ok((!fits).then_some(TailFault::Tasks))
+}
+
+/// The end of the trail, if it follows from the entry before it.
+///
+/// # Errors
+/// [`LedgerError::Altered`] where it does not; whatever SQLite reports.
+pub(super) fn end(conn: &Connection) -> Result<Mark, LedgerError> {
+    let last = trail::last(conn)?;
+    trail::walk(conn, (last - 1).max(0), last, |_| Ok(()))?;
+    Mark::at_end(conn)
+}

@@ -1,0 +1,366 @@
+//! The ledger as it stood at one moment, read in pieces.
+//!
+//! Whoever prints a long answer may be kept waiting by a pager for hours, and a view of the ledger
+//! that is held open so long lets the log beside it grow without bound. So no view outlives a
+//! piece, and the answer is still of one moment: entries are only ever added, so a task that was
+//! not touched since is in the tables as it was then, and one that was is what its own entries up
+//! to then make of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::error::LedgerError;
+use super::history::{self, AsOf};
+use super::mark::Mark;
+use super::tally::Tally;
+use super::{Ledger, blocks, naming, read, trail};
+use crate::domain::fold::State;
+use crate::domain::{Field, Row, Task, TaskId};
+use crate::packed::{Block, BlockNumber, Line, Marks, Names, ROWS, units_of};
+
+/// How many whole tasks are in memory at once.
+const PIECE: usize = 500;
+
+/// A moment of the trail, with what was touched since as far as anybody has looked.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    mark: Mark,
+    /// Where the trail ended when it was last looked at.
+    seen: Mark,
+    /// The tasks with an entry since.
+    touched: BTreeSet<TaskId>,
+    /// Those that were registered, taken out, put back or put under another.
+    moved: BTreeSet<TaskId>,
+    /// Those whose requirement may have been another.
+    reworded: BTreeSet<TaskId>,
+}
+
+impl Moment {
+    fn at(mark: Mark) -> Moment {
+        Moment {
+            mark,
+            seen: mark,
+            touched: BTreeSet::new(),
+            moved: BTreeSet::new(),
+            reworded: BTreeSet::new(),
+        }
+    }
+
+    /// Looks at what was written since, also by those who took the trail back no further than to
+    /// this moment and wrote on from there.
+    fn look(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        self.mark.check(conn)?;
+        if !self.seen.is_in(conn)? {
+            *self = Moment::at(self.mark);
+        }
+        let end = trail::last(conn)?;
+        if end == self.seen.seq() {
+            return Ok(());
+        }
+        trail::walk(conn, self.seen.seq(), end, |row| {
+            if let Some(id) = row.get::<_, Option<i64>>("task")?.and_then(TaskId::new) {
+                let field = row
+                    .get_ref("field")?
+                    .as_str()
+                    .map_err(rusqlite::Error::from)?;
+                self.note(id, Field::from_id(field));
+            }
+            Ok(())
+        })?;
+        self.seen = Mark::at_end(conn)?;
+        // By it the entries of those that were touched are found.
+        trail::check_index(conn, &Tally::default())
+    }
+
+    fn note(&mut self, id: TaskId, field: Option<Field>) {
+        self.touched.insert(id);
+        if matches!(field, Some(Field::Task | Field::Parent)) {
+            self.moved.insert(id);
+        }
+        if matches!(field, Some(Field::Task | Field::Requirement)) {
+            self.reworded.insert(id);
+        }
+    }
+
+    /// Those of some tasks that were there, whole; it has been looked at.
+    fn tasks(
+        &self,
+        conn: &Connection,
+        ids: &[TaskId],
+    ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+        let (touched, others): (Vec<TaskId>, Vec<TaskId>) =
+            ids.iter().partition(|id| self.touched.contains(id));
+        let mut tasks = read::some_tasks(conn, &others)?;
+        let absent = others.iter().filter(|id| !tasks.contains_key(id));
+        blocks::check_absent(conn, absent.copied())?;
+        for id in touched {
+            let task = history::fold_of_task(conn, id, self.mark.seq())?;
+            tasks.extend(task.map(|task| (id, task)));
+        }
+        Ok(tasks)
+    }
+}
+
+/// What differs from the packed rows of now in those of another moment.
+#[derive(Debug, Default)]
+pub struct Otherwise {
+    /// The names of now, and those that only these rows bear.
+    pub names: Names,
+    /// The blocks with rows that are others now, packed.
+    pub blocks: BTreeMap<BlockNumber, Vec<u8>>,
+}
+
+/// Everything here refuses with [`LedgerError::Parted`] a trail that was taken back past the moment.
+impl Ledger {
+    /// The moment asked for, or that of now.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchEntry`]; whatever SQLite reports.
+    pub fn moment(&self, asked: Option<AsOf>) -> Result<Moment, LedgerError> {
+        self.in_one_view(|conn| {
+            let mark = match asked {
+                None => Mark::at_end(conn)?,
+                Some(asked) => Mark::at(conn, history::last_of(conn, asked)?)?,
+            };
+            Ok(Moment::at(mark))
+        })
+    }
+
+    /// Those of these tasks that were there at that moment, whole, by id.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn tasks_at(
+        &self,
+        moment: &mut Moment,
+        ids: &[TaskId],
+    ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+        self.in_one_view(|conn| {
+            moment.look(conn)?;
+            moment.tasks(conn, ids)
+        })
+    }
+
+    /// The tasks that stood below another at that moment, each with that one.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn parents_at(&self, moment: &mut Moment) -> Result<BTreeMap<TaskId, TaskId>, LedgerError> {
+        self.in_one_view(|conn| {
+            moment.look(conn)?;
+            let now = read::children(conn)?.into_iter();
+            let mut parents: BTreeMap<TaskId, TaskId> =
+                now.map(|(parent, child)| (child, parent)).collect();
+            let moved: Vec<TaskId> = moment.moved.iter().copied().collect();
+            for some in moved.chunks(PIECE) {
+                let tasks = moment.tasks(conn, some)?;
+                for id in some {
+                    match tasks.get(id).and_then(|task| task.parent) {
+                        Some(parent) => parents.insert(*id, parent),
+                        None => parents.remove(id),
+                    };
+                }
+            }
+            Ok(parents)
+        })
+    }
+
+    /// The documents and regions at that moment: a ledger with no tasks.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn records_at(&self, moment: &mut Moment) -> Result<State, LedgerError> {
+        self.in_one_view(|conn| {
+            moment.look(conn)?;
+            match moment.seen == moment.mark {
+                true => {
+                    let (documents, regions) = (read::documents(conn)?, read::regions(conn)?);
+                    Ok(State::new(BTreeMap::new(), documents, regions))
+                }
+                false => history::fold_of_records(conn, moment.mark.seq()),
+            }
+        })
+    }
+
+    /// How the packed rows at that moment differ from those of now.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn otherwise_at(&self, moment: &mut Moment) -> Result<Otherwise, LedgerError> {
+        self.in_one_view(|conn| {
+            moment.look(conn)?;
+            let mut other = Otherwise {
+                names: naming::names(conn)?,
+                blocks: BTreeMap::new(),
+            };
+            for number in numbers_of(&moment.touched) {
+                let tasks = moment.tasks(conn, &ids_of(number))?;
+                let mut lines = Vec::with_capacity(ROWS);
+                for task in tasks.values() {
+                    let names = &mut other.names;
+                    let mut number = |name: &str| Ok::<_, LedgerError>(names.intern(name));
+                    lines.push(Line::of(Row::of(task), &mut number)?);
+                }
+                let bytes = Block::of(number, lines).to_bytes();
+                other.blocks.insert(number, bytes);
+            }
+            Ok(other)
+        })
+    }
+
+    /// Hands over the marks of the requirements at that moment, a block after the other.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn each_marks_at(
+        &self,
+        moment: &mut Moment,
+        mut take: impl FnMut(BlockNumber, Marks),
+    ) -> Result<(), LedgerError> {
+        self.at_one_moment(|ledger| {
+            moment.look(&ledger.conn)?;
+            let others = numbers_of(&moment.reworded);
+            ledger.each_marks(|number, marks| {
+                if !others.contains(&number) {
+                    take(number, marks);
+                }
+            })?;
+            for number in others {
+                let tasks = moment.tasks(&ledger.conn, &ids_of(number))?;
+                let texts = tasks.values().map(|task| {
+                    let (_, bit) = BlockNumber::of(task.id);
+                    (bit, units_of(&task.requirement))
+                });
+                take(number, Marks::of(texts));
+            }
+            Ok(())
+        })
+    }
+
+    /// Hands over the requirements at that moment of those of these tasks that were there.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports; damaged.
+    pub fn each_requirement_at(
+        &self,
+        moment: &mut Moment,
+        ids: &[TaskId],
+        mut take: impl FnMut(TaskId, &str),
+    ) -> Result<(), LedgerError> {
+        self.at_one_moment(|ledger| {
+            moment.look(&ledger.conn)?;
+            let (then, now): (Vec<TaskId>, Vec<TaskId>) =
+                ids.iter().partition(|id| moment.reworded.contains(id));
+            for (id, text) in ledger.requirements(&now)? {
+                take(id, &text);
+            }
+            for (id, task) in moment.tasks(&ledger.conn, &then)? {
+                take(id, &task.requirement);
+            }
+            Ok(())
+        })
+    }
+}
+
+fn numbers_of(ids: &BTreeSet<TaskId>) -> BTreeSet<BlockNumber> {
+    ids.iter().map(|id| BlockNumber::of(*id).0).collect()
+}
+
+fn ids_of(number: BlockNumber) -> Vec<TaskId> {
+    (0..ROWS).filter_map(|bit| number.id_at(bit)).collect()
+}
+
+/// Whole tasks of one moment, some at a time.
+#[derive(Debug)]
+pub struct Pieces<'l> {
+    source: Source<'l>,
+    /// The documents and regions, and the tasks of the piece at hand.
+    state: State,
+    has_parents: bool,
+}
+
+#[derive(Debug)]
+enum Source<'l> {
+    /// A ledger, of which no view is open between two pieces.
+    Ledger(&'l Ledger, Moment),
+    /// What is in memory already.
+    State(&'l State),
+}
+
+impl<'l> Pieces<'l> {
+    /// Of a ledger as it stood at that moment, with the documents and regions of then.
+    pub fn of(ledger: &'l Ledger, moment: Moment, records: State) -> Pieces<'l> {
+        Pieces {
+            source: Source::Ledger(ledger, moment),
+            state: records,
+            has_parents: false,
+        }
+    }
+
+    /// Of a past moment that is in memory.
+    pub fn of_state(state: &'l State) -> Pieces<'l> {
+        Pieces {
+            source: Source::State(state),
+            state: State::default(),
+            has_parents: false,
+        }
+    }
+
+    /// The same, each piece with the tasks above its own.
+    pub fn with_parents(self) -> Pieces<'l> {
+        Pieces {
+            has_parents: true,
+            ..self
+        }
+    }
+
+    /// Every task that stands below another, with that one.
+    ///
+    /// # Errors
+    /// Whatever the ledger answers.
+    pub fn parents(&mut self) -> Result<BTreeMap<TaskId, TaskId>, LedgerError> {
+        match &mut self.source {
+            Source::Ledger(ledger, moment) => ledger.parents_at(moment),
+            Source::State(state) => {
+                let tasks = state.tasks.values();
+                let pairs = tasks.filter_map(|task| Some((task.id, task.parent?)));
+                Ok(pairs.collect())
+            }
+        }
+    }
+
+    /// Hands over those of these tasks that are there, in this order, each with a ledger it is in.
+    ///
+    /// # Errors
+    /// Whatever the ledger answers, and what `take` does.
+    pub fn each<E: From<LedgerError>>(
+        &mut self,
+        ids: &[TaskId],
+        mut take: impl FnMut(&Task, &State) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for some in ids.chunks(PIECE) {
+            let state = self.some(some)?;
+            for task in some.iter().filter_map(|id| state.tasks.get(id)) {
+                take(task, state)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn some(&mut self, ids: &[TaskId]) -> Result<&State, LedgerError> {
+        let (ledger, moment) = match &mut self.source {
+            Source::State(state) => return Ok(state),
+            Source::Ledger(ledger, moment) => (ledger, moment),
+        };
+        let mut tasks = ledger.tasks_at(moment, ids)?;
+        if self.has_parents {
+            let parents = tasks.values().filter_map(|task| task.parent);
+            let parents: BTreeSet<TaskId> = parents.filter(|id| !tasks.contains_key(id)).collect();
+            let parents: Vec<TaskId> = parents.into_iter().collect();
+            tasks.extend(ledger.tasks_at(moment, &parents)?);
+        }
+        self.state.tasks = tasks;
+        Ok(&self.state)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a ledger has that a backup of it does not.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::candidate::Candidate;
+use super::is_of_another;
+use crate::domain::EntryId;
+use crate::ledger::chain::Hash;
+use crate::ledger::identity::Identity;
+use crate::ledger::read;
+
+/// What would be lost if a backup took a ledger's place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Loss {
+    /// How many entries.
+    pub entries: u64,
+    /// By whom, the last to write first.
+    pub by: Vec<LostWork>,
+    /// The first entry that differs, where the backup goes on otherwise than the ledger.
+    pub parted: Option<EntryId>,
+    /// Whether it is a backup of another ledger.
+    pub is_another: bool,
+}
+
+/// What would be lost of one person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LostWork {
+    /// Who.
+    pub user: String,
+    /// How many entries.
+    pub entries: u64,
+    /// On how many tasks.
+    pub tasks: u64,
+    /// The last of them; `None` when the time cannot be read.
+    pub last: Option<DateTime<Utc>>,
+}
+
+impl Loss {
+    /// What `present` has after its last entry that `candidate` has too. As much as can be read:
+    /// of a damaged ledger it may be less than there was.
+    pub(super) fn between(present: &Connection, candidate: &Candidate) -> Loss {
+        let common = common(present, candidate.conn());
+        let after = |conn: &Connection| -> u64 {
+            let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
+            let count: Result<u32, _> = conn.query_row(sql, [common], |row| row.get(0));
+            count.map_or(0, u64::from)
+        };
+        let entries = after(present);
+        let goes_on = entries > 0 && after(candidate.conn()) > 0;
+        Loss {
+            entries,
+            by: lost_work(present, common),
+            parted: EntryId::new(common + 1).filter(|_| goes_on),
+            is_another: is_of_another(&Identity::of(present), &candidate.identity),
+        }
+    }
+
+    /// Whether nothing would be lost.
+    pub fn is_none(&self) -> bool {
+        self.entries == 0
+    }
+}
+
+/// The last entry that both have, by its hash: with it they have all before it.
+fn common(one: &Connection, other: &Connection) -> i64 {
+    let is_common = |seq: i64| {
+        let hash = hash_of(one, seq);
+        hash.is_some() && hash == hash_of(other, seq)
+    };
+    let (mut low, mut high) = (0, last_of(one).min(last_of(other)));
+    while low < high {
+        let middle = low + (high - low + 1) / 2;
+        match is_common(middle) {
+            true => low = middle,
+            false => high = middle - 1,
+        }
+    }
+    low
+}
+
+fn last_of(conn: &Connection) -> i64 {
+    let last: Result<Option<i64>, _> =
+        conn.query_row("SELECT max(seq) FROM entry", [], |row| row.get(0));
+    last.ok().flatten().unwrap_or(0)
+}
+
+fn hash_of(conn: &Connection, seq: i64) -> Option<Hash> {
+    let sql = "SELECT hash FROM entry WHERE seq = ?1";
+    let found = conn.query_row(sql, [seq], |row| row.get(0)).optional();
+    found.ok().flatten()
+}
+
+fn lost_work(conn: &Connection, common: i64) -> Vec<LostWork> {
+    let sql = "SELECT user, entries, tasks, (SELECT at FROM entry WHERE seq = last) \
+               FROM (SELECT user, count(*) AS entries, count(DISTINCT task) AS tasks, \
+                   max(seq) AS last FROM entry WHERE seq > ?1 GROUP BY user) ORDER BY last DESC";
+    let found = read::all(conn, sql, [common], |row| {
+        let at: String = row.get(3)?;
+        Ok(LostWork {
+            user: row.get(0)?,
+            entries: row.get::<_, u32>(1)?.into(),
+            tasks: row.get::<_, u32>(2)?.into(),
+            last: at.parse().ok(),
+        })
+    });
+    found.unwrap_or_default()
+}

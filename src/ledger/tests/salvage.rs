@@ -1,0 +1,292 @@
+//! What is sound of a damaged ledger.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use super::fixture::*;
+use crate::domain::EntryId;
+use crate::files::with_tail;
+use crate::ledger::restore::Restore;
+use crate::ledger::salvage::{Salvaged, salvage};
+use crate::ledger::{Access, AuditReport, LedgerError, open};
+
+/// An office with some work, long texts among it, closed; and its audit.
+fn worked() -> (tempfile::TempDir, PathBuf, AuditReport) {
+    let mut office = Office::new();
+    for round in 0..40 {
+        let text = format!("第{round}次调度，园舍主体已封顶。").repeat(1 + round % 7 * 40);
+        let user = if round % 3 == 0 { BAO } else { SUN };
+        office.update(user, &[round % 3], &note(&text)).unwrap();
+    }
+    office.register(BAO, &body("新增事项", "达州市"));
+    office.undo(BAO).unwrap();
+    office.update(SUN, &[0, 1], &progress(40)).unwrap();
+    let report = office.ledger.audit().unwrap();
+    let (folder, path) = office.close();
+    (folder, path, report)
+}
+
+/// Salvages the ledger and audits what came of it.
+fn saved(path: &Path) -> Result<Salvaged, LedgerError> {
+    let target = path.with_file_name("救出.db");
+    for tail in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(with_tail(&target, tail));
+    }
+    let saved = salvage(path, &target)?;
+    let report = open(&target, Access::ReadOnly).unwrap().audit().unwrap();
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!((report.entries, &report.head), (saved.entries, &saved.head));
+    Ok(saved)
+}
+
+fn id(number: u64) -> EntryId {
+    EntryId::new(i64::try_from(number).unwrap()).unwrap()
+}
+
+#[test]
+fn of_a_sound_ledger_all_is_taken_and_nothing_is_missing() {
+    let (_folder, path, report) = worked();
+    let own = open(&path, Access::ReadOnly).unwrap();
+    let (state, name) = (own.state().unwrap(), own.id().unwrap());
+    drop(own);
+    let found = saved(&path).unwrap();
+    assert_eq!(
+        (found.entries, found.head, found.missing),
+        (report.entries, report.head, None)
+    );
+    let copy = open(&path.with_file_name("救出.db"), Access::Write).unwrap();
+    assert_eq!((copy.state().unwrap(), copy.id().unwrap()), (state, name));
+    let again = salvage(&path, &path.with_file_name("救出.db"));
+    assert!(matches!(again, Err(LedgerError::Exists(_))));
+}
+
+#[test]
+fn a_falsified_entry_ends_what_is_taken_and_what_comes_after_it_is_told() {
+    let (_folder, path, report) = worked();
+    let conn = Connection::open(&path).unwrap();
+    conn.execute_batch(
+        "DROP TRIGGER entry_is_never_changed; UPDATE entry SET reason = 'x' WHERE seq = 20;",
+    )
+    .unwrap();
+    drop(conn);
+    let found = saved(&path).unwrap();
+    let missing = found.missing.unwrap();
+    assert_eq!(
+        (found.entries, missing.from, missing.to),
+        (19, id(20), id(report.entries))
+    );
+    let by: Vec<&str> = missing
+        .readable
+        .iter()
+        .map(|work| work.user.as_str())
+        .collect();
+    assert_eq!(by, [SUN, BAO]);
+    let count: u64 = missing.readable.iter().map(|work| work.entries).sum();
+    assert_eq!(count, report.entries - 19);
+    assert!(missing.readable[0].last.is_some() && missing.readable[0].tasks == 3);
+}
+
+#[test]
+fn whichever_page_is_destroyed_every_entry_before_those_in_it_is_taken() {
+    let (_folder, path, report) = worked();
+    let whole = fs::read(&path).unwrap();
+    let mut whole_trails = 0;
+    let each = scaled("DUBAN_SALVAGE_EACH_PAGE", 4);
+    for page in (0..whole.len() / 4_096).step_by(each as usize) {
+        let mut bytes = whole.clone();
+        let place = page * 4_096..(page + 1) * 4_096;
+        let of_trail = holds_entries(&bytes[place.clone()]);
+        bytes[place].fill(0xFF);
+        for tail in ["-wal", "-shm"] {
+            let _ = fs::remove_file(with_tail(&path, tail));
+        }
+        fs::write(&path, &bytes).unwrap();
+        let found = match saved(&path) {
+            Ok(found) => found,
+            // The first entries were in it.
+            Err(LedgerError::Damaged(_)) if of_trail => continue,
+            Err(error) => panic!("page {page}: {error:?}"),
+        };
+        let is_whole = found.missing.is_none() && found.entries == report.entries;
+        // The last entries can be gone without a trace.
+        assert!(of_trail || is_whole, "page {page}: {found:?}");
+        whole_trails += u32::from(is_whole);
+    }
+    assert!(whole_trails > 2, "{whole_trails}");
+}
+
+/// Whether a page has a leaf of the trail, or what overflowed from one: told by the words in it.
+fn holds_entries(page: &[u8]) -> bool {
+    let has = |words: &str| {
+        page.windows(words.len())
+            .any(|bytes| bytes == words.as_bytes())
+    };
+    has("早班") || has("园舍主体")
+}
+
+#[test]
+fn a_ledger_without_its_beginning_its_second_half_or_its_schema_gives_what_is_left() {
+    let (_folder, path, report) = worked();
+    let whole = fs::read(&path).unwrap();
+    for harm in ["header", "page one", "schema", "half", "hundred bytes"] {
+        let mut bytes = whole.clone();
+        match harm {
+            "header" => bytes[..100].fill(0x5A),
+            "page one" => bytes[..4_096].fill(0),
+            "half" => bytes.truncate(whole.len() / 2),
+            "hundred bytes" => bytes.truncate(whole.len() - 100),
+            _ => {
+                fs::write(&path, &bytes).unwrap();
+                let conn = Connection::open(&path).unwrap();
+                conn.execute_batch(
+                    "PRAGMA writable_schema = ON; DELETE FROM sqlite_schema; PRAGMA journal_mode = DELETE;",
+                )
+                .unwrap();
+                drop(conn);
+                bytes = fs::read(&path).unwrap();
+            }
+        }
+        for tail in ["-wal", "-shm"] {
+            let _ = fs::remove_file(with_tail(&path, tail));
+        }
+        fs::write(&path, &bytes).unwrap();
+        let found = saved(&path).unwrap();
+        match harm {
+            // The page that was cut may be one of the trail.
+            "half" | "hundred bytes" => assert!(found.entries > 0, "{harm}"),
+            _ => assert_eq!(found.head, report.head, "{harm}"),
+        }
+        assert_eq!(
+            fs::read(&path).unwrap(),
+            bytes,
+            "{harm}: the damaged one is left as it is"
+        );
+    }
+}
+
+#[test]
+fn what_is_in_the_log_alone_is_taken_also_where_the_ledger_has_lost_its_beginning() {
+    let mut office = Office::new();
+    office
+        .update(SUN, &[0], &note(&"调度".repeat(3_000)))
+        .unwrap();
+    let report = office.ledger.audit().unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = elsewhere.path().join("台账.db");
+    for tail in ["", "-wal"] {
+        fs::copy(with_tail(&office.path, tail), with_tail(&path, tail)).unwrap();
+    }
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, &found.head), (report.entries, &report.head));
+    let length = fs::metadata(&path).unwrap().len();
+    for tail in ["-wal", "-shm"] {
+        let _ = fs::remove_file(with_tail(&path, tail));
+    }
+    fs::copy(with_tail(&office.path, "-wal"), with_tail(&path, "-wal")).unwrap();
+    // The log has its own first page: only with its beginning gone too does SQLite give up.
+    fs::write(&path, vec![0x5A; usize::try_from(length).unwrap()]).unwrap();
+    let mut log = fs::read(with_tail(&path, "-wal")).unwrap();
+    log[8..32].fill(0);
+    fs::write(with_tail(&path, "-wal"), log).unwrap();
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, found.head), (report.entries, report.head));
+}
+
+#[test]
+fn the_log_of_another_ledger_hides_nothing() {
+    let (_folder, path, report) = worked();
+    let mut other = Office::empty();
+    for round in 0..25 {
+        other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
+    }
+    fs::copy(with_tail(&other.path, "-wal"), with_tail(&path, "-wal")).unwrap();
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, found.head), (report.entries, report.head));
+    assert_eq!(found.missing, None);
+}
+
+#[test]
+fn a_ledger_of_an_older_schema_is_taken_into_the_newest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.db");
+    let mut bytes = include_bytes!("../../../tests/ledgers/schema-3.db").to_vec();
+    bytes[..100].fill(0);
+    fs::write(&path, bytes).unwrap();
+    let found = saved(&path).unwrap();
+    let head = "01ee648ca821527f298d7292b56064bc28a6eb8187cbe222eaf9630127b1199c";
+    assert_eq!((found.head.as_str(), found.missing), (head, None));
+}
+
+#[test]
+fn what_was_taken_restores_the_ledger_it_came_from() {
+    let (_folder, path, report) = worked();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[..100].fill(0x5A);
+    fs::write(&path, bytes).unwrap();
+    let found = saved(&path).unwrap();
+    assert_eq!(found.head, report.head);
+    let target = path.with_file_name("救出.db");
+    let plan = Restore::examine(&target, &path, Path::new("/tmp")).unwrap();
+    plan.carry_out(time("2024-03-14T04:00:00Z")).unwrap();
+    let now = open(&path, Access::Write).unwrap().audit().unwrap();
+    assert_eq!(now.head, report.head);
+}
+
+#[test]
+fn where_nothing_is_left_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("台账.db");
+    let target = folder.path().join("救出.db");
+    assert!(matches!(
+        salvage(&path, &target),
+        Err(LedgerError::Missing(_))
+    ));
+    assert!(salvage(folder.path(), &target).is_err());
+    let mut dice = Dice(3);
+    for length in [0, 1, 700, 50_000] {
+        let bytes: Vec<u8> = (0..length).map(|_| dice.below(256) as u8).collect();
+        fs::write(&path, bytes).unwrap();
+        let refused = salvage(&path, &target);
+        assert!(
+            matches!(refused, Err(LedgerError::Damaged(_))),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn flipped_bits_anywhere_never_give_an_entry_that_was_not_written() {
+    let (_folder, path, _) = worked();
+    let own = open(&path, Access::ReadOnly).unwrap();
+    let wanted = own.history(&Default::default()).unwrap();
+    drop(own);
+    let whole = fs::read(&path).unwrap();
+    let mut dice = Dice(7);
+    let mut entries = 0;
+    let rounds = scaled("DUBAN_SALVAGE_ROUNDS", 25);
+    for round in 0..rounds {
+        let mut bytes = whole.clone();
+        for _ in 0..=round % 5 {
+            let at = dice.below(bytes.len());
+            bytes[at] ^= (dice.below(255) + 1) as u8;
+        }
+        for tail in ["-wal", "-shm", "-journal"] {
+            let _ = fs::remove_file(with_tail(&path, tail));
+        }
+        fs::write(&path, &bytes).unwrap();
+        match saved(&path) {
+            Ok(found) => {
+                let copy = open(&path.with_file_name("救出.db"), Access::ReadOnly).unwrap();
+                let history = copy.history(&Default::default()).unwrap();
+                assert_eq!(history, wanted[..history.len()]);
+                entries += found.entries;
+            }
+            Err(error) => assert!(matches!(error, LedgerError::Damaged(_)), "{error:?}"),
+        }
+    }
+    let each = entries / u64::from(rounds);
+    assert!(each > 15, "{each} entries of {} a time", wanted.len());
+}

@@ -1,0 +1,281 @@
+//! Whole tasks, their rows put together from the tables and held against their sums.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{CachedStatement, Connection, Row as SqlRow};
+
+use super::error::{LedgerError, Part};
+use super::read::each_with;
+use super::rows::{
+    self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS,
+    TASK_WIDTH,
+};
+use super::sums::{Kind, Summer, TaskSums};
+use super::tally::{self, Of, Total};
+use crate::domain::{Task, TaskId};
+
+/// Which tasks a query is about.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    All,
+    These(&'a [TaskId]),
+    Between(TaskId, TaskId),
+}
+
+impl Which<'_> {
+    /// The condition on `column` and its parameter, a JSON list of ids or the first and the last.
+    fn condition(self, column: &str) -> (String, String) {
+        match self {
+            Which::All => ("?1 = ''".to_owned(), String::new()),
+            Which::These(ids) => {
+                let list: Vec<String> = ids.iter().map(TaskId::to_string).collect();
+                (
+                    format!("{column} IN (SELECT value FROM json_each(?1))"),
+                    format!("[{}]", list.join(",")),
+                )
+            }
+            Which::Between(first, last) => (
+                format!("{column} BETWEEN ?1 ->> 0 AND ?1 ->> 1"),
+                format!("[{first},{last}]"),
+            ),
+        }
+    }
+}
+
+/// A task being read.
+struct Reading {
+    task: Task,
+    /// The sums of the rows that were read.
+    found: TaskSums,
+    /// Those that stand beside them.
+    stored: TaskSums,
+}
+
+/// The tasks asked for, whole, by id.
+fn tasks(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    let reading = read(conn, which)?;
+    let mut altered = reading.values().filter(|it| it.found != it.stored);
+    if let Some(altered) = altered.next() {
+        return Err(LedgerError::Altered(Part::Task(altered.task.id)));
+    }
+    if matches!(which, Which::All) {
+        let mut total = Total::default();
+        reading.values().for_each(|it| total.add(it.found.row));
+        tally::check(conn, Of::Tasks, total)?;
+    }
+    Ok(reading.into_iter().map(|(id, it)| (id, it.task)).collect())
+}
+
+/// The tasks from one id to another, whole, with the sums that their rows have.
+pub(super) fn tasks_with_sums(
+    conn: &Connection,
+    first: TaskId,
+    last: TaskId,
+) -> Result<BTreeMap<TaskId, (Task, TaskSums)>, LedgerError> {
+    let reading = read(conn, Which::Between(first, last))?.into_iter();
+    Ok(reading.map(|(id, it)| (id, (it.task, it.found))).collect())
+}
+
+fn read(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Reading>, LedgerError> {
+    let mut summer = Summer::default();
+    let (is_wanted, ids) = which.condition("id");
+    let sql = task_rows(&format!("{is_wanted} ORDER BY id"));
+    let mut reading: BTreeMap<TaskId, Reading> = BTreeMap::new();
+    each_with(conn, &sql, [&ids], |row| {
+        let row_sum = summer.columns(Kind::Task, row, TASK_WIDTH)?;
+        let found = TaskSums {
+            row: row_sum,
+            lists: 0,
+        };
+        let stored = TaskSums {
+            row: row.get(TASK_WIDTH)?,
+            lists: row.get(TASK_WIDTH + 1)?,
+        };
+        // Before it is read: of a value that cannot be, the sum tells whose it is.
+        let task = match (rows::task_of(row), row.get(0).map(TaskId::new)) {
+            (Err(_), Ok(Some(id))) if found.row != stored.row => {
+                return Err(LedgerError::Altered(Part::Task(id)));
+            }
+            (task, _) => task?,
+        };
+        reading.insert(
+            task.id,
+            Reading {
+                task,
+                found,
+                stored,
+            },
+        );
+        Ok(())
+    })?;
+    read_lists(conn, which, &mut summer, &mut reading)?;
+    Ok(reading)
+}
+
+/// Reads everything that is listed under these tasks.
+fn read_lists(
+    conn: &Connection,
+    which: Which,
+    summer: &mut Summer,
+    reading: &mut BTreeMap<TaskId, Reading>,
+) -> Result<(), LedgerError> {
+    let (of_wanted, ids) = which.condition("task");
+    let mut list = |table: List, take: &dyn Fn(&SqlRow, &mut Task) -> rusqlite::Result<()>| {
+        let List {
+            name,
+            columns,
+            order,
+            kind,
+        } = table;
+        let width = columns.split(',').count();
+        let sql = format!("SELECT {columns} FROM {name} WHERE {of_wanted} ORDER BY task, {order}");
+        each_with(conn, &sql, [&ids], |row| {
+            let id = TaskId::new(row.get(0)?);
+            if let Some(reading) = id.and_then(|id| reading.get_mut(&id)) {
+                let sum = summer.columns(kind, row, width)?;
+                reading.found.lists = reading.found.lists.wrapping_add(sum);
+                take(row, &mut reading.task)?;
+            }
+            Ok(())
+        })
+    };
+    list(PARTIES, &|row, task| {
+        let (_, role, party) = rows::assignment_of(row)?;
+        task.body.parties_mut(role).push(party);
+        Ok(())
+    })?;
+    list(MILESTONES, &|row, task| {
+        task.body.milestones.push(rows::milestone_of(row)?.1);
+        Ok(())
+    })?;
+    list(INDICATORS, &|row, task| {
+        task.body.indicators.push(rows::indicator_of(row)?.1);
+        Ok(())
+    })?;
+    list(EVENTS, &|row, task| {
+        task.events.push(rows::event_of(row)?.1);
+        Ok(())
+    })
+}
+
+/// A table of what is listed under tasks.
+#[derive(Clone, Copy)]
+pub(super) struct List {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns, the task first.
+    pub columns: &'static str,
+    /// What the rows of a task are sorted by.
+    pub order: &'static str,
+    /// What its rows are.
+    pub kind: Kind,
+}
+
+/// Leaders and units.
+pub(super) const PARTIES: List = List {
+    name: "assignment",
+    columns: PARTY_COLUMNS,
+    order: "role, place",
+    kind: Kind::Assignment,
+};
+
+/// Milestones.
+pub(super) const MILESTONES: List = List {
+    name: "milestone",
+    columns: MILESTONE_COLUMNS,
+    order: "place",
+    kind: Kind::Milestone,
+};
+
+/// Indicators.
+pub(super) const INDICATORS: List = List {
+    name: "indicator",
+    columns: INDICATOR_COLUMNS,
+    order: "place",
+    kind: Kind::Indicator,
+};
+
+/// Events.
+pub(super) const EVENTS: List = List {
+    name: "event",
+    columns: EVENT_COLUMNS,
+    order: "entry",
+    kind: Kind::Event,
+};
+
+/// The rows of tasks with their sums, as [`checked`] wants them.
+fn task_rows(condition: &str) -> String {
+    format!("SELECT {TASK_COLUMNS}, row_sum, lists_sum FROM task WHERE {condition}")
+}
+
+/// What `read` makes of the row of a task, which is what was written.
+fn checked<T>(
+    summer: &mut Summer,
+    row: &SqlRow,
+    read: impl FnOnce(&SqlRow) -> rusqlite::Result<T>,
+) -> Result<T, LedgerError> {
+    let stored: i64 = row.get(TASK_WIDTH)?;
+    if summer.columns(Kind::Task, row, TASK_WIDTH)? == stored {
+        return Ok(read(row)?);
+    }
+    let id = TaskId::new(row.get(0)?);
+    Err(LedgerError::Altered(id.map_or(Part::Tasks, Part::Task)))
+}
+
+/// Rows of tasks one by one, without what is listed under them.
+pub(super) struct Alone<'c> {
+    statement: CachedStatement<'c>,
+    summer: Summer,
+}
+
+impl<'c> Alone<'c> {
+    /// Makes ready.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn prepare(conn: &'c Connection) -> Result<Alone<'c>, LedgerError> {
+        Ok(Alone {
+            statement: conn.prepare_cached(&task_rows("id = ?1"))?,
+            summer: Summer::default(),
+        })
+    }
+
+    /// What `read` makes of the row of this task.
+    ///
+    /// # Errors
+    /// [`LedgerError::Altered`]; whatever SQLite reports.
+    pub fn find<T>(
+        &mut self,
+        id: TaskId,
+        read: impl FnOnce(&SqlRow) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, LedgerError> {
+        let mut found = self.statement.query([id.get()])?;
+        match found.next()? {
+            Some(row) => checked(&mut self.summer, row, read).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The row of a task without what is listed under it.
+pub(super) fn row_alone(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
+    Alone::prepare(conn)?.find(id, rows::task_of)
+}
+
+/// Every task, whole.
+pub(super) fn all_tasks(conn: &Connection) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    tasks(conn, Which::All)
+}
+
+/// One task, whole, on any connection: the write path reads inside its transaction.
+pub(super) fn task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
+    Ok(some_tasks(conn, &[id])?.remove(&id))
+}
+
+/// Several tasks, whole.
+pub(super) fn some_tasks(
+    conn: &Connection,
+    ids: &[TaskId],
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    tasks(conn, Which::These(ids))
+}

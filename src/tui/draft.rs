@@ -1,0 +1,210 @@
+//! What was typed and not recorded, as it lasts from one start to the next.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Command;
+use super::dialog::{Dialog, draft_of, draft_of_form, draft_of_note};
+use super::model::Model;
+use super::review::{Overlay, Review};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::{Lang, Revision, TaskId};
+use crate::ledger::Target;
+
+/// A text of its own, or several fields of one box.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What it is.
+    pub what: What,
+    /// On which tasks; none for a new one.
+    #[serde(default)]
+    pub tasks: Vec<Seen>,
+    /// What they were called.
+    #[serde(default)]
+    pub name: String,
+    /// What was typed, by the name of the field.
+    #[serde(default)]
+    pub texts: Vec<(String, String)>,
+}
+
+/// What a draft would have become.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A note.
+    Note,
+    /// A progress figure.
+    Progress,
+    /// The reason of a change of status, which its letter names.
+    Reason(char),
+    /// A new date.
+    Deadline(ExtensionDecision),
+    /// A new task.
+    Create,
+    /// Fields of a task.
+    Edit,
+    /// Fields of several tasks.
+    EditSeveral,
+    /// What was made of a file before it was taken in.
+    Review(Box<KeptReview>),
+}
+
+/// A task with the revision that was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Which.
+    pub task: TaskId,
+    /// As of when.
+    pub revision: Option<Revision>,
+}
+
+/// What an earlier process left and nobody has taken up yet.
+#[derive(Debug, Default)]
+pub struct Leftovers {
+    /// The drafts.
+    pub list: Vec<Draft>,
+    /// They were looked for; before that, nothing may be written in their place.
+    pub are_known: bool,
+    /// Their owner was told.
+    pub are_offered: bool,
+    /// There is a file for drafts: what is typed outlasts this process.
+    pub are_kept: bool,
+}
+
+/// What lay over a file under review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptReview {
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes: over another file it must not be laid.
+    pub digest: String,
+    /// The corrections.
+    pub overlay: Overlay,
+}
+
+/// What a field begins with that was chosen, not typed.
+pub const WAY: &str = "way_of_";
+
+impl Draft {
+    /// One without texts.
+    pub fn of(what: What, targets: &[Target], name: String) -> Draft {
+        let tasks = targets.iter().map(|target| Seen {
+            task: target.id,
+            revision: target.seen,
+        });
+        Draft {
+            what,
+            tasks: tasks.collect(),
+            name,
+            texts: Vec::new(),
+        }
+    }
+
+    /// The same with a text, unless it is blank.
+    pub fn with(mut self, field: &str, text: &str) -> Draft {
+        if !text.trim().is_empty() {
+            self.texts.push((field.to_owned(), text.to_owned()));
+        }
+        self
+    }
+
+    /// The text of a field; empty where none was typed.
+    pub fn text(&self, field: &str) -> &str {
+        let mut texts = self.texts.iter();
+        let found = texts.find(|(known, _)| known == field);
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// Whether nothing would be lost with it.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && !matches!(self.what, What::Review(_))
+    }
+
+    /// All that was typed, one field a line.
+    pub fn all_text(&self) -> String {
+        let typed = self
+            .texts
+            .iter()
+            .filter(|(field, _)| !field.starts_with(WAY));
+        let texts: Vec<&str> = typed.map(|(_, text)| text.as_str()).collect();
+        texts.join("\n")
+    }
+
+    /// What it is, in a word.
+    pub fn label(&self, lang: Lang) -> &'static str {
+        let command = match self.what {
+            What::Note => Command::Note,
+            What::Progress => Command::Progress,
+            What::Reason(_) => Command::Status,
+            What::Deadline(_) => Command::Deadline,
+            What::Create => Command::Create,
+            What::Edit | What::EditSeveral => Command::Edit,
+            What::Review(_) => Command::ScreenImport,
+        };
+        command.label(lang)
+    }
+
+    /// Whether both would stand in the same box: only one of them can.
+    pub fn is_in_place_of(&self, other: &Draft) -> bool {
+        let same_kind = std::mem::discriminant(&self.what) == std::mem::discriminant(&other.what);
+        same_kind && self.places() == other.places()
+    }
+
+    /// The tasks it is about. Of notes on several tasks there is one at a time.
+    fn places(&self) -> Vec<TaskId> {
+        let is_one_for_several = self.what == What::Note && self.tasks.len() != 1;
+        let tasks = self.tasks.iter().map(|seen| seen.task);
+        tasks.filter(|_| !is_one_for_several).collect()
+    }
+}
+
+/// Everything typed here and not recorded: what was put aside, and what stands in the open box.
+pub fn typed(model: &Model) -> Vec<Draft> {
+    let notes = model.drafts.iter();
+    let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
+    let forms = model.form_drafts.values();
+    let forms = forms.map(|form| draft_of_form(form, model));
+    let aside = notes.chain(forms).chain(review(model));
+    let open: Vec<Draft> = open(model)
+        .and_then(|dialog| draft_of(dialog, model))
+        .into_iter()
+        .collect();
+    // What stands in the box is newer than what was put aside for the same place.
+    let mut drafts: Vec<Draft> = aside
+        .filter(|draft| !open.iter().any(|open| open.is_in_place_of(draft)))
+        .collect();
+    drafts.extend(open);
+    drafts.retain(|draft| !draft.is_empty());
+    drafts.sort_by(|a, b| (a.label(Lang::En), &a.name).cmp(&(b.label(Lang::En), &b.name)));
+    drafts
+}
+
+/// Everything that must outlast this process: what was typed, and what an earlier one left and
+/// nobody has taken up yet.
+pub fn all(model: &Model) -> Vec<Draft> {
+    let mut drafts = model.leftovers.list.clone();
+    drafts.extend(typed(model));
+    drafts
+}
+
+/// The dialog with text in it: the one that is open, or the one behind a question or a change on
+/// its way to the disk.
+fn open(model: &Model) -> Option<&Dialog> {
+    match &model.dialog {
+        Some(Dialog::Bulk(_)) => model.sent.as_ref(),
+        None if model.is_saving => model.sent.as_ref(),
+        other => other.as_ref(),
+    }
+}
+
+fn review(model: &Model) -> Option<Draft> {
+    let review: &Review = model.import.review().filter(|review| review.effort() > 0)?;
+    let kept = KeptReview {
+        path: review.path.clone(),
+        digest: review.reading.file.digest.clone(),
+        overlay: review.overlay.clone(),
+    };
+    let name = review.reading.name.clone();
+    Some(Draft::of(What::Review(Box::new(kept)), &[], name))
+}

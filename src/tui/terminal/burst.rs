@@ -1,0 +1,125 @@
+//! Text that comes faster than anybody types: a paste that the terminal did not mark as one, in
+//! pieces. Its first Enter closes the box, and the rest would run as commands.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// A read of so many characters is no typing.
+const ONE_READ: usize = 16;
+/// Nor are so many within the window.
+const IN_WINDOW: usize = 30;
+/// The pieces of a paste follow each other within this time.
+pub(super) const WINDOW: Duration = Duration::from_millis(100);
+
+/// When a read came: not before the one time, and not after the other. It may have waited for us
+/// while we were drawing.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// It was not there yet at this time.
+    pub not_before: Instant,
+    /// It was there at this time.
+    pub at: Instant,
+}
+
+impl Arrival {
+    /// Just now.
+    pub fn now() -> Arrival {
+        let now = Instant::now();
+        Arrival {
+            not_before: now,
+            at: now,
+        }
+    }
+}
+
+/// What a box was given lately, and what came after the Enter that followed.
+#[derive(Debug, Default)]
+pub(super) struct Burst {
+    reads: VecDeque<(Instant, usize)>,
+    /// A read had lines in it: a paste, however short.
+    has_lines: bool,
+    tail: Option<Tail>,
+}
+
+#[derive(Debug)]
+struct Tail {
+    last: Instant,
+    dropped: usize,
+}
+
+impl Burst {
+    /// Whether a read that came then belongs to a paste whose Enter has come.
+    pub(super) fn goes_on(&self, arrival: Arrival) -> bool {
+        let tail = self.tail.as_ref();
+        tail.is_some_and(|tail| arrival.not_before < tail.last + WINDOW)
+    }
+
+    /// So many characters of it were dropped.
+    pub(super) fn drop(&mut self, count: usize, arrival: Arrival) {
+        if let Some(tail) = &mut self.tail {
+            tail.dropped += count;
+            tail.last = arrival.at;
+        }
+    }
+
+    /// How many characters came just before a read, if they came too fast for typing; else 0.
+    pub(super) fn before(&self, arrival: Arrival) -> usize {
+        let recent = self.recent(arrival);
+        let sum: usize = recent.iter().sum();
+        let is_paste = self.has_lines && sum > 0
+            || sum >= IN_WINDOW
+            || recent.iter().any(|count| *count >= ONE_READ);
+        if is_paste { sum } else { 0 }
+    }
+
+    /// A box was given so many characters in one read.
+    pub(super) fn typed(&mut self, count: usize, has_lines: bool, arrival: Arrival) {
+        let reads = self.recent(arrival).len();
+        self.reads.drain(..self.reads.len() - reads);
+        if reads == 0 {
+            self.has_lines = false;
+        }
+        if count > 0 {
+            self.reads.push_back((arrival.at, count));
+        }
+        self.has_lines |= has_lines;
+    }
+
+    /// Enter has come: what follows at once is the same paste, if what went before was one.
+    pub(super) fn entered(&mut self, arrival: Arrival) {
+        if self.before(arrival) > 0 {
+            self.tail = Some(Tail {
+                last: arrival.at,
+                dropped: 0,
+            });
+        }
+        self.reads.clear();
+        self.has_lines = false;
+    }
+
+    /// What is typed now is no text: no box, or another one.
+    pub(super) fn forget(&mut self) {
+        self.reads.clear();
+        self.has_lines = false;
+    }
+
+    /// When it is known that the paste has ended, if something of it was dropped.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        let tail = self.tail.as_ref().filter(|tail| tail.dropped > 0);
+        tail.map(|tail| tail.last + WINDOW)
+    }
+
+    /// How many characters were dropped of a paste that has ended by now.
+    pub(super) fn expire(&mut self, now: Instant) -> Option<usize> {
+        let tail = self.tail.take_if(|tail| now >= tail.last + WINDOW)?;
+        Some(tail.dropped).filter(|dropped| *dropped > 0)
+    }
+
+    fn recent(&self, arrival: Arrival) -> Vec<usize> {
+        let from = self
+            .reads
+            .iter()
+            .skip_while(|(at, _)| *at + WINDOW < arrival.not_before);
+        from.map(|(_, count)| *count).collect()
+    }
+}

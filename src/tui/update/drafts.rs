@@ -1,0 +1,169 @@
+//! What an earlier process left unrecorded: offered, taken up, thrown away.
+
+use super::browse::go_to;
+use super::{details_of, import, open};
+use crate::domain::TaskId;
+use crate::tui::dialog::{Dialog, DraftsPick, Next, Obstacle, draft_of_form, reopened};
+use crate::tui::draft::{Draft, KeptReview, What};
+use crate::tui::model::{Model, Screen};
+use crate::tui::msg::Effect;
+use crate::tui::review::Review;
+use crate::wording::{DraftTexts, fill};
+
+/// What was left is known now.
+pub fn found(model: &mut Model, drafts: Vec<Draft>) -> Vec<Effect> {
+    model.leftovers.list.extend(drafts);
+    model.leftovers.are_known = true;
+    offer(model)
+}
+
+/// Offers it once rows are there, unless something else is open or was typed meanwhile: then the
+/// message says so.
+pub fn offer(model: &mut Model) -> Vec<Effect> {
+    let left = &model.leftovers;
+    let is_time = model.is_loaded && !left.list.is_empty() && !left.are_offered;
+    if !is_time {
+        return Vec::new();
+    }
+    model.leftovers.are_offered = true;
+    let is_free = model.screen == Screen::Browse && model.prefix.is_none();
+    if model.dialog.is_some() || !is_free {
+        let n = model.leftovers.list.len();
+        model.message = fill(DraftTexts::of(model.lang).found, &[("n", &n)]);
+        return Vec::new();
+    }
+    let dialog = DraftsPick::offer(model);
+    shown(model, dialog)
+}
+
+/// Opens the box on everything that is not recorded.
+pub fn show(model: &mut Model) -> Vec<Effect> {
+    let dialog = DraftsPick::open(model);
+    if matches!(&dialog, Dialog::Drafts(pick) if pick.list.is_empty()) {
+        model.message = DraftTexts::of(model.lang).none.to_owned();
+        return Vec::new();
+    }
+    shown(model, dialog)
+}
+
+/// The tasks of the drafts are read whole meanwhile: a form needs them.
+fn shown(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
+    let ids: Vec<TaskId> = match &dialog {
+        Dialog::Drafts(pick) => {
+            let edits = pick.list.iter().filter(|draft| draft.what == What::Edit);
+            edits
+                .flat_map(|draft| &draft.tasks)
+                .map(|seen| seen.task)
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut effects = details_of(model, ids);
+    effects.extend(open(model, dialog));
+    effects
+}
+
+/// Opens a draft in its box, on its task; it is none of those left any more.
+///
+/// # Errors
+/// Why it cannot be, as a sentence; nothing has changed then.
+pub fn take_up(draft: &Draft, model: &mut Model) -> Result<Next, String> {
+    let texts = DraftTexts::of(model.lang);
+    if model.face.is_read_only {
+        return Err(texts.read_only.to_owned());
+    }
+    if model.face.as_of.is_some() {
+        return Err(model.words().as_of_no.to_owned());
+    }
+    if let What::Review(kept) = &draft.what {
+        return match model.import.review().is_some_and(|own| own.effort() > 0) {
+            true => Err(texts.taken.to_owned()),
+            false => Ok((None, read_again(kept, model))),
+        };
+    }
+    let dialog = match own_form(draft, model) {
+        Some(form) => Ok(form),
+        None => reopened(draft, model),
+    };
+    let dialog = dialog.map_err(|obstacle| {
+        let text = match obstacle {
+            Obstacle::Gone => texts.gone,
+            Obstacle::NotReadYet => texts.not_read_yet,
+            Obstacle::Taken => texts.taken,
+        };
+        text.to_owned()
+    })?;
+    forget(draft, model);
+    if let [only] = draft.tasks.as_slice()
+        && model.browse.lists(only.task)
+    {
+        go_to(model, only.task);
+    }
+    if !model.leftovers.list.is_empty() {
+        let n = model.leftovers.list.len();
+        model.message = fill(texts.left, &[("n", &n)]);
+    }
+    Ok((Some(dialog), Vec::new()))
+}
+
+/// A form that was put aside in this very session is taken as it is.
+fn own_form(draft: &Draft, model: &mut Model) -> Option<Dialog> {
+    let forms = model.form_drafts.iter();
+    let mut own = forms.filter(|(_, form)| draft_of_form(form, model) == *draft);
+    let place = own.next().map(|(place, _)| *place)?;
+    model.form_drafts.remove(&place).map(Dialog::Form)
+}
+
+/// Throws a draft away, wherever it is kept.
+pub fn throw_away(draft: &Draft, model: &mut Model) {
+    let had = model.leftovers.list.len();
+    forget(draft, model);
+    if model.leftovers.list.len() < had {
+        return;
+    }
+    match draft.what {
+        What::Note => {
+            let place = match draft.tasks.as_slice() {
+                [only] => Some(only.task),
+                _ => None,
+            };
+            model.drafts.remove(&place);
+        }
+        What::Create | What::Edit => {
+            let _ = own_form(draft, model);
+        }
+        _ => {}
+    }
+}
+
+/// One of those left is one less; of two alike the other stays.
+fn forget(draft: &Draft, model: &mut Model) {
+    if let Some(at) = model.leftovers.list.iter().position(|left| left == draft) {
+        model.leftovers.list.remove(at);
+    }
+}
+
+/// Reads a file again whose corrections were kept; they are laid over it once it is there.
+fn read_again(kept: &KeptReview, model: &mut Model) -> Vec<Effect> {
+    model.import.kept = Some(kept.clone());
+    model.screen = Screen::Import;
+    import::read_file(model, kept.path.clone())
+}
+
+/// Lays kept corrections over the file that was read, if it is still the same file.
+pub fn lay_over(model: &mut Model, review: &mut Review) {
+    let Some(kept) = model.import.kept.take() else {
+        return;
+    };
+    let texts = DraftTexts::of(model.lang);
+    if kept.digest != review.reading.file.digest {
+        model.message = fill(texts.other_file, &[("name", &review.reading.name)]);
+        return;
+    }
+    review.overlay = kept.overlay.clone();
+    review.relist();
+    let n = review.effort();
+    model.message = fill(texts.laid, &[("n", &n)]);
+    let of_file = |draft: &Draft| matches!(&draft.what, What::Review(own) if **own == kept);
+    model.leftovers.list.retain(|draft| !of_file(draft));
+}

@@ -1,0 +1,181 @@
+//! The words for a ledger whose files are not what they should be, and for a clock that is not.
+
+use chrono::TimeDelta;
+
+use super::{Exit, Failure, damage, fill, texts};
+use crate::domain::Lang;
+use crate::ledger::{Doubt, LedgerError, Replacement, Rescue, TailFault};
+
+texts! {
+    /// Files taken away, exchanged, left behind; clocks behind.
+    FileTexts {
+        replaced: "台账文件已被换掉或删除：{path} {what}，这里不再写入", "The ledger was taken away or replaced: {path} {what}; nothing more is written here.";
+        replaced_short: "台账文件已被换掉或删除({what})：不再写入，请退出；{saved}", "the ledger was taken away or replaced ({what}): nothing more is written, leave; {saved}";
+        gone_short: "不在原处", "not there";
+        other_short: "换成了别的文件", "another file";
+        log_gone_short: "日志被删掉", "log removed";
+        log_other_short: "换成了别的日志", "another log";
+        log_cut_short: "日志被截短", "log cut off";
+        overwritten_short: "被整个覆盖", "copied over";
+        put_back_short: "记下的都已写回", "all that was recorded is in the ledger";
+        kept_short: "记下的都已另存为 {name}", "all that was recorded is kept as {name}";
+        not_kept_short: "没能另存", "it could not be kept";
+        replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容还在框里", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is still in its box.";
+        gone: "已不在原处", "is not there any more";
+        other: "现在是另一个文件", "is another file now";
+        log_gone: "的日志(-wal 或 -shm)被删掉了", "has lost its log (-wal or -shm)";
+        log_other: "的日志(-wal 或 -shm)换成了别的", "has another log (-wal or -shm) beside it";
+        log_cut: "的日志(-wal)被截短了", "has a log (-wal) that was cut off";
+        overwritten: "被别的程序整个覆盖了", "was copied over by another program";
+        put_back: "日志里的内容已写回台账文件", "What was in the log was moved into the ledger.";
+        kept: "这里记下的全部内容已另存为 {path}", "All that was recorded here was kept as {path}.";
+        not_kept: "没能把这里记下的内容另存：{why}", "What was recorded here could not be kept: {why}";
+        log_taken: "台账 {path} 的日志(-wal 或 -shm)被删掉了，而进程 {processes} 还开着它：只读打开，最近的更改可能看不到", "The log of {path} (-wal or -shm) was taken away while process {processes} has it open: it is opened for reading, and the last changes may not show.";
+        log_taken_hint: "先退出那些程序，它们会把日志里的内容写回，然后重试", "Leave those programs, which moves what they recorded into the ledger, and try again.";
+        exchanged: "台账文件 {path} 被换过，进程 {processes} 还开着原来的：只读打开", "{path} was exchanged while process {processes} has the former one open: it is opened for reading.";
+        exchanged_hint: "先退出那些程序；再看这个文件是不是要用的，需要时用 duban restore 恢复", "Leave those programs; then see whether this file is the right one, and bring the ledger back with duban restore if need be.";
+        log_of_another: "{path} 旁边留下的日志(-wal)不是这个台账的：只读打开，日志里的内容没有算进来", "The log (-wal) left beside {path} is not this ledger's: it is opened for reading, without what is in the log.";
+        log_of_another_hint: "台账文件可能被换过：用 duban restore 恢复；确认这个文件就是要用的，就把 {path}-wal 和 {path}-shm 移到别处", "The ledger may have been exchanged: bring it back with duban restore; if this file is the right one, move {path}-wal and {path}-shm elsewhere.";
+        log_lost: "{path} 的日志(-wal)不见了，只剩 -shm：最后写入的更改可能已经丢失，只读打开", "The log (-wal) of {path} is gone and its -shm is still there: the last changes may be lost. It is opened for reading.";
+        log_lost_hint: "用 duban audit 核对，需要时用 duban restore 恢复；确认没有问题，就删除 {path}-shm", "Look with duban audit, bring the ledger back with duban restore if need be; if all is well, remove {path}-shm.";
+        tail: "台账 {path} 已损坏，只读打开：{why}", "{path} is damaged and opened for reading: {why}.";
+        tail_hint: "用 duban audit 查看；留痕完好时 duban audit --rebuild 按留痕修复，否则用 duban restore 从备份恢复", "Look with duban audit; duban audit --rebuild mends it where the trail is whole, else go back to a backup with duban restore.";
+        tail_altered: "末尾的{part}与写入时不一致", "{part}, at the end of the trail, is not what was written";
+        tail_batch: "最后一批操作和留痕对不上", "the last command and the trail do not fit";
+        tail_tasks: "有任务或事项不在留痕里", "there are tasks or events that no entry made";
+        tail_unreadable: "末尾的留痕读不出来：{why}", "the end of the trail cannot be read: {why}";
+        misfit: "台账的内容和留痕对不上，没有写入({why})", "The ledger does not fit its trail; nothing was written ({why}).";
+        no_locks: "{path} 在 {kind} 上，这种文件系统不保证文件锁，多人写入会互相覆盖：没有打开", "{path} is on {kind}, which keeps no locks between programs, so that people write over each other: it was not opened.";
+        no_locks_hint: "把台账放到本机磁盘；只看可用 --read-only；确定只有一台机器上的一个程序使用时，才加 --force-filesystem", "Keep the ledger on a disk of this machine; --read-only reads it; only where one program on one machine uses it, add --force-filesystem.";
+        clock_behind: "本机时间比最后一条留痕早 {time}，新留痕按那一条的时间记；请校准时间", "This machine's clock is {time} behind the last entry; new entries take that one's time. Set the clock.";
+        minutes: "{n} 分钟", "{n} minutes";
+        hours: "{n} 小时", "{n} hours";
+        days: "{n} 天", "{n} days";
+    }
+}
+
+/// What is wrong with the files of a ledger; nothing for other errors.
+pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
+    let t = FileTexts::of(lang);
+    let failed = |sentence: String, hint: &str| Some(Failure::new(Exit::Failed, sentence, hint));
+    match error {
+        LedgerError::Replaced { path, how } => {
+            let what = match how {
+                Replacement::Gone => t.gone,
+                Replacement::Other => t.other,
+                Replacement::LogGone => t.log_gone,
+                Replacement::LogOther => t.log_other,
+                Replacement::LogCut => t.log_cut,
+                Replacement::Overwritten => t.overwritten,
+            };
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("what", &what)];
+            failed(fill(t.replaced, &values), t.replaced_hint)
+        }
+        LedgerError::Doubtful { path, doubt } => {
+            let (sentence, hint) = of_doubt(doubt, lang);
+            let path: [(&str, &dyn std::fmt::Display); 1] = [("path", &path.display())];
+            failed(fill(&sentence, &path), &fill(hint, &path))
+        }
+        LedgerError::NoLocks { path, kind } => failed(
+            fill(t.no_locks, &[("path", &path.display()), ("kind", kind)]),
+            t.no_locks_hint,
+        ),
+        LedgerError::Misfit(why) => failed(fill(t.misfit, &[("why", why)]), t.tail_hint),
+        _ => None,
+    }
+}
+
+/// Why a ledger is only read, in a line of the screen.
+pub fn of_doubt_short(error: &LedgerError, lang: Lang) -> Option<String> {
+    let LedgerError::Doubtful { path, doubt } = error else {
+        return None;
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Some(fill(&of_doubt(doubt, lang).0, &[("path", &name)]))
+}
+
+/// What does not fit at the end of a trail, as a part of a sentence.
+pub fn of_tail(fault: &TailFault, lang: Lang) -> String {
+    let t = FileTexts::of(lang);
+    match fault {
+        TailFault::Altered(part) => {
+            let part = damage::part(*part, lang);
+            fill(t.tail_altered, &[("part", &part.trim_end())])
+        }
+        TailFault::Batch => t.tail_batch.to_owned(),
+        TailFault::Tasks => t.tail_tasks.to_owned(),
+        TailFault::Unreadable(why) => fill(t.tail_unreadable, &[("why", why)]),
+    }
+}
+
+fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
+    let t = FileTexts::of(lang);
+    let with = |text: &str, processes: &[u32]| {
+        let numbers: Vec<String> = processes.iter().map(u32::to_string).collect();
+        fill(text, &[("processes", &numbers.join(", "))])
+    };
+    match doubt {
+        Doubt::LogTaken(by) => (with(t.log_taken, by), t.log_taken_hint),
+        Doubt::LedgerExchanged(by) => (with(t.exchanged, by), t.exchanged_hint),
+        Doubt::LogOfAnother => (t.log_of_another.to_owned(), t.log_of_another_hint),
+        Doubt::LogLost => (t.log_lost.to_owned(), t.log_lost_hint),
+        Doubt::Tail(fault) => {
+            let sentence = fill(t.tail, &[("why", &of_tail(fault, lang))]);
+            (sentence, t.tail_hint)
+        }
+    }
+}
+
+/// The same in a line of the screen, with what was saved; everything is said when it is left.
+pub fn of_replaced_short(
+    how: Replacement,
+    saved: &Result<Rescue, LedgerError>,
+    lang: Lang,
+) -> String {
+    let t = FileTexts::of(lang);
+    let what = match how {
+        Replacement::Gone => t.gone_short,
+        Replacement::Other => t.other_short,
+        Replacement::LogGone => t.log_gone_short,
+        Replacement::LogOther => t.log_other_short,
+        Replacement::LogCut => t.log_cut_short,
+        Replacement::Overwritten => t.overwritten_short,
+    };
+    let saved = match saved {
+        Ok(Rescue::NotNeeded) => String::new(),
+        Ok(Rescue::PutBack) => t.put_back_short.to_owned(),
+        Ok(Rescue::Kept(path)) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            fill(t.kept_short, &[("name", &name)])
+        }
+        Err(_) => t.not_kept_short.to_owned(),
+    };
+    fill(t.replaced_short, &[("what", &what), ("saved", &saved)])
+}
+
+/// What was saved of a ledger whose files were taken away; empty where nothing had to be.
+pub fn of_rescue(done: &Result<Rescue, LedgerError>, lang: Lang) -> String {
+    let t = FileTexts::of(lang);
+    match done {
+        Ok(Rescue::NotNeeded) => String::new(),
+        Ok(Rescue::PutBack) => t.put_back.to_owned(),
+        Ok(Rescue::Kept(path)) => fill(t.kept, &[("path", &path.display())]),
+        Err(error) => {
+            let why = super::failure::of_ledger(error, lang).sentence;
+            fill(t.not_kept, &[("why", &why)])
+        }
+    }
+}
+
+/// That the clock is behind the trail.
+pub fn of_clock(behind: TimeDelta, lang: Lang) -> String {
+    let t = FileTexts::of(lang);
+    let (text, n) = match behind {
+        some if some < TimeDelta::hours(2) => (t.minutes, some.num_minutes()),
+        some if some < TimeDelta::days(2) => (t.hours, some.num_hours()),
+        some => (t.days, some.num_days()),
+    };
+    let time = fill(text, &[("n", &n)]);
+    fill(t.clock_behind, &[("time", &time)])
+}

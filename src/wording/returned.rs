@@ -1,0 +1,34 @@
+//! Why a row of an export cannot be taken back, in words.
+
+use super::{failure, fill, texts};
+use crate::domain::Lang;
+use crate::domain::exported::Exported;
+use crate::domain::returned::RowFault;
+
+texts! {
+    /// Sentences about rows of files that came back.
+    ReturnedTexts {
+        unreadable: "{column}「{text}」认不出", "{column}: {text} cannot be read";
+        empty: "{column}不能空着", "{column} cannot be empty";
+        fixed: "{column}不能从文件里改，请恢复原样或在界面里改", "{column} cannot be changed in a file: put back what stood there, or change it on the screen";
+        twice: "同一个 ID 前面已有一行", "a row above has the same id";
+        no_reason: "改时限要写理由", "a deadline is moved without a reason";
+    }
+}
+
+/// A fault as a sentence.
+pub fn sentence(fault: &RowFault, lang: Lang) -> String {
+    let t = ReturnedTexts::of(lang);
+    let of = |text: &str, column: &Exported, cell: &str| {
+        let label = column.label(lang);
+        fill(text, &[("column", &label), ("text", &cell)])
+    };
+    match fault {
+        RowFault::Unreadable(column, cell) if cell.is_empty() => of(t.empty, column, ""),
+        RowFault::Unreadable(column, cell) => of(t.unreadable, column, cell),
+        RowFault::Fixed(column) => of(t.fixed, column, ""),
+        RowFault::Twice => t.twice.to_owned(),
+        RowFault::DeadlineWithoutReason => t.no_reason.to_owned(),
+        RowFault::Refused(refusal) => failure::of_refusal(refusal, lang).sentence,
+    }
+}

@@ -1,0 +1,157 @@
+//! A damaged ledger on the command line: no wrong answer with exit 0, and the way back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+
+use std::fs;
+
+use common::{Desk, Ran};
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+}
+
+/// A ledger of the five plans that was worked with, copied to one file.
+fn worked() -> (Desk, Vec<u8>) {
+    let desk = Desk::sample();
+    for (task, progress) in [("1", "10"), ("2", "20"), ("40", "60"), ("130", "90")] {
+        desk.run(&[
+            "update",
+            task,
+            "--progress",
+            progress,
+            "--note",
+            "已电话催报",
+        ])
+        .came_to(0);
+    }
+    desk.run(&["undo"]).came_to(0);
+    let copy = desk.text_path("copy.db");
+    desk.run(&["backup", &copy]).came_to(0);
+    let bytes = fs::read(copy).unwrap();
+    (desk, bytes)
+}
+
+const READING: [&[&str]; 9] = [
+    &["list", "--format", "json"],
+    &["list", "学前", "--limit", "5"],
+    &["list", "资金", "--format", "csv"],
+    &["show", "40", "--format", "json"],
+    &["history", "--format", "json"],
+    &["history", "2", "--format", "csv"],
+    &[
+        "stats", "--by", "leader", "--cross", "status", "--format", "json",
+    ],
+    &["stats", "--by", "region", "--format", "csv"],
+    &["export", "--output", "-", "--format", "jsonl"],
+];
+
+fn answers(desk: &Desk, ledger: &str) -> Vec<Ran> {
+    let ask = |args: &&[&str]| {
+        let mut all = vec!["--ledger", ledger];
+        all.extend(args.iter());
+        desk.run(&all)
+    };
+    READING.iter().map(ask).collect()
+}
+
+#[test]
+fn of_flipped_bits_none_gives_a_wrong_answer_with_exit_0() {
+    let (desk, bytes) = worked();
+    let right = answers(&desk, &desk.text_path("copy.db"));
+    assert!(right.iter().all(|ran| ran.code == 0));
+    let mut dice = Dice(40);
+    let mut noticed = 0;
+    for round in 0..40 {
+        let (at, bit) = (dice.below(bytes.len()), dice.below(8));
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 1 << bit;
+        for tail in ["-wal", "-shm"] {
+            let _ = fs::remove_file(desk.path(&format!("flipped.db{tail}")));
+        }
+        let ledger = desk.write("flipped.db", &flipped);
+        for ((ran, right), args) in answers(&desk, &ledger).iter().zip(&right).zip(READING) {
+            let is_right = ran.code != 0 || ran.out == right.out;
+            assert!(is_right, "round {round}, byte {at} bit {bit}: {args:?}");
+            noticed += usize::from(ran.code != 0);
+        }
+    }
+    assert!(noticed > 0, "no bit was in what was read");
+}
+
+/// A ledger with a bit flipped in the title of a task in the table, and the title.
+fn with_a_wrong_title() -> (Desk, String) {
+    let (desk, mut bytes) = worked();
+    let title = desk
+        .run(&["show", "40", "--format", "json"])
+        .came_to(0)
+        .json()["title"]
+        .clone();
+    let title = title.as_str().unwrap().to_owned();
+    let places: Vec<usize> = bytes
+        .windows(title.len())
+        .enumerate()
+        .filter(|(_, window)| *window == title.as_bytes())
+        .map(|(at, _)| at)
+        .collect();
+    // The table, not the entry, whose title stands in quotation marks.
+    let in_table = places.into_iter().find(|at| bytes[at - 1] != b'"');
+    bytes[in_table.unwrap() + 2] ^= 1;
+    let ledger = desk.write("falsified.db", &bytes);
+    (desk, ledger)
+}
+
+#[test]
+fn what_is_damaged_is_named_with_the_way_on_and_repaired_from_the_trail() {
+    let (desk, ledger) = with_a_wrong_title();
+    let on = |args: &[&str]| {
+        let mut all = vec!["--ledger", ledger.as_str()];
+        all.extend(args);
+        desk.run(&all)
+    };
+    let refused = on(&["show", "40"]).came_to(1);
+    for words in [
+        "台账已损坏：任务 40",
+        "duban audit --rebuild",
+        "duban restore",
+    ] {
+        assert!(refused.err.contains(words), "{words}: {}", refused.err);
+    }
+    on(&["update", "40", "--progress", "70"]).came_to(1);
+    let told = on(&["audit", "--format", "json"]).came_to(1);
+    assert!(told.err.contains("duban audit --rebuild"), "{}", told.err);
+    let told = told.json();
+    assert_eq!(told["problems"][0], "task 40 is not what its entries say");
+    assert_eq!(told["file_check"], true);
+    let quick = on(&["audit", "--no-file-check", "--format", "json"]).came_to(1);
+    assert_eq!(quick.json()["file_check"], false);
+    let done = on(&["audit", "--rebuild", "--format", "json"])
+        .came_to(0)
+        .json();
+    assert_eq!(done["ok"], true);
+    assert_eq!(done["rebuild"]["repaired"]["task"], 1);
+    on(&["show", "40"]).came_to(0);
+    let history = on(&["history", "--limit", "1", "--format", "json"])
+        .came_to(0)
+        .json();
+    assert_eq!(history[0]["action"], "rebuild");
+    assert_eq!(history[0]["entry"], done["rebuild"]["entry"]);
+    let again = on(&["audit", "--rebuild"]).came_to(0);
+    assert!(again.err.contains("没有需要修复的"), "{}", again.err);
+}
+
+#[test]
+fn doctor_looks_at_the_end_of_the_trail() {
+    let (desk, _) = worked();
+    let ran = desk.run(&["doctor"]);
+    assert!(ran.out.contains("最后"), "{}", ran.out);
+}

@@ -1,0 +1,220 @@
+//! Others who hold the ledger: what a command says while it waits for them, how long it waits, and
+//! that it does not hold the ledger itself while it is stopped.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "clippy's leave for tests ends where a helper function begins"
+)]
+
+mod common;
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::Desk;
+use rustix::process::{Pid, Signal, kill_process};
+
+/// A lock on the whole file, as a backup agent or a file server takes it, held by another program:
+/// this one, told to run this test alone.
+const HOLD: &str = "DUBAN_TEST_HOLD";
+
+#[test]
+fn a_program_that_holds_a_lock_until_it_is_killed() {
+    let Some(path) = std::env::var_os(HOLD) else {
+        return;
+    };
+    let held = duban::files::lock_whole(Path::new(&path)).unwrap();
+    println!("held {}", held.is_some());
+    let _ = std::io::stdin().read_to_string(&mut String::new());
+}
+
+/// Killed when dropped.
+struct Other(Child);
+
+impl Other {
+    fn that_holds(path: &Path) -> Other {
+        let test = "a_program_that_holds_a_lock_until_it_is_killed";
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", test, "--nocapture", "--quiet"])
+            .env(HOLD, path)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let other = Other(child);
+        assert!(lines.any(|line| line.unwrap() == "held true"));
+        other
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).unwrap();
+    }
+}
+
+impl Drop for Other {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The program itself, as a shell starts a job.
+fn start(desk: &Desk, args: &[&str]) -> Other {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
+    for (name, value) in desk.command().get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.args(args).process_group(0).stdin(Stdio::null());
+    Other(
+        command
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    )
+}
+
+fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "never: {what}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn a_foreign_lock_is_named_while_a_command_waits_and_when_it_gives_up() {
+    let desk = Desk::sample();
+    let other = Other::that_holds(&desk.path("ledger.db"));
+    let process = format!("进程 {}(", other.0.id());
+    for args in [
+        &["list"] as &[&str],
+        &["show", "1"],
+        &["history"],
+        &["update", "1", "--note", "x"],
+        &["backup", "copy.db"],
+    ] {
+        let args: Vec<&str> = args.iter().copied().chain(["--wait", "3"]).collect();
+        let begun = Instant::now();
+        let ran = desk.run(&args).came_to(3);
+        assert!(begun.elapsed() >= Duration::from_secs(3), "{args:?}");
+        let lines: Vec<&str> = ran.err.lines().collect();
+        assert!(
+            lines[0].contains("正在等待，最多 3 秒") && lines[0].contains(&process),
+            "{args:?}: {}",
+            ran.err
+        );
+        assert!(
+            lines[1].contains("等了 3 秒") && lines[1].contains(&process),
+            "{}",
+            ran.err
+        );
+        assert_eq!(lines.len(), 3, "{}", ran.err);
+        assert!(!ran.err.contains("导入"), "{}", ran.err);
+    }
+    let begun = Instant::now();
+    let ran = desk.run(&["list", "--wait=0", "--lang", "en"]).came_to(3);
+    assert!(
+        ran.err
+            .contains(&format!("held by process {}", other.0.id())),
+        "{}",
+        ran.err
+    );
+    assert!(begun.elapsed() < Duration::from_secs(3));
+    drop(other);
+    assert!(desk.run(&["list", "--wait", "0"]).came_to(0).out.len() > 1_000);
+}
+
+#[test]
+fn a_command_that_waited_goes_on_when_the_lock_is_gone() {
+    let desk = Desk::sample();
+    let other = Other::that_holds(&desk.path("ledger.db"));
+    let mut list = start(&desk, &["list", "--wait", "50"]);
+    let mut said = BufReader::new(list.0.stderr.take().unwrap());
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    assert!(line.contains("正在等待"), "{line}");
+    drop(other);
+    assert!(list.0.wait().unwrap().success());
+    line.clear();
+    said.read_to_string(&mut line).unwrap();
+    assert!(!line.contains("等待"), "{line}");
+}
+
+#[test]
+fn a_wait_is_a_whole_number_of_seconds() {
+    let desk = Desk::sample();
+    for wrong in ["-1", "1.5", "x", "", "86401", "99999999999999999999"] {
+        let ran = desk.run(&["list", "--wait", wrong]).came_to(2);
+        assert!(ran.out.is_empty() && !ran.err.is_empty(), "{wrong}");
+    }
+    for right in ["0", "86400", " 5 "] {
+        desk.run(&["list", "--wait", right]).came_to(0);
+    }
+}
+
+/// A ledger on which an import takes long enough to be met in the middle.
+fn importing() -> (Desk, Other) {
+    let desk = Desk::sample();
+    let text = "落实到人，按月报送进展。".repeat(20);
+    let line = |number: usize| {
+        format!(r#"{{"title": "第{number}项", "region": "敖汉旗", "requirement": "{text}"}}"#)
+    };
+    let lines: Vec<String> = (0..6_000).map(line).collect();
+    let file = desk.write("lines.jsonl", lines.join("\n") + "\n");
+    let import = start(&desk, &["import", &file]);
+    let path = desk.path("ledger.db");
+    let process = Some(import.0.id());
+    eventually("writing", || {
+        let holders = duban::ledger::holders(&path);
+        holders.iter().any(|holder| holder.process == process)
+    });
+    (desk, import)
+}
+
+fn state_of(other: &Other) -> char {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", other.0.id())).unwrap();
+    let after_name = stat.rsplit(") ").next().unwrap();
+    after_name.chars().next().unwrap()
+}
+
+#[test]
+fn an_import_stopped_by_its_shell_finishes_writing_first_and_holds_nobody_up() {
+    let (desk, mut import) = importing();
+    import.signal(Signal::TSTP);
+    eventually("stopped", || state_of(&import) == 'T');
+    assert_eq!(duban::ledger::holders(&desk.path("ledger.db")), []);
+    desk.run(&["update", "1", "--note", "别人照写", "--wait", "1"])
+        .came_to(0);
+    import.signal(Signal::CONT);
+    assert!(import.0.wait().unwrap().success());
+    assert_eq!(desk.list(&["第5999项", "--limit", "9000"]).len(), 1);
+    desk.run(&["audit"]).came_to(0);
+}
+
+#[test]
+fn whoever_is_stopped_in_the_middle_of_a_write_all_the_same_is_named_as_stopped() {
+    let (desk, import) = importing();
+    import.signal(Signal::STOP);
+    eventually("stopped", || state_of(&import) == 'T');
+    let ran = desk
+        .run(&["update", "1", "--note", "x", "--wait", "2"])
+        .came_to(3);
+    let process = format!("进程 {}(duban", import.0.id());
+    assert!(
+        ran.err.contains(&process) && ran.err.contains("已暂停"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("fg"), "{}", ran.err);
+    assert!(!desk.list(&["--limit", "1"]).is_empty(), "reading goes on");
+    drop(import);
+    desk.run(&["update", "1", "--note", "x"]).came_to(0);
+}

@@ -1,0 +1,122 @@
+//! Screen 6 with a file that `export` wrote: what colleagues changed in it is seen field by field.
+
+use insta::assert_snapshot;
+
+use crate::support::*;
+
+/// Some tasks as a csv of the columns colleagues work on.
+fn sheet(office: &Office, change: &dyn Fn(i64, &str) -> Option<String>) -> String {
+    let ledger = office.open();
+    let mut text = "id,revision,title,status,progress,deadline,leaders\n".to_owned();
+    for number in 1..=6 {
+        let task = ledger.task(id(number)).unwrap();
+        let names: Vec<&str> = task.leaders.iter().map(|it| it.name.as_str()).collect();
+        let own = [
+            ("revision", task.revision.to_string()),
+            ("title", task.title.clone()),
+            ("status", task.status.id().to_owned()),
+            (
+                "progress",
+                task.progress.map_or(String::new(), |it| it.to_string()),
+            ),
+            (
+                "deadline",
+                task.deadline.map_or(String::new(), |it| it.to_string()),
+            ),
+            ("leaders", names.join("、")),
+        ];
+        let cells = own.map(|(column, own)| change(number, column).unwrap_or(own));
+        text.push_str(&format!("{number},{}\n", cells.join(",")));
+    }
+    text
+}
+
+fn review(office: &Office, text: &str, size: (u16, u16)) -> Stage {
+    std::fs::write(office.folder().join("back.csv"), text).unwrap();
+    let mut stage = office.sit(size);
+    stage.press("6");
+    stage.type_text("~/back.csv");
+    stage.press("<Enter>");
+    stage
+}
+
+#[test]
+fn an_unchanged_export_is_the_same_and_a_changed_one_shows_the_old_value_below_the_new() {
+    let office = Office::sample();
+    let stage = review(&office, &sheet(&office, &|_, _| None), WIDE);
+    assert!(stage.has("新 0 改 0 同 6 缺 0"), "{}", stage.text());
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (1, "title") => Some("文件里改的名称".to_owned()),
+        (1, "progress") => Some("30%".to_owned()),
+        (1, "status") => Some("推进中".to_owned()),
+        _ => None,
+    });
+    let mut stage = review(&office, &text, WIDE);
+    assert_snapshot!("returned_review", stage.picture());
+    stage.press("c");
+    assert!(stage.has("状态、进度、时限也改"), "{}", stage.text());
+    stage.press("<Enter>");
+    let task = office.task(1);
+    assert_eq!(task.title, "文件里改的名称");
+    assert_eq!(task.progress.map(|it| it.percent()), Some(30));
+    assert_eq!(task.status, duban::domain::Status::InProgress);
+    stage.press("u");
+    assert_ne!(office.task(1).title, "文件里改的名称", "one step");
+}
+
+#[test]
+fn a_row_that_cannot_be_taken_says_why_and_keeps_the_file_out_until_it_is_mended() {
+    let office = Office::sample();
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (1, "status") => Some("快好了".to_owned()),
+        (2, "progress") => Some("10".to_owned()),
+        _ => None,
+    });
+    let mut stage = review(&office, &text, NARROW);
+    let entries = stage.entries(&office);
+    assert!(stage.has("「快好了」认不出"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert!(
+        stage.message().contains("1 项不能导入"),
+        "{}",
+        stage.message()
+    );
+    assert_eq!(stage.entries(&office), entries);
+    stage.press("<Esc><Enter>");
+    for _ in 0..10 {
+        if !stage.has("> 状态") {
+            stage.press("j");
+        }
+    }
+    stage
+        .press("<Enter><Ctrl-U>")
+        .type_text("推进中")
+        .press("<Enter>");
+    assert!(!stage.has("认不出"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_eq!(office.task(1).status, duban::domain::Status::InProgress);
+    assert_eq!(office.task(2).progress.map(|it| it.percent()), Some(10));
+}
+
+#[test]
+fn a_row_changed_on_both_sides_is_marked_and_left_alone() {
+    let office = Office::sample();
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (1, "title") => Some("文件里改的名称".to_owned()),
+        (2, "progress") => Some("10".to_owned()),
+        _ => None,
+    });
+    office.other(&[1], &to_status(duban::domain::Status::InProgress));
+    let mut stage = review(&office, &text, WIDE);
+    assert!(stage.has("冲突：王芳"), "{}", stage.text());
+    assert_snapshot!("returned_conflict", stage.picture());
+    stage.press("c");
+    assert!(
+        stage.has("文件和台账里都改过的 1 项，不动"),
+        "{}",
+        stage.text()
+    );
+    stage.press("<Enter>");
+    assert_ne!(office.task(1).title, "文件里改的名称");
+    assert_eq!(office.task(2).progress.map(|it| it.percent()), Some(10));
+}

@@ -1,0 +1,148 @@
+//! Every way out keeps what was typed, and where one was: for the next start.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use rustix::process::Signal;
+
+use crate::desk::{Desk, NOTE_KEYS};
+use crate::pty::{Pty, eventually};
+
+const OFFER: &str = "上次断线或退出时未记入的草稿 1 条";
+const TEXT: &str = "县里说九月底前完成";
+
+/// The state folder of a desk.
+fn state(desk: &Desk) -> PathBuf {
+    desk.home().join("duban")
+}
+
+/// The files of drafts and places in it.
+fn kept(desk: &Desk) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(state(desk)).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with("drafts-") || name.starts_with("place-")
+    };
+    paths.filter(is_ours).collect()
+}
+
+fn is_kept(desk: &Desk, text: &str) -> bool {
+    kept(desk).iter().any(|path| {
+        let text_of = std::fs::read_to_string(path).unwrap_or_default();
+        text_of.contains(text)
+    })
+}
+
+/// A note half typed on the second row of a filtered list, the first row marked.
+fn half_typed(desk: &Desk) -> Pty {
+    let mut pty = desk.sit("张敏");
+    pty.send("fr");
+    pty.until("Space 选");
+    pty.send("敖汉");
+    pty.until("/ 敖汉");
+    pty.send("\r");
+    pty.until("30/129 项");
+    pty.send(" ");
+    pty.until("已标 1");
+    pty.send("jn");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until(TEXT);
+    pty
+}
+
+/// The next start: the filter stands, the note comes back into its box, and goes once recorded.
+fn taken_up(desk: &Desk) {
+    let mut pty = desk.open("张敏", &[]);
+    pty.until(OFFER);
+    pty.until("30/129 项");
+    pty.until("已标 1");
+    pty.send("\r");
+    pty.until(NOTE_KEYS);
+    pty.until(TEXT);
+    pty.send("\r");
+    pty.until("已记入");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
+    assert!(!is_kept(desk, TEXT), "gone once used");
+    let trail = desk.run(&["history", "--format", "json"]);
+    assert_eq!(trail.matches(TEXT).count(), 1);
+}
+
+#[test]
+fn a_killed_process_loses_nothing_that_was_typed_before_the_last_pause() {
+    let desk = Desk::with_plans();
+    let mut pty = half_typed(&desk);
+    eventually("a kept draft", || is_kept(&desk, TEXT), || pty.page());
+    eventually("a kept place", || is_kept(&desk, "敖汉旗"), || pty.page());
+    pty.kill();
+    taken_up(&desk);
+}
+
+#[test]
+fn a_hang_up_loses_nothing_at_all() {
+    let desk = Desk::with_plans();
+    half_typed(&desk).hang_up();
+    taken_up(&desk);
+}
+
+#[test]
+fn signals_to_end_lose_nothing_and_give_the_terminal_back() {
+    for (signal, code) in [
+        (Signal::HUP, 129),
+        (Signal::TERM, 143),
+        (Signal::INT, 130),
+        (Signal::QUIT, 131),
+    ] {
+        let desk = Desk::with_plans();
+        let mut pty = half_typed(&desk);
+        pty.signal(signal);
+        assert_eq!(pty.code(), code);
+        pty.assert_given_back();
+        taken_up(&desk);
+    }
+}
+
+#[test]
+fn two_windows_of_one_person_keep_each_its_own() {
+    let desk = Desk::with_plans();
+    let mut one = half_typed(&desk);
+    let mut two = desk.sit("张敏");
+    two.send("n");
+    two.until(NOTE_KEYS);
+    two.send("另一个窗口");
+    eventually(
+        "both",
+        || is_kept(&desk, "另一个窗口") && is_kept(&desk, TEXT),
+        String::new,
+    );
+    one.kill();
+    two.kill();
+    let pty = desk.open("张敏", &[]);
+    pty.until("上次断线或退出时未记入的草稿 2 条");
+}
+
+#[test]
+fn nobody_else_can_read_what_is_kept() {
+    let desk = Desk::with_plans().set("XDG_STATE_HOME", "");
+    let mut pty = half_typed(&desk);
+    let state = desk.home().join(".local/state/duban");
+    let files = || -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(&state).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    };
+    let are_there = || {
+        ["drafts-", "place-"].iter().all(|kind| {
+            let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
+            files().iter().any(|path| name(path).starts_with(kind))
+        })
+    };
+    eventually("the files", are_there, || pty.page());
+    let mode = |path: &PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for path in files() {
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+    assert_eq!(mode(&state), 0o700);
+    pty.kill();
+}
