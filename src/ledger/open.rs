@@ -78,7 +78,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     if !read_only {
         file_system::check(path)?;
     }
-    let before = doubt::before_opening(path)?;
+    let before = doubt::before_opening(path, read_only)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }

@@ -30,7 +30,7 @@ impl Pulse {
     /// When the file cannot be opened, or its side files are not its own.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-        if let Some(doubt) = doubt::before_opening(&path)?.doubt {
+        if let Some(doubt) = doubt::before_opening(&path, false)?.doubt {
             return Err(LedgerError::Doubtful { path, doubt });
         }
         let conn = connect::open_for_reading(&path)?;
