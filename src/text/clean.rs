@@ -31,7 +31,7 @@ pub fn clean_text(text: &str) -> Cow<'_, str> {
 fn clean(text: &str, form: Form) -> Cow<'_, str> {
     let is_line_end = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     let is_fine = |c: char| !is_harmful(c) && !is_line_end(c) && !selects_mongolian(c);
-    let stays = |c: char| is_fine(c) || (form == Form::Text && c == '\n');
+    let stays = |c: char| is_plain(c) || is_fine(c) || (form == Form::Text && c == '\n');
     if text.chars().all(stays) {
         return Cow::Borrowed(text);
     }
@@ -125,6 +125,11 @@ fn is_mongolian(c: char) -> bool {
     matches!(c, '\u{1820}'..='\u{18AA}' | '\u{180B}'..='\u{180D}' | '\u{180F}')
 }
 
+/// Whether a character is one of those most text consists of, all of them harmless.
+fn is_plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3000}'..='\u{3163}' | '\u{3165}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}')
+}
+
 /// Whether a character steers the terminal, turns the direction of reading or is invisible. What
 /// nobody sees would make two people of one name.
 fn is_harmful(c: char) -> bool {
@@ -132,7 +137,7 @@ fn is_harmful(c: char) -> bool {
     match c {
         // The fillers of Hangul, which are blank.
         '\u{3164}' | '\u{FFA0}' | '\u{115F}' | '\u{1160}' => true,
-        ' '..='~' | '\u{3000}'..='\u{9FFF}' => false,
+        plain if is_plain(plain) => false,
         '\0'..='\x1F' | '\x7F'..='\u{9F}' => true,
         // Soft hyphen, grapheme joiner, Arabic letter mark, inherent vowels of Khmer, Mongolian
         // vowel separator, Braille without a dot.
