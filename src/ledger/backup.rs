@@ -167,11 +167,34 @@ pub(super) fn rights_of(ledger: &Path) -> Result<Rights, LedgerError> {
     })
 }
 
-/// Copies through SQLite's backup API: `cp` would miss what is still in the log.
-pub(super) fn copy_of(conn: &Connection, target: &Path, rights: Rights) -> Result<(), LedgerError> {
-    let draft = checked_copy(conn, target)?;
-    let placed = draft.finish(rights).and_then(|()| draft.replace(target));
-    placed.map_err(|error| unreachable(target, error))
+/// Copies to the first of these names that is free, or has a copy of the same ledger: what others
+/// keep under such a name stays.
+///
+/// `cp` would miss what is still in the log.
+pub(super) fn copy_under(
+    conn: &Connection,
+    mut names: impl Iterator<Item = PathBuf>,
+    rights: Rights,
+) -> Result<(), LedgerError> {
+    let own = Identity::of(conn);
+    let chosen = names.find_map(|name| match fs::symlink_metadata(&name) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Some((name, Over::Nothing)),
+        Ok(found) if found.is_file() => {
+            let there = Identity::of(&look::look_at(&name).ok()?);
+            there.is_of(&own).then_some((name, Over::Anything))
+        }
+        _ => None,
+    });
+    let Some((name, over)) = chosen else {
+        let path = conn.path().map(PathBuf::from).unwrap_or_default();
+        return Err(unreachable(&path, ErrorKind::AlreadyExists.into()));
+    };
+    let draft = checked_copy(conn, &name)?;
+    let placed = draft.finish(rights).and_then(|()| match over {
+        Over::Anything => draft.replace(&name),
+        Over::Nothing => draft.settle(&name),
+    });
+    placed.map_err(|error| unreachable(&name, error))
 }
 
 /// A copy whose pages are sound, in the making beside `target`.

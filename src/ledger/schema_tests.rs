@@ -157,6 +157,30 @@ fn an_old_ledger_climbs_to_the_newest_schema_and_its_old_self_is_kept_beside_it(
 }
 
 #[test]
+fn the_copy_of_the_old_schema_replaces_neither_a_file_of_others_nor_another_ledger() {
+    for other in ["a file", "a ledger", "a link"] {
+        let (office, path) = old_ledger(5);
+        let there = backup_of(&path);
+        let elsewhere = office.folder().join("别处");
+        std::fs::write(&elsewhere, "别人的").unwrap();
+        match other {
+            "a file" => std::fs::write(&there, "别人的").unwrap(),
+            "a ledger" => {
+                let another = include_bytes!("../../tests/ledgers/schema-3.db");
+                std::fs::write(&there, another).unwrap();
+            }
+            _ => std::os::unix::fs::symlink(&elsewhere, &there).unwrap(),
+        }
+        let before = std::fs::read(&there).unwrap();
+        climb_at(&path, |_| {}).unwrap();
+        assert!(std::fs::read(&there).unwrap() == before, "{other}");
+        assert!(std::fs::read(&elsewhere).unwrap() == "别人的".as_bytes());
+        let second = PathBuf::from(format!("{}.schema-{OLD}-2.bak", path.display()));
+        assert_old(&second, office.entries());
+    }
+}
+
+#[test]
 fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_after_it() {
     let mut office = Office::new();
     for number in 0..150 {
