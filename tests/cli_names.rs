@@ -403,6 +403,7 @@ fn a_swap_within_a_query_leaves_the_rest_and_one_that_finds_none_says_so() {
         .run(&["rename", "unit", "旗教育局", "旗教体局", "标题:没有这样的"])
         .came_to(0);
     assert_eq!(ran.out, "0\n");
+    assert!(ran.err.contains("没有一项带 旗教育局"), "{}", ran.err);
     let entries = desk.run(&["history", "--format", "json"]).came_to(0).json();
     for args in [
         &["rename", "leader", "没有的人", "甲"][..],

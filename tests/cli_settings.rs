@@ -115,7 +115,9 @@ fn a_fault_of_the_settings_stops_no_verb_that_is_needed_when_something_is_wrong(
             all.extend(["--config", file]);
             let ran = desk.run(&all).came_to(0);
             assert!(
-                ran.err.contains(file.as_str()) && ran.err.contains("不理会"),
+                ran.err.contains(file.as_str())
+                    && ran.err.contains("不理会")
+                    && ran.err.contains("用的台账是"),
                 "{}",
                 ran.err
             );

@@ -12,7 +12,7 @@ use crate::ledger::{Access, HistoryFilter, Ledger, LedgerError};
 use crate::report::csv;
 use crate::report::json::Array;
 use crate::report::table::{Column, Table};
-use crate::report::trail::{value_text, who};
+use crate::report::trail::{value_text, who_within};
 use crate::text::clean_line;
 use crate::wording::{Exit, Failure, fill};
 
@@ -150,7 +150,7 @@ fn print_table(ledger: Ledger, filter: &HistoryFilter, job: &mut Job) -> Outcome
     let heads = [
         Column::number(t.head_entry),
         Column::words(t.head_time, 16),
-        Column::words(t.head_user, 16),
+        Column::words(t.head_user, WHO),
         Column::words(t.head_action, 8),
         Column::number(t.head_task),
         Column::words(t.head_field, 16),
@@ -174,6 +174,9 @@ fn print_table(ledger: Ledger, filter: &HistoryFilter, job: &mut Job) -> Outcome
     Ok(Exit::Done)
 }
 
+/// Columns for who acted.
+const WHO: usize = 16;
+
 fn row(entry: &Entry, lang: Lang) -> [String; 8] {
     let time = china::local(entry.at).format("%Y-%m-%d %H:%M");
     let change = &entry.change;
@@ -188,7 +191,7 @@ fn row(entry: &Entry, lang: Lang) -> [String; 8] {
     [
         entry.id.to_string(),
         time.to_string(),
-        who(&entry.actor, lang),
+        who_within(&entry.actor, WHO, lang),
         entry.action.label(lang).to_owned(),
         entry.task().map(|id| id.to_string()).unwrap_or_default(),
         change.field.label(lang).to_owned(),

@@ -53,6 +53,7 @@ use command::Parsed;
 use job::Job;
 
 use crate::domain::Lang;
+use crate::text::clean_line;
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, failure, fill};
 
@@ -103,6 +104,13 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
     for fault in job.faults.clone() {
         let said = failure::of_settings(&fault, lang).sentence;
         job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
+    }
+    // The file may have named another.
+    if !job.faults.is_empty()
+        && let Ok(file) = job.ledger_file()
+    {
+        let file = clean_line(&file.to_string_lossy()).into_owned();
+        job.say(&fill(job.texts().ledger_used, &[("path", &file)]));
     }
     let reads_past = matches!(
         line.verb,

@@ -65,6 +65,10 @@ pub fn run(args: &RenameArgs, job: &mut Job) -> Outcome {
         .collect();
     drop(reading);
     let (to, from) = (rename.to.clone(), rename.from.clone());
+    if targets.is_empty() {
+        job.say(&fill(job.texts().rename_none, &[("old", &from)]));
+        return answer(None, &rename, Vec::new(), format, job);
+    }
     let names: [(&str, &dyn std::fmt::Display); 3] =
         [("n", &targets.len()), ("old", &from), ("new", &to)];
     if args.dry_run {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Actor, Field, Lang, RegionKey, ReportCycle, Sector, Status, Task};
-use crate::text::clean_line;
+use crate::text::{clean_line, columns, cut};
 
 /// A recorded value in one line, as people read it.
 pub fn value_text(field: Field, value: &Value, lang: Lang) -> String {
@@ -90,6 +90,22 @@ pub fn who(actor: &Actor, lang: Lang) -> String {
     person(&actor.user, actor.origin.login.as_deref(), lang)
 }
 
+/// Who acted, in so many columns: of a long name the end goes, and not the login behind it, which
+/// is what the system vouches for.
+pub fn who_within(actor: &Actor, cols: usize, lang: Lang) -> String {
+    let whole = who(actor, lang);
+    let name = clean_line(&actor.user);
+    let login = actor.origin.login.as_deref().map(clean_line);
+    match login.filter(|login| *login != name) {
+        Some(login) if columns(&whole) > cols => {
+            let login = format!("({login})");
+            let left = cols.saturating_sub(columns(&login));
+            format!("{}{login}", cut(&name, left))
+        }
+        _ => whole,
+    }
+}
+
 /// An event in one line.
 pub fn event_text(body: &EventBody, lang: Lang) -> String {
     match body {
@@ -121,5 +137,36 @@ pub fn event_text(body: &EventBody, lang: Lang) -> String {
             value,
             on,
         } => format!("{indicator} {value} ({on})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Origin;
+
+    #[test]
+    fn of_a_long_name_the_end_goes_and_never_the_login_behind_it() {
+        let mut actor = Actor {
+            user: "王芳(登录 zhangsan)".into(),
+            host: String::new(),
+            session: String::new(),
+            origin: Origin {
+                login: Some("lisi".into()),
+                ..Origin::default()
+            },
+        };
+        for cols in 8..60 {
+            let shown = who_within(&actor, cols, Lang::Zh);
+            assert!(
+                columns(&shown) <= cols && shown.ends_with("lisi)"),
+                "{shown}"
+            );
+        }
+        actor.user = "王芳".into();
+        assert_eq!(who_within(&actor, 16, Lang::Zh), "王芳(登录 lisi)");
+        assert_eq!(who_within(&actor, 12, Lang::Zh), "王芳(lisi)");
+        actor.user = "lisi".into();
+        assert_eq!(who_within(&actor, 12, Lang::Zh), "lisi");
     }
 }

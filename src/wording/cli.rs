@@ -89,6 +89,7 @@ texts! {
         with_kids: "，其中子项 {n} 项", ", {n} of them subtasks";
         listed_of: "{n} 项，共 {all} 项", "tasks: {n} of {all}";
         added: "已登记，ID {id}", "Registered as {id}.";
+        rename_none: "所选任务里没有一项带 {old} 这个名字，没有改动", "None of the tasks chosen bears the name {old}; nothing was changed.";
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";
         updated_several: "{n} 项任务已更新", "{n} tasks were updated.";
@@ -202,7 +203,8 @@ texts! {
         doctor_fail: "有误", "fail";
         doctor_failed: "有项目必须处理", "Something has to be mended.";
         doctor_failed_hint: "见上面标为有误的行", "See the lines marked fail.";
-        settings_left_aside: "{why}；不理会这个文件，继续", "{why} The file is left aside.";
+        settings_left_aside: "{why}；其余不理会，继续", "{why} What else it says is left aside.";
+        ledger_used: "用的台账是 {path}", "The ledger used is {path}.";
         doctor_settings: "设置文件 {path}", "settings {path}";
         doctor_no_settings: "没有设置文件，用默认值", "no settings file, defaults in force";
         doctor_no_ledger: "没有台账 {path}，用 duban init 新建", "no ledger at {path}, make one with duban init";

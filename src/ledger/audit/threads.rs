@@ -89,8 +89,10 @@ fn audit(
     let mut third = helpers.pop();
     thread::scope(|scope| {
         let checking = (check == FileCheck::Along).then(|| {
-            let conn = third.take();
-            conn.map(|conn| scope.spawn(move || own_check(&conn)))
+            let conn = third.take()?;
+            // Where there are no more threads, what it would do is done afterwards.
+            let checker = thread::Builder::new();
+            checker.spawn_scoped(scope, move || own_check(&conn)).ok()
         });
         let mut found = entries_and_tables(conn, second)?;
         let said = match checking.flatten() {
@@ -137,7 +139,11 @@ pub(super) fn entries_and_tables(
     };
     thread::scope(|scope| {
         let work = &work;
-        let other = second.map(|conn| scope.spawn(move || take_ranges(&conn, work)));
+        let other = second.and_then(|conn| {
+            let helper = thread::Builder::new();
+            let work = move || take_ranges(&conn, work);
+            helper.spawn_scoped(scope, work).ok()
+        });
         let mut found = Finding::default();
         let mut done = tables::look_at_records(conn, end.0, &mut found);
         if done.is_ok() {

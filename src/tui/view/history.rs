@@ -11,7 +11,7 @@ use super::header::sides;
 use crate::domain::china::local;
 use crate::domain::{Action, Entry, TaskId};
 use crate::ledger::BatchLine;
-use crate::report::trail::{record_text, value_text, who};
+use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::model::Model;
 use crate::tui::names::{full_name, name_of};
@@ -181,7 +181,11 @@ fn draw_batch(canvas: &mut Canvas, model: &Model, line: &BatchLine, is_here: boo
     };
     let cells = [
         (when, moment(model, line.at), style),
-        (by, who(&line.actor, model.lang), style),
+        (
+            by,
+            who_within(&line.actor, usize::from(by), model.lang),
+            style,
+        ),
         (did, what(model, line), style),
         (
             count - 1,
