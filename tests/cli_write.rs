@@ -168,15 +168,19 @@ fn an_extension_without_a_reason_is_refused_for_all_of_its_tasks() {
             .contains("An extension needs a reason.")
     );
     assert_eq!(history(&desk, &[]).len(), entries);
-    // A first date, the same date and a correction need none.
-    for (id, date, more) in [
-        (&undated, "2030-12-31", None),
-        (&one, "2030-06-30", None),
-        (&one, "2030-06-20", Some("--correct")),
-    ] {
-        let mut all = vec!["update", id, "--deadline", date];
-        all.extend(more);
-        desk.run(&all).came_to(0);
+    for date in ["2030-12-31", "2030-06-20", "none"] {
+        let corrected = desk.run(&["update", &one, "--deadline", date, "--correct"]);
+        let corrected = corrected.came_to(2);
+        assert!(
+            corrected.err.contains("更正时限要写明原因"),
+            "{}",
+            corrected.err
+        );
+    }
+    assert_eq!(history(&desk, &[]).len(), entries);
+    // A first date and the same date need none.
+    for (id, date) in [(&undated, "2030-12-31"), (&one, "2030-06-30")] {
+        desk.run(&["update", id, "--deadline", date]).came_to(0);
     }
 }
 
@@ -221,7 +225,8 @@ fn an_extension_is_late_by_the_day_it_was_asked_for_and_a_correction_leaves_no_m
         "--deadline",
         "2021-06-30",
     ]);
-    desk.run(&["update", &other, "--correct", "--deadline", "2021-06-20"])
+    let correct = ["update", &other, "--correct", "--deadline", "2021-06-20"];
+    desk.run(&[&correct[..], &["--reason", "看错一行"]].concat())
         .came_to(0);
     assert_eq!(dates(&other), (day("2021-06-20"), day("2021-06-20")));
     assert!(!desk.run(&["show", &other]).out.contains("原定"));
@@ -252,7 +257,8 @@ fn a_new_deadline_is_an_extension_unless_it_is_called_a_correction() {
         (&task["deadline"], &task["original_deadline"]),
         (&"2030-12-31".into(), &"2030-06-30".into())
     );
-    desk.run(&["update", &id, "--deadline", "2030-11-30", "--correct"])
+    let because = ["--correct", "--reason", "看错一行"];
+    desk.run(&[&["update", &id, "--deadline", "2030-11-30"], &because[..]].concat())
         .came_to(0);
     let fields: Vec<_> = history(&desk, &[&id])
         .iter()
@@ -263,7 +269,7 @@ fn a_new_deadline_is_an_extension_unless_it_is_called_a_correction() {
         2
     );
     desk.run(&["update", &id, "--deadline", "none"]).came_to(2);
-    desk.run(&["update", &id, "--deadline", "none", "--correct"])
+    desk.run(&[&["update", &id, "--deadline", "none"], &because[..]].concat())
         .came_to(0);
     assert!(desk.show(&id)["deadline"].is_null());
     desk.run(&["update", &id, "--correct"]).came_to(2);

@@ -115,6 +115,8 @@ pub enum Refusal {
     },
     /// An extension, asked for or approved, that says no reason.
     ExtensionWithoutReason,
+    /// A correction of the deadline the document says that says no reason.
+    CorrectionWithoutReason,
     /// An extension asked for on a day that has not come.
     AskedInTheFuture(NaiveDate),
     /// A title without a character.
@@ -251,8 +253,11 @@ impl Edit {
         // The first date a task gets is no extension.
         let is_first = from.is_none() || edit.to.is_none() && !edit.is_correction();
         if !is_first {
-            if !edit.is_correction() && !self.has_reason() {
-                return Err(Refusal::ExtensionWithoutReason);
+            if !self.has_reason() {
+                return Err(match edit.is_correction() {
+                    true => Refusal::CorrectionWithoutReason,
+                    false => Refusal::ExtensionWithoutReason,
+                });
             }
             events.push(EventBody::Extension(Extension {
                 decision: edit.decision,

@@ -86,10 +86,12 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     };
     let log = stat(&with_tail(path, "-wal"))?;
     let index = stat(&with_tail(path, "-shm"))?;
-    // Where nothing is in the log the file is all there is to read. Whose the log is matters to who
-    // writes, and asking for the locks takes longer (10 ms and more) than a whole command that reads.
+    // Asking for the locks takes longer (10 ms and more) than a whole command that reads. Where
+    // nothing is in the log the file is all there is to read, and nobody has put another one there
+    // since: that would have changed its time.
     let is_log_empty = |log: &Metadata| log.len() <= EMPTY_LOG;
-    if read_only && index.is_some() && log.as_ref().is_some_and(is_log_empty) {
+    let is_at_rest = |log: &Metadata| is_log_empty(log) && changed(&ledger) < written(log);
+    if read_only && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
         return Ok(Before {
             doubt: None,
             leftover: None,
@@ -121,9 +123,19 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     Ok(Before {
         doubt: None,
         leftover: leftover.map(|log| Leftover {
-            is_older: (log.mtime(), log.mtime_nsec()) <= (ledger.ctime(), ledger.ctime_nsec()),
+            is_older: written(&log) <= changed(&ledger),
         }),
     })
+}
+
+/// When a file was written to, moved or given other rights last.
+fn changed(file: &Metadata) -> (i64, i64) {
+    (file.ctime(), file.ctime_nsec())
+}
+
+/// When a file was written to last.
+fn written(file: &Metadata) -> (i64, i64) {
+    (file.mtime(), file.mtime_nsec())
 }
 
 impl Before {

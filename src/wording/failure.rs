@@ -272,6 +272,7 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
             t.nothing_to_return_hint,
         ),
         Refusal::ExtensionWithoutReason => (t.extension_reason.to_owned(), t.reason_needed_hint),
+        Refusal::CorrectionWithoutReason => (t.correction_reason.to_owned(), t.reason_needed_hint),
         Refusal::AskedInTheFuture(day) => {
             (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
         }

@@ -64,6 +64,7 @@ texts! {
         nothing_to_return: "只有待审核或办结的任务可以退回，现为{from}", "Only what was handed in or concluded can be returned; this one is {from}.";
         nothing_to_return_hint: "未报结果的任务不用退回", "What was not handed in needs no return.";
         extension_reason: "延期要写明原因", "An extension needs a reason.";
+        correction_reason: "更正时限要写明原因", "A correction of the deadline needs a reason.";
         asked_later: "申请日 {date} 还没有到", "The day of asking, {date}, has not come yet.";
         asked_later_hint: "写提出申请的那一天，不写就按今天", "Give the day it was asked for; today where none is given.";
         empty_title: "任务名称不能为空", "A title cannot be empty.";

@@ -203,7 +203,7 @@ texts! {
         deadline_read: "{date} {weekday}，还有 {n} 个工作日{holiday}", "{date} {weekday}, {n} workdays left{holiday}";
         deadline_past: "{date} {weekday}，已过 {n} 个工作日{holiday}", "{date} {weekday}, {n} workdays ago{holiday}";
         deadline_holiday: "，{name}", ", {name}";
-        deadline_no_reason: "还缺原因：延期要写明原因", "the reason is missing: an extension needs one";
+        deadline_no_reason: "还缺原因：延期或更正要写明原因", "the reason is missing: an extension or a correction needs one";
         deadline_asked_on: "申请日", "asked on";
         deadline_original_only: "已延期过，只更正原定时限", "extended: only the original date is corrected";
         deadline_late: "原时限已过，记为迟申请", "the date had passed: flagged late";

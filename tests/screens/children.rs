@@ -39,6 +39,7 @@ fn due(day_of: &str) -> Edit {
             asked_on: None,
             today: day("2023-01-01"),
         }),
+        reason: Some("看错一行".into()),
         ..to_status(Status::Assigned)
     }
 }

@@ -311,6 +311,8 @@ fn a_correction_shows_no_other_original_date_unless_an_extension_was_approved() 
         .press("d")
         .type_text("2023-11-30")
         .press("<Space><Enter>");
+    assert_eq!(stage.message(), "还缺原因：延期或更正要写明原因");
+    stage.type_text("看错一行").press("<Enter>");
     let now = office.task(task);
     assert_eq!(now.deadline, Some(day("2023-11-30")));
     assert_eq!(now.original_deadline, now.deadline);
@@ -319,7 +321,10 @@ fn a_correction_shows_no_other_original_date_unless_an_extension_was_approved() 
     stage.type_text("征地").press("<Enter>");
     stage.press("d").type_text("2023-11-20").press("<Space>");
     assert!(stage.has("已延期过，只更正原定时限"), "{}", stage.text());
-    stage.press("<Enter>");
+    stage
+        .press("<Enter>")
+        .type_text("看错一行")
+        .press("<Enter>");
     let now = office.task(task);
     assert_eq!(now.deadline, Some(day("2023-12-30")));
     assert_eq!(now.original_deadline, Some(day("2023-11-20")));
@@ -338,11 +343,11 @@ fn an_extension_without_a_reason_stays_in_its_box_which_names_what_is_missing() 
             .type_text("+1m")
             .press(ask)
             .press("<Enter>");
-        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert_eq!(stage.message(), "还缺原因：延期或更正要写明原因");
         assert!(stage.has("+1m"), "what was typed stays: {}", stage.text());
         // The cursor stands in the field that is missing; blanks are no reason.
         stage.type_text("  ").press("<Enter>");
-        assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+        assert_eq!(stage.message(), "还缺原因：延期或更正要写明原因");
         assert_eq!(office.task(task), before);
         stage.press("<Esc>");
     }
@@ -358,7 +363,7 @@ fn a_bulk_extension_needs_a_reason_where_one_of_the_tasks_has_a_date() {
     stage.press("/").type_text("期限:<2024").press("<Enter>");
     stage.press("<Space><Space>d").type_text("2024-6-30");
     stage.press("<Enter>");
-    assert_eq!(stage.message(), "还缺原因：延期要写明原因");
+    assert_eq!(stage.message(), "还缺原因：延期或更正要写明原因");
     stage.type_text("统一顺延").press("<Enter><Enter>");
     assert!(stage.message().contains("2 项"), "{}", stage.message());
     // Two without a date get their first one.

@@ -131,11 +131,15 @@ fn an_extension_without_a_reason_is_refused_and_nothing_of_its_batch_is_written(
     };
     let (asked, approved) = (ExtensionDecision::Asked, ExtensionDecision::Approved);
     let before = office.task(0);
-    for decision in [asked, approved] {
+    for decision in [asked, approved, ExtensionDecision::Correction] {
         for reason in [None, Some(""), Some(" \u{3000}\n")] {
             let edit = blank(Some("2026-06-30"), decision, reason);
             let refused = office.update(SUN, &[0, 1], &edit);
-            let is_that = |all: &[_]| all == [(office.ids[0], Refusal::ExtensionWithoutReason)];
+            let refusal = match decision {
+                ExtensionDecision::Correction => Refusal::CorrectionWithoutReason,
+                _ => Refusal::ExtensionWithoutReason,
+            };
+            let is_that = |all: &[_]| all == [(office.ids[0], refusal.clone())];
             assert!(
                 matches!(&refused, Err(LedgerError::Refused(all)) if is_that(all)),
                 "{refused:?}"
@@ -143,12 +147,11 @@ fn an_extension_without_a_reason_is_refused_and_nothing_of_its_batch_is_written(
             assert_eq!(office.task(0), before);
         }
     }
-    // A first date, the same date and a correction are no extensions.
+    // A first date and the same date move nothing.
     for (place, to, decision) in [
         (1, Some("2026-06-30"), approved),
         (0, Some("2025-12-31"), approved),
-        (0, Some("2025-12-30"), ExtensionDecision::Correction),
-        (0, None, ExtensionDecision::Correction),
+        (0, Some("2025-12-31"), ExtensionDecision::Correction),
     ] {
         office
             .update(SUN, &[place], &blank(to, decision, None))

@@ -320,7 +320,7 @@ pub fn deadline(to: Option<&str>, decision: ExtensionDecision, asked_on: &str) -
             asked_on: Some(day(asked_on)),
             today: day(asked_on),
         }),
-        reason: (decision != ExtensionDecision::Correction).then(|| "征地未完成".to_owned()),
+        reason: Some("征地未完成".to_owned()),
         ..Edit::default()
     }
 }

@@ -154,9 +154,7 @@ impl DeadlineDialog {
     fn lacks_reason(&self, to: NaiveDate, model: &Model) -> bool {
         let ids = self.targets.list.iter().map(|target| target.id);
         let mut dates = ids.filter_map(|id| model.data.deadline(id));
-        self.decision != ExtensionDecision::Correction
-            && self.reason.is_blank()
-            && dates.any(|due| due != to)
+        self.reason.is_blank() && dates.any(|due| due != to)
     }
 
     fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
