@@ -357,6 +357,20 @@ fn an_extension_without_a_reason_stays_in_its_box_which_names_what_is_missing() 
 }
 
 #[test]
+fn a_date_moved_in_the_edit_form_needs_a_reason_as_in_its_own_box() {
+    let office = Office::demo();
+    let mut stage = office.sit(WIDE);
+    stage.press("j");
+    let task = stage.cursor().unwrap();
+    let before = office.task(task);
+    stage.press("e").press(&"<Tab>".repeat(8)).press("<Ctrl-U>");
+    stage.type_text("2028-1-1").press("<Ctrl-S>");
+    assert!(stage.has("更正时限要写明原因"), "{}", stage.text());
+    assert!(stage.has("2028-1-1"), "what was typed stays: {}", stage.text());
+    assert_eq!(office.task(task), before);
+}
+
+#[test]
 fn a_bulk_extension_needs_a_reason_where_one_of_the_tasks_has_a_date() {
     let office = Office::demo();
     let mut stage = office.sit(WIDE);
