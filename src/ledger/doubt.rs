@@ -27,6 +27,10 @@ use crate::files::with_tail;
 const OPENING: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_millis(2);
 
+/// How often and how far apart a ledger is looked at whose log is in use.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
 /// A log with no page in it is no longer than that.
 const EMPTY_LOG: u64 = 32;
 
@@ -50,12 +54,14 @@ pub enum Doubt {
 pub(super) struct Before {
     /// What forbids to open it as usual.
     pub doubt: Option<Doubt>,
-    leftover: Option<Leftover>,
+    log: Option<Log>,
 }
 
-/// A log that nobody has open: of programs that were killed, as a rule.
+/// A log with something in it.
 #[derive(Debug)]
-struct Leftover {
+struct Log {
+    /// Whether programs have it open; else it is of programs that were killed, as a rule.
+    is_in_use: bool,
     /// Whether the ledger was changed or put here after the log was last written to.
     is_older: bool,
 }
@@ -79,7 +85,7 @@ pub(super) fn before_opening(path: &Path, read_only: bool) -> Result<Before, Led
 fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     let doubted = |doubt| Before {
         doubt: Some(doubt),
-        leftover: None,
+        log: None,
     };
     let Some(ledger) = stat(path)? else {
         return Err(LedgerError::Missing(path.to_owned()));
@@ -94,7 +100,7 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     if read_only && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
         return Ok(Before {
             doubt: None,
-            leftover: None,
+            log: None,
         });
     }
     let locks = Locks::now(path);
@@ -119,10 +125,11 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     if log.is_none() && index.is_some_and(|index| index.len() > 0) {
         return Ok(doubted(Doubt::LogLost));
     }
-    let leftover = log.filter(|log| !is_log_empty(log) && users.is_empty());
+    let log = log.filter(|log| !is_log_empty(log));
     Ok(Before {
         doubt: None,
-        leftover: leftover.map(|log| Leftover {
+        log: log.map(|log| Log {
+            is_in_use: !users.is_empty(),
             is_older: written(&log) <= changed(&ledger),
         }),
     })
@@ -139,27 +146,48 @@ fn written(file: &Metadata) -> (i64, i64) {
 }
 
 impl Before {
-    /// Whether a log that was left here is this ledger's; `conn` has both open and has not written.
+    /// Whether the log that is here is this ledger's; `conn` has both open and has not written.
     ///
     /// What the ledger's own file says must go on in the log: the entry it ends with is there, and
     /// every one after it follows. That is little, and enough for a log that was written to last, as
     /// somebody who is killed leaves it. Where the ledger was changed later it may have been put
     /// there: then both together are audited. Lawfully that happens only when somebody was killed
-    /// between moving the log into the ledger and the next command.
+    /// between moving the log into the ledger and the next command. While somebody has the log open
+    /// it moves into the ledger all the time, and a file that is being written to may look wrong for
+    /// a moment: it is looked at again.
     pub fn doubt_of_log(
         &self,
         conn: &Connection,
         path: &Path,
     ) -> Result<Option<Doubt>, LedgerError> {
-        let Some(leftover) = &self.leftover else {
+        let Some(log) = &self.log else {
             return Ok(None);
         };
-        if pages_in_log(conn)? == Some(0) {
-            return Ok(None);
+        match pages_in_log(conn) {
+            Ok(Some(0)) => return Ok(None),
+            Err(error) if !error.is_about_content() => return Err(error),
+            // Not even that can be read of what the two make together.
+            _ => {}
         }
-        let is_own = goes_on(conn, path)? && (!leftover.is_older || is_sound(path)?);
+        let is_own = match log.is_in_use {
+            true => in_some_moment(|| goes_on(conn, path))?,
+            false => goes_on(conn, path)? && (!log.is_older || is_sound(path)?),
+        };
         Ok((!is_own).then_some(Doubt::LogOfAnother))
     }
+}
+
+/// Whether `is_so` in one of several looks.
+fn in_some_moment(
+    mut is_so: impl FnMut() -> Result<bool, LedgerError>,
+) -> Result<bool, LedgerError> {
+    for _ in 0..LOOKS {
+        if is_so()? {
+            return Ok(true);
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    is_so()
 }
 
 /// Whether the trail of the file at `path` goes on in what `conn` reads, file and log together.
@@ -172,14 +200,18 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
         Alone::Ledger(alone, end) => (alone, end),
     };
     let both = Identity::of(conn);
-    if alone.id() != both.id() || !end.is_in(conn)? {
+    if alone.id() != both.id() {
         return Ok(false);
     }
     let from = end.last().map_or(0, EntryId::get);
-    let walked = trail::last(conn).and_then(|last| trail::walk(conn, from, last, |_| Ok(())));
-    match walked {
+    let walk = || trail::walk(conn, from, trail::last(conn)?, |_| Ok(()));
+    let goes_on = end.is_in(conn).and_then(|is_in| match is_in {
+        true => walk().map(|()| true),
+        false => Ok(false),
+    });
+    match goes_on {
         Err(error) if error.is_about_content() => Ok(false),
-        other => other.map(|()| true),
+        other => other,
     }
 }
 

@@ -366,7 +366,11 @@ fn a_date_moved_in_the_edit_form_needs_a_reason_as_in_its_own_box() {
     stage.press("e").press(&"<Tab>".repeat(8)).press("<Ctrl-U>");
     stage.type_text("2028-1-1").press("<Ctrl-S>");
     assert!(stage.has("更正时限要写明原因"), "{}", stage.text());
-    assert!(stage.has("2028-1-1"), "what was typed stays: {}", stage.text());
+    assert!(
+        stage.has("2028-1-1"),
+        "what was typed stays: {}",
+        stage.text()
+    );
     assert_eq!(office.task(task), before);
 }
 

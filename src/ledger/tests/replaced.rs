@@ -245,6 +245,49 @@ fn a_ledger_put_in_the_place_of_an_open_one_is_read_alone_and_not_written_to() {
 }
 
 /// A ledger, closed, with an older copy of it; then somebody was killed with `log` lying there.
+/// As `cp` does it: the file stays, its bytes become those of another.
+fn overwrite(path: &Path, with: &[u8]) {
+    use std::io::{Seek, SeekFrom, Write};
+    let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(0)).unwrap();
+    file.write_all(with).unwrap();
+    file.set_len(with.len() as u64).unwrap();
+    // To close it here would drop the locks of the ledger that is open.
+    std::mem::forget(file);
+}
+
+#[test]
+fn a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_written_to() {
+    const TEST: &str = "tests::replaced::a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_written_to";
+    if let Some(role) = role() {
+        return colleague(&role);
+    }
+    for changes in [1, 3, 40] {
+        let mut office = Office::new();
+        settle(&office);
+        let mut other = Office::empty();
+        for round in 0..60 {
+            other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
+        }
+        let copy = other.folder().join("其他.db");
+        other.ledger.backup(&copy).unwrap();
+        for round in 0..changes {
+            office
+                .update(SUN, &[0], &note(&format!("第{round}次")))
+                .unwrap();
+        }
+        let bytes = fs::read(&copy).unwrap();
+        overwrite(&office.path, &bytes);
+        let answers = with_colleague(TEST, "update", &office.path);
+        let (found, done) = (&answers[0], answers.last().unwrap());
+        assert_eq!(
+            (found.as_str(), done.as_str()),
+            ("Some(LogOfAnother)", "refused"),
+            "{changes}"
+        );
+    }
+}
+
 struct Killed {
     office: Office,
     last: EntryId,
