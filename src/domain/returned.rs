@@ -296,7 +296,15 @@ impl Returned {
             let cell = self.raw.get(column);
             cell.is_some_and(|cell| !cell.trim().is_empty())
         };
-        let differs = |column: &Exported| !says_same(&says(column), &fixed(*column, against));
+        let differs = |column: &Exported| {
+            let own = fixed(*column, against);
+            // A cell may say more than is read of it: as it stands it is the ledger's too.
+            let is_untouched = self
+                .raw
+                .get(column)
+                .is_some_and(|cell| says_same(cell, &own));
+            !is_untouched && !says_same(&says(column), &own)
+        };
         [
             Exported::OriginalDeadline,
             Exported::Milestones,

@@ -69,7 +69,12 @@ impl Header {
     /// The headings in a row; `None` where they are not those of our files.
     pub fn of<'r>(row: impl Iterator<Item = &'r str>) -> Option<Header> {
         let names: Vec<String> = row.take(MAX_COLUMNS).map(str::to_owned).collect();
-        let columns = names.iter().map(|name| Holds::of(name)).collect();
+        let mut columns: Vec<Option<Holds>> = Vec::with_capacity(names.len());
+        for name in &names {
+            // Of two columns with one heading the first is read, and the other is told.
+            let holds = Holds::of(name).filter(|holds| !columns.contains(&Some(*holds)));
+            columns.push(holds);
+        }
         let header = Header { columns, names };
         let there: BTreeSet<Exported> = header.columns().collect();
         let telling = TELL_TALES.iter().filter(|it| there.contains(it)).count();

@@ -21,6 +21,8 @@ enum Fit {
     Sure,
     /// It has none of these columns.
     Open,
+    /// Its number is that of the task, as it may be in any document, and its title is not.
+    Numbered,
     /// It has one of them, and that one says otherwise: changed, or another ledger's.
     Contradicts,
     /// It has several, and all say otherwise: nobody changes all of them and means the same task.
@@ -72,9 +74,10 @@ impl File {
         no >= FEW && no > self.rows.len() - no
     }
 
-    /// Whether the rows that fit are fewer than those that contradict.
+    /// Whether the rows that contradict are more than the others.
     fn is_doubtful(&self) -> bool {
-        self.count(Fit::Contradicts) > self.count(Fit::Sure)
+        let no = self.count(Fit::Contradicts) + self.count(Fit::Numbered);
+        no > self.count(Fit::Sure) + self.count(Fit::Open)
     }
 }
 
@@ -123,7 +126,8 @@ impl Fits {
                     file.rows.push((place, draft.line, id, fit));
                     let is_known = returned.revision.is_some()
                         || returned.raw.contains_key(&Exported::Revision);
-                    file.without_revision += usize::from(!is_known);
+                    let is_compared = !matches!(fit, Fit::Other | Fit::Absent);
+                    file.without_revision += usize::from(!is_known && is_compared);
                 }
             }
             place += 1;
@@ -160,13 +164,18 @@ impl Fits {
         let is_other = is_doubtful && file.count(Fit::Contradicts) >= FEW;
         for (place, line, id, fit) in &file.rows {
             self.meant[*place] = match fit {
-                Fit::Sure | Fit::Open => Meant::It,
+                Fit::Sure | Fit::Open | Fit::Numbered => Meant::It,
                 Fit::Contradicts if is_other => Meant::Wrong(Wrong::OtherTask),
                 Fit::Contradicts => Meant::It,
                 Fit::Other => Meant::Wrong(Wrong::OtherTask),
                 Fit::Absent => Meant::Wrong(Wrong::NoSuchTask),
             };
-            if *fit == Fit::Contradicts && is_doubtful && !is_other {
+            let is_doubted = match fit {
+                Fit::Contradicts => is_doubtful && !is_other,
+                Fit::Numbered => is_doubtful,
+                _ => false,
+            };
+            if is_doubted {
                 let message = format!(
                     "ID {id} 的任务在台账里叫别的名称或在别处，请核对这一行是否来自这本台账"
                 );
@@ -220,17 +229,23 @@ fn fit_of(
         given.then(|| name::is_same(row.trim(), own.trim()))
     };
     let own_document = draft.document.as_deref().unwrap_or_default();
+    let same_document = says(Exported::Document, own_document, &document);
     let place = says(Exported::Number, &draft.number, &number)
-        .map(|same| same && says(Exported::Document, own_document, &document) != Some(false));
+        .map(|same| same && same_document != Some(false));
     let own_region = draft.region.as_deref().unwrap_or_default();
-    let signs = [
+    let words = [
         says(Exported::Title, &draft.title, &title),
         says(Exported::Requirement, &draft.requirement, &requirement),
-        place,
-        says(Exported::Region, own_region, region.name()).filter(|same| !same),
     ];
-    Ok(match signs.iter().flatten().count() {
-        _ if signs.contains(&Some(true)) => Fit::Sure,
+    let other_region = says(Exported::Region, own_region, region.name()).filter(|same| !same);
+    let is_numbered = place == Some(true);
+    if words.contains(&Some(true)) || is_numbered && same_document == Some(true) {
+        return Ok(Fit::Sure);
+    }
+    let against = words.into_iter().chain([place, other_region]).flatten();
+    Ok(match against.filter(|same| !same).count() {
+        _ if is_numbered && words.contains(&Some(false)) => Fit::Numbered,
+        _ if is_numbered => Fit::Sure,
         0 => Fit::Open,
         1 => Fit::Contradicts,
         _ => Fit::Other,

@@ -114,6 +114,10 @@ fn the_rows_of_another_ledger_are_not_taken_for_lack_of_a_revision() {
     let path = desk.write("one.csv", "id,title\n1,改名\n");
     let ran = import(&desk, &path, &[]).came_to(3);
     assert!(ran.err.contains("存疑，第 2 行：ID 1"), "{}", ran.err);
+    // A number is no sign of the same task where the document is not said.
+    let path = desk.write("number.csv", "id,number,title\n229,007,改名\n");
+    let ran = import(&desk, &path, &[]);
+    assert!(ran.err.contains("存疑，第 2 行：ID"), "{}", ran.err);
     // One renamed task among others is renamed without a doubt.
     let few = columns(&csv_of(&desk), &["id", "title"]);
     let few = as_csv(&few[..8]).replacen("\n1,", "\n1,新", 1);
@@ -158,6 +162,21 @@ fn a_row_whose_id_was_blanked_is_a_change_of_the_task_it_is() {
     let ran = accept(&desk, &path).came_to(0);
     assert_eq!(counts(&ran).2, 1, "{}", ran.err);
     assert_eq!(desk.show("5")["progress"], 88);
+}
+
+#[test]
+fn a_file_whose_ids_are_all_gone_says_what_was_changed_and_no_more() {
+    let desk = Desk::sample();
+    let all = desk.list(&[]).len() as u64;
+    let text = edited(&csv_of(&desk), &[("5", "progress", "77")]);
+    let rows = columns(&text, &{
+        let header = text.lines().next().unwrap();
+        header.split(',').skip(1).collect::<Vec<_>>()
+    });
+    let path = desk.write("none.csv", as_csv(&rows));
+    let ran = import(&desk, &path, &[]).came_to(3);
+    assert_eq!(counts(&ran), (0, all - 1, 1, 0, 0, 0), "{}", ran.err);
+    assert_eq!(ran.json()["warnings"], json!([]), "{}", ran.err);
 }
 
 #[test]
@@ -235,6 +254,13 @@ fn columns_that_are_not_read_are_named() {
         let ran = desk.run(&["import", &path, "--dry-run"]).came_to(0);
         assert!(ran.err.contains(want), "{}", ran.err);
     }
+    let path = desk.write("n.csv", "id,progress,progress\n5,30,\n");
+    let ran = import(&desk, &path, &[]).came_to(3);
+    assert!(
+        ran.err.contains("没有读取的列：「progress」"),
+        "{}",
+        ran.err
+    );
     let rows = [["id", "progress", "备注"], ["5", "", "说明"]];
     let rows = rows.map(|row| row.map(str::to_owned).to_vec());
     let path = desk.write("n.xlsx", workbook(&rows));
