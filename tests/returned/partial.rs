@@ -332,8 +332,12 @@ fn an_earlier_date_for_an_extended_task_is_refused_and_update_says_what_it_left(
         ran.err
     );
     assert_eq!(desk.show("2"), before);
-    let correct = ["update", "2", "6", "--deadline", "2027-02-01", "--correct"];
-    let ran = desk.run(&correct).came_to(0);
+    let correct = |ids: &[&'static str], day| {
+        let rest = ["--deadline", day, "--correct", "--reason", "原件如此"];
+        [&["update"], ids, &rest].concat()
+    };
+    let both = correct(&["2", "6"], "2027-02-01");
+    let ran = desk.run(&both).came_to(0);
     assert!(
         ran.err
             .contains("任务 2 已延期过：只更正原定时限，现行时限不变"),
@@ -343,14 +347,14 @@ fn an_earlier_date_for_an_extended_task_is_refused_and_update_says_what_it_left(
     let task = desk.show("2");
     assert_eq!(task["deadline"], before["deadline"]);
     assert_eq!(task["original_deadline"], "2027-02-01");
-    let english = [&["--lang", "en"][..], &correct].concat();
+    let english = [&["--lang", "en"][..], &both].concat();
     let ran = desk.run(&english).came_to(0);
     assert!(
         ran.err.contains("Extended: 2. Only the original"),
         "{}",
         ran.err
     );
-    let ran = desk.run(&["update", "6", "--deadline", "2027-03-01", "--correct"]);
+    let ran = desk.run(&correct(&["6"], "2027-03-01"));
     assert!(!ran.came_to(0).err.contains("现行时限"));
 }
 
