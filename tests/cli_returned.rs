@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
+#[path = "returned/partial.rs"]
+mod partial;
 
 use common::{Desk, Ran, ids};
 use serde_json::{Value, json};
@@ -470,12 +472,12 @@ fn a_reason_comes_from_its_column_or_from_the_flag() {
 #[test]
 fn an_earlier_date_corrects_what_was_recorded() {
     let desk = worked_on();
-    let text = edited(&csv_of(&desk), &[("2", "deadline", "2026-12-31")]);
+    let text = edited(&csv_of(&desk), &[("1", "deadline", "2020-01-01")]);
     let path = desk.write("earlier.csv", text);
     desk.run(&["import", &path, "--accept-changes", "--reason", "原件如此"])
         .came_to(0);
     let history = desk
-        .run(&["history", "2", "--format", "json"])
+        .run(&["history", "1", "--format", "json"])
         .came_to(0)
         .json();
     let history = history.as_array().unwrap();
@@ -485,6 +487,7 @@ fn an_earlier_date_corrects_what_was_recorded() {
         .find(|it| it["field"] == "extension")
         .unwrap();
     assert_eq!(change["new"]["decision"], "correction");
+    assert_eq!(desk.show("1")["deadline"], "2020-01-01");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::job::Job;
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Change, Field, Lang, TaskId};
-use crate::ledger::{Conflict, IntakePlan};
+use crate::ledger::{Conflict, IntakePlan, Verdict};
 use crate::report::trail::value_text;
 use crate::text::{clean_line, columns, cut};
 use crate::wording::{Exit, Failure, fill, returned};
@@ -93,6 +93,9 @@ fn tell_differences(plan: &IntakePlan, shown: usize, job: &mut Job) {
             [("id", &id), ("by", by), ("at", &at), ("revision", revision)];
         job.say(&fill(t.import_conflict, &values));
         tell_changes(&conflict.changes, job);
+        for fault in &conflict.faults {
+            job.say(&format!("  {}", returned::sentence(fault, job.lang)));
+        }
     }
     for id in plan.missing.iter().take(shown) {
         job.say(&fill(t.import_missing, &[("id", id)]));
@@ -183,11 +186,14 @@ pub fn refused<'p>(
         &'p [crate::domain::returned::RowFault],
     ),
 > {
-    plan.refused().map(|(task, faults)| {
+    plan.refused().map(|(planned, faults)| {
         let draft = documents
-            .get(task.document)
-            .and_then(|it| it.tasks.get(task.draft));
-        let id = draft.and_then(|draft| draft.returned.as_ref()?.id);
-        (draft.and_then(|draft| draft.line), id, faults)
+            .get(planned.document)
+            .and_then(|it| it.tasks.get(planned.draft));
+        let task = match &planned.verdict {
+            Verdict::Refused(task, _) => *task,
+            _ => None,
+        };
+        (draft.and_then(|draft| draft.line), task, faults)
     })
 }

@@ -56,6 +56,9 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
         .update(&job.actor, job.now(), &targets, &edit)
         .map_err(job.failed())?;
     near.iter().chain(&lost).for_each(|line| job.say(line));
+    if let Some(line) = original_only(&edit, &ids, &ledger, job)? {
+        job.say(&line);
+    }
     job.name_clock(&ledger);
     if format == "json" {
         return answer(&recorded, &ledger, job);
@@ -173,6 +176,27 @@ fn lost_names(
         lines.push(job.texts().lists_lost.to_owned());
     }
     Ok(lines)
+}
+
+/// What to say of tasks whose date in force a correction leaves: an approved extension set it.
+fn original_only(
+    edit: &Edit,
+    ids: &[TaskId],
+    ledger: &Ledger,
+    job: &Job,
+) -> Result<Option<String>, Failure> {
+    let deadline = edit.deadline.filter(|it| it.to.is_some());
+    if deadline.is_none_or(|it| it.decision != ExtensionDecision::Correction) {
+        return Ok(None);
+    }
+    let tasks = ledger.tasks_there(ids).map_err(job.failed())?;
+    let extended = tasks.iter().filter(|task| task.extensions() > 0);
+    let named: Vec<String> = extended.map(|task| task.id.to_string()).collect();
+    let line = fill(
+        job.texts().only_original_corrected,
+        &[("ids", &named.join(", "))],
+    );
+    Ok((!named.is_empty()).then_some(line))
 }
 
 fn deadline_of(args: &UpdateArgs, job: &Job) -> Result<Option<DeadlineEdit>, Failure> {

@@ -14,7 +14,7 @@ use super::exported::{
     COMMA, Columns, Exported, indicators_text, milestones_text, read_indicators, read_milestones,
 };
 use super::id::{Revision, TaskId};
-use super::measure::Milestone;
+use super::measure::{Milestone, Progress};
 use super::name::is_same;
 use super::people::Party;
 use super::region::RegionKey;
@@ -33,6 +33,9 @@ pub struct Returned {
     pub reason: Option<String>,
     /// The columns there are.
     pub columns: Columns,
+    /// A whole figure as it stands, where the column was read as fractions of one: an untouched 1 is
+    /// 1 per cent, whatever was typed into other rows.
+    pub whole_progress: Option<Progress>,
     /// Cells as they stand: of what is compared as it stands, and of what could not be read.
     pub raw: BTreeMap<Exported, String>,
 }
@@ -46,6 +49,12 @@ pub enum RowFault {
     Fixed(Exported),
     /// The same task stands further up.
     Twice,
+    /// The ledger has no task with this id.
+    NoSuchTask(TaskId),
+    /// The task with the row's id is another one.
+    OtherTask,
+    /// An earlier date for a task that was extended: a correction mends the original date only.
+    EarlierThanExtended,
     /// A date in force was moved and nobody says why.
     DeadlineWithoutReason,
     /// The change is against the rules.
@@ -58,6 +67,8 @@ pub struct Against<'a> {
     pub body: &'a TaskBody,
     /// The title of its document.
     pub document: Option<&'a str>,
+    /// Whether an extension set its date in force.
+    pub is_extended: bool,
 }
 
 /// What goes with every row of a file.
@@ -96,6 +107,9 @@ impl Returned {
         };
         self.columns.add(column);
         self.raw.remove(&column);
+        if column == Exported::Progress {
+            self.whole_progress = None;
+        }
         true
     }
 
@@ -115,11 +129,12 @@ impl Returned {
     }
 
     /// Whether a row that names no task, and was found to be one all the same, says anything in a
-    /// column: of its state and its place nothing, as no document does.
+    /// column: of its place it says nothing, and an empty cell takes no state or figure away.
     fn speaks(&self, column: Exported, draft: &TaskDraft) -> bool {
         match column {
             _ if self.id.is_some() => true,
-            Exported::Status | Exported::Progress => false,
+            Exported::Status => draft.status.is_some() || self.raw.contains_key(&column),
+            Exported::Progress => draft.progress.is_some() || self.raw.contains_key(&column),
             Exported::Sector => draft.sector.is_some(),
             Exported::Region => draft.region.is_some(),
             Exported::Number => !draft.number.is_empty(),
@@ -157,7 +172,12 @@ impl Returned {
             Exported::Title => !says_same(&draft.title, &body.title),
             Exported::Requirement => !says_same(&draft.requirement, &body.requirement),
             Exported::Status => draft.status != Some(body.status),
-            Exported::Progress => draft.progress != body.progress,
+            Exported::Progress => {
+                let is_untouched = self
+                    .whole_progress
+                    .is_some_and(|it| Some(it) == body.progress);
+                draft.progress != body.progress && !is_untouched
+            }
             Exported::Deadline => draft.deadline.flatten() != body.deadline,
             Exported::Standing => draft.standing != body.standing,
             _ => false,
@@ -240,6 +260,9 @@ impl Returned {
             Exported::Progress => edit.progress = Some(draft.progress),
             Exported::Deadline => {
                 let (from, to) = (against.body.deadline, draft.deadline.flatten());
+                if against.is_extended && to.is_some() && to < from {
+                    return Err(RowFault::EarlierThanExtended);
+                }
                 if from.is_some() && edit.reason.is_none() {
                     return Err(RowFault::DeadlineWithoutReason);
                 }
@@ -254,6 +277,42 @@ impl Returned {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The columns in which a row that names no task, and was found to be one all the same, says
+    /// otherwise than that task and cannot change it.
+    pub fn left_alone(&self, draft: &TaskDraft, against: &Against) -> Vec<Exported> {
+        if self.id.is_some() {
+            return Vec::new();
+        }
+        // Compared as they were registered: every date of a deadline became a milestone.
+        let new = self.as_new(draft);
+        let says = |column: &Exported| match column {
+            Exported::Milestones => milestones_text(&new.milestones),
+            Exported::Indicators => indicators_text(&new.indicators),
+            _ => self.raw.get(column).cloned().unwrap_or_default(),
+        };
+        let is_filled = |column: &Exported| {
+            let cell = self.raw.get(column);
+            cell.is_some_and(|cell| !cell.trim().is_empty())
+        };
+        let differs = |column: &Exported| {
+            let own = fixed(*column, against);
+            // A cell may say more than is read of it: as it stands it is the ledger's too.
+            let is_untouched = self
+                .raw
+                .get(column)
+                .is_some_and(|cell| says_same(cell, &own));
+            !is_untouched && !says_same(&says(column), &own)
+        };
+        [
+            Exported::OriginalDeadline,
+            Exported::Milestones,
+            Exported::Indicators,
+        ]
+        .into_iter()
+        .filter(|column| is_filled(column) && differs(column))
+        .collect()
     }
 
     /// The draft of a new task: with what its cells say of milestones and indicators, and every

@@ -1,14 +1,18 @@
 //! A document, or a list of documents, as `import --dry-run --format json` prints them.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::BufRead;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::fault::{ContainerFault, Fault, FaultKind, ImportFault};
+use super::own_header::unread_columns;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::text::clean_line;
 
 /// The most documents and tasks taken; task lines are for more.
 const MAX_TASKS: usize = 200_000;
@@ -43,12 +47,32 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         }]));
     }
     if !reader.own.tasks.is_empty() {
-        let own = std::mem::take(&mut reader.own);
+        let mut own = std::mem::take(&mut reader.own);
+        number_lines(&mut own.tasks, &reader.begins, &text);
+        let unread = reader.unread.iter();
+        let unread = unread.map(|key| format!("「{}」", clean_line(key)));
+        own.warnings.extend(unread_columns(unread));
         reader.drafts.push(super::own::parents_first(own));
     }
     match reader.faults.is_empty() {
         true => Ok(reader.drafts),
         false => Err(ImportFault::Content(reader.faults)),
+    }
+}
+
+/// Gives each task the line on which it begins, unless all stand on one.
+fn number_lines(tasks: &mut [TaskDraft], begins: &[usize], text: &[u8]) {
+    if !text.trim_ascii().contains(&b'\n') {
+        return;
+    }
+    let (mut line, mut passed) = (1_u32, 0);
+    for (task, begin) in tasks.iter_mut().zip(begins) {
+        let at = begin.saturating_sub(text.as_ptr().addr());
+        let between = text.get(passed..at).unwrap_or_default();
+        let ends = between.iter().filter(|byte| **byte == b'\n').count();
+        line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        passed = at.max(passed);
+        task.line = Some(line);
     }
 }
 
@@ -74,6 +98,10 @@ struct Reader {
     drafts: Vec<DraftDocument>,
     /// The tasks of an export, each by itself.
     own: DraftDocument,
+    /// Where in memory each of them begins.
+    begins: Vec<usize>,
+    /// Keys in them that nobody reads.
+    unread: BTreeSet<String>,
     faults: Vec<Fault>,
     /// Documents and tasks, sound or not.
     count: usize,
@@ -109,7 +137,12 @@ impl Reader {
         let mut draft = DraftDocument::default();
         // A struct would be read from a list as well.
         let object = Some(raw.get()).filter(|text| text.starts_with('{'));
-        if let Some(task) = object.and_then(own_task) {
+        if let Some(object) = object.and_then(own_object)
+            && let Some(task) = super::own::task_of(&object)
+        {
+            let unread = super::own::unread_keys(&object);
+            self.unread.extend(unread.map(str::to_owned));
+            self.begins.push(raw.get().as_ptr().addr());
             self.own.tasks.push(task);
             return Ok(());
         }
@@ -150,15 +183,14 @@ impl Reader {
 }
 
 /// A task of an export. Documents are told by their key first: they may be long.
-fn own_task(text: &str) -> Option<TaskDraft> {
+fn own_object(text: &str) -> Option<serde_json::Map<String, Value>> {
     let parts = serde_json::from_str::<Parts>(text).ok()?;
     let is_document =
         parts.tasks.is_some() || parts.document.is_some_and(|it| it.get().starts_with('{'));
-    let object = match is_document {
+    match is_document {
         true => None,
         false => serde_json::from_str(text).ok(),
-    };
-    super::own::task_of(&object?)
+    }
 }
 
 /// A document whose parts are yet to be read.

@@ -19,6 +19,7 @@ mod jsonl;
 pub mod ledger_sheet;
 pub mod mapping;
 mod own;
+mod own_header;
 mod own_values;
 mod package;
 mod places;

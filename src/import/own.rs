@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::fault::ImportFault;
-use super::ledger_sheet::{cells, headings, normal};
+use super::ledger_sheet::{cells, headings};
+use super::own_header::{Header, Holds, REASON};
 use super::own_values::{day, headings_of, whole, yes_or_no};
 use super::separated::{self, Line};
 use super::sheet::Sheet;
@@ -18,126 +19,51 @@ use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
 use crate::domain::returned::Returned;
-use crate::domain::{Indicator, Lang, Milestone, Revision, TaskId, name};
+use crate::domain::{Indicator, Milestone, Progress, Revision, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 
 /// More tasks than one file has.
 pub const MAX_ROWS: usize = 200_000;
 
-/// More columns than are looked at.
-const MAX_COLUMNS: usize = 256;
-
 /// How many rows may stand above the headings.
 const MAX_ABOVE: usize = 30;
 
-/// Headings that no ledger of another office has.
-const TELL_TALES: [Exported; 9] = [
-    Exported::RegionCode,
-    Exported::SectionPath,
-    Exported::LightReason,
-    Exported::OriginalDeadline,
-    Exported::Revision,
-    Exported::UpdatedAt,
-    Exported::UpdatedBy,
-    Exported::ResponsibleUnits,
-    Exported::AssistingUnits,
-];
-
-/// The column in which a colleague says why.
-const REASON: [&str; 4] = ["reason", "理由", "原因", "改动理由"];
-
-/// What a column of such a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
-    Column(Exported),
-    Reason,
-}
-
-impl Holds {
-    fn of(heading: &str) -> Option<Holds> {
-        let heading = normal(heading);
-        if heading.is_empty() {
-            return None;
+/// A row as a draft; `None` for one that says nothing, or is a heading or a sum.
+fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Option<TaskDraft> {
+    let known = header.columns.iter().zip(row);
+    let known = known.filter_map(|(holds, cell)| Some(((*holds)?, *cell)));
+    let mut reader = RowReader {
+        has_fractions,
+        ..RowReader::default()
+    };
+    let mut is_blank = true;
+    for (holds, cell) in known {
+        let cell = clean_text(unguard(cell.trim()));
+        is_blank &= cell.trim().is_empty();
+        match holds {
+            Holds::Reason => reader.reason(&cell),
+            Holds::Column(column) => reader.take(column, cell.trim()),
         }
-        if REASON.contains(&heading.as_str()) {
-            return Some(Holds::Reason);
-        }
-        let is_called = |column: &Exported| {
-            let labels = [Lang::Zh, Lang::En].map(|lang| normal(column.label(lang)));
-            column.id() == heading || labels.contains(&heading)
-        };
-        Exported::all().find(is_called).map(Holds::Column)
     }
-}
-
-/// The headings of a file that is ours.
-struct Header {
-    columns: Vec<Option<Holds>>,
-    /// As they stand.
-    names: Vec<String>,
-}
-
-impl Header {
-    /// The headings in a row; `None` where they are not those of our files.
-    fn of<'r>(row: impl Iterator<Item = &'r str>) -> Option<Header> {
-        let names: Vec<String> = row.take(MAX_COLUMNS).map(str::to_owned).collect();
-        let columns = names.iter().map(|name| Holds::of(name)).collect();
-        let header = Header { columns, names };
-        let there: BTreeSet<Exported> = header.columns().collect();
-        let telling = TELL_TALES.iter().filter(|it| there.contains(it)).count();
-        let has = |column| there.contains(&column);
-        let is_ours = match has(Exported::Id) {
-            true => has(Exported::Revision) || telling >= 2,
-            // The column of ids was deleted.
-            false => telling >= 3 && (has(Exported::Title) || has(Exported::Requirement)),
-        };
-        is_ours.then_some(header)
-    }
-
-    fn columns(&self) -> impl Iterator<Item = Exported> {
-        self.columns.iter().filter_map(|holds| match holds {
-            Some(Holds::Column(column)) => Some(*column),
-            _ => None,
-        })
-    }
-
-    fn place(&self, column: Exported) -> Option<usize> {
-        let wanted = Some(Holds::Column(column));
-        self.columns.iter().position(|holds| *holds == wanted)
-    }
-
-    /// A row as a draft; `None` for one that says nothing, or is a heading or a sum.
-    fn draft(&self, line: u32, row: &[&str], has_fractions: bool) -> Option<TaskDraft> {
-        let known = self.columns.iter().zip(row);
-        let known = known.filter_map(|(holds, cell)| Some(((*holds)?, *cell)));
-        let mut reader = RowReader {
-            has_fractions,
-            ..RowReader::default()
-        };
-        let mut is_blank = true;
-        for (holds, cell) in known {
-            let cell = clean_text(unguard(cell.trim()));
-            is_blank &= cell.trim().is_empty();
-            match holds {
-                Holds::Reason => reader.reason(&cell),
-                Holds::Column(column) => reader.take(column, cell.trim()),
-            }
-        }
-        let mut draft = reader.finish();
-        draft.line = Some(line);
-        let is_sum = headings().is_total(&draft.title) || headings().is_total(&draft.number);
-        let has_id = |it: &Returned| it.id.is_some() || it.raw.contains_key(&Exported::Id);
-        let has_id = draft.returned.as_deref().is_some_and(has_id);
-        // Programs that print a table in pages repeat its headings.
-        let is_header = self.names.iter().zip(row).all(|(name, cell)| name == cell);
-        (!is_blank && !is_header && (has_id || !is_sum)).then_some(draft)
-    }
+    let mut draft = reader.finish();
+    draft.line = Some(line);
+    let is_sum = headings().is_total(&draft.title) || headings().is_total(&draft.number);
+    let has_id = |it: &Returned| it.id.is_some() || it.raw.contains_key(&Exported::Id);
+    let has_id = draft.returned.as_deref().is_some_and(has_id);
+    // Programs that print a table in pages repeat its headings.
+    let is_header = header
+        .names
+        .iter()
+        .zip(row)
+        .all(|(name, cell)| name == cell);
+    (!is_blank && !is_header && (has_id || !is_sum)).then_some(draft)
 }
 
 /// Whether a file begins with our headings, whatever it is called.
 pub fn begins(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let line = lines.next().unwrap_or_default();
     let line = String::from_utf8_lossy(line);
     let cells = line.trim_end().split([',', '\t', ';']);
     Header::of(cells.map(|cell| cell.trim_matches('"'))).is_some()
@@ -169,17 +95,20 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
     })?;
     let has_fractions = cells::are_fractions(shares.iter().map(String::as_str));
     let mut document = DraftDocument::default();
+    let mut unread = header.named_unread();
     let mut take = |line: &Line| {
         if at > above {
             let row: Vec<&str> = line.cells.iter().collect();
+            header.note_unread(&row, &mut unread);
             document
                 .tasks
-                .extend(header.draft(line.number, &row, has_fractions));
+                .extend(draft_of(&header, line.number, &row, has_fractions));
         }
         at += 1;
         true
     };
     separated::each(text, MAX_ROWS + MAX_ABOVE, &mut take)?;
+    document.warnings.extend(header.unread(&unread));
     Ok(Some(parents_first(document)))
 }
 
@@ -202,12 +131,15 @@ pub fn read_sheets(sheets: &[Sheet]) -> Option<DraftDocument> {
         let shares = rows.iter().filter_map(|row| Some(row.text(progress?)));
         let has_fractions = cells::are_fractions(shares.filter(|cell| !cell.is_empty()));
         let document = document.get_or_insert_default();
+        let mut unread = header.named_unread();
         for row in rows {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            header.note_unread(&cells, &mut unread);
             document
                 .tasks
-                .extend(header.draft(row.number, &cells, has_fractions));
+                .extend(draft_of(&header, row.number, &cells, has_fractions));
         }
+        document.warnings.extend(header.unread(&unread));
     }
     let mut document = document?;
     document
@@ -238,10 +170,18 @@ pub fn task_of(object: &serde_json::Map<String, Value>) -> Option<TaskDraft> {
             other => reader.take(column, &other.to_string()),
         }
     }
-    if let Some(Value::String(reason)) = object.get("reason") {
-        reader.reason(reason);
+    for key in REASON {
+        if let Some(Value::String(reason)) = object.get(key) {
+            reader.reason(reason);
+        }
     }
     Some(reader.finish())
+}
+
+/// The keys of a task of a list as JSON that are not read.
+pub fn unread_keys(object: &serde_json::Map<String, Value>) -> impl Iterator<Item = &str> {
+    let keys = object.keys().map(String::as_str);
+    keys.filter(|key| !REASON.contains(key) && Exported::all().all(|it| it.id() != *key))
 }
 
 /// Reads the cells of one row.
@@ -256,6 +196,14 @@ impl RowReader {
     fn reason(&mut self, text: &str) {
         let reason = clean_line(text.trim()).into_owned();
         self.returned.reason = (!reason.is_empty()).then_some(reason);
+    }
+
+    /// A share done. Files of ours have whole figures only: a bare part of one is a fraction whatever
+    /// stands in the other rows.
+    fn share(&self, text: &str) -> Option<Progress> {
+        let is_part = |figure: f64| figure > 0.0 && figure < 1.0;
+        let is_fraction = self.has_fractions || text.parse().is_ok_and(is_part);
+        cells::progress(text, is_fraction)
     }
 
     /// What could not be read stays as it stands.
@@ -308,8 +256,8 @@ impl RowReader {
             Exported::Requirement => self.draft.requirement = text.to_owned(),
             Exported::Status => self.draft.status = self.set(column, text, headings().status(text)),
             Exported::Progress => {
-                let share = cells::progress(text, self.has_fractions);
-                self.draft.progress = self.set(column, text, share);
+                self.draft.progress = self.set(column, text, self.share(text));
+                self.returned.whole_progress = cells::whole_percent(text);
             }
             Exported::Deadline => {
                 let day = self.set(column, text, day(text));
@@ -438,6 +386,13 @@ mod tests {
             "ID,编号,任务,修订\n1,2,甲,3\n",
             "id,title,lead_units,responsible_units,section_path\n1,甲,,,\n",
             "number,title,section_path,responsible_units,assisting_units,light_reason\n2,甲,,,,\n",
+            "id,number,region,title,leaders,lead_units,status,progress,deadline\n1,2,甲,乙,,,,,\n",
+            "id,title\n1,甲\n",
+            "id,progress\n1,5\n",
+            "id,title,deadline,original_deadline\n1,甲,,\n",
+            "id,title,progress,备注\n1,甲,5,乙\n",
+            "id,progress,备注,note,,说明\n1,5,乙,丙,丁,\n",
+            "id,lead_units,甲,乙,丙\n1,丁,,,\n",
             "各旗县台账,,,\nid;number;title;revision\n"
                 .replace(';', ",")
                 .as_str(),
@@ -447,7 +402,11 @@ mod tests {
         for other in [
             "序号,任务名称,责任单位,完成时限\n1,甲,乙,丙\n",
             "ID,编号,任务,状态,进度\n1,2,甲,推进中,5\n",
-            "id,title\n1,甲\n",
+            "id,任务名称,责任单位,完成时限\n1,甲,乙,丙\n",
+            "id,任务,进度\n1,甲,5\n",
+            "ID,Title,Status,Progress\n1,甲,推进中,5\n",
+            "id,title,牵头单位,完成时限\n1,甲,乙,丙\n",
+            "id\n1\n",
             "",
         ] {
             assert!(read(other).is_none(), "{other}");

@@ -99,7 +99,13 @@ impl Lines<'_> {
             .count();
         let place = place.saturating_add(blank).min(bytes.len());
         let passed = bytes.get(self.at..place).unwrap_or_default();
-        let ends = passed.iter().filter(|byte| **byte == b'\n').count();
+        // Old programs end lines with a carriage return alone.
+        let next = passed.iter().skip(1).chain(bytes.get(place));
+        let next = next.map(Some).chain(std::iter::repeat(None));
+        let is_end = |(byte, next): &(&u8, Option<&u8>)| {
+            **byte == b'\n' || **byte == b'\r' && *next != Some(&b'\n')
+        };
+        let ends = passed.iter().zip(next).filter(is_end).count();
         self.line = self
             .line
             .saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
@@ -141,6 +147,11 @@ mod tests {
         assert!(sheet.rows.iter().all(|row| row.cells.len() == 3));
         assert_eq!(read("a\tb,c\n1\t2").unwrap().rows[0].text(1), "b,c");
         assert_eq!(read("a;b\n1;2").unwrap().rows[1].text(1), "2");
+        for end in ["\r", "\r\n", "\n"] {
+            let sheet = read(&["a,b", "", "1,2", "3,4"].join(end)).unwrap();
+            let numbers: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();
+            assert_eq!(numbers, [1, 3, 4], "{end:?}");
+        }
     }
 
     #[test]

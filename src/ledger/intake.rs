@@ -261,10 +261,13 @@ fn judge(
     let mut waiting: Vec<(usize, TaskId, TaskDraft)> = Vec::new();
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, place, draft)?;
+        let named = draft.returned.as_ref().and_then(|it| it.id);
+        if let (Some(wrong), Some(id)) = (p.wrong, named) {
+            plan.tasks[place].verdict = wrong.verdict(id);
+            place += 1;
+            return Ok(());
+        }
         match (matching.task_there(p), &draft.returned) {
-            (Some(id), _) if p.is_twice => {
-                plan.tasks[place].verdict = Verdict::Refused(Some(id), vec![RowFault::Twice]);
-            }
             (Some(id), _) => waiting.push((place, id, draft.clone())),
             (None, Some(returned)) => {
                 let faults = returned.faults_of_new(draft);
@@ -298,6 +301,8 @@ fn compare(
                 let places = matching.places();
                 planned.verdict =
                     intake_returned::verdict(conn, task, &draft, returned, &places, options)?;
+                plan.warnings
+                    .extend(intake_returned::left_alone(task, &draft, returned, &places));
                 continue;
             }
             let changes = Change::between(&task.body, &updated_body(task, &draft));

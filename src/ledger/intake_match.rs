@@ -10,8 +10,9 @@ use super::error::{LedgerError, Part};
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
 use super::intake_body::title_of;
+use super::intake_fit::Wrong;
 use super::intake_places::{Known, Places, Regions, Tops};
-use super::intake_returned::{self, Above, Rows};
+use super::intake_returned::{self, Above, Claim, Rows};
 use super::read;
 use super::rows::{TASK_COLUMNS, TASK_WIDTH};
 use super::sums::{Kind, Summer};
@@ -49,8 +50,8 @@ pub(super) struct Prepared {
     pub parent: Option<Parent>,
     /// The task that a row of an export names.
     there: Option<TaskId>,
-    /// Whether another row names it before.
-    pub is_twice: bool,
+    /// Why a row of an export cannot be about the task it names.
+    pub wrong: Option<Wrong>,
 }
 
 /// Drafts made ready, and what the ledger already has of their documents.
@@ -95,17 +96,17 @@ impl Matching {
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
         let mut rows = Rows::met(conn, drafts)?;
-        warnings.extend(rows.warnings());
+        warnings.append(&mut rows.fits.warnings);
         drafts.walk(&mut |document, index, draft| {
             let place = u32::try_from(prepared.len())
                 .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
             let at = Prepared::at(document, index, draft);
-            if let Some((id, is_twice)) = rows.task(document, draft, place, warnings) {
+            if let Some(Claim { id, there, wrong }) = rows.task(document, draft, place) {
                 prepared.push(Prepared {
                     // Nothing else has the identity of a row that says which task it is.
                     identity: identity("", &RegionKey::unclassified(), &[], &id.to_string()),
-                    there: Some(id),
-                    is_twice,
+                    there,
+                    wrong,
                     ..at
                 });
                 return Ok(());
@@ -318,7 +319,7 @@ impl Matching {
 
     /// Whether any draft is to be looked at beside the ledger.
     pub fn has_to_be_judged(&self) -> bool {
-        !self.there.is_empty() || self.rows.is_any
+        !self.there.is_empty() || self.rows.fits.is_any
     }
 
     /// What rows of an export are compared by.
@@ -373,7 +374,7 @@ impl Prepared {
             is_dated: false,
             parent: None,
             there: None,
-            is_twice: false,
+            wrong: None,
         }
     }
 

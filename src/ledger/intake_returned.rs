@@ -10,19 +10,21 @@ use rusqlite::{Connection, OptionalExtension};
 use super::error::LedgerError;
 use super::fingerprint::{Numbered, numbered};
 use super::intake::{Drafts, IntakeOptions, Verdict};
+use super::intake_fit::{Fits, Meant, Wrong};
 use super::intake_match::Parent;
 use super::read;
 use super::rows;
 use super::trail;
 use super::write::unfoldable;
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::exported::{COMMA, Columns, Exported};
+use crate::domain::exported::{COMMA, Columns};
 use crate::domain::fold::State;
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::returned::{Against, Returned, RowFault, Taking};
 use crate::domain::{
-    Change, DocumentId, Edit, Entry, Region, RegionKey, Revision, SourceDocument, Task, TaskId,
+    Change, DocumentId, Edit, Entry, Lang, Region, RegionKey, Revision, SourceDocument, Task,
+    TaskId,
 };
 
 /// A row that was changed while the task was changed in the ledger too. It is left alone.
@@ -30,6 +32,8 @@ use crate::domain::{
 pub struct Conflict {
     /// What the row would have changed, against the task as it was when the file was written.
     pub changes: Vec<Change>,
+    /// Why it could not have changed that even so.
+    pub faults: Vec<RowFault>,
     /// The revision the task has now.
     pub revision: Revision,
     /// Who changed it last.
@@ -47,18 +51,24 @@ pub(super) struct Places<'a> {
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
 pub(super) struct Rows {
-    /// Whether there are any.
-    pub is_any: bool,
+    /// Whether they are about the tasks they name.
+    pub fits: Fits,
     /// The tasks they name.
     pub claimed: HashSet<TaskId>,
-    /// Whether the id of a row is that of the task it is about.
-    meant: HashMap<(usize, TaskId), bool>,
-    /// Files of other ledgers.
-    foreign: HashSet<usize>,
     /// By the id in the file where rows stand that name no task of this ledger.
     of_file: HashMap<(usize, TaskId), u32>,
     /// Headings above tasks, by what an export says of them.
     paths: Option<HashMap<String, Vec<String>>>,
+}
+
+/// A row that names a task.
+pub(super) struct Claim {
+    /// The id it has.
+    pub id: TaskId,
+    /// The task it is about.
+    pub there: Option<TaskId>,
+    /// Why it cannot be.
+    pub wrong: Option<Wrong>,
 }
 
 /// What a new row stands under.
@@ -71,65 +81,30 @@ pub(super) struct Above {
 }
 
 impl Rows {
-    /// Looks at all rows before any is judged: where most ids of a file are those of other tasks, it
-    /// is the file of another ledger, and those that happen to fit mean nothing.
+    /// Looks at all rows before any is judged.
     pub fn met(conn: &Connection, drafts: &dyn Drafts) -> Result<Rows, LedgerError> {
-        let mut rows = Rows::default();
-        if !drafts.has_returned() {
-            return Ok(rows);
-        }
-        let mut votes: HashMap<usize, (usize, usize)> = HashMap::new();
-        drafts.walk(&mut |document, _, draft| {
-            let Some(returned) = draft.returned.as_deref() else {
-                return Ok(());
-            };
-            rows.is_any = true;
-            if let Some(id) = returned.id {
-                let is_meant = is_meant(conn, id, draft, returned)?;
-                rows.meant.insert((document, id), is_meant);
-                let (yes, no) = votes.entry(document).or_default();
-                *(if is_meant { yes } else { no }) += 1;
-            }
-            Ok(())
-        })?;
-        let foreign = votes.into_iter().filter(|(_, (yes, no))| no > yes);
-        rows.foreign = foreign.map(|(document, _)| document).collect();
-        Ok(rows)
-    }
-
-    /// What is to be said of files of other ledgers.
-    pub fn warnings(&self) -> impl Iterator<Item = Warning> {
-        self.foreign.iter().map(|_| Warning {
-            line: None,
-            message: "文件里的 ID 不是这本台账的，按文件、编号和名称对应".to_owned(),
+        Ok(Rows {
+            fits: Fits::of(conn, drafts)?,
+            ..Rows::default()
         })
     }
 
-    /// The task a row names, and whether another row did before.
-    pub fn task(
-        &mut self,
-        document: usize,
-        draft: &TaskDraft,
-        place: u32,
-        warnings: &mut Vec<Warning>,
-    ) -> Option<(TaskId, bool)> {
+    /// What becomes of a row that names a task of this ledger.
+    pub fn task(&mut self, document: usize, draft: &TaskDraft, place: u32) -> Option<Claim> {
         let id = draft.returned.as_deref()?.id?;
-        let is_foreign = self.foreign.contains(&document);
-        let is_meant = self
-            .meant
-            .get(&(document, id))
-            .is_some_and(|is_meant| *is_meant);
-        if is_meant && !is_foreign {
-            return Some((id, !self.claimed.insert(id)));
-        }
-        self.of_file.insert((document, id), place);
-        if !is_foreign {
-            warnings.push(Warning {
-                line: draft.line,
-                message: format!("ID {id} 在台账里没有，或是另一项任务，按文件、编号和名称对应"),
-            });
-        }
-        None
+        let wrong = match self.fits.meant(place) {
+            Meant::It => (!self.claimed.insert(id)).then_some(Wrong::Twice),
+            Meant::Wrong(wrong) => Some(wrong),
+            Meant::Nothing => {
+                self.of_file.insert((document, id), place);
+                return None;
+            }
+        };
+        Some(Claim {
+            id,
+            there: Some(id).filter(|_| wrong.is_none()),
+            wrong,
+        })
     }
 
     /// What a row without a task stands under.
@@ -161,7 +136,7 @@ impl Rows {
             })
             .optional()?;
         // Of another ledger the same id is another task.
-        let found = found.filter(|_| !self.foreign.contains(&document));
+        let found = found.filter(|_| !self.fits.is_foreign(document));
         let Some((number, title, region, document)) = found else {
             warnings.push(Warning {
                 line: draft.line,
@@ -219,41 +194,46 @@ fn read_paths(conn: &Connection) -> Result<HashMap<String, Vec<String>>, LedgerE
     Ok(paths)
 }
 
-/// Whether the task with a row's id is the one the row is about: of another ledger's file the same
-/// ids are other tasks. Of title, requirement and place in the document one at least is as it was:
-/// nobody changes all of them and means the same task. A file with one of these columns alone may
-/// have it changed.
-pub(super) fn is_meant(
-    conn: &Connection,
-    id: TaskId,
+/// What is to be said of a row that names no task, was found to be one all the same, and says
+/// otherwise than it where a file changes nothing.
+pub(super) fn left_alone(
+    task: &Task,
     draft: &TaskDraft,
     returned: &Returned,
-) -> Result<bool, LedgerError> {
-    let sql = "SELECT t.title, t.requirement, t.number, coalesce(d.title, '') FROM task AS t \
-               LEFT JOIN source_document AS d ON d.id = t.document WHERE t.id = ?1";
-    let found: Option<(String, String, String, String)> = conn
-        .prepare_cached(sql)?
-        .query_row([id.get()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })
-        .optional()?;
-    let Some((title, requirement, number, document)) = found else {
-        return Ok(false);
-    };
-    let columns = returned.columns;
-    let says = |column: Exported, row: &str, own: &str| {
-        let given = columns.has(column) && !(row.trim().is_empty() && own.trim().is_empty());
-        given.then(|| name::is_same(row.trim(), own.trim()))
-    };
-    let own_document = draft.document.as_deref().unwrap_or_default();
-    let place = says(Exported::Number, &draft.number, &number)
-        .map(|same| same && says(Exported::Document, own_document, &document) != Some(false));
-    let signs = [
-        says(Exported::Title, &draft.title, &title),
-        says(Exported::Requirement, &draft.requirement, &requirement),
-        place,
-    ];
-    Ok(signs.iter().flatten().count() < 2 || signs.contains(&Some(true)))
+    places: &Places,
+) -> Option<Warning> {
+    let by_place = known_by(returned, task);
+    let columns = by_place.left_alone(draft, &against(task, places));
+    let named: Vec<&str> = columns.iter().map(|it| it.label(Lang::Zh)).collect();
+    (!named.is_empty()).then(|| Warning {
+        line: draft.line,
+        message: format!(
+            "{}与台账里的任务 {} 不同，不从文件里改",
+            named.join(COMMA),
+            task.id
+        ),
+    })
+}
+
+/// A row as it is compared with a task: known by its place it has no id, as a draft of a document has
+/// none.
+fn known_by<'r>(returned: &'r Returned, task: &Task) -> Cow<'r, Returned> {
+    match returned.id == Some(task.id) {
+        true => Cow::Borrowed(returned),
+        false => Cow::Owned(Returned {
+            id: None,
+            ..returned.clone()
+        }),
+    }
+}
+
+fn against<'t>(task: &'t Task, places: &Places<'t>) -> Against<'t> {
+    let document = task.document.and_then(|id| places.documents.get(&id));
+    Against {
+        body: &task.body,
+        document: document.map(|document| document.title.as_str()),
+        is_extended: task.extensions() > 0,
+    }
 }
 
 /// Compares a row with the task it names.
@@ -265,24 +245,8 @@ pub(super) fn verdict(
     places: &Places,
     options: &IntakeOptions,
 ) -> Result<Verdict, LedgerError> {
-    let nameless;
-    let returned = match returned.id == Some(task.id) {
-        true => returned,
-        // Known by its place, as a draft of a document is.
-        false => {
-            nameless = Returned {
-                id: None,
-                ..returned.clone()
-            };
-            &nameless
-        }
-    };
-    let document = task.document.and_then(|id| places.documents.get(&id));
-    let document = document.map(|document| document.title.as_str());
-    let now = Against {
-        body: &task.body,
-        document,
-    };
+    let returned = &*known_by(returned, task);
+    let now = against(task, places);
     let region = |draft: &TaskDraft| region_of(draft, places.regions);
     let taking = Taking {
         reason: options.reason.as_deref(),
@@ -300,10 +264,7 @@ pub(super) fn verdict(
         Some(seen) => task_at(conn, task.id, seen)?,
         None => None,
     };
-    let then = before.as_ref().map(|task| Against {
-        body: &task.body,
-        document,
-    });
+    let then = before.as_ref().map(|task| against(task, places));
     let typed = returned.differences(draft, then.as_ref().unwrap_or(&now));
     let open: Columns = returned.differences(draft, &now);
     if typed.iter().all(|column| !open.has(column)) {
@@ -318,14 +279,19 @@ pub(super) fn verdict(
     {
         return Ok(Verdict::Refused(Some(task.id), faults.clone()));
     }
-    let changes = edit.ok().and_then(|edit| {
+    let changes = edit.and_then(|edit| {
         let changes = edit.changes(before.as_ref().unwrap_or(task));
-        changes.ok()
+        changes.map_err(|refusal| vec![RowFault::Refused(refusal)])
     });
+    let (changes, faults) = match changes {
+        Ok(changes) => (changes, Vec::new()),
+        Err(faults) => (Vec::new(), faults),
+    };
     Ok(Verdict::Conflict(
         task.id,
         Box::new(Conflict {
-            changes: changes.unwrap_or_default(),
+            changes,
+            faults,
             revision: task.revision,
             by: task.updated_by.clone(),
             at: task.updated_at,

@@ -33,6 +33,7 @@ mod identity;
 mod intake;
 mod intake_body;
 mod intake_documents;
+mod intake_fit;
 mod intake_match;
 mod intake_places;
 mod intake_returned;

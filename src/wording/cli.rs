@@ -59,6 +59,7 @@ texts! {
         parent_is_child: "任务 {id} 本身是子任务，不能再分解", "Task {id} is a subtask and cannot have subtasks.";
         revision_of_several: "--expect-revision 只能用于一项任务", "--expect-revision goes with one task only.";
         nothing_to_update: "没有写明要改什么", "Nothing to change was named.";
+        only_original_corrected: "任务 {ids} 已延期过：只更正原定时限，现行时限不变", "Extended: {ids}. Only the original deadline is corrected; the one in force stays.";
         none_is_correction: "取消时限要加 --correct", "Taking a deadline away needs --correct.";
         empty_note: "备注是空的", "The note is empty.";
         as_of_misplaced: "--as-of 只能用于查看，不能用于这个命令", "--as-of goes with reading only, not with this verb.";

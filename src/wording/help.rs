@@ -97,7 +97,7 @@ texts! {
         update_status: "改状态", "New status";
         flag_send_back: "退回到推进中，要写理由", "Send back to in_progress, with a reason";
         flag_progress: "进度 0 到 100，none 为取消", "Share done, 0 to 100; none takes it away";
-        flag_correct: "更正原文的时限，不算延期；原定时限一并更正", "The date was wrong: a correction, no extension; the original date is corrected along with it";
+        flag_correct: "更正原文的时限，不算延期：原定时限与现行时限一并更正；已延期过的只更正原定时限", "The date was wrong: a correction, no extension; corrects the original date and the one in force, of an extended task the original only";
         flag_asked_on: "提出延期申请的那天；不写按在案的申请，再按今天", "The day the extension was asked for; else that of the request on record, else today";
         flag_milestone: "第 N 个节点：N=done、N=日期 或 N=open", "Milestone N: N=done, N=DATE or N=open";
         flag_expect_revision: "只在任务仍是这一版时更新", "Update only if the task is still at this revision";

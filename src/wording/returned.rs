@@ -12,6 +12,9 @@ texts! {
         empty: "{column}不能空着", "{column} cannot be empty";
         fixed: "{column}不能从文件里改，请恢复原样或在界面里改", "{column} cannot be changed in a file: put back what stood there, or change it on the screen";
         twice: "同一个 ID 前面已有一行", "a row above has the same id";
+        no_such_task: "台账里没有 ID 为 {id} 的任务；要登记为新任务，把 id 留空", "the ledger has no task {id}; leave its id empty to register it as a new one";
+        other_task: "台账里这个 ID 是另一项任务(任务、编号、地区对不上)；要登记为新任务，把 id 留空", "the task with this id is another one (title, number, region do not fit); leave its id empty to register it as a new one";
+        earlier_than_extended: "已延期过，现行时限不能从文件里提前；更正原文只改原定时限，用 duban update --correct", "the task was extended: its deadline cannot be moved forward in a file. A correction mends the original deadline only (duban update --correct)";
         no_reason: "改时限要写理由", "a deadline is moved without a reason";
     }
 }
@@ -28,6 +31,9 @@ pub fn sentence(fault: &RowFault, lang: Lang) -> String {
         RowFault::Unreadable(column, cell) => of(t.unreadable, column, cell),
         RowFault::Fixed(column) => of(t.fixed, column, ""),
         RowFault::Twice => t.twice.to_owned(),
+        RowFault::NoSuchTask(id) => fill(t.no_such_task, &[("id", id)]),
+        RowFault::OtherTask => t.other_task.to_owned(),
+        RowFault::EarlierThanExtended => t.earlier_than_extended.to_owned(),
         RowFault::DeadlineWithoutReason => t.no_reason.to_owned(),
         RowFault::Refused(refusal) => failure::of_refusal(refusal, lang).sentence,
     }

@@ -120,3 +120,41 @@ fn a_row_changed_on_both_sides_is_marked_and_left_alone() {
     assert_ne!(office.task(1).title, "文件里改的名称");
     assert_eq!(office.task(2).progress.map(|it| it.percent()), Some(10));
 }
+
+#[test]
+fn an_export_without_revisions_is_compared_and_what_is_not_read_of_it_is_said() {
+    let office = Office::sample();
+    let titles = |number| office.task(number).title.clone();
+    let text = format!(
+        "id,title,progress,备注\n1,{},30,催过两次\n2,{},,\n",
+        titles(1),
+        titles(2)
+    );
+    for size in [WIDE, NARROW] {
+        let mut stage = review(&office, &text, size);
+        assert!(stage.has("新 0 改 1 同 1 缺 0"), "{}", stage.text());
+        stage.press("gg");
+        if size == NARROW {
+            stage.press("<Enter>");
+        }
+        for said in ["没有读取的列：「备注」", "2 行没有 revision"] {
+            assert!(stage.has(said), "{said}: {}", stage.text());
+        }
+        stage.press("q");
+    }
+}
+
+#[test]
+fn a_row_of_no_task_is_refused_on_the_screen_too() {
+    let office = Office::sample();
+    let text = "id,progress\n1,30\n9999,50\n";
+    let mut stage = review(&office, text, WIDE);
+    for _ in 0..3 {
+        if !stage.has("ID 为 9999") {
+            stage.press("j");
+        }
+    }
+    assert!(stage.has("ID 为 9999"), "{}", stage.text());
+    stage.press("c");
+    assert!(stage.has("不能导入"), "{}", stage.text());
+}

@@ -123,6 +123,13 @@ pub fn progress(text: &str, is_fraction: bool) -> Option<Progress> {
     format!("{:.0}", percent.round()).parse().ok()
 }
 
+/// A whole figure without a sign, as it stands.
+pub fn whole_percent(text: &str) -> Option<Progress> {
+    let number: f64 = text.trim().parse().ok()?;
+    let is_whole = number.fract() == 0.0;
+    progress(text, false).filter(|_| is_whole)
+}
+
 /// Whether the bare numbers of a progress column are fractions of one.
 pub fn are_fractions<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
     let mut has_part = false;

@@ -234,7 +234,10 @@ fn verdict_notes(model: &Model, review: &Review, at: TaskAt) -> Vec<String> {
         Some(Verdict::Conflict(_, conflict)) => {
             let when = crate::domain::china::local(conflict.at).format("%m-%d %H:%M");
             let values: [(&str, &dyn std::fmt::Display); 2] = [("by", &conflict.by), ("at", &when)];
-            vec![fill(model.review_words().conflict_note, &values)]
+            let said = |fault| crate::wording::returned::sentence(fault, model.lang);
+            let mut notes = vec![fill(model.review_words().conflict_note, &values)];
+            notes.extend(conflict.faults.iter().map(said));
+            notes
         }
         Some(Verdict::Refused(_, faults)) => {
             let said = |fault| crate::wording::returned::sentence(fault, model.lang);
@@ -282,6 +285,13 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
         }
     } else {
         lines.extend(note_lines(words.doc_lines, "", None, cols, left));
+        // No field of a document to put them to; said they are all the same.
+        for (slot, field) in HeadField::ALL.into_iter().enumerate() {
+            for doubt in review.head_doubts(document, field) {
+                let text = doubt_text(doubt);
+                lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
+            }
+        }
     }
     lines
 }
