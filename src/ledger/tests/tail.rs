@@ -53,6 +53,9 @@ fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
     for damage in [
         "UPDATE entry SET new = '\"别的\"' WHERE seq = LAST",
         "UPDATE entry SET user = '别人' WHERE seq = LAST",
+        "UPDATE entry SET new = '\"别的\"' WHERE seq = LAST - 1",
+        "UPDATE entry SET new = '\"别的\"' WHERE seq = LAST - 2",
+        "UPDATE entry SET at = '2024-03-14T00:00:00.000Z' WHERE seq = LAST - 1",
         "UPDATE entry SET hash = zeroblob(32) WHERE seq = LAST - 1",
         "UPDATE entry SET hash = zeroblob(32) WHERE seq = LAST",
         "DELETE FROM entry WHERE seq = LAST - 1",
@@ -70,6 +73,10 @@ fn an_end_of_the_trail_that_does_not_fit_opens_the_ledger_for_reading() {
         "INSERT INTO batch (id, first_entry, last_entry, user, session, action) \
          VALUES (99, LAST, LAST, 'x', 'x', 'update')",
         "DELETE FROM batch",
+        "UPDATE batch SET user = '别人' WHERE last_entry = LAST",
+        "UPDATE batch SET action = 'undo' WHERE last_entry = LAST",
+        "UPDATE batch SET compensates = 1 WHERE last_entry = LAST",
+        "UPDATE batch SET session = 'x' WHERE last_entry = LAST",
     ] {
         assert_eq!(found_after(damage), Some(TailFault::Batch), "{damage}");
     }
