@@ -157,6 +157,13 @@ fn a_backup_replaces_only_a_backup_of_the_same_ledger_unless_it_is_told_to() {
         assert_eq!(desk.list(&["--ledger", &target]).len(), 228);
         desk.run(&["backup", &target]).came_to(0);
     }
+    // An older state does not replace a newer one, which may be the only one left.
+    let older = desk.text_path("second.db");
+    let refused = desk.run(&["--ledger", &older, "backup", &mine]).came_to(1);
+    assert!(refused.err.contains("没有的留痕"), "{}", refused.err);
+    assert_eq!(desk.list(&["--ledger", &mine]).len(), 228);
+    desk.run(&["--ledger", &older, "backup", &mine, "--force"])
+        .came_to(0);
     desk.run(&["backup", "/dev/null", "--force"]).came_to(1);
     for own in ["ledger.db", "ledger.db-wal", "ledger.db-journal"] {
         desk.run(&["backup", &desk.text_path(own), "--force"])

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, unreachable};
 use super::identity::Identity;
+use super::mark::Mark;
 use super::{Ledger, connect, look};
 use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
 
@@ -31,7 +32,8 @@ impl Ledger {
     /// up to its audit; a link of one's own stays, and what it leads to is replaced.
     ///
     /// # Errors
-    /// [`LedgerError::NotABackup`] for another file there, [`LedgerError::Unsound`] for a copy that
+    /// [`LedgerError::NotABackup`] for another file there, [`LedgerError::BackupAhead`] for a backup with
+    /// entries that this ledger has not, [`LedgerError::Unsound`] for a copy that
     /// fails its audit; no room, no permission, or `target` is the ledger itself. The old target
     /// stands then.
     pub fn backup(&self, target: &Path) -> Result<(), LedgerError> {
@@ -95,8 +97,15 @@ impl Ledger {
                 let why = io::Error::other("not a regular file");
                 return Err(unreachable(target, why));
             }
-            Some(_) if replace == Replace::Anything || self.is_of_this(&place) => Over::Anything,
-            Some(_) => return Err(LedgerError::NotABackup(target.to_owned())),
+            Some(_) if replace == Replace::Anything => Over::Anything,
+            Some(_) if !self.is_of_this(&place) => {
+                return Err(LedgerError::NotABackup(target.to_owned()));
+            }
+            // After a wrong restore it would be the only file that still has them.
+            Some(_) if !self.has_all_of(&place)? => {
+                return Err(LedgerError::BackupAhead(target.to_owned()));
+            }
+            Some(_) => Over::Anything,
         };
         check_alone(&place, over)?;
         Ok((place, over))
@@ -106,6 +115,14 @@ impl Ledger {
     fn is_of_this(&self, path: &Path) -> bool {
         let theirs = look::look_at(path).map(|conn| Identity::of(&conn));
         theirs.is_ok_and(|theirs| theirs.is_of(&Identity::of(&self.conn)))
+    }
+
+    /// Whether this ledger has every entry of its copy at `path`, as far as that can be read.
+    fn has_all_of(&self, path: &Path) -> Result<bool, LedgerError> {
+        match look::look_at(path).and_then(|conn| Mark::at_end(&conn)) {
+            Ok(end) => end.is_in(&self.conn),
+            Err(_) => Ok(true),
+        }
     }
 
     /// Whether `other` names this ledger's file or one of its side files, by device and inode or

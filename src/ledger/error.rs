@@ -47,6 +47,9 @@ pub enum LedgerError {
     /// A file is there that is no backup of this ledger.
     #[error("{0} is no backup of this ledger")]
     NotABackup(PathBuf),
+    /// The backup there has entries that the ledger has not.
+    #[error("the backup {0} has entries that this ledger has not")]
+    BackupAhead(PathBuf),
     /// Somebody works on a file that is to be replaced: this lies beside it.
     #[error("in use: {0}")]
     InUse(PathBuf),

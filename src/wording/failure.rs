@@ -104,6 +104,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.not_a_backup, &[("path", &path.display())]),
             t.not_a_backup_hint,
         ),
+        LedgerError::BackupAhead(path) => Failure::new(
+            Exit::Failed,
+            fill(t.backup_ahead, &[("path", &path.display())]),
+            t.backup_ahead_hint,
+        ),
         LedgerError::InUse(path) => Failure::new(
             Exit::Failed,
             fill(t.in_use, &[("path", &path.display())]),

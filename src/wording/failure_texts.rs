@@ -24,6 +24,8 @@ texts! {
         parted_hint: "没有写入任何内容；看过现在的台账再试", "Nothing was written; look at the ledger as it is now and try again.";
         not_a_backup: "{path} 不是这份台账的备份，没有覆盖", "{path} is no backup of this ledger and was left as it is.";
         not_a_backup_hint: "换一个文件名，或加 --force 覆盖", "Name another file, or replace it with --force.";
+        backup_ahead: "备份 {path} 里有这份台账没有的留痕，没有覆盖", "The backup {path} has entries that this ledger has not, and was left as it is.";
+        backup_ahead_hint: "台账可能恢复错了：先用 duban audit 和 duban restore --dry-run 核对；备份到另一个文件名，或加 --force 覆盖", "The ledger may have been restored wrongly: look with duban audit and duban restore --dry-run; name another file, or replace it with --force.";
         in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";
         in_use_hint: "等对方退出后再试，或换一个文件名；没有改动", "Try again when they have left, or name another file; nothing was changed.";
         held_open: "损坏的台账 {path} 还有程序开着(进程 {by})，没有恢复", "Programs have the damaged ledger {path} open (process {by}); nothing was restored.";
