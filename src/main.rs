@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         start_log(state);
     }
     let has_threads = limits::meet();
-    let now = Utc::now;
+    let now = clock;
     let mut stdout = BufWriter::new(std::io::stdout());
     let mut stderr = std::io::stderr();
     let mut context = Context {
@@ -59,6 +59,11 @@ fn main() -> ExitCode {
     let run = AssertUnwindSafe(|| cli::run(env::args_os(), &mut context));
     // The hook has said why.
     ExitCode::from(catch_unwind(run).unwrap_or(Exit::Failed.code()))
+}
+
+/// The time. `Utc::now` panics where the clock stands before 1970.
+fn clock() -> DateTime<Utc> {
+    DateTime::from(std::time::SystemTime::now())
 }
 
 /// The language before anything was read.

@@ -4,7 +4,6 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use chrono::Utc;
 use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
 use duban::domain::light::LightRules;
@@ -60,7 +59,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let rules = LightRules {
         today: request
             .today
-            .unwrap_or_else(|| duban::domain::china::day_of(Utc::now())),
+            .unwrap_or_else(|| duban::domain::china::day_of(crate::clock())),
         calendar: sample::calendar(),
         thresholds: request.settings.rules.thresholds(),
     };
@@ -78,7 +77,7 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
         rules: rules.clone(),
         is_day_fixed: request.today.is_some(),
         as_of: request.as_of,
-        clock: Arc::new(Utc::now),
+        clock: Arc::new(crate::clock),
         make: maker(&request, Arc::clone(&demo_folder)),
         export: exporter(rules, request.lang),
         place_file: state_folder
@@ -234,7 +233,7 @@ fn fill_ledger(
     if beginning == Beginning::Sample {
         ledger.take_in(
             actor,
-            Utc::now(),
+            crate::clock(),
             &sample::plans(),
             &IntakeOptions::default(),
         )?;

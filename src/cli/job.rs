@@ -221,10 +221,13 @@ impl<'j, 'c> Job<'j, 'c> {
         }
     }
 
-    /// Says that the clock is behind the trail, after something was written.
+    /// Says that the clock is behind the trail or was far ahead of it, after something was written.
     pub fn name_clock(&mut self, ledger: &Ledger) {
         if let Ok(Some(behind)) = ledger.clock_behind(self.now()) {
             self.say(&files::of_clock(behind, self.lang));
+        }
+        if let Ok(Some(ahead)) = ledger.clock_ahead() {
+            self.say(&files::of_clock_ahead(ahead, self.lang));
         }
     }
 

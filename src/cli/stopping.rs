@@ -2,14 +2,14 @@
 //! went on.
 
 use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process};
-use signal_hook::consts::SIGTSTP;
+use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use crate::ledger::between_writes;
 
 /// From now on Ctrl-Z stops this program between two writes, in place of anywhere.
 pub fn stop_between_writes() {
-    let mut signals = match Signals::new([SIGTSTP]) {
+    let mut signals = match Signals::new([SIGTSTP, SIGCONT]) {
         Ok(signals) => signals,
         Err(error) => {
             tracing::warn!("Ctrl-Z stops anywhere: {error}");
@@ -19,10 +19,17 @@ pub fn stop_between_writes() {
     let begun = std::thread::Builder::new()
         .name("stopping".to_owned())
         .spawn(move || {
-            for _ in signals.forever() {
+            loop {
+                let came: Vec<i32> = signals.wait().collect();
+                // Told to go on again before it stopped, it would stop for good.
+                let stops = came.contains(&SIGTSTP) && !came.contains(&SIGCONT);
                 // Without a shell that could bring it back the system does not stop it either.
-                if getsid(None).is_ok_and(|session| session != getpgrp()) {
-                    let stopped = between_writes(|| kill_process(getpid(), Signal::STOP));
+                if stops && getsid(None).is_ok_and(|session| session != getpgrp()) {
+                    let stopped =
+                        between_writes(|| match signals.pending().any(|it| it == SIGCONT) {
+                            true => Ok(()),
+                            false => kill_process(getpid(), Signal::STOP),
+                        });
                     if let Err(error) = stopped {
                         tracing::warn!("not stopped: {error}");
                     }

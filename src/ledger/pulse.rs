@@ -89,6 +89,9 @@ fn alarm_at(_ledger: &Path) -> Option<File> {
     None
 }
 
+/// No ledger that is worked on is left alone for so long.
+const LONG_ALONE: TimeDelta = TimeDelta::days(366);
+
 /// Clocks of one office differ by so much, and nobody has to be told.
 const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
@@ -152,5 +155,26 @@ impl Ledger {
         let last = last.and_then(|at| at.parse::<DateTime<Utc>>().ok());
         let behind = last.map(|last| last - now);
         Ok(behind.filter(|behind| *behind > CLOCKS_DIFFER))
+    }
+
+    /// By how much the last command was recorded after what was recorded before it, where that is
+    /// longer than an office leaves its ledger alone. Takes microseconds.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn clock_ahead(&self) -> Result<Option<TimeDelta>, LedgerError> {
+        let sql = "SELECT last.at, before.at FROM batch \
+                   JOIN entry last ON last.seq = first_entry \
+                   JOIN entry before ON before.seq = first_entry - 1 ORDER BY batch.id DESC LIMIT 1";
+        let times: Option<(String, String)> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let times = times.and_then(|(last, before)| {
+            let read = |at: String| at.parse::<DateTime<Utc>>().ok();
+            Some(read(last)? - read(before)?)
+        });
+        Ok(times.filter(|ahead| *ahead > LONG_ALONE))
     }
 }

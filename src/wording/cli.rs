@@ -116,7 +116,7 @@ texts! {
         restore_declined: "没有恢复，台账没有改动", "Nothing was restored; the ledger is as it was.";
         restore_declined_hint: "加 --yes 不再询问", "--yes does so without asking.";
         restore_another_hint: "确要用另一份台账代替，加 --yes", "If the other ledger is really to take its place, add --yes.";
-        restored: "已恢复并核对：{path}，{n} 条留痕；正开着的界面会自动重读", "Restored and audited: {path}, {n} entries; screens that are open read it anew.";
+        restored: "已恢复并核对：{path}，{n} 条留痕；正开着的界面会自动重读，显示文件已被换掉的请退出重进", "Restored and audited: {path}, {n} entries. Screens that are open read it anew; those that say it was replaced are to be left and started again.";
         restore_kept: "恢复前的台账另存为：", "What it was before is kept as:";
         salvaged: "已取出 {n} 条留痕(到 {at})，写入 {path}，核对无误", "Took out {n} entries (up to {at}) to {path}; they stand up to their audit.";
         salvaged_whole: "留痕是完整的，没有缺失", "The trail is whole; nothing is missing.";

@@ -18,7 +18,7 @@ texts! {
         not_a_ledger_hint: "用 --ledger 指明台账文件", "Name the ledger with --ledger.";
         newer: "台账由更新的版本建立(结构 {found}，本程序到 {supported})", "A newer duban made this ledger (schema {found}, this program knows {supported}).";
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
-        schema_moved: "程序已升级：台账已由新版本改过结构(现为 {found}，本程序用 {supported})，没有写入", "The program was upgraded: a newer duban changed this ledger (schema {found}, this program uses {supported}); nothing was written.";
+        schema_moved: "程序已升级，请退出重进：台账结构现为 {found}，本程序用 {supported}，没有写入", "The program was upgraded, leave and start again: the ledger has schema {found}, this program uses {supported}; nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
         parted: "台账刚刚从备份恢复", "The ledger was restored from a backup meanwhile.";
         parted_hint: "没有写入任何内容；看过现在的台账再试", "Nothing was written; look at the ledger as it is now and try again.";
@@ -30,7 +30,7 @@ texts! {
         in_use_hint: "等对方退出后再试，或换一个文件名；没有改动", "Try again when they have left, or name another file; nothing was changed.";
         held_open: "损坏的台账 {path} 还有程序开着(进程 {by})，没有恢复", "Programs have the damaged ledger {path} open (process {by}); nothing was restored.";
         held_open_hint: "让它们退出后再恢复；没有改动", "Have them leave, then restore again; nothing was changed.";
-        unsound: "{path} 没有通过核对，没有复制：{why}", "{path} does not stand up to its audit and was not copied: {why}.";
+        unsound: "{path} 没有通过核对：{why}", "{path} does not stand up to its audit: {why}.";
         unsound_hint: "已有的文件没有动。用 duban audit 查看；用 duban restore 从最近的备份恢复，或用 duban audit --salvage 取出完好的部分", "A file that was there is as it was. Look with duban audit; go back to the last backup with duban restore, or take out what is sound with duban audit --salvage.";
         damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
         damaged_hint: "用 duban audit 查看，用 duban restore 从最近的备份恢复", "Look with duban audit, and go back to the last backup with duban restore.";

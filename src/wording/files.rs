@@ -10,17 +10,17 @@ texts! {
     /// Files taken away, exchanged, left behind; clocks behind.
     FileTexts {
         replaced: "台账文件已被换掉或删除：{path} {what}，这里不再写入", "The ledger was taken away or replaced: {path} {what}; nothing more is written here.";
-        replaced_short: "台账文件已被换掉或删除({what})：不再写入，请退出；{saved}", "the ledger was taken away or replaced ({what}): nothing more is written, leave; {saved}";
+        replaced_short: "台账文件已被换掉或删除，请退出：{what}{saved}", "the ledger was taken away or replaced, leave: {what}{saved}";
         gone_short: "不在原处", "not there";
         other_short: "换成了别的文件", "another file";
         log_gone_short: "日志被删掉", "log removed";
         log_other_short: "换成了别的日志", "another log";
         log_cut_short: "日志被截短", "log cut off";
         overwritten_short: "被整个覆盖", "copied over";
-        put_back_short: "记下的都已写回", "all that was recorded is in the ledger";
-        kept_short: "记下的都已另存为 {name}", "all that was recorded is kept as {name}";
-        not_kept_short: "没能另存", "it could not be kept";
-        replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容还在框里", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is still in its box.";
+        put_back_short: "；记下的都已写回", "; all that was recorded is in it";
+        kept_short: "；记下的都已另存为 {name}", "; all is kept as {name}";
+        not_kept_short: "；没能另存", "; it could not be kept";
+        replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容留作草稿", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is kept as a draft.";
         gone: "已不在原处", "is not there any more";
         other: "现在是另一个文件", "is another file now";
         log_gone: "的日志(-wal 或 -shm)被删掉了", "has lost its log (-wal or -shm)";
@@ -48,6 +48,7 @@ texts! {
         no_locks: "{path} 在 {kind} 上，这种文件系统不保证文件锁，多人写入会互相覆盖：没有打开", "{path} is on {kind}, which keeps no locks between programs, so that people write over each other: it was not opened.";
         no_locks_hint: "把台账放到本机磁盘；只看可用 --read-only；确定只有一台机器上的一个程序使用时，才加 --force-filesystem", "Keep the ledger on a disk of this machine; --read-only reads it; only where one program on one machine uses it, add --force-filesystem.";
         clock_behind: "本机时间比最后一条留痕早 {time}，新留痕按那一条的时间记；请校准时间", "This machine's clock is {time} behind the last entry; new entries take that one's time. Set the clock.";
+        clock_ahead: "这一次的时间比上一条留痕晚 {time}：本机时钟若不对，请校准，以后的留痕都不会早于它", "This was recorded {time} after the entry before it: if this machine's clock is wrong, set it, for no later entry is earlier.";
         minutes: "{n} 分钟", "{n} minutes";
         hours: "{n} 小时", "{n} hours";
         days: "{n} 天", "{n} days";
@@ -170,12 +171,23 @@ pub fn of_rescue(done: &Result<Rescue, LedgerError>, lang: Lang) -> String {
 
 /// That the clock is behind the trail.
 pub fn of_clock(behind: TimeDelta, lang: Lang) -> String {
+    let text = FileTexts::of(lang).clock_behind;
+    fill(text, &[("time", &length_of(behind, lang))])
+}
+
+/// That the clock was far ahead of the trail when something was recorded.
+pub fn of_clock_ahead(ahead: TimeDelta, lang: Lang) -> String {
+    let text = FileTexts::of(lang).clock_ahead;
+    fill(text, &[("time", &length_of(ahead, lang))])
+}
+
+/// A length of time in its largest unit.
+fn length_of(time: TimeDelta, lang: Lang) -> String {
     let t = FileTexts::of(lang);
-    let (text, n) = match behind {
+    let (text, n) = match time {
         some if some < TimeDelta::hours(2) => (t.minutes, some.num_minutes()),
         some if some < TimeDelta::days(2) => (t.hours, some.num_hours()),
         some => (t.days, some.num_days()),
     };
-    let time = fill(text, &[("n", &n)]);
-    fill(t.clock_behind, &[("time", &time)])
+    fill(text, &[("n", &n)])
 }

@@ -65,6 +65,21 @@ fn clocks_that_differ_by_little_are_not_named_and_still_go_only_forward() {
     assert_eq!(Office::empty().ledger.clock_behind(early).unwrap(), None);
 }
 
+#[test]
+fn a_clock_far_ahead_of_the_entry_before_is_named_and_a_pause_of_months_is_not() {
+    let mut office = Office::new();
+    assert_eq!(Office::empty().ledger.clock_ahead().unwrap(), None);
+    office.set_clock("2024-11-13T01:02:00Z");
+    office.update(SUN, &[0, 1], &progress(10)).unwrap();
+    assert_eq!(office.ledger.clock_ahead().unwrap(), None);
+    office.set_clock("2099-01-02T01:02:00Z");
+    office.update(SUN, &[0, 1], &progress(20)).unwrap();
+    let ahead = office.ledger.clock_ahead().unwrap().unwrap();
+    assert!(ahead.num_days() > 70 * 365);
+    office.update(SUN, &[0], &progress(30)).unwrap();
+    assert_eq!(office.ledger.clock_ahead().unwrap(), None, "named once");
+}
+
 /// Makes the last entry one that an older version wrote under a clock of January.
 fn date_back(office: &Office) {
     use crate::ledger::tally::{self, Of, Total};
