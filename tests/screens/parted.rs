@@ -51,7 +51,7 @@ fn a_note_being_typed_while_the_file_is_exchanged_stays_in_its_box() {
     stage.press("n").type_text("已电话催报");
     fs::rename(&other.path, &office.path).unwrap();
     stage.press("<Enter>");
-    for words in ["不再写入，请退出", "已电话催报", "文件已被换掉"] {
+    for words in ["换掉或删除，请退出", "已电话催报", "文件已被换掉"] {
         assert!(stage.has(words), "{words}:\n{}", stage.text());
     }
     stage.press("<Esc>");
@@ -66,7 +66,7 @@ fn in_english_the_same_is_said_without_chinese() {
     stage.0.beat();
     assert!(stage.line(0).contains("FILE REPLACED"), "{}", stage.line(0));
     let line = stage.message();
-    let said = "the ledger was taken away or replaced (log removed): nothing more is written";
+    let said = "the ledger was taken away or replaced, leave: log removed";
     assert!(line.contains(said), "{line}");
 }
 

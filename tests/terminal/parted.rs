@@ -150,7 +150,7 @@ fn what_was_recorded_in_a_ledger_that_is_removed_is_kept_once_and_what_was_typed
     a.until(REPLACED);
     b.until(REPLACED);
     b.send("\r");
-    b.until("不再写入，请退出；记下的都已另存为");
+    b.until("不在原处；记下的都已另存为");
     assert!(b.shown().contains("已到县局核对"), "{}", b.page());
     eventually("a copy", || rescued(&desk).len() == 1, || a.page());
     press(&mut a, &["q"]);

@@ -487,7 +487,7 @@ fn no_lawful_change_goes_on_top_of_a_falsified_region_document_batch_name_or_ent
     }
     let (_office, path) = worked();
     let conn = Connection::open(&path).unwrap();
-    conn.execute_batch("UPDATE batch SET user = '包志刚'")
+    conn.execute_batch("UPDATE batch SET user = '包志刚' WHERE id < (SELECT max(id) FROM batch)")
         .unwrap();
     drop(conn);
     let mut ledger = open(&path, Access::Write).unwrap();
