@@ -29,11 +29,10 @@ impl Standing {
     /// program still has is saved first, once.
     pub fn failed(&mut self, error: &LedgerError, ledger: Option<&Ledger>) -> Vec<Msg> {
         let lang = self.lang;
-        let failure = failure::of_ledger(error, lang);
         let LedgerError::Replaced { how, .. } = error else {
-            let said = format!("{} {}", failure.sentence, failure.hint);
-            return vec![Msg::Failed(said)];
+            return vec![Msg::Failed(failure::on_screen(error, lang))];
         };
+        let failure = failure::of_ledger(error, lang);
         let save = || ledger.map_or(Ok(Rescue::NotNeeded), Ledger::rescue);
         let saved = self.saved.get_or_insert_with(save);
         let whole = [

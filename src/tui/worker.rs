@@ -19,7 +19,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
-    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
+    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan, Undone,
     be_patient_for,
 };
 use crate::views::ViewFiles;
@@ -236,8 +236,10 @@ impl Worker {
             }
             Effect::Undo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
-                let done = self.ledger()?.undo(&actor, now, true)?;
-                self.after_compensation(Way::Undo, done)
+                match self.ledger()?.undo_of_session(&actor, now)? {
+                    Undone::Done(done) => self.after_compensation(Way::Undo, done),
+                    Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
+                }
             }
             Effect::Redo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());

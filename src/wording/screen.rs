@@ -150,8 +150,8 @@ texts! {
         redone: "已重做 {tasks} {what}", "redid {tasks} {what}";
         undo_hint: "  u 撤回", "  u undoes";
         left_alone: "，{tasks} 之后又被 {by} 改过({at})，未动", ", {tasks} left: {by} made a change since ({at})";
-        nothing_to_undo: "本次会话没有可撤回的改动", "this session has nothing to undo";
-        nothing_to_redo: "没有可重做的改动", "nothing to redo";
+        nothing_to_undo: "本次会话没有可撤回的改动；按 5 到留痕屏，u 撤回光标处的一次", "nothing to undo in this session; 5, then u undoes any";
+        nothing_to_redo: "没有可重做的改动；撤回之后又改过别的，就不能再重做", "nothing to redo; a later change of yours ends it";
         others_one: "{by} {at} 改了 {n} 项(! 标出)  fx 只看变动", "{by} changed {n} at {at} (marked !)  fx shows them";
         others_more: "{by}等 {m} 人改了 {n} 项，最近 {at}(! 标出)  fx 只看变动", "{by} and others ({m} in all) changed {n}, last at {at} (marked !)  fx shows them";
         others_gone: "{by} {at} 撤回了登记或导入，{n} 项已不在台账里", "{by} took {n} out of the ledger at {at}";
@@ -288,6 +288,8 @@ texts! {
         trail_this: "这一次", "this command";
         trail_entries: "#{first} 至 #{last}", "#{first} to #{last}";
         trail_undo: "撤回", "undo";
+        trail_undo_rest: "已撤回 {back} 项，余 {rest} 项；u 撤回其余，先列出再确认", "{back} undone, {rest} left; u undoes the rest after showing what that does";
+        trail_part: "(已撤回 {back} 项，余 {rest} 项) ", "({back} undone, {rest} left) ";
         trail_undo_hint: "u 撤回这一次，先列出再确认", "u undoes this command after showing what that does";
         trail_of_place: "第 {at} 次 / {of}", "command {at} / {of}";
         history_empty: "没有记录", "nothing recorded";

@@ -253,10 +253,7 @@ fn a_draft_whose_task_is_gone_can_be_copied_and_nothing_else() {
     stage.0.pause();
     killed(stage);
     let now = at("2023-10-17T02:30:00Z");
-    desk.office
-        .open()
-        .undo(&person("张敏"), now, false)
-        .unwrap();
+    desk.office.open().undo(&person("张敏"), now).unwrap();
     assert!(
         desk.office
             .open()

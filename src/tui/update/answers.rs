@@ -76,6 +76,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::UndoPlanned(plan) => history::planned(model, *plan),
+        Msg::UndoAsked(plan) => history::undo_asked(model, *plan),
         Msg::UndoMoved(plan) => history::undo_moved(model, *plan),
         Msg::AsOf(moment) => return take_moment(model, moment),
         Msg::Exported(count, path) => {
