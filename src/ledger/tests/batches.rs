@@ -4,7 +4,7 @@ use super::drafts::*;
 use super::fixture::*;
 use crate::domain::{Action, Field, Status};
 use crate::ledger::{
-    BatchFilter, BatchLine, BatchPage, HistoryFilter, IntakeOptions, LedgerError, Planned, UndoOf,
+    BatchFilter, BatchLine, BatchPage, HistoryFilter, IntakeOptions, Planned, UndoOf,
 };
 
 /// Every line there is, page after page.
