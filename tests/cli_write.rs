@@ -408,8 +408,10 @@ fn what_an_undo_had_to_leave_is_taken_back_when_nothing_is_in_the_way_any_more()
     by(&["update", "41", "42", "--status", "assigned"]).came_to(0);
     by(&["update", "41", "--status", "in_progress"]).came_to(0);
     let all = history(&desk, &[]);
-    let entry = |nth: usize| all[nth]["entry"].to_string();
-    let (first, later) = (entry(2), entry(0));
+    let [.., first, _, later] = &all[..] else {
+        panic!("{all:?}");
+    };
+    let (first, later) = (first["entry"].to_string(), later["entry"].to_string());
     let part = by(&["undo", &first]).came_to(3);
     assert!(part.err.contains("任务 41 没有动"), "{}", part.err);
     let still = by(&["undo", &first]).came_to(3);

@@ -193,6 +193,21 @@ pub fn on_screen(error: &LedgerError, lang: Lang) -> String {
     }
 }
 
+/// Why an edit was refused, on the message line: without the hints that name arguments.
+pub fn refusal_on_screen(why: &Refusal, lang: Lang) -> String {
+    let Failure { sentence, hint, .. } = of_refusal(why, lang);
+    match why {
+        Refusal::NothingToReturn { .. }
+        | Refusal::AskedInTheFuture(_)
+        | Refusal::TextTooLong { .. } => format!("{sentence} {hint}"),
+        Refusal::ReasonNeeded { .. }
+        | Refusal::ClearBeforeConcluded { .. }
+        | Refusal::ExtensionWithoutReason
+        | Refusal::EmptyTitle
+        | Refusal::NoSuchMilestone(_) => sentence,
+    }
+}
+
 /// Answers about the tasks and entries asked for rather than about the file.
 fn of_request(error: &LedgerError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);

@@ -63,8 +63,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.is_saving = false;
             reopen(model);
             if let Some((id, refusal)) = refusals.first() {
-                let failure = failure::of_refusal(refusal, model.lang);
-                model.message = format!("#{id} {} {}", failure.sentence, failure.hint);
+                let why = failure::refusal_on_screen(refusal, model.lang);
+                model.message = format!("#{id} {why}");
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
