@@ -3,7 +3,7 @@
 use super::msg::{Clock, Msg, Replaced};
 use crate::domain::Lang;
 use crate::ledger::{Ledger, LedgerError, Rescue};
-use crate::wording::{failure, files};
+use crate::wording::{failure, files, message};
 
 /// What was said already, so that it is said once.
 pub struct Standing {
@@ -30,7 +30,7 @@ impl Standing {
     pub fn failed(&mut self, error: &LedgerError, ledger: Option<&Ledger>) -> Vec<Msg> {
         let lang = self.lang;
         let LedgerError::Replaced { how, .. } = error else {
-            return vec![Msg::Failed(failure::on_screen(error, lang))];
+            return vec![Msg::Failed(message::of_ledger(error, lang))];
         };
         let failure = failure::of_ledger(error, lang);
         let save = || ledger.map_or(Ok(Rescue::NotNeeded), Ledger::rescue);

@@ -177,37 +177,6 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
     }
 }
 
-/// A failure on the message line. What is answered about a task or an entry speaks of keys there:
-/// nobody in front of the screen types arguments.
-pub fn on_screen(error: &LedgerError, lang: Lang) -> String {
-    let words = super::Screen::of(lang);
-    match error {
-        LedgerError::NothingToUndo => words.nothing_to_undo.to_owned(),
-        LedgerError::NothingToRedo => words.nothing_to_redo.to_owned(),
-        LedgerError::NotUndoable(_) => words.undo_is_undone.to_owned(),
-        LedgerError::NoSuchTask(_) | LedgerError::NoSuchEntry(_) => of_ledger(error, lang).sentence,
-        other => {
-            let failure = of_ledger(other, lang);
-            format!("{} {}", failure.sentence, failure.hint)
-        }
-    }
-}
-
-/// Why an edit was refused, on the message line: without the hints that name arguments.
-pub fn refusal_on_screen(why: &Refusal, lang: Lang) -> String {
-    let Failure { sentence, hint, .. } = of_refusal(why, lang);
-    match why {
-        Refusal::NothingToReturn { .. }
-        | Refusal::AskedInTheFuture(_)
-        | Refusal::TextTooLong { .. } => format!("{sentence} {hint}"),
-        Refusal::ReasonNeeded { .. }
-        | Refusal::ClearBeforeConcluded { .. }
-        | Refusal::ExtensionWithoutReason
-        | Refusal::EmptyTitle
-        | Refusal::NoSuchMilestone(_) => sentence,
-    }
-}
-
 /// Answers about the tasks and entries asked for rather than about the file.
 fn of_request(error: &LedgerError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);

@@ -16,7 +16,7 @@ use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
 use crate::tui::waiting::Aim;
-use crate::wording::{Review as ReviewWords, failure, fill};
+use crate::wording::{Review as ReviewWords, fill, message};
 
 /// Takes an answer of the worker.
 pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -63,7 +63,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.is_saving = false;
             reopen(model);
             if let Some((id, refusal)) = refusals.first() {
-                let why = failure::refusal_on_screen(refusal, model.lang);
+                let why = message::of_refusal(refusal, model.lang);
                 model.message = format!("#{id} {why}");
             }
         }
