@@ -402,6 +402,30 @@ fn what_somebody_else_changed_since_is_left_and_listed() {
 }
 
 #[test]
+fn what_an_undo_had_to_leave_is_taken_back_when_nothing_is_in_the_way_any_more() {
+    let desk = Desk::sample();
+    let by = |args: &[&str]| desk.run(&[&["--user", "甲"], args].concat());
+    by(&["update", "41", "42", "--status", "assigned"]).came_to(0);
+    by(&["update", "41", "--status", "in_progress"]).came_to(0);
+    let all = history(&desk, &[]);
+    let [.., first, _, later] = &all[..] else {
+        panic!("{all:?}");
+    };
+    let (first, later) = (first["entry"].to_string(), later["entry"].to_string());
+    let part = by(&["undo", &first]).came_to(3);
+    assert!(part.err.contains("任务 41 没有动"), "{}", part.err);
+    let still = by(&["undo", &first]).came_to(3);
+    assert!(still.err.contains("任务 41 没有动"), "{}", still.err);
+    by(&["undo", &later]).came_to(0);
+    let rest = by(&["undo", &first, "--format", "json"]).came_to(0).json();
+    assert_eq!(rest["done"], serde_json::json!([41]));
+    let done = by(&["undo", &first]).came_to(4);
+    assert!(done.err.contains("已经撤回"), "{}", done.err);
+    let again = by(&["redo", "--format", "json"]).came_to(0).json();
+    assert_eq!(again["done"], serde_json::json!([41]));
+}
+
+#[test]
 fn the_history_names_who_when_where_what_and_why() {
     let desk = Desk::empty();
     let id = desk.add(&["--title", "甲", "--region", "敖汉旗"]);

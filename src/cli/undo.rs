@@ -84,7 +84,7 @@ pub fn undo(args: &UndoArgs, job: &mut Job) -> Outcome {
             }
         }
         (None, Some(entry)) => ledger.undo_entry(&job.actor, job.now(), entry),
-        (None, None) => ledger.undo(&job.actor, job.now(), false),
+        (None, None) => ledger.undo(&job.actor, job.now()),
     };
     job.name_clock(&ledger);
     let said = job.texts().undone;

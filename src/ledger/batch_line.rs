@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::error::LedgerError;
 use super::rows;
-use super::undo::is_undone;
+use super::undo_fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
 use crate::domain::task::TaskBody;
 use crate::domain::{
@@ -44,14 +44,19 @@ pub struct BatchLine {
     pub gist: Gist,
     /// Its entry, where it has only one.
     pub only: Option<Box<Entry>>,
-    /// Whether it was taken back and not put in force again since.
-    pub is_undone: bool,
+    /// How much of it is in force.
+    pub stands: Stands,
 }
 
 impl BatchLine {
     /// Whether it is an undo or a redo itself.
     pub fn is_compensation(&self) -> bool {
         matches!(self.action, Action::Undo | Action::Redo)
+    }
+
+    /// Whether it was taken back and nothing of it put in force again since.
+    pub fn is_undone(&self) -> bool {
+        self.stands == Stands::Nothing
     }
 }
 
@@ -208,7 +213,7 @@ impl Gathering {
             first_tasks: self.first_tasks,
             documents: self.documents,
             gist,
-            is_undone: is_undone(conn, head.batch)?,
+            stands: stands(conn, head.batch)?,
             only: (self.entries == 1).then(|| Box::new(head)),
         })
     }

@@ -1,11 +1,14 @@
 //! The trail by batches: what each command did, in a line, newest first, a page at a time.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::{LedgerError, Part};
 use super::undo::span_of;
+use super::undo_fate::{Stands, stands};
 use super::{Ledger, batches, rows, trail};
 use crate::domain::{BatchId, Entry, EntryId, TaskId, china};
 
@@ -27,6 +30,8 @@ pub struct BatchFilter {
 pub struct BatchPage {
     /// The lines, newest first.
     pub lines: Vec<BatchLine>,
+    /// How much is in force of older batches that some of these took back or put in force again.
+    pub stands: Vec<(BatchId, Stands)>,
     /// Where to read on; `None` when there is nothing older.
     pub before: Option<EntryId>,
 }
@@ -55,9 +60,15 @@ impl Ledger {
         filter: &BatchFilter,
         keeps: Option<Keeps>,
     ) -> Result<BatchPage, LedgerError> {
-        self.in_one_view(|conn| match filter.task {
-            None => page(conn, filter, keeps),
-            Some(id) => page_of_task(conn, id, filter, keeps),
+        self.in_one_view(|conn| {
+            let mut page = match filter.task {
+                None => page(conn, filter, keeps),
+                Some(id) => page_of_task(conn, id, filter, keeps),
+            }?;
+            if filter.before.is_none() {
+                page.stands = older(conn, &page.lines)?;
+            }
+            Ok(page)
         })
     }
 
@@ -145,6 +156,16 @@ impl Ledger {
             Ok(all.into_iter().rev().collect())
         })
     }
+}
+
+/// What became of the batches that some lines took back or put in force again, but for those lines
+/// themselves. Whoever has read them before learns of it so.
+fn older(conn: &Connection, lines: &[BatchLine]) -> Result<Vec<(BatchId, Stands)>, LedgerError> {
+    let own: BTreeSet<BatchId> = lines.iter().map(|line| line.batch).collect();
+    let all: BTreeSet<BatchId> = lines.iter().filter_map(|line| line.compensates).collect();
+    let all = all.difference(&own);
+    all.map(|batch| Ok((*batch, stands(conn, *batch)?)))
+        .collect()
 }
 
 /// Whether a batch is one of those asked for, but for the words.

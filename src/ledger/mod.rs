@@ -62,6 +62,8 @@ mod targets;
 mod trail;
 mod trail_end;
 mod undo;
+mod undo_choice;
+mod undo_fate;
 mod undo_plan;
 mod undo_records;
 mod undo_standing;
@@ -94,7 +96,8 @@ pub use pulse::{Pulse, Touches};
 pub use rebuild::Rebuild;
 pub use rescue::Rescue;
 pub use undo::{Compensation, LeftAlone};
-pub use undo_plan::{Planned, UndoOf, UndoPlan};
+pub use undo_fate::Stands;
+pub use undo_plan::{Planned, UndoOf, UndoPlan, Undone};
 pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use write::{Recorded, Target};
 

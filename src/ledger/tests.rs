@@ -27,4 +27,5 @@ mod salvage;
 mod surroundings;
 mod tail;
 mod undo;
+mod undo_in_part;
 mod walk;

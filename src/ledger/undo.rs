@@ -1,18 +1,20 @@
 //! Undo and redo: compensating batches, refused task by task where somebody else came after.
 //!
 //! Nothing is ever removed from the trail. Undoing batch X appends a batch that sets back what X
-//! set; redoing X sets it again. Whether a task's share of X can be compensated is decided by
+//! set; redoing that undo sets it again. Whether a task's share of X can be compensated is decided by
 //! replaying the batches that touched the task: X must be the last one in force to be undone, and
 //! the same ones must be in force as before X for it to be redone.
 
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::rows;
 use super::tally::Tally;
+use super::undo_choice::{newest_of, newest_undone};
+use super::undo_fate::{Stands, stands};
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
 use super::{Ledger, batches, history, project, read, trail, undo_records};
@@ -81,22 +83,18 @@ impl Way {
 }
 
 impl Ledger {
-    /// Takes back the newest batch still in force of this name and this login; with `session_only`
-    /// the newest of this session. Of batches written before logins were kept the name decides.
+    /// Takes back what this name and this login put in force last, and what of it still is: a batch
+    /// of theirs, or one they put back by a redo. Of batches written before logins were kept the
+    /// name decides.
     ///
     /// # Errors
     /// [`LedgerError::NothingToUndo`]; read-only, busy, disk full.
-    pub fn undo(
-        &mut self,
-        actor: &Actor,
-        now: DateTime<Utc>,
-        session_only: bool,
-    ) -> Result<Compensation, LedgerError> {
+    pub fn undo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
-        let batch = newest_of(&writer.tx, actor, session_only)?;
-        compensate(writer, batch, Way::Undo)
+        let batch = newest_of(&writer.tx, actor, false)?;
+        compensate(writer, batch, Way::Undo, None)
     }
 
     /// Takes back the whole batch `entry` belongs to, whoever wrote it.
@@ -112,67 +110,19 @@ impl Ledger {
     ) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
         let batch = batch_of_entry(&writer.tx, entry)?;
-        compensate(writer, batch, Way::Undo)
+        compensate(writer, batch, Way::Undo, None)
     }
 
-    /// Puts the newest undone batch of this name and this login in force again, if they wrote
-    /// nothing else since.
+    /// Puts back what the newest undo of this name and this login took, if they wrote nothing else
+    /// since.
     ///
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
-        batches::check(&writer.tx)?;
-        let newest: Option<(i64, i64)> = writer
-            .tx
-            .query_row(
-                "SELECT id, compensates FROM batch AS u WHERE user = ?1 \
-                 AND (login IS NULL OR login IS ?2) AND action = 'undo' \
-                 AND NOT EXISTS (SELECT 1 FROM batch AS c WHERE c.compensates = u.compensates AND c.id > u.id) \
-                 ORDER BY id DESC LIMIT 1",
-                params![actor.user, actor.origin.login],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
-            .optional()?;
-        let (undo, of) = newest.ok_or(LedgerError::NothingToRedo)?;
-        let worked_since: bool = writer.tx.query_row(
-            "SELECT EXISTS (SELECT 1 FROM batch WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-             AND id > ?2 AND action NOT IN ('undo', 'redo', 'rebuild'))",
-            params![actor.user, undo, actor.origin.login],
-            |row| row.get(0),
-        )?;
-        let of = BatchId::new(of)
-            .filter(|_| !worked_since)
-            .ok_or(LedgerError::NothingToRedo)?;
-        compensate(writer, of, Way::Redo)
+        let (batch, tasks) = newest_undone(&writer.tx, actor)?;
+        compensate(writer, batch, Way::Redo, Some(&tasks))
     }
-}
-
-/// The newest batch in force of a name and a login, or of a session.
-pub(super) fn newest_of(
-    conn: &Connection,
-    actor: &Actor,
-    session_only: bool,
-) -> Result<BatchId, LedgerError> {
-    batches::check(conn)?;
-    let session = match session_only {
-        true => actor.session.as_str(),
-        false => "",
-    };
-    let newest: Option<i64> = conn
-        .query_row(
-            "SELECT id FROM batch AS b WHERE user = ?1 AND (login IS NULL OR login IS ?3) \
-             AND (?2 = '' OR session = ?2) \
-             AND action NOT IN ('undo', 'redo', 'rebuild') \
-             AND coalesce((SELECT action FROM batch AS c WHERE c.compensates = b.id \
-                 ORDER BY c.id DESC LIMIT 1), 'redo') = 'redo' \
-             ORDER BY id DESC LIMIT 1",
-            params![actor.user, session, actor.origin.login],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let batch = newest.and_then(BatchId::new);
-    batch.ok_or(LedgerError::NothingToUndo)
 }
 
 /// The batch an entry belongs to, if that can be taken back.
@@ -189,16 +139,18 @@ pub(super) fn batch_of_entry(conn: &Connection, entry: EntryId) -> Result<BatchI
     })?;
     let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
     let is_none = matches!(action, Action::Undo | Action::Redo | Action::Rebuild);
-    if is_none || is_undone(conn, batch)? {
+    if is_none || stands(conn, batch)? == Stands::Nothing {
         return Err(LedgerError::NotUndoable(entry));
     }
     Ok(batch)
 }
 
+/// Takes back what stands of a batch, or puts it in force again; with `only` in no other tasks.
 pub(super) fn compensate(
     mut writer: Writer,
     of: BatchId,
     way: Way,
+    only: Option<&BTreeSet<TaskId>>,
 ) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
@@ -220,6 +172,9 @@ pub(super) fn compensate(
         undo_records::put_back(&mut writer, &entries)?;
     }
     for (task, share) in shares(&entries) {
+        if only.is_some_and(|only| !only.contains(&task)) {
+            continue;
+        }
         match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
             Answer::Nothing => {}
             Answer::Left(left) => result.left.push(left),
@@ -241,18 +196,6 @@ pub(super) fn compensate(
     }
     result.batch = writer.commit()?;
     Ok(result)
-}
-
-/// Whether a batch was taken back and not put in force again since.
-pub(super) fn is_undone(conn: &Connection, batch: BatchId) -> Result<bool, LedgerError> {
-    let last: Option<String> = conn
-        .query_row(
-            "SELECT action FROM batch WHERE compensates = ?1 ORDER BY id DESC LIMIT 1",
-            [batch.get()],
-            |row| row.get(0),
-        )
-        .optional()?;
-    Ok(last.as_deref() == Some(Action::Undo.id()))
 }
 
 /// The first and the last entry of a batch.

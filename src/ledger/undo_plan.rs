@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::error::LedgerError;
 use super::tally::Tally;
 use super::undo::{
-    Compensation, LeftAlone, Way, batch_of_entry, check_indexes, compensate, entries_of, is_undone,
-    newest_of, shares,
+    Compensation, LeftAlone, Way, batch_of_entry, check_indexes, compensate, entries_of, shares,
 };
+use super::undo_choice::newest_of;
+use super::undo_fate::{Stands, stands};
 use super::undo_standing::{Answer, verdict};
 use super::write::Writer;
 use super::{Ledger, batches};
@@ -46,6 +47,16 @@ pub enum Planned {
     Moved(Box<UndoPlan>),
 }
 
+/// What came of an undo of what a session did last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undone {
+    /// It was done.
+    Done(Compensation),
+    /// The session put in force again what somebody else wrote. Nothing was done: who takes back the
+    /// work of others sees first what that does.
+    Asked(Box<UndoPlan>),
+}
+
 /// Which batch an undo is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UndoOf {
@@ -70,6 +81,29 @@ impl Ledger {
         })
     }
 
+    /// Takes back what this session put in force last, if it is the person's own.
+    ///
+    /// # Errors
+    /// As [`Ledger::undo`].
+    pub fn undo_of_session(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Undone, LedgerError> {
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let batch = newest_of(&writer.tx, actor, true)?;
+        let is_own: bool = writer.tx.query_row(
+            "SELECT user = ?2 AND (login IS NULL OR login IS ?3) FROM batch WHERE id = ?1",
+            params![batch.get(), actor.user, actor.origin.login],
+            |row| row.get(0),
+        )?;
+        if !is_own {
+            let plan = plan(&writer.tx, &writer.shelf.tally, batch)?;
+            return Ok(Undone::Asked(Box::new(plan)));
+        }
+        compensate(writer, batch, Way::Undo, None).map(Undone::Done)
+    }
+
     /// Takes back the batch of a plan, if it would still do just that.
     ///
     /// # Errors
@@ -82,14 +116,14 @@ impl Ledger {
     ) -> Result<Planned, LedgerError> {
         let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
         batches::check(&writer.tx)?;
-        if is_undone(&writer.tx, plan_seen.of)? {
+        if stands(&writer.tx, plan_seen.of)? == Stands::Nothing {
             return Err(LedgerError::NotUndoable(plan_seen.first));
         }
         let fresh = plan(&writer.tx, &writer.shelf.tally, plan_seen.of)?;
         if fresh != *plan_seen {
             return Ok(Planned::Moved(Box::new(fresh)));
         }
-        compensate(writer, plan_seen.of, Way::Undo).map(Planned::Done)
+        compensate(writer, plan_seen.of, Way::Undo, None).map(Planned::Done)
     }
 }
 

@@ -46,6 +46,8 @@ pub enum What {
     Edit,
     /// Fields of several tasks.
     EditSeveral,
+    /// A name swapped for another in the tasks of the filter.
+    Rename,
     /// What was made of a file before it was taken in.
     Review(Box<KeptReview>),
 }
@@ -139,6 +141,7 @@ impl Draft {
             What::Reason(_) => Command::Status,
             What::Deadline(_) => Command::Deadline,
             What::Create => Command::Create,
+            What::Rename => Command::Rename,
             What::Edit | What::EditSeveral => Command::Edit,
             What::Review(_) => Command::ScreenImport,
         };
@@ -147,7 +150,11 @@ impl Draft {
 
     /// Whether both would stand in the same box: only one of them can.
     pub fn is_in_place_of(&self, other: &Draft) -> bool {
-        let same_kind = std::mem::discriminant(&self.what) == std::mem::discriminant(&other.what);
+        let same_kind = match (&self.what, &other.what) {
+            // Why one is suspended is not why it is cancelled.
+            (What::Reason(own), What::Reason(other)) => own == other,
+            (own, other) => std::mem::discriminant(own) == std::mem::discriminant(other),
+        };
         same_kind && self.places() == other.places()
     }
 
@@ -155,7 +162,9 @@ impl Draft {
     fn places(&self) -> Vec<TaskId> {
         let is_one_for_several = self.what == What::Note && self.tasks.len() != 1;
         let tasks = self.tasks.iter().map(|seen| seen.task);
-        tasks.filter(|_| !is_one_for_several).collect()
+        let mut tasks: Vec<TaskId> = tasks.filter(|_| !is_one_for_several).collect();
+        tasks.sort_unstable();
+        tasks
     }
 }
 
@@ -165,7 +174,8 @@ pub fn typed(model: &Model) -> Vec<Draft> {
     let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
     let forms = model.form_drafts.values();
     let forms = forms.map(|form| draft_of_form(form, model));
-    let aside = notes.chain(forms).chain(review(model));
+    let others = model.aside.iter().cloned();
+    let aside = notes.chain(forms).chain(others).chain(review(model));
     let open: Vec<Draft> = open(model)
         .and_then(|dialog| draft_of(dialog, model))
         .into_iter()
@@ -192,7 +202,6 @@ pub fn all(model: &Model) -> Vec<Draft> {
 /// its way to the disk.
 fn open(model: &Model) -> Option<&Dialog> {
     match &model.dialog {
-        Some(Dialog::Bulk(_)) => model.sent.as_ref(),
         None if model.is_saving => model.sent.as_ref(),
         other => other.as_ref(),
     }

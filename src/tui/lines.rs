@@ -134,6 +134,11 @@ impl Lines {
         &self.all
     }
 
+    /// The first task that was looked for; one above it may be there only since it stands under it.
+    pub fn first_hit(&self) -> Option<TaskId> {
+        self.all.iter().find(|line| line.fits())?.id()
+    }
+
     /// How many lines there are.
     pub fn len(&self) -> usize {
         self.all.len()

@@ -66,19 +66,14 @@ pub struct Counts {
     pub kids_below: usize,
     /// Tasks that fit and stand under one that does not.
     pub kids_shown: usize,
+    /// Tasks that fit and stand under another, whether that one fits or not.
+    pub kids: usize,
     /// Those of `shown` that were found only nearly.
     pub near: usize,
     /// Those of `shown` with each light.
     pub lights: [usize; LightColor::ALL.len()],
     /// Where the words of the query hit.
     pub hits: HitCounts,
-}
-
-impl Counts {
-    /// Subtasks that belong to the list and are counted nowhere else in it.
-    pub fn kids(&self) -> usize {
-        self.kids_below + self.kids_shown
-    }
 }
 
 /// What the query found of a task that stands under no other, or below it.
@@ -260,6 +255,10 @@ pub fn list(
     counts.kids_below = match (answer, &hits) {
         (Some(answer), Some(hits)) => hits.kids_below(data, answer),
         _ => data.index.len() - data.index.tops(),
+    };
+    counts.kids = match &hits {
+        Some(hits) => hits.kids.len(),
+        None => counts.kids_below,
     };
     if let Some(answer) = answer {
         counts.hits = answer.counts();

@@ -219,6 +219,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         opening: None,
         drafts: HashMap::new(),
         form_drafts: HashMap::new(),
+        aside: Vec::new(),
         leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,

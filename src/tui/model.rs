@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
 use super::dialog::{Dialog, Form, Targets};
-use super::draft::Leftovers;
+use super::draft::{Draft, Leftovers};
 use super::keys::Key;
 use super::layout::Layout;
 use super::msg::{Detail, Msg, Replaced};
@@ -93,6 +93,8 @@ pub struct Model {
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
+    /// What else was typed in boxes that were closed: reasons, dates, names, fields of several.
+    pub aside: Vec<Draft>,
     /// Drafts of an earlier start.
     pub leftovers: Leftovers,
     /// The line chosen on the welcome screen.
@@ -252,7 +254,8 @@ impl Model {
     /// How many texts are typed and not recorded.
     pub fn draft_count(&self) -> usize {
         let review = self.import.review().filter(|review| review.effort() > 0);
-        self.drafts.len() + self.form_drafts.len() + usize::from(review.is_some())
+        let of_boxes = self.form_drafts.len() + self.aside.len();
+        self.drafts.len() + of_boxes + usize::from(review.is_some())
     }
 
     /// Whether somebody is typing text, so that letters are no commands.

@@ -78,6 +78,8 @@ pub enum Msg {
     UndoPlanned(Box<UndoPlan>),
     /// Nothing was taken back: the ledger moved on, and this is what it would be now.
     UndoMoved(Box<UndoPlan>),
+    /// What the session did last was to put back what somebody else wrote; nothing was done.
+    UndoAsked(Box<UndoPlan>),
     /// The ledger as of a past moment; `None` when back at now.
     AsOf(Option<Moment>),
     /// Rows written to a file.

@@ -3,7 +3,7 @@
 use super::msg::{Clock, Msg, Replaced};
 use crate::domain::Lang;
 use crate::ledger::{Ledger, LedgerError, Rescue};
-use crate::wording::{failure, files};
+use crate::wording::{failure, files, message};
 
 /// What was said already, so that it is said once.
 pub struct Standing {
@@ -29,11 +29,10 @@ impl Standing {
     /// program still has is saved first, once.
     pub fn failed(&mut self, error: &LedgerError, ledger: Option<&Ledger>) -> Vec<Msg> {
         let lang = self.lang;
-        let failure = failure::of_ledger(error, lang);
         let LedgerError::Replaced { how, .. } = error else {
-            let said = format!("{} {}", failure.sentence, failure.hint);
-            return vec![Msg::Failed(said)];
+            return vec![Msg::Failed(message::of_ledger(error, lang))];
         };
+        let failure = failure::of_ledger(error, lang);
         let save = || ledger.map_or(Ok(Rescue::NotNeeded), Ledger::rescue);
         let saved = self.saved.get_or_insert_with(save);
         let whole = [

@@ -19,8 +19,8 @@ use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
-    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
-    be_patient_for,
+    Access, AsOf, Compensation, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
+    Undone, be_patient_for,
 };
 use crate::views::ViewFiles;
 
@@ -236,13 +236,15 @@ impl Worker {
             }
             Effect::Undo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
-                let done = self.ledger()?.undo(&actor, now, true)?;
-                self.after_compensation(Way::Undo, done)
+                match self.ledger()?.undo_of_session(&actor, now)? {
+                    Undone::Done(done) => self.compensated(Way::Undo, done),
+                    Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
+                }
             }
             Effect::Redo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
                 let done = self.ledger()?.redo(&actor, now)?;
-                self.after_compensation(Way::Redo, done)
+                self.compensated(Way::Redo, done)
             }
             Effect::Trail(ask) => {
                 let lang = self.stage.lang;
@@ -389,7 +391,7 @@ impl Worker {
     fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
         let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
         match self.ledger()?.undo_planned(&actor, now, plan)? {
-            Planned::Done(done) => self.after_compensation(Way::Undo, done),
+            Planned::Done(done) => self.compensated(Way::Undo, done),
             Planned::Moved(plan) => {
                 let mut answers = self.refresh()?;
                 answers.push(Msg::UndoMoved(plan));
@@ -398,11 +400,7 @@ impl Worker {
         }
     }
 
-    fn after_compensation(
-        &mut self,
-        way: Way,
-        done: crate::ledger::Compensation,
-    ) -> Result<Vec<Msg>, LedgerError> {
+    fn compensated(&mut self, way: Way, done: Compensation) -> Result<Vec<Msg>, LedgerError> {
         let mut answers = self.refresh()?;
         answers.push(Msg::Compensated(way, done));
         Ok(answers)

@@ -15,6 +15,7 @@ pub mod failure_texts;
 pub mod files;
 pub mod help;
 pub mod losses;
+pub mod message;
 pub mod query_help;
 pub mod reader;
 pub mod returned;

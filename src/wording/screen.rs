@@ -150,8 +150,8 @@ texts! {
         redone: "已重做 {tasks} {what}", "redid {tasks} {what}";
         undo_hint: "  u 撤回", "  u undoes";
         left_alone: "，{tasks} 之后又被 {by} 改过({at})，未动", ", {tasks} left: {by} made a change since ({at})";
-        nothing_to_undo: "本次会话没有可撤回的改动", "this session has nothing to undo";
-        nothing_to_redo: "没有可重做的改动", "nothing to redo";
+        nothing_to_undo: "本次会话没有可撤回的改动；按 5 到留痕屏，u 撤回光标处的一次", "nothing to undo in this session; 5, then u undoes any";
+        nothing_to_redo: "没有可重做的改动；撤回之后又改过别的，就不能再重做", "nothing to redo; a later change of yours ends it";
         others_one: "{by} {at} 改了 {n} 项(! 标出)  fx 只看变动", "{by} changed {n} at {at} (marked !)  fx shows them";
         others_more: "{by}等 {m} 人改了 {n} 项，最近 {at}(! 标出)  fx 只看变动", "{by} and others ({m} in all) changed {n}, last at {at} (marked !)  fx shows them";
         others_gone: "{by} {at} 撤回了登记或导入，{n} 项已不在台账里", "{by} took {n} out of the ledger at {at}";
@@ -187,6 +187,7 @@ texts! {
         note_title: "备注", "note";
         note_keys: "Enter 记入  Ctrl-J 换行  Ctrl-E 放大  Esc 关闭(草稿保留)", "Enter records  Ctrl-J new line  Ctrl-E full size  Esc closes (draft kept)";
         progress_title: "进度(0-100，空为无)", "progress (0-100, empty for none)";
+        reason_keys: "Enter 记入  Esc 关闭(草稿保留)", "Enter records  Esc closes (draft kept)";
         one_line_keys: "Enter 记入  Esc 关闭", "Enter records  Esc closes";
         bad_progress: "进度是 0 到 100 的整数", "progress is a whole number from 0 to 100";
         reason_title: "原因", "reason";
@@ -197,7 +198,7 @@ texts! {
         deadline_approved: "延期(批准)", "extension (approved)";
         deadline_asked: "延期(只申请，未定)", "extension (asked, not decided)";
         deadline_correction: "更正原文", "correction";
-        deadline_keys: "Tab 下一栏  Space 换性质  Ctrl-T 只申请  Enter 记入  Esc 关闭", "Tab next  Space kind  Ctrl-T asked only  Enter records  Esc closes";
+        deadline_keys: "Tab 下一栏  Space 换性质  Ctrl-T 只申请  Enter 记入  Esc 关闭(草稿保留)", "Tab next  Space kind  Ctrl-T asked only  Enter records  Esc keeps the draft";
         deadline_help: "如 12-31、2024-6-30、+10 天、+10w 工作日、+1m", "like 12-31, 2024-6-30, +10 days, +10w workdays, +1m";
         deadline_bad: "看不懂这个日期", "not a date";
         deadline_read: "{date} {weekday}，还有 {n} 个工作日{holiday}", "{date} {weekday}, {n} workdays left{holiday}";
@@ -212,7 +213,7 @@ texts! {
         form_several: "空着的栏不改", "what is left empty stays";
         form_edit: "编辑任务", "edit the task";
         form_keys: "Tab 下一栏  Shift-Tab 上一栏  Ctrl-S 或末栏 Enter 记入  Esc 关闭(草稿保留)", "Tab next  Shift-Tab back  Ctrl-S or Enter on the last: record  Esc closes (draft kept)";
-        form_several_keys: "Tab 下一栏  Ctrl-T 名单 增加/取代/去掉  Ctrl-S 或末栏 Enter 下一步  Esc 关闭", "Tab next  Ctrl-T lists: add, replace, remove  Ctrl-S or Enter on the last: go on  Esc closes";
+        form_several_keys: "Tab 下一栏  Ctrl-T 名单 增加/取代/去掉  Ctrl-S 或末栏 Enter 下一步  Esc 留草稿", "Tab next  Ctrl-T lists add/replace/remove  Ctrl-S goes on  Esc keeps the draft";
         list_adds: "增加", "add";
         list_replaces: "取代为", "replace";
         list_removes: "去掉", "remove";
@@ -224,7 +225,7 @@ texts! {
         rename_from: "原名", "old name";
         rename_to: "新名", "new name";
         rename_what: "里的 {old} 换成 {new}", "{old} becomes {new}";
-        rename_keys: "Tab 下一栏  空格 领导/单位  Enter 下一步，先报数目  Esc 关闭", "Tab next  Space leader/unit  Enter goes on, the number first  Esc closes";
+        rename_keys: "Tab 下一栏  空格 领导/单位  Enter 下一步，先报数目  Esc 留草稿", "Tab next  Space leader/unit  Enter goes on, number first  Esc keeps the draft";
         rename_unknown: "台账里没有「{name}」", "the ledger has no {name}";
         rename_unknown_near: "台账里没有「{name}」，相近的有 {near}", "the ledger has no {name}; near it: {near}";
         rename_none_here: "这些任务里没有「{name}」", "none of these tasks has {name}";
@@ -288,6 +289,8 @@ texts! {
         trail_this: "这一次", "this command";
         trail_entries: "#{first} 至 #{last}", "#{first} to #{last}";
         trail_undo: "撤回", "undo";
+        trail_undo_rest: "已撤回 {back} 项，余 {rest} 项；u 撤回其余，先列出再确认", "{back} undone, {rest} left; u undoes the rest after showing what that does";
+        trail_part: "(已撤回 {back} 项，余 {rest} 项) ", "({back} undone, {rest} left) ";
         trail_undo_hint: "u 撤回这一次，先列出再确认", "u undoes this command after showing what that does";
         trail_of_place: "第 {at} 次 / {of}", "command {at} / {of}";
         history_empty: "没有记录", "nothing recorded";

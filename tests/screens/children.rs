@@ -273,18 +273,44 @@ fn subtasks_found_below_rows_that_were_not_are_among_those_not_counted() {
     stage.press("/").type_text("职普比例");
     let counts = stage.0.model.browse.counts;
     assert!(counts.kids_shown > 0, "{counts:?}");
-    assert_eq!(
-        counts.kids(),
-        stage.0.model.in_filter().len() - counts.shown,
-        "as many as an export takes along"
-    );
-    for query in ["教育", "学校", "敖汉", "地区:敖汉旗 教师", "!学校"] {
+    for query in [
+        "教育",
+        "学校",
+        "敖汉",
+        "地区:敖汉旗 教师",
+        "!学校",
+        "编号:29",
+    ] {
         stage.press("<Ctrl-U>").type_text(query);
-        let counts = stage.0.model.browse.counts;
-        assert_eq!(
-            counts.kids(),
-            stage.0.model.in_filter().len() - counts.shown,
-            "{query}"
-        );
+        let model = &stage.0.model;
+        let (index, counts) = (&model.data.index, model.browse.counts);
+        let changed = model.changed_ids();
+        let asked = duban::search::Query::parse(query).unwrap();
+        let never = &duban::search::Stop::NEVER;
+        let text = model.browse.texts.found();
+        let scope = model.scope(&changed);
+        let found = duban::search::search(index, &asked, &scope, text.as_deref(), never).unwrap();
+        let kids = found.hits().iter().filter(|hit| hit.is_kid).count();
+        assert_eq!(counts.kids, kids, "{query}: what is no hit is not counted");
+        assert_eq!(counts.shown + kids, found.hits().len(), "{query}");
     }
+    assert!(stage.line(0).contains("不含子项 1"), "{}", stage.line(0));
+}
+
+#[test]
+fn after_a_search_that_finds_a_subtask_alone_the_cursor_is_on_it() {
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.press("/").type_text("校园网络").press("<Enter>");
+    let hit = stage.cursor().unwrap();
+    assert!(office.task(hit).parent.is_some(), "{}", stage.text());
+    stage.press("k");
+    let above = stage.cursor().unwrap();
+    assert_eq!(
+        office.task(hit).parent.unwrap().get(),
+        above,
+        "what it stands under is still the row above"
+    );
+    stage.press("/<Ctrl-U>").type_text("没有这样的任务名称");
+    assert_eq!(stage.shown(), 0);
 }

@@ -31,6 +31,7 @@ mod status;
 mod support;
 mod task;
 mod tools;
+mod undo_in_part;
 mod views;
 mod waiting;
 mod writing;

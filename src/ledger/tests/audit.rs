@@ -491,7 +491,7 @@ fn no_lawful_change_goes_on_top_of_a_falsified_region_document_batch_name_or_ent
         .unwrap();
     drop(conn);
     let mut ledger = open(&path, Access::Write).unwrap();
-    let undone = ledger.undo(&actor(BAO), time("2026-03-01T01:00:00Z"), false);
+    let undone = ledger.undo(&actor(BAO), time("2026-03-01T01:00:00Z"));
     assert!(
         matches!(undone, Err(LedgerError::Altered(Part::Batches))),
         "{undone:?}"

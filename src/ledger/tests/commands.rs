@@ -287,7 +287,7 @@ fn a_ledger_opened_for_reading_refuses_every_write() {
     let answers = [
         reader.register(&who, now, &bodies()[1], None).err(),
         reader.update(&who, now, &[target(id)], &progress(50)).err(),
-        reader.undo(&actor(SUN), now, false).err(),
+        reader.undo(&actor(SUN), now).err(),
         reader.undo_entry(&who, now, office.last_entry()).err(),
         reader.redo(&actor(SUN), now).err(),
         reader.take_in(&who, now, &[], &Default::default()).err(),

@@ -38,7 +38,7 @@ pub const WAYS: [(&str, Way); 6] = [
             .map(drop)
     }),
     ("undo", |ledger, user, now, _| {
-        ledger.undo(&actor(user), now, false).map(drop)
+        ledger.undo(&actor(user), now).map(drop)
     }),
     ("undo an entry", |ledger, user, now, _| {
         ledger
@@ -302,7 +302,7 @@ fn on_a_full_disk_no_way_to_write_acknowledges_anything_and_all_is_as_before() {
         let edit = note("先记一条");
         let now = time("2024-03-13T02:00:00Z");
         ledger.update(&actor(SUN), now, &[target(first)], &edit)?;
-        ledger.undo(&actor(SUN), now, false).map(drop)
+        ledger.undo(&actor(SUN), now).map(drop)
     })
     .unwrap();
     let mut ledger = open(&path, Access::Write).unwrap();

@@ -198,7 +198,7 @@ impl Office {
 
     pub fn undo(&mut self, user: &str) -> Result<Compensation, LedgerError> {
         let now = self.now();
-        self.ledger.undo(&actor(user), now, false)
+        self.ledger.undo(&actor(user), now)
     }
 
     pub fn undo_entry(&mut self, user: &str, entry: EntryId) -> Result<Compensation, LedgerError> {

@@ -105,7 +105,7 @@ fn every_table_that_was_altered_is_what_its_entries_say_again_and_the_trail_tell
         ledger
             .update(&actor(SUN), now, &target, &progress(77))
             .unwrap();
-        let undone = ledger.undo(&actor(SUN), now, false).unwrap();
+        let undone = ledger.undo(&actor(SUN), now).unwrap();
         assert_eq!(undone.done, [TaskId::FIRST], "{sql}");
         assert!(ledger.audit().unwrap().is_clean(), "{sql}");
     }

@@ -3,7 +3,7 @@
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, Field, Role, Status, StatusEdit};
-use crate::ledger::{Access, HistoryFilter, LedgerError, open};
+use crate::ledger::{Access, HistoryFilter, LedgerError, Undone, open};
 
 /// Every kind of edit there is, each lawful on the first task under review.
 fn every_edit() -> Vec<(&'static str, Edit)> {
@@ -200,11 +200,14 @@ fn undo_of_a_session_leaves_the_work_of_other_sessions_of_the_same_user() {
         .update(&evening, now, &second, &progress(33))
         .unwrap();
     let now = office.now();
-    let undone = office.ledger.undo(&morning, now, true).unwrap();
-    assert_eq!(undone.done, [office.ids[2]]);
-    let undone = office.ledger.undo(&evening, now, true).unwrap();
-    assert_eq!(undone.done, [office.ids[1]]);
-    let nothing = office.ledger.undo(&evening, now, true);
+    for (session, place) in [(&morning, 2), (&evening, 1)] {
+        let undone = office.ledger.undo_of_session(session, now).unwrap();
+        let Undone::Done(undone) = undone else {
+            panic!("{undone:?}");
+        };
+        assert_eq!(undone.done, [office.ids[place]]);
+    }
+    let nothing = office.ledger.undo_of_session(&evening, now);
     assert!(matches!(nothing, Err(LedgerError::NothingToUndo)));
 }
 
@@ -381,7 +384,7 @@ fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
             let mut ledger = open(&office.path, Access::Write).unwrap();
             start.wait();
             (0..5)
-                .map(|_| ledger.undo(&actor(SUN), time("2024-03-14T00:00:00Z"), false))
+                .map(|_| ledger.undo(&actor(SUN), time("2024-03-14T00:00:00Z")))
                 .map(|undone| undone.unwrap())
                 .collect::<Vec<_>>()
         };
@@ -419,7 +422,7 @@ fn a_batch_without_a_login_is_undone_by_name_and_one_of_another_login_is_not() {
     write(&mut office, Some("other"), 30);
     let undo = |office: &mut Office, login: &str| {
         let now = office.now();
-        let done = office.ledger.undo(&by(Some(login)), now, false);
+        let done = office.ledger.undo(&by(Some(login)), now);
         done.map(|done| (done.done.len(), done.left.len()))
     };
     // Its own batch, which the other has changed since.

@@ -141,7 +141,7 @@ impl Office {
             }
             Step::Undo => {
                 let plan = self.ledger.plan_undo(&who, UndoOf::Newest);
-                let done = self.ledger.undo(&who, now, false)?;
+                let done = self.ledger.undo(&who, now)?;
                 assert_does_as_planned(&plan.unwrap(), &done);
                 Ok(())
             }

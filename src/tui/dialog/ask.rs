@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::status::finish;
-use super::{Choice, Dialog, Next, Targets, Wish, closed, record};
+use super::{Choice, Dialog, Next, Targets, Wish, closed, put_aside, record};
 use crate::domain::{Edit, EntryId, Progress};
 use crate::ledger::AsOf;
 use crate::tui::field::Field;
@@ -105,7 +105,8 @@ impl Ask {
             Question::AsOf => words.as_of_keys,
             Question::TrailWords => words.trail_words_keys,
             Question::Export => words.export_keys,
-            Question::Progress | Question::Reason(_) => words.one_line_keys,
+            Question::Progress => words.one_line_keys,
+            Question::Reason(_) => words.reason_keys,
         }
     }
 
@@ -113,7 +114,10 @@ impl Ask {
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                self.keep_draft(model);
+                match self.question {
+                    Question::Reason(_) => put_aside(&Dialog::Ask(self), model),
+                    _ => self.keep_draft(model),
+                }
                 closed()
             }
             Key::Enter => self.finish(model),

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{Dialog, Next, Targets, Wish, closed, record};
+use super::{Dialog, Next, Targets, Wish, closed, put_aside, record};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::workday::Calendar;
 use crate::domain::{DeadlineEdit, Edit};
@@ -109,7 +109,10 @@ impl DeadlineDialog {
     /// Takes a key.
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match (key, self.part) {
-            (Key::Esc | Key::Ctrl('c'), _) => return closed(),
+            (Key::Esc | Key::Ctrl('c'), _) => {
+                put_aside(&Dialog::Deadline(self), model);
+                return closed();
+            }
             (Key::Enter, _) => return self.finish(model),
             // From the date Tab goes on to the reason: the kind is right nine times in ten.
             (Key::Tab, DeadlinePart::Date) => self.part = DeadlinePart::Reason,

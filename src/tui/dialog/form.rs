@@ -1,7 +1,7 @@
 //! Registering a task by hand, and editing one.
 
 use super::form_values::{Fault, names, shown};
-use super::{Dialog, ListWay, Next, Targets, Wish, closed, record};
+use super::{Dialog, ListWay, Next, Targets, Wish, closed, put_aside, record};
 use crate::domain::{Edit, Lang, Role, Task, TaskId};
 use crate::ledger::Target;
 use crate::tui::field::Field;
@@ -212,8 +212,12 @@ impl Form {
         let last = self.fields.len() - 1;
         match key {
             Key::Esc | Key::Ctrl('c') => {
-                if self.is_touched() && self.several.is_none() {
-                    model.form_drafts.insert(self.id(), self);
+                match self.several {
+                    Some(_) => put_aside(&Dialog::Form(self), model),
+                    None if self.is_touched() => {
+                        model.form_drafts.insert(self.id(), self);
+                    }
+                    None => {}
                 }
                 return closed();
             }

@@ -1,7 +1,9 @@
 //! Dialogs as drafts that outlast the process, and back.
 
-use super::{Ask, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, Question, Targets};
-use crate::domain::{Field as Word, Role, TaskId};
+use super::{
+    Ask, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, Question, RenameBox, Targets,
+};
+use crate::domain::{Field as Word, PartyKind, Role, TaskId};
 use crate::ledger::Target;
 use crate::tui::draft::{Draft, WAY, What};
 use crate::tui::field::Field;
@@ -11,6 +13,12 @@ use crate::tui::model::Model;
 const TEXT: &str = "text";
 const DATE: &str = "date";
 const REASON: &str = "reason";
+const ASKED: &str = "asked";
+const FROM: &str = "from";
+const TO: &str = "to";
+/// Whose names are swapped, as it was chosen.
+const KIND: &str = "way_of_rename";
+const UNIT: &str = "unit";
 
 /// What is typed in a dialog, if it would be recorded and has not been; empty where nothing is.
 pub fn draft_of(dialog: &Dialog, model: &Model) -> Option<Draft> {
@@ -20,12 +28,54 @@ pub fn draft_of(dialog: &Dialog, model: &Model) -> Option<Draft> {
             let what = What::Deadline(dialog.decision);
             let draft = of_targets(what, &dialog.targets, model);
             let draft = draft.with(DATE, dialog.date.text());
-            Some(draft.with(REASON, dialog.reason.text()))
+            let draft = draft.with(REASON, dialog.reason.text());
+            Some(draft.with(ASKED, dialog.asked.text()))
         }
         Dialog::Form(form) => Some(draft_of_form(form, model)),
+        Dialog::Rename(dialog) => Some(of_rename(dialog)),
+        Dialog::Bulk(bulk) => draft_of(bulk.from()?, model),
         Dialog::Stale(stale) => draft_of(stale.from.as_deref()?, model),
         _ => None,
     }
+}
+
+/// Puts aside what stands in a box that is closed; the next of its kind on the same tasks begins
+/// with it.
+pub fn put_aside(dialog: &Dialog, model: &mut Model) {
+    let draft = draft_of(dialog, model);
+    if let Some(draft) = draft.filter(|draft| !draft.is_empty()) {
+        model.aside.retain(|other| !other.is_in_place_of(&draft));
+        model.aside.push(draft);
+    }
+}
+
+/// A box just opened, with what was put aside when the last of its kind was closed.
+pub fn as_left(dialog: Dialog, model: &mut Model) -> Dialog {
+    let Some(new) = draft_of(&dialog, model) else {
+        return dialog;
+    };
+    let mut aside = model.aside.iter();
+    match aside.position(|draft| draft.is_in_place_of(&new)) {
+        Some(at) => filled(dialog, &model.aside.remove(at)),
+        None => dialog,
+    }
+}
+
+fn of_rename(dialog: &RenameBox) -> Draft {
+    let (from, to) = (dialog.from.text(), dialog.to.text());
+    let draft = Draft::of(What::Rename, &[], format!("{from} -> {to}"));
+    let typed = draft.with(TO, to).with(REASON, dialog.reason.text());
+    // What was proposed nobody has typed; without it the rest says nothing.
+    if typed.is_empty() && from == dialog.proposed {
+        return typed;
+    }
+    let kind = match dialog.kind {
+        PartyKind::Leader => "",
+        PartyKind::Unit => UNIT,
+    };
+    let mut whole = typed.with(KIND, kind);
+    whole.texts.insert(0, (FROM.to_owned(), from.to_owned()));
+    whole
 }
 
 fn of_targets(what: What, targets: &Targets, model: &Model) -> Draft {
@@ -149,32 +199,33 @@ pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
             .collect(),
     );
     let is_of_marks = matches!(draft.what, What::Note) && draft.tasks.is_empty();
-    let needs_task = !matches!(draft.what, What::Create | What::Review(_)) && !is_of_marks;
+    let is_of_none = matches!(draft.what, What::Create | What::Rename | What::Review(_));
+    let needs_task = !is_of_none && !is_of_marks;
     if needs_task && targets.list.is_empty() {
         return Err(Obstacle::Gone);
     }
     match draft.what {
         What::Note if is_of_marks => note(draft, Targets::of(model), model),
         What::Note => note(draft, targets, model),
-        What::Progress => Ok(asked(Question::Progress, draft, targets, model)),
+        What::Progress => Ok(filled(Ask::open(Question::Progress, targets, model), draft)),
         What::Reason(letter) => {
             let choice = CHOICES.iter().find(|choice| choice.letter == letter);
             let choice = choice.ok_or(Obstacle::Gone)?;
-            Ok(asked(Question::Reason(*choice), draft, targets, model))
+            let ask = Ask::open(Question::Reason(*choice), targets, model);
+            Ok(filled(ask, draft))
         }
-        What::Deadline(decision) => {
+        What::Rename => Ok(filled(RenameBox::open(model), draft)),
+        What::Deadline(_) => {
             let base = targets.only().and_then(|id| model.data.row(id));
             let Dialog::Deadline(opened) = DeadlineDialog::open(model) else {
                 return Err(Obstacle::Gone);
             };
-            Ok(Dialog::Deadline(Box::new(DeadlineDialog {
+            let opened = Dialog::Deadline(Box::new(DeadlineDialog {
                 base: base.and_then(|row| row.deadline),
                 targets,
-                date: Field::line(draft.text(DATE)),
-                reason: Field::line(draft.text(REASON)),
-                decision,
                 ..*opened
-            })))
+            }));
+            Ok(filled(opened, draft))
         }
         What::Create => {
             if model.form_drafts.contains_key(&None) {
@@ -201,15 +252,6 @@ fn note(draft: &Draft, targets: Targets, model: &mut Model) -> Result<Dialog, Ob
     Ok(Ask::open(Question::Note, targets, model))
 }
 
-fn asked(question: Question, draft: &Draft, targets: Targets, model: &Model) -> Dialog {
-    let mut dialog = Ask::open(question, targets, model);
-    if let Dialog::Ask(ask) = &mut dialog {
-        ask.field.set(draft.text(TEXT));
-        ask.is_proposal = false;
-    }
-    dialog
-}
-
 fn edit(draft: &Draft, targets: &Targets, model: &mut Model) -> Result<Dialog, Obstacle> {
     let target = targets.list.first().ok_or(Obstacle::Gone)?;
     if model.form_drafts.contains_key(&Some(target.id)) {
@@ -223,20 +265,47 @@ fn edit(draft: &Draft, targets: &Targets, model: &mut Model) -> Result<Dialog, O
     Ok(filled(form, draft))
 }
 
+/// A box with the texts of a draft.
 fn filled(mut dialog: Dialog, draft: &Draft) -> Dialog {
-    if let Dialog::Form(form) = &mut dialog {
-        for (field, typed) in &mut form.fields {
-            let id = id_of(*field);
-            if let Some((_, text)) = draft.texts.iter().find(|(known, _)| known == id) {
-                typed.set(text);
+    match &mut dialog {
+        Dialog::Ask(ask) => {
+            ask.field.set(draft.text(TEXT));
+            ask.is_proposal = false;
+        }
+        Dialog::Deadline(dialog) => {
+            dialog.date = Field::line(draft.text(DATE));
+            dialog.reason = Field::line(draft.text(REASON));
+            dialog.asked = Field::line(draft.text(ASKED));
+            if let What::Deadline(decision) = draft.what {
+                dialog.decision = decision;
             }
         }
-        for role in Role::ALL {
-            let known = draft.texts.iter().find(|(id, _)| *id == way_of(role));
-            if let Some(way) = known.and_then(|(_, way)| ListWay::parse(way)) {
-                form.set_way(role, way);
-            }
+        Dialog::Rename(dialog) => {
+            dialog.from = Field::line(draft.text(FROM));
+            dialog.to = Field::line(draft.text(TO));
+            dialog.reason = Field::line(draft.text(REASON));
+            dialog.kind = match draft.text(KIND) {
+                UNIT => PartyKind::Unit,
+                _ => PartyKind::Leader,
+            };
         }
+        Dialog::Form(form) => fill_form(form, draft),
+        _ => {}
     }
     dialog
+}
+
+fn fill_form(form: &mut Form, draft: &Draft) {
+    for (field, typed) in &mut form.fields {
+        let id = id_of(*field);
+        if let Some((_, text)) = draft.texts.iter().find(|(known, _)| known == id) {
+            typed.set(text);
+        }
+    }
+    for role in Role::ALL {
+        let known = draft.texts.iter().find(|(id, _)| *id == way_of(role));
+        if let Some(way) = known.and_then(|(_, way)| ListWay::parse(way)) {
+            form.set_way(role, way);
+        }
+    }
 }

@@ -46,7 +46,7 @@ pub use drafts::DraftsPick;
 pub use facet::FacetPick;
 pub use find::{Find, FindKind, Found, Typed};
 pub use form::{Form, FormField};
-pub use keep::{Obstacle, draft_of, draft_of_form, draft_of_note, reopened};
+pub use keep::{Obstacle, as_left, draft_of, draft_of_form, draft_of_note, put_aside, reopened};
 pub use list_way::ListWay;
 pub use path::PathAsk;
 pub use rename::{RenameBox, RenamePart};

@@ -1,6 +1,6 @@
 //! A leader's or a unit's name swapped for another in the tasks of the filter.
 
-use super::{Bulk, Dialog, Next, Targets, Wish, closed, marked};
+use super::{Bulk, Dialog, Next, Targets, Wish, closed, marked, put_aside};
 use crate::domain::{Edit, PartyKind, Rename, Role, Row, TaskId, name};
 use crate::ledger::Target;
 use crate::search::{Likeness, QueryField, nearest};
@@ -39,6 +39,8 @@ pub struct RenameBox {
     pub kind: PartyKind,
     /// The name that goes.
     pub from: Field,
+    /// The name that was proposed to go.
+    pub(super) proposed: String,
     /// The name that comes.
     pub to: Field,
     /// Why.
@@ -60,6 +62,7 @@ impl RenameBox {
                 true => RenamePart::From,
                 false => RenamePart::To,
             },
+            proposed: from,
         }))
     }
 
@@ -97,7 +100,10 @@ impl RenameBox {
     /// Takes a key.
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
-            Key::Esc | Key::Ctrl('c') => return closed(),
+            Key::Esc | Key::Ctrl('c') => {
+                put_aside(&Dialog::Rename(self), model);
+                return closed();
+            }
             Key::Ctrl('s') => return self.finish(model),
             Key::Enter if matches!(self.part, RenamePart::To | RenamePart::Reason) => {
                 return self.finish(model);

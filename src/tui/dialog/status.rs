@@ -1,6 +1,6 @@
 //! Choosing a status: one letter each (SCREENS part 6).
 
-use super::{Ask, Dialog, Next, Question, Targets, Wish, closed, record};
+use super::{Ask, Dialog, Next, Question, Targets, Wish, as_left, closed, record};
 use crate::domain::status::{Move, can_be_returned};
 use crate::domain::{Edit, Lang, Status, StatusEdit};
 use crate::tui::keys::Key;
@@ -156,10 +156,8 @@ impl StatusPick {
         }
         let needs_reason = movable.iter().any(|(_, from)| choice.needs_reason(*from));
         if needs_reason {
-            return (
-                Some(Ask::open(Question::Reason(choice), self.targets, model)),
-                Vec::new(),
-            );
+            let ask = Ask::open(Question::Reason(choice), self.targets, model);
+            return (Some(as_left(ask, model)), Vec::new());
         }
         // Nothing was typed that could come back.
         finish(choice, None, &self.targets, None, model)

@@ -16,7 +16,7 @@ use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
 use crate::tui::waiting::Aim;
-use crate::wording::{Review as ReviewWords, failure, fill};
+use crate::wording::{Review as ReviewWords, fill, message};
 
 /// Takes an answer of the worker.
 pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -63,8 +63,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.is_saving = false;
             reopen(model);
             if let Some((id, refusal)) = refusals.first() {
-                let failure = failure::of_refusal(refusal, model.lang);
-                model.message = format!("#{id} {} {}", failure.sentence, failure.hint);
+                let why = message::of_refusal(refusal, model.lang);
+                model.message = format!("#{id} {why}");
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
@@ -76,6 +76,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::UndoPlanned(plan) => history::planned(model, *plan),
+        Msg::UndoAsked(plan) => history::undo_asked(model, *plan),
         Msg::UndoMoved(plan) => history::undo_moved(model, *plan),
         Msg::AsOf(moment) => return take_moment(model, moment),
         Msg::Exported(count, path) => {

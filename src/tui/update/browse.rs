@@ -7,7 +7,7 @@ use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
     Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, RenameBox,
-    Search, SortPick, StatusPick, Targets,
+    Search, SortPick, StatusPick, Targets, as_left,
 };
 use crate::tui::lines::Line;
 use crate::tui::model::{Model, Pane, Screen};
@@ -124,6 +124,7 @@ fn toggle_clause(model: &mut Model) {
 
 fn open_with(model: &mut Model, make: fn(&Model) -> Dialog) -> Vec<Effect> {
     let dialog = make(model);
+    let dialog = as_left(dialog, model);
     open(model, dialog)
 }
 
@@ -142,7 +143,8 @@ pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
 pub fn edit(model: &mut Model) -> Vec<Effect> {
     let targets = Targets::of(model);
     let Some(id) = targets.only() else {
-        return open(model, Form::edit_several(targets));
+        let form = as_left(Form::edit_several(targets), model);
+        return open(model, form);
     };
     model.opening = Some(targets);
     open_form(model);

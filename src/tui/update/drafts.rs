@@ -116,9 +116,7 @@ fn own_form(draft: &Draft, model: &mut Model) -> Option<Dialog> {
 
 /// Throws a draft away, wherever it is kept.
 pub fn throw_away(draft: &Draft, model: &mut Model) {
-    let had = model.leftovers.list.len();
-    forget(draft, model);
-    if model.leftovers.list.len() < had {
+    if forget(draft, model) {
         return;
     }
     match draft.what {
@@ -136,11 +134,16 @@ pub fn throw_away(draft: &Draft, model: &mut Model) {
     }
 }
 
-/// One of those left is one less; of two alike the other stays.
-fn forget(draft: &Draft, model: &mut Model) {
-    if let Some(at) = model.leftovers.list.iter().position(|left| left == draft) {
-        model.leftovers.list.remove(at);
+/// One of those left, or put aside, is one less; of two alike the other stays. Answers whether it
+/// was there.
+fn forget(draft: &Draft, model: &mut Model) -> bool {
+    for list in [&mut model.leftovers.list, &mut model.aside] {
+        if let Some(at) = list.iter().position(|left| left == draft) {
+            list.remove(at);
+            return true;
+        }
     }
+    false
 }
 
 /// Reads a file again whose corrections were kept; they are laid over it once it is there.

@@ -258,7 +258,7 @@ fn take(model: &mut Model, listing: Listing, aim: Aim) {
     model.browse.counts = listing.counts;
     let first = model.browse.lines.task_at(0);
     if aim == Aim::First {
-        select(model, first);
+        select(model, model.browse.lines.first_hit());
         model.browse.offset = 0;
     }
     let is_there = model.browse.cursor.is_some_and(|id| model.browse.lists(id));

@@ -89,12 +89,9 @@ fn take_newest(history: &mut History, page: BatchPage) {
     if older.is_empty() {
         history.before = page.before;
     }
-    for line in page.lines.iter().rev() {
-        let undone = older
-            .iter_mut()
-            .find(|it| Some(it.batch) == line.compensates);
-        if let Some(undone) = undone {
-            undone.is_undone = line.action == crate::domain::Action::Undo;
+    for (batch, stands) in page.stands {
+        if let Some(line) = older.iter_mut().find(|it| it.batch == batch) {
+            line.stands = stands;
         }
     }
     let added = match joins {
@@ -291,8 +288,8 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
         model.message = words.history_empty.to_owned();
         return Vec::new();
     };
-    if line.is_compensation() || line.is_undone {
-        let why = match line.is_undone {
+    if line.is_compensation() || line.is_undone() {
+        let why = match line.is_undone() {
             true => words.undo_is_undone,
             false => words.undo_is_compensation,
         };
@@ -317,9 +314,14 @@ pub fn planned(model: &mut Model, plan: UndoPlan) {
 
 /// Somebody was faster: it is shown as it would be now.
 pub fn undo_moved(model: &mut Model, plan: UndoPlan) {
+    model.message = model.words().undo_moved.to_owned();
+    undo_asked(model, plan);
+}
+
+/// `u` where the last thing this session did was to put back what somebody else wrote.
+pub fn undo_asked(model: &mut Model, plan: UndoPlan) {
     model.is_saving = false;
     model.sent = None;
-    model.message = model.words().undo_moved.to_owned();
     if model.dialog.is_none() {
         model.dialog = Some(UndoAsk::open(plan, model));
     }

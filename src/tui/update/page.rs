@@ -5,7 +5,7 @@ use super::open as open_dialog;
 use super::steps;
 use crate::domain::TaskId;
 use crate::tui::command::Command;
-use crate::tui::dialog::{DeadlineDialog, Question, StatusPick};
+use crate::tui::dialog::{DeadlineDialog, Question, StatusPick, as_left};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::view::{Goal, page_lines, preview_text, row_text};
@@ -66,7 +66,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             return open_dialog(model, dialog);
         }
         Command::Deadline => {
-            let dialog = DeadlineDialog::open(model);
+            let dialog = as_left(DeadlineDialog::open(model), model);
             return open_dialog(model, dialog);
         }
         Command::Progress => return ask(model, Question::Progress),

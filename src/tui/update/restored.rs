@@ -61,6 +61,7 @@ fn put_aside(model: &mut Model) -> usize {
     model.leftovers.list.extend(typed);
     model.drafts.clear();
     model.form_drafts.clear();
+    model.aside.clear();
     model.dialog = None;
     model.sent = None;
     count

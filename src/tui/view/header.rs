@@ -129,10 +129,10 @@ fn lights(model: &Model) -> String {
     text
 }
 
-/// How many tasks fit the filter, and how many subtasks are not among them nor in the lights.
+/// How many tasks fit the filter, and how many subtasks do that are not among them nor in the lights.
 fn shown(model: &Model, without_kids: &str) -> String {
     let (shown, all) = (model.browse.counts.shown, model.data.index.tops());
-    let kids = match model.browse.counts.kids() {
+    let kids = match model.browse.counts.kids {
         0 => String::new(),
         n => fill(without_kids, &[("n", &n)]),
     };

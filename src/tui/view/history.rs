@@ -10,7 +10,7 @@ use super::entry::entry_change;
 use super::header::sides;
 use crate::domain::china::local;
 use crate::domain::{Action, Entry, TaskId};
-use crate::ledger::BatchLine;
+use crate::ledger::{BatchLine, Stands};
 use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::model::Model;
@@ -146,7 +146,8 @@ fn called(model: &Model, line: &BatchLine, id: TaskId) -> String {
     name.map_or(format!("#{id}"), |name| full_name(&name, model))
 }
 
-/// The document, or the first task and how many there are; and why.
+/// How much of it was taken back, if a part was; the document, or the first task and how many there
+/// are; and why.
 fn matter(model: &Model, line: &BatchLine) -> String {
     let words = model.words();
     let first = match (line.documents.first(), line.first_tasks.first()) {
@@ -154,11 +155,17 @@ fn matter(model: &Model, line: &BatchLine) -> String {
         (None, Some(id)) => Some(called(model, line, *id)),
         (None, None) => None,
     };
-    let mut text = match (first, line.tasks) {
-        (Some(first), 0 | 1) => first,
-        (Some(first), n) => fill(words.trail_several, &[("first", &first), ("n", &n)]),
-        (None, _) => String::new(),
+    let mut text = match line.stands {
+        Stands::Part { back, rest } => fill(words.trail_part, &[("back", &back), ("rest", &rest)]),
+        Stands::Whole | Stands::Nothing => String::new(),
     };
+    match (first, line.tasks) {
+        (Some(first), 0 | 1) => text.push_str(&first),
+        (Some(first), n) => {
+            text.push_str(&fill(words.trail_several, &[("first", &first), ("n", &n)]))
+        }
+        (None, _) => {}
+    }
     if let Some(reason) = &line.reason {
         text.push_str(&fill(words.trail_reason, &[("reason", reason)]));
     }
@@ -166,7 +173,7 @@ fn matter(model: &Model, line: &BatchLine) -> String {
 }
 
 fn draw_batch(canvas: &mut Canvas, model: &Model, line: &BatchLine, is_here: bool, area: Rect) {
-    let quiet = line.is_undone || line.is_compensation();
+    let quiet = line.is_undone() || line.is_compensation();
     let mut style = Style::default();
     if quiet {
         style = style.add_modifier(Modifier::DIM);
@@ -278,12 +285,14 @@ fn draw_detail(canvas: &mut Canvas, model: &Model, area: Rect) {
 
 fn undo_hint(model: &Model, line: &BatchLine) -> String {
     let words = model.words();
-    let text = match (line.is_undone, line.is_compensation()) {
-        (true, _) => words.undo_is_undone,
-        (false, true) => words.undo_is_compensation,
-        (false, false) => words.trail_undo_hint,
-    };
-    text.to_owned()
+    match line.stands {
+        Stands::Nothing => words.undo_is_undone.to_owned(),
+        _ if line.is_compensation() => words.undo_is_compensation.to_owned(),
+        Stands::Part { back, rest } => {
+            fill(words.trail_undo_rest, &[("back", &back), ("rest", &rest)])
+        }
+        Stands::Whole => words.trail_undo_hint.to_owned(),
+    }
 }
 
 /// What a batch holds, each with its label.
