@@ -12,7 +12,7 @@ use super::decode;
 use super::input::{Input, Mode};
 use super::pieces::{first_char, keep, pasted};
 use super::read::Read;
-use super::state::{ESCAPE_WAIT, Esc, State, TAIL_WAIT};
+use super::state::{ESCAPE_WAIT, Esc, HAND, REPLY, State, TAIL_WAIT};
 
 /// A paste ends without its end mark after this silence.
 const PASTE_WAIT: Duration = Duration::from_secs(1);
@@ -137,7 +137,7 @@ impl Filter {
             }
             State::Acted { since: last }
             | State::Sequence { last, .. }
-            | State::Text { last }
+            | State::Text { last, .. }
             | State::TextEscape { last }
             | State::Mouse { last, .. }
                 if past(*last, TAIL_WAIT) =>
@@ -162,7 +162,13 @@ impl Filter {
             }
             State::Acted { .. } => self.after_acted_escape(bytes, mode, now),
             State::Sequence { .. } => self.sequence(byte, now, read),
-            State::Text { last } => {
+            State::Text { since, last } => {
+                let pause = now.saturating_duration_since(*last);
+                if pause >= HAND && now.saturating_duration_since(*since) >= REPLY {
+                    // Its end was lost, and this was typed.
+                    self.state = State::Ground;
+                    return 0;
+                }
                 *last = now;
                 self.text(byte, now)
             }
@@ -280,7 +286,10 @@ impl Filter {
                 0
             }
             (true, _) => {
-                self.state = State::Text { last: now };
+                self.state = State::Text {
+                    since: now,
+                    last: now,
+                };
                 1
             }
             (false, _) => {

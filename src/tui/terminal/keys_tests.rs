@@ -537,3 +537,20 @@ const PARTS: &[&str] = &[
     "j",
     "G",
 ];
+
+#[test]
+fn a_reply_whose_end_was_lost_swallows_what_is_typed_for_a_second_and_no_longer() {
+    let mut pieces: Vec<(u64, &[u8])> = vec![(0, b"\x1b]11;rgb:00")];
+    pieces.extend((1..=20).map(|n| (n * 250, b"x".as_slice())));
+    let typed = in_text(&pieces);
+    assert_eq!(typed, keys(&"x".repeat(17)));
+    // One that comes slowly is still one.
+    let slow: Vec<(u64, &[u8])> = (0..60).map(|n| (n * 40, b"0".as_slice())).collect();
+    let whole = [
+        &[(0, b"\x1b]11;".as_slice())],
+        &slow[..],
+        &[(2_400, b"\x07")],
+    ]
+    .concat();
+    assert_eq!(in_text(&whole), []);
+}

@@ -14,6 +14,11 @@ pub const ESCAPE_WAIT: Duration = Duration::from_millis(54);
 /// So long the tail of a sequence may come after its Esc has acted, or stand unfinished.
 pub(super) const TAIL_WAIT: Duration = Duration::from_secs(2);
 
+/// Longer than this no reply of a terminal takes, whatever the line; what then comes after a pause
+/// as of a hand is typed.
+pub(super) const REPLY: Duration = Duration::from_secs(1);
+pub(super) const HAND: Duration = Duration::from_millis(60);
+
 #[derive(Debug)]
 pub(super) enum State {
     Ground,
@@ -41,6 +46,8 @@ pub(super) enum State {
     },
     /// Within `ESC ]`, `ESC P` or `ESC _`, to BEL or `ESC \`.
     Text {
+        /// When it began.
+        since: Instant,
         last: Instant,
     },
     /// An Esc within such a text: the first byte of its end.
