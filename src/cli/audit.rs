@@ -78,7 +78,7 @@ pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     if let Some(rebuild) = &rebuild {
         say_repaired(rebuild, job);
     }
-    say(&report, &problems, job)
+    say(&report, &problems, args.rebuild, job)
 }
 
 fn of_rebuild(rebuild: &Rebuild) -> Repaired {
@@ -99,8 +99,8 @@ fn say_repaired(rebuild: &Rebuild, job: &mut Job) {
     job.say(&fill(t.rebuilt, &values));
 }
 
-/// Says what was found; fails when it is anything.
-fn say(report: &AuditReport, problems: &[String], job: &mut Job) -> Outcome {
+/// Says what was found; fails when it is anything. What is wrong after a repair no second one mends.
+fn say(report: &AuditReport, problems: &[String], is_repaired: bool, job: &mut Job) -> Outcome {
     let t = job.texts();
     if report.is_clean() {
         job.say(&fill(t.audit_clean, &[("n", &report.entries)]));
@@ -114,6 +114,7 @@ fn say(report: &AuditReport, problems: &[String], job: &mut Job) -> Outcome {
     }
     let hint = match report.first_bad {
         Some(_) => t.audit_damaged_hint,
+        None if is_repaired => t.audit_damaged_hint,
         None => t.audit_differs_hint,
     };
     Err(Failure::new(Exit::Failed, t.audit_damaged, hint))

@@ -19,6 +19,7 @@ use super::glance::{self, TailFault};
 use super::identity::Identity;
 use super::locks::Locks;
 use super::open_files::{FileId, pages_in_log, stat};
+use super::shape::{self, Misshapen};
 use super::{Ledger, connect, trail};
 use crate::domain::EntryId;
 use crate::files::with_tail;
@@ -45,6 +46,8 @@ pub enum Doubt {
     LogOfAnother,
     /// The log was taken away with what was in it; its index is still here.
     LogLost,
+    /// Tables, indexes or triggers are not those this version makes.
+    Shape(Vec<Misshapen>),
     /// What was written last does not fit together.
     Tail(TailFault),
 }
@@ -225,7 +228,17 @@ fn is_sound(path: &Path) -> Result<bool, LedgerError> {
     }
 }
 
-/// Whether what was written last fits together.
-pub(super) fn doubt_of_tail(ledger: &Ledger) -> Result<Option<Doubt>, LedgerError> {
-    Ok(ledger.in_one_view(glance::glance)?.map(Doubt::Tail))
+/// Whether everything is there that this version reads and writes, and what was written last fits
+/// together.
+pub(super) fn doubt_of_content(ledger: &Ledger) -> Result<Option<Doubt>, LedgerError> {
+    ledger.in_one_view(|conn| {
+        let misshapen = shape::misshapen(conn)?;
+        // Without a table or an index a glance would not see what there is.
+        if !misshapen.iter().any(Misshapen::is_read)
+            && let Some(fault) = glance::glance(conn)?
+        {
+            return Ok(Some(Doubt::Tail(fault)));
+        }
+        Ok((!misshapen.is_empty()).then_some(Doubt::Shape(misshapen)))
+    })
 }

@@ -107,6 +107,9 @@ pub enum LedgerError {
     /// not as it was written.
     #[error("the trail is not whole from entry {0} on")]
     TrailBroken(EntryId),
+    /// What the trail makes did not come about, whole as it is; nothing was changed.
+    #[error("the ledger could not be repaired: {0:?}")]
+    Unmendable(Box<Unmended>),
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
@@ -178,10 +181,20 @@ impl LedgerError {
             | LedgerError::Misfit(_)
             | LedgerError::Doubtful { .. }
             | LedgerError::Unfoldable { .. }
+            | LedgerError::Unmendable(_)
             | LedgerError::Unsound { .. } => true,
             _ => false,
         }
     }
+}
+
+/// Why a ledger could not be repaired.
+#[derive(Debug)]
+pub enum Unmended {
+    /// It would still be so.
+    Still(Problem),
+    /// This stood in the way.
+    Hindered(LedgerError),
 }
 
 /// What became of the files of an open ledger.

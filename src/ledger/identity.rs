@@ -47,3 +47,15 @@ pub(super) fn give_id(conn: &Connection, id: &str) -> Result<(), LedgerError> {
     conn.execute("UPDATE about SET value = ?1 WHERE name = 'ledger'", [id])?;
     sealing::seal_about(conn)
 }
+
+/// Gives a ledger that has lost its id a new one.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn ensure_id(conn: &Connection) -> Result<(), LedgerError> {
+    conn.execute(
+        "INSERT OR IGNORE INTO about (name, value) VALUES ('ledger', lower(hex(randomblob(16))))",
+        [],
+    )?;
+    sealing::seal_about(conn)
+}

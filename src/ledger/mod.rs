@@ -12,6 +12,7 @@
 //!
 //! [`Block`]: crate::packed::Block
 
+mod anew;
 mod audit;
 mod backup;
 mod batch_line;
@@ -55,6 +56,7 @@ mod rows;
 pub mod salvage;
 mod schema;
 mod sealing;
+mod shape;
 mod shelf;
 mod sums;
 mod tally;
@@ -82,7 +84,7 @@ pub use backup::is_ledger_file;
 pub use batch_line::{BatchLine, Keeps};
 pub use batch_lines::{BatchFilter, BatchPage};
 pub use doubt::Doubt;
-pub use error::{LedgerError, Part, Replacement, Strange};
+pub use error::{LedgerError, Part, Replacement, Strange, Unmended};
 pub use file_system::accept_any_file_system;
 pub use glance::TailFault;
 pub use history::{AsOf, HistoryFilter};
@@ -95,6 +97,7 @@ pub use open::{Access, create, create_throw_away, open};
 pub use pulse::{Pulse, Touches};
 pub use rebuild::Rebuild;
 pub use rescue::Rescue;
+pub use shape::{Flaw, Misshapen, Piece};
 pub use undo::{Compensation, LeftAlone};
 pub use undo_fate::Stands;
 pub use undo_plan::{Planned, UndoOf, UndoPlan, Undone};

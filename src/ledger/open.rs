@@ -34,7 +34,7 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
-    /// Write also where the end of the trail does not fit: to mend that.
+    /// Write also where tables are missing or the end of the trail does not fit: to mend that.
     Mend,
 }
 
@@ -108,7 +108,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     }
     let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
     if access != Access::Mend
-        && let Some(doubt) = doubt::doubt_of_tail(&ledger)?
+        && let Some(doubt) = doubt::doubt_of_content(&ledger)?
     {
         leave_log(&ledger.conn)?;
         ledger.conn.execute_batch("PRAGMA query_only = ON;")?;

@@ -1,8 +1,9 @@
 //! Tables repaired from the entries.
 //!
 //! What an audit finds to differ is taken out and put in as the entries make it, in one
-//! transaction, which then must stand up to an audit itself. The repair is an entry: that the
-//! tables were not what they should have been stays in the trail.
+//! transaction, which then must stand up to an audit itself; where that does not do, every table is
+//! made anew. The repair is an entry: that the tables were not what they should have been stays in
+//! the trail.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +11,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::audit::{self, AuditReport, Finding, Key, Subject, typed};
-use super::error::LedgerError;
-use super::rows::{self, BatchRow, ENTRY_COLUMNS};
-use super::sums::Summer;
+use super::audit::{self, Finding, Key, Problem, Subject};
+use super::error::{LedgerError, Unmended};
+use super::shape::{Misshapen, Piece};
 use super::write::Writer;
-use super::{Ledger, opening, project, read, schema, sealing, waiting};
-use crate::domain::fold::State;
+use super::{Ledger, anew, identity, opening, schema, sealing, shape, waiting};
 use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, TaskId};
 use crate::packed::BlockNumber;
 
@@ -34,15 +33,31 @@ pub struct Rebuild {
     pub repaired: Vec<(Subject, usize)>,
 }
 
+/// What was repaired: what it is, and which.
+type Repaired = BTreeSet<(Subject, Key)>;
+
 impl Ledger {
-    /// Makes the tables what the entries say, where they differ, and says so in the trail.
+    /// Makes the tables what the entries say, where they differ, and says so in the trail. Tables,
+    /// indexes and triggers that are missing or altered are made anew.
     ///
     /// # Errors
-    /// [`LedgerError::TrailBroken`] where the trail itself is not whole; tables that cannot be
-    /// read; read-only, busy, disk full. Nothing is changed then.
+    /// [`LedgerError::TrailBroken`] where the trail itself is not whole;
+    /// [`LedgerError::Unmendable`]; read-only, busy, disk full. Nothing is changed then.
     pub fn rebuild(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Rebuild, LedgerError> {
         self.check_writable()?;
         self.check_in_place()?;
+        // Counted from a state that breaks them, references would refuse the one that does not.
+        self.conn.pragma_update(None, "foreign_keys", false)?;
+        let done = self.rebuild_unbound(actor, now);
+        self.conn.pragma_update(None, "foreign_keys", true)?;
+        done
+    }
+
+    fn rebuild_unbound(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Rebuild, LedgerError> {
         let Ledger {
             conn, files, mark, ..
         } = self;
@@ -50,75 +65,135 @@ impl Ledger {
         files.check()?;
         schema::check_unmoved(&tx)?;
         mark.check(&tx)?;
-        tx.pragma_update(None, "defer_foreign_keys", true)?;
-        let mut found = audit::found_in(&tx)?;
-        let mut report = audit::report(&tx, &mut found, None)?;
-        if found.differs.iter().any(|(of, _)| *of == Subject::Index) {
-            // What was read by an index that is not whole says nothing yet.
-            let indexes: BTreeSet<_> = found.differs.iter().cloned().collect();
-            tx.execute_batch("REINDEX")?;
-            found = audit::found_in(&tx)?;
-            report = audit::report(&tx, &mut found, None)?;
-            found
-                .differs
-                .extend(indexes.into_iter().filter(|(of, _)| *of == Subject::Index));
-        }
-        check_repairable(&report, &found)?;
-        if found.differs.is_empty() {
+        let repaired = mend(&tx)?;
+        if repaired.is_empty() {
             return Ok(Rebuild::default());
         }
-        repair(&tx, &found)?;
-        check_clean(&tx)?;
         let mut writer = Writer::on((turn, tx), files, actor, now, Action::Rebuild)?;
         let change = Change {
             field: Field::Rebuild,
             old: Value::Null,
-            new: told(&found),
+            new: told(&repaired),
         };
         let entry = writer.append(About::Record, change, None)?;
         writer.commit()?;
         Ok(Rebuild {
             entry: Some(entry.id),
-            repaired: counts(&found),
+            repaired: counts(&repaired),
         })
     }
 }
 
-/// Refuses what cannot be repaired from the entries.
-fn check_repairable(report: &AuditReport, found: &Finding) -> Done {
-    if let Some(entry) = report.first_bad {
-        return Err(LedgerError::TrailBroken(entry));
+/// Brings everything to what the entries make of it: what differs alone where that will do, else
+/// every table.
+fn mend(conn: &Connection) -> Result<Repaired, LedgerError> {
+    let Some(found) = looked_at(conn)? else {
+        return Ok(Repaired::new());
+    };
+    let is_table = |it: &Misshapen| it.piece == Piece::Table;
+    if !found.misshapen.iter().any(is_table) && found.unreadable.is_empty() {
+        conn.execute_batch("SAVEPOINT alone")?;
+        match mend_alone(conn, &found) {
+            Err(error) if error.is_about_content() => {
+                tracing::warn!("every table is made anew: {error}");
+                conn.execute_batch("ROLLBACK TO alone; RELEASE alone")?;
+            }
+            other => return other,
+        }
     }
-    match found.unreadable.first() {
-        None => Ok(()),
-        Some(problem) => Err(LedgerError::Damaged(format!("{problem:?}"))),
+    match anew::make(conn).and_then(|()| check_clean(conn)) {
+        Ok(()) => made_anew(&found),
+        Err(error @ (LedgerError::TrailBroken(_) | LedgerError::Unmendable(_))) => Err(error),
+        Err(error) if error.is_about_content() => {
+            Err(LedgerError::Unmendable(Box::new(Unmended::Hindered(error))))
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// What an audit finds; nothing where all is well.
+///
+/// # Errors
+/// [`LedgerError::TrailBroken`]; whatever SQLite reports.
+fn looked_at(conn: &Connection) -> Result<Option<Finding>, LedgerError> {
+    let mut found = audit::found_in(conn)?;
+    let report = audit::report(conn, &mut found, None)?;
+    match report.first_bad {
+        Some(entry) => Err(LedgerError::TrailBroken(entry)),
+        None => Ok((!report.is_clean()).then_some(found)),
+    }
+}
+
+/// Mends what is not as it should be, and nothing else.
+fn mend_alone(conn: &Connection, found: &Finding) -> Result<Repaired, LedgerError> {
+    let is_index = |(of, _): &&(Subject, Key)| *of == Subject::Index;
+    let mut repaired = shapes(found);
+    repaired.extend(found.differs.iter().filter(is_index).cloned());
+    let mut again = None;
+    if !repaired.is_empty() {
+        // What was read by an index that is not whole says nothing yet.
+        shape::mend_around_tables(conn)?;
+        conn.execute_batch("REINDEX")?;
+        again = Some(looked_at(conn)?.unwrap_or_default());
+    }
+    let found = again.as_ref().unwrap_or(found);
+    if !found.differs.is_empty() {
+        repair(conn, found)?;
+    }
+    check_clean(conn)?;
+    repaired.extend(found.differs.iter().cloned());
+    Ok(repaired)
+}
+
+/// The tables, indexes and triggers that were not as they should be.
+fn shapes(found: &Finding) -> Repaired {
+    let each = found.misshapen.iter();
+    each.map(|it| (it.piece.subject(), Key::Text(it.name.clone())))
+        .collect()
+}
+
+/// What was wrong when every table was made anew; all of them where nobody can tell.
+fn made_anew(found: &Finding) -> Result<Repaired, LedgerError> {
+    let mut repaired = shapes(found);
+    repaired.extend(found.differs.iter().cloned());
+    for problem in &found.unreadable {
+        if let Problem::Table(name, _) = problem {
+            repaired.insert((Subject::Table, Key::Text((*name).to_owned())));
+        }
+    }
+    if repaired.is_empty() {
+        let all = shape::tables_made_of_the_trail()?.into_iter();
+        repaired.extend(all.map(|name| (Subject::Table, Key::Text(name))));
+    }
+    Ok(repaired)
 }
 
 /// Refuses a repair that did not bring about what it should.
 fn check_clean(conn: &Connection) -> Done {
     let mut found = audit::found_in(conn)?;
     let report = audit::report(conn, &mut found, None)?;
-    match report.problems.first() {
+    if let Some(entry) = report.first_bad {
+        return Err(LedgerError::TrailBroken(entry));
+    }
+    match report.problems.into_iter().next() {
         None => Ok(()),
-        Some(audit::Problem::Guard(name)) => Err(LedgerError::Damaged(name.clone())),
-        Some(problem) => Err(LedgerError::Damaged(format!("{problem:?}"))),
+        Some(problem) => Err(LedgerError::Unmendable(Box::new(Unmended::Still(problem)))),
     }
 }
 
-fn counts(found: &Finding) -> Vec<(Subject, usize)> {
+fn counts(repaired: &Repaired) -> Vec<(Subject, usize)> {
     let mut counts: BTreeMap<Subject, usize> = BTreeMap::new();
-    for (of, _) in &found.differs {
+    for (of, _) in repaired {
         *counts.entry(*of).or_default() += 1;
     }
     counts.into_iter().collect()
 }
 
 /// What was repaired, for the trail: how many of each kind, and which.
-fn told(found: &Finding) -> Value {
+fn told(repaired: &Repaired) -> Value {
     let mut told = serde_json::Map::new();
-    for (of, count) in counts(found) {
-        let own = found.differs.iter().filter(|(subject, _)| *subject == of);
+    for (of, count) in counts(repaired) {
+        let own = repaired.iter().filter(|(subject, _)| *subject == of);
         let named: Vec<String> = own.take(NAMED).map(|(_, key)| key.to_string()).collect();
         told.insert(
             of.id().to_owned(),
@@ -138,11 +213,17 @@ fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &Key> {
 }
 
 fn repair(conn: &Connection, found: &Finding) -> Done {
-    repair_records(conn, found)?;
+    identity::ensure_id(conn)?;
+    if keys(found, Subject::Region).next().is_some() {
+        anew::put_regions(conn)?;
+    }
+    if keys(found, Subject::Document).next().is_some() {
+        anew::put_documents(conn)?;
+    }
     let mut blocks: BTreeSet<BlockNumber> = BTreeSet::new();
     for key in keys(found, Subject::Task) {
         let Key::Number(number) = key else { continue };
-        repair_task(conn, *number)?;
+        anew::put_task(conn, *number)?;
         blocks.extend(TaskId::new(*number).map(|id| BlockNumber::of(id).0));
     }
     for of in [Subject::Rows, Subject::Marks] {
@@ -165,64 +246,13 @@ fn repair(conn: &Connection, found: &Finding) -> Done {
     opening::make_anew(conn)
 }
 
-/// Puts regions and documents in as the entries make them.
-fn repair_records(conn: &Connection, found: &Finding) -> Done {
-    let is_wrong = |of| keys(found, of).next().is_some();
-    let (regions, documents) = (is_wrong(Subject::Region), is_wrong(Subject::Document));
-    if !regions && !documents {
-        return Ok(());
-    }
-    let state = typed::fold(conn, None, &mut Finding::default())?.unwrap_or_default();
-    let State {
-        regions: all_regions,
-        documents: all_documents,
-        ..
-    } = &state;
-    if regions {
-        conn.execute("DELETE FROM region", [])?;
-        for region in all_regions.values() {
-            project::put_region(conn, region)?;
-        }
-    }
-    if documents {
-        conn.execute("DELETE FROM source_document", [])?;
-        for document in all_documents.values() {
-            project::put_document(conn, document)?;
-        }
-    }
-    Ok(())
-}
-
-/// Puts a task in as its entries make it, or takes out what is left of one.
-fn repair_task(conn: &Connection, number: i64) -> Done {
-    project::erase_task(conn, number)?;
-    let Some(id) = TaskId::new(number) else {
-        return Ok(());
-    };
-    let state = typed::fold(conn, Some(id), &mut Finding::default())?;
-    match state.and_then(|mut state| state.tasks.remove(&id)) {
-        Some(task) => project::put_task(conn, &mut Summer::default(), &task).map(|_| ()),
-        None => Ok(()),
-    }
-}
-
 /// Puts batches in as their entries tell them.
 fn repair_batches(conn: &Connection, found: &Finding) -> Done {
     for key in keys(found, Subject::Batch) {
         let Key::Number(number) = key else { continue };
         conn.execute("DELETE FROM batch WHERE id = ?1", [number])?;
-        let Some(note) = found.batch(*number) else {
-            continue;
-        };
-        let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
-        let first = read::all(conn, &sql, [note.first], rows::entry_of)?;
-        let last = EntryId::new(i64::from(note.last));
-        if let (Some(entry), Some(last)) = (first.first(), last) {
-            let batch = BatchRow {
-                last,
-                ..BatchRow::begun_by(entry)
-            };
-            project::put_batch(conn, &batch)?;
+        if let Some(note) = found.batch(*number) {
+            anew::put_batch(conn, i64::from(note.first), i64::from(note.last))?;
         }
     }
     Ok(())

@@ -55,14 +55,23 @@ const STEPS: [Step; 3] = [
 /// Whatever SQLite reports; nothing is committed then.
 pub(super) fn create(conn: &mut Connection) -> Result<(), LedgerError> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    tx.execute_batch(include_str!("schema.sql"))?;
-    for step in &STEPS {
-        tx.execute_batch(step.sql)?;
-    }
+    lay_out(&tx)?;
     sealing::begin(&tx)?;
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", CURRENT)?;
     tx.commit()?;
+    Ok(())
+}
+
+/// Makes every table, index and trigger of the newest schema where there is none.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(super) fn lay_out(conn: &Connection) -> Result<(), LedgerError> {
+    conn.execute_batch(include_str!("schema.sql"))?;
+    for step in &STEPS {
+        conn.execute_batch(step.sql)?;
+    }
     Ok(())
 }
 

@@ -34,6 +34,7 @@ pub(super) enum Kind {
     Marks,
     First,
     Total,
+    Piece,
 }
 
 /// Adds up rows; made once and used for many, since it keeps its memory.

@@ -3,7 +3,7 @@
 use super::{files, fill, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
-use crate::ledger::{EntryFault, Problem, Subject};
+use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject};
 
 texts! {
     /// Sentences about a ledger that is not what its entries say.
@@ -20,8 +20,9 @@ texts! {
         wrong_old: "所记的原值({field})与当时不符", "its old {field} is not what stood there";
         bad_value: "值不对：{why}", "a value that cannot be: {why}";
         cut: "缺第 {first} 到 {last} 条留痕", "entries {first} to {last} are missing";
-        guard: "触发器 {name} 缺失或被改过", "trigger {name} is missing or altered";
-        guards_unreadable: "触发器读不出：{why}", "the triggers cannot be read: {why}";
+        piece_missing: "缺少{piece} {name}", "{piece} {name} is missing";
+        piece_altered: "{piece} {name} 被改过", "{piece} {name} is not as it was made";
+        piece_strange: "多出{piece} {name}", "{piece} {name} is none of duban's";
         table: "表 {table} 读不出：{why}", "table {table} cannot be read: {why}";
         differs: "{subject} {name} 与留痕不符", "{subject} {name} is not what its entries say";
         opening_differs: "首页列表与留痕不符", "the list of the first page is not what the entries say";
@@ -37,6 +38,8 @@ texts! {
         names: "名称", "name";
         totals: "校验总数", "total";
         index: "索引", "index";
+        whole_table: "表", "table";
+        trigger: "触发器", "trigger";
         more: "另有 {n} 处", "and {n} more";
     }
 }
@@ -51,8 +54,7 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
             fill(t.entry, &[("entry", entry), ("why", &why)])
         }
         Problem::Cut(first, last) => fill(t.cut, &[("first", first), ("last", last)]),
-        Problem::Guard(name) => fill(t.guard, &[("name", name)]),
-        Problem::GuardsUnreadable(why) => fill(t.guards_unreadable, &[("why", why)]),
+        Problem::Misshapen(found) => misshapen(found, lang),
         Problem::Table(table, why) => fill(t.table, &[("table", table), ("why", why)]),
         // There is one list, and it has no name.
         Problem::Differs(Subject::Opening, _) => t.opening_differs.to_owned(),
@@ -77,7 +79,21 @@ fn of_subject(subject: Subject, t: &AuditTexts) -> &'static str {
         Subject::Names => t.names,
         Subject::Totals => t.totals,
         Subject::Index => t.index,
+        Subject::Table => t.whole_table,
+        Subject::Trigger => t.trigger,
     }
+}
+
+/// A table, an index or a trigger that is not as this version makes it, as a sentence.
+pub(super) fn misshapen(found: &Misshapen, lang: Lang) -> String {
+    let t = AuditTexts::of(lang);
+    let text = match found.flaw {
+        Flaw::Missing => t.piece_missing,
+        Flaw::Altered => t.piece_altered,
+        Flaw::Strange => t.piece_strange,
+    };
+    let piece = of_subject(found.piece.subject(), t);
+    fill(text, &[("piece", &piece), ("name", &found.name.as_str())])
 }
 
 /// What a repair did: how many of each kind.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
-use crate::ledger::{LedgerError, Strange};
+use crate::ledger::{LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
@@ -144,6 +144,14 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(t.trail_broken, &[("entry", entry)]),
             t.trail_broken_hint,
         ),
+        LedgerError::Unmendable(why) => {
+            let why = match why.as_ref() {
+                Unmended::Still(problem) => audit::problem(problem, lang),
+                Unmended::Hindered(error) => of_ledger(error, lang).sentence,
+            };
+            let sentence = fill(t.unmendable, &[("why", &why)]);
+            Failure::new(Exit::Failed, sentence, t.trail_broken_hint)
+        }
         LedgerError::Unfoldable { entry, why } => Failure::new(
             Exit::Failed,
             fill(

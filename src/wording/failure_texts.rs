@@ -36,6 +36,7 @@ texts! {
         damaged_hint: "用 duban audit 查看，用 duban restore 从最近的备份恢复", "Look with duban audit, and go back to the last backup with duban restore.";
         trail_broken: "留痕从第 {entry} 条起不完整，不能按它修复", "The trail is not whole from entry {entry} on; the ledger cannot be repaired from it.";
         trail_broken_hint: "用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
+        unmendable: "留痕是完整的，但没能按它修复，没有改动：{why}", "The trail is whole, but the ledger could not be repaired from it and was left as it is: {why}";
         unfoldable: "台账已损坏，第 {entry} 条留痕不成立：{why}", "The ledger is damaged: entry {entry} does not fit: {why}.";
         read_only: "台账是只读的", "The ledger is read-only.";
         read_only_hint: "去掉 --read-only，或请管理员给这个文件和文件夹写权限", "Leave out --read-only, or ask for write permission on the file and its folder.";

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Exit, Failure, damage, fill, texts};
+use super::{Exit, Failure, audit, damage, fill, texts};
 use crate::domain::Lang;
 use crate::ledger::{Doubt, LedgerError, Replacement, Rescue, TailFault};
 
@@ -39,6 +39,8 @@ texts! {
         log_lost: "{path} 的日志(-wal)不见了，只剩 -shm：最后写入的更改可能已经丢失，只读打开", "The log (-wal) of {path} is gone and its -shm is still there: the last changes may be lost. It is opened for reading.";
         log_lost_hint: "用 duban audit 核对，需要时用 duban restore 恢复；确认没有问题，就删除 {path}-shm", "Look with duban audit, bring the ledger back with duban restore if need be; if all is well, remove {path}-shm.";
         tail: "台账 {path} 已损坏，只读打开：{why}", "{path} is damaged and opened for reading: {why}.";
+        shape: "台账 {path} 已损坏，只读打开：{what}", "{path} is damaged and opened for reading: {what}.";
+        shape_more: "{what} 等 {n} 处", "{what} and others, {n} in all";
         tail_hint: "用 duban audit 查看；留痕完好时 duban audit --rebuild 按留痕修复，否则用 duban restore 从备份恢复", "Look with duban audit; duban audit --rebuild mends it where the trail is whole, else go back to a backup with duban restore.";
         tail_altered: "末尾的{part}与写入时不一致", "{part}, at the end of the trail, is not what was written";
         tail_batch: "最后一批操作和留痕对不上", "the last command and the trail do not fit";
@@ -121,6 +123,15 @@ fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
         Doubt::LedgerExchanged(by) => (with(t.exchanged, by), t.exchanged_hint),
         Doubt::LogOfAnother => (t.log_of_another.to_owned(), t.log_of_another_hint),
         Doubt::LogLost => (t.log_lost.to_owned(), t.log_lost_hint),
+        Doubt::Shape(found) => {
+            let what = found.first().map(|first| audit::misshapen(first, lang));
+            let what = what.unwrap_or_default();
+            let what = match found.len() {
+                n if n > 1 => fill(t.shape_more, &[("what", &what), ("n", &n)]),
+                _ => what,
+            };
+            (fill(t.shape, &[("what", &what)]), t.tail_hint)
+        }
         Doubt::Tail(fault) => {
             let sentence = fill(t.tail, &[("why", &of_tail(fault, lang))]);
             (sentence, t.tail_hint)

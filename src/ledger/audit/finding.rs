@@ -8,6 +8,7 @@ use super::cursor::number;
 use super::folded::WIDTH;
 use super::{EntryFault, Problem, Subject};
 use crate::domain::EntryId;
+use crate::ledger::shape::Misshapen;
 use crate::ledger::sums::{Kind, Summer};
 use crate::ledger::tally::{Of, Total};
 
@@ -59,6 +60,8 @@ pub(in crate::ledger) struct Finding {
     pub unfoldable: Option<(EntryId, EntryFault)>,
     /// What is not what its entries say.
     pub differs: BTreeSet<(Subject, Key)>,
+    /// What is not the table, index or trigger it should be.
+    pub misshapen: Vec<Misshapen>,
     /// Tables that cannot be read.
     pub unreadable: Vec<Problem>,
     /// By number.
@@ -168,6 +171,7 @@ impl Finding {
             self.note_unfoldable(entry, fault);
         }
         self.differs.extend(other.differs);
+        self.misshapen.extend(other.misshapen);
         self.unreadable.extend(other.unreadable);
         if self.batches.len() < other.batches.len() {
             self.batches

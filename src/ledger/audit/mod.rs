@@ -30,6 +30,7 @@ use super::Ledger;
 use super::chain;
 use super::error::LedgerError;
 use super::glance::TailFault;
+use super::shape::Misshapen;
 use super::trail;
 use crate::domain::EntryId;
 use crate::domain::fold::FoldError;
@@ -60,10 +61,8 @@ pub enum Problem {
     Entry(EntryId, EntryFault),
     /// Entries cut off the end, from the first to the last.
     Cut(i64, i64),
-    /// A trigger that keeps the trail append-only is missing or altered.
-    Guard(String),
-    /// The triggers cannot be read.
-    GuardsUnreadable(String),
+    /// A table, an index or a trigger is not the one this version makes.
+    Misshapen(Misshapen),
     /// A table cannot be read: its name, and why.
     Table(&'static str, String),
     /// Not what its entries say: what it is, and which.
@@ -112,6 +111,10 @@ pub enum Subject {
     Totals,
     /// An index.
     Index,
+    /// A whole table.
+    Table,
+    /// A trigger.
+    Trigger,
 }
 
 /// Whether SQLite's own check of the file goes along.
@@ -137,6 +140,8 @@ impl Subject {
             Subject::Names => "name",
             Subject::Totals => "total",
             Subject::Index => "index",
+            Subject::Table => "table",
+            Subject::Trigger => "trigger",
         }
     }
 }
@@ -189,11 +194,14 @@ pub(super) fn report(
     {
         match chain_walk::first_bad(conn) {
             Some((entry, fault)) => found.note_unfoldable(entry, fault),
-            // The trail is whole, so it was the index by which it was read.
+            // The trail is whole: what made it look otherwise says nothing about the rest.
             None => {
                 found.unfoldable = None;
                 found.differs.clear();
-                found.note(Subject::Index, Key::Text("entry_task".to_owned()));
+                // Where nothing else is told, it was the index by which it was read.
+                if found.misshapen.is_empty() && found.unreadable.is_empty() {
+                    found.note(Subject::Index, Key::Text("entry_task".to_owned()));
+                }
             }
         }
     }
@@ -208,7 +216,8 @@ pub(super) fn report(
     let (last, head) = end.unwrap_or((0, chain::ORIGIN));
     report.entries = u64::try_from(last).unwrap_or(0);
     report.head = chain::hex(&head);
-    report.problems.extend(tables::missing_guards(conn));
+    let misshapen = found.misshapen.iter().cloned();
+    report.problems.extend(misshapen.map(Problem::Misshapen));
     // Lines cut off the end leave a whole chain, but others remember how long it was.
     let known = tables::known_end(conn);
     if let Some(cut) = known.filter(|known| *known > last) {

@@ -1,7 +1,5 @@
 //! What is looked through once for the whole ledger: what does not belong to a task.
 
-use std::collections::BTreeMap;
-
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -15,13 +13,13 @@ use crate::ledger::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
 use crate::ledger::sums::{Kind, Summer};
 use crate::ledger::tally::{self, Of, Total};
 use crate::ledger::trail::{self, Linker};
-use crate::ledger::{batches, read, schema};
+use crate::ledger::{batches, read};
 
 /// How many columns an entry has.
 const WIDTH: usize = super::folded::WIDTH;
 
 /// Every table.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 16] = [
     "entry",
     "batch",
     "region",
@@ -36,29 +34,9 @@ const TABLES: [&str; 14] = [
     "packed_marks",
     "packed_first",
     "tally",
+    "about",
+    "record",
 ];
-
-/// The triggers that make the trail append-only and are not, or not as they were made, in a ledger.
-pub(super) fn missing_guards(stored: &Connection) -> Vec<Problem> {
-    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name";
-    let guards = |conn: &Connection| -> Result<BTreeMap<String, String>, LedgerError> {
-        let found = read::all(conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(found.into_iter().collect())
-    };
-    let fresh = || -> Result<BTreeMap<String, String>, LedgerError> {
-        let mut conn = Connection::open_in_memory()?;
-        schema::create(&mut conn)?;
-        guards(&conn)
-    };
-    match (fresh(), guards(stored)) {
-        (Ok(wanted), Ok(found)) => wanted
-            .into_iter()
-            .filter(|(name, sql)| found.get(name) != Some(sql))
-            .map(|(name, _)| Problem::Guard(name))
-            .collect(),
-        (Err(error), _) | (_, Err(error)) => vec![Problem::GuardsUnreadable(error.to_string())],
-    }
-}
 
 /// The last entry that anything in the ledger knows of.
 pub(super) fn known_end(conn: &Connection) -> Option<i64> {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::finding::{Finding, Key};
-use super::{AuditReport, EntryFault, Problem, Subject, report_of, tables, typed};
+use super::{AuditReport, EntryFault, Problem, Subject, report_of, typed};
 use crate::domain::{EntryId, TaskId};
 use crate::ledger::error::{LedgerError, Part};
+use crate::ledger::shape::{self, Misshapen};
 use crate::ledger::tally::{self, Of};
 use crate::ledger::{Ledger, chain, glance, rows, trail};
 
@@ -40,7 +41,13 @@ fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
         report.problems.push(Problem::Entry(entry, fault));
         return Ok(report);
     }
-    report.problems.extend(tables::missing_guards(conn));
+    let misshapen = shape::misshapen(conn)?;
+    let can_compare = !misshapen.iter().any(Misshapen::is_read);
+    let misshapen = misshapen.into_iter();
+    report.problems.extend(misshapen.map(Problem::Misshapen));
+    if !can_compare {
+        return Ok(report);
+    }
     if let Some(fault) = glance::glance(conn)? {
         report.problems.push(Problem::Tail(fault));
     }

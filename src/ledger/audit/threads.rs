@@ -12,6 +12,7 @@ use super::range::Ranges;
 use super::{AuditReport, FileCheck, Problem, report, tables};
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::LedgerError;
+use crate::ledger::shape::{self, Misshapen};
 use crate::ledger::{Ledger, connect, naming, trail};
 use crate::packed::{Names, ROWS};
 
@@ -126,7 +127,23 @@ pub(super) fn entries_and_tables(
     conn: &Connection,
     second: Option<Connection>,
 ) -> Result<Finding, LedgerError> {
-    let names = names(conn)?;
+    let misshapen = shape::misshapen(conn)?;
+    let names = match names(conn) {
+        _ if misshapen.iter().any(Misshapen::is_read) => None,
+        Err(error) if error.is_about_content() => None,
+        names => Some(names?),
+    };
+    let Some(names) = names else {
+        // Nothing can be compared; whether the trail is whole is asked by itself.
+        let unreadable = match misshapen.is_empty() {
+            true => tables::unreadable(conn),
+            false => Vec::new(),
+        };
+        let mut found = Finding::default();
+        found.is_trail_bad = true;
+        (found.misshapen, found.unreadable) = (misshapen, unreadable);
+        return Ok(found);
+    };
     let page = Page::read(conn).ok();
     let end = trail::end(conn).unwrap_or((0, chain::ORIGIN));
     let work = Work {
@@ -167,6 +184,7 @@ pub(super) fn entries_and_tables(
             }
             found.is_trail_bad = true;
         }
+        found.misshapen = misshapen;
         Ok(found)
     })
 }

@@ -187,7 +187,7 @@ fn is_rest_of_one(error: &LedgerError, place: &Path) -> bool {
 /// Whether log and ledger were parted, rather than that something in them is wrong.
 fn is_about_files(error: &LedgerError) -> bool {
     match error {
-        LedgerError::Doubtful { doubt, .. } => !matches!(doubt, Doubt::Tail(_)),
+        LedgerError::Doubtful { doubt, .. } => !matches!(doubt, Doubt::Tail(_) | Doubt::Shape(_)),
         _ => false,
     }
 }

@@ -9,8 +9,8 @@ use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, EntryId, Party, Role, Status, TaskId};
 use crate::ledger::{
-    Access, AuditReport, Doubt, IntakeOptions, LedgerError, Part, Problem, Subject, TailFault,
-    open, sealing,
+    Access, AuditReport, Doubt, Flaw, IntakeOptions, LedgerError, Misshapen, Part, Piece, Problem,
+    Subject, TailFault, open, sealing,
 };
 
 /// An office with work of every kind in it, closed.
@@ -215,6 +215,11 @@ fn packed_rows_that_are_not_what_the_entries_say_are_named_by_their_block() {
     assert_eq!(report.problems, [second]);
 }
 
+fn guard(name: &str, flaw: Flaw) -> Problem {
+    let (piece, name) = (Piece::Trigger, name.to_owned());
+    Problem::Misshapen(Misshapen { piece, name, flaw })
+}
+
 #[test]
 fn a_trigger_that_is_missing_or_does_nothing_is_named() {
     let (_office, path) = worked();
@@ -229,8 +234,8 @@ fn a_trigger_that_is_missing_or_does_nothing_is_named() {
     assert_eq!(
         report.problems,
         [
-            Problem::Guard("entry_is_never_changed".to_owned()),
-            Problem::Guard("entry_is_never_deleted".to_owned()),
+            guard("entry_is_never_changed", Flaw::Altered),
+            guard("entry_is_never_deleted", Flaw::Missing),
         ]
     );
 }

@@ -20,6 +20,10 @@ fn found_after(damage: &str) -> Option<TailFault> {
     .unwrap();
     conn.execute_batch(&damage.replace("LAST", &last.to_string()))
         .unwrap();
+    let schema = include_str!("../schema.sql");
+    let at = schema.find("CREATE TRIGGER").unwrap();
+    let end = schema.find("CREATE TABLE batch").unwrap();
+    conn.execute_batch(&schema[at..end]).unwrap();
     drop(conn);
     for access in [Access::ReadOnly, Access::Write] {
         let mut ledger = open(&path, access).unwrap();
