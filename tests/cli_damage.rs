@@ -155,3 +155,58 @@ fn doctor_looks_at_the_end_of_the_trail() {
     let ran = desk.run(&["doctor"]);
     assert!(ran.out.contains("最后"), "{}", ran.out);
 }
+
+#[test]
+fn what_the_audit_says_a_repair_mends_the_repair_does_mend() {
+    for (damage, told, is_read_only) in [
+        (
+            "DELETE FROM region WHERE key NOT IN (SELECT region FROM task)",
+            "地区",
+            false,
+        ),
+        (
+            "UPDATE source_document SET region = '敖汉旗'",
+            "文件",
+            false,
+        ),
+        ("DROP INDEX entry_task", "缺少索引 entry_task", true),
+        ("DROP INDEX task_parent", "缺少索引 task_parent", true),
+        ("DROP TABLE packed_marks", "缺少表 packed_marks", true),
+        ("DROP TABLE event", "缺少表 event", true),
+        ("DROP TABLE tally", "缺少表 tally", true),
+        ("DROP TABLE packed_name", "缺少表 packed_name", true),
+        (
+            "DROP TRIGGER entry_is_never_changed",
+            "缺少触发器 entry_is_never_changed",
+            true,
+        ),
+        (
+            "ALTER TABLE task ADD COLUMN colour TEXT",
+            "表 task 被改过",
+            true,
+        ),
+    ] {
+        let desk = Desk::sample();
+        let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+        conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {damage}"))
+            .unwrap();
+        drop(conn);
+        let found = desk.run(&["audit"]).came_to(1);
+        for words in [told, "duban audit --rebuild"] {
+            assert!(found.err.contains(words), "{damage}: {}", found.err);
+        }
+        if is_read_only {
+            let refused = desk.run(&["update", "3", "--progress", "8"]).came_to(1);
+            for words in [told, "只读打开", "duban audit --rebuild"] {
+                assert!(refused.err.contains(words), "{damage}: {}", refused.err);
+            }
+            let lines = found.err.lines().filter(|line| line.starts_with("  "));
+            assert_eq!(lines.count(), 1, "{damage}: {}", found.err);
+        }
+        let done = desk.run(&["audit", "--rebuild"]).came_to(0);
+        assert!(done.err.contains("已按留痕修复"), "{damage}: {}", done.err);
+        desk.run(&["audit"]).came_to(0);
+        desk.run(&["update", "3", "--progress", "8"]).came_to(0);
+        desk.run(&["show", "3"]).came_to(0);
+    }
+}

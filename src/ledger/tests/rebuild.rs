@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::audit::worked;
 use super::fixture::*;
+use super::machine::{child, handed_path, killed_after, role};
 use crate::domain::{Action, EntryId, Field, TaskId};
 use crate::ledger::{
     Access, AsOf, Doubt, HistoryFilter, Ledger, LedgerError, Problem, Rebuild, Subject, open,
@@ -366,4 +367,44 @@ fn a_ledger_that_lost_its_id_gets_a_new_one() {
     assert!(ledger.id().is_err());
     rebuild(&mut ledger).unwrap();
     assert!(ledger.id().is_ok() && ledger.audit().unwrap().is_clean());
+}
+
+#[test]
+fn whoever_is_killed_while_repairing_has_changed_nothing_or_repaired_all() {
+    const TEST: &str =
+        "tests::rebuild::whoever_is_killed_while_repairing_has_changed_nothing_or_repaired_all";
+    if role().is_some() {
+        let mut ledger = open(&handed_path(), Access::Mend).unwrap();
+        println!("answer begun");
+        rebuild(&mut ledger).unwrap();
+        return;
+    }
+    let mut dice = Dice(7);
+    for _ in 0..12 {
+        let (_office, path) = worked();
+        tamper(
+            &path,
+            "DROP TABLE milestone; DROP TABLE task; DROP INDEX entry_task",
+        );
+        let entries = open(&path, Access::ReadOnly)
+            .unwrap()
+            .audit()
+            .unwrap()
+            .entries;
+        let pause = std::time::Duration::from_micros(dice.below(60_000) as u64);
+        killed_after(&mut child(TEST, "repair", &path), pause);
+        let mut ledger = open(&path, Access::Mend).unwrap();
+        let report = ledger.audit().unwrap();
+        match report.is_clean() {
+            true => assert_eq!(report.entries, entries + 1),
+            false => {
+                let missing = report.problems.len();
+                assert_eq!((report.entries, missing), (entries, 3), "{report:?}");
+            }
+        }
+        rebuild(&mut ledger).unwrap();
+        let report = ledger.audit().unwrap();
+        assert!(report.is_clean(), "{report:?}");
+        assert_eq!(report.entries, entries + 1);
+    }
 }
