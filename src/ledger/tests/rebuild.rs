@@ -272,7 +272,7 @@ fn is_mended_after(sql: &str) {
     ledger
         .update(&actor(SUN), now, &target, &progress(77))
         .unwrap();
-    ledger.undo(&actor(SUN), now, false).unwrap();
+    ledger.undo(&actor(SUN), now).unwrap();
     assert!(ledger.audit().unwrap().is_clean(), "{sql}");
 }
 
