@@ -1,9 +1,9 @@
 //! What an audit found, in words.
 
-use super::{files, fill, texts};
+use super::{failure, files, fill, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
-use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject};
+use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject, Unmended};
 
 texts! {
     /// Sentences about a ledger that is not what its entries say.
@@ -94,6 +94,14 @@ pub(super) fn misshapen(found: &Misshapen, lang: Lang) -> String {
     };
     let piece = of_subject(found.piece.subject(), t);
     fill(text, &[("piece", &piece), ("name", &found.name.as_str())])
+}
+
+/// Why a ledger could not be repaired, as a sentence.
+pub(super) fn unmended(why: &Unmended, lang: Lang) -> String {
+    match why {
+        Unmended::Still(found) => problem(found, lang),
+        Unmended::Hindered(error) => failure::of_ledger(error, lang).sentence,
+    }
 }
 
 /// What a repair did: how many of each kind.

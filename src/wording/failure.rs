@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
-use crate::ledger::{LedgerError, Strange, Unmended};
+use crate::ledger::{LedgerError, Strange};
 use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
@@ -145,11 +145,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.trail_broken_hint,
         ),
         LedgerError::Unmendable(why) => {
-            let why = match why.as_ref() {
-                Unmended::Still(problem) => audit::problem(problem, lang),
-                Unmended::Hindered(error) => of_ledger(error, lang).sentence,
-            };
-            let sentence = fill(t.unmendable, &[("why", &why)]);
+            let sentence = fill(t.unmendable, &[("why", &audit::unmended(why, lang))]);
             Failure::new(Exit::Failed, sentence, t.trail_broken_hint)
         }
         LedgerError::Unfoldable { entry, why } => Failure::new(
