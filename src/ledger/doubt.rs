@@ -18,7 +18,7 @@ use super::file_alone::{self, Alone};
 use super::glance::{self, TailFault};
 use super::identity::Identity;
 use super::locks::Locks;
-use super::open_files::{FileId, pages_in_log, stat};
+use super::open_files::{FileId, is_log_moved, pages_in_log, stat};
 use super::shape::{self, Misshapen};
 use super::{Ledger, connect, trail};
 use crate::domain::EntryId;
@@ -157,7 +157,8 @@ impl Before {
     /// there: then both together are audited. Lawfully that happens only when somebody was killed
     /// between moving the log into the ledger and the next command. While somebody has the log open
     /// it moves into the ledger all the time, and a file that is being written to may look wrong for
-    /// a moment: it is looked at again.
+    /// a moment: it is looked at again. A ledger that was changed after its log, of which a part has
+    /// not moved, may be an older copy of itself.
     pub fn doubt_of_log(
         &self,
         conn: &Connection,
@@ -173,7 +174,10 @@ impl Before {
             _ => {}
         }
         let is_own = match log.is_in_use {
-            true => in_some_moment(|| goes_on(conn, path))?,
+            true => {
+                in_some_moment(|| goes_on(conn, path))?
+                    && (!log.is_older || is_log_moved(conn)? || is_sound(path)?)
+            }
             false => goes_on(conn, path)? && (!log.is_older || is_sound(path)?),
         };
         Ok((!is_own).then_some(Doubt::LogOfAnother))

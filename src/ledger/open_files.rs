@@ -116,6 +116,8 @@ pub(super) struct OpenFiles {
     beside: Vec<OpenFile>,
     stamp: Stamp,
     alone: KnownAlone,
+    /// Whether something was copied over the ledger, as far as was looked.
+    is_overwritten: bool,
     /// What `PRAGMA data_version` was last.
     version: i64,
 }
@@ -161,6 +163,7 @@ impl OpenFiles {
             ledger,
             beside,
             stamp: Stamp::of(&found),
+            is_overwritten: false,
             alone: KnownAlone::Nothing,
             version,
         })
@@ -203,6 +206,14 @@ impl OpenFiles {
     /// # Errors
     /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
     pub fn check_content(&mut self, conn: &Connection) -> Result<(), LedgerError> {
+        let found = self.look_at_content(conn);
+        if let Err(LedgerError::Replaced { how, .. }) = &found {
+            self.is_overwritten |= *how == Replacement::Overwritten;
+        }
+        found
+    }
+
+    fn look_at_content(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let stamp = self.find()?;
         self.check_log(conn)?;
         let version = version_of(conn)?;
@@ -300,10 +311,11 @@ impl OpenFiles {
     /// Whether closing the last connection would move this log into a ledger that is not its own
     /// any more, or take away the log of others.
     pub fn must_not_be_tidied(&self) -> bool {
-        matches!(
+        let is_other = matches!(
             self.check(),
             Err(LedgerError::Replaced { how, .. }) if how != Replacement::LogGone
-        )
+        );
+        is_other || self.is_overwritten
     }
 
     fn replaced(&self, how: Replacement) -> LedgerError {
@@ -335,12 +347,24 @@ pub(super) fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
 
 /// How many pages the index says are in the log; nothing where it cannot be asked.
 pub(super) fn pages_in_log(conn: &Connection) -> Result<Option<u64>, LedgerError> {
-    let answer: Option<i64> = conn
+    Ok(pages_in_and_out(conn)?.map(|(pages, _)| pages))
+}
+
+/// Whether all that is in the log has been moved into the ledger, so that nobody reads the log.
+pub(super) fn is_log_moved(conn: &Connection) -> Result<bool, LedgerError> {
+    Ok(pages_in_and_out(conn)?.is_some_and(|(pages, moved)| pages == moved))
+}
+
+/// How many pages are in the log, and how many of them are in the ledger as well.
+fn pages_in_and_out(conn: &Connection) -> Result<Option<(u64, u64)>, LedgerError> {
+    let answer: Option<(i64, i64)> = conn
         .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
-        .query_row([], |row| row.get(1))
+        .query_row([], |row| Ok((row.get(1)?, row.get(2)?)))
         .optional()
         .unwrap_or_default();
-    Ok(answer.and_then(|pages| u64::try_from(pages).ok()))
+    let known =
+        answer.and_then(|(pages, moved)| Some((pages.try_into().ok()?, moved.try_into().ok()?)));
+    Ok(known)
 }
 
 fn page_size(conn: &Connection) -> Result<u64, LedgerError> {

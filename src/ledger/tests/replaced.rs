@@ -288,6 +288,64 @@ fn a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_wri
     }
 }
 
+#[test]
+fn a_program_whose_ledger_was_copied_over_leaves_the_copy_as_it_is_when_it_ends() {
+    for has_looked in [true, false] {
+        let mut office = Office::new();
+        settle(&office);
+        let mut other = Office::empty();
+        for round in 0..60 {
+            other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
+        }
+        let copy = other.folder().join("其他.db");
+        other.ledger.backup(&copy).unwrap();
+        office.ledger.remember_alone().unwrap();
+        office.update(SUN, &[0], &note("在日志里")).unwrap();
+        let bytes = fs::read(&copy).unwrap();
+        overwrite(&office.path, &bytes);
+        if has_looked {
+            let found = office.ledger.check_in_place();
+            assert!(
+                matches!(found, Err(LedgerError::Replaced { .. })),
+                "{found:?}"
+            );
+        }
+        let path = office.path.clone();
+        drop(office.ledger);
+        assert!(fs::read(&path).unwrap() == bytes, "{has_looked}");
+    }
+}
+
+#[test]
+fn an_older_copy_of_a_ledger_put_over_it_under_an_open_program_is_not_written_to() {
+    const TEST: &str = "tests::replaced::an_older_copy_of_a_ledger_put_over_it_under_an_open_program_is_not_written_to";
+    if let Some(role) = role() {
+        return colleague(&role);
+    }
+    let mut office = Office::new();
+    let far: Vec<_> = (0..150)
+        .map(|round| office.register(SUN, &body(&format!("第{round}项"), "林西县")))
+        .collect();
+    settle(&office);
+    let copy = office.folder().join("昨天.db");
+    office.ledger.backup(&copy).unwrap();
+    // Rows on pages that what follows does not touch.
+    let (who, now) = (actor(BAO), time("2024-03-20T00:00:00Z"));
+    let targets: Vec<_> = far[90..100].iter().map(|task| target(task.id)).collect();
+    office
+        .ledger
+        .update(&who, now, &targets, &progress(40))
+        .unwrap();
+    settle(&office);
+    office.update(SUN, &[0], &note("在日志里")).unwrap();
+    overwrite(&office.path, &fs::read(&copy).unwrap());
+    let answers = with_colleague(TEST, "update", &office.path);
+    assert_eq!(
+        (answers[0].as_str(), answers[2].as_str()),
+        ("Some(LogOfAnother)", "refused")
+    );
+}
+
 struct Killed {
     office: Office,
     last: EntryId,
