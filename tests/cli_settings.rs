@@ -15,11 +15,7 @@ fn unnamed(desk: &Desk, args: &[&str]) -> Ran {
         .args(args)
         .output()
         .unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    Ran::of(output)
 }
 
 /// A machine whose settings name the ledger of the office.

@@ -17,6 +17,9 @@ use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
 /// What SQLite keeps beside a database while somebody works on it.
 const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
 
+/// So many names are tried for what is kept beside a ledger.
+const MOST_NAMES: u32 = 100;
+
 /// What a backup may replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Replace {
@@ -69,11 +72,7 @@ impl Ledger {
         }
         drop(copy);
         let rights = rights_of(&self.path)?;
-        let placed = draft.finish(rights).and_then(|()| match over {
-            Over::Anything => draft.replace(&place),
-            Over::Nothing => draft.settle(&place),
-        });
-        placed.map_err(|error| match error.kind() {
+        put_in_place(draft, rights, &place, over).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => LedgerError::NotABackup(target.to_owned()),
             _ => unreachable(target, error),
         })
@@ -184,6 +183,24 @@ pub(super) fn rights_of(ledger: &Path) -> Result<Rights, LedgerError> {
     })
 }
 
+/// The names for what is kept beside a ledger, each in turn: `LEDGER{beginning}.bak`, then with a
+/// number.
+pub(super) fn names_beside(ledger: &Path, beginning: &str) -> impl Iterator<Item = PathBuf> {
+    (1..=MOST_NAMES).map(move |number| match number {
+        1 => with_tail(ledger, &format!("{beginning}.bak")),
+        _ => with_tail(ledger, &format!("{beginning}-{number}.bak")),
+    })
+}
+
+/// Puts a finished copy where it belongs.
+fn put_in_place(draft: Draft, rights: Rights, place: &Path, over: Over) -> io::Result<()> {
+    draft.finish(rights)?;
+    match over {
+        Over::Anything => draft.replace(place),
+        Over::Nothing => draft.settle(place),
+    }
+}
+
 /// Copies to the first of these names that is free, or has a copy of the same ledger: what others
 /// keep under such a name stays.
 ///
@@ -207,11 +224,7 @@ pub(super) fn copy_under(
         return Err(unreachable(&path, ErrorKind::AlreadyExists.into()));
     };
     let draft = checked_copy(conn, &name)?;
-    let placed = draft.finish(rights).and_then(|()| match over {
-        Over::Anything => draft.replace(&name),
-        Over::Nothing => draft.settle(&name),
-    });
-    placed.map_err(|error| unreachable(&name, error))
+    put_in_place(draft, rights, &name, over).map_err(|error| unreachable(&name, error))
 }
 
 /// A copy whose pages are sound, in the making beside `target`.

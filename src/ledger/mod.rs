@@ -202,10 +202,7 @@ impl Ledger {
 /// at the path is somebody else's by now.
 impl Drop for Ledger {
     fn drop(&mut self) {
-        // What is known of the content by those who stay long is asked once more; the answer is in
-        // the files.
-        let _ = self.check_in_place();
-        if self.files.must_not_be_tidied()
+        if self.files.must_not_be_tidied(&self.conn)
             && let Err(error) = connect::leave_log(&self.conn)
         {
             tracing::warn!("the log cannot be left as it is: {error}");

@@ -310,9 +310,14 @@ impl OpenFiles {
 
     /// Whether closing the last connection would move this log into a ledger that is not its own
     /// any more, or take away the log of others.
-    pub fn must_not_be_tidied(&self) -> bool {
+    pub fn must_not_be_tidied(&mut self, conn: &Connection) -> bool {
+        let found = match self.alone {
+            KnownAlone::Nothing => self.check(),
+            // Of the content something is known only by those who stay long.
+            _ => self.check_content(conn),
+        };
         let is_other = matches!(
-            self.check(),
+            found,
             Err(LedgerError::Replaced { how, .. }) if how != Replacement::LogGone
         );
         is_other || self.is_overwritten

@@ -7,7 +7,6 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::error::{LedgerError, Strange};
 use super::open_files::OpenFiles;
 use super::{backup, connect, sealing, waiting};
-use crate::files::with_tail;
 
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;
@@ -116,9 +115,6 @@ fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
-/// So many names are tried for the copy of the old schema.
-const MOST_COPIES: u32 = 100;
-
 /// Takes every step above the file's version in one transaction. Version and backup are taken
 /// under its lock: of two programs started at once the second finds the work done, and does not
 /// put a copy of the new schema in place of the old one's.
@@ -137,10 +133,8 @@ pub(super) fn climb(
     }
     // A connection with an open write cannot be copied; another one sees what was committed last.
     let committed = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let names = (1..=MOST_COPIES).map(|number| match number {
-        1 => with_tail(path, &format!(".schema-{before}.bak")),
-        _ => with_tail(path, &format!(".schema-{before}-{number}.bak")),
-    });
+    let beginning = format!(".schema-{before}");
+    let names = backup::names_beside(path, &beginning);
     backup::copy_under(&committed, names, backup::rights_of(path)?)?;
     take(&tx, steps, before, after_step)?;
     tx.commit()?;

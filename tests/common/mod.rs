@@ -25,6 +25,14 @@ pub struct Ran {
 }
 
 impl Ran {
+    pub fn of(output: std::process::Output) -> Ran {
+        Ran {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| {
             panic!("no JSON ({error}): {} / {}", self.out, self.err);
@@ -110,11 +118,7 @@ impl Desk {
             .write_stdin(stdin.into())
             .output()
             .unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        Ran::of(output)
     }
 
     /// Registers a task and answers its id.

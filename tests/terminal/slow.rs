@@ -30,6 +30,11 @@ fn pause(millis: u64) {
 fn sit(desk: &Desk) -> Pty {
     let mut command = CommandBuilder::new(DUBAN);
     desk.dress(&mut command, "张敏");
+    start(command)
+}
+
+/// Until the first screen is there and nothing that was asked is left without an answer.
+fn start(command: CommandBuilder) -> Pty {
     let mut pty = Pty::start(command, 80, 24);
     pty.listen();
     // Once before the first frame, once after it.
@@ -124,16 +129,7 @@ fn the_shell_gets_no_answer_to_our_questions() {
     shell.args(["-c", "\"$0\"; read line; echo \"read-$line-\""]);
     shell.arg(DUBAN);
     desk.dress(&mut shell, "张敏");
-    let mut pty = Pty::start(shell, 80, 24);
-    pty.listen();
-    until_asked(&pty, 2);
-    pty.send(ANSWER);
-    pause(700);
-    pty.send(ANSWER);
-    pty.until("第 1 行");
-    pty.settle();
-    pty.send(ANSWER.repeat(asked(&pty) - 2));
-    pause(50);
+    let mut pty = start(shell);
     let before = asked(&pty);
     pty.send("j");
     until_asked(&pty, before + 1);

@@ -278,22 +278,17 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Each name in turn; more than one only where two restore in one second.
-    fn each(&self) -> impl Iterator<Item = PathBuf> + '_ {
-        (1..=TRIES).map(|number| match number {
-            1 => with_tail(self.place, &format!("{}.bak", self.beginning)),
-            _ => with_tail(self.place, &format!("{}-{number}.bak", self.beginning)),
-        })
-    }
-
-    /// The first that is free, with its logs.
+    /// The first name that is free, with its logs. More than one is tried only where two restore in one
+    /// second.
     fn free(&self) -> Result<PathBuf, LedgerError> {
         let is_free = |name: &PathBuf| {
             let mut all = [""].into_iter().chain(LOGS);
             all.all(|tail| fs::symlink_metadata(with_tail(name, tail)).is_err())
         };
         let taken = || unreachable(self.place, ErrorKind::AlreadyExists.into());
-        self.each().find(is_free).ok_or_else(taken)
+        backup::names_beside(self.place, &self.beginning)
+            .find(is_free)
+            .ok_or_else(taken)
     }
 
     fn keep_copy(&self, view: &Connection) -> Result<PathBuf, LedgerError> {

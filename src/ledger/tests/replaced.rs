@@ -256,6 +256,20 @@ fn overwrite(path: &Path, with: &[u8]) {
     std::mem::forget(file);
 }
 
+/// What is in another ledger that has more tasks than the one of `office`, so that both have pages of
+/// the same numbers.
+fn bytes_of_a_longer_one(office: &Office) -> Vec<u8> {
+    let path = another(office);
+    let mut longer = open(&path, Access::Write).unwrap();
+    for round in 0..60 {
+        let body = body(&format!("别处第{round}项"), "达州市");
+        let now = time("2024-03-14T00:00:00Z");
+        longer.register(&actor(BAO), now, &body, None).unwrap();
+    }
+    drop(longer);
+    fs::read(&path).unwrap()
+}
+
 #[test]
 fn a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_written_to() {
     const TEST: &str = "tests::replaced::a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_written_to";
@@ -265,18 +279,12 @@ fn a_ledger_whose_bytes_became_those_of_another_under_an_open_program_is_not_wri
     for changes in [1, 3, 40] {
         let mut office = Office::new();
         settle(&office);
-        let mut other = Office::empty();
-        for round in 0..60 {
-            other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
-        }
-        let copy = other.folder().join("其他.db");
-        other.ledger.backup(&copy).unwrap();
         for round in 0..changes {
             office
                 .update(SUN, &[0], &note(&format!("第{round}次")))
                 .unwrap();
         }
-        let bytes = fs::read(&copy).unwrap();
+        let bytes = bytes_of_a_longer_one(&office);
         overwrite(&office.path, &bytes);
         let answers = with_colleague(TEST, "update", &office.path);
         let (found, done) = (&answers[0], answers.last().unwrap());
@@ -293,15 +301,9 @@ fn a_program_whose_ledger_was_copied_over_leaves_the_copy_as_it_is_when_it_ends(
     for has_looked in [true, false] {
         let mut office = Office::new();
         settle(&office);
-        let mut other = Office::empty();
-        for round in 0..60 {
-            other.register(BAO, &body(&format!("别处第{round}项"), "达州市"));
-        }
-        let copy = other.folder().join("其他.db");
-        other.ledger.backup(&copy).unwrap();
         office.ledger.remember_alone().unwrap();
         office.update(SUN, &[0], &note("在日志里")).unwrap();
-        let bytes = fs::read(&copy).unwrap();
+        let bytes = bytes_of_a_longer_one(&office);
         overwrite(&office.path, &bytes);
         if has_looked {
             let found = office.ledger.check_in_place();
