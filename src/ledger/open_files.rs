@@ -215,8 +215,13 @@ impl OpenFiles {
 
     fn look_at_content(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let stamp = self.find()?;
-        self.check_log(conn)?;
-        let version = version_of(conn)?;
+        let version = match self.check_log(conn).and_then(|()| version_of(conn)) {
+            // SQLite changes the file too, and can read it then.
+            Err(error) if error.is_about_content() && stamp != self.stamp => {
+                return Err(self.replaced(Replacement::Overwritten));
+            }
+            version => version?,
+        };
         if std::mem::replace(&mut self.version, version) != version
             && let KnownAlone::End(end) = &self.alone
             && !end.is_in(conn)?
