@@ -8,13 +8,14 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::Desk;
+use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// A lock on the whole file, as a backup agent or a file server takes it, held by another program:
@@ -64,6 +65,19 @@ impl Drop for Other {
 
 /// The program itself, as a shell starts a job.
 fn start(desk: &Desk, args: &[&str]) -> Other {
+    start_into(desk, args, Stdio::null())
+}
+
+/// A pipe into which nothing more goes until somebody reads.
+fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    fcntl_setfl(&writer, OFlags::NONBLOCK).unwrap();
+    while writer.write(&[b'.'; 4096]).is_ok() {}
+    fcntl_setfl(&writer, OFlags::empty()).unwrap();
+    (reader, writer)
+}
+
+fn start_into(desk: &Desk, args: &[&str], stdout: Stdio) -> Other {
     let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
     for (name, value) in desk.command().get_envs() {
         match value {
@@ -74,7 +88,7 @@ fn start(desk: &Desk, args: &[&str]) -> Other {
     command.args(args).process_group(0).stdin(Stdio::null());
     Other(
         command
-            .stdout(Stdio::null())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap(),
@@ -161,7 +175,7 @@ fn a_wait_is_a_whole_number_of_seconds() {
 }
 
 /// A ledger on which an import takes long enough to be met in the middle.
-fn importing() -> (Desk, Other) {
+fn importing(stdout: Stdio) -> (Desk, Other) {
     let desk = Desk::sample();
     let text = "落实到人，按月报送进展。".repeat(20);
     let line = |number: usize| {
@@ -169,7 +183,7 @@ fn importing() -> (Desk, Other) {
     };
     let lines: Vec<String> = (0..6_000).map(line).collect();
     let file = desk.write("lines.jsonl", lines.join("\n") + "\n");
-    let import = start(&desk, &["import", &file]);
+    let import = start_into(&desk, &["import", &file], stdout);
     let path = desk.path("ledger.db");
     let process = Some(import.0.id());
     eventually("writing", || {
@@ -187,21 +201,46 @@ fn state_of(other: &Other) -> char {
 
 #[test]
 fn an_import_stopped_by_its_shell_finishes_writing_first_and_holds_nobody_up() {
-    let (desk, mut import) = importing();
+    // What it says in the end waits for a reader: it cannot be gone before it is stopped.
+    let (mut reader, writer) = full_pipe();
+    let (desk, mut import) = importing(writer.into());
     import.signal(Signal::TSTP);
     eventually("stopped", || state_of(&import) == 'T');
     assert_eq!(duban::ledger::holders(&desk.path("ledger.db")), []);
     desk.run(&["update", "1", "--note", "别人照写", "--wait", "1"])
         .came_to(0);
     import.signal(Signal::CONT);
+    reader.read_to_end(&mut Vec::new()).unwrap();
     assert!(import.0.wait().unwrap().success());
     assert_eq!(desk.list(&["第5999项", "--limit", "9000"]).len(), 1);
     desk.run(&["audit"]).came_to(0);
 }
 
+/// The number of a session that was begun outside a container is 0 in it.
+#[test]
+fn a_command_in_a_container_is_stopped_by_its_shell_as_well() {
+    let within = |args: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(["--pid", "--fork", "--kill-child", "--mount-proc"]);
+        command.args(args).output()
+    };
+    if !within(&["true"]).is_ok_and(|ran| ran.status.success()) {
+        eprintln!("skipped: no leave to make a container of processes here");
+        return;
+    }
+    let program = std::env::current_exe().unwrap();
+    let test = "an_import_stopped_by_its_shell_finishes_writing_first_and_holds_nobody_up";
+    let ran = within(&[program.to_str().unwrap(), "--exact", test]).unwrap();
+    assert!(
+        ran.status.success(),
+        "{}",
+        String::from_utf8_lossy(&ran.stdout)
+    );
+}
+
 #[test]
 fn whoever_is_stopped_in_the_middle_of_a_write_all_the_same_is_named_as_stopped() {
-    let (desk, import) = importing();
+    let (desk, import) = importing(Stdio::null());
     import.signal(Signal::STOP);
     eventually("stopped", || state_of(&import) == 'T');
     let ran = desk

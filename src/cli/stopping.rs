@@ -1,11 +1,12 @@
 //! Ctrl-Z in a shell: a command that is writing finishes first, or nobody else could write until it
 //! went on.
 
-use rustix::process::{Signal, getpgrp, getpid, getsid, kill_process};
+use rustix::process::{Signal, getpid, kill_process};
 use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use crate::ledger::between_writes;
+use crate::tui::terminal::can_be_resumed;
 
 /// From now on Ctrl-Z stops this program between two writes, in place of anywhere.
 pub fn stop_between_writes() {
@@ -24,7 +25,7 @@ pub fn stop_between_writes() {
                 // Told to go on again before it stopped, it would stop for good.
                 let stops = came.contains(&SIGTSTP) && !came.contains(&SIGCONT);
                 // Without a shell that could bring it back the system does not stop it either.
-                if stops && getsid(None).is_ok_and(|session| session != getpgrp()) {
+                if stops && can_be_resumed() {
                     let stopped =
                         between_writes(|| match signals.pending().any(|it| it == SIGCONT) {
                             true => Ok(()),
