@@ -154,6 +154,7 @@ fn terminal() -> TerminalFacts {
             .into_iter()
             .find_map(variable),
         can_ask: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        can_be_resumed: duban::tui::terminal::can_be_resumed(),
     }
 }
 

@@ -95,6 +95,8 @@ pub struct TerminalFacts {
     pub locale: Option<String>,
     /// Whether somebody sees messages and can answer: standard input and error are a terminal.
     pub can_ask: bool,
+    /// Whether a shell with job control could bring the program back after a stop.
+    pub can_be_resumed: bool,
 }
 
 /// What the terminal interface is to open.

@@ -128,7 +128,9 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
     if line.verb.as_ref().is_some_and(Verb::prints) {
         job.context().check_output(lang)?;
     }
-    if line.verb.as_ref().is_some_and(Verb::writes) {
+    // Without a shell that could bring it back the system does not stop a program either.
+    let stops = job.context().terminal.can_be_resumed;
+    if stops && line.verb.as_ref().is_some_and(Verb::writes) {
         stopping::stop_between_writes();
     }
     let exit = match line.verb {

@@ -6,7 +6,6 @@ use signal_hook::consts::{SIGCONT, SIGTSTP};
 use signal_hook::iterator::Signals;
 
 use crate::ledger::between_writes;
-use crate::tui::terminal::can_be_resumed;
 
 /// From now on Ctrl-Z stops this program between two writes, in place of anywhere.
 pub fn stop_between_writes() {
@@ -24,8 +23,7 @@ pub fn stop_between_writes() {
                 let came: Vec<i32> = signals.wait().collect();
                 // Told to go on again before it stopped, it would stop for good.
                 let stops = came.contains(&SIGTSTP) && !came.contains(&SIGCONT);
-                // Without a shell that could bring it back the system does not stop it either.
-                if stops && can_be_resumed() {
+                if stops {
                     let stopped =
                         between_writes(|| match signals.pending().any(|it| it == SIGCONT) {
                             true => Ok(()),
