@@ -260,7 +260,9 @@ fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
             true => Replace::Anything,
             false => Replace::Exports,
         };
-        let write = |into: &mut dyn Write| cli::write_tasks(format, &job.ids, pieces, &rules, into);
+        let write = |into: &mut (dyn Write + Send)| {
+            cli::write_tasks(format, &job.ids, pieces, &rules, into)
+        };
         file::write(format, path, replace, write).map_err(|why| match why {
             cli::Broken::Target(WriteError::NotOwn) => ExportFault::NotOwn,
             why => ExportFault::Failed(fill(

@@ -128,7 +128,7 @@ pub struct ScreenRequest {
 
 /// Standard output with what became of it.
 pub struct Output<'a> {
-    stream: &'a mut dyn Write,
+    stream: &'a mut (dyn Write + Send),
     reader: Reader,
 }
 
@@ -145,7 +145,7 @@ enum Reader {
 
 impl<'a> Output<'a> {
     /// Output to `stream`.
-    pub fn to(stream: &'a mut dyn Write) -> Output<'a> {
+    pub fn to(stream: &'a mut (dyn Write + Send)) -> Output<'a> {
         Output {
             stream,
             reader: Reader::There,
@@ -153,7 +153,7 @@ impl<'a> Output<'a> {
     }
 
     /// Output that was closed when the program was started; `stream` is not written to.
-    pub fn closed(stream: &'a mut dyn Write) -> Output<'a> {
+    pub fn closed(stream: &'a mut (dyn Write + Send)) -> Output<'a> {
         Output {
             stream,
             reader: Reader::Never,
@@ -163,7 +163,7 @@ impl<'a> Output<'a> {
     /// Writes what `write` does, unless there is nobody to read it.
     fn write(
         &mut self,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
         lang: Lang,
     ) -> Result<(), Failure> {
         let written = match self.reader {
@@ -199,7 +199,7 @@ impl Context<'_> {
     /// The same for what is written piece by piece, so that it need not be in memory as a whole.
     pub(super) fn print_with(
         &mut self,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
         lang: Lang,
     ) -> Outcome {
         self.stdout.write(write, lang)?;

@@ -25,8 +25,9 @@ pub fn run(args: &ExportArgs, job: &mut Job) -> Outcome {
     let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
     let ids = selection.of(&reading, usize::MAX, job)?.ids;
     let whole = reading.let_go().map_err(job.failed())?;
-    let write =
-        |into: &mut dyn Write| write_tasks(format, &ids, whole.pieces(), &whole.rules, into);
+    let write = |into: &mut (dyn Write + Send)| {
+        write_tasks(format, &ids, whole.pieces(), &whole.rules, into)
+    };
     if to_stdout {
         return job.print_pieces(write);
     }

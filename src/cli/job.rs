@@ -282,7 +282,7 @@ impl<'j, 'c> Job<'j, 'c> {
     /// Has `write` write to standard output, piece by piece.
     pub fn print_with(
         &mut self,
-        write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut (dyn std::io::Write + Send)) -> std::io::Result<()>,
     ) -> Outcome {
         self.context.print_with(write, self.lang)
     }
@@ -290,10 +290,10 @@ impl<'j, 'c> Job<'j, 'c> {
     /// Has `write` write to standard output, piece by piece, what it reads of the ledger.
     pub fn print_pieces(
         &mut self,
-        write: impl FnOnce(&mut dyn std::io::Write) -> Result<(), Broken>,
+        write: impl FnOnce(&mut (dyn std::io::Write + Send)) -> Result<(), Broken>,
     ) -> Outcome {
         let mut unread = None;
-        let write = |into: &mut dyn std::io::Write| match write(into) {
+        let write = |into: &mut (dyn std::io::Write + Send)| match write(into) {
             Ok(()) => Ok(()),
             Err(Broken::Output(error)) => Err(error),
             Err(Broken::Target(error)) => Err(std::io::Error::other(error)),

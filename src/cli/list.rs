@@ -72,7 +72,7 @@ fn print_table(
     all: usize,
     selection: &Selection,
     job: &mut Job,
-    each: impl FnOnce(&mut dyn FnMut(&Row, &Light)) -> Result<(), LedgerError>,
+    each: impl FnOnce(&mut (dyn FnMut(&Row, &Light) + Send)) -> Result<(), LedgerError>,
 ) -> Outcome {
     let lang = job.lang;
     let columns = columns_of(selection);

@@ -296,8 +296,9 @@ fn by_text(
     ids.sort_unstable();
     // Each text once: of the headings above them, or of no milestones, there are few.
     let mut texts: BTreeMap<Box<str>, Vec<TaskId>> = BTreeMap::new();
+    let rules = &reading.rules;
     reading.pieces().each(&ids, |task, state| {
-        let text = text_of(field, &TaskView::of(task, state, &reading.rules));
+        let text = text_of(field, &TaskView::of(task, state, rules));
         texts
             .entry(text.into_boxed_str())
             .or_default()

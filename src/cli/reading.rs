@@ -165,7 +165,7 @@ pub fn write_tasks(
     ids: &[TaskId],
     mut pieces: Pieces,
     rules: &LightRules,
-    into: &mut dyn Write,
+    into: &mut (dyn Write + Send),
 ) -> Result<(), Broken> {
     let by_family;
     let ids = match format {

@@ -49,6 +49,7 @@ mod opening;
 mod project;
 mod pulse;
 mod read;
+mod read_ahead;
 mod rebuild;
 mod rescue;
 pub mod restore;

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use super::error::LedgerError;
 use super::history::{self, AsOf};
 use super::mark::Mark;
+use super::read_ahead::each_piece;
 use super::tally::Tally;
 use super::{Ledger, blocks, naming, read, trail};
 use crate::domain::fold::State;
@@ -331,36 +332,53 @@ impl<'l> Pieces<'l> {
     }
 
     /// Hands over those of these tasks that are there, in this order, each with a ledger it is in.
+    /// `take` is called on another thread while the next are read.
     ///
     /// # Errors
     /// Whatever the ledger answers, and what `take` does.
-    pub fn each<E: From<LedgerError>>(
+    pub fn each<E: From<LedgerError> + Send>(
         &mut self,
         ids: &[TaskId],
-        mut take: impl FnMut(&Task, &State) -> Result<(), E>,
+        mut take: impl FnMut(&Task, &State) -> Result<(), E> + Send,
     ) -> Result<(), E> {
-        for some in ids.chunks(PIECE) {
-            let state = self.some(some)?;
-            for task in some.iter().filter_map(|id| state.tasks.get(id)) {
-                take(task, state)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn some(&mut self, ids: &[TaskId]) -> Result<&State, LedgerError> {
-        let (ledger, moment) = match &mut self.source {
-            Source::State(state) => return Ok(state),
-            Source::Ledger(ledger, moment) => (ledger, moment),
+        let mut take_some = |some: &[TaskId], state: &State| {
+            let tasks = some.iter().filter_map(|id| state.tasks.get(id));
+            tasks.into_iter().try_for_each(|task| take(task, state))
         };
-        let mut tasks = ledger.tasks_at(moment, ids)?;
-        if self.has_parents {
-            let parents = tasks.values().filter_map(|task| task.parent);
-            let parents: BTreeSet<TaskId> = parents.filter(|id| !tasks.contains_key(id)).collect();
-            let parents: Vec<TaskId> = parents.into_iter().collect();
-            tasks.extend(ledger.tasks_at(moment, &parents)?);
+        let (ledger, moment) = match &mut self.source {
+            Source::State(state) => return take_some(ids, state),
+            Source::Ledger(ledger, moment) => (*ledger, moment),
+        };
+        let (state, has_parents) = (&mut self.state, self.has_parents);
+        let mut pieces = ids.chunks(PIECE).map(|some| {
+            let tasks = some_of(ledger, moment, some, has_parents)?;
+            Ok::<_, LedgerError>((some, tasks))
+        });
+        let mut take_piece = |(some, tasks): (&[TaskId], BTreeMap<TaskId, Task>)| {
+            state.tasks = tasks;
+            take_some(some, state)
+        };
+        // Another thread gains nothing where there is no next piece.
+        match ids.len() > PIECE {
+            true => each_piece(pieces, take_piece),
+            false => pieces.try_for_each(|piece| take_piece(piece?)),
         }
-        self.state.tasks = tasks;
-        Ok(&self.state)
     }
+}
+
+/// Some tasks as they stood at a moment, with the tasks above them where asked for.
+fn some_of(
+    ledger: &Ledger,
+    moment: &mut Moment,
+    ids: &[TaskId],
+    has_parents: bool,
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    let mut tasks = ledger.tasks_at(moment, ids)?;
+    if has_parents {
+        let parents = tasks.values().filter_map(|task| task.parent);
+        let parents: BTreeSet<TaskId> = parents.filter(|id| !tasks.contains_key(id)).collect();
+        let parents: Vec<TaskId> = parents.into_iter().collect();
+        tasks.extend(ledger.tasks_at(moment, &parents)?);
+    }
+    Ok(tasks)
 }

@@ -117,7 +117,7 @@ pub fn write<E: From<WriteError>>(
     format: Format,
     path: &Path,
     replace: Replace,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> Result<(), E>,
 ) -> Result<(), E> {
     let (place, over) = place_of(path, replace)?;
     let begun = files::begin(&place, Sharing::Usual).map_err(WriteError::System)?;
