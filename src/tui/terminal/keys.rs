@@ -226,7 +226,7 @@ impl Filter {
                 self.state = State::sequence(introducer, false, now);
                 1
             }
-            Some(&introducer @ (b']' | b'P' | b'_')) => {
+            Some(&introducer @ (b']' | b'P' | b'_' | b'^' | b'X')) => {
                 let esc = if fresh { Esc::Together } else { Esc::Waits };
                 self.state = State::begun(introducer, esc, now);
                 1
@@ -256,7 +256,7 @@ impl Filter {
                 self.state = State::sequence(introducer, true, now);
                 1
             }
-            (_, Some(&introducer @ (b'[' | b'O' | b']' | b'P' | b'_'))) => {
+            (_, Some(&introducer @ (b'[' | b'O' | b']' | b'P' | b'_' | b'^' | b'X'))) => {
                 self.state = State::begun(introducer, Esc::Acted(mode), now);
                 1
             }

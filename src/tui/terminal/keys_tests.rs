@@ -269,7 +269,7 @@ fn a_paste_is_cut_at_the_limit_between_characters() {
 }
 
 /// What terminals answer when they are asked for a colour, a setting, a name, a picture.
-const REPLIES: [&str; 10] = [
+const REPLIES: [&str; 12] = [
     "\x1b]11;rgb:ffff/0000/0000\x07",
     "\x1b]4;1;rgb:cd/00/00\x1b\\",
     "\x1b]52;c;cm0gLXJm\x07",
@@ -278,6 +278,8 @@ const REPLIES: [&str; 10] = [
     "\x1bP>|XTerm(370)\x1b\\",
     "\x1bP1+r544e=787465726d\x1b\\",
     "\x1b_Gi=31;OK\x1b\\",
+    "\x1b^1;note\x1b\\",
+    "\x1bXstart of a string\x1b\\",
     "\x1b[?1;2c",
     "\x1b[24;80R",
 ];
@@ -531,6 +533,7 @@ const PARTS: &[&str] = &[
     "\x1b]11;rgb:ffff/0000/0000\x07",
     "\x1bP1$r0m\x1b\\",
     "\x1b_Gi=1;OK\x1b\\",
+    "\x1b^1;note\x1b\\",
     "\x1b[24;80R",
     "\x1b[0n",
     "\x1b[<0;3;4M",
