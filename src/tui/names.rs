@@ -39,3 +39,13 @@ pub fn full_name(name: &TaskName, model: &Model) -> String {
         [("task", &name.short()), ("title", &name.title)];
     fill(model.words().target_one, &values)
 }
+
+/// Region, number and title of a task; of one that is not in the list, its id.
+pub fn called(id: TaskId, model: &Model) -> String {
+    name_of(id, model).map_or(format!("#{id}"), |name| full_name(&name, model))
+}
+
+/// Region and number of a task, where there is little room; of one that is not in the list, its id.
+pub fn briefly_called(id: TaskId, model: &Model) -> String {
+    name_of(id, model).map_or(format!("#{id}"), |name| name.short())
+}

@@ -9,7 +9,7 @@ use crate::report::trail::{person, who};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
-use crate::tui::names::name_of;
+use crate::tui::names::briefly_called;
 use crate::wording::{batch, fill};
 
 /// The question.
@@ -71,8 +71,7 @@ impl UndoAsk {
 fn left(left: &[LeftAlone], model: &Model) -> Vec<String> {
     let words = model.words();
     let told = left.iter().take(LEFT).map(|left| {
-        let name = name_of(left.task, model);
-        let task = name.map_or(format!("#{}", left.task), |name| name.short());
+        let task = briefly_called(left.task, model);
         let by = person(&left.by, left.login.as_deref(), model.lang);
         let at = local(left.at).format("%m-%d %H:%M").to_string();
         fill(

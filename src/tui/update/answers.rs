@@ -15,6 +15,7 @@ use crate::tui::data::{Data, Loaded};
 use crate::tui::dialog::{Dialog, Replace, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
+use crate::tui::names::briefly_called;
 use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, fill, message};
 
@@ -64,7 +65,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             reopen(model);
             if let Some((id, refusal)) = refusals.first() {
                 let why = message::of_refusal(refusal, model.lang);
-                model.message = format!("#{id} {why}");
+                model.message = format!("{} {why}", briefly_called(*id, model));
             }
         }
         Msg::Compensated(way, compensation) => compensated(model, way, &compensation),

@@ -14,7 +14,7 @@ use crate::ledger::{BatchLine, Stands};
 use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::model::Model;
-use crate::tui::names::{full_name, name_of};
+use crate::tui::names::{called, full_name, name_of};
 use crate::tui::trail::Place;
 use crate::wording::{batch, fill};
 
@@ -36,8 +36,7 @@ pub fn head_line(model: &Model, cols: usize) -> String {
     let mut left = format!(" {}", words.trail_filter);
     let mut add = |text: String| left.push_str(&format!("  {text}"));
     if let Some(id) = history.filter.task {
-        let name = name_of(id, model).map_or(format!("#{id}"), |name| full_name(&name, model));
-        add(fill(words.trail_of, &[("task", &name)]));
+        add(fill(words.trail_of, &[("task", &called(id, model))]));
     }
     if let Some(by) = &history.filter.by {
         add(fill(words.trail_by, &[("by", by)]));
@@ -140,7 +139,7 @@ fn what(model: &Model, line: &BatchLine) -> String {
 }
 
 /// What a task of a batch is called; one that is gone as it was registered, else by its id.
-fn called(model: &Model, line: &BatchLine, id: TaskId) -> String {
+fn called_in(line: &BatchLine, id: TaskId, model: &Model) -> String {
     let own = || line.names.iter().find(|name| name.id == id).cloned();
     let name = name_of(id, model).or_else(own);
     name.map_or(format!("#{id}"), |name| full_name(&name, model))
@@ -152,7 +151,7 @@ fn matter(model: &Model, line: &BatchLine) -> String {
     let words = model.words();
     let first = match (line.documents.first(), line.first_tasks.first()) {
         (Some(title), _) => Some(title.clone()),
-        (None, Some(id)) => Some(called(model, line, *id)),
+        (None, Some(id)) => Some(called_in(line, *id, model)),
         (None, None) => None,
     };
     let mut text = match line.stands {
@@ -228,9 +227,7 @@ fn draw_entry(canvas: &mut Canvas, model: &Model, entry: &Entry, is_here: bool, 
     let end = area.x + 2 + when + 1 + by + 1 + did + 1 + count;
     let change = fit(&entry_change(entry, model.lang), usize::from(end - x - 1));
     canvas.put(x, area.y, end - x, &change, style);
-    let task = entry.task().map_or(String::new(), |id| {
-        name_of(id, model).map_or(format!("#{id}"), |name| full_name(&name, model))
-    });
+    let task = entry.task().map_or(String::new(), |id| called(id, model));
     let room = area.right().saturating_sub(end);
     canvas.put(end, area.y, room, &task, style);
 }
@@ -300,7 +297,10 @@ fn batch_parts(model: &Model, line: &BatchLine) -> Vec<(&'static str, String)> {
     let words = model.words();
     let lang = model.lang;
     let count = batch::tasks(line.tasks, lang);
-    let tasks = line.first_tasks.iter().map(|id| called(model, line, *id));
+    let tasks = line
+        .first_tasks
+        .iter()
+        .map(|id| called_in(line, *id, model));
     let mut tasks: Vec<String> = tasks.collect();
     if line.tasks > tasks.len() {
         let more = line.tasks - tasks.len();
