@@ -116,8 +116,8 @@ pub(super) struct OpenFiles {
     beside: Vec<OpenFile>,
     stamp: Stamp,
     alone: KnownAlone,
-    /// What was done to their content, as far as was looked.
-    content: Option<Replacement>,
+    /// Whether others wrote into them, past SQLite, as far as was looked.
+    is_spoilt: bool,
     /// What `PRAGMA data_version` was last.
     version: i64,
 }
@@ -163,7 +163,7 @@ impl OpenFiles {
             ledger,
             beside,
             stamp: Stamp::of(&found),
-            content: None,
+            is_spoilt: false,
             alone: KnownAlone::Nothing,
             version,
         })
@@ -207,10 +207,10 @@ impl OpenFiles {
     /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
     pub fn check_content(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let found = self.look_at_content(conn);
-        if let Err(LedgerError::Replaced { how, .. }) = &found {
-            if matches!(how, Replacement::Overwritten | Replacement::LogCut) {
-                self.content = Some(*how);
-            }
+        if let Err(LedgerError::Replaced { how, .. }) = &found
+            && matches!(how, Replacement::Overwritten | Replacement::LogCut)
+        {
+            self.is_spoilt = true;
         }
         found
     }
@@ -327,12 +327,12 @@ impl OpenFiles {
             found,
             Err(LedgerError::Replaced { how, .. }) if how != Replacement::LogGone
         );
-        is_other || self.is_spoilt()
+        is_other || self.is_spoilt
     }
 
     /// Whether it was found that others wrote into these files, past SQLite.
     pub fn is_spoilt(&self) -> bool {
-        self.content.is_some()
+        self.is_spoilt
     }
 
     /// Whether a copy of what the connection reads is a copy of the ledger that was opened.
