@@ -16,9 +16,18 @@ const AMPLE: u64 = 8_192;
 /// Files enough for whatever is done at once.
 const FILES: u64 = 256;
 
+/// With less memory a list of a small ledger aborts; the program itself takes 20 MB of it.
+const MEMORY: u64 = 48 << 20;
+
 /// The threads of the screen besides those that share long work: for the ledger, for what is kept,
 /// for a file that is read.
 const OF_THE_SCREEN: usize = 3;
+
+/// Whether this process may have memory enough for anything: where it is refused some, it aborts.
+pub fn has_memory() -> bool {
+    let most = getrlimit(Resource::As).current;
+    most.is_none_or(|most| most >= MEMORY)
+}
 
 /// Makes the best of the limits of this process; answers whether there are threads enough for the
 /// screen. To be called before there is any work.

@@ -21,6 +21,9 @@ use etcetera::BaseStrategy;
 
 fn main() -> ExitCode {
     limits::speak_of_refused_threads();
+    if !limits::has_memory() {
+        return ExitCode::from(screen::refuse_without_memory(usual_language()));
+    }
     let folders = etcetera::choose_base_strategy().ok();
     let state = folders.as_ref().and_then(|folders| folders.state_dir());
     let state = state.map(|folder| folder.join("duban"));

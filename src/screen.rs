@@ -32,6 +32,14 @@ pub fn open(request: ScreenRequest, state_folder: Option<&Path>, has_threads: bo
     }
 }
 
+/// Says that there is too little memory for anything; answers the exit code.
+pub fn refuse_without_memory(lang: Lang) -> u8 {
+    let words = Words::of(lang);
+    let failure = Failure::new(Exit::Failed, words.no_memory, words.no_memory_hint);
+    say(&failure, lang);
+    failure.exit.code()
+}
+
 /// A failure on standard error. Paths in it are foreign text.
 fn say(failure: &Failure, lang: Lang) {
     let mut stderr = std::io::stderr();

@@ -77,6 +77,55 @@ fn completions_and_the_manual_are_printed_without_a_ledger() {
     assert!(page.contains(".TH duban") && page.contains("read\\-only"));
 }
 
+/// A small disk in memory, filled to its last byte after `prepare`; `None` where none can be mounted.
+struct FullDisk(tempfile::TempDir);
+
+impl FullDisk {
+    fn after(prepare: impl FnOnce(&std::path::Path)) -> Option<FullDisk> {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = std::process::Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]);
+        let mounted = mount.arg(folder.path()).output();
+        if !mounted.is_ok_and(|answer| answer.status.success()) {
+            println!("skipped: cannot mount a tmpfs here");
+            return None;
+        }
+        let disk = FullDisk(folder);
+        prepare(disk.0.path());
+        let mut file = std::fs::File::create(disk.0.path().join("别人的文件")).unwrap();
+        for size in [4_096, 1] {
+            while file.write_all(&vec![b'x'; size]).is_ok() {}
+        }
+        Some(disk)
+    }
+}
+
+impl Drop for FullDisk {
+    fn drop(&mut self) {
+        let mut unmount = std::process::Command::new("umount");
+        let _ = unmount.arg("-l").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn the_doctor_says_that_the_disk_is_full_and_not_that_the_ledger_is_read_only() {
+    let desk = Desk::bare();
+    let at = |folder: &std::path::Path| folder.join("ledger.db").to_str().unwrap().to_owned();
+    let disk = FullDisk::after(|folder| {
+        desk.run(&["--ledger", &at(folder), "init"]).came_to(0);
+    });
+    let Some(disk) = disk else { return };
+    let ran = desk
+        .run(&["--ledger", &at(disk.0.path()), "doctor"])
+        .came_to(1);
+    let said = &ran.out;
+    assert!(
+        said.contains("磁盘已满") && !said.contains("只读"),
+        "{said}"
+    );
+}
+
 #[test]
 fn the_doctor_tells_in_words_what_is_well_doubtful_and_bad() {
     let desk = Desk::bare();

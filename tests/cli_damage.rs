@@ -210,3 +210,76 @@ fn what_the_audit_says_a_repair_mends_the_repair_does_mend() {
         desk.run(&["show", "3"]).came_to(0);
     }
 }
+
+/// Every way to take a table or a column out of a ledger by hand: what is done, and to which.
+fn ways_to_misshape(desk: &Desk) -> Vec<(String, String)> {
+    let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+    let all = |sql: &str| -> Vec<String> {
+        let mut rows = conn.prepare(sql).unwrap();
+        let rows = rows.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let mut ways = Vec::new();
+    for table in all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+        ways.push((format!("DROP TABLE {table}"), table.clone()));
+        ways.push((
+            format!("ALTER TABLE {table} RENAME TO other"),
+            table.clone(),
+        ));
+        for column in all(&format!("SELECT name FROM pragma_table_info('{table}')")) {
+            let rename = format!("ALTER TABLE {table} RENAME COLUMN \"{column}\" TO other");
+            ways.push((rename, table.clone()));
+            // Of a key or an indexed column SQLite refuses that.
+            let dropped = format!("ALTER TABLE {table} DROP COLUMN \"{column}\"");
+            let tried = conn.execute_batch(&format!("BEGIN; {dropped}; ROLLBACK"));
+            if tried.is_ok() {
+                ways.push((dropped, table.clone()));
+            } else {
+                let _ = conn.execute_batch("ROLLBACK");
+            }
+        }
+    }
+    assert!(ways.len() > 150, "{}", ways.len());
+    ways
+}
+
+#[test]
+fn a_table_or_a_column_that_is_missing_is_said_in_words_by_whatever_reads() {
+    const VERBS: [&[&str]; 6] = [
+        &["list"],
+        &["show", "1"],
+        &["history", "--limit", "3"],
+        &["stats", "--by", "region"],
+        &["export", "--output", "-", "--format", "jsonl"],
+        &["doctor"],
+    ];
+    let desk = Desk::empty();
+    desk.add(&["--title", "甲", "--region", "敖汉旗"]);
+    let sound = fs::read(desk.path("ledger.db")).unwrap();
+    for (at, (way, table)) in ways_to_misshape(&desk).into_iter().enumerate() {
+        fs::write(desk.path("ledger.db"), &sound).unwrap();
+        let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+        conn.execute_batch(&format!("PRAGMA foreign_keys = OFF; {way}"))
+            .unwrap();
+        drop(conn);
+        // Of a column one verb each: they say it at one place.
+        let verbs = match way.contains("COLUMN") {
+            true => &VERBS[at % VERBS.len()..][..1],
+            false => &VERBS[..],
+        };
+        for verb in verbs {
+            let ran = desk.run(verb).came_to(1);
+            let said = format!("{}{}", ran.out, ran.err);
+            for raw in ["no such", "SQL", "数据库出错"] {
+                assert!(!said.contains(raw), "{way}: {verb:?}: {said}");
+            }
+            let mut words = vec!["已损坏", table.as_str()];
+            if verb[0] != "doctor" {
+                words.extend(["duban audit --rebuild", "duban restore"]);
+            }
+            for words in words {
+                assert!(said.contains(words), "{way}: {verb:?}: {said}");
+            }
+        }
+    }
+}

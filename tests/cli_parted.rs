@@ -112,6 +112,81 @@ fn beside_a_program_whose_log_was_removed_nothing_is_written() {
     }
 }
 
+/// Somebody who has a ledger open by SQLite alone, as an older program does, until told to go.
+struct Stranger(std::process::Child);
+
+impl Stranger {
+    /// `None`, with a line that says so, where there is no python3.
+    fn at(desk: &Desk) -> Option<Stranger> {
+        use std::io::{BufRead, BufReader};
+        use std::process::Stdio;
+        let words = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+                     c.execute('SELECT count(*) FROM entry').fetchall(); \
+                     print('open', flush=True); sys.stdin.read()";
+        let mut command = Command::new("python3");
+        command.args(["-c", words]).arg(beside(desk, ""));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let Ok(mut child) = command.spawn() else {
+            println!("skipped: no python3");
+            return None;
+        };
+        let mut line = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        assert_eq!(line, "open\n");
+        Some(Stranger(child))
+    }
+}
+
+impl Drop for Stranger {
+    fn drop(&mut self) {
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn beside_a_program_whose_log_was_removed_a_new_log_of_somebody_elses_hides_nothing() {
+    let desk = desk();
+    let elsewhere = open_elsewhere(&desk);
+    for tail in ["-wal", "-shm"] {
+        fs::remove_file(beside(&desk, tail)).unwrap();
+    }
+    let Some(stranger) = Stranger::at(&desk) else {
+        return;
+    };
+    assert!(beside(&desk, "-wal").exists() && beside(&desk, "-shm").exists());
+    let own = std::process::id().to_string();
+    let before = entries(&desk);
+    // Not by this program: to close the ledger's file here would drop the locks on it.
+    let mut copying = Command::new("cp");
+    copying
+        .arg(beside(&desk, ""))
+        .arg(desk.path("yesterday.db"));
+    assert!(copying.status().unwrap().success());
+    for verb in [
+        &["backup", "backup.db"][..],
+        &["audit"],
+        &["doctor"],
+        &["update", "1", "--note", "催报"],
+        &["undo"],
+        &["restore", "yesterday.db"],
+    ] {
+        let ran = desk.run(verb).came_to(1);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains(&own), "{verb:?}: {said}");
+        if verb[0] != "restore" {
+            assert!(said.contains("被删掉了"), "{verb:?}: {said}");
+        }
+    }
+    assert_eq!(entries(&desk), before);
+    assert!(!desk.path("backup.db").exists());
+    drop(elsewhere);
+    drop(stranger);
+    desk.run(&["update", "1", "--note", "又可以写"]).came_to(0);
+    desk.run(&["audit"]).came_to(0);
+}
+
 #[test]
 fn a_ledger_moved_over_one_that_somebody_has_open_is_only_read() {
     let desk = desk();

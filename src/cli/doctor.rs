@@ -86,7 +86,11 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
     let t = job.texts();
     let path = job.ledger_file()?;
     let shown = path.display();
-    let ledger = match crate::ledger::open(path, job.allowed(Access::Write)) {
+    let access = match job.allowed(Access::Write) {
+        Access::ReadOnly => Access::Closely,
+        access => access,
+    };
+    let ledger = match crate::ledger::open(path, access) {
         Ok(ledger) => ledger,
         Err(LedgerError::Missing(_)) => {
             let words = fill(t.doctor_no_ledger, &[("path", &shown)]);
@@ -100,6 +104,10 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
     let mut findings = vec![(Verdict::Fine, fill(t.doctor_opens, &[("path", &shown)]))];
     findings.push(match (ledger.doubt(), ledger.is_read_only()) {
         (Some(doubt), _) => (Verdict::Bad, failure::of_ledger(&doubt, job.lang).sentence),
+        (None, _) if ledger.is_full() => {
+            let words = failure::of_ledger(&LedgerError::DiskFull, job.lang).sentence;
+            (Verdict::Bad, words)
+        }
         (None, true) => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
         (None, false) => (Verdict::Fine, t.doctor_writable.to_owned()),
     });

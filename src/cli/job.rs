@@ -13,7 +13,7 @@ use super::{Outcome, values};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{
-    self, Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, be_patient_for, tell_of_waiting,
+    self, Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Part, be_patient_for, tell_of_waiting,
 };
 use crate::report::file::WriteError;
 use crate::sample;
@@ -215,8 +215,11 @@ impl<'j, 'c> Job<'j, 'c> {
     /// What a verb came to: what it read of a ledger that something is wrong with is shown, and is
     /// no success.
     pub fn outcome(&self, done: Outcome) -> Outcome {
+        let misshapen = failure::of_ledger(&LedgerError::Altered(Part::Shape), self.lang);
         match self.doubt.take() {
             Some(doubt) if done.is_ok() => Err(doubt),
+            // Which table or column it is stands in the doubt.
+            Some(doubt) if done.as_ref().is_err_and(|failure| *failure == misshapen) => Err(doubt),
             _ => done,
         }
     }
@@ -233,9 +236,9 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// What is left of a wish to write under `--read-only`.
     pub fn allowed(&self, access: Access) -> Access {
-        match self.read_only {
-            true => Access::ReadOnly,
-            false => access,
+        match (self.read_only, access) {
+            (false, _) | (_, Access::Closely) => access,
+            (true, _) => Access::ReadOnly,
         }
     }
 

@@ -83,14 +83,14 @@ fn without_tail(name: &str) -> &str {
     tail.unwrap_or(name)
 }
 
-/// Until 0.1.1 a backup was begun as `.NAME.part-PROCESS-NUMBER`, a ledger as `.NAME.new-...`.
-/// Nothing in such a name is ours alone, so what is in the file has its say: a database, or the
+/// Until 0.1.1 a backup was begun as `.NAME.part-PROCESS-NUMBER`, a ledger as `.NAME.new-...`, any
+/// other file as `.NAME.part-PROCESS`. Nothing in such a name is ours alone, so what is in the file has its say: a database, or the
 /// empty beginning of one.
 fn is_abandoned_old(path: &Path, name: &str, facts: &Metadata) -> bool {
     let parts = without_tail(name).rsplit_once(".part-");
     let parts = parts.or_else(|| without_tail(name).rsplit_once(".new-"));
     let process = parts
-        .and_then(|(_, numbers)| numbers.split_once('-'))
+        .map(|(_, numbers)| numbers.split_once('-').unwrap_or((numbers, "0")))
         .filter(|(_, number)| number.parse::<u32>().is_ok())
         .and_then(|(process, _)| process.parse().ok());
     let is_gone = process.is_some_and(|process| !is_running(process)) && is_older(facts, OLD);

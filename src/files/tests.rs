@@ -235,6 +235,7 @@ fn what_killed_programs_left_goes_whatever_they_were_making_and_nothing_else() {
         format!(".台账-2026-01-01.db.part-{gone}-0"),
         format!(".台账-2026-01-01.db.part-{gone}-0-journal"),
         format!(".台账.db.new-{gone}-12"),
+        format!(".台账.views.toml.part-{gone}"),
     ];
     for name in &swept {
         leave(name, "", days);
@@ -249,6 +250,9 @@ fn what_killed_programs_left_goes_whatever_they_were_making_and_nothing_else() {
         format!("duban-elsewhere-{gone}-abcdefghABCDEFGH.part"),
         format!(".notes.part-{gone}-0"),
         format!(".台账.db.part-{gone}-1"),
+        format!(".台账.db.part-{gone}-1a"),
+        format!(".账册.part-{gone}"),
+        format!(".账册.part-{}", std::process::id()),
         format!(".台账.db.new-{}-7", std::process::id()),
         ".台账.db.new-".to_owned(),
     ];
@@ -260,6 +264,9 @@ fn what_killed_programs_left_goes_whatever_they_were_making_and_nothing_else() {
     leave(&kept[4], "", days);
     leave(&kept[5], "what I must not forget", days);
     leave(&kept[6], "", 0);
+    leave(&kept[7], "", days);
+    leave(&kept[8], "of a view half", days);
+    leave(&kept[9], "", days);
     let second = format!("{here}{gone}-abcdefghABCDEFGJ.part");
     fs::hard_link(folder.path().join(&kept[5]), folder.path().join(&second)).unwrap();
     kept.push(second);

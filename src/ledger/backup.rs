@@ -61,21 +61,26 @@ impl Ledger {
         }
         let (place, over) = self.place_of(target, replace)?;
         let draft = Draft::beside(&place).map_err(|error| unreachable(target, error))?;
-        let copy = copy_into(&self.conn, &draft)?;
-        let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
-        let report = copy.audit()?;
-        if let Some(problem) = report.problems.into_iter().next() {
-            return Err(LedgerError::Unsound {
-                path: self.path.clone(),
-                problem: Box::new(problem),
-            });
-        }
-        drop(copy);
+        self.audited_copy(&draft)?;
         let rights = rights_of(&self.path)?;
         put_in_place(draft, rights, &place, over).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => LedgerError::NotABackup(target.to_owned()),
             _ => unreachable(target, error),
         })
+    }
+
+    /// Copies the ledger into a file in the making, where it has to stand up to its audit.
+    pub(super) fn audited_copy(&self, draft: &Draft) -> Result<Ledger, LedgerError> {
+        let copy = copy_into(&self.conn, draft)?;
+        let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
+        let report = copy.audit()?;
+        match report.problems.into_iter().next() {
+            None => Ok(copy),
+            Some(problem) => Err(LedgerError::Unsound {
+                path: self.path.clone(),
+                problem: Box::new(problem),
+            }),
+        }
     }
 
     /// Where the copy goes, and whether it replaces a file there.

@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::error::LedgerError;
+use super::error::{LedgerError, unopened};
 use super::waiting::wait_for_others;
 use crate::files::{Draft, with_tail};
 
@@ -28,10 +28,7 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, Ledge
         path
     };
     let mut conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|error| LedgerError::Unreachable {
-            path: path.to_owned(),
-            why: error.to_string(),
-        })?;
+        .map_err(|error| unopened(path, &error))?;
     conn.busy_handler(Some(wait_for_others))?;
     Ok(conn)
 }

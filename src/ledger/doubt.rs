@@ -69,11 +69,20 @@ struct Log {
     is_older: bool,
 }
 
+/// How closely a ledger is looked at before it is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// As far as it costs nothing: for whoever only reads.
+    Quick,
+    /// Who else has it open is asked as well.
+    Close,
+}
+
 /// Looks at a ledger and its side files without opening any of them.
-pub(super) fn before_opening(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
+pub(super) fn before_opening(path: &Path, care: Care) -> Result<Before, LedgerError> {
     let begun = Instant::now();
     loop {
-        let before = look(path, read_only)?;
+        let before = look(path, care)?;
         let is_settled = !matches!(
             before.doubt,
             Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_))
@@ -85,7 +94,7 @@ pub(super) fn before_opening(path: &Path, read_only: bool) -> Result<Before, Led
     }
 }
 
-fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
+fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
     let doubted = |doubt| Before {
         doubt: Some(doubt),
         log: None,
@@ -97,10 +106,11 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     let index = stat(&with_tail(path, "-shm"))?;
     // Asking for the locks takes longer (10 ms and more) than a whole command that reads. Where
     // nothing is in the log the file is all there is to read, and nobody has put another one there
-    // since: that would have changed its time.
+    // since: that would have changed its time. What somebody else has in a log that was removed is
+    // not missed then; whoever writes, or vouches for the whole, asks.
     let is_log_empty = |log: &Metadata| log.len() <= EMPTY_LOG;
     let is_at_rest = |log: &Metadata| is_log_empty(log) && changed(&ledger) < written(log);
-    if read_only && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
+    if care == Care::Quick && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
         return Ok(Before {
             doubt: None,
             log: None,
@@ -120,9 +130,13 @@ fn look(path: &Path, read_only: bool) -> Result<Before, LedgerError> {
     if !strangers.is_empty() {
         return Ok(doubted(Doubt::LedgerExchanged(strangers)));
     }
-    let holders = locks.with_ledger_and_log(FileId::of(&ledger));
-    if (log.is_none() || index.is_none()) && !holders.is_empty() {
-        return Ok(doubted(Doubt::LogTaken(holders)));
+    // Somebody may have begun a new log since the one they have was taken away.
+    let mut apart = locks.with_ledger_and_log(FileId::of(&ledger));
+    if log.is_some() && index.is_some() {
+        apart.retain(|process| !users.contains(process));
+    }
+    if !apart.is_empty() {
+        return Ok(doubted(Doubt::LogTaken(apart)));
     }
     // Whoever makes them makes the log first, and whoever takes them away takes the index first.
     if log.is_none() && index.is_some_and(|index| index.len() > 0) {

@@ -122,6 +122,9 @@ pub enum LedgerError {
     /// No room.
     #[error("the disk is full")]
     DiskFull,
+    /// This process may have no more files open than so many.
+    #[error("no more than {0} files may be open")]
+    FewFiles(u64),
     /// The folder or file cannot be made or opened.
     #[error("{path}: {why}")]
     Unreachable {
@@ -247,6 +250,8 @@ pub enum Part {
     TrailOf(TaskId),
     /// The totals that the others are held against.
     Totals,
+    /// The shape of the tables: one of them or a column is missing, or is another.
+    Shape,
 }
 
 /// What a file that is no ledger looks like.
@@ -266,10 +271,53 @@ pub enum Strange {
     Truncated,
 }
 
+/// How SQLite begins to say that a table or a column is not what a statement takes it for. Every
+/// statement is this program's own and fits the tables that it makes.
+const SHAPE: [&str; 6] = [
+    "no such table",
+    "no such column",
+    "has no column named",
+    "malformed database schema",
+    "foreign key mismatch",
+    "cannot modify",
+];
+
+fn is_about_shape(error: &rusqlite::Error) -> bool {
+    let is_told = match error {
+        rusqlite::Error::SqlInputError { msg, .. } => Some(msg),
+        rusqlite::Error::SqliteFailure(_, msg) => msg.as_ref(),
+        _ => None,
+    };
+    is_told.is_some_and(|told| SHAPE.iter().any(|words| told.contains(words)))
+}
+
+/// With fewer open files a ledger cannot be opened for sure.
+const FEW_FILES: u64 = 32;
+
+/// Where this process may have so few files open that one could not be opened.
+fn few_files() -> Option<LedgerError> {
+    use rustix::process::{Resource, getrlimit};
+    let most = getrlimit(Resource::Nofile).current;
+    most.filter(|most| *most < FEW_FILES)
+        .map(LedgerError::FewFiles)
+}
+
+/// What SQLite says of a file that it could not open.
+pub(super) fn unopened(path: &Path, error: &rusqlite::Error) -> LedgerError {
+    few_files().unwrap_or_else(|| LedgerError::Unreachable {
+        path: path.to_owned(),
+        why: error.to_string(),
+    })
+}
+
 /// What the system says of `path`.
 pub(super) fn unreachable(path: &Path, error: std::io::Error) -> LedgerError {
     if error.kind() == ErrorKind::StorageFull {
         return LedgerError::DiskFull;
+    }
+    let is_about_files = error.raw_os_error() == Some(rustix::io::Errno::MFILE.raw_os_error());
+    if is_about_files && let Some(few) = few_files() {
+        return few;
     }
     LedgerError::Unreachable {
         path: path.to_owned(),
@@ -289,10 +337,14 @@ impl From<rusqlite::Error> for LedgerError {
         }
         match error.sqlite_error_code() {
             // The last: the index of the log stays locked, though never by another of this program.
+            _ if is_about_shape(&error) => LedgerError::Altered(Part::Shape),
             Some(Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed) => {
                 LedgerError::Busy
             }
             Some(Code::DiskFull) => LedgerError::DiskFull,
+            Some(Code::CannotOpen) => {
+                few_files().unwrap_or_else(|| LedgerError::Database(error.to_string()))
+            }
             Some(Code::ReadOnly) => LedgerError::ReadOnly,
             Some(Code::ConstraintViolation) => LedgerError::Misfit(error.to_string()),
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => {

@@ -18,8 +18,8 @@ use super::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
     wal_size,
 };
-use super::doubt::{self, Doubt};
-use super::error::{LedgerError, Strange, unreachable};
+use super::doubt::{self, Care, Doubt};
+use super::error::{LedgerError, Strange, unopened, unreachable};
 use super::file_system;
 use super::schema::{self, APPLICATION_ID};
 use crate::files::{self, Draft, Rights, with_tail};
@@ -34,8 +34,17 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
+    /// Never write, but see as closely as whoever writes who else has it open: for what vouches for
+    /// the whole ledger, such as a backup.
+    Closely,
     /// Write also where tables are missing or the end of the trail does not fit: to mend that.
     Mend,
+}
+
+impl Access {
+    fn is_to_write(self) -> bool {
+        matches!(self, Access::Write | Access::Mend)
+    }
 }
 
 /// Opens the ledger at `path`.
@@ -47,7 +56,7 @@ pub enum Access {
 /// Missing, no ledger, newer schema, damaged, unreachable.
 pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     match open_as(path, access) {
-        Err(error) if access != Access::ReadOnly && is_for_want_of_room(&error, path) => {
+        Err(error) if access.is_to_write() && is_for_want_of_room(&error, path) => {
             let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
             ledger.is_full = true;
             Ok(ledger)
@@ -74,11 +83,15 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-    let read_only = access == Access::ReadOnly || !is_writable(path);
+    let read_only = !access.is_to_write() || !is_writable(path);
     if !read_only {
         file_system::check(path)?;
     }
-    let before = doubt::before_opening(path, read_only)?;
+    let care = match access {
+        Access::ReadOnly => Care::Quick,
+        _ => Care::Close,
+    };
+    let before = doubt::before_opening(path, care)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }
@@ -262,10 +275,7 @@ pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, Ledg
             return Err(strange(Strange::Truncated));
         }
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
-            return Err(LedgerError::Unreachable {
-                path: path.to_owned(),
-                why: error.to_string(),
-            });
+            return Err(unopened(path, &error));
         }
         other => other?,
     };

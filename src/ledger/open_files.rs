@@ -23,7 +23,7 @@ use super::mark::Mark;
 use crate::files::with_tail;
 
 /// The head of a log, and that of each page in it.
-const LOG_HEAD: u64 = 32;
+pub(super) const LOG_HEAD: u64 = 32;
 const FRAME_HEAD: u64 = 24;
 
 /// A file, whatever its name.
@@ -116,8 +116,8 @@ pub(super) struct OpenFiles {
     beside: Vec<OpenFile>,
     stamp: Stamp,
     alone: KnownAlone,
-    /// Whether something was copied over the ledger, as far as was looked.
-    is_overwritten: bool,
+    /// Whether others wrote into them, past SQLite, as far as was looked.
+    is_spoilt: bool,
     /// What `PRAGMA data_version` was last.
     version: i64,
 }
@@ -163,7 +163,7 @@ impl OpenFiles {
             ledger,
             beside,
             stamp: Stamp::of(&found),
-            is_overwritten: false,
+            is_spoilt: false,
             alone: KnownAlone::Nothing,
             version,
         })
@@ -207,8 +207,10 @@ impl OpenFiles {
     /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
     pub fn check_content(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let found = self.look_at_content(conn);
-        if let Err(LedgerError::Replaced { how, .. }) = &found {
-            self.is_overwritten |= *how == Replacement::Overwritten;
+        if let Err(LedgerError::Replaced { how, .. }) = &found
+            && matches!(how, Replacement::Overwritten | Replacement::LogCut)
+        {
+            self.is_spoilt = true;
         }
         found
     }
@@ -325,7 +327,23 @@ impl OpenFiles {
             found,
             Err(LedgerError::Replaced { how, .. }) if how != Replacement::LogGone
         );
-        is_other || self.is_overwritten
+        is_other || self.is_spoilt
+    }
+
+    /// Whether it was found that others wrote into these files, past SQLite.
+    pub fn is_spoilt(&self) -> bool {
+        self.is_spoilt
+    }
+
+    /// Whether a copy of what the connection reads is a copy of the ledger that was opened.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn is_in(&self, copy: &Connection) -> Result<bool, LedgerError> {
+        match &self.alone {
+            KnownAlone::End(end) => end.is_in(copy),
+            KnownAlone::Nothing | KnownAlone::Behind => Ok(false),
+        }
     }
 
     fn replaced(&self, how: Replacement) -> LedgerError {

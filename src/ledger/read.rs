@@ -118,6 +118,23 @@ pub(super) fn regions_with(
     })
 }
 
+/// Refuses regions and documents that are not what was written, within a transaction that has moved
+/// the totals by so much. Takes a microsecond a row.
+///
+/// # Errors
+/// [`LedgerError::Altered`]; whatever SQLite reports.
+pub(super) fn check_regions_and_documents(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<(), LedgerError> {
+    let read = |_: &SqlRow| Ok(((), ()));
+    let regions = ("region", REGION_COLUMNS);
+    table(conn, regions, (Kind::Region, Of::Regions), tally, read)?;
+    let documents = ("source_document", DOCUMENT_COLUMNS);
+    let kind = (Kind::Document, Of::Documents);
+    table(conn, documents, kind, tally, read).map(drop)
+}
+
 /// What stands about the file, by name.
 pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
     let of = ("about", ABOUT_COLUMNS);

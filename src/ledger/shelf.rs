@@ -61,20 +61,23 @@ impl Shelf {
         self.opening.note(conn, before, after)?;
         let (number, bit) = BlockNumber::of(task.id);
         let (naming, tally) = (&mut self.naming, &mut self.tally);
-        let mut line = |task: Option<&Task>| {
-            let row = task.map(Row::of);
-            let line = row.map(|row| Line::of(row, &mut |name| naming.number(conn, tally, name)));
-            line.transpose()
-        };
-        let new = line(after)?;
         let block = self.waiting.entry(number).or_default();
-        match block.rows.get_mut(&bit) {
-            Some(moved) => moved.after = new,
-            None => {
-                let before = line(before)?;
-                block.rows.insert(bit, Moved { before, after: new });
+        // The names it had come first: its block vouches for them.
+        let old = match before {
+            Some(task) if !block.rows.contains_key(&bit) => {
+                let mut known = |name: &str| naming.number(conn, tally, name);
+                Some(Line::of(Row::of(task), &mut known)?)
             }
-        }
+            _ => None,
+        };
+        let mut coming = |name: &str| naming.number_of_new(conn, tally, name);
+        let new = after.map(|task| Line::of(Row::of(task), &mut coming));
+        let new = new.transpose()?;
+        let moved = block.rows.entry(bit).or_insert(Moved {
+            before: old,
+            after: None,
+        });
+        moved.after = new;
         let [old, new] = [before, after].map(|task| task.map(|task| &task.body.requirement));
         if old != new {
             let text = new.cloned().unwrap_or_default();

@@ -263,6 +263,8 @@ impl<'a> Writer<'a> {
             return Ok(None);
         }
         self.insert_batch()?;
+        // What tasks refer to; small tables, of which nothing else is read by most writes.
+        read::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
         let tally = &mut self.shelf.tally;
         let last = self.next.get() - 1;
         tally.set(Of::Trail, Total::of_trail(last, &self.head));

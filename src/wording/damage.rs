@@ -24,6 +24,7 @@ texts! {
         trail: "留痕表", "the trail";
         trail_of: "任务 {id} 的留痕索引", "the index of the entries of task {id}";
         totals: "校验总数", "the table of totals";
+        shape: "表的结构", "the shape of the tables";
     }
 }
 
@@ -46,6 +47,7 @@ pub fn part(part: Part, lang: Lang) -> String {
         Part::Trail => t.trail.to_owned(),
         Part::TrailOf(id) => fill(t.trail_of, &[("id", &id)]),
         Part::Totals => t.totals.to_owned(),
+        Part::Shape => t.shape.to_owned(),
     }
 }
 

@@ -28,7 +28,7 @@ texts! {
         backup_ahead_hint: "台账可能恢复错了：先用 duban audit 和 duban restore --dry-run 核对；备份到另一个文件名，或加 --force 覆盖", "The ledger may have been restored wrongly: look with duban audit and duban restore --dry-run; name another file, or replace it with --force.";
         in_use: "有人正在使用，或上次没有正常退出：旁边有 {path}", "Somebody works on it, or was killed at it: {path} lies beside it.";
         in_use_hint: "等对方退出后再试，或换一个文件名；没有改动", "Try again when they have left, or name another file; nothing was changed.";
-        held_open: "损坏的台账 {path} 还有程序开着(进程 {by})，没有恢复", "Programs have the damaged ledger {path} open (process {by}); nothing was restored.";
+        held_open: "台账 {path} 已损坏或与日志分开，还有程序开着(进程 {by})，没有恢复", "The ledger {path} is damaged or parted from its log, and programs have it open (process {by}); nothing was restored.";
         held_open_hint: "让它们退出后再恢复；没有改动", "Have them leave, then restore again; nothing was changed.";
         unsound: "{path} 没有通过核对：{why}", "{path} does not stand up to its audit: {why}.";
         unsound_hint: "已有的文件没有动。用 duban audit 查看；用 duban restore 从最近的备份恢复，或用 duban audit --salvage 取出完好的部分", "A file that was there is as it was. Look with duban audit; go back to the last backup with duban restore, or take out what is sound with duban audit --salvage.";

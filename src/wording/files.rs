@@ -19,6 +19,7 @@ texts! {
         overwritten_short: "被整个覆盖", "copied over";
         put_back_short: "；记下的都已写回", "; all that was recorded is in it";
         kept_short: "；记下的都已另存为 {name}", "; all is kept as {name}";
+        kept_log_short: "；日志已另存为 {name}", "; its log is kept as {name}";
         not_kept_short: "；没能另存", "; it could not be kept";
         replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容留作草稿", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is kept as a draft.";
         gone: "已不在原处", "is not there any more";
@@ -29,13 +30,14 @@ texts! {
         overwritten: "被别的程序整个覆盖了", "was copied over by another program";
         put_back: "日志里的内容已写回台账文件", "What was in the log was moved into the ledger.";
         kept: "这里记下的全部内容已另存为 {path}", "All that was recorded here was kept as {path}.";
+        kept_log: "最近记下的还在日志里，已另存为 {path}；把最近的备份复制成 {base}，再用 duban --ledger {base} audit --salvage 新文件 取出接得上的留痕", "What was recorded last is in the log, which was kept as {path}. Copy the last backup to {base}, and duban --ledger {base} audit --salvage NEW takes out the entries that follow from it.";
         not_kept: "没能把这里记下的内容另存：{why}", "What was recorded here could not be kept: {why}";
         log_taken: "台账 {path} 的日志(-wal 或 -shm)被删掉了，而进程 {processes} 还开着它：只读打开，最近的更改可能看不到", "The log of {path} (-wal or -shm) was taken away while process {processes} has it open: it is opened for reading, and the last changes may not show.";
         log_taken_hint: "先退出那些程序，它们会把日志里的内容写回，然后重试", "Leave those programs, which moves what they recorded into the ledger, and try again.";
         exchanged: "台账文件 {path} 被换过，进程 {processes} 还开着原来的：只读打开", "{path} was exchanged while process {processes} has the former one open: it is opened for reading.";
         exchanged_hint: "先退出那些程序；再看这个文件是不是要用的，需要时用 duban restore 恢复", "Leave those programs; then see whether this file is the right one, and bring the ledger back with duban restore if need be.";
         log_of_another: "{path} 旁边留下的日志(-wal)不是这个台账的：只读打开，日志里的内容没有算进来", "The log (-wal) left beside {path} is not this ledger's: it is opened for reading, without what is in the log.";
-        log_of_another_hint: "台账文件可能被换过：用 duban restore 恢复；确认这个文件就是要用的，就把 {path}-wal 和 {path}-shm 移到别处", "The ledger may have been exchanged: bring it back with duban restore; if this file is the right one, move {path}-wal and {path}-shm elsewhere.";
+        log_of_another_hint: "台账文件可能被换过：用 duban restore 恢复，日志里接得上的留痕可先用 duban audit --salvage 取出；确认这个文件就是要用的，就把 {path}-wal 和 {path}-shm 移到别处", "The ledger may have been exchanged: bring it back with duban restore, and take out the entries of the log that follow with duban audit --salvage before; if this file is the right one, move {path}-wal and {path}-shm elsewhere.";
         log_lost: "{path} 的日志(-wal)不见了，只剩 -shm：最后写入的更改可能已经丢失，只读打开", "The log (-wal) of {path} is gone and its -shm is still there: the last changes may be lost. It is opened for reading.";
         log_lost_hint: "用 duban audit 核对，需要时用 duban restore 恢复；确认没有问题，就删除 {path}-shm", "Look with duban audit, bring the ledger back with duban restore if need be; if all is well, remove {path}-shm.";
         tail: "台账 {path} 已损坏，只读打开：{why}", "{path} is damaged and opened for reading: {why}.";
@@ -49,6 +51,8 @@ texts! {
         misfit: "台账的内容和留痕对不上，没有写入({why})", "The ledger does not fit its trail; nothing was written ({why}).";
         no_locks: "{path} 在 {kind} 上，这种文件系统不保证文件锁，多人写入会互相覆盖：没有打开", "{path} is on {kind}, which keeps no locks between programs, so that people write over each other: it was not opened.";
         no_locks_hint: "把台账放到本机磁盘；只看可用 --read-only；确定只有一台机器上的一个程序使用时，才加 --force-filesystem", "Keep the ledger on a disk of this machine; --read-only reads it; only where one program on one machine uses it, add --force-filesystem.";
+        few_files: "允许同时打开的文件太少(上限 {n})，打不开台账", "Too few files may be open at once (no more than {n}) to open the ledger.";
+        few_files_hint: "台账没有问题；用 ulimit -n 64 调大上限，或请管理员修改", "Nothing is wrong with the ledger; raise the limit with ulimit -n 64, or ask the administrator to.";
         clock_behind: "本机时间比最后一条留痕早 {time}，新留痕按那一条的时间记；请校准时间", "This machine's clock is {time} behind the last entry; new entries take that one's time. Set the clock.";
         clock_ahead: "这一次的时间比上一条留痕晚 {time}：本机时钟若不对，请校准，以后的留痕都不会早于它", "This was recorded {time} after the entry before it: if this machine's clock is wrong, set it, for no later entry is earlier.";
         minutes: "{n} 分钟", "{n} minutes";
@@ -84,6 +88,7 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
             fill(t.no_locks, &[("path", &path.display()), ("kind", kind)]),
             t.no_locks_hint,
         ),
+        LedgerError::FewFiles(most) => failed(fill(t.few_files, &[("n", most)]), t.few_files_hint),
         LedgerError::Misfit(why) => failed(fill(t.misfit, &[("why", why)]), t.tail_hint),
         _ => None,
     }
@@ -161,6 +166,10 @@ pub fn of_replaced_short(
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             fill(t.kept_short, &[("name", &name)])
         }
+        Ok(Rescue::KeptLog(path)) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            fill(t.kept_log_short, &[("name", &name)])
+        }
         Err(_) => t.not_kept_short.to_owned(),
     };
     fill(t.replaced_short, &[("what", &what), ("saved", &saved)])
@@ -173,6 +182,11 @@ pub fn of_rescue(done: &Result<Rescue, LedgerError>, lang: Lang) -> String {
         Ok(Rescue::NotNeeded) => String::new(),
         Ok(Rescue::PutBack) => t.put_back.to_owned(),
         Ok(Rescue::Kept(path)) => fill(t.kept, &[("path", &path.display())]),
+        Ok(Rescue::KeptLog(path)) => {
+            let shown = path.to_string_lossy();
+            let base = shown.strip_suffix("-wal").unwrap_or(&shown);
+            fill(t.kept_log, &[("path", &shown), ("base", &base)])
+        }
         Err(error) => {
             let why = super::failure::of_ledger(error, lang).sentence;
             fill(t.not_kept, &[("why", &why)])

@@ -316,6 +316,8 @@ texts! {
         too_small: "窗口太小，至少 40x10", "window too small, 40x10 at least";
         later_screen: "「{name}」尚未提供，以后的版本会有。1 回台账", "{name} is not available yet. 1 goes back";
         no_threads: "系统不让再开线程：进程数或内存的上限太小", "The system refuses more threads: the limit on processes or memory is too small.";
+        no_memory: "内存上限太小，至少要 48 MB", "The limit on memory is too small: it takes 48 MB at least.";
+        no_memory_hint: "放宽 ulimit -v", "Raise ulimit -v.";
         no_threads_hint: "放宽 ulimit -u、ulimit -v，或用命令行，它一个线程也能用", "Raise ulimit -u or ulimit -v; the verbs of the command line do with one thread.";
         welcome_what: "督办：把正式文件变成一本台账，查得到、改得快、有留痕。", "duban turns official plans into one ledger: found at once, changed in two keys, traceable.";
         welcome_where: "台账将放在 {path}", "the ledger will lie at {path}";

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::faults::WAYS;
 use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
@@ -501,6 +502,90 @@ fn no_lawful_change_goes_on_top_of_a_falsified_region_document_batch_name_or_ent
         matches!(undone, Err(LedgerError::Altered(Part::Batches))),
         "{undone:?}"
     );
+}
+
+#[test]
+fn nothing_is_written_where_a_region_or_a_document_was_altered() {
+    for (sql, part) in [
+        ("UPDATE region SET parent = NULL", Part::Regions),
+        ("INSERT INTO region VALUES ('某地', NULL)", Part::Regions),
+        (
+            "DELETE FROM region WHERE key NOT IN (SELECT region FROM task)",
+            Part::Regions,
+        ),
+        (
+            "INSERT INTO source_document VALUES (1, '方案', NULL, NULL, NULL, '未归类', NULL)",
+            Part::Documents,
+        ),
+    ] {
+        for (way, write) in WAYS {
+            let (office, path) = worked();
+            let conn = Connection::open(&path).unwrap();
+            conn.execute_batch("PRAGMA foreign_keys = OFF;").unwrap();
+            conn.execute_batch(sql).unwrap();
+            drop(conn);
+            let mut ledger = open(&path, Access::Write).unwrap();
+            let before = ledger.audit().unwrap();
+            assert!(!before.is_clean(), "{sql}");
+            let done = write(
+                &mut ledger,
+                SUN,
+                time("2026-03-01T01:00:00Z"),
+                office.ids[1],
+            );
+            let is_said = match &done {
+                Err(LedgerError::Altered(found)) => *found == part,
+                // Nothing is there to be put back, which is said first.
+                Err(LedgerError::NothingToRedo) => way == "redo",
+                // Everything it made was changed since, and is left alone.
+                Ok(()) => way == "undo an entry",
+                _ => false,
+            };
+            assert!(is_said, "{sql}: {way}: {done:?}");
+            assert_eq!(ledger.audit().unwrap(), before, "{sql}: {way}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_was_altered_comes_into_no_row() {
+    for (sql, user, unit) in [
+        // One that a row has becomes one that comes into another, by its unit or by who writes.
+        (
+            "UPDATE packed_name SET name = '旗卫健委' WHERE name = '旗教育局'",
+            SUN,
+            "旗卫健委",
+        ),
+        (
+            "UPDATE packed_name SET name = '周海' WHERE name = '李云生'",
+            "周海",
+            "旗教育局",
+        ),
+        // One that no row has any more, and one too many.
+        (
+            "INSERT INTO packed_name VALUES (900, '旗卫健委')",
+            SUN,
+            "旗卫健委",
+        ),
+    ] {
+        let (office, path) = worked();
+        let conn = Connection::open(&path).unwrap();
+        conn.execute_batch(sql).unwrap();
+        assert_eq!(conn.changes(), 1, "{sql}");
+        drop(conn);
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let before = ledger.audit().unwrap();
+        assert!(!before.is_clean(), "{sql}");
+        let now = time("2026-03-01T01:00:00Z");
+        let edit = Edit {
+            parties: vec![(Role::LeadUnit, vec![Party::named(unit)])],
+            ..Edit::default()
+        };
+        let done = ledger.update(&actor(user), now, &[target(office.ids[2])], &edit);
+        let is_said = matches!(done, Err(LedgerError::Altered(Part::Names)));
+        assert!(is_said, "{sql}: {done:?}");
+        assert_eq!(ledger.audit().unwrap(), before, "{sql}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rusqlite::Connection;
@@ -12,6 +12,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
+use crate::ledger::salvage::salvage;
 use crate::ledger::{Access, Doubt, Ledger, LedgerError, Pulse, Replacement, Rescue, open};
 
 fn remove(path: &Path, tails: &[&str]) {
@@ -346,6 +347,113 @@ fn an_older_copy_of_a_ledger_put_over_it_under_an_open_program_is_not_written_to
         (answers[0].as_str(), answers[2].as_str()),
         ("Some(LogOfAnother)", "refused")
     );
+}
+
+/// A ledger with changes that are only in its log, and a backup from before them.
+fn with_changes_in_the_log() -> (Office, PathBuf) {
+    let mut office = Office::new();
+    settle(&office);
+    let copy = office.folder().join("备份.db");
+    office.ledger.backup(&copy).unwrap();
+    office.ledger.remember_alone().unwrap();
+    for round in 0..3 {
+        let text = format!("第{round}次，在日志里");
+        office.update(SUN, &[0, 1], &note(&text)).unwrap();
+    }
+    (office, copy)
+}
+
+/// What is copied over a ledger by mistake.
+fn bytes_of_others(office: &Office) -> [Vec<u8>; 4] {
+    let length = usize::try_from(fs::metadata(&office.path).unwrap().len()).unwrap();
+    [
+        bytes_of_a_longer_one(office),
+        Vec::new(),
+        vec![0; length],
+        "这不是台账。".repeat(length / 18).into_bytes(),
+    ]
+}
+
+/// Copies something over it, which the next write finds.
+fn copy_over(office: &mut Office, with: usize) {
+    let bytes = &bytes_of_others(office)[with];
+    overwrite(&office.path, bytes);
+    let found = office.update(SUN, &[0], &note("不再写"));
+    let is_said = matches!(
+        found,
+        Err(LedgerError::Replaced {
+            how: Replacement::Overwritten,
+            ..
+        })
+    );
+    assert!(is_said, "{found:?}");
+}
+
+#[test]
+fn a_ledger_that_was_copied_over_is_kept_as_a_copy_while_its_pages_are_remembered() {
+    for with in 0..4 {
+        let (mut office, _) = with_changes_in_the_log();
+        let before = office.state();
+        copy_over(&mut office, with);
+        let Rescue::Kept(copy) = office.ledger.rescue().unwrap() else {
+            panic!("{with}: no copy");
+        };
+        let kept = open(&copy, Access::Write).unwrap();
+        assert_eq!((doubt(&kept), kept.state().unwrap()), (None, before));
+        assert!(kept.audit().unwrap().is_clean());
+    }
+}
+
+#[test]
+fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_out_beside_a_backup()
+{
+    for with in 0..4 {
+        let (mut office, backup) = with_changes_in_the_log();
+        let (before, last) = (office.state(), office.last_entry());
+        let forget = "PRAGMA cache_size = 1; PRAGMA shrink_memory;";
+        office.ledger.conn.execute_batch(forget).unwrap();
+        copy_over(&mut office, with);
+        let Rescue::KeptLog(log) = office.ledger.rescue().unwrap() else {
+            panic!("{with}: no log");
+        };
+        let again = office.ledger.rescue().unwrap();
+        assert_eq!(again, Rescue::KeptLog(log.clone()));
+        drop(office.ledger);
+        // As the sentence says: the log beside the last backup.
+        let name = log.to_str().unwrap();
+        let base = Path::new(name.strip_suffix("-wal").unwrap());
+        fs::copy(&backup, base).unwrap();
+        let target = base.with_file_name("取出.db");
+        let taken = salvage(base, &target).unwrap();
+        assert_eq!(taken.missing, None);
+        assert_eq!(i64::try_from(taken.entries), Ok(last.get()));
+        let taken = open(&target, Access::Write).unwrap();
+        assert_eq!(taken.state().unwrap(), before);
+    }
+}
+
+#[test]
+fn a_ledger_whose_log_was_cut_off_is_kept_as_a_copy_while_its_pages_are_remembered() {
+    let (mut office, _) = with_changes_in_the_log();
+    let before = office.state();
+    let log = fs::OpenOptions::new()
+        .write(true)
+        .open(with_tail(&office.path, "-wal"))
+        .unwrap();
+    log.set_len(4_000).unwrap();
+    let found = office.update(SUN, &[0], &note("不再写"));
+    let is_said = matches!(
+        found,
+        Err(LedgerError::Replaced {
+            how: Replacement::LogCut,
+            ..
+        })
+    );
+    assert!(is_said, "{found:?}");
+    let Rescue::Kept(copy) = office.ledger.rescue().unwrap() else {
+        panic!("no copy");
+    };
+    assert_eq!(open(&copy, Access::Write).unwrap().state().unwrap(), before);
 }
 
 struct Killed {
