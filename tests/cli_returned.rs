@@ -2,6 +2,8 @@
 //! by field, and taken by the rules of `update`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "returned/airtight.rs"]
+mod airtight;
 mod common;
 #[path = "returned/partial.rs"]
 mod partial;

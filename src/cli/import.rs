@@ -85,6 +85,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
         reason: args.reason.as_deref().map(|text| job.line(text)),
         // A record of today: `--today` changes computed values only.
         today: china::day_of(job.now()),
+        rules: Some(job.rules(job.today())),
         region,
         files: std::mem::take(&mut read.files),
     };
@@ -218,8 +219,16 @@ fn answer(
     if is_open && !args.accept_changes {
         return Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint));
     }
+    let later = plan
+        .conflicts()
+        .filter(|(_, it)| it.later.is_some())
+        .count();
     match plan.conflicts().count() {
         0 => Ok(Exit::Done),
+        n if n == later => {
+            let sentence = fill(t.import_later, &[("n", &n)]);
+            Err(Failure::new(Exit::Stale, sentence, t.import_later_hint))
+        }
         n => {
             let sentence = fill(t.import_in_conflict, &[("n", &n)]);
             Err(Failure::new(Exit::Stale, sentence, t.import_conflict_hint))

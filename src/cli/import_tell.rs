@@ -91,7 +91,13 @@ fn tell_differences(plan: &IntakePlan, shown: usize, job: &mut Job) {
         let at = crate::domain::china::local(*at).format("%Y-%m-%d %H:%M");
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("id", &id), ("by", by), ("at", &at), ("revision", revision)];
-        job.say(&fill(t.import_conflict, &values));
+        match conflict.later {
+            Some(seen) => job.say(&fill(
+                t.import_conflict_later,
+                &[("id", &id), ("seen", &seen), ("revision", revision)],
+            )),
+            None => job.say(&fill(t.import_conflict, &values)),
+        }
         tell_changes(&conflict.changes, job);
         for fault in &conflict.faults {
             job.say(&format!("  {}", returned::sentence(fault, job.lang)));

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::change::Field;
 use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::Role;
@@ -107,6 +108,9 @@ pub struct TaskDraft {
     /// Of a row of a file that `export` wrote: what it says beside its values.
     #[serde(skip)]
     pub returned: Option<Box<Returned>>,
+    /// Of a task line: the fields of which it says nothing. They stay as they are.
+    #[serde(skip)]
+    pub left_out: Vec<Field>,
     /// Of a task line: title of its document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

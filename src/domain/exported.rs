@@ -127,13 +127,33 @@ impl Exported {
         Role::ALL.into_iter().find(|role| role.key() == self.id())
     }
 
-    /// Whether it follows from others or says who changed the task last: nothing is read of it.
-    pub fn is_computed(self) -> bool {
-        matches!(
-            self,
-            Exported::Light | Exported::LightReason | Exported::UpdatedAt | Exported::UpdatedBy
-        )
+    /// What becomes of its cells when a file comes back.
+    pub fn way(self) -> Way {
+        use Exported as E;
+        match self {
+            E::Id | E::Revision => Way::Names,
+            E::Number | E::Region | E::Sector | E::Title | E::Requirement => Way::Taken,
+            E::Leaders | E::LeadUnits | E::ResponsibleUnits | E::AssistingUnits => Way::Taken,
+            E::Status | E::Progress | E::Deadline | E::Standing => Way::Taken,
+            E::Parent | E::Document | E::SectionPath | E::RegionCode => Way::Fixed,
+            E::OriginalDeadline | E::Milestones | E::Indicators => Way::Fixed,
+            E::Light | E::LightReason | E::UpdatedAt | E::UpdatedBy => Way::Computed,
+        }
     }
+}
+
+/// What becomes of the cells of a column when a file comes back. Whatever it is, a cell that was
+/// changed is never passed over without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// They say which task a row is, and as of when.
+    Names,
+    /// They change the task.
+    Taken,
+    /// They cannot change it: a row that tries is refused. The code of a region goes with its name.
+    Fixed,
+    /// They follow from others or say who changed the task last: nothing is read of them.
+    Computed,
 }
 
 /// Columns, each there or not.

@@ -25,6 +25,7 @@ pub mod region;
 pub mod rename;
 pub mod returned;
 pub mod row;
+mod same_cell;
 pub mod sector;
 pub mod status;
 pub mod task;

@@ -11,13 +11,15 @@ use super::change::Field;
 use super::draft::TaskDraft;
 use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 use super::exported::{
-    COMMA, Columns, Exported, indicators_text, milestones_text, read_indicators, read_milestones,
+    COMMA, Columns, Exported, Way, indicators_text, milestones_text, read_indicators,
+    read_milestones,
 };
 use super::id::{Revision, TaskId};
 use super::measure::{Milestone, Progress};
 use super::name::is_same;
 use super::people::Party;
 use super::region::RegionKey;
+use super::same_cell::{is_same_number, says_same};
 use super::task::{ExtensionDecision, TaskBody};
 
 /// What a row says beside its draft.
@@ -53,6 +55,13 @@ pub enum RowFault {
     NoSuchTask(TaskId),
     /// The task with the row's id is another one.
     OtherTask,
+    /// The row names no task, and says the same as another row does of this one.
+    AsAnotherRow(TaskId),
+    /// The row names no task, and this one has its name and its region, but differs where a task
+    /// is told from others.
+    LooksLike(TaskId),
+    /// The row names no task, and these and perhaps more are what it says.
+    Undecided(TaskId, TaskId),
     /// An earlier date for a task that was extended: a correction mends the original date only.
     EarlierThanExtended,
     /// A date in force was moved and nobody says why.
@@ -81,20 +90,10 @@ pub struct Taking<'a> {
     pub region: &'a dyn Fn(&TaskDraft) -> Option<RegionKey>,
 }
 
-/// Columns of which a file cannot change a task.
-const FIXED: [Exported; 6] = [
-    Exported::Parent,
-    Exported::Document,
-    Exported::SectionPath,
-    Exported::OriginalDeadline,
-    Exported::Milestones,
-    Exported::Indicators,
-];
-
 impl Returned {
     /// Whether the row says anything in a field of a task that is there, and may change it.
     pub fn says(&self, field: Field) -> bool {
-        let column = Exported::of_field(field).filter(|column| !FIXED.contains(column));
+        let column = Exported::of_field(field).filter(|column| column.way() != Way::Fixed);
         self.id.is_none() || column.is_some_and(|column| self.columns.has(column))
     }
 
@@ -102,7 +101,7 @@ impl Returned {
     /// that cannot be changed by a row.
     pub fn correct(&mut self, field: Field) -> bool {
         let column = Exported::of_field(field);
-        let Some(column) = column.filter(|it| self.id.is_none() || !FIXED.contains(it)) else {
+        let Some(column) = column.filter(|it| self.id.is_none() || it.way() != Way::Fixed) else {
             return self.id.is_none();
         };
         self.columns.add(column);
@@ -138,7 +137,7 @@ impl Returned {
             Exported::Sector => draft.sector.is_some(),
             Exported::Region => draft.region.is_some(),
             Exported::Number => !draft.number.is_empty(),
-            _ => !FIXED.contains(&column),
+            _ => column.way() != Way::Fixed,
         }
     }
 
@@ -152,12 +151,11 @@ impl Returned {
         }
         match column {
             Exported::Id | Exported::Revision => self.raw.contains_key(&column),
-            _ if column.is_computed() => false,
-            _ if FIXED.contains(&column) => self
+            _ if column.way() == Way::Computed => false,
+            _ if column.way() == Way::Fixed => self
                 .raw
                 .get(&column)
-                .is_some_and(|cell| !says_same(cell, &fixed(column, against))),
-            Exported::RegionCode => false,
+                .is_some_and(|cell| !is_still(cell, &fixed(column, against))),
             _ if self.raw.contains_key(&column) => true,
             Exported::Number => !is_same_number(&draft.number, &body.number),
             Exported::Region => {
@@ -206,12 +204,9 @@ impl Returned {
     ) -> Result<Edit, Vec<RowFault>> {
         let mut faults = self.unreadable();
         let differing = self.differences(draft, against);
-        faults.extend(
-            FIXED
-                .into_iter()
-                .filter(|column| differing.has(*column))
-                .map(RowFault::Fixed),
-        );
+        let is_fixed =
+            |column: &Exported| column.way() == Way::Fixed && *column != Exported::RegionCode;
+        faults.extend(differing.iter().filter(is_fixed).map(RowFault::Fixed));
         let mut edit = Edit {
             reason: self.reason.clone().or(taking.reason.map(str::to_owned)),
             ..Edit::default()
@@ -224,10 +219,20 @@ impl Returned {
                 faults.push(fault);
             }
         }
+        if differing.has(Exported::RegionCode) && !self.is_code_of(&edit, against) {
+            faults.push(RowFault::Fixed(Exported::RegionCode));
+        }
         match faults.is_empty() {
             true => Ok(edit),
             false => Err(faults),
         }
+    }
+
+    /// Whether the code in the row is that of the region the wish leads to.
+    fn is_code_of(&self, edit: &Edit, against: &Against) -> bool {
+        let region = edit.region.as_ref().unwrap_or(&against.body.region);
+        let code = region.code().map(|code| code.to_string());
+        self.raw.get(&Exported::RegionCode) == Some(&code.unwrap_or_default())
     }
 
     /// Puts what a column says into the wish.
@@ -358,7 +363,13 @@ fn named(names: &[String]) -> Vec<Party> {
 
 /// Whether the cells of a column are kept as they stand though they can be read.
 fn is_compared_as_it_stands(column: Exported) -> bool {
-    FIXED.contains(&column) || column.role().is_some() || column == Exported::RegionCode
+    matches!(column.way(), Way::Fixed | Way::Computed) || column.role().is_some()
+}
+
+/// Whether a cell of a fixed column says what is there: titles were not always cleaned when they were
+/// taken in.
+fn is_still(cell: &str, own: &str) -> bool {
+    says_same(cell, own) || is_same(cell, own)
 }
 
 /// What a fixed column says of a task.
@@ -366,7 +377,12 @@ fn fixed(column: Exported, against: &Against) -> String {
     let body = against.body;
     match column {
         Exported::Parent => body.parent.map_or(String::new(), |id| id.to_string()),
+        Exported::Document => against.document.unwrap_or_default().to_owned(),
         Exported::SectionPath => body.section_path.join(COMMA),
+        Exported::RegionCode => {
+            let code = body.region.code();
+            code.map_or(String::new(), |code| code.to_string())
+        }
         Exported::OriginalDeadline => {
             let day = body.original_deadline;
             day.map_or(String::new(), |day| day.to_string())
@@ -374,64 +390,5 @@ fn fixed(column: Exported, against: &Against) -> String {
         Exported::Milestones => milestones_text(&body.milestones),
         Exported::Indicators => indicators_text(&body.indicators),
         _ => String::new(),
-    }
-}
-
-/// Whether two texts say the same: white space at the ends of lines is nothing anybody typed.
-fn says_same(one: &str, other: &str) -> bool {
-    let lines = |text: &'_ str| {
-        let lines = text.trim().lines().map(|line| line.trim_end().to_owned());
-        lines.collect::<Vec<_>>()
-    };
-    one == other || lines(one) == lines(other)
-}
-
-/// Whether two numbers are one, be it that a program wrote 7 or 007 as 7.0, or took (1) for -1.
-fn is_same_number(one: &str, other: &str) -> bool {
-    let figure = |text: &str| {
-        let text = text.trim();
-        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-        text.parse::<f64>().ok().filter(|_| is_plain)
-    };
-    let whole = |one: &str, other: &str| {
-        let is_whole = other.trim().chars().all(|c| c.is_ascii_digit());
-        is_whole && figure(one).is_some() && figure(one) == figure(other)
-    };
-    let bracketed = other.trim().strip_prefix('(');
-    let bracketed = bracketed.and_then(|rest| rest.strip_suffix(')'));
-    let negative = one.trim().strip_prefix('-');
-    let is_minus = negative.zip(bracketed);
-    says_same(one, other)
-        || whole(one, other)
-        || is_minus.is_some_and(|(negative, bracketed)| whole(negative, bracketed))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_the_same_whatever_a_program_of_sheets_makes_of_it() {
-        for (cell, number) in [
-            ("7", "7"),
-            ("7.0", "7"),
-            ("7", "007"),
-            ("-1", "(1)"),
-            (" 3 ", "3"),
-            ("", ""),
-            ("（一）", "（一）"),
-        ] {
-            assert!(is_same_number(cell, number), "{cell} {number}");
-        }
-        for (cell, number) in [
-            ("8", "7"),
-            ("-1", "1"),
-            ("1", "(1)"),
-            ("1.1", "1.10"),
-            ("", "1"),
-            ("一", "1"),
-        ] {
-            assert!(!is_same_number(cell, number), "{cell} {number}");
-        }
     }
 }

@@ -1,11 +1,16 @@
 //! One task a line, as `export --format jsonl` writes them.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
 use super::fault::{Fault, FaultKind, ImportError, ImportFault};
 use super::file::Opened;
+use crate::domain::Field;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 
 /// The longest line taken, in megabytes. A whole plan has less than one.
@@ -56,6 +61,7 @@ fn each_line(
         match std::str::from_utf8(&line).map(serde_json::from_str::<TaskDraft>) {
             Ok(Ok(mut task)) => {
                 super::clean::task(&mut task);
+                task.left_out = left_out(&line);
                 if faults.is_empty() && !take(task) {
                     return Ok(());
                 }
@@ -77,6 +83,40 @@ fn each_line(
         Err(ImportFault::Empty)
     } else {
         Ok(())
+    }
+}
+
+/// The fields of a task that a line has no key for.
+fn left_out(line: &[u8]) -> Vec<Field> {
+    let there = serde_json::from_slice::<Keys>(line).map_or_else(|_| Vec::new(), |keys| keys.0);
+    Field::of_body()
+        .filter(|field| !there.contains(field))
+        .collect()
+}
+
+/// The fields that an object has keys for.
+struct Keys(Vec<Field>);
+
+impl<'de> Deserialize<'de> for Keys {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Keys, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Keys;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a task")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys, A::Error> {
+                let mut fields = Vec::with_capacity(32);
+                while let Some(key) = map.next_key::<Cow<str>>()? {
+                    fields.extend(Field::from_id(&key));
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Ok(Keys(fields))
+            }
+        }
+        from.deserialize_map(Reader)
     }
 }
 

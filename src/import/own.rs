@@ -240,7 +240,10 @@ impl RowReader {
                 self.keep(column, own.as_deref().unwrap_or(text));
             }
             Exported::Number => self.draft.number = text.to_owned(),
-            Exported::Document => self.draft.document = some,
+            Exported::Document => {
+                self.draft.document = some;
+                self.keep(column, text);
+            }
             Exported::Region => self.draft.region = some,
             Exported::RegionCode => {
                 let code = whole(text).map_or(text.to_owned(), |code| code.to_string());
@@ -272,8 +275,8 @@ impl RowReader {
                 let read = self.set(column, text, yes_or_no(text));
                 self.draft.standing = read.unwrap_or_default();
             }
-            Exported::Milestones | Exported::Indicators => self.keep(column, text),
-            _ => {}
+            // The names stand in columns of their roles.
+            _ => self.keep(column, text),
         }
     }
 

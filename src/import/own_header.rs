@@ -82,7 +82,10 @@ impl Header {
         let is_ours = match has(Exported::Id) {
             true => has(Exported::Revision) || telling >= 2 || header.is_spelled_as_ours(),
             // The column of ids was deleted.
-            false => telling >= 3 && (has(Exported::Title) || has(Exported::Requirement)),
+            false => {
+                let says_what = has(Exported::Title) || has(Exported::Requirement);
+                telling >= 3 && (says_what || header.tells_to_the_letter() >= 3)
+            }
         };
         is_ours.then_some(header)
     }
@@ -118,6 +121,16 @@ impl Header {
             .filter_map(column)
             .any(|it| it.id().contains('_') && TELL_TALES.contains(&it));
         has_id && ours > 1 && (has_telling || ours > others)
+    }
+
+    /// How many headings are spelled as nobody else spells them.
+    fn tells_to_the_letter(&self) -> usize {
+        let named = self.names.iter().map(|name| name.trim());
+        let tells = |name: &&str| {
+            let telling = TELL_TALES.iter().map(|it| it.id());
+            name.contains('_') && telling.into_iter().any(|id| id == *name)
+        };
+        named.filter(tells).count()
     }
 
     /// The places of columns that have a heading nobody reads.

@@ -7,13 +7,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::intake_body::{body_of, updated_body};
+use super::intake_body::body_of;
 use super::intake_documents::DocumentIds;
+use super::intake_judge::judge;
 use super::intake_match::{Matching, Parent, Prepared};
-use super::intake_returned::{self, Conflict};
+use super::intake_returned::Conflict;
 use super::write::Writer;
 use super::{Ledger, read};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::domain::light::LightRules;
 use crate::domain::returned::RowFault;
 use crate::domain::task::{SourceFile, TaskBody};
 use crate::domain::{Action, Actor, BatchId, Change, Field, RegionKey, Status, TaskId};
@@ -59,7 +61,7 @@ impl Drafts for Documents<'_> {
 }
 
 /// How drafts are taken in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct IntakeOptions {
     /// Also hand new tasks out (交办), so that their clocks run.
     pub assign: bool,
@@ -71,6 +73,8 @@ pub struct IntakeOptions {
     pub reason: Option<String>,
     /// The day on which it is recorded.
     pub today: NaiveDate,
+    /// What lights are computed by, to know those in an export.
+    pub rules: Option<LightRules>,
     /// The file each document was read from, in their order.
     pub files: Vec<Option<SourceFile>>,
 }
@@ -246,77 +250,8 @@ fn prepare(
     Ok((matching, plan))
 }
 
-/// How many drafts are compared with their tasks at a time.
-const COMPARED: usize = 500;
-
-/// Compares the drafts of tasks that are there with them.
-fn judge(
-    conn: &Connection,
-    drafts: &dyn Drafts,
-    matching: &Matching,
-    options: &IntakeOptions,
-    plan: &mut IntakePlan,
-) -> Result<(), LedgerError> {
-    let mut place = 0;
-    let mut waiting: Vec<(usize, TaskId, TaskDraft)> = Vec::new();
-    drafts.walk(&mut |_, _, draft| {
-        let p = known_again(matching, place, draft)?;
-        let named = draft.returned.as_ref().and_then(|it| it.id);
-        if let (Some(wrong), Some(id)) = (p.wrong, named) {
-            plan.tasks[place].verdict = wrong.verdict(id);
-            place += 1;
-            return Ok(());
-        }
-        match (matching.task_there(p), &draft.returned) {
-            (Some(id), _) => waiting.push((place, id, draft.clone())),
-            (None, Some(returned)) => {
-                let faults = returned.faults_of_new(draft);
-                if !faults.is_empty() {
-                    plan.tasks[place].verdict = Verdict::Refused(None, faults);
-                }
-            }
-            (None, None) => {}
-        }
-        place += 1;
-        if waiting.len() >= COMPARED {
-            compare(conn, &mut waiting, matching, options, plan)?;
-        }
-        Ok(())
-    })?;
-    compare(conn, &mut waiting, matching, options, plan)
-}
-
-fn compare(
-    conn: &Connection,
-    waiting: &mut Vec<(usize, TaskId, TaskDraft)>,
-    matching: &Matching,
-    options: &IntakeOptions,
-    plan: &mut IntakePlan,
-) -> Result<(), LedgerError> {
-    let ids: Vec<TaskId> = waiting.iter().map(|(_, id, _)| *id).collect();
-    let tasks = read::some_tasks(conn, &ids)?;
-    for (place, id, draft) in waiting.drain(..) {
-        if let (Some(task), Some(planned)) = (tasks.get(&id), plan.tasks.get_mut(place)) {
-            if let Some(returned) = &draft.returned {
-                let places = matching.places();
-                planned.verdict =
-                    intake_returned::verdict(conn, task, &draft, returned, &places, options)?;
-                plan.warnings
-                    .extend(intake_returned::left_alone(task, &draft, returned, &places));
-                continue;
-            }
-            let changes = Change::between(&task.body, &updated_body(task, &draft));
-            planned.verdict = match changes.is_empty() {
-                true => Verdict::Same(id),
-                false => Verdict::Changed(id, changes),
-            };
-        }
-    }
-    Ok(())
-}
-
 /// The draft made ready at a place; a file that changed since its first reading is told.
-fn known_again<'a>(
+pub(super) fn known_again<'a>(
     matching: &'a Matching,
     place: usize,
     draft: &TaskDraft,

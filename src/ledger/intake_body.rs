@@ -7,7 +7,7 @@ use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{Clause, Extension, ExtensionDecision, TaskBody};
 use crate::domain::{
-    DocumentId, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
+    DocumentId, Field, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
 };
 use chrono::NaiveDate;
 
@@ -81,6 +81,11 @@ pub fn updated_body(there: &Task, draft: &TaskDraft) -> TaskBody {
     for role in Role::ALL {
         keep_names(body.parties_mut(role), there.parties(role));
     }
+    let is_date = |field: &Field| matches!(field, Field::Deadline | Field::OriginalDeadline);
+    for field in draft.left_out.iter().filter(|field| !is_date(field)) {
+        // What was read from the ledger can be put back.
+        let _ = field.set(&mut body, &field.get(&there.body));
+    }
     body
 }
 
@@ -88,6 +93,11 @@ pub fn updated_body(there: &Task, draft: &TaskDraft) -> TaskBody {
 /// what it printed. What it prints otherwise is a correction: the original date follows, and the
 /// date in force unless an extension has set that one. A task line says itself what is in force.
 fn keep_deadline(there: &Task, draft: &TaskDraft, body: &mut TaskBody) {
+    if says_no_date(there, draft) {
+        body.deadline = there.deadline;
+        body.original_deadline = draft.original_deadline.or(there.original_deadline);
+        return;
+    }
     if draft.deadline.is_some() {
         let is_moved = body.deadline != there.deadline && there.extensions() == 0;
         let original = match is_moved {
@@ -107,6 +117,14 @@ fn keep_deadline(there: &Task, draft: &TaskDraft, body: &mut TaskBody) {
     if deadline != printed {
         move_milestones(there, body, printed, deadline);
     }
+}
+
+/// Whether a task line says nothing of the date in force, nor anything new that it would follow from.
+fn says_no_date(there: &Task, draft: &TaskDraft) -> bool {
+    let is_left_out = |field: Field| draft.left_out.contains(&field);
+    is_left_out(Field::Deadline)
+        && (is_left_out(Field::DeadlineText) || draft.deadline_text == there.deadline_text)
+        && (is_left_out(Field::Milestones) || draft.milestones == there.milestones)
 }
 
 /// Whether the document gives the date it gave when the task was taken in: the original one, or one

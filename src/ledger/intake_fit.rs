@@ -1,10 +1,15 @@
 //! Whether the rows of an export are about the tasks whose ids they have: in the file of another
 //! ledger the same ids are other tasks.
 
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::LedgerError;
 use super::intake::{Drafts, Verdict};
+use super::intake_returned::task_at;
+use super::intake_unread::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::name;
@@ -13,6 +18,9 @@ use crate::domain::{RegionKey, TaskId};
 
 /// How many rows speak for a file. Fewer are told one by one.
 const FEW: usize = 3;
+
+/// How many rows of a file are held against their tasks as they once were, to know its ledger.
+const MOST_LOOKED_BACK: usize = 20;
 
 /// How a row fits the task with its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +48,12 @@ pub(super) enum Wrong {
     NoSuchTask,
     /// It is another one.
     OtherTask,
+    /// The row names none, and another row is the task that it is.
+    AsAnotherRow,
+    /// The row names none and looks like the task.
+    LooksLike,
+    /// The row names none, and the task fits as well as this other one.
+    Undecided(TaskId),
 }
 
 impl Wrong {
@@ -49,6 +63,9 @@ impl Wrong {
             Wrong::Twice => (Some(id), RowFault::Twice),
             Wrong::NoSuchTask => (None, RowFault::NoSuchTask(id)),
             Wrong::OtherTask => (Some(id), RowFault::OtherTask),
+            Wrong::AsAnotherRow => (None, RowFault::AsAnotherRow(id)),
+            Wrong::LooksLike => (None, RowFault::LooksLike(id)),
+            Wrong::Undecided(other) => (None, RowFault::Undecided(id, other)),
         };
         Verdict::Refused(task, vec![fault])
     }
@@ -59,8 +76,10 @@ impl Wrong {
 struct File {
     /// By place: the rows that name a task.
     rows: Vec<(usize, Option<u32>, TaskId, Fit)>,
-    /// How many of them do not say which revision they were written at.
-    without_revision: usize,
+    /// How many of them say of the last change what the ledger says of it, and how many do not.
+    stamps: (usize, usize),
+    /// How many tasks were looked at as they once were.
+    looked_back: usize,
 }
 
 impl File {
@@ -68,10 +87,54 @@ impl File {
         self.rows.iter().filter(|row| row.3 == fit).count()
     }
 
-    /// Whether it was written by another ledger: most ids are those of other tasks.
+    /// Whether it was written by another ledger: most ids are those of other tasks, or of tasks that
+    /// were changed at other times. Two ledgers of the same samples differ in nothing else.
     fn is_foreign(&self) -> bool {
         let no = self.count(Fit::Other) + self.count(Fit::Absent);
-        no >= FEW && no > self.rows.len() - no
+        let (same, other) = self.stamps;
+        (no >= FEW && no > self.rows.len() - no) || (other >= FEW && other > same)
+    }
+
+    /// How a row fits, with what it says of the last change of its task.
+    fn stamped(
+        &mut self,
+        conn: &Connection,
+        id: TaskId,
+        returned: &Returned,
+        fit: Fit,
+    ) -> Result<Fit, LedgerError> {
+        let (Some(cell), Some(seen), false) = (
+            returned.raw.get(&Exported::UpdatedAt),
+            returned.revision,
+            fit == Fit::Absent,
+        ) else {
+            return Ok(fit);
+        };
+        let sql = "SELECT revision, updated_at FROM task WHERE id = ?1";
+        let (revision, at): (i64, String) = conn
+            .prepare_cached(sql)?
+            .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let at = match seen.get().cmp(&revision) {
+            Ordering::Equal => at.parse::<DateTime<Utc>>().ok(),
+            Ordering::Less if self.looked_back < MOST_LOOKED_BACK => {
+                self.looked_back += 1;
+                task_at(conn, id, seen)?.map(|task| task.updated_at)
+            }
+            _ => None,
+        };
+        let Some(is_same) = at.map(|at| is_stamp(cell, at)) else {
+            return Ok(fit);
+        };
+        match is_same {
+            true => self.stamps.0 += 1,
+            false => self.stamps.1 += 1,
+        }
+        Ok(match (is_same, fit) {
+            // Whatever was changed in it.
+            (true, Fit::Contradicts | Fit::Numbered | Fit::Other) => Fit::Sure,
+            (false, Fit::Contradicts | Fit::Numbered) => Fit::Other,
+            (_, fit) => fit,
+        })
     }
 
     /// Whether the rows that contradict are more than the others.
@@ -123,11 +186,8 @@ impl Fits {
                 let file = &mut files[document];
                 if let Some(id) = returned.id {
                     let fit = fit_of(conn, id, draft, returned)?;
+                    let fit = file.stamped(conn, id, returned, fit)?;
                     file.rows.push((place, draft.line, id, fit));
-                    let is_known = returned.revision.is_some()
-                        || returned.raw.contains_key(&Exported::Revision);
-                    let is_compared = !matches!(fit, Fit::Other | Fit::Absent);
-                    file.without_revision += usize::from(!is_known && is_compared);
                 }
             }
             place += 1;
@@ -150,15 +210,6 @@ impl Fits {
                 "文件里的 ID 不是这本台账的，按文件、编号和名称对应".to_owned(),
             );
             return;
-        }
-        if file.without_revision > 0 {
-            let n = file.without_revision;
-            say(
-                None,
-                format!(
-                    "{n} 行没有 revision(修订)，无从知道导出之后台账是否改过；已与台账现在的值比较"
-                ),
-            );
         }
         let is_doubtful = file.is_doubtful();
         let is_other = is_doubtful && file.count(Fit::Contradicts) >= FEW;

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::error::{LedgerError, Part};
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
+use super::intake_agree::Agreement;
 use super::intake_body::title_of;
 use super::intake_fit::Wrong;
 use super::intake_places::{Known, Places, Regions, Tops};
@@ -48,9 +49,9 @@ pub(super) struct Prepared {
     /// Whether it has a date and is to be registered only.
     pub is_dated: bool,
     pub parent: Option<Parent>,
-    /// The task that a row of an export names.
-    there: Option<TaskId>,
-    /// Why a row of an export cannot be about the task it names.
+    /// The task that a row of an export names, or is without naming it.
+    pub there: Option<TaskId>,
+    /// Why a row of an export cannot be about that task.
     pub wrong: Option<Wrong>,
 }
 
@@ -67,6 +68,8 @@ pub(super) struct Matching {
     expected: Vec<(Identity, TaskId)>,
     known: Known,
     rows: Rows,
+    /// What was found out about task lines.
+    pub lines: Agreement,
 }
 
 fn or_title(number: String, title: String) -> String {
@@ -95,17 +98,17 @@ impl Matching {
         let mut children: Vec<(u32, String, Option<u32>)> = Vec::new();
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        let mut rows = Rows::met(conn, drafts)?;
+        let mut rows = Rows::met(conn, drafts, options.region.as_ref())?;
         warnings.append(&mut rows.fits.warnings);
         drafts.walk(&mut |document, index, draft| {
             let place = u32::try_from(prepared.len())
                 .map_err(|_| LedgerError::Drafts("too many tasks".to_owned()))?;
             let at = Prepared::at(document, index, draft);
-            if let Some(Claim { id, there, wrong }) = rows.task(document, draft, place) {
+            if let Some(Claim { id, wrong }) = rows.task(document, draft, place) {
                 prepared.push(Prepared {
                     // Nothing else has the identity of a row that says which task it is.
                     identity: identity("", &RegionKey::unclassified(), &[], &id.to_string()),
-                    there,
+                    there: Some(id),
                     wrong,
                     ..at
                 });
@@ -175,12 +178,14 @@ impl Matching {
             expected: Vec::new(),
             known: Known::default(),
             rows,
+            lines: Agreement::default(),
         };
         let tops = matching.read_there(conn, drafts, &known, &wanted, &mut regions)?;
         matching.regions = regions.all;
         matching.find_parents(drafts, &wanted, &tops, children, warnings);
         number_equals(&mut matching.prepared, |p| &mut p.identity);
         matching.known = known;
+        matching.find_lines(conn, drafts, warnings)?;
         Ok(matching)
     }
 
@@ -319,7 +324,7 @@ impl Matching {
 
     /// Whether any draft is to be looked at beside the ledger.
     pub fn has_to_be_judged(&self) -> bool {
-        !self.there.is_empty() || self.rows.fits.is_any
+        !self.there.is_empty() || self.rows.fits.is_any || self.lines.is_any()
     }
 
     /// What rows of an export are compared by.
@@ -328,6 +333,18 @@ impl Matching {
             documents: &self.known.documents,
             regions: &self.known.regions,
         }
+    }
+
+    /// Whether a draft is of the file of another ledger.
+    pub fn is_foreign(&self, p: &Prepared) -> bool {
+        self.rows.fits.is_foreign(p.document as usize)
+    }
+
+    /// What is doubtful about a draft that is a new task.
+    pub fn doubt_of_new(&self, place: usize) -> Option<Warning> {
+        let place = u32::try_from(place).ok()?;
+        let of_row = self.rows.agreement.doubt(place);
+        of_row.or_else(|| self.lines.doubt(place))
     }
 
     /// A draft as it is registered.

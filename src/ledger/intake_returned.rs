@@ -10,14 +10,16 @@ use rusqlite::{Connection, OptionalExtension};
 use super::error::LedgerError;
 use super::fingerprint::{Numbered, numbered};
 use super::intake::{Drafts, IntakeOptions, Verdict};
+use super::intake_agree::Agreement;
 use super::intake_fit::{Fits, Meant, Wrong};
 use super::intake_match::Parent;
+use super::intake_unread::is_stamp;
 use super::read;
 use super::rows;
 use super::trail;
 use super::write::unfoldable;
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::exported::{COMMA, Columns};
+use crate::domain::exported::{COMMA, Columns, Exported};
 use crate::domain::fold::State;
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
@@ -34,6 +36,9 @@ pub struct Conflict {
     pub changes: Vec<Change>,
     /// Why it could not have changed that even so.
     pub faults: Vec<RowFault>,
+    /// The revision the row says it was written at, where the task never came so far: the file is of
+    /// another ledger, or the ledger went back to an earlier state.
+    pub later: Option<Revision>,
     /// The revision the task has now.
     pub revision: Revision,
     /// Who changed it last.
@@ -53,6 +58,8 @@ pub(super) struct Places<'a> {
 pub(super) struct Rows {
     /// Whether they are about the tasks they name.
     pub fits: Fits,
+    /// Which tasks those are that name none.
+    pub agreement: Agreement,
     /// The tasks they name.
     pub claimed: HashSet<TaskId>,
     /// By the id in the file where rows stand that name no task of this ledger.
@@ -63,11 +70,9 @@ pub(super) struct Rows {
 
 /// A row that names a task.
 pub(super) struct Claim {
-    /// The id it has.
+    /// The task it names, or is without naming it.
     pub id: TaskId,
-    /// The task it is about.
-    pub there: Option<TaskId>,
-    /// Why it cannot be.
+    /// Why it cannot be that one.
     pub wrong: Option<Wrong>,
 }
 
@@ -82,15 +87,25 @@ pub(super) struct Above {
 
 impl Rows {
     /// Looks at all rows before any is judged.
-    pub fn met(conn: &Connection, drafts: &dyn Drafts) -> Result<Rows, LedgerError> {
+    pub fn met(
+        conn: &Connection,
+        drafts: &dyn Drafts,
+        region: Option<&RegionKey>,
+    ) -> Result<Rows, LedgerError> {
+        let fits = Fits::of(conn, drafts)?;
         Ok(Rows {
-            fits: Fits::of(conn, drafts)?,
+            agreement: Agreement::of(conn, drafts, &fits, region)?,
+            fits,
             ..Rows::default()
         })
     }
 
-    /// What becomes of a row that names a task of this ledger.
+    /// What becomes of a row that names a task of this ledger, or is one without naming it.
     pub fn task(&mut self, document: usize, draft: &TaskDraft, place: u32) -> Option<Claim> {
+        if let Some((id, wrong)) = self.agreement.found(place) {
+            self.claimed.insert(id);
+            return Some(Claim { id, wrong });
+        }
         let id = draft.returned.as_deref()?.id?;
         let wrong = match self.fits.meant(place) {
             Meant::It => (!self.claimed.insert(id)).then_some(Wrong::Twice),
@@ -100,11 +115,7 @@ impl Rows {
                 return None;
             }
         };
-        Some(Claim {
-            id,
-            there: Some(id).filter(|_| wrong.is_none()),
-            wrong,
-        })
+        Some(Claim { id, wrong })
     }
 
     /// What a row without a task stands under.
@@ -216,18 +227,19 @@ pub(super) fn left_alone(
 }
 
 /// A row as it is compared with a task: known by its place it has no id, as a draft of a document has
-/// none.
-fn known_by<'r>(returned: &'r Returned, task: &Task) -> Cow<'r, Returned> {
-    match returned.id == Some(task.id) {
-        true => Cow::Borrowed(returned),
-        false => Cow::Owned(Returned {
-            id: None,
+/// none. One that has lost its id only still says at which revision it was written.
+pub(super) fn known_by<'r>(returned: &'r Returned, task: &Task) -> Cow<'r, Returned> {
+    let is_known = returned.id.is_some() || returned.revision.is_none();
+    match (returned.id, is_known) {
+        (Some(id), _) if id == task.id => Cow::Borrowed(returned),
+        (_, is_known) => Cow::Owned(Returned {
+            id: Some(task.id).filter(|_| !is_known),
             ..returned.clone()
         }),
     }
 }
 
-fn against<'t>(task: &'t Task, places: &Places<'t>) -> Against<'t> {
+pub(super) fn against<'t>(task: &'t Task, places: &Places<'t>) -> Against<'t> {
     let document = task.document.and_then(|id| places.documents.get(&id));
     Against {
         body: &task.body,
@@ -236,10 +248,47 @@ fn against<'t>(task: &'t Task, places: &Places<'t>) -> Against<'t> {
     }
 }
 
+/// The state of a task that a row was written from.
+pub(super) enum Base {
+    /// As the task is.
+    Now,
+    /// As it was; nothing where it never had this revision.
+    Then(Option<Box<Task>>),
+    /// A state the task never came to in this ledger.
+    Later(Revision),
+    /// The row does not say.
+    Unknown,
+}
+
+impl Base {
+    /// What a row was written from.
+    pub fn of(conn: &Connection, task: &Task, returned: &Returned) -> Result<Base, LedgerError> {
+        let returned = known_by(returned, task);
+        let changed_at = returned.raw.get(&Exported::UpdatedAt);
+        let is_now = || changed_at.is_some_and(|cell| is_stamp(cell, task.updated_at));
+        Ok(match returned.revision.filter(|_| returned.id.is_some()) {
+            None if returned.id.is_some() && is_now() => Base::Now,
+            None => Base::Unknown,
+            Some(seen) if seen == task.revision => Base::Now,
+            Some(seen) if seen > task.revision => Base::Later(seen),
+            Some(seen) => Base::Then(task_at(conn, task.id, seen)?.map(Box::new)),
+        })
+    }
+
+    /// The task as it then was, of which it is known.
+    pub fn task<'t>(&'t self, now: &'t Task) -> Option<&'t Task> {
+        match self {
+            Base::Now => Some(now),
+            Base::Then(then) => then.as_deref(),
+            Base::Later(_) | Base::Unknown => None,
+        }
+    }
+}
+
 /// Compares a row with the task it names.
 pub(super) fn verdict(
-    conn: &Connection,
     task: &Task,
+    base: &Base,
     draft: &TaskDraft,
     returned: &Returned,
     places: &Places,
@@ -253,18 +302,14 @@ pub(super) fn verdict(
         today: options.today,
         region: &region,
     };
-    let seen = returned.revision.filter(|_| returned.id.is_some());
-    if seen.is_none_or(|seen| seen == task.revision) {
+    if matches!(base, Base::Now | Base::Unknown) {
         return Ok(match returned.edit(draft, &now, &taking) {
             Err(faults) => Verdict::Refused(Some(task.id), faults),
             Ok(edit) => of_edit(&edit, task),
         });
     }
-    let before = match seen {
-        Some(seen) => task_at(conn, task.id, seen)?,
-        None => None,
-    };
-    let then = before.as_ref().map(|task| against(task, places));
+    let before = base.task(task);
+    let then = before.map(|task| against(task, places));
     let typed = returned.differences(draft, then.as_ref().unwrap_or(&now));
     let open: Columns = returned.differences(draft, &now);
     if typed.iter().all(|column| !open.has(column)) {
@@ -280,7 +325,7 @@ pub(super) fn verdict(
         return Ok(Verdict::Refused(Some(task.id), faults.clone()));
     }
     let changes = edit.and_then(|edit| {
-        let changes = edit.changes(before.as_ref().unwrap_or(task));
+        let changes = edit.changes(before.unwrap_or(task));
         changes.map_err(|refusal| vec![RowFault::Refused(refusal)])
     });
     let (changes, faults) = match changes {
@@ -292,6 +337,10 @@ pub(super) fn verdict(
         Box::new(Conflict {
             changes,
             faults,
+            later: match base {
+                Base::Later(seen) => Some(*seen),
+                _ => None,
+            },
             revision: task.revision,
             by: task.updated_by.clone(),
             at: task.updated_at,
@@ -331,7 +380,11 @@ fn region_of(draft: &TaskDraft, known: &BTreeMap<RegionKey, Region>) -> Option<R
 }
 
 /// A task as it was at a revision; `None` where it never had it.
-fn task_at(conn: &Connection, id: TaskId, wanted: Revision) -> Result<Option<Task>, LedgerError> {
+pub(super) fn task_at(
+    conn: &Connection,
+    id: TaskId,
+    wanted: Revision,
+) -> Result<Option<Task>, LedgerError> {
     let mut entries: Vec<Entry> = Vec::new();
     trail::of_task(conn, id, i64::MAX, None, |row| {
         entries.push(rows::entry_of(row)?);

@@ -158,6 +158,7 @@ fn options(intake: &Intake, documents: &[DraftDocument], now: DateTime<Utc>) -> 
         region: None,
         reason: None,
         today: china::day_of(now),
+        rules: None,
         files: documents.iter().map(file).collect(),
     }
 }

@@ -148,6 +148,9 @@ texts! {
         import_conflicts: "，冲突 {n}", ", in conflict {n}";
         import_refused: "，不能导入 {n}", ", refused {n}";
         import_conflict: "任务 {id} 在文件里改过，台账里 {by} 于 {at} 也改过(现为第 {revision} 版)，没有动：", "Task {id} was changed in the file and, by {by} at {at}, in the ledger (now revision {revision}); it is left:";
+        import_conflict_later: "任务 {id} 的修订在文件里是 {seen}，比台账的 {revision} 新，没有动：", "Task {id} has revision {seen} in the file, above {revision} of the ledger; it is left:";
+        import_later: "{n} 项在文件里的修订比台账的新：文件是别的台账的，或台账恢复到了以前的状态", "{n} tasks have a later revision in the file: it is of another ledger, or the ledger was put back to an earlier state.";
+        import_later_hint: "看过后要照文件改，删去 revision 一列再导入", "To take them all the same, delete the column revision and import the file again.";
         import_in_conflict: "{n} 项在文件和台账里都改过，没有动", "{n} tasks were changed in the file and in the ledger; they were left.";
         import_conflict_hint: "重新导出，在新文件里再改", "Export again and make the changes in the new file.";
         refused_rows: "文件里有不能导入的改动，什么都没有写入：", "The file has changes that cannot be taken; nothing was written:";

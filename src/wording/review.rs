@@ -87,6 +87,7 @@ texts! {
         take_refused: "不能导入的 {n} 项：更正，或按 d 去除", "not to be taken: {n}; correct them or drop them with d";
         take_in_refused: "{n} 项不能导入，先更正或去除", "{n} cannot be taken: correct or drop them first";
         take_accept_own: "e  按文件改台账里的 {n} 项(状态、进度、时限也改)", "e  change those {n} as the file says, status, progress and deadline too";
+        later_note: "修订 {seen} 比台账的 {revision} 新：文件是别的台账的，或台账恢复到了以前的状态；不导入", "revision {seen} is above {revision} of the ledger: the file is of another ledger, or the ledger was put back to an earlier state; it is not taken";
         conflict_note: "冲突：{by} {at} 也改过这一项，文件里的改动不导入；重新导出后再改", "in conflict: {by} changed it too, {at}; what the file says is not taken. Export again and change it there";
         take_dropped: "去除的 {n} 项，不导入", "dropped, not taken: {n}";
         take_doubtful: "还有 {n} 项任务存疑", "still doubtful: {n} tasks";

@@ -235,7 +235,14 @@ fn verdict_notes(model: &Model, review: &Review, at: TaskAt) -> Vec<String> {
             let when = crate::domain::china::local(conflict.at).format("%m-%d %H:%M");
             let values: [(&str, &dyn std::fmt::Display); 2] = [("by", &conflict.by), ("at", &when)];
             let said = |fault| crate::wording::returned::sentence(fault, model.lang);
-            let mut notes = vec![fill(model.review_words().conflict_note, &values)];
+            let note = match conflict.later {
+                Some(seen) => fill(
+                    model.review_words().later_note,
+                    &[("seen", &seen), ("revision", &conflict.revision)],
+                ),
+                None => fill(model.review_words().conflict_note, &values),
+            };
+            let mut notes = vec![note];
             notes.extend(conflict.faults.iter().map(said));
             notes
         }
