@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::lang::Lang;
-use super::light::{Light, LightColor, LightReason};
+use super::light::Light;
 use super::people::Role;
 use super::row::Row;
 
@@ -269,11 +269,7 @@ impl Order {
 
     /// Compares two rows as if their lights were alike.
     pub fn compare_rows(&self, a: &Row, b: &Row) -> Ordering {
-        const ALIKE: Light = Light {
-            color: LightColor::None,
-            reason: LightReason::NoData,
-        };
-        self.compare((a, &ALIKE), (b, &ALIKE))
+        self.compare((a, &Light::UNKNOWN), (b, &Light::UNKNOWN))
     }
 
     /// The order in words that can be read again: `地区,-时限`.

@@ -4,7 +4,7 @@
 //! force"): an open milestone or deadline past its date is overdue, the next one may be near.
 //! Otherwise green needs a progress figure or a report: silence is never green.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::lang::Lang;
@@ -69,8 +69,8 @@ impl LightColor {
     }
 }
 
-/// The rule that gave the colour, with its numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The rule that gave the colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LightReason {
     /// 立项 only: no clock runs.
     NotAssigned,
@@ -83,15 +83,76 @@ pub enum LightReason {
     /// 撤销.
     Cancelled,
     /// Past an open date.
-    Overdue(Distance),
+    Overdue,
     /// An open date is at most the set number of workdays away.
-    DueSoon(Distance),
+    DueSoon,
     /// A figure or report exists and the next date is far enough.
-    OnTime(Distance),
+    OnTime,
     /// A figure or report exists and no date is open.
     Reported,
     /// Nothing has been reported.
     NoData,
+}
+
+/// How an open date lies to the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Nearness {
+    Past,
+    Near,
+    Far,
+}
+
+impl LightReason {
+    /// Every reason.
+    pub const ALL: [LightReason; 10] = [
+        LightReason::NotAssigned,
+        LightReason::Suspended,
+        LightReason::Concluded,
+        LightReason::Cleared,
+        LightReason::Cancelled,
+        LightReason::Overdue,
+        LightReason::DueSoon,
+        LightReason::OnTime,
+        LightReason::Reported,
+        LightReason::NoData,
+    ];
+
+    /// The rule for a task in `status` whose nearest open date lies so. It is the only place that
+    /// says what makes a light.
+    fn of(status: Status, nearest: Option<Nearness>, has_data: bool) -> LightReason {
+        match (status, nearest) {
+            (Status::Registered, _) => LightReason::NotAssigned,
+            (Status::Suspended, _) => LightReason::Suspended,
+            (Status::Concluded, _) => LightReason::Concluded,
+            (Status::Cleared, _) => LightReason::Cleared,
+            (Status::Cancelled, _) => LightReason::Cancelled,
+            (
+                Status::Assigned | Status::Acknowledged | Status::InProgress | Status::UnderReview,
+                nearest,
+            ) => match nearest {
+                Some(Nearness::Past) => LightReason::Overdue,
+                Some(Nearness::Near) => LightReason::DueSoon,
+                Some(Nearness::Far) if has_data => LightReason::OnTime,
+                None if has_data => LightReason::Reported,
+                _ => LightReason::NoData,
+            },
+        }
+    }
+
+    /// Its colour.
+    pub fn color(self) -> LightColor {
+        match self {
+            LightReason::Overdue => LightColor::Red,
+            LightReason::DueSoon => LightColor::Yellow,
+            LightReason::OnTime | LightReason::Reported => LightColor::Green,
+            LightReason::NotAssigned | LightReason::Suspended | LightReason::NoData => {
+                LightColor::None
+            }
+            LightReason::Concluded | LightReason::Cleared | LightReason::Cancelled => {
+                LightColor::Done
+            }
+        }
+    }
 }
 
 /// How far the day lies from an open date, whichever of them is the later one.
@@ -147,6 +208,8 @@ pub struct Light {
     pub color: LightColor,
     /// Why.
     pub reason: LightReason,
+    /// How far the nearest open date is, where the clock runs and there is one.
+    pub nearest: Option<Distance>,
 }
 
 /// The settings of the rules; the figure in force is shown beside the reason.
@@ -194,28 +257,21 @@ impl LightRules {
         open_dates: impl IntoIterator<Item = NaiveDate>,
         has_data: bool,
     ) -> Light {
-        let settled = match status {
-            Status::Registered => Some((LightColor::None, LightReason::NotAssigned)),
-            Status::Suspended => Some((LightColor::None, LightReason::Suspended)),
-            Status::Concluded => Some((LightColor::Done, LightReason::Concluded)),
-            Status::Cleared => Some((LightColor::Done, LightReason::Cleared)),
-            Status::Cancelled => Some((LightColor::Done, LightReason::Cancelled)),
-            _ => None,
+        let nearest = match status.is_running() {
+            true => open_dates.into_iter().min(),
+            false => None,
         };
-        if let Some((color, reason)) = settled {
-            return Light { color, reason };
-        }
-        let nearest = open_dates.into_iter().min();
         let nearest = nearest.map(|due| self.distance(due, deadline == Some(due)));
-        let soon = self.thresholds.due_soon_workdays;
-        let (color, reason) = match nearest {
-            Some(past) if past.due < self.today => (LightColor::Red, LightReason::Overdue(past)),
-            Some(near) if near.workdays <= soon => (LightColor::Yellow, LightReason::DueSoon(near)),
-            Some(far) if has_data => (LightColor::Green, LightReason::OnTime(far)),
-            None if has_data => (LightColor::Green, LightReason::Reported),
-            _ => (LightColor::None, LightReason::NoData),
-        };
-        Light { color, reason }
+        let how_near = nearest.map(|it| self.nearness(it.due, it.workdays));
+        Light::new(LightReason::of(status, how_near, has_data), nearest)
+    }
+
+    fn nearness(&self, due: NaiveDate, workdays: i32) -> Nearness {
+        match due < self.today {
+            true => Nearness::Past,
+            false if workdays <= self.thresholds.due_soon_workdays => Nearness::Near,
+            false => Nearness::Far,
+        }
     }
 
     fn distance(&self, due: NaiveDate, is_deadline: bool) -> Distance {
@@ -234,14 +290,84 @@ impl LightRules {
     }
 }
 
+/// The rules of one day as two dates: what decides is worked out once for the day, not once a task.
+#[derive(Clone, Debug)]
+pub struct DayLights {
+    today: NaiveDate,
+    /// From this date on an open date is no longer near; `None` where none is so far.
+    far: Option<NaiveDate>,
+}
+
+impl DayLights {
+    /// The dates of these rules.
+    pub fn of(rules: &LightRules) -> DayLights {
+        let today = rules.today;
+        let is_far = |day: NaiveDate| {
+            let workdays = rules.calendar.workdays(today, day);
+            rules.nearness(day, workdays) == Nearness::Far
+        };
+        // Workdays never grow fewer with the date, so the first far one is found by halving. None
+        // is found where the calendar ends before.
+        let last = NaiveDate::MAX.signed_duration_since(today).num_days();
+        let (mut near, mut far) = (0u64, u64::try_from(last).unwrap_or(0));
+        let day = |days: u64| {
+            let day = today.checked_add_days(Days::new(days));
+            day.unwrap_or(NaiveDate::MAX)
+        };
+        while near < far {
+            let middle = near + (far - near) / 2;
+            match is_far(day(middle)) {
+                true => far = middle,
+                false => near = middle + 1,
+            }
+        }
+        DayLights {
+            today,
+            far: is_far(day(near)).then(|| day(near)),
+        }
+    }
+
+    /// The reason of the light of a task in `status` with this nearest open date: that of
+    /// [`LightRules::of`].
+    pub fn reason(
+        &self,
+        status: Status,
+        nearest: Option<NaiveDate>,
+        has_data: bool,
+    ) -> LightReason {
+        let nearest = nearest.map(|due| match self.far {
+            _ if due < self.today => Nearness::Past,
+            Some(far) if due >= far => Nearness::Far,
+            _ => Nearness::Near,
+        });
+        LightReason::of(status, nearest, has_data)
+    }
+}
+
 impl Light {
+    /// That of a task of which nothing is known.
+    pub const UNKNOWN: Light = Light {
+        color: LightColor::None,
+        reason: LightReason::NoData,
+        nearest: None,
+    };
+
+    fn new(reason: LightReason, nearest: Option<Distance>) -> Light {
+        Light {
+            color: reason.color(),
+            reason,
+            nearest,
+        }
+    }
+
     /// The light as a table cell: colour word, blank, reason with its number (at most 8 cells in
     /// Chinese).
     pub fn cell(&self, lang: Lang) -> String {
+        let figure = self.nearest.map_or(String::new(), |by| by.figure(lang));
         let reason = match self.reason {
-            LightReason::Overdue(by) => format!("{}{}", lang.pick("逾", "+"), by.figure(lang)),
-            LightReason::DueSoon(by) | LightReason::OnTime(by) => {
-                format!("{}{}", lang.pick("余", "-"), by.figure(lang))
+            LightReason::Overdue => format!("{}{figure}", lang.pick("逾", "+")),
+            LightReason::DueSoon | LightReason::OnTime => {
+                format!("{}{figure}", lang.pick("余", "-"))
             }
             LightReason::Reported => lang.pick("已报", "ok").to_owned(),
             LightReason::NoData | LightReason::NotAssigned => lang.pick("无据", "n/a").to_owned(),
@@ -259,6 +385,9 @@ impl Light {
 
     /// One line naming the rule and its numbers.
     pub fn sentence(&self, lang: Lang) -> String {
+        let named = self.nearest.map_or(String::new(), |by| by.named(lang));
+        let days = self.nearest.map_or(0, |by| by.workdays);
+        let english = self.nearest.map_or(String::new(), Distance::english);
         match self.reason {
             LightReason::NotAssigned => lang
                 .pick("尚未交办，不计时", "not handed out yet, no clock runs")
@@ -269,17 +398,17 @@ impl Light {
             LightReason::Concluded => lang.pick("已办结", "concluded").to_owned(),
             LightReason::Cleared => lang.pick("已销号", "cleared").to_owned(),
             LightReason::Cancelled => lang.pick("已撤销", "cancelled").to_owned(),
-            LightReason::Overdue(by) => lang.pick(
-                format!("过{} 已 {} 个工作日", by.named(lang), by.workdays),
-                format!("{} past {}", by.english(), by.named(lang)),
+            LightReason::Overdue => lang.pick(
+                format!("过{named} 已 {days} 个工作日"),
+                format!("{english} past {named}"),
             ),
-            LightReason::DueSoon(by) => lang.pick(
-                format!("距{} 还有 {} 个工作日，临近", by.named(lang), by.workdays),
-                format!("{} left to {}, near", by.english(), by.named(lang)),
+            LightReason::DueSoon => lang.pick(
+                format!("距{named} 还有 {days} 个工作日，临近"),
+                format!("{english} left to {named}, near"),
             ),
-            LightReason::OnTime(by) => lang.pick(
-                format!("距{} 还有 {} 个工作日", by.named(lang), by.workdays),
-                format!("{} left to {}", by.english(), by.named(lang)),
+            LightReason::OnTime => lang.pick(
+                format!("距{named} 还有 {days} 个工作日"),
+                format!("{english} left to {named}"),
             ),
             LightReason::Reported => lang
                 .pick(
@@ -293,143 +422,5 @@ impl Light {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::workday::CalendarEntries;
-
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
-    fn rules() -> LightRules {
-        on("2024-03-13")
-    }
-
-    /// The light of a task whose last date is its deadline.
-    fn of(status: Status, open: &[&str], has_data: bool) -> Light {
-        let open: Vec<NaiveDate> = open.iter().map(|date| day(date)).collect();
-        rules().of(status, open.iter().max().copied(), open, has_data)
-    }
-
-    fn on(today: &str) -> LightRules {
-        LightRules {
-            today: day(today),
-            calendar: std::sync::Arc::new(Calendar::new(CalendarEntries::default())),
-            thresholds: Thresholds::default(),
-        }
-    }
-
-    #[test]
-    fn a_registered_task_is_grey_however_old_its_date() {
-        let light = of(Status::Registered, &["2020-12-31"], true);
-        assert_eq!(light.color, LightColor::None);
-        assert_eq!(light.sentence(Lang::Zh), "尚未交办，不计时");
-    }
-
-    #[test]
-    fn the_oldest_open_date_decides_and_data_cannot_hide_it() {
-        let light = of(Status::InProgress, &["2024-12-31", "2024-03-01"], true);
-        assert_eq!(light.cell(Lang::Zh), "红 逾8");
-    }
-
-    #[test]
-    fn three_workdays_left_is_yellow_and_four_is_not() {
-        let near = of(Status::Assigned, &["2024-03-18"], false);
-        assert_eq!(near.cell(Lang::Zh), "黄 余3");
-        let far = of(Status::Assigned, &["2024-03-19"], false);
-        assert_eq!(far.color, LightColor::None);
-        let reported = of(Status::Assigned, &["2024-03-19"], true);
-        assert_eq!(reported.cell(Lang::Zh), "绿 余4");
-    }
-
-    #[test]
-    fn silence_is_never_green() {
-        for status in Status::ALL {
-            let light = of(status, &[], false);
-            assert_ne!(light.color, LightColor::Green, "{status:?}");
-        }
-    }
-
-    #[test]
-    fn late_is_at_least_one_workday_also_on_the_saturday_after() {
-        let friday = "2024-03-15";
-        for (today, zh, en) in [
-            ("2024-03-15", "黄 余0", "yel -0"),
-            ("2024-03-16", "红 逾1", "red +1"),
-            ("2024-03-17", "红 逾1", "red +1"),
-            ("2024-03-18", "红 逾1", "red +1"),
-            ("2024-03-19", "红 逾2", "red +2"),
-        ] {
-            let light = on(today).of(Status::Assigned, Some(day(friday)), [day(friday)], true);
-            assert_eq!(light.cell(Lang::Zh), zh, "{today}");
-            assert_eq!(light.cell(Lang::En), en, "{today}");
-        }
-        let saturday = on("2024-03-16").of(Status::Assigned, None, [day(friday)], true);
-        assert!(saturday.sentence(Lang::Zh).ends_with("已 1 个工作日"));
-        assert!(saturday.sentence(Lang::En).starts_with("1 workday past"));
-    }
-
-    #[test]
-    fn a_milestone_is_not_called_the_deadline() {
-        let both = |today: &str, lang| {
-            let (deadline, milestone) = (day("2020-12-31"), day("2020-11-30"));
-            let open = [deadline, milestone];
-            let light = on(today).of(Status::InProgress, Some(deadline), open, true);
-            light.sentence(lang)
-        };
-        for (today, zh, en) in [
-            (
-                "2020-06-01",
-                "距节点 2020-11-30 还有 130 个工作日",
-                "130 workdays left to the milestone 2020-11-30",
-            ),
-            (
-                "2020-11-30",
-                "距节点 2020-11-30 还有 0 个工作日，临近",
-                "0 workdays left to the milestone 2020-11-30, near",
-            ),
-            (
-                "2020-12-02",
-                "过节点 2020-11-30 已 2 个工作日",
-                "2 workdays past the milestone 2020-11-30",
-            ),
-        ] {
-            assert_eq!(both(today, Lang::Zh), zh);
-            assert_eq!(both(today, Lang::En), en);
-        }
-        let alone = of(Status::InProgress, &["2024-03-12"], true);
-        assert_eq!(
-            alone.sentence(Lang::Zh),
-            "过完成时限 2024-03-12 已 1 个工作日"
-        );
-        assert_eq!(alone.sentence(Lang::En), "1 workday past 2024-03-12");
-        let undated = rules().of(Status::Assigned, None, [day("2024-03-12")], true);
-        assert!(undated.sentence(Lang::Zh).starts_with("过节点"));
-    }
-
-    #[test]
-    fn a_thousand_workdays_are_said_in_years_and_every_cell_fits() {
-        for (due, data, zh, en) in [
-            ("2020-05-13", true, "红 逾3年", "red +3y"),
-            ("2020-05-14", true, "红 逾999", "red +999"),
-            ("2020-03-13", true, "红 逾4年", "red +4y"),
-            ("2019-01-01", true, "红 逾5年", "red +5y"),
-            ("2010-12-31", true, "红逾13年", "red +13y"),
-            ("1900-01-01", true, "红逾99年", "red +99y"),
-            ("2027-12-31", true, "绿 余992", "grn -992"),
-            ("2028-12-31", true, "绿 余4年", "grn -4y"),
-            ("2199-12-31", true, "绿余99年", "grn -99y"),
-        ] {
-            let light = of(Status::Assigned, &[due], data);
-            let wide = |text: &str| {
-                text.chars()
-                    .map(|c| 1 + usize::from(!c.is_ascii()))
-                    .sum::<usize>()
-            };
-            assert!(8 >= wide(&light.cell(Lang::Zh)), "{due}");
-            assert!(8 >= wide(&light.cell(Lang::En)), "{due}");
-            assert_eq!(light.cell(Lang::Zh), zh, "{due}");
-            assert_eq!(light.cell(Lang::En), en, "{due}");
-        }
-    }
-}
+#[path = "light_tests.rs"]
+mod tests;

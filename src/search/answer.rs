@@ -99,7 +99,7 @@ impl Answer {
     pub fn colors(&self, index: &Index) -> [usize; LightColor::ALL.len()] {
         let sheets = index.sheets().iter().zip(&self.masks);
         sheets.fold([0; LightColor::ALL.len()], |mut all, (sheet, mask)| {
-            for (count_of, rows) in all.iter_mut().zip(sheet.colors) {
+            for (count_of, rows) in all.iter_mut().zip(sheet.colors()) {
                 *count_of += count(rows & mask & !sheet.kids);
             }
             all

@@ -11,7 +11,7 @@ use super::place::Place;
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
 use super::rows::Rows;
 use super::text_stage::{BY_TEXT, TextFound};
-use crate::domain::{LightColor, TaskId};
+use crate::domain::{LightReason, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
 
 /// One thread's work at a query.
@@ -131,7 +131,9 @@ impl<'p> Searcher<'p> {
                 });
                 self.let_through(let_in);
             }
-            What::Lights(all) => self.let_through(sheet.colored(all)),
+            What::Lights(all) => {
+                self.let_through(sheet.lit_for(|reason| all.contains(&reason.color())))
+            }
             What::States(states) => {
                 let rows = states
                     .iter()
@@ -244,8 +246,8 @@ impl<'p> Searcher<'p> {
 
     fn in_state(&self, state: State, sheet: &impl Rows, among: u64) -> u64 {
         match state {
-            State::Overdue => sheet.colored(&[LightColor::Red]),
-            State::DueSoon => sheet.colored(&[LightColor::Yellow]),
+            State::Overdue => sheet.lit_for(|reason| reason == LightReason::Overdue),
+            State::DueSoon => sheet.lit_for(|reason| reason == LightReason::DueSoon),
             State::Unreported => those(sheet, among, |facts| {
                 facts.status().is_running() && !facts.has_data()
             }),

@@ -225,8 +225,8 @@ impl Compiled<'_> {
     fn is_in(&self, row: &Row, state: State) -> bool {
         let reason = || row.light(self.scope.rules).reason;
         match state {
-            State::Overdue => matches!(reason(), LightReason::Overdue(_)),
-            State::DueSoon => matches!(reason(), LightReason::DueSoon(_)),
+            State::Overdue => reason() == LightReason::Overdue,
+            State::DueSoon => reason() == LightReason::DueSoon,
             State::Unreported => row.status.is_running() && !row.has_data,
             State::Changed => self.scope.changed.contains(&row.id),
             State::Mine => {

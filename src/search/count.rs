@@ -261,7 +261,7 @@ impl Counts {
                 statuses.for_each(|(status, rows)| add(status, count(rows & among)));
             }
             Facet::Light => {
-                let colors = sheet.colors.iter().enumerate();
+                let colors = sheet.colors().into_iter().enumerate();
                 colors.for_each(|(color, rows)| add(color, count(rows & among)));
             }
         }

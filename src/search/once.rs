@@ -14,13 +14,14 @@ use chrono::NaiveDate;
 use super::bits::{bits, count};
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
-use super::index::{Lights, NameIndex};
+use super::index::NameIndex;
 use super::plan::Plan;
 use super::query::Query;
 use super::rows::Bare;
 use super::spread::spread;
 use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
 use crate::domain::TaskId;
+use crate::domain::light::DayLights;
 use crate::packed::{Block, BlockNumber, Names, PartyFilter, PartyRef};
 
 /// So many characters may be looked for in names whose characters nobody has taken down.
@@ -71,7 +72,7 @@ impl Once<'_> {
             parties: plan.parties(),
             plan,
             names: names.len(),
-            lights: Lights::of(self.scope.rules),
+            lights: DayLights::of(self.scope.rules),
             limit: self.limit,
             keeps_all: self.query.has_excluded_words(),
             hits: AtomicUsize::new(0),
@@ -121,7 +122,7 @@ struct Asked<'q> {
     /// Whom it looks for.
     parties: PartyFilter,
     names: usize,
-    lights: Lights,
+    lights: DayLights,
     limit: usize,
     /// Whether any hit may still be taken back.
     keeps_all: bool,

@@ -2,8 +2,9 @@
 //! block that comes, is searched once and goes.
 
 use super::alphabet::LettersOf;
-use super::index::Lights;
-use crate::domain::{DocumentId, LightColor, Role, Sector, Status};
+use super::index::reason_of;
+use crate::domain::light::DayLights;
+use crate::domain::{DocumentId, LightReason, Role, Sector, Status};
 use crate::packed::{Block, PartyRef};
 
 /// Rows that can be searched. A name is told by its number; a value may come more than once, each
@@ -40,8 +41,8 @@ pub(super) trait Rows {
     /// The same with each status.
     fn statuses(&self, take: impl FnMut(Status, u64));
 
-    /// The rows with one of these lights.
-    fn colored(&self, colors: &[LightColor]) -> u64;
+    /// The rows whose light has such a reason.
+    fn lit_for(&self, is: impl Fn(LightReason) -> bool) -> u64;
 
     /// Whether a printed number may begin with this (folded) character.
     fn may_begin_number(&self, first: char) -> bool;
@@ -50,7 +51,7 @@ pub(super) trait Rows {
 /// A block that nobody has worked anything out for.
 pub(super) struct Bare<'b> {
     pub block: &'b Block,
-    pub lights: &'b Lights,
+    pub lights: &'b DayLights,
     /// Those of its parties that the query looks for, with the bits of their rows.
     pub parties: &'b [(usize, PartyRef)],
 }
@@ -121,9 +122,9 @@ impl Rows for Bare<'_> {
         self.block.each_status(take);
     }
 
-    fn colored(&self, colors: &[LightColor]) -> u64 {
+    fn lit_for(&self, is: impl Fn(LightReason) -> bool) -> u64 {
         let rows = self.block.all_facts();
-        let rows = rows.filter(|(_, facts)| colors.contains(&self.lights.color(*facts)));
+        let rows = rows.filter(|(_, facts)| is(reason_of(self.lights, *facts)));
         rows.fold(0, |all, (bit, _)| all | 1 << bit)
     }
 

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::super::alphabet::Pile;
 use super::super::spread::spread;
-use super::lights::Lights;
 use super::names::PeopleCollector;
 use super::sheet::Sheet;
+use crate::domain::light::DayLights;
 use crate::packed::{Block, BlockNumber};
 
 /// From how many blocks on the threads are woken.
@@ -36,7 +36,7 @@ struct Read {
 /// Whatever `feed` reports.
 pub(super) fn read<E>(
     names: usize,
-    lights: &Lights,
+    lights: &DayLights,
     feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
 ) -> Result<(Material, Vec<BlockNumber>), E> {
     let start = || (Read::default(), PeopleCollector::default());
@@ -62,7 +62,7 @@ pub(super) fn read<E>(
 }
 
 /// The material of blocks. Of two with one number the later one counts.
-pub(super) fn of_blocks(mut blocks: Vec<Block>, lights: &Lights) -> Material {
+pub(super) fn of_blocks(mut blocks: Vec<Block>, lights: &DayLights) -> Material {
     blocks.sort_by_key(Block::number);
     blocks.dedup_by(|next, kept| {
         let same = next.number() == kept.number();

@@ -2,15 +2,13 @@
 
 mod build;
 mod family;
-mod lights;
 mod names;
 mod order;
 mod sheet;
 
-pub(super) use lights::Lights;
 pub(super) use names::{NameIndex, Part, tally};
 pub(super) use order::sort;
-pub(super) use sheet::{Indexed, Sheet};
+pub(super) use sheet::{Indexed, Sheet, reason_of};
 
 use std::collections::BTreeSet;
 
@@ -18,8 +16,8 @@ use chrono::NaiveDate;
 
 use crate::domain::column::Order;
 use crate::domain::grouping::Grouping;
-use crate::domain::light::LightRules;
-use crate::domain::{Light, LightColor, LightReason, Revision, Row, TaskId};
+use crate::domain::light::{DayLights, LightRules};
+use crate::domain::{Light, LightColor, Revision, Row, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
 
 use super::alphabet::{Alphabet, LettersOf};
@@ -41,7 +39,7 @@ pub struct Index {
     regions: BTreeSet<NameId>,
     family: Family,
     rules: LightRules,
-    lights: Lights,
+    lights: DayLights,
     rows: usize,
     tops: usize,
 }
@@ -50,7 +48,7 @@ impl Index {
     /// The index of packed rows, with their lights under `rules`. Of two blocks with one number
     /// the later one counts.
     pub fn of_blocks(blocks: Blocks, rules: &LightRules) -> Index {
-        let lights = Lights::of(rules);
+        let lights = DayLights::of(rules);
         let material = build::of_blocks(blocks.all, &lights);
         Index::of_material(material, blocks.names, lights, rules)
     }
@@ -66,7 +64,7 @@ impl Index {
         rules: &LightRules,
         feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     ) -> Result<(Index, Vec<BlockNumber>), E> {
-        let lights = Lights::of(rules);
+        let lights = DayLights::of(rules);
         let (material, unreadable) = build::read(names.len(), &lights, feed)?;
         let index = Index::of_material(material, names, lights, rules);
         Ok((index, unreadable))
@@ -75,7 +73,7 @@ impl Index {
     fn of_material(
         Material { sheets, titles }: Material,
         names: Names,
-        lights: Lights,
+        lights: DayLights,
         rules: &LightRules,
     ) -> Index {
         let (alphabet, (mut sheets, names)) = rayon::join(
@@ -150,7 +148,7 @@ impl Index {
     /// Computes the lights anew: another day, other limits.
     pub fn set_rules(&mut self, rules: &LightRules) {
         self.rules = rules.clone();
-        self.lights = Lights::of(rules);
+        self.lights = DayLights::of(rules);
         for sheet in &mut self.sheets {
             sheet.set_lights(&self.lights);
         }
@@ -210,11 +208,7 @@ impl Index {
     /// Its light with the reason.
     pub fn light(&self, id: TaskId) -> Light {
         let facts = self.find(id).and_then(|(sheet, bit)| sheet.facts(bit));
-        let unknown = Light {
-            color: LightColor::None,
-            reason: LightReason::NoData,
-        };
-        facts.map_or(unknown, |it| {
+        facts.map_or(Light::UNKNOWN, |it| {
             self.rules
                 .of(it.status(), it.deadline(), it.open_due(), it.has_data())
         })
@@ -230,7 +224,7 @@ impl Index {
     pub fn colors(&self) -> [usize; LightColor::ALL.len()] {
         let mut all = [0; LightColor::ALL.len()];
         for sheet in &self.sheets {
-            for (count_of, rows) in all.iter_mut().zip(sheet.colors) {
+            for (count_of, rows) in all.iter_mut().zip(sheet.colors()) {
                 *count_of += count(rows & !sheet.kids);
             }
         }

@@ -4,9 +4,9 @@
 use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::rows::Rows;
-use super::lights::Lights;
 use super::names::{Masks, Part, People, PeopleCollector, tally, those};
-use crate::domain::{DocumentId, LightColor, Role, Sector, Status};
+use crate::domain::light::DayLights;
+use crate::domain::{DocumentId, LightColor, LightReason, Role, Sector, Status};
 use crate::packed::{Block, Facts, PartyRef};
 
 /// Up to so many rows are gone through one by one: of the hundreds of names of a block most are in
@@ -23,7 +23,8 @@ pub(in crate::search) struct Sheet {
     pub documents: Masks<DocumentId>,
     pub sectors: Masks<Sector>,
     pub statuses: [u64; Status::ALL.len()],
-    pub colors: [u64; LightColor::ALL.len()],
+    /// Rows by the reason of their light.
+    reasons: [u64; LightReason::ALL.len()],
     /// Rows that name no leader, no unit.
     pub leaderless: u64,
     pub unitless: u64,
@@ -36,7 +37,7 @@ pub(in crate::search) struct Sheet {
 
 impl Sheet {
     /// The sheet of a block. Its kids are not known yet.
-    pub(super) fn of(block: Block, lights: &Lights, people: &mut PeopleCollector) -> Sheet {
+    pub(super) fn of(block: Block, lights: &DayLights, people: &mut PeopleCollector) -> Sheet {
         block.each_party(|bit, party| note(&party, bit, people));
         let people = people.take();
         let nobody = |part: Part| block.present() & !those(people.part(part), |_| true);
@@ -49,7 +50,7 @@ impl Sheet {
             documents: Masks::of(|add| block.each_document(add)),
             sectors: Masks::of(|add| block.each_sector(add)),
             statuses: [0; Status::ALL.len()],
-            colors: [0; LightColor::ALL.len()],
+            reasons: [0; LightReason::ALL.len()],
             with_parent: block.with_parent(),
             kids: 0,
             number_starts: numbers.fold(0, |all, number| all | Sheet::start_of_number(number)),
@@ -86,21 +87,28 @@ impl Sheet {
         }
     }
 
-    /// Works the colours out.
-    pub fn set_lights(&mut self, lights: &Lights) {
-        self.colors = [0; LightColor::ALL.len()];
+    /// Works the lights out.
+    pub fn set_lights(&mut self, lights: &DayLights) {
+        self.reasons = [0; LightReason::ALL.len()];
         for (bit, facts) in self.block.all_facts() {
-            self.colors[lights.color(facts) as usize] |= 1 << bit;
+            self.reasons[reason_of(lights, facts) as usize] |= 1 << bit;
         }
     }
 
     /// The colour of the row with this bit.
     pub fn color(&self, bit: usize) -> LightColor {
-        let has = |color: &LightColor| self.colors[*color as usize] & 1 << bit != 0;
-        LightColor::ALL
-            .into_iter()
-            .find(has)
-            .unwrap_or(LightColor::None)
+        let is = |reason: &LightReason| self.reasons[*reason as usize] & 1 << bit != 0;
+        let reason = LightReason::ALL.into_iter().find(is);
+        reason.map_or(LightColor::None, LightReason::color)
+    }
+
+    /// The rows of each colour, by its place among [`LightColor::ALL`].
+    pub fn colors(&self) -> [u64; LightColor::ALL.len()] {
+        let mut colors = [0; LightColor::ALL.len()];
+        for (reason, rows) in LightReason::ALL.into_iter().zip(self.reasons) {
+            colors[reason.color() as usize] |= rows;
+        }
+        colors
     }
 
     /// What the row with this bit says.
@@ -197,14 +205,20 @@ impl Rows for Indexed<'_> {
             .for_each(|(rows, status)| take(status, *rows));
     }
 
-    fn colored(&self, colors: &[LightColor]) -> u64 {
-        let colors = colors.iter();
-        colors.fold(0, |all, color| all | self.sheet.colors[*color as usize])
+    fn lit_for(&self, is: impl Fn(LightReason) -> bool) -> u64 {
+        let reasons = LightReason::ALL.into_iter().zip(self.sheet.reasons);
+        let reasons = reasons.filter(|(reason, _)| is(*reason));
+        reasons.fold(0, |all, (_, rows)| all | rows)
     }
 
     fn may_begin_number(&self, first: char) -> bool {
         self.sheet.number_starts & Sheet::mark_of(first) != 0
     }
+}
+
+/// The reason of the light of a packed row.
+pub(in crate::search) fn reason_of(lights: &DayLights, facts: Facts) -> LightReason {
+    lights.reason(facts.status(), facts.open_due(), facts.has_data())
 }
 
 fn note(party: &PartyRef, bit: usize, people: &mut PeopleCollector) {
