@@ -211,7 +211,7 @@ fn figures(draft: &TaskDraft) -> Vec<String> {
     let mut all: Vec<String> = draft
         .indicators
         .iter()
-        .map(|i| format!("{}{:.3}{}", i.op.sign(), i.value, i.unit))
+        .map(|i| format!("{}{:.3}{}", i.op.id(), i.value, i.unit))
         .collect();
     all.sort();
     all

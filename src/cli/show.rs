@@ -156,7 +156,7 @@ impl Sheet {
             let words = format!(
                 "{} {} {}{}",
                 indicator.name,
-                indicator.op.sign(),
+                indicator.op.id(),
                 indicator.value,
                 indicator.unit
             );

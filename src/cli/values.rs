@@ -176,7 +176,8 @@ pub fn report_cycle(text: &str, lang: Lang) -> Read<Option<ReportCycle>> {
 pub fn order(text: &str, lang: Lang) -> Read<Order> {
     let t = CliTexts::of(lang);
     Order::parse(text).map_err(|word| {
-        let valid: Vec<&str> = crate::domain::column::SortKey::all()
+        let valid: Vec<&str> = crate::domain::column::SortKey::ALL
+            .into_iter()
             .map(|key| key.id())
             .collect();
         let hint = fill(t.valid, &[("words", &valid.join(", "))]);

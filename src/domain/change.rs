@@ -7,163 +7,86 @@ use serde_json::Value;
 use super::lang::Lang;
 use super::people::Role;
 use super::task::{EventBody, TaskBody};
+use super::vocabulary::vocabulary;
 
-/// What an entry changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    /// The registration of a whole task.
-    Task,
-    /// The registration of a source document.
-    DocumentRecord,
-    /// The registration of a region.
-    RegionRecord,
-    /// A repair of the tables from the entries: what was repaired.
-    Rebuild,
-    /// A field of [`TaskBody`].
-    Number,
-    /// See [`TaskBody::parent`].
-    Parent,
-    /// See [`TaskBody::document`].
-    Document,
-    /// See [`TaskBody::region`].
-    Region,
-    /// See [`TaskBody::sector`].
-    Sector,
-    /// See [`TaskBody::section_path`].
-    SectionPath,
-    /// See [`TaskBody::title`].
-    Title,
-    /// See [`TaskBody::requirement`].
-    Requirement,
-    /// See [`TaskBody::problem`].
-    Problem,
-    /// See [`TaskBody::objective`].
-    Objective,
-    /// See [`TaskBody::measures`].
-    Measures,
-    /// See [`TaskBody::clause`].
-    Clause,
-    /// See [`TaskBody::leaders`].
-    Leaders,
-    /// See [`TaskBody::lead_units`].
-    LeadUnits,
-    /// See [`TaskBody::responsible_units`].
-    ResponsibleUnits,
-    /// See [`TaskBody::assisting_units`].
-    AssistingUnits,
-    /// See [`TaskBody::deadline_text`].
-    DeadlineText,
-    /// See [`TaskBody::deadline`].
-    Deadline,
-    /// See [`TaskBody::original_deadline`].
-    OriginalDeadline,
-    /// See [`TaskBody::standing`].
-    Standing,
-    /// See [`TaskBody::milestones`].
-    Milestones,
-    /// See [`TaskBody::indicators`].
-    Indicators,
-    /// See [`TaskBody::status`].
-    Status,
-    /// See [`TaskBody::progress`].
-    Progress,
-    /// See [`TaskBody::started_on`].
-    StartedOn,
-    /// See [`TaskBody::report_cycle`].
-    ReportCycle,
-    /// An added [`EventBody::Note`].
-    Note,
-    /// An added [`EventBody::Returned`].
-    Returned,
-    /// An added [`EventBody::Report`].
-    Report,
-    /// An added [`EventBody::Extension`].
-    Extension,
-    /// An added [`EventBody::Escalation`].
-    Escalation,
-    /// An added [`EventBody::Reading`].
-    Reading,
+vocabulary! {
+    /// What an entry changed.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Field {
+        /// The registration of a whole task.
+        Task "task" "任务登记" "registration",
+        /// The registration of a source document.
+        DocumentRecord "document_record" "来源文件登记" "document registration",
+        /// The registration of a region.
+        RegionRecord "region_record" "地区登记" "region registration",
+        /// A repair of the tables from the entries: what was repaired.
+        Rebuild "rebuild" "按留痕修复" "repair from the trail",
+        /// A field of [`TaskBody`].
+        Number "number" "编号" "number",
+        /// See [`TaskBody::parent`].
+        Parent "parent" "上级任务" "parent",
+        /// See [`TaskBody::document`].
+        Document "document" "来源文件" "document",
+        /// See [`TaskBody::region`].
+        Region "region" "地区" "region",
+        /// See [`TaskBody::sector`].
+        Sector "sector" "领域" "sector",
+        /// See [`TaskBody::section_path`].
+        SectionPath "section_path" "章节" "section",
+        /// See [`TaskBody::title`].
+        Title "title" "任务" "title",
+        /// See [`TaskBody::requirement`].
+        Requirement "requirement" "要求" "requirement",
+        /// See [`TaskBody::problem`].
+        Problem "problem" "问题" "problem",
+        /// See [`TaskBody::objective`].
+        Objective "objective" "目标" "objective",
+        /// See [`TaskBody::measures`].
+        Measures "measures" "措施" "measures",
+        /// See [`TaskBody::clause`].
+        Clause "clause" "原文" "clause",
+        /// See [`TaskBody::leaders`].
+        Leaders "leaders" "责任领导" "leaders",
+        /// See [`TaskBody::lead_units`].
+        LeadUnits "lead_units" "牵头单位" "lead units",
+        /// See [`TaskBody::responsible_units`].
+        ResponsibleUnits "responsible_units" "责任单位" "responsible units",
+        /// See [`TaskBody::assisting_units`].
+        AssistingUnits "assisting_units" "配合单位" "assisting units",
+        /// See [`TaskBody::deadline_text`].
+        DeadlineText "deadline_text" "时限原文" "deadline as printed",
+        /// See [`TaskBody::deadline`].
+        Deadline "deadline" "时限" "deadline",
+        /// See [`TaskBody::original_deadline`].
+        OriginalDeadline "original_deadline" "原定时限" "original deadline",
+        /// See [`TaskBody::standing`].
+        Standing "standing" "长期坚持" "standing",
+        /// See [`TaskBody::milestones`].
+        Milestones "milestones" "节点" "milestones",
+        /// See [`TaskBody::indicators`].
+        Indicators "indicators" "指标" "indicators",
+        /// See [`TaskBody::status`].
+        Status "status" "状态" "status",
+        /// See [`TaskBody::progress`].
+        Progress "progress" "进度" "progress",
+        /// See [`TaskBody::started_on`].
+        StartedOn "started_on" "起点" "start",
+        /// See [`TaskBody::report_cycle`].
+        ReportCycle "report_cycle" "报告周期" "report cycle",
+        /// An added [`EventBody::Note`].
+        Note "note" "备注" "note",
+        /// An added [`EventBody::Returned`].
+        Returned "returned" "退回" "returned",
+        /// An added [`EventBody::Report`].
+        Report "report" "反馈" "report",
+        /// An added [`EventBody::Extension`].
+        Extension "extension" "延期" "extension",
+        /// An added [`EventBody::Escalation`].
+        Escalation "escalation" "催办" "escalation",
+        /// An added [`EventBody::Reading`].
+        Reading "reading" "实际值" "reading",
+    }
 }
-
-/// One row of the field vocabulary: variant, identifier, Chinese, English.
-const WORDS: [(Field, &str, &str, &str); 36] = [
-    (Field::Task, "task", "任务登记", "registration"),
-    (
-        Field::DocumentRecord,
-        "document_record",
-        "来源文件登记",
-        "document registration",
-    ),
-    (
-        Field::RegionRecord,
-        "region_record",
-        "地区登记",
-        "region registration",
-    ),
-    (
-        Field::Rebuild,
-        "rebuild",
-        "按留痕修复",
-        "repair from the trail",
-    ),
-    (Field::Number, "number", "编号", "number"),
-    (Field::Parent, "parent", "上级任务", "parent"),
-    (Field::Document, "document", "来源文件", "document"),
-    (Field::Region, "region", "地区", "region"),
-    (Field::Sector, "sector", "领域", "sector"),
-    (Field::SectionPath, "section_path", "章节", "section"),
-    (Field::Title, "title", "任务", "title"),
-    (Field::Requirement, "requirement", "要求", "requirement"),
-    (Field::Problem, "problem", "问题", "problem"),
-    (Field::Objective, "objective", "目标", "objective"),
-    (Field::Measures, "measures", "措施", "measures"),
-    (Field::Clause, "clause", "原文", "clause"),
-    (Field::Leaders, "leaders", "责任领导", "leaders"),
-    (Field::LeadUnits, "lead_units", "牵头单位", "lead units"),
-    (
-        Field::ResponsibleUnits,
-        "responsible_units",
-        "责任单位",
-        "responsible units",
-    ),
-    (
-        Field::AssistingUnits,
-        "assisting_units",
-        "配合单位",
-        "assisting units",
-    ),
-    (
-        Field::DeadlineText,
-        "deadline_text",
-        "时限原文",
-        "deadline as printed",
-    ),
-    (Field::Deadline, "deadline", "时限", "deadline"),
-    (
-        Field::OriginalDeadline,
-        "original_deadline",
-        "原定时限",
-        "original deadline",
-    ),
-    (Field::Standing, "standing", "长期坚持", "standing"),
-    (Field::Milestones, "milestones", "节点", "milestones"),
-    (Field::Indicators, "indicators", "指标", "indicators"),
-    (Field::Status, "status", "状态", "status"),
-    (Field::Progress, "progress", "进度", "progress"),
-    (Field::StartedOn, "started_on", "起点", "start"),
-    (
-        Field::ReportCycle,
-        "report_cycle",
-        "报告周期",
-        "report cycle",
-    ),
-    (Field::Note, "note", "备注", "note"),
-    (Field::Returned, "returned", "退回", "returned"),
-    (Field::Report, "report", "反馈", "report"),
-    (Field::Extension, "extension", "延期", "extension"),
-    (Field::Escalation, "escalation", "催办", "escalation"),
-    (Field::Reading, "reading", "实际值", "reading"),
-];
 
 /// A value a field cannot take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -191,33 +114,11 @@ fn json<T: Serialize>(value: &T) -> Value {
 }
 
 impl Field {
-    /// Every field, in the order of the vocabulary.
-    pub fn all() -> impl Iterator<Item = Field> {
-        WORDS.iter().map(|word| word.0)
-    }
-
     /// The fields of [`TaskBody`]: what an edit may change and a diff compares.
     pub fn of_body() -> impl Iterator<Item = Field> {
-        Field::all().filter(|field| !field.is_record() && !field.is_event())
-    }
-
-    fn word(self) -> &'static (Field, &'static str, &'static str, &'static str) {
-        &WORDS[self as usize]
-    }
-
-    /// The identifier in entries and JSON.
-    pub fn id(self) -> &'static str {
-        self.word().1
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(self.word().2, self.word().3)
-    }
-
-    /// The field with this identifier.
-    pub fn from_id(id: &str) -> Option<Field> {
-        WORDS.iter().find(|word| word.1 == id).map(|word| word.0)
+        Field::ALL
+            .into_iter()
+            .filter(|field| !field.is_record() && !field.is_event())
     }
 
     /// Whether it stands for a whole row rather than one field.
@@ -420,7 +321,7 @@ mod tests {
 
     #[test]
     fn the_vocabulary_stands_in_the_order_of_the_variants_without_repeats() {
-        for (index, field) in Field::all().enumerate() {
+        for (index, field) in Field::ALL.into_iter().enumerate() {
             assert_eq!(field as usize, index);
             assert_eq!(Field::from_id(field.id()), Some(field));
         }

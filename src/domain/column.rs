@@ -6,98 +6,58 @@ use super::lang::Lang;
 use super::light::Light;
 use super::people::Role;
 use super::row::Row;
+use super::vocabulary::{read_by_word, vocabulary};
 
-/// A field a list can be sorted by; its identifier is the JSON key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SortKey {
-    /// By id.
-    Id,
-    /// By printed number, as a number where it begins with one.
-    Number,
-    /// By parent task.
-    Parent,
-    /// By source document.
-    Document,
-    /// By region, in the order of the codes.
-    Region,
-    /// By region code: the same order.
-    RegionCode,
-    /// By sector, in the order of the taxonomy.
-    Sector,
-    /// By title.
-    Title,
-    /// By first leader, else first lead unit.
-    Leaders,
-    /// By first lead unit.
-    LeadUnits,
-    /// By first responsible unit.
-    ResponsibleUnits,
-    /// By first assisting unit.
-    AssistingUnits,
-    /// By the order of a task's life.
-    Status,
-    /// By share done, unknown last.
-    Progress,
-    /// Worst light first.
-    Light,
-    /// By date in force, none last.
-    Deadline,
-    /// By first date recorded, none last.
-    OriginalDeadline,
-    /// Standing tasks last.
-    Standing,
-    /// By number of changes.
-    Revision,
-    /// By last change.
-    UpdatedAt,
-    /// By who changed it last.
-    UpdatedBy,
+vocabulary! {
+    /// A field a list can be sorted by; its identifier is the JSON key.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum SortKey {
+        /// By id.
+        Id "id" "ID" "id",
+        /// By printed number, as a number where it begins with one.
+        Number "number" "编号" "number",
+        /// By parent task.
+        Parent "parent" "上级" "parent",
+        /// By source document.
+        Document "document" "文件" "document",
+        /// By region, in the order of the codes.
+        Region "region" "地区" "region",
+        /// By region code: the same order.
+        RegionCode "region_code" "地区代码" "region code",
+        /// By sector, in the order of the taxonomy.
+        Sector "sector" "领域" "sector",
+        /// By title.
+        Title "title" "任务" "title",
+        /// By first leader, else first lead unit.
+        Leaders "leaders" "领导/牵头" "people",
+        /// By first lead unit.
+        LeadUnits "lead_units" "牵头单位" "lead unit",
+        /// By first responsible unit.
+        ResponsibleUnits "responsible_units" "责任单位" "responsible unit",
+        /// By first assisting unit.
+        AssistingUnits "assisting_units" "配合单位" "assisting unit",
+        /// By the order of a task's life.
+        Status "status" "状态" "status",
+        /// By share done, unknown last.
+        Progress "progress" "进%" "%",
+        /// Worst light first.
+        Light "light" "灯" "light",
+        /// By date in force, none last.
+        Deadline "deadline" "时限" "deadline",
+        /// By first date recorded, none last.
+        OriginalDeadline "original_deadline" "原定时限" "original deadline",
+        /// Standing tasks last.
+        Standing "standing" "长期" "standing",
+        /// By number of changes.
+        Revision "revision" "修订" "revision",
+        /// By last change.
+        UpdatedAt "updated_at" "改于" "changed at",
+        /// By who changed it last.
+        UpdatedBy "updated_by" "改人" "changed by",
+    }
 }
 
-/// The vocabulary: variant, identifier, Chinese, English.
-const WORDS: [(SortKey, &str, &str, &str); 21] = [
-    (SortKey::Id, "id", "ID", "id"),
-    (SortKey::Number, "number", "编号", "number"),
-    (SortKey::Parent, "parent", "上级", "parent"),
-    (SortKey::Document, "document", "文件", "document"),
-    (SortKey::Region, "region", "地区", "region"),
-    (
-        SortKey::RegionCode,
-        "region_code",
-        "地区代码",
-        "region code",
-    ),
-    (SortKey::Sector, "sector", "领域", "sector"),
-    (SortKey::Title, "title", "任务", "title"),
-    (SortKey::Leaders, "leaders", "领导/牵头", "people"),
-    (SortKey::LeadUnits, "lead_units", "牵头单位", "lead unit"),
-    (
-        SortKey::ResponsibleUnits,
-        "responsible_units",
-        "责任单位",
-        "responsible unit",
-    ),
-    (
-        SortKey::AssistingUnits,
-        "assisting_units",
-        "配合单位",
-        "assisting unit",
-    ),
-    (SortKey::Status, "status", "状态", "status"),
-    (SortKey::Progress, "progress", "进%", "%"),
-    (SortKey::Light, "light", "灯", "light"),
-    (SortKey::Deadline, "deadline", "时限", "deadline"),
-    (
-        SortKey::OriginalDeadline,
-        "original_deadline",
-        "原定时限",
-        "original deadline",
-    ),
-    (SortKey::Standing, "standing", "长期", "standing"),
-    (SortKey::Revision, "revision", "修订", "revision"),
-    (SortKey::UpdatedAt, "updated_at", "改于", "changed at"),
-    (SortKey::UpdatedBy, "updated_by", "改人", "changed by"),
-];
+read_by_word!(SortKey);
 
 impl SortKey {
     /// The columns a table of tasks begins with after the number, in their first order.
@@ -113,29 +73,6 @@ impl SortKey {
 
     /// The columns it can have besides.
     pub const MORE: [SortKey; 3] = [SortKey::Sector, SortKey::LeadUnits, SortKey::UpdatedBy];
-
-    /// Every key, in the order of the vocabulary.
-    pub fn all() -> impl Iterator<Item = SortKey> {
-        WORDS.iter().map(|word| word.0)
-    }
-
-    /// The identifier, a JSON key of a task.
-    pub fn id(self) -> &'static str {
-        WORDS[self as usize].1
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
-    }
-
-    /// The key with this identifier or label.
-    pub fn parse(text: &str) -> Option<SortKey> {
-        WORDS
-            .iter()
-            .find(|word| word.1 == text || word.2 == text || word.3 == text)
-            .map(|word| word.0)
-    }
 
     /// Compares two rows by this key; what is missing comes last in either direction.
     pub(super) fn compare(self, a: (&Row, &Light), b: (&Row, &Light), reversed: bool) -> Ordering {
@@ -291,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_vocabulary_stands_in_the_order_of_the_variants_without_repeats() {
-        for (index, key) in SortKey::all().enumerate() {
+        for (index, key) in SortKey::ALL.into_iter().enumerate() {
             assert_eq!(key as usize, index);
             assert_eq!(SortKey::parse(key.id()), Some(key));
             assert_eq!(SortKey::parse(key.label(Lang::Zh)), Some(key));

@@ -6,48 +6,24 @@ use serde_json::Value;
 use super::change::{Change, Field};
 use super::id::{BatchId, EntryId, TaskId};
 use super::lang::Lang;
+use super::vocabulary::vocabulary;
 
-/// What kind of command wrote an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// A task registered by hand.
-    Register,
-    /// A document taken in.
-    Import,
-    /// Fields changed or events added.
-    Update,
-    /// A batch taken back.
-    Undo,
-    /// A batch put in force again.
-    Redo,
-    /// The tables repaired from the entries.
-    Rebuild,
-}
-
-/// The vocabulary of actions: variant, identifier, Chinese, English.
-const WORDS: [(Action, &str, &str, &str); 6] = [
-    (Action::Register, "register", "登记", "register"),
-    (Action::Import, "import", "导入", "import"),
-    (Action::Update, "update", "更新", "update"),
-    (Action::Undo, "undo", "撤回", "undo"),
-    (Action::Redo, "redo", "重做", "redo"),
-    (Action::Rebuild, "rebuild", "修复", "rebuild"),
-];
-
-impl Action {
-    /// The identifier in entries and JSON.
-    pub fn id(self) -> &'static str {
-        WORDS[self as usize].1
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
-    }
-
-    /// The action with this identifier.
-    pub fn from_id(id: &str) -> Option<Action> {
-        WORDS.iter().find(|word| word.1 == id).map(|word| word.0)
+vocabulary! {
+    /// What kind of command wrote an entry.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Action {
+        /// A task registered by hand.
+        Register "register" "登记" "register",
+        /// A document taken in.
+        Import "import" "导入" "import",
+        /// Fields changed or events added.
+        Update "update" "更新" "update",
+        /// A batch taken back.
+        Undo "undo" "撤回" "undo",
+        /// A batch put in force again.
+        Redo "redo" "重做" "redo",
+        /// The tables repaired from the entries.
+        Rebuild "rebuild" "修复" "rebuild",
     }
 }
 

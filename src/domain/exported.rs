@@ -7,124 +7,53 @@ use super::change::Field;
 use super::lang::Lang;
 use super::measure::{Comparison, Indicator, Milestone, Precision};
 use super::people::Role;
+use super::vocabulary::vocabulary;
 
-/// A column, in the order they stand in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(
-    missing_docs,
-    reason = "each variant's label stands in the table below"
-)]
-pub enum Exported {
-    Id,
-    Number,
-    Parent,
-    Document,
-    Region,
-    RegionCode,
-    Sector,
-    SectionPath,
-    Title,
-    Requirement,
-    Leaders,
-    LeadUnits,
-    ResponsibleUnits,
-    AssistingUnits,
-    Status,
-    Progress,
-    Light,
-    LightReason,
-    Deadline,
-    OriginalDeadline,
-    Standing,
-    Milestones,
-    Indicators,
-    Revision,
-    UpdatedAt,
-    UpdatedBy,
+vocabulary! {
+    /// A column, in the order they stand in a file.
+    #[allow(missing_docs, reason = "each variant's label says it")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Exported {
+        Id "id" "ID" "id",
+        Number "number" "编号" "number",
+        Parent "parent" "上级任务 ID" "parent id",
+        Document "document" "来源文件" "document",
+        Region "region" "地区" "region",
+        RegionCode "region_code" "地区代码" "region code",
+        Sector "sector" "领域" "sector",
+        SectionPath "section_path" "章节" "section",
+        Title "title" "任务" "title",
+        Requirement "requirement" "要求" "requirement",
+        Leaders "leaders" "责任领导" "leaders",
+        LeadUnits "lead_units" "牵头单位" "lead units",
+        ResponsibleUnits "responsible_units" "责任单位" "responsible units",
+        AssistingUnits "assisting_units" "配合单位" "assisting units",
+        Status "status" "状态" "status",
+        Progress "progress" "进度" "progress",
+        Light "light" "灯" "light",
+        LightReason "light_reason" "灯的理由" "light reason",
+        Deadline "deadline" "完成时限" "deadline",
+        OriginalDeadline "original_deadline" "原定时限" "original deadline",
+        Standing "standing" "长期坚持" "standing",
+        Milestones "milestones" "节点" "milestones",
+        Indicators "indicators" "量化指标" "indicators",
+        Revision "revision" "修订" "revision",
+        UpdatedAt "updated_at" "改于" "changed at",
+        UpdatedBy "updated_by" "改动人" "changed by",
+    }
 }
 
-/// The vocabulary: variant, identifier, Chinese, English.
-const WORDS: [(Exported, &str, &str, &str); 26] = [
-    (Exported::Id, "id", "ID", "id"),
-    (Exported::Number, "number", "编号", "number"),
-    (Exported::Parent, "parent", "上级任务 ID", "parent id"),
-    (Exported::Document, "document", "来源文件", "document"),
-    (Exported::Region, "region", "地区", "region"),
-    (
-        Exported::RegionCode,
-        "region_code",
-        "地区代码",
-        "region code",
-    ),
-    (Exported::Sector, "sector", "领域", "sector"),
-    (Exported::SectionPath, "section_path", "章节", "section"),
-    (Exported::Title, "title", "任务", "title"),
-    (Exported::Requirement, "requirement", "要求", "requirement"),
-    (Exported::Leaders, "leaders", "责任领导", "leaders"),
-    (Exported::LeadUnits, "lead_units", "牵头单位", "lead units"),
-    (
-        Exported::ResponsibleUnits,
-        "responsible_units",
-        "责任单位",
-        "responsible units",
-    ),
-    (
-        Exported::AssistingUnits,
-        "assisting_units",
-        "配合单位",
-        "assisting units",
-    ),
-    (Exported::Status, "status", "状态", "status"),
-    (Exported::Progress, "progress", "进度", "progress"),
-    (Exported::Light, "light", "灯", "light"),
-    (
-        Exported::LightReason,
-        "light_reason",
-        "灯的理由",
-        "light reason",
-    ),
-    (Exported::Deadline, "deadline", "完成时限", "deadline"),
-    (
-        Exported::OriginalDeadline,
-        "original_deadline",
-        "原定时限",
-        "original deadline",
-    ),
-    (Exported::Standing, "standing", "长期坚持", "standing"),
-    (Exported::Milestones, "milestones", "节点", "milestones"),
-    (Exported::Indicators, "indicators", "量化指标", "indicators"),
-    (Exported::Revision, "revision", "修订", "revision"),
-    (Exported::UpdatedAt, "updated_at", "改于", "changed at"),
-    (Exported::UpdatedBy, "updated_by", "改动人", "changed by"),
-];
-
 impl Exported {
-    /// How many there are.
-    pub const COUNT: usize = WORDS.len();
-
-    /// Every column, in their order.
-    pub fn all() -> impl Iterator<Item = Exported> {
-        WORDS.iter().map(|word| word.0)
-    }
-
-    /// The identifier, which is the JSON key.
-    pub fn id(self) -> &'static str {
-        WORDS[self as usize].1
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(WORDS[self as usize].2, WORDS[self as usize].3)
-    }
-
     /// The column that says a field of a task.
     pub fn of_field(field: Field) -> Option<Exported> {
-        Exported::all().find(|column| column.id() == field.id())
+        Exported::ALL
+            .into_iter()
+            .find(|column| column.id() == field.id())
     }
 
     /// The role whose names it lists.
     pub fn role(self) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.key() == self.id())
+        Role::ALL.into_iter().find(|role| role.id() == self.id())
     }
 
     /// What becomes of its cells when a file comes back.
@@ -173,7 +102,9 @@ impl Columns {
 
     /// Those that are there, in their order.
     pub fn iter(self) -> impl Iterator<Item = Exported> {
-        Exported::all().filter(move |column| self.has(*column))
+        Exported::ALL
+            .into_iter()
+            .filter(move |column| self.has(*column))
     }
 }
 
@@ -239,7 +170,7 @@ pub fn read_milestones(text: &str) -> Vec<Milestone> {
 pub fn indicators_text(all: &[Indicator]) -> String {
     let each = all
         .iter()
-        .map(|it| format!("{}{}{}{}", it.name, it.op.sign(), it.value, it.unit));
+        .map(|it| format!("{}{}{}{}", it.name, it.op.id(), it.value, it.unit));
     each.collect::<Vec<_>>().join(COMMA)
 }
 
@@ -255,9 +186,9 @@ pub fn read_indicators(text: &str) -> Vec<Indicator> {
     let read = |part: &str| {
         let (at, op) = SIGNS
             .into_iter()
-            .filter_map(|op| Some((part.find(op.sign())?, op)))
-            .min_by_key(|(at, op)| (*at, std::cmp::Reverse(op.sign().len())))?;
-        let target = part[at + op.sign().len()..].trim();
+            .filter_map(|op| Some((part.find(op.id())?, op)))
+            .min_by_key(|(at, op)| (*at, std::cmp::Reverse(op.id().len())))?;
+        let target = part[at + op.id().len()..].trim();
         let end = target.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'));
         let (figure, unit) = target.split_at(end.unwrap_or(target.len()));
         Some(Indicator {
@@ -278,10 +209,12 @@ mod tests {
 
     #[test]
     fn the_vocabulary_stands_in_the_order_of_the_columns_and_names_none_twice() {
-        for (at, column) in Exported::all().enumerate() {
+        for (at, column) in Exported::ALL.into_iter().enumerate() {
             assert_eq!(column as usize, at);
             for lang in [Lang::Zh, Lang::En] {
-                let same = Exported::all().filter(|other| other.label(lang) == column.label(lang));
+                let same = Exported::ALL
+                    .into_iter()
+                    .filter(|other| other.label(lang) == column.label(lang));
                 assert_eq!(same.count(), 1, "{}", column.label(lang));
             }
         }

@@ -4,70 +4,32 @@
 //! force"): an open milestone or deadline past its date is overdue, the next one may be near.
 //! Otherwise green needs a progress figure or a report: silence is never green.
 
-use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
-
 use super::lang::Lang;
 use super::status::Status;
 use super::task::Task;
+use super::vocabulary::{read_by_word, serde_by_id, vocabulary};
 use super::workday::Calendar;
+use chrono::{Days, NaiveDate};
 
-/// The colour itself; its word stands beside it everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LightColor {
-    /// 红
-    Red,
-    /// 黄
-    Yellow,
-    /// 绿
-    Green,
-    /// 灰: not counted, or nothing known.
-    None,
-    /// 完
-    Done,
-}
-
-impl LightColor {
-    /// Every colour, worst first.
-    pub const ALL: [LightColor; 5] = [
-        LightColor::Red,
-        LightColor::Yellow,
-        LightColor::Green,
-        LightColor::None,
-        LightColor::Done,
-    ];
-
-    /// The identifier used in JSON and on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            LightColor::Red => "red",
-            LightColor::Yellow => "yellow",
-            LightColor::Green => "green",
-            LightColor::None => "none",
-            LightColor::Done => "done",
-        }
-    }
-
-    /// The word shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            LightColor::Red => lang.pick("红", "red"),
-            LightColor::Yellow => lang.pick("黄", "yel"),
-            LightColor::Green => lang.pick("绿", "grn"),
-            LightColor::None => lang.pick("灰", "grey"),
-            LightColor::Done => lang.pick("完", "done"),
-        }
-    }
-
-    /// Reads an identifier or a label of either language.
-    pub fn parse(text: &str) -> Option<LightColor> {
-        let text = text.trim();
-        LightColor::ALL.into_iter().find(|color| {
-            color.id() == text || color.label(Lang::Zh) == text || color.label(Lang::En) == text
-        })
+vocabulary! {
+    /// The colour itself; its word stands beside it everywhere.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum LightColor {
+        /// 红
+        Red "red" "红" "red",
+        /// 黄
+        Yellow "yellow" "黄" "yel",
+        /// 绿
+        Green "green" "绿" "grn",
+        /// 灰: not counted, or nothing known.
+        None "none" "灰" "grey",
+        /// 完
+        Done "done" "完" "done",
     }
 }
+
+serde_by_id!(LightColor);
+read_by_word!(LightColor);
 
 /// The rule that gave the colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::lang::Lang;
+use super::vocabulary::{read_by_word, serde_by_id, vocabulary};
 
 /// A share done, in whole per cent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -62,22 +63,25 @@ impl fmt::Display for Progress {
     }
 }
 
-/// How exact a printed date is; its `due` is then the last day of the period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Precision {
-    /// 2025年8月31日
-    #[default]
-    Day,
-    /// 2025年8月
-    Month,
-    /// 三季度末
-    Quarter,
-    /// 上半年
-    Half,
-    /// 2025年, 2025年底
-    Year,
+vocabulary! {
+    /// How exact a printed date is; its `due` is then the last day of the period.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Precision {
+        /// 2025年8月31日
+        #[default]
+        Day "day",
+        /// 2025年8月
+        Month "month",
+        /// 三季度末
+        Quarter "quarter",
+        /// 上半年
+        Half "half",
+        /// 2025年, 2025年底
+        Year "year",
+    }
 }
+
+serde_by_id!(Precision);
 
 /// 节点: something due by a day. Every date of the deadline is a milestone too.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,38 +119,24 @@ impl Milestone {
     }
 }
 
-/// How an indicator's reading is compared with its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Comparison {
-    /// 以上, 达到, 不低于
-    #[serde(rename = ">=")]
-    AtLeast,
-    /// 以内, 前N位
-    #[serde(rename = "<=")]
-    AtMost,
-    /// a bare count
-    #[serde(rename = "=")]
-    Exactly,
-    /// 超过
-    #[serde(rename = ">")]
-    MoreThan,
-    /// 低于
-    #[serde(rename = "<")]
-    LessThan,
-}
-
-impl Comparison {
-    /// The sign, in ASCII.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Comparison::AtLeast => ">=",
-            Comparison::AtMost => "<=",
-            Comparison::Exactly => "=",
-            Comparison::MoreThan => ">",
-            Comparison::LessThan => "<",
-        }
+vocabulary! {
+    /// How an indicator's reading is compared with its target.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Comparison {
+        /// 以上, 达到, 不低于
+        AtLeast ">=",
+        /// 以内, 前N位
+        AtMost "<=",
+        /// a bare count
+        Exactly "=",
+        /// 超过
+        MoreThan ">",
+        /// 低于
+        LessThan "<",
     }
 }
+
+serde_by_id!(Comparison);
 
 /// 量化指标: a number the task must reach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,57 +156,25 @@ pub struct Indicator {
     pub due: Option<NaiveDate>,
 }
 
-/// 报告周期: how often a unit must report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReportCycle {
-    /// 月
-    Monthly,
-    /// 季
-    Quarterly,
-    /// 半年
-    HalfYearly,
-    /// 年
-    Yearly,
+vocabulary! {
+    /// 报告周期: how often a unit must report.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum ReportCycle {
+        /// 月
+        Monthly "monthly" "月" "monthly",
+        /// 季
+        Quarterly "quarterly" "季" "quarterly",
+        /// 半年
+        HalfYearly "half_yearly" "半年" "half-yearly",
+        /// 年
+        Yearly "yearly" "年" "yearly",
+    }
 }
 
+serde_by_id!(ReportCycle);
+read_by_word!(ReportCycle);
+
 impl ReportCycle {
-    /// Every cycle, shortest first.
-    pub const ALL: [ReportCycle; 4] = [
-        ReportCycle::Monthly,
-        ReportCycle::Quarterly,
-        ReportCycle::HalfYearly,
-        ReportCycle::Yearly,
-    ];
-
-    /// The identifier.
-    pub fn id(self) -> &'static str {
-        match self {
-            ReportCycle::Monthly => "monthly",
-            ReportCycle::Quarterly => "quarterly",
-            ReportCycle::HalfYearly => "half_yearly",
-            ReportCycle::Yearly => "yearly",
-        }
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            ReportCycle::Monthly => lang.pick("月", "monthly"),
-            ReportCycle::Quarterly => lang.pick("季", "quarterly"),
-            ReportCycle::HalfYearly => lang.pick("半年", "half-yearly"),
-            ReportCycle::Yearly => lang.pick("年", "yearly"),
-        }
-    }
-
-    /// Reads an identifier or a label of either language.
-    pub fn parse(text: &str) -> Option<ReportCycle> {
-        let text = text.trim();
-        ReportCycle::ALL.into_iter().find(|cycle| {
-            cycle.id() == text || cycle.label(Lang::Zh) == text || cycle.label(Lang::En) == text
-        })
-    }
-
     /// The last day of the reporting period that `day` falls into.
     pub fn period_end(self, day: NaiveDate) -> NaiveDate {
         let months = match self {

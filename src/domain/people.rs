@@ -2,41 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The part a leader or a unit has in a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// 责任领导: a named person.
-    Leader,
-    /// 牵头单位: the unit that answers first.
-    LeadUnit,
-    /// 责任单位.
-    ResponsibleUnit,
-    /// 配合单位.
-    AssistingUnit,
-}
+use super::vocabulary::vocabulary;
 
-impl Role {
-    /// Every role, in the order documents print them.
-    pub const ALL: [Role; 4] = [
-        Role::Leader,
-        Role::LeadUnit,
-        Role::ResponsibleUnit,
-        Role::AssistingUnit,
-    ];
-
-    /// The identifier, which is also the JSON key of the list.
-    pub fn key(self) -> &'static str {
-        match self {
-            Role::Leader => "leaders",
-            Role::LeadUnit => "lead_units",
-            Role::ResponsibleUnit => "responsible_units",
-            Role::AssistingUnit => "assisting_units",
-        }
-    }
-
-    /// The role with this identifier.
-    pub fn from_key(key: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.key() == key)
+vocabulary! {
+    /// The part a leader or a unit has in a task.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+    pub enum Role {
+        /// 责任领导: a named person.
+        Leader "leaders",
+        /// 牵头单位: the unit that answers first.
+        LeadUnit "lead_units",
+        /// 责任单位.
+        ResponsibleUnit "responsible_units",
+        /// 配合单位.
+        AssistingUnit "assisting_units",
     }
 }
 

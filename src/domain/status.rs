@@ -3,154 +3,69 @@
 //! Rules: DESIGN part 4, after the eight-node procedures of municipal supervision offices
 //! (立项 交办 签收 办理 反馈 复核 办结, and 销号 as an event of its own).
 
-use serde::{Deserialize, Serialize};
-
 use super::lang::Lang;
+use super::vocabulary::{read_by_word, serde_by_id, vocabulary};
 
-/// The stored state of a task. Light, overdue and behind are computed, never stored.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// 立项: in the ledger, not handed out yet; no clock runs.
-    #[default]
-    Registered,
-    /// 交办: handed to leaders and units; the lights count from here.
-    Assigned,
-    /// 签收: the unit has acknowledged it.
-    Acknowledged,
-    /// 推进中.
-    InProgress,
-    /// 待审核: the unit says it is done, the office has not looked yet.
-    UnderReview,
-    /// 办结: done, and the office agrees.
-    Concluded,
-    /// 销号: struck off the list; only ever from 办结.
-    Cleared,
-    /// 中止: set aside, with a reason.
-    Suspended,
-    /// 撤销: withdrawn, with a reason; the only way a task goes.
-    Cancelled,
+vocabulary! {
+    /// The stored state of a task. Light, overdue and behind are computed, never stored.
+    #[derive(
+        Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash,
+    )]
+    pub enum Status {
+        /// 立项: in the ledger, not handed out yet; no clock runs.
+        #[default]
+        Registered "registered" "立项" "registered",
+        /// 交办: handed to leaders and units; the lights count from here.
+        Assigned "assigned" "交办" "assigned",
+        /// 签收: the unit has acknowledged it.
+        Acknowledged "acknowledged" "签收" "received",
+        /// 推进中.
+        InProgress "in_progress" "推进中" "going on",
+        /// 待审核: the unit says it is done, the office has not looked yet.
+        UnderReview "under_review" "待审核" "review",
+        /// 办结: done, and the office agrees.
+        Concluded "concluded" "办结" "concluded",
+        /// 销号: struck off the list; only ever from 办结.
+        Cleared "cleared" "销号" "cleared",
+        /// 中止: set aside, with a reason.
+        Suspended "suspended" "中止" "suspended",
+        /// 撤销: withdrawn, with a reason; the only way a task goes.
+        Cancelled "cancelled" "撤销" "cancelled",
+    }
 }
 
-/// One row of the status vocabulary.
-struct Word {
-    status: Status,
-    id: &'static str,
-    zh: &'static str,
-    en: &'static str,
-}
-
-const WORDS: [Word; 9] = [
-    Word {
-        status: Status::Registered,
-        id: "registered",
-        zh: "立项",
-        en: "registered",
-    },
-    Word {
-        status: Status::Assigned,
-        id: "assigned",
-        zh: "交办",
-        en: "assigned",
-    },
-    Word {
-        status: Status::Acknowledged,
-        id: "acknowledged",
-        zh: "签收",
-        en: "received",
-    },
-    Word {
-        status: Status::InProgress,
-        id: "in_progress",
-        zh: "推进中",
-        en: "going on",
-    },
-    Word {
-        status: Status::UnderReview,
-        id: "under_review",
-        zh: "待审核",
-        en: "review",
-    },
-    Word {
-        status: Status::Concluded,
-        id: "concluded",
-        zh: "办结",
-        en: "concluded",
-    },
-    Word {
-        status: Status::Cleared,
-        id: "cleared",
-        zh: "销号",
-        en: "cleared",
-    },
-    Word {
-        status: Status::Suspended,
-        id: "suspended",
-        zh: "中止",
-        en: "suspended",
-    },
-    Word {
-        status: Status::Cancelled,
-        id: "cancelled",
-        zh: "撤销",
-        en: "cancelled",
-    },
-];
+serde_by_id!(Status);
+read_by_word!(Status);
 
 impl Status {
-    /// Every status in the order of a task's life.
-    pub const ALL: [Status; 9] = [
-        Status::Registered,
-        Status::Assigned,
-        Status::Acknowledged,
-        Status::InProgress,
-        Status::UnderReview,
-        Status::Concluded,
-        Status::Cleared,
-        Status::Suspended,
-        Status::Cancelled,
-    ];
-
-    fn word(self) -> &'static Word {
-        &WORDS[self as usize]
-    }
-
-    /// The identifier used in JSON, CSV and on the command line.
-    pub fn id(self) -> &'static str {
-        self.word().id
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(self.word().zh, self.word().en)
-    }
-
-    /// Reads an identifier or a label of either language.
-    pub fn parse(text: &str) -> Option<Status> {
-        let text = text.trim();
-        WORDS
-            .iter()
-            .find(|word| word.id == text || word.zh == text || word.en == text)
-            .map(|word| word.status)
+    fn phase(self) -> Phase {
+        match self {
+            Status::Registered | Status::Suspended => Phase::Still,
+            Status::Assigned | Status::Acknowledged | Status::InProgress | Status::UnderReview => {
+                Phase::Running
+            }
+            Status::Concluded | Status::Cleared | Status::Cancelled => Phase::Closed,
+        }
     }
 
     /// Whether the clock of the lights runs in this state.
     pub fn is_running(self) -> bool {
-        matches!(
-            self,
-            Status::Assigned | Status::Acknowledged | Status::InProgress | Status::UnderReview
-        )
+        self.phase() == Phase::Running
     }
 
     /// Whether the task is finished one way or another, so that its light is "done".
     pub fn is_closed(self) -> bool {
-        matches!(
-            self,
-            Status::Concluded | Status::Cleared | Status::Cancelled
-        )
+        self.phase() == Phase::Closed
     }
+}
+
+/// What a status means for the clock of the lights.
+#[derive(PartialEq)]
+enum Phase {
+    /// None runs, and the task is not done.
+    Still,
+    Running,
+    Closed,
 }
 
 /// What changing from one status to another amounts to.
@@ -213,9 +128,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_vocabulary_stands_in_the_order_of_the_variants() {
-        for (index, status) in Status::ALL.into_iter().enumerate() {
-            assert_eq!(WORDS[index].status, status);
+    fn a_status_is_read_by_its_identifier_and_its_labels_and_written_by_its_identifier() {
+        for status in Status::ALL {
             assert_eq!(Status::parse(status.id()), Some(status));
             assert_eq!(Status::parse(status.label(Lang::Zh)), Some(status));
             assert_eq!(

@@ -25,7 +25,7 @@ fn one_name(text: &mut String) {
 /// The names of a role, each once; the words they were printed with stay beside them.
 fn names(task: &mut TaskDraft, role: Role) {
     let before = std::mem::take(task.parties_mut(role));
-    let printed = task.printed.remove(role.key());
+    let printed = task.printed.remove(role.id());
     let printed = printed.filter(|words| words.len() == before.len());
     let mut words = Vec::with_capacity(before.len());
     for (place, raw) in before.iter().enumerate() {
@@ -38,7 +38,7 @@ fn names(task: &mut TaskDraft, role: Role) {
         }
     }
     if words != *task.parties_mut(role) {
-        task.printed.insert(role.key().to_owned(), words);
+        task.printed.insert(role.id().to_owned(), words);
     }
 }
 

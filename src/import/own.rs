@@ -159,7 +159,7 @@ pub fn task_of(object: &serde_json::Map<String, Value>) -> Option<TaskDraft> {
         return None;
     }
     let mut reader = RowReader::default();
-    for column in Exported::all() {
+    for column in Exported::ALL.into_iter() {
         let Some(value) = object.get(column.id()) else {
             continue;
         };
@@ -181,7 +181,7 @@ pub fn task_of(object: &serde_json::Map<String, Value>) -> Option<TaskDraft> {
 /// The keys of a task of a list as JSON that are not read.
 pub fn unread_keys(object: &serde_json::Map<String, Value>) -> impl Iterator<Item = &str> {
     let keys = object.keys().map(String::as_str);
-    keys.filter(|key| !REASON.contains(key) && Exported::all().all(|it| it.id() != *key))
+    keys.filter(|key| !REASON.contains(key) && Exported::ALL.into_iter().all(|it| it.id() != *key))
 }
 
 /// Reads the cells of one row.

@@ -54,7 +54,7 @@ impl Holds {
             let labels = [Lang::Zh, Lang::En].map(|lang| normal(column.label(lang)));
             column.id() == heading || labels.contains(&heading)
         };
-        Exported::all().find(is_called).map(Holds::Column)
+        Exported::ALL.into_iter().find(is_called).map(Holds::Column)
     }
 }
 
@@ -107,7 +107,7 @@ impl Header {
     /// column `id` has neither.
     fn is_spelled_as_ours(&self) -> bool {
         let named = || self.names.iter().map(|name| name.trim());
-        let column = |name: &str| Exported::all().find(|it| it.id() == name);
+        let column = |name: &str| Exported::ALL.into_iter().find(|it| it.id() == name);
         let has_id = named().any(|name| name == Exported::Id.id());
         let ours = named().filter_map(column).count();
         // What an office's reader would make something of, and ours would not.

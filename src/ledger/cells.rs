@@ -137,7 +137,7 @@ pub(super) fn task(task: &Task) -> Cells<'_, TASK_WIDTH> {
 pub(super) fn party(task: TaskId, role: Role, place: i64, party: &Party) -> [Cell<'_>; 5] {
     [
         task.get().into(),
-        role.key().into(),
+        role.id().into(),
         place.into(),
         (&party.name).into(),
         party.printed.as_ref().into(),
@@ -163,7 +163,7 @@ pub(super) fn indicator(task: TaskId, place: i64, indicator: &Indicator) -> [Cel
         place.into(),
         (&indicator.text).into(),
         (&indicator.name).into(),
-        indicator.op.sign().into(),
+        indicator.op.id().into(),
         Cell::Figure(indicator.value),
         (&indicator.unit).into(),
         indicator.due.into(),

@@ -206,7 +206,7 @@ pub fn title_of(draft: &TaskDraft) -> String {
 }
 
 fn parties(draft: &TaskDraft, role: Role, names: &[String]) -> Vec<Party> {
-    let printed = draft.printed.get(role.key());
+    let printed = draft.printed.get(role.id());
     names
         .iter()
         .enumerate()

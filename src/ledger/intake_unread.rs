@@ -259,7 +259,7 @@ impl Kept {
 /// Whether a line has other printed words for the names a task has.
 fn is_printed_otherwise(task: &Task, draft: &TaskDraft) -> bool {
     Role::ALL.into_iter().any(|role| {
-        let Some(words) = draft.printed.get(role.key()) else {
+        let Some(words) = draft.printed.get(role.id()) else {
             return false;
         };
         let parties = task.parties(role);

@@ -203,7 +203,7 @@ pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &
     for role in Role::ALL {
         if before.parties(role) != after.parties(role) {
             conn.prepare_cached("DELETE FROM assignment WHERE task = ?1 AND role = ?2")?
-                .execute((id, role.key()))?;
+                .execute((id, role.id()))?;
             insert_parties(conn, after, role)?;
         }
     }

@@ -174,7 +174,7 @@ pub fn assignment_of(row: &SqlRow) -> Read<(TaskId, Role, Party)> {
     };
     Ok((
         identifier(row, 0, TaskId::new)?,
-        parsed(row, 1, Role::from_key)?,
+        parsed(row, 1, Role::from_id)?,
         party,
     ))
 }

@@ -53,7 +53,7 @@ fn of_writer(error: csv::Error) -> io::Error {
 
 /// The columns of a task, which are its JSON keys.
 pub fn task_columns() -> Vec<&'static str> {
-    Exported::all().map(Exported::id).collect()
+    Exported::ALL.into_iter().map(Exported::id).collect()
 }
 
 /// The cells of a task.

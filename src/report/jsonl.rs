@@ -115,7 +115,7 @@ fn printed(task: &Task) -> BTreeMap<&'static str, Vec<&str>> {
         .map(|role| {
             let parties = task.body.parties(role).iter();
             let words = parties.map(|p| p.printed.as_deref().unwrap_or(&p.name));
-            (role.key(), words.collect())
+            (role.id(), words.collect())
         })
         .collect()
 }

@@ -106,7 +106,9 @@ mod tests {
             Writing::begin(format, &mut bytes).unwrap().end().unwrap();
             assert!(is_export(&bytes), "{name}");
         }
-        let columns = crate::domain::exported::Exported::all().map(|column| column.id());
+        let columns = crate::domain::exported::Exported::ALL
+            .into_iter()
+            .map(|column| column.id());
         let columns: Vec<&str> = columns.collect();
         assert!(MARKS.iter().all(|mark| columns.contains(mark)));
     }

@@ -57,7 +57,9 @@ pub fn record_text(value: &Value, lang: Lang) -> String {
         return plain_text(value, lang);
     };
     // In the order of the vocabulary, not of the letters of the identifiers.
-    let known = Field::all().filter_map(|field| Some((field, fields.get(field.id())?)));
+    let known = Field::ALL
+        .into_iter()
+        .filter_map(|field| Some((field, fields.get(field.id())?)));
     let lines: Vec<String> = known
         .map(|(field, value)| (field.label(lang), value_text(field, value, lang)))
         .filter(|(_, text)| !text.is_empty())

@@ -93,7 +93,7 @@ fn fictional_plans() -> Vec<DraftDocument> {
                 .or_insert_with(|| format!("领导{}", LEADERS.get(next).unwrap_or(&"某")));
             leader.clone_from(fictional);
         }
-        draft.printed.remove(Role::Leader.key());
+        draft.printed.remove(Role::Leader.id());
     }
     plans
 }

@@ -113,8 +113,8 @@ impl World {
                 .collect()
         };
         let parties = |role: Role| -> Vec<Party> {
-            let names = texts(&json[role.key()]);
-            let printed = texts(&json["printed"][role.key()]);
+            let names = texts(&json[role.id()]);
+            let printed = texts(&json["printed"][role.id()]);
             let party = |(index, name): (usize, &String)| Party {
                 name: name.clone(),
                 printed: printed

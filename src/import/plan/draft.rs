@@ -287,7 +287,7 @@ fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: 
         let names = fields.of(role);
         draft.parties_mut(role).clone_from(&names.names);
         if names.names != names.printed {
-            printed.insert(role.key().to_owned(), names.printed.clone());
+            printed.insert(role.id().to_owned(), names.printed.clone());
         }
     }
     draft.printed = printed;

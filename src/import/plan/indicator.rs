@@ -424,7 +424,7 @@ mod tests {
     fn read(text: &str) -> Vec<(String, String)> {
         indicators_in(text, &[])
             .into_iter()
-            .map(|found| (format!("{}{}", found.op.sign(), found.value), found.unit))
+            .map(|found| (format!("{}{}", found.op.id(), found.value), found.unit))
             .collect()
     }
 

@@ -87,7 +87,7 @@ fn is_stored(conn: &Connection, id: TaskId, task: Option<&Task>) -> Result<bool,
         return Ok(false);
     }
     let mut roles = Role::ALL;
-    roles.sort_unstable_by_key(|role| role.key());
+    roles.sort_unstable_by_key(|role| role.id());
     let parties = roles.into_iter().flat_map(|role| {
         let own = (0..).zip(task.parties(role));
         own.map(move |(place, party)| cells::party(id, role, place, party).to_vec())

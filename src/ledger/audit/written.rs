@@ -40,7 +40,7 @@ impl Lists {
     /// Takes a row of `assignment`; answers whose it is.
     pub fn party(&mut self, [_, role, place, name, printed]: [ValueRef; 5]) -> Option<Role> {
         let key = text(role).and_then(|key| std::str::from_utf8(key).ok());
-        let Some(role) = key.and_then(Role::from_key) else {
+        let Some(role) = key.and_then(Role::from_id) else {
             self.is_odd = true;
             return None;
         };

@@ -30,7 +30,7 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         .map(|role| {
             let words = task.parties(role).iter();
             let word = |party: &Party| party.printed.clone().unwrap_or(party.name.clone());
-            (role.key().to_owned(), words.map(word).collect())
+            (role.id().to_owned(), words.map(word).collect())
         })
         .collect();
     TaskDraft {
@@ -79,7 +79,7 @@ fn task_lines_carry_a_ledger_into_an_empty_one_and_back_into_their_own_without_a
     let mut office = Office::new();
     let mut rich = three();
     rich.tasks[0].printed.insert(
-        Role::ResponsibleUnit.key().to_owned(),
+        Role::ResponsibleUnit.id().to_owned(),
         vec!["财政局".to_owned(), "人社局".to_owned()],
     );
     rich.tasks[0].indicators = vec![Indicator {

@@ -110,7 +110,7 @@ proptest! {
 
     #[test]
     fn every_order_is_that_of_the_columns(rows in rows(), first in 0..21usize, second in 0..21usize, turned in any::<[bool; 2]>()) {
-        let keys: Vec<SortKey> = SortKey::all().collect();
+        let keys: Vec<SortKey> = SortKey::ALL.into_iter().collect();
         let order = Order { keys: vec![(keys[first], turned[0]), (keys[second], turned[1])] };
         let index = index(&rows);
         let mut tops: Vec<(&Row, Light)> = rows
@@ -127,7 +127,7 @@ proptest! {
     fn some_rows_their_kids_among_them_take_any_order_and_then_any_groups(
         rows in rows(), first in 0..21usize, turned in any::<bool>(), nth in 1..3usize, grouping in 1..5usize
     ) {
-        let order = Order { keys: vec![(SortKey::all().nth(first).unwrap(), turned)] };
+        let order = Order { keys: vec![(SortKey::ALL.into_iter().nth(first).unwrap(), turned)] };
         let index = index(&rows);
         let mut some: Vec<(&Row, Light)> = rows
             .iter()
@@ -219,7 +219,8 @@ fn a_sort_that_nobody_waits_for_is_given_up() {
 #[test]
 fn an_order_of_many_keys_holds_too() {
     let index = index(&PLANS.rows);
-    let keys = SortKey::all()
+    let keys = SortKey::ALL
+        .into_iter()
         .filter(|key| *key != SortKey::Id)
         .map(|key| (key, true))
         .collect();

@@ -153,7 +153,7 @@ pub fn draft_of_form(form: &Form, model: &Model) -> Draft {
 
 /// What a draft calls the way of a list.
 fn way_of(role: Role) -> String {
-    format!("{WAY}{}", role.key())
+    format!("{WAY}{}", role.id())
 }
 
 fn id_of(field: FormField) -> &'static str {

@@ -174,7 +174,7 @@ fn value(draft: &TaskDraft, field: Field, lang: Lang) -> String {
         Field::Milestones => milestones_text(&draft.milestones),
         Field::Indicators => {
             let texts = draft.indicators.iter().map(|indicator| {
-                let (op, value) = (indicator.op.sign(), indicator.value);
+                let (op, value) = (indicator.op.id(), indicator.value);
                 let due = indicator.due.map_or(String::new(), |due| format!(" {due}"));
                 format!("{} {op} {value}{}{due}", indicator.name, indicator.unit)
             });
@@ -218,7 +218,7 @@ pub fn role_of(field: Field) -> Option<Role> {
 pub fn set_names(draft: &mut TaskDraft, role: Role, names: Vec<String>) {
     if *draft.parties(role) != names {
         *draft.parties_mut(role) = names;
-        draft.printed.remove(role.key());
+        draft.printed.remove(role.id());
     }
 }
 
@@ -286,7 +286,7 @@ pub fn printed(draft: &TaskDraft, field: Field) -> Vec<&str> {
         Field::Milestones => words.extend(draft.milestones.iter().map(|m| m.text.as_str())),
         _ => {
             if let Some(role) = role_of(field) {
-                let of_role = draft.printed.get(role.key());
+                let of_role = draft.printed.get(role.id());
                 words.extend(of_role.into_iter().flatten().map(String::as_str));
                 words.extend(draft.parties(role).iter().map(String::as_str));
             }

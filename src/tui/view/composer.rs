@@ -376,7 +376,7 @@ impl<'a> Composer<'a> {
             let text = format!(
                 "{} {} {}{}{due}",
                 indicator.name,
-                indicator.op.sign(),
+                indicator.op.id(),
                 indicator.value,
                 indicator.unit
             );
