@@ -31,7 +31,7 @@ use duban::domain::{
     Calendar, Lang, Party, Progress, Region, RegionKey, Revision, Role, Row, Sector, Status,
     TaskId, Thresholds,
 };
-use duban::packed::{Block, BlockNumber, Blocks, Line, Names, ROWS};
+use duban::packed::{Block, BlockNumber, Blocks, Line, NameTable, ROWS};
 use duban::search::{Counting, Index, PlainLines, Query, Scope, Stop, count_facets, search};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
@@ -97,7 +97,7 @@ impl Ledger {
             key.clone()
         };
         // A block at a time, as the ledger hands them out: what is measured is not the rows.
-        let mut names = Names::default();
+        let mut names = NameTable::default();
         let packed = lines.chunks(ROWS).zip(0i64..).map(|(lines, number)| {
             let ids = number * 64 + 1..;
             let rows = ids.zip(lines).map(|(id, line)| {
@@ -132,7 +132,7 @@ impl Ledger {
 /// Blocks as they lie on the disk, with their names.
 struct Packed {
     all: Vec<(BlockNumber, Vec<u8>)>,
-    names: Names,
+    names: NameTable,
 }
 
 fn unpacked(packed: &Packed) -> Blocks {

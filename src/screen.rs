@@ -11,7 +11,7 @@ use duban::domain::{Actor, Lang};
 use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError, Pieces};
 use duban::report::file::{self, Format, Replace, WriteError};
 use duban::sample;
-use duban::tui::terminal::{Capabilities, Caution, Refusal, examine, is_tty, on_panic};
+use duban::tui::terminal::{Capabilities, Caution, TerminalRefusal, examine, is_tty, on_panic};
 use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
 use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
 use sha2::{Digest, Sha256};
@@ -119,8 +119,10 @@ fn terminal_of(words: &Words) -> Result<Capabilities, Failure> {
     let found = examine(|name| std::env::var(name).ok(), is_tty());
     let capabilities = found.map_err(|refusal| {
         let (sentence, hint) = match refusal {
-            Refusal::NotATerminal => (words.no_terminal, words.no_terminal_hint),
-            Refusal::Unnamed | Refusal::Dumb => (words.dumb_terminal, words.dumb_terminal_hint),
+            TerminalRefusal::NotATerminal => (words.no_terminal, words.no_terminal_hint),
+            TerminalRefusal::Unnamed | TerminalRefusal::Dumb => {
+                (words.dumb_terminal, words.dumb_terminal_hint)
+            }
         };
         Failure::new(Exit::Usage, sentence, hint)
     })?;

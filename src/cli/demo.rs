@@ -6,7 +6,7 @@ use super::job::Job;
 use crate::domain::{Actor, Origin, TaskId};
 use crate::files::{self, PrivateFolder};
 use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
-use crate::sample::demo::{self, Act, Step};
+use crate::sample::demo::{self, Act, DemoStep};
 use crate::wording::{Exit, Failure, fill};
 
 /// Opens the terminal interface on the ledger; one that is not there is the welcome screen's
@@ -43,7 +43,7 @@ pub fn play(path: &Path) -> Result<(), LedgerError> {
     })
 }
 
-fn take(step: &Step, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<(), LedgerError> {
+fn take(step: &DemoStep, ledger: &mut Ledger, places: &mut Vec<TaskId>) -> Result<(), LedgerError> {
     let actor = Actor {
         user: step.user.to_owned(),
         host: "demo".to_owned(),

@@ -57,16 +57,16 @@ impl Exported {
     }
 
     /// What becomes of its cells when a file comes back.
-    pub fn way(self) -> Way {
+    pub fn way(self) -> CellWay {
         use Exported as E;
         match self {
-            E::Id | E::Revision => Way::Names,
-            E::Number | E::Region | E::Sector | E::Title | E::Requirement => Way::Taken,
-            E::Leaders | E::LeadUnits | E::ResponsibleUnits | E::AssistingUnits => Way::Taken,
-            E::Status | E::Progress | E::Deadline | E::Standing => Way::Taken,
-            E::Parent | E::Document | E::SectionPath | E::RegionCode => Way::Fixed,
-            E::OriginalDeadline | E::Milestones | E::Indicators => Way::Fixed,
-            E::Light | E::LightReason | E::UpdatedAt | E::UpdatedBy => Way::Computed,
+            E::Id | E::Revision => CellWay::Names,
+            E::Number | E::Region | E::Sector | E::Title | E::Requirement => CellWay::Taken,
+            E::Leaders | E::LeadUnits | E::ResponsibleUnits | E::AssistingUnits => CellWay::Taken,
+            E::Status | E::Progress | E::Deadline | E::Standing => CellWay::Taken,
+            E::Parent | E::Document | E::SectionPath | E::RegionCode => CellWay::Fixed,
+            E::OriginalDeadline | E::Milestones | E::Indicators => CellWay::Fixed,
+            E::Light | E::LightReason | E::UpdatedAt | E::UpdatedBy => CellWay::Computed,
         }
     }
 }
@@ -74,7 +74,7 @@ impl Exported {
 /// What becomes of the cells of a column when a file comes back. Whatever it is, a cell that was
 /// changed is never passed over without a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum CellWay {
     /// They say which task a row is, and as of when.
     Names,
     /// They change the task.

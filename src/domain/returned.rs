@@ -11,7 +11,7 @@ use super::change::Field;
 use super::draft::TaskDraft;
 use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 use super::exported::{
-    COMMA, Columns, Exported, Way, indicators_text, milestones_text, read_indicators,
+    COMMA, CellWay, Columns, Exported, indicators_text, milestones_text, read_indicators,
     read_milestones,
 };
 use super::id::{Revision, TaskId};
@@ -93,7 +93,7 @@ pub struct Taking<'a> {
 impl Returned {
     /// Whether the row says anything in a field of a task that is there, and may change it.
     pub fn says(&self, field: Field) -> bool {
-        let column = Exported::of_field(field).filter(|column| column.way() != Way::Fixed);
+        let column = Exported::of_field(field).filter(|column| column.way() != CellWay::Fixed);
         self.id.is_none() || column.is_some_and(|column| self.columns.has(column))
     }
 
@@ -101,7 +101,8 @@ impl Returned {
     /// that cannot be changed by a row.
     pub fn correct(&mut self, field: Field) -> bool {
         let column = Exported::of_field(field);
-        let Some(column) = column.filter(|it| self.id.is_none() || it.way() != Way::Fixed) else {
+        let Some(column) = column.filter(|it| self.id.is_none() || it.way() != CellWay::Fixed)
+        else {
             return self.id.is_none();
         };
         self.columns.add(column);
@@ -137,7 +138,7 @@ impl Returned {
             Exported::Sector => draft.sector.is_some(),
             Exported::Region => draft.region.is_some(),
             Exported::Number => !draft.number.is_empty(),
-            _ => column.way() != Way::Fixed,
+            _ => column.way() != CellWay::Fixed,
         }
     }
 
@@ -151,8 +152,8 @@ impl Returned {
         }
         match column {
             Exported::Id | Exported::Revision => self.raw.contains_key(&column),
-            _ if column.way() == Way::Computed => false,
-            _ if column.way() == Way::Fixed => self
+            _ if column.way() == CellWay::Computed => false,
+            _ if column.way() == CellWay::Fixed => self
                 .raw
                 .get(&column)
                 .is_some_and(|cell| !is_still(cell, &fixed(column, against))),
@@ -205,7 +206,7 @@ impl Returned {
         let mut faults = self.unreadable();
         let differing = self.differences(draft, against);
         let is_fixed =
-            |column: &Exported| column.way() == Way::Fixed && *column != Exported::RegionCode;
+            |column: &Exported| column.way() == CellWay::Fixed && *column != Exported::RegionCode;
         faults.extend(differing.iter().filter(is_fixed).map(RowFault::Fixed));
         let mut edit = Edit {
             reason: self.reason.clone().or(taking.reason.map(str::to_owned)),
@@ -363,7 +364,7 @@ fn named(names: &[String]) -> Vec<Party> {
 
 /// Whether the cells of a column are kept as they stand though they can be read.
 fn is_compared_as_it_stands(column: Exported) -> bool {
-    matches!(column.way(), Way::Fixed | Way::Computed) || column.role().is_some()
+    matches!(column.way(), CellWay::Fixed | CellWay::Computed) || column.role().is_some()
 }
 
 /// Whether a cell of a fixed column says what is there: titles were not always cleaned when they were

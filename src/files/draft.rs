@@ -14,27 +14,27 @@ pub(super) const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// A file in the making beside the place it is made for; whatever is left of it, its side files
 /// among them, goes when this is dropped.
 #[derive(Debug)]
-pub struct Draft {
+pub struct AtomicFile {
     path: PathBuf,
     /// Device and inode, by which it is known again: others may write in the folder.
     identity: (u64, u64),
 }
 
-impl Draft {
+impl AtomicFile {
     /// Makes an empty file of its own beside `target`, for its owner alone, to be written by path.
     ///
     /// # Errors
     /// Whatever the file system reports.
-    pub fn beside(target: &Path) -> io::Result<Draft> {
+    pub fn beside(target: &Path) -> io::Result<AtomicFile> {
         // The handle closes here, before SQLite has any lock that this could drop.
-        Draft::open(target, 0o600).map(|(draft, _)| draft)
+        AtomicFile::open(target, 0o600).map(|(draft, _)| draft)
     }
 
     /// The same with the handle to write it by; `mode` is cut by the umask.
     ///
     /// # Errors
     /// Whatever the file system reports.
-    pub fn open(target: &Path, mode: u32) -> io::Result<(Draft, File)> {
+    pub fn open(target: &Path, mode: u32) -> io::Result<(AtomicFile, File)> {
         // Links on the way to the folder are resolved once: SQLite is told to follow none.
         let folder = fs::canonicalize(folder_of(target))?;
         sweep::sweep(&folder);
@@ -51,7 +51,7 @@ impl Draft {
         let path = path.keep().map_err(|error| error.error)?;
         let facts = file.metadata()?;
         let identity = (facts.dev(), facts.ino());
-        Ok((Draft { path, identity }, file))
+        Ok((AtomicFile { path, identity }, file))
     }
 
     /// Where it is being made.
@@ -114,7 +114,7 @@ pub fn move_aside(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-impl Drop for Draft {
+impl Drop for AtomicFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
         for tail in SIDE_FILES {

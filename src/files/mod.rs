@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-pub use draft::{Draft, move_aside};
+pub use draft::{AtomicFile, move_aside};
 pub use folders::{PrivateFolder, hold_folder, make_folder, make_private_folder};
 pub use life::{Life, live};
 pub use links::{Links, resolve};
@@ -60,7 +60,7 @@ pub fn put(path: &Path, bytes: &[u8], sharing: Sharing, over: Over) -> io::Resul
 /// A file in the making that is written piece by piece; it goes when this is dropped.
 #[derive(Debug)]
 pub struct Begun {
-    draft: Draft,
+    draft: AtomicFile,
     file: File,
     rights: Rights,
 }
@@ -72,7 +72,7 @@ pub struct Begun {
 pub fn begin(path: &Path, sharing: Sharing) -> io::Result<Begun> {
     let rights = sharing.rights(path);
     // Others get at it once it is whole, if at all.
-    let (draft, file) = Draft::open(path, rights.mode.map_or(0o666, |_| 0o600))?;
+    let (draft, file) = AtomicFile::open(path, rights.mode.map_or(0o666, |_| 0o600))?;
     Ok(Begun {
         draft,
         file,
@@ -132,7 +132,7 @@ pub fn append(path: &Path) -> io::Result<std::fs::File> {
 /// # Errors
 /// As [`put`]; `AlreadyExists` where something is there.
 pub fn copy(from: &mut std::fs::File, to: &Path, rights: Rights) -> io::Result<()> {
-    let (draft, mut file) = Draft::open(to, 0o600)?;
+    let (draft, mut file) = AtomicFile::open(to, 0o600)?;
     io::copy(from, &mut file)?;
     rights.give(&file)?;
     file.sync_all()?;

@@ -96,7 +96,7 @@ fn nothing_is_written_through_links_under_the_names_that_could_be_known_beforeha
     for name in ["ledger.views.toml", "ledger.db"] {
         replace(&shared.join(name), b"new", Sharing::Group, Links::None).unwrap();
         assert_eq!(fs::read(shared.join(name)).unwrap(), b"new");
-        let draft = Draft::beside(&shared.join(name)).unwrap();
+        let draft = AtomicFile::beside(&shared.join(name)).unwrap();
         assert!(
             !planted.contains(
                 &draft
@@ -172,7 +172,7 @@ fn pipes_are_not_waited_for_and_files_without_end_not_read() {
 #[test]
 fn a_draft_that_was_exchanged_is_not_taken_for_ones_own() {
     let folder = tempfile::tempdir().unwrap();
-    let draft = Draft::beside(&folder.path().join("copy.db")).unwrap();
+    let draft = AtomicFile::beside(&folder.path().join("copy.db")).unwrap();
     let other = folder.path().join("other");
     fs::write(&other, "mine").unwrap();
     fs::set_permissions(&other, fs::Permissions::from_mode(0o600)).unwrap();
@@ -189,7 +189,7 @@ fn a_draft_that_was_exchanged_is_not_taken_for_ones_own() {
 #[test]
 fn rights_are_those_of_another_file_and_no_other_group_gets_what_one_group_had() {
     let folder = tempfile::tempdir().unwrap();
-    let draft = Draft::beside(&folder.path().join("copy.db")).unwrap();
+    let draft = AtomicFile::beside(&folder.path().join("copy.db")).unwrap();
     let own = fs::metadata(draft.path()).unwrap();
     let rights = Rights {
         mode: Some(0o640),
@@ -270,7 +270,7 @@ fn what_killed_programs_left_goes_whatever_they_were_making_and_nothing_else() {
     let second = format!("{here}{gone}-abcdefghABCDEFGJ.part");
     fs::hard_link(folder.path().join(&kept[5]), folder.path().join(&second)).unwrap();
     kept.push(second);
-    let draft = Draft::beside(&folder.path().join("台账-2026-01-02.db")).unwrap();
+    let draft = AtomicFile::beside(&folder.path().join("台账-2026-01-02.db")).unwrap();
     let mut left = names(folder.path());
     left.retain(|name| folder.path().join(name) != draft.path());
     kept.sort();
@@ -288,10 +288,10 @@ fn a_file_of_another_user_is_not_swept_whatever_its_name() {
         println!("skipped: cannot give a file away");
         return;
     }
-    drop(Draft::beside(&folder.path().join("a")).unwrap());
+    drop(AtomicFile::beside(&folder.path().join("a")).unwrap());
     assert!(theirs.exists());
     chown(&theirs, Some(0), Some(0)).unwrap();
-    drop(Draft::beside(&folder.path().join("a")).unwrap());
+    drop(AtomicFile::beside(&folder.path().join("a")).unwrap());
     assert!(!theirs.exists());
 }
 

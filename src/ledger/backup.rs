@@ -12,7 +12,7 @@ use super::error::{LedgerError, unreachable};
 use super::identity::Identity;
 use super::mark::Mark;
 use super::{Ledger, connect, look};
-use crate::files::{Draft, Links, Over, Rights, resolve, with_tail};
+use crate::files::{AtomicFile, Links, Over, Rights, resolve, with_tail};
 
 /// What SQLite keeps beside a database while somebody works on it.
 const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
@@ -60,7 +60,7 @@ impl Ledger {
             return Err(LedgerError::Exists(target.to_owned()));
         }
         let (place, over) = self.place_of(target, replace)?;
-        let draft = Draft::beside(&place).map_err(|error| unreachable(target, error))?;
+        let draft = AtomicFile::beside(&place).map_err(|error| unreachable(target, error))?;
         self.audited_copy(&draft)?;
         let rights = rights_of(&self.path)?;
         put_in_place(draft, rights, &place, over).map_err(|error| match error.kind() {
@@ -70,7 +70,7 @@ impl Ledger {
     }
 
     /// Copies the ledger into a file in the making, where it has to stand up to its audit.
-    pub(super) fn audited_copy(&self, draft: &Draft) -> Result<Ledger, LedgerError> {
+    pub(super) fn audited_copy(&self, draft: &AtomicFile) -> Result<Ledger, LedgerError> {
         let copy = copy_into(&self.conn, draft)?;
         let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
         let report = copy.audit()?;
@@ -198,7 +198,7 @@ pub(super) fn names_beside(ledger: &Path, beginning: &str) -> impl Iterator<Item
 }
 
 /// Puts a finished copy where it belongs.
-fn put_in_place(draft: Draft, rights: Rights, place: &Path, over: Over) -> io::Result<()> {
+fn put_in_place(draft: AtomicFile, rights: Rights, place: &Path, over: Over) -> io::Result<()> {
     draft.finish(rights)?;
     match over {
         Over::Anything => draft.replace(place),
@@ -233,8 +233,8 @@ pub(super) fn copy_under(
 }
 
 /// A copy whose pages are sound, in the making beside `target`.
-pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<Draft, LedgerError> {
-    let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
+pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<AtomicFile, LedgerError> {
+    let draft = AtomicFile::beside(target).map_err(|error| unreachable(target, error))?;
     let copy = copy_into(conn, &draft)?;
     let verdict: String = copy.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
@@ -245,7 +245,7 @@ pub(super) fn checked_copy(conn: &Connection, target: &Path) -> Result<Draft, Le
 }
 
 /// Copies into a file in the making, and answers the connection to it.
-pub(super) fn copy_into(conn: &Connection, draft: &Draft) -> Result<Connection, LedgerError> {
+pub(super) fn copy_into(conn: &Connection, draft: &AtomicFile) -> Result<Connection, LedgerError> {
     let mut copy = connect::connect_draft(draft)?;
     // In one step, on one view: with pauses every write of others would start it over.
     Backup::new(conn, &mut copy)?.run_to_completion(i32::MAX, Duration::from_millis(1), None)?;

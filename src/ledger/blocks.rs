@@ -10,7 +10,7 @@ use super::shelf::{self, Packed};
 use super::tally::{self, Of, Total};
 use super::{Ledger, naming};
 use crate::domain::TaskId;
-use crate::packed::{Block, BlockNumber, Blocks, Marks, Names};
+use crate::packed::{Block, BlockNumber, Blocks, Marks, NameTable};
 
 /// Hands over every block as it is stored.
 fn each(
@@ -127,7 +127,7 @@ impl Ledger {
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn names(&self) -> Result<Names, LedgerError> {
+    pub fn names(&self) -> Result<NameTable, LedgerError> {
         self.in_one_view(naming::names)
     }
 

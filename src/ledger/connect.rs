@@ -9,10 +9,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::{LedgerError, unopened};
 use super::waiting::wait_for_others;
-use crate::files::{Draft, with_tail};
+use crate::files::{AtomicFile, with_tail};
 
 /// A connection to a file in the making, which others may have exchanged for a link.
-pub(super) fn connect_draft(draft: &Draft) -> Result<Connection, LedgerError> {
+pub(super) fn connect_draft(draft: &AtomicFile) -> Result<Connection, LedgerError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     connect(draft.path(), flags)
 }

@@ -18,7 +18,7 @@ use super::tally::Tally;
 use super::{Ledger, blocks, naming, read, trail};
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
-use crate::packed::{Block, BlockNumber, Line, Marks, Names, ROWS, units_of};
+use crate::packed::{Block, BlockNumber, Line, Marks, NameTable, ROWS, units_of};
 
 /// How many whole tasks are in memory at once.
 const PIECE: usize = 500;
@@ -107,7 +107,7 @@ impl Moment {
 #[derive(Debug, Default)]
 pub struct Otherwise {
     /// The names of now, and those that only these rows bear.
-    pub names: Names,
+    pub names: NameTable,
     /// The blocks with rows that are others now, packed.
     pub blocks: BTreeMap<BlockNumber, Vec<u8>>,
 }

@@ -7,7 +7,7 @@ use super::error::{LedgerError, Part};
 use super::read;
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};
-use crate::packed::{NameId, Names};
+use crate::packed::{NameId, NameTable};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.
 #[derive(Default)]
@@ -132,8 +132,8 @@ fn check(conn: &Connection) -> Result<(), LedgerError> {
 ///
 /// # Errors
 /// Whatever SQLite reports.
-pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError> {
-    let mut names = Names::default();
+pub(super) fn names_as_they_are(conn: &Connection) -> Result<NameTable, LedgerError> {
+    let mut names = NameTable::default();
     read::each(
         conn,
         "SELECT id, name FROM packed_name ORDER BY id",
@@ -151,8 +151,8 @@ pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError>
 ///
 /// # Errors
 /// Whatever SQLite reports; names that are not as they were written.
-pub(super) fn names(conn: &Connection) -> Result<Names, LedgerError> {
-    let mut names = Names::default();
+pub(super) fn names(conn: &Connection) -> Result<NameTable, LedgerError> {
+    let mut names = NameTable::default();
     let (mut summer, mut found) = (Summer::default(), Total::default());
     read::each(
         conn,

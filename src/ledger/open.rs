@@ -22,7 +22,7 @@ use super::doubt::{self, Care, Doubt};
 use super::error::{LedgerError, Strange, unopened, unreachable};
 use super::file_system;
 use super::schema::{self, APPLICATION_ID};
-use crate::files::{self, Draft, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
@@ -189,7 +189,7 @@ fn make(
         }
     }
     files::make_folder(path).map_err(|error| unreachable(path, error))?;
-    let draft = Draft::beside(path).map_err(|error| unreachable(path, error))?;
+    let draft = AtomicFile::beside(path).map_err(|error| unreachable(path, error))?;
     let mut conn = connect_draft(&draft)?;
     schema::create(&mut conn)?;
     configure(&conn, false)?;

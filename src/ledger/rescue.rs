@@ -9,7 +9,7 @@ use super::backup::checked_copy;
 use super::error::{LedgerError, Replacement, unreachable};
 use super::open_files::{LOG_HEAD, stat};
 use super::{Ledger, chain, glance};
-use crate::files::{self, Draft, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 
 /// Where in the head of a log the number is that makes it another than the one before it.
 const SALT: u64 = 16;
@@ -98,7 +98,7 @@ impl Ledger {
 
     fn keep_sound_copy(&self) -> Result<PathBuf, LedgerError> {
         let target = self.name_of_copy()?;
-        let draft = Draft::beside(&target).map_err(|error| unreachable(&target, error))?;
+        let draft = AtomicFile::beside(&target).map_err(|error| unreachable(&target, error))?;
         let copy = self.audited_copy(&draft)?;
         if !self.files.is_in(&copy.conn)? {
             return Err(LedgerError::Damaged("another ledger".to_owned()));
@@ -134,7 +134,7 @@ fn rights() -> Rights {
     }
 }
 
-fn settle(draft: Draft, target: PathBuf) -> Result<PathBuf, LedgerError> {
+fn settle(draft: AtomicFile, target: PathBuf) -> Result<PathBuf, LedgerError> {
     let settled = draft.finish(rights()).and_then(|()| draft.settle(&target));
     kept(settled, target)
 }

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use super::bytes::{BadBlock, Reader, Writer};
 use super::facts::{FactCollector, FactTable, Facts};
 use super::line::Line;
-use super::names::{NameId, Names};
+use super::names::{NameId, NameTable};
 use super::party::{PartyCollector, PartyFilter, PartyRef, PartyTable};
 use super::texts::Texts;
 use super::titles::Titles;
@@ -201,7 +201,7 @@ impl Block {
     }
 
     /// The row with this bit, as it was before it was packed.
-    pub fn row(&self, bit: usize, names: &Names) -> Option<Row> {
+    pub fn row(&self, bit: usize, names: &NameTable) -> Option<Row> {
         self.line(bit)?.row(names)
     }
 
@@ -247,7 +247,7 @@ impl Block {
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
     /// The names.
-    pub names: Names,
+    pub names: NameTable,
     /// The blocks.
     pub all: Vec<Block>,
 }
@@ -256,7 +256,7 @@ impl Blocks {
     /// Rows in any order, packed.
     pub fn of<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Blocks {
         let mut lines: BTreeMap<BlockNumber, Vec<Line>> = BTreeMap::new();
-        let mut names = Names::default();
+        let mut names = NameTable::default();
         for row in rows {
             let of = lines.entry(BlockNumber::of(row.id).0).or_default();
             let line = Line::of(row.clone(), &mut |name| {

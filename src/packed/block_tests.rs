@@ -41,13 +41,13 @@ fn row(id: i64, title: &str) -> Row {
 }
 
 /// The one block of these rows, with its names.
-fn packed(rows: &[Row]) -> (Block, Names) {
+fn packed(rows: &[Row]) -> (Block, NameTable) {
     let Blocks { names, mut all } = Blocks::of(rows);
     assert_eq!(all.len(), 1);
     (all.remove(0), names)
 }
 
-fn rows_of(block: &Block, names: &Names) -> Vec<Row> {
+fn rows_of(block: &Block, names: &NameTable) -> Vec<Row> {
     block.lines().filter_map(|line| line.row(names)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 
-use super::names::{NameId, Names};
+use super::names::{NameId, NameTable};
 use super::party::PartyRef;
 use crate::domain::{
     DocumentId, Party, Progress, RegionKey, Revision, Role, Row, Sector, Status, TaskId,
@@ -76,7 +76,7 @@ impl Line {
     }
 
     /// The row; `None` when it was changed at a time that no calendar knows.
-    pub fn row(self, names: &Names) -> Option<Row> {
+    pub fn row(self, names: &NameTable) -> Option<Row> {
         let text = |id: NameId| names.text(id).to_owned();
         let party = |it: PartyRef| Party {
             name: text(it.name),

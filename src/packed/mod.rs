@@ -24,7 +24,7 @@ pub use bytes::BadBlock;
 pub use facts::Facts;
 pub use line::Line;
 pub use marks::Marks;
-pub use names::{NameId, Names};
+pub use names::{NameId, NameTable};
 pub use party::{PartyFilter, PartyRef};
 pub use texts::{LetterTable, Letters, Texts, units_of};
 

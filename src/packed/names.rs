@@ -30,13 +30,13 @@ impl NameId {
 
 /// Names by number, from zero without a gap.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct NameTable {
     texts: Words,
     /// Their numbers, once somebody asked for one.
     ids: OnceLock<FxHashMap<Box<str>, NameId>>,
 }
 
-impl Names {
+impl NameTable {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.texts.len()

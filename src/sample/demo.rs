@@ -22,7 +22,7 @@ const LEADERS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "�
 
 /// One command of the simulated eighteen months.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct DemoStep {
     /// When it was given.
     pub at: DateTime<Utc>,
     /// Who gave it, one of [`INSPECTORS`].
@@ -46,7 +46,7 @@ pub fn today() -> NaiveDate {
 }
 
 /// The steps, oldest first.
-pub fn steps() -> Vec<Step> {
+pub fn steps() -> Vec<DemoStep> {
     let mut random = Random::of(20_231_016);
     let plans = fictional_plans();
     let mut steps = Vec::new();
@@ -59,7 +59,7 @@ pub fn steps() -> Vec<Step> {
             .map(|(index, draft)| (place + index, draft))
             .collect();
         place += journeys.len();
-        steps.push(Step {
+        steps.push(DemoStep {
             at: moment(arrival, &mut random),
             user: INSPECTORS[0],
             act: Act::TakeIn(documents),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::demo::{Act, INSPECTORS, Step, day, moment, today};
+use super::demo::{Act, DemoStep, INSPECTORS, day, moment, today};
 use super::random::Random;
 use crate::domain::draft::TaskDraft;
 use crate::domain::task::ExtensionDecision;
@@ -62,7 +62,7 @@ pub fn write(
     tasks: &[(usize, TaskDraft)],
     arrival: NaiveDate,
     random: &mut Random,
-    steps: &mut Vec<Step>,
+    steps: &mut Vec<DemoStep>,
 ) {
     let fates: Vec<Fate> = tasks.iter().map(|(_, draft)| fate(draft, random)).collect();
     let alive: Vec<usize> = tasks
@@ -115,7 +115,7 @@ fn fate(draft: &TaskDraft, random: &mut Random) -> Fate {
 /// What writes steps.
 struct Pen<'a> {
     random: &'a mut Random,
-    steps: &'a mut Vec<Step>,
+    steps: &'a mut Vec<DemoStep>,
     /// The last step of each task: two days may become one when holidays push them.
     latest: BTreeMap<usize, DateTime<Utc>>,
 }
@@ -132,7 +132,7 @@ impl Pen<'_> {
             .unwrap_or_default();
         self.latest.extend(places.iter().map(|place| (*place, at)));
         let user = self.random.pick(&INSPECTORS).copied();
-        self.steps.push(Step {
+        self.steps.push(DemoStep {
             at,
             user: user.unwrap_or(INSPECTORS[0]),
             act: Act::Edit(places, Box::new(edit)),

@@ -22,7 +22,7 @@ use super::spread::spread;
 use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
 use crate::domain::TaskId;
 use crate::domain::light::DayLights;
-use crate::packed::{Block, BlockNumber, Names, PartyFilter, PartyRef};
+use crate::packed::{Block, BlockNumber, NameTable, PartyFilter, PartyRef};
 
 /// So many characters may be looked for in names whose characters nobody has taken down.
 const SHORT: usize = 16;
@@ -59,7 +59,7 @@ impl Once<'_> {
     /// Whatever `feed` reports.
     pub fn ask<E>(
         &self,
-        names: Names,
+        names: NameTable,
         feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     ) -> Result<Option<OnceFound>, E> {
         let names = match self.is_short() {

@@ -124,6 +124,6 @@ fn a_block_that_cannot_be_read_leaves_the_question_to_others() {
     let mut blocks = Blocks::of(&PLANS.rows);
     let query = Query::parse("教育").unwrap();
     assert!(asked(&query, 10, &blocks).is_some());
-    blocks.names = Names::default();
+    blocks.names = NameTable::default();
     assert!(asked(&query, 10, &blocks).is_none());
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use chrono::{DateTime, Utc};
 
 use super::data::Data;
-use super::lines::{Line, Lines};
+use super::lines::{TableLine, TableLines};
 use super::listing::Counts;
-use super::texts::Texts;
+use super::texts::TextHits;
 use super::waiting::Aim;
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
@@ -65,13 +65,13 @@ pub struct Browse {
     /// Where keys go.
     pub pane: Pane,
     /// The lines of the table.
-    pub lines: Lines,
+    pub lines: TableLines,
     /// What they count.
     pub counts: Counts,
     /// The list is to be made anew: the lines are those of before, and so are all counts.
     pub pending: Option<Aim>,
     /// The words of the filter in the requirement texts.
-    pub texts: Texts,
+    pub texts: TextHits,
     /// Nothing fits: a part of the query without which something would, and how much.
     pub looser: Option<Looser>,
     /// The task under the cursor.
@@ -110,10 +110,10 @@ impl Default for Browse {
             facets_hidden: false,
             is_full: false,
             pane: Pane::Table,
-            lines: Lines::default(),
+            lines: TableLines::default(),
             counts: Counts::default(),
             pending: None,
-            texts: Texts::default(),
+            texts: TextHits::default(),
             looser: None,
             cursor: None,
             offset: 0,
@@ -161,7 +161,7 @@ impl Browse {
         let fits = |id: TaskId| {
             let line = self.lines.line_of(id);
             let line = line.and_then(|line| self.lines.get(line));
-            line.map(Line::fits)
+            line.map(TableLine::fits)
         };
         let is_in = move |id: TaskId| match fits(id) {
             Some(fits) => fits,

@@ -8,7 +8,7 @@ use crate::domain::grouping::Grouping;
 use crate::domain::{Lang, Revision, Sector, Status, Thresholds};
 use crate::packed::BlockNumber;
 use crate::search::{Query, Scope, search};
-use crate::tui::listing::{Wish, list};
+use crate::tui::listing::{ListWish, list};
 
 fn rules() -> LightRules {
     LightRules {
@@ -113,7 +113,7 @@ fn a_list_longer_than_is_handled_at_a_time_has_every_hit_in_its_order() {
     };
     let answer = search(&data.index, &query, &scope, None, &Stop::NEVER).unwrap();
     let (order, unfolded) = (Order::default(), HashSet::new());
-    let wish = Wish {
+    let wish = ListWish {
         query: &query,
         order: &order,
         grouping: Grouping::None,

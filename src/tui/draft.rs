@@ -14,7 +14,7 @@ use crate::ledger::Target;
 
 /// A text of its own, or several fields of one box.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct KeptDraft {
     /// What it is.
     pub what: What,
     /// On which tasks; none for a new one.
@@ -65,7 +65,7 @@ pub struct Seen {
 #[derive(Debug, Default)]
 pub struct Leftovers {
     /// The drafts.
-    pub list: Vec<Draft>,
+    pub list: Vec<KeptDraft>,
     /// They were looked for; before that, nothing may be written in their place.
     pub are_known: bool,
     /// Their owner was told.
@@ -88,14 +88,14 @@ pub struct KeptReview {
 /// What a field begins with that was chosen, not typed.
 pub const WAY: &str = "way_of_";
 
-impl Draft {
+impl KeptDraft {
     /// One without texts.
-    pub fn of(what: What, targets: &[Target], name: String) -> Draft {
+    pub fn of(what: What, targets: &[Target], name: String) -> KeptDraft {
         let tasks = targets.iter().map(|target| Seen {
             task: target.id,
             revision: target.seen,
         });
-        Draft {
+        KeptDraft {
             what,
             tasks: tasks.collect(),
             name,
@@ -104,7 +104,7 @@ impl Draft {
     }
 
     /// The same with a text, unless it is blank.
-    pub fn with(mut self, field: &str, text: &str) -> Draft {
+    pub fn with(mut self, field: &str, text: &str) -> KeptDraft {
         if !text.trim().is_empty() {
             self.texts.push((field.to_owned(), text.to_owned()));
         }
@@ -149,7 +149,7 @@ impl Draft {
     }
 
     /// Whether both would stand in the same box: only one of them can.
-    pub fn is_in_place_of(&self, other: &Draft) -> bool {
+    pub fn is_in_place_of(&self, other: &KeptDraft) -> bool {
         let same_kind = match (&self.what, &other.what) {
             // Why one is suspended is not why it is cancelled.
             (What::Reason(own), What::Reason(other)) => own == other,
@@ -169,19 +169,19 @@ impl Draft {
 }
 
 /// Everything typed here and not recorded: what was put aside, and what stands in the open box.
-pub fn typed(model: &Model) -> Vec<Draft> {
+pub fn typed(model: &Model) -> Vec<KeptDraft> {
     let notes = model.drafts.iter();
     let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
     let forms = model.form_drafts.values();
     let forms = forms.map(|form| draft_of_form(form, model));
     let others = model.aside.iter().cloned();
     let aside = notes.chain(forms).chain(others).chain(review(model));
-    let open: Vec<Draft> = open(model)
+    let open: Vec<KeptDraft> = open(model)
         .and_then(|dialog| draft_of(dialog, model))
         .into_iter()
         .collect();
     // What stands in the box is newer than what was put aside for the same place.
-    let mut drafts: Vec<Draft> = aside
+    let mut drafts: Vec<KeptDraft> = aside
         .filter(|draft| !open.iter().any(|open| open.is_in_place_of(draft)))
         .collect();
     drafts.extend(open);
@@ -192,7 +192,7 @@ pub fn typed(model: &Model) -> Vec<Draft> {
 
 /// Everything that must outlast this process: what was typed, and what an earlier one left and
 /// nobody has taken up yet.
-pub fn all(model: &Model) -> Vec<Draft> {
+pub fn all(model: &Model) -> Vec<KeptDraft> {
     let mut drafts = model.leftovers.list.clone();
     drafts.extend(typed(model));
     drafts
@@ -207,7 +207,7 @@ fn open(model: &Model) -> Option<&Dialog> {
     }
 }
 
-fn review(model: &Model) -> Option<Draft> {
+fn review(model: &Model) -> Option<KeptDraft> {
     let review: &Review = model.import.review().filter(|review| review.effort() > 0)?;
     let kept = KeptReview {
         path: review.path.clone(),
@@ -215,5 +215,5 @@ fn review(model: &Model) -> Option<Draft> {
         overlay: review.overlay.clone(),
     };
     let name = review.reading.name.clone();
-    Some(Draft::of(What::Review(Box::new(kept)), &[], name))
+    Some(KeptDraft::of(What::Review(Box::new(kept)), &[], name))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::draft::{Draft, What};
+use super::draft::{KeptDraft, What};
 use crate::files::{self, Life, Links, Sharing};
 
 /// The drafts of one session.
@@ -58,8 +58,8 @@ impl DraftFiles {
     }
 
     /// Takes over what dead sessions left: it stands in our own file before theirs goes.
-    pub(super) fn take_over(&mut self) -> Vec<Draft> {
-        let mut drafts: Vec<Draft> = Vec::new();
+    pub(super) fn take_over(&mut self) -> Vec<KeptDraft> {
+        let mut drafts: Vec<KeptDraft> = Vec::new();
         let mut taken = Vec::new();
         for session in self.others() {
             let Some(life) = self.life_of_dead(&session) else {
@@ -73,7 +73,7 @@ impl DraftFiles {
             match found {
                 Ok(Some(found)) => {
                     let new = found.into_iter().filter(|draft| !drafts.contains(draft));
-                    let new: Vec<Draft> = new.collect();
+                    let new: Vec<KeptDraft> = new.collect();
                     drafts.extend(new);
                     taken.push((session, life));
                 }
@@ -96,7 +96,7 @@ impl DraftFiles {
     }
 
     /// Puts these in place of what was kept; none takes the file away.
-    pub(super) fn write(&mut self, drafts: &[Draft]) -> io::Result<()> {
+    pub(super) fn write(&mut self, drafts: &[KeptDraft]) -> io::Result<()> {
         let path = self.path(&self.session, DRAFTS);
         if drafts.is_empty() {
             if std::mem::take(&mut self.is_there) {
@@ -160,7 +160,7 @@ impl DraftFiles {
     }
 
     /// What a file says; nothing for one that is gone, or of another ledger.
-    fn read(&self, path: &Path) -> io::Result<Option<Vec<Draft>>> {
+    fn read(&self, path: &Path) -> io::Result<Option<Vec<KeptDraft>>> {
         let text = match files::read_text(path, LARGEST, Links::Own) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -179,7 +179,7 @@ impl DraftFiles {
 }
 
 /// A relative path means something else in the folder of the next start.
-fn settled(draft: &Draft) -> Draft {
+fn settled(draft: &KeptDraft) -> KeptDraft {
     let mut draft = draft.clone();
     if let What::Review(kept) = &mut draft.what
         && !kept.path.starts_with("~")

@@ -2,12 +2,12 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 
-fn note(task: i64, text: &str) -> Draft {
+fn note(task: i64, text: &str) -> KeptDraft {
     let target = crate::ledger::Target {
         id: crate::domain::TaskId::new(task).unwrap(),
         seen: None,
     };
-    Draft::of(What::Note, &[target], format!("任务 {task}")).with("text", text)
+    KeptDraft::of(What::Note, &[target], format!("任务 {task}")).with("text", text)
 }
 
 /// The files of a session at the ledger `id` in a folder.

@@ -8,23 +8,23 @@ use crate::text::{clean_line, clean_text};
 
 /// A text being typed.
 #[derive(Clone, Debug, Default)]
-pub struct Field {
+pub struct TextField {
     input: Input,
     lines: bool,
 }
 
-impl Field {
+impl TextField {
     /// A field of one line that holds `text`, cursor at its end.
-    pub fn line(text: &str) -> Field {
-        Field {
+    pub fn line(text: &str) -> TextField {
+        TextField {
             input: Input::new(clean_line(text).into_owned()),
             lines: false,
         }
     }
 
     /// A field of several lines.
-    pub fn lines(text: &str) -> Field {
-        Field {
+    pub fn lines(text: &str) -> TextField {
+        TextField {
             input: Input::new(clean_text(text).into_owned()),
             lines: true,
         }
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn pasted_text_is_cleaned_and_goes_in_at_the_cursor() {
-        let mut field = Field::line("教局");
+        let mut field = TextField::line("教局");
         field.handle(Key::Left);
         field.paste("\u{1b}[2J育\n");
         assert_eq!(field.text(), "教育 局");
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn readline_keys_edit_and_other_keys_are_left_to_the_dialog() {
-        let mut field = Field::line("abc def");
+        let mut field = TextField::line("abc def");
         assert!(field.handle(Key::Ctrl('w')) && field.text() == "abc ");
         assert!(field.handle(Key::Ctrl('u')) && field.text().is_empty());
         assert!(!field.handle(Key::Enter) && !field.handle(Key::Up));

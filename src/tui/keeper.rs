@@ -6,11 +6,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::draft::{self, Draft};
+use super::draft::{self, KeptDraft};
 use super::draft_files::DraftFiles;
 use super::model::Model;
 use super::msg::Msg;
-use super::place::{Place, PlaceFile};
+use super::place::{KeptPlace, PlaceFile};
 use super::terminal::Waker;
 
 /// After so long without a key what was typed is written.
@@ -22,14 +22,14 @@ const LONGEST: Duration = Duration::from_secs(10);
 pub(super) struct StateFiles {
     place: PlaceFile,
     drafts: DraftFiles,
-    kept: Vec<Draft>,
+    kept: Vec<KeptDraft>,
 }
 
 /// What is to be kept of this moment.
 pub(super) struct Snapshot {
-    place: Option<Place>,
+    place: Option<KeptPlace>,
     /// `None` while nobody knows yet what an earlier process left: it would be lost.
-    drafts: Option<Vec<Draft>>,
+    drafts: Option<Vec<KeptDraft>>,
 }
 
 impl StateFiles {
@@ -43,7 +43,7 @@ impl StateFiles {
     }
 
     /// What dead sessions left.
-    pub(super) fn take_over(&mut self) -> Vec<Draft> {
+    pub(super) fn take_over(&mut self) -> Vec<KeptDraft> {
         self.kept = self.drafts.take_over();
         self.kept.clone()
     }
@@ -79,7 +79,7 @@ impl Snapshot {
         let is_place = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
         let are_known = model.leftovers.are_known && !model.face.is_demo;
         Snapshot {
-            place: is_place.then(|| Place::of(model)),
+            place: is_place.then(|| KeptPlace::of(model)),
             drafts: are_known.then(|| draft::all(model)),
         }
     }

@@ -9,8 +9,8 @@ pub const AT_A_TIME: usize = 1 << 13;
 
 /// A line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// The heading of a group; [`Lines::heading`] has its text.
+pub enum TableLine {
+    /// The heading of a group; [`TableLines::heading`] has its text.
     Heading(u32),
     /// A task.
     Task {
@@ -37,12 +37,12 @@ pub enum Standing {
     Left,
 }
 
-impl Line {
+impl TableLine {
     /// The task of a task line.
     pub fn id(&self) -> Option<TaskId> {
         match self {
-            Line::Task { id, .. } => Some(*id),
-            Line::Heading(_) => None,
+            TableLine::Task { id, .. } => Some(*id),
+            TableLine::Heading(_) => None,
         }
     }
 
@@ -50,7 +50,7 @@ impl Line {
     pub fn fits(&self) -> bool {
         matches!(
             self,
-            Line::Task {
+            TableLine::Task {
                 standing: Standing::Fits,
                 ..
             }
@@ -59,7 +59,7 @@ impl Line {
 
     /// Whether it is a task that stands under another.
     pub fn is_nested(&self) -> bool {
-        matches!(self, Line::Task { nested: true, .. })
+        matches!(self, TableLine::Task { nested: true, .. })
     }
 }
 
@@ -75,8 +75,8 @@ pub struct Heading {
 /// The lines of the table in order. A cursor that is an id must not cost a search through a
 /// million lines a key, so each task's place is kept: four bytes a task, by its id.
 #[derive(Debug, Default)]
-pub struct Lines {
-    all: Vec<Line>,
+pub struct TableLines {
+    all: Vec<TableLine>,
     headings: Vec<Heading>,
     /// The lines that are headings, in order.
     heads: Vec<u32>,
@@ -93,19 +93,23 @@ pub fn slot(id: TaskId) -> usize {
     usize::try_from(id.get()).unwrap_or(0)
 }
 
-impl Lines {
+impl TableLines {
     /// Lines with the headings they name.
-    pub fn new(all: Vec<Line>, headings: Vec<Heading>) -> Lines {
-        Lines::made(all, headings, &Stop::NEVER).unwrap_or_default()
+    pub fn new(all: Vec<TableLine>, headings: Vec<Heading>) -> TableLines {
+        TableLines::made(all, headings, &Stop::NEVER).unwrap_or_default()
     }
 
     /// The same unless somebody waits for something else meanwhile.
     ///
     /// # Errors
     /// [`Stopped`] when it was told to give up.
-    pub fn made(all: Vec<Line>, headings: Vec<Heading>, stop: &Stop) -> Result<Lines, Stopped> {
-        let most = all.iter().filter_map(Line::id).max().map_or(0, slot);
-        let mut lines = Lines {
+    pub fn made(
+        all: Vec<TableLine>,
+        headings: Vec<Heading>,
+        stop: &Stop,
+    ) -> Result<TableLines, Stopped> {
+        let most = all.iter().filter_map(TableLine::id).max().map_or(0, slot);
+        let mut lines = TableLines {
             headings,
             heads: Vec::new(),
             places: vec![0; most + 1],
@@ -116,8 +120,8 @@ impl Lines {
             stop.check()?;
             for line in some {
                 match line {
-                    Line::Heading(_) => lines.heads.push(narrow(at)),
-                    Line::Task { id, .. } => {
+                    TableLine::Heading(_) => lines.heads.push(narrow(at)),
+                    TableLine::Task { id, .. } => {
                         if let Some(place) = lines.places.get_mut(slot(*id)) {
                             *place = narrow(at + 1);
                         }
@@ -130,7 +134,7 @@ impl Lines {
     }
 
     /// Every line, from the top.
-    pub fn all(&self) -> &[Line] {
+    pub fn all(&self) -> &[TableLine] {
         &self.all
     }
 
@@ -150,7 +154,7 @@ impl Lines {
     }
 
     /// A line.
-    pub fn get(&self, at: usize) -> Option<&Line> {
+    pub fn get(&self, at: usize) -> Option<&TableLine> {
         self.all.get(at)
     }
 
@@ -200,7 +204,7 @@ impl Lines {
 
     /// The tasks of the list in order, those shown though they do not fit the filter among them.
     pub fn ids(&self) -> impl Iterator<Item = TaskId> + '_ {
-        self.all.iter().filter_map(Line::id)
+        self.all.iter().filter_map(TableLine::id)
     }
 }
 
@@ -208,8 +212,8 @@ impl Lines {
 mod tests {
     use super::*;
 
-    fn task(number: i64) -> Line {
-        Line::Task {
+    fn task(number: i64) -> TableLine {
+        TableLine::Task {
             id: TaskId::new(number).unwrap(),
             nested: false,
             standing: Standing::Fits,
@@ -219,21 +223,21 @@ mod tests {
 
     #[test]
     fn a_line_is_eight_bytes() {
-        assert_eq!(std::mem::size_of::<Line>(), 8);
+        assert_eq!(std::mem::size_of::<TableLine>(), 8);
     }
 
     #[test]
     fn places_among_tasks_leave_headings_out_and_lead_back() {
         let all = vec![
-            Line::Heading(0),
+            TableLine::Heading(0),
             task(5),
             task(2),
-            Line::Heading(1),
+            TableLine::Heading(1),
             task(9),
-            Line::Heading(2),
+            TableLine::Heading(2),
             task(1),
         ];
-        let lines = Lines::new(all, Vec::new());
+        let lines = TableLines::new(all, Vec::new());
         assert_eq!(lines.tasks(), 4);
         let ids: Vec<TaskId> = lines.ids().collect();
         for (place, id) in ids.iter().enumerate() {

@@ -6,14 +6,14 @@ use std::collections::HashSet;
 
 use super::data::Data;
 use super::grouping::starts;
-use super::lines::{AT_A_TIME, Heading, Line, Lines, Standing, slot};
+use super::lines::{AT_A_TIME, Heading, Standing, TableLine, TableLines, slot};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::{Lang, LightColor, TaskId};
 use crate::search::{Answer, HitCounts, Query, Stop, Stopped};
 
 /// What the table is made from.
-pub struct Wish<'a> {
+pub struct ListWish<'a> {
     /// The filter.
     pub query: &'a Query,
     /// The order, where no words are searched for.
@@ -26,7 +26,7 @@ pub struct Wish<'a> {
     pub lang: Lang,
 }
 
-impl Wish<'_> {
+impl ListWish<'_> {
     /// Whether the best hits come first.
     pub fn is_ranked(&self) -> bool {
         self.query.words().next().is_some()
@@ -52,7 +52,7 @@ impl Wish<'_> {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// Its lines.
-    pub lines: Lines,
+    pub lines: TableLines,
     /// What it counts.
     pub counts: Counts,
 }
@@ -169,7 +169,7 @@ impl Hits {
 }
 
 /// Makes the list: `arranged` are all tasks that stand under no other in
-/// [`Wish::arrangement`], `answer` what the query found, `None` for one that asks for nothing.
+/// [`ListWish::arrangement`], `answer` what the query found, `None` for one that asks for nothing.
 ///
 /// # Errors
 /// [`Stopped`] when it was told to give up.
@@ -177,7 +177,7 @@ pub fn list(
     data: &Data,
     arranged: &[TaskId],
     answer: Option<&Answer>,
-    wish: &Wish,
+    wish: &ListWish,
     stop: &Stop,
 ) -> Result<Listing, Stopped> {
     let starts = starts(wish.grouping, arranged, data, wish.lang);
@@ -206,7 +206,7 @@ pub fn list(
         stop.check()?;
         if label.is_some() {
             let number = u32::try_from(draft.headings.len()).unwrap_or(u32::MAX);
-            draft.lines.push(Line::Heading(number));
+            draft.lines.push(TableLine::Heading(number));
         }
         let count = match &hits {
             None => {
@@ -263,14 +263,14 @@ pub fn list(
     if let Some(answer) = answer {
         counts.hits = answer.counts();
     }
-    let lines = Lines::made(draft.lines, draft.headings, stop)?;
+    let lines = TableLines::made(draft.lines, draft.headings, stop)?;
     Ok(Listing { lines, counts })
 }
 
 /// A list being made.
 #[derive(Default)]
 struct Draft {
-    lines: Vec<Line>,
+    lines: Vec<TableLine>,
     headings: Vec<Heading>,
     counts: Counts,
 }
@@ -338,7 +338,7 @@ fn rank(all: &mut Vec<Ranked>) {
 /// A task on top, and below it what is unfolded or hit.
 fn put_task(
     data: &Data,
-    wish: &Wish,
+    wish: &ListWish,
     hits: Option<&Hits>,
     draft: &mut Draft,
     id: TaskId,
@@ -348,7 +348,7 @@ fn put_task(
         true => Standing::Fits,
         false => Standing::Related,
     };
-    draft.lines.push(Line::Task {
+    draft.lines.push(TableLine::Task {
         id,
         nested: false,
         standing: standing(found.fits),
@@ -365,7 +365,7 @@ fn put_task(
     if !found.fits {
         draft.counts.kids_shown += below.len();
     }
-    let line = |kid: TaskId, fits: bool, near: bool| Line::Task {
+    let line = |kid: TaskId, fits: bool, near: bool| TableLine::Task {
         id: kid,
         nested: true,
         standing: standing(fits),

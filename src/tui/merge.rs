@@ -1,12 +1,12 @@
 //! The list after a change that the reader did not ask for: rows stay where they are.
 
-use super::lines::{Heading, Line, Lines, Standing};
+use super::lines::{Heading, Standing, TableLine, TableLines};
 use super::listing::Listing;
 use crate::domain::TaskId;
 
 /// A row that no longer fits stays as [`Standing::Left`], one that newly fits comes in after its
 /// neighbour; one that is not `there` any more goes.
-pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) -> Listing {
+pub fn merge(before: &TableLines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) -> Listing {
     let after = fresh.lines;
     let mut headings: Vec<Heading> = before.headings().to_vec();
     let newcomers = Newcomers::between(before, &after, &mut headings);
@@ -15,15 +15,15 @@ pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) 
     let mut behind = newcomers.behind.into_iter().peekable();
     for (at, line) in before.all().iter().enumerate() {
         match line {
-            Line::Heading(_) => lines.push(*line),
-            Line::Task { id, .. } if !is_there(*id) => {}
-            Line::Task { id, nested, .. } => {
+            TableLine::Heading(_) => lines.push(*line),
+            TableLine::Task { id, .. } if !is_there(*id) => {}
+            TableLine::Task { id, nested, .. } => {
                 let now = after.line_of(*id).and_then(|line| after.get(line));
                 let (standing, near) = match now {
-                    Some(Line::Task { standing, near, .. }) => (*standing, *near),
+                    Some(TableLine::Task { standing, near, .. }) => (*standing, *near),
                     _ => (Standing::Left, false),
                 };
-                lines.push(Line::Task {
+                lines.push(TableLine::Task {
                     id: *id,
                     nested: *nested,
                     standing,
@@ -38,7 +38,7 @@ pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) 
     lines.extend(newcomers.last);
     recount(&mut lines, &mut headings);
     Listing {
-        lines: Lines::new(lines, headings),
+        lines: TableLines::new(lines, headings),
         counts: fresh.counts,
     }
 }
@@ -46,11 +46,11 @@ pub fn merge(before: &Lines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) 
 /// Tasks that were not in the list, by where they come in.
 #[derive(Default)]
 struct Newcomers {
-    first: Vec<Line>,
+    first: Vec<TableLine>,
     /// Each with the old line it stands behind, in the order of these.
-    behind: Vec<(usize, Line)>,
+    behind: Vec<(usize, TableLine)>,
     /// Under headings that were not there.
-    last: Vec<Line>,
+    last: Vec<TableLine>,
 }
 
 /// What a new task stands behind.
@@ -65,21 +65,21 @@ enum Neighbour {
 }
 
 impl Newcomers {
-    fn between(before: &Lines, after: &Lines, headings: &mut Vec<Heading>) -> Newcomers {
+    fn between(before: &TableLines, after: &TableLines, headings: &mut Vec<Heading>) -> Newcomers {
         let old_heads: Vec<(usize, &str)> = before
             .all()
             .iter()
             .enumerate()
             .filter_map(|(at, line)| match line {
-                Line::Heading(number) => Some((at, before.heading(*number)?.label.as_str())),
-                Line::Task { .. } => None,
+                TableLine::Heading(number) => Some((at, before.heading(*number)?.label.as_str())),
+                TableLine::Task { .. } => None,
             })
             .collect();
         let mut found = Newcomers::default();
         let mut neighbour = Neighbour::Nothing;
         for line in after.all() {
             match line {
-                Line::Heading(number) => {
+                TableLine::Heading(number) => {
                     let label = after.heading(*number).map(|heading| heading.label.as_str());
                     let old = old_heads.iter().find(|(_, old)| Some(*old) == label);
                     neighbour = match old {
@@ -87,7 +87,7 @@ impl Newcomers {
                         None => Neighbour::NewHeading(*number),
                     };
                 }
-                Line::Task { id, .. } => match (before.line_of(*id), &neighbour) {
+                TableLine::Task { id, .. } => match (before.line_of(*id), &neighbour) {
                     (Some(at), _) => neighbour = Neighbour::Old(at),
                     (None, Neighbour::Nothing) => found.first.push(*line),
                     (None, Neighbour::Old(at)) => found.behind.push((*at, *line)),
@@ -95,7 +95,7 @@ impl Newcomers {
                     (None, Neighbour::NewHeading(number)) => {
                         let own = u32::try_from(headings.len()).unwrap_or(u32::MAX);
                         headings.extend(after.heading(*number).cloned());
-                        found.last.extend([Line::Heading(own), *line]);
+                        found.last.extend([TableLine::Heading(own), *line]);
                         neighbour = Neighbour::Last;
                     }
                 },
@@ -108,15 +108,15 @@ impl Newcomers {
 }
 
 /// Counts the headings anew, and takes out those nothing stands under any more.
-fn recount(lines: &mut Vec<Line>, headings: &mut [Heading]) {
-    let is_head = |line: &Line| line.id().is_none();
+fn recount(lines: &mut Vec<TableLine>, headings: &mut [Heading]) {
+    let is_head = |line: &TableLine| line.id().is_none();
     let groups: Vec<(usize, usize)> = lines
         .split(is_head)
         .skip(1)
         .map(|group| {
-            let is_left = |line: &&Line| {
+            let is_left = |line: &&TableLine| {
                 let left = Standing::Left;
-                matches!(line, Line::Task { standing, .. } if *standing == left)
+                matches!(line, TableLine::Task { standing, .. } if *standing == left)
             };
             let tops = group.iter().filter(|line| !line.is_nested());
             (group.len(), tops.filter(|line| !is_left(line)).count())
@@ -124,8 +124,8 @@ fn recount(lines: &mut Vec<Line>, headings: &mut [Heading]) {
         .collect();
     let mut groups = groups.into_iter();
     lines.retain(|line| match line {
-        Line::Task { .. } => true,
-        Line::Heading(number) => {
+        TableLine::Task { .. } => true,
+        TableLine::Heading(number) => {
             let (rows, count) = groups.next().unwrap_or_default();
             let place = usize::try_from(*number).unwrap_or(usize::MAX);
             if let Some(heading) = headings.get_mut(place) {

@@ -62,7 +62,7 @@ use draft::Leftovers;
 use keeper::{Keeper, StateFiles};
 use model::{Browse, Face, Model, Screen};
 use msg::{Clock, Effect, Msg};
-use place::Place;
+use place::KeptPlace;
 use rhythm::Rhythm;
 use stage::Stage;
 use terminal::{Capabilities, Events, Session, ThriftyBackend};
@@ -167,7 +167,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         browse.order = order.clone();
     }
     let saved = saved::Saved::of(&browse);
-    if let Some(place) = start.place_file.as_deref().and_then(Place::read) {
+    if let Some(place) = start.place_file.as_deref().and_then(KeptPlace::read) {
         place.apply(&mut browse);
     }
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 
 use super::command::{BROWSE, HISTORY, IMPORT, Keymap, LATER, Places, TASK};
 use super::data::Data;
-use super::dialog::{Dialog, Form, Targets};
-use super::draft::{Draft, Leftovers};
+use super::dialog::{Dialog, Form, TaskTargets};
+use super::draft::{KeptDraft, Leftovers};
 use super::keys::Key;
 use super::layout::Layout;
 use super::msg::{Detail, Msg, Replaced};
@@ -88,13 +88,13 @@ pub struct Model {
     /// The dialog whose change is on its way; it comes back if nothing was recorded.
     pub sent: Option<Dialog>,
     /// The task whose form is opened as soon as it is read.
-    pub opening: Option<Targets>,
+    pub opening: Option<TaskTargets>,
     /// Notes typed and not recorded, by task; `None` for one meant for several.
     pub drafts: HashMap<Option<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
     /// What else was typed in boxes that were closed: reasons, dates, names, fields of several.
-    pub aside: Vec<Draft>,
+    pub aside: Vec<KeptDraft>,
     /// Drafts of an earlier start.
     pub leftovers: Leftovers,
     /// The line chosen on the welcome screen.

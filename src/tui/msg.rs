@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
-use super::draft::Draft;
+use super::draft::KeptDraft;
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
@@ -63,11 +63,11 @@ pub enum Msg {
     /// A registration was recorded.
     Registered(Box<Task>),
     /// Nothing was recorded: the tasks moved on.
-    Stale(Box<Job>, Vec<Task>),
+    Stale(Box<EditJob>, Vec<Task>),
     /// Nothing was recorded, for these reasons.
-    Refused(Box<Job>, Vec<(TaskId, Refusal)>),
+    Refused(Box<EditJob>, Vec<(TaskId, Refusal)>),
     /// An undo or redo was done.
-    Compensated(Way, Compensation),
+    Compensated(UndoWay, Compensation),
     /// Batches read for the history screen.
     Trail(TrailAsk, BatchPage),
     /// Entries of a batch that is unfolded.
@@ -81,7 +81,7 @@ pub enum Msg {
     /// What the session did last was to put back what somebody else wrote; nothing was done.
     UndoAsked(Box<UndoPlan>),
     /// The ledger as of a past moment; `None` when back at now.
-    AsOf(Option<Moment>),
+    AsOf(Option<PastMoment>),
     /// Rows written to a file.
     Exported(usize, PathBuf),
     /// Nothing was written: a file is there that no export wrote.
@@ -103,7 +103,7 @@ pub enum Msg {
     /// The saved views, after what was asked of them.
     Views(Box<ViewsAnswer>),
     /// What an earlier process left unrecorded.
-    Drafts(Vec<Draft>),
+    Drafts(Vec<KeptDraft>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.
@@ -130,7 +130,7 @@ pub struct Replaced {
 
 /// A past moment of the ledger.
 #[derive(Debug)]
-pub struct Moment {
+pub struct PastMoment {
     /// How it is called on the screen.
     pub label: String,
     /// The day, for the lights of that day.
@@ -141,7 +141,7 @@ pub struct Moment {
 
 /// Undo or redo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum UndoWay {
     /// Taken back.
     Undo,
     /// Put in force again.
@@ -164,22 +164,22 @@ impl Detail {
 
 /// A change somebody wants recorded.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Job {
+pub struct EditJob {
     /// On which tasks, as they were seen.
     pub targets: Vec<Target>,
     /// The change.
     pub edit: Edit,
 }
 
-impl Job {
+impl EditJob {
     /// `edit` on some tasks. One that only adds replaces nothing, so no revision is held against it.
-    pub fn of(targets: impl IntoIterator<Item = Target>, edit: Edit) -> Job {
+    pub fn of(targets: impl IntoIterator<Item = Target>, edit: Edit) -> EditJob {
         let only_adds = edit.only_adds();
         let targets = targets.into_iter().map(|target| Target {
             seen: target.seen.filter(|_| !only_adds),
             ..target
         });
-        Job {
+        EditJob {
             targets: targets.collect(),
             edit,
         }
@@ -190,7 +190,7 @@ impl Job {
 #[derive(Debug)]
 pub struct Done {
     /// What was asked for.
-    pub job: Job,
+    pub job: EditJob,
     /// What came of it.
     pub recorded: Recorded,
 }
@@ -286,7 +286,7 @@ pub enum Effect {
     /// Read these tasks whole.
     Details(Vec<TaskId>),
     /// Record a change.
-    Update(Box<Job>),
+    Update(Box<EditJob>),
     /// Register a task.
     Register(Box<TaskBody>, Option<String>),
     /// Take back this session's last batch.

@@ -17,7 +17,7 @@ const LARGEST: u64 = 1 << 24;
 /// What is kept, in words that can be read again; a word that cannot is passed over.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Place {
+pub struct KeptPlace {
     query: String,
     sort: String,
     grouping: String,
@@ -29,11 +29,11 @@ pub struct Place {
     cursor: Option<TaskId>,
 }
 
-impl Place {
+impl KeptPlace {
     /// The place of a model.
-    pub fn of(model: &Model) -> Place {
+    pub fn of(model: &Model) -> KeptPlace {
         let browse = &model.browse;
-        Place {
+        KeptPlace {
             query: browse.query.to_string(),
             sort: browse.order.words(crate::domain::Lang::Zh),
             grouping: browse.grouping.id().to_owned(),
@@ -51,7 +51,7 @@ impl Place {
     }
 
     /// Reads what was kept; a file that is not there or cannot be read is no place.
-    pub fn read(path: &Path) -> Option<Place> {
+    pub fn read(path: &Path) -> Option<KeptPlace> {
         let text = files::read_text(path, LARGEST, Links::Own).ok()?;
         serde_json::from_str(&text).ok()
     }
@@ -103,7 +103,7 @@ impl PlaceFile {
     ///
     /// # Errors
     /// Whatever the file system reports; nothing half-written stays.
-    pub fn write(&mut self, place: &Place) -> std::io::Result<()> {
+    pub fn write(&mut self, place: &KeptPlace) -> std::io::Result<()> {
         let bytes = serde_json::to_vec_pretty(place)?;
         if bytes != self.kept {
             files::make_private_folder(&self.path)?;

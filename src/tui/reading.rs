@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::data::Loaded;
-use super::msg::{Detail, Moment, Wanted};
+use super::msg::{Detail, PastMoment, Wanted};
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{EntryId, Row, TaskId};
@@ -145,7 +145,7 @@ pub fn as_of(
     moment: AsOf,
     last_entry: Option<EntryId>,
     rules: LightRules,
-) -> Result<(State, Moment), LedgerError> {
+) -> Result<(State, PastMoment), LedgerError> {
     let state = ledger.as_of(moment)?;
     let day = ledger.day_of(moment)?;
     let label = match moment {
@@ -157,7 +157,7 @@ pub fn as_of(
         ..rules
     };
     let loaded = Box::new(past(&state, last_entry, &rules));
-    let moment = Moment { label, day, loaded };
+    let moment = PastMoment { label, day, loaded };
     Ok((state, moment))
 }
 

@@ -19,7 +19,7 @@ use super::msg::{Effect, Msg};
 use super::pacing::Pacing;
 use super::pressed::typed;
 use super::rhythm::Rhythm;
-use super::terminal::{Events, Input, Mode, ThriftyBackend, Watch, set_up_again};
+use super::terminal::{Events, Input, InputWatch, Mode, ThriftyBackend, set_up_again};
 use super::update;
 use crate::ledger::Pulse;
 
@@ -58,7 +58,7 @@ pub(super) struct Stage<W: Write> {
     /// Since when something is waited for.
     waits_since: Option<Instant>,
     last_message: Instant,
-    watch: Watch,
+    watch: InputWatch,
     /// Since when a file is read or taken in, and when that was last shown.
     busy: Option<(Instant, Instant)>,
     keeper: Keeper,
@@ -72,7 +72,7 @@ impl<W: Write> Stage<W> {
         clipboard: W,
         (ask, answers): (Sender<Effect>, Receiver<Vec<Msg>>),
         after_frame: Vec<Effect>,
-        watch: Watch,
+        watch: InputWatch,
         rhythm: Rhythm,
         keeper: Keeper,
     ) -> Stage<W> {

@@ -64,7 +64,7 @@ fn the_day_changes_at_midnight_without_a_key() {
         Vec::new(),
         (ask, answers),
         Vec::new(),
-        Watch::of(Vec::new()),
+        InputWatch::of(Vec::new()),
         Rhythm {
             clock,
             is_day_fixed: false,

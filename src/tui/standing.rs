@@ -6,7 +6,7 @@ use crate::ledger::{Ledger, LedgerError, Rescue};
 use crate::wording::{failure, files, message};
 
 /// What was said already, so that it is said once.
-pub struct Standing {
+pub struct StandingMessages {
     lang: Lang,
     clock: Clock,
     /// What was saved when the files were found to be gone; `None` while they are in their place.
@@ -14,10 +14,10 @@ pub struct Standing {
     is_clock_named: bool,
 }
 
-impl Standing {
+impl StandingMessages {
     /// Nothing said yet.
-    pub fn new(lang: Lang, clock: Clock) -> Standing {
-        Standing {
+    pub fn new(lang: Lang, clock: Clock) -> StandingMessages {
+        StandingMessages {
             lang,
             clock,
             saved: None,

@@ -8,7 +8,7 @@ use crate::search::{Query, Test, TextFound};
 
 /// What is known of the texts for the words of the filter.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub struct TextHits {
     words: Query,
     found: Option<Arc<TextFound>>,
     is_wanted: bool,
@@ -18,7 +18,7 @@ pub struct Texts {
     watch: Watch,
 }
 
-impl Texts {
+impl TextHits {
     /// The words of a filter: what facets and fields choose changes nothing about their texts.
     pub fn words_of(query: &Query) -> Query {
         let words = query
@@ -32,7 +32,7 @@ impl Texts {
 
     /// A list of `query` is made: what was found for other words holds no more.
     pub fn follow(&mut self, query: &Query) {
-        let words = Texts::words_of(query);
+        let words = TextHits::words_of(query);
         if words != self.words {
             self.watch.stop();
             self.found = None;
@@ -50,7 +50,7 @@ impl Texts {
     /// Another ledger: nothing holds.
     pub fn forget(&mut self) {
         self.watch.stop();
-        *self = Texts::default();
+        *self = TextHits::default();
     }
 
     /// Whether they are to be read once nobody waits for anything else.

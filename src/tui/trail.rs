@@ -55,25 +55,25 @@ pub enum TrailBy {
 
 /// A row of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum TrailRow {
     /// A batch.
     Batch(BatchId),
     /// An entry of one that is unfolded.
     Entry(BatchId, EntryId),
 }
 
-impl Place {
+impl TrailRow {
     /// The batch it is or belongs to.
     pub fn batch(self) -> BatchId {
         match self {
-            Place::Batch(batch) | Place::Entry(batch, _) => batch,
+            TrailRow::Batch(batch) | TrailRow::Entry(batch, _) => batch,
         }
     }
 }
 
 /// The entries of an unfolded batch.
 #[derive(Debug, Default)]
-pub struct Opened {
+pub struct UnfoldedBatch {
     /// Those read, in their order.
     pub entries: Vec<Entry>,
     /// Whether there are no more.
@@ -100,9 +100,9 @@ pub struct History {
     /// Whether something was asked for and is on its way.
     pub is_reading: bool,
     /// The batches that are unfolded.
-    pub opened: BTreeMap<BatchId, Opened>,
+    pub opened: BTreeMap<BatchId, UnfoldedBatch>,
     /// The row under the cursor.
-    pub cursor: Option<Place>,
+    pub cursor: Option<TrailRow>,
     /// The first row drawn.
     pub offset: usize,
     /// The batch whose undo is being weighed.
@@ -124,24 +124,24 @@ impl History {
     }
 
     /// Every row, from the top.
-    pub fn rows(&self) -> Vec<Place> {
+    pub fn rows(&self) -> Vec<TrailRow> {
         let mut rows = Vec::with_capacity(self.lines.len());
         for line in &self.lines {
-            rows.push(Place::Batch(line.batch));
+            rows.push(TrailRow::Batch(line.batch));
             if let Some(opened) = self.opened.get(&line.batch) {
                 let entries = opened.entries.iter();
-                rows.extend(entries.map(|entry| Place::Entry(line.batch, entry.id)));
+                rows.extend(entries.map(|entry| TrailRow::Entry(line.batch, entry.id)));
             }
         }
         rows
     }
 
     /// The place of the cursor among the rows.
-    pub fn cursor_row(&self, rows: &[Place]) -> usize {
-        let at = |place: Place| rows.iter().position(|row| *row == place);
+    pub fn cursor_row(&self, rows: &[TrailRow]) -> usize {
+        let at = |place: TrailRow| rows.iter().position(|row| *row == place);
         let own = self.cursor.and_then(at);
         // An entry that was folded away: its batch.
-        let batch = || self.cursor.and_then(|it| at(Place::Batch(it.batch())));
+        let batch = || self.cursor.and_then(|it| at(TrailRow::Batch(it.batch())));
         own.or_else(batch).unwrap_or(0)
     }
 
@@ -158,7 +158,7 @@ impl History {
 
     /// The entry under the cursor.
     pub fn current_entry(&self) -> Option<&Entry> {
-        let Place::Entry(batch, id) = self.cursor? else {
+        let TrailRow::Entry(batch, id) = self.cursor? else {
             return None;
         };
         let mut entries = self.opened.get(&batch)?.entries.iter();
@@ -168,8 +168,8 @@ impl History {
     /// The task under the cursor: of an entry its own, of a batch the only one it touched.
     pub fn task(&self) -> Option<TaskId> {
         match self.cursor? {
-            Place::Entry(..) => self.current_entry()?.task(),
-            Place::Batch(_) => {
+            TrailRow::Entry(..) => self.current_entry()?.task(),
+            TrailRow::Batch(_) => {
                 let line = self.current()?;
                 line.first_tasks
                     .first()

@@ -7,7 +7,7 @@ use crate::wording::Screen as Words;
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum WelcomeChoice {
     /// The five plans.
     Sample,
     /// A document.
@@ -21,23 +21,23 @@ pub enum Choice {
 }
 
 /// The list.
-pub const CHOICES: [Choice; 5] = [
-    Choice::Sample,
-    Choice::Import,
-    Choice::Empty,
-    Choice::Demo,
-    Choice::Quit,
+pub const CHOICES: [WelcomeChoice; 5] = [
+    WelcomeChoice::Sample,
+    WelcomeChoice::Import,
+    WelcomeChoice::Empty,
+    WelcomeChoice::Demo,
+    WelcomeChoice::Quit,
 ];
 
-impl Choice {
+impl WelcomeChoice {
     /// Its label.
     pub fn label(self, words: &'static Words) -> &'static str {
         match self {
-            Choice::Sample => words.welcome_sample,
-            Choice::Import => words.welcome_import,
-            Choice::Empty => words.welcome_empty,
-            Choice::Demo => words.welcome_demo,
-            Choice::Quit => words.welcome_quit,
+            WelcomeChoice::Sample => words.welcome_sample,
+            WelcomeChoice::Import => words.welcome_import,
+            WelcomeChoice::Empty => words.welcome_empty,
+            WelcomeChoice::Demo => words.welcome_demo,
+            WelcomeChoice::Quit => words.welcome_quit,
         }
     }
 }
@@ -53,12 +53,12 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Key::Enter => {
             model.import.is_wanted = false;
             return match CHOICES[model.welcome_cursor.min(last)] {
-                Choice::Sample => vec![Effect::Create(Beginning::Sample)],
-                Choice::Empty => vec![Effect::Create(Beginning::Empty)],
-                Choice::Demo => vec![Effect::Create(Beginning::Demo)],
-                Choice::Quit => vec![Effect::Quit(0)],
+                WelcomeChoice::Sample => vec![Effect::Create(Beginning::Sample)],
+                WelcomeChoice::Empty => vec![Effect::Create(Beginning::Empty)],
+                WelcomeChoice::Demo => vec![Effect::Create(Beginning::Demo)],
+                WelcomeChoice::Quit => vec![Effect::Quit(0)],
                 // A file needs a ledger to be compared with and taken into.
-                Choice::Import => {
+                WelcomeChoice::Import => {
                     model.import.is_wanted = true;
                     vec![Effect::Create(Beginning::Empty)]
                 }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use super::aside;
 use super::exporting::{self, Export};
 use super::intake;
-use super::msg::{Beginning, Clock, Done, Effect, Job, Made, Msg, Refreshed, Wanted, Way};
+use super::msg::{Beginning, Clock, Done, EditJob, Effect, Made, Msg, Refreshed, UndoWay, Wanted};
 use super::postponed::Postponed;
 use super::reading;
-use super::standing::Standing;
+use super::standing::StandingMessages;
 use super::terminal::Waker;
 use super::trail;
 use crate::domain::fold::State;
@@ -62,7 +62,7 @@ pub struct Worker {
     past: Option<State>,
     /// What somebody who holds the ledger keeps waiting, in its order.
     postponed: Postponed,
-    standing: Standing,
+    standing: StandingMessages,
 }
 
 /// Up to so many tasks are read before anybody would notice.
@@ -81,7 +81,7 @@ impl Worker {
     /// A worker with what it needs.
     pub fn new(stage: Backstage) -> Worker {
         Worker {
-            standing: Standing::new(stage.lang, Arc::clone(&stage.clock)),
+            standing: StandingMessages::new(stage.lang, Arc::clone(&stage.clock)),
             stage,
             seen: Mark::default(),
             restores: 0,
@@ -237,14 +237,14 @@ impl Worker {
             Effect::Undo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
                 match self.ledger()?.undo_of_session(&actor, now)? {
-                    Undone::Done(done) => self.compensated(Way::Undo, done),
+                    Undone::Done(done) => self.compensated(UndoWay::Undo, done),
                     Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
                 }
             }
             Effect::Redo => {
                 let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
                 let done = self.ledger()?.redo(&actor, now)?;
-                self.compensated(Way::Redo, done)
+                self.compensated(UndoWay::Redo, done)
             }
             Effect::Trail(ask) => {
                 let lang = self.stage.lang;
@@ -367,7 +367,7 @@ impl Worker {
         Ok(vec![Msg::Details(details)])
     }
 
-    fn update(&mut self, job: Job) -> Result<Vec<Msg>, LedgerError> {
+    fn update(&mut self, job: EditJob) -> Result<Vec<Msg>, LedgerError> {
         let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
         let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
         let mut answers = match result {
@@ -391,7 +391,7 @@ impl Worker {
     fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
         let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
         match self.ledger()?.undo_planned(&actor, now, plan)? {
-            Planned::Done(done) => self.compensated(Way::Undo, done),
+            Planned::Done(done) => self.compensated(UndoWay::Undo, done),
             Planned::Moved(plan) => {
                 let mut answers = self.refresh()?;
                 answers.push(Msg::UndoMoved(plan));
@@ -400,7 +400,7 @@ impl Worker {
         }
     }
 
-    fn compensated(&mut self, way: Way, done: Compensation) -> Result<Vec<Msg>, LedgerError> {
+    fn compensated(&mut self, way: UndoWay, done: Compensation) -> Result<Vec<Msg>, LedgerError> {
         let mut answers = self.refresh()?;
         answers.push(Msg::Compensated(way, done));
         Ok(answers)

@@ -12,7 +12,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::rows::TASK_WIDTH;
 use crate::ledger::shelf::Packed;
 use crate::ledger::tally::Of;
-use crate::packed::{Block, BlockNumber, Names, ROWS};
+use crate::packed::{Block, BlockNumber, NameTable, ROWS};
 
 /// Blocks of rows and of marks, in the order of their numbers.
 pub(super) struct Blocks<'s> {
@@ -58,7 +58,7 @@ impl<'s> Blocks<'s> {
         marks: &'s mut CachedStatement,
         first: i64,
         last: i64,
-        names: &'s Names,
+        names: &'s NameTable,
     ) -> Result<Blocks<'s>, LedgerError> {
         let block = |id: i64| id.saturating_sub(1).div_euclid(ROWS as i64);
         // What has no place among the ids belongs to the ends.

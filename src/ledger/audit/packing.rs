@@ -10,7 +10,7 @@ use super::cursor::{number, text};
 use crate::domain::task::Event;
 use crate::domain::{Milestone, Role, Row, Task};
 use crate::ledger::rows::{self, TASK_WIDTH};
-use crate::packed::{Block, LetterTable, Marks, NameId, Names, PartyRef, units_of};
+use crate::packed::{Block, LetterTable, Marks, NameId, NameTable, PartyRef, units_of};
 
 /// Where a name is, and where the words it was printed with.
 type Named = (Range<usize>, Option<Range<usize>>);
@@ -57,7 +57,7 @@ impl Shown {
 
 /// Compares blocks with the tasks in them, one after the other.
 pub(super) struct Packing<'n> {
-    names: &'n Names,
+    names: &'n NameTable,
     letters: LetterTable,
     /// The requirements of a block, and where that of each bit is.
     texts: String,
@@ -70,7 +70,7 @@ pub(super) struct Packing<'n> {
 
 impl<'n> Packing<'n> {
     /// In a ledger with these names.
-    pub fn of(names: &'n Names) -> Packing<'n> {
+    pub fn of(names: &'n NameTable) -> Packing<'n> {
         Packing {
             names,
             letters: LetterTable::default(),

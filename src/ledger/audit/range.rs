@@ -19,7 +19,7 @@ use crate::ledger::sums::{Kind, Summer};
 use crate::ledger::tally::Of;
 use crate::ledger::trail::{self, Linker};
 use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
-use crate::packed::{BlockNumber, Names};
+use crate::packed::{BlockNumber, NameTable};
 
 /// Looks through ranges of tasks, one after the other.
 pub(super) struct Ranges<'a> {
@@ -33,7 +33,7 @@ pub(super) struct Ranges<'a> {
     lists: Lists,
     written: Written,
     shown: Shown,
-    names: &'a Names,
+    names: &'a NameTable,
     pub found: Finding,
 }
 
@@ -70,7 +70,7 @@ impl<'a> Ranges<'a> {
     /// Of a ledger with these names and this first page, whose trail ends with `last`.
     pub fn of(
         conn: &'a Connection,
-        names: &'a Names,
+        names: &'a NameTable,
         page: Option<&'a Page>,
         last: i64,
     ) -> Ranges<'a> {

@@ -14,7 +14,7 @@ use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::LedgerError;
 use crate::ledger::shape::{self, Misshapen};
 use crate::ledger::{Ledger, connect, naming, trail};
-use crate::packed::{Names, ROWS};
+use crate::packed::{NameTable, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.
 const TASKS: i64 = 16 * ROWS as i64;
@@ -70,7 +70,7 @@ fn helpers(ledger: &Ledger) -> Option<(i64, Vec<Connection>)> {
 
 /// What all threads look at.
 struct Work<'a> {
-    names: &'a Names,
+    names: &'a NameTable,
     page: Option<&'a Page>,
     end: (i64, Hash),
     /// The highest number that anything of a task has.
@@ -190,7 +190,7 @@ pub(super) fn entries_and_tables(
 }
 
 /// The names; as far as they can be read where they are not what was written.
-fn names(conn: &Connection) -> Result<Names, LedgerError> {
+fn names(conn: &Connection) -> Result<NameTable, LedgerError> {
     naming::names(conn).or_else(|_| naming::names_as_they_are(conn))
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::files::{Draft, PrivateFolder};
+use crate::files::{AtomicFile, PrivateFolder};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::identity::{self, Identity};
 use crate::ledger::{AuditReport, Ledger, backup, look, schema};
@@ -14,7 +14,7 @@ use crate::ledger::{AuditReport, Ledger, backup, look, schema};
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// The copy in the making, beside the ledger or in a folder of its own.
-    draft: Draft,
+    draft: AtomicFile,
     /// Where it lies when it cannot lie beside the ledger.
     elsewhere: Option<PrivateFolder>,
     /// It, opened.
@@ -66,11 +66,11 @@ impl Candidate {
     }
 
     /// The file alone, closed, beside `place`.
-    pub fn into_draft(self, place: &Path) -> Result<Draft, LedgerError> {
+    pub fn into_draft(self, place: &Path) -> Result<AtomicFile, LedgerError> {
         let draft = match self.elsewhere {
             None => self.draft,
             Some(_) => {
-                let draft = Draft::beside(place).map_err(|error| unreachable(place, error))?;
+                let draft = AtomicFile::beside(place).map_err(|error| unreachable(place, error))?;
                 let copy = backup::copy_into(&self.ledger.conn, &draft)?;
                 copy.close().map_err(|(_, error)| error)?;
                 draft
@@ -81,13 +81,16 @@ impl Candidate {
     }
 }
 
-fn draft_for(place: &Path, spare: &Path) -> Result<(Draft, Option<PrivateFolder>), LedgerError> {
-    match Draft::beside(place) {
+fn draft_for(
+    place: &Path,
+    spare: &Path,
+) -> Result<(AtomicFile, Option<PrivateFolder>), LedgerError> {
+    match AtomicFile::beside(place) {
         Ok(draft) => Ok((draft, None)),
         Err(_) => {
             let said = |error| unreachable(spare, error);
             let folder = PrivateFolder::make(spare, "duban-restore-").map_err(said)?;
-            let draft = Draft::beside(&folder.join("ledger.db")).map_err(said)?;
+            let draft = AtomicFile::beside(&folder.join("ledger.db")).map_err(said)?;
             Ok((draft, Some(folder)))
         }
     }

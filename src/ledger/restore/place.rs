@@ -13,7 +13,7 @@ use super::candidate::Candidate;
 use super::loss::Loss;
 use super::{Present, is_about_files};
 use crate::domain::china;
-use crate::files::{self, Draft, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::identity::Identity;
 use crate::ledger::locks::Locks;
@@ -294,7 +294,7 @@ impl Names<'_> {
     fn keep_copy(&self, view: &Connection) -> Result<PathBuf, LedgerError> {
         let name = self.free()?;
         let said = |error| unreachable(&name, error);
-        let draft = Draft::beside(&name).map_err(said)?;
+        let draft = AtomicFile::beside(&name).map_err(said)?;
         let copy = backup::copy_into(view, &draft)?;
         copy.close().map_err(|(_, error)| error)?;
         draft.finish(rights_for(self.place)).map_err(said)?;

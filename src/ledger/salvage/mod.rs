@@ -23,7 +23,7 @@ use super::shelf::Shelf;
 use super::{Ledger, backup, identity, look, open, project, sealing};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
-use crate::files::{Draft, with_tail};
+use crate::files::{AtomicFile, with_tail};
 use pages::Pages;
 use record::{Cell, Stored};
 
@@ -101,9 +101,9 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
 fn snapshot(
     damaged: Result<Connection, LedgerError>,
     target: &Path,
-) -> Result<Option<Draft>, LedgerError> {
+) -> Result<Option<AtomicFile>, LedgerError> {
     let copied = damaged.and_then(|conn| {
-        let draft = Draft::beside(target).map_err(|error| unreachable(target, error))?;
+        let draft = AtomicFile::beside(target).map_err(|error| unreachable(target, error))?;
         backup::copy_into(&conn, &draft)?;
         Ok(draft)
     });
@@ -114,7 +114,7 @@ fn snapshot(
     }
 }
 
-fn id_of(copy: &Draft) -> Option<String> {
+fn id_of(copy: &AtomicFile) -> Option<String> {
     let conn = look::look_hard(copy.path()).ok()?;
     let sql = "SELECT value FROM about WHERE name = 'ledger'";
     conn.query_row(sql, [], |row| row.get(0)).ok()

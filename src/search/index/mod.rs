@@ -18,7 +18,7 @@ use crate::domain::column::Order;
 use crate::domain::grouping::Grouping;
 use crate::domain::light::{DayLights, LightRules};
 use crate::domain::{Light, LightColor, Revision, Row, TaskId};
-use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, Names};
+use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, NameTable};
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
@@ -60,7 +60,7 @@ impl Index {
     /// # Errors
     /// Whatever `feed` reports.
     pub fn read<E>(
-        names: Names,
+        names: NameTable,
         rules: &LightRules,
         feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     ) -> Result<(Index, Vec<BlockNumber>), E> {
@@ -72,7 +72,7 @@ impl Index {
 
     fn of_material(
         Material { sheets, titles }: Material,
-        names: Names,
+        names: NameTable,
         lights: DayLights,
         rules: &LightRules,
     ) -> Index {

@@ -6,7 +6,7 @@ use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
 use super::super::matcher::{Found, Needle, Seeker};
 use crate::domain::Role;
-use crate::packed::{LetterTable, Letters, NameId, Names, ROWS, Texts};
+use crate::packed::{LetterTable, Letters, NameId, NameTable, ROWS, Texts};
 
 /// From how many names on the threads are woken.
 const WORTH_IT: usize = 2_000;
@@ -17,7 +17,7 @@ const MANY: usize = 64;
 /// The names of a ledger, searchable: a word is looked for in each of them once, never once a row.
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct NameIndex {
-    all: Names,
+    all: NameTable,
     /// Sixty-four names each, by number, with their characters where many words will be looked for.
     groups: Vec<(Texts, Option<Letters>)>,
     order: TextOrder,
@@ -34,7 +34,7 @@ struct TextOrder {
 
 impl TextOrder {
     /// Takes in the names that came last.
-    fn follow(&mut self, all: &Names) {
+    fn follow(&mut self, all: &NameTable) {
         let (known, count) = (self.sorted.len(), all.len());
         let text = |id: u32| all.text(NameId::new(id));
         let fresh = (0..u32::try_from(count).unwrap_or(u32::MAX)).skip(known);
@@ -60,7 +60,7 @@ impl TextOrder {
 
 impl NameIndex {
     /// These names, searchable.
-    pub fn of(all: Names) -> NameIndex {
+    pub fn of(all: NameTable) -> NameIndex {
         let mut names = NameIndex {
             all,
             ..NameIndex::default()
@@ -71,7 +71,7 @@ impl NameIndex {
 
     /// These names, for one or two words: looking through them is sooner done than taking down
     /// their characters.
-    pub fn for_once(all: Names) -> NameIndex {
+    pub fn for_once(all: NameTable) -> NameIndex {
         let texts: Vec<&str> = all.texts().collect();
         let groups = texts
             .chunks(ROWS)
@@ -140,7 +140,7 @@ impl NameIndex {
     }
 
     /// The names as they are kept.
-    pub fn all(&self) -> &Names {
+    pub fn all(&self) -> &NameTable {
         &self.all
     }
 
@@ -332,7 +332,7 @@ mod tests {
             first in proptest::collection::btree_set("[a-c教育局]{1,4}", 0..200),
             later in proptest::collection::vec("[a-c教育局]{1,4}", 0..5),
         ) {
-            let mut all = Names::default();
+            let mut all = NameTable::default();
             for name in first.iter().rev() {
                 all.intern(name);
             }

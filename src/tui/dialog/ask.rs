@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use super::status::finish;
-use super::{Choice, Dialog, Next, Targets, Wish, closed, put_aside, record};
+use super::{BulkWish, Dialog, Next, StatusChoice, TaskTargets, closed, put_aside, record};
 use crate::domain::{Edit, EntryId, Progress};
 use crate::ledger::AsOf;
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, ExportJob};
@@ -15,13 +15,13 @@ use crate::wording::fill;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Question {
+pub enum AskedFor {
     /// A note.
     Note,
     /// A progress figure.
     Progress,
     /// The reason of a status change.
-    Reason(Choice),
+    Reason(StatusChoice),
     /// A past day.
     AsOf,
     /// A file to export to.
@@ -34,11 +34,11 @@ pub enum Question {
 #[derive(Clone, Debug)]
 pub struct Ask {
     /// What is asked.
-    pub question: Question,
+    pub question: AskedFor,
     /// On which tasks.
-    pub targets: Targets,
+    pub targets: TaskTargets,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// Drawn over the whole screen.
     pub is_big: bool,
     /// What stands in the field was proposed: the first character typed takes its place.
@@ -47,23 +47,23 @@ pub struct Ask {
 
 impl Ask {
     /// Opens it, with the draft or the present value in the field.
-    pub fn open(question: Question, targets: Targets, model: &Model) -> Dialog {
+    pub fn open(question: AskedFor, targets: TaskTargets, model: &Model) -> Dialog {
         let present = targets.only().and_then(|id| model.data.row(id));
         let field = match question {
-            Question::Note => {
+            AskedFor::Note => {
                 let draft = model.drafts.get(&targets.only());
-                Field::lines(draft.map_or("", String::as_str))
+                TextField::lines(draft.map_or("", String::as_str))
             }
-            Question::Progress => {
+            AskedFor::Progress => {
                 let figure = present.and_then(|row| row.progress);
-                Field::line(&figure.map_or(String::new(), |figure| figure.to_string()))
+                TextField::line(&figure.map_or(String::new(), |figure| figure.to_string()))
             }
-            Question::Reason(_) => Field::line(""),
-            Question::AsOf => Field::line(&model.rules.today.to_string()),
-            Question::Export => Field::line("duban.csv"),
-            Question::TrailWords => Field::line(&model.history.words),
+            AskedFor::Reason(_) => TextField::line(""),
+            AskedFor::AsOf => TextField::line(&model.rules.today.to_string()),
+            AskedFor::Export => TextField::line("duban.csv"),
+            AskedFor::TrailWords => TextField::line(&model.history.words),
         };
-        let is_proposal = question != Question::Note && !field.text().is_empty();
+        let is_proposal = question != AskedFor::Note && !field.text().is_empty();
         Dialog::Ask(Box::new(Ask {
             question,
             targets,
@@ -77,14 +77,14 @@ impl Ask {
     pub fn title(&self, model: &Model) -> String {
         let words = model.words();
         match self.question {
-            Question::Note => words.note_title.to_owned(),
-            Question::Progress => words.progress_title.to_owned(),
-            Question::Reason(choice) => {
+            AskedFor::Note => words.note_title.to_owned(),
+            AskedFor::Progress => words.progress_title.to_owned(),
+            AskedFor::Reason(choice) => {
                 format!("{}: {}", choice.label(model.lang), words.reason_title)
             }
-            Question::AsOf => words.as_of_title.to_owned(),
-            Question::TrailWords => words.trail_words_title.to_owned(),
-            Question::Export => {
+            AskedFor::AsOf => words.as_of_title.to_owned(),
+            AskedFor::TrailWords => words.trail_words_title.to_owned(),
+            AskedFor::Export => {
                 let all = model.in_filter().len();
                 let kids = all.saturating_sub(model.browse.counts.shown);
                 let values: [(&str, &dyn std::fmt::Display); 2] =
@@ -101,12 +101,12 @@ impl Ask {
     pub fn hint(&self, model: &Model) -> &'static str {
         let words = model.words();
         match self.question {
-            Question::Note => words.note_keys,
-            Question::AsOf => words.as_of_keys,
-            Question::TrailWords => words.trail_words_keys,
-            Question::Export => words.export_keys,
-            Question::Progress => words.one_line_keys,
-            Question::Reason(_) => words.reason_keys,
+            AskedFor::Note => words.note_keys,
+            AskedFor::AsOf => words.as_of_keys,
+            AskedFor::TrailWords => words.trail_words_keys,
+            AskedFor::Export => words.export_keys,
+            AskedFor::Progress => words.one_line_keys,
+            AskedFor::Reason(_) => words.reason_keys,
         }
     }
 
@@ -115,13 +115,13 @@ impl Ask {
         match key {
             Key::Esc | Key::Ctrl('c') => {
                 match self.question {
-                    Question::Reason(_) => put_aside(&Dialog::Ask(self), model),
+                    AskedFor::Reason(_) => put_aside(&Dialog::Ask(self), model),
                     _ => self.keep_draft(model),
                 }
                 closed()
             }
             Key::Enter => self.finish(model),
-            Key::Ctrl('e') if self.question == Question::Note => {
+            Key::Ctrl('e') if self.question == AskedFor::Note => {
                 self.is_big = !self.is_big;
                 (Some(Dialog::Ask(self)), Vec::new())
             }
@@ -145,7 +145,7 @@ impl Ask {
     }
 
     fn keep_draft(&self, model: &mut Model) {
-        if self.question == Question::Note {
+        if self.question == AskedFor::Note {
             let place = self.targets.only();
             if self.field.is_blank() {
                 model.drafts.remove(&place);
@@ -164,11 +164,11 @@ impl Ask {
         let words = model.words();
         let text = self.field.text().trim().to_owned();
         match self.question {
-            Question::Note if text.is_empty() => {
+            AskedFor::Note if text.is_empty() => {
                 self.keep_draft(model);
                 closed()
             }
-            Question::Note => {
+            AskedFor::Note => {
                 self.keep_draft(model);
                 let edit = Edit {
                     note: Some(text),
@@ -176,7 +176,7 @@ impl Ask {
                 };
                 self.record(words.bulk_note.to_owned(), edit, model)
             }
-            Question::Progress => {
+            AskedFor::Progress => {
                 let figure = if text.is_empty() {
                     Ok(None)
                 } else {
@@ -195,21 +195,21 @@ impl Ask {
                     }
                 }
             }
-            Question::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
-            Question::Reason(choice) => {
+            AskedFor::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
+            AskedFor::Reason(choice) => {
                 let targets = self.targets.clone();
                 finish(choice, Some(text), &targets, Some(Dialog::Ask(self)), model)
             }
-            Question::AsOf => match read_moment(&text) {
+            AskedFor::AsOf => match read_moment(&text) {
                 Some(moment) => {
                     model.sent = Some(Dialog::Ask(self));
                     (None, vec![Effect::AsOf(Some(moment))])
                 }
                 None => self.stay(&fill(words.form_date_bad, &[("text", &text)]), model),
             },
-            Question::TrailWords => (None, look_for(model, &text)),
-            Question::Export if text.is_empty() => self.stay(words.export_keys, model),
-            Question::Export => {
+            AskedFor::TrailWords => (None, look_for(model, &text)),
+            AskedFor::Export if text.is_empty() => self.stay(words.export_keys, model),
+            AskedFor::Export => {
                 let ids = model.in_filter();
                 model.sent = Some(Dialog::Ask(self));
                 let job = ExportJob {
@@ -225,7 +225,7 @@ impl Ask {
 
     fn record(self: Box<Self>, what: String, edit: Edit, model: &mut Model) -> Next {
         let targets = self.targets.clone();
-        let wish = Wish {
+        let wish = BulkWish {
             what,
             edit,
             choice: None,

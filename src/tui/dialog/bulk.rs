@@ -3,30 +3,35 @@
 
 use std::collections::BTreeMap;
 
-use super::{Choice, Dialog, Next, Targets};
+use super::{Dialog, Next, StatusChoice, TaskTargets};
 use crate::domain::losses::Losses;
 use crate::domain::{Edit, Status, TaskId};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{EditJob, Effect};
 use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// A change somebody wants made.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct BulkWish {
     /// What it is, in words that follow a number of tasks: `改为 交办`.
     pub what: String,
     /// The change.
     pub edit: Edit,
     /// The status chosen, which says why a task of some state cannot take it.
-    pub choice: Option<Choice>,
+    pub choice: Option<StatusChoice>,
 }
 
 /// Writes at once on the row under the cursor alone; of anything else asks first. `from` is where
 /// something was typed: it comes back when nothing is recorded.
-pub fn record(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &mut Model) -> Next {
+pub fn record(
+    wish: BulkWish,
+    targets: &TaskTargets,
+    from: Option<Dialog>,
+    model: &mut Model,
+) -> Next {
     if !targets.is_at_hand() {
         return (Some(Bulk::open(wish, targets, from, model)), Vec::new());
     }
@@ -39,15 +44,15 @@ pub fn record(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &mut M
 #[derive(Clone, Debug)]
 pub struct Bulk {
     /// What would be written.
-    pub job: Job,
+    pub job: EditJob,
     /// The question in one line.
     pub head: String,
     /// What it is about, each with a label: the first line of a part has one.
     pub lines: Vec<(&'static str, String)>,
     /// Whether something stands under the tasks it was asked for, and a key takes it along.
     pub has_kids: bool,
-    wish: Wish,
-    targets: Targets,
+    wish: BulkWish,
+    targets: TaskTargets,
     from: Option<Box<Dialog>>,
 }
 
@@ -61,13 +66,13 @@ struct Count {
 }
 
 impl Count {
-    fn of(wish: &Wish, targets: &[Target], model: &Model) -> Count {
+    fn of(wish: &BulkWish, targets: &[Target], model: &Model) -> Count {
         let mut count = Count::default();
         count.add(wish, targets, model);
         count
     }
 
-    fn add(&mut self, wish: &Wish, targets: &[Target], model: &Model) {
+    fn add(&mut self, wish: &BulkWish, targets: &[Target], model: &Model) {
         let count = self;
         for target in targets {
             let Some(status) = model.data.row(target.id).map(|row| row.status) else {
@@ -122,7 +127,12 @@ const EXAMPLES: usize = 3;
 
 impl Bulk {
     /// Asks whether a change shall be made.
-    pub fn open(wish: Wish, targets: &Targets, from: Option<Dialog>, model: &Model) -> Dialog {
+    pub fn open(
+        wish: BulkWish,
+        targets: &TaskTargets,
+        from: Option<Dialog>,
+        model: &Model,
+    ) -> Dialog {
         let words = model.words();
         // A name is swapped where it stands, under whatever task.
         let kids = match wish.edit.rename {
@@ -160,7 +170,7 @@ impl Bulk {
             lines.extend(examples(count.movable.iter().map(|it| it.id), model));
         }
         Dialog::Bulk(Box::new(Bulk {
-            job: Job::of(count.movable, wish.edit.clone()),
+            job: EditJob::of(count.movable, wish.edit.clone()),
             head,
             lines,
             has_kids: !kids.is_empty(),
@@ -209,7 +219,7 @@ impl Bulk {
 }
 
 /// The task by its name, or how many; and what is left alone.
-fn target_line(targets: &Targets, model: &Model) -> String {
+fn target_line(targets: &TaskTargets, model: &Model) -> String {
     let words = model.words();
     if targets.only().is_some() {
         return targets.head(model);

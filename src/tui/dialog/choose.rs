@@ -7,7 +7,7 @@ use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
 use crate::import::Column;
 use crate::search::Needle;
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::review::{Stage, TaskAt};
@@ -19,7 +19,7 @@ const MOST: usize = 200;
 
 /// What is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum ChoiceSubject {
     /// The sector of a task.
     Sector(TaskAt),
     /// The region of a document.
@@ -45,9 +45,9 @@ pub enum Choosable {
 #[derive(Clone, Debug)]
 pub struct Choose {
     /// What is chosen.
-    pub subject: Subject,
+    pub subject: ChoiceSubject,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// Those that fit, each with what is shown of it.
     pub options: Vec<(Choosable, String)>,
     /// The one under the cursor.
@@ -58,10 +58,10 @@ pub struct Choose {
 
 impl Choose {
     /// Opens it.
-    pub fn open(subject: Subject, model: &Model) -> Dialog {
+    pub fn open(subject: ChoiceSubject, model: &Model) -> Dialog {
         let mut choose = Choose {
             subject,
-            field: Field::line(""),
+            field: TextField::line(""),
             options: Vec::new(),
             cursor: 0,
             warned_of: None,
@@ -76,13 +76,15 @@ impl Choose {
         let needle = Needle::new(&typed, false);
         let fits = |label: &str| typed.is_empty() || needle.find(label).is_some();
         self.options = match self.subject {
-            Subject::Sector(_) => Sector::all()
+            ChoiceSubject::Sector(_) => Sector::all()
                 .map(|sector| (sector, sector.label(model.lang)))
                 .filter(|(_, label)| fits(label))
                 .map(|(sector, label)| (Choosable::Sector(sector), label.to_owned()))
                 .collect(),
-            Subject::Region(_) | Subject::TaskRegion(_) => regions(model, &typed, &needle),
-            Subject::Column(_) => {
+            ChoiceSubject::Region(_) | ChoiceSubject::TaskRegion(_) => {
+                regions(model, &typed, &needle)
+            }
+            ChoiceSubject::Column(_) => {
                 let none = (None, model.review_words().columns_none);
                 let fields = Column::all().map(|column| (Some(column), column.label(model.lang)));
                 let all = std::iter::once(none).chain(fields);
@@ -122,7 +124,9 @@ impl Choose {
         let typed = self.field.text().trim().to_owned();
         let chosen = match (chosen, self.subject) {
             (Some(chosen), _) => chosen,
-            (None, Subject::Region(_) | Subject::TaskRegion(_)) if !typed.is_empty() => {
+            (None, ChoiceSubject::Region(_) | ChoiceSubject::TaskRegion(_))
+                if !typed.is_empty() =>
+            {
                 if self.warned_of.as_deref() != Some(typed.as_str()) {
                     let text = model.review_words().region_unknown;
                     model.message = fill(text, &[("name", &typed)]);
@@ -132,7 +136,7 @@ impl Choose {
                 let known = model.data.regions.keys();
                 Choosable::Region(RegionKey::uncoded_among(&typed, known))
             }
-            (None, Subject::Sector(_)) => {
+            (None, ChoiceSubject::Sector(_)) => {
                 // The form says which there are, and so does this.
                 model.message = sector_of(&typed, model).err().unwrap_or_default();
                 return (Some(Dialog::Choose(self)), Vec::new());
@@ -142,7 +146,7 @@ impl Choose {
                 return (Some(Dialog::Choose(self)), Vec::new());
             }
         };
-        if let (Subject::Column(row), Choosable::Column(to)) = (self.subject, &chosen) {
+        if let (ChoiceSubject::Column(row), Choosable::Column(to)) = (self.subject, &chosen) {
             if let Stage::Columns(columns) = &mut model.import.stage {
                 columns.assign(row, *to);
             }
@@ -153,7 +157,7 @@ impl Choose {
         };
         let mut overlay = review.overlay.clone();
         match (self.subject, chosen) {
-            (Subject::Sector(at), Choosable::Sector(sector)) => {
+            (ChoiceSubject::Sector(at), Choosable::Sector(sector)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 draft.sector = Some(sector);
                 if let Some(returned) = &mut draft.returned {
@@ -162,7 +166,7 @@ impl Choose {
                 correct::put(&mut overlay, at, draft, review.read(at));
                 overlay.checked.insert((at, Word::Sector));
             }
-            (Subject::TaskRegion(at), Choosable::Region(key)) => {
+            (ChoiceSubject::TaskRegion(at), Choosable::Region(key)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 draft.region = Some(key.name().to_owned());
                 draft.region_code = key.code();
@@ -172,7 +176,7 @@ impl Choose {
                 }
                 correct::put(&mut overlay, at, draft, review.read(at));
             }
-            (Subject::Region(document), Choosable::Region(key)) => {
+            (ChoiceSubject::Region(document), Choosable::Region(key)) => {
                 overlay.regions.insert(document, key);
             }
             _ => {}

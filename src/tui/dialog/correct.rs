@@ -5,11 +5,11 @@ use super::{Dialog, Next, closed};
 use crate::domain::draft::{DocumentHead, TaskDraft};
 use crate::domain::name;
 use crate::domain::{Comparison, Field as Word, Indicator, Milestone, Precision, Progress, Status};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::review::{
-    HeadField, Line, Overlay, Slot, TaskAt, date_of as set_date, role_of, set_names,
+    FieldSlot, HeadField, Overlay, ReviewLine, TaskAt, date_of as set_date, role_of, set_names,
 };
 use crate::tui::update::corrected;
 use crate::wording::fill;
@@ -18,11 +18,11 @@ use crate::wording::fill;
 #[derive(Clone, Debug)]
 pub struct Correct {
     /// Of which line of the list.
-    pub line: Line,
+    pub line: ReviewLine,
     /// Which field.
-    pub slot: Slot,
+    pub slot: FieldSlot,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
 }
 
 /// Fields whose text may have several lines.
@@ -38,18 +38,18 @@ const TALL: [Word; 7] = [
 
 impl Correct {
     /// Opens it with what stands there.
-    pub fn open(line: Line, slot: Slot, text: &str) -> Dialog {
-        let is_tall = matches!(slot, Slot::Task(field) if TALL.contains(&field));
+    pub fn open(line: ReviewLine, slot: FieldSlot, text: &str) -> Dialog {
+        let is_tall = matches!(slot, FieldSlot::Task(field) if TALL.contains(&field));
         let field = match is_tall {
-            true => Field::lines(text),
-            false => Field::line(text),
+            true => TextField::lines(text),
+            false => TextField::line(text),
         };
         Dialog::Correct(Box::new(Correct { line, slot, field }))
     }
 
     /// Whether it takes several lines.
     pub fn is_tall(&self) -> bool {
-        matches!(self.slot, Slot::Task(field) if TALL.contains(&field))
+        matches!(self.slot, FieldSlot::Task(field) if TALL.contains(&field))
     }
 
     /// Takes a key.
@@ -77,12 +77,12 @@ impl Correct {
         let mut overlay = review.overlay.clone();
         let text = self.field.text().trim();
         match (self.line, self.slot) {
-            (Line::Head(document), Slot::Head(field)) => {
+            (ReviewLine::Head(document), FieldSlot::Head(field)) => {
                 let mut head = review.head(document).cloned().unwrap_or_default();
                 set_head(&mut head, field, text, model)?;
                 overlay.heads.insert(document, head);
             }
-            (Line::Task(at), Slot::Task(field)) => {
+            (ReviewLine::Task(at), FieldSlot::Task(field)) => {
                 let mut draft = review.draft(at).cloned().unwrap_or_default();
                 set(&mut draft, field, text, model)?;
                 let returned = draft.returned.as_mut();

@@ -2,11 +2,11 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{Dialog, Next, Targets, Wish, closed, put_aside, record};
+use super::{BulkWish, Dialog, Next, TaskTargets, closed, put_aside, record};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::workday::Calendar;
 use crate::domain::{DeadlineEdit, Edit};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::wording::fill;
@@ -28,15 +28,15 @@ pub enum DeadlinePart {
 #[derive(Clone, Debug)]
 pub struct DeadlineDialog {
     /// On which tasks.
-    pub targets: Targets,
+    pub targets: TaskTargets,
     /// The date as typed.
-    pub date: Field,
+    pub date: TextField,
     /// What it is.
     pub decision: ExtensionDecision,
     /// Why.
-    pub reason: Field,
+    pub reason: TextField,
     /// The day of asking as typed; blank is the day of the request on record, or today.
-    pub asked: Field,
+    pub asked: TextField,
     /// Where the cursor is.
     pub part: DeadlinePart,
     /// The date in force, which `+10` counts from.
@@ -46,17 +46,17 @@ pub struct DeadlineDialog {
 impl DeadlineDialog {
     /// Opens it.
     pub fn open(model: &Model) -> Dialog {
-        let targets = Targets::of(model);
+        let targets = TaskTargets::of(model);
         let base = targets
             .only()
             .and_then(|id| model.data.row(id))
             .and_then(|row| row.deadline);
         Dialog::Deadline(Box::new(DeadlineDialog {
             targets,
-            date: Field::line(""),
+            date: TextField::line(""),
             decision: ExtensionDecision::Approved,
-            reason: Field::line(""),
-            asked: Field::line(""),
+            reason: TextField::line(""),
+            asked: TextField::line(""),
             part: DeadlinePart::Date,
             base,
         }))
@@ -183,7 +183,7 @@ impl DeadlineDialog {
             ExtensionDecision::Asked => words.bulk_asked,
             ExtensionDecision::Correction => words.bulk_corrected,
         };
-        let wish = Wish {
+        let wish = BulkWish {
             what: fill(what, &[("to", &to)]),
             edit,
             choice: None,

@@ -1,7 +1,7 @@
 //! What was typed and not recorded: taken up again, or thrown away.
 
 use super::{Dialog, Next, closed};
-use crate::tui::draft::{self, Draft};
+use crate::tui::draft::{self, KeptDraft};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
@@ -12,7 +12,7 @@ use crate::wording::{DraftTexts, fill};
 #[derive(Clone, Debug)]
 pub struct DraftsPick {
     /// The drafts.
-    pub list: Vec<Draft>,
+    pub list: Vec<KeptDraft>,
     /// The one under its cursor.
     pub cursor: usize,
     /// It was opened by the start of the program, not by its user.
@@ -32,7 +32,7 @@ impl DraftsPick {
         DraftsPick::with(draft::all(model), false)
     }
 
-    fn with(list: Vec<Draft>, is_offer: bool) -> Dialog {
+    fn with(list: Vec<KeptDraft>, is_offer: bool) -> Dialog {
         Dialog::Drafts(Box::new(DraftsPick {
             list,
             cursor: 0,
@@ -42,7 +42,7 @@ impl DraftsPick {
     }
 
     /// The draft under the cursor.
-    pub fn current(&self) -> Option<&Draft> {
+    pub fn current(&self) -> Option<&KeptDraft> {
         self.list.get(self.cursor)
     }
 

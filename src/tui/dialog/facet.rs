@@ -3,7 +3,7 @@
 use super::find::Typed;
 use super::{Before, Dialog, Next, closed};
 use crate::search::{Facet, FacetValue};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
 use crate::tui::update::relist;
@@ -14,7 +14,7 @@ pub struct FacetPick {
     /// Which facet.
     pub facet: Facet,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// The values that fit what is typed, with counts under the other conditions.
     pub values: Vec<FacetValue>,
     /// All values.
@@ -32,7 +32,7 @@ impl FacetPick {
     pub fn open(facet: Facet, model: &mut Model) -> Dialog {
         let mut pick = FacetPick {
             facet,
-            field: Field::line(""),
+            field: TextField::line(""),
             values: Vec::new(),
             all: Vec::new(),
             cursor: 0,

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Dialog, Next, closed};
 use crate::search::{MAX_VALUE, Needle};
 use crate::tui::command::{COMMANDS, Command, Spec};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::saved::filter_text;
@@ -24,7 +24,7 @@ pub enum FindKind {
 
 /// A command or a saved view found.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct CommandFound {
     /// Its row of the table; of a view the row of its key, where it has one, else of all views.
     pub spec: &'static Spec,
     /// The view.
@@ -33,7 +33,7 @@ pub struct Found {
     pub obstacle: Option<String>,
 }
 
-impl Found {
+impl CommandFound {
     /// The key that calls it; empty where there is none.
     pub fn key(&self, model: &Model) -> String {
         if self.view.is_some() && self.spec.command == Command::Views {
@@ -73,7 +73,7 @@ pub struct Find {
     /// Which of the two.
     pub kind: FindKind,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// The line under the cursor.
     pub cursor: usize,
 }
@@ -83,15 +83,15 @@ impl Find {
     pub fn open(kind: FindKind) -> Dialog {
         Dialog::Find(Box::new(Find {
             kind,
-            field: Field::line(""),
+            field: TextField::line(""),
             cursor: 0,
         }))
     }
 
     /// The commands that fit what is typed: in the palette those of this screen, in the help all.
-    pub fn found(&self, model: &Model) -> Vec<Found> {
+    pub fn found(&self, model: &Model) -> Vec<CommandFound> {
         let wanted = self.field.text().trim();
-        let mut found: Vec<(Reverse<usize>, Found)> = COMMANDS
+        let mut found: Vec<(Reverse<usize>, CommandFound)> = COMMANDS
             .iter()
             .filter(|spec| self.kind == FindKind::Help || spec.places & model.place() != 0)
             .flat_map(|spec| self.of_row(spec, wanted, model))
@@ -104,13 +104,18 @@ impl Find {
 
     /// What a row of the table gives, with how well it fits. In the palette the views stand by
     /// their names in the place of the rows that call them by their digits.
-    fn of_row(&self, spec: &'static Spec, wanted: &str, model: &Model) -> Vec<(usize, Found)> {
+    fn of_row(
+        &self,
+        spec: &'static Spec,
+        wanted: &str,
+        model: &Model,
+    ) -> Vec<(usize, CommandFound)> {
         let place = match self.kind {
             FindKind::Help => None,
             FindKind::Palette => spec.command.view_place(),
         };
         let Some(place) = place else {
-            let found = Found {
+            let found = CommandFound {
                 spec,
                 view: None,
                 obstacle: obstacle(spec.command, model),
@@ -128,7 +133,7 @@ impl Find {
                     true => usize::MAX,
                     false => worth_of_name(&view.name, wanted)?,
                 };
-                let found = Found {
+                let found = CommandFound {
                     // Only the first nine have keys.
                     spec: match at == place {
                         true => spec,

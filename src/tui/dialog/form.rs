@@ -1,13 +1,13 @@
 //! Registering a task by hand, and editing one.
 
 use super::form_values::{Fault, names, shown};
-use super::{Dialog, ListWay, Next, Targets, Wish, closed, put_aside, record};
+use super::{BulkWish, Dialog, ListWay, Next, TaskTargets, closed, put_aside, record};
 use crate::domain::{Edit, Lang, Role, Task, TaskId};
 use crate::ledger::Target;
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{EditJob, Effect};
 use crate::wording::fill;
 
 /// A field of the form.
@@ -84,11 +84,11 @@ pub struct Form {
     /// The task being edited, as it was seen; `None` registers a new one.
     pub task: Option<Box<Task>>,
     /// The marked tasks, when one form is for all of them.
-    pub several: Option<Targets>,
+    pub several: Option<TaskTargets>,
     /// A marked task that is not the row under the cursor: recording it asks first.
-    pub marked: Option<Targets>,
+    pub marked: Option<TaskTargets>,
     /// Each field with what is typed.
-    pub fields: Vec<(FormField, Field)>,
+    pub fields: Vec<(FormField, TextField)>,
     /// The field with the cursor.
     pub focus: usize,
     /// By role what happens to the lists of several tasks.
@@ -118,7 +118,7 @@ impl Form {
     }
 
     /// The form of a task, or the draft that was left for it.
-    pub fn edit(task: &Task, targets: Targets, model: &mut Model) -> Dialog {
+    pub fn edit(task: &Task, targets: TaskTargets, model: &mut Model) -> Dialog {
         // Of an older revision too: what was typed must not be lost, and recording it shows both
         // versions.
         let draft = model.form_drafts.remove(&Some(task.id));
@@ -131,7 +131,7 @@ impl Form {
     }
 
     /// The form of several tasks: empty, since they differ.
-    pub fn edit_several(targets: Targets) -> Dialog {
+    pub fn edit_several(targets: TaskTargets) -> Dialog {
         let empty = |_| String::new();
         Dialog::Form(Box::new(Form {
             several: Some(targets),
@@ -148,15 +148,15 @@ impl Form {
         task: Option<Box<Task>>,
         value: impl Fn(FormField) -> String,
     ) -> Form {
-        let fields: Vec<(FormField, Field)> = fields
+        let fields: Vec<(FormField, TextField)> = fields
             .iter()
             .copied()
             .map(|field| {
                 let text = value(field);
                 let typed = if field == FormField::Requirement {
-                    Field::lines(&text)
+                    TextField::lines(&text)
                 } else {
-                    Field::line(&text)
+                    TextField::line(&text)
                 };
                 (field, typed)
             })
@@ -257,7 +257,7 @@ impl Form {
                                 let targets = targets.seen_as(seen);
                                 return self.ask(edit, &targets, model);
                             }
-                            None => Effect::Update(Box::new(Job::of([seen], edit))),
+                            None => Effect::Update(Box::new(EditJob::of([seen], edit))),
                         }
                     }
                 };
@@ -287,7 +287,7 @@ impl Form {
     }
 
     /// Asks for all of them at once, with the count; the form comes back if nothing is recorded.
-    fn finish_several(self: Box<Self>, targets: &Targets, model: &mut Model) -> Next {
+    fn finish_several(self: Box<Self>, targets: &TaskTargets, model: &mut Model) -> Next {
         let read = self
             .read_sector(model)
             .and_then(|sector| Ok((sector, self.read_cycle(model)?)));
@@ -318,7 +318,7 @@ impl Form {
     }
 
     /// Asks first, with the fields that would be changed.
-    fn ask(self: Box<Self>, edit: Edit, targets: &Targets, model: &mut Model) -> Next {
+    fn ask(self: Box<Self>, edit: Edit, targets: &TaskTargets, model: &mut Model) -> Next {
         let touched = self.fields.iter().zip(&self.at_first);
         let touched = touched.filter(|((field, typed), before)| {
             *field != FormField::Reason && typed.text().trim() != before.trim()
@@ -340,7 +340,7 @@ impl Form {
             return (Some(Dialog::Form(self)), Vec::new());
         }
         let fields = labels.join(model.lang.pick("，", ", "));
-        let wish = Wish {
+        let wish = BulkWish {
             what: fill(model.words().bulk_fields, &[("fields", &fields)]),
             edit,
             choice: None,

@@ -1,12 +1,13 @@
 //! Dialogs as drafts that outlast the process, and back.
 
 use super::{
-    Ask, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, Question, RenameBox, Targets,
+    Ask, AskedFor, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, RenameBox,
+    TaskTargets,
 };
 use crate::domain::{Field as Word, PartyKind, Role, TaskId};
 use crate::ledger::Target;
-use crate::tui::draft::{Draft, WAY, What};
-use crate::tui::field::Field;
+use crate::tui::draft::{KeptDraft, WAY, What};
+use crate::tui::field::TextField;
 use crate::tui::model::Model;
 
 /// The one field of a box that has no more.
@@ -21,7 +22,7 @@ const KIND: &str = "way_of_rename";
 const UNIT: &str = "unit";
 
 /// What is typed in a dialog, if it would be recorded and has not been; empty where nothing is.
-pub fn draft_of(dialog: &Dialog, model: &Model) -> Option<Draft> {
+pub fn draft_of(dialog: &Dialog, model: &Model) -> Option<KeptDraft> {
     match dialog {
         Dialog::Ask(ask) => of_question(ask, model),
         Dialog::Deadline(dialog) => {
@@ -61,9 +62,9 @@ pub fn as_left(dialog: Dialog, model: &mut Model) -> Dialog {
     }
 }
 
-fn of_rename(dialog: &RenameBox) -> Draft {
+fn of_rename(dialog: &RenameBox) -> KeptDraft {
     let (from, to) = (dialog.from.text(), dialog.to.text());
-    let draft = Draft::of(What::Rename, &[], format!("{from} -> {to}"));
+    let draft = KeptDraft::of(What::Rename, &[], format!("{from} -> {to}"));
     let typed = draft.with(TO, to).with(REASON, dialog.reason.text());
     // What was proposed nobody has typed; without it the rest says nothing.
     if typed.is_empty() && from == dialog.proposed {
@@ -78,16 +79,16 @@ fn of_rename(dialog: &RenameBox) -> Draft {
     whole
 }
 
-fn of_targets(what: What, targets: &Targets, model: &Model) -> Draft {
-    Draft::of(what, &targets.list, targets.head(model))
+fn of_targets(what: What, targets: &TaskTargets, model: &Model) -> KeptDraft {
+    KeptDraft::of(what, &targets.list, targets.head(model))
 }
 
-fn of_question(ask: &Ask, model: &Model) -> Option<Draft> {
+fn of_question(ask: &Ask, model: &Model) -> Option<KeptDraft> {
     let what = match ask.question {
-        Question::Note => What::Note,
-        Question::Progress => What::Progress,
-        Question::Reason(choice) => What::Reason(choice.letter),
-        Question::AsOf | Question::Export | Question::TrailWords => return None,
+        AskedFor::Note => What::Note,
+        AskedFor::Progress => What::Progress,
+        AskedFor::Reason(choice) => What::Reason(choice.letter),
+        AskedFor::AsOf | AskedFor::Export | AskedFor::TrailWords => return None,
     };
     let draft = of_targets(what, &ask.targets, model);
     // What was proposed nobody has typed.
@@ -99,10 +100,10 @@ fn of_question(ask: &Ask, model: &Model) -> Option<Draft> {
 }
 
 /// A note put aside, for a task or for the marked ones.
-pub fn draft_of_note(place: Option<TaskId>, text: &str, model: &Model) -> Draft {
+pub fn draft_of_note(place: Option<TaskId>, text: &str, model: &Model) -> KeptDraft {
     let targets = match place {
-        None => Targets::of(model),
-        Some(id) => Targets::of_tasks(vec![Target { id, seen: None }]),
+        None => TaskTargets::of(model),
+        Some(id) => TaskTargets::of_tasks(vec![Target { id, seen: None }]),
     };
     let mut draft = of_targets(What::Note, &targets, model).with(TEXT, text);
     if place.is_none() {
@@ -113,19 +114,19 @@ pub fn draft_of_note(place: Option<TaskId>, text: &str, model: &Model) -> Draft 
 }
 
 /// A form, with the fields that were typed in.
-pub fn draft_of_form(form: &Form, model: &Model) -> Draft {
+pub fn draft_of_form(form: &Form, model: &Model) -> KeptDraft {
     let (what, targets) = match (&form.task, &form.several) {
         (Some(task), _) => {
             let seen = Target {
                 id: task.id,
                 seen: Some(task.revision),
             };
-            (What::Edit, Targets::of_tasks(vec![seen]))
+            (What::Edit, TaskTargets::of_tasks(vec![seen]))
         }
         (None, Some(targets)) => (What::EditSeveral, targets.clone()),
-        (None, None) => (What::Create, Targets::default()),
+        (None, None) => (What::Create, TaskTargets::default()),
     };
-    let mut draft = Draft::of(what, &targets.list, String::new());
+    let mut draft = KeptDraft::of(what, &targets.list, String::new());
     draft.name = match (&form.task, &form.several) {
         (None, None) => form.text(FormField::Title).to_owned(),
         _ => targets.head(model),
@@ -185,12 +186,12 @@ pub enum Obstacle {
 ///
 /// # Errors
 /// Why it cannot be.
-pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
+pub fn reopened(draft: &KeptDraft, model: &mut Model) -> Result<Dialog, Obstacle> {
     let there = draft
         .tasks
         .iter()
         .filter(|seen| model.data.contains(seen.task));
-    let targets = Targets::of_tasks(
+    let targets = TaskTargets::of_tasks(
         there
             .map(|seen| Target {
                 id: seen.task,
@@ -205,13 +206,13 @@ pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
         return Err(Obstacle::Gone);
     }
     match draft.what {
-        What::Note if is_of_marks => note(draft, Targets::of(model), model),
+        What::Note if is_of_marks => note(draft, TaskTargets::of(model), model),
         What::Note => note(draft, targets, model),
-        What::Progress => Ok(filled(Ask::open(Question::Progress, targets, model), draft)),
+        What::Progress => Ok(filled(Ask::open(AskedFor::Progress, targets, model), draft)),
         What::Reason(letter) => {
             let choice = CHOICES.iter().find(|choice| choice.letter == letter);
             let choice = choice.ok_or(Obstacle::Gone)?;
-            let ask = Ask::open(Question::Reason(*choice), targets, model);
+            let ask = Ask::open(AskedFor::Reason(*choice), targets, model);
             Ok(filled(ask, draft))
         }
         What::Rename => Ok(filled(RenameBox::open(model), draft)),
@@ -240,7 +241,7 @@ pub fn reopened(draft: &Draft, model: &mut Model) -> Result<Dialog, Obstacle> {
 }
 
 /// A note that was put aside meanwhile is not lost to an older one: both stand there.
-fn note(draft: &Draft, targets: Targets, model: &mut Model) -> Result<Dialog, Obstacle> {
+fn note(draft: &KeptDraft, targets: TaskTargets, model: &mut Model) -> Result<Dialog, Obstacle> {
     let text = draft.text(TEXT);
     let place = targets.only();
     let both = match model.drafts.get(&place).map(String::as_str) {
@@ -249,10 +250,10 @@ fn note(draft: &Draft, targets: Targets, model: &mut Model) -> Result<Dialog, Ob
         None => text.to_owned(),
     };
     model.drafts.insert(place, both);
-    Ok(Ask::open(Question::Note, targets, model))
+    Ok(Ask::open(AskedFor::Note, targets, model))
 }
 
-fn edit(draft: &Draft, targets: &Targets, model: &mut Model) -> Result<Dialog, Obstacle> {
+fn edit(draft: &KeptDraft, targets: &TaskTargets, model: &mut Model) -> Result<Dialog, Obstacle> {
     let target = targets.list.first().ok_or(Obstacle::Gone)?;
     if model.form_drafts.contains_key(&Some(target.id)) {
         return Err(Obstacle::Taken);
@@ -266,24 +267,24 @@ fn edit(draft: &Draft, targets: &Targets, model: &mut Model) -> Result<Dialog, O
 }
 
 /// A box with the texts of a draft.
-fn filled(mut dialog: Dialog, draft: &Draft) -> Dialog {
+fn filled(mut dialog: Dialog, draft: &KeptDraft) -> Dialog {
     match &mut dialog {
         Dialog::Ask(ask) => {
             ask.field.set(draft.text(TEXT));
             ask.is_proposal = false;
         }
         Dialog::Deadline(dialog) => {
-            dialog.date = Field::line(draft.text(DATE));
-            dialog.reason = Field::line(draft.text(REASON));
-            dialog.asked = Field::line(draft.text(ASKED));
+            dialog.date = TextField::line(draft.text(DATE));
+            dialog.reason = TextField::line(draft.text(REASON));
+            dialog.asked = TextField::line(draft.text(ASKED));
             if let What::Deadline(decision) = draft.what {
                 dialog.decision = decision;
             }
         }
         Dialog::Rename(dialog) => {
-            dialog.from = Field::line(draft.text(FROM));
-            dialog.to = Field::line(draft.text(TO));
-            dialog.reason = Field::line(draft.text(REASON));
+            dialog.from = TextField::line(draft.text(FROM));
+            dialog.to = TextField::line(draft.text(TO));
+            dialog.reason = TextField::line(draft.text(REASON));
             dialog.kind = match draft.text(KIND) {
                 UNIT => PartyKind::Unit,
                 _ => PartyKind::Leader,
@@ -295,7 +296,7 @@ fn filled(mut dialog: Dialog, draft: &Draft) -> Dialog {
     dialog
 }
 
-fn fill_form(form: &mut Form, draft: &Draft) {
+fn fill_form(form: &mut Form, draft: &KeptDraft) {
     for (field, typed) in &mut form.fields {
         let id = id_of(*field);
         if let Some((_, text)) = draft.texts.iter().find(|(known, _)| known == id) {

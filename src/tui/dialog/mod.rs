@@ -34,33 +34,33 @@ mod trail_pick;
 mod undo_ask;
 mod views;
 
-pub use ask::{Ask, Question};
+pub use ask::{Ask, AskedFor};
 pub use before::Before;
-pub use bulk::{Bulk, Wish, record};
-pub use choose::{Choose, Subject};
+pub use bulk::{Bulk, BulkWish, record};
+pub use choose::{ChoiceSubject, Choose};
 pub use columns::ColumnsPick;
 pub use conditions::Conditions;
 pub use correct::{Correct, put};
 pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
 pub use drafts::DraftsPick;
 pub use facet::FacetPick;
-pub use find::{Find, FindKind, Found, Typed};
+pub use find::{CommandFound, Find, FindKind, Typed};
 pub use form::{Form, FormField};
 pub use keep::{Obstacle, as_left, draft_of, draft_of_form, draft_of_note, put_aside, reopened};
 pub use list_way::ListWay;
 pub use path::PathAsk;
 pub use rename::{RenameBox, RenamePart};
-pub use replace::Replace;
-pub use restored::Restored;
+pub use replace::ReplaceExport;
+pub use restored::RestoredBox;
 pub use search::Search;
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
 pub use stale::Stale;
-pub use status::{CHOICES, Choice, StatusPick};
+pub use status::{CHOICES, StatusChoice, StatusPick};
 pub use take_in::{Discard, TakeIn};
-pub use targets::{Targets, marked};
+pub use targets::{TaskTargets, marked};
 pub use trail_pick::TrailPick;
 pub use undo_ask::UndoAsk;
-pub use views::{Naming, Step as ViewsStep, ViewsPick};
+pub use views::{Naming, ViewsPick, ViewsStep};
 
 use super::keys::Key;
 use super::model::Model;
@@ -114,9 +114,9 @@ pub enum Dialog {
     /// Throwing a review away.
     Discard(Discard),
     /// Writing over somebody's file.
-    Replace(Box<Replace>),
+    Replace(Box<ReplaceExport>),
     /// The ledger was restored under the screen.
-    Restored(Restored),
+    Restored(RestoredBox),
     /// What is typed and not recorded.
     Drafts(Box<DraftsPick>),
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Dialog, Next, closed};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
@@ -13,7 +13,7 @@ use crate::tui::update::{leave_import, read_file};
 #[derive(Clone, Debug)]
 pub struct PathAsk {
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// Names it can go on with.
     pub names: Vec<String>,
     /// The one of them that was gone to.
@@ -24,7 +24,7 @@ impl PathAsk {
     /// Opens it with what was typed last.
     pub fn open(model: &Model) -> Dialog {
         Dialog::Path(Box::new(PathAsk {
-            field: Field::line(&model.import.path),
+            field: TextField::line(&model.import.path),
             names: Vec::new(),
             chosen: None,
         }))

@@ -1,10 +1,10 @@
 //! A leader's or a unit's name swapped for another in the tasks of the filter.
 
-use super::{Bulk, Dialog, Next, Targets, Wish, closed, marked, put_aside};
+use super::{Bulk, BulkWish, Dialog, Next, TaskTargets, closed, marked, put_aside};
 use crate::domain::{Edit, PartyKind, Rename, Role, Row, TaskId, name};
 use crate::ledger::Target;
 use crate::search::{Likeness, QueryField, nearest};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::wording::fill;
@@ -38,13 +38,13 @@ pub struct RenameBox {
     /// Whose name.
     pub kind: PartyKind,
     /// The name that goes.
-    pub from: Field,
+    pub from: TextField,
     /// The name that was proposed to go.
     pub(super) proposed: String,
     /// The name that comes.
-    pub to: Field,
+    pub to: TextField,
     /// Why.
-    pub reason: Field,
+    pub reason: TextField,
     /// Where the cursor is.
     pub part: RenamePart,
 }
@@ -55,9 +55,9 @@ impl RenameBox {
         let (kind, from) = proposed(model);
         Dialog::Rename(Box::new(RenameBox {
             kind,
-            from: Field::line(&from),
-            to: Field::line(""),
-            reason: Field::line(""),
+            from: TextField::line(&from),
+            to: TextField::line(""),
+            reason: TextField::line(""),
             part: match from.is_empty() {
                 true => RenamePart::From,
                 false => RenamePart::To,
@@ -76,7 +76,7 @@ impl RenameBox {
         }
     }
 
-    fn field(&mut self) -> Option<&mut Field> {
+    fn field(&mut self) -> Option<&mut TextField> {
         match self.part {
             RenamePart::Kind => None,
             RenamePart::From => Some(&mut self.from),
@@ -149,7 +149,7 @@ impl RenameBox {
             id,
             seen: model.data.revision(id),
         });
-        let mut targets = Targets::of_tasks(list.collect());
+        let mut targets = TaskTargets::of_tasks(list.collect());
         targets.is_of_filter = !of_marks;
         if targets.list.is_empty() {
             model.message = fill(words.rename_none_here, &[("name", &rename.from)]);
@@ -158,7 +158,7 @@ impl RenameBox {
         let names: [(&str, &dyn std::fmt::Display); 2] =
             [("old", &rename.from), ("new", &rename.to)];
         let reason = self.reason.text().trim();
-        let wish = Wish {
+        let wish = BulkWish {
             what: fill(words.rename_what, &names),
             edit: Edit {
                 reason: (!reason.is_empty()).then(|| reason.to_owned()),

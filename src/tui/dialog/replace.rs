@@ -7,9 +7,9 @@ use crate::tui::msg::{Effect, ExportJob};
 
 /// The question about an export.
 #[derive(Clone, Debug)]
-pub struct Replace(pub ExportJob);
+pub struct ReplaceExport(pub ExportJob);
 
-impl Replace {
+impl ReplaceExport {
     /// Takes a key: Enter replaces, Esc goes back to the name.
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {

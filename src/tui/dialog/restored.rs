@@ -7,12 +7,12 @@ use crate::tui::update::after_restore;
 
 /// The notice.
 #[derive(Clone, Copy, Debug)]
-pub struct Restored {
+pub struct RestoredBox {
     /// How many texts that were typed became drafts.
     pub put_aside: usize,
 }
 
-impl Restored {
+impl RestoredBox {
     /// Takes a key: only Enter and Esc go on.
     pub fn key(self, key: Key, model: &mut Model) -> Next {
         match key {

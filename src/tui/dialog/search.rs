@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Before, Dialog, Next, at_name, closed, complete};
 use crate::search::Query;
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane};
 use crate::tui::update::{move_cursor, read_views, relist_to};
@@ -14,9 +14,9 @@ use crate::tui::waiting::Aim;
 #[derive(Clone, Debug)]
 pub struct Search {
     /// The query as typed.
-    pub field: Field,
+    pub field: TextField,
     /// Why it cannot be read, with the last good rows still shown.
-    pub fault: Option<Fault>,
+    pub fault: Option<QueryFault>,
     /// What Tab walks through, until another key is typed.
     walk: Option<Walk>,
     before: Before,
@@ -24,7 +24,7 @@ pub struct Search {
 
 /// Why what is typed is no query.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct QueryFault {
     /// In a sentence.
     pub sentence: String,
     /// The characters that are wrong, where it is some of them.
@@ -50,7 +50,7 @@ impl Search {
             format!("{text} ")
         };
         Dialog::Search(Box::new(Search {
-            field: Field::line(&text),
+            field: TextField::line(&text),
             fault: None,
             walk: None,
             before: Before::of(model),
@@ -120,7 +120,7 @@ impl Search {
     /// so does the name of a view until its filter takes its place.
     pub fn apply(&mut self, model: &mut Model) {
         if let Some(hint) = at_name::hint(self.field.text(), model) {
-            self.fault = Some(Fault {
+            self.fault = Some(QueryFault {
                 sentence: hint,
                 place: None,
             });
@@ -135,7 +135,7 @@ impl Search {
                 }
             }
             Err(error) => {
-                self.fault = Some(Fault {
+                self.fault = Some(QueryFault {
                     sentence: error.sentence(model.lang),
                     place: Some(error.place(self.field.text())),
                 });

@@ -7,13 +7,13 @@ use crate::domain::{Change, Edit, Field, StatusEdit, Task};
 use crate::ledger::Target;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Job};
+use crate::tui::msg::{EditJob, Effect};
 
 /// The two versions.
 #[derive(Clone, Debug)]
 pub struct Stale {
     /// What I wanted to write.
-    pub job: Job,
+    pub job: EditJob,
     /// The task as it is now.
     pub theirs: Box<Task>,
     /// What I would still change in it: field, theirs, mine.
@@ -26,7 +26,7 @@ pub struct Stale {
 
 impl Stale {
     /// The dialog over a job that came too late.
-    pub fn open(job: Job, theirs: Task, model: &mut Model) -> Dialog {
+    pub fn open(job: EditJob, theirs: Task, model: &mut Model) -> Dialog {
         let seen = model
             .details
             .get(&theirs.id)
@@ -74,7 +74,7 @@ impl Stale {
                     id: self.theirs.id,
                     seen: Some(self.theirs.revision),
                 };
-                let job = Job::of([seen], self.job.edit);
+                let job = EditJob::of([seen], self.job.edit);
                 model.is_saving = true;
                 model.sent = self.from.map(|dialog| *dialog);
                 (None, vec![Effect::Update(Box::new(job))])

@@ -1,6 +1,6 @@
 //! Choosing a status: one letter each (SCREENS part 6).
 
-use super::{Ask, Dialog, Next, Question, Targets, Wish, as_left, closed, record};
+use super::{Ask, AskedFor, BulkWish, Dialog, Next, TaskTargets, as_left, closed, record};
 use crate::domain::status::{Move, can_be_returned};
 use crate::domain::{Edit, Lang, Status, StatusEdit};
 use crate::tui::keys::Key;
@@ -9,7 +9,7 @@ use crate::wording::fill;
 
 /// A line of the popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct StatusChoice {
     /// Its letter.
     pub letter: char,
     /// What it does.
@@ -18,8 +18,8 @@ pub struct Choice {
     pub is_reopening: bool,
 }
 
-const fn to(letter: char, status: Status) -> Choice {
-    Choice {
+const fn to(letter: char, status: Status) -> StatusChoice {
+    StatusChoice {
         letter,
         edit: StatusEdit::To(status),
         is_reopening: false,
@@ -27,7 +27,7 @@ const fn to(letter: char, status: Status) -> Choice {
 }
 
 /// The choices. The six free letters are no neighbours on the keyboard.
-pub const CHOICES: [Choice; 11] = [
+pub const CHOICES: [StatusChoice; 11] = [
     to('a', Status::Assigned),
     to('y', Status::Acknowledged),
     to('p', Status::InProgress),
@@ -35,21 +35,21 @@ pub const CHOICES: [Choice; 11] = [
     to('b', Status::Concluded),
     to('x', Status::Cleared),
     to('i', Status::Registered),
-    Choice {
+    StatusChoice {
         letter: 't',
         edit: StatusEdit::Return,
         is_reopening: false,
     },
     to('z', Status::Suspended),
     to('c', Status::Cancelled),
-    Choice {
+    StatusChoice {
         letter: 'o',
         edit: StatusEdit::To(Status::InProgress),
         is_reopening: true,
     },
 ];
 
-impl Choice {
+impl StatusChoice {
     /// Its label.
     pub fn label(self, lang: Lang) -> &'static str {
         match self.edit {
@@ -105,7 +105,7 @@ impl Choice {
 #[derive(Clone, Debug)]
 pub struct StatusPick {
     /// On which tasks.
-    pub targets: Targets,
+    pub targets: TaskTargets,
     /// The line under its cursor.
     pub cursor: usize,
 }
@@ -114,7 +114,7 @@ impl StatusPick {
     /// The popup on the marked tasks or the one under the cursor.
     pub fn open(model: &Model) -> Dialog {
         Dialog::Status(StatusPick {
-            targets: Targets::of(model),
+            targets: TaskTargets::of(model),
             cursor: 0,
         })
     }
@@ -140,7 +140,7 @@ impl StatusPick {
         (Some(Dialog::Status(self)), Vec::new())
     }
 
-    fn take(self, choice: Choice, model: &mut Model) -> Next {
+    fn take(self, choice: StatusChoice, model: &mut Model) -> Next {
         let lang = model.lang;
         let movable: Vec<_> = self
             .targets
@@ -156,7 +156,7 @@ impl StatusPick {
         }
         let needs_reason = movable.iter().any(|(_, from)| choice.needs_reason(*from));
         if needs_reason {
-            let ask = Ask::open(Question::Reason(choice), self.targets, model);
+            let ask = Ask::open(AskedFor::Reason(choice), self.targets, model);
             return (Some(as_left(ask, model)), Vec::new());
         }
         // Nothing was typed that could come back.
@@ -166,9 +166,9 @@ impl StatusPick {
 
 /// Makes the choice on the row under the cursor, or asks; `from` is where the reason was typed.
 pub fn finish(
-    choice: Choice,
+    choice: StatusChoice,
     reason: Option<String>,
-    targets: &Targets,
+    targets: &TaskTargets,
     from: Option<Dialog>,
     model: &mut Model,
 ) -> Next {
@@ -185,5 +185,5 @@ pub fn finish(
         ..Edit::default()
     };
     let choice = Some(choice);
-    record(Wish { what, edit, choice }, targets, from, model)
+    record(BulkWish { what, edit, choice }, targets, from, model)
 }

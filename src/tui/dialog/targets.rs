@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use crate::domain::{Edit, Status, TaskId};
 use crate::ledger::Target;
 use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Job;
+use crate::tui::msg::EditJob;
 use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// Tasks with the revisions that were seen.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Targets {
+pub struct TaskTargets {
     /// The tasks.
     pub list: Vec<Target>,
     /// Marked tasks outside the filter: named and left alone.
@@ -22,10 +22,10 @@ pub struct Targets {
     is_at_hand: bool,
 }
 
-impl Targets {
+impl TaskTargets {
     /// Marks decide: the marked tasks that are in the filter, if anything is marked, else the task
     /// under the cursor. Over a single task its own page is open; marks of the list are far away.
-    pub fn of(model: &Model) -> Targets {
+    pub fn of(model: &Model) -> TaskTargets {
         let seen = |id: TaskId| Target {
             id,
             seen: model.data.revision(id),
@@ -36,14 +36,14 @@ impl Targets {
             let left_out = model.browse.marks.len() - inside.len();
             let is_at_hand =
                 left_out == 0 && inside.len() == 1 && inside.first() == current.as_ref();
-            return Targets {
+            return TaskTargets {
                 list: inside.into_iter().map(seen).collect(),
                 left_out,
                 is_of_filter: false,
                 is_at_hand,
             };
         }
-        Targets {
+        TaskTargets {
             list: current.map(seen).into_iter().collect(),
             left_out: 0,
             is_of_filter: false,
@@ -53,11 +53,11 @@ impl Targets {
 
     /// These tasks, whatever is marked and wherever the cursor stands: of something typed before,
     /// whose box says again which task it is about.
-    pub fn of_tasks(list: Vec<Target>) -> Targets {
-        Targets {
+    pub fn of_tasks(list: Vec<Target>) -> TaskTargets {
+        TaskTargets {
             is_at_hand: list.len() == 1,
             list,
-            ..Targets::default()
+            ..TaskTargets::default()
         }
     }
 
@@ -74,21 +74,21 @@ impl Targets {
     }
 
     /// The same tasks as they are now, without those that are gone.
-    pub fn renewed(&self, model: &Model) -> Targets {
+    pub fn renewed(&self, model: &Model) -> TaskTargets {
         let rows = self.list.iter().filter_map(|old| model.data.row(old.id));
         let list = rows.map(|row| Target {
             id: row.id,
             seen: Some(row.revision),
         });
-        Targets {
+        TaskTargets {
             list: list.collect(),
             ..*self
         }
     }
 
     /// The same for one task with the revision that was read when its form was opened.
-    pub fn seen_as(self, seen: Target) -> Targets {
-        Targets {
+    pub fn seen_as(self, seen: Target) -> TaskTargets {
+        TaskTargets {
             list: vec![seen],
             ..self
         }
@@ -129,8 +129,8 @@ impl Targets {
     }
 
     /// The change to all of them.
-    pub fn job(&self, edit: Edit) -> Job {
-        Job::of(self.list.iter().copied(), edit)
+    pub fn job(&self, edit: Edit) -> EditJob {
+        EditJob::of(self.list.iter().copied(), edit)
     }
 }
 

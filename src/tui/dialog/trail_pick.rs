@@ -2,7 +2,7 @@
 
 use super::find::Typed;
 use super::{Dialog, Next, closed};
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::trail::TrailBy;
@@ -14,7 +14,7 @@ pub struct TrailPick {
     /// What is chosen.
     pub by: TrailBy,
     /// What is typed.
-    pub field: Field,
+    pub field: TextField,
     /// Those that fit what is typed, each with the number of batches; `None` until they are read.
     pub shown: Option<Vec<(String, usize)>>,
     all: Vec<(String, usize)>,
@@ -27,7 +27,7 @@ impl TrailPick {
     pub fn open(by: TrailBy) -> Dialog {
         Dialog::TrailPick(Box::new(TrailPick {
             by,
-            field: Field::line(""),
+            field: TextField::line(""),
             shown: None,
             all: Vec::new(),
             cursor: 0,

@@ -2,7 +2,7 @@
 
 use super::{Dialog, Next, closed};
 use crate::text::clean_line;
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
@@ -24,12 +24,12 @@ pub struct ViewsPick {
     /// How many tasks each view shows, where that was counted.
     pub counts: Vec<Option<usize>>,
     /// What is being done.
-    pub step: Step,
+    pub step: ViewsStep,
 }
 
 /// What is being done in the popup.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum ViewsStep {
     /// Choosing.
     List,
     /// Naming what is shown.
@@ -42,7 +42,7 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct Naming {
     /// The name.
-    pub field: Field,
+    pub field: TextField,
     /// Whose it will be.
     pub keeper: Keeper,
     /// Enter was pressed on a name that is taken.
@@ -56,7 +56,7 @@ impl ViewsPick {
         Dialog::Views(ViewsPick {
             cursor: 0,
             counts: Vec::new(),
-            step: Step::List,
+            step: ViewsStep::List,
         })
     }
 
@@ -64,30 +64,30 @@ impl ViewsPick {
     pub fn hint(&self, model: &Model) -> &'static str {
         let t = ViewTexts::of(model.lang);
         match self.step {
-            Step::List => t.list_keys,
-            Step::Naming(_) => t.name_keys,
-            Step::Removing => t.remove_keys,
+            ViewsStep::List => t.list_keys,
+            ViewsStep::Naming(_) => t.name_keys,
+            ViewsStep::Removing => t.remove_keys,
         }
     }
 
     /// Whether letters are text in it.
     pub fn is_typing(&self) -> bool {
-        matches!(self.step, Step::Naming(_))
+        matches!(self.step, ViewsStep::Naming(_))
     }
 
     /// Shows the views as they are known now. After `done`, a view kept or taken away, nothing is
     /// being named or asked any more, and the cursor stands on it where it is there.
     pub fn renew(&mut self, model: &Model, done: Option<(Keeper, &str)>) {
         if let Some((keeper, name)) = done {
-            self.step = Step::List;
+            self.step = ViewsStep::List;
             let place = model.saved.views.all();
             let place = place
                 .into_iter()
                 .position(|(of, view)| of == keeper && view.name == name);
             self.cursor = place.unwrap_or(self.cursor);
-        } else if matches!(self.step, Step::Removing) {
+        } else if matches!(self.step, ViewsStep::Removing) {
             // The view under the cursor may be another one now.
-            self.step = Step::List;
+            self.step = ViewsStep::List;
         }
         self.cursor = self.cursor.min(model.saved.count().saturating_sub(1));
         self.count(model);
@@ -105,16 +105,16 @@ impl ViewsPick {
     /// Takes a key.
     pub fn key(self, key: Key, model: &mut Model) -> Next {
         match self.step {
-            Step::List => self.choose(key, model),
-            Step::Naming(_) => self.name(key, model),
-            Step::Removing => self.remove(key, model),
+            ViewsStep::List => self.choose(key, model),
+            ViewsStep::Naming(_) => self.name(key, model),
+            ViewsStep::Removing => self.remove(key, model),
         }
     }
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str, model: &mut Model) {
         match &mut self.step {
-            Step::Naming(naming) => {
+            ViewsStep::Naming(naming) => {
                 naming.field.paste(text);
                 naming.replaces = false;
             }
@@ -140,8 +140,8 @@ impl ViewsPick {
                 return self.apply(place, model);
             }
             Key::Char('c') => {
-                self.step = Step::Naming(Box::new(Naming {
-                    field: Field::line(""),
+                self.step = ViewsStep::Naming(Box::new(Naming {
+                    field: TextField::line(""),
                     keeper: Keeper::Own,
                     replaces: false,
                 }));
@@ -184,11 +184,11 @@ impl ViewsPick {
             Keeper::Shared => t.remove_shared,
         };
         model.message = fill(text, &[("name", &view.name)]);
-        self.step = Step::Removing;
+        self.step = ViewsStep::Removing;
     }
 
     fn remove(mut self, key: Key, model: &mut Model) -> Next {
-        self.step = Step::List;
+        self.step = ViewsStep::List;
         let found = model.saved.nth(self.cursor);
         let ask = found.map(|(keeper, view)| ViewsAsk::Remove(keeper, view.name.clone()));
         match (key, ask) {
@@ -201,11 +201,11 @@ impl ViewsPick {
     }
 
     fn name(mut self, key: Key, model: &mut Model) -> Next {
-        let Step::Naming(naming) = &mut self.step else {
+        let ViewsStep::Naming(naming) = &mut self.step else {
             return closed();
         };
         match key {
-            Key::Esc | Key::Ctrl('c') => self.step = Step::List,
+            Key::Esc | Key::Ctrl('c') => self.step = ViewsStep::List,
             Key::Tab | Key::BackTab => {
                 naming.replaces = false;
                 naming.keeper = match naming.keeper {

@@ -7,7 +7,7 @@ use crate::import::{Column, Mapping, Table, TableColumn};
 
 /// The screen of columns.
 #[derive(Debug)]
-pub struct Columns {
+pub struct ColumnScreen {
     /// What was read without what is assigned here.
     pub review: Box<Review>,
     /// The tables, with what is assigned.
@@ -22,11 +22,11 @@ pub struct Columns {
     pub is_warned: bool,
 }
 
-impl Columns {
+impl ColumnScreen {
     /// The tables of a file that was read; the cursor on the first column that is not known.
-    pub fn new(review: Box<Review>) -> Columns {
+    pub fn new(review: Box<Review>) -> ColumnScreen {
         let tables = review.reading.tables.clone();
-        let mut columns = Columns {
+        let mut columns = ColumnScreen {
             review,
             tables,
             cursor: 0,

@@ -1,6 +1,6 @@
 //! What is doubtful of what was read, and what of that a person has settled.
 
-use super::{HeadField, Line, Review, Slot, TaskAt};
+use super::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
 use crate::domain::Field;
 use crate::domain::draft::Warning;
 use crate::import::{field_of, is_about_region};
@@ -107,14 +107,14 @@ impl Review {
     }
 
     /// The doubtful fields of a line of the list.
-    pub fn doubtful_slots(&self, line: Line) -> Vec<Slot> {
+    pub fn doubtful_slots(&self, line: ReviewLine) -> Vec<FieldSlot> {
         match line {
-            Line::Head(document) => {
+            ReviewLine::Head(document) => {
                 let fields = self.doubtful_head(document).into_iter();
-                fields.map(Slot::Head).collect()
+                fields.map(FieldSlot::Head).collect()
             }
-            Line::Task(at) => self.doubtful(at).into_iter().map(Slot::Task).collect(),
-            Line::Missing(_) => Vec::new(),
+            ReviewLine::Task(at) => self.doubtful(at).into_iter().map(FieldSlot::Task).collect(),
+            ReviewLine::Missing(_) => Vec::new(),
         }
     }
 }

@@ -3,14 +3,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Line, Review, TaskAt};
+use super::{Review, ReviewLine, TaskAt};
 use crate::domain::draft::{DocumentHead, TaskDraft};
 use crate::domain::people::Role;
 use crate::domain::{Field, Lang, Milestone, Precision, RegionKey};
 
 /// A field of what is under the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Slot {
+pub enum FieldSlot {
     /// Of a document.
     Head(HeadField),
     /// Of a task.
@@ -73,15 +73,15 @@ const FIELDS: [(Field, bool); 23] = [
 
 impl Review {
     /// The fields of the line under the cursor.
-    pub fn slots(&self, lang: Lang) -> Vec<Slot> {
+    pub fn slots(&self, lang: Lang) -> Vec<FieldSlot> {
         self.slots_of(self.cursor, lang)
     }
 
     /// The fields of a line.
-    pub fn slots_of(&self, line: usize, lang: Lang) -> Vec<Slot> {
+    pub fn slots_of(&self, line: usize, lang: Lang) -> Vec<FieldSlot> {
         match self.lines.get(line).copied() {
-            Some(Line::Head(_)) => HeadField::ALL.into_iter().map(Slot::Head).collect(),
-            Some(Line::Task(at)) => {
+            Some(ReviewLine::Head(_)) => HeadField::ALL.into_iter().map(FieldSlot::Head).collect(),
+            Some(ReviewLine::Task(at)) => {
                 let Some(draft) = self.draft(at) else {
                     return Vec::new();
                 };
@@ -97,9 +97,9 @@ impl Review {
                             || self.is_corrected(at, *field)
                     }
                 });
-                fields.map(|(field, _)| Slot::Task(*field)).collect()
+                fields.map(|(field, _)| FieldSlot::Task(*field)).collect()
             }
-            Some(Line::Missing(_)) | None => Vec::new(),
+            Some(ReviewLine::Missing(_)) | None => Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::ledger::Verdict;
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
+pub enum ReviewLine {
     /// A document.
     Head(usize),
     /// A task that was read.
@@ -46,7 +46,7 @@ impl Review {
         let before = self.line();
         let mut lines = Vec::new();
         for (document, read) in self.reading.documents.iter().enumerate() {
-            lines.push(Line::Head(document));
+            lines.push(ReviewLine::Head(document));
             let all = (0..read.tasks.len()).map(|task| TaskAt { document, task });
             let tasks = match self.is_in_order {
                 true => all.collect(),
@@ -56,7 +56,7 @@ impl Review {
                     [doubtful, plain].concat()
                 }
             };
-            lines.extend(tasks.into_iter().map(Line::Task));
+            lines.extend(tasks.into_iter().map(ReviewLine::Task));
         }
         let at = before.and_then(|line| lines.iter().position(|other| *other == line));
         self.cursor = at.unwrap_or(self.cursor);
@@ -68,18 +68,20 @@ impl Review {
     /// under the cursor.
     pub fn recount(&mut self) {
         let missing: Vec<TaskId> = self.missing().to_vec();
-        self.lines.retain(|line| !matches!(line, Line::Missing(_)));
+        self.lines
+            .retain(|line| !matches!(line, ReviewLine::Missing(_)));
         let mut totals = Totals {
             missing: missing.len(),
             ..Totals::default()
         };
         for line in &self.lines {
-            if let Line::Task(at) = line {
+            if let ReviewLine::Task(at) = line {
                 totals.doubtful += usize::from(!self.doubtful(*at).is_empty());
                 self.add(*at, &mut totals);
             }
         }
-        self.lines.extend(missing.into_iter().map(Line::Missing));
+        self.lines
+            .extend(missing.into_iter().map(ReviewLine::Missing));
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
         self.totals = totals;
     }

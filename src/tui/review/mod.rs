@@ -10,9 +10,9 @@ mod overlay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use columns::Columns;
-pub use fields::{HeadField, Slot, date_of, role_of, set_names};
-pub use lines::{Line, Totals};
+pub use columns::ColumnScreen;
+pub use fields::{FieldSlot, HeadField, date_of, role_of, set_names};
+pub use lines::{ReviewLine, Totals};
 pub use overlay::{Overlay, TaskAt};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
@@ -49,7 +49,7 @@ pub enum Stage {
     /// A file that was read.
     Review(Box<Review>),
     /// What the columns of a ledger hold.
-    Columns(Box<Columns>),
+    Columns(Box<ColumnScreen>),
 }
 
 /// A reading under way.
@@ -97,7 +97,7 @@ pub struct Review {
     /// Tasks in the order of the document, not those with doubts first.
     pub is_in_order: bool,
     /// The lines of the list.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReviewLine>,
     /// What they add up to.
     pub totals: Totals,
     /// The line under the cursor.
@@ -183,14 +183,14 @@ impl Review {
     }
 
     /// The line under the cursor.
-    pub fn line(&self) -> Option<Line> {
+    pub fn line(&self) -> Option<ReviewLine> {
         self.lines.get(self.cursor).copied()
     }
 
     /// The task under the cursor.
     pub fn task_at(&self) -> Option<TaskAt> {
         match self.line()? {
-            Line::Task(at) => Some(at),
+            ReviewLine::Task(at) => Some(at),
             _ => None,
         }
     }
@@ -198,8 +198,8 @@ impl Review {
     /// The document of the line under the cursor.
     pub fn document(&self) -> usize {
         match self.line() {
-            Some(Line::Head(document)) => document,
-            Some(Line::Task(at)) => at.document,
+            Some(ReviewLine::Head(document)) => document,
+            Some(ReviewLine::Task(at)) => at.document,
             _ => 0,
         }
     }

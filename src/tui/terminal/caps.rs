@@ -4,7 +4,7 @@ use super::backend::Looks;
 
 /// Why nothing can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum TerminalRefusal {
     /// Standard input or output is a file or a pipe.
     NotATerminal,
     /// `TERM` is not set, so nobody says that a terminal understands anything.
@@ -35,14 +35,14 @@ pub struct Capabilities {
 pub fn examine(
     env: impl Fn(&str) -> Option<String>,
     is_tty: bool,
-) -> Result<Capabilities, Refusal> {
+) -> Result<Capabilities, TerminalRefusal> {
     if !is_tty {
-        return Err(Refusal::NotATerminal);
+        return Err(TerminalRefusal::NotATerminal);
     }
     let set = |name: &str| env(name).filter(|value| !value.is_empty());
-    let term = set("TERM").ok_or(Refusal::Unnamed)?;
+    let term = set("TERM").ok_or(TerminalRefusal::Unnamed)?;
     if term == "dumb" {
-        return Err(Refusal::Dumb);
+        return Err(TerminalRefusal::Dumb);
     }
     let mut cautions = Vec::new();
     let console = term == "linux";
@@ -72,7 +72,7 @@ fn says_utf8(locale: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn with(vars: &[(&str, &str)]) -> Result<Capabilities, Refusal> {
+    fn with(vars: &[(&str, &str)]) -> Result<Capabilities, TerminalRefusal> {
         let find = |name: &str| vars.iter().find(|(key, _)| *key == name);
         examine(
             |name| find(name).map(|(_, value)| (*value).to_owned()),
@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn a_terminal_that_cannot_draw_is_refused() {
-        assert_eq!(with(&[]), Err(Refusal::Unnamed));
-        assert_eq!(with(&[("TERM", "")]), Err(Refusal::Unnamed));
-        assert_eq!(with(&[("TERM", "dumb")]), Err(Refusal::Dumb));
+        assert_eq!(with(&[]), Err(TerminalRefusal::Unnamed));
+        assert_eq!(with(&[("TERM", "")]), Err(TerminalRefusal::Unnamed));
+        assert_eq!(with(&[("TERM", "dumb")]), Err(TerminalRefusal::Dumb));
         assert_eq!(
             examine(|_| Some("xterm".into()), false),
-            Err(Refusal::NotATerminal)
+            Err(TerminalRefusal::NotATerminal)
         );
     }
 

@@ -22,7 +22,7 @@ use super::input::{Input, KeyPress, Mode};
 use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
-use super::watch::Watch;
+use super::watch::InputWatch;
 use crate::ledger::between_writes;
 
 /// A terminal hands over at most 4 KiB at a time.
@@ -200,12 +200,12 @@ impl Events {
     }
 
     /// Tells, from any thread, whether keys or signals are waiting.
-    pub fn watch(&self) -> io::Result<Watch> {
+    pub fn watch(&self) -> io::Result<InputWatch> {
         let mut pipes = vec![io::stdin().as_fd().try_clone_to_owned()?];
         for signal in self.signals.pipes() {
             pipes.push(signal.as_fd().try_clone_to_owned()?);
         }
-        Ok(Watch::of(pipes))
+        Ok(InputWatch::of(pipes))
     }
 
     /// Whether the beginning of a key has come, and what it is will be known in a moment: Esc.

@@ -24,7 +24,7 @@ mod watch;
 
 pub use backend::{LARGEST, Looks, Restraint, Sent, ThriftyBackend};
 pub use burst::Arrival;
-pub use caps::{Capabilities, Caution, Refusal, examine};
+pub use caps::{Capabilities, Caution, TerminalRefusal, examine};
 pub use events::{Events, Waker};
 pub use flow::{Flow, Pace, Repeat};
 pub use input::{Input, KeyPress, Mode};
@@ -32,7 +32,8 @@ pub use keys::Filter;
 pub use overlay::make_room;
 pub use pieces::LONGEST_PASTE;
 pub use session::{
-    Output, Session, can_be_resumed, is_tty, is_writable, on_panic, restore, set_up_again, size,
+    Session, TerminalOutput, can_be_resumed, is_tty, is_writable, on_panic, restore, set_up_again,
+    size,
 };
 pub use state::ESCAPE_WAIT;
-pub use watch::Watch;
+pub use watch::InputWatch;

@@ -46,8 +46,8 @@ impl Session {
     }
 
     /// Where frames are written.
-    pub fn output(&self) -> Output {
-        Output(())
+    pub fn output(&self) -> TerminalOutput {
+        TerminalOutput(())
     }
 }
 
@@ -196,9 +196,9 @@ fn wait_until_writable(stdout: &io::Stdout) -> io::Result<()> {
 /// The terminal as a writer without a buffer of its own. Refuses once the terminal has been
 /// given back, so that a frame cannot follow a panic of another thread.
 #[derive(Debug)]
-pub struct Output(());
+pub struct TerminalOutput(());
 
-impl Write for Output {
+impl Write for TerminalOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if !OURS.load(Ordering::SeqCst) {
             return Err(io::ErrorKind::BrokenPipe.into());

@@ -13,7 +13,7 @@ const HOLDS: u64 = 1_000;
 /// Answers whether a key, a signal or a new size of the screen waits. Cheap to ask: it looks at the
 /// terminal once a millisecond.
 #[derive(Clone, Debug)]
-pub struct Watch(Arc<Inner>);
+pub struct InputWatch(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -25,9 +25,9 @@ struct Inner {
     waits: AtomicBool,
 }
 
-impl Watch {
-    pub(in crate::tui) fn of(pipes: Vec<OwnedFd>) -> Watch {
-        Watch(Arc::new(Inner {
+impl InputWatch {
+    pub(in crate::tui) fn of(pipes: Vec<OwnedFd>) -> InputWatch {
+        InputWatch(Arc::new(Inner {
             pipes,
             began: Instant::now(),
             looked: AtomicU64::new(0),
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn who_waits_is_found_and_stays_until_the_next_work_begins() {
         let (pipe, mut other) = UnixStream::pair().unwrap();
-        let watch = Watch::of(vec![pipe.try_clone().unwrap().into()]);
+        let watch = InputWatch::of(vec![pipe.try_clone().unwrap().into()]);
         assert!(!watch.look());
         other.write_all(b"j").unwrap();
         assert!(watch.look());

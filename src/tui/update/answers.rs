@@ -12,9 +12,9 @@ use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
 use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, Replace, Stale, marked};
+use crate::tui::dialog::{Dialog, ReplaceExport, Stale, marked};
 use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, Effect, Job, Moment, Msg, Refreshed, Wanted, Way};
+use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay, Wanted};
 use crate::tui::names::briefly_called;
 use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, fill, message};
@@ -87,7 +87,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         // Whoever has gone on to something else meanwhile is not interrupted.
         Msg::NotExported(job) if model.dialog.is_none() => {
-            model.dialog = Some(Dialog::Replace(Box::new(Replace(job))));
+            model.dialog = Some(Dialog::Replace(Box::new(ReplaceExport(job))));
         }
         Msg::NotExported(job) => {
             model.sent = None;
@@ -315,7 +315,7 @@ fn recorded(model: &mut Model, done: &Done) {
 }
 
 /// What was recorded is no draft any more.
-fn forget_draft(model: &mut Model, job: &Job, sent: Option<&Dialog>) {
+fn forget_draft(model: &mut Model, job: &EditJob, sent: Option<&Dialog>) {
     if job.edit.note.is_some() {
         let only: Option<TaskId> = match (sent, job.targets.as_slice()) {
             (Some(Dialog::Bulk(bulk)), _) => bulk.only(),
@@ -348,7 +348,7 @@ fn registered(model: &mut Model, task: &Task) {
 
 /// One task: both versions side by side. Several: the counts are asked for again with the
 /// revisions of now.
-fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
+fn stale(model: &mut Model, job: EditJob, tasks: Vec<Task>) -> Vec<Effect> {
     model.is_saving = false;
     match (job.targets.len(), tasks.into_iter().next()) {
         (1, Some(theirs)) => {
@@ -369,7 +369,7 @@ fn stale(model: &mut Model, job: Job, tasks: Vec<Task>) -> Vec<Effect> {
     Vec::new()
 }
 
-fn compensated(model: &mut Model, way: Way, result: &Compensation) {
+fn compensated(model: &mut Model, way: UndoWay, result: &Compensation) {
     model.is_saving = false;
     model.message = told::compensated(model, way, result);
     if let [only] = result.done.as_slice()
@@ -380,7 +380,7 @@ fn compensated(model: &mut Model, way: Way, result: &Compensation) {
 }
 
 /// To a past day, or back to now: the filter and the place stay.
-fn take_moment(model: &mut Model, moment: Option<Moment>) -> Vec<Effect> {
+fn take_moment(model: &mut Model, moment: Option<PastMoment>) -> Vec<Effect> {
     model.sent = None;
     model.details.clear();
     model.awaited.clear();

@@ -6,10 +6,10 @@ use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
-    Ask, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, Question, RenameBox,
-    Search, SortPick, StatusPick, Targets, as_left,
+    Ask, AskedFor, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, RenameBox,
+    Search, SortPick, StatusPick, TaskTargets, as_left,
 };
-use crate::tui::lines::Line;
+use crate::tui::lines::TableLine;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
 use crate::wording::fill;
@@ -63,8 +63,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Range => range(model),
         Command::MarkAll => mark_all(model),
         Command::Status => return open_with(model, StatusPick::open),
-        Command::Progress => return ask(model, Question::Progress),
-        Command::Note => return ask(model, Question::Note),
+        Command::Progress => return ask(model, AskedFor::Progress),
+        Command::Note => return ask(model, AskedFor::Note),
         Command::Deadline => return open_with(model, DeadlineDialog::open),
         Command::Create => {
             let form = Form::create(model);
@@ -99,8 +99,8 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Clause => toggle_clause(model),
         Command::Children => fold_children(model),
         Command::Parent => to_parent(model),
-        Command::AsOf => return ask(model, Question::AsOf),
-        Command::Export => return ask(model, Question::Export),
+        Command::AsOf => return ask(model, AskedFor::AsOf),
+        Command::Export => return ask(model, AskedFor::Export),
         Command::CopyNumber | Command::CopyTitle | Command::CopyLine | Command::CopyPreview => {
             return page::copy(command, model);
         }
@@ -134,14 +134,14 @@ fn pick(model: &mut Model, facet: Facet) -> Vec<Effect> {
 }
 
 /// Opens a question about the marked tasks or the one under the cursor.
-pub fn ask(model: &mut Model, question: Question) -> Vec<Effect> {
-    let dialog = Ask::open(question, Targets::of(model), model);
+pub fn ask(model: &mut Model, question: AskedFor) -> Vec<Effect> {
+    let dialog = Ask::open(question, TaskTargets::of(model), model);
     open(model, dialog)
 }
 
 /// Opens the form of the marked tasks, or of the only one once it is in memory whole.
 pub fn edit(model: &mut Model) -> Vec<Effect> {
-    let targets = Targets::of(model);
+    let targets = TaskTargets::of(model);
     let Some(id) = targets.only() else {
         let form = as_left(Form::edit_several(targets), model);
         return open(model, form);
@@ -157,7 +157,7 @@ pub fn edit(model: &mut Model) -> Vec<Effect> {
 
 /// Opens the form that waits for its task, if that is there.
 pub fn open_form(model: &mut Model) {
-    let only = model.opening.as_ref().and_then(Targets::only);
+    let only = model.opening.as_ref().and_then(TaskTargets::only);
     if only.is_none_or(|id| !model.data.contains(id)) {
         model.opening = None;
     }
@@ -233,7 +233,7 @@ pub fn place_cursor(model: &mut Model) {
     };
     // The heading above the first task comes along.
     let above = placed.checked_sub(1);
-    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(Line::Heading(_)));
+    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(TableLine::Heading(_)));
     let placed = match above {
         Some(above) if is_heading(above) && line < above + rows => above,
         _ => placed,
@@ -346,7 +346,7 @@ fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
 /// Marks everything that fits the filter; when all of it is marked already, nothing.
 fn mark_all(model: &mut Model) {
     let fitting = model.browse.lines.all().iter().filter(|line| line.fits());
-    let all: Vec<TaskId> = fitting.filter_map(Line::id).collect();
+    let all: Vec<TaskId> = fitting.filter_map(TableLine::id).collect();
     let words = model.words();
     if !all.is_empty() && all.iter().all(|id| model.browse.marks.contains(id)) {
         model.browse.marks.clear();

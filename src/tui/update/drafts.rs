@@ -4,14 +4,14 @@ use super::browse::go_to;
 use super::{details_of, import, open};
 use crate::domain::TaskId;
 use crate::tui::dialog::{Dialog, DraftsPick, Next, Obstacle, draft_of_form, reopened};
-use crate::tui::draft::{Draft, KeptReview, What};
+use crate::tui::draft::{KeptDraft, KeptReview, What};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::Review;
 use crate::wording::{DraftTexts, fill};
 
 /// What was left is known now.
-pub fn found(model: &mut Model, drafts: Vec<Draft>) -> Vec<Effect> {
+pub fn found(model: &mut Model, drafts: Vec<KeptDraft>) -> Vec<Effect> {
     model.leftovers.list.extend(drafts);
     model.leftovers.are_known = true;
     offer(model)
@@ -67,7 +67,7 @@ fn shown(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
 ///
 /// # Errors
 /// Why it cannot be, as a sentence; nothing has changed then.
-pub fn take_up(draft: &Draft, model: &mut Model) -> Result<Next, String> {
+pub fn take_up(draft: &KeptDraft, model: &mut Model) -> Result<Next, String> {
     let texts = DraftTexts::of(model.lang);
     if model.face.is_read_only {
         return Err(texts.read_only.to_owned());
@@ -107,7 +107,7 @@ pub fn take_up(draft: &Draft, model: &mut Model) -> Result<Next, String> {
 }
 
 /// A form that was put aside in this very session is taken as it is.
-fn own_form(draft: &Draft, model: &mut Model) -> Option<Dialog> {
+fn own_form(draft: &KeptDraft, model: &mut Model) -> Option<Dialog> {
     let forms = model.form_drafts.iter();
     let mut own = forms.filter(|(_, form)| draft_of_form(form, model) == *draft);
     let place = own.next().map(|(place, _)| *place)?;
@@ -115,7 +115,7 @@ fn own_form(draft: &Draft, model: &mut Model) -> Option<Dialog> {
 }
 
 /// Throws a draft away, wherever it is kept.
-pub fn throw_away(draft: &Draft, model: &mut Model) {
+pub fn throw_away(draft: &KeptDraft, model: &mut Model) {
     if forget(draft, model) {
         return;
     }
@@ -136,7 +136,7 @@ pub fn throw_away(draft: &Draft, model: &mut Model) {
 
 /// One of those left, or put aside, is one less; of two alike the other stays. Answers whether it
 /// was there.
-fn forget(draft: &Draft, model: &mut Model) -> bool {
+fn forget(draft: &KeptDraft, model: &mut Model) -> bool {
     for list in [&mut model.leftovers.list, &mut model.aside] {
         if let Some(at) = list.iter().position(|left| left == draft) {
             list.remove(at);
@@ -167,6 +167,6 @@ pub fn lay_over(model: &mut Model, review: &mut Review) {
     review.relist();
     let n = review.effort();
     model.message = fill(texts.laid, &[("n", &n)]);
-    let of_file = |draft: &Draft| matches!(&draft.what, What::Review(own) if **own == kept);
+    let of_file = |draft: &KeptDraft| matches!(&draft.what, What::Review(own) if **own == kept);
     model.leftovers.list.retain(|draft| !of_file(draft));
 }

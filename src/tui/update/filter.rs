@@ -8,12 +8,12 @@ use crate::search::{
     TextStage, count_facets, search,
 };
 use crate::tui::dialog::Dialog;
-use crate::tui::lines::Line;
-use crate::tui::listing::{Listing, Wish, list};
+use crate::tui::lines::TableLine;
+use crate::tui::listing::{ListWish, Listing, list};
 use crate::tui::merge::merge;
 use crate::tui::model::{Looser, Model};
 use crate::tui::msg::Effect;
-use crate::tui::texts::Texts;
+use crate::tui::texts::TextHits;
 use crate::tui::view::facet_lines;
 use crate::tui::waiting::{Aim, Spot};
 
@@ -84,8 +84,8 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
     })
 }
 
-fn wish(model: &Model) -> Wish<'_> {
-    Wish {
+fn wish(model: &Model) -> ListWish<'_> {
+    ListWish {
         query: &model.browse.query,
         order: &model.browse.order,
         grouping: model.browse.grouping,
@@ -171,7 +171,7 @@ pub fn ask_for_texts(model: &mut Model) -> Option<Effect> {
     }
     let interrupt = model.interrupt.clone();
     let waits = || interrupt.is_due();
-    let words = Texts::words_of(&model.browse.query);
+    let words = TextHits::words_of(&model.browse.query);
     let changed = model.changed_ids();
     let scope = model.scope(&changed);
     // Stopped: they stay to be asked for.
@@ -265,7 +265,10 @@ fn take(model: &mut Model, listing: Listing, aim: Aim) {
     if !is_there {
         let all = before.all();
         let (above, below) = all.split_at(line_before.unwrap_or(0).min(all.len()));
-        let mut near = below.iter().chain(above.iter().rev()).filter_map(Line::id);
+        let mut near = below
+            .iter()
+            .chain(above.iter().rev())
+            .filter_map(TableLine::id);
         let near = near.find(|id| model.browse.lists(*id));
         select(model, near.or(first));
     }
@@ -313,7 +316,10 @@ fn take_quietly(model: &mut Model, fresh: Listing) {
     if model.browse.cursor.is_none_or(|id| !model.browse.lists(id)) {
         let all = model.browse.lines.all();
         let (above, below) = all.split_at(line_before.unwrap_or(0).min(all.len()));
-        let near = below.iter().chain(above.iter().rev()).find_map(Line::id);
+        let near = below
+            .iter()
+            .chain(above.iter().rev())
+            .find_map(TableLine::id);
         select(model, near);
     }
     if let (Some(row), Some(line)) = (row_before, model.browse.cursor_line()) {

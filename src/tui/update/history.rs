@@ -7,10 +7,12 @@ use crate::domain::{BatchId, Entry, TaskId};
 use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
 use crate::search::{Query, Stop, search};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Ask, Question, Targets, TrailPick, UndoAsk};
+use crate::tui::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
 use crate::tui::model::{History, Model, Screen};
 use crate::tui::msg::Effect;
-use crate::tui::trail::{ENTRIES, EntriesAsk, Opened, Place, TrailAsk, TrailBy, TrailWord};
+use crate::tui::trail::{
+    ENTRIES, EntriesAsk, TrailAsk, TrailBy, TrailRow, TrailWord, UnfoldedBatch,
+};
 
 /// Opens the trail, of one task or whole.
 pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
@@ -68,7 +70,10 @@ pub fn take(model: &mut Model, ask: &TrailAsk, page: BatchPage) -> Vec<Effect> {
     history.is_reading = false;
     history.is_read = true;
     if history.current().is_none() {
-        history.cursor = history.lines.first().map(|line| Place::Batch(line.batch));
+        history.cursor = history
+            .lines
+            .first()
+            .map(|line| TrailRow::Batch(line.batch));
     }
     place(model);
     // A page can be short where words are rare; who waits for them sees the screen fill.
@@ -137,12 +142,12 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Right => return unfold(model),
         Command::Left => fold(model),
         Command::Search => {
-            let ask = Ask::open(Question::TrailWords, Targets::default(), model);
+            let ask = Ask::open(AskedFor::TrailWords, TaskTargets::default(), model);
             return open_dialog(model, ask);
         }
         Command::FilterPerson => return pick(model, TrailBy::Person),
         Command::FilterDay => return pick(model, TrailBy::Day),
-        Command::AsOf => return super::browse::ask(model, Question::AsOf),
+        Command::AsOf => return super::browse::ask(model, AskedFor::AsOf),
         _ => {}
     }
     Vec::new()
@@ -165,11 +170,11 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
 /// Enter: a batch is unfolded or folded, an entry leads to its task.
 fn follow(model: &mut Model) -> Vec<Effect> {
     match model.history.cursor {
-        Some(Place::Batch(batch)) if model.history.opened.contains_key(&batch) => {
+        Some(TrailRow::Batch(batch)) if model.history.opened.contains_key(&batch) => {
             fold(model);
         }
-        Some(Place::Batch(_)) => return unfold(model),
-        Some(Place::Entry(..)) => match model.current() {
+        Some(TrailRow::Batch(_)) => return unfold(model),
+        Some(TrailRow::Entry(..)) => match model.current() {
             Some(id) => page::open(model, id),
             None => model.message = model.words().no_task.to_owned(),
         },
@@ -179,21 +184,21 @@ fn follow(model: &mut Model) -> Vec<Effect> {
 }
 
 fn unfold(model: &mut Model) -> Vec<Effect> {
-    let Some(Place::Batch(batch)) = model.history.cursor else {
+    let Some(TrailRow::Batch(batch)) = model.history.cursor else {
         return Vec::new();
     };
     if model.history.opened.contains_key(&batch) {
         return Vec::new();
     }
-    model.history.opened.insert(batch, Opened::default());
+    model.history.opened.insert(batch, UnfoldedBatch::default());
     entries_of(model, batch)
 }
 
 /// Folds the batch under the cursor, or that of the entry under it.
 fn fold(model: &mut Model) {
-    if let Some(batch) = model.history.cursor.map(Place::batch) {
+    if let Some(batch) = model.history.cursor.map(TrailRow::batch) {
         model.history.opened.remove(&batch);
-        model.history.cursor = Some(Place::Batch(batch));
+        model.history.cursor = Some(TrailRow::Batch(batch));
         place(model);
     }
 }
@@ -338,8 +343,8 @@ fn move_row(model: &mut Model, by: isize) -> Vec<Effect> {
     let last = all.len().saturating_sub(1);
     let to = history.cursor_row(&all).saturating_add_signed(by).min(last);
     history.cursor = all.get(to).copied();
-    let next = all.get(to + 1).copied().map(Place::batch);
-    let opened = history.cursor.map(Place::batch);
+    let next = all.get(to + 1).copied().map(TrailRow::batch);
+    let opened = history.cursor.map(TrailRow::batch);
     let is_end = opened.is_some_and(|batch| next != Some(batch));
     place(model);
     let mut effects = read_on(model);

@@ -29,7 +29,7 @@ use chrono::{DateTime, Utc};
 use super::command::{ANY, Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
-use super::lines::Line;
+use super::lines::TableLine;
 use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
 use super::names::name_of;
@@ -416,11 +416,11 @@ fn read_ahead(model: &mut Model) -> Vec<Effect> {
     let lines = model.browse.lines.all();
     // The pages that a key would turn to: their rows lie all over a large ledger's memory.
     let pages = lines.iter().skip(from.saturating_sub(rows)).take(3 * rows);
-    for id in pages.filter_map(Line::id) {
+    for id in pages.filter_map(TableLine::id) {
         let _ = model.data.row(id);
     }
     let lines = lines.iter().skip(from).take(rows + 2);
-    let ids = lines.filter_map(Line::id).collect();
+    let ids = lines.filter_map(TableLine::id).collect();
     details_of(model, ids)
 }
 

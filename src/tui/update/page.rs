@@ -5,7 +5,7 @@ use super::open as open_dialog;
 use super::steps;
 use crate::domain::TaskId;
 use crate::tui::command::Command;
-use crate::tui::dialog::{DeadlineDialog, Question, StatusPick, as_left};
+use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick, as_left};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::view::{Goal, page_lines, preview_text, row_text};
@@ -69,9 +69,9 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             let dialog = as_left(DeadlineDialog::open(model), model);
             return open_dialog(model, dialog);
         }
-        Command::Progress => return ask(model, Question::Progress),
-        Command::Note => return ask(model, Question::Note),
-        Command::AsOf => return ask(model, Question::AsOf),
+        Command::Progress => return ask(model, AskedFor::Progress),
+        Command::Note => return ask(model, AskedFor::Note),
+        Command::AsOf => return ask(model, AskedFor::AsOf),
         Command::Edit => return edit(model),
         Command::Parent => {
             let parent = model

@@ -4,7 +4,7 @@
 use super::{drafts, history, import, load, relist};
 use crate::domain::Revision;
 use crate::tui::data::Data;
-use crate::tui::dialog::{Dialog, Restored};
+use crate::tui::dialog::{Dialog, RestoredBox};
 use crate::tui::draft::{self, What};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
@@ -42,7 +42,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
         effects.extend(history::reread(model));
     }
     effects.extend(import::plan_after_restore(model));
-    model.dialog = Some(Dialog::Restored(Restored { put_aside }));
+    model.dialog = Some(Dialog::Restored(RestoredBox { put_aside }));
     effects
 }
 

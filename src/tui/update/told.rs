@@ -6,7 +6,7 @@ use crate::ledger::{Compensation, LeftAlone, Recorded};
 use crate::report::trail::person;
 use crate::text::{columns, cut};
 use crate::tui::model::Model;
-use crate::tui::msg::Way;
+use crate::tui::msg::UndoWay;
 use crate::tui::names::name_of;
 use crate::wording::{batch, fill};
 
@@ -80,11 +80,11 @@ pub fn registered(model: &Model, name: &TaskName, is_listed: bool) -> String {
 }
 
 /// An undo or redo.
-pub fn compensated(model: &Model, way: Way, result: &Compensation) -> String {
+pub fn compensated(model: &Model, way: UndoWay, result: &Compensation) -> String {
     let words = model.words();
     let (text, none, hint) = match way {
-        Way::Undo => (words.undone, words.undone_none, words.redo_hint),
-        Way::Redo => (words.redone, words.redone_none, words.undo_hint),
+        UndoWay::Undo => (words.undone, words.undone_none, words.redo_hint),
+        UndoWay::Redo => (words.redone, words.redone_none, words.undo_hint),
     };
     let left = left_alone(model, &result.left);
     let action = result.action.label(model.lang);

@@ -15,7 +15,7 @@ use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, Found, SortPick,
+    CHOICES, ColumnsPick, CommandFound, Conditions, Dialog, FacetPick, Find, FindKind, SortPick,
     StatusPick,
 };
 use crate::tui::model::Model;
@@ -387,7 +387,7 @@ fn find_box(canvas: &mut Canvas, model: &Model, find: &Find) -> Position {
 }
 
 /// The sentence of a command in two lines under the list.
-fn draw_sentence(canvas: &mut Canvas, model: &Model, item: &Found, list: Rect) {
+fn draw_sentence(canvas: &mut Canvas, model: &Model, item: &CommandFound, list: Rect) {
     let help = item.help(model);
     let why = item.obstacle.as_ref();
     let text = why.map_or(help.clone(), |why| format!("({why})  {help}"));

@@ -7,7 +7,7 @@ use super::boxes::{centred, reversed_if};
 use super::canvas::Canvas;
 use crate::text::{fit, wrap};
 use crate::tui::dialog::DraftsPick;
-use crate::tui::draft::Draft;
+use crate::tui::draft::KeptDraft;
 use crate::tui::model::Model;
 use crate::wording::DraftTexts;
 
@@ -62,7 +62,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, pick: &DraftsPick) -> Position {
 }
 
 /// What it is, of which task, and how the text begins.
-fn line(draft: &Draft, model: &Model) -> String {
+fn line(draft: &KeptDraft, model: &Model) -> String {
     let texts = DraftTexts::of(model.lang);
     let name = match draft.name.is_empty() {
         true => texts.new_task,

@@ -13,15 +13,15 @@ use crate::report::trail::{updated_by, value_text};
 use crate::text::columns;
 use crate::text::wrap_ranges;
 use crate::tui::dialog::{
-    Ask, DeadlineDialog, DeadlinePart, Form, Question, RenameBox, RenamePart, Stale,
+    Ask, AskedFor, DeadlineDialog, DeadlinePart, Form, RenameBox, RenamePart, Stale,
 };
-use crate::tui::field::Field;
+use crate::tui::field::TextField;
 use crate::tui::model::Model;
 use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.
-pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -> Position {
+pub fn one_line(canvas: &mut Canvas, field: &TextField, x: u16, y: u16, cols: u16) -> Position {
     let window = window(field.text(), field.cursor(), usize::from(cols));
     canvas.put(x, y, cols, &window.text, Style::default());
     Position::new(
@@ -33,7 +33,7 @@ pub fn one_line(canvas: &mut Canvas, field: &Field, x: u16, y: u16, cols: u16) -
 }
 
 /// Draws a field of several lines, the cursor's line always in view; answers where the cursor is.
-pub(super) fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Position {
+pub(super) fn many_lines(canvas: &mut Canvas, field: &TextField, area: Rect) -> Position {
     let text = field.text();
     let cols = usize::from(area.width.max(2)) - 1;
     let mut ranges = wrap_ranges(text, cols);
@@ -72,10 +72,10 @@ pub(super) fn many_lines(canvas: &mut Canvas, field: &Field, area: Rect) -> Posi
 pub fn ask_box(canvas: &mut Canvas, model: &Model, ask: &Ask) -> Position {
     let area = canvas.area();
     let title = match ask.question {
-        Question::AsOf | Question::Export => ask.title(model),
+        AskedFor::AsOf | AskedFor::Export => ask.title(model),
         _ => format!("{}  {}", ask.title(model), ask.targets.head(model)),
     };
-    if ask.question == Question::Note {
+    if ask.question == AskedFor::Note {
         let place = if ask.is_big {
             Rect::new(0, 2, area.width, area.height.saturating_sub(4))
         } else {

@@ -10,7 +10,7 @@ use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
-use crate::tui::trail::Place;
+use crate::tui::trail::TrailRow;
 use crate::tui::update::obstacle;
 use crate::wording::{DraftTexts, fill};
 
@@ -80,7 +80,7 @@ fn place(model: &Model) -> String {
 /// Which batch of how many; a `+` where older ones are still to be read.
 fn place_in_trail(model: &Model) -> String {
     let history = &model.history;
-    let own = history.cursor.map(Place::batch);
+    let own = history.cursor.map(TrailRow::batch);
     let at = history
         .lines
         .iter()

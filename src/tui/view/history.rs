@@ -15,7 +15,7 @@ use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::model::Model;
 use crate::tui::names::{called, full_name, name_of};
-use crate::tui::trail::Place;
+use crate::tui::trail::TrailRow;
 use crate::wording::{batch, fill};
 
 /// From here on there is room for longer names and fields.
@@ -74,12 +74,12 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     for (y, (place, row)) in (top..top + list_rows).zip(visible) {
         let line = Rect::new(area.x, y, area.width, 1);
         match row {
-            Place::Batch(batch) => {
+            TrailRow::Batch(batch) => {
                 if let Some(batch) = history.line(*batch) {
                     draw_batch(canvas, model, batch, place == at, line);
                 }
             }
-            Place::Entry(batch, id) => {
+            TrailRow::Entry(batch, id) => {
                 let opened = history.opened.get(batch);
                 let mut entries = opened.iter().flat_map(|it| &it.entries);
                 if let Some(entry) = entries.find(|entry| entry.id == *id) {

@@ -11,7 +11,7 @@ use crate::ledger::Verdict;
 use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::layout::LARGEST;
 use crate::tui::model::Model;
-use crate::tui::review::{Line, Review, Side, Stage, TaskAt};
+use crate::tui::review::{Review, ReviewLine, Side, Stage, TaskAt};
 use crate::wording::fill;
 
 /// Below these the list or the fields have the screen to themselves, whichever the keys go to.
@@ -230,9 +230,9 @@ fn draw_list(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) ->
     for (y, (place, line)) in (area.y + 1..area.bottom()).zip(visible) {
         let is_here = place == review.cursor;
         let (text, is_dim) = match *line {
-            Line::Head(document) => (head_row(model, review, document, cols), false),
-            Line::Task(at) => (task_row(model, review, at, cols), review.is_dropped(at)),
-            Line::Missing(id) => {
+            ReviewLine::Head(document) => (head_row(model, review, document, cols), false),
+            ReviewLine::Task(at) => (task_row(model, review, at, cols), review.is_dropped(at)),
+            ReviewLine::Missing(id) => {
                 let row_of = model.data.row(id);
                 let row_of = row_of.as_ref();
                 let title = row_of.map_or(String::new(), |row| row.title.clone());

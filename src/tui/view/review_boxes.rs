@@ -9,9 +9,11 @@ use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
 use crate::text::{clean_line, columns, wrap};
-use crate::tui::dialog::{Choose, Correct, PathAsk, Replace, Restored, Subject, TakeIn};
+use crate::tui::dialog::{
+    ChoiceSubject, Choose, Correct, PathAsk, ReplaceExport, RestoredBox, TakeIn,
+};
 use crate::tui::model::Model;
-use crate::tui::review::{HeadField, Line, Slot};
+use crate::tui::review::{FieldSlot, HeadField, ReviewLine};
 use crate::wording::fill;
 
 /// How many names are shown under a path.
@@ -41,16 +43,16 @@ pub fn correct(canvas: &mut Canvas, model: &Model, correct: &Correct) -> Positio
     let words = model.review_words();
     let area = canvas.area();
     let label = match correct.slot {
-        Slot::Task(field) => field.label(model.lang),
-        Slot::Head(HeadField::Title) => words.doc_title,
-        Slot::Head(HeadField::Number) => words.doc_number,
-        Slot::Head(HeadField::Issuer) => words.doc_issuer,
-        Slot::Head(HeadField::IssuedOn) => words.doc_issued,
-        Slot::Head(HeadField::Region) => words.doc_region,
+        FieldSlot::Task(field) => field.label(model.lang),
+        FieldSlot::Head(HeadField::Title) => words.doc_title,
+        FieldSlot::Head(HeadField::Number) => words.doc_number,
+        FieldSlot::Head(HeadField::Issuer) => words.doc_issuer,
+        FieldSlot::Head(HeadField::IssuedOn) => words.doc_issued,
+        FieldSlot::Head(HeadField::Region) => words.doc_region,
     };
     let wide = usize::from(area.width.min(97)).saturating_sub(10);
     let wording = match (correct.line, correct.slot, model.import.review()) {
-        (Line::Task(at), Slot::Task(field), Some(review)) => review.place(at, field),
+        (ReviewLine::Task(at), FieldSlot::Task(field), Some(review)) => review.place(at, field),
         _ => None,
     };
     let mut wording: Vec<(String, String)> = wording.map_or(Vec::new(), |place| {
@@ -89,10 +91,10 @@ pub fn correct(canvas: &mut Canvas, model: &Model, correct: &Correct) -> Positio
 pub fn choose(canvas: &mut Canvas, model: &Model, choose: &Choose) -> Position {
     let words = model.review_words();
     let title = match choose.subject {
-        Subject::Sector(_) => words.choose_sector,
-        Subject::Region(_) => words.choose_region,
-        Subject::TaskRegion(_) => words.doc_region,
-        Subject::Column(_) => words.choose_column,
+        ChoiceSubject::Sector(_) => words.choose_sector,
+        ChoiceSubject::Region(_) => words.choose_region,
+        ChoiceSubject::TaskRegion(_) => words.doc_region,
+        ChoiceSubject::Column(_) => words.choose_column,
     };
     let count = u16::try_from(choose.options.len()).unwrap_or(u16::MAX);
     let inside = canvas.frame(centred(canvas.area(), 50, count.clamp(1, 14) + 1), title);
@@ -166,7 +168,7 @@ pub fn discard(canvas: &mut Canvas, model: &Model) -> Position {
 }
 
 /// Whether somebody's file is to be written over.
-pub fn replace(canvas: &mut Canvas, model: &Model, ask: &Replace) -> Position {
+pub fn replace(canvas: &mut Canvas, model: &Model, ask: &ReplaceExport) -> Position {
     let words = model.words();
     let question = fill(
         words.replace_question,
@@ -176,7 +178,7 @@ pub fn replace(canvas: &mut Canvas, model: &Model, ask: &Replace) -> Position {
 }
 
 /// The ledger was restored under the screen.
-pub fn restored(canvas: &mut Canvas, model: &Model, notice: Restored) -> Position {
+pub fn restored(canvas: &mut Canvas, model: &Model, notice: RestoredBox) -> Position {
     let words = model.words();
     let mut lines = vec![
         words.restored_anew.to_owned(),

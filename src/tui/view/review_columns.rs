@@ -6,10 +6,15 @@ use ratatui::style::{Modifier, Style};
 use super::canvas::Canvas;
 use crate::text::fit;
 use crate::tui::model::Model;
-use crate::tui::review::Columns;
+use crate::tui::review::ColumnScreen;
 
 /// Draws the rows; answers where the cursor is.
-pub fn draw(canvas: &mut Canvas, model: &Model, columns: &Columns, area: Rect) -> Option<Position> {
+pub fn draw(
+    canvas: &mut Canvas,
+    model: &Model,
+    columns: &ColumnScreen,
+    area: Rect,
+) -> Option<Position> {
     let words = model.review_words();
     let wide = usize::from(area.width);
     let (heading, field) = match wide {

@@ -13,7 +13,7 @@ use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
 use crate::tui::command::Command;
 use crate::tui::model::Model;
-use crate::tui::review::{HeadField, Line, Review, Side, Slot, TaskAt};
+use crate::tui::review::{FieldSlot, HeadField, Review, ReviewLine, Side, TaskAt};
 use crate::wording::fill;
 
 /// How many lines before and after a task's own are shown with its wording.
@@ -72,10 +72,10 @@ pub fn pane_lines(model: &Model) -> Vec<PaneLine> {
     };
     let cols = usize::from(super::review::areas(model).1.width);
     match review.line() {
-        Some(Line::Task(at)) if review.shows_clause => clause_lines(review, at, cols),
-        Some(Line::Task(at)) => task_lines(model, review, at, cols),
-        Some(Line::Head(document)) => head_lines(model, review, document, cols),
-        Some(Line::Missing(_)) => note_lines(
+        Some(ReviewLine::Task(at)) if review.shows_clause => clause_lines(review, at, cols),
+        Some(ReviewLine::Task(at)) => task_lines(model, review, at, cols),
+        Some(ReviewLine::Head(document)) => head_lines(model, review, document, cols),
+        Some(ReviewLine::Missing(_)) => note_lines(
             model.review_words().missing_note,
             "",
             None,
@@ -178,7 +178,7 @@ fn task_lines(model: &Model, review: &Review, at: TaskAt, cols: usize) -> Vec<Pa
     }
     let mut before = None;
     for (slot, of) in review.slots(lang).into_iter().enumerate() {
-        let Slot::Task(field) = of else { continue };
+        let FieldSlot::Task(field) = of else { continue };
         let value = review.value(at, field, lang);
         let value = if value.is_empty() {
             words.none.to_owned()

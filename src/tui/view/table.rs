@@ -9,7 +9,7 @@ use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
 use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
-use crate::tui::lines::{Heading, Line, Standing};
+use crate::tui::lines::{Heading, Standing, TableLine};
 use crate::tui::model::{Browse, Model};
 use crate::tui::names::number_text;
 use crate::wording::fill;
@@ -127,7 +127,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
     let visible = lines.iter().skip(model.browse.offset);
     for (y, line) in (area.y + 1..area.bottom()).zip(visible) {
         match line {
-            Line::Heading(number) => {
+            TableLine::Heading(number) => {
                 let Some(Heading { label, count }) = model.browse.lines.heading(*number) else {
                     continue;
                 };
@@ -136,7 +136,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                 let cols = area.width.saturating_sub(GUTTER);
                 canvas.put(area.x + GUTTER, y, cols, &text, bold);
             }
-            Line::Task {
+            TableLine::Task {
                 id,
                 nested,
                 standing,

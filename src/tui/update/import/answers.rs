@@ -10,7 +10,7 @@ use crate::text::cut;
 use crate::tui::dialog::PathAsk;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
-use crate::tui::review::{Columns, Review, Stage};
+use crate::tui::review::{ColumnScreen, Review, Stage};
 use crate::tui::update::{drafts::lay_over, relist_to};
 use crate::tui::waiting::Aim;
 use crate::wording::fill;
@@ -41,7 +41,7 @@ pub fn file_read(
         Ok(reading) => {
             let mut review = Review::new(path, *reading);
             if review.reading.wants_columns() {
-                model.import.stage = Stage::Columns(Box::new(Columns::new(Box::new(review))));
+                model.import.stage = Stage::Columns(Box::new(ColumnScreen::new(Box::new(review))));
                 super::columns::greet(model);
                 return Vec::new();
             }

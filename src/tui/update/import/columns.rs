@@ -2,10 +2,10 @@
 
 use super::{back_to_path, read_with};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Choose, Subject};
+use crate::tui::dialog::{ChoiceSubject, Choose};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
-use crate::tui::review::{Columns, Stage};
+use crate::tui::review::{ColumnScreen, Stage};
 use crate::tui::update::open;
 use crate::tui::view::review_areas;
 use crate::wording::fill;
@@ -15,7 +15,7 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
     match std::mem::take(&mut model.import.stage) {
         Stage::Review(review) if !review.reading.tables.is_empty() => {
-            model.import.stage = Stage::Columns(Box::new(Columns::new(review)));
+            model.import.stage = Stage::Columns(Box::new(ColumnScreen::new(review)));
             greet(model);
         }
         other => {
@@ -53,7 +53,7 @@ pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             let Stage::Columns(columns) = &model.import.stage else {
                 return Vec::new();
             };
-            let dialog = Choose::open(Subject::Column(columns.cursor), model);
+            let dialog = Choose::open(ChoiceSubject::Column(columns.cursor), model);
             return open(model, dialog);
         }
         Command::TakeIn => return read_again(model),

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::answers::plan;
 use super::place;
 use crate::domain::Field;
-use crate::tui::dialog::{Choose, Correct, Subject, put};
+use crate::tui::dialog::{ChoiceSubject, Choose, Correct, put};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
-use crate::tui::review::{HeadField, Line, Overlay, Review, Side, Slot};
+use crate::tui::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
 use crate::tui::update::open;
 use crate::wording::fill;
 
@@ -47,7 +47,7 @@ pub(super) fn take_back(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The field under the cursor.
-pub(super) fn slot(model: &Model) -> Option<(Line, Slot)> {
+pub(super) fn slot(model: &Model) -> Option<(ReviewLine, FieldSlot)> {
     let review = model.import.review()?;
     let slots = review.slots(model.lang);
     let at = match review.side {
@@ -65,7 +65,7 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let is_list = review.side == Side::List;
-    let chosen: Vec<(Line, Slot)> = match (review.line(), slot(model)) {
+    let chosen: Vec<(ReviewLine, FieldSlot)> = match (review.line(), slot(model)) {
         (Some(line), _) if is_list => {
             let open = review.doubtful_slots(line);
             let fields = if open.is_empty() {
@@ -75,11 +75,15 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
             };
             fields.into_iter().map(|field| (line, field)).collect()
         }
-        (_, Some((Line::Task(at), Slot::Task(field)))) if review.has_doubts(at, field) => {
-            vec![(Line::Task(at), Slot::Task(field))]
+        (_, Some((ReviewLine::Task(at), FieldSlot::Task(field))))
+            if review.has_doubts(at, field) =>
+        {
+            vec![(ReviewLine::Task(at), FieldSlot::Task(field))]
         }
-        (_, Some((Line::Head(at), Slot::Head(field)))) if review.has_head_doubts(at, field) => {
-            vec![(Line::Head(at), Slot::Head(field))]
+        (_, Some((ReviewLine::Head(at), FieldSlot::Head(field))))
+            if review.has_head_doubts(at, field) =>
+        {
+            vec![(ReviewLine::Head(at), FieldSlot::Head(field))]
         }
         _ => Vec::new(),
     };
@@ -91,10 +95,10 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
     let is_back = settled(review, first.0).contains(&first.1);
     for chosen in chosen {
         match chosen {
-            (Line::Task(at), Slot::Task(field)) => {
+            (ReviewLine::Task(at), FieldSlot::Task(field)) => {
                 set_or_clear(&mut overlay.checked, (at, field), is_back);
             }
-            (Line::Head(document), Slot::Head(field)) => {
+            (ReviewLine::Head(document), FieldSlot::Head(field)) => {
                 set_or_clear(&mut overlay.checked_heads, (document, field), is_back);
             }
             _ => {}
@@ -118,18 +122,18 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The fields of a line whose doubts were looked at and settled.
-fn settled(review: &Review, line: Line) -> Vec<Slot> {
+fn settled(review: &Review, line: ReviewLine) -> Vec<FieldSlot> {
     let overlay = &review.overlay;
     match line {
-        Line::Task(own) => {
+        ReviewLine::Task(own) => {
             let of_line = overlay.checked.iter().filter(|(at, _)| *at == own);
-            of_line.map(|(_, field)| Slot::Task(*field)).collect()
+            of_line.map(|(_, field)| FieldSlot::Task(*field)).collect()
         }
-        Line::Head(own) => {
+        ReviewLine::Head(own) => {
             let of_line = overlay.checked_heads.iter().filter(|(at, _)| *at == own);
-            of_line.map(|(_, field)| Slot::Head(*field)).collect()
+            of_line.map(|(_, field)| FieldSlot::Head(*field)).collect()
         }
-        Line::Missing(_) => Vec::new(),
+        ReviewLine::Missing(_) => Vec::new(),
     }
 }
 
@@ -194,7 +198,7 @@ pub(super) fn pick_region(model: &mut Model) -> Vec<Effect> {
         model.message = words.doc_lines.to_owned();
         return Vec::new();
     }
-    let dialog = Choose::open(Subject::Region(document), model);
+    let dialog = Choose::open(ChoiceSubject::Region(document), model);
     open(model, dialog)
 }
 
@@ -219,20 +223,20 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     match (line, slot) {
-        (Line::Head(document), _) if review.head(document).is_none() => {
+        (ReviewLine::Head(document), _) if review.head(document).is_none() => {
             model.message = words.doc_lines.to_owned();
             Vec::new()
         }
-        (Line::Head(_), Slot::Head(HeadField::Region)) => pick_region(model),
-        (Line::Head(document), Slot::Head(field)) => {
+        (ReviewLine::Head(_), FieldSlot::Head(HeadField::Region)) => pick_region(model),
+        (ReviewLine::Head(document), FieldSlot::Head(field)) => {
             let text = review.head_value(document, field);
             open(model, Correct::open(line, slot, &text))
         }
-        (Line::Task(at), Slot::Task(Field::Sector)) => {
-            let dialog = Choose::open(Subject::Sector(at), model);
+        (ReviewLine::Task(at), FieldSlot::Task(Field::Sector)) => {
+            let dialog = Choose::open(ChoiceSubject::Sector(at), model);
             open(model, dialog)
         }
-        (Line::Task(at), Slot::Task(Field::Standing)) => {
+        (ReviewLine::Task(at), FieldSlot::Task(Field::Standing)) => {
             let mut draft = review.draft(at).cloned().unwrap_or_default();
             draft.standing = !draft.standing;
             if let Some(returned) = &mut draft.returned {
@@ -242,16 +246,16 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
             put(&mut overlay, at, draft, review.read(at));
             corrected(model, overlay)
         }
-        (Line::Task(at), Slot::Task(Field::Region)) => {
-            let dialog = Choose::open(Subject::TaskRegion(at), model);
+        (ReviewLine::Task(at), FieldSlot::Task(Field::Region)) => {
+            let dialog = Choose::open(ChoiceSubject::TaskRegion(at), model);
             open(model, dialog)
         }
-        (Line::Task(at), Slot::Task(Field::SectionPath)) => {
+        (ReviewLine::Task(at), FieldSlot::Task(Field::SectionPath)) => {
             let headings = review.draft(at).map(|draft| draft.section_path.join("\n"));
             let text = headings.unwrap_or_default();
             open(model, Correct::open(line, slot, &text))
         }
-        (Line::Task(at), Slot::Task(field)) => {
+        (ReviewLine::Task(at), FieldSlot::Task(field)) => {
             let text = review.value(at, field, model.lang);
             open(model, Correct::open(line, slot, &text))
         }
