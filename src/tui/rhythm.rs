@@ -1,6 +1,6 @@
 //! What time does to the loop: how often the ledger is asked, and when the day ends.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 
@@ -30,4 +30,14 @@ impl Rhythm {
             false => wait.min(china::until_midnight((self.clock)())),
         }
     }
+}
+
+/// Whether the system tells of writing to the ledger.
+pub(super) enum Alarm {
+    /// It cannot.
+    None,
+    /// It can, and there was none lately.
+    Calm,
+    /// There was, at this moment.
+    Stirred(Instant),
 }

@@ -12,13 +12,12 @@ use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
-use self::beat::Hearing;
 use super::keeper::Keeper;
 use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::pacing::Pacing;
 use super::pressed::typed;
-use super::rhythm::Rhythm;
+use super::rhythm::{Alarm, Rhythm};
 use super::terminal::{Events, Input, InputWatch, Mode, ThriftyBackend, set_up_again};
 use super::update;
 use crate::ledger::Pulse;
@@ -37,6 +36,9 @@ const CALM_AFTER: Duration = Duration::from_millis(25);
 /// How often a person who waits sees that something goes on.
 const GOING: Duration = Duration::from_millis(400);
 
+/// The exit code after a hang-up: 128 and the number of its signal.
+pub(super) const HUNG_UP: i32 = 129;
+
 /// The loop and what it holds.
 pub(super) struct Stage<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
@@ -44,7 +46,7 @@ pub(super) struct Stage<W: Write> {
     pulse: Option<Pulse>,
     /// Whether the files at the ledger's place were not its own at the last beat.
     is_lost: bool,
-    hearing: Hearing,
+    alarm: Alarm,
     next_beat: Instant,
     ask: Sender<Effect>,
     answers: Receiver<Vec<Msg>>,
@@ -81,7 +83,7 @@ impl<W: Write> Stage<W> {
             clipboard,
             pulse: None,
             is_lost: false,
-            hearing: Hearing::None,
+            alarm: Alarm::None,
             next_beat: Instant::now(),
             ask,
             answers,
@@ -128,7 +130,7 @@ impl<W: Write> Stage<W> {
             };
             if let Some(alarm) = self.pulse.as_mut().and_then(Pulse::take_alarm) {
                 events.listen_to(alarm);
-                self.hearing = Hearing::Calm;
+                self.alarm = Alarm::Calm;
                 // What was written between the reading of the rows and this moment.
                 let _ = self.ask.send(Effect::Refresh);
             }
@@ -206,12 +208,12 @@ impl<W: Write> Stage<W> {
         must_draw: &mut bool,
     ) -> std::io::Result<Option<i32>> {
         match input {
-            Input::HangUp => return Ok(Some(super::HUNG_UP)),
+            Input::HangUp => return Ok(Some(HUNG_UP)),
             Input::Terminate(signal) => return Ok(Some(128 + signal)),
             Input::Tick | Input::Wake | Input::Answered => {}
             Input::Alarm => {
                 let now = Instant::now();
-                self.hearing = Hearing::Stirred(now);
+                self.alarm = Alarm::Stirred(now);
                 self.next_beat = self.next_beat.min(now + COMMIT);
             }
             Input::Suspended => {

@@ -72,7 +72,7 @@ fn the_day_changes_at_midnight_without_a_key() {
         },
         Keeper::default(),
     );
-    stage.hearing = Hearing::Calm;
+    stage.alarm = Alarm::Calm;
     assert!(!stage.beat(&mut model), "nothing has happened yet");
     assert_eq!(stage.until_next_beat(), Duration::from_secs(2));
     *now.lock().unwrap() += chrono::TimeDelta::seconds(2);

@@ -1,12 +1,13 @@
 //! What the loop asks from time to time: whether others have written, and which day it is.
 
 use std::io::Write;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Stage;
 use crate::ledger::LedgerError;
 use crate::tui::model::Model;
 use crate::tui::msg::{Effect, Msg};
+use crate::tui::rhythm::Alarm;
 use crate::tui::update;
 
 /// For so long after an alarm the ledger is asked at every pulse: a commit on a slow disk comes
@@ -16,27 +17,17 @@ const STIR: Duration = Duration::from_secs(10);
 /// ledger that cannot be read any more.
 const CALM: Duration = Duration::from_secs(15);
 
-/// Whether the system tells of writing to the ledger.
-pub(super) enum Hearing {
-    /// It cannot.
-    None,
-    /// It can, and there was none lately.
-    Calm,
-    /// There was, at this moment.
-    Stirred(Instant),
-}
-
 impl<W: Write> Stage<W> {
     /// How long until the ledger is asked again.
     pub(super) fn until_next_beat(&mut self) -> Duration {
-        if let Hearing::Stirred(at) = self.hearing
+        if let Alarm::Stirred(at) = self.alarm
             && at.elapsed() >= STIR
         {
-            self.hearing = Hearing::Calm;
+            self.alarm = Alarm::Calm;
         }
-        let beat = match self.hearing {
-            Hearing::Calm => CALM.max(self.rhythm.pulse),
-            Hearing::None | Hearing::Stirred(_) => self.rhythm.pulse,
+        let beat = match self.alarm {
+            Alarm::Calm => CALM.max(self.rhythm.pulse),
+            Alarm::None | Alarm::Stirred(_) => self.rhythm.pulse,
         };
         self.rhythm.within_the_day(beat)
     }

@@ -1,11 +1,9 @@
 //! The one place where the program waits: for keys, signals, its own threads, and time.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
@@ -22,6 +20,7 @@ use super::input::{Input, KeyPress, Mode};
 use super::keys::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
+use super::waker::{Waker, has_panicked, wake_when_panicked};
 use super::watch::InputWatch;
 use crate::ledger::between_writes;
 
@@ -38,30 +37,6 @@ const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// For so long after an alarm the next one is not heard: a long import would keep us awake.
 const DEAF: Duration = Duration::from_millis(100);
-
-static PANICKED: AtomicBool = AtomicBool::new(false);
-static ALARM: Mutex<Option<Waker>> = Mutex::new(None);
-
-/// Wakes [`Events::wait`] from any thread. Many wakes before one wait are one.
-#[derive(Clone, Debug)]
-pub struct Waker(Arc<UnixStream>);
-
-impl Waker {
-    /// Wakes the loop, now or at its next wait. Send what it should find first.
-    pub fn wake(&self) {
-        // A full pipe wakes as well as one byte does.
-        let _ = (&*self.0).write(&[1]);
-    }
-}
-
-/// A panic of any thread ends the loop: the terminal is not ours any more.
-pub(super) fn wake_after_panic() {
-    PANICKED.store(true, Ordering::SeqCst);
-    let alarm = ALARM.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(waker) = alarm.as_ref() {
-        waker.wake();
-    }
-}
 
 /// Everything the program waits for.
 #[derive(Debug)]
@@ -102,8 +77,8 @@ impl Events {
         let (wakes, sender) = UnixStream::pair()?;
         wakes.set_nonblocking(true)?;
         sender.set_nonblocking(true)?;
-        let waker = Waker(Arc::new(sender));
-        *ALARM.lock().unwrap_or_else(PoisonError::into_inner) = Some(waker.clone());
+        let waker = Waker::into(sender);
+        wake_when_panicked(&waker);
         Ok(Events {
             filter: Filter::default(),
             signals: Signals::register()?,
@@ -174,7 +149,7 @@ impl Events {
         // After a slow draw the rest of an Esc's sequence may have been waiting for us all along.
         let mut at_once = self.filter.deadline().is_some();
         loop {
-            if PANICKED.load(Ordering::SeqCst) {
+            if has_panicked() {
                 return Ok(vec![Input::Terminate(SIGABRT)]);
             }
             let until = earliest(end, self.filter.deadline());

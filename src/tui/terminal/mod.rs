@@ -20,12 +20,13 @@ mod signals;
 mod slot;
 mod state;
 mod travel;
+mod waker;
 mod watch;
 
 pub use backend::{LARGEST, Looks, Restraint, Sent, ThriftyBackend};
 pub use burst::Arrival;
 pub use caps::{Capabilities, Caution, TerminalRefusal, examine};
-pub use events::{Events, Waker};
+pub use events::Events;
 pub use flow::{Flow, Pace, Repeat};
 pub use input::{Input, KeyPress, Mode};
 pub use keys::Filter;
@@ -36,4 +37,5 @@ pub use session::{
     size,
 };
 pub use state::ESCAPE_WAIT;
+pub use waker::Waker;
 pub use watch::InputWatch;

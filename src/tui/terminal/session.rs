@@ -12,7 +12,7 @@ use rustix::io::Errno;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
 use super::backend::LARGEST;
-use super::events::wake_after_panic;
+use super::waker::wake_after_panic;
 
 /// Alternate screen, bracketed paste, no cursor until the first frame. No mouse.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";

@@ -26,7 +26,8 @@ struct Inner {
 }
 
 impl InputWatch {
-    pub(in crate::tui) fn of(pipes: Vec<OwnedFd>) -> InputWatch {
+    /// Over these pipes, which have something in them while somebody waits.
+    pub fn of(pipes: Vec<OwnedFd>) -> InputWatch {
         InputWatch(Arc::new(Inner {
             pipes,
             began: Instant::now(),
