@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Outcome;
 use crate::domain::{Actor, Lang};
 use crate::ledger::AsOf;
 use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
+
+/// What a verb comes to.
+pub(super) type Outcome = Result<Exit, Failure>;
 
 /// Says what is wrong with keys of the settings, each fault as a sentence.
 pub type CheckKeys = dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>;

@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::context::{Context, Environment, ScreenRequest};
-use super::{Outcome, values};
+use super::context::{Context, Environment, Outcome, ScreenRequest};
+use super::values;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{

@@ -42,6 +42,7 @@ mod verbs;
 use std::ffi::OsString;
 use std::path::Path;
 
+use context::Outcome;
 pub use context::{Context, Environment, Output, ScreenRequest, TerminalFacts};
 pub use demo::{Folder as DemoFolder, play as play_demo};
 pub use job::Broken;
@@ -56,9 +57,6 @@ use crate::domain::Lang;
 use crate::text::clean_line;
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, failure, fill};
-
-/// What a verb comes to.
-type Outcome = Result<Exit, Failure>;
 
 /// Carries out a command line, the program's name first, and answers the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::change::{Change, Field};
 use super::id::{BatchId, EntryId, TaskId};
 use super::lang::Lang;
+use super::task::Task;
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -195,6 +196,21 @@ pub fn write_canonical(columns: [Option<&[u8]>; COLUMNS.len()], bytes: &mut Vec<
         if column.is_some() {
             put(Some(name.as_bytes()));
             put(*column);
+        }
+    }
+}
+
+impl Task {
+    /// Puts the login names behind the names of those who wrote it, as far as this part of its
+    /// trail tells.
+    pub fn tell_logins(&mut self, trail: &[Entry]) {
+        let login_of = |batch| {
+            let entry = trail.iter().rev().find(|entry| entry.batch == batch)?;
+            entry.actor.origin.login.clone()
+        };
+        self.updated_login = login_of(self.last_batch);
+        for event in &mut self.events {
+            event.login = login_of(event.batch);
         }
     }
 }

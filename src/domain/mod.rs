@@ -9,6 +9,7 @@ pub mod column;
 pub mod dates;
 pub mod draft;
 pub mod edit;
+mod edit_names;
 pub mod entry;
 pub mod exported;
 pub mod fold;

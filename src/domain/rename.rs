@@ -1,9 +1,7 @@
 //! Changes of single names within lists: names that join or leave, a name swapped for another.
 
-use super::edit::Edit;
 use super::name::is_same;
 use super::people::{Party, PartyKind, Role};
-use super::task::TaskBody;
 
 /// A name that gives way to another: a leader changes post, a bureau is renamed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +23,7 @@ impl Rename {
 
     /// Swaps the name in a list; one that is there already is not doubled. What the document
     /// prints stays as it is printed.
-    fn swap(&self, role: Role, list: &mut Vec<Party>) {
+    pub(super) fn swap(&self, role: Role, list: &mut Vec<Party>) {
         let mut is_there = list
             .iter()
             .any(|party| is_same(&party.name, &self.to) && !self.means(role, party));
@@ -41,49 +39,10 @@ impl Rename {
     }
 }
 
-fn names(list: &[Party], party: &Party) -> bool {
-    list.iter().any(|other| is_same(&other.name, &party.name))
-}
-
-impl Edit {
-    /// Names that leave, join or are swapped.
-    pub(super) fn apply_names(&self, after: &mut TaskBody) {
-        for (role, leaving) in &self.leaving {
-            let list = after.parties_mut(*role);
-            list.retain(|party| !names(leaving, party));
-        }
-        for (role, joining) in &self.joining {
-            let list = after.parties_mut(*role);
-            for party in joining {
-                if !names(list, party) {
-                    list.push(party.clone());
-                }
-            }
-        }
-        if let Some(rename) = &self.rename {
-            for role in rename.kind.roles() {
-                rename.swap(*role, after.parties_mut(*role));
-            }
-        }
-    }
-
-    /// The names of a list that it would have no more.
-    pub fn names_lost<'l>(&self, role: Role, list: &'l [Party]) -> Vec<&'l str> {
-        let of = |lists: &[(Role, Vec<Party>)], party: &Party| -> Option<bool> {
-            let mut lists = lists.iter().filter(|(own, _)| *own == role);
-            lists.next().map(|(_, list)| names(list, party))
-        };
-        let goes = |party: &&Party| {
-            of(&self.parties, party) == Some(false) || of(&self.leaving, party) == Some(true)
-        };
-        let lost = list.iter().filter(goes);
-        lost.map(|party| party.name.as_str()).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::edit::Edit;
 
     fn list(names: &[&str]) -> Vec<Party> {
         names.iter().map(|name| Party::named(*name)).collect()

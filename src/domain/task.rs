@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
 use super::id::{BatchId, DocumentId, EntryId, Revision, TaskId};
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::{Party, Role};
@@ -313,19 +312,6 @@ impl TaskName {
 }
 
 impl Task {
-    /// Puts the login names behind the names of those who wrote it, as far as this part of its
-    /// trail tells.
-    pub fn tell_logins(&mut self, trail: &[Entry]) {
-        let login_of = |batch| {
-            let entry = trail.iter().rev().find(|entry| entry.batch == batch)?;
-            entry.actor.origin.login.clone()
-        };
-        self.updated_login = login_of(self.last_batch);
-        for event in &mut self.events {
-            event.login = login_of(event.batch);
-        }
-    }
-
     /// The events in force, oldest first.
     pub fn events(&self) -> impl DoubleEndedIterator<Item = &Event> {
         self.events.iter().filter(|event| !event.withdrawn)

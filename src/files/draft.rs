@@ -8,9 +8,6 @@ use std::path::{Path, PathBuf};
 use super::rights::Rights;
 use super::{folder_of, read, sweep, with_tail};
 
-/// What SQLite puts beside a database.
-pub(super) const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
-
 /// A file in the making beside the place it is made for; whatever is left of it, its side files
 /// among them, goes when this is dropped.
 #[derive(Debug)]
@@ -117,7 +114,7 @@ pub fn move_aside(from: &Path, to: &Path) -> io::Result<()> {
 impl Drop for AtomicFile {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
-        for tail in SIDE_FILES {
+        for tail in sweep::SIDE_FILES {
             let _ = fs::remove_file(with_tail(&self.path, tail));
         }
     }

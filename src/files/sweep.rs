@@ -11,13 +11,15 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
-use super::draft::SIDE_FILES;
 use super::links::Links;
 use super::read::read_beginning;
 use super::rights::is_own;
 
 const PREFIX: &str = ".duban-";
 pub(super) const SUFFIX: &str = ".part";
+
+/// What SQLite puts beside a database.
+pub(super) const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A draft from elsewhere that was not written to for so long is nobody's.
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);

@@ -6,44 +6,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 use super::journey;
 use super::random::Random;
-use crate::domain::china;
+use super::step::{day, moment};
+use crate::domain::Role;
 use crate::domain::draft::{DraftDocument, TaskDraft};
-use crate::domain::{Edit, Role};
 
-/// The inspectors who write in the demo.
-pub const INSPECTORS: [&str; 3] = ["督查员甲", "督查员乙", "督查员丙"];
+pub use super::step::{Act, DemoStep, INSPECTORS, today};
 
 /// What stands for the leaders the plans name, in the order they first come in.
 const LEADERS: [&str; 10] = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
-
-/// One command of the simulated eighteen months.
-#[derive(Clone, Debug, PartialEq)]
-pub struct DemoStep {
-    /// When it was given.
-    pub at: DateTime<Utc>,
-    /// Who gave it, one of [`INSPECTORS`].
-    pub user: &'static str,
-    /// What it was.
-    pub act: Act,
-}
-
-/// What a step does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Act {
-    /// Takes documents in. Their tasks get the next places, in order.
-    TakeIn(Vec<DraftDocument>),
-    /// Carries out an edit on the tasks at these places.
-    Edit(Vec<usize>, Box<Edit>),
-}
-
-/// The demo's today: the day after the last steps, on which the lights have every colour.
-pub fn today() -> NaiveDate {
-    day(2023, 10, 16)
-}
 
 /// The steps, oldest first.
 pub fn steps() -> Vec<DemoStep> {
@@ -96,23 +70,6 @@ fn fictional_plans() -> Vec<DraftDocument> {
         draft.printed.remove(Role::Leader.id());
     }
     plans
-}
-
-/// A calendar day that is one; the beginning of time for what is none.
-pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
-}
-
-/// A moment in office hours of the first workday from `day` on, in China.
-pub(super) fn moment(day: NaiveDate, random: &mut Random) -> DateTime<Utc> {
-    let calendar = super::calendar();
-    let mut on = day;
-    while !calendar.is_workday(on) {
-        on = on + Days::new(1);
-    }
-    let minutes = 9 * 60 + random.below(8 * 60);
-    let time = on.and_hms_opt(minutes / 60, minutes % 60, random.below(60));
-    time.and_then(china::moment_of).unwrap_or_default()
 }
 
 #[cfg(test)]

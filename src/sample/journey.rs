@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
-use super::demo::{Act, DemoStep, INSPECTORS, day, moment, today};
 use super::random::Random;
+use super::step::{Act, DemoStep, INSPECTORS, day, moment, today};
 use crate::domain::draft::TaskDraft;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{DeadlineEdit, Edit, Progress, Status, StatusEdit};

@@ -4,6 +4,7 @@ mod calendar;
 pub mod demo;
 mod journey;
 mod random;
+mod step;
 
 pub use calendar::calendar;
 
