@@ -2,7 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::audit::{Finding, typed};
+use super::audit::finding::Finding;
+use super::audit::typed;
 use super::error::LedgerError;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
 use super::sums::Summer;

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::batch_line::{BatchLine, Gathering, Keeps};
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::undo::span_of;
 use super::undo_fate::{Stands, stands};
 use super::{Ledger, batches, rows, trail};

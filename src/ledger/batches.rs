@@ -3,7 +3,8 @@
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::read;
 use super::rows::BATCH_COLUMNS;
 use super::sums::{Kind, Summer};

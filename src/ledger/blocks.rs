@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::read::{self, Alone};
 use super::shelf::{self, Packed};
 use super::tally::{self, Of, Total};

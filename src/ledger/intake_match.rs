@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
 use super::intake::{Drafts, IntakeOptions};
 use super::intake_agree::Agreement;
@@ -14,6 +14,7 @@ use super::intake_body::title_of;
 use super::intake_fit::Wrong;
 use super::intake_places::{Known, Places, Regions, Tops};
 use super::intake_returned::{self, Above, Claim, Rows};
+use super::part::Part;
 use super::read;
 use super::rows::{TASK_COLUMNS, TASK_WIDTH};
 use super::sums::{Kind, Summer};

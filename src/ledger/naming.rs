@@ -3,7 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::read;
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};

@@ -13,15 +13,15 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::Ledger;
 use super::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
     wal_size,
 };
-use super::doubt::{self, Care, Doubt};
+use super::doubt::Doubt;
 use super::error::{LedgerError, Strange, unopened, unreachable};
-use super::file_system;
+use super::file_doubts::{self, Care};
 use super::schema::{self, APPLICATION_ID};
+use super::{Ledger, file_system};
 use crate::files::{self, Draft, Rights, with_tail};
 
 /// No database is shorter than its first page.
@@ -91,7 +91,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         Access::ReadOnly => Care::Quick,
         _ => Care::Close,
     };
-    let before = doubt::before_opening(path, care)?;
+    let before = file_doubts::before_opening(path, care)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }
@@ -121,7 +121,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     }
     let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
     if access != Access::Mend
-        && let Some(doubt) = doubt::doubt_of_content(&ledger)?
+        && let Some(doubt) = file_doubts::doubt_of_content(&ledger)?
     {
         leave_log(&ledger.conn)?;
         ledger.conn.execute_batch("PRAGMA query_only = ON;")?;

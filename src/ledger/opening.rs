@@ -12,7 +12,8 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::shelf::{self, Packed};
 use super::{Ledger, blocks, naming, read};
 use crate::domain::column::Order;

@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
 use super::naming::Naming;
 use super::opening::Opening;
+use super::part::Part;
 use super::read;
 use super::sums::{self, Kind, Summer};
 use super::tally::{Of, Tally, Total};

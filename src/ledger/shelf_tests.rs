@@ -3,8 +3,9 @@ use rusqlite::Connection;
 use super::*;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Edit, Status};
+use crate::ledger::IntakeOptions;
+use crate::ledger::audit::report::AuditReport;
 use crate::ledger::tests::fixture::*;
-use crate::ledger::{AuditReport, IntakeOptions};
 
 /// An office with so many tasks more, imported by 包志刚.
 fn office_with(tasks: usize) -> Office {

@@ -3,10 +3,11 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::audit::EntryFault;
 use super::blocks;
 use super::chain::{self, Hash};
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
+use super::problem::EntryFault;
 use super::read::{self, Alone, each_with};
 use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
 use super::sums::{Kind, Summer};

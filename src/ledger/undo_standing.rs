@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::error::{LedgerError, Part};
-use super::trail;
+use super::error::LedgerError;
+use super::part::Part;
 use super::undo::{LeftAlone, Way};
 use super::write::unfoldable;
-use super::{read, rows};
+use super::{read, rows, trail};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 

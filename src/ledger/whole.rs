@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 
-use super::error::{LedgerError, Part};
+use super::error::LedgerError;
+use super::part::Part;
 use super::read::each_with;
 use super::rows::{
     self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS,

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::finding::{Finding, Key};
-use super::{EntryFault, Subject};
 use crate::domain::fold::State;
 use crate::domain::{Role, Task, TaskId};
 use crate::ledger::cells::{self, Cell};
 use crate::ledger::error::LedgerError;
+use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::read::{self, each_with};
 use crate::ledger::rows::{self, DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS};
 use crate::ledger::sums::{Kind, Summer, TaskSums};

@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use crate::files::{Draft, PrivateFolder};
+use crate::ledger::audit::report::AuditReport;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::identity::{self, Identity};
-use crate::ledger::{AuditReport, Ledger, backup, look, schema};
+use crate::ledger::{Ledger, backup, look, schema};
 
 /// A sound copy of a backup.
 #[derive(Debug)]
