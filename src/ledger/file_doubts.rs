@@ -13,13 +13,15 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use super::doubt::{Doubt, Misshapen, TailFault};
+use super::doubt::{Doubt, Misshapen};
 use super::error::LedgerError;
 use super::file_alone::{self, Alone};
+use super::file_id::{FileId, stat};
+use super::handle::Ledger;
 use super::identity::Identity;
 use super::locks::Locks;
-use super::open_files::{FileId, is_log_moved, pages_in_log, stat};
-use super::{Ledger, connect, glance, shape, trail};
+use super::open_files::{is_log_moved, pages_in_log};
+use super::{connect, glance, shape, trail};
 use crate::domain::EntryId;
 use crate::files::with_tail;
 

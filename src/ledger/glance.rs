@@ -6,7 +6,6 @@ use rusqlite::{Connection, OptionalExtension};
 use super::doubt::TailFault;
 use super::error::LedgerError;
 use super::mark::Mark;
-use super::part::Part;
 use super::trail;
 
 /// So many entries of the last command are looked at, the newest; a bulk change of a whole ledger is

@@ -7,13 +7,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::intake_body::body_of;
 use super::intake_documents::DocumentIds;
 use super::intake_judge::judge;
 use super::intake_match::{Matching, Parent, Prepared};
 use super::intake_returned::Conflict;
+use super::whole;
 use super::write::Writer;
-use super::{Ledger, read};
+
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::light::LightRules;
 use crate::domain::returned::RowFault;
@@ -278,7 +280,7 @@ fn record(
             Verdict::Refused(..) => return Err(LedgerError::Drafts("refused".to_owned())),
             Verdict::Changed(id, changes) => {
                 if options.accept_changes {
-                    let task = read::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
+                    let task = whole::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
                     let region = draft.returned.as_ref().and_then(|_| region_of(changes));
                     if let Some(region) = region {
                         writer.ensure_region(&region)?;

@@ -14,7 +14,8 @@ use super::intake_alike::{
 use super::intake_body::updated_body;
 use super::intake_fit::{Fits, Meant, Wrong};
 use super::intake_returned::{Places, against, known_by};
-use super::read;
+use super::{records, whole};
+
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::{Change, RegionKey, Task, TaskId};
 
@@ -149,7 +150,7 @@ impl Agreement {
         if open.is_empty() {
             return Ok(());
         }
-        let (documents, regions) = (read::documents(conn)?, read::regions(conn)?);
+        let (documents, regions) = (records::documents(conn)?, records::regions(conn)?);
         let places = Places {
             documents: &documents,
             regions: &regions,
@@ -161,7 +162,7 @@ impl Agreement {
             let Some(ids) = open.get(&at).filter(|ids| ids.len() <= MOST_ALIKE) else {
                 return Ok(());
             };
-            let tasks = read::some_tasks(conn, ids)?;
+            let tasks = whole::some_tasks(conn, ids)?;
             let is_same = |id: &&TaskId| {
                 let task = tasks.get(id).filter(|_| !taken.contains(id));
                 task.is_some_and(|task| says_nothing_else(draft, task, &places))

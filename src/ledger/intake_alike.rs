@@ -6,7 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::read;
+use super::select;
+
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::name;
@@ -241,7 +242,7 @@ impl Candidates {
         let sql = "SELECT t.id, t.title, t.number, t.region, coalesce(d.title, ''), \
                    t.section_path, t.parent, t.requirement \
                    FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document ORDER BY t.id";
-        read::each(conn, sql, |row| {
+        select::each(conn, sql, |row| {
             let Some(id) = TaskId::new(row.get(0)?) else {
                 return Ok(());
             };

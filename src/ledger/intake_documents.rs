@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::error::LedgerError;
 use super::tally::Tally;
 use super::write::Writer;
-use super::{project, read, rows, trail};
+use super::{project, records, rows, trail};
 use crate::domain::draft::DocumentHead;
 use crate::domain::task::SourceFile;
 use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, Subject, name};
@@ -20,7 +20,7 @@ pub(super) struct DocumentIds {
 
 impl DocumentIds {
     pub fn read(conn: &Connection) -> Result<DocumentIds, LedgerError> {
-        let there = read::documents(conn)?;
+        let there = records::documents(conn)?;
         // An undone import's document keeps its number in the trail; never give it out again.
         let mut next = DocumentId::FIRST;
         trail::of_records(conn, &Tally::default(), |row| {

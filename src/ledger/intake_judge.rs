@@ -8,7 +8,8 @@ use super::intake_body::updated_body;
 use super::intake_match::{Matching, Prepared};
 use super::intake_returned::{self, Base};
 use super::intake_unread::{self, Kept, Unread};
-use super::read;
+use super::whole;
+
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::returned::Returned;
@@ -100,7 +101,7 @@ impl Judging<'_> {
     /// Compares the drafts that wait.
     fn compare(&mut self) -> Result<(), LedgerError> {
         let ids: Vec<TaskId> = self.waiting.iter().map(|(_, id, _)| *id).collect();
-        let tasks = read::some_tasks(self.conn, &ids)?;
+        let tasks = whole::some_tasks(self.conn, &ids)?;
         for (place, id, draft) in std::mem::take(&mut self.waiting) {
             let Some(task) = tasks.get(&id) else {
                 continue;

@@ -15,10 +15,11 @@ use super::intake_fit::Wrong;
 use super::intake_places::{Known, Places, Regions, Tops};
 use super::intake_returned::{self, Above, Claim, Rows};
 use super::part::Part;
-use super::read;
+use super::records;
 use super::rows::{TASK_COLUMNS, TASK_WIDTH};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Total};
+
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::{DocumentId, RegionKey, Status, TaskId};
@@ -86,8 +87,8 @@ impl Matching {
         warnings: &mut Vec<Warning>,
     ) -> Result<Matching, LedgerError> {
         let known = Known {
-            documents: read::documents(conn)?,
-            regions: read::regions(conn)?,
+            documents: records::documents(conn)?,
+            regions: records::regions(conn)?,
         };
         let mut heads: Places<DocumentHead> = Places::new();
         let mut titles: Vec<String> = Vec::new();

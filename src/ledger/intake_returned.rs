@@ -14,10 +14,9 @@ use super::intake_agree::Agreement;
 use super::intake_fit::{Fits, Meant, Wrong};
 use super::intake_match::Parent;
 use super::intake_unread::is_stamp;
-use super::read;
-use super::rows;
-use super::trail;
 use super::write::unfoldable;
+use super::{rows, select, trail};
+
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Columns, Exported};
 use crate::domain::fold::State;
@@ -197,7 +196,7 @@ impl Rows {
 
 fn read_paths(conn: &Connection) -> Result<HashMap<String, Vec<String>>, LedgerError> {
     let mut paths = HashMap::new();
-    read::each(conn, "SELECT DISTINCT section_path FROM task", |row| {
+    select::each(conn, "SELECT DISTINCT section_path FROM task", |row| {
         let path: Vec<String> = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
         paths.insert(path.join(COMMA), path);
         Ok(())

@@ -5,9 +5,10 @@ use rustc_hash::FxHashMap;
 
 use super::error::LedgerError;
 use super::part::Part;
-use super::read;
+use super::select;
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};
+
 use crate::packed::{NameId, Names};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.
@@ -122,7 +123,7 @@ fn looked_up(conn: &Connection, name: &str) -> Result<Option<u32>, LedgerError> 
 fn check(conn: &Connection) -> Result<(), LedgerError> {
     let (mut summer, mut found) = (Summer::default(), Total::default());
     let sql = "SELECT id, name FROM packed_name NOT INDEXED";
-    read::each(conn, sql, |row| {
+    select::each(conn, sql, |row| {
         found.add(summer.columns(Kind::Name, row, 2)?);
         Ok(())
     })?;
@@ -135,7 +136,7 @@ fn check(conn: &Connection) -> Result<(), LedgerError> {
 /// Whatever SQLite reports.
 pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError> {
     let mut names = Names::default();
-    read::each(
+    select::each(
         conn,
         "SELECT id, name FROM packed_name ORDER BY id",
         |row| {
@@ -155,7 +156,7 @@ pub(super) fn names_as_they_are(conn: &Connection) -> Result<Names, LedgerError>
 pub(super) fn names(conn: &Connection) -> Result<Names, LedgerError> {
     let mut names = Names::default();
     let (mut summer, mut found) = (Summer::default(), Total::default());
-    read::each(
+    select::each(
         conn,
         "SELECT id, name FROM packed_name ORDER BY id",
         |row| {

@@ -13,9 +13,11 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use super::error::LedgerError;
+use super::handle::Ledger;
+use super::packed_bytes::{self, Packed};
 use super::part::Part;
-use super::shelf::{self, Packed};
-use super::{Ledger, blocks, naming, read};
+use super::{naming, packed_rows, whole};
+
 use crate::domain::column::Order;
 use crate::domain::{RegionKey, Row, Task, TaskId};
 use crate::packed::BlockNumber;
@@ -38,7 +40,7 @@ struct First {
 impl First {
     fn read(conn: &Connection) -> Result<First, LedgerError> {
         let altered = LedgerError::Altered(Part::Opening);
-        let bytes = shelf::stored(conn, Packed::First, BlockNumber::new(0))?;
+        let bytes = packed_bytes::stored(conn, Packed::First, BlockNumber::new(0))?;
         let bytes = bytes.ok_or(LedgerError::Altered(Part::Opening))?;
         let (is_all, ids) = bytes.split_first().ok_or(altered)?;
         let (ids, _) = ids.as_chunks();
@@ -55,7 +57,7 @@ impl First {
         let mut bytes = vec![u8::from(self.is_all)];
         let numbers = self.ids.iter().map(|id| u32::try_from(id.get()));
         bytes.extend(numbers.flatten().flat_map(u32::to_le_bytes));
-        shelf::store(conn, Packed::First, BlockNumber::new(0), &bytes)?;
+        packed_bytes::store(conn, Packed::First, BlockNumber::new(0), &bytes)?;
         Ok(())
     }
 
@@ -168,7 +170,7 @@ impl Opening {
         let listed = match self.rows.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(free) => {
-                let listed = read::row_alone(conn, id)?;
+                let listed = whole::row_alone(conn, id)?;
                 let listed = listed.ok_or(LedgerError::Altered(Part::Opening))?;
                 free.insert(Row::of(&listed))
             }
@@ -211,7 +213,7 @@ fn smallest(conn: &Connection, count: usize) -> Result<(Vec<Row>, bool), LedgerE
         is_all &= rows.len() <= count;
         rows.truncate(count);
     };
-    blocks::each_block(conn, names.len(), |block| {
+    packed_rows::each_block(conn, names.len(), |block| {
         let tops = block.lines().filter(|line| line.parent.is_none());
         rows.extend(tops.filter_map(|line| line.row(&names)));
         if rows.len() > count * 4 {
@@ -229,7 +231,7 @@ fn rows_of(conn: &Connection, ids: &[TaskId]) -> Result<Vec<Row>, LedgerError> {
     for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
         places.entry(number).or_default().push(bit);
     }
-    let blocks = blocks::some_blocks(conn, places.keys().copied())?;
+    let blocks = packed_rows::some_blocks(conn, places.keys().copied())?;
     let mut rows = Vec::with_capacity(ids.len());
     for (block, bits) in blocks.all.iter().zip(places.into_values()) {
         for bit in bits {

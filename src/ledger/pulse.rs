@@ -9,8 +9,9 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::error::{LedgerError, unreachable};
 use super::file_doubts::{self, Care};
+use super::handle::Ledger;
 use super::open_files::{OpenFiles, version_of};
-use super::{Ledger, connect, rows, trail};
+use super::{connect, rows, trail};
 
 use crate::domain::EntryId;
 use crate::domain::row::Touch;

@@ -15,9 +15,10 @@ use super::audit::finding::{Finding, Key};
 use super::audit::report::report;
 use super::doubt::{Misshapen, Piece};
 use super::error::{LedgerError, Unmended};
+use super::handle::Ledger;
 use super::problem::{Problem, Subject};
 use super::write::Writer;
-use super::{Ledger, anew, audit, identity, opening, schema, sealing, shape, waiting};
+use super::{about, anew, audit, opening, sealing, shape, version, waiting};
 use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, TaskId};
 use crate::packed::BlockNumber;
 
@@ -65,7 +66,7 @@ impl Ledger {
         } = self;
         let (turn, tx) = waiting::begin_write(conn)?;
         files.check()?;
-        schema::check_unmoved(&tx)?;
+        version::check_unmoved(&tx)?;
         mark.check(&tx)?;
         let repaired = mend(&tx)?;
         if repaired.is_empty() {
@@ -215,7 +216,7 @@ fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &Key> {
 }
 
 fn repair(conn: &Connection, found: &Finding) -> Done {
-    identity::ensure_id(conn)?;
+    about::ensure_id(conn)?;
     if keys(found, Subject::Region).next().is_some() {
         anew::put_regions(conn)?;
     }

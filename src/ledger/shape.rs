@@ -12,7 +12,7 @@ use super::error::LedgerError;
 use super::rows::ENTRY_COLUMNS;
 use super::sums::{Kind, Summer};
 use super::tally::Total;
-use super::{read, schema};
+use super::{schema, select};
 
 type Done = Result<(), LedgerError>;
 
@@ -68,7 +68,7 @@ fn piece_of(kind: &str) -> Piece {
 /// Every piece that was made by a statement of its own, in the order in which they were made.
 fn pieces(conn: &Connection) -> Result<Vec<Kept>, LedgerError> {
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL";
-    read::all(conn, &format!("{sql} ORDER BY rowid"), [], |row| {
+    select::all(conn, &format!("{sql} ORDER BY rowid"), [], |row| {
         Ok(Kept {
             kind: row.get(0)?,
             name: row.get(1)?,
@@ -89,7 +89,7 @@ fn wanted() -> Result<Vec<Kept>, LedgerError> {
 fn total(conn: &Connection) -> Result<Total, LedgerError> {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
-    read::each(conn, sql, |row| {
+    select::each(conn, sql, |row| {
         total.add(summer.columns(Kind::Piece, row, 4)?);
         Ok(())
     })?;

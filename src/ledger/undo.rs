@@ -11,13 +11,13 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::rows;
+use super::handle::Ledger;
 use super::tally::Tally;
 use super::undo_choice::{newest_of, newest_undone};
 use super::undo_fate::{Stands, stands};
 use super::undo_standing::{Answer, verdict};
 use super::write::{Writer, unfoldable};
-use super::{Ledger, batches, history, project, read, trail, undo_records};
+use super::{batches, history, project, rows, trail, undo_records, whole};
 use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
@@ -227,7 +227,7 @@ pub(super) fn check_indexes(
 ) -> Result<(), LedgerError> {
     let registers = |entry: &Entry| entry.change.field == Field::Task;
     if entries.iter().any(registers) {
-        read::children(conn)?;
+        whole::children(conn)?;
     }
     let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
     if tasks.len() > FEW {
@@ -259,7 +259,7 @@ fn compensate_task(
     share: &[&Entry],
     way: Way,
 ) -> Result<Option<TaskName>, LedgerError> {
-    let before = read::task(&writer.tx, id)?;
+    let before = whole::task(&writer.tx, id)?;
     let mut after = before.clone();
     for original in share {
         let change = way.directed(&original.change);

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, params};
 
 use super::error::LedgerError;
-use super::read;
+use super::select;
 use super::undo::span_of;
+
 use crate::domain::{Action, BatchId, TaskId};
 
 /// How much of a batch is in force.
@@ -46,7 +47,7 @@ impl Fate {
     /// Follows a batch through everything that was done about it.
     pub fn of(conn: &Connection, batch: BatchId) -> Result<Fate, LedgerError> {
         let sql = "SELECT id, action FROM batch WHERE compensates = ?1 ORDER BY id";
-        let reaches: Vec<(i64, String)> = read::all(conn, sql, [batch.get()], |row| {
+        let reaches: Vec<(i64, String)> = select::all(conn, sql, [batch.get()], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         let mut fate = Fate {
@@ -103,6 +104,6 @@ pub(super) fn stands(conn: &Connection, batch: BatchId) -> Result<Stands, Ledger
 pub(super) fn tasks_of(conn: &Connection, batch: BatchId) -> Result<BTreeSet<TaskId>, LedgerError> {
     let (first, last) = span_of(conn, batch)?;
     let sql = "SELECT DISTINCT task FROM entry WHERE seq BETWEEN ?1 AND ?2 AND task IS NOT NULL";
-    let tasks: Vec<i64> = read::all(conn, sql, params![first, last], |row| row.get(0))?;
+    let tasks: Vec<i64> = select::all(conn, sql, params![first, last], |row| row.get(0))?;
     Ok(tasks.into_iter().filter_map(TaskId::new).collect())
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
+use super::batches;
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::tally::Tally;
 use super::undo::{
     Compensation, LeftAlone, Way, batch_of_entry, check_indexes, compensate, entries_of, shares,
@@ -14,7 +16,6 @@ use super::undo_choice::newest_of;
 use super::undo_fate::{Stands, stands};
 use super::undo_standing::{Answer, verdict};
 use super::write::Writer;
-use super::{Ledger, batches};
 use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
 
 /// What an undo would do.

@@ -4,7 +4,7 @@
 use super::error::LedgerError;
 use super::undo::Way;
 use super::write::{Writer, unfoldable};
-use super::{project, read, rows, trail};
+use super::{project, records, rows, trail};
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 
 /// The entries about documents and regions.
@@ -50,7 +50,7 @@ pub(super) fn put_back(writer: &mut Writer, entries: &[Entry]) -> Result<(), Led
 
 /// Makes sure the document of this number is there, as the trail last knew it.
 pub(super) fn ensure_document(writer: &mut Writer, id: DocumentId) -> Result<(), LedgerError> {
-    let there = read::documents_with(&writer.tx, &writer.shelf.tally)?;
+    let there = records::documents_with(&writer.tx, &writer.shelf.tally)?;
     if there.contains_key(&id) {
         return Ok(());
     }
@@ -69,7 +69,7 @@ pub(super) fn ensure_document(writer: &mut Writer, id: DocumentId) -> Result<(),
 }
 
 fn restore_document(writer: &mut Writer, document: &SourceDocument) -> Result<(), LedgerError> {
-    let there = read::documents_with(&writer.tx, &writer.shelf.tally)?;
+    let there = records::documents_with(&writer.tx, &writer.shelf.tally)?;
     if there.contains_key(&document.id) {
         return Ok(());
     }
@@ -82,7 +82,7 @@ fn restore_region(writer: &mut Writer, region: &Region) -> Result<(), LedgerErro
     if let Some(above) = &region.parent {
         writer.ensure_region(above)?;
     }
-    let there = read::regions_with(&writer.tx, &writer.shelf.tally)?;
+    let there = records::regions_with(&writer.tx, &writer.shelf.tally)?;
     if there.contains_key(&region.key) {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use super::error::LedgerError;
 use super::part::Part;
 use super::undo::{LeftAlone, Way};
 use super::write::unfoldable;
-use super::{read, rows, trail};
+use super::{rows, select, trail};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 
@@ -137,7 +137,7 @@ fn child_in_the_way(
         return Ok(None);
     }
     let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
-    let children: Vec<i64> = read::all(conn, sql, [task.get()], |row| row.get(0))?;
+    let children: Vec<i64> = select::all(conn, sql, [task.get()], |row| row.get(0))?;
     let mut children = children.into_iter().filter_map(TaskId::new);
     let child = children.find(|child| !gone.contains(child));
     child

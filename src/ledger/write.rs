@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::open_files::OpenFiles;
 use super::rows::BatchRow;
 use super::shelf::Shelf;
@@ -13,7 +14,7 @@ use super::sums::Kind;
 use super::tally::{self, Of, Total};
 use super::trail_end::End;
 use super::waiting::{self, Turn};
-use super::{Ledger, project, read, schema, targets};
+use super::{project, records, targets, version, whole};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Revision,
@@ -80,7 +81,7 @@ impl<'a> Writer<'a> {
         let (turn, tx) = waiting::begin_write(conn)?;
         // Under the lock: while it was waited for, somebody may have exchanged the files.
         files.check()?;
-        schema::check_unmoved(&tx)?;
+        version::check_unmoved(&tx)?;
         mark.check(&tx)?;
         Writer::on((turn, tx), files, actor, now, action)
     }
@@ -228,7 +229,7 @@ impl<'a> Writer<'a> {
             if !there {
                 if !self.has_all_regions {
                     // Not there, or lost: the whole table tells.
-                    read::regions_with(&self.tx, &self.shelf.tally)?;
+                    records::regions_with(&self.tx, &self.shelf.tally)?;
                     self.has_all_regions = true;
                 }
                 let change = Change {
@@ -264,7 +265,7 @@ impl<'a> Writer<'a> {
         }
         self.insert_batch()?;
         // What tasks refer to; small tables, of which nothing else is read by most writes.
-        read::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
+        records::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
         let tally = &mut self.shelf.tally;
         let last = self.next.get() - 1;
         tally.set(Of::Trail, Total::of_trail(last, &self.head));
@@ -339,7 +340,7 @@ impl Ledger {
     ) -> Result<Task, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Register)?;
         if let Some(parent) = body.parent {
-            read::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
+            whole::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
         }
         writer.ensure_region(&body.region)?;
         let mut task = writer.register(body, reason)?;
@@ -366,7 +367,7 @@ impl Ledger {
     ) -> Result<Recorded, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
-        let present = read::some_tasks(&writer.tx, &ids)?;
+        let present = whole::some_tasks(&writer.tx, &ids)?;
         targets::check_present(&writer.tx, targets, &present)?;
         let planned = targets::plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {

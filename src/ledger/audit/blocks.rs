@@ -8,9 +8,9 @@ use super::finding::{Finding, Key};
 use super::packing::{Packing, Shown};
 use crate::domain::TaskId;
 use crate::ledger::error::LedgerError;
+use crate::ledger::packed_bytes::Packed;
 use crate::ledger::problem::Subject;
 use crate::ledger::rows::TASK_WIDTH;
-use crate::ledger::shelf::Packed;
 use crate::ledger::tally::Of;
 use crate::packed::{Block, BlockNumber, Names, ROWS};
 

@@ -25,8 +25,8 @@ mod written;
 
 use rusqlite::Connection;
 
-use super::Ledger;
 use super::error::LedgerError;
+use super::handle::Ledger;
 use finding::Finding;
 use report::{AuditReport, FileCheck};
 

@@ -14,8 +14,9 @@ use super::tables;
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::doubt::Misshapen;
 use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
 use crate::ledger::problem::Problem;
-use crate::ledger::{Ledger, connect, naming, shape, trail};
+use crate::ledger::{connect, naming, shape, trail};
 use crate::packed::{Names, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.
