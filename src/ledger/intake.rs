@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
@@ -11,160 +11,15 @@ use super::handle::Ledger;
 use super::intake_body::body_of;
 use super::intake_documents::DocumentIds;
 use super::intake_judge::judge;
-use super::intake_match::{Matching, Parent, Prepared};
-use super::intake_returned::Conflict;
+use super::intake_match::{Matching, known_again};
+use super::intake_plan::{Documents, Drafts, IntakeOptions, IntakePlan, PlannedTask, Verdict};
+use super::intake_prepared::{Parent, Prepared};
 use super::whole;
 use super::write::Writer;
 
-use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
-use crate::domain::light::LightRules;
-use crate::domain::returned::RowFault;
-use crate::domain::task::{SourceFile, TaskBody};
-use crate::domain::{Action, Actor, BatchId, Change, Field, RegionKey, Status, TaskId};
-
-/// Drafts that can be read more than once and need not all be in memory.
-pub trait Drafts {
-    /// The head of a document, by its place; none for a file of task lines.
-    fn head(&self, document: usize) -> Option<&DocumentHead>;
-
-    /// Whether any of them may be a row of an export.
-    fn has_returned(&self) -> bool;
-
-    /// Shows every draft in order, with the place of its document and its own in that.
-    ///
-    /// # Errors
-    /// What `each` answers; [`LedgerError::Drafts`] when they cannot be read.
-    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError>;
-}
-
-/// What is done with every draft.
-pub type EachDraft<'a> = dyn FnMut(usize, usize, &TaskDraft) -> Result<(), LedgerError> + 'a;
-
-/// Whole documents.
-struct Documents<'a>(&'a [DraftDocument]);
-
-impl Drafts for Documents<'_> {
-    fn head(&self, document: usize) -> Option<&DocumentHead> {
-        self.0.get(document)?.document.as_ref()
-    }
-
-    fn has_returned(&self) -> bool {
-        self.0.iter().any(DraftDocument::has_returned)
-    }
-
-    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
-        for (document, source) in self.0.iter().enumerate() {
-            for (index, draft) in source.tasks.iter().enumerate() {
-                each(document, index, draft)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// How drafts are taken in.
-#[derive(Clone, Debug, Default)]
-pub struct IntakeOptions {
-    /// Also hand new tasks out (交办), so that their clocks run.
-    pub assign: bool,
-    /// Also record changes to tasks that are there.
-    pub accept_changes: bool,
-    /// The region of documents and tasks that name none, or of all of them.
-    pub region: Option<RegionKey>,
-    /// Why rows of an export were changed, where they do not say themselves.
-    pub reason: Option<String>,
-    /// The day on which it is recorded.
-    pub today: NaiveDate,
-    /// What lights are computed by, to know those in an export.
-    pub rules: Option<LightRules>,
-    /// The file each document was read from, in their order.
-    pub files: Vec<Option<SourceFile>>,
-}
-
-/// What becomes of one draft.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// It is not in the ledger.
-    New,
-    /// It is there just so.
-    Same(TaskId),
-    /// It is there and differs in these fields.
-    Changed(TaskId, Vec<Change>),
-    /// It was changed in the file and in the ledger.
-    Conflict(TaskId, Box<Conflict>),
-    /// It cannot be taken, and nothing of the intake can.
-    Refused(Option<TaskId>, Vec<RowFault>),
-}
-
-/// One draft with its verdict.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlannedTask {
-    /// Which document of the intake.
-    pub document: usize,
-    /// Which draft of that document.
-    pub draft: usize,
-    /// What becomes of it.
-    pub verdict: Verdict,
-}
-
-/// What an intake would do, or did.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct IntakePlan {
-    /// Every draft, in order.
-    pub tasks: Vec<PlannedTask>,
-    /// Tasks of the same documents that the drafts no longer have; they stay.
-    pub missing: Vec<TaskId>,
-    /// Doubts that arose on the way in: unknown regions, parents not found.
-    pub warnings: Vec<Warning>,
-    /// New tasks with a date that were not handed out, so that no clock runs on them.
-    pub dated_unassigned: usize,
-    /// The batch recorded; `None` for a plan, or when nothing had to be.
-    pub batch: Option<BatchId>,
-    /// The ids of the new tasks, in order.
-    pub registered: Vec<TaskId>,
-}
-
-impl IntakePlan {
-    /// How many drafts are new.
-    pub fn new_count(&self) -> usize {
-        self.tasks
-            .iter()
-            .filter(|task| task.verdict == Verdict::New)
-            .count()
-    }
-
-    /// How many are there just so.
-    pub fn same_count(&self) -> usize {
-        self.tasks
-            .iter()
-            .filter(|task| matches!(task.verdict, Verdict::Same(_)))
-            .count()
-    }
-
-    /// The tasks that were changed in the file and in the ledger.
-    pub fn conflicts(&self) -> impl Iterator<Item = (TaskId, &Conflict)> {
-        self.tasks.iter().filter_map(|task| match &task.verdict {
-            Verdict::Conflict(id, conflict) => Some((*id, conflict.as_ref())),
-            _ => None,
-        })
-    }
-
-    /// What cannot be taken, and why.
-    pub fn refused(&self) -> impl Iterator<Item = (&PlannedTask, &[RowFault])> {
-        self.tasks.iter().filter_map(|task| match &task.verdict {
-            Verdict::Refused(_, faults) => Some((task, faults.as_slice())),
-            _ => None,
-        })
-    }
-
-    /// The tasks that differ, with their differences.
-    pub fn changed(&self) -> impl Iterator<Item = (TaskId, &[Change])> {
-        self.tasks.iter().filter_map(|task| match &task.verdict {
-            Verdict::Changed(id, changes) => Some((*id, changes.as_slice())),
-            _ => None,
-        })
-    }
-}
+use crate::domain::draft::{DraftDocument, TaskDraft};
+use crate::domain::task::TaskBody;
+use crate::domain::{Action, Actor, Change, Field, RegionKey, Status, TaskId};
 
 impl Ledger {
     /// What taking these drafts in would do.
@@ -250,16 +105,6 @@ fn prepare(
     };
     plan.dated_unassigned = planned.filter(is_unassigned).count();
     Ok((matching, plan))
-}
-
-/// The draft made ready at a place; a file that changed since its first reading is told.
-pub(super) fn known_again<'a>(
-    matching: &'a Matching,
-    place: usize,
-    draft: &TaskDraft,
-) -> Result<&'a Prepared, LedgerError> {
-    let prepared = matching.prepared.get(place).filter(|p| p.is_of(draft));
-    prepared.ok_or_else(|| LedgerError::Drafts("the file changed while it was read".to_owned()))
 }
 
 fn record(

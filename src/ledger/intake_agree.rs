@@ -7,13 +7,13 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::intake::Drafts;
 use super::intake_alike::{
     Candidates, DOCUMENT, Kind, MOST_ALIKE, NUMBER, PATH, REGION, Row, TITLE,
 };
+use super::intake_base::{Places, against, known_by};
 use super::intake_body::updated_body;
 use super::intake_fit::{Fits, Meant, Wrong};
-use super::intake_returned::{Places, against, known_by};
+use super::intake_plan::Drafts;
 use super::{records, whole};
 
 use crate::domain::draft::{TaskDraft, Warning};

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::LedgerError;
-use super::intake::{Drafts, Verdict};
-use super::intake_returned::task_at;
-use super::intake_unread::is_stamp;
+use super::intake_base::task_at;
+use super::intake_plan::{Drafts, Verdict};
+use super::intake_stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::name;

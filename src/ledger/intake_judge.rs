@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::intake::{Drafts, IntakeOptions, IntakePlan, Verdict, known_again};
+use super::intake_base::Base;
 use super::intake_body::updated_body;
-use super::intake_match::{Matching, Prepared};
-use super::intake_returned::{self, Base};
+use super::intake_match::{Matching, known_again};
+use super::intake_plan::{Drafts, IntakeOptions, IntakePlan, Verdict};
+use super::intake_prepared::Prepared;
 use super::intake_unread::{self, Kept, Unread};
-use super::whole;
+use super::{intake_returned, whole};
 
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;

@@ -3,9 +3,10 @@
 use rusqlite::Connection;
 
 use super::error::LedgerError;
-use super::intake::Drafts;
 use super::intake_agree::{Agreement, MOST_LINES};
-use super::intake_match::{Matching, Prepared};
+use super::intake_match::Matching;
+use super::intake_plan::Drafts;
+use super::intake_prepared::Prepared;
 use crate::domain::draft::Warning;
 
 impl Matching {

@@ -8,54 +8,22 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::LedgerError;
 use super::fingerprint::{Identity, Numbered, below, identity, number_equals, numbered};
-use super::intake::{Drafts, IntakeOptions};
 use super::intake_agree::Agreement;
 use super::intake_body::title_of;
-use super::intake_fit::Wrong;
 use super::intake_places::{Known, Places, Regions, Tops};
-use super::intake_returned::{self, Above, Claim, Rows};
+use super::intake_plan::{Drafts, IntakeOptions};
+use super::intake_prepared::{Parent, Prepared};
+use super::intake_returned::{Above, Claim, Rows};
 use super::part::Part;
-use super::records;
 use super::rows::{TASK_COLUMNS, TASK_WIDTH};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Total};
+use super::{intake_base, records};
 
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::{DocumentId, RegionKey, Status, TaskId};
 use rusqlite::Connection;
-
-/// Where the task that a draft details is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Parent {
-    /// Among the drafts, at this place.
-    Draft(u32),
-    /// In the ledger.
-    There(TaskId),
-}
-
-/// One draft made ready: where it belongs.
-pub(super) struct Prepared {
-    identity: Identity,
-    /// Its own number, or that of the task it details.
-    number: Numbered,
-    /// Among the documents.
-    pub document: u32,
-    /// Its place in its document.
-    pub draft: u32,
-    head: u32,
-    region: u32,
-    /// Of its first reading, to know it by when it is read again.
-    mark: u32,
-    is_child: bool,
-    /// Whether it has a date and is to be registered only.
-    pub is_dated: bool,
-    pub parent: Option<Parent>,
-    /// The task that a row of an export names, or is without naming it.
-    pub there: Option<TaskId>,
-    /// Why a row of an export cannot be about that task.
-    pub wrong: Option<Wrong>,
-}
 
 /// Drafts made ready, and what the ledger already has of their documents.
 pub(super) struct Matching {
@@ -330,8 +298,8 @@ impl Matching {
     }
 
     /// What rows of an export are compared by.
-    pub fn places(&self) -> intake_returned::Places<'_> {
-        intake_returned::Places {
+    pub fn places(&self) -> intake_base::Places<'_> {
+        intake_base::Places {
             documents: &self.known.documents,
             regions: &self.known.regions,
         }
@@ -378,40 +346,14 @@ impl Matching {
     }
 }
 
-impl Prepared {
-    /// A draft at its place, of which nothing else is known.
-    fn at(document: usize, index: usize, draft: &TaskDraft) -> Prepared {
-        Prepared {
-            identity: Identity::default(),
-            number: Numbered::default(),
-            document: u32::try_from(document).unwrap_or(u32::MAX),
-            draft: u32::try_from(index).unwrap_or(u32::MAX),
-            head: 0,
-            region: 0,
-            mark: mark_of(draft),
-            is_child: false,
-            is_dated: false,
-            parent: None,
-            there: None,
-            wrong: None,
-        }
-    }
-
-    /// Whether this is the draft that was made ready, read once more.
-    pub fn is_of(&self, draft: &TaskDraft) -> bool {
-        self.mark == mark_of(draft)
-    }
-}
-
-/// A few bytes to know a draft by when its file is read again.
-fn mark_of(draft: &TaskDraft) -> u32 {
-    let parts = [&draft.number, &draft.title, &draft.requirement];
-    parts
-        .iter()
-        .flat_map(|text| text.bytes())
-        .fold(0x811C_9DC5, |sum: u32, byte| {
-            (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        })
+/// The draft made ready at a place; a file that changed since its first reading is told.
+pub(super) fn known_again<'a>(
+    matching: &'a Matching,
+    place: usize,
+    draft: &TaskDraft,
+) -> Result<&'a Prepared, LedgerError> {
+    let prepared = matching.prepared.get(place).filter(|p| p.is_of(draft));
+    prepared.ok_or_else(|| LedgerError::Drafts("the file changed while it was read".to_owned()))
 }
 
 fn carried_head(draft: &TaskDraft, above: Option<&Above>) -> DocumentHead {

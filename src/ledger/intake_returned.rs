@@ -4,53 +4,23 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::LedgerError;
 use super::fingerprint::{Numbered, numbered};
-use super::intake::{Drafts, IntakeOptions, Verdict};
 use super::intake_agree::Agreement;
+use super::intake_base::{Base, Places, against, known_by};
 use super::intake_fit::{Fits, Meant, Wrong};
-use super::intake_match::Parent;
-use super::intake_unread::is_stamp;
-use super::write::unfoldable;
-use super::{rows, select, trail};
+use super::intake_plan::{Conflict, Drafts, IntakeOptions, Verdict};
+use super::intake_prepared::Parent;
+use super::select;
 
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::exported::{COMMA, Columns, Exported};
-use crate::domain::fold::State;
+use crate::domain::exported::{COMMA, Columns};
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
-use crate::domain::returned::{Against, Returned, RowFault, Taking};
-use crate::domain::{
-    Change, DocumentId, Edit, Entry, Lang, Region, RegionKey, Revision, SourceDocument, Task,
-    TaskId,
-};
-
-/// A row that was changed while the task was changed in the ledger too. It is left alone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
-    /// What the row would have changed, against the task as it was when the file was written.
-    pub changes: Vec<Change>,
-    /// Why it could not have changed that even so.
-    pub faults: Vec<RowFault>,
-    /// The revision the row says it was written at, where the task never came so far: the file is of
-    /// another ledger, or the ledger went back to an earlier state.
-    pub later: Option<Revision>,
-    /// The revision the task has now.
-    pub revision: Revision,
-    /// Who changed it last.
-    pub by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-}
-
-/// What the ledger knows of the places of tasks.
-pub(super) struct Places<'a> {
-    pub documents: &'a BTreeMap<DocumentId, SourceDocument>,
-    pub regions: &'a BTreeMap<RegionKey, Region>,
-}
+use crate::domain::returned::{Returned, RowFault, Taking};
+use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId};
 
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
@@ -225,65 +195,6 @@ pub(super) fn left_alone(
     })
 }
 
-/// A row as it is compared with a task: known by its place it has no id, as a draft of a document has
-/// none. One that has lost its id only still says at which revision it was written.
-pub(super) fn known_by<'r>(returned: &'r Returned, task: &Task) -> Cow<'r, Returned> {
-    let is_known = returned.id.is_some() || returned.revision.is_none();
-    match (returned.id, is_known) {
-        (Some(id), _) if id == task.id => Cow::Borrowed(returned),
-        (_, is_known) => Cow::Owned(Returned {
-            id: Some(task.id).filter(|_| !is_known),
-            ..returned.clone()
-        }),
-    }
-}
-
-pub(super) fn against<'t>(task: &'t Task, places: &Places<'t>) -> Against<'t> {
-    let document = task.document.and_then(|id| places.documents.get(&id));
-    Against {
-        body: &task.body,
-        document: document.map(|document| document.title.as_str()),
-        is_extended: task.extensions() > 0,
-    }
-}
-
-/// The state of a task that a row was written from.
-pub(super) enum Base {
-    /// As the task is.
-    Now,
-    /// As it was; nothing where it never had this revision.
-    Then(Option<Box<Task>>),
-    /// A state the task never came to in this ledger.
-    Later(Revision),
-    /// The row does not say.
-    Unknown,
-}
-
-impl Base {
-    /// What a row was written from.
-    pub fn of(conn: &Connection, task: &Task, returned: &Returned) -> Result<Base, LedgerError> {
-        let returned = known_by(returned, task);
-        let changed_at = returned.raw.get(&Exported::UpdatedAt);
-        let is_now = || changed_at.is_some_and(|cell| is_stamp(cell, task.updated_at));
-        Ok(match returned.revision.filter(|_| returned.id.is_some()) {
-            None if returned.id.is_some() && is_now() => Base::Now,
-            None => Base::Unknown,
-            Some(seen) if seen == task.revision => Base::Now,
-            Some(seen) if seen > task.revision => Base::Later(seen),
-            Some(seen) => Base::Then(task_at(conn, task.id, seen)?.map(Box::new)),
-        })
-    }
-
-    /// The task as it then was, of which it is known.
-    pub fn task<'t>(&'t self, now: &'t Task) -> Option<&'t Task> {
-        match self {
-            Base::Now => Some(now),
-            Base::Then(then) => then.as_deref(),
-            Base::Later(_) | Base::Unknown => None,
-        }
-    }
-}
-
 /// Compares a row with the task it names.
 pub(super) fn verdict(
     task: &Task,
@@ -376,29 +287,4 @@ fn region_of(draft: &TaskDraft, known: &BTreeMap<RegionKey, Region>) -> Option<R
         }
         Named::Unknown => Some(RegionKey::uncoded_among(name, known.keys())),
     }
-}
-
-/// A task as it was at a revision; `None` where it never had it.
-pub(super) fn task_at(
-    conn: &Connection,
-    id: TaskId,
-    wanted: Revision,
-) -> Result<Option<Task>, LedgerError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    trail::of_task(conn, id, i64::MAX, None, |row| {
-        entries.push(rows::entry_of(row)?);
-        Ok(())
-    })?;
-    let mut state = State::default();
-    for entry in entries.into_iter().rev() {
-        let is_there = |task: &&Task| task.revision == wanted && task.last_batch != entry.batch;
-        if let Some(task) = state.tasks.get(&id).filter(is_there) {
-            return Ok(Some(task.clone()));
-        }
-        state.apply(&entry).map_err(|why| unfoldable(&entry, why))?;
-    }
-    Ok(state
-        .tasks
-        .remove(&id)
-        .filter(|task| task.revision == wanted))
 }

@@ -2,14 +2,15 @@
 //! it was written from: whoever changed such a cell is told so, and so is who takes the file of
 //! another ledger for one of this.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use super::intake_returned::{Base, Places};
+use super::intake_base::{Base, Places};
+use super::intake_stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::light::LightRules;
 use crate::domain::returned::Returned;
-use crate::domain::{Change, Entry, Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
+use crate::domain::{Change, Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
 use crate::text::clean_text;
 
 /// How many days back a file may have been written to know its lights.
@@ -24,20 +25,6 @@ pub(super) struct Unread<'o> {
     /// The day whose lights the file has.
     day: Option<NaiveDate>,
     searches: usize,
-}
-
-/// Whether a cell is the time at which a task was changed, be it that a program dropped a part.
-pub(super) fn is_stamp(cell: &str, at: DateTime<Utc>) -> bool {
-    let stamp = Entry::stamp(at);
-    let figures = |text: &str| -> Vec<u32> {
-        let figures = text.split(|c: char| !c.is_ascii_digit());
-        figures.filter_map(|it| it.parse().ok()).collect()
-    };
-    let own = figures(cell);
-    let is_plain = cell
-        .chars()
-        .all(|c| c.is_ascii_digit() || "-/:. TZ".contains(c));
-    cell == stamp || is_plain && own.len() >= 3 && figures(&stamp).starts_with(&own)
 }
 
 impl<'o> Unread<'o> {
@@ -269,32 +256,4 @@ fn is_printed_otherwise(task: &Task, draft: &TaskDraft) -> bool {
             .map(|it| it.printed.as_ref().unwrap_or(&it.name));
         names.eq(draft.parties(role)) && !own.eq(words)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_known_as_programs_of_sheets_write_it() {
-        let at: DateTime<Utc> = "2026-11-28T02:05:45.861Z".parse().expect("a time");
-        for same in [
-            "2026-11-28T02:05:45.861Z",
-            "2026/11/28 2:05",
-            "2026-11-28 02:05:45",
-            "2026/11/28",
-        ] {
-            assert!(is_stamp(same, at), "{same}");
-        }
-        for other in [
-            "",
-            "昨天",
-            "约 2026-11-28",
-            "2026",
-            "2026-11-28T02:05:45.862Z",
-            "2026/11/28 2:06",
-        ] {
-            assert!(!is_stamp(other, at), "{other}");
-        }
-    }
 }

@@ -6,8 +6,8 @@ use rusqlite::{Connection, params};
 
 use super::batches;
 use super::error::LedgerError;
-use super::undo::{Way, entries_of, shares};
 use super::undo_fate::{Fate, Stands, tasks_of};
+use super::undo_share::{Way, entries_of, shares};
 use super::undo_standing::{Answer, verdict};
 use crate::domain::{Actor, BatchId, TaskId};
 

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::error::LedgerError;
 use super::select;
-use super::undo::span_of;
+use super::undo_share::span_of;
 
 use crate::domain::{Action, BatchId, TaskId};
 

@@ -9,11 +9,10 @@ use super::batches;
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::tally::Tally;
-use super::undo::{
-    Compensation, LeftAlone, Way, batch_of_entry, check_indexes, compensate, entries_of, shares,
-};
+use super::undo::{Compensation, batch_of_entry, check_indexes, compensate};
 use super::undo_choice::newest_of;
 use super::undo_fate::{Stands, stands};
+use super::undo_share::{LeftAlone, Way, entries_of, shares};
 use super::undo_standing::{Answer, verdict};
 use super::write::Writer;
 use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};

@@ -2,7 +2,7 @@
 //! and come back when something needs them again.
 
 use super::error::LedgerError;
-use super::undo::Way;
+use super::undo_share::Way;
 use super::write::{Writer, unfoldable};
 use super::{project, records, rows, trail};
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};

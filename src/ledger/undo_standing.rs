@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::part::Part;
-use super::undo::{LeftAlone, Way};
+use super::undo_share::{LeftAlone, Way};
 use super::write::unfoldable;
 use super::{rows, select, trail};
 use crate::domain::task::TaskBody;

@@ -12,23 +12,15 @@ use super::rows::BatchRow;
 use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
+use super::targets::{self, Target};
 use super::trail_end::End;
 use super::waiting::{self, Turn};
-use super::{project, records, targets, version, whole};
+use super::{project, records, version, whole};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Revision,
-    Subject, Task, TaskId, entry::canonical, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
+    TaskId, entry::canonical, fold, region,
 };
-
-/// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The task.
-    pub id: TaskId,
-    /// The revision seen.
-    pub seen: Option<Revision>,
-}
 
 /// What a command recorded.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,61 +4,13 @@ use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
-use crate::ledger::{LedgerError, Strange};
+use crate::ledger::{LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
+use super::exit::{Exit, Failure};
 use super::failure_texts::FailureTexts;
 use super::{audit, container, damage, files, fill, reader, waiting};
-
-/// The exit codes of DESIGN part 7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done.
-    Done = 0,
-    /// Failed, or the ledger is damaged.
-    Failed = 1,
-    /// A bad or unknown value, a missing reason, an illegal move.
-    Usage = 2,
-    /// Stale, or changed since.
-    Stale = 3,
-    /// No such id, entry or ledger; nothing to undo.
-    NotFound = 4,
-    /// Read-only, or not permitted.
-    NotPermitted = 5,
-    /// The content of a file is refused.
-    Content = 6,
-}
-
-impl Exit {
-    /// The number a shell sees.
-    pub fn code(self) -> u8 {
-        self as u8
-    }
-}
-
-/// What went wrong, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What the shell is told.
-    pub exit: Exit,
-    /// What happened.
-    pub sentence: String,
-    /// What can be done about it; empty when nothing comes to mind.
-    pub hint: String,
-}
-
-impl Failure {
-    /// A failure of these words.
-    pub fn new(exit: Exit, sentence: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            exit,
-            sentence: sentence.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// How many faults of a file, or refusals of a batch, are spelled out.
 const SHOWN: usize = 20;
@@ -145,7 +97,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.trail_broken_hint,
         ),
         LedgerError::Unmendable(why) => {
-            let sentence = fill(t.unmendable, &[("why", &audit::unmended(why, lang))]);
+            let sentence = fill(t.unmendable, &[("why", &unmended(why, lang))]);
             Failure::new(Exit::Failed, sentence, t.trail_broken_hint)
         }
         LedgerError::Unfoldable { entry, why } => Failure::new(
@@ -230,6 +182,14 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
 
 fn is_about_permission(why: &str) -> bool {
     why.contains("ermission denied") || why.contains("Read-only file system")
+}
+
+/// Why a ledger could not be repaired, as a sentence.
+fn unmended(why: &Unmended, lang: Lang) -> String {
+    match why {
+        Unmended::Still(found) => audit::problem(found, lang),
+        Unmended::Hindered(error) => of_ledger(error, lang).sentence,
+    }
 }
 
 fn strange(why: Strange, t: &'static FailureTexts) -> &'static str {
