@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use super::audit::finding::Finding;
 use super::audit::typed;
+use super::blocks::opening;
 use super::error::LedgerError;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
 use super::sums::Summer;
-use super::{about, opening, project, sealing, select, shape};
+use super::{about, project, sealing, select, shape};
 use crate::domain::{EntryId, TaskId};
 
 type Done = Result<(), LedgerError>;

@@ -9,8 +9,8 @@ use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::part::Part;
-use super::undo_fate::{Stands, stands};
-use super::undo_share::span_of;
+use super::undo::fate::{Stands, stands};
+use super::undo::share::span_of;
 use super::{batches, rows, trail};
 use crate::domain::{BatchId, Entry, EntryId, TaskId, china};
 

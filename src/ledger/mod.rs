@@ -7,8 +7,13 @@
 //!
 //! Beside the tables lie the same list lines packed, sixty-four tasks to a blob ([`Block`]), moved
 //! in the same transaction: a list and a search of 100,000 tasks read some thirteen megabytes in a
-//! row where joining the tables takes over a second. See `shelf` for how they are kept and
+//! row where joining the tables takes over a second. See `blocks::shelf` for how they are kept and
 //! [`Ledger::each_packed`] for how they are read.
+//!
+//! Whoever is named stands below whoever names it: at the bottom what can go wrong (`part`, `doubt`,
+//! `problem`, `error`), then connections and files (`connect`, `file_alone`, `open_files`), the open
+//! ledger (`handle`, `view`), what it is asked and what is written (`read`, `write`), and on top what is
+//! made of both (`undo`, `intake`, `audit`, `restore`, `salvage`). `impl Ledger` stands with its subject.
 //!
 //! [`Block`]: crate::packed::Block
 
@@ -31,38 +36,18 @@ mod file_checks;
 mod file_doubts;
 mod file_id;
 mod file_system;
-mod fingerprint;
 mod glance;
 mod handle;
 mod history;
 mod holders;
 mod identity;
 mod intake;
-mod intake_agree;
-mod intake_alike;
-mod intake_base;
-mod intake_body;
-mod intake_documents;
-mod intake_fit;
-mod intake_judge;
-mod intake_lines;
-mod intake_match;
-mod intake_places;
-mod intake_plan;
-mod intake_prepared;
-mod intake_returned;
-mod intake_stamp;
-mod intake_unread;
 mod locks;
 mod look;
 mod mark;
 mod moment;
-mod naming;
 mod open;
 mod open_files;
-mod opening;
-mod packed_bytes;
-mod packed_rows;
 mod part;
 mod problem;
 mod project;
@@ -79,19 +64,12 @@ mod schema;
 mod sealing;
 mod select;
 mod shape;
-mod shelf;
 mod sums;
 mod tally;
 mod targets;
 mod trail;
 mod trail_end;
 mod undo;
-mod undo_choice;
-mod undo_fate;
-mod undo_plan;
-mod undo_records;
-mod undo_share;
-mod undo_standing;
 mod version;
 mod view;
 mod waiting;
@@ -108,8 +86,9 @@ pub use file_system::accept_any_file_system;
 pub use handle::Ledger;
 pub use history::{AsOf, HistoryFilter};
 pub use holders::{Holder, holders};
-pub use intake_plan::Conflict;
-pub use intake_plan::{Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict};
+pub use intake::plan::{
+    Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict,
+};
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use open::{Access, create, create_throw_away, open};
@@ -119,10 +98,10 @@ pub use pulse::{Pulse, Touches};
 pub use rebuild::Rebuild;
 pub use rescue::Rescue;
 pub use targets::Target;
-pub use undo::Compensation;
-pub use undo_fate::Stands;
-pub use undo_plan::{Planned, UndoOf, UndoPlan, Undone};
-pub use undo_share::LeftAlone;
+pub use undo::commands::Compensation;
+pub use undo::fate::Stands;
+pub use undo::plan::{Planned, UndoOf, UndoPlan, Undone};
+pub use undo::share::LeftAlone;
 pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use write::Recorded;
 

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::blocks::{naming, stored};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::history::{self, AsOf};
 use super::mark::Mark;
 use super::read_ahead::each_piece;
 use super::tally::Tally;
-use super::{naming, packed_rows, records, trail, whole};
+use super::{records, trail, whole};
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, Line, Marks, Names, ROWS, units_of};
@@ -95,7 +96,7 @@ impl Moment {
             ids.iter().partition(|id| self.touched.contains(id));
         let mut tasks = whole::some_tasks(conn, &others)?;
         let absent = others.iter().filter(|id| !tasks.contains_key(id));
-        packed_rows::check_absent(conn, absent.copied())?;
+        stored::check_absent(conn, absent.copied())?;
         for id in touched {
             let task = history::fold_of_task(conn, id, self.mark.seq())?;
             tasks.extend(task.map(|task| (id, task)));

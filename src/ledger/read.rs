@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use super::blocks::stored;
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::packed_rows;
 use super::records::{documents, regions};
 use super::whole::{self, children, some_tasks, task};
 use crate::domain::fold::State;
@@ -51,7 +51,7 @@ impl Ledger {
         self.in_one_view(|conn| {
             let found = some_tasks(conn, ids)?;
             let absent = ids.iter().filter(|id| !found.contains_key(id));
-            packed_rows::check_absent(conn, absent.copied())?;
+            stored::check_absent(conn, absent.copied())?;
             Ok(found.into_values().collect())
         })
     }

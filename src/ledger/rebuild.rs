@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 
 use super::audit::finding::{Finding, Key};
 use super::audit::report::report;
+use super::blocks::opening;
 use super::doubt::{Misshapen, Piece};
 use super::error::{LedgerError, Unmended};
 use super::handle::Ledger;
 use super::problem::{Problem, Subject};
 use super::write::Writer;
-use super::{about, anew, audit, opening, sealing, shape, version, waiting};
+use super::{about, anew, audit, sealing, shape, version, waiting};
 use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, TaskId};
 use crate::packed::BlockNumber;
 

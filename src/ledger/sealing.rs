@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use super::blocks::bytes::{self, Packed};
+use super::blocks::naming::Naming;
+use super::blocks::opening;
 use super::error::LedgerError;
-use super::naming::Naming;
-use super::packed_bytes::{self, Packed};
 use super::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
 use super::sums::{Kind, Summer, TaskSums};
 use super::tally::{self, Of, Tally, Total};
-use super::{opening, select, trail, whole};
+use super::{select, trail, whole};
 
 use crate::domain::{Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, Line, Marks, ROWS, units_of};
@@ -178,8 +179,8 @@ pub(super) fn pack(conn: &Connection, numbers: impl IntoIterator<Item = BlockNum
             (bit, units_of(&task.body.requirement))
         });
         let (rows, marks) = (Block::of(number, lines), Marks::of(texts));
-        packed_bytes::store(conn, Packed::Rows, number, &rows.to_bytes())?;
-        packed_bytes::store(conn, Packed::Marks, number, &marks.to_bytes())?;
+        bytes::store(conn, Packed::Rows, number, &rows.to_bytes())?;
+        bytes::store(conn, Packed::Marks, number, &marks.to_bytes())?;
     }
     Ok(())
 }

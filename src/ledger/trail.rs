@@ -3,9 +3,9 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
+use super::blocks::stored;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
-use super::packed_rows;
 use super::part::Part;
 use super::problem::EntryFault;
 use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
@@ -259,7 +259,7 @@ pub(super) fn check_index_of(conn: &Connection, id: TaskId) -> Result<(), Ledger
     let Some(expected) = Alone::prepare(conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?
     else {
         // Nothing but the whole index tells what there is of a task that was taken out.
-        packed_rows::check_absent(conn, [id])?;
+        stored::check_absent(conn, [id])?;
         return check_index(conn, &Tally::default());
     };
     let found: i64 = conn

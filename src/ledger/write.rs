@@ -4,12 +4,12 @@ use chrono::{DateTime, SubsecRound, Utc};
 use rusqlite::{Transaction, params};
 use serde_json::Value;
 
+use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::open_files::OpenFiles;
 use super::rows::BatchRow;
-use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
 use super::targets::{self, Target};

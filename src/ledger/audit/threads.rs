@@ -11,12 +11,13 @@ use super::page::Page;
 use super::range::Ranges;
 use super::report::{AuditReport, FileCheck, report};
 use super::tables;
+use crate::ledger::blocks::naming;
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::doubt::Misshapen;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::problem::Problem;
-use crate::ledger::{connect, naming, shape, trail};
+use crate::ledger::{connect, shape, trail};
 use crate::packed::{Names, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.

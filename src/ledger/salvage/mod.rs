@@ -15,12 +15,12 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
+use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::{LedgerError, unreachable};
 use super::handle::Ledger;
 use super::restore::LostWork;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
-use super::shelf::Shelf;
 use super::{about, copy, file_checks, look, open, project, sealing};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
