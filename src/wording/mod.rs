@@ -23,6 +23,7 @@ pub mod rescue;
 pub mod returned;
 mod review;
 mod screen;
+pub mod settings;
 pub mod views;
 pub mod waiting;
 

@@ -1,10 +1,9 @@
 //! The packed rows and marks of texts beside the tables, brought up to date with them.
 //!
-//! Only [`project`](crate::ledger::project) writes tasks, and it does so with a [`Shelf`] in hand, so
-//! that
-//! no task is written and its block, its place in the list of the first or its part of the totals
-//! forgotten. A change decodes its block, puts the new row in place of the old one and encodes it
-//! again. A block that is not what the change began with is somebody else's doing: then nothing is
+//! Only [`project`](crate::ledger::project) writes tasks, and it does so with a [`Shelf`] in hand,
+//! so that no task is written and its block, its place in the list of the first or its part of the
+//! totals forgotten. A change decodes its block, puts the new row in place of the old one and encodes
+//! it again. A block that is not what the change began with is somebody else's doing: then nothing is
 //! written.
 
 use std::collections::BTreeMap;
