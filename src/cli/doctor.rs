@@ -9,7 +9,7 @@ use super::job::Job;
 use crate::ledger::{Access, LedgerError};
 use crate::sample;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, audit, failure, files, fill};
+use crate::wording::{Exit, Failure, audit, failure, files, fill, settings};
 
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn settings(job: &mut Job) -> Vec<Finding> {
         let mut faults = job.faults.iter();
         findings.push(match faults.find(|fault| fault.file == *file) {
             Some(fault) => {
-                let failure = failure::of_settings(fault, lang);
+                let failure = settings::of_settings(fault, lang);
                 let words = format!("{} {}", failure.sentence, failure.hint);
                 (Verdict::Bad, words)
             }

@@ -21,7 +21,7 @@ use crate::settings::{Settings, SettingsError};
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, files, fill, waiting};
+use crate::wording::{Exit, Failure, failure, files, fill, settings, waiting};
 
 /// Why something written piece by piece was not written to its end.
 #[derive(Debug, thiserror::Error)]
@@ -81,7 +81,7 @@ impl<'j, 'c> Job<'j, 'c> {
         }
         let layers = context.settings(flags.config.as_deref());
         if let (Some(error), false) = (layers.faults.first(), goes_on) {
-            return Err(failure::of_settings(error, lang));
+            return Err(settings::of_settings(error, lang));
         }
         let settings = layers.settings;
         crate::search::read_names(&settings.readings);

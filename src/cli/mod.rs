@@ -56,7 +56,7 @@ use job::Job;
 use crate::domain::Lang;
 use crate::text::clean_line;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, fill, settings};
 
 /// Carries out a command line, the program's name first, and answers the exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
@@ -100,7 +100,7 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
     let mut job = Job::begin(line.global, lang, goes_on, context)?;
     let job = &mut job;
     for fault in job.faults.clone() {
-        let said = failure::of_settings(&fault, lang).sentence;
+        let said = settings::of_settings(&fault, lang).sentence;
         job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
     }
     // The file may have named another.

@@ -2,11 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::audit::{Finding, typed};
+use super::audit::finding::Finding;
+use super::audit::typed;
+use super::blocks::opening;
 use super::error::LedgerError;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
 use super::sums::Summer;
-use super::{identity, opening, project, read, sealing, shape};
+use super::{about, project, sealing, select, shape};
 use crate::domain::{EntryId, TaskId};
 
 type Done = Result<(), LedgerError>;
@@ -17,16 +19,16 @@ type Done = Result<(), LedgerError>;
 /// Whatever SQLite reports.
 pub(super) fn make(conn: &Connection) -> Done {
     shape::lay_out_anew(conn)?;
-    identity::ensure_id(conn)?;
+    about::ensure_id(conn)?;
     sealing::begin(conn)?;
     put_regions(conn)?;
     put_documents(conn)?;
     let tasks = "SELECT DISTINCT task FROM entry WHERE task IS NOT NULL ORDER BY task";
-    for task in read::all(conn, tasks, [], |row| row.get::<_, i64>(0))? {
+    for task in select::all(conn, tasks, [], |row| row.get::<_, i64>(0))? {
         put_task(conn, task)?;
     }
     let batches = "SELECT batch, min(seq), max(seq) FROM entry GROUP BY batch ORDER BY batch";
-    for (first, last) in read::all(conn, batches, [], |row| Ok((row.get(1)?, row.get(2)?)))? {
+    for (first, last) in select::all(conn, batches, [], |row| Ok((row.get(1)?, row.get(2)?)))? {
         put_batch(conn, first, last)?;
     }
     pack(conn)
@@ -83,7 +85,7 @@ pub(super) fn put_task(conn: &Connection, number: i64) -> Done {
 /// Whatever SQLite reports.
 pub(super) fn put_batch(conn: &Connection, first: i64, last: i64) -> Done {
     let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
-    let begun = read::all(conn, &sql, [first], rows::entry_of)?;
+    let begun = select::all(conn, &sql, [first], rows::entry_of)?;
     let (Some(entry), Some(last)) = (begun.first(), EntryId::new(last)) else {
         return Ok(());
     };

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::error::LedgerError;
 use super::rows;
-use super::undo_fate::{Stands, stands};
+use super::undo::fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
 use crate::domain::task::TaskBody;
 use crate::domain::{

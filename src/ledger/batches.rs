@@ -3,9 +3,10 @@
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::error::{LedgerError, Part};
-use super::read;
+use super::error::LedgerError;
+use super::part::Part;
 use super::rows::BATCH_COLUMNS;
+use super::select;
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Total};
 
@@ -42,7 +43,7 @@ pub(super) fn look_through(conn: &Connection) -> Result<(Total, bool), LedgerErr
     let (mut total, mut indexed) = (Total::default(), [Total::default(); 2]);
     let width = BATCH_COLUMNS.split(',').count();
     let sql = format!("SELECT {BATCH_COLUMNS} FROM batch NOT INDEXED");
-    read::each(conn, &sql, |row| {
+    select::each(conn, &sql, |row| {
         total.add(summer.columns(Kind::Batch, row, width)?);
         for ((_, [first, second]), total) in INDEXES.iter().zip(&mut indexed) {
             let values = [row.get_ref(*first)?, row.get_ref(*second)?];
@@ -55,7 +56,7 @@ pub(super) fn look_through(conn: &Connection) -> Result<(Total, bool), LedgerErr
     let mut is_indexed = true;
     for ((sql, _), expected) in INDEXES.iter().zip(indexed) {
         let mut found = Total::default();
-        read::each(conn, sql, |row| {
+        select::each(conn, sql, |row| {
             found.add(summer.columns(Kind::Batch, row, 2)?);
             Ok(())
         })?;

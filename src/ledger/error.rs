@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::audit::Problem;
 use super::doubt::Doubt;
+use super::part::Part;
+use super::problem::Problem;
 use crate::domain::fold::FoldError;
 use crate::domain::{EntryId, Refusal, Task, TaskId};
 
@@ -215,43 +216,6 @@ pub enum Replacement {
     LogCut,
     /// Something was copied over it.
     Overwritten,
-}
-
-/// A part of a ledger that may be damaged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// A task or what is listed under it.
-    Task(TaskId),
-    /// The tasks: some are missing, or there are too many.
-    Tasks,
-    /// Which tasks are below which.
-    Children,
-    /// The regions.
-    Regions,
-    /// The source documents.
-    Documents,
-    /// What stands about the file: which ledger it is.
-    About,
-    /// The batches of entries.
-    Batches,
-    /// The names in packed rows.
-    Names,
-    /// The packed rows.
-    Rows,
-    /// The packed marks of requirements.
-    Marks,
-    /// The list of the first tasks.
-    Opening,
-    /// An entry.
-    Entry(EntryId),
-    /// The trail: entries are missing, or there are too many.
-    Trail,
-    /// The entries of a task: some are missing, or there are too many.
-    TrailOf(TaskId),
-    /// The totals that the others are held against.
-    Totals,
-    /// The shape of the tables: one of them or a column is missing, or is another.
-    Shape,
 }
 
 /// What a file that is no ledger looks like.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::error::LedgerError;
 use super::identity::Identity;
 use super::mark::Mark;
-use super::{connect, glance, schema};
+use super::{connect, glance, version};
 
 /// What is in the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) fn look(path: &Path) -> Alone {
         return Alone::Unsure;
     };
     match schema_of(&conn) {
-        Ok(Some(version)) if version < schema::CURRENT => return Alone::Older,
+        Ok(Some(version)) if version < version::CURRENT => return Alone::Older,
         Ok(Some(_)) => {}
         Ok(None) => return Alone::NoLedger,
         Err(_) => return Alone::Unsure,
@@ -45,7 +45,7 @@ pub(super) fn look(path: &Path) -> Alone {
 fn schema_of(conn: &Connection) -> Result<Option<i64>, LedgerError> {
     let number = |name| conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     match number("application_id") {
-        Ok(id) if id == schema::APPLICATION_ID => Ok(Some(number("user_version")?)),
+        Ok(id) if id == version::APPLICATION_ID => Ok(Some(number("user_version")?)),
         Ok(_) => Ok(None),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(None),
         Err(error) => Err(error.into()),

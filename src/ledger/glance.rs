@@ -3,22 +3,10 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::error::{LedgerError, Part};
+use super::doubt::TailFault;
+use super::error::LedgerError;
 use super::mark::Mark;
 use super::trail;
-
-/// What does not fit at the end of a trail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TailFault {
-    /// The trail or what vouches for it is not as it was written.
-    Altered(Part),
-    /// The last command's list of its entries is not that of the trail.
-    Batch,
-    /// There are tasks or events that no entry made.
-    Tasks,
-    /// It cannot be read.
-    Unreadable(String),
-}
 
 /// So many entries of the last command are looked at, the newest; a bulk change of a whole ledger is
 /// for the audit.

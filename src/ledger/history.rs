@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::mark::Mark;
 use super::tally::Tally;
 use super::write::unfoldable;
-use super::{Ledger, rows, trail};
+use super::{rows, trail};
 use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::{Entry, EntryId, Task, TaskId};

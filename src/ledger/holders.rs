@@ -5,8 +5,8 @@ use std::path::Path;
 
 use nix::unistd::{Uid, User};
 
+use super::file_id::FileId;
 use super::locks::Locks;
-use super::open_files::FileId;
 use crate::files::with_tail;
 
 /// A program that holds a ledger.

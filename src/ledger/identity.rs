@@ -3,8 +3,6 @@
 use rusqlite::Connection;
 
 use super::chain::Hash;
-use super::error::LedgerError;
-use super::sealing;
 
 /// What copies of one ledger have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,25 +35,4 @@ impl Identity {
         let is_same_id = self.id.is_some() && self.id == other.id;
         is_same_id || (self.first.is_some() && self.first == other.first)
     }
-}
-
-/// Gives the ledger behind `conn` the id of another, of which it is a copy.
-///
-/// # Errors
-/// Whatever SQLite reports.
-pub(super) fn give_id(conn: &Connection, id: &str) -> Result<(), LedgerError> {
-    conn.execute("UPDATE about SET value = ?1 WHERE name = 'ledger'", [id])?;
-    sealing::seal_about(conn)
-}
-
-/// Gives a ledger that has lost its id a new one.
-///
-/// # Errors
-/// Whatever SQLite reports.
-pub(super) fn ensure_id(conn: &Connection) -> Result<(), LedgerError> {
-    conn.execute(
-        "INSERT OR IGNORE INTO about (name, value) VALUES ('ledger', lower(hex(randomblob(16))))",
-        [],
-    )?;
-    sealing::seal_about(conn)
 }

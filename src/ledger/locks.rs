@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use super::file_id::FileId;
 use super::file_system;
-use super::open_files::FileId;
 
 /// What SQLite locks in the ledger itself for as long as a program has it open with its log, or
 /// reads it without one.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::connect::{connect, connect_unchanging, open_for_reading};
 use super::error::{LedgerError, unreachable};
-use super::open::{check_identity, check_kind, check_length, configure};
+use super::file_checks::{check_identity, check_kind, check_length, configure};
 use crate::files::with_tail;
 
 /// A read-only connection to the ledger at `path`, of whichever schema this program knows.

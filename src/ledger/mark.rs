@@ -5,7 +5,6 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::Ledger;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use crate::domain::EntryId;
@@ -102,28 +101,4 @@ fn hash_of(conn: &Connection, id: EntryId) -> Result<Option<Hash>, LedgerError> 
         .query_row([id.get()], |row| row.get(0))
         .optional()?;
     Ok(hash)
-}
-
-impl Ledger {
-    /// Where the trail ends now.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports.
-    pub fn mark(&self) -> Result<Mark, LedgerError> {
-        Mark::at_end(&self.conn)
-    }
-
-    /// Refuses a trail that does not go through `mark`.
-    ///
-    /// # Errors
-    /// [`LedgerError::Parted`]; whatever SQLite reports.
-    pub fn check_mark(&self, mark: &Mark) -> Result<(), LedgerError> {
-        mark.check(&self.conn)
-    }
-
-    /// From here on refuses to write into a trail that does not go through `mark`: what was decided
-    /// on was read before it was restored.
-    pub fn hold_to(&mut self, mark: Mark) {
-        self.mark = mark;
-    }
 }

@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::blocks::{naming, stored};
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::history::{self, AsOf};
 use super::mark::Mark;
 use super::read_ahead::each_piece;
 use super::tally::Tally;
-use super::{Ledger, blocks, naming, read, trail};
+use super::{records, trail, whole};
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, Line, Marks, NameTable, ROWS, units_of};
@@ -92,9 +94,9 @@ impl Moment {
     ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
         let (touched, others): (Vec<TaskId>, Vec<TaskId>) =
             ids.iter().partition(|id| self.touched.contains(id));
-        let mut tasks = read::some_tasks(conn, &others)?;
+        let mut tasks = whole::some_tasks(conn, &others)?;
         let absent = others.iter().filter(|id| !tasks.contains_key(id));
-        blocks::check_absent(conn, absent.copied())?;
+        stored::check_absent(conn, absent.copied())?;
         for id in touched {
             let task = history::fold_of_task(conn, id, self.mark.seq())?;
             tasks.extend(task.map(|task| (id, task)));
@@ -150,7 +152,7 @@ impl Ledger {
     pub fn parents_at(&self, moment: &mut Moment) -> Result<BTreeMap<TaskId, TaskId>, LedgerError> {
         self.in_one_view(|conn| {
             moment.look(conn)?;
-            let now = read::children(conn)?.into_iter();
+            let now = whole::children(conn)?.into_iter();
             let mut parents: BTreeMap<TaskId, TaskId> =
                 now.map(|(parent, child)| (child, parent)).collect();
             let moved: Vec<TaskId> = moment.moved.iter().copied().collect();
@@ -176,7 +178,7 @@ impl Ledger {
             moment.look(conn)?;
             match moment.seen == moment.mark {
                 true => {
-                    let (documents, regions) = (read::documents(conn)?, read::regions(conn)?);
+                    let (documents, regions) = (records::documents(conn)?, records::regions(conn)?);
                     Ok(State::new(BTreeMap::new(), documents, regions))
                 }
                 false => history::fold_of_records(conn, moment.mark.seq()),

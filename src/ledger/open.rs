@@ -7,25 +7,21 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::OpenFlags;
 
-use super::Ledger;
 use super::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
-    wal_size,
 };
-use super::doubt::{self, Care, Doubt};
-use super::error::{LedgerError, Strange, unopened, unreachable};
-use super::file_system;
-use super::schema::{self, APPLICATION_ID};
+use super::doubt::Doubt;
+use super::error::{LedgerError, unreachable};
+use super::file_checks::{check_identity, check_kind, check_length, configure};
+use super::file_doubts::{self, Care};
+use super::handle::Ledger;
+use super::version;
+use super::{file_system, schema};
 use crate::files::{self, AtomicFile, Rights, with_tail};
-
-/// No database is shorter than its first page.
-const SMALLEST_PAGE: u64 = 512;
 
 /// Whether the caller means to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +87,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         Access::ReadOnly => Care::Quick,
         _ => Care::Close,
     };
-    let before = doubt::before_opening(path, care)?;
+    let before = file_doubts::before_opening(path, care)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }
@@ -113,7 +109,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     let version = version?;
     check_length(&conn, path, read_only)?;
     configure(&conn, read_only)?;
-    if version < schema::CURRENT {
+    if version < version::CURRENT {
         if read_only {
             return Err(LedgerError::ReadOnly);
         }
@@ -121,7 +117,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     }
     let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
     if access != Access::Mend
-        && let Some(doubt) = doubt::doubt_of_content(&ledger)?
+        && let Some(doubt) = file_doubts::doubt_of_content(&ledger)?
     {
         leave_log(&ledger.conn)?;
         ledger.conn.execute_batch("PRAGMA query_only = ON;")?;
@@ -134,7 +130,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
 /// Opens a ledger that must not be written to: the file itself, whatever log lies beside it.
 fn open_doubtful(path: &Path, doubt: Doubt) -> Result<Ledger, LedgerError> {
     let conn = connect_unchanging(path)?;
-    if check_identity(&conn, path)? < schema::CURRENT {
+    if check_identity(&conn, path)? < version::CURRENT {
         let path = path.to_owned();
         return Err(LedgerError::Doubtful { path, doubt });
     }
@@ -200,7 +196,7 @@ fn make(
     fill(&mut ledger)?;
     // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
     // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
-    schema::check_unmoved(&ledger.conn)?;
+    version::check_unmoved(&ledger.conn)?;
     // Everything back into the one file before it moves. Closing would do so as well, but keep
     // silent when there is no room for it.
     let (busy, length, moved): (i64, i64, i64) =
@@ -225,122 +221,8 @@ fn make(
     })
 }
 
-/// Refuses by stat what cannot be a ledger, without opening it.
-pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
-    let strange = |why| LedgerError::NotALedger {
-        path: path.to_owned(),
-        why,
-    };
-    let found = fs::metadata(path).map_err(|error| match error.kind() {
-        // Below a file there is nothing either; why no folder can be made there is for `create`.
-        ErrorKind::NotFound | ErrorKind::NotADirectory => LedgerError::Missing(path.to_owned()),
-        _ => unreachable(path, error),
-    })?;
-    let kind = found.file_type();
-    if kind.is_dir() {
-        Err(strange(Strange::Folder))
-    } else if kind.is_fifo() || kind.is_socket() || kind.is_char_device() || kind.is_block_device()
-    {
-        Err(strange(Strange::Special))
-    } else if found.len() == 0 {
-        Err(strange(Strange::Empty))
-    } else if found.len() < SMALLEST_PAGE {
-        // SQLite takes so short a file for an empty database.
-        Err(strange(Strange::Unreadable))
-    } else {
-        Ok(())
-    }
-}
-
 /// Whether this user may write the file and, for the log beside it, the folder.
 fn is_writable(path: &Path) -> bool {
     use rustix::fs::{Access, access};
     is_writable_file(path) && access(files::folder_of(path), Access::WRITE_OK).is_ok()
-}
-
-/// Checks whose file this is before anything is changed; answers its schema version.
-pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, LedgerError> {
-    let strange = |why| LedgerError::NotALedger {
-        path: path.to_owned(),
-        why,
-    };
-    let pragma =
-        |name: &str| conn.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-    let application = match pragma("application_id") {
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
-            return Err(strange(Strange::Unreadable));
-        }
-        // The header reads well and names more pages than there are.
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
-            return Err(strange(Strange::Truncated));
-        }
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::CannotOpen) => {
-            return Err(unopened(path, &error));
-        }
-        other => other?,
-    };
-    if application != APPLICATION_ID {
-        return Err(strange(Strange::Foreign));
-    }
-    let found = pragma("user_version")?;
-    if found > schema::CURRENT {
-        return Err(LedgerError::NewerSchema {
-            found,
-            supported: schema::CURRENT,
-        });
-    }
-    Ok(found)
-}
-
-/// A file cut off at its end still answers many queries and even takes writes: compare its
-/// length with what it says itself. Pages may be in the log only, so that is emptied first.
-pub(super) fn check_length(
-    conn: &Connection,
-    path: &Path,
-    read_only: bool,
-) -> Result<(), LedgerError> {
-    let is_short = || -> Result<bool, LedgerError> {
-        let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-        let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
-        let length = fs::metadata(path).map_or(0, |file| file.len());
-        Ok(i64::try_from(length).unwrap_or(i64::MAX) < pages * size)
-    };
-    if !is_short()? {
-        return Ok(());
-    }
-    if wal_size(path) > 0 {
-        if read_only {
-            return Ok(());
-        }
-        let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(0))?;
-        if busy != 0 || !is_short()? || wal_size(path) > 0 {
-            return Ok(());
-        }
-    }
-    Err(LedgerError::NotALedger {
-        path: path.to_owned(),
-        why: Strange::Truncated,
-    })
-}
-
-/// The settings every connection runs with.
-pub(super) fn configure(conn: &Connection, read_only: bool) -> Result<(), LedgerError> {
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Plans do not hang on the values given: without this a statement kept for the next time is
-    // compiled again whenever its LIMIT is, which was a third of reading a task.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.execute_batch(
-        "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
-    )?;
-    if read_only {
-        conn.execute_batch("PRAGMA query_only = ON;")?;
-    } else {
-        // FULL: an acknowledged change survives a power cut; 3 ms are nothing at human pace.
-        conn.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 8388608;",
-        )?;
-    }
-    conn.set_prepared_statement_cache_capacity(64);
-    Ok(())
 }

@@ -11,67 +11,20 @@
 //! it. Only `stat` is used here, for opening them would drop SQLite's locks.
 
 use std::fs::{self, Metadata};
-use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::error::{LedgerError, Replacement, unreachable};
+use super::error::{LedgerError, Replacement};
 use super::file_alone::{self, Alone};
+use super::file_id::{FileId, stat};
 use super::mark::Mark;
 use crate::files::with_tail;
 
 /// The head of a log, and that of each page in it.
 pub(super) const LOG_HEAD: u64 = 32;
 const FRAME_HEAD: u64 = 24;
-
-/// A file, whatever its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FileId {
-    device: u64,
-    inode: u64,
-}
-
-impl FileId {
-    pub fn of(found: &Metadata) -> FileId {
-        FileId {
-            device: found.dev(),
-            inode: found.ino(),
-        }
-    }
-
-    /// What `path` names now; nothing where there is nothing.
-    pub fn at(path: &Path) -> Result<Option<FileId>, LedgerError> {
-        Ok(stat(path)?.as_ref().map(FileId::of))
-    }
-
-    /// The two halves of the device, and the file's number there.
-    pub fn parts(self) -> (u32, u32, u64) {
-        let (major, minor) = (
-            rustix::fs::major(self.device),
-            rustix::fs::minor(self.device),
-        );
-        (major, minor, self.inode)
-    }
-
-    #[cfg(test)]
-    pub fn of_parts(major: u32, minor: u32, inode: u64) -> FileId {
-        let device = rustix::fs::makedev(major, minor);
-        FileId { device, inode }
-    }
-}
-
-/// What the system says of `path`; nothing where there is nothing.
-pub(super) fn stat(path: &Path) -> Result<Option<Metadata>, LedgerError> {
-    match fs::metadata(path) {
-        Ok(found) => Ok(Some(found)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(unreachable(path, error)),
-    }
-}
 
 /// When the ledger itself was last written to, and how long it is: a checkpoint of anybody changes
 /// that, and so does a copy written over it.

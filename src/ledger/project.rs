@@ -4,13 +4,13 @@ use std::sync::OnceLock;
 
 use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
 
+use super::blocks::shelf::Shelf;
 use super::cells::{self, Cell};
 use super::error::LedgerError;
 use super::rows::{
     BATCH_COLUMNS, BatchRow, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
     PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
-use super::shelf::Shelf;
 use super::sums::{Kind, Summer, TaskSums};
 use super::tally::Of;
 use crate::domain::task::Event;

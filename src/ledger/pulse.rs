@@ -7,10 +7,12 @@ use std::path::Path;
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::doubt::{self, Care};
 use super::error::{LedgerError, unreachable};
+use super::file_doubts::{self, Care};
+use super::handle::Ledger;
 use super::open_files::{OpenFiles, version_of};
-use super::{Ledger, connect, rows, trail};
+use super::{connect, rows, trail};
+
 use crate::domain::EntryId;
 use crate::domain::row::Touch;
 use crate::files::with_tail;
@@ -31,7 +33,7 @@ impl Pulse {
     /// When the file cannot be opened, or its side files are not its own.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-        if let Some(doubt) = doubt::before_opening(&path, Care::Close)?.doubt {
+        if let Some(doubt) = file_doubts::before_opening(&path, Care::Close)?.doubt {
             return Err(LedgerError::Doubtful { path, doubt });
         }
         let conn = connect::open_for_reading(&path)?;

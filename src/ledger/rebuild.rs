@@ -11,11 +11,15 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::audit::{self, Finding, Key, Problem, Subject};
+use super::audit::finding::{Finding, Key};
+use super::audit::report::report;
+use super::blocks::opening;
+use super::doubt::{Misshapen, Piece};
 use super::error::{LedgerError, Unmended};
-use super::shape::{Misshapen, Piece};
+use super::handle::Ledger;
+use super::problem::{Problem, Subject};
 use super::write::Writer;
-use super::{Ledger, anew, identity, opening, schema, sealing, shape, waiting};
+use super::{about, anew, audit, sealing, shape, version, waiting};
 use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, TaskId};
 use crate::packed::BlockNumber;
 
@@ -63,7 +67,7 @@ impl Ledger {
         } = self;
         let (turn, tx) = waiting::begin_write(conn)?;
         files.check()?;
-        schema::check_unmoved(&tx)?;
+        version::check_unmoved(&tx)?;
         mark.check(&tx)?;
         let repaired = mend(&tx)?;
         if repaired.is_empty() {
@@ -117,7 +121,7 @@ fn mend(conn: &Connection) -> Result<Repaired, LedgerError> {
 /// [`LedgerError::TrailBroken`]; whatever SQLite reports.
 fn looked_at(conn: &Connection) -> Result<Option<Finding>, LedgerError> {
     let mut found = audit::found_in(conn)?;
-    let report = audit::report(conn, &mut found, None)?;
+    let report = report(conn, &mut found, None)?;
     match report.first_bad {
         Some(entry) => Err(LedgerError::TrailBroken(entry)),
         None => Ok((!report.is_clean()).then_some(found)),
@@ -171,7 +175,7 @@ fn made_anew(found: &Finding) -> Result<Repaired, LedgerError> {
 /// Refuses a repair that did not bring about what it should.
 fn check_clean(conn: &Connection) -> Done {
     let mut found = audit::found_in(conn)?;
-    let report = audit::report(conn, &mut found, None)?;
+    let report = report(conn, &mut found, None)?;
     if let Some(entry) = report.first_bad {
         return Err(LedgerError::TrailBroken(entry));
     }
@@ -213,7 +217,7 @@ fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &Key> {
 }
 
 fn repair(conn: &Connection, found: &Finding) -> Done {
-    identity::ensure_id(conn)?;
+    about::ensure_id(conn)?;
     if keys(found, Subject::Region).next().is_some() {
         anew::put_regions(conn)?;
     }

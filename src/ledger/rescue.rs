@@ -5,10 +5,12 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-use super::backup::checked_copy;
+use super::copy::checked_copy;
 use super::error::{LedgerError, Replacement, unreachable};
-use super::open_files::{LOG_HEAD, stat};
-use super::{Ledger, chain, glance};
+use super::file_id::stat;
+use super::handle::Ledger;
+use super::open_files::LOG_HEAD;
+use super::{chain, glance};
 use crate::files::{self, AtomicFile, Rights, with_tail};
 
 /// Where in the head of a log the number is that makes it another than the one before it.

@@ -1,18 +1,13 @@
 //! Schema versions: making the newest, and bringing an older ledger up to it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::error::{LedgerError, Strange};
+use super::error::LedgerError;
 use super::open_files::OpenFiles;
-use super::{backup, connect, sealing, waiting};
-
-/// `duba` in ASCII, in the file's header.
-pub const APPLICATION_ID: i64 = 0x6475_6261;
-
-/// The schema this program writes.
-pub const CURRENT: i64 = 4;
+use super::version::{APPLICATION_ID, CURRENT};
+use super::{connect, copy, sealing, waiting};
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -83,34 +78,6 @@ pub(super) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerEr
     climb(conn, path, &STEPS, |_| {})
 }
 
-/// Whether the open ledger still has the identity and the schema this program knows. Asked inside
-/// every view and every write: a screen stays open for days, and meanwhile a newer duban may have
-/// raised the schema of the file under it.
-///
-/// # Errors
-/// [`LedgerError::SchemaMoved`]; [`LedgerError::NotALedger`] where another program's database has
-/// been copied into the file.
-pub(super) fn check_unmoved(conn: &Connection) -> Result<(), LedgerError> {
-    let (application, found) = conn
-        .prepare_cached(
-            "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
-        )?
-        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))?;
-    if application != APPLICATION_ID {
-        return Err(LedgerError::NotALedger {
-            path: conn.path().map(PathBuf::from).unwrap_or_default(),
-            why: Strange::Foreign,
-        });
-    }
-    if found != CURRENT {
-        return Err(LedgerError::SchemaMoved {
-            found,
-            supported: CURRENT,
-        });
-    }
-    Ok(())
-}
-
 fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
     Ok(conn.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
@@ -134,8 +101,8 @@ pub(super) fn climb(
     // A connection with an open write cannot be copied; another one sees what was committed last.
     let committed = connect::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let beginning = format!(".schema-{before}");
-    let names = backup::names_beside(path, &beginning);
-    backup::copy_under(&committed, names, backup::rights_of(path)?)?;
+    let names = copy::names_beside(path, &beginning);
+    copy::copy_under(&committed, names, copy::rights_of(path)?)?;
     take(&tx, steps, before, after_step)?;
     tx.commit()?;
     files.check()

@@ -7,12 +7,13 @@ use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 
-use super::{APPLICATION_ID, CURRENT, Step, climb};
+use super::{Step, climb};
 use crate::ledger::connect::connect;
 use crate::ledger::error::LedgerError;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
-use crate::ledger::{Access, HistoryFilter, open, read};
+use crate::ledger::version::{APPLICATION_ID, CURRENT};
+use crate::ledger::{Access, HistoryFilter, open, select};
 
 /// The version of the old schema.
 const OLD: i64 = -1;
@@ -84,7 +85,7 @@ fn make_first(office: &Office, path: &Path) {
     let newest = office.path.to_str().unwrap();
     conn.execute("ATTACH ?1 AS newest", [newest]).unwrap();
     let tables = "SELECT name FROM main.sqlite_schema WHERE type = 'table'";
-    for table in read::all(&conn, tables, [], |row| row.get::<_, String>(0)).unwrap() {
+    for table in select::all(&conn, tables, [], |row| row.get::<_, String>(0)).unwrap() {
         let columns = "SELECT group_concat(name, ', ') FROM pragma_table_info(?1, 'main')";
         let columns: String = conn.query_row(columns, [&table], |row| row.get(0)).unwrap();
         let copy =
@@ -202,7 +203,7 @@ fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_af
     let made = |path: &Path| -> Vec<(String, Option<String>)> {
         let conn = Connection::open(path).unwrap();
         let sql = "SELECT name, sql FROM sqlite_schema ORDER BY name";
-        read::all(&conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        select::all(&conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
     };
     assert_eq!(made(&path), made(&office.path));
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use super::blocks::bytes::{self, Packed};
+use super::blocks::naming::Naming;
+use super::blocks::opening;
 use super::error::LedgerError;
-use super::naming::Naming;
 use super::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
-use super::shelf::{self, Packed};
 use super::sums::{Kind, Summer, TaskSums};
 use super::tally::{self, Of, Tally, Total};
-use super::{opening, read, trail, whole};
+use super::{select, trail, whole};
+
 use crate::domain::{Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, Line, Marks, ROWS, units_of};
 
@@ -59,7 +61,7 @@ pub(super) fn seal_all(conn: &Connection) -> Done {
 /// Whatever SQLite reports.
 pub(super) fn all_blocks(conn: &Connection) -> Result<BTreeSet<BlockNumber>, LedgerError> {
     let sql = format!("SELECT DISTINCT (id - 1) / {ROWS} FROM task WHERE id > 0");
-    let numbers: Vec<u32> = read::all(conn, &sql, [], |row| row.get(0))?;
+    let numbers: Vec<u32> = select::all(conn, &sql, [], |row| row.get(0))?;
     Ok(numbers.into_iter().map(BlockNumber::new).collect())
 }
 
@@ -115,7 +117,7 @@ pub(super) fn seal_about(conn: &Connection) -> Done {
 fn put_total(conn: &Connection, of: Of, kind: Kind, (name, columns): (&str, &str)) -> Done {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let width = columns.split(',').count();
-    read::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
+    select::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
         total.add(summer.columns(kind, row, width)?);
         Ok(())
     })?;
@@ -125,7 +127,7 @@ fn put_total(conn: &Connection, of: Of, kind: Kind, (name, columns): (&str, &str
 /// The total of numbers that a query finds.
 fn put_sum(conn: &Connection, of: Of, sql: &str) -> Done {
     let mut total = Total::default();
-    read::each(conn, sql, |row| {
+    select::each(conn, sql, |row| {
         total.add(row.get(0)?);
         Ok(())
     })?;
@@ -177,8 +179,8 @@ pub(super) fn pack(conn: &Connection, numbers: impl IntoIterator<Item = BlockNum
             (bit, units_of(&task.body.requirement))
         });
         let (rows, marks) = (Block::of(number, lines), Marks::of(texts));
-        shelf::store(conn, Packed::Rows, number, &rows.to_bytes())?;
-        shelf::store(conn, Packed::Marks, number, &marks.to_bytes())?;
+        bytes::store(conn, Packed::Rows, number, &rows.to_bytes())?;
+        bytes::store(conn, Packed::Marks, number, &marks.to_bytes())?;
     }
     Ok(())
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::audit::Subject;
+use super::doubt::{Flaw, Misshapen, Piece};
 use super::error::LedgerError;
 use super::rows::ENTRY_COLUMNS;
 use super::sums::{Kind, Summer};
 use super::tally::Total;
-use super::{read, schema};
+use super::{schema, select};
 
 type Done = Result<(), LedgerError>;
 
@@ -24,65 +24,6 @@ const SUM: Total = Total {
 
 /// The tables that are not made of the trail: itself, and what nothing in it tells.
 const KEPT: [&str; 3] = ["entry", "about", "record"];
-
-/// What a schema is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Piece {
-    /// A table.
-    Table,
-    /// An index.
-    Index,
-    /// A trigger.
-    Trigger,
-}
-
-impl Piece {
-    /// What an audit calls it.
-    pub fn subject(self) -> Subject {
-        match self {
-            Piece::Table => Subject::Table,
-            Piece::Index => Subject::Index,
-            Piece::Trigger => Subject::Trigger,
-        }
-    }
-
-    fn from_kind(kind: &str) -> Piece {
-        match kind {
-            "index" => Piece::Index,
-            "trigger" => Piece::Trigger,
-            _ => Piece::Table,
-        }
-    }
-}
-
-/// What is wrong with a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// It is not there.
-    Missing,
-    /// It is not what this version makes.
-    Altered,
-    /// This version makes none of that name, and it decides what may be written.
-    Strange,
-}
-
-/// A piece that is not as this version makes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misshapen {
-    /// What it is, or should be.
-    pub piece: Piece,
-    /// Its name.
-    pub name: String,
-    /// What is wrong with it.
-    pub flaw: Flaw,
-}
-
-impl Misshapen {
-    /// Whether reading needs it as it should be.
-    pub(super) fn is_read(&self) -> bool {
-        self.piece != Piece::Trigger && self.flaw != Flaw::Strange
-    }
-}
 
 /// A piece as SQLite keeps it.
 struct Kept {
@@ -102,7 +43,7 @@ impl Kept {
 
     /// Whether what is written has to please it.
     fn decides(&self) -> bool {
-        match Piece::from_kind(&self.kind) {
+        match piece_of(&self.kind) {
             Piece::Trigger => true,
             Piece::Index => self.sql.starts_with("CREATE UNIQUE"),
             Piece::Table => false,
@@ -116,10 +57,18 @@ impl Kept {
     }
 }
 
+fn piece_of(kind: &str) -> Piece {
+    match kind {
+        "index" => Piece::Index,
+        "trigger" => Piece::Trigger,
+        _ => Piece::Table,
+    }
+}
+
 /// Every piece that was made by a statement of its own, in the order in which they were made.
 fn pieces(conn: &Connection) -> Result<Vec<Kept>, LedgerError> {
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL";
-    read::all(conn, &format!("{sql} ORDER BY rowid"), [], |row| {
+    select::all(conn, &format!("{sql} ORDER BY rowid"), [], |row| {
         Ok(Kept {
             kind: row.get(0)?,
             name: row.get(1)?,
@@ -140,7 +89,7 @@ fn wanted() -> Result<Vec<Kept>, LedgerError> {
 fn total(conn: &Connection) -> Result<Total, LedgerError> {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
-    read::each(conn, sql, |row| {
+    select::each(conn, sql, |row| {
         total.add(summer.columns(Kind::Piece, row, 4)?);
         Ok(())
     })?;
@@ -165,7 +114,7 @@ pub(super) fn misshapen(conn: &Connection) -> Result<Vec<Misshapen>, LedgerError
     let flawed = wanted.iter().filter_map(|it| Some((it, flaw_of(it)?)));
     let strange = strange(&found, &wanted).map(|it| (it, Flaw::Strange));
     let all = flawed.chain(strange).map(|(it, flaw)| Misshapen {
-        piece: Piece::from_kind(&it.kind),
+        piece: piece_of(&it.kind),
         name: it.name.clone(),
         flaw,
     });

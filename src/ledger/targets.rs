@@ -6,8 +6,16 @@ use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::trail;
-use super::write::Target;
-use crate::domain::{Change, Edit, Refusal, Task, TaskId};
+use crate::domain::{Change, Edit, Refusal, Revision, Task, TaskId};
+
+/// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The task.
+    pub id: TaskId,
+    /// The revision seen.
+    pub seen: Option<Revision>,
+}
 
 /// Refuses to write on tasks that are not there, or not as they were seen.
 ///

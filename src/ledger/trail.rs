@@ -3,14 +3,17 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::audit::EntryFault;
-use super::blocks;
+use super::blocks::stored;
 use super::chain::{self, Hash};
-use super::error::{LedgerError, Part};
-use super::read::{self, Alone, each_with};
+use super::error::LedgerError;
+use super::part::Part;
+use super::problem::EntryFault;
 use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
+use super::select::{self, each_with};
 use super::sums::{Kind, Summer};
 use super::tally::{self, Of, Tally, Total};
+use super::whole::Alone;
+
 use crate::domain::{EntryId, Task, TaskId, entry};
 
 /// How many columns of an entry are hashed.
@@ -256,7 +259,7 @@ pub(super) fn check_index_of(conn: &Connection, id: TaskId) -> Result<(), Ledger
     let Some(expected) = Alone::prepare(conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?
     else {
         // Nothing but the whole index tells what there is of a task that was taken out.
-        blocks::check_absent(conn, [id])?;
+        stored::check_absent(conn, [id])?;
         return check_index(conn, &Tally::default());
     };
     let found: i64 = conn
@@ -275,7 +278,7 @@ pub(super) fn check_index_of(conn: &Connection, id: TaskId) -> Result<(), Ledger
 pub(super) fn check_index(conn: &Connection, tally: &Tally) -> Result<(), LedgerError> {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let sql = "SELECT task, seq FROM entry INDEXED BY entry_task ORDER BY task, seq";
-    read::each(conn, sql, |row| {
+    select::each(conn, sql, |row| {
         total.add(summer.columns(Kind::Entry, row, 2)?);
         Ok(())
     })?;
@@ -292,7 +295,7 @@ pub(super) fn of_records(
     mut take: impl FnMut(&SqlRow) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
     let (mut linker, mut total) = (Linker::default(), Total::default());
-    read::each(conn, &entries("task IS NULL ORDER BY seq"), |row| {
+    select::each(conn, &entries("task IS NULL ORDER BY seq"), |row| {
         let (seq, hash): (i64, Hash) = (row.get(0)?, row.get(WIDTH)?);
         if linker.link(row, &hash_of(conn, seq - 1)?) != Ok(hash) {
             return Err(altered(seq));

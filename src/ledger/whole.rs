@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 
-use super::error::{LedgerError, Part};
-use super::read::each_with;
+use super::error::LedgerError;
+use super::part::Part;
 use super::rows::{
     self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS,
     TASK_WIDTH,
 };
+use super::select::{each, each_with};
 use super::sums::{Kind, Summer, TaskSums};
 use super::tally::{self, Of, Total};
 use crate::domain::{Task, TaskId};
@@ -278,4 +279,22 @@ pub(super) fn some_tasks(
     ids: &[TaskId],
 ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
     tasks(conn, Which::These(ids))
+}
+
+/// The tasks that detail others, each with the one above it.
+pub(super) fn children(conn: &Connection) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let mut found = Vec::new();
+    // All of them from the index alone: which are missing there no look at a few can tell.
+    let sql = "SELECT parent, id FROM task INDEXED BY task_parent WHERE parent IS NOT NULL";
+    each(conn, sql, |row| {
+        total.add(summer.columns(Kind::Child, row, 2)?);
+        let pair = (TaskId::new(row.get(0)?), TaskId::new(row.get(1)?));
+        if let (Some(parent), Some(child)) = pair {
+            found.push((parent, child));
+        }
+        Ok(())
+    })?;
+    tally::check(conn, Of::Children, total)?;
+    Ok(found)
 }

@@ -4,30 +4,23 @@ use chrono::{DateTime, SubsecRound, Utc};
 use rusqlite::{Transaction, params};
 use serde_json::Value;
 
+use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::handle::Ledger;
 use super::open_files::OpenFiles;
 use super::rows::BatchRow;
-use super::shelf::Shelf;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
+use super::targets::{self, Target};
 use super::trail_end::End;
 use super::waiting::{self, Turn};
-use super::{Ledger, project, read, schema, targets};
+use super::{project, records, version, whole};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Revision,
-    Subject, Task, TaskId, entry::canonical, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
+    TaskId, entry::canonical, fold, region,
 };
-
-/// A task to act on, with the revision the caller saw; `None` acts on whatever is there now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The task.
-    pub id: TaskId,
-    /// The revision seen.
-    pub seen: Option<Revision>,
-}
 
 /// What a command recorded.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -80,7 +73,7 @@ impl<'a> Writer<'a> {
         let (turn, tx) = waiting::begin_write(conn)?;
         // Under the lock: while it was waited for, somebody may have exchanged the files.
         files.check()?;
-        schema::check_unmoved(&tx)?;
+        version::check_unmoved(&tx)?;
         mark.check(&tx)?;
         Writer::on((turn, tx), files, actor, now, action)
     }
@@ -228,7 +221,7 @@ impl<'a> Writer<'a> {
             if !there {
                 if !self.has_all_regions {
                     // Not there, or lost: the whole table tells.
-                    read::regions_with(&self.tx, &self.shelf.tally)?;
+                    records::regions_with(&self.tx, &self.shelf.tally)?;
                     self.has_all_regions = true;
                 }
                 let change = Change {
@@ -264,7 +257,7 @@ impl<'a> Writer<'a> {
         }
         self.insert_batch()?;
         // What tasks refer to; small tables, of which nothing else is read by most writes.
-        read::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
+        records::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
         let tally = &mut self.shelf.tally;
         let last = self.next.get() - 1;
         tally.set(Of::Trail, Total::of_trail(last, &self.head));
@@ -339,7 +332,7 @@ impl Ledger {
     ) -> Result<Task, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Register)?;
         if let Some(parent) = body.parent {
-            read::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
+            whole::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
         }
         writer.ensure_region(&body.region)?;
         let mut task = writer.register(body, reason)?;
@@ -366,7 +359,7 @@ impl Ledger {
     ) -> Result<Recorded, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
-        let present = read::some_tasks(&writer.tx, &ids)?;
+        let present = whole::some_tasks(&writer.tx, &ids)?;
         targets::check_present(&writer.tx, targets, &present)?;
         let planned = targets::plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {

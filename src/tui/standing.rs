@@ -3,7 +3,7 @@
 use super::msg::{Clock, Msg, Replaced};
 use crate::domain::Lang;
 use crate::ledger::{Ledger, LedgerError, Rescue};
-use crate::wording::{failure, files, message};
+use crate::wording::{failure, files, message, rescue};
 
 /// What was said already, so that it is said once.
 pub struct StandingMessages {
@@ -37,12 +37,12 @@ impl StandingMessages {
         let saved = self.saved.get_or_insert_with(save);
         let whole = [
             failure.sentence,
-            files::of_rescue(saved, lang),
+            rescue::of_rescue(saved, lang),
             failure.hint,
         ];
         let whole: Vec<String> = whole.into_iter().filter(|text| !text.is_empty()).collect();
         vec![Msg::Replaced(Some(Replaced {
-            line: files::of_replaced_short(*how, saved, lang),
+            line: rescue::of_replaced_short(*how, saved, lang),
             whole: whole.join("\n"),
         }))]
     }

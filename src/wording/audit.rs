@@ -1,9 +1,9 @@
 //! What an audit found, in words.
 
-use super::{failure, files, fill, texts};
+use super::{damage, fill, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
-use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject, Unmended};
+use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject};
 
 texts! {
     /// Sentences about a ledger that is not what its entries say.
@@ -62,7 +62,7 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
             let subject = of_subject(*subject, t);
             fill(t.differs, &[("subject", &subject), ("name", name)])
         }
-        Problem::Tail(fault) => files::of_tail(fault, lang),
+        Problem::Tail(fault) => damage::of_tail(fault, lang),
         Problem::More(n) => fill(t.more, &[("n", n)]),
     }
 }
@@ -94,14 +94,6 @@ pub(super) fn misshapen(found: &Misshapen, lang: Lang) -> String {
     };
     let piece = of_subject(found.piece.subject(), t);
     fill(text, &[("piece", &piece), ("name", &found.name.as_str())])
-}
-
-/// Why a ledger could not be repaired, as a sentence.
-pub(super) fn unmended(why: &Unmended, lang: Lang) -> String {
-    match why {
-        Unmended::Still(found) => problem(found, lang),
-        Unmended::Hindered(error) => failure::of_ledger(error, lang).sentence,
-    }
 }
 
 /// What a repair did: how many of each kind.

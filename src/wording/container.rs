@@ -1,6 +1,6 @@
 //! Why a document or a table was not taken, in words.
 
-use super::failure::{Exit, Failure};
+use super::exit::{Exit, Failure};
 use super::{fill, texts};
 use crate::domain::Lang;
 use crate::import::{ContainerFault, ConverterFault, Undecodable};

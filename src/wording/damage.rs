@@ -2,7 +2,7 @@
 
 use super::{fill, texts};
 use crate::domain::Lang;
-use crate::ledger::Part;
+use crate::ledger::{Part, TailFault};
 
 texts! {
     /// What is not as it was written.
@@ -24,6 +24,10 @@ texts! {
         trail: "留痕表", "the trail";
         trail_of: "任务 {id} 的留痕索引", "the index of the entries of task {id}";
         totals: "校验总数", "the table of totals";
+        tail_altered: "末尾的{part}与写入时不一致", "{part}, at the end of the trail, is not what was written";
+        tail_batch: "最后一批操作和留痕对不上", "the last command and the trail do not fit";
+        tail_tasks: "有任务或事项不在留痕里", "there are tasks or events that no entry made";
+        tail_unreadable: "末尾的留痕读不出来：{why}", "the end of the trail cannot be read: {why}";
         shape: "表的结构", "the shape of the tables";
     }
 }
@@ -56,4 +60,18 @@ pub fn altered(damaged: Part, lang: Lang) -> (String, &'static str) {
     let t = DamageTexts::of(lang);
     let sentence = fill(t.altered, &[("part", &part(damaged, lang))]);
     (sentence, t.altered_hint)
+}
+
+/// What does not fit at the end of a trail, as a part of a sentence.
+pub fn of_tail(fault: &TailFault, lang: Lang) -> String {
+    let t = DamageTexts::of(lang);
+    match fault {
+        TailFault::Altered(part) => {
+            let part = self::part(*part, lang);
+            fill(t.tail_altered, &[("part", &part.trim_end())])
+        }
+        TailFault::Batch => t.tail_batch.to_owned(),
+        TailFault::Tasks => t.tail_tasks.to_owned(),
+        TailFault::Unreadable(why) => fill(t.tail_unreadable, &[("why", why)]),
+    }
 }

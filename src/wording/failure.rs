@@ -4,61 +4,12 @@ use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{Fault, FaultKind, ImportError, ImportFault};
-use crate::ledger::{LedgerError, Strange};
+use crate::ledger::{LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
-use crate::settings::{Expected, SettingsError, SettingsFault};
 
+use super::exit::{Exit, Failure};
 use super::failure_texts::FailureTexts;
 use super::{audit, container, damage, files, fill, reader, waiting};
-
-/// The exit codes of DESIGN part 7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Done.
-    Done = 0,
-    /// Failed, or the ledger is damaged.
-    Failed = 1,
-    /// A bad or unknown value, a missing reason, an illegal move.
-    Usage = 2,
-    /// Stale, or changed since.
-    Stale = 3,
-    /// No such id, entry or ledger; nothing to undo.
-    NotFound = 4,
-    /// Read-only, or not permitted.
-    NotPermitted = 5,
-    /// The content of a file is refused.
-    Content = 6,
-}
-
-impl Exit {
-    /// The number a shell sees.
-    pub fn code(self) -> u8 {
-        self as u8
-    }
-}
-
-/// What went wrong, ready to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What the shell is told.
-    pub exit: Exit,
-    /// What happened.
-    pub sentence: String,
-    /// What can be done about it; empty when nothing comes to mind.
-    pub hint: String,
-}
-
-impl Failure {
-    /// A failure of these words.
-    pub fn new(exit: Exit, sentence: impl Into<String>, hint: impl Into<String>) -> Failure {
-        Failure {
-            exit,
-            sentence: sentence.into(),
-            hint: hint.into(),
-        }
-    }
-}
 
 /// How many faults of a file, or refusals of a batch, are spelled out.
 const SHOWN: usize = 20;
@@ -145,7 +96,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             t.trail_broken_hint,
         ),
         LedgerError::Unmendable(why) => {
-            let sentence = fill(t.unmendable, &[("why", &audit::unmended(why, lang))]);
+            let sentence = fill(t.unmendable, &[("why", &unmended(why, lang))]);
             Failure::new(Exit::Failed, sentence, t.trail_broken_hint)
         }
         LedgerError::Unfoldable { entry, why } => Failure::new(
@@ -230,6 +181,14 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
 
 fn is_about_permission(why: &str) -> bool {
     why.contains("ermission denied") || why.contains("Read-only file system")
+}
+
+/// Why a ledger could not be repaired, as a sentence.
+fn unmended(why: &Unmended, lang: Lang) -> String {
+    match why {
+        Unmended::Still(found) => audit::problem(found, lang),
+        Unmended::Hindered(error) => of_ledger(error, lang).sentence,
+    }
 }
 
 fn strange(why: Strange, t: &'static FailureTexts) -> &'static str {
@@ -396,55 +355,4 @@ pub fn named_missing(path: &Path, file: Option<&Path>, lang: Lang) -> Failure {
         &[("path", &path.display()), ("file", &file)],
     );
     Failure::new(Exit::NotFound, sentence, t.named_missing_hint)
-}
-
-/// What is wrong with a settings file.
-pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
-    let t = FailureTexts::of(lang);
-    let file = error.file.display();
-    let line = error.line.map_or("?".to_owned(), |line| line.to_string());
-    let key = error.key.clone().unwrap_or_default();
-    let values: [(&str, &dyn std::fmt::Display); 3] =
-        [("file", &file), ("line", &line), ("key", &key)];
-    let (sentence, hint) = match &error.fault {
-        SettingsFault::Unreadable(why) => (
-            fill(t.settings_unreadable, &[("file", &file), ("why", why)]),
-            t.settings_unreadable_hint.to_owned(),
-        ),
-        SettingsFault::Syntax(why) => (
-            fill(
-                t.settings_syntax,
-                &[("file", &file), ("line", &line), ("why", why)],
-            ),
-            t.settings_syntax_hint.to_owned(),
-        ),
-        SettingsFault::UnknownKey { nearest, known } => (
-            fill(t.settings_unknown, &values),
-            match nearest {
-                Some(nearest) => fill(t.settings_nearest, &[("key", nearest)]),
-                None => fill(t.settings_known, &[("keys", &known.join(", "))]),
-            },
-        ),
-        SettingsFault::WrongValue(expected) => {
-            (fill(t.settings_wrong, &values), expects(*expected, t))
-        }
-    };
-    Failure::new(Exit::Usage, sentence, hint)
-}
-
-fn expects(expected: Expected, t: &FailureTexts) -> String {
-    match expected {
-        Expected::Bool => t.expects_bool.to_owned(),
-        Expected::Language => t.expects_language.to_owned(),
-        Expected::Whole { from, to } => fill(t.expects_whole, &[("from", &from), ("to", &to)]),
-        Expected::Columns => {
-            let all = crate::settings::COLUMNS.join(", ");
-            fill(t.expects_columns, &[("all", &all)])
-        }
-        Expected::Sort => t.expects_sort.to_owned(),
-        Expected::Key => t.expects_key.to_owned(),
-        Expected::Reading => t.expects_reading.to_owned(),
-        Expected::Path => t.expects_path.to_owned(),
-        Expected::Section => t.expects_section.to_owned(),
-    }
 }

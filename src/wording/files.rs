@@ -2,25 +2,15 @@
 
 use chrono::TimeDelta;
 
-use super::{Exit, Failure, audit, damage, fill, texts};
+use super::exit::{Exit, Failure};
+use super::{audit, damage, fill, texts};
 use crate::domain::Lang;
-use crate::ledger::{Doubt, LedgerError, Replacement, Rescue, TailFault};
+use crate::ledger::{Doubt, LedgerError, Replacement};
 
 texts! {
     /// Files taken away, exchanged, left behind; clocks behind.
     FileTexts {
         replaced: "台账文件已被换掉或删除：{path} {what}，这里不再写入", "The ledger was taken away or replaced: {path} {what}; nothing more is written here.";
-        replaced_short: "台账文件已被换掉或删除，请退出：{what}{saved}", "the ledger was taken away or replaced, leave: {what}{saved}";
-        gone_short: "不在原处", "not there";
-        other_short: "换成了别的文件", "another file";
-        log_gone_short: "日志被删掉", "log removed";
-        log_other_short: "换成了别的日志", "another log";
-        log_cut_short: "日志被截短", "log cut off";
-        overwritten_short: "被整个覆盖", "copied over";
-        put_back_short: "；记下的都已写回", "; all that was recorded is in it";
-        kept_short: "；记下的都已另存为 {name}", "; all is kept as {name}";
-        kept_log_short: "；日志已另存为 {name}", "; its log is kept as {name}";
-        not_kept_short: "；没能另存", "; it could not be kept";
         replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容留作草稿", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is kept as a draft.";
         gone: "已不在原处", "is not there any more";
         other: "现在是另一个文件", "is another file now";
@@ -28,10 +18,6 @@ texts! {
         log_other: "的日志(-wal 或 -shm)换成了别的", "has another log (-wal or -shm) beside it";
         log_cut: "的日志(-wal)被截短了", "has a log (-wal) that was cut off";
         overwritten: "被别的程序整个覆盖了", "was copied over by another program";
-        put_back: "日志里的内容已写回台账文件", "What was in the log was moved into the ledger.";
-        kept: "这里记下的全部内容已另存为 {path}", "All that was recorded here was kept as {path}.";
-        kept_log: "最近记下的还在日志里，已另存为 {path}；把最近的备份复制成 {base}，再用 duban --ledger {base} audit --salvage 新文件 取出接得上的留痕", "What was recorded last is in the log, which was kept as {path}. Copy the last backup to {base}, and duban --ledger {base} audit --salvage NEW takes out the entries that follow from it.";
-        not_kept: "没能把这里记下的内容另存：{why}", "What was recorded here could not be kept: {why}";
         log_taken: "台账 {path} 的日志(-wal 或 -shm)被删掉了，而进程 {processes} 还开着它：只读打开，最近的更改可能看不到", "The log of {path} (-wal or -shm) was taken away while process {processes} has it open: it is opened for reading, and the last changes may not show.";
         log_taken_hint: "先退出那些程序，它们会把日志里的内容写回，然后重试", "Leave those programs, which moves what they recorded into the ledger, and try again.";
         exchanged: "台账文件 {path} 被换过，进程 {processes} 还开着原来的：只读打开", "{path} was exchanged while process {processes} has the former one open: it is opened for reading.";
@@ -44,10 +30,6 @@ texts! {
         shape: "台账 {path} 已损坏，只读打开：{what}", "{path} is damaged and opened for reading: {what}.";
         shape_more: "{what} 等 {n} 处", "{what} and others, {n} in all";
         tail_hint: "用 duban audit 查看；留痕完好时 duban audit --rebuild 按留痕修复，否则用 duban restore 从备份恢复", "Look with duban audit; duban audit --rebuild mends it where the trail is whole, else go back to a backup with duban restore.";
-        tail_altered: "末尾的{part}与写入时不一致", "{part}, at the end of the trail, is not what was written";
-        tail_batch: "最后一批操作和留痕对不上", "the last command and the trail do not fit";
-        tail_tasks: "有任务或事项不在留痕里", "there are tasks or events that no entry made";
-        tail_unreadable: "末尾的留痕读不出来：{why}", "the end of the trail cannot be read: {why}";
         misfit: "台账的内容和留痕对不上，没有写入({why})", "The ledger does not fit its trail; nothing was written ({why}).";
         no_locks: "{path} 在 {kind} 上，这种文件系统不保证文件锁，多人写入会互相覆盖：没有打开", "{path} is on {kind}, which keeps no locks between programs, so that people write over each other: it was not opened.";
         no_locks_hint: "把台账放到本机磁盘；只看可用 --read-only；确定只有一台机器上的一个程序使用时，才加 --force-filesystem", "Keep the ledger on a disk of this machine; --read-only reads it; only where one program on one machine uses it, add --force-filesystem.";
@@ -103,20 +85,6 @@ pub fn of_doubt_short(error: &LedgerError, lang: Lang) -> Option<String> {
     Some(fill(&of_doubt(doubt, lang).0, &[("path", &name)]))
 }
 
-/// What does not fit at the end of a trail, as a part of a sentence.
-pub fn of_tail(fault: &TailFault, lang: Lang) -> String {
-    let t = FileTexts::of(lang);
-    match fault {
-        TailFault::Altered(part) => {
-            let part = damage::part(*part, lang);
-            fill(t.tail_altered, &[("part", &part.trim_end())])
-        }
-        TailFault::Batch => t.tail_batch.to_owned(),
-        TailFault::Tasks => t.tail_tasks.to_owned(),
-        TailFault::Unreadable(why) => fill(t.tail_unreadable, &[("why", why)]),
-    }
-}
-
 fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
     let t = FileTexts::of(lang);
     let with = |text: &str, processes: &[u32]| {
@@ -138,58 +106,8 @@ fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
             (fill(t.shape, &[("what", &what)]), t.tail_hint)
         }
         Doubt::Tail(fault) => {
-            let sentence = fill(t.tail, &[("why", &of_tail(fault, lang))]);
+            let sentence = fill(t.tail, &[("why", &damage::of_tail(fault, lang))]);
             (sentence, t.tail_hint)
-        }
-    }
-}
-
-/// The same in a line of the screen, with what was saved; everything is said when it is left.
-pub fn of_replaced_short(
-    how: Replacement,
-    saved: &Result<Rescue, LedgerError>,
-    lang: Lang,
-) -> String {
-    let t = FileTexts::of(lang);
-    let what = match how {
-        Replacement::Gone => t.gone_short,
-        Replacement::Other => t.other_short,
-        Replacement::LogGone => t.log_gone_short,
-        Replacement::LogOther => t.log_other_short,
-        Replacement::LogCut => t.log_cut_short,
-        Replacement::Overwritten => t.overwritten_short,
-    };
-    let saved = match saved {
-        Ok(Rescue::NotNeeded) => String::new(),
-        Ok(Rescue::PutBack) => t.put_back_short.to_owned(),
-        Ok(Rescue::Kept(path)) => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            fill(t.kept_short, &[("name", &name)])
-        }
-        Ok(Rescue::KeptLog(path)) => {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            fill(t.kept_log_short, &[("name", &name)])
-        }
-        Err(_) => t.not_kept_short.to_owned(),
-    };
-    fill(t.replaced_short, &[("what", &what), ("saved", &saved)])
-}
-
-/// What was saved of a ledger whose files were taken away; empty where nothing had to be.
-pub fn of_rescue(done: &Result<Rescue, LedgerError>, lang: Lang) -> String {
-    let t = FileTexts::of(lang);
-    match done {
-        Ok(Rescue::NotNeeded) => String::new(),
-        Ok(Rescue::PutBack) => t.put_back.to_owned(),
-        Ok(Rescue::Kept(path)) => fill(t.kept, &[("path", &path.display())]),
-        Ok(Rescue::KeptLog(path)) => {
-            let shown = path.to_string_lossy();
-            let base = shown.strip_suffix("-wal").unwrap_or(&shown);
-            fill(t.kept_log, &[("path", &shown), ("base", &base)])
-        }
-        Err(error) => {
-            let why = super::failure::of_ledger(error, lang).sentence;
-            fill(t.not_kept, &[("why", &why)])
         }
     }
 }

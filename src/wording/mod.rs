@@ -10,6 +10,7 @@ pub mod cli;
 pub mod container;
 pub mod damage;
 mod drafts;
+pub mod exit;
 pub mod failure;
 pub mod failure_texts;
 pub mod files;
@@ -18,14 +19,16 @@ pub mod losses;
 pub mod message;
 pub mod query_help;
 pub mod reader;
+pub mod rescue;
 pub mod returned;
 mod review;
 mod screen;
+pub mod settings;
 pub mod views;
 pub mod waiting;
 
 pub use drafts::DraftTexts;
-pub use failure::{Exit, Failure};
+pub use exit::{Exit, Failure};
 pub use review::Review;
 pub use screen::Screen;
 pub use views::ViewTexts;
@@ -96,6 +99,7 @@ mod tests {
             ("AuditTexts", audit::AuditTexts::ALL),
             ("BatchTexts", batch::BatchTexts::ALL),
             ("DamageTexts", damage::DamageTexts::ALL),
+            ("RescueTexts", rescue::RescueTexts::ALL),
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),
             ("ContainerTexts", container::ContainerTexts::ALL),

@@ -1,6 +1,6 @@
 //! Texts about saved views, and what went wrong with them in words.
 
-use super::failure::{Exit, Failure};
+use super::exit::{Exit, Failure};
 use super::{fill, texts};
 use crate::domain::Lang;
 use crate::views::{Keeper, ViewsError};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Exit, Failure, fill, texts};
+use super::exit::{Exit, Failure};
+use super::{fill, texts};
 use crate::domain::Lang;
 use crate::ledger::Holder;
 use crate::text::clean_line;

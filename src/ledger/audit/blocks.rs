@@ -3,14 +3,14 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 
-use super::Subject;
 use super::cursor::Cursor;
 use super::finding::{Finding, Key};
 use super::packing::{Packing, Shown};
 use crate::domain::TaskId;
+use crate::ledger::blocks::bytes::Packed;
 use crate::ledger::error::LedgerError;
+use crate::ledger::problem::Subject;
 use crate::ledger::rows::TASK_WIDTH;
-use crate::ledger::shelf::Packed;
 use crate::ledger::tally::Of;
 use crate::packed::{Block, BlockNumber, NameTable, ROWS};
 

@@ -2,9 +2,9 @@
 
 use rusqlite::Connection;
 
-use super::EntryFault;
 use crate::domain::EntryId;
 use crate::ledger::chain::{self, Hash};
+use crate::ledger::problem::EntryFault;
 use crate::ledger::rows::{self, ENTRY_COLUMNS};
 use crate::ledger::trail::Linker;
 

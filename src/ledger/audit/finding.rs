@@ -6,9 +6,9 @@ use rusqlite::types::ValueRef;
 
 use super::cursor::number;
 use super::folded::WIDTH;
-use super::{EntryFault, Problem, Subject};
 use crate::domain::EntryId;
-use crate::ledger::shape::Misshapen;
+use crate::ledger::doubt::Misshapen;
+use crate::ledger::problem::{EntryFault, Problem, Subject};
 use crate::ledger::sums::{Kind, Summer};
 use crate::ledger::tally::{Of, Total};
 

@@ -8,8 +8,8 @@ use super::cursor::{number, text};
 use super::finding::Finding;
 use crate::domain::column::Order;
 use crate::domain::{RegionKey, Row, TaskId};
+use crate::ledger::blocks::opening;
 use crate::ledger::error::LedgerError;
-use crate::ledger::opening;
 use crate::ledger::rows::{self, TASK_COLUMNS, TASK_WIDTH};
 
 /// The list as it is stored.

@@ -6,14 +6,15 @@ use rusqlite::{Connection, OptionalExtension};
 use super::cursor::cells;
 use super::finding::{BatchNote, Finding, Key};
 use super::page::Page;
-use super::{Problem, Subject, typed};
+use super::typed;
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
+use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
 use crate::ledger::sums::{Kind, Summer};
 use crate::ledger::tally::{self, Of, Total};
 use crate::ledger::trail::{self, Linker};
-use crate::ledger::{batches, read};
+use crate::ledger::{batches, select};
 
 /// How many columns an entry has.
 const WIDTH: usize = super::folded::WIDTH;
@@ -71,7 +72,7 @@ pub(super) fn unreadable(conn: &Connection) -> Vec<Problem> {
     let mut found = Vec::new();
     for table in TABLES {
         let sql = format!("SELECT * FROM {table} NOT INDEXED");
-        if let Err(error) = read::each(conn, &sql, |_| Ok(())) {
+        if let Err(error) = select::each(conn, &sql, |_| Ok(())) {
             found.push(Problem::Table(table, error.to_string()));
         }
     }
@@ -91,7 +92,7 @@ pub(super) fn look_at_records(
     let sql = format!(
         "SELECT {ENTRY_COLUMNS}, hash FROM entry INDEXED BY entry_task WHERE task IS NULL ORDER BY seq"
     );
-    read::each(conn, &sql, |row| {
+    select::each(conn, &sql, |row| {
         let (seq, hash): (i64, Hash) = (row.get(0)?, row.get(WIDTH)?);
         let before = trail::hash_of(conn, seq - 1);
         let is_so = before.is_ok_and(|before| linker.link(row, &before) == Ok(hash));
@@ -104,7 +105,7 @@ pub(super) fn look_at_records(
     typed::look_at_records(conn, found)?;
     let width = ABOUT_COLUMNS.split(',').count();
     let sql = format!("SELECT {ABOUT_COLUMNS} FROM about");
-    read::each(conn, &sql, |row| {
+    select::each(conn, &sql, |row| {
         found.add(Of::About, summer.columns(Kind::About, row, width)?);
         Ok(())
     })
@@ -173,7 +174,7 @@ fn look_at_batches(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
     let mut seen = 0;
     let width = BATCH_COLUMNS.split(',').count();
     let sql = format!("SELECT {BATCH_COLUMNS} FROM batch NOT INDEXED ORDER BY id");
-    read::each(conn, &sql, |row| {
+    select::each(conn, &sql, |row| {
         found.add(Of::Batches, summer.columns(Kind::Batch, row, width)?);
         let id = row.get(0)?;
         let says = [
@@ -198,7 +199,7 @@ fn look_at_batches(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
         Ok(())
     })?;
     if seen < found.batches().count() {
-        let there = read::all(conn, "SELECT id FROM batch NOT INDEXED", [], |row| {
+        let there = select::all(conn, "SELECT id FROM batch NOT INDEXED", [], |row| {
             row.get(0)
         })?;
         let there: std::collections::BTreeSet<i64> = there.into_iter().collect();
@@ -215,7 +216,7 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
     let mut summer = Summer::default();
     let mut by_name = Total::default();
     let mut next = 0;
-    read::each(
+    select::each(
         conn,
         "SELECT id, name FROM packed_name NOT INDEXED ORDER BY id",
         |row| {
@@ -257,7 +258,7 @@ fn look_at_indexes(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
     )?;
     // The events were read by their index: only the table itself tells what that has lost.
     let (mut summer, mut by_event) = (Summer::default(), Total::default());
-    read::each(conn, "SELECT task, entry FROM event NOT INDEXED", |row| {
+    select::each(conn, "SELECT task, entry FROM event NOT INDEXED", |row| {
         by_event.add(summer.columns(Kind::Event, row, 2)?);
         Ok(())
     })?;
@@ -290,7 +291,7 @@ fn check_index(
         _ => String::new(),
     };
     let sql = format!("SELECT {of} INDEXED BY {index} {only}");
-    read::each(conn, &sql, |row| {
+    select::each(conn, &sql, |row| {
         total.add(summer.columns(kind, row, 2)?);
         Ok(())
     })?;

@@ -5,12 +5,16 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::finding::{Finding, Key};
-use super::{AuditReport, EntryFault, Problem, Subject, report_of, typed};
+use super::report::{AuditReport, report_of};
+use super::typed;
 use crate::domain::{EntryId, TaskId};
-use crate::ledger::error::{LedgerError, Part};
-use crate::ledger::shape::{self, Misshapen};
+use crate::ledger::doubt::Misshapen;
+use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
+use crate::ledger::part::Part;
+use crate::ledger::problem::{EntryFault, Problem, Subject};
 use crate::ledger::tally::{self, Of};
-use crate::ledger::{Ledger, chain, glance, rows, trail};
+use crate::ledger::{chain, glance, rows, shape, trail};
 
 impl Ledger {
     /// Looks at the newest entries, at most so many: whether each follows from the one before it,

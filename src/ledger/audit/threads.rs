@@ -9,11 +9,15 @@ use rusqlite::Connection;
 use super::finding::Finding;
 use super::page::Page;
 use super::range::Ranges;
-use super::{AuditReport, FileCheck, Problem, report, tables};
+use super::report::{AuditReport, FileCheck, report};
+use super::tables;
+use crate::ledger::blocks::naming;
 use crate::ledger::chain::{self, Hash};
+use crate::ledger::doubt::Misshapen;
 use crate::ledger::error::LedgerError;
-use crate::ledger::shape::{self, Misshapen};
-use crate::ledger::{Ledger, connect, naming, trail};
+use crate::ledger::handle::Ledger;
+use crate::ledger::problem::Problem;
+use crate::ledger::{connect, shape, trail};
 use crate::packed::{NameTable, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::finding::{Finding, Key};
-use super::{EntryFault, Subject};
 use crate::domain::fold::State;
 use crate::domain::{Role, Task, TaskId};
 use crate::ledger::cells::{self, Cell};
 use crate::ledger::error::LedgerError;
-use crate::ledger::read::{self, each_with};
+use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::rows::{self, DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS};
+use crate::ledger::select::{self, each_with};
 use crate::ledger::sums::{Kind, Summer, TaskSums};
 use crate::ledger::tally::Of;
 use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
@@ -187,7 +187,7 @@ fn look_at_table(
 ) -> Result<(), LedgerError> {
     let mut summer = Summer::default();
     let width = columns.split(',').count();
-    read::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
+    select::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
         found.add(of, summer.columns(kind, row, width)?);
         let key = Key::of(row.get_ref(0)?);
         let is_so = match expected.remove(&key) {

@@ -6,9 +6,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use crate::files::{AtomicFile, PrivateFolder};
+use crate::ledger::audit::report::AuditReport;
 use crate::ledger::error::{LedgerError, unreachable};
-use crate::ledger::identity::{self, Identity};
-use crate::ledger::{AuditReport, Ledger, backup, look, schema};
+use crate::ledger::handle::Ledger;
+use crate::ledger::identity::Identity;
+use crate::ledger::{about, copy, look, schema};
 
 /// A sound copy of a backup.
 #[derive(Debug)]
@@ -29,7 +31,7 @@ impl Candidate {
     pub fn of(file: &Path, place: &Path, spare: &Path) -> Result<Candidate, LedgerError> {
         let source = look::look_closely(file)?;
         let (draft, elsewhere) = draft_for(place, spare)?;
-        let mut conn = backup::copy_into(&source, &draft)?;
+        let mut conn = copy::copy_into(&source, &draft)?;
         drop(source);
         schema::upgrade_copy(&mut conn)?;
         let ledger = Ledger::new(conn, draft.path().to_owned(), true)?;
@@ -60,7 +62,7 @@ impl Candidate {
     /// of its own when it was brought up to date.
     pub fn take_id(&mut self, of: &Identity) -> Result<(), LedgerError> {
         if let Some(id) = of.id().filter(|_| of.is_of(&self.identity)) {
-            identity::give_id(&self.ledger.conn, id)?;
+            about::give_id(&self.ledger.conn, id)?;
         }
         Ok(())
     }
@@ -71,7 +73,7 @@ impl Candidate {
             None => self.draft,
             Some(_) => {
                 let draft = AtomicFile::beside(place).map_err(|error| unreachable(place, error))?;
-                let copy = backup::copy_into(&self.ledger.conn, &draft)?;
+                let copy = copy::copy_into(&self.ledger.conn, &draft)?;
                 copy.close().map_err(|(_, error)| error)?;
                 draft
             }

@@ -8,7 +8,7 @@ use super::is_of_another;
 use crate::domain::EntryId;
 use crate::ledger::chain::Hash;
 use crate::ledger::identity::Identity;
-use crate::ledger::read;
+use crate::ledger::select;
 
 /// What would be lost if a backup took a ledger's place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn lost_work(conn: &Connection, common: i64) -> Vec<LostWork> {
     let sql = "SELECT user, entries, tasks, (SELECT at FROM entry WHERE seq = last) \
                FROM (SELECT user, count(*) AS entries, count(DISTINCT task) AS tasks, \
                    max(seq) AS last FROM entry WHERE seq > ?1 GROUP BY user) ORDER BY last DESC";
-    let found = read::all(conn, sql, [common], |row| {
+    let found = select::all(conn, sql, [common], |row| {
         let at: String = row.get(3)?;
         Ok(LostWork {
             user: row.get(0)?,

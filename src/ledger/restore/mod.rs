@@ -19,9 +19,11 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
+use super::audit::report::AuditReport;
+use super::doubt::Doubt;
 use super::error::{LedgerError, Strange, unreachable};
 use super::identity::Identity;
-use super::{AuditReport, Doubt, look, open};
+use super::{look, open};
 use crate::files::{self, Links};
 use candidate::Candidate;
 

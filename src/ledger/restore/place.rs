@@ -15,11 +15,11 @@ use super::{Present, is_about_files};
 use crate::domain::china;
 use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
+use crate::ledger::file_id::FileId;
 use crate::ledger::identity::Identity;
 use crate::ledger::locks::Locks;
-use crate::ledger::open_files::FileId;
 use crate::ledger::waiting::Turn;
-use crate::ledger::{Access, backup, file_system, look, open};
+use crate::ledger::{Access, copy, file_system, look, open};
 
 /// Where SQLite keeps changes that are not in the file itself.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
@@ -286,7 +286,7 @@ impl Names<'_> {
             all.all(|tail| fs::symlink_metadata(with_tail(name, tail)).is_err())
         };
         let taken = || unreachable(self.place, ErrorKind::AlreadyExists.into());
-        backup::names_beside(self.place, &self.beginning)
+        copy::names_beside(self.place, &self.beginning)
             .find(is_free)
             .ok_or_else(taken)
     }
@@ -295,7 +295,7 @@ impl Names<'_> {
         let name = self.free()?;
         let said = |error| unreachable(&name, error);
         let draft = AtomicFile::beside(&name).map_err(said)?;
-        let copy = backup::copy_into(view, &draft)?;
+        let copy = copy::copy_into(view, &draft)?;
         copy.close().map_err(|(_, error)| error)?;
         draft.finish(rights_for(self.place)).map_err(said)?;
         draft.settle(&name).map_err(said)?;

@@ -15,12 +15,13 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
+use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::{LedgerError, unreachable};
+use super::handle::Ledger;
 use super::restore::LostWork;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
-use super::shelf::Shelf;
-use super::{Ledger, backup, identity, look, open, project, sealing};
+use super::{about, copy, file_checks, look, open, project, sealing};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
@@ -61,7 +62,7 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     if fs::symlink_metadata(target).is_ok() {
         return Err(LedgerError::Exists(target.to_owned()));
     }
-    match open::check_kind(damaged) {
+    match file_checks::check_kind(damaged) {
         Err(error) if !error.is_about_content() => return Err(error),
         _ => {}
     }
@@ -104,7 +105,7 @@ fn snapshot(
 ) -> Result<Option<AtomicFile>, LedgerError> {
     let copied = damaged.and_then(|conn| {
         let draft = AtomicFile::beside(target).map_err(|error| unreachable(target, error))?;
-        backup::copy_into(&conn, &draft)?;
+        copy::copy_into(&conn, &draft)?;
         Ok(draft)
     });
     match copied {
@@ -183,7 +184,7 @@ impl Found {
             }
             copied.put_tables(&tx)?;
             if let Some(id) = id {
-                identity::give_id(&tx, id)?;
+                about::give_id(&tx, id)?;
             }
             tx.commit()?;
             check(ledger)?;

@@ -13,7 +13,7 @@ use super::machine::*;
 use crate::domain::{EntryId, TaskId};
 use crate::files::with_tail;
 use crate::ledger::{
-    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open, schema,
+    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open, version,
 };
 
 /// A way to write, in the hands of somebody at a time.
@@ -184,7 +184,7 @@ const FAULTS: [Fault; 13] = [
                 error,
                 LedgerError::SchemaMoved {
                     found: 99,
-                    supported: schema::CURRENT
+                    supported: version::CURRENT
                 }
             )
         },

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::fixture::*;
 use super::machine::*;
-use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open, schema};
+use crate::ledger::{Access, Ledger, LedgerError, Pulse, Strange, open, version};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
 fn refusal(path: &Path) -> LedgerError {
@@ -151,7 +151,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
     let LedgerError::NewerSchema { found, supported } = refusal(&path) else {
         panic!("not refused as newer");
     };
-    assert_eq!((found, supported), (7, schema::CURRENT));
+    assert_eq!((found, supported), (7, version::CURRENT));
     for version in [0, -3] {
         set(version);
         let refused = open(&path, Access::Write);
@@ -160,7 +160,7 @@ fn a_newer_schema_is_refused_with_both_versions_and_one_nobody_wrote_as_damage()
             "{refused:?}"
         );
     }
-    set(schema::CURRENT);
+    set(version::CURRENT);
     assert!(
         open(&path, Access::Write)
             .unwrap()

@@ -1,0 +1,264 @@
+//! Rows of exports that name no task: which task they are by what they say. A task that says the
+//! same in every column the file has, and is the only one, is it. What cannot be told is refused or
+//! doubted with its place: a task is never doubled without a word.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use super::alike::{Candidates, DOCUMENT, Kind, MOST_ALIKE, NUMBER, PATH, REGION, Row, TITLE};
+use super::base::{Places, against, known_by};
+use super::body::updated_body;
+use super::fit::{Fits, Meant, Wrong};
+use super::plan::Drafts;
+use crate::ledger::error::LedgerError;
+use crate::ledger::{records, whole};
+
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::{Change, RegionKey, Task, TaskId};
+
+/// More new task lines are a ledger of their own, and not looked at one by one: it would take as long
+/// as to read them.
+pub(in crate::ledger) const MOST_LINES: usize = 200_000;
+
+/// What was found out about rows that name no task.
+#[derive(Default)]
+pub(in crate::ledger) struct Agreement {
+    found: HashMap<u32, (TaskId, Option<Wrong>)>,
+    /// What is to be said, with the line, of rows that are taken as new tasks.
+    doubts: HashMap<u32, (Option<u32>, String)>,
+}
+
+impl Agreement {
+    /// Looks for the tasks of all rows that name none.
+    pub fn of(
+        conn: &Connection,
+        drafts: &dyn Drafts,
+        fits: &Fits,
+        region: Option<&RegionKey>,
+    ) -> Result<Agreement, LedgerError> {
+        let mut agreement = Agreement::default();
+        if !fits.is_any {
+            return Ok(agreement);
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        // Tasks that other rows are.
+        let mut taken: HashSet<TaskId> = HashSet::new();
+        let mut place: u32 = 0;
+        drafts.walk(&mut |document, _, draft| {
+            if let Some(returned) = draft.returned.as_deref() {
+                let is_foreign = fits.is_foreign(document);
+                match returned.id.filter(|_| !is_foreign) {
+                    Some(id) if fits.meant(place) == Meant::It => {
+                        taken.insert(id);
+                    }
+                    Some(_) => {}
+                    None => {
+                        let mut row = Row::of(place, draft, returned, region);
+                        if is_foreign {
+                            row.kind = Kind::Foreign;
+                        }
+                        rows.push(row);
+                    }
+                }
+            }
+            place += 1;
+            Ok(())
+        })?;
+        agreement.solve(conn, drafts, rows, taken)?;
+        Ok(agreement)
+    }
+
+    /// Looks for the tasks of task lines that are none yet.
+    pub fn of_lines(
+        conn: &Connection,
+        drafts: &dyn Drafts,
+        is_new: &dyn Fn(u32) -> bool,
+        taken: HashSet<TaskId>,
+    ) -> Result<Agreement, LedgerError> {
+        let mut agreement = Agreement::default();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut place: u32 = 0;
+        drafts.walk(&mut |document, _, draft| {
+            let is_line = draft.returned.is_none() && drafts.head(document).is_none();
+            if is_line && is_new(place) {
+                rows.push(Row::of_line(place, draft));
+            }
+            place += 1;
+            Ok(())
+        })?;
+        agreement.solve(conn, drafts, rows, taken)?;
+        Ok(agreement)
+    }
+
+    /// Finds the task of every row.
+    fn solve(
+        &mut self,
+        conn: &Connection,
+        drafts: &dyn Drafts,
+        rows: Vec<Row>,
+        mut taken: HashSet<TaskId>,
+    ) -> Result<(), LedgerError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let candidates = Candidates::read(conn, &rows)?;
+        let mut open: HashMap<u32, Vec<TaskId>> = HashMap::new();
+        let mut unlike: Vec<Row> = Vec::new();
+        let mut wanted: HashMap<TaskId, usize> = HashMap::new();
+        for row in rows {
+            let agreeing = match row.kind {
+                Kind::Own | Kind::Line { lacks_keys: true } => candidates.agreeing(&row, &taken),
+                Kind::Foreign | Kind::Line { .. } => Vec::new(),
+            };
+            if agreeing.is_empty() {
+                unlike.push(row);
+                continue;
+            }
+            agreeing
+                .iter()
+                .for_each(|id| *wanted.entry(*id).or_default() += 1);
+            open.insert(row.place, agreeing);
+        }
+        let is_alone = |ids: &Vec<TaskId>| ids.len() == 1 && wanted.get(&ids[0]) == Some(&1);
+        open.retain(|place, ids| {
+            let is_alone = is_alone(ids);
+            if is_alone {
+                self.found.insert(*place, (ids[0], None));
+                taken.insert(ids[0]);
+            }
+            !is_alone
+        });
+        self.decide(conn, drafts, open, &mut taken)?;
+        for row in unlike {
+            self.look_near(&row, &candidates, &taken);
+        }
+        Ok(())
+    }
+
+    /// Of several tasks a row is the one that says the same in every other column as well; what then
+    /// is left for one row only is it.
+    fn decide(
+        &mut self,
+        conn: &Connection,
+        drafts: &dyn Drafts,
+        mut open: HashMap<u32, Vec<TaskId>>,
+        taken: &mut HashSet<TaskId>,
+    ) -> Result<(), LedgerError> {
+        if open.is_empty() {
+            return Ok(());
+        }
+        let (documents, regions) = (records::documents(conn)?, records::regions(conn)?);
+        let places = Places {
+            documents: &documents,
+            regions: &regions,
+        };
+        let mut place: u32 = 0;
+        drafts.walk(&mut |_, _, draft| {
+            let at = place;
+            place += 1;
+            let Some(ids) = open.get(&at).filter(|ids| ids.len() <= MOST_ALIKE) else {
+                return Ok(());
+            };
+            let tasks = whole::some_tasks(conn, ids)?;
+            let is_same = |id: &&TaskId| {
+                let task = tasks.get(id).filter(|_| !taken.contains(id));
+                task.is_some_and(|task| says_nothing_else(draft, task, &places))
+            };
+            if let Some(id) = ids.iter().find(is_same).copied() {
+                taken.insert(id);
+                open.remove(&at);
+                self.found.insert(at, (id, None));
+            }
+            Ok(())
+        })?;
+        let mut wanted: HashMap<TaskId, usize> = HashMap::new();
+        for ids in open.values() {
+            let left = ids.iter().filter(|id| !taken.contains(id));
+            left.for_each(|id| *wanted.entry(*id).or_default() += 1);
+        }
+        for (place, ids) in open {
+            let left: Vec<TaskId> = (ids.iter().copied())
+                .filter(|id| wanted.contains_key(id))
+                .collect();
+            let judged = match left.as_slice() {
+                [] => (ids[0], Some(Wrong::AsAnotherRow)),
+                [one] if wanted.get(one) == Some(&1) => (*one, None),
+                [one] => (*one, Some(Wrong::Twice)),
+                [one, other, ..] => (*one, Some(Wrong::Undecided(*other))),
+            };
+            self.found.insert(place, judged);
+        }
+        Ok(())
+    }
+
+    /// Whether a row that is no task of the ledger looks like one.
+    fn look_near(&mut self, row: &Row, candidates: &Candidates, taken: &HashSet<TaskId>) {
+        for task in candidates.of(row).take(MOST_ALIKE * MOST_ALIKE) {
+            let is_named = row.says_same(task, TITLE) && row.is_open_or_same(task, REGION);
+            let is_placed = row.says_same(task, DOCUMENT) || row.says_same(task, PATH);
+            let is_numbered = row.says_same(task, NUMBER) && row.is_open_or_same(task, REGION);
+            let is_taken = taken.contains(&task.id);
+            let is_same_number = row.is_open_or_same(task, NUMBER);
+            let (id, place) = (task.id, row.place);
+            let wrong = match (is_named, is_same_number, is_taken) {
+                (true, true, true) => Some(Wrong::AsAnotherRow),
+                (true, _, false) => Some(Wrong::LooksLike),
+                _ => None,
+            };
+            if let Some(wrong) = wrong.filter(|_| row.kind == Kind::Own) {
+                self.found.insert(place, (id, Some(wrong)));
+                return;
+            }
+            let is_open = !is_taken;
+            let same = match (row.says_same(task, TITLE), is_named) {
+                (true, true) => "名称和地区",
+                (true, false) if is_open && row.says_same(task, NUMBER) => "名称和编号",
+                (true, false) if is_open && is_placed => "名称和来源文件或章节",
+                (false, _) if is_open && is_numbered && is_placed => "编号、地区和来源文件或章节",
+                (false, _) if is_open && row.demands_same(task) => "要求",
+                _ => continue,
+            };
+            let what = match row.kind {
+                Kind::Line { .. } => "如果就是它，请撤回，改用 csv 或 json 导入",
+                _ => "如果就是它，请写上它的 ID 再导入",
+            };
+            let doubt = match &row.called {
+                Some(title) => format!("「{title}」{same}与任务 {id} 相同，作为新任务登记；{what}"),
+                None => format!("{same}与任务 {id} 相同，作为新任务登记；{what}"),
+            };
+            self.doubts.entry(place).or_insert((row.line, doubt));
+        }
+        if row.is_exported && row.kind == Kind::Own {
+            let doubt = "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入";
+            let doubt = (row.line, doubt.to_owned());
+            self.doubts.entry(row.place).or_insert(doubt);
+        }
+    }
+
+    /// The task a row is, or why that cannot be told; nothing for one that is none.
+    pub fn found(&self, place: u32) -> Option<(TaskId, Option<Wrong>)> {
+        self.found.get(&place).copied()
+    }
+
+    /// Whether anything was found out.
+    pub fn is_any(&self) -> bool {
+        !self.found.is_empty() || !self.doubts.is_empty()
+    }
+
+    /// What is to be said of a row that is taken as a new task.
+    pub fn doubt(&self, place: u32) -> Option<Warning> {
+        let (line, message) = self.doubts.get(&place)?.clone();
+        Some(Warning { line, message })
+    }
+}
+
+/// Whether a row says of a task what it is, in every column it has.
+fn says_nothing_else(draft: &TaskDraft, task: &Task, places: &Places) -> bool {
+    let Some(returned) = draft.returned.as_deref() else {
+        return Change::between(&task.body, &updated_body(task, draft)).is_empty();
+    };
+    let returned = known_by(returned, task);
+    let differing = returned.differences(draft, &against(task, places));
+    differing.iter().next().is_none()
+}

@@ -1,0 +1,176 @@
+//! Drafts of tasks that are in the ledger, held against them.
+
+use rusqlite::Connection;
+
+use super::base::Base;
+use super::body::updated_body;
+use super::matching::{Matching, known_again};
+use super::plan::{Drafts, IntakeOptions, IntakePlan, Verdict};
+use super::prepared::Prepared;
+use super::returned;
+use super::unread::{self, Kept, Unread};
+use crate::ledger::error::LedgerError;
+use crate::ledger::whole;
+
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::exported::Exported;
+use crate::domain::returned::Returned;
+use crate::domain::{Change, Task, TaskId};
+
+/// Compares the drafts of tasks that are there with them.
+pub(in crate::ledger) fn judge(
+    conn: &Connection,
+    drafts: &dyn Drafts,
+    matching: &Matching,
+    options: &IntakeOptions,
+    plan: &mut IntakePlan,
+) -> Result<(), LedgerError> {
+    let mut place = 0;
+    let mut judging = Judging {
+        conn,
+        drafts,
+        matching,
+        options,
+        plan,
+        waiting: Vec::new(),
+        unread: Unread::new(options.rules.as_ref()),
+        kept: Kept::default(),
+        without_revision: 0,
+    };
+    drafts.walk(&mut |_, _, draft| {
+        let p = known_again(matching, place, draft)?;
+        judging.take(place, p, draft);
+        place += 1;
+        match judging.waiting.len() >= COMPARED {
+            true => judging.compare(),
+            false => Ok(()),
+        }
+    })?;
+    judging.compare()?;
+    judging.tell_unrevised();
+    let kept = judging.kept.said();
+    plan.warnings.extend(kept);
+    Ok(())
+}
+
+/// How many drafts are compared with their tasks at a time.
+const COMPARED: usize = 500;
+
+/// Drafts on their way to their verdicts.
+struct Judging<'j> {
+    conn: &'j Connection,
+    drafts: &'j dyn Drafts,
+    matching: &'j Matching,
+    options: &'j IntakeOptions,
+    plan: &'j mut IntakePlan,
+    waiting: Vec<(usize, TaskId, TaskDraft)>,
+    unread: Unread<'j>,
+    kept: Kept,
+    /// How many rows do not say which revision they were written at.
+    without_revision: usize,
+}
+
+impl Judging<'_> {
+    /// Gives a draft its verdict, or lets it wait until its task is read.
+    fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) {
+        let planned = &mut self.plan.tasks[place];
+        if let (Some(wrong), Some(id)) = (p.wrong, p.there) {
+            planned.verdict = wrong.verdict(id);
+            return;
+        }
+        let is_foreign = self.matching.is_foreign(p);
+        match (self.matching.task_there(p), &draft.returned) {
+            (Some(id), returned) => {
+                let is_undated = |it: &Returned| {
+                    it.revision.is_none() && !it.raw.contains_key(&Exported::Revision)
+                };
+                let is_undated = !is_foreign && returned.as_deref().is_some_and(is_undated);
+                self.without_revision += usize::from(is_undated);
+                self.waiting
+                    .push((place, id, to_compare(draft, is_foreign)));
+            }
+            (None, Some(returned)) => {
+                let faults = returned.faults_of_new(draft);
+                match faults.is_empty() {
+                    true => self.plan.warnings.extend(self.matching.doubt_of_new(place)),
+                    false => planned.verdict = Verdict::Refused(None, faults),
+                }
+            }
+            (None, None) => self.plan.warnings.extend(self.matching.doubt_of_new(place)),
+        }
+    }
+
+    /// Compares the drafts that wait.
+    fn compare(&mut self) -> Result<(), LedgerError> {
+        let ids: Vec<TaskId> = self.waiting.iter().map(|(_, id, _)| *id).collect();
+        let tasks = whole::some_tasks(self.conn, &ids)?;
+        for (place, id, draft) in std::mem::take(&mut self.waiting) {
+            let Some(task) = tasks.get(&id) else {
+                continue;
+            };
+            let verdict = match draft.returned.as_deref() {
+                Some(returned) => self.verdict(task, &draft, returned)?,
+                None => {
+                    let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
+                    if self.drafts.head(document).is_none() {
+                        self.kept.note(task, &draft, &self.matching.places());
+                    }
+                    let changes = Change::between(&task.body, &updated_body(task, &draft));
+                    match changes.is_empty() {
+                        true => Verdict::Same(id),
+                        false => Verdict::Changed(id, changes),
+                    }
+                }
+            };
+            if let Some(planned) = self.plan.tasks.get_mut(place) {
+                planned.verdict = verdict;
+            }
+        }
+        Ok(())
+    }
+
+    /// The verdict of a row of an export, and what is to be said of it.
+    fn verdict(
+        &mut self,
+        task: &Task,
+        draft: &TaskDraft,
+        returned: &Returned,
+    ) -> Result<Verdict, LedgerError> {
+        let places = self.matching.places();
+        let base = Base::of(self.conn, task, returned)?;
+        let verdict = returned::verdict(task, &base, draft, returned, &places, self.options)?;
+        let warnings = &mut self.plan.warnings;
+        warnings.extend(self.unread.said(task, &base, draft, returned));
+        match &verdict {
+            Verdict::Same(_) => warnings.extend(unread::later(task, draft, &base)),
+            Verdict::Changed(_, changes) => {
+                warnings.extend(unread::undated(task, draft, &base, changes));
+            }
+            _ => {}
+        }
+        warnings.extend(returned::left_alone(task, draft, returned, &places));
+        Ok(verdict)
+    }
+
+    /// Says how many rows cannot be held against the time they were written at.
+    fn tell_unrevised(&mut self) {
+        let n = self.without_revision;
+        if n > 0 {
+            self.plan.warnings.push(Warning {
+                line: None,
+                message: format!(
+                    "{n} 行没有 revision(修订)，无从知道导出之后台账是否改过；已与台账现在的值比较"
+                ),
+            });
+        }
+    }
+}
+
+/// A draft that waits to be compared. What another ledger says of ids and revisions is nothing here.
+fn to_compare(draft: &TaskDraft, is_foreign: bool) -> TaskDraft {
+    let mut draft = draft.clone();
+    if let Some(returned) = draft.returned.as_mut().filter(|_| is_foreign) {
+        (returned.id, returned.revision) = (None, None);
+    }
+    draft
+}

@@ -1,0 +1,172 @@
+//! What an intake is given, and what it would do or did.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::domain::light::LightRules;
+use crate::domain::returned::RowFault;
+use crate::domain::task::SourceFile;
+use crate::domain::{BatchId, Change, RegionKey, Revision, TaskId};
+use crate::ledger::error::LedgerError;
+
+/// Drafts that can be read more than once and need not all be in memory.
+pub trait Drafts {
+    /// The head of a document, by its place; none for a file of task lines.
+    fn head(&self, document: usize) -> Option<&DocumentHead>;
+
+    /// Whether any of them may be a row of an export.
+    fn has_returned(&self) -> bool;
+
+    /// Shows every draft in order, with the place of its document and its own in that.
+    ///
+    /// # Errors
+    /// What `each` answers; [`LedgerError::Drafts`] when they cannot be read.
+    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError>;
+}
+
+/// What is done with every draft.
+pub type EachDraft<'a> = dyn FnMut(usize, usize, &TaskDraft) -> Result<(), LedgerError> + 'a;
+
+/// Whole documents.
+pub(in crate::ledger) struct Documents<'a>(pub(in crate::ledger) &'a [DraftDocument]);
+
+impl Drafts for Documents<'_> {
+    fn head(&self, document: usize) -> Option<&DocumentHead> {
+        self.0.get(document)?.document.as_ref()
+    }
+
+    fn has_returned(&self) -> bool {
+        self.0.iter().any(DraftDocument::has_returned)
+    }
+
+    fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
+        for (document, source) in self.0.iter().enumerate() {
+            for (index, draft) in source.tasks.iter().enumerate() {
+                each(document, index, draft)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How drafts are taken in.
+#[derive(Clone, Debug, Default)]
+pub struct IntakeOptions {
+    /// Also hand new tasks out (交办), so that their clocks run.
+    pub assign: bool,
+    /// Also record changes to tasks that are there.
+    pub accept_changes: bool,
+    /// The region of documents and tasks that name none, or of all of them.
+    pub region: Option<RegionKey>,
+    /// Why rows of an export were changed, where they do not say themselves.
+    pub reason: Option<String>,
+    /// The day on which it is recorded.
+    pub today: NaiveDate,
+    /// What lights are computed by, to know those in an export.
+    pub rules: Option<LightRules>,
+    /// The file each document was read from, in their order.
+    pub files: Vec<Option<SourceFile>>,
+}
+
+/// What becomes of one draft.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// It is not in the ledger.
+    New,
+    /// It is there just so.
+    Same(TaskId),
+    /// It is there and differs in these fields.
+    Changed(TaskId, Vec<Change>),
+    /// It was changed in the file and in the ledger.
+    Conflict(TaskId, Box<Conflict>),
+    /// It cannot be taken, and nothing of the intake can.
+    Refused(Option<TaskId>, Vec<RowFault>),
+}
+
+/// A row that was changed while the task was changed in the ledger too. It is left alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// What the row would have changed, against the task as it was when the file was written.
+    pub changes: Vec<Change>,
+    /// Why it could not have changed that even so.
+    pub faults: Vec<RowFault>,
+    /// The revision the row says it was written at, where the task never came so far: the file is of
+    /// another ledger, or the ledger went back to an earlier state.
+    pub later: Option<Revision>,
+    /// The revision the task has now.
+    pub revision: Revision,
+    /// Who changed it last.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// One draft with its verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedTask {
+    /// Which document of the intake.
+    pub document: usize,
+    /// Which draft of that document.
+    pub draft: usize,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+/// What an intake would do, or did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IntakePlan {
+    /// Every draft, in order.
+    pub tasks: Vec<PlannedTask>,
+    /// Tasks of the same documents that the drafts no longer have; they stay.
+    pub missing: Vec<TaskId>,
+    /// Doubts that arose on the way in: unknown regions, parents not found.
+    pub warnings: Vec<Warning>,
+    /// New tasks with a date that were not handed out, so that no clock runs on them.
+    pub dated_unassigned: usize,
+    /// The batch recorded; `None` for a plan, or when nothing had to be.
+    pub batch: Option<BatchId>,
+    /// The ids of the new tasks, in order.
+    pub registered: Vec<TaskId>,
+}
+
+impl IntakePlan {
+    /// How many drafts are new.
+    pub fn new_count(&self) -> usize {
+        self.tasks
+            .iter()
+            .filter(|task| task.verdict == Verdict::New)
+            .count()
+    }
+
+    /// How many are there just so.
+    pub fn same_count(&self) -> usize {
+        self.tasks
+            .iter()
+            .filter(|task| matches!(task.verdict, Verdict::Same(_)))
+            .count()
+    }
+
+    /// The tasks that were changed in the file and in the ledger.
+    pub fn conflicts(&self) -> impl Iterator<Item = (TaskId, &Conflict)> {
+        self.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Conflict(id, conflict) => Some((*id, conflict.as_ref())),
+            _ => None,
+        })
+    }
+
+    /// What cannot be taken, and why.
+    pub fn refused(&self) -> impl Iterator<Item = (&PlannedTask, &[RowFault])> {
+        self.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Refused(_, faults) => Some((task, faults.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// The tasks that differ, with their differences.
+    pub fn changed(&self) -> impl Iterator<Item = (TaskId, &[Change])> {
+        self.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Changed(id, changes) => Some((*id, changes.as_slice())),
+            _ => None,
+        })
+    }
+}

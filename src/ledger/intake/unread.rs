@@ -1,0 +1,259 @@
+//! What a row of an export says in columns of which nothing is read, and of the state of the task
+//! it was written from: whoever changed such a cell is told so, and so is who takes the file of
+//! another ledger for one of this.
+
+use chrono::NaiveDate;
+
+use super::base::{Base, Places};
+use super::stamp::is_stamp;
+use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::exported::{COMMA, Exported};
+use crate::domain::light::LightRules;
+use crate::domain::returned::Returned;
+use crate::domain::{Change, Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
+use crate::text::clean_text;
+
+/// How many days back a file may have been written to know its lights.
+const MOST_DAYS: u64 = 4_000;
+
+/// How often the day of a file is looked for.
+const MOST_SEARCHES: usize = 50;
+
+/// Tells of cells that are not read.
+pub(in crate::ledger) struct Unread<'o> {
+    rules: Option<&'o LightRules>,
+    /// The day whose lights the file has.
+    day: Option<NaiveDate>,
+    searches: usize,
+}
+
+impl<'o> Unread<'o> {
+    pub fn new(rules: Option<&'o LightRules>) -> Unread<'o> {
+        Unread {
+            rules,
+            day: None,
+            searches: 0,
+        }
+    }
+
+    /// What is to be said of a row.
+    pub fn said(
+        &mut self,
+        task: &Task,
+        base: &Base,
+        draft: &TaskDraft,
+        returned: &Returned,
+    ) -> Vec<Warning> {
+        let mut said = Vec::new();
+        if let Some(then) = base.task(task) {
+            let columns = changed_by(then, returned);
+            if !columns.is_empty() {
+                let columns = labels(&columns);
+                said.push(format!(
+                    "{columns}与台账里任务 {} 的修订 {} 不同，不从文件里读；如果没有人改过，文件就是别的台账的",
+                    task.id, then.revision
+                ));
+            }
+        }
+        if matches!(base, Base::Now) {
+            let columns = self.lights(task, returned);
+            if !columns.is_empty() {
+                let columns = labels(&columns);
+                said.push(format!(
+                    "{columns}由台账计算，不从文件里改(任务 {})",
+                    task.id
+                ));
+            }
+        }
+        let line = draft.line;
+        let said = said.into_iter();
+        said.map(|message| Warning { line, message }).collect()
+    }
+
+    /// The lights in a row that are those of no day.
+    fn lights(&mut self, task: &Task, returned: &Returned) -> Vec<Exported> {
+        let Some(rules) = self.rules else {
+            return Vec::new();
+        };
+        let columns = [Exported::Light, Exported::LightReason];
+        let differing = |day: NaiveDate| -> Vec<Exported> {
+            let light = LightRules {
+                today: day,
+                ..rules.clone()
+            };
+            let light = light.light(task);
+            let own = [light.color.id().to_owned(), light.sentence(Lang::Zh)];
+            let own = columns.into_iter().zip(own);
+            let differs = |(column, own): &(Exported, String)| {
+                let cell = returned.raw.get(column);
+                cell.is_some_and(|cell| cell != own)
+            };
+            own.filter(differs).map(|(column, _)| column).collect()
+        };
+        let today = differing(rules.today);
+        if today.is_empty() || self.day.is_some_and(|day| differing(day).is_empty()) {
+            return Vec::new();
+        }
+        if self.searches < MOST_SEARCHES {
+            self.searches += 1;
+            let first = china::day_of(task.updated_at);
+            let days = (1..=MOST_DAYS).map_while(|n| {
+                let day = rules.today.checked_sub_days(chrono::Days::new(n))?;
+                (day >= first).then_some(day)
+            });
+            let day = { days }.find(|day| differing(*day).is_empty());
+            if day.is_some() {
+                self.day = day;
+                return Vec::new();
+            }
+        }
+        self.day.map_or(today, differing)
+    }
+}
+
+/// The columns that say of the last change otherwise than it was.
+fn changed_by(then: &Task, returned: &Returned) -> Vec<Exported> {
+    let at = returned.raw.get(&Exported::UpdatedAt);
+    let by = returned.raw.get(&Exported::UpdatedBy);
+    let mut columns = Vec::new();
+    if at.is_some_and(|cell| !is_stamp(cell, then.updated_at)) {
+        columns.push(Exported::UpdatedAt);
+    }
+    if by.is_some_and(|cell| cell.trim() != clean_text(&then.updated_by).trim()) {
+        columns.push(Exported::UpdatedBy);
+    }
+    columns
+}
+
+fn labels(columns: &[Exported]) -> String {
+    let labels: Vec<&str> = columns.iter().map(|it| it.label(Lang::Zh)).collect();
+    labels.join(COMMA)
+}
+
+/// What is to be said of a row whose revision is above the ledger's.
+pub(in crate::ledger) fn later(task: &Task, draft: &TaskDraft, base: &Base) -> Option<Warning> {
+    let Base::Later(seen) = base else {
+        return None;
+    };
+    Some(Warning {
+        line: draft.line,
+        message: format!(
+            "修订 {seen} 比台账里任务 {} 的修订 {} 新：文件是别的台账的，或台账恢复到了以前的状态",
+            task.id, task.revision
+        ),
+    })
+}
+
+/// What is to be said of a change that was made nobody knows when.
+pub(in crate::ledger) fn undated(
+    task: &Task,
+    draft: &TaskDraft,
+    base: &Base,
+    changes: &[Change],
+) -> Option<Warning> {
+    let is_undated = matches!(base, Base::Unknown) && task.revision.get() > 1;
+    let at = china::local(task.updated_at).format("%Y-%m-%d %H:%M");
+    (is_undated && !changes.is_empty()).then(|| Warning {
+        line: draft.line,
+        message: format!(
+            "任务 {} 最近由{}于 {at} 改过(修订 {})，这一行没有 revision：如果是在那之前导出的，接受改动会盖掉它",
+            task.id, task.updated_by, task.revision
+        ),
+    })
+}
+
+/// How many tasks are named in one sentence.
+const MOST_NAMED: usize = 10;
+
+/// What task lines say otherwise than tasks of the ledger, and never change.
+#[derive(Default)]
+pub(in crate::ledger) struct Kept {
+    fields: Vec<&'static str>,
+    tasks: Vec<TaskId>,
+    count: usize,
+}
+
+impl Kept {
+    /// Takes note of what a line says.
+    pub fn note(&mut self, task: &Task, draft: &TaskDraft, places: &Places) {
+        let document = task.document.and_then(|id| places.documents.get(&id));
+        let says = |own: &Option<String>, text: Option<&str>| {
+            own.as_deref().is_some_and(|own| Some(own.trim()) != text)
+        };
+        let of_document = |read: fn(&SourceDocument) -> Option<&str>| document.and_then(read);
+        let number = of_document(|it| it.document_number.as_deref());
+        let issuer = of_document(|it| it.issuer.as_deref());
+        let issued_on = document.and_then(|it| it.issued_on);
+        let region = draft
+            .region
+            .as_deref()
+            .map(str::trim)
+            .filter(|it| !it.is_empty());
+        let is_other_day = |day: Option<NaiveDate>, own| day.is_some_and(|day| Some(day) != own);
+        let is_other_region = region.is_some_and(|name| {
+            draft.region_code.is_some() && !name::is_same(name, task.region.name())
+        });
+        let is_other_document = says(&draft.document_number, number)
+            || says(&draft.issuer, issuer)
+            || is_other_day(draft.issued_on, issued_on);
+        let is_other_status = draft.status.unwrap_or_default() != task.status;
+        let differing = [
+            (Field::Status, is_other_status),
+            (Field::Progress, draft.progress != task.progress),
+            (Field::StartedOn, draft.started_on != task.started_on),
+            (Field::ReportCycle, draft.report_cycle != task.report_cycle),
+            (Field::Region, is_other_region),
+            (Field::DocumentRecord, is_other_document),
+        ];
+        let differing = (differing.into_iter())
+            .filter(|(field, differs)| *differs && !draft.left_out.contains(field));
+        let mut labels: Vec<&str> = differing.map(|(field, _)| field.label(Lang::Zh)).collect();
+        if is_printed_otherwise(task, draft) {
+            labels.push("原文用词");
+        }
+        if labels.is_empty() {
+            return;
+        }
+        for label in labels {
+            if !self.fields.contains(&label) {
+                self.fields.push(label);
+            }
+        }
+        self.count += 1;
+        if self.tasks.len() < MOST_NAMED {
+            self.tasks.push(task.id);
+        }
+    }
+
+    /// What is to be said of them.
+    pub fn said(&self) -> Option<Warning> {
+        let tasks: Vec<String> = self.tasks.iter().map(TaskId::to_string).collect();
+        let more = match self.count > tasks.len() {
+            true => format!("等 {} 项", self.count),
+            false => String::new(),
+        };
+        (self.count > 0).then(|| Warning {
+            line: None,
+            message: format!(
+                "任务 {}{more} 的{}与台账不同，任务行不改这些，保持台账的；要改请用 csv 或 json",
+                tasks.join(COMMA),
+                self.fields.join(COMMA)
+            ),
+        })
+    }
+}
+
+/// Whether a line has other printed words for the names a task has.
+fn is_printed_otherwise(task: &Task, draft: &TaskDraft) -> bool {
+    Role::ALL.into_iter().any(|role| {
+        let Some(words) = draft.printed.get(role.id()) else {
+            return false;
+        };
+        let parties = task.parties(role);
+        let names = parties.iter().map(|party| &party.name);
+        let own = parties
+            .iter()
+            .map(|it| it.printed.as_ref().unwrap_or(&it.name));
+        names.eq(draft.parties(role)) && !own.eq(words)
+    })
+}

@@ -1,0 +1,94 @@
+//! The tables of few rows: regions, source documents, what stands about the file. Each is read whole
+//! and held against its total.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row as SqlRow};
+
+use super::error::LedgerError;
+use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use super::select::each;
+use super::sums::{Kind, Summer};
+use super::tally::{Of, Tally, Total};
+use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
+
+/// Reads a table of few rows whole, which must be what was written.
+fn table<K: Ord, T>(
+    conn: &Connection,
+    (name, columns): (&str, &str),
+    (kind, of): (Kind, Of),
+    tally: &Tally,
+    read: impl Fn(&SqlRow) -> rusqlite::Result<(K, T)>,
+) -> Result<BTreeMap<K, T>, LedgerError> {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let width = columns.split(',').count();
+    let mut found = BTreeMap::new();
+    each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
+        total.add(summer.columns(kind, row, width)?);
+        let (key, value) = read(row)?;
+        found.insert(key, value);
+        Ok(())
+    })?;
+    tally.check(conn, of, total)?;
+    Ok(found)
+}
+
+pub(super) fn documents(
+    conn: &Connection,
+) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+    documents_with(conn, &Tally::default())
+}
+
+/// The source documents within a transaction that has moved the totals by so much.
+pub(super) fn documents_with(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+    let of = ("source_document", DOCUMENT_COLUMNS);
+    table(conn, of, (Kind::Document, Of::Documents), tally, |row| {
+        let document = rows::document_of(row)?;
+        Ok((document.id, document))
+    })
+}
+
+pub(super) fn regions(conn: &Connection) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+    regions_with(conn, &Tally::default())
+}
+
+/// The regions within a transaction that has moved the totals by so much.
+pub(super) fn regions_with(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+    let of = ("region", REGION_COLUMNS);
+    table(conn, of, (Kind::Region, Of::Regions), tally, |row| {
+        let region = rows::region_of(row)?;
+        Ok((region.key.clone(), region))
+    })
+}
+
+/// Refuses regions and documents that are not what was written, within a transaction that has moved
+/// the totals by so much. Takes a microsecond a row.
+///
+/// # Errors
+/// [`LedgerError::Altered`]; whatever SQLite reports.
+pub(super) fn check_regions_and_documents(
+    conn: &Connection,
+    tally: &Tally,
+) -> Result<(), LedgerError> {
+    let read = |_: &SqlRow| Ok(((), ()));
+    let regions = ("region", REGION_COLUMNS);
+    table(conn, regions, (Kind::Region, Of::Regions), tally, read)?;
+    let documents = ("source_document", DOCUMENT_COLUMNS);
+    let kind = (Kind::Document, Of::Documents);
+    table(conn, documents, kind, tally, read).map(drop)
+}
+
+/// What stands about the file, by name.
+pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
+    let of = ("about", ABOUT_COLUMNS);
+    let tally = Tally::default();
+    table(conn, of, (Kind::About, Of::About), &tally, |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}

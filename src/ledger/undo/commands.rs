@@ -1,0 +1,247 @@
+//! Undo and redo: compensating batches, refused task by task where somebody else came after.
+//!
+//! Nothing is ever removed from the trail. Undoing batch X appends a batch that sets back what X
+//! set; redoing that undo sets it again. Whether a task's share of X can be compensated is decided by
+//! replaying the batches that touched the task: X must be the last one in force to be undone, and
+//! the same ones must be in force as before X for it to be redone.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+
+use super::choice::{newest_of, newest_undone};
+use super::fate::{Stands, stands};
+use super::references;
+use super::share::{LeftAlone, Way, entries_of, shares};
+use super::standing::{Answer, verdict};
+use crate::domain::task::TaskBody;
+use crate::domain::{
+    Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
+    TaskName, fold,
+};
+use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
+use crate::ledger::tally::Tally;
+use crate::ledger::write::{Writer, unfoldable};
+use crate::ledger::{batches, history, project, rows, trail, whole};
+
+/// What an undo or redo did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compensation {
+    /// The batch taken back or put in force again.
+    pub of: BatchId,
+    /// What kind of command it was.
+    pub action: Action,
+    /// The new batch; `None` when every task had to be left alone.
+    pub batch: Option<BatchId>,
+    /// The tasks compensated.
+    pub done: Vec<TaskId>,
+    /// The tasks left, with who came after.
+    pub left: Vec<LeftAlone>,
+    /// What it did to the tasks compensated.
+    pub gist: Gist,
+    /// What the first of them is called, also where it went with its registration.
+    pub first: Option<TaskName>,
+}
+
+impl Ledger {
+    /// Takes back what this name and this login put in force last, and what of it still is: a batch
+    /// of theirs, or one they put back by a redo. Of batches written before logins were kept the
+    /// name decides.
+    ///
+    /// # Errors
+    /// [`LedgerError::NothingToUndo`]; read-only, busy, disk full.
+    pub fn undo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
+        // The batch is chosen under the write lock: another program of the same user may be
+        // taking back the very same one.
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let batch = newest_of(&writer.tx, actor, false)?;
+        compensate(writer, batch, Way::Undo, None)
+    }
+
+    /// Takes back the whole batch `entry` belongs to, whoever wrote it.
+    ///
+    /// # Errors
+    /// [`LedgerError::NoSuchEntry`]; [`LedgerError::NotUndoable`] for an undo, a redo, a repair or a
+    /// batch taken back already.
+    pub fn undo_entry(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        entry: EntryId,
+    ) -> Result<Compensation, LedgerError> {
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let batch = batch_of_entry(&writer.tx, entry)?;
+        compensate(writer, batch, Way::Undo, None)
+    }
+
+    /// Puts back what the newest undo of this name and this login took, if they wrote nothing else
+    /// since.
+    ///
+    /// # Errors
+    /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
+    pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
+        let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
+        let (batch, tasks) = newest_undone(&writer.tx, actor)?;
+        compensate(writer, batch, Way::Redo, Some(&tasks))
+    }
+}
+
+/// The batch an entry belongs to, if that can be taken back.
+pub(in crate::ledger) fn batch_of_entry(
+    conn: &Connection,
+    entry: EntryId,
+) -> Result<BatchId, LedgerError> {
+    batches::check(conn)?;
+    if entry.get() > trail::last(conn)? {
+        return Err(LedgerError::NoSuchEntry(entry));
+    }
+    let mut found = None;
+    trail::walk(conn, entry.get() - 1, entry.get(), |row| {
+        let entry = rows::entry_of(row)?;
+        found = Some((entry.batch, entry.action));
+        Ok(())
+    })?;
+    let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
+    let is_none = matches!(action, Action::Undo | Action::Redo | Action::Rebuild);
+    if is_none || stands(conn, batch)? == Stands::Nothing {
+        return Err(LedgerError::NotUndoable(entry));
+    }
+    Ok(batch)
+}
+
+/// Takes back what stands of a batch, or puts it in force again; with `only` in no other tasks.
+pub(in crate::ledger) fn compensate(
+    mut writer: Writer,
+    of: BatchId,
+    way: Way,
+    only: Option<&BTreeSet<TaskId>>,
+) -> Result<Compensation, LedgerError> {
+    writer.compensates = Some(of);
+    let mut entries = entries_of(&writer.tx, of)?;
+    check_indexes(&writer.tx, &writer.shelf.tally, &entries)?;
+    let action = entries.first().map_or(Action::Update, |entry| entry.action);
+    if way == Way::Undo {
+        entries.reverse();
+    }
+    let mut result = Compensation {
+        of,
+        action,
+        batch: None,
+        done: Vec::new(),
+        left: Vec::new(),
+        gist: Gist::default(),
+        first: None,
+    };
+    if way == Way::Redo {
+        references::put_back(&mut writer, &entries)?;
+    }
+    for (task, share) in shares(&entries) {
+        if only.is_some_and(|only| !only.contains(&task)) {
+            continue;
+        }
+        match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
+            Answer::Nothing => {}
+            Answer::Left(left) => result.left.push(left),
+            Answer::Go => {
+                let name = compensate_task(&mut writer, task, &share, way)?;
+                result.first = result.first.or(name);
+                result.done.push(task);
+                let changes = share.iter().map(|entry| way.directed(&entry.change));
+                changes.for_each(|change| result.gist.add(&change));
+            }
+        }
+    }
+    if way == Way::Undo {
+        references::take_away(&mut writer, &entries)?;
+    }
+    if result.done.is_empty() && !result.left.is_empty() {
+        // Dropping the writer rolls back what records it may have put back.
+        return Ok(result);
+    }
+    result.batch = writer.commit()?;
+    Ok(result)
+}
+
+/// Of more tasks than this the whole index of entries is looked through at once.
+const FEW: usize = 20;
+
+/// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
+pub(in crate::ledger) fn check_indexes(
+    conn: &Connection,
+    tally: &Tally,
+    entries: &[Entry],
+) -> Result<(), LedgerError> {
+    let registers = |entry: &Entry| entry.change.field == Field::Task;
+    if entries.iter().any(registers) {
+        whole::children(conn)?;
+    }
+    let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
+    if tasks.len() > FEW {
+        return trail::check_index(conn, tally);
+    }
+    let mut tasks = tasks.into_iter();
+    tasks.try_for_each(|id| trail::check_index_of(conn, id))
+}
+
+/// Compensates a task's share of a batch; answers what the task is called.
+fn compensate_task(
+    writer: &mut Writer,
+    id: TaskId,
+    share: &[&Entry],
+    way: Way,
+) -> Result<Option<TaskName>, LedgerError> {
+    let before = whole::task(&writer.tx, id)?;
+    let mut after = before.clone();
+    for original in share {
+        let change = way.directed(&original.change);
+        restore_surroundings(writer, original, &change)?;
+        let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
+        if entry.removes_task() {
+            if let Some(before) = &before {
+                project::remove_task(&writer.tx, &mut writer.shelf, before)?;
+            }
+            return Ok(before.as_ref().map(TaskName::of));
+        }
+        match &mut after {
+            // It comes back with its withdrawn events and counts its revisions on.
+            None => after = history::fold_of_task(&writer.tx, id, i64::MAX)?,
+            Some(task) => {
+                fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
+            }
+        }
+    }
+    match (&before, &after) {
+        (Some(before), Some(after)) => {
+            project::update_task(&writer.tx, &mut writer.shelf, before, after)?;
+        }
+        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after)?,
+        (_, None) => {}
+    }
+    Ok(after.as_ref().map(TaskName::of))
+}
+
+/// What a task is about to refer to may have gone with somebody else's undo.
+fn restore_surroundings(
+    writer: &mut Writer,
+    original: &Entry,
+    change: &Change,
+) -> Result<(), LedgerError> {
+    let unreadable = |why: crate::domain::change::BadValue| unfoldable(original, why.into());
+    match change.field {
+        Field::Region => {
+            let region: RegionKey = Field::Region.read(&change.new).map_err(unreadable)?;
+            writer.ensure_region(&region)
+        }
+        Field::Task if !change.new.is_null() => {
+            let body: TaskBody = Field::Task.read(&change.new).map_err(unreadable)?;
+            writer.ensure_region(&body.region)?;
+            match body.document {
+                Some(document) => references::ensure_document(writer, document),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
+}

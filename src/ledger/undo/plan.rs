@@ -1,0 +1,170 @@
+//! What an undo would do, shown before it is done; and the undo of just that.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+
+use super::choice::newest_of;
+use super::commands::{Compensation, batch_of_entry, check_indexes, compensate};
+use super::fate::{Stands, stands};
+use super::share::{LeftAlone, Way, entries_of, shares};
+use super::standing::{Answer, verdict};
+use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
+use crate::ledger::batches;
+use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
+use crate::ledger::tally::Tally;
+use crate::ledger::write::Writer;
+
+/// What an undo would do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UndoPlan {
+    /// The batch that would be taken back.
+    pub of: BatchId,
+    /// Its first entry.
+    pub first: EntryId,
+    /// What kind of command it was.
+    pub action: Action,
+    /// Whose.
+    pub actor: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The tasks that would be set back.
+    pub tasks: Vec<TaskId>,
+    /// What would happen to them.
+    pub gist: Gist,
+    /// The tasks that would be left, with who came after.
+    pub left: Vec<LeftAlone>,
+}
+
+/// What came of an undo that was planned.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Planned {
+    /// It was done.
+    Done(Compensation),
+    /// The ledger moved on since: nothing was done, and this is what would be now.
+    Moved(Box<UndoPlan>),
+}
+
+/// What came of an undo of what a session did last.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undone {
+    /// It was done.
+    Done(Compensation),
+    /// The session put in force again what somebody else wrote. Nothing was done: who takes back the
+    /// work of others sees first what that does.
+    Asked(Box<UndoPlan>),
+}
+
+/// Which batch an undo is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UndoOf {
+    /// The newest in force of the same name and login.
+    Newest,
+    /// The one this entry belongs to, whoever wrote it.
+    Entry(EntryId),
+}
+
+impl Ledger {
+    /// What an undo would do. Writes nothing.
+    ///
+    /// # Errors
+    /// As [`Ledger::undo`] and [`Ledger::undo_entry`].
+    pub fn plan_undo(&self, actor: &Actor, of: UndoOf) -> Result<UndoPlan, LedgerError> {
+        self.in_one_view(|conn| {
+            let batch = match of {
+                UndoOf::Newest => newest_of(conn, actor, false)?,
+                UndoOf::Entry(entry) => batch_of_entry(conn, entry)?,
+            };
+            plan(conn, &Tally::default(), batch)
+        })
+    }
+
+    /// Takes back what this session put in force last, if it is the person's own.
+    ///
+    /// # Errors
+    /// As [`Ledger::undo`].
+    pub fn undo_of_session(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<Undone, LedgerError> {
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let batch = newest_of(&writer.tx, actor, true)?;
+        let is_own: bool = writer.tx.query_row(
+            "SELECT user = ?2 AND (login IS NULL OR login IS ?3) FROM batch WHERE id = ?1",
+            params![batch.get(), actor.user, actor.origin.login],
+            |row| row.get(0),
+        )?;
+        if !is_own {
+            let plan = plan(&writer.tx, &writer.shelf.tally, batch)?;
+            return Ok(Undone::Asked(Box::new(plan)));
+        }
+        compensate(writer, batch, Way::Undo, None).map(Undone::Done)
+    }
+
+    /// Takes back the batch of a plan, if it would still do just that.
+    ///
+    /// # Errors
+    /// [`LedgerError::NotUndoable`] when it was taken back meanwhile; read-only, busy, disk full.
+    pub fn undo_planned(
+        &mut self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        plan_seen: &UndoPlan,
+    ) -> Result<Planned, LedgerError> {
+        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        batches::check(&writer.tx)?;
+        if stands(&writer.tx, plan_seen.of)? == Stands::Nothing {
+            return Err(LedgerError::NotUndoable(plan_seen.first));
+        }
+        let fresh = plan(&writer.tx, &writer.shelf.tally, plan_seen.of)?;
+        if fresh != *plan_seen {
+            return Ok(Planned::Moved(Box::new(fresh)));
+        }
+        compensate(writer, plan_seen.of, Way::Undo, None).map(Planned::Done)
+    }
+}
+
+fn plan(conn: &Connection, tally: &Tally, of: BatchId) -> Result<UndoPlan, LedgerError> {
+    let mut entries = entries_of(conn, of)?;
+    check_indexes(conn, tally, &entries)?;
+    let empty = || LedgerError::Damaged(format!("batch {of} has no entries"));
+    let head = entries.first().ok_or_else(empty)?;
+    let mut plan = UndoPlan {
+        of,
+        first: head.id,
+        action: head.action,
+        actor: head.actor.clone(),
+        at: head.at,
+        tasks: Vec::new(),
+        gist: Gist::default(),
+        left: Vec::new(),
+    };
+    entries.reverse();
+    // Children come before the tasks they stand under, and would be gone when those are looked at.
+    let mut gone = BTreeSet::new();
+    for (task, share) in shares(&entries) {
+        match verdict(conn, task, &share, of, Way::Undo, &gone)? {
+            Answer::Nothing => {}
+            Answer::Left(left) => plan.left.push(left),
+            Answer::Go => {
+                if share.iter().any(|entry| registers(entry)) {
+                    gone.insert(task);
+                }
+                plan.tasks.push(task);
+                let changes = share.iter().map(|it| Way::Undo.directed(&it.change));
+                changes.for_each(|change| plan.gist.add(&change));
+            }
+        }
+    }
+    // As they were changed, which is the order people know.
+    plan.tasks.reverse();
+    Ok(plan)
+}
+
+/// Whether taking an entry back takes its task out.
+fn registers(entry: &Entry) -> bool {
+    entry.change.field == crate::domain::Field::Task
+}

@@ -1,0 +1,174 @@
+//! What stands in the way of an undo or redo of one task.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::share::{LeftAlone, Way};
+use crate::domain::task::TaskBody;
+use crate::domain::{Action, BatchId, Entry, Field, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::part::Part;
+use crate::ledger::write::unfoldable;
+use crate::ledger::{rows, select, trail};
+
+/// What is to be done about one task.
+pub(in crate::ledger) enum Answer {
+    /// Compensate it.
+    Go,
+    /// The batch is not in force here (undo) or in force already (redo), since an earlier undo or
+    /// redo had to leave this task.
+    Nothing,
+    /// Somebody came after.
+    Left(LeftAlone),
+}
+
+/// Whether the share of batch `of` in `task` can be compensated. Tasks that are `gone` would have
+/// been taken out before, though they are still there.
+pub(in crate::ledger) fn verdict(
+    conn: &Connection,
+    task: TaskId,
+    share: &[&Entry],
+    of: BatchId,
+    way: Way,
+    gone: &BTreeSet<TaskId>,
+) -> Result<Answer, LedgerError> {
+    let standing = Standing::of(conn, task, of)?;
+    let is_in_force = standing.in_force.contains(&of);
+    let left = match way {
+        Way::Undo if !is_in_force => return Ok(Answer::Nothing),
+        Way::Redo if is_in_force => return Ok(Answer::Nothing),
+        Way::Undo if standing.in_force.last() == Some(&of) => {
+            child_in_the_way(conn, task, share, gone)?
+        }
+        Way::Redo if standing.in_force == standing.below => missing_parent(conn, task, share)?,
+        _ => {
+            let newer = standing.in_force.last().filter(|last| **last > of);
+            Some(last_touch(conn, task, newer.copied())?)
+        }
+    };
+    Ok(left.map_or(Answer::Go, Answer::Left))
+}
+
+/// The batches in force on a task. Undo only ever takes back the last of them and redo only puts
+/// one back on those it stood on, so that the list alone says what the task says.
+struct Standing {
+    /// Oldest first.
+    in_force: Vec<BatchId>,
+    /// Those that were in force before the batch in question was first recorded.
+    below: Vec<BatchId>,
+}
+
+impl Standing {
+    /// Replays every batch that touched `task`.
+    fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<Standing, LedgerError> {
+        let mut touches = BTreeSet::new();
+        trail::each_of_task(conn, task, i64::MAX, None, |row| {
+            let batch: i64 = row.get("batch")?;
+            let action: String = row.get("action")?;
+            let compensates: Option<i64> = row.get("compensates")?;
+            touches.insert((batch, action, compensates));
+            Ok(())
+        })?;
+        let mut standing = Standing {
+            in_force: Vec::new(),
+            below: Vec::new(),
+        };
+        for (batch, action, compensates) in touches {
+            let Some(target) = BatchId::new(compensates.unwrap_or(batch)) else {
+                continue;
+            };
+            if batch == of.get() {
+                standing.below.clone_from(&standing.in_force);
+            }
+            if action == Action::Undo.id() {
+                standing.in_force.retain(|earlier| *earlier != target);
+            } else {
+                standing.in_force.push(target);
+            }
+        }
+        Ok(standing)
+    }
+}
+
+/// The last entry about `task`; with `batch` the last that recorded that batch or put it back.
+fn last_touch(
+    conn: &Connection,
+    task: TaskId,
+    batch: Option<BatchId>,
+) -> Result<LeftAlone, LedgerError> {
+    let mut last = None;
+    trail::each_of_task(conn, task, i64::MAX, None, |row| {
+        if last.is_none() {
+            let entry = rows::entry_of(row)?;
+            let batches = [Some(entry.batch), entry.compensates];
+            if batch.is_none() || batches.contains(&batch) {
+                last = Some(entry);
+            }
+        }
+        Ok(())
+    })?;
+    let entry = last.ok_or(LedgerError::Altered(Part::TrailOf(task)))?;
+    Ok(LeftAlone {
+        task,
+        entry: entry.id,
+        by: entry.actor.user,
+        login: entry.actor.origin.login,
+        at: entry.at,
+    })
+}
+
+/// The registration among the entries of a task's share.
+fn registration<'a>(share: &[&'a Entry]) -> Option<&'a Entry> {
+    share
+        .iter()
+        .copied()
+        .find(|entry| entry.change.field == Field::Task)
+}
+
+/// A task whose registration would be taken back must have no children left.
+fn child_in_the_way(
+    conn: &Connection,
+    task: TaskId,
+    share: &[&Entry],
+    gone: &BTreeSet<TaskId>,
+) -> Result<Option<LeftAlone>, LedgerError> {
+    if registration(share).is_none() {
+        return Ok(None);
+    }
+    let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
+    let children: Vec<i64> = select::all(conn, sql, [task.get()], |row| row.get(0))?;
+    let mut children = children.into_iter().filter_map(TaskId::new);
+    let child = children.find(|child| !gone.contains(child));
+    child
+        .map(|child| last_touch(conn, child, None).map(|left| LeftAlone { task, ..left }))
+        .transpose()
+}
+
+/// A task whose registration would be put back must find its parent there.
+fn missing_parent(
+    conn: &Connection,
+    task: TaskId,
+    share: &[&Entry],
+) -> Result<Option<LeftAlone>, LedgerError> {
+    let Some(entry) = registration(share) else {
+        return Ok(None);
+    };
+    let Some(parent) = body_in(entry)?.parent else {
+        return Ok(None);
+    };
+    let there: bool = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM task WHERE id = ?1)")?
+        .query_row([parent.get()], |row| row.get(0))?;
+    if there {
+        return Ok(None);
+    }
+    last_touch(conn, parent, None).map(|left| Some(LeftAlone { task, ..left }))
+}
+
+/// The task a registration recorded.
+fn body_in(entry: &Entry) -> Result<TaskBody, LedgerError> {
+    Field::Task
+        .read(&entry.change.new)
+        .map_err(|why| unfoldable(entry, why.into()))
+}
