@@ -215,6 +215,8 @@ pub enum Replacement {
     LogCut,
     /// Something was copied over it.
     Overwritten,
+    /// It lies where it lay, but the path by which it was opened leads to another file now.
+    Elsewhere,
 }
 
 /// A part of a ledger that may be damaged.

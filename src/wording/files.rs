@@ -16,6 +16,8 @@ texts! {
         log_gone_short: "日志被删掉", "log removed";
         log_other_short: "换成了别的日志", "another log";
         log_cut_short: "日志被截短", "log cut off";
+        elsewhere: "现在指向另一个文件(它或它所在的文件夹是链接)，原来的台账还在原处，已记入的都在里面", "leads to another file now (it or a folder on the way is a link); the ledger opened here lies where it lay, with all that was recorded in it";
+        elsewhere_short: "指向了别的文件", "leads elsewhere";
         overwritten_short: "被整个覆盖", "copied over";
         put_back_short: "；记下的都已写回", "; all that was recorded is in it";
         kept_short: "；记下的都已另存为 {name}", "; all is kept as {name}";
@@ -74,6 +76,7 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
                 Replacement::LogOther => t.log_other,
                 Replacement::LogCut => t.log_cut,
                 Replacement::Overwritten => t.overwritten,
+                Replacement::Elsewhere => t.elsewhere,
             };
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("path", &path.display()), ("what", &what)];
@@ -158,6 +161,7 @@ pub fn of_replaced_short(
         Replacement::LogOther => t.log_other_short,
         Replacement::LogCut => t.log_cut_short,
         Replacement::Overwritten => t.overwritten_short,
+        Replacement::Elsewhere => t.elsewhere_short,
     };
     let saved = match saved {
         Ok(Rescue::NotNeeded) => String::new(),
