@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::audit::Problem;
 use super::doubt::Doubt;
 use crate::domain::fold::FoldError;
@@ -113,6 +115,9 @@ pub enum LedgerError {
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
+    /// This machine's clock says a year that cannot be; no later entry could be earlier.
+    #[error("the clock says {0}")]
+    Clock(DateTime<Utc>),
     /// Somebody else kept the lock longer than the wait.
     #[error("another user is saving")]
     Busy,

@@ -1,6 +1,6 @@
 //! The words for a ledger whose files are not what they should be, and for a clock that is not.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 
 use super::{Exit, Failure, audit, damage, fill, texts};
 use crate::domain::Lang;
@@ -57,6 +57,8 @@ texts! {
         few_files_hint: "台账没有问题；用 ulimit -n 64 调大上限，或请管理员修改", "Nothing is wrong with the ledger; raise the limit with ulimit -n 64, or ask the administrator to.";
         clock_behind: "本机时间比最后一条留痕早 {time}，新留痕按那一条的时间记；请校准时间", "This machine's clock is {time} behind the last entry; new entries take that one's time. Set the clock.";
         clock_ahead: "这一次的时间比上一条留痕晚 {time}：本机时钟若不对，请校准，以后的留痕都不会早于它", "This was recorded {time} after the entry before it: if this machine's clock is wrong, set it, for no later entry is earlier.";
+        clock_impossible: "本机时钟是 {year} 年，没有写入", "This machine's clock says the year {year}; nothing was recorded.";
+        clock_impossible_hint: "请先校准本机时间：留痕的时间只往前走，记进去就改不回来", "Set the clock first: the time of the trail only goes forward, and what is recorded stays.";
         minutes: "{n} 分钟", "{n} minutes";
         hours: "{n} 小时", "{n} hours";
         days: "{n} 天", "{n} days";
@@ -92,6 +94,10 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
             t.no_locks_hint,
         ),
         LedgerError::FewFiles(most) => failed(fill(t.few_files, &[("n", most)]), t.few_files_hint),
+        LedgerError::Clock(time) => failed(
+            fill(t.clock_impossible, &[("year", &time.year())]),
+            t.clock_impossible_hint,
+        ),
         LedgerError::Misfit(why) => failed(fill(t.misfit, &[("why", why)]), t.tail_hint),
         _ => None,
     }
