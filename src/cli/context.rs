@@ -10,7 +10,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Outcome;
-use crate::domain::{Actor, Lang};
+use crate::domain::{Actor, EntryId, Lang};
 use crate::ledger::AsOf;
 use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
@@ -130,6 +130,8 @@ pub struct ScreenRequest {
 pub struct Output<'a> {
     stream: &'a mut (dyn Write + Send),
     reader: Reader,
+    /// The newest entry of this run: what cannot be printed was recorded all the same.
+    pub(super) recorded: Option<EntryId>,
 }
 
 /// Who reads the output.
@@ -149,6 +151,7 @@ impl<'a> Output<'a> {
         Output {
             stream,
             reader: Reader::There,
+            recorded: None,
         }
     }
 
@@ -157,6 +160,7 @@ impl<'a> Output<'a> {
         Output {
             stream,
             reader: Reader::Never,
+            recorded: None,
         }
     }
 
@@ -184,7 +188,11 @@ impl<'a> Output<'a> {
             Err(error) => {
                 let t = CliTexts::of(lang);
                 let sentence = fill(t.output_failed, &[("why", &error)]);
-                Err(Failure::new(Exit::Failed, sentence, t.output_failed_hint))
+                let hint = match self.recorded {
+                    Some(entry) => fill(t.output_failed_recorded, &[("entry", &entry)]),
+                    None => t.output_failed_hint.to_owned(),
+                };
+                Err(Failure::new(Exit::Failed, sentence, hint))
             }
         }
     }
