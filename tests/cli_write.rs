@@ -524,3 +524,45 @@ fn today_moves_lights_but_never_the_time_of_an_entry() {
             .starts_with("2031")
     );
 }
+
+/// What a command says whose answer goes nowhere.
+fn said_without_room(desk: &Desk, args: &[&str]) -> String {
+    let mut shell = std::process::Command::new("sh");
+    for (name, value) in desk.command().get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell.args([
+        "-c",
+        "\"$0\" \"$@\" >/dev/full",
+        env!("CARGO_BIN_EXE_duban"),
+    ]);
+    let ran = shell.args(args).output().unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    String::from_utf8(ran.stderr).unwrap()
+}
+
+#[test]
+fn what_was_recorded_is_said_to_be_when_the_answer_cannot_be_printed() {
+    let desk = Desk::sample();
+    for args in [
+        &["update", "5", "--note", "记下来", "--format", "json"] as &[&str],
+        &["undo", "--format", "json"],
+    ] {
+        let err = said_without_room(&desk, args);
+        let newest = ["history", "--limit", "1", "--format", "json"];
+        let newest = desk.run(&newest).came_to(0).json();
+        let entry = newest[0]["entry"].as_i64().unwrap();
+        assert!(
+            err.contains(&format!("已经记入台账(留痕 #{entry})")),
+            "{err}"
+        );
+    }
+    let err = said_without_room(&desk, &["list", "--format", "json"]);
+    assert!(
+        err.contains("写不出去") && !err.contains("已经记入"),
+        "{err}"
+    );
+}

@@ -46,7 +46,7 @@ pub fn run(args: AddArgs, job: &mut Job) -> Outcome {
         .register_noted(&job.actor, now, &body, note, reason.as_deref())
         .map_err(job.failed())?;
     near.iter().for_each(|line| job.say(line));
-    job.name_clock(&ledger);
+    job.was_recorded(&ledger);
     if format == "json" {
         let state = reading::state_of(&ledger, &[task.id]).map_err(job.failed())?;
         let rules = job.rules(job.today());

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::domain::{Actor, Lang};
+use crate::domain::{Actor, EntryId, Lang};
 use crate::ledger::AsOf;
 use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
@@ -132,6 +132,8 @@ pub struct ScreenRequest {
 pub struct Output<'a> {
     stream: &'a mut (dyn Write + Send),
     reader: Reader,
+    /// The newest entry of this run: what cannot be printed was recorded all the same.
+    pub(super) recorded: Option<EntryId>,
 }
 
 /// Who reads the output.
@@ -151,6 +153,7 @@ impl<'a> Output<'a> {
         Output {
             stream,
             reader: Reader::There,
+            recorded: None,
         }
     }
 
@@ -159,6 +162,7 @@ impl<'a> Output<'a> {
         Output {
             stream,
             reader: Reader::Never,
+            recorded: None,
         }
     }
 
@@ -186,7 +190,11 @@ impl<'a> Output<'a> {
             Err(error) => {
                 let t = CliTexts::of(lang);
                 let sentence = fill(t.output_failed, &[("why", &error)]);
-                Err(Failure::new(Exit::Failed, sentence, t.output_failed_hint))
+                let hint = match self.recorded {
+                    Some(entry) => fill(t.output_failed_recorded, &[("entry", &entry)]),
+                    None => t.output_failed_hint.to_owned(),
+                };
+                Err(Failure::new(Exit::Failed, sentence, hint))
             }
         }
     }

@@ -106,7 +106,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     let plan = ledger
         .take_in_drafts(&job.actor, job.now(), &read, &options)
         .map_err(|error| read.refusal(job).unwrap_or_else(|| job.failed()(error)))?;
-    job.name_clock(ledger);
+    job.was_recorded(ledger);
     let mut documents = read.documents;
     // Shown with the doubts of documents.
     documents.push(DraftDocument {

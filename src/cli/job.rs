@@ -13,7 +13,8 @@ use super::values;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{
-    self, Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Part, be_patient_for, tell_of_waiting,
+    self, Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, Part, be_patient_for,
+    tell_of_waiting,
 };
 use crate::report::file::WriteError;
 use crate::sample;
@@ -224,8 +225,18 @@ impl<'j, 'c> Job<'j, 'c> {
         }
     }
 
-    /// Says that the clock is behind the trail or was far ahead of it, after something was written.
-    pub fn name_clock(&mut self, ledger: &Ledger) {
+    /// After something was written: says that the clock is behind the trail or was far ahead of it,
+    /// and remembers what was recorded, should the answer not get out.
+    pub fn was_recorded(&mut self, ledger: &Ledger) {
+        let newest = HistoryFilter {
+            limit: Some(1),
+            ..HistoryFilter::default()
+        };
+        let newest = ledger.history(&newest).unwrap_or_default();
+        let own = newest
+            .last()
+            .filter(|it| it.actor.session == self.actor.session);
+        self.context.stdout.recorded = own.map(|entry| entry.id);
         if let Ok(Some(behind)) = ledger.clock_behind(self.now()) {
             self.say(&files::of_clock(behind, self.lang));
         }

@@ -86,7 +86,7 @@ pub fn undo(args: &UndoArgs, job: &mut Job) -> Outcome {
         (None, Some(entry)) => ledger.undo_entry(&job.actor, job.now(), entry),
         (None, None) => ledger.undo(&job.actor, job.now()),
     };
-    job.name_clock(&ledger);
+    job.was_recorded(&ledger);
     let said = job.texts().undone;
     report(&done.map_err(job.failed())?, said, format, job)
 }
@@ -139,7 +139,7 @@ pub fn redo(args: &RedoArgs, job: &mut Job) -> Outcome {
     job.check_writable()?;
     let mut ledger = job.open(Access::Write)?;
     let done = ledger.redo(&job.actor, job.now());
-    job.name_clock(&ledger);
+    job.was_recorded(&ledger);
     let said = job.texts().redone;
     report(&done.map_err(job.failed())?, said, format, job)
 }

@@ -59,7 +59,7 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
     if let Some(line) = original_only(&edit, &ids, &ledger, job)? {
         job.say(&line);
     }
-    job.name_clock(&ledger);
+    job.was_recorded(&ledger);
     if format == "json" {
         return answer(&recorded, &ledger, job);
     }

@@ -117,6 +117,8 @@ pub enum Refusal {
     ExtensionWithoutReason,
     /// A correction of the deadline the document says that says no reason.
     CorrectionWithoutReason,
+    /// An extension to a day before this one, the date in force: that is none.
+    EarlierThanInForce(NaiveDate),
     /// An extension asked for on a day that has not come.
     AskedInTheFuture(NaiveDate),
     /// A title without a character.
@@ -246,6 +248,11 @@ impl Edit {
             }
             ExtensionDecision::Asked => task.deadline,
         };
+        if let (false, Some(in_force), Some(to)) = (edit.is_correction(), task.deadline, edit.to)
+            && to < in_force
+        {
+            return Err(Refusal::EarlierThanInForce(in_force));
+        }
         let asked_on = edit.day_of_asking(task);
         if asked_on > edit.today {
             return Err(Refusal::AskedInTheFuture(asked_on));

@@ -3,6 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::doubt::Doubt;
 use super::part::Part;
 use super::problem::Problem;
@@ -114,6 +116,9 @@ pub enum LedgerError {
     /// The ledger was opened for reading, by wish or because the file cannot be written.
     #[error("the ledger is read-only")]
     ReadOnly,
+    /// This machine's clock says a year that cannot be; no later entry could be earlier.
+    #[error("the clock says {0}")]
+    Clock(DateTime<Utc>),
     /// Somebody else kept the lock longer than the wait.
     #[error("another user is saving")]
     Busy,
@@ -216,6 +221,8 @@ pub enum Replacement {
     LogCut,
     /// Something was copied over it.
     Overwritten,
+    /// It lies where it lay, but the path by which it was opened leads to another file now.
+    Elsewhere,
 }
 
 /// What a file that is no ledger looks like.

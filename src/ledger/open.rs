@@ -77,6 +77,7 @@ fn is_for_want_of_room(error: &LedgerError, path: &Path) -> bool {
 
 fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     check_kind(path)?;
+    let asked_for = path;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = !access.is_to_write() || !is_writable(path);
@@ -116,6 +117,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         schema::upgrade(&mut conn, path)?;
     }
     let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
+    ledger.files.ask_for_as(asked_for);
     if access != Access::Mend
         && let Some(doubt) = file_doubts::doubt_of_content(&ledger)?
     {

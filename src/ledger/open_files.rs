@@ -65,6 +65,8 @@ enum KnownAlone {
 #[derive(Debug)]
 pub(super) struct OpenFiles {
     ledger: OpenFile,
+    /// By which path it was asked for, which may lead over links to where it lies.
+    asked_for: Option<PathBuf>,
     /// Log and index; those that the connection does without are not there.
     beside: Vec<OpenFile>,
     stamp: Stamp,
@@ -114,12 +116,20 @@ impl OpenFiles {
         }
         Ok(OpenFiles {
             ledger,
+            asked_for: None,
             beside,
             stamp: Stamp::of(&found),
             is_spoilt: false,
             alone: KnownAlone::Nothing,
             version,
         })
+    }
+
+    /// The ledger was asked for by this path: where a link on the way is changed to lead elsewhere,
+    /// everybody who comes later finds another one.
+    pub fn ask_for_as(&mut self, path: &Path) {
+        let path = std::path::absolute(path).ok();
+        self.asked_for = path.filter(|path| *path != self.ledger.path);
     }
 
     /// Whether path, log and index name the files that are open, by `stat` alone.
@@ -146,9 +156,14 @@ impl OpenFiles {
                 None => gone = true,
             }
         }
-        match gone {
-            true => Err(self.replaced(Replacement::LogGone)),
-            false => Ok(Stamp::of(&found)),
+        if gone {
+            return Err(self.replaced(Replacement::LogGone));
+        }
+        match &self.asked_for {
+            Some(path) if FileId::at(path)? != Some(self.ledger.identity) => {
+                Err(replaced(path, Replacement::Elsewhere))
+            }
+            _ => Ok(Stamp::of(&found)),
         }
     }
 
@@ -271,6 +286,8 @@ impl OpenFiles {
     /// Whether closing the last connection would move this log into a ledger that is not its own
     /// any more, or take away the log of others.
     pub fn must_not_be_tidied(&mut self, conn: &Connection) -> bool {
+        // Whatever path leads to it.
+        self.asked_for = None;
         let found = match self.alone {
             KnownAlone::Nothing => self.check(),
             // Of the content something is known only by those who stay long.

@@ -32,6 +32,7 @@ impl Pulse {
     /// # Errors
     /// When the file cannot be opened, or its side files are not its own.
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
+        let asked_for = path;
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
         if let Some(doubt) = file_doubts::before_opening(&path, Care::Close)?.doubt {
             return Err(LedgerError::Doubtful { path, doubt });
@@ -40,6 +41,7 @@ impl Pulse {
         // The first question makes the journal where there is none.
         let seen = version_of(&conn)?;
         let mut files = OpenFiles::of(&conn, &path)?;
+        files.ask_for_as(asked_for);
         files.remember_alone(&conn)?;
         Ok(Pulse {
             conn,

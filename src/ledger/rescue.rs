@@ -42,6 +42,9 @@ impl Ledger {
             Ok(()) if self.files.is_spoilt() => return self.keep_what_is_left(),
             other => return other.map(|()| Rescue::NotNeeded),
         };
+        if how == Replacement::Elsewhere {
+            return Ok(Rescue::NotNeeded);
+        }
         if how == Replacement::LogGone && self.put_back()? {
             self.forget_index();
             return Ok(Rescue::PutBack);

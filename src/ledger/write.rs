@@ -1,6 +1,6 @@
 //! The one door for writes: entries and projection in one transaction.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use rusqlite::{Transaction, params};
 use serde_json::Value;
 
@@ -34,6 +34,10 @@ pub struct Recorded {
     /// What it did to them.
     pub gist: Gist,
 }
+
+/// A clock that says a later year is wrong, and no entry after it could be dated right. Years of
+/// five digits could not even be read again.
+const LAST_YEAR: i32 = 2199;
 
 /// A command in the making: entries of one batch, each written with its place in the chain.
 pub(super) struct Writer<'a> {
@@ -89,6 +93,9 @@ impl<'a> Writer<'a> {
         let end = End::of(&tx)?;
         // As exact as it is stored, so that what a command answers is what is read later.
         let now = now.trunc_subsecs(3);
+        if now.year() > LAST_YEAR {
+            return Err(LedgerError::Clock(now));
+        }
         Ok(Writer {
             tx,
             shelf: Shelf::default(),

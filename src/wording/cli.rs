@@ -74,6 +74,7 @@ texts! {
         output_failed: "写不出去：{why}", "The output cannot be written: {why}.";
         output_closed: "标准输出是关闭的，没有执行", "Standard output is closed; nothing was done.";
         output_failed_hint: "检查输出的去处", "Check where the output goes.";
+        output_failed_recorded: "已经记入台账(留痕 #{entry})，不要再做一遍；用 duban history 查看", "It was recorded all the same (entry #{entry}): do not do it again; duban history shows it.";
         variable_not_utf8: "环境变量 {name} 不是 UTF-8", "The variable {name} is not UTF-8.";
         variable_hint: "改好或去掉这个变量", "Mend the variable or unset it.";
         input_not_utf8: "标准输入不是 UTF-8", "Standard input is not UTF-8.";

@@ -241,6 +241,9 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> Failure {
         ),
         Refusal::ExtensionWithoutReason => (t.extension_reason.to_owned(), t.reason_needed_hint),
         Refusal::CorrectionWithoutReason => (t.correction_reason.to_owned(), t.reason_needed_hint),
+        Refusal::EarlierThanInForce(day) => {
+            (fill(t.no_extension, &[("date", day)]), t.no_extension_hint)
+        }
         Refusal::AskedInTheFuture(day) => {
             (fill(t.asked_later, &[("date", day)]), t.asked_later_hint)
         }

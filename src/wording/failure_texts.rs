@@ -66,6 +66,8 @@ texts! {
         clear_early_hint: "先改为 concluded", "Set it to concluded first.";
         nothing_to_return: "只有待审核或办结的任务可以退回，现为{from}", "Only what was handed in or concluded can be returned; this one is {from}.";
         nothing_to_return_hint: "未报结果的任务不用退回", "What was not handed in needs no return.";
+        no_extension: "延期不能早于现行时限 {date}；原文写错的，用更正", "An extension cannot be to a day before the deadline in force, {date}; what the document should have said is a correction.";
+        no_extension_hint: "更正用 --correct；已延期过的，更正只改原定时限", "A correction is --correct; of a task that was extended it mends the original deadline only.";
         extension_reason: "延期要写明原因", "An extension needs a reason.";
         correction_reason: "更正时限要写明原因", "A correction of the deadline needs a reason.";
         asked_later: "申请日 {date} 还没有到", "The day of asking, {date}, has not come yet.";

@@ -1,6 +1,6 @@
 //! The words for a ledger whose files are not what they should be, and for a clock that is not.
 
-use chrono::TimeDelta;
+use chrono::{Datelike, TimeDelta};
 
 use super::exit::{Exit, Failure};
 use super::{audit, damage, fill, texts};
@@ -11,6 +11,7 @@ texts! {
     /// Files taken away, exchanged, left behind; clocks behind.
     FileTexts {
         replaced: "台账文件已被换掉或删除：{path} {what}，这里不再写入", "The ledger was taken away or replaced: {path} {what}; nothing more is written here.";
+        elsewhere: "现在指向另一个文件(它或它所在的文件夹是链接)，原来的台账还在原处，已记入的都在里面", "leads to another file now (it or a folder on the way is a link); the ledger opened here lies where it lay, with all that was recorded in it";
         replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容留作草稿", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is kept as a draft.";
         gone: "已不在原处", "is not there any more";
         other: "现在是另一个文件", "is another file now";
@@ -37,6 +38,8 @@ texts! {
         few_files_hint: "台账没有问题；用 ulimit -n 64 调大上限，或请管理员修改", "Nothing is wrong with the ledger; raise the limit with ulimit -n 64, or ask the administrator to.";
         clock_behind: "本机时间比最后一条留痕早 {time}，新留痕按那一条的时间记；请校准时间", "This machine's clock is {time} behind the last entry; new entries take that one's time. Set the clock.";
         clock_ahead: "这一次的时间比上一条留痕晚 {time}：本机时钟若不对，请校准，以后的留痕都不会早于它", "This was recorded {time} after the entry before it: if this machine's clock is wrong, set it, for no later entry is earlier.";
+        clock_impossible: "本机时钟是 {year} 年，没有写入", "This machine's clock says the year {year}; nothing was recorded.";
+        clock_impossible_hint: "请先校准本机时间：留痕的时间只往前走，记进去就改不回来", "Set the clock first: the time of the trail only goes forward, and what is recorded stays.";
         minutes: "{n} 分钟", "{n} minutes";
         hours: "{n} 小时", "{n} hours";
         days: "{n} 天", "{n} days";
@@ -56,6 +59,7 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
                 Replacement::LogOther => t.log_other,
                 Replacement::LogCut => t.log_cut,
                 Replacement::Overwritten => t.overwritten,
+                Replacement::Elsewhere => t.elsewhere,
             };
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("path", &path.display()), ("what", &what)];
@@ -71,6 +75,10 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
             t.no_locks_hint,
         ),
         LedgerError::FewFiles(most) => failed(fill(t.few_files, &[("n", most)]), t.few_files_hint),
+        LedgerError::Clock(time) => failed(
+            fill(t.clock_impossible, &[("year", &time.year())]),
+            t.clock_impossible_hint,
+        ),
         LedgerError::Misfit(why) => failed(fill(t.misfit, &[("why", why)]), t.tail_hint),
         _ => None,
     }

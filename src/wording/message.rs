@@ -32,6 +32,7 @@ pub fn of_refusal(why: &Refusal, lang: Lang) -> String {
         Refusal::ReasonNeeded { .. }
         | Refusal::ClearBeforeConcluded { .. }
         | Refusal::ExtensionWithoutReason
+        | Refusal::EarlierThanInForce(_)
         | Refusal::CorrectionWithoutReason
         | Refusal::EmptyTitle
         | Refusal::NoSuchMilestone(_) => sentence,

@@ -13,6 +13,7 @@ texts! {
         log_gone_short: "日志被删掉", "log removed";
         log_other_short: "换成了别的日志", "another log";
         log_cut_short: "日志被截短", "log cut off";
+        elsewhere_short: "指向了别的文件", "leads elsewhere";
         overwritten_short: "被整个覆盖", "copied over";
         put_back_short: "；记下的都已写回", "; all that was recorded is in it";
         kept_short: "；记下的都已另存为 {name}", "; all is kept as {name}";
@@ -39,6 +40,7 @@ pub fn of_replaced_short(
         Replacement::LogOther => t.log_other_short,
         Replacement::LogCut => t.log_cut_short,
         Replacement::Overwritten => t.overwritten_short,
+        Replacement::Elsewhere => t.elsewhere_short,
     };
     let saved = match saved {
         Ok(Rescue::NotNeeded) => String::new(),

@@ -291,3 +291,21 @@ fn taking_the_date_away_keeps_the_milestones_that_were_never_dated() {
     let line = task.extension_book().last().unwrap();
     assert_eq!((line.from, line.to), (Some(day("2025-12-31")), None));
 }
+
+#[test]
+fn an_extension_to_an_earlier_day_is_none() {
+    let mut office = Office::new();
+    let before = office.task(0).deadline.unwrap();
+    let day_before = before.pred_opt().unwrap();
+    for decision in [ExtensionDecision::Approved, ExtensionDecision::Asked] {
+        let earlier = day_before.to_string();
+        let mut edit = deadline(Some(&earlier), decision, "2024-03-13");
+        edit.reason = Some("提前".into());
+        let refused = office.update(SUN, &[0], &edit).unwrap_err();
+        let LedgerError::Refused(refusals) = &refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(refusals[0].1, Refusal::EarlierThanInForce(before));
+    }
+    assert_eq!(office.task(0).extensions(), 0);
+}

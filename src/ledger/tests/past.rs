@@ -80,6 +80,21 @@ fn a_clock_far_ahead_of_the_entry_before_is_named_and_a_pause_of_months_is_not()
     assert_eq!(office.ledger.clock_ahead().unwrap(), None, "named once");
 }
 
+#[test]
+fn a_clock_of_a_year_that_cannot_be_records_nothing() {
+    let mut office = Office::new();
+    let end = office.ledger.last_entry().unwrap();
+    for year in ["2200-01-01T00:00:00Z", "+010060-01-01T00:00:00Z"] {
+        office.set_clock(year);
+        let refused = office.update(SUN, &[0], &progress(20));
+        assert!(matches!(refused, Err(LedgerError::Clock(_))), "{refused:?}");
+    }
+    assert_eq!(office.ledger.last_entry().unwrap(), end);
+    office.set_clock("2024-11-13T01:02:00Z");
+    office.update(SUN, &[0], &progress(20)).unwrap();
+    assert!(office.ledger.audit().unwrap().is_clean());
+}
+
 /// Makes the last entry one that an older version wrote under a clock of January.
 fn date_back(office: &Office) {
     use crate::ledger::tally::{self, Of, Total};

@@ -717,3 +717,68 @@ fn a_backup_that_sqlite_copies_into_the_ledger_is_no_replacement() {
     office.update(SUN, &[0], &note("接着写")).unwrap();
     office.assert_clean();
 }
+
+#[test]
+fn a_path_over_a_link_that_leads_elsewhere_now_takes_no_write_and_nothing_is_lost() {
+    use std::os::unix::fs::symlink;
+    let mut office = Office::new();
+    let other = another(&office);
+    let (folder, id) = (office.folder().to_owned(), office.ids[0]);
+    let (release, next) = (folder.join("甲"), folder.join("乙"));
+    for place in [&release, &next] {
+        fs::create_dir(place).unwrap();
+    }
+    // Closed, so that nothing lies beside it.
+    settle(&office);
+    run("cp", &office.path, &release.join("台账.db"));
+    run("cp", &other, &next.join("台账.db"));
+    type Link = (PathBuf, PathBuf, PathBuf, PathBuf);
+    let ways: [Link; 3] = [
+        // A folder on the way.
+        (
+            folder.join("现在"),
+            release.clone(),
+            next.clone(),
+            folder.join("现在/台账.db"),
+        ),
+        // The file itself.
+        (
+            folder.join("台账链接.db"),
+            release.join("台账.db"),
+            next.join("台账.db"),
+            folder.join("台账链接.db"),
+        ),
+        // It leads nowhere any more.
+        (
+            folder.join("台账断链.db"),
+            release.join("台账.db"),
+            folder.join("无"),
+            folder.join("台账断链.db"),
+        ),
+    ];
+    for (link, before, after, path) in ways {
+        symlink(&before, &link).unwrap();
+        let mut ledger = open(&path, Access::Write).unwrap();
+        let mut pulse = Pulse::open(&path).unwrap();
+        let (who, now) = (actor(BAO), time("2024-03-20T00:00:00Z"));
+        ledger
+            .update(&who, now, &[target(id)], &note("换链接之前"))
+            .unwrap();
+        let end = ledger.last_entry().unwrap();
+        fs::remove_file(&link).unwrap();
+        symlink(&after, &link).unwrap();
+        let is_elsewhere = |error: &LedgerError| matches!(error, LedgerError::Replaced { how, .. } if *how == Replacement::Elsewhere);
+        assert!(is_elsewhere(&pulse.beat().unwrap_err()), "{path:?}");
+        for (name, done) in every_write(&mut ledger, id) {
+            assert!(done.is_err_and(|error| is_elsewhere(&error)), "{name}");
+        }
+        assert_eq!(ledger.rescue().unwrap(), Rescue::NotNeeded);
+        drop((ledger, pulse));
+        let place = release.join("台账.db");
+        let ledger = open(&place, Access::Write).unwrap();
+        assert_eq!((doubt(&ledger), ledger.last_entry().unwrap()), (None, end));
+        assert!(ledger.audit().unwrap().is_clean());
+        fs::remove_file(&link).unwrap();
+    }
+    office.update(BAO, &[0], &note("另一处照写")).unwrap();
+}
