@@ -573,3 +573,30 @@ fn the_first_few_are_those_the_whole_list_begins_with() {
         }
     }
 }
+
+#[test]
+fn flags_of_the_vocabulary_and_words_of_a_query_list_the_same_with_and_without_a_limit() {
+    let desk = Desk::sample();
+    let today = ["--today", "2024-06-01"];
+    for (flags, words) in [
+        (vec!["--light", "none"], "灯=none"),
+        (vec!["--light", "red", "--light", "none"], "灯=红,none"),
+        (vec!["--status", "registered"], "状态=registered"),
+        (vec!["--status", "cleared"], "状态=cleared"),
+        (vec!["--sector", "学前教育"], "领域=学前教育"),
+        (vec!["--due-before", "2024-01-01"], "期限:<2024-01-01"),
+        (
+            vec!["--sector", "学前教育", "--due-before", "2026-01-01"],
+            "领域=学前教育 期限:<2026-01-01",
+        ),
+    ] {
+        for limit in [&[][..], &["--limit", "3"], &["--limit", "1000"]] {
+            let by_flags = desk.list(&[&today[..], &flags, limit].concat());
+            let by_words = desk.list(&[&today[..], &[words], limit].concat());
+            assert_eq!(by_flags, by_words, "{flags:?} {limit:?}");
+        }
+        let both = desk.list(&[&today[..], &flags, &["教育", "--limit", "5"]].concat());
+        let words = desk.list(&[&today[..], &["教育", words, "--limit", "5"]].concat());
+        assert_eq!(both, words, "{flags:?}");
+    }
+}

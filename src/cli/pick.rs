@@ -14,10 +14,12 @@ use super::{region, values};
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{DocumentId, Lang, LightColor, PartyKind, RegionKey, Sector, Status, TaskId};
+use crate::domain::{DocumentId, Lang, PartyKind, RegionKey, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
-use crate::search::{Answer, Query, Stop, Stopped, TextStage, search};
+use crate::search::{
+    Answer, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage, search,
+};
 use crate::wording::{Exit, Failure};
 
 /// How wide a bad query is shown where there is no terminal.
@@ -34,6 +36,7 @@ pub struct Selected {
 
 /// The flags read: repeated ones are joined by or, different ones by and.
 pub struct Selection {
+    /// The words with every flag that means the same in every ledger.
     query: Query,
     /// Columns of the saved view that was asked for.
     pub columns: Vec<SortKey>,
@@ -41,14 +44,10 @@ pub struct Selection {
     pub grouping: Grouping,
     order: Option<Sort>,
     regions: Vec<String>,
-    sectors: Vec<Sector>,
     leaders: Vec<String>,
     units: Vec<String>,
-    statuses: Vec<Status>,
-    lights: Vec<LightColor>,
     documents: Vec<String>,
     parents: Vec<TaskId>,
-    due_before: Option<NaiveDate>,
 }
 
 impl Selection {
@@ -64,29 +63,41 @@ impl Selection {
             None => asked.grouping,
         };
         let sort = sort.or(asked.sort.as_deref());
-        let query = Query::parse(&asked.words).map_err(|error| {
+        let mut query = Query::parse(&asked.words).map_err(|error| {
             let pointed = error.pointed(&asked.words, job.width().unwrap_or(ERROR_COLUMNS));
             let sentence = format!("{}\n{pointed}", error.sentence(lang));
             Failure::new(Exit::Usage, sentence, job.texts().query_hint)
         })?;
         let each = |names: &[String]| names.iter().map(|name| job.line(name)).collect();
-        let due_before = args.due_before.as_deref();
+        let sectors = all(&args.sector, |text| values::sector(text, lang))?;
+        let statuses = all(&args.status, |text| values::status(text, lang))?;
+        let lights = all(&args.light, |text| values::light(text, lang))?;
+        let due_before = args.due_before.iter().map(|text| values::date(text, lang));
+        let due_before = due_before.collect::<Result<Vec<NaiveDate>, _>>()?;
+        let mut ask = |field, op, values: Vec<String>| {
+            if !values.is_empty() {
+                query.push(false, Test::Field(FieldTest { field, op, values }));
+            }
+        };
+        let named = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        let sectors = sectors.iter().map(|it| it.name()).collect();
+        ask(QueryField::Sector, Op::Is, named(sectors));
+        let statuses = statuses.iter().map(|it| it.id()).collect();
+        ask(QueryField::Status, Op::Is, named(statuses));
+        let lights = lights.iter().map(|it| it.id()).collect();
+        ask(QueryField::Light, Op::Is, named(lights));
+        let due_before = due_before.iter().map(NaiveDate::to_string).collect();
+        ask(QueryField::Deadline, Op::Before, due_before);
         Ok(Selection {
             query,
             columns: asked.columns,
             grouping,
             order: sort.map(|text| Sort::read(text, lang)).transpose()?,
             regions: each(&args.region),
-            sectors: all(&args.sector, |text| values::sector(text, lang))?,
             leaders: each(&args.leader),
             units: each(&args.unit),
-            statuses: all(&args.status, |text| values::status(text, lang))?,
-            lights: all(&args.light, |text| values::light(text, lang))?,
             documents: each(&args.document),
             parents: all(&args.parent, |text| values::task(text, lang))?,
-            due_before: due_before
-                .map(|text| values::date(text, lang))
-                .transpose()?,
         })
     }
 
@@ -236,17 +247,13 @@ impl Selection {
         self.order.is_none() && self.grouping == Grouping::None && !self.has_flags()
     }
 
-    /// Whether any flag but the query narrows.
+    /// Whether any flag narrows that names what only this ledger knows.
     fn has_flags(&self) -> bool {
         !(self.regions.is_empty()
-            && self.sectors.is_empty()
             && self.leaders.is_empty()
             && self.units.is_empty()
-            && self.statuses.is_empty()
-            && self.lights.is_empty()
             && self.documents.is_empty()
-            && self.parents.is_empty()
-            && self.due_before.is_none())
+            && self.parents.is_empty())
     }
 }
 
@@ -268,18 +275,13 @@ impl Flags<'_, '_> {
             return false;
         };
         let is_from = |all: &HashSet<DocumentId>| row.document.is_some_and(|it| all.contains(&it));
-        let is_before = |day| row.deadline.is_some_and(|due| due < day);
         self.regions
             .as_ref()
             .is_none_or(|all| all.contains(&row.region))
-            && holds(&wanted.sectors, |sector| *sector == row.sector)
             && self.leaders.any(&row.leaders)
             && self.units.any(row.units.iter().map(|(_, unit)| unit))
-            && holds(&wanted.statuses, |status| *status == row.status)
-            && holds(&wanted.lights, |color| *color == index.color(id))
             && self.documents.as_ref().is_none_or(is_from)
             && holds(&wanted.parents, |parent| row.parent == Some(*parent))
-            && wanted.due_before.is_none_or(is_before)
     }
 }
 
