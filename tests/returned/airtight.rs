@@ -466,3 +466,19 @@ fn what_a_task_line_says_is_shown_or_said_to_be_left() {
         assert!(is_told, "{key} {value}: {}", ran.err);
     }
 }
+
+#[test]
+fn an_old_task_line_takes_back_no_extension() {
+    let desk = Desk::sample();
+    let old = desk.text_path("old.jsonl");
+    desk.run(&["export", "--output", &old]).came_to(0);
+    let extend = ["--deadline", "2027-06-30", "--reason", "雨季停工"];
+    desk.run(&[&["update", "1"], &extend[..]].concat())
+        .came_to(0);
+    let before = desk.run(&["show", "1", "--format", "json"]).came_to(0).out;
+    let ran = desk.run(&["import", "--accept-changes", &old]).came_to(0);
+    let said = format!("{}{}", ran.out, ran.err);
+    assert!(said.contains("任务 1 的时限与台账不同"), "{said}");
+    let after = desk.run(&["show", "1", "--format", "json"]).came_to(0).out;
+    assert_eq!(after, before);
+}

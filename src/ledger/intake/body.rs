@@ -98,6 +98,11 @@ fn keep_deadline(there: &Task, draft: &TaskDraft, body: &mut TaskBody) {
         body.original_deadline = draft.original_deadline.or(there.original_deadline);
         return;
     }
+    if says_other_than_extended(there, draft) {
+        let printed = body.deadline;
+        body.original_deadline = there.original_deadline;
+        return move_milestones(there, body, printed, there.deadline);
+    }
     if draft.deadline.is_some() {
         let is_moved = body.deadline != there.deadline && there.extensions() == 0;
         let original = match is_moved {
@@ -125,6 +130,12 @@ fn says_no_date(there: &Task, draft: &TaskDraft) -> bool {
     is_left_out(Field::Deadline)
         && (is_left_out(Field::DeadlineText) || draft.deadline_text == there.deadline_text)
         && (is_left_out(Field::Milestones) || draft.milestones == there.milestones)
+}
+
+/// Whether a task line says another date in force than the one that an extension has set: that was
+/// decided for a reason, and a line can give none.
+pub(super) fn says_other_than_extended(there: &Task, draft: &TaskDraft) -> bool {
+    draft.deadline.is_some_and(|own| own != there.deadline) && there.extensions() > 0
 }
 
 /// Whether the document gives the date it gave when the task was taken in: the original one, or one

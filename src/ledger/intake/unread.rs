@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::base::{Base, Places};
+use super::body::says_other_than_extended;
 use super::stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported};
@@ -200,6 +201,7 @@ impl Kept {
         let differing = [
             (Field::Status, is_other_status),
             (Field::Progress, draft.progress != task.progress),
+            (Field::Deadline, says_other_than_extended(task, draft)),
             (Field::StartedOn, draft.started_on != task.started_on),
             (Field::ReportCycle, draft.report_cycle != task.report_cycle),
             (Field::Region, is_other_region),

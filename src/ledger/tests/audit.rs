@@ -325,7 +325,7 @@ fn falsified() -> Vec<(&'static str, Edit)> {
         ..Edit::default()
     };
     let moved = deadline(
-        Some("2026-09-30"),
+        Some("2029-09-30"),
         ExtensionDecision::Approved,
         "2026-02-01",
     );
