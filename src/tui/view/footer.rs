@@ -137,6 +137,16 @@ fn message(model: &Model) -> String {
     }
 }
 
+/// The keys of a box with text in it: closing keeps what was typed, unless it cannot be written.
+fn with_esc(keys: &str, model: &Model) -> String {
+    let words = model.words();
+    let esc = match model.leftovers.unkept {
+        None => words.esc_keeps,
+        Some(_) => words.esc_keeps_not,
+    };
+    fill(keys, &[("esc", &esc)])
+}
+
 /// What Tab would make of the condition being typed. Of plain words it says nothing: most of them
 /// begin the name of some field.
 fn offered(search: &Search, model: &Model) -> String {
@@ -250,10 +260,10 @@ fn own_keys(model: &Model) -> Option<String> {
             };
             return Some(fill(text, &[("n", &bulk.job.targets.len())]));
         }
-        Dialog::Ask(ask) => ask.hint(model),
-        Dialog::Deadline(_) => words.deadline_keys,
+        Dialog::Ask(ask) => return Some(with_esc(ask.hint(model), model)),
+        Dialog::Deadline(_) => return Some(with_esc(words.deadline_keys, model)),
         Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
-        Dialog::Form(_) => words.form_keys,
+        Dialog::Form(_) => return Some(with_esc(words.form_keys, model)),
         Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
         Dialog::TrailPick(_) => words.trail_pick_keys,
