@@ -130,10 +130,12 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    match (model.takes_long, model.is_saving) {
-        (true, true) => words.saving.to_owned(),
-        (true, false) => words.loading.to_owned(),
-        (false, _) => others(model),
+    match (model.takes_long, model.is_saving, &model.face.replaced) {
+        (true, true, _) => words.saving.to_owned(),
+        (true, false, _) => words.loading.to_owned(),
+        // It comes back after every other message: nothing is written until the screen is left.
+        (false, _, Some(replaced)) => replaced.line.clone(),
+        (false, _, None) => others(model),
     }
 }
 
