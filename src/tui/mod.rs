@@ -223,6 +223,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,
+        has_refused_box: false,
         interrupt: Interrupt::default(),
         typed_ahead: VecDeque::new(),
     }
