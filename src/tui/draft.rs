@@ -72,6 +72,17 @@ pub struct Leftovers {
     pub are_offered: bool,
     /// There is a file for drafts: what is typed outlasts this process.
     pub are_kept: bool,
+    /// Nothing can be written into it now.
+    pub unkept: Option<Unkept>,
+}
+
+/// Drafts that could not be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unkept {
+    /// Why, in the words of the system.
+    pub why: String,
+    /// What lies on the disk from before.
+    pub kept: Vec<KeptDraft>,
 }
 
 /// What lay over a file under review.
@@ -205,6 +216,18 @@ fn open(model: &Model) -> Option<&Dialog> {
         None if model.is_saving => model.sent.as_ref(),
         other => other.as_ref(),
     }
+}
+
+/// What was typed and would be gone with this process.
+pub fn lost(model: &Model) -> Vec<KeptDraft> {
+    if model.leftovers.are_kept && model.leftovers.unkept.is_none() {
+        return Vec::new();
+    }
+    let kept = model.leftovers.unkept.iter().flat_map(|it| &it.kept);
+    let kept: Vec<&KeptDraft> = kept.collect();
+    let mut drafts = typed(model);
+    drafts.retain(|draft| !kept.contains(&draft));
+    drafts
 }
 
 fn review(model: &Model) -> Option<KeptDraft> {

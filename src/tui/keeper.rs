@@ -2,11 +2,11 @@
 //! disk. Written when typing pauses, and at every way out that leaves time for it.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::draft::{self, KeptDraft};
+use super::draft::{self, KeptDraft, Unkept};
 use super::draft_files::DraftFiles;
 use super::model::Model;
 use super::msg::Msg;
@@ -16,13 +16,17 @@ use super::terminal::Waker;
 /// After so long without a key what was typed is written.
 const PAUSE: Duration = Duration::from_millis(1500);
 /// Who types without a pause loses no more than this.
-const LONGEST: Duration = Duration::from_secs(10);
+const LONGEST: Duration = Duration::from_secs(4);
+/// What could not be written is tried again after so long: room may have been made.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// The files of a session.
 pub(super) struct StateFiles {
     place: PlaceFile,
     drafts: DraftFiles,
     kept: Vec<KeptDraft>,
+    /// What could not be written, until something can be.
+    failed: Option<Vec<KeptDraft>>,
 }
 
 /// What is to be kept of this moment.
@@ -39,6 +43,7 @@ impl StateFiles {
             place: PlaceFile::new(place),
             drafts: DraftFiles::beside(place, session, ledger),
             kept: Vec::new(),
+            failed: None,
         }
     }
 
@@ -48,21 +53,51 @@ impl StateFiles {
         self.kept.clone()
     }
 
-    /// Writes what has changed. What cannot be kept is told to the log: nobody can do anything
-    /// about it while typing.
-    pub(super) fn write(&mut self, snapshot: Snapshot) {
+    /// Writes what has changed. Answers when drafts cannot be kept any more, or can again; a place
+    /// that cannot is told to the log.
+    pub(super) fn write(&mut self, snapshot: Snapshot) -> Told {
         let place = snapshot
             .place
             .map_or(Ok(()), |place| self.place.write(&place));
         if let Err(error) = place {
             tracing::warn!("the place was not kept: {error}");
         }
-        let Some(drafts) = snapshot.drafts.filter(|drafts| *drafts != self.kept) else {
-            return;
-        };
+        self.write_drafts(snapshot.drafts?)
+    }
+
+    /// Tries again what could not be written.
+    fn write_again(&mut self) -> Told {
+        let drafts = self.failed.clone()?;
+        self.write_drafts(drafts)
+    }
+
+    fn write_drafts(&mut self, drafts: Vec<KeptDraft>) -> Told {
+        if drafts == self.kept && self.failed.is_none() {
+            return None;
+        }
+        let is_nothing = drafts.is_empty();
         match self.drafts.write(&drafts) {
-            Ok(()) => self.kept = drafts,
-            Err(error) => tracing::warn!("drafts were not kept: {error}"),
+            Ok(()) => {
+                self.kept = drafts;
+                // That nothing is there to be written says nothing about the disk.
+                match is_nothing && self.failed.is_some() {
+                    true => {
+                        self.failed = Some(Vec::new());
+                        None
+                    }
+                    false => self.failed.take().map(|_| None),
+                }
+            }
+            Err(error) => {
+                tracing::warn!("drafts were not kept: {error}");
+                let is_news = self.failed.replace(drafts).is_none();
+                is_news.then(|| {
+                    Some(Unkept {
+                        why: error.to_string(),
+                        kept: self.kept.clone(),
+                    })
+                })
+            }
         }
     }
 
@@ -85,10 +120,29 @@ impl Snapshot {
     }
 }
 
+/// What was last told of drafts that could not be kept; `None` when they always could.
+type Told = Option<Option<Unkept>>;
+
+/// The next snapshot; `Some(None)` when it is time to try again, `None` when the session is over.
+fn next(snapshots: &Receiver<Snapshot>, files: &StateFiles) -> Option<Option<Snapshot>> {
+    let has_failed = files
+        .failed
+        .as_ref()
+        .is_some_and(|drafts| !drafts.is_empty());
+    if !has_failed {
+        return snapshots.recv().ok().map(Some);
+    }
+    match snapshots.recv_timeout(AGAIN) {
+        Ok(snapshot) => Some(Some(snapshot)),
+        Err(RecvTimeoutError::Timeout) => Some(None),
+        Err(RecvTimeoutError::Disconnected) => None,
+    }
+}
+
 /// Who keeps it, and when it is due.
 #[derive(Default)]
 pub(super) struct Keeper {
-    thread: Option<(Sender<Snapshot>, JoinHandle<()>)>,
+    thread: Option<(Sender<Snapshot>, JoinHandle<Told>)>,
     /// When the first key came that is not kept yet, and when the last one.
     typed: Option<(Instant, Instant)>,
 }
@@ -110,14 +164,25 @@ impl Keeper {
                 true => files.take_over(),
                 false => Vec::new(),
             };
-            if answers.send(vec![Msg::Drafts(found)]).is_ok() {
-                waker.wake();
-            }
-            drop((answers, waker));
-            for snapshot in snapshots {
-                files.write(snapshot);
+            let tell = |msg| {
+                if answers.send(vec![msg]).is_ok() {
+                    waker.wake();
+                }
+            };
+            tell(Msg::Drafts(found));
+            let mut last = None;
+            while let Some(snapshot) = next(&snapshots, &files) {
+                let told = match snapshot {
+                    Some(snapshot) => files.write(snapshot),
+                    None => files.write_again(),
+                };
+                if let Some(told) = told {
+                    last = Some(told.clone());
+                    tell(Msg::Unkept(told));
+                }
             }
             files.close();
+            last
         };
         let thread = std::thread::Builder::new().name("keeper".to_owned());
         Ok(Keeper {
@@ -159,7 +224,9 @@ impl Keeper {
 
     /// Keeps what there is, if it is time.
     pub(super) fn keep_when_due(&mut self, model: &Model) {
-        if self.due().is_some_and(|due| due <= Instant::now()) {
+        // Whoever is asked whether to leave wants to know what becomes of it.
+        let is_asked = model.quit_asked && self.typed.is_some();
+        if is_asked || self.due().is_some_and(|due| due <= Instant::now()) {
             self.keep(model);
         }
     }
@@ -172,12 +239,12 @@ impl Keeper {
         }
     }
 
-    /// Keeps what there is for the last time, and waits until it is written.
-    pub(super) fn finish(mut self, model: &Model) {
+    /// Keeps what there is for the last time, and waits until it is written. Answers what was last
+    /// told of drafts that could not be.
+    pub(super) fn finish(mut self, model: &Model) -> Told {
         self.keep(model);
-        if let Some((send, thread)) = self.thread.take() {
-            drop(send);
-            let _ = thread.join();
-        }
+        let (send, thread) = self.thread.take()?;
+        drop(send);
+        thread.join().ok().flatten()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::data::Loaded;
-use super::draft::KeptDraft;
+use super::draft::{KeptDraft, Unkept};
 use super::keys::Key;
 use super::review::Overlay;
 use super::saved::{ViewsAnswer, ViewsAsk};
@@ -104,6 +104,8 @@ pub enum Msg {
     Views(Box<ViewsAnswer>),
     /// What an earlier process left unrecorded.
     Drafts(Vec<KeptDraft>),
+    /// Drafts cannot be written any more; `None` when they can again.
+    Unkept(Option<Unkept>),
     /// A new day has begun.
     Today(NaiveDate),
     /// Something failed; the sentence and hint to show.

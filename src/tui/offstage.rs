@@ -68,8 +68,11 @@ impl Offstage {
 
     /// Typing pauses: place and drafts are kept.
     pub fn pause(&mut self) {
-        if let Some(files) = &mut self.files {
-            files.write(Snapshot::of(&self.model));
+        let Some(files) = &mut self.files else {
+            return;
+        };
+        if let Some(told) = files.write(Snapshot::of(&self.model)) {
+            update(&mut self.model, Msg::Unkept(told));
         }
     }
 

@@ -172,6 +172,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         leftovers: Leftovers::default(),
         welcome_cursor: 0,
         quit_asked: false,
+        has_refused_box: false,
         interrupt: Interrupt::default(),
         typed_ahead: VecDeque::new(),
     }
@@ -285,10 +286,15 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
             update::update(&mut model, msg);
         }
     }
-    keeper.finish(&model);
+    if let Some(unkept) = keeper.finish(&model) {
+        model.leftovers.unkept = unkept;
+    }
+    let of_drafts = update::last_word_on_drafts(&model);
+    let of_files = model.face.replaced.map(|replaced| replaced.whole);
+    let words: Vec<String> = of_files.into_iter().chain(of_drafts).collect();
     Ok(Left {
         code: code?,
-        last_word: model.face.replaced.map(|replaced| replaced.whole),
+        last_word: (!words.is_empty()).then(|| words.join("\n")),
     })
 }
 

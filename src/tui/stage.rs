@@ -1,6 +1,7 @@
 //! The loop: waits, changes, draws.
 
 mod beat;
+mod refused;
 mod shown;
 
 use std::collections::VecDeque;
@@ -12,6 +13,7 @@ use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
+use self::refused::Refused;
 use super::keeper::Keeper;
 use super::model::Model;
 use super::msg::{Effect, Msg};
@@ -65,6 +67,7 @@ pub(super) struct Stage<W: Write> {
     busy: Option<(Instant, Instant)>,
     keeper: Keeper,
     pacing: Pacing,
+    refused: Refused,
 }
 
 impl<W: Write> Stage<W> {
@@ -97,6 +100,7 @@ impl<W: Write> Stage<W> {
             busy: None,
             keeper,
             pacing: Pacing::default(),
+            refused: Refused::default(),
         }
     }
 
@@ -144,7 +148,7 @@ impl<W: Write> Stage<W> {
                 true => wait.min(calm_at.saturating_duration_since(Instant::now())),
                 false => wait,
             };
-            let wait = self.keeper.wait(wait);
+            let wait = self.refused.wait(self.keeper.wait(wait));
             let wait = self.pacing.wait(wait, self.terminal.backend());
             // The frame with the key is out; the list is made unless another key has come.
             let wait = match is_listing(model, events) {
@@ -192,6 +196,10 @@ impl<W: Write> Stage<W> {
                 self.take(model, Msg::Calm)?;
             }
             self.keeper.keep_when_due(model);
+            if let Some(count) = self.refused.ended() {
+                self.take(model, Msg::Rest(count))?;
+                must_draw = true;
+            }
             must_draw |= self.show_going(model);
             if self.next_beat <= Instant::now() {
                 must_draw |= self.beat(model);
@@ -225,6 +233,7 @@ impl<W: Write> Stage<W> {
                 self.take(model, Msg::Resize(cols, rows))?;
                 *must_draw = true;
             }
+            typed if self.refused.drops(&typed) => {}
             typed => self.held.push_back(typed),
         }
         Ok(None)
@@ -307,6 +316,10 @@ impl<W: Write> Stage<W> {
                     let _ = self.ask.send(other);
                 }
             }
+        }
+        if std::mem::take(&mut model.has_refused_box) {
+            self.refused.begin();
+            self.held.retain(|input| !self.refused.drops(input));
         }
         if is_new_ledger {
             self.pulse = Pulse::open(&model.face.path).ok();

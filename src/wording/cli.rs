@@ -110,7 +110,7 @@ texts! {
         restore_another: "注意：这不是这份台账的备份，是另一份台账", "Mind: this is no backup of this ledger but of another one.";
         restore_parted: "从第 {entry} 条留痕起，备份与现在的台账各走各的", "From entry {entry} on the backup and the present ledger went different ways.";
         restore_loses_nothing: "现在的台账没有备份之后的留痕，什么都不会丢", "The present ledger has no entry that the backup lacks; nothing is lost.";
-        restore_loss_unknown: "现在的台账里读不出备份之后的留痕", "No entry that the backup lacks can be read in the present ledger.";
+        restore_loss_unknown: "现在的台账已损坏，备份之后还有没有留痕不得而知；先用 duban audit --salvage 新文件 取出读得出的留痕", "The present ledger is damaged, and whether it has entries that the backup lacks is unknown; take out what can be read with duban audit --salvage NEW first.";
         restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "The ledger will be without {n} entries made since the backup:";
         restore_lost_of: "  {user}：{n} 条，涉及 {tasks} 项任务，最后在 {at}", "  {user}: {n} entries on {tasks} tasks, the last of {at}";
         restore_question: "继续吗？[y/N] ", "Go on? [y/N] ";

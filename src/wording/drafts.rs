@@ -21,6 +21,12 @@ texts! {
         new_task: "(新登记)", "(new)";
         other_file: "文件已变，更正没有套用：{name}", "the file is another now, the corrections were not laid over it: {name}";
         laid: "更正已套回 {n} 处", "{n} corrections are back";
+        quit_lost: "有 {n} 份未记入的草稿存不了，退出就会丢失；再按一次 q 仍退出", "{n} drafts are not recorded, cannot be kept and will be LOST; q again quits all the same";
+        unkept: "草稿存不了，退出就会丢失({why})；请先记入，或腾出空间", "drafts cannot be kept and will be lost on leaving ({why}): record them, or make room";
+        kept_again: "草稿又能保存了", "drafts are kept again";
+        no_folder: "没有存放草稿的文件夹", "there is no folder for drafts";
+        lost: "{n} 份未记入的草稿没能保存({why})，内容如下，需要时请复制：", "{n} drafts that were not recorded could not be kept ({why}); this is what they said:";
+        lost_one: "[{what}] {name}: {text}", "[{what}] {name}: {text}";
         quit_kept: "有 {n} 份未记入的草稿，留到下次；再按一次 q 退出", "{n} drafts are not recorded and wait for the next start; q again quits";
     }
 }

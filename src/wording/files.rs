@@ -12,7 +12,7 @@ texts! {
     FileTexts {
         replaced: "台账文件已被换掉或删除：{path} {what}，这里不再写入", "The ledger was taken away or replaced: {path} {what}; nothing more is written here.";
         elsewhere: "现在指向另一个文件(它或它所在的文件夹是链接)，原来的台账还在原处，已记入的都在里面", "leads to another file now (it or a folder on the way is a link); the ledger opened here lies where it lay, with all that was recorded in it";
-        replaced_hint: "请退出，看看那里现在是什么，需要时用 duban restore 恢复，再重新启动；没写完的内容留作草稿", "Leave, look what is there now, bring the ledger back with duban restore if need be, and start again; what you typed is kept as a draft.";
+        replaced_hint: "请退出，看看那里现在是什么：文件或文件夹若被移走或改名，请移回原处，或用 --ledger 指到新位置；需要时用 duban restore 恢复，再重新启动", "Leave and look what is there now: if the file or its folder was moved or renamed, move it back, or name its new place with --ledger; bring the ledger back with duban restore if need be, and start again.";
         gone: "已不在原处", "is not there any more";
         other: "现在是另一个文件", "is another file now";
         log_gone: "的日志(-wal 或 -shm)被删掉了", "has lost its log (-wal or -shm)";

@@ -185,9 +185,11 @@ texts! {
         too_early: "框出来之前按的键没有执行，请看清再按", "keys typed before this box was shown did nothing: read it first";
         cleared: "已清除筛选", "filter cleared";
         note_title: "备注", "note";
-        note_keys: "Enter 记入  Ctrl-J 换行  Ctrl-E 放大  Esc 关闭(草稿保留)", "Enter records  Ctrl-J new line  Ctrl-E full size  Esc closes (draft kept)";
+        note_keys: "Enter 记入  Ctrl-J 换行  Ctrl-E 放大  {esc}", "Enter records  Ctrl-J new line  Ctrl-E full size  {esc}";
+        esc_keeps: "Esc 关闭(草稿保留)", "Esc closes (draft kept)";
+        esc_keeps_not: "Esc 关闭(草稿存不了)", "Esc closes (not kept)";
         progress_title: "进度(0-100，空为无)", "progress (0-100, empty for none)";
-        reason_keys: "Enter 记入  Esc 关闭(草稿保留)", "Enter records  Esc closes (draft kept)";
+        reason_keys: "Enter 记入  {esc}", "Enter records  {esc}";
         one_line_keys: "Enter 记入  Esc 关闭", "Enter records  Esc closes";
         bad_progress: "进度是 0 到 100 的整数", "progress is a whole number from 0 to 100";
         reason_title: "原因", "reason";
@@ -198,7 +200,7 @@ texts! {
         deadline_approved: "延期(批准)", "extension (approved)";
         deadline_asked: "延期(只申请，未定)", "extension (asked, not decided)";
         deadline_correction: "更正原文", "correction";
-        deadline_keys: "Tab 下一栏  Space 换性质  Ctrl-T 只申请  Enter 记入  Esc 关闭(草稿保留)", "Tab next  Space kind  Ctrl-T asked only  Enter records  Esc keeps the draft";
+        deadline_keys: "Tab 下一栏  Space 换性质  Ctrl-T 只申请  Enter 记入  {esc}", "Tab next  Space kind  Ctrl-T asked only  Enter records  {esc}";
         deadline_help: "如 12-31、2024-6-30、+10 天、+10w 工作日、+1m", "like 12-31, 2024-6-30, +10 days, +10w workdays, +1m";
         deadline_bad: "看不懂这个日期", "not a date";
         deadline_read: "{date} {weekday}，还有 {n} 个工作日{holiday}", "{date} {weekday}, {n} workdays left{holiday}";
@@ -212,7 +214,7 @@ texts! {
         form_new: "登记任务", "register a task";
         form_several: "空着的栏不改", "what is left empty stays";
         form_edit: "编辑任务", "edit the task";
-        form_keys: "Tab 下一栏  Shift-Tab 上一栏  Ctrl-S 或末栏 Enter 记入  Esc 关闭(草稿保留)", "Tab next  Shift-Tab back  Ctrl-S or Enter on the last: record  Esc closes (draft kept)";
+        form_keys: "Tab 下一栏  Shift-Tab 上一栏  Ctrl-S 或末栏 Enter 记入  {esc}", "Tab next  Shift-Tab back  Ctrl-S or Enter on the last: record  {esc}";
         form_several_keys: "Tab 下一栏  Ctrl-T 名单 增加/取代/去掉  Ctrl-S 或末栏 Enter 下一步  Esc 留草稿", "Tab next  Ctrl-T lists add/replace/remove  Ctrl-S goes on  Esc keeps the draft";
         list_adds: "增加", "add";
         list_replaces: "取代为", "replace";
@@ -312,7 +314,6 @@ texts! {
         replace_question: "{path} 已有，不是本程序导出的文件", "{path} is there and is no export of this program";
         replace_keys: "Enter 覆盖  Esc 返回改名", "Enter replaces it  Esc back to the name";
         exported: "已导出 {n} 项到 {path}", "exported {n} to {path}";
-        quit_drafts: "有 {n} 份未记入的草稿，再按一次 q 退出", "{n} drafts are not recorded; q again quits";
         too_small: "窗口太小，至少 40x10", "window too small, 40x10 at least";
         later_screen: "「{name}」尚未提供，以后的版本会有。1 回台账", "{name} is not available yet. 1 goes back";
         no_threads: "系统不让再开线程：进程数或内存的上限太小", "The system refuses more threads: the limit on processes or memory is too small.";

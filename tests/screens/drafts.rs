@@ -331,6 +331,59 @@ fn quitting_with_a_draft_says_that_it_stays_and_it_does() {
 }
 
 #[test]
+fn drafts_that_cannot_be_written_are_said_to_be_lost_until_they_can_be() {
+    let desk = Desk::new();
+    let mut stage = desk.sit(NARROW);
+    std::fs::write(desk.state(), "a file in the place of the folder").unwrap();
+    stage.press("n").type_text("半句");
+    assert!(stage.keys().contains("Esc 关闭(草稿保留)"));
+    stage.0.pause();
+    assert!(stage.message().starts_with("草稿存不了，退出就会丢失("));
+    assert!(stage.keys().contains("Esc 关闭(草稿存不了)"));
+    // Said once.
+    stage.type_text("话");
+    stage.0.pause();
+    assert!(!stage.message().contains("草稿存不了"));
+    stage.press("<Esc>q");
+    let lost = "有 1 份未记入的草稿存不了，退出就会丢失；再按一次 q 仍退出";
+    assert_eq!(stage.message(), lost);
+    assert_eq!(stage.0.left_with, None);
+    // There is room again.
+    std::fs::remove_file(desk.state()).unwrap();
+    stage.0.pause();
+    assert_eq!(
+        stage.message(),
+        "有 1 份未记入的草稿，留到下次；再按一次 q 退出"
+    );
+    stage.press("n");
+    assert!(stage.keys().contains("Esc 关闭(草稿保留)"));
+    stage.press("<Esc>qq");
+    assert_eq!(stage.0.left_with, Some(0));
+    assert!(desk.files().iter().any(|name| name.ends_with(".json")));
+}
+
+#[test]
+fn only_what_does_not_lie_on_the_disk_counts_as_lost() {
+    let desk = Desk::new();
+    let mut stage = desk.sit(NARROW);
+    stage.press("n").type_text("甲").press("<Esc>");
+    stage.0.pause();
+    let aside = desk.office.folder().join("aside");
+    std::fs::rename(desk.state(), &aside).unwrap();
+    std::fs::write(desk.state(), "").unwrap();
+    stage.press("jn").type_text("乙").press("<Esc>");
+    stage.0.pause();
+    stage.press("q");
+    assert!(
+        stage.message().starts_with("有 1 份"),
+        "{}",
+        stage.message()
+    );
+    stage.press("q");
+    assert_eq!(stage.0.left_with, Some(0));
+}
+
+#[test]
 fn two_sessions_at_once_keep_each_their_own() {
     let desk = Desk::new();
     let (mut one, mut two) = (desk.sit(WIDE), desk.sit(WIDE));

@@ -44,6 +44,25 @@ fn a_file_that_was_removed_stands_in_the_header_and_no_key_records_anything() {
 }
 
 #[test]
+fn what_was_said_of_a_folder_that_was_moved_stays_until_the_screen_is_left() {
+    let office = Office::sample();
+    let mut stage = office.sit(NARROW);
+    fs::remove_file(&office.path).unwrap();
+    stage.0.beat();
+    for keys in ["j", "k", "<Esc>", "<Enter>", "<Esc>", "jj"] {
+        stage.press(keys);
+        let said = stage.message();
+        assert!(
+            said.contains("请退出：不在原处"),
+            "{keys}: {}",
+            stage.text()
+        );
+    }
+    let told = stage.0.model.face.replaced.clone().unwrap().whole;
+    assert!(told.contains("请移回原处，或用 --ledger"), "{told}");
+}
+
+#[test]
 fn a_note_being_typed_while_the_file_is_exchanged_stays_in_its_box() {
     let office = Office::sample();
     let other = Office::sample();

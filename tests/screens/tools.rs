@@ -226,7 +226,10 @@ fn q_leaves_and_asks_once_more_while_there_are_drafts() {
     let mut stage = office.sit(NARROW);
     stage.press("n").type_text("没写完").press("<Esc>q");
     assert_eq!(stage.0.left_with, None);
-    assert_eq!(stage.message(), "有 1 份未记入的草稿，再按一次 q 退出");
+    assert_eq!(
+        stage.message(),
+        "有 1 份未记入的草稿存不了，退出就会丢失；再按一次 q 仍退出"
+    );
     stage.press("jq");
     assert_eq!(
         stage.0.left_with, None,

@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
@@ -102,6 +103,77 @@ fn signals_to_end_lose_nothing_and_give_the_terminal_back() {
         pty.assert_given_back();
         taken_up(&desk);
     }
+}
+
+#[test]
+fn who_types_without_a_pause_has_it_on_the_disk_within_five_seconds() {
+    let desk = Desk::with_plans();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    let began = Instant::now();
+    while !is_kept(&desk, "xx") {
+        pty.send("x");
+        std::thread::park_timeout(Duration::from_millis(100));
+        assert!(began.elapsed() < Duration::from_secs(8), "{}", pty.page());
+    }
+    pty.kill();
+}
+
+/// A desk with a file in the place of its state folder.
+fn without_state() -> Desk {
+    let desk = Desk::with_plans();
+    let file = desk.home().join("state");
+    std::fs::write(&file, "").unwrap();
+    desk.set("XDG_STATE_HOME", file.to_str().unwrap())
+}
+
+#[test]
+fn drafts_that_cannot_be_kept_are_said_to_be_lost_and_are_printed_at_every_way_out() {
+    const LOST: &str = "1 份未记入的草稿没能保存";
+    let desk = without_state();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until("草稿存不了，退出就会丢失(");
+    pty.send("\x1b");
+    pty.until_gone(NOTE_KEYS);
+    pty.send("q");
+    pty.until("存不了，退出就会丢失；再按一次 q 仍退出");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
+    pty.assert_given_back();
+    pty.until(LOST);
+    pty.until(TEXT);
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until(TEXT);
+    pty.signal(Signal::TERM);
+    assert_eq!(pty.code(), 143);
+    pty.until(LOST);
+    pty.until(TEXT);
+}
+
+#[test]
+fn who_leaves_before_the_first_pause_is_told_as_well() {
+    let desk = without_state();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until(TEXT);
+    pty.send("\x1b");
+    pty.until_gone(NOTE_KEYS);
+    pty.send("q");
+    pty.until("存不了，退出就会丢失；再按一次 q 仍退出");
+    // There is room again: nobody has to press a key for it.
+    std::fs::remove_file(desk.home().join("state")).unwrap();
+    pty.until("留到下次");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
 }
 
 #[test]

@@ -190,6 +190,24 @@ fn a_colleague_does_not_write_beside_a_screen_whose_log_was_removed_and_nothing_
 }
 
 #[test]
+fn what_is_typed_on_after_a_box_was_refused_never_commands() {
+    let desk = Desk::with_plans();
+    let mut a = desk.sit("张敏");
+    fs::rename(desk.ledger(), desk.home().join("别处.db")).unwrap();
+    a.until(REPLACED);
+    a.send("n");
+    a.until("不能改；请退出");
+    for c in ["j", "j", "o", "f"] {
+        a.send(c);
+    }
+    a.until("其余 4 字未执行");
+    assert!(a.shown().contains("第 1 行"), "{}", a.page());
+    // Whoever has paused commands again.
+    a.send("j");
+    a.until("请退出：不在原处");
+}
+
+#[test]
 fn a_file_that_comes_back_is_written_to_again() {
     let desk = Desk::with_plans();
     let mut a = desk.sit("张敏");

@@ -145,6 +145,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Clock(_) => {}
         Msg::Drafts(drafts) => return drafts::found(model, drafts),
+        Msg::Unkept(unkept) => drafts::unkept(model, unkept),
         Msg::Waiting(sentence) => {
             model.takes_long = !sentence.is_empty();
             model.message = sentence;

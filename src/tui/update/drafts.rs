@@ -4,7 +4,7 @@ use super::browse::go_to;
 use super::{details_of, import, open};
 use crate::domain::TaskId;
 use crate::tui::dialog::{Dialog, DraftsPick, Next, Obstacle, draft_of_form, reopened};
-use crate::tui::draft::{KeptDraft, KeptReview, What};
+use crate::tui::draft::{self, KeptDraft, KeptReview, Unkept, What};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::Review;
@@ -15,6 +15,50 @@ pub fn found(model: &mut Model, drafts: Vec<KeptDraft>) -> Vec<Effect> {
     model.leftovers.list.extend(drafts);
     model.leftovers.are_known = true;
     offer(model)
+}
+
+/// Drafts cannot be written, or can again: said once.
+pub fn unkept(model: &mut Model, unkept: Option<Unkept>) {
+    let texts = DraftTexts::of(model.lang);
+    model.message = match &unkept {
+        Some(unkept) => fill(texts.unkept, &[("why", &unkept.why)]),
+        None => texts.kept_again.to_owned(),
+    };
+    model.leftovers.unkept = unkept;
+    if model.quit_asked {
+        model.message = quit_question(model);
+    }
+}
+
+/// What leaving with drafts asks: what becomes of them.
+pub fn quit_question(model: &Model) -> String {
+    let texts = DraftTexts::of(model.lang);
+    match draft::lost(model).len() {
+        0 => fill(texts.quit_kept, &[("n", &model.draft_count())]),
+        lost => fill(texts.quit_lost, &[("n", &lost)]),
+    }
+}
+
+/// The last word on what was typed and is gone with this process; nothing where nothing is.
+pub fn last_word(model: &Model) -> Option<String> {
+    let lost = draft::lost(model);
+    if lost.is_empty() || model.face.is_demo {
+        return None;
+    }
+    let texts = DraftTexts::of(model.lang);
+    let why = model.leftovers.unkept.as_ref().map(|it| it.why.as_str());
+    let values: [(&str, &dyn std::fmt::Display); 2] =
+        [("n", &lost.len()), ("why", &why.unwrap_or(texts.no_folder))];
+    let mut lines = vec![fill(texts.lost, &values)];
+    for draft in &lost {
+        let values: [(&str, &dyn std::fmt::Display); 3] = [
+            ("what", &draft.label(model.lang)),
+            ("name", &draft.name),
+            ("text", &draft.all_text()),
+        ];
+        lines.push(fill(texts.lost_one, &values));
+    }
+    Some(lines.join("\n"))
 }
 
 /// Offers it once rows are there, unless something else is open or was typed meanwhile: then the

@@ -17,7 +17,7 @@ mod waiting;
 pub use ahead::is_unseen;
 pub use answers::{answer, load};
 pub use browse::{move_cursor, place_cursor};
-pub use drafts::{take_up, throw_away};
+pub use drafts::{last_word as last_word_on_drafts, take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
 pub use history::{look_for, narrow as narrow_trail};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
@@ -34,7 +34,7 @@ use super::model::{Model, Pane, Screen};
 use super::msg::{Effect, Msg};
 use super::names::name_of;
 use crate::domain::TaskId;
-use crate::wording::{DraftTexts, fill};
+use crate::wording::fill;
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -300,6 +300,9 @@ fn marks_outside(model: &Model) -> String {
 /// Runs a command, or says why it cannot act.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     if let Some(why) = obstacle(command, model) {
+        let is_write = matches!(command.spec().needs, Needs::Write | Needs::Ledger);
+        let is_write = is_write && model.face.replaced.is_some();
+        model.has_refused_box = is_write && !matches!(command, Command::Undo | Command::Redo);
         model.message = format!("{}: {why}", command.label(model.lang));
         return Vec::new();
     }
@@ -378,11 +381,7 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Browse if model.draft_count() > 0 && !model.quit_asked => {
             model.quit_asked = true;
-            let text = match model.leftovers.are_kept {
-                true => DraftTexts::of(model.lang).quit_kept,
-                false => model.words().quit_drafts,
-            };
-            model.message = fill(text, &[("n", &model.draft_count())]);
+            model.message = drafts::quit_question(model);
             Vec::new()
         }
         Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],

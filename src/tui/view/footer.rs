@@ -130,11 +130,23 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    match (model.takes_long, model.is_saving) {
-        (true, true) => words.saving.to_owned(),
-        (true, false) => words.loading.to_owned(),
-        (false, _) => others(model),
+    match (model.takes_long, model.is_saving, &model.face.replaced) {
+        (true, true, _) => words.saving.to_owned(),
+        (true, false, _) => words.loading.to_owned(),
+        // It comes back after every other message: nothing is written until the screen is left.
+        (false, _, Some(replaced)) => replaced.line.clone(),
+        (false, _, None) => others(model),
     }
+}
+
+/// The keys of a box with text in it: closing keeps what was typed, unless it cannot be written.
+fn with_esc(keys: &str, model: &Model) -> String {
+    let words = model.words();
+    let esc = match model.leftovers.unkept {
+        None => words.esc_keeps,
+        Some(_) => words.esc_keeps_not,
+    };
+    fill(keys, &[("esc", &esc)])
 }
 
 /// What Tab would make of the condition being typed. Of plain words it says nothing: most of them
@@ -250,10 +262,10 @@ fn own_keys(model: &Model) -> Option<String> {
             };
             return Some(fill(text, &[("n", &bulk.job.targets.len())]));
         }
-        Dialog::Ask(ask) => ask.hint(model),
-        Dialog::Deadline(_) => words.deadline_keys,
+        Dialog::Ask(ask) => return Some(with_esc(ask.hint(model), model)),
+        Dialog::Deadline(_) => return Some(with_esc(words.deadline_keys, model)),
         Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
-        Dialog::Form(_) => words.form_keys,
+        Dialog::Form(_) => return Some(with_esc(words.form_keys, model)),
         Dialog::Rename(_) => words.rename_keys,
         Dialog::Stale(_) => words.stale_keys,
         Dialog::TrailPick(_) => words.trail_pick_keys,
