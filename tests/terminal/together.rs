@@ -245,8 +245,9 @@ impl Drafts for Slow {
 
     fn walk(&self, each: &mut EachDraft) -> Result<(), LedgerError> {
         self.readings.set(self.readings.get() + 1);
-        // Read once before the lock is taken and once under it.
-        if self.readings.get() == 2 {
+        // Read twice before the lock is taken, to prepare and to look for tasks that are there, and
+        // then under it.
+        if self.readings.get() == 3 {
             self.is_writing.send(()).unwrap();
             let _ = self.go_on.recv();
         }
