@@ -273,6 +273,13 @@ fn few_files() -> Option<LedgerError> {
         .map(LedgerError::FewFiles)
 }
 
+/// Whether files of this process may only grow so large: SQLite calls a write past that a failure of
+/// the disk, or a full one, by what it was writing.
+fn has_size_limit() -> bool {
+    use rustix::process::{Resource, getrlimit};
+    getrlimit(Resource::Fsize).current.is_some()
+}
+
 /// What SQLite says of a file that it could not open.
 pub(super) fn unopened(path: &Path, error: &rusqlite::Error) -> LedgerError {
     few_files().unwrap_or_else(|| LedgerError::Unreachable {
@@ -313,6 +320,7 @@ impl From<rusqlite::Error> for LedgerError {
                 LedgerError::Busy
             }
             Some(Code::DiskFull) => LedgerError::DiskFull,
+            Some(Code::SystemIoFailure) if has_size_limit() => LedgerError::DiskFull,
             Some(Code::CannotOpen) => {
                 few_files().unwrap_or_else(|| LedgerError::Database(error.to_string()))
             }
