@@ -10,7 +10,7 @@ use super::keys::Key;
 use super::model::Model;
 use super::msg::{Effect, Msg};
 use super::update::update;
-use super::worker::{Backstage, Worker};
+use super::worker::Worker;
 use super::{Start, draw, first_model};
 
 /// A model and its worker in one thread: what is asked for is done before the next key.
@@ -35,17 +35,7 @@ impl Offstage {
         let model = first_model(&start, size);
         let first = start.first_effects(&model);
         let files = start.state_files();
-        let worker = Worker::new(Backstage {
-            ledger: start.ledger,
-            actor: start.actor,
-            clock: start.clock,
-            lang: start.lang,
-            rules: start.rules,
-            make: start.make,
-            export: start.export,
-            home: start.home,
-            views_folder: start.views_folder,
-        });
+        let worker = start.into_worker();
         let mut stage = Offstage {
             model,
             worker,

@@ -104,6 +104,21 @@ impl Start {
         let first = opens.then(|| Effect::FirstRows(model.layout().table_rows() * PAGES_FIRST));
         first.into_iter().chain([update::load(model)]).collect()
     }
+
+    /// Who does what is asked for, once the model is made.
+    pub(super) fn into_worker(self) -> Worker {
+        Worker::new(Backstage {
+            ledger: self.ledger,
+            actor: self.actor,
+            clock: self.clock,
+            lang: self.lang,
+            rules: self.rules,
+            make: self.make,
+            export: self.export,
+            home: self.home,
+            views_folder: self.views_folder,
+        })
+    }
 }
 
 /// The model a start begins with, before anything is read.
@@ -210,17 +225,8 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     model.interrupt = Interrupt::when(move || asked_of.waits());
     let clock = start.clock.clone();
     let is_day_fixed = start.is_day_fixed || start.is_demo;
-    let worker = Worker::new(Backstage {
-        ledger: start.ledger,
-        actor: start.actor,
-        clock: start.clock,
-        lang: start.lang,
-        rules: start.rules,
-        make: start.make,
-        export: start.export,
-        home: start.home,
-        views_folder: start.views_folder,
-    });
+    let pulse = start.pulse;
+    let worker = start.into_worker();
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())
         .spawn(move || worker.run(&asked, &answer, &waker))?;
@@ -263,7 +269,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         Rhythm {
             clock,
             is_day_fixed,
-            pulse: start.pulse,
+            pulse,
         },
         keeper,
     );
