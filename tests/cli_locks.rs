@@ -78,13 +78,7 @@ fn full_pipe() -> (PipeReader, PipeWriter) {
 }
 
 fn start_into(desk: &Desk, args: &[&str], stdout: Stdio) -> Other {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
-    for (name, value) in desk.command().get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
+    let mut command = desk.beside();
     command.args(args).process_group(0).stdin(Stdio::null());
     Other(
         command

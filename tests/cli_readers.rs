@@ -9,7 +9,7 @@
 mod common;
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use common::Desk;
 
@@ -39,15 +39,8 @@ struct Pager {
 
 impl Pager {
     fn of(desk: &Desk, args: &[&str]) -> Pager {
-        let like = desk.command();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
-        for (name, value) in like.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        let mut child = command
+        let mut child = desk
+            .beside()
             .args(args)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

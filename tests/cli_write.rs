@@ -527,19 +527,9 @@ fn today_moves_lights_but_never_the_time_of_an_entry() {
 
 /// What a command says whose answer goes nowhere.
 fn said_without_room(desk: &Desk, args: &[&str]) -> String {
-    let mut shell = std::process::Command::new("sh");
-    for (name, value) in desk.command().get_envs() {
-        match value {
-            Some(value) => shell.env(name, value),
-            None => shell.env_remove(name),
-        };
-    }
-    shell.args([
-        "-c",
-        "\"$0\" \"$@\" >/dev/full",
-        env!("CARGO_BIN_EXE_duban"),
-    ]);
-    let ran = shell.args(args).output().unwrap();
+    let full = std::fs::File::options().write(true).open("/dev/full");
+    let ran = desk.beside().args(args).stdout(full.unwrap()).output();
+    let ran = ran.unwrap();
     assert_eq!(ran.status.code(), Some(1));
     String::from_utf8(ran.stderr).unwrap()
 }

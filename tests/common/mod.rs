@@ -107,6 +107,18 @@ impl Desk {
         command
     }
 
+    /// The same to be started beside the test, with streams of the test's own.
+    pub fn beside(&self) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_duban"));
+        for (name, value) in self.command().get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command
+    }
+
     pub fn run(&self, args: &[&str]) -> Ran {
         self.run_with(args, "")
     }
