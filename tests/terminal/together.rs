@@ -220,6 +220,8 @@ fn screens_that_are_open_read_anew_what_a_third_one_restores_and_go_on() {
     b.until("1 份内容");
     a.send("\r");
     a.until_gone("台账已从备份恢复");
+    // The list is read anew meanwhile.
+    a.until(FIRST);
     assert!(line_of(&a, FIRST).contains("立项"), "{}", a.page());
     a.send("sa");
     a.until("立项 -> 交办");
