@@ -460,6 +460,30 @@ fn single_names_join_and_leave_lists_and_lists_that_lose_names_are_told() {
         want.push(json!("赵六"));
         assert_eq!(leaders(&desk, id), json!(want));
     }
+    let args = [
+        "update",
+        ids[0],
+        "--add-leader",
+        "赵 六",
+        "--remove-leader",
+        "赵六",
+    ];
+    let refused = desk.run(&args).came_to(2);
+    assert!(
+        refused.err.contains("赵六 既要增加又要去掉"),
+        "{}",
+        refused.err
+    );
+    let nobody = [
+        "update",
+        ids[0],
+        "--remove-leader",
+        "钱多多",
+        "--note",
+        "记",
+    ];
+    let ran = desk.run(&nobody).came_to(0);
+    assert!(ran.err.contains("责任领导里没有 钱多多"), "{}", ran.err);
     let ran = run(&["--remove-leader", "赵 六"]);
     assert!(
         !ran.err.contains("去掉原有"),

@@ -133,6 +133,30 @@ fn a_fault_of_the_settings_stops_no_verb_that_is_needed_when_something_is_wrong(
 }
 
 #[test]
+fn a_settings_file_with_a_fault_may_be_what_names_the_ledger_and_none_is_made_instead() {
+    let (desk, ledger) = office();
+    let backup = desk.text_path("b.db");
+    desk.run(&["init", "--sample", "--ledger", &backup])
+        .came_to(0);
+    // So broken that not even the ledger it names can be read.
+    let named = format!("[ledger\npath = {ledger}\n");
+    let system = desk.write("system.toml", named);
+    for verb in [
+        ["audit"].as_slice(),
+        &["backup", &desk.text_path("c.db")],
+        &["restore", &backup],
+        &["restore", &backup, "--dry-run"],
+    ] {
+        let ran = unnamed(&desk, verb).came_to(4);
+        assert!(ran.err.contains(&system), "{}", ran.err);
+        assert!(!ran.err.contains("duban init"), "{}", ran.err);
+    }
+    // Whoever names it goes on.
+    let to = desk.text_path("d.db");
+    unnamed(&desk, &["restore", &backup, "--ledger", &to]).came_to(0);
+}
+
+#[test]
 fn whoever_goes_on_without_settings_works_on_the_ledger_they_name() {
     let (desk, ledger) = office();
     unnamed(&desk, &["init", "--sample"]).came_to(0);

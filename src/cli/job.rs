@@ -152,12 +152,18 @@ impl<'j, 'c> Job<'j, 'c> {
     /// What the ledger answered, in words.
     pub fn failed(&self) -> impl Fn(LedgerError) -> Failure + use<> {
         let (lang, file, wait) = (self.lang, self.ledger_file.clone(), self.wait);
-        move |error| match error {
-            LedgerError::Busy => {
+        let faulty = self.may_be_named_in().map(Path::to_owned);
+        move |error| match (&error, &faulty) {
+            (LedgerError::Busy, _) => {
                 let holders = file.as_deref().map(ledger::holders);
                 waiting::given_up(&holders.unwrap_or_default(), Some(wait), lang)
             }
-            error => failure::of_ledger(&error, lang),
+            // The file with the fault may be what names the ledger.
+            (LedgerError::Missing(_), Some(faulty)) => Failure {
+                hint: settings::may_name_the_ledger(faulty, lang),
+                ..failure::of_ledger(&error, lang)
+            },
+            _ => failure::of_ledger(&error, lang),
         }
     }
 
@@ -184,6 +190,13 @@ impl<'j, 'c> Job<'j, 'c> {
         self.ledger_file
             .as_deref()
             .ok_or_else(|| Failure::new(Exit::NotFound, t.no_home, t.no_home_hint))
+    }
+
+    /// A settings file with a fault, where nobody else named the ledger: it may be what does.
+    pub fn may_be_named_in(&self) -> Option<&Path> {
+        let is_usual = self.ledger_file == self.context.ledger_file;
+        let faulty = self.faults.first().filter(|_| is_usual);
+        faulty.map(|fault| fault.file.as_path())
     }
 
     /// Where saved views are kept.

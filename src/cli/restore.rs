@@ -27,6 +27,10 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         }
         error => job.failed()(error),
     })?;
+    // Another ledger may be the one that is meant: none is made in the usual place.
+    if matches!(restore.present(), Present::Missing) && job.may_be_named_in().is_some() {
+        return Err(job.failed()(LedgerError::Missing(ledger)));
+    }
     let told = prospects(&restore, job);
     if args.dry_run {
         let mut text = told.join("\n");

@@ -6,10 +6,12 @@ use serde::Serialize;
 use super::args::UpdateArgs;
 use super::job::Job;
 use super::{Outcome, add, known, reading, values};
-use crate::domain::china;
 use crate::domain::losses::Losses;
 use crate::domain::task::ExtensionDecision;
-use crate::domain::{BatchId, DeadlineEdit, Edit, Party, PartyKind, Role, StatusEdit, TaskId};
+use crate::domain::{
+    BatchId, DeadlineEdit, Edit, Field, Party, PartyKind, Role, StatusEdit, TaskId,
+};
+use crate::domain::{china, name};
 use crate::ledger::{Access, Ledger, Recorded, Target};
 use crate::report::view::TaskView;
 use crate::wording::{self, Exit, Failure, fill};
@@ -42,6 +44,9 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
     if edit == Edit::default() {
         return Err(job.misused(job.texts().nothing_to_update));
     }
+    if let Some(name) = edit.contradicted_name() {
+        return Err(job.misused(fill(job.texts().added_and_removed, &[("value", &name)])));
+    }
     job.check_writable()?;
     let mut ledger = job.open(Access::Write)?;
     if let Some(name) = &args.region {
@@ -52,10 +57,12 @@ pub fn run(args: UpdateArgs, job: &mut Job) -> Outcome {
     lists.extend(edit.joining.iter().cloned());
     let near = known::near_new_ones(&lists, &ledger, job)?;
     let lost = lost_names(&edit, &ids, &ledger, job)?;
+    let absent = absent_names(&edit, &ids, &ledger, job)?;
     let recorded = ledger
         .update(&job.actor, job.now(), &targets, &edit)
         .map_err(job.failed())?;
-    near.iter().chain(&lost).for_each(|line| job.say(line));
+    let notes = near.iter().chain(&lost).chain(&absent);
+    notes.for_each(|line| job.say(line));
     if let Some(line) = original_only(&edit, &ids, &ledger, job)? {
         job.say(&line);
     }
@@ -176,6 +183,33 @@ fn lost_names(
         lines.push(job.texts().lists_lost.to_owned());
     }
     Ok(lines)
+}
+
+/// What to say of names that were to leave, and stand in none of these lists.
+fn absent_names(
+    edit: &Edit,
+    ids: &[TaskId],
+    ledger: &Ledger,
+    job: &Job,
+) -> Result<Vec<String>, Failure> {
+    if edit.leaving.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tasks = ledger.tasks_there(ids).map_err(job.failed())?;
+    let stands = |role: Role, name: &str| {
+        let mut lists = tasks.iter().map(|task| task.parties(role));
+        lists.any(|list| list.iter().any(|party| name::is_same(&party.name, name)))
+    };
+    let leaving = edit
+        .leaving
+        .iter()
+        .flat_map(|(role, list)| list.iter().map(|party| (*role, &party.name)));
+    let absent = leaving.filter(|(role, name)| !stands(*role, name));
+    let line = |(role, name): (Role, &String)| {
+        let role = Field::of_role(role).label(job.lang);
+        fill(job.texts().name_absent, &[("role", &role), ("value", name)])
+    };
+    Ok(absent.map(line).collect())
 }
 
 /// What to say of tasks whose date in force a correction leaves: an approved extension set it.

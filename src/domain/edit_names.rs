@@ -31,6 +31,21 @@ impl Edit {
         }
     }
 
+    /// A name that is to join a list and to leave it.
+    pub fn contradicted_name(&self) -> Option<&str> {
+        let leaves = |role: Role, party: &Party| {
+            let of_role = |(own, _): &&(Role, Vec<Party>)| *own == role;
+            let mut lists = self.leaving.iter().filter(of_role);
+            lists.any(|(_, list)| names(list, party))
+        };
+        let mut joining = self
+            .joining
+            .iter()
+            .flat_map(|(role, list)| list.iter().map(|party| (*role, party)));
+        let found = joining.find(|(role, party)| leaves(*role, party));
+        found.map(|(_, party)| party.name.as_str())
+    }
+
     /// The names of a list that it would have no more.
     pub fn names_lost<'l>(&self, role: Role, list: &'l [Party]) -> Vec<&'l str> {
         let of = |lists: &[(Role, Vec<Party>)], party: &Party| -> Option<bool> {

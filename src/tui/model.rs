@@ -101,7 +101,7 @@ pub struct Model {
     pub welcome_cursor: usize,
     /// `q` was pressed once while there were drafts.
     pub quit_asked: bool,
-    /// A box was refused since the ledger's files are not in their place: what is typed on was meant for it.
+    /// A box that writes was refused: what is typed on was meant for it.
     pub has_refused_box: bool,
     /// Asked during a long listing whether somebody waits for something else.
     pub interrupt: Interrupt,

@@ -92,6 +92,8 @@ texts! {
         listed_of: "{n} 项，共 {all} 项", "tasks: {n} of {all}";
         added: "已登记，ID {id}", "Registered as {id}.";
         rename_none: "所选任务里没有一项带 {old} 这个名字，没有改动", "None of the tasks chosen bears the name {old}; nothing was changed.";
+        added_and_removed: "{value} 既要增加又要去掉", "{value} is to be added and to be removed.";
+        name_absent: "{role}里没有 {value}，无可去掉", "{value} is not in the list of {role}; nothing to remove.";
         nothing_changed: "已经是这样，没有改动", "It is so already; nothing was changed.";
         updated_one: "任务 {id} 已更新，现为第 {revision} 版", "Task {id} was updated, now revision {revision}.";
         updated_several: "{n} 项任务已更新", "{n} tasks were updated.";

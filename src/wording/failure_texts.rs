@@ -122,6 +122,7 @@ texts! {
         expects_path: "写从根目录起的路径，如 \"/srv/ducha/ledger.db\"", "Write a path from the root on, such as \"/srv/ducha/ledger.db\".";
         named_missing: "没有台账：{path}，它由设置文件 {file} 指定", "There is no ledger at {path}, which {file} names.";
         named_missing_hint: "由管理员用 duban init 新建，或改这个文件；要用别的台账，用 --ledger 指明", "Have it made with duban init, or mend that file; name another ledger with --ledger.";
+        missing_in_settings: "设置文件 {file} 有问题，台账可能由它指定：先改好它(duban doctor 可看)，或用 --ledger 指明台账；不要急着新建", "{file} has a fault and may be what names the ledger: mend it (duban doctor looks at it) or name the ledger with --ledger before you make a new one.";
         expects_section: "这里应是一节，如 [ui]", "A section belongs here, such as [ui].";
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a settings file, as a sentence, a hint and an exit code.
 
+use std::path::Path;
+
 use super::exit::{Exit, Failure};
 use super::failure_texts::FailureTexts;
 use super::fill;
@@ -38,6 +40,12 @@ pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
         }
     };
     Failure::new(Exit::Usage, sentence, hint)
+}
+
+/// What to do where the ledger is not found and a settings file was left aside.
+pub fn may_name_the_ledger(file: &Path, lang: Lang) -> String {
+    let text = FailureTexts::of(lang).missing_in_settings;
+    fill(text, &[("file", &file.display())])
 }
 
 fn expects(expected: Expected, t: &FailureTexts) -> String {

@@ -208,6 +208,29 @@ fn what_is_typed_on_after_a_box_was_refused_never_commands() {
 }
 
 #[test]
+fn what_is_typed_on_where_nothing_can_be_written_never_commands_either() {
+    let desk = Desk::with_plans();
+    let refuses = |args: &[&str], why: &str| {
+        let mut a = desk.open("张敏", args);
+        a.until("行 / 129");
+        a.settle();
+        a.send("g");
+        a.until("第 1 行");
+        a.send("n");
+        a.until(why);
+        for c in ["j", "j", "o", "f"] {
+            a.send(c);
+        }
+        a.until("其余 4 字未执行");
+        assert!(a.shown().contains("第 1 行"), "{}", a.page());
+        a.send("j");
+        a.until("第 2 行");
+    };
+    refuses(&["--read-only"], "台账是只读的");
+    refuses(&["--as-of", "2099-01-01"], "这是过去某天的台账");
+}
+
+#[test]
 fn a_file_that_comes_back_is_written_to_again() {
     let desk = Desk::with_plans();
     let mut a = desk.sit("张敏");

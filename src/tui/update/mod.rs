@@ -301,7 +301,6 @@ fn marks_outside(model: &Model) -> String {
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     if let Some(why) = obstacle(command, model) {
         let is_write = matches!(command.spec().needs, Needs::Write | Needs::Ledger);
-        let is_write = is_write && model.face.replaced.is_some();
         model.has_refused_box = is_write && !matches!(command, Command::Undo | Command::Redo);
         model.message = format!("{}: {why}", command.label(model.lang));
         return Vec::new();
