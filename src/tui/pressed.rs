@@ -27,6 +27,8 @@ fn key_of(press: KeyPress) -> Option<Key> {
     Some(match press.code {
         KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
         KeyCode::Char(c) => Key::Char(c),
+        // As in other programs that record at Enter; only newer terminals tell it from a plain one.
+        KeyCode::Enter if !press.modifiers.is_empty() => Key::Ctrl('j'),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
         KeyCode::Tab => Key::Tab,

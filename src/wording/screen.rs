@@ -215,7 +215,7 @@ texts! {
         form_several: "空着的栏不改", "what is left empty stays";
         form_edit: "编辑任务", "edit the task";
         form_keys: "Tab 下一栏  Shift-Tab 上一栏  Ctrl-S 或末栏 Enter 记入  {esc}", "Tab next  Shift-Tab back  Ctrl-S or Enter on the last: record  {esc}";
-        form_several_keys: "Tab 下一栏  Ctrl-T 名单 增加/取代/去掉  Ctrl-S 或末栏 Enter 下一步  Esc 留草稿", "Tab next  Ctrl-T lists add/replace/remove  Ctrl-S goes on  Esc keeps the draft";
+        form_several_keys: "Tab 下一栏  Ctrl-T 名单 增加/取代/去掉  Ctrl-S 或末栏 Enter 下一步  {esc}", "Tab next  Ctrl-T lists add/replace/remove  Ctrl-S goes on  {esc}";
         list_adds: "增加", "add";
         list_replaces: "取代为", "replace";
         list_removes: "去掉", "remove";
@@ -227,7 +227,7 @@ texts! {
         rename_from: "原名", "old name";
         rename_to: "新名", "new name";
         rename_what: "里的 {old} 换成 {new}", "{old} becomes {new}";
-        rename_keys: "Tab 下一栏  空格 领导/单位  Enter 下一步，先报数目  Esc 留草稿", "Tab next  Space leader/unit  Enter goes on, number first  Esc keeps the draft";
+        rename_keys: "Tab 下一栏  空格 领导/单位  Enter 下一步，先报数目  {esc}", "Tab next  Space leader/unit  Enter goes on, number first  {esc}";
         rename_unknown: "台账里没有「{name}」", "the ledger has no {name}";
         rename_unknown_near: "台账里没有「{name}」，相近的有 {near}", "the ledger has no {name}; near it: {near}";
         rename_none_here: "这些任务里没有「{name}」", "none of these tasks has {name}";

@@ -1,5 +1,6 @@
 //! Every way out keeps what was typed, and where one was: for the next start.
 
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -8,6 +9,7 @@ use rustix::process::Signal;
 
 use crate::desk::{Desk, NOTE_KEYS};
 use crate::pty::{Pty, eventually};
+use crate::read_only::{Mounted, mount};
 
 const OFFER: &str = "上次断线或退出时未记入的草稿 1 条";
 const TEXT: &str = "县里说九月底前完成";
@@ -155,6 +157,83 @@ fn drafts_that_cannot_be_kept_are_said_to_be_lost_and_are_printed_at_every_way_o
     assert_eq!(pty.code(), 143);
     pty.until(LOST);
     pty.until(TEXT);
+}
+
+#[test]
+fn drafts_that_find_no_room_on_the_disk_are_said_to_be_lost_until_there_is_room_again() {
+    let desk = Desk::with_plans();
+    let folder = desk.home().join("state");
+    std::fs::create_dir(&folder).unwrap();
+    if !mount(&["-t", "tmpfs", "-o", "size=256k", "tmpfs"], &folder) {
+        eprintln!("skipped: mount is not allowed here, a full disk for drafts could not be tried");
+        return;
+    }
+    let _mounted = Mounted(&folder);
+    let desk = desk.set("XDG_STATE_HOME", folder.to_str().unwrap());
+    let filler = folder.join("filler");
+    let mut file = std::fs::File::create(&filler).unwrap();
+    for size in [4_096, 1] {
+        while file.write_all(&vec![b'x'; size]).is_ok() {}
+    }
+    drop(file);
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until("草稿存不了，退出就会丢失(");
+    pty.hang_up();
+    // Nobody reads a last word after that; the next start offers nothing and says nothing wrong.
+    let mut pty = desk.sit("张敏");
+    assert!(!pty.shown().contains("草稿 1 条"), "{}", pty.page());
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until("草稿存不了，退出就会丢失(");
+    std::fs::remove_file(&filler).unwrap();
+    pty.until("草稿又能保存了");
+    pty.hang_up();
+    let mut pty = desk.open("张敏", &[]);
+    pty.until(OFFER);
+    pty.send("\r");
+    pty.until(TEXT);
+    pty.kill();
+}
+
+#[test]
+fn the_last_word_of_drafts_that_cannot_be_kept_is_said_at_every_signal() {
+    for (signal, code) in [(Signal::HUP, 129), (Signal::INT, 130), (Signal::QUIT, 131)] {
+        let desk = without_state();
+        let mut pty = desk.sit("张敏");
+        pty.send("n");
+        pty.until(NOTE_KEYS);
+        pty.send(TEXT);
+        pty.until(TEXT);
+        pty.signal(signal);
+        assert_eq!(pty.code(), code);
+        pty.assert_given_back();
+        pty.until("1 份未记入的草稿没能保存");
+        pty.until(TEXT);
+    }
+}
+
+/// Only terminals that speak the kitty protocol tell this Enter from the one that records.
+#[test]
+fn enter_with_shift_is_a_new_line_of_the_note_and_records_nothing() {
+    let desk = Desk::with_plans();
+    let mut pty = desk.sit("张敏");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send("一行");
+    pty.send("\x1b[13;2u");
+    pty.send("二行");
+    pty.until("二行");
+    pty.until(NOTE_KEYS);
+    pty.send("\r");
+    pty.until("已记入");
+    assert!(
+        desk.run(&["history", "--format", "json"])
+            .contains("一行\\n二行")
+    );
 }
 
 #[test]

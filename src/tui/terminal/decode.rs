@@ -52,6 +52,9 @@ fn of_code(codes: &str, modifiers: KeyModifiers, text: Option<&str>) -> Option<K
     if c == '\t' && is_shifted && others.is_empty() {
         return Some(KeyCode::BackTab.into());
     }
+    if c == '\r' && is_shifted {
+        return Some(KeyPress::new(KeyCode::Enter, modifiers));
+    }
     let c = if is_shifted {
         c.to_ascii_uppercase()
     } else {
@@ -227,6 +230,11 @@ mod tests {
             ("[9u", KeyCode::Tab.into()),
             ("[105;5u", KeyCode::Tab.into()),
             ("[9;2u", KeyCode::BackTab.into()),
+            ("[13;2u", KeyPress::new(KeyCode::Enter, KeyModifiers::SHIFT)),
+            (
+                "[27;2;13~",
+                KeyPress::new(KeyCode::Enter, KeyModifiers::SHIFT),
+            ),
             ("[27;2;9~", KeyCode::BackTab.into()),
             ("[127u", KeyCode::Backspace.into()),
             ("[106;5u", control('j')),

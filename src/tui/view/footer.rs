@@ -264,9 +264,11 @@ fn own_keys(model: &Model) -> Option<String> {
         }
         Dialog::Ask(ask) => return Some(with_esc(ask.hint(model), model)),
         Dialog::Deadline(_) => return Some(with_esc(words.deadline_keys, model)),
-        Dialog::Form(form) if form.several.is_some() => words.form_several_keys,
+        Dialog::Form(form) if form.several.is_some() => {
+            return Some(with_esc(words.form_several_keys, model));
+        }
         Dialog::Form(_) => return Some(with_esc(words.form_keys, model)),
-        Dialog::Rename(_) => words.rename_keys,
+        Dialog::Rename(_) => return Some(with_esc(words.rename_keys, model)),
         Dialog::Stale(_) => words.stale_keys,
         Dialog::TrailPick(_) => words.trail_pick_keys,
         Dialog::Undo(ask) if ask.plan.tasks.is_empty() => words.undo_none,
