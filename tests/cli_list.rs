@@ -256,7 +256,7 @@ fn a_slip_a_short_name_and_traditional_characters_still_find_the_task() {
 #[test]
 fn a_name_is_also_found_by_the_reading_its_bearer_gave() {
     let desk = Desk::sample();
-    assert!(desk.list(&["领导:konglian"]).is_empty());
+    desk.run(&["list", "领导:konglian"]).came_to(4);
     let file = desk.write("settings.toml", "[readings]\n\"孙 亮\" = \"kong lian\"\n");
     let found = desk.list(&["--config", &file, "领导:konglian"]);
     assert!(!found.is_empty());
@@ -575,14 +575,37 @@ fn the_first_few_are_those_the_whole_list_begins_with() {
 }
 
 #[test]
-fn flags_of_the_vocabulary_and_words_of_a_query_list_the_same_with_and_without_a_limit() {
+fn flags_and_words_of_a_query_list_the_same_with_and_without_a_limit() {
     let desk = Desk::sample();
+    let titles = desk.list(&[]);
+    let document = titles[0]["document"].as_str().unwrap().to_owned();
+    let detailed = titles
+        .iter()
+        .find(|task| !task["parent"].is_null())
+        .unwrap();
+    let parent = detailed["parent"].to_string();
+    let of_document = format!("文件=\"{document}\"");
+    let of_parent = format!("上级:#{parent}");
     let today = ["--today", "2024-06-01"];
     for (flags, words) in [
         (vec!["--light", "none"], "灯=none"),
         (vec!["--light", "red", "--light", "none"], "灯=红,none"),
         (vec!["--status", "registered"], "状态=registered"),
         (vec!["--status", "cleared"], "状态=cleared"),
+        (vec!["--leader", "李云生"], "领导=李云生"),
+        (
+            vec!["--leader", "李 云生", "--leader", "孙亮"],
+            "领导=李云生,孙亮",
+        ),
+        (vec!["--leader", "李云生、孙亮"], "领导=李云生,孙亮"),
+        (vec!["--unit", "县教育局"], "单位=县教育局"),
+        (vec!["--region", "敖汉旗"], "地区=敖汉旗"),
+        (
+            vec!["--region", "四川省", "--leader", "李云生"],
+            "地区=四川省 领导=李云生",
+        ),
+        (vec!["--document", &document], &of_document),
+        (vec!["--parent", &parent], &of_parent),
         (vec!["--sector", "学前教育"], "领域=学前教育"),
         (vec!["--due-before", "2024-01-01"], "期限:<2024-01-01"),
         (
@@ -598,5 +621,37 @@ fn flags_of_the_vocabulary_and_words_of_a_query_list_the_same_with_and_without_a
         let both = desk.list(&[&today[..], &flags, &["教育", "--limit", "5"]].concat());
         let words = desk.list(&[&today[..], &["教育", words, "--limit", "5"]].concat());
         assert_eq!(both, words, "{flags:?}");
+    }
+}
+
+#[test]
+fn a_query_that_finds_nothing_since_nobody_is_called_so_says_it_as_the_flags_do() {
+    let desk = Desk::sample();
+    for (query, near) in [
+        ("领导:李云升", "李云生"),
+        ("领导=李云升 灯:红", "李云生"),
+        ("单位:县教育局甲", "县教育局"),
+        ("地区:敖汗旗", "敖汉旗"),
+        ("文件:没有这样的文件", "没有叫 没有这样的文件 的文件"),
+    ] {
+        for limit in [&[][..], &["--limit", "5"]] {
+            let args = [&["list", query, "--format", "json"][..], limit].concat();
+            let ran = desk.run(&args).came_to(4);
+            assert!(ran.err.contains(near), "{query}: {}", ran.err);
+            assert_eq!(ran.out, "", "{query}");
+        }
+        desk.run(&["stats", "--by", "light", query]).came_to(4);
+    }
+    // Those whom the ledger knows, and whatever is excluded, are no mistake.
+    for query in [
+        "领导:李云生 状态:销号",
+        "领导:无 灯:红",
+        "!领导:李云升 灯:红",
+        "上级:#999999",
+    ] {
+        for limit in [&[][..], &["--limit", "5"]] {
+            let args = [&["list", query, "--format", "json"][..], limit].concat();
+            assert_eq!(desk.run(&args).came_to(0).json(), serde_json::json!([]));
+        }
     }
 }

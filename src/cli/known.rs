@@ -1,89 +1,18 @@
 //! Names as users give them to flags: those a ledger knows, or the nearest ones.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::job::Job;
-use super::reading;
+use super::reading::{self, Reading};
 use crate::domain::region::all_regions;
-use crate::domain::{
-    DocumentId, Lang, Party, PartyKind, Region, RegionKey, Role, SourceDocument, name,
-};
+use crate::domain::{DocumentId, Lang, Party, PartyKind, Region, RegionKey, Role, SourceDocument};
 use crate::ledger::Ledger;
-use crate::search::{Bearers, Index, Likeness, nearest};
+use crate::search::{FieldTest, Index, Likeness, NONE, Query, QueryField, Scope, Test, nearest};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
 
 /// How many near names are told.
 const MOST: usize = 5;
-
-/// Leaders or units who are meant, as the rows of a ledger write them: by name or by the words
-/// they were printed with. `None` where no name was given.
-pub struct Meant<'i>(Option<HashSet<&'i str>>);
-
-impl<'i> Meant<'i> {
-    /// Those of an index with one of these names.
-    ///
-    /// # Errors
-    /// Not found, with the nearest names, for one nobody bears.
-    pub fn of(
-        asked: &[String],
-        kind: PartyKind,
-        index: &'i Index,
-        lang: Lang,
-    ) -> Result<Meant<'i>, Failure> {
-        if asked.is_empty() {
-            return Ok(Meant(None));
-        }
-        let Bearers { names, printed } = index.bearers(kind);
-        let mut meant = HashSet::new();
-        for name in asked {
-            if meet(name, &names, &printed, &mut meant) {
-                continue;
-            }
-            // 甲、乙 are two, as where names are given to a task.
-            let several = name::parties(name, kind);
-            if several.is_empty() {
-                return Err(unknown_party(name, kind, &names, lang));
-            }
-            for party in &several {
-                if !meet(&party.name, &names, &printed, &mut meant) {
-                    return Err(unknown_party(&party.name, kind, &names, lang));
-                }
-            }
-        }
-        Ok(Meant(Some(meant)))
-    }
-
-    /// Whether one of these is meant.
-    pub fn any<'p>(&self, parties: impl IntoIterator<Item = &'p Party>) -> bool {
-        let Some(meant) = &self.0 else {
-            return true;
-        };
-        let is_meant = |party: &Party| {
-            let printed = party.printed.as_deref();
-            meant.contains(party.name.as_str()) || printed.is_some_and(|it| meant.contains(it))
-        };
-        parties.into_iter().any(is_meant)
-    }
-}
-
-/// Takes the names that are `wanted` however they are written; whether there are any.
-fn meet<'i>(
-    wanted: &str,
-    names: &[&'i str],
-    printed: &[&'i str],
-    meant: &mut HashSet<&'i str>,
-) -> bool {
-    let wanted = name::clean(wanted);
-    let mut is_met = false;
-    for name in names.iter().chain(printed) {
-        if **name == *wanted || name::clean(name) == wanted {
-            meant.insert(name);
-            is_met = true;
-        }
-    }
-    is_met
-}
 
 /// A leader or a unit whom a ledger does not know.
 pub fn unknown_party(name: &str, kind: PartyKind, names: &[&str], lang: Lang) -> Failure {
@@ -97,35 +26,72 @@ pub fn unknown_party(name: &str, kind: PartyKind, names: &[&str], lang: Lang) ->
     not_known(name, sentence, &near, &or_all, lang)
 }
 
-/// The documents of these titles; `None` where no title was given.
-///
-/// # Errors
-/// Not found, with the nearest titles, for one the ledger does not have.
-pub fn documents(
-    asked: &[String],
+/// A document that a ledger does not have.
+pub fn unknown_document(
+    title: &str,
     known: &BTreeMap<DocumentId, SourceDocument>,
     lang: Lang,
-) -> Result<Option<HashSet<DocumentId>>, Failure> {
-    let mut meant: Option<HashSet<DocumentId>> = None;
-    for title in asked {
-        let wanted = name::clean(title);
-        let is_it = |document: &&SourceDocument| name::clean(&document.title) == wanted;
-        let mut found = known.values().filter(is_it).map(|it| it.id).peekable();
-        if found.peek().is_none() {
-            let titles = known.values().map(|document| document.title.as_str());
-            let near = nearest(title, titles, Likeness::Any, MOST);
-            let t = CliTexts::of(lang);
-            return Err(not_known(
-                title,
-                t.document_unknown,
-                &near,
-                t.all_documents,
-                lang,
-            ));
+) -> Failure {
+    let titles = known.values().map(|document| document.title.as_str());
+    let near = nearest(title, titles, Likeness::Any, MOST);
+    let t = CliTexts::of(lang);
+    not_known(title, t.document_unknown, &near, t.all_documents, lang)
+}
+
+/// The fields whose values are names that a ledger has or does not have.
+fn is_of_names(field: QueryField) -> bool {
+    matches!(
+        field,
+        QueryField::Leader | QueryField::Unit | QueryField::Region | QueryField::Document
+    )
+}
+
+/// The conditions on names that a query does not exclude.
+fn asked_names(query: &Query) -> impl Iterator<Item = &FieldTest> {
+    let terms = query.terms.iter().filter(|term| !term.negated);
+    terms.filter_map(|term| match &term.test {
+        Test::Field(test) if is_of_names(test.field) => Some(test),
+        _ => None,
+    })
+}
+
+/// Whether a query asks for anything by a name.
+pub fn names_any(query: &Query) -> bool {
+    asked_names(query).next().is_some()
+}
+
+/// Refuses a query that finds nothing since the ledger has nothing called so, as the flags do.
+///
+/// # Errors
+/// Not found, with the nearest names.
+pub fn check_names(
+    query: &Query,
+    reading: &Reading,
+    scope: &Scope,
+    lang: Lang,
+) -> Result<(), Failure> {
+    for test in asked_names(query) {
+        for value in test.values.iter().filter(|value| *value != NONE) {
+            let alone = FieldTest {
+                values: vec![value.clone()],
+                ..test.clone()
+            };
+            if reading.index.knows(&alone, scope) {
+                continue;
+            }
+            let party = |kind| {
+                let names = reading.index.bearers(kind).names;
+                unknown_party(value, kind, &names, lang)
+            };
+            return Err(match test.field {
+                QueryField::Leader => party(PartyKind::Leader),
+                QueryField::Unit => party(PartyKind::Unit),
+                QueryField::Region => unknown_region(value, &reading.regions, lang),
+                _ => unknown_document(value, &reading.documents, lang),
+            });
         }
-        meant.get_or_insert_default().extend(found);
     }
-    Ok(meant)
+    Ok(())
 }
 
 /// What to say of new leaders and units that are nearly called like some the ledger has: to be

@@ -22,6 +22,7 @@ mod job;
 mod known;
 mod list;
 mod man;
+mod named;
 mod pick;
 mod quick;
 mod reading;

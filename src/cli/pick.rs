@@ -1,24 +1,25 @@
 //! Which tasks a command line means, and in which order.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::args::FilterArgs;
 use super::job::Job;
-use super::known::{self, Meant};
+use super::known;
+use super::named::{Named, Names, Party};
 use super::quick::Question;
 use super::reading::{Reading, Whole};
 use super::saved::Asked;
-use super::{region, values};
+use super::values;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{DocumentId, Lang, PartyKind, RegionKey, TaskId};
+use crate::domain::{Lang, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{
-    Answer, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage, search,
+    Answer, Bearers, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage, search,
 };
 use crate::wording::{Exit, Failure};
 
@@ -43,11 +44,8 @@ pub struct Selection {
     /// What it is grouped by; nothing where another order was asked for.
     pub grouping: Grouping,
     order: Option<Sort>,
-    regions: Vec<String>,
-    leaders: Vec<String>,
-    units: Vec<String>,
-    documents: Vec<String>,
-    parents: Vec<TaskId>,
+    /// What flags name that only a ledger knows.
+    named: Named,
 }
 
 impl Selection {
@@ -88,16 +86,20 @@ impl Selection {
         ask(QueryField::Light, Op::Is, named(lights));
         let due_before = due_before.iter().map(NaiveDate::to_string).collect();
         ask(QueryField::Deadline, Op::Before, due_before);
+        let parents = all(&args.parent, |text| values::task(text, lang))?;
+        let parents = parents.iter().map(|id| format!("#{id}")).collect();
+        ask(QueryField::Parent, Op::Is, parents);
         Ok(Selection {
             query,
             columns: asked.columns,
             grouping,
             order: sort.map(|text| Sort::read(text, lang)).transpose()?,
-            regions: each(&args.region),
-            leaders: each(&args.leader),
-            units: each(&args.unit),
-            documents: each(&args.document),
-            parents: all(&args.parent, |text| values::task(text, lang))?,
+            named: Named {
+                regions: each(&args.region),
+                leaders: each(&args.leader),
+                units: each(&args.unit),
+                documents: each(&args.document),
+            },
         })
     }
 
@@ -107,18 +109,22 @@ impl Selection {
     /// # Errors
     /// A usage failure for a region nobody knows; whatever the ledger answers.
     pub fn of(&self, reading: &Reading, limit: usize, job: &Job) -> Result<Selected, Failure> {
-        let flags = self.flags(reading, job)?;
+        let query = self.query_of(&reading.names(), job.lang)?.0;
         let (changed, me) = (HashSet::new(), job.actor.user.clone());
         let scope = reading.scope(&changed, &me);
         let found = |texts| {
-            let answer = search(&reading.index, &self.query, &scope, texts, &Stop::NEVER);
-            self.fitting(&answer.map_err(given_up)?, &flags, limit, job)
+            let answer = search(&reading.index, &query, &scope, texts, &Stop::NEVER);
+            let answer = answer.map_err(given_up)?;
+            if answer.hits().is_empty() {
+                known::check_names(&self.query, reading, &scope, job.lang)?;
+            }
+            self.in_order(&answer, reading, limit, job)
         };
         let first = found(None)?;
-        if first.all >= limit && !self.query.has_excluded_words() {
+        if first.all >= limit && !query.has_excluded_words() {
             return Ok(first);
         }
-        let stage = TextStage::new(&reading.index, &self.query, &scope, &Stop::NEVER);
+        let stage = TextStage::new(&reading.index, &query, &scope, &Stop::NEVER);
         let Some(stage) = stage.map_err(given_up)? else {
             return Ok(first);
         };
@@ -127,6 +133,13 @@ impl Selection {
             true => Ok(first),
             false => found(Some(&texts)),
         }
+    }
+
+    /// The query with the conditions of the flags in a ledger with these names, and the people and
+    /// units the flags ask for.
+    fn query_of(&self, names: &Names, lang: Lang) -> Result<(Query, Vec<Party>), Failure> {
+        let (conditions, parties) = self.named.conditions(names, lang)?;
+        Ok((self.query.clone().and(conditions), parties))
     }
 
     /// The same for the best few of a ledger as it stands, much sooner; `None` where nothing else
@@ -158,15 +171,37 @@ impl Selection {
         ledger.stand_still()?;
         let mut moment = ledger.moment(None)?;
         let records = ledger.records_at(&mut moment)?;
+        let names = ledger.names()?;
+        // Any name a row ever had: whether one has it now is seen on the way.
+        let any = || Bearers {
+            names: names.texts().collect(),
+            printed: Vec::new(),
+        };
+        let names_of = |is_wanted: bool| match is_wanted {
+            true => any(),
+            false => Bearers::default(),
+        };
+        let has_parties = self.named.has_parties();
+        let known = Names {
+            leaders: names_of(has_parties),
+            units: names_of(has_parties),
+            regions: &records.regions,
+            documents: &records.documents,
+        };
+        // What is wrong with a name is told by whoever looks at everything.
+        let Ok((query, parties)) = self.query_of(&known, job.lang) else {
+            return Ok(None);
+        };
         let question = Question {
-            query: &self.query,
+            query: &query,
+            parties: &parties,
             limit,
             rules: &rules,
             regions: &records.regions,
             documents: &records.documents,
             me: &job.actor.user,
         };
-        let Some(best) = question.answer(&ledger, &mut moment)? else {
+        let Some(best) = question.answer(names, &ledger, &mut moment)? else {
             return Ok(None);
         };
         ledger.read_here_and_there()?;
@@ -184,43 +219,20 @@ impl Selection {
         Ok(Some((selected, whole)))
     }
 
-    fn flags<'r>(&self, reading: &'r Reading, job: &Job) -> Result<Flags<'_, 'r>, Failure> {
-        let (index, lang) = (&reading.index, job.lang);
-        let mut regions: Option<BTreeSet<RegionKey>> = None;
-        for name in &self.regions {
-            let found = region::filter(name, &reading.regions, lang)?;
-            regions.get_or_insert_default().extend(found);
-        }
-        Ok(Flags {
-            wanted: self,
-            regions,
-            leaders: Meant::of(&self.leaders, PartyKind::Leader, index, lang)?,
-            units: Meant::of(&self.units, PartyKind::Unit, index, lang)?,
-            documents: known::documents(&self.documents, &reading.documents, lang)?,
-            reading,
-        })
-    }
-
-    /// What of an answer the flags let through, in order.
-    fn fitting(
+    /// An answer in the order asked for.
+    fn in_order(
         &self,
         answer: &Answer,
-        flags: &Flags,
+        reading: &Reading,
         limit: usize,
         job: &Job,
     ) -> Result<Selected, Failure> {
-        let index = &flags.reading.index;
+        let index = &reading.index;
         let is_cut_early = self.is_plain();
         let most = if is_cut_early { limit } else { usize::MAX };
         let hits = answer.best(index, most).into_iter().map(|hit| hit.id);
-        let mut ids: Vec<TaskId> = match self.has_flags() {
-            true => hits.filter(|id| flags.let_through(*id)).collect(),
-            false => hits.collect(),
-        };
-        let all = match is_cut_early {
-            true => answer.hits().len(),
-            false => ids.len(),
-        };
+        let mut ids: Vec<TaskId> = hits.collect();
+        let all = answer.hits().len();
         match &self.order {
             None => {}
             Some(Sort::Columns(order)) => {
@@ -228,7 +240,7 @@ impl Selection {
                 ids = sorted.map_err(given_up)?;
             }
             Some(Sort::Text { field, reversed }) => {
-                ids = by_text(field, ids, flags.reading).map_err(job.failed())?;
+                ids = by_text(field, ids, reading).map_err(job.failed())?;
                 if *reversed {
                     ids.reverse();
                 }
@@ -244,44 +256,7 @@ impl Selection {
 
     /// Whether the best hits are what is wanted, in the order of hits.
     fn is_plain(&self) -> bool {
-        self.order.is_none() && self.grouping == Grouping::None && !self.has_flags()
-    }
-
-    /// Whether any flag narrows that names what only this ledger knows.
-    fn has_flags(&self) -> bool {
-        !(self.regions.is_empty()
-            && self.leaders.is_empty()
-            && self.units.is_empty()
-            && self.documents.is_empty()
-            && self.parents.is_empty())
-    }
-}
-
-/// The flags with what they mean in a ledger.
-struct Flags<'s, 'r> {
-    wanted: &'s Selection,
-    /// The regions named, with those below them; `None` when none was.
-    regions: Option<BTreeSet<RegionKey>>,
-    leaders: Meant<'r>,
-    units: Meant<'r>,
-    documents: Option<HashSet<DocumentId>>,
-    reading: &'r Reading,
-}
-
-impl Flags<'_, '_> {
-    fn let_through(&self, id: TaskId) -> bool {
-        let (wanted, index) = (self.wanted, &self.reading.index);
-        let Some(row) = index.row(id) else {
-            return false;
-        };
-        let is_from = |all: &HashSet<DocumentId>| row.document.is_some_and(|it| all.contains(&it));
-        self.regions
-            .as_ref()
-            .is_none_or(|all| all.contains(&row.region))
-            && self.leaders.any(&row.leaders)
-            && self.units.any(row.units.iter().map(|(_, unit)| unit))
-            && self.documents.as_ref().is_none_or(is_from)
-            && holds(&wanted.parents, |parent| row.parent == Some(*parent))
+        self.order.is_none() && self.grouping == Grouping::None
     }
 }
 
@@ -353,9 +328,4 @@ impl Sort {
 
 fn all<T>(words: &[String], read: impl Fn(&str) -> Result<T, Failure>) -> Result<Vec<T>, Failure> {
     words.iter().map(|word| read(word)).collect()
-}
-
-/// Whether no value was asked for, or one of them fits.
-fn holds<T>(wanted: &[T], fits: impl Fn(&T) -> bool) -> bool {
-    wanted.is_empty() || wanted.iter().any(fits)
 }

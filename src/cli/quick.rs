@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::known;
+use super::named::Party;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Ledger, LedgerError, Moment};
-use crate::packed::BlockNumber;
+use crate::packed::{BlockNumber, NameTable};
 use crate::search::{Once, Query, Scope, TextFound, TextStage, keep_memory};
 
 /// What is asked.
 pub struct Question<'a> {
     /// The query.
     pub query: &'a Query,
+    /// Whom flags ask for.
+    pub parties: &'a [Party],
     /// How many hits are wanted.
     pub limit: usize,
     /// The day and its lights.
@@ -36,13 +40,14 @@ pub struct Best {
 }
 
 impl Question<'_> {
-    /// The best hits of a ledger, which stands still at `moment`; `None` where its packed rows
-    /// cannot be read.
+    /// The best hits of a ledger with these names, which stands still at `moment`; `None` where
+    /// its packed rows cannot be read, or somebody is asked for whom no row names.
     ///
     /// # Errors
     /// Whatever the ledger answers.
     pub fn answer(
         &self,
+        names: NameTable,
         ledger: &Ledger,
         moment: &mut Moment,
     ) -> Result<Option<Best>, LedgerError> {
@@ -60,10 +65,18 @@ impl Question<'_> {
             scope: &scope,
             limit: self.limit,
         };
-        let found = once.ask(ledger.names()?, |take| ledger.each_packed(take))?;
+        let found = once.ask(names, |take| ledger.each_packed(take))?;
         let Some(mut found) = found else {
             return Ok(None);
         };
+        let is_borne = |party: &Party| {
+            let mut ways = party.ways.iter();
+            ways.any(|way| found.is_borne(party.kind, way))
+        };
+        let may_be_unknown = found.all == 0 && known::names_any(self.query);
+        if may_be_unknown || !self.parties.iter().all(is_borne) {
+            return Ok(None);
+        }
         if let Some(stage) = found.stage.take() {
             let texts = look_up(ledger, moment, stage)?;
             let added: Vec<TaskId> = texts.added().collect();

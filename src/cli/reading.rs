@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 use super::job::{Broken, Job};
+use super::named::Names;
 use super::quick;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
+use crate::domain::{DocumentId, PartyKind, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError, Moment, Otherwise, Pieces};
 use crate::packed::BlockNumber;
 use crate::report::file::{Format, Writing};
@@ -66,6 +67,16 @@ impl Reading {
             documents: &self.documents,
             changed,
             me,
+        }
+    }
+
+    /// What the ledger has that flags may name.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            leaders: self.index.bearers(PartyKind::Leader),
+            units: self.index.bearers(PartyKind::Unit),
+            regions: &self.regions,
+            documents: &self.documents,
         }
     }
 

@@ -49,6 +49,12 @@ pub fn clean(name: &str) -> String {
     name.trim_matches(DOT).to_owned()
 }
 
+/// Whether this is the one form of a name.
+pub fn is_form_of(form: &str, name: &str) -> bool {
+    // Most names are Hanzi alone, which are their own form.
+    form == name || (!name.chars().all(is_hanzi) && clean(name) == form)
+}
+
 /// Whether two names are one.
 pub fn is_same(one: &str, other: &str) -> bool {
     one == other || clean(one) == clean(other)

@@ -123,6 +123,11 @@ impl Block {
         self.facts.each_sector(take);
     }
 
+    /// The same of tasks above others.
+    pub fn each_parent(&self, take: impl FnMut(TaskId, u64)) {
+        self.facts.each_parent(take);
+    }
+
     /// The rows that name a task above them.
     pub fn with_parent(&self) -> u64 {
         self.facts.with_parent()

@@ -173,10 +173,19 @@ impl FactTable {
         });
     }
 
+    /// Calls `take` with each task that rows detail, and those rows.
+    pub fn each_parent(&self, mut take: impl FnMut(TaskId, u64)) {
+        self.each(Fact::Parent, |id, rows| {
+            if let Some(id) = TaskId::new(id) {
+                take(id, rows);
+            }
+        });
+    }
+
     /// The rows that name a task above them.
     pub fn with_parent(&self) -> u64 {
         let mut all = 0;
-        self.each(Fact::Parent, |_, rows| all |= rows);
+        self.each_parent(|_, rows| all |= rows);
         all
     }
 

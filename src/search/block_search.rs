@@ -150,6 +150,19 @@ impl<'p> Searcher<'p> {
                 checks.iter().any(|check| check.holds(facts.progress()))
             })),
             What::Number(op, values) => self.numbers(*op, values, sheet, among),
+            What::Parents(check) => {
+                let block = sheet.block();
+                let mut let_in = match check.holds(None) {
+                    true => block.present() & !block.with_parent(),
+                    false => 0,
+                };
+                block.each_parent(|parent, rows| {
+                    if check.holds(Some(parent)) {
+                        let_in |= rows;
+                    }
+                });
+                self.let_through(let_in & among);
+            }
         }
     }
 

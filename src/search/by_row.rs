@@ -210,6 +210,7 @@ impl Compiled<'_> {
                     .max()
                     .map(|found| scored(Some(found), OTHER))
             }
+            Check::Parents(check) => plain(check.holds(row.parent)),
             Check::Statuses(statuses) => plain(statuses.contains(&row.status)),
             Check::Lights(colors) => plain(colors.contains(&row.light(self.scope.rules).color)),
             Check::States(states) => plain(states.iter().any(|state| self.is_in(row, *state))),

@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::text::fold_char;
 
 use super::field::{
-    NONE, Op, QueryField, STANDING, State, colors_like, states_like, statuses_like,
+    NONE, Op, QueryField, STANDING, State, colors_like, states_like, statuses_like, task_of,
 };
 use super::matcher::{Found, Kind, Needle};
 use super::period::Period;
@@ -76,6 +76,32 @@ pub(super) enum Check {
     Progress(Vec<ProgressCheck>),
     /// The number or id.
     Number(Op, Vec<String>),
+    /// The task above.
+    Parents(ParentCheck),
+}
+
+/// Tasks whose details are wanted.
+pub(super) struct ParentCheck {
+    ids: HashSet<TaskId>,
+    /// Whether a row that details none will do.
+    none: bool,
+}
+
+impl ParentCheck {
+    fn new(test: &FieldTest) -> ParentCheck {
+        ParentCheck {
+            ids: test.values.iter().filter_map(|it| task_of(it)).collect(),
+            none: test.values.iter().any(|value| value == NONE),
+        }
+    }
+
+    /// Whether a row with this task above it will do.
+    pub fn holds(&self, parent: Option<TaskId>) -> bool {
+        match parent {
+            Some(id) => self.ids.contains(&id),
+            None => self.none,
+        }
+    }
 }
 
 /// A word with what it means for regions and sectors, of which there are few.
@@ -158,6 +184,7 @@ fn prepare_field(test: &FieldTest, scope: &Scope) -> Check {
         QueryField::State => Check::States(known(test, State::parse, states_like)),
         QueryField::Deadline => Check::Deadline(deadlines(test)),
         QueryField::Progress => Check::Progress(percentages(test)),
+        QueryField::Parent => Check::Parents(ParentCheck::new(test)),
         QueryField::Number => Check::Number(
             test.op,
             test.values

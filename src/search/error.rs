@@ -41,6 +41,8 @@ pub enum QueryErrorKind {
     BadDate(String),
     /// No number from 0 to 100.
     BadPercent(String),
+    /// No id of a task.
+    BadTask(String),
     /// More words than a query may have, those of the title (`任务:`) among them; the limit.
     TooManyWords(usize),
     /// More values than a query may have, compared so; the limit.
@@ -58,6 +60,7 @@ impl QueryErrorKind {
             Misfit::Unknown => QueryErrorKind::UnknownValue(field, value),
             Misfit::Date => QueryErrorKind::BadDate(value),
             Misfit::Percent => QueryErrorKind::BadPercent(value),
+            Misfit::Id => QueryErrorKind::BadTask(value),
         }
     }
 }
@@ -159,6 +162,13 @@ impl QueryErrorKind {
                 format!("{} 不是 0 到 100 的整数，也不是 无", cut(text, MOST_SHOWN)),
                 format!(
                     "{} is neither a whole number from 0 to 100 nor none",
+                    cut(text, MOST_SHOWN)
+                ),
+            ),
+            QueryErrorKind::BadTask(text) => lang.pick(
+                format!("{} 不是任务 ID(如 #12)，也不是 无", cut(text, MOST_SHOWN)),
+                format!(
+                    "{} is neither the id of a task, such as #12, nor none",
                     cut(text, MOST_SHOWN)
                 ),
             ),

@@ -1,6 +1,6 @@
 //! The words of the query language: the fields a condition names, and the values they know.
 
-use crate::domain::{Lang, LightColor, Progress, Sector, Status};
+use crate::domain::{Lang, LightColor, Progress, Sector, Status, TaskId};
 use crate::text::fold;
 
 use super::matcher::Needle;
@@ -33,6 +33,8 @@ pub enum QueryField {
     Progress,
     /// See [`State`].
     State,
+    /// The task it details, by its id.
+    Parent,
 }
 
 /// A row of the vocabulary: field, Chinese, English, other accepted names.
@@ -43,7 +45,7 @@ type FieldWord = (
     &'static [&'static str],
 );
 
-const FIELDS: [FieldWord; 12] = [
+const FIELDS: [FieldWord; 13] = [
     (
         QueryField::Leader,
         "领导",
@@ -71,6 +73,7 @@ const FIELDS: [FieldWord; 12] = [
     ),
     (QueryField::Progress, "进度", "progress", &[]),
     (QueryField::State, "情形", "state", &[]),
+    (QueryField::Parent, "上级", "parent", &["上级任务"]),
 ];
 
 /// How a field is compared with the values of a condition.
@@ -175,6 +178,8 @@ pub(super) enum Misfit {
     Date,
     /// No number from 0 to 100.
     Percent,
+    /// No id of a task.
+    Id,
 }
 
 impl QueryField {
@@ -225,6 +230,10 @@ impl QueryField {
                     .map(|read| read.to_string())
                     .map_err(|_| Misfit::Percent);
             }
+            QueryField::Parent => {
+                let id = task_of(value).ok_or(Misfit::Id)?;
+                return Ok(format!("#{id}"));
+            }
             QueryField::Status => Status::parse(&fold(value)).map(Status::id),
             QueryField::Light => LightColor::parse(&fold(value)).map(LightColor::id),
             QueryField::State => State::parse(&fold(value)).map(State::id),
@@ -245,7 +254,9 @@ impl QueryField {
             .iter()
             .find(|(zh, en)| *zh == folded || *en == folded)?;
         let knows = match self {
-            QueryField::Leader | QueryField::Unit | QueryField::Progress => *word == NONE,
+            QueryField::Leader | QueryField::Unit | QueryField::Progress | QueryField::Parent => {
+                *word == NONE
+            }
             QueryField::Deadline => true,
             _ => false,
         };
@@ -275,7 +286,11 @@ impl QueryField {
             }
             QueryField::State => State::parse(value).map(|it| lang.pick(it.label(lang), it.id())),
             QueryField::Sector => Sector::parse(value).map(|it| it.label(lang)),
-            QueryField::Leader | QueryField::Unit | QueryField::Progress | QueryField::Deadline => {
+            QueryField::Leader
+            | QueryField::Unit
+            | QueryField::Progress
+            | QueryField::Deadline
+            | QueryField::Parent => {
                 let special = SPECIAL.iter().find(|(zh, _)| *zh == value);
                 special.map(|(zh, en)| lang.pick(*zh, *en))
             }
@@ -283,6 +298,12 @@ impl QueryField {
         };
         label.unwrap_or(value).to_owned()
     }
+}
+
+/// The task a value means: its id, after `#` or not.
+pub(super) fn task_of(value: &str) -> Option<TaskId> {
+    let digits = fold(value);
+    TaskId::new(digits.strip_prefix('#').unwrap_or(&digits).parse().ok()?)
 }
 
 fn is_like(needle: &Needle, words: &[&str]) -> bool {

@@ -175,6 +175,7 @@ fn excluding_is_the_complement() {
         "灯:红",
         "进度:>50",
         "领导:无",
+        "上级:无",
     ] {
         let (with, without) = (found(text), found(&format!("!{text}")));
         assert!(with.iter().all(|index| !without.contains(index)), "{text}");
@@ -250,6 +251,24 @@ fn states_lights_dates_and_progress_are_those_of_the_day() {
         ("进度:无", vec![1, 3]),
     ] {
         assert_eq!(indices(&world, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn the_details_of_a_task_are_found_by_the_task_above_them() {
+    let mut world = worked_on();
+    let above = world.rows[0].id;
+    world.rows[2].parent = Some(above);
+    world.rows[4].parent = Some(above);
+    for (text, wanted) in [
+        (format!("上级:#{above}"), vec![2, 4]),
+        (format!("parent={above}"), vec![2, 4]),
+        ("上级:无".to_owned(), vec![0, 1, 3]),
+        (format!("上级:无,＃{above}"), vec![0, 1, 2, 3, 4]),
+        (format!("!上级:{above} 进度:>0"), vec![0]),
+        ("上级:#999999".to_owned(), vec![]),
+    ] {
+        assert_eq!(indices(&world, &text), wanted, "{text}");
     }
 }
 

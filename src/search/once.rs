@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use super::bits::{bits, count};
 use super::block_search::{BlockHits, Searcher};
@@ -20,9 +21,9 @@ use super::query::Query;
 use super::rows::Bare;
 use super::spread::spread;
 use super::text_stage::{BY_TEXT, Opened, TextFound, TextStage};
-use crate::domain::TaskId;
 use crate::domain::light::DayLights;
-use crate::packed::{Block, BlockNumber, NameTable, PartyFilter, PartyRef};
+use crate::domain::{PartyKind, TaskId};
+use crate::packed::{Block, BlockNumber, NameId, NameTable, PartyFilter, PartyRef};
 
 /// So many characters may be looked for in names whose characters nobody has taken down.
 const SHORT: usize = 16;
@@ -48,7 +49,26 @@ pub struct OnceFound {
     pub all: usize,
     /// Set where the texts have a say: the wanted hits are not all there, or a word is excluded.
     pub stage: Option<TextStage>,
+    /// Whom rows name of those the query looks for.
+    borne: Borne,
     limit: usize,
+}
+
+/// People and units that rows name, by the names and by the words they were printed with.
+#[derive(Debug, Default)]
+struct Borne {
+    leaders: HashSet<String>,
+    units: HashSet<String>,
+}
+
+impl OnceFound {
+    /// Whether any row, a hit or not, names this leader or unit, which the query looks for.
+    pub fn is_borne(&self, kind: PartyKind, name: &str) -> bool {
+        match kind {
+            PartyKind::Leader => self.borne.leaders.contains(name),
+            PartyKind::Unit => self.borne.units.contains(name),
+        }
+    }
 }
 
 impl Once<'_> {
@@ -75,6 +95,7 @@ impl Once<'_> {
             lights: DayLights::of(self.scope.rules),
             limit: self.limit,
             keeps_all: self.query.has_excluded_words(),
+            names_people: self.query.asks_for_people(),
             hits: AtomicUsize::new(0),
         };
         let start = || Thread {
@@ -82,15 +103,19 @@ impl Once<'_> {
             found: BlockHits::none(),
             parties: Vec::new(),
             part: Part::default(),
+            borne: FxHashSet::default(),
             is_readable: true,
         };
         let threads = spread(feed, start, |thread, number, bytes| {
             thread.is_readable &= asked.look_at(thread, number, bytes).is_some();
         })?;
-        let mut all = Part::default();
+        let (mut all, mut borne) = (Part::default(), Borne::default());
         for thread in threads {
             match thread {
-                Some(thread) if thread.is_readable => all.add(thread.part),
+                Some(thread) if thread.is_readable => {
+                    all.add(thread.part);
+                    borne.add(&thread.borne, &names);
+                }
                 _ => return Ok(None),
             }
         }
@@ -103,6 +128,7 @@ impl Once<'_> {
             best: all.best,
             all: all.hits,
             stage,
+            borne,
             limit: self.limit,
         }))
     }
@@ -126,6 +152,8 @@ struct Asked<'q> {
     limit: usize,
     /// Whether any hit may still be taken back.
     keeps_all: bool,
+    /// Whether any condition is on leaders or units: words are, too, and meet far more of them.
+    names_people: bool,
     /// How many were found so far, by all of them.
     hits: AtomicUsize,
 }
@@ -137,6 +165,8 @@ struct Thread<'p> {
     /// Of the block at hand those that are looked for.
     parties: Vec<(usize, PartyRef)>,
     part: Part,
+    /// Whom its rows name of those that are looked for.
+    borne: FxHashSet<(PartyKind, NameId)>,
     /// Whether all its blocks could be read.
     is_readable: bool,
 }
@@ -159,12 +189,18 @@ impl Asked<'_> {
             found,
             parties,
             part,
+            borne,
             ..
         } = thread;
         let block = Block::from_bytes(number, bytes, self.names).ok()?;
         let lights = &self.lights;
         parties.clear();
         block.each_party_in(&self.parties, |bit, party| parties.push((bit, party)));
+        let named = parties.iter().filter(|_| self.names_people);
+        for (_, party) in named {
+            let names = [Some(party.name), party.printed].into_iter().flatten();
+            borne.extend(names.map(|name| (PartyKind::of(party.role), name)));
+        }
         let rows = Bare {
             block: &block,
             lights,
@@ -196,6 +232,18 @@ impl Asked<'_> {
             keep_best(&mut part.best, self.limit);
             let last = part.best.iter().map(|(Reverse(score), _, _)| *score).min();
             part.least = last;
+        }
+    }
+}
+
+impl Borne {
+    fn add(&mut self, found: &FxHashSet<(PartyKind, NameId)>, names: &NameIndex) {
+        for (kind, name) in found {
+            let all = match kind {
+                PartyKind::Leader => &mut self.leaders,
+                PartyKind::Unit => &mut self.units,
+            };
+            all.insert(names.text(*name).to_owned());
         }
     }
 }

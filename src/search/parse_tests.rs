@@ -144,6 +144,8 @@ fn a_bad_query_points_at_the_character() {
         ("期限:<2025-13", 4, Kind::BadDate("2025-13".into())),
         ("期限:<无", 4, Kind::BadDate("无".into())),
         ("进度:101", 3, Kind::BadPercent("101".into())),
+        ("上级:甲", 3, Kind::BadTask("甲".into())),
+        ("上级:#0", 3, Kind::BadTask("#0".into())),
         ("领导:<李", 4, Kind::NoOrder(QueryField::Leader)),
         (
             "状态:飞行中",

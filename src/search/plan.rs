@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::compile::{
-    Check, Compiled, DeadlineCheck, Prepared, ProgressCheck, TextCheck, WordCheck,
+    Check, Compiled, DeadlineCheck, ParentCheck, Prepared, ProgressCheck, TextCheck, WordCheck,
 };
 use super::field::{Op, State};
 use super::fits::{At, Worth};
@@ -55,6 +55,7 @@ pub(super) enum What<'q> {
     Deadline(&'q [DeadlineCheck]),
     Progress(&'q [ProgressCheck]),
     Number(Op, &'q [String]),
+    Parents(&'q ParentCheck),
 }
 
 /// Names that are wanted, by number.
@@ -164,6 +165,7 @@ impl<'q> Plan<'q> {
             Check::Deadline(checks) => What::Deadline(checks),
             Check::Progress(checks) => What::Progress(checks),
             Check::Number(op, values) => What::Number(*op, values),
+            Check::Parents(check) => What::Parents(check),
         }
     }
 

@@ -125,6 +125,14 @@ impl Query {
         self.terms.iter().any(is_word)
     }
 
+    /// Whether any condition is on leaders or units.
+    pub(super) fn asks_for_people(&self) -> bool {
+        let fields = self.terms.iter().filter_map(Term::field);
+        fields
+            .into_iter()
+            .any(|field| matches!(field, QueryField::Leader | QueryField::Unit))
+    }
+
     /// The values chosen in a facet: those of the field's `=` condition.
     pub fn values(&self, field: QueryField) -> &[String] {
         self.choice(field, false)

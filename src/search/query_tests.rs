@@ -40,6 +40,7 @@ fn field_test() -> impl Strategy<Value = FieldTest> {
         (QueryField::Progress, Op::AtLeast, vec!["50%"]),
         (QueryField::Progress, Op::Is, vec!["none"]),
         (QueryField::Leader, Op::Is, vec!["无"]),
+        (QueryField::Parent, Op::Is, vec!["12", "none"]),
     ]);
     let named = named.prop_map(|(field, op, values)| FieldTest::new(field, op, values).unwrap());
     let known = known.prop_map(|(field, op, values)| FieldTest::new(field, op, values).unwrap());

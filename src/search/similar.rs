@@ -7,7 +7,12 @@ use crate::domain::name;
 use crate::packed::NameId;
 use crate::text::fold;
 
+use super::answer::search;
+use super::compile::{Check, Compiled, Scope};
+use super::field::QueryField;
 use super::index::{Index, Part};
+use super::query::{FieldTest, Query, Test};
+use super::stop::Stop;
 
 /// What one character more or less, or another one, costs; one that sounds the same costs half.
 const OTHER: usize = 2;
@@ -110,6 +115,30 @@ impl Index {
             texts.collect()
         });
         Bearers { names, printed }
+    }
+}
+
+impl Index {
+    /// Whether the ledger has anything that a condition on names means: a leader or a unit that
+    /// some row bears, a region, a document.
+    pub fn knows(&self, test: &FieldTest, scope: &Scope) -> bool {
+        let mut alone = Query::default();
+        alone.push(false, Test::Field(test.clone()));
+        let compiled = Compiled::new(&alone, scope);
+        let has_none = |check: &Check| match check {
+            Check::Regions(all) => all.is_empty(),
+            Check::Documents(all) => all.is_empty(),
+            _ => false,
+        };
+        match test.field {
+            QueryField::Region | QueryField::Document => {
+                !compiled.terms.iter().any(|term| has_none(&term.check))
+            }
+            _ => {
+                let answer = search(self, &alone, scope, None, &Stop::NEVER);
+                answer.is_ok_and(|answer| !answer.hits().is_empty())
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::Lang;
 /// What one types, and what it finds: Chinese, then English.
 type Line = ((&'static str, &'static str), (&'static str, &'static str));
 
-const LINES: [Line; 17] = [
+const LINES: [Line; 18] = [
     (
         ("教师 培训", "教师 培训"),
         (
@@ -86,6 +86,10 @@ const LINES: [Line; 17] = [
     (
         ("编号:12  文件:实施方案", "number:12  document:实施方案"),
         ("编号或 #ID；来源文件", "number or #id; source document"),
+    ),
+    (
+        ("上级:#6", "parent:#6"),
+        ("这项任务的子项；无 是不属别项的", "what details that task; none"),
     ),
     (
         ("任务:幼儿园", "title:幼儿园"),

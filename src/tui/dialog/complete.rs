@@ -122,7 +122,7 @@ fn values_in_filter(field: QueryField, model: &Model) -> Vec<String> {
             documents.map(|document| document.title.clone()).collect()
         }
         QueryField::Deadline => vec![STANDING.to_owned(), NONE.to_owned()],
-        QueryField::Progress => vec![NONE.to_owned()],
+        QueryField::Progress | QueryField::Parent => vec![NONE.to_owned()],
         _ => Vec::new(),
     }
 }
