@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::job::Job;
-use super::reading::{self, Reading};
+use super::reading;
 use crate::domain::region::all_regions;
 use crate::domain::{DocumentId, Lang, Party, PartyKind, Region, RegionKey, Role, SourceDocument};
 use crate::ledger::Ledger;
@@ -64,30 +64,25 @@ pub fn names_any(query: &Query) -> bool {
 ///
 /// # Errors
 /// Not found, with the nearest names.
-pub fn check_names(
-    query: &Query,
-    reading: &Reading,
-    scope: &Scope,
-    lang: Lang,
-) -> Result<(), Failure> {
+pub fn check_names(query: &Query, index: &Index, scope: &Scope, lang: Lang) -> Result<(), Failure> {
     for test in asked_names(query) {
         for value in test.values.iter().filter(|value| *value != NONE) {
             let alone = FieldTest {
                 values: vec![value.clone()],
                 ..test.clone()
             };
-            if reading.index.knows(&alone, scope) {
+            if index.knows(&alone, scope) {
                 continue;
             }
             let party = |kind| {
-                let names = reading.index.bearers(kind).names;
+                let names = index.bearers(kind).names;
                 unknown_party(value, kind, &names, lang)
             };
             return Err(match test.field {
                 QueryField::Leader => party(PartyKind::Leader),
                 QueryField::Unit => party(PartyKind::Unit),
-                QueryField::Region => unknown_region(value, &reading.regions, lang),
-                _ => unknown_document(value, &reading.documents, lang),
+                QueryField::Region => unknown_region(value, scope.regions, lang),
+                _ => unknown_document(value, scope.documents, lang),
             });
         }
     }

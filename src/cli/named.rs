@@ -8,7 +8,7 @@ use crate::search::{Bearers, FieldTest, Op, Query, QueryField, Test};
 use crate::wording::Failure;
 
 /// What was named by flags, each in its one form.
-pub struct Named {
+pub struct NamedFlags {
     pub regions: Vec<String>,
     pub leaders: Vec<String>,
     pub units: Vec<String>,
@@ -16,7 +16,7 @@ pub struct Named {
 }
 
 /// What a ledger has that flags may name.
-pub struct Names<'l> {
+pub struct KnownNames<'l> {
     /// What leaders may be called.
     pub leaders: Bearers<'l>,
     /// What units may be called.
@@ -29,12 +29,12 @@ pub struct Names<'l> {
 
 /// A leader or a unit asked for, by all the ways in which the ledger writes the name: `王 伟` and
 /// `王伟` are one.
-pub struct Party {
+pub struct AskedParty {
     pub kind: PartyKind,
     pub ways: Vec<String>,
 }
 
-impl Named {
+impl NamedFlags {
     /// Whether any flag names leaders or units.
     pub fn has_parties(&self) -> bool {
         !(self.leaders.is_empty() && self.units.is_empty())
@@ -44,7 +44,11 @@ impl Named {
     ///
     /// # Errors
     /// Not found, with the nearest names, for one that is not among them.
-    pub fn conditions(&self, names: &Names, lang: Lang) -> Result<(Query, Vec<Party>), Failure> {
+    pub fn conditions(
+        &self,
+        names: &KnownNames,
+        lang: Lang,
+    ) -> Result<(Query, Vec<AskedParty>), Failure> {
         let (mut query, mut parties) = (Query::default(), Vec::new());
         let mut regions = Vec::new();
         for text in &self.regions {
@@ -67,7 +71,7 @@ impl Named {
             }
             let values = parties[first..]
                 .iter()
-                .flat_map(|party: &Party| party.ways.iter());
+                .flat_map(|party: &AskedParty| party.ways.iter());
             let values = values.cloned().collect();
             push(&mut query, field, asked, values);
         }
@@ -95,13 +99,13 @@ fn parties_of(
     kind: PartyKind,
     known: &Bearers,
     lang: Lang,
-) -> Result<Vec<Party>, Failure> {
+) -> Result<Vec<AskedParty>, Failure> {
     let party = |text: &str| {
         let wanted = name::clean(text);
         let all = known.names.iter().chain(&known.printed);
         let ways = all.filter(|way| name::is_form_of(&wanted, way));
         let ways: Vec<String> = ways.map(|way| (*way).to_owned()).collect();
-        (!ways.is_empty()).then_some(Party { kind, ways })
+        (!ways.is_empty()).then_some(AskedParty { kind, ways })
     };
     if let Some(whole) = party(text) {
         return Ok(vec![whole]);

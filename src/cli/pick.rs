@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::args::FilterArgs;
 use super::job::Job;
 use super::known;
-use super::named::{Named, Names, Party};
+use super::named::{AskedParty, KnownNames, NamedFlags};
 use super::quick::Question;
 use super::reading::{Reading, Whole};
 use super::saved::Asked;
@@ -15,7 +15,7 @@ use super::values;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{Lang, TaskId};
+use crate::domain::{Lang, PartyKind, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{
@@ -45,7 +45,7 @@ pub struct Selection {
     pub grouping: Grouping,
     order: Option<Sort>,
     /// What flags name that only a ledger knows.
-    named: Named,
+    named: NamedFlags,
 }
 
 impl Selection {
@@ -94,7 +94,7 @@ impl Selection {
             columns: asked.columns,
             grouping,
             order: sort.map(|text| Sort::read(text, lang)).transpose()?,
-            named: Named {
+            named: NamedFlags {
                 regions: each(&args.region),
                 leaders: each(&args.leader),
                 units: each(&args.unit),
@@ -109,14 +109,14 @@ impl Selection {
     /// # Errors
     /// A usage failure for a region nobody knows; whatever the ledger answers.
     pub fn of(&self, reading: &Reading, limit: usize, job: &Job) -> Result<Selected, Failure> {
-        let query = self.query_of(&reading.names(), job.lang)?.0;
+        let query = self.query_of(&names_of(reading), job.lang)?.0;
         let (changed, me) = (HashSet::new(), job.actor.user.clone());
         let scope = reading.scope(&changed, &me);
         let found = |texts| {
             let answer = search(&reading.index, &query, &scope, texts, &Stop::NEVER);
             let answer = answer.map_err(given_up)?;
             if answer.hits().is_empty() {
-                known::check_names(&self.query, reading, &scope, job.lang)?;
+                known::check_names(&self.query, &reading.index, &scope, job.lang)?;
             }
             self.in_order(&answer, reading, limit, job)
         };
@@ -137,7 +137,11 @@ impl Selection {
 
     /// The query with the conditions of the flags in a ledger with these names, and the people and
     /// units the flags ask for.
-    fn query_of(&self, names: &Names, lang: Lang) -> Result<(Query, Vec<Party>), Failure> {
+    fn query_of(
+        &self,
+        names: &KnownNames,
+        lang: Lang,
+    ) -> Result<(Query, Vec<AskedParty>), Failure> {
         let (conditions, parties) = self.named.conditions(names, lang)?;
         Ok((self.query.clone().and(conditions), parties))
     }
@@ -177,14 +181,14 @@ impl Selection {
             names: names.texts().collect(),
             printed: Vec::new(),
         };
-        let names_of = |is_wanted: bool| match is_wanted {
+        let any_if = |is_wanted: bool| match is_wanted {
             true => any(),
             false => Bearers::default(),
         };
         let has_parties = self.named.has_parties();
-        let known = Names {
-            leaders: names_of(has_parties),
-            units: names_of(has_parties),
+        let known = KnownNames {
+            leaders: any_if(has_parties),
+            units: any_if(has_parties),
             regions: &records.regions,
             documents: &records.documents,
         };
@@ -257,6 +261,16 @@ impl Selection {
     /// Whether the best hits are what is wanted, in the order of hits.
     fn is_plain(&self) -> bool {
         self.order.is_none() && self.grouping == Grouping::None
+    }
+}
+
+/// What a ledger has that flags may name.
+fn names_of(reading: &Reading) -> KnownNames<'_> {
+    KnownNames {
+        leaders: reading.index.bearers(PartyKind::Leader),
+        units: reading.index.bearers(PartyKind::Unit),
+        regions: &reading.regions,
+        documents: &reading.documents,
     }
 }
 

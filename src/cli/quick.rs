@@ -5,19 +5,20 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::NaiveDate;
 
 use super::known;
-use super::named::Party;
+use super::named::AskedParty;
+use super::reading::look_up;
 use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Ledger, LedgerError, Moment};
 use crate::packed::{BlockNumber, NameTable};
-use crate::search::{Once, Query, Scope, TextFound, TextStage, keep_memory};
+use crate::search::{Once, Query, Scope, keep_memory};
 
 /// What is asked.
 pub struct Question<'a> {
     /// The query.
     pub query: &'a Query,
     /// Whom flags ask for.
-    pub parties: &'a [Party],
+    pub parties: &'a [AskedParty],
     /// How many hits are wanted.
     pub limit: usize,
     /// The day and its lights.
@@ -69,7 +70,7 @@ impl Question<'_> {
         let Some(mut found) = found else {
             return Ok(None);
         };
-        let is_borne = |party: &Party| {
+        let is_borne = |party: &AskedParty| {
             let mut ways = party.ways.iter();
             ways.any(|way| found.is_borne(party.kind, way))
         };
@@ -87,26 +88,6 @@ impl Question<'_> {
             ids: found.best(),
         }))
     }
-}
-
-/// How many texts are in memory at once.
-const TEXTS: usize = 500;
-
-/// Looks the words of a query up in the requirements of a moment.
-///
-/// # Errors
-/// Whatever the ledger answers.
-pub fn look_up(
-    ledger: &Ledger,
-    moment: &mut Moment,
-    mut stage: TextStage,
-) -> Result<TextFound, LedgerError> {
-    ledger.each_marks_at(moment, |number, marks| stage.consider(number, &marks))?;
-    for some in stage.candidates().chunks(TEXTS) {
-        ledger.give_back_pages()?;
-        ledger.each_requirement_at(moment, some, |id, text| stage.judge(id, text))?;
-    }
-    Ok(stage.finish())
 }
 
 /// The deadlines of tasks.

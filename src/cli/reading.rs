@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::Write;
 
 use super::job::{Broken, Job};
-use super::named::Names;
-use super::quick;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{DocumentId, PartyKind, Region, RegionKey, SourceDocument, TaskId};
+use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Access, AsOf, HistoryFilter, Ledger, LedgerError, Moment, Otherwise, Pieces};
 use crate::packed::BlockNumber;
 use crate::report::file::{Format, Writing};
@@ -70,22 +68,12 @@ impl Reading {
         }
     }
 
-    /// What the ledger has that flags may name.
-    pub fn names(&self) -> Names<'_> {
-        Names {
-            leaders: self.index.bearers(PartyKind::Leader),
-            units: self.index.bearers(PartyKind::Unit),
-            regions: &self.regions,
-            documents: &self.documents,
-        }
-    }
-
     /// Looks the words of a query up in the requirements.
     ///
     /// # Errors
     /// Whatever the ledger answers.
     pub fn look_up(&self, stage: TextStage) -> Result<TextFound, LedgerError> {
-        quick::look_up(&self.ledger, &mut self.moment.clone(), stage)
+        look_up(&self.ledger, &mut self.moment.clone(), stage)
     }
 
     /// The tasks whole, some at a time.
@@ -114,6 +102,26 @@ impl Reading {
             moment: self.moment,
         })
     }
+}
+
+/// How many texts are in memory at once.
+const TEXTS: usize = 500;
+
+/// Looks the words of a query up in the requirements of a moment.
+///
+/// # Errors
+/// Whatever the ledger answers.
+pub fn look_up(
+    ledger: &Ledger,
+    moment: &mut Moment,
+    mut stage: TextStage,
+) -> Result<TextFound, LedgerError> {
+    ledger.each_marks_at(moment, |number, marks| stage.consider(number, &marks))?;
+    for some in stage.candidates().chunks(TEXTS) {
+        ledger.give_back_pages()?;
+        ledger.each_requirement_at(moment, some, |id, text| stage.judge(id, text))?;
+    }
+    Ok(stage.finish())
 }
 
 /// Every line of a ledger as it is now, ready to be searched.

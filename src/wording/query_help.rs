@@ -89,7 +89,10 @@ const LINES: [Line; 18] = [
     ),
     (
         ("上级:#6", "parent:#6"),
-        ("这项任务的子项；无 是不属别项的", "what details that task; none"),
+        (
+            "这项任务的子项；无 是不属别项的",
+            "what details that task; none",
+        ),
     ),
     (
         ("任务:幼儿园", "title:幼儿园"),
