@@ -30,7 +30,7 @@ mod same_cell;
 pub mod sector;
 pub mod status;
 pub mod task;
-mod vocabulary;
+pub(crate) mod vocabulary;
 pub mod workday;
 
 pub use change::{Change, Field};

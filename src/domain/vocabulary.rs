@@ -93,4 +93,4 @@ macro_rules! serde_by_id {
     };
 }
 
-pub(super) use {read_by_word, serde_by_id, vocabulary};
+pub(crate) use {read_by_word, serde_by_id, vocabulary};

@@ -9,13 +9,14 @@ use crate::domain::{LightColor, TaskId};
 use super::bits::{bits, count};
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
-use super::index::{Index, Sheet, sort};
+use super::index::{Index, Sheet};
 use super::parallel::chunked;
 use super::place::{HitCounts, Place};
 use super::plan::Plan;
 use super::query::Query;
+use super::sort::sort;
 use super::stop::{Stop, Stopped};
-use super::text_stage::TextFound;
+use super::text_found::TextFound;
 
 /// How many parts of an answer are put together between two looks at whether to give up.
 const PARTS_AT_A_TIME: usize = 16;

@@ -10,7 +10,7 @@ use super::matcher::{Found, Kind, Seeker};
 use super::place::Place;
 use super::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
 use super::rows::Rows;
-use super::text_stage::{BY_TEXT, TextFound};
+use super::text_found::{BY_TEXT, TextFound};
 use crate::domain::{LightReason, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
 

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{NaiveDate, TimeDelta};
 
 use super::compile::{Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found};
-use super::facet::{Facet, FacetValue, Tally, values};
+use super::facet::{Facet, Tally, values};
+use super::facet_value::FacetValue;
 use super::field::{Op, State};
 use super::matcher::{Found, Needle};
 use super::place::Place;
@@ -90,16 +91,23 @@ pub fn facets<'r>(
     scope: &Scope,
     lang: Lang,
 ) -> Vec<(Facet, Vec<FacetValue>)> {
-    let base = Facet::all().fold(query.clone(), |query, it| query.without_choices(it.field()));
+    let base = Facet::ALL
+        .into_iter()
+        .fold(query.clone(), |query, it| query.without_choices(it.field()));
     let compiled = Compiled::new(&base, scope);
     let found: Vec<&Row> = rows
         .into_iter()
         .filter(|row| compiled.matches(row).is_some())
         .collect();
-    Facet::all()
+    Facet::ALL
+        .into_iter()
         .map(|facet| {
-            let others =
-                query.only_choices(Facet::all().filter(|it| *it != facet).map(Facet::field));
+            let others = query.only_choices(
+                Facet::ALL
+                    .into_iter()
+                    .filter(|it| *it != facet)
+                    .map(Facet::field),
+            );
             let compiled = Compiled::new(&others, scope);
             let left = found
                 .iter()

@@ -11,13 +11,14 @@ use super::answer::Answer;
 use super::bits::count;
 use super::block_search::{BlockHits, Searcher};
 use super::compile::{Compiled, Scope};
-use super::facet::{Facet, FacetValue, Tally, values};
+use super::facet::{Facet, Tally, values};
+use super::facet_value::FacetValue;
 use super::index::{Index, Indexed, Part, Sheet, tally};
 use super::parallel::summed;
 use super::plan::Plan;
 use super::query::Query;
 use super::stop::{Stop, Stopped};
-use super::text_stage::TextFound;
+use super::text_found::TextFound;
 
 /// What is counted.
 #[derive(Clone, Copy)]
@@ -45,7 +46,7 @@ pub fn count_facets(
     lang: Lang,
     stop: &Stop,
 ) -> Result<Vec<(Facet, Vec<FacetValue>)>, Stopped> {
-    let which: Vec<Facet> = Facet::all().collect();
+    let which: Vec<Facet> = Facet::ALL.into_iter().collect();
     counted(counting, &which, lang, stop)
 }
 
@@ -75,7 +76,7 @@ fn counted(
     stop.check()?;
     let Counting { query, scope, .. } = *counting;
     // What no facet owns is asked once; of the rest each facet leaves its own out.
-    let shared = Facet::all().fold(query.clone(), |query, facet| {
+    let shared = Facet::ALL.into_iter().fold(query.clone(), |query, facet| {
         query.without_choices(facet.field())
     });
     let counts = match counting.answer {
@@ -135,7 +136,8 @@ fn count_anew(
     } = *counting;
     let shared = Compiled::new(shared, scope);
     let shared = Plan::new(&shared, index.names());
-    let choices: Vec<Compiled> = Facet::all()
+    let choices: Vec<Compiled> = Facet::ALL
+        .into_iter()
         .map(|facet| Compiled::new(&query.only_choices([facet.field()]), scope))
         .collect();
     let choices: Vec<Plan> = choices
@@ -190,7 +192,8 @@ impl Counter<'_> {
             }
         }
         for (facet, counts) in which.iter().zip(&mut self.counts) {
-            let others = Facet::all()
+            let others = Facet::ALL
+                .into_iter()
                 .zip(&chosen)
                 .filter(|(other, _)| other != facet);
             let left = others.fold(found, |left, (_, chosen)| left & chosen);

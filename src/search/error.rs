@@ -6,7 +6,7 @@ use crate::domain::Lang;
 use crate::text::{clean_line, columns, cut, cut_around};
 
 use super::field::{Misfit, Op, QueryField, State};
-use super::parse::sign;
+use super::sign::sign;
 
 /// As much of what was typed as a sentence repeats, in columns.
 const MOST_SHOWN: usize = 40;
@@ -128,7 +128,7 @@ impl QueryErrorKind {
                 )
                 .to_owned(),
             QueryErrorKind::NoValue(field) => {
-                let name = field.name(lang);
+                let name = field.label(lang);
                 lang.pick(
                     format!("{name} 后面要有值"),
                     format!("{name} needs a value"),
@@ -141,7 +141,7 @@ impl QueryErrorKind {
                 )
                 .to_owned(),
             QueryErrorKind::NoOrder(field) => {
-                let name = field.name(lang);
+                let name = field.label(lang);
                 lang.pick(
                     format!("{name} 不能比较大小，只有 期限 和 进度 可以"),
                     format!("{name} cannot be compared by order, only deadline and progress can"),
@@ -204,7 +204,10 @@ fn length_of(text: &[char], ends: &[char]) -> usize {
 }
 
 fn known_fields(lang: Lang) -> String {
-    let names: Vec<&str> = QueryField::all().map(|field| field.name(lang)).collect();
+    let names: Vec<&str> = QueryField::ALL
+        .into_iter()
+        .map(|field| field.label(lang))
+        .collect();
     names.join(lang.pick("、", ", "))
 }
 
@@ -219,13 +222,13 @@ fn unknown_value(field: QueryField, value: &str, lang: Lang) -> String {
             .iter()
             .map(|it| it.id())
             .collect(),
-        QueryField::State => State::all().map(State::id).collect(),
+        QueryField::State => State::ALL.into_iter().map(State::id).collect(),
         QueryField::Sector => crate::domain::Sector::all().map(|it| it.name()).collect(),
         _ => Vec::new(),
     };
     let known: Vec<String> = ids.iter().map(|id| field.shown(id, lang)).collect();
     let known = known.join(lang.pick("、", ", "));
-    let name = field.name(lang);
+    let name = field.label(lang);
     let value = cut(value, MOST_SHOWN);
     lang.pick(
         format!("{name} 没有 {value}；可用：{known}"),

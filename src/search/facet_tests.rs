@@ -47,7 +47,7 @@ fn hits(query: &Query) -> usize {
 
 #[test]
 fn the_vocabulary_stands_in_the_order_of_the_variants_without_repeats() {
-    for (index, facet) in Facet::all().enumerate() {
+    for (index, facet) in Facet::ALL.into_iter().enumerate() {
         assert_eq!(facet as usize, index);
         assert_eq!(Facet::of_letter(facet.letter()), Some(facet));
     }
@@ -254,7 +254,7 @@ proptest! {
     #[test]
     fn a_count_is_what_choosing_the_value_leaves(text in text()) {
         let query = Query::parse(&text).unwrap();
-        for which in Facet::all() {
+        for which in Facet::ALL.into_iter() {
             let others = query.without_choices(which.field());
             for value in values_of(&text, which) {
                 let mut alone = others.clone();

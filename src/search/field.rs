@@ -1,80 +1,44 @@
 //! The words of the query language: the fields a condition names, and the values they know.
 
+use crate::domain::vocabulary::{read_by_word, vocabulary};
 use crate::domain::{Lang, LightColor, Progress, Sector, Status, TaskId};
 use crate::text::fold;
 
 use super::matcher::Needle;
 use super::period::Period;
 
-/// What a condition looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum QueryField {
-    /// 责任领导.
-    Leader,
-    /// The region, those below it included.
-    Region,
-    /// 领域.
-    Sector,
-    /// A unit in any role.
-    Unit,
-    /// The stored state.
-    Status,
-    /// The colour of the day.
-    Light,
-    /// The date in force.
-    Deadline,
-    /// The printed number, or `#` and the id.
-    Number,
-    /// The short name.
-    Title,
-    /// The source document's title or number.
-    Document,
-    /// The share done, in percent.
-    Progress,
-    /// See [`State`].
-    State,
-    /// The task it details, by its id.
-    Parent,
+vocabulary! {
+    /// What a condition looks at; in a query it is called by either label.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum QueryField {
+        /// 责任领导.
+        Leader "leader" "领导" "leader",
+        /// The region, those below it included.
+        Region "region" "地区" "region",
+        /// 领域.
+        Sector "sector" "领域" "sector",
+        /// A unit in any role.
+        Unit "unit" "单位" "unit",
+        /// The stored state.
+        Status "status" "状态" "status",
+        /// The colour of the day.
+        Light "light" "灯" "light",
+        /// The date in force.
+        Deadline "deadline" "期限" "deadline",
+        /// The printed number, or `#` and the id.
+        Number "number" "编号" "number",
+        /// The short name.
+        Title "title" "任务" "title",
+        /// The source document's title or number.
+        Document "document" "文件" "document",
+        /// The share done, in percent.
+        Progress "progress" "进度" "progress",
+        /// See [`State`].
+        State "state" "情形" "state",
+        /// The task it details, by its id.
+        Parent "parent" "上级" "parent",
+    }
 }
-
-/// A row of the vocabulary: field, Chinese, English, other accepted names.
-type FieldWord = (
-    QueryField,
-    &'static str,
-    &'static str,
-    &'static [&'static str],
-);
-
-const FIELDS: [FieldWord; 13] = [
-    (
-        QueryField::Leader,
-        "领导",
-        "leader",
-        &["责任领导", "leaders"],
-    ),
-    (QueryField::Region, "地区", "region", &["区域", "regions"]),
-    (QueryField::Sector, "领域", "sector", &["学段", "sectors"]),
-    (QueryField::Unit, "单位", "unit", &["部门", "科室", "units"]),
-    (QueryField::Status, "状态", "status", &[]),
-    (QueryField::Light, "灯", "light", &["红黄绿灯"]),
-    (
-        QueryField::Deadline,
-        "期限",
-        "deadline",
-        &["时限", "完成时限", "due"],
-    ),
-    (QueryField::Number, "编号", "number", &["no", "id"]),
-    (QueryField::Title, "任务", "title", &["标题", "名称"]),
-    (
-        QueryField::Document,
-        "文件",
-        "document",
-        &["来源文件", "来源", "doc"],
-    ),
-    (QueryField::Progress, "进度", "progress", &[]),
-    (QueryField::State, "情形", "state", &[]),
-    (QueryField::Parent, "上级", "parent", &["上级任务"]),
-];
 
 /// How a field is compared with the values of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,52 +76,24 @@ impl Op {
     }
 }
 
-/// What a task is in, computed for the day and the session, never stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// 逾期: an open date has passed.
-    Overdue,
-    /// 临近: an open date is near.
-    DueSoon,
-    /// 未报: running, and neither a figure nor a report on record.
-    Unreported,
-    /// 变动: changed by others since it was last looked at.
-    Changed,
-    /// 我的: last changed by this user, today.
-    Mine,
-}
-
-const STATES: [(State, &str, &str, &str); 5] = [
-    (State::Overdue, "overdue", "逾期", "overdue"),
-    (State::DueSoon, "due_soon", "临近", "due soon"),
-    (State::Unreported, "unreported", "未报", "unreported"),
-    (State::Changed, "changed", "变动", "changed"),
-    (State::Mine, "mine", "我的", "mine"),
-];
-
-impl State {
-    /// Every state, in the order of the vocabulary.
-    pub fn all() -> impl Iterator<Item = State> {
-        STATES.iter().map(|word| word.0)
-    }
-
-    /// The identifier.
-    pub fn id(self) -> &'static str {
-        STATES[self as usize].1
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        lang.pick(STATES[self as usize].2, STATES[self as usize].3)
-    }
-
-    /// Reads an identifier or a label of either language.
-    pub fn parse(text: &str) -> Option<State> {
-        let is_called =
-            |word: &&(State, &str, &str, &str)| [word.1, word.2, word.3].contains(&text);
-        STATES.iter().find(is_called).map(|word| word.0)
+vocabulary! {
+    /// What a task is in, computed for the day and the session, never stored.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum State {
+        /// 逾期: an open date has passed.
+        Overdue "overdue" "逾期" "overdue",
+        /// 临近: an open date is near.
+        DueSoon "due_soon" "临近" "due soon",
+        /// 未报: running, and neither a figure nor a report on record.
+        Unreported "unreported" "未报" "unreported",
+        /// 变动: changed by others since it was last looked at.
+        Changed "changed" "变动" "changed",
+        /// 我的: last changed by this user, today.
+        Mine "mine" "我的" "mine",
     }
 }
+
+read_by_word!(State);
 
 /// The value for "nothing there": no leader, no unit, no deadline, no figure.
 pub const NONE: &str = "无";
@@ -183,26 +119,31 @@ pub(super) enum Misfit {
 }
 
 impl QueryField {
-    /// Every field, in the order of the vocabulary.
-    pub fn all() -> impl Iterator<Item = QueryField> {
-        FIELDS.iter().map(|word| word.0)
-    }
-
-    fn word(self) -> &'static FieldWord {
-        &FIELDS[self as usize]
-    }
-
-    /// The name written in a query and shown to people.
-    pub fn name(self, lang: Lang) -> &'static str {
-        lang.pick(self.word().1, self.word().2)
+    /// What else it may be called in a query.
+    fn aliases(self) -> &'static [&'static str] {
+        match self {
+            QueryField::Leader => &["责任领导", "leaders"],
+            QueryField::Region => &["区域", "regions"],
+            QueryField::Sector => &["学段", "sectors"],
+            QueryField::Unit => &["部门", "科室", "units"],
+            QueryField::Light => &["红黄绿灯"],
+            QueryField::Deadline => &["时限", "完成时限", "due"],
+            QueryField::Number => &["no", "id"],
+            QueryField::Title => &["标题", "名称"],
+            QueryField::Document => &["来源文件", "来源", "doc"],
+            QueryField::Parent => &["上级任务"],
+            QueryField::Status | QueryField::Progress | QueryField::State => &[],
+        }
     }
 
     /// The field called `name` in either language, whatever its case and width.
     pub fn parse(name: &str) -> Option<QueryField> {
         let name = fold(name);
-        let is_called =
-            |word: &&FieldWord| word.1 == name || word.2 == name || word.3.contains(&name.as_str());
-        FIELDS.iter().find(is_called).map(|word| word.0)
+        let is_called = |field: &QueryField| {
+            let labels = [Lang::Zh, Lang::En].map(|lang| field.label(lang));
+            labels.contains(&name.as_str()) || field.aliases().contains(&name.as_str())
+        };
+        QueryField::ALL.into_iter().find(is_called)
     }
 
     /// Whether its values have an order: `期限:<2025-12`, `进度:>50`.
@@ -335,7 +276,8 @@ pub(super) fn colors_like(needle: &Needle) -> Vec<LightColor> {
 /// The states whose label or identifier contains or sounds like the needle.
 pub(super) fn states_like(needle: &Needle) -> Vec<State> {
     let words = |it: &State| [it.id(), it.label(Lang::Zh), it.label(Lang::En)];
-    State::all()
+    State::ALL
+        .into_iter()
         .filter(|it| is_like(needle, &words(it)))
         .collect()
 }
@@ -345,15 +287,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_vocabulary_stands_in_the_order_of_the_variants_without_repeats() {
-        for (index, field) in QueryField::all().enumerate() {
-            assert_eq!(field as usize, index);
-            for lang in [Lang::Zh, Lang::En] {
-                assert_eq!(QueryField::parse(field.name(lang)), Some(field));
+    fn every_field_is_read_by_either_label_and_by_no_name_of_another() {
+        for field in QueryField::ALL {
+            for name in [field.label(Lang::Zh), field.label(Lang::En)] {
+                assert_eq!(QueryField::parse(name), Some(field));
+            }
+            for alias in field.aliases() {
+                assert_eq!(QueryField::parse(alias), Some(field), "{alias}");
             }
         }
-        for (index, state) in State::all().enumerate() {
-            assert_eq!(state as usize, index);
+        for state in State::ALL {
             assert_eq!(State::parse(state.label(Lang::En)), Some(state));
         }
     }

@@ -1,10 +1,10 @@
 //! What one thread has learnt about characters while it looks for one word by sound: how each can
 //! be read, in terms of the word's places, so that a character met again is a look into a table.
 
-use super::alphabet::Alphabet;
+use super::alphabet::{Alphabet, LettersOf};
 use super::bits::bits;
 use super::own_readings::OwnReadings;
-use super::pinyin::{ALWAYS, Sound};
+use super::pinyin::{ALWAYS, MOST_STATIONS, Sound};
 
 /// See the module.
 pub(super) struct Heard {
@@ -63,8 +63,42 @@ impl Heard {
         self.audible.as_deref().unwrap_or_default()
     }
 
+    /// Where the word begins and ends in `text`, as [`Sound::find`] says it.
+    pub fn find(&mut self, text: &[u16], sound: &Sound) -> Option<(usize, usize)> {
+        sound.find_by(text, |places, at| self.step(places, text, at, sound))
+    }
+
+    /// The texts that may hold the word: what [`Sound::find`] finds is among them.
+    pub fn sift(&mut self, letters: LettersOf, sound: &Sound) -> u64 {
+        let mut stations = Stations {
+            sure: 0,
+            of_each: [0; MOST_STATIONS],
+        };
+        match letters {
+            LettersOf::Texts(letters) => {
+                for (unit, texts) in letters.iter() {
+                    stations.add(self.stations(unit, sound), texts);
+                }
+            }
+            LettersOf::Block(alphabet, block) => {
+                for (unit, at) in self.audible(alphabet, sound) {
+                    stations.add(*at, alphabet.with(*unit, block));
+                }
+            }
+            LettersOf::Scanned(texts) => {
+                for bit in 0..texts.len() {
+                    for unit in texts.get(bit) {
+                        stations.add(self.stations(*unit, sound), 1 << bit);
+                    }
+                }
+            }
+        }
+        let all = stations.of_each.iter().take(sound.station_count());
+        stations.sure | all.fold(u64::MAX, |all, texts| all & texts)
+    }
+
     /// The places reached from `places` by the character of `text` at `at`.
-    pub fn step(&mut self, places: u64, text: &[u16], at: usize, sound: &Sound) -> u64 {
+    fn step(&mut self, places: u64, text: &[u16], at: usize, sound: &Sound) -> u64 {
         if places == 1 && self.is_mute(text[at]) {
             return 0;
         }
@@ -128,6 +162,26 @@ impl Heard {
         };
         if let Some(place) = self.ways.get_mut(known) {
             *place = ways;
+        }
+    }
+}
+
+/// The texts that have a character for each station.
+struct Stations {
+    /// Those that are walked in any case.
+    sure: u64,
+    of_each: [u64; MOST_STATIONS],
+}
+
+impl Stations {
+    /// Texts with a character that can be read at these stations.
+    fn add(&mut self, at: u16, texts: u64) {
+        if at & ALWAYS != 0 {
+            self.sure |= texts;
+        } else {
+            for station in bits(u64::from(at)) {
+                self.of_each[station] |= texts;
+            }
         }
     }
 }

@@ -285,7 +285,7 @@ impl<'n> Seeker<'n> {
         let named = needle.other_names.iter();
         let named = named.fold(0, |all, name| all | name.sift(letters, among));
         let spoken = match &needle.sound {
-            Some(sound) => among & sound.sift(letters, &mut self.heard),
+            Some(sound) => among & self.heard.sift(letters, sound),
             None => 0,
         };
         for bit in bits(written | maybe | named | spoken) {
@@ -344,7 +344,7 @@ impl<'n> Seeker<'n> {
     /// The same for one text of many, which the table of what was heard is worth.
     fn by_sound_again(&mut self, text: &[u16]) -> Option<Found> {
         let sound = self.needle.sound.as_ref()?;
-        let place = sound.find_heard(text, &mut self.heard)?;
+        let place = self.heard.find(text, sound)?;
         Some(placed(Kind::Pinyin, place, text))
     }
 

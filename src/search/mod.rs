@@ -62,6 +62,7 @@ mod compile;
 mod count;
 mod error;
 mod facet;
+mod facet_value;
 mod field;
 mod fits;
 #[cfg(test)]
@@ -90,17 +91,21 @@ mod readings;
 mod region_facet;
 mod rows;
 mod short_names;
+mod sign;
 mod similar;
+mod sort;
 mod spelling;
 mod spread;
 mod stop;
+mod text_found;
 mod text_stage;
 
 pub use answer::{Answer, TaskHit, search};
 pub use compile::{Compiled, Scope};
 pub use count::{Counting, count_facet, count_facets};
 pub use error::{QueryError, QueryErrorKind};
-pub use facet::{Facet, FacetValue};
+pub use facet::Facet;
+pub use facet_value::FacetValue;
 pub use field::{NONE, Op, QueryField, STANDING, State};
 pub use highlight::{Highlights, highlights};
 pub use index::Index;
@@ -116,7 +121,8 @@ pub use plain::{PlainAnswer, PlainLines};
 pub use query::{FieldTest, Query, Term, Test, Word};
 pub use similar::{Bearers, Likeness, nearest};
 pub use stop::{Stop, Stopped};
-pub use text_stage::{TextFound, TextStage};
+pub use text_found::TextFound;
+pub use text_stage::TextStage;
 
 /// Makes the tables that the first word would wait for: the readings of characters, the short names.
 /// After [`read_names`], while nobody waits.

@@ -5,6 +5,7 @@ use crate::text::clean_line;
 use super::error::{QueryError, QueryErrorKind, check};
 use super::field::{Op, QueryField};
 use super::query::{FieldTest, Query, Term, Test, Word};
+use super::sign::sign;
 
 /// Most words of a query, those of the title (`任务:`) among them: each is looked for in every title,
 /// which takes a ledger of 100,000 tasks up to 5 ms.
@@ -60,22 +61,6 @@ enum Ahead {
     Unknown(String),
     /// A plain word.
     Word,
-}
-
-/// The sign a character stands for, whatever its width.
-pub(super) fn sign(c: char) -> char {
-    match c {
-        '：' => ':',
-        '＝' => '=',
-        '！' => '!',
-        '｜' => '|',
-        '，' => ',',
-        '＜' => '<',
-        '＞' => '>',
-        '＂' => '"',
-        c if c.is_whitespace() => ' ',
-        other => other,
-    }
 }
 
 impl Parser {

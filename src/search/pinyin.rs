@@ -10,9 +10,7 @@
 //! syllables (`xueqian`: 0 and 3), and a text must hold a character that can be read there, which
 //! the letters of a block tell for all its texts at once.
 
-use super::alphabet::LettersOf;
 use super::bits::bits;
-use super::heard::Heard;
 use super::own_readings::{OwnReading, OwnReadings};
 use super::readings::{Readings, SyllableId};
 use super::spelling::{Leads, Spelling};
@@ -21,7 +19,7 @@ use super::spelling::{Leads, Spelling};
 const LONGEST: usize = 63;
 
 /// How many of the places every walk passes are asked of a block.
-const MOST_STATIONS: usize = 15;
+pub(super) const MOST_STATIONS: usize = 15;
 
 /// The bit after those of the stations: texts with this character are all walked.
 pub(super) const ALWAYS: u16 = 1 << MOST_STATIONS;
@@ -94,12 +92,8 @@ impl Sound {
         self.find_by(text, |places, at| self.step_at(places, text, at))
     }
 
-    /// The same with what a thread has heard: for many texts.
-    pub fn find_heard(&self, text: &[u16], heard: &mut Heard) -> Option<(usize, usize)> {
-        self.find_by(text, |places, at| heard.step(places, text, at, self))
-    }
-
-    fn find_by(
+    /// The same, `step` answering the places reached from some by the character at a place.
+    pub(super) fn find_by(
         &self,
         text: &[u16],
         mut step: impl FnMut(u64, usize) -> u64,
@@ -214,6 +208,11 @@ impl Sound {
         next
     }
 
+    /// How many stations there are.
+    pub(super) fn station_count(&self) -> usize {
+        self.stations.len()
+    }
+
     /// Of which stations the character of this unit can be the next one, a bit each.
     pub(super) fn heard_at(&self, unit: u16) -> u16 {
         let Some(c) = char::from_u32(u32::from(unit)) else {
@@ -231,55 +230,6 @@ impl Sound {
             let leads = self.step(1 << station, c, |_| true) & self.live != 0;
             heard | u16::from(leads) << bit
         })
-    }
-
-    /// The texts that may hold the word: what [`Sound::find`] finds is among them.
-    pub fn sift(&self, letters: LettersOf, heard: &mut Heard) -> u64 {
-        let mut stations = Stations {
-            sure: 0,
-            of_each: [0; MOST_STATIONS],
-        };
-        match letters {
-            LettersOf::Texts(letters) => {
-                for (unit, texts) in letters.iter() {
-                    stations.add(heard.stations(unit, self), texts);
-                }
-            }
-            LettersOf::Block(alphabet, block) => {
-                for (unit, at) in heard.audible(alphabet, self) {
-                    stations.add(*at, alphabet.with(*unit, block));
-                }
-            }
-            LettersOf::Scanned(texts) => {
-                for bit in 0..texts.len() {
-                    for unit in texts.get(bit) {
-                        stations.add(heard.stations(*unit, self), 1 << bit);
-                    }
-                }
-            }
-        }
-        let all = stations.of_each.iter().take(self.stations.len());
-        stations.sure | all.fold(u64::MAX, |all, texts| all & texts)
-    }
-}
-
-/// The texts that have a character for each station.
-struct Stations {
-    /// Those that are walked in any case.
-    sure: u64,
-    of_each: [u64; MOST_STATIONS],
-}
-
-impl Stations {
-    /// Texts with a character that can be read at these stations.
-    fn add(&mut self, at: u16, texts: u64) {
-        if at & ALWAYS != 0 {
-            self.sure |= texts;
-        } else {
-            for station in bits(u64::from(at)) {
-                self.of_each[station] |= texts;
-            }
-        }
     }
 }
 

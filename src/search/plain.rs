@@ -7,8 +7,8 @@ use crate::packed::{ROWS, Texts};
 use super::alphabet::{Alphabet, LettersOf, Pile};
 use super::bits::{bits, count};
 use super::gaps::{Pattern, Scorer};
-use super::index::sort;
 use super::parallel::summed;
+use super::sort::sort;
 use super::stop::{Stop, Stopped};
 
 /// Lines, sixty-four a block.

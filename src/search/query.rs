@@ -380,7 +380,7 @@ impl FieldTest {
             .collect();
         format!(
             "{}{}{}",
-            self.field.name(lang),
+            self.field.label(lang),
             self.op.sign(),
             values.join(",")
         )

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::RegionKey;
 
 use super::compile::{Scope, names_of, upwards};
-use super::facet::{FacetValue, Picked};
+use super::facet_value::{FacetValue, Picked};
 
 /// The nodes that have a row below them or are picked, in the order of the codes.
 pub(super) fn regions(

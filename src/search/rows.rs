@@ -2,10 +2,9 @@
 //! block that comes, is searched once and goes.
 
 use super::alphabet::LettersOf;
-use super::index::reason_of;
 use crate::domain::light::DayLights;
 use crate::domain::{DocumentId, LightReason, Role, Sector, Status};
-use crate::packed::{Block, PartyRef};
+use crate::packed::{Block, Facts, PartyRef};
 
 /// Rows that can be searched. A name is told by its number; a value may come more than once, each
 /// time with some of its rows.
@@ -46,6 +45,11 @@ pub(super) trait Rows {
 
     /// Whether a printed number may begin with this (folded) character.
     fn may_begin_number(&self, first: char) -> bool;
+}
+
+/// The reason of the light of a packed row.
+pub(super) fn reason_of(lights: &DayLights, facts: Facts) -> LightReason {
+    lights.reason(facts.status(), facts.open_due(), facts.has_data())
 }
 
 /// A block that nobody has worked anything out for.

@@ -21,9 +21,7 @@ use super::plan::{Plan, What};
 use super::query::{Query, Term, Test};
 use super::rows::Rows;
 use super::stop::{Stop, Stopped};
-
-/// The score of a row found only with its text: below all others.
-pub(super) const BY_TEXT: i32 = -1;
+use super::text_found::TextFound;
 
 /// What the requirement texts may still change about a query's hits.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,56 +64,6 @@ struct Open {
     have: Vec<u64>,
     /// Those that may turn on their text, once its letters were looked at.
     candidates: u64,
-}
-
-/// What the requirement texts change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextFound {
-    added: FxHashMap<BlockNumber, u64>,
-    dropped: FxHashMap<BlockNumber, u64>,
-}
-
-impl TextFound {
-    /// The tasks that are hits only with their text, in no order.
-    pub fn added(&self) -> impl Iterator<Item = TaskId> {
-        ids(&self.added)
-    }
-
-    /// The tasks that an excluded word in their text keeps out, in no order.
-    pub fn dropped(&self) -> impl Iterator<Item = TaskId> {
-        ids(&self.dropped)
-    }
-
-    /// Whether nothing changes.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.dropped.is_empty()
-    }
-
-    fn add(&mut self, number: BlockNumber, rows: u64) {
-        if rows != 0 {
-            *self.added.entry(number).or_default() |= rows;
-        }
-    }
-
-    fn drop(&mut self, number: BlockNumber, rows: u64) {
-        if rows != 0 {
-            *self.dropped.entry(number).or_default() |= rows;
-        }
-    }
-
-    /// The rows of a block that are added, and those that are dropped.
-    pub(super) fn of_block(&self, number: BlockNumber) -> (u64, u64) {
-        let of = |masks: &FxHashMap<BlockNumber, u64>| masks.get(&number).copied().unwrap_or(0);
-        (of(&self.added), of(&self.dropped))
-    }
-}
-
-fn ids(masks: &FxHashMap<BlockNumber, u64>) -> impl Iterator<Item = TaskId> {
-    let each = |(number, mask): (&BlockNumber, &u64)| {
-        let number = *number;
-        bits(*mask).filter_map(move |bit| number.id_at(bit))
-    };
-    masks.iter().flat_map(each)
 }
 
 impl TextStage {

@@ -7,22 +7,18 @@ mod order;
 mod sheet;
 
 pub(super) use names::{NameIndex, Part, tally};
-pub(super) use order::sort;
-pub(super) use sheet::{Indexed, Sheet, reason_of};
+pub(super) use sheet::{Indexed, Sheet};
 
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use crate::domain::column::Order;
-use crate::domain::grouping::Grouping;
 use crate::domain::light::{DayLights, LightRules};
 use crate::domain::{Light, LightColor, Revision, Row, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, NameTable};
 
 use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
-use super::stop::{Stop, Stopped};
 use build::Material;
 use family::Family;
 use names::PeopleCollector;
@@ -251,43 +247,6 @@ impl Index {
     /// The tasks without a parent that others stand under, with how many, in no order.
     pub fn families(&self) -> impl ExactSizeIterator<Item = (TaskId, usize)> + '_ {
         self.family.sizes()
-    }
-
-    /// Every task that stands under no other, in this order: keys in turn, then deadline, then id.
-    ///
-    /// # Errors
-    /// [`Stopped`] when it was told to give up.
-    pub fn arranged(&self, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
-        order::arranged(self, order, stop)
-    }
-
-    /// These tasks in this order, also those that stand under others.
-    ///
-    /// # Errors
-    /// [`Stopped`] when it was told to give up.
-    pub fn in_order(
-        &self,
-        ids: &[TaskId],
-        order: &Order,
-        stop: &Stop,
-    ) -> Result<Vec<TaskId>, Stopped> {
-        order::in_order(self, ids, order, stop)
-    }
-
-    /// These tasks by their groups; within its group each stays where it was.
-    ///
-    /// # Errors
-    /// [`Stopped`] when it was told to give up.
-    pub fn grouped(
-        &self,
-        ids: &[TaskId],
-        grouping: Grouping,
-        stop: &Stop,
-    ) -> Result<Vec<TaskId>, Stopped> {
-        match grouping.key() {
-            None => Ok(ids.to_vec()),
-            Some(key) => order::grouped(self, ids, (key, false), stop),
-        }
     }
 
     /// Every row, in the order of ids: for the few who need all of it.

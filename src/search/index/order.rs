@@ -6,24 +6,22 @@ use std::ops::{BitOr, Shl};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use chrono::{Datelike, NaiveDate};
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::super::bits::{bits, count};
 use super::super::parallel::chunked;
+use super::super::sort::sort;
 use super::super::stop::{Stop, Stopped};
 use super::Index;
 use super::names::each_row;
 use super::sheet::Sheet;
 use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
 use crate::domain::{Role, Sector, TaskId};
 use crate::packed::{BlockNumber, Facts, NameId};
 
 /// What is missing: comes last in either direction.
 const MISSING: u64 = u64::MAX;
-
-/// From how many rows on a sort wakes the threads.
-const WORTH_IT: usize = 1 << 14;
 
 /// One number a row, rows in the order of ids, and how many bits the largest takes.
 struct Column {
@@ -57,38 +55,52 @@ impl Column {
     }
 }
 
-/// The rows without a parent, in `order`.
-pub(super) fn arranged(index: &Index, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
-    let tops = index.sheets.iter();
-    let tops = tops.map(|sheet| (sheet, sheet.block.present() & !sheet.kids));
-    Rows::of(index, tops, stop).in_order(order)
-}
+impl Index {
+    /// Every task that stands under no other, in this order: keys in turn, then deadline, then id.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn arranged(&self, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
+        let tops = self.sheets().iter();
+        let tops = tops.map(|sheet| (sheet, sheet.block.present() & !sheet.kids));
+        Rows::of(self, tops, stop).in_order(order)
+    }
 
-/// These rows in `order`, those that stand under others among them.
-pub(super) fn in_order(
-    index: &Index,
-    ids: &[TaskId],
-    order: &Order,
-    stop: &Stop,
-) -> Result<Vec<TaskId>, Stopped> {
-    Rows::these(index, ids, stop).in_order(order)
-}
+    /// These tasks in this order, also those that stand under others.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn in_order(
+        &self,
+        ids: &[TaskId],
+        order: &Order,
+        stop: &Stop,
+    ) -> Result<Vec<TaskId>, Stopped> {
+        Rows::these(self, ids, stop).in_order(order)
+    }
 
-/// These rows by the first key alone; those that are equal by it stay as they are.
-pub(super) fn grouped(
-    index: &Index,
-    ids: &[TaskId],
-    (key, reversed): (SortKey, bool),
-    stop: &Stop,
-) -> Result<Vec<TaskId>, Stopped> {
-    let rows = Rows::these(index, ids, stop);
-    let mut columns = Vec::new();
-    rows.columns(key, reversed, &mut columns)?;
-    let mut places: Vec<(TaskId, u64)> = ids.iter().copied().zip(0..).collect();
-    places.sort_unstable();
-    let places = places.into_iter().map(|(_, place)| place);
-    columns.push(Column::of(places.collect(), false));
-    rows.sorted(&columns)
+    /// These tasks by their groups; within its group each stays where it was.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it was told to give up.
+    pub fn grouped(
+        &self,
+        ids: &[TaskId],
+        grouping: Grouping,
+        stop: &Stop,
+    ) -> Result<Vec<TaskId>, Stopped> {
+        let Some(key) = grouping.key() else {
+            return Ok(ids.to_vec());
+        };
+        let rows = Rows::these(self, ids, stop);
+        let mut columns = Vec::new();
+        rows.columns(key, false, &mut columns)?;
+        let mut places: Vec<(TaskId, u64)> = ids.iter().copied().zip(0..).collect();
+        places.sort_unstable();
+        let places = places.into_iter().map(|(_, place)| place);
+        columns.push(Column::of(places.collect(), false));
+        rows.sorted(&columns)
+    }
 }
 
 /// The places of the rows by their columns in turn, then by place.
@@ -137,14 +149,6 @@ where
         of_columns << place_width | K::from(place as u64)
     };
     (0..rows).map(key).collect()
-}
-
-/// Sorts, on all threads where it pays.
-pub(in crate::search) fn sort<T: Ord + Send>(all: &mut [T]) {
-    match all.len() < WORTH_IT {
-        true => all.sort_unstable(),
-        false => all.par_sort_unstable(),
-    }
 }
 
 /// Rows of an index: the sheets they are in, each with its rows that are meant.

@@ -3,7 +3,7 @@
 
 use super::super::alphabet::LettersOf;
 use super::super::bits::{bits, count};
-use super::super::rows::Rows;
+use super::super::rows::{Rows, reason_of};
 use super::names::{Masks, Part, People, PeopleCollector, tally, those};
 use crate::domain::light::DayLights;
 use crate::domain::{DocumentId, LightColor, LightReason, Role, Sector, Status};
@@ -214,11 +214,6 @@ impl Rows for Indexed<'_> {
     fn may_begin_number(&self, first: char) -> bool {
         self.sheet.number_starts & Sheet::mark_of(first) != 0
     }
-}
-
-/// The reason of the light of a packed row.
-pub(in crate::search) fn reason_of(lights: &DayLights, facts: Facts) -> LightReason {
-    lights.reason(facts.status(), facts.open_due(), facts.has_data())
 }
 
 fn note(party: &PartyRef, bit: usize, people: &mut PeopleCollector) {

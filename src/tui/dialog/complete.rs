@@ -42,7 +42,9 @@ fn plain_completions(word: &str, model: &Model, most: usize) -> Vec<String> {
         None if word.is_empty() => Vec::new(),
         None => {
             let typed = Typed::new(word);
-            let names = QueryField::all().map(|field| field.name(model.lang));
+            let names = QueryField::ALL
+                .into_iter()
+                .map(|field| field.label(model.lang));
             let fitting = names.filter(|name| typed.fits(name));
             fitting.map(|name| format!("{name}:")).take(most).collect()
         }
@@ -99,7 +101,7 @@ fn printed(field: QueryField, value: &str) -> String {
 }
 
 fn facet_of(field: QueryField) -> Option<Facet> {
-    Facet::all().find(|facet| facet.field() == field)
+    Facet::ALL.into_iter().find(|facet| facet.field() == field)
 }
 
 /// The values the tasks in the filter have, most frequent first; of fields without a facet those
@@ -116,7 +118,10 @@ fn values_in_filter(field: QueryField, model: &Model) -> Vec<String> {
         return values.iter().map(|it| name(&it.value, &it.label)).collect();
     }
     match field {
-        QueryField::State => State::all().map(|it| it.label(lang).to_owned()).collect(),
+        QueryField::State => State::ALL
+            .into_iter()
+            .map(|it| it.label(lang).to_owned())
+            .collect(),
         QueryField::Document => {
             let documents = model.data.documents.values();
             documents.map(|document| document.title.clone()).collect()
