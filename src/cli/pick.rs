@@ -21,7 +21,7 @@ use crate::report::view::TaskView;
 use crate::search::{
     Answer, Bearers, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage, search,
 };
-use crate::wording::{Exit, Failure};
+use crate::wording::{self, Exit, Failure};
 
 /// How wide a bad query is shown where there is no terminal.
 const ERROR_COLUMNS: usize = 80;
@@ -63,7 +63,7 @@ impl Selection {
         let sort = sort.or(asked.sort.as_deref());
         let mut query = Query::parse(&asked.words).map_err(|error| {
             let pointed = error.pointed(&asked.words, job.width().unwrap_or(ERROR_COLUMNS));
-            let sentence = format!("{}\n{pointed}", error.sentence(lang));
+            let sentence = format!("{}\n{pointed}", wording::of_query(&error, lang));
             Failure::new(Exit::Usage, sentence, job.texts().query_hint)
         })?;
         let each = |names: &[String]| names.iter().map(|name| job.line(name)).collect();

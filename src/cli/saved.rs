@@ -61,7 +61,7 @@ fn check(view: &View, job: &Job) -> Result<(), Failure> {
     let t = wording::ViewTexts::of(job.lang);
     let name = ("name", &view.name as &dyn std::fmt::Display);
     if let Err(error) = Query::parse(&view.filter) {
-        let why = error.sentence(job.lang);
+        let why = wording::of_query(&error, job.lang);
         return Err(job.misused(fill(t.bad_filter, &[name, ("why", &why)])));
     }
     let group = view.group.trim();

@@ -2,22 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::NaiveDate;
-
 use crate::domain::light::LightRules;
 use crate::domain::region::short_name;
 use crate::domain::{
-    DocumentId, Lang, LightColor, Progress, Region, RegionKey, Row, Sector, SourceDocument, Status,
-    TaskId,
+    DocumentId, Lang, LightColor, Region, RegionKey, Row, Sector, SourceDocument, Status, TaskId,
 };
 
 use crate::text::fold_char;
 
-use super::field::{
-    NONE, Op, QueryField, STANDING, State, colors_like, states_like, statuses_like, task_of,
-};
+use super::checks::{DeadlineCheck, ParentCheck, ProgressCheck, deadlines, percentages};
+use super::field::{NONE, Op, QueryField, State, colors_like, states_like, statuses_like};
 use super::matcher::{Found, Kind, Needle};
-use super::period::Period;
 use super::query::{FieldTest, Query, Test, Word};
 
 /// What the rows of a search belong to.
@@ -80,30 +75,6 @@ pub(super) enum Check {
     Parents(ParentCheck),
 }
 
-/// Tasks whose details are wanted.
-pub(super) struct ParentCheck {
-    ids: HashSet<TaskId>,
-    /// Whether a row that details none will do.
-    none: bool,
-}
-
-impl ParentCheck {
-    fn new(test: &FieldTest) -> ParentCheck {
-        ParentCheck {
-            ids: test.values.iter().filter_map(|it| task_of(it)).collect(),
-            none: test.values.iter().any(|value| value == NONE),
-        }
-    }
-
-    /// Whether a row with this task above it will do.
-    pub fn holds(&self, parent: Option<TaskId>) -> bool {
-        match parent {
-            Some(id) => self.ids.contains(&id),
-            None => self.none,
-        }
-    }
-}
-
 /// A word with what it means for regions and sectors, of which there are few.
 pub(super) struct WordCheck {
     pub needle: Needle,
@@ -119,24 +90,6 @@ pub(super) struct TextCheck {
     pub needles: Vec<Needle>,
     /// Whether a row without any name will do.
     pub none: bool,
-}
-
-/// A comparison with the date in force.
-pub(super) enum DeadlineCheck {
-    /// No date.
-    None,
-    /// 长期坚持.
-    Standing,
-    /// A period, by order.
-    Compared(Op, Period),
-}
-
-/// A comparison with the share done.
-pub(super) enum ProgressCheck {
-    /// No figure.
-    None,
-    /// A percentage, by order.
-    Compared(Op, u8),
 }
 
 impl<'a> Compiled<'a> {
@@ -342,61 +295,6 @@ fn known<T>(
         None => Vec::new(),
     };
     test.values.iter().flat_map(meant).collect()
-}
-
-fn deadlines(test: &FieldTest) -> Vec<DeadlineCheck> {
-    let check = |value: &String| match value.as_str() {
-        NONE => Some(DeadlineCheck::None),
-        STANDING => Some(DeadlineCheck::Standing),
-        date => Some(DeadlineCheck::Compared(test.op, Period::parse(date)?)),
-    };
-    test.values.iter().filter_map(check).collect()
-}
-
-fn percentages(test: &FieldTest) -> Vec<ProgressCheck> {
-    let check = |value: &String| match value.as_str() {
-        NONE => Some(ProgressCheck::None),
-        number => Some(ProgressCheck::Compared(test.op, number.parse().ok()?)),
-    };
-    test.values.iter().filter_map(check).collect()
-}
-
-impl DeadlineCheck {
-    /// Whether the row's date will do; a row without one never stands before or after anything.
-    pub fn holds(&self, deadline: Option<NaiveDate>, standing: bool) -> bool {
-        match (self, deadline) {
-            (DeadlineCheck::None, deadline) => deadline.is_none(),
-            (DeadlineCheck::Standing, _) => standing,
-            (DeadlineCheck::Compared(..), None) => false,
-            (DeadlineCheck::Compared(op, period), Some(due)) => match op {
-                Op::Has | Op::Is => period.contains(due),
-                Op::Before => due < period.first,
-                Op::AtMost => due <= period.last,
-                Op::After => due > period.last,
-                Op::AtLeast => due >= period.first,
-            },
-        }
-    }
-}
-
-impl ProgressCheck {
-    /// Whether the row's figure will do; a row without one never stands above or below anything.
-    pub fn holds(&self, progress: Option<Progress>) -> bool {
-        match (self, progress) {
-            (ProgressCheck::None, progress) => progress.is_none(),
-            (ProgressCheck::Compared(..), None) => false,
-            (ProgressCheck::Compared(op, limit), Some(progress)) => {
-                let percent = progress.percent();
-                match op {
-                    Op::Has | Op::Is => percent == *limit,
-                    Op::Before => percent < *limit,
-                    Op::AtMost => percent <= *limit,
-                    Op::After => percent > *limit,
-                    Op::AtLeast => percent >= *limit,
-                }
-            }
-        }
-    }
 }
 
 /// How well a value means the row by its number or, after `#`, its id. As a condition (`whole`)

@@ -2,14 +2,10 @@
 
 use std::ops::Range;
 
-use crate::domain::Lang;
-use crate::text::{clean_line, columns, cut, cut_around};
+use crate::text::{clean_line, columns, cut_around};
 
-use super::field::{Misfit, Op, QueryField, State};
+use super::field::{Misfit, Op, QueryField};
 use super::sign::sign;
-
-/// As much of what was typed as a sentence repeats, in columns.
-const MOST_SHOWN: usize = 40;
 
 /// A query that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,16 +62,6 @@ impl QueryErrorKind {
 }
 
 impl QueryError {
-    /// One sentence with the place, counted from one.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let place = self.at + 1;
-        let reason = self.kind.reason(lang);
-        lang.pick(
-            format!("查询第 {place} 字处：{reason}"),
-            format!("query, character {place}: {reason}"),
-        )
-    }
-
     /// The characters of the cleaned query that are wrong, at least one; it may be the one behind
     /// the last.
     pub fn place(&self, query: &str) -> Range<usize> {
@@ -105,89 +91,6 @@ impl QueryError {
     }
 }
 
-impl QueryErrorKind {
-    fn reason(&self, lang: Lang) -> String {
-        match self {
-            QueryErrorKind::UnknownField(name) => {
-                let name = cut(name, MOST_SHOWN);
-                let known = known_fields(lang);
-                lang.pick(
-                    format!("没有字段 {name}；可用字段：{known}；要查带冒号的字样请加引号"),
-                    format!(
-                        "no field {name}; fields are {known}; put words with a colon in quotes"
-                    ),
-                )
-            }
-            QueryErrorKind::UnclosedQuote => lang
-                .pick("引号没有成对", "a quotation mark has no partner")
-                .to_owned(),
-            QueryErrorKind::NothingExcluded => lang
-                .pick(
-                    "! 后面要有排除的词或条件",
-                    "nothing follows ! to be excluded",
-                )
-                .to_owned(),
-            QueryErrorKind::NoValue(field) => {
-                let name = field.label(lang);
-                lang.pick(
-                    format!("{name} 后面要有值"),
-                    format!("{name} needs a value"),
-                )
-            }
-            QueryErrorKind::Alternatives => lang
-                .pick(
-                    "| 只能连接词与词，或同一字段的值",
-                    "| stands between plain words or between values of one field",
-                )
-                .to_owned(),
-            QueryErrorKind::NoOrder(field) => {
-                let name = field.label(lang);
-                lang.pick(
-                    format!("{name} 不能比较大小，只有 期限 和 进度 可以"),
-                    format!("{name} cannot be compared by order, only deadline and progress can"),
-                )
-            }
-            QueryErrorKind::UnknownValue(field, value) => unknown_value(*field, value, lang),
-            QueryErrorKind::BadDate(text) => lang.pick(
-                format!(
-                    "{} 不是日期；写法：2025、2025-12、2025-12-31、无、长期",
-                    cut(text, MOST_SHOWN)
-                ),
-                format!(
-                    "{} is no date; write 2025, 2025-12, 2025-12-31, none or standing",
-                    cut(text, MOST_SHOWN)
-                ),
-            ),
-            QueryErrorKind::BadPercent(text) => lang.pick(
-                format!("{} 不是 0 到 100 的整数，也不是 无", cut(text, MOST_SHOWN)),
-                format!(
-                    "{} is neither a whole number from 0 to 100 nor none",
-                    cut(text, MOST_SHOWN)
-                ),
-            ),
-            QueryErrorKind::BadTask(text) => lang.pick(
-                format!("{} 不是任务 ID(如 #12)，也不是 无", cut(text, MOST_SHOWN)),
-                format!(
-                    "{} is neither the id of a task, such as #12, nor none",
-                    cut(text, MOST_SHOWN)
-                ),
-            ),
-            QueryErrorKind::TooManyWords(limit) => lang.pick(
-                format!("词太多，一次最多查 {limit} 个"),
-                format!("too many words, at most {limit} in a query"),
-            ),
-            QueryErrorKind::TooManyValues(limit) => lang.pick(
-                format!("值太多，一次最多 {limit} 个"),
-                format!("too many values, at most {limit} in a query"),
-            ),
-            QueryErrorKind::TooLong(limit) => lang.pick(
-                format!("太长，最多 {limit} 字"),
-                format!("too long, at most {limit} characters"),
-            ),
-        }
-    }
-}
-
 /// How long the word or value is that `text` begins with, quotation marks included.
 fn length_of(text: &[char], ends: &[char]) -> usize {
     let is_quote = |c: &char| matches!(sign(*c), '"' | '“' | '”');
@@ -201,39 +104,6 @@ fn length_of(text: &[char], ends: &[char]) -> usize {
             end.unwrap_or(text.len())
         }
     }
-}
-
-fn known_fields(lang: Lang) -> String {
-    let names: Vec<&str> = QueryField::ALL
-        .into_iter()
-        .map(|field| field.label(lang))
-        .collect();
-    names.join(lang.pick("、", ", "))
-}
-
-/// Names the values the field knows, shown as a query takes them.
-fn unknown_value(field: QueryField, value: &str, lang: Lang) -> String {
-    let ids: Vec<&str> = match field {
-        QueryField::Status => crate::domain::Status::ALL
-            .iter()
-            .map(|it| it.id())
-            .collect(),
-        QueryField::Light => crate::domain::LightColor::ALL
-            .iter()
-            .map(|it| it.id())
-            .collect(),
-        QueryField::State => State::ALL.into_iter().map(State::id).collect(),
-        QueryField::Sector => crate::domain::Sector::all().map(|it| it.name()).collect(),
-        _ => Vec::new(),
-    };
-    let known: Vec<String> = ids.iter().map(|id| field.shown(id, lang)).collect();
-    let known = known.join(lang.pick("、", ", "));
-    let name = field.label(lang);
-    let value = cut(value, MOST_SHOWN);
-    lang.pick(
-        format!("{name} 没有 {value}；可用：{known}"),
-        format!("no {name} {value}; there are {known}"),
-    )
 }
 
 /// What stands between a field and its values, checked: used by everything that builds conditions.
@@ -307,13 +177,5 @@ mod tests {
         assert!(crate::text::columns(shown) <= 40);
         let before: String = shown.split("颜色").next().unwrap().to_owned();
         assert_eq!(caret.len(), crate::text::columns(&before) + 1, "{lines}");
-    }
-
-    #[test]
-    fn a_sentence_repeats_no_more_than_a_line() {
-        let name = "颜".repeat(5_000);
-        let error = Query::parse(&format!("{name}:红")).unwrap_err();
-        let sentence = error.sentence(crate::domain::Lang::Zh);
-        assert!(sentence.chars().count() < 200, "{sentence}");
     }
 }

@@ -219,7 +219,7 @@ impl QueryField {
     }
 
     /// How a value kept in a query is written for people: what this gives, the query reads back.
-    pub(super) fn shown(self, value: &str, lang: Lang) -> String {
+    pub fn shown(self, value: &str, lang: Lang) -> String {
         let label = match self {
             QueryField::Status => Status::parse(value).map(|it| lang.pick(it.label(lang), it.id())),
             QueryField::Light => {

@@ -58,6 +58,7 @@ mod bits;
 mod block_search;
 #[cfg(test)]
 mod by_row;
+mod checks;
 mod compile;
 mod count;
 mod error;

@@ -3,9 +3,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compile::{
-    Check, Compiled, DeadlineCheck, ParentCheck, Prepared, ProgressCheck, TextCheck, WordCheck,
-};
+use super::checks::{DeadlineCheck, ParentCheck, ProgressCheck};
+use super::compile::{Check, Compiled, Prepared, TextCheck, WordCheck};
 use super::field::{Op, State};
 use super::fits::{At, Worth};
 use super::index::NameIndex;

@@ -17,6 +17,7 @@ pub mod files;
 pub mod help;
 pub mod losses;
 pub mod message;
+mod query;
 pub mod query_help;
 pub mod reader;
 pub mod rescue;
@@ -29,6 +30,7 @@ pub mod waiting;
 
 pub use drafts::DraftTexts;
 pub use exit::{Exit, Failure};
+pub use query::of_query;
 pub use review::Review;
 pub use screen::Screen;
 pub use views::ViewTexts;
@@ -105,6 +107,7 @@ mod tests {
             ("ContainerTexts", container::ContainerTexts::ALL),
             ("DraftTexts", DraftTexts::ALL),
             ("HelpTexts", help::HelpTexts::ALL),
+            ("QueryTexts", query::QueryTexts::ALL),
             ("Review", Review::ALL),
             ("Screen", Screen::ALL),
             ("ViewTexts", ViewTexts::ALL),

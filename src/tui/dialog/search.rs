@@ -136,7 +136,7 @@ impl Search {
             }
             Err(error) => {
                 self.fault = Some(QueryFault {
-                    sentence: error.sentence(model.lang),
+                    sentence: crate::wording::of_query(&error, model.lang),
                     place: Some(error.place(self.field.text())),
                 });
             }

@@ -7,7 +7,7 @@ use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::saved::{Sight, Unclear, ViewsAnswer, ViewsAsk};
 use crate::views::{Keeper, View};
-use crate::wording::{ViewTexts, fill, views};
+use crate::wording::{ViewTexts, fill, of_query, views};
 
 /// Reads the views anew: others may have kept some.
 pub fn read() -> Vec<Effect> {
@@ -58,7 +58,7 @@ pub fn sentence(unclear: &Unclear, view: &View, model: &Model) -> String {
     let name = ("name", &view.name as &dyn std::fmt::Display);
     match unclear {
         Unclear::Filter(error) => {
-            let why = error.sentence(model.lang);
+            let why = of_query(&error, model.lang);
             fill(t.bad_filter, &[name, ("why", &why)])
         }
         Unclear::Order(word) => fill(t.bad_order, &[name, ("word", word)]),
