@@ -5,6 +5,8 @@
 #[path = "returned/airtight.rs"]
 mod airtight;
 mod common;
+#[path = "returned/doubted.rs"]
+mod doubted;
 #[path = "returned/partial.rs"]
 mod partial;
 

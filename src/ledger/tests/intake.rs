@@ -15,8 +15,7 @@ fn changed_fields(plan: &IntakePlan) -> Vec<(i64, Vec<&'static str>)> {
 }
 
 fn messages(plan: &IntakePlan) -> Vec<&str> {
-    plan.warnings
-        .iter()
+    plan.all_warnings()
         .map(|warning| warning.message.as_str())
         .collect()
 }

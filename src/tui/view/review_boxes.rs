@@ -151,6 +151,18 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         };
         lines.push(fill(text, &[("n", &totals.changed)]));
     }
+    if totals.held > 0 {
+        lines.push(String::new());
+        lines.push(fill(words.take_held, &[("n", &totals.held)]));
+        if totals.undated > 0 {
+            lines.push(fill(words.take_undated, &[("n", &totals.undated)]));
+        }
+        let text = match ask.accept_doubtful {
+            true => words.take_held_too,
+            false => words.take_held_left,
+        };
+        lines.push(fill(text, &[("n", &totals.held)]));
+    }
     lines_box(canvas, words.take_title, &lines)
 }
 

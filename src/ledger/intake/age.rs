@@ -1,0 +1,52 @@
+//! Values of a file that does not say when it was made, beside newer ones of the ledger.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::row_doubt::{RowDoubt, Why};
+use crate::domain::draft::TaskDraft;
+use crate::domain::{Change, Entry, Field, Lang, Task, china};
+use crate::ledger::error::LedgerError;
+use crate::ledger::{rows, trail};
+
+/// What is to be said of changes that were made nobody knows when: of every field that was changed
+/// since the task was registered, who changed it last. A field nobody changed cannot be put back.
+pub(in crate::ledger) fn undated(
+    conn: &Connection,
+    task: &Task,
+    draft: &TaskDraft,
+    changes: &[Change],
+) -> Result<Vec<RowDoubt>, LedgerError> {
+    if task.revision.get() <= 1 {
+        return Ok(Vec::new());
+    }
+    let wanted = |field: Field| changes.iter().any(|change| change.field == field);
+    let mut last: BTreeMap<Field, Entry> = BTreeMap::new();
+    trail::of_task(conn, task.id, i64::MAX, None, |row| {
+        let entry = rows::entry_of(row)?;
+        if wanted(entry.change.field) {
+            last.entry(entry.change.field).or_insert(entry);
+        }
+        Ok(())
+    })?;
+    let doubts = changes.iter().filter_map(|change| {
+        let entry = last.get(&change.field)?;
+        let lacks = match draft.returned.is_some() {
+            true => "这一行没有 revision",
+            false => "任务行不带修订",
+        };
+        let is_put_back = entry.change.old == change.new;
+        let former = if is_put_back { "，文件里正是改之前的值" } else { "" };
+        let message = format!(
+            "任务 {} 最近由{}于 {} 改过{}(修订 {})，{lacks}{former}：如果是在那之前导出的，接受改动会盖掉它",
+            task.id,
+            entry.actor.user,
+            china::local(entry.at).format("%Y-%m-%d %H:%M"),
+            change.field.label(Lang::Zh),
+            task.revision
+        );
+        Some(RowDoubt::holding(Why::Undated, change.field, draft, message))
+    });
+    Ok(doubts.collect())
+}
