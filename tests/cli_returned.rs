@@ -9,6 +9,8 @@ mod common;
 mod doubted;
 #[path = "returned/partial.rs"]
 mod partial;
+#[path = "returned/spelled.rs"]
+mod spelled;
 
 use common::{Desk, Ran, ids};
 use serde_json::{Value, json};

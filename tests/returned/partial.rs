@@ -44,7 +44,7 @@ fn only(text: &str, ids: &[&str]) -> String {
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }
 
-fn accept(desk: &Desk, path: &str) -> Ran {
+pub fn accept(desk: &Desk, path: &str) -> Ran {
     import(desk, path, &["--accept-changes"])
 }
 
