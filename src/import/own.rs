@@ -376,13 +376,18 @@ impl RowReader {
             }
             _ => match column.role() {
                 Some(role) => {
-                    for name in texts().filter(|name| name::pieces(name).len() > 1) {
-                        self.doubt(format!(
-                            "{}「{name}」里有分隔号，按一个名字读：真是几个，请分成几项",
-                            column.label(Lang::Zh)
-                        ));
+                    let kind = PartyKind::of(role);
+                    for name in texts() {
+                        let parted = name::parties(&name, kind).len();
+                        if parted > 1 {
+                            let label = column.label(Lang::Zh);
+                            self.doubt(format!(
+                                "{label}「{name}」里有分隔号，读作 {parted} 个名字"
+                            ));
+                        }
                     }
-                    *self.draft.parties_mut(role) = texts().collect();
+                    // As in a cell: one name may look like two.
+                    self.take_names(column, kind, &texts().collect::<Vec<_>>().join(COMMA));
                 }
                 None => self.keep(column, &Value::from(list.to_vec()).to_string()),
             },

@@ -66,7 +66,8 @@ fn names_that_may_be_several_are_doubted() {
     let path = desk.write("names.json", "[\n{\"id\": 5, \"leaders\": [\"李、强\"]}]");
     let ran = import(&desk, &path, &[]).came_to(3);
     assert!(
-        ran.err.contains("第 2 行：责任领导「李、强」里有分隔号"),
+        ran.err
+            .contains("第 2 行：责任领导「李、强」里有分隔号，读作 2 个名字"),
         "{}",
         ran.err
     );

@@ -18,7 +18,7 @@ pub(in crate::ledger) fn undated(
     draft: &TaskDraft,
     changes: &[Change],
 ) -> Result<Vec<RowDoubt>, LedgerError> {
-    if task.revision.get() <= 1 {
+    if changes.is_empty() || task.revision.get() <= 1 {
         return Ok(Vec::new());
     }
     let wanted = |field: Field| changes.iter().any(|change| change.field == field);
