@@ -182,6 +182,47 @@ fn a_new_row_whose_title_was_corrected_is_no_second_task() {
 }
 
 #[test]
+fn a_task_line_whose_title_was_corrected_says_which_task_it_is_like() {
+    let desk = worked_on();
+    let path = desk.write(
+        "one.jsonl",
+        "{\"title\": \"补种城区行道树\", \"region\": \"敖汉旗\"}\n",
+    );
+    import(&desk, &path, &[]).came_to(0);
+    let path = desk.write(
+        "one.jsonl",
+        "{\"title\": \"补种城区行道树木\", \"region\": \"敖汉旗\"}\n",
+    );
+    let ran = desk.run(&["import", "--dry-run", &path]).came_to(0);
+    assert!(ran.err.contains("相近，作为新任务登记"), "{}", ran.err);
+}
+
+#[test]
+fn a_new_edition_of_a_document_takes_back_no_change_made_by_hand() {
+    let desk = Desk::empty();
+    let edition = |measure: &str| {
+        json!({
+            "document": {"title": "甲方案", "region": "敖汉旗"},
+            "tasks": [
+                {"number": "1", "title": "修建东门道路", "leaders": ["李强"], "requirement": measure},
+                {"number": "2", "title": "整治西山河道", "leaders": ["李强"]},
+            ],
+        })
+    };
+    let path = desk.write("one.json", edition("修三公里").to_string());
+    import(&desk, &path, &[]).came_to(0);
+    desk.run(&["update", "2", "--leader", "王芳"]).came_to(0);
+    let path = desk.write("two.json", edition("修五公里").to_string());
+    let ran = import(&desk, &path, &[ACCEPT]).came_to(3);
+    assert_eq!(held(&ran), 1, "{}", ran.err);
+    assert!(ran.err.contains("文件不知道这一改动"), "{}", ran.err);
+    assert_eq!(desk.show("1")["requirement"], "修五公里");
+    assert_eq!(desk.show("2")["leaders"][0], "王芳");
+    import(&desk, &path, &ALL_OF_IT).came_to(0);
+    assert_eq!(desk.show("2")["leaders"][0], "李强");
+}
+
+#[test]
 fn a_column_that_was_sorted_by_itself_changes_nothing() {
     let desk = worked_on();
     let before = entries(&desk);

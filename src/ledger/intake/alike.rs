@@ -256,7 +256,7 @@ impl Candidates {
     pub fn read(conn: &Connection, rows: &[Row]) -> Result<Candidates, LedgerError> {
         let wanted: HashSet<u64> = rows.iter().flat_map(Row::keys).collect();
         let mut found = Candidates::default();
-        let own = rows.iter().filter(|row| row.kind == Kind::Own);
+        let own = rows.iter().filter(|row| row.kind != Kind::Foreign);
         let titles = own.map(|row| (row.place, row.parts[REGION], row.title.as_str()));
         let near = Titles::of(titles);
         let sql = "SELECT t.id, t.title, t.number, t.region, coalesce(d.title, ''), \

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use super::age;
+use super::age::{self, From};
 use super::base::Base;
 use super::body::updated_body;
 use super::matching::{Matching, known_again};
@@ -134,10 +134,11 @@ impl Judging<'_> {
                         self.kept.note(task, &draft, &self.matching.places());
                     }
                     let changes = Change::between(&task.body, &updated_body(task, &draft));
-                    let doubts = match is_line {
-                        true => age::undated(self.conn, task, &draft, &changes)?,
-                        false => Vec::new(),
+                    let from = match is_line {
+                        true => From::Line,
+                        false => From::Document,
                     };
+                    let doubts = age::undated(self.conn, task, &draft, &changes, from)?;
                     match changes.is_empty() {
                         true => (Verdict::Same(id), doubts),
                         false => (Verdict::Changed(id, changes), doubts),
@@ -167,7 +168,7 @@ impl Judging<'_> {
         match &verdict {
             Verdict::Same(_) => told.extend(unread::elsewhere(task, draft, &base)),
             Verdict::Changed(_, changes) if matches!(base, Base::Unknown) => {
-                doubts = age::undated(self.conn, task, draft, changes)?;
+                doubts = age::undated(self.conn, task, draft, changes, From::Row)?;
             }
             _ => {}
         }
