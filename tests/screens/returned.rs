@@ -196,6 +196,7 @@ fn a_newer_value_is_not_overwritten_by_a_file_without_a_revision_until_somebody_
             "存疑而默认不导入的 1 项",
             "其中 1 处可能盖掉导出之后的改动",
             "w  存疑的 1 项不导入",
+            "e  按文件改台账里的 1 项",
         ] {
             assert!(stage.has(said), "{said}: {}", stage.text());
         }

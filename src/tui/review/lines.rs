@@ -40,6 +40,8 @@ pub struct Totals {
     pub refused: usize,
     /// Of the new and the changed: left out for a doubt.
     pub held: usize,
+    /// Of the changed only.
+    pub held_changed: usize,
     /// Values of them that may be put over newer ones.
     pub undated: usize,
 }
@@ -109,6 +111,7 @@ impl Review {
         }
         if let Some(planned) = self.planned(at).filter(|it| it.is_held()) {
             totals.held += 1;
+            totals.held_changed += usize::from(planned.verdict != Verdict::New);
             totals.undated += planned.undated_values();
         }
     }
