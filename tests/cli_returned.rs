@@ -5,8 +5,12 @@
 #[path = "returned/airtight.rs"]
 mod airtight;
 mod common;
+#[path = "returned/doubted.rs"]
+mod doubted;
 #[path = "returned/partial.rs"]
 mod partial;
+#[path = "returned/spelled.rs"]
+mod spelled;
 
 use common::{Desk, Ran, ids};
 use serde_json::{Value, json};

@@ -282,6 +282,10 @@ pub struct ImportArgs {
     pub assign: bool,
     #[arg(long)]
     pub accept_changes: bool,
+    #[arg(long)]
+    pub accept_doubtful: bool,
+    #[arg(long)]
+    pub all: bool,
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub reason: Option<String>,
     #[arg(long, value_name = "REGION", allow_hyphen_values = true)]

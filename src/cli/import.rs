@@ -4,12 +4,14 @@ use serde::Serialize;
 
 use super::args::ImportArgs;
 use super::import_files::{keep_names, read_all, settle_region};
-use super::import_tell::{refusal, refused, tell, warnings};
+use super::import_tell::{Shown, refusal, refused, tell, warnings};
 use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::{BatchId, Change, Entry, Field, RegionKey, Revision, TaskId, china};
-use crate::ledger::{Access, Conflict, IntakeOptions, IntakePlan, Ledger, LedgerError, Verdict};
+use crate::ledger::{
+    Access, Conflict, IntakeOptions, IntakePlan, Ledger, LedgerError, Parted, PlannedTask, Verdict,
+};
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
 use crate::wording::{self, Exit, Failure, fill};
@@ -25,6 +27,7 @@ struct Answer<'a> {
     refused: Vec<RefusedRow>,
     missing: &'a [TaskId],
     registered: &'a [TaskId],
+    doubtful: Vec<Held>,
     dated_unassigned: usize,
     warnings: Vec<&'a Warning>,
 }
@@ -45,6 +48,13 @@ struct InConflict<'a> {
     by: &'a str,
     at: String,
     fields: Vec<Difference<'a>>,
+}
+
+/// What was left out for a doubt.
+#[derive(Serialize)]
+struct Held {
+    line: Option<u32>,
+    id: Option<TaskId>,
 }
 
 /// A row that cannot be taken.
@@ -82,6 +92,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
     let options = IntakeOptions {
         assign: args.assign,
         accept_changes: args.accept_changes,
+        accept_doubtful: args.accept_doubtful,
         reason: args.reason.as_deref().map(|text| job.line(text)),
         // A record of today: `--today` changes computed values only.
         today: china::day_of(job.now()),
@@ -96,7 +107,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
                 .map_err(job.failed())?,
             None => everything_new(&read.documents),
         };
-        return preview(&read.documents, &plan, format, job);
+        return preview(args, &read.documents, &plan, format, job);
     }
     let Some(ledger) = ledger.as_mut() else {
         return Err(job.failed()(LedgerError::Missing(
@@ -147,17 +158,24 @@ fn everything_new(documents: &[DraftDocument]) -> IntakePlan {
     let mut plan = IntakePlan::default();
     for (document, drafts) in documents.iter().enumerate() {
         for draft in 0..drafts.tasks.len() {
-            plan.tasks.push(crate::ledger::PlannedTask {
+            plan.tasks.push(PlannedTask {
                 document,
                 draft,
                 verdict: Verdict::New,
+                doubts: Vec::new(),
             });
         }
     }
     plan
 }
 
-fn preview(documents: &[DraftDocument], plan: &IntakePlan, format: &str, job: &mut Job) -> Outcome {
+fn preview(
+    args: &ImportArgs,
+    documents: &[DraftDocument],
+    plan: &IntakePlan,
+    format: &str,
+    job: &mut Job,
+) -> Outcome {
     if format == "json" {
         match documents {
             [one] => job.print_json(one)?,
@@ -167,9 +185,9 @@ fn preview(documents: &[DraftDocument], plan: &IntakePlan, format: &str, job: &m
         let text = as_table(documents, plan, job);
         job.print(text.as_bytes())?;
     }
-    tell(documents, plan, true, job);
+    tell(documents, plan, Shown::of(args), job);
     job.say(job.texts().dry_run);
-    match refusal(documents, plan, job) {
+    match refusal(documents, plan, Shown::of(args), job) {
         Some(failure) => Err(failure),
         None => Ok(Exit::Done),
     }
@@ -183,10 +201,13 @@ fn answer(
     job: &mut Job,
 ) -> Outcome {
     if format == "json" {
-        let changed = plan.changed().map(|(id, changes)| Changed {
-            id,
-            recorded: args.accept_changes,
-            fields: changes.iter().map(difference).collect(),
+        let changed = plan.tasks.iter().filter_map(|task| match &task.verdict {
+            Verdict::Changed(id, changes) => Some(Changed {
+                id: *id,
+                recorded: args.accept_changes && !task.is_held(),
+                fields: changes.iter().map(difference).collect(),
+            }),
+            _ => None,
         });
         job.print_json(&Answer {
             batch: plan.batch,
@@ -206,33 +227,58 @@ fn answer(
                 .collect(),
             missing: &plan.missing,
             registered: &plan.registered,
+            doubtful: plan.held().map(|task| held(documents, task)).collect(),
             dated_unassigned: plan.dated_unassigned,
             warnings: warnings(documents, plan).collect(),
         })?;
     }
-    tell(documents, plan, false, job);
-    if let Some(failure) = refusal(documents, plan, job) {
+    tell(documents, plan, Shown::of(args), job);
+    if let Some(failure) = refusal(documents, plan, Shown::of(args), job) {
         return Err(failure);
     }
+    match left_open(args, plan, job) {
+        Some(failure) => Err(failure),
+        None => Ok(Exit::Done),
+    }
+}
+
+/// What of the file was left alone, and what to do about it.
+fn left_open(args: &ImportArgs, plan: &IntakePlan, job: &Job) -> Option<Failure> {
     let t = job.texts();
+    let stale = |sentence: String, hint| Some(Failure::new(Exit::Stale, sentence, hint));
     let is_open = plan.changed().next().is_some() || !plan.missing.is_empty();
     if is_open && !args.accept_changes {
-        return Err(Failure::new(Exit::Stale, t.import_open, t.import_open_hint));
+        let sentence = match plan.registered.is_empty() {
+            true => t.import_open_nothing_new,
+            false => t.import_open,
+        };
+        return stale(sentence.to_owned(), t.import_open_hint);
     }
-    let later = plan
-        .conflicts()
-        .filter(|(_, it)| it.later.is_some())
-        .count();
+    let held = plan.held().count();
+    if held > 0 {
+        return stale(fill(t.import_held, &[("n", &held)]), t.import_held_hint);
+    }
+    let is_elsewhere = |conflict: &Conflict| matches!(conflict.parted, Parted::Elsewhere(_));
+    let elsewhere = plan.conflicts().filter(|(_, it)| is_elsewhere(it)).count();
     match plan.conflicts().count() {
-        0 => Ok(Exit::Done),
-        n if n == later => {
-            let sentence = fill(t.import_later, &[("n", &n)]);
-            Err(Failure::new(Exit::Stale, sentence, t.import_later_hint))
-        }
-        n => {
-            let sentence = fill(t.import_in_conflict, &[("n", &n)]);
-            Err(Failure::new(Exit::Stale, sentence, t.import_conflict_hint))
-        }
+        0 => None,
+        n if n == elsewhere => stale(fill(t.import_later, &[("n", &n)]), t.import_later_hint),
+        n => stale(
+            fill(t.import_in_conflict, &[("n", &n)]),
+            t.import_conflict_hint,
+        ),
+    }
+}
+
+fn held(documents: &[DraftDocument], task: &PlannedTask) -> Held {
+    let document = documents.get(task.document);
+    let draft = document.and_then(|document| document.tasks.get(task.draft));
+    Held {
+        line: draft.and_then(|draft| draft.line),
+        id: match task.verdict {
+            Verdict::Changed(id, _) => Some(id),
+            _ => None,
+        },
     }
 }
 
@@ -268,9 +314,9 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
         Column::number(t.head_line),
         Column::number(t.head_doubts),
     ];
-    let row = |task: &crate::ledger::PlannedTask| -> Option<(bool, Vec<String>)> {
+    let row = |task: &PlannedTask| -> Option<(bool, Vec<String>)> {
         let draft: &TaskDraft = documents.get(task.document)?.tasks.get(task.draft)?;
-        let doubts = draft.warnings.len();
+        let doubts = draft.warnings.len() + task.doubts.len();
         let cells = vec![
             verdict(&task.verdict, t).to_owned(),
             draft.number.clone(),

@@ -1,18 +1,37 @@
 //! What `duban import` says of a file: how many, what is doubtful, what differs field by field, what
 //! cannot be taken.
 
+use super::args::ImportArgs;
 use super::job::Job;
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Change, Field, Lang, TaskId};
-use crate::ledger::{Conflict, IntakePlan, Verdict};
+use crate::ledger::{Conflict, IntakePlan, Parted, Verdict};
 use crate::report::trail::value_text;
 use crate::text::{clean_line, columns, cut};
 use crate::wording::{Exit, Failure, fill, returned};
 
 /// How many of a kind are spelled out.
-const SHOWN: usize = 20;
-/// The same where everything is to be looked at.
-const SHOWN_OF_PREVIEW: usize = 500;
+#[derive(Clone, Copy, Debug)]
+pub struct Shown(usize);
+
+impl Shown {
+    /// So many that they can be read through; where more is asked for, all.
+    pub fn of(args: &ImportArgs) -> Shown {
+        Shown(match (args.all, args.dry_run) {
+            (true, _) => usize::MAX,
+            // Everything is to be looked at.
+            (false, true) => 500,
+            (false, false) => 20,
+        })
+    }
+
+    /// What is to be said of the rest.
+    fn rest(self, all: usize, job: &Job) -> Option<String> {
+        let more = all.saturating_sub(self.0);
+        (more > 0).then(|| fill(job.texts().and_more_all, &[("n", &more)]))
+    }
+}
+
 /// Columns of a value in a difference.
 const SHORT: usize = 40;
 
@@ -27,28 +46,24 @@ pub fn warnings<'a>(
             let of_tasks = document.tasks.iter().flat_map(|task| &task.warnings);
             document.warnings.iter().chain(of_tasks)
         })
-        .chain(&plan.warnings)
+        .chain(plan.all_warnings())
 }
 
 /// The summary and the doubts, on standard error.
-pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, is_preview: bool, job: &mut Job) {
+pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, shown: Shown, job: &mut Job) {
     let t = job.texts();
     let doubts: Vec<&Warning> = warnings(documents, plan).collect();
-    for warning in doubts.iter().take(SHOWN) {
+    for warning in doubts.iter().take(shown.0) {
         let line = match warning.line {
             Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &warning.message)]),
             None => fill(t.doubt, &[("why", &warning.message)]),
         };
         job.say(&line);
     }
-    if doubts.len() > SHOWN {
-        job.say(&fill(t.and_more, &[("n", &(doubts.len() - SHOWN))]));
+    if let Some(rest) = shown.rest(doubts.len(), job) {
+        job.say(&rest);
     }
     job.say(&summary(plan, job));
-    let shown = match is_preview {
-        true => SHOWN_OF_PREVIEW,
-        false => SHOWN,
-    };
     tell_differences(plan, shown, job);
     if plan.dated_unassigned > 0 {
         job.say(&fill(t.dated_unassigned, &[("n", &plan.dated_unassigned)]));
@@ -69,6 +84,7 @@ fn summary(plan: &IntakePlan, job: &Job) -> String {
     for (text, n) in [
         (t.import_conflicts, plan.conflicts().count()),
         (t.import_refused, plan.refused().count()),
+        (t.import_held_of_them, plan.held().count()),
     ] {
         if n > 0 {
             summary.push_str(&fill(text, &[("n", &n)]));
@@ -78,32 +94,33 @@ fn summary(plan: &IntakePlan, job: &Job) -> String {
 }
 
 /// What the file says otherwise than the ledger, field by field, and what it leaves out.
-fn tell_differences(plan: &IntakePlan, shown: usize, job: &mut Job) {
+fn tell_differences(plan: &IntakePlan, shown: Shown, job: &mut Job) {
     let t = job.texts();
-    for (id, changes) in plan.changed().take(shown) {
+    for (id, changes) in plan.changed().take(shown.0) {
         job.say(&fill(t.import_differs, &[("id", &id)]));
         tell_changes(changes, job);
     }
-    for (id, conflict) in plan.conflicts().take(shown) {
+    for (id, conflict) in plan.conflicts().take(shown.0) {
         let Conflict {
             by, at, revision, ..
         } = conflict;
         let at = crate::domain::china::local(*at).format("%Y-%m-%d %H:%M");
         let values: [(&str, &dyn std::fmt::Display); 4] =
             [("id", &id), ("by", by), ("at", &at), ("revision", revision)];
-        match conflict.later {
-            Some(seen) => job.say(&fill(
+        match conflict.parted {
+            Parted::Elsewhere(Some(seen)) if seen > *revision => job.say(&fill(
                 t.import_conflict_later,
                 &[("id", &id), ("seen", &seen), ("revision", revision)],
             )),
-            None => job.say(&fill(t.import_conflict, &values)),
+            Parted::Elsewhere(_) => job.say(&fill(t.import_conflict_elsewhere, &[("id", &id)])),
+            Parted::Earlier => job.say(&fill(t.import_conflict, &values)),
         }
         tell_changes(&conflict.changes, job);
         for fault in &conflict.faults {
             job.say(&format!("  {}", returned::sentence(fault, job.lang)));
         }
     }
-    for id in plan.missing.iter().take(shown) {
+    for id in plan.missing.iter().take(shown.0) {
         job.say(&fill(t.import_missing, &[("id", id)]));
     }
     let all = [
@@ -111,9 +128,10 @@ fn tell_differences(plan: &IntakePlan, shown: usize, job: &mut Job) {
         plan.conflicts().count(),
         plan.missing.len(),
     ];
-    let more: usize = all.iter().map(|all| all.saturating_sub(shown)).sum();
-    if more > 0 {
-        job.say(&fill(t.and_more, &[("n", &more)]));
+    // Of each kind so many were shown.
+    let most = all.into_iter().map(|all| all.saturating_sub(shown.0));
+    if let Some(rest) = shown.rest(most.sum::<usize>().saturating_add(shown.0), job) {
+        job.say(&rest);
     }
 }
 
@@ -153,7 +171,12 @@ fn both(change: &Change, lang: Lang) -> String {
 }
 
 /// Why nothing of the file can be taken, each with its place; `None` where all can.
-pub fn refusal(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> Option<Failure> {
+pub fn refusal(
+    documents: &[DraftDocument],
+    plan: &IntakePlan,
+    shown: Shown,
+    job: &Job,
+) -> Option<Failure> {
     let t = job.texts();
     let lines: Vec<String> = refused(documents, plan)
         .flat_map(|(line, id, faults)| {
@@ -173,11 +196,9 @@ pub fn refusal(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> Opt
     if lines.is_empty() {
         return None;
     }
-    let mut shown: Vec<String> = lines.iter().take(SHOWN).cloned().collect();
-    if lines.len() > SHOWN {
-        shown.push(fill(t.and_more, &[("n", &(lines.len() - SHOWN))]));
-    }
-    let sentence = format!("{}\n{}", t.refused_rows, shown.join("\n"));
+    let rest = shown.rest(lines.len(), job);
+    let told: Vec<String> = lines.into_iter().take(shown.0).chain(rest).collect();
+    let sentence = format!("{}\n{}", t.refused_rows, told.join("\n"));
     Some(Failure::new(Exit::Content, sentence, t.refused_rows_hint))
 }
 

@@ -111,6 +111,9 @@ pub struct TaskDraft {
     /// Of a task line: the fields of which it says nothing. They stay as they are.
     #[serde(skip)]
     pub left_out: Vec<Field>,
+    /// The fields of which somebody looked at what is doubtful, and found it right.
+    #[serde(skip)]
+    pub confirmed: Vec<Field>,
     /// Of a task line: title of its document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -93,6 +93,18 @@ pub fn names_in(piece: &str, kind: PartyKind) -> Vec<String> {
     names.into_iter().filter(|name| !name.is_empty()).collect()
 }
 
+/// Whether one name of a list is written as several people are, and cannot be told apart: 屈强军 王 伟.
+pub fn may_be_several(piece: &str, kind: PartyKind) -> bool {
+    let words = || piece.split_whitespace();
+    let is_whole = |word: &str| word.chars().count() > 1;
+    kind == PartyKind::Leader
+        && words().all(|word| word.chars().all(is_hanzi))
+        && words().count() > 1
+        && words().any(is_whole)
+        && words().map(|word| word.chars().count()).sum::<usize>() > 4
+        && names_in(piece, kind).len() == 1
+}
+
 /// A list of leaders or units as typed, without empty names and repeats.
 pub fn parties(list: &str, kind: PartyKind) -> Vec<Party> {
     let mut parties: Vec<Party> = Vec::new();

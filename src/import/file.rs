@@ -121,6 +121,10 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
         Some(marked) if MARKED.contains(&marked) => return Err(ContainerFault::Broken.into()),
         Some("json") => Format::Json,
         Some("jsonl" | "ndjson") => Format::JsonLines,
+        // A program of sheets writes text with tabs under this name.
+        Some("txt") if super::own::begins(bytes.fill_buf()?) => {
+            Format::Office(Container::Separated)
+        }
         Some("txt" | "md") => Format::Text,
         _ => sniff(&mut bytes)?,
     };

@@ -73,6 +73,9 @@ fn number_lines(tasks: &mut [TaskDraft], begins: &[usize], text: &[u8]) {
         line = line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
         passed = at.max(passed);
         task.line = Some(line);
+        for doubt in &mut task.warnings {
+            doubt.line = Some(line);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
 use crate::domain::returned::Returned;
-use crate::domain::{Indicator, Milestone, Progress, Revision, TaskId, name};
+use crate::domain::{Indicator, Lang, Milestone, Progress, Revision, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 
 /// More tasks than one file has.
@@ -28,8 +28,32 @@ pub const MAX_ROWS: usize = 200_000;
 /// How many rows may stand above the headings.
 const MAX_ABOVE: usize = 30;
 
-/// A row as a draft; `None` for one that says nothing, or is a heading or a sum.
-fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Option<TaskDraft> {
+/// What became of a row.
+enum Read {
+    /// A task.
+    Task(Box<TaskDraft>),
+    /// It says nothing, or is a heading once more.
+    Nothing,
+    /// It sums up others.
+    Sum(String),
+}
+
+impl Read {
+    /// Puts it among what was read.
+    fn into(self, document: &mut DraftDocument, line: u32) {
+        match self {
+            Read::Task(draft) => document.tasks.push(*draft),
+            Read::Nothing => {}
+            Read::Sum(word) => document.warnings.push(Warning {
+                line: Some(line),
+                message: format!("这一行是「{word}」，不是任务，没有读取"),
+            }),
+        }
+    }
+}
+
+/// A row as a draft.
+fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Read {
     let known = header.columns.iter().zip(row);
     let known = known.filter_map(|(holds, cell)| Some(((*holds)?, *cell)));
     let mut reader = RowReader {
@@ -47,24 +71,36 @@ fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Op
     }
     let mut draft = reader.finish();
     draft.line = Some(line);
-    let is_sum = headings().is_total(&draft.title) || headings().is_total(&draft.number);
-    let has_id = |it: &Returned| it.id.is_some() || it.raw.contains_key(&Exported::Id);
-    let has_id = draft.returned.as_deref().is_some_and(has_id);
+    for doubt in &mut draft.warnings {
+        doubt.line = Some(line);
+    }
+    let raw_id = || draft.returned.as_deref()?.raw.get(&Exported::Id).cloned();
+    let has_id = draft.returned.as_deref().is_some_and(|it| it.id.is_some());
+    // The word stands in whatever column a program of sheets was pointed at.
+    let words = [
+        raw_id().unwrap_or_default(),
+        draft.number.clone(),
+        draft.title.clone(),
+    ];
+    let sum = words.into_iter().find(|word| headings().is_total(word));
     // Programs that print a table in pages repeat its headings.
     let is_header = header
         .names
         .iter()
         .zip(row)
         .all(|(name, cell)| name == cell);
-    (!is_blank && !is_header && (has_id || !is_sum)).then_some(draft)
+    match sum.filter(|_| !has_id) {
+        _ if is_blank || is_header => Read::Nothing,
+        Some(word) => Read::Sum(word),
+        None => Read::Task(Box::new(draft)),
+    }
 }
 
 /// Whether a file begins with our headings, whatever it is called.
 pub fn begins(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let line = lines.next().unwrap_or_default();
-    let line = String::from_utf8_lossy(line);
+    // With its mark, UTF-16 as well.
+    let (text, _, _) = encoding_rs::UTF_8.decode(head);
+    let line = text.split(['\n', '\r']).next().unwrap_or_default();
     let cells = line.trim_end().split([',', '\t', ';']);
     Header::of(cells.map(|cell| cell.trim_matches('"'))).is_some()
 }
@@ -100,9 +136,8 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
         if at > above {
             let row: Vec<&str> = line.cells.iter().collect();
             header.note_unread(&row, &mut unread);
-            document
-                .tasks
-                .extend(draft_of(&header, line.number, &row, has_fractions));
+            let read = draft_of(&header, line.number, &row, has_fractions);
+            read.into(&mut document, line.number);
         }
         at += 1;
         true
@@ -135,9 +170,8 @@ pub fn read_sheets(sheets: &[Sheet]) -> Option<DraftDocument> {
         for row in rows {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             header.note_unread(&cells, &mut unread);
-            document
-                .tasks
-                .extend(draft_of(&header, row.number, &cells, has_fractions));
+            let read = draft_of(&header, row.number, &cells, has_fractions);
+            read.into(document, row.number);
         }
         document.warnings.extend(header.unread(&unread));
     }
@@ -204,6 +238,14 @@ impl RowReader {
         let is_part = |figure: f64| figure > 0.0 && figure < 1.0;
         let is_fraction = self.has_fractions || text.parse().is_ok_and(is_part);
         cells::progress(text, is_fraction)
+    }
+
+    /// Notes what is doubtful of the row.
+    fn doubt(&mut self, message: String) {
+        self.draft.warnings.push(Warning {
+            line: None,
+            message,
+        });
     }
 
     /// What could not be read stays as it stands.
@@ -290,6 +332,14 @@ impl RowReader {
         if names.join(COMMA) != text {
             self.keep(column, text);
         }
+        let pieces = name::pieces(text).into_iter();
+        let merged = pieces.filter(|piece| name::may_be_several(piece, kind));
+        for piece in merged {
+            self.doubt(format!(
+                "{}「{piece}」按一个名字读，像是几个人：请用、分开",
+                column.label(Lang::Zh)
+            ));
+        }
         if let Some(role) = column.role() {
             *self.draft.parties_mut(role) = names;
         }
@@ -325,7 +375,20 @@ impl RowReader {
                 self.draft.indicators = read.unwrap_or_default();
             }
             _ => match column.role() {
-                Some(role) => *self.draft.parties_mut(role) = texts().collect(),
+                Some(role) => {
+                    let kind = PartyKind::of(role);
+                    for name in texts() {
+                        let parted = name::parties(&name, kind).len();
+                        if parted > 1 {
+                            let label = column.label(Lang::Zh);
+                            self.doubt(format!(
+                                "{label}「{name}」里有分隔号，读作 {parted} 个名字"
+                            ));
+                        }
+                    }
+                    // As in a cell: one name may look like two.
+                    self.take_names(column, kind, &texts().collect::<Vec<_>>().join(COMMA));
+                }
                 None => self.keep(column, &Value::from(list.to_vec()).to_string()),
             },
         }

@@ -87,7 +87,22 @@ impl Header {
                 telling >= 3 && (says_what || header.tells_to_the_letter() >= 3)
             }
         };
-        is_ours.then_some(header)
+        is_ours.then(|| header.with_other_names())
+    }
+
+    /// Columns that colleagues named as their own ledgers do, where none of ours is of that name
+    /// already. Places and numbers are not among them: an office counts its rows in such a column.
+    fn with_other_names(mut self) -> Header {
+        for at in 0..self.columns.len() {
+            let of_office = headings().column(&self.names[at]).and_then(own_column);
+            let Some(column) = of_office.filter(|_| self.columns[at].is_none()) else {
+                continue;
+            };
+            if self.place(column).is_none() {
+                self.columns[at] = Some(Holds::Column(column));
+            }
+        }
+        self
     }
 
     fn columns(&self) -> impl Iterator<Item = Exported> {
@@ -163,6 +178,22 @@ impl Header {
         });
         unread_columns(named)
     }
+}
+
+/// The column of ours that holds what one of an office's ledger does.
+fn own_column(column: Column) -> Option<Exported> {
+    Some(match column {
+        Column::Title => Exported::Title,
+        Column::Requirement => Exported::Requirement,
+        Column::Leader => Exported::Leaders,
+        Column::LeadUnit => Exported::LeadUnits,
+        Column::ResponsibleUnit => Exported::ResponsibleUnits,
+        Column::AssistingUnit => Exported::AssistingUnits,
+        Column::Status => Exported::Status,
+        Column::Progress => Exported::Progress,
+        Column::Deadline => Exported::Deadline,
+        _ => return None,
+    })
 }
 
 /// Says which columns, or keys, were not read.

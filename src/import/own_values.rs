@@ -31,11 +31,21 @@ pub fn headings_of(text: &str) -> Vec<String> {
     headings
 }
 
-/// A whole number: `12`, `12.0`, `1,234`, in any width.
+/// A whole number: `12`, `12.0`, `1,234`, in any width. A comma elsewhere than between thousands
+/// stands between two numbers, which are none.
 pub fn whole(text: &str) -> Option<i64> {
-    let text: String = fold(text.trim()).chars().filter(|c| *c != ',').collect();
-    let (digits, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
-    let is_whole = rest.chars().all(|c| c == '0') && digits.chars().all(|c| c.is_ascii_digit());
+    let text = fold(text.trim());
+    let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let is_grouped = first.len() <= 3 && !first.is_empty();
+    let mut is_whole = rest.chars().all(|c| c == '0');
+    let mut digits = first.to_owned();
+    for group in groups {
+        is_whole &= is_grouped && group.len() == 3;
+        digits.push_str(group);
+    }
+    is_whole &= digits.chars().all(|c| c.is_ascii_digit());
     digits.parse().ok().filter(|_| is_whole)
 }
 
@@ -73,6 +83,23 @@ pub fn day(text: &str) -> Option<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_stands_between_thousands_or_the_number_is_none() {
+        for (text, number) in [
+            ("13", 13),
+            ("1,234", 1234),
+            ("１，２３４", 1234),
+            ("12,345,678.00", 12_345_678),
+        ] {
+            assert_eq!(whole(text), Some(number), "{text}");
+        }
+        for none in [
+            "1,3", "1,23", "1234,567", ",123", "1,,234", "1,234,5", "", "-5", "1.5",
+        ] {
+            assert_eq!(whole(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn days_are_read_as_every_program_writes_them() {

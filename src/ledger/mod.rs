@@ -87,8 +87,9 @@ pub use handle::Ledger;
 pub use history::{AsOf, HistoryFilter};
 pub use holders::{Holder, holders};
 pub use intake::plan::{
-    Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict,
+    Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
 };
+pub use intake::row_doubt::{RowDoubt, Why};
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use open::{Access, create, create_throw_away, open};

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::text::edits;
+
 /// Why a settings file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {fault:?}")]
@@ -213,23 +215,7 @@ impl Place {
 fn nearest(word: &str, known: &[&'static str]) -> Option<&'static str> {
     let best = known
         .iter()
-        .map(|other| (distance(word, other), *other))
+        .map(|other| (edits(word.as_bytes(), other.as_bytes()), *other))
         .min()?;
     (best.0 <= 1 + word.len() / 3).then_some(best.1)
-}
-
-/// How many characters must be put in, left out or changed.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let changed = corner + usize::from(from != *to);
-            corner = row[j + 1];
-            row[j + 1] = changed.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

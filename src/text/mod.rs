@@ -3,6 +3,7 @@
 
 mod cell;
 mod clean;
+mod edits;
 mod fold;
 mod reading;
 mod width;
@@ -10,6 +11,7 @@ mod wrap;
 
 pub use cell::{guard, unguard};
 pub use clean::{clean_line, clean_text};
+pub use edits::edits;
 pub use fold::{fold, fold_char, half_width, traditional_of};
 pub use reading::reading;
 pub use width::{columns, cut, cut_around, fit, fit_right, has_ambiguous, simple_columns};

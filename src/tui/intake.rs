@@ -155,6 +155,7 @@ fn options(intake: &Intake, documents: &[DraftDocument], now: DateTime<Utc>) -> 
     IntakeOptions {
         assign: intake.assign,
         accept_changes: intake.accept_changes,
+        accept_doubtful: intake.accept_doubtful,
         region: None,
         reason: None,
         today: china::day_of(now),
@@ -170,7 +171,12 @@ pub fn plan(
     intake: &Intake,
 ) -> Result<IntakePlan, LedgerError> {
     let documents = intake.overlay.documents(&intake.reading, true);
-    ledger.plan_intake(&documents, &options(intake, &documents, now))
+    let options = IntakeOptions {
+        // What is held back is to be seen.
+        accept_doubtful: false,
+        ..options(intake, &documents, now)
+    };
+    ledger.plan_intake(&documents, &options)
 }
 
 /// Takes it in, unless the ledger has moved on so that it would do something else than was seen.

@@ -208,6 +208,8 @@ pub struct Intake {
     pub assign: bool,
     /// Also record what differs from the ledger.
     pub accept_changes: bool,
+    /// Also record what is held back for a doubt.
+    pub accept_doubtful: bool,
     /// What it would do, as the person saw it.
     pub seen: Option<Arc<IntakePlan>>,
 }

@@ -152,8 +152,14 @@ texts! {
         import_refused: "，不能导入 {n}", ", refused {n}";
         import_conflict: "任务 {id} 在文件里改过，台账里 {by} 于 {at} 也改过(现为第 {revision} 版)，没有动：", "Task {id} was changed in the file and, by {by} at {at}, in the ledger (now revision {revision}); it is left:";
         import_conflict_later: "任务 {id} 的修订在文件里是 {seen}，比台账的 {revision} 新，没有动：", "Task {id} has revision {seen} in the file, above {revision} of the ledger; it is left:";
-        import_later: "{n} 项在文件里的修订比台账的新：文件是别的台账的，或台账恢复到了以前的状态", "{n} tasks have a later revision in the file: it is of another ledger, or the ledger was put back to an earlier state.";
-        import_later_hint: "看过后要照文件改，删去 revision 一列再导入", "To take them all the same, delete the column revision and import the file again.";
+        import_conflict_elsewhere: "任务 {id} 在文件里的修订或改于不是这本台账有过的，没有动：", "Task {id} has a revision or a time of change in the file that this ledger never had; it was left:";
+        import_held: "{n} 项存疑，没有导入", "{n} are doubtful and were left out.";
+        import_held_hint: "看过上面的存疑，改好文件；要照样导入，加 --accept-doubtful", "Look at the doubts above and mend the file; --accept-doubtful takes them as they are.";
+        import_held_of_them: "，其中存疑不导入 {n}", ", of these doubtful and left out {n}";
+        import_open_nothing_new: "没有登记新任务；与文件不同或文件中没有的任务没有动", "No new task was registered; those that differ or are missing in the file were left.";
+        and_more_all: "还有 {n} 项没有列出；加 --all 全部列出", "{n} more are not listed; --all lists them.";
+        import_later: "{n} 项在文件里的修订或改于不是这本台账有过的：文件是别的台账的，或台账恢复到了以前的状态", "{n} tasks have a revision or a time of change in the file that this ledger never had: it is of another ledger, or the ledger was put back to an earlier state.";
+        import_later_hint: "看过后要照文件改，删去 revision 和 updated_at 两列再导入", "To take them all the same, delete the columns revision and updated_at and import the file again.";
         import_in_conflict: "{n} 项在文件和台账里都改过，没有动", "{n} tasks were changed in the file and in the ledger; they were left.";
         import_conflict_hint: "重新导出，在新文件里再改", "Export again and make the changes in the new file.";
         refused_rows: "文件里有不能导入的改动，什么都没有写入：", "The file has changes that cannot be taken; nothing was written:";

@@ -106,6 +106,8 @@ texts! {
         flag_assign: "同时交办", "Also hand the new tasks out";
         import_reason: "本台账导出的文件里改动的理由(各行的 reason 一列优先)", "Why rows of an exported file were changed (a column reason goes before it)";
         flag_accept_changes: "同时接受对已有任务的改动", "Also take changes to tasks that are there";
+        flag_accept_doubtful: "存疑而默认不导入的也导入", "Also take what is left out for a doubt";
+        flag_all: "全部列出，不只列前面的", "List everything, not the first ones only";
         import_region: "按这个地区登记", "Register under this region";
         flag_output: "输出文件，- 为标准输出", "File to write, - is standard output";
         flag_rest: "种类和选项", "Kind and options";

@@ -158,3 +158,100 @@ fn a_row_of_no_task_is_refused_on_the_screen_too() {
     stage.press("c");
     assert!(stage.has("不能导入"), "{}", stage.text());
 }
+
+/// A file without revisions that would put an old title over a colleague's.
+fn old_titles(office: &Office) -> String {
+    let title = |number| office.task(number).title.clone();
+    let (one, two) = (title(1), title(2));
+    office.other(&[1], &to_title("王芳改的名称"));
+    format!("id,title,progress\n2,{two},20\n1,{one},\n")
+}
+
+fn to_title(title: &str) -> duban::domain::Edit {
+    duban::domain::Edit {
+        title: Some(title.to_owned()),
+        ..duban::domain::Edit::default()
+    }
+}
+
+#[test]
+fn a_newer_value_is_not_overwritten_by_a_file_without_a_revision_until_somebody_says_so() {
+    for size in [WIDE, NARROW] {
+        let office = Office::sample();
+        let text = old_titles(&office);
+        let mut stage = review(&office, &text, size);
+        for said in ["存疑 1", "疑而不导入 1", "新 0 改 2"] {
+            assert!(stage.has(said), "{said}: {}", stage.text());
+        }
+        assert!(!stage.has("未定"), "no such column: {}", stage.text());
+        // The row with the doubt is the first one.
+        if size == NARROW {
+            stage.press("<Enter>");
+        }
+        assert!(stage.has("任务 1 最近由王芳于"), "{}", stage.text());
+        stage.press("<Esc>");
+        let mut stage = review(&office, &text, size);
+        stage.press("c");
+        for said in [
+            "存疑而默认不导入的 1 项",
+            "其中 1 处可能盖掉导出之后的改动",
+            "w  存疑的 1 项不导入",
+            "e  按文件改台账里的 1 项",
+        ] {
+            assert!(stage.has(said), "{said}: {}", stage.text());
+        }
+        stage.press("<Enter>");
+        assert_eq!(office.task(1).title, "王芳改的名称");
+        assert_eq!(office.task(2).progress.map(|it| it.percent()), Some(20));
+        assert!(stage.message().contains("改 1 项"), "{}", stage.message());
+    }
+}
+
+#[test]
+fn the_explicit_act_is_a_key_of_the_box_or_a_look_at_the_row() {
+    let office = Office::sample();
+    let text = old_titles(&office);
+    let mut stage = review(&office, &text, WIDE);
+    stage.press("cw");
+    assert!(stage.has("w  存疑的 1 项也照文件导入"), "{}", stage.text());
+    stage.press("<Enter>");
+    assert_ne!(office.task(1).title, "王芳改的名称");
+    let office = Office::sample();
+    let text = old_titles(&office);
+    let mut stage = review(&office, &text, WIDE);
+    stage.press("<Space>");
+    assert!(!stage.has("疑而不导入"), "{}", stage.text());
+    assert!(!stage.has("存疑 1"), "{}", stage.text());
+    stage.press("c<Enter>");
+    assert_ne!(office.task(1).title, "王芳改的名称");
+}
+
+#[test]
+fn a_new_row_that_stands_twice_is_taken_once_and_says_which_it_is() {
+    let office = Office::sample();
+    let text = "id,revision,title,region\n,,补种行道树,敖汉旗\n,,补种行道树,敖汉旗\n";
+    let mut stage = review(&office, text, WIDE);
+    assert!(stage.has("与第 2 行相同"), "{}", stage.text());
+    assert!(stage.message().is_empty() || !stage.message().contains("另一稿"));
+    stage.press("c<Enter>");
+    assert!(stage.message().contains("新 1 项"), "{}", stage.message());
+}
+
+#[test]
+fn a_file_with_one_column_sorted_is_held_back_as_a_whole() {
+    let office = Office::sample();
+    let mut titles: Vec<String> = (1..=6)
+        .map(|number| office.task(number).title.clone())
+        .collect();
+    titles.rotate_left(1);
+    let text = sheet(&office, &|number, column| match column {
+        "title" => titles.get(usize::try_from(number).unwrap() - 1).cloned(),
+        _ => None,
+    });
+    let mut stage = review(&office, &text, WIDE);
+    let entries = stage.entries(&office);
+    stage.press("c<Enter>");
+    assert_eq!(stage.entries(&office), entries);
+    stage.press("<Esc>gg");
+    assert!(stage.has("是不是只给一列排了序"), "{}", stage.text());
+}

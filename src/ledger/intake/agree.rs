@@ -11,11 +11,12 @@ use super::base::{Places, against, known_by};
 use super::body::updated_body;
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::Drafts;
+use super::row_doubt::{RowDoubt, Why};
 use crate::ledger::error::LedgerError;
 use crate::ledger::{records, whole};
 
-use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::{Change, RegionKey, Task, TaskId};
+use crate::domain::draft::TaskDraft;
+use crate::domain::{Change, Field, RegionKey, Task, TaskId};
 
 /// More new task lines are a ledger of their own, and not looked at one by one: it would take as long
 /// as to read them.
@@ -25,8 +26,15 @@ pub(in crate::ledger) const MOST_LINES: usize = 200_000;
 #[derive(Default)]
 pub(in crate::ledger) struct Agreement {
     found: HashMap<u32, (TaskId, Option<Wrong>)>,
-    /// What is to be said, with the line, of rows that are taken as new tasks.
-    doubts: HashMap<u32, (Option<u32>, String)>,
+    /// What is to be said of rows that are new tasks.
+    doubts: HashMap<u32, Said>,
+}
+
+/// What is to be said of a row.
+struct Said {
+    message: String,
+    /// It is left out until somebody says that it is right.
+    holds: bool,
 }
 
 impl Agreement {
@@ -130,9 +138,10 @@ impl Agreement {
             !is_alone
         });
         self.decide(conn, drafts, open, &mut taken)?;
-        for row in unlike {
-            self.look_near(&row, &candidates, &taken);
+        for row in &unlike {
+            self.look_near(row, &candidates, &taken);
         }
+        self.tell_twins(&unlike);
         Ok(())
     }
 
@@ -219,20 +228,72 @@ impl Agreement {
                 (false, _) if is_open && row.demands_same(task) => "要求",
                 _ => continue,
             };
-            let what = match row.kind {
-                Kind::Line { .. } => "如果就是它，请撤回，改用 csv 或 json 导入",
-                _ => "如果就是它，请写上它的 ID 再导入",
-            };
-            let doubt = match &row.called {
-                Some(title) => format!("「{title}」{same}与任务 {id} 相同，作为新任务登记；{what}"),
-                None => format!("{same}与任务 {id} 相同，作为新任务登记；{what}"),
-            };
-            self.doubts.entry(place).or_insert((row.line, doubt));
+            self.tell_like(row, task.id, &format!("{same}与任务 {id} 相同"));
+        }
+        let mut like = candidates.like(row).filter(|task| {
+            let is_there = row.is_open_or_same(task, DOCUMENT) && row.is_open_or_same(task, REGION);
+            is_there && !taken.contains(&task.id)
+        });
+        if let Some(task) = like.next() {
+            self.tell_like(row, task.id, &format!("名称与任务 {} 相近", task.id));
         }
         if row.is_exported && row.kind == Kind::Own {
-            let doubt = "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入";
-            let doubt = (row.line, doubt.to_owned());
-            self.doubts.entry(row.place).or_insert(doubt);
+            let message = "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入";
+            self.doubts.entry(row.place).or_insert(Said {
+                message: message.to_owned(),
+                holds: false,
+            });
+        }
+    }
+
+    /// Says that a row is like a task. One of a file of ours may be that task, retitled: it is left
+    /// out until somebody says that it is another one.
+    fn tell_like(&mut self, row: &Row, id: TaskId, same: &str) {
+        let holds = row.kind == Kind::Own;
+        let what = match row.kind {
+            Kind::Own => format!("先不登记；如果就是它，请写上 ID {id} 再导入"),
+            Kind::Line { .. } => {
+                "作为新任务登记；如果就是它，请撤回，改用 csv 或 json 导入".to_owned()
+            }
+            Kind::Foreign => "作为新任务登记；如果就是它，请写上它的 ID 再导入".to_owned(),
+        };
+        let message = match &row.called {
+            Some(title) => format!("「{title}」{same}，{what}"),
+            None => format!("{same}，{what}"),
+        };
+        self.doubts
+            .entry(row.place)
+            .or_insert(Said { message, holds });
+    }
+
+    /// Says which of the new rows stand in the file twice: only the first of them is taken.
+    fn tell_twins(&mut self, rows: &[Row]) {
+        let mut seen: HashMap<_, Option<u32>> = HashMap::new();
+        for row in rows.iter().filter(|row| !row.is_of_other_ledger) {
+            let Some(twin) = row
+                .as_twin()
+                .filter(|_| !self.found.contains_key(&row.place))
+            else {
+                continue;
+            };
+            let Some(first) = seen.get(&twin) else {
+                seen.insert(twin, row.line);
+                continue;
+            };
+            let first = match first {
+                Some(line) => format!("第 {line} 行"),
+                None => "文件里前面的一项".to_owned(),
+            };
+            let title = row.called.as_ref();
+            let title = title.map_or(String::new(), |title| format!("「{title}」"));
+            let message = format!(
+                "{title}与{first}相同(名称、地区、文件、要求都一样)，只登记前一行；真是两项，请改名称"
+            );
+            let said = Said {
+                message,
+                holds: true,
+            };
+            self.doubts.insert(row.place, said);
         }
     }
 
@@ -246,10 +307,14 @@ impl Agreement {
         !self.found.is_empty() || !self.doubts.is_empty()
     }
 
-    /// What is to be said of a row that is taken as a new task.
-    pub fn doubt(&self, place: u32) -> Option<Warning> {
-        let (line, message) = self.doubts.get(&place)?.clone();
-        Some(Warning { line, message })
+    /// What is to be said of a row that is a new task.
+    pub fn doubt(&self, place: u32, draft: &TaskDraft) -> Option<RowDoubt> {
+        let Said { message, holds } = self.doubts.get(&place)?;
+        let doubt = RowDoubt::holding(Why::Alike, Field::Title, draft, message.clone());
+        Some(match holds {
+            true => doubt,
+            false => RowDoubt::told(doubt.warning),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
+use super::titles::Titles;
 use crate::ledger::error::LedgerError;
 use crate::ledger::select;
 
@@ -58,7 +59,11 @@ pub(in crate::ledger) struct Row {
     requirement: Option<u64>,
     /// It says at which revision it was written, or when its task was changed.
     pub is_exported: bool,
+    /// It has an id, and that is another ledger's.
+    pub is_of_other_ledger: bool,
     pub kind: Kind,
+    /// Its title in its one form.
+    title: String,
 }
 
 /// A task that may be one of them.
@@ -143,7 +148,9 @@ impl Row {
             is_filled,
             requirement: (!requirement.is_empty()).then(|| hash(&name::clean(requirement))),
             is_exported: returned.revision.is_some() || !raw(Exported::UpdatedAt).is_empty(),
+            is_of_other_ledger: returned.id.is_some(),
             kind: Kind::Own,
+            title: name::clean(&draft.title),
         }
     }
 
@@ -185,10 +192,18 @@ impl Row {
             is_filled: texts.each_ref().map(|(_, text)| !text.is_empty()),
             requirement: (!requirement.is_empty()).then(|| hash(&name::clean(requirement))),
             is_exported: false,
+            is_of_other_ledger: false,
+            title: name::clean(&draft.title),
             kind: Kind::Line {
                 lacks_keys: !told.into_iter().all(has),
             },
         }
+    }
+
+    /// What two rows that are one task written twice have in common; nothing for a row without a
+    /// title.
+    pub fn as_twin(&self) -> Option<(Parts, Option<u64>)> {
+        self.is_filled[TITLE].then_some((self.parts, self.requirement))
     }
 
     fn agrees(&self, task: &Candidate) -> bool {
@@ -233,12 +248,17 @@ fn of_number(number: u64, region: u64) -> u64 {
 pub(in crate::ledger) struct Candidates {
     all: Vec<Candidate>,
     by_key: HashMap<u64, Vec<u32>>,
+    /// By the place of a row: those whose title is like its own.
+    like: HashMap<u32, Vec<u32>>,
 }
 
 impl Candidates {
     pub fn read(conn: &Connection, rows: &[Row]) -> Result<Candidates, LedgerError> {
         let wanted: HashSet<u64> = rows.iter().flat_map(Row::keys).collect();
         let mut found = Candidates::default();
+        let own = rows.iter().filter(|row| row.kind != Kind::Foreign);
+        let titles = own.map(|row| (row.place, row.parts[REGION], row.title.as_str()));
+        let near = Titles::of(titles);
         let sql = "SELECT t.id, t.title, t.number, t.region, coalesce(d.title, ''), \
                    t.section_path, t.parent, t.requirement \
                    FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document ORDER BY t.id";
@@ -248,9 +268,11 @@ impl Candidates {
             };
             let text = |at: usize| -> Result<String, LedgerError> { Ok(row.get(at)?) };
             let region = RegionKey::from(text(3)?);
-            let title = hash(&name::clean(&text(1)?));
+            let words = name::clean(&text(1)?);
+            let title = hash(&words);
             let number = hash(&number(&text(2)?));
             let named = hash(&name::clean(region.name()));
+            let like = near.like(&words, named);
             let requirement = hash(&name::clean(text(7)?.trim()));
             let keys = [
                 title,
@@ -262,7 +284,7 @@ impl Candidates {
                 .into_iter()
                 .filter(|key| wanted.contains(key))
                 .collect();
-            if keys.is_empty() {
+            if keys.is_empty() && like.is_empty() {
                 return Ok(());
             }
             let path: Vec<String> = serde_json::from_str(&text(5)?).unwrap_or_default();
@@ -284,6 +306,9 @@ impl Candidates {
                 ]
                 .map(Some),
             });
+            for place in like {
+                found.like.entry(place).or_default().push(at);
+            }
             for key in keys {
                 let of_key = found.by_key.entry(key).or_default();
                 if of_key.last() != Some(&at) {
@@ -300,6 +325,12 @@ impl Candidates {
         of_key
             .flatten()
             .filter_map(|at| self.all.get(usize::try_from(*at).ok()?))
+    }
+
+    /// The tasks whose title is like that of a row.
+    pub fn like(&self, row: &Row) -> impl Iterator<Item = &Candidate> {
+        let places = self.like.get(&row.place).into_iter().flatten();
+        places.filter_map(|at| self.all.get(usize::try_from(*at).ok()?))
     }
 
     /// The tasks that say what a row says, in every column it has.

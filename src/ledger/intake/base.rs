@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::stamp::is_stamp;
+use super::stamp::{is_stamp, is_time};
 use crate::domain::exported::Exported;
 use crate::domain::fold::State;
 use crate::domain::returned::{Against, Returned};
@@ -26,24 +26,45 @@ pub(in crate::ledger) enum Base {
     Now,
     /// As it was; nothing where it never had this revision.
     Then(Option<Box<Task>>),
-    /// A state the task never came to in this ledger.
-    Later(Revision),
+    /// A state the task never had in this ledger, with the revision the row says.
+    Elsewhere(Option<Revision>),
     /// The row does not say.
     Unknown,
 }
 
 impl Base {
-    /// What a row was written from.
+    /// What a row was written from: its revision and the time of the last change both say so, as far
+    /// as they are there. A ledger that went back to an earlier state gives a revision out again.
     pub fn of(conn: &Connection, task: &Task, returned: &Returned) -> Result<Base, LedgerError> {
-        let returned = known_by(returned, task);
         let changed_at = returned.raw.get(&Exported::UpdatedAt);
-        let is_now = || changed_at.is_some_and(|cell| is_stamp(cell, task.updated_at));
-        Ok(match returned.revision.filter(|_| returned.id.is_some()) {
-            None if returned.id.is_some() && is_now() => Base::Now,
-            None => Base::Unknown,
-            Some(seen) if seen == task.revision => Base::Now,
-            Some(seen) if seen > task.revision => Base::Later(seen),
-            Some(seen) => Base::Then(task_at(conn, task.id, seen)?.map(Box::new)),
+        let stamp = changed_at.map(String::as_str).filter(|cell| is_time(cell));
+        let fits = |state: &Task| stamp.is_none_or(|cell| is_stamp(cell, state.updated_at));
+        Ok(match (returned.revision, stamp) {
+            (None, None) => Base::Unknown,
+            (None, Some(cell)) => Base::by_time(conn, task, cell)?,
+            (Some(seen), _) if seen > task.revision => Base::Elsewhere(Some(seen)),
+            (Some(seen), _) if seen == task.revision && fits(task) => Base::Now,
+            (Some(seen), _) if seen == task.revision => Base::Elsewhere(Some(seen)),
+            (Some(seen), _) => match task_at(conn, task.id, seen)? {
+                Some(then) if !fits(&then) => Base::Elsewhere(Some(seen)),
+                then => Base::Then(then.map(Box::new)),
+            },
+        })
+    }
+
+    /// What a row was written from that says a time only. A program of sheets may have cut it short,
+    /// so that several states fit.
+    fn by_time(conn: &Connection, task: &Task, cell: &str) -> Result<Base, LedgerError> {
+        if cell == Entry::stamp(task.updated_at) {
+            return Ok(Base::Now);
+        }
+        let fits = |state: &Task| is_stamp(cell, state.updated_at);
+        let mut states = states_of(conn, task.id, &fits)?;
+        Ok(match (states.pop(), states.is_empty()) {
+            (None, _) => Base::Elsewhere(None),
+            (Some(_), false) => Base::Unknown,
+            (Some(state), true) if state.revision == task.revision => Base::Now,
+            (Some(state), true) => Base::Then(Some(Box::new(state))),
         })
     }
 
@@ -52,7 +73,7 @@ impl Base {
         match self {
             Base::Now => Some(now),
             Base::Then(then) => then.as_deref(),
-            Base::Later(_) | Base::Unknown => None,
+            Base::Elsewhere(_) | Base::Unknown => None,
         }
     }
 }
@@ -85,21 +106,28 @@ pub(in crate::ledger) fn task_at(
     id: TaskId,
     wanted: Revision,
 ) -> Result<Option<Task>, LedgerError> {
+    let is_wanted = |task: &Task| task.revision == wanted;
+    Ok(states_of(conn, id, &is_wanted)?.into_iter().next())
+}
+
+/// The states of a task after each batch, of those that are wanted.
+fn states_of(
+    conn: &Connection,
+    id: TaskId,
+    is_wanted: &dyn Fn(&Task) -> bool,
+) -> Result<Vec<Task>, LedgerError> {
     let mut entries: Vec<Entry> = Vec::new();
     trail::of_task(conn, id, i64::MAX, None, |row| {
         entries.push(rows::entry_of(row)?);
         Ok(())
     })?;
     let mut state = State::default();
+    let mut wanted = Vec::new();
     for entry in entries.into_iter().rev() {
-        let is_there = |task: &&Task| task.revision == wanted && task.last_batch != entry.batch;
-        if let Some(task) = state.tasks.get(&id).filter(is_there) {
-            return Ok(Some(task.clone()));
-        }
+        let is_whole = |task: &&Task| task.last_batch != entry.batch && is_wanted(task);
+        wanted.extend(state.tasks.get(&id).filter(is_whole).cloned());
         state.apply(&entry).map_err(|why| unfoldable(&entry, why))?;
     }
-    Ok(state
-        .tasks
-        .remove(&id)
-        .filter(|task| task.revision == wanted))
+    wanted.extend(state.tasks.remove(&id).filter(is_wanted));
+    Ok(wanted)
 }

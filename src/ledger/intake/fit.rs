@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::base::task_at;
 use super::plan::{Drafts, Verdict};
+use super::sorted::{Sorted, Sorting};
 use super::stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
@@ -35,6 +36,8 @@ enum Fit {
     Contradicts,
     /// It has several, and all say otherwise: nobody changes all of them and means the same task.
     Other,
+    /// It says otherwise than the task, and was written from a state the task never had.
+    Parted,
     /// There is no such task.
     Absent,
 }
@@ -80,6 +83,8 @@ struct File {
     stamps: (usize, usize),
     /// How many tasks were looked at as they once were.
     looked_back: usize,
+    /// Whether one of its columns was sorted by itself.
+    sorting: Sorting,
 }
 
 impl File {
@@ -90,9 +95,16 @@ impl File {
     /// Whether it was written by another ledger: most ids are those of other tasks, or of tasks that
     /// were changed at other times. Two ledgers of the same samples differ in nothing else.
     fn is_foreign(&self) -> bool {
-        let no = self.count(Fit::Other) + self.count(Fit::Absent);
+        let no = [Fit::Other, Fit::Parted, Fit::Absent].map(|fit| self.count(fit));
+        let no: usize = no.into_iter().sum();
         let (same, other) = self.stamps;
         (no >= FEW && no > self.rows.len() - no) || (other >= FEW && other > same)
+    }
+
+    /// Whether most of what it says of last changes is what the ledger says.
+    fn is_of_this_ledger(&self) -> bool {
+        let (same, other) = self.stamps;
+        same >= FEW && same > other
     }
 
     /// How a row fits, with what it says of the last change of its task.
@@ -132,7 +144,7 @@ impl File {
         Ok(match (is_same, fit) {
             // Whatever was changed in it.
             (true, Fit::Contradicts | Fit::Numbered | Fit::Other) => Fit::Sure,
-            (false, Fit::Contradicts | Fit::Numbered) => Fit::Other,
+            (false, Fit::Contradicts | Fit::Numbered) => Fit::Parted,
             (_, fit) => fit,
         })
     }
@@ -164,6 +176,8 @@ pub(in crate::ledger) struct Fits {
     meant: Vec<Meant>,
     /// By document.
     foreign: Vec<bool>,
+    /// Files of which one column was sorted by itself.
+    pub sorted: Sorted,
     /// What is to be said of the files.
     pub warnings: Vec<Warning>,
 }
@@ -185,7 +199,7 @@ impl Fits {
                 fits.is_any = true;
                 let file = &mut files[document];
                 if let Some(id) = returned.id {
-                    let fit = fit_of(conn, id, draft, returned)?;
+                    let fit = fit_of(conn, id, draft, returned, place, &mut file.sorting)?;
                     let fit = file.stamped(conn, id, returned, fit)?;
                     file.rows.push((place, draft.line, id, fit));
                 }
@@ -194,8 +208,12 @@ impl Fits {
             Ok(())
         })?;
         fits.meant.resize(place, Meant::Nothing);
-        for file in &files {
+        for (document, file) in files.iter().enumerate() {
             fits.judge(file);
+            if !file.is_foreign() {
+                let told = fits.sorted.note(document, &file.sorting);
+                fits.warnings.extend(told);
+            }
         }
         Ok(fits)
     }
@@ -218,7 +236,9 @@ impl Fits {
                 Fit::Sure | Fit::Open | Fit::Numbered => Meant::It,
                 Fit::Contradicts if is_other => Meant::Wrong(Wrong::OtherTask),
                 Fit::Contradicts => Meant::It,
-                Fit::Other => Meant::Wrong(Wrong::OtherTask),
+                // Of a ledger that went back to an earlier state: a conflict.
+                Fit::Parted if file.is_of_this_ledger() => Meant::It,
+                Fit::Parted | Fit::Other => Meant::Wrong(Wrong::OtherTask),
                 Fit::Absent => Meant::Wrong(Wrong::NoSuchTask),
             };
             let is_doubted = match fit {
@@ -254,6 +274,8 @@ fn fit_of(
     id: TaskId,
     draft: &TaskDraft,
     returned: &Returned,
+    place: usize,
+    sorting: &mut Sorting,
 ) -> Result<Fit, LedgerError> {
     let sql = "SELECT t.title, t.requirement, t.number, t.region, coalesce(d.title, '') \
                FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document \
@@ -275,13 +297,21 @@ fn fit_of(
     };
     let region = RegionKey::from(region);
     let columns = returned.columns;
+    let beside = |column, row, own| columns.has(column).then_some((row, own));
+    sorting.note(
+        place,
+        [
+            beside(Exported::Title, draft.title.as_str(), title.as_str()),
+            beside(Exported::Requirement, &draft.requirement, &requirement),
+        ],
+    );
     let says = |column: Exported, row: &str, own: &str| {
         let given = columns.has(column) && !(row.trim().is_empty() && own.trim().is_empty());
         given.then(|| name::is_same(row.trim(), own.trim()))
     };
     let own_document = draft.document.as_deref().unwrap_or_default();
     let same_document = says(Exported::Document, own_document, &document);
-    let place = says(Exported::Number, &draft.number, &number)
+    let in_document = says(Exported::Number, &draft.number, &number)
         .map(|same| same && same_document != Some(false));
     let own_region = draft.region.as_deref().unwrap_or_default();
     let words = [
@@ -289,11 +319,14 @@ fn fit_of(
         says(Exported::Requirement, &draft.requirement, &requirement),
     ];
     let other_region = says(Exported::Region, own_region, region.name()).filter(|same| !same);
-    let is_numbered = place == Some(true);
+    let is_numbered = in_document == Some(true);
     if words.contains(&Some(true)) || is_numbered && same_document == Some(true) {
         return Ok(Fit::Sure);
     }
-    let against = words.into_iter().chain([place, other_region]).flatten();
+    let against = words
+        .into_iter()
+        .chain([in_document, other_region])
+        .flatten();
     Ok(match against.filter(|same| !same).count() {
         _ if is_numbered && words.contains(&Some(false)) => Fit::Numbered,
         _ if is_numbered => Fit::Sure,

@@ -1,13 +1,17 @@
 //! Drafts of tasks that are in the ledger, held against them.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
+use super::age::{self, From};
 use super::base::Base;
 use super::body::updated_body;
 use super::matching::{Matching, known_again};
 use super::plan::{Drafts, IntakeOptions, IntakePlan, Verdict};
 use super::prepared::Prepared;
 use super::returned;
+use super::row_doubt::RowDoubt;
 use super::unread::{self, Kept, Unread};
 use crate::ledger::error::LedgerError;
 use crate::ledger::whole;
@@ -15,7 +19,7 @@ use crate::ledger::whole;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::returned::Returned;
-use crate::domain::{Change, Task, TaskId};
+use crate::domain::{Change, Field, Task, TaskId};
 
 /// Compares the drafts of tasks that are there with them.
 pub(in crate::ledger) fn judge(
@@ -36,6 +40,7 @@ pub(in crate::ledger) fn judge(
         unread: Unread::new(options.rules.as_ref()),
         kept: Kept::default(),
         without_revision: 0,
+        sure: HashMap::new(),
     };
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, place, draft)?;
@@ -47,6 +52,7 @@ pub(in crate::ledger) fn judge(
         }
     })?;
     judging.compare()?;
+    judging.hold_sorted();
     judging.tell_unrevised();
     let kept = judging.kept.said();
     plan.warnings.extend(kept);
@@ -68,12 +74,19 @@ struct Judging<'j> {
     kept: Kept,
     /// How many rows do not say which revision they were written at.
     without_revision: usize,
+    /// Of files of which a column was sorted, by place: the line, and whether somebody looked at it
+    /// and found it right.
+    sure: HashMap<usize, (Option<u32>, bool)>,
 }
 
 impl Judging<'_> {
     /// Gives a draft its verdict, or lets it wait until its task is read.
     fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) {
         let planned = &mut self.plan.tasks[place];
+        if !self.matching.sorted().is_empty() {
+            let is_sure = draft.confirmed.contains(&Field::Title);
+            self.sure.insert(place, (draft.line, is_sure));
+        }
         if let (Some(wrong), Some(id)) = (p.wrong, p.there) {
             planned.verdict = wrong.verdict(id);
             return;
@@ -92,11 +105,15 @@ impl Judging<'_> {
             (None, Some(returned)) => {
                 let faults = returned.faults_of_new(draft);
                 match faults.is_empty() {
-                    true => self.plan.warnings.extend(self.matching.doubt_of_new(place)),
+                    true => planned
+                        .doubts
+                        .extend(self.matching.doubt_of_new(place, draft)),
                     false => planned.verdict = Verdict::Refused(None, faults),
                 }
             }
-            (None, None) => self.plan.warnings.extend(self.matching.doubt_of_new(place)),
+            (None, None) => planned
+                .doubts
+                .extend(self.matching.doubt_of_new(place, draft)),
         }
     }
 
@@ -108,22 +125,29 @@ impl Judging<'_> {
             let Some(task) = tasks.get(&id) else {
                 continue;
             };
-            let verdict = match draft.returned.as_deref() {
+            let (verdict, doubts) = match draft.returned.as_deref() {
                 Some(returned) => self.verdict(task, &draft, returned)?,
                 None => {
                     let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
-                    if self.drafts.head(document).is_none() {
+                    let is_line = self.drafts.head(document).is_none();
+                    if is_line {
                         self.kept.note(task, &draft, &self.matching.places());
                     }
                     let changes = Change::between(&task.body, &updated_body(task, &draft));
+                    let from = match is_line {
+                        true => From::Line,
+                        false => From::Document,
+                    };
+                    let doubts = age::undated(self.conn, task, &draft, &changes, from)?;
                     match changes.is_empty() {
-                        true => Verdict::Same(id),
-                        false => Verdict::Changed(id, changes),
+                        true => (Verdict::Same(id), doubts),
+                        false => (Verdict::Changed(id, changes), doubts),
                     }
                 }
             };
             if let Some(planned) = self.plan.tasks.get_mut(place) {
                 planned.verdict = verdict;
+                planned.doubts.extend(doubts);
             }
         }
         Ok(())
@@ -135,21 +159,32 @@ impl Judging<'_> {
         task: &Task,
         draft: &TaskDraft,
         returned: &Returned,
-    ) -> Result<Verdict, LedgerError> {
+    ) -> Result<(Verdict, Vec<RowDoubt>), LedgerError> {
         let places = self.matching.places();
         let base = Base::of(self.conn, task, returned)?;
         let verdict = returned::verdict(task, &base, draft, returned, &places, self.options)?;
-        let warnings = &mut self.plan.warnings;
-        warnings.extend(self.unread.said(task, &base, draft, returned));
+        let mut told = self.unread.said(task, &base, draft, returned);
+        let mut doubts = Vec::new();
         match &verdict {
-            Verdict::Same(_) => warnings.extend(unread::later(task, draft, &base)),
-            Verdict::Changed(_, changes) => {
-                warnings.extend(unread::undated(task, draft, &base, changes));
+            Verdict::Same(_) => told.extend(unread::elsewhere(task, draft, &base)),
+            Verdict::Changed(_, changes) if matches!(base, Base::Unknown) => {
+                doubts = age::undated(self.conn, task, draft, changes, From::Row)?;
             }
             _ => {}
         }
-        warnings.extend(returned::left_alone(task, draft, returned, &places));
-        Ok(verdict)
+        told.extend(returned::left_alone(task, draft, returned, &places));
+        doubts.extend(told.into_iter().map(RowDoubt::told));
+        Ok((verdict, doubts))
+    }
+
+    /// Holds back what a file says of which one column was sorted by itself.
+    fn hold_sorted(&mut self) {
+        for (place, (line, is_sure)) in std::mem::take(&mut self.sure) {
+            if let Some(task) = self.plan.tasks.get_mut(place) {
+                let sorted = self.matching.sorted();
+                sorted.hold(place, task, line, is_sure);
+            }
+        }
     }
 
     /// Says how many rows cannot be held against the time they were written at.
@@ -171,6 +206,7 @@ fn to_compare(draft: &TaskDraft, is_foreign: bool) -> TaskDraft {
     let mut draft = draft.clone();
     if let Some(returned) = draft.returned.as_mut().filter(|_| is_foreign) {
         (returned.id, returned.revision) = (None, None);
+        returned.raw.remove(&Exported::UpdatedAt);
     }
     draft
 }

@@ -14,6 +14,8 @@ use super::places::{Known, Places, Regions, Tops};
 use super::plan::{Drafts, IntakeOptions};
 use super::prepared::{Parent, Prepared};
 use super::returned::{Above, Claim, Rows};
+use super::row_doubt::RowDoubt;
+use super::sorted::Sorted;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::records;
@@ -312,10 +314,15 @@ impl Matching {
     }
 
     /// What is doubtful about a draft that is a new task.
-    pub fn doubt_of_new(&self, place: usize) -> Option<Warning> {
+    pub fn doubt_of_new(&self, place: usize, draft: &TaskDraft) -> Option<RowDoubt> {
         let place = u32::try_from(place).ok()?;
-        let of_row = self.rows.agreement.doubt(place);
-        of_row.or_else(|| self.lines.doubt(place))
+        let of_row = self.rows.agreement.doubt(place, draft);
+        of_row.or_else(|| self.lines.doubt(place, draft))
+    }
+
+    /// The files of which one column was sorted by itself.
+    pub fn sorted(&self) -> &Sorted {
+        &self.rows.fits.sorted
     }
 
     /// A draft as it is registered.

@@ -2,6 +2,7 @@
 //! (`plan`); out comes what becomes of each, and one batch that records it. `take_in` is called by
 //! whoever imports; the others find out which task a draft is and what it changes.
 
+pub(super) mod age;
 pub(super) mod agree;
 pub(super) mod alike;
 pub(super) mod base;
@@ -16,6 +17,9 @@ pub(super) mod places;
 pub(super) mod plan;
 pub(super) mod prepared;
 pub(super) mod returned;
+pub(super) mod row_doubt;
+pub(super) mod sorted;
 pub(super) mod stamp;
 pub(super) mod take_in;
+pub(super) mod titles;
 pub(super) mod unread;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::row_doubt::RowDoubt;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::light::LightRules;
 use crate::domain::returned::RowFault;
@@ -56,6 +57,8 @@ pub struct IntakeOptions {
     pub assign: bool,
     /// Also record changes to tasks that are there.
     pub accept_changes: bool,
+    /// Also take what is held for a doubt.
+    pub accept_doubtful: bool,
     /// The region of documents and tasks that name none, or of all of them.
     pub region: Option<RegionKey>,
     /// Why rows of an export were changed, where they do not say themselves.
@@ -83,6 +86,16 @@ pub enum Verdict {
     Refused(Option<TaskId>, Vec<RowFault>),
 }
 
+/// What a row that is in conflict was written from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parted {
+    /// An earlier state of the task.
+    Earlier,
+    /// A state the task never had, with the revision the row says: the file is of another ledger, or
+    /// the ledger went back to an earlier state.
+    Elsewhere(Option<Revision>),
+}
+
 /// A row that was changed while the task was changed in the ledger too. It is left alone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
@@ -90,9 +103,8 @@ pub struct Conflict {
     pub changes: Vec<Change>,
     /// Why it could not have changed that even so.
     pub faults: Vec<RowFault>,
-    /// The revision the row says it was written at, where the task never came so far: the file is of
-    /// another ledger, or the ledger went back to an earlier state.
-    pub later: Option<Revision>,
+    /// From what the row was written.
+    pub parted: Parted,
     /// The revision the task has now.
     pub revision: Revision,
     /// Who changed it last.
@@ -110,6 +122,8 @@ pub struct PlannedTask {
     pub draft: usize,
     /// What becomes of it.
     pub verdict: Verdict,
+    /// What is doubtful about it beside the ledger.
+    pub doubts: Vec<RowDoubt>,
 }
 
 /// What an intake would do, or did.
@@ -119,7 +133,8 @@ pub struct IntakePlan {
     pub tasks: Vec<PlannedTask>,
     /// Tasks of the same documents that the drafts no longer have; they stay.
     pub missing: Vec<TaskId>,
-    /// Doubts that arose on the way in: unknown regions, parents not found.
+    /// Doubts that arose on the way in and are about no draft alone: unknown regions, parents not
+    /// found, files of another ledger.
     pub warnings: Vec<Warning>,
     /// New tasks with a date that were not handed out, so that no clock runs on them.
     pub dated_unassigned: usize,
@@ -152,6 +167,18 @@ impl IntakePlan {
             Verdict::Conflict(id, conflict) => Some((*id, conflict.as_ref())),
             _ => None,
         })
+    }
+
+    /// All doubts, those of the drafts included.
+    pub fn all_warnings(&self) -> impl Iterator<Item = &Warning> {
+        let of_tasks = self.tasks.iter().flat_map(|task| &task.doubts);
+        let of_tasks = of_tasks.map(|doubt| &doubt.warning);
+        self.warnings.iter().chain(of_tasks)
+    }
+
+    /// What is left out until somebody says that its doubts are none.
+    pub fn held(&self) -> impl Iterator<Item = &PlannedTask> {
+        self.tasks.iter().filter(|task| task.is_held())
     }
 
     /// What cannot be taken, and why.

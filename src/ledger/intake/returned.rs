@@ -10,7 +10,7 @@ use super::agree::Agreement;
 use super::base::{Base, Places, against, known_by};
 use super::fingerprint::{Numbered, numbered};
 use super::fit::{Fits, Meant, Wrong};
-use super::plan::{Conflict, Drafts, IntakeOptions, Verdict};
+use super::plan::{Conflict, Drafts, IntakeOptions, Parted, Verdict};
 use super::prepared::Parent;
 use crate::ledger::error::LedgerError;
 use crate::ledger::select;
@@ -247,9 +247,9 @@ pub(in crate::ledger) fn verdict(
         Box::new(Conflict {
             changes,
             faults,
-            later: match base {
-                Base::Later(seen) => Some(*seen),
-                _ => None,
+            parted: match base {
+                Base::Elsewhere(seen) => Parted::Elsewhere(*seen),
+                _ => Parted::Earlier,
             },
             revision: task.revision,
             by: task.updated_by.clone(),

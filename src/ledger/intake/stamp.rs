@@ -18,6 +18,15 @@ pub(in crate::ledger) fn is_stamp(cell: &str, at: DateTime<Utc>) -> bool {
     cell == stamp || is_plain && own.len() >= 3 && figures(&stamp).starts_with(&own)
 }
 
+/// Whether a cell says a time as `export` writes it, or as much of it as a program of sheets leaves.
+pub(in crate::ledger) fn is_time(cell: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_digit() || "-/:. TZ".contains(c);
+    let mut figures = cell.split(|c: char| !c.is_ascii_digit());
+    let begins_with_a_year = figures.next().is_some_and(|year| year.len() == 4);
+    let more = figures.filter(|it| !it.is_empty()).count();
+    cell.chars().all(is_plain) && begins_with_a_year && more >= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,6 +51,10 @@ mod tests {
             "2026/11/28 2:06",
         ] {
             assert!(!is_stamp(other, at), "{other}");
+        }
+        assert!(is_time("2026-11-28T02:05:45.862Z") && is_time("2026/11/28"));
+        for none in ["", "昨天", "2026", "46354.087", "11/28/2026 2:05"] {
+            assert!(!is_time(none), "{none}");
         }
     }
 }

@@ -12,12 +12,13 @@ use super::judge::judge;
 use super::matching::{Matching, known_again};
 use super::plan::{Documents, Drafts, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 use super::prepared::{Parent, Prepared};
+use super::row_doubt::{RowDoubt, Why};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::whole;
 use crate::ledger::write::Writer;
 
-use crate::domain::draft::{DraftDocument, TaskDraft};
+use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, Actor, Change, Field, RegionKey, Status, TaskId};
 
@@ -93,18 +94,48 @@ fn prepare(
         document: p.document as usize,
         draft: p.draft as usize,
         verdict: Verdict::New,
+        doubts: Vec::new(),
     });
     plan.tasks = new.collect();
     if matching.has_to_be_judged() {
         judge(conn, drafts, &matching, options, &mut plan)?;
     }
+    hold_below(&matching, &mut plan);
+    if options.accept_doubtful {
+        let doubts = plan.tasks.iter_mut().flat_map(|task| &mut task.doubts);
+        doubts.for_each(|doubt| doubt.holds = false);
+    }
     plan.missing = matching.missing();
     let planned = plan.tasks.iter().zip(&matching.prepared);
     let is_unassigned = |(task, p): &(&PlannedTask, &Prepared)| {
-        !options.assign && p.is_dated && task.verdict == Verdict::New
+        !options.assign && p.is_dated && task.verdict == Verdict::New && !task.is_held()
     };
     plan.dated_unassigned = planned.filter(is_unassigned).count();
     Ok((matching, plan))
+}
+
+/// Holds back new tasks that detail one that is held back.
+fn hold_below(matching: &Matching, plan: &mut IntakePlan) {
+    for (place, p) in matching.prepared.iter().enumerate() {
+        let Some(Parent::Draft(above)) = p.parent else {
+            continue;
+        };
+        let is_above_held = plan
+            .tasks
+            .get(above as usize)
+            .is_some_and(|above| above.verdict == Verdict::New && above.is_held());
+        if let Some(task) = plan.tasks.get_mut(place).filter(|_| is_above_held) {
+            task.doubts.push(RowDoubt {
+                why: Why::Below,
+                field: Field::Title,
+                warning: Warning {
+                    line: None,
+                    message: "上级任务存疑，这一项也先不导入".to_owned(),
+                },
+                holds: true,
+            });
+        }
+    }
 }
 
 fn record(
@@ -116,15 +147,21 @@ fn record(
 ) -> Result<(), LedgerError> {
     let mut documents = DocumentIds::read(&writer.tx)?;
     let mut ensured: BTreeSet<&RegionKey> = BTreeSet::new();
-    let mut ids: Vec<TaskId> = Vec::with_capacity(matching.prepared.len());
+    // Of what is held back there is none.
+    let mut ids: Vec<Option<TaskId>> = Vec::with_capacity(matching.prepared.len());
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, ids.len(), draft)?;
-        let id = match &plan.tasks[ids.len()].verdict {
+        let planned = &plan.tasks[ids.len()];
+        let id = match &planned.verdict {
+            Verdict::New if planned.is_held() => {
+                ids.push(None);
+                return Ok(());
+            }
             Verdict::Same(id) | Verdict::Conflict(id, _) => *id,
             // Where one is refused nothing is recorded.
             Verdict::Refused(..) => return Err(LedgerError::Drafts("refused".to_owned())),
             Verdict::Changed(id, changes) => {
-                if options.accept_changes {
+                if options.accept_changes && !planned.is_held() {
                     let task = whole::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
                     let region = draft.returned.as_ref().and_then(|_| region_of(changes));
                     if let Some(region) = region {
@@ -141,7 +178,7 @@ fn record(
                 }
                 let parent = p.parent.and_then(|parent| match parent {
                     Parent::There(id) => Some(id),
-                    Parent::Draft(place) => ids.get(place as usize).copied(),
+                    Parent::Draft(place) => ids.get(place as usize).copied().flatten(),
                 });
                 let file = options.files.get(p.document as usize).cloned().flatten();
                 let document = documents.of(writer, matching.head_of(p), region, file)?;
@@ -153,7 +190,7 @@ fn record(
                 id
             }
         };
-        ids.push(id);
+        ids.push(Some(id));
         Ok(())
     })?;
     match ids.len() == matching.prepared.len() {

@@ -11,7 +11,7 @@ use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::light::LightRules;
 use crate::domain::returned::Returned;
-use crate::domain::{Change, Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
+use crate::domain::{Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
 use crate::text::clean_text;
 
 /// How many days back a file may have been written to know its lights.
@@ -131,35 +131,22 @@ fn labels(columns: &[Exported]) -> String {
     labels.join(COMMA)
 }
 
-/// What is to be said of a row whose revision is above the ledger's.
-pub(in crate::ledger) fn later(task: &Task, draft: &TaskDraft, base: &Base) -> Option<Warning> {
-    let Base::Later(seen) = base else {
+/// What is to be said of a row that was written from a state the task never had.
+pub(in crate::ledger) fn elsewhere(task: &Task, draft: &TaskDraft, base: &Base) -> Option<Warning> {
+    let Base::Elsewhere(seen) = base else {
         return None;
+    };
+    let (id, revision) = (task.id, task.revision);
+    let parted = match seen {
+        Some(seen) if *seen > revision => {
+            format!("修订 {seen} 比台账里任务 {id} 的修订 {revision} 新")
+        }
+        Some(seen) => format!("修订 {seen} 的改于与台账里任务 {id} 的不同"),
+        None => format!("台账里的任务 {id} 没有在这一行的改于改过"),
     };
     Some(Warning {
         line: draft.line,
-        message: format!(
-            "修订 {seen} 比台账里任务 {} 的修订 {} 新：文件是别的台账的，或台账恢复到了以前的状态",
-            task.id, task.revision
-        ),
-    })
-}
-
-/// What is to be said of a change that was made nobody knows when.
-pub(in crate::ledger) fn undated(
-    task: &Task,
-    draft: &TaskDraft,
-    base: &Base,
-    changes: &[Change],
-) -> Option<Warning> {
-    let is_undated = matches!(base, Base::Unknown) && task.revision.get() > 1;
-    let at = china::local(task.updated_at).format("%Y-%m-%d %H:%M");
-    (is_undated && !changes.is_empty()).then(|| Warning {
-        line: draft.line,
-        message: format!(
-            "任务 {} 最近由{}于 {at} 改过(修订 {})，这一行没有 revision：如果是在那之前导出的，接受改动会盖掉它",
-            task.id, task.updated_by, task.revision
-        ),
+        message: format!("{parted}：文件是别的台账的，或台账恢复到了以前的状态"),
     })
 }
 

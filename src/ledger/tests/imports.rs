@@ -58,6 +58,7 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         printed,
         warnings: vec![],
         returned: None,
+        confirmed: Vec::new(),
         left_out: Vec::new(),
         document: document.map(|document| document.title.clone()),
         document_number: document.and_then(|document| document.document_number.clone()),

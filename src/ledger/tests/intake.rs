@@ -15,8 +15,7 @@ fn changed_fields(plan: &IntakePlan) -> Vec<(i64, Vec<&'static str>)> {
 }
 
 fn messages(plan: &IntakePlan) -> Vec<&str> {
-    plan.warnings
-        .iter()
+    plan.all_warnings()
         .map(|warning| warning.message.as_str())
         .collect()
 }
@@ -476,7 +475,12 @@ fn a_task_line_says_what_is_in_force_and_what_was_the_first_date() {
             "2025-11-30",
         ),
     ] {
-        office.take_in(&[lines(vec![draft])], &accepting());
+        // A line does not say as of when it is.
+        let options = IntakeOptions {
+            accept_doubtful: true,
+            ..accepting()
+        };
+        office.take_in(&[lines(vec![draft])], &options);
         let task = office.task(0);
         assert_eq!(task.deadline, Some(day(deadline)));
         assert_eq!(task.original_deadline, Some(day(original)));

@@ -14,6 +14,8 @@ pub struct TakeIn {
     pub assign: bool,
     /// Also record what differs from the ledger.
     pub accept_changes: bool,
+    /// Also record what is held back for a doubt: never proposed.
+    pub accept_doubtful: bool,
 }
 
 impl TakeIn {
@@ -27,6 +29,7 @@ impl TakeIn {
             // An export says itself what was handed out.
             assign: !is_own,
             accept_changes: !is_known,
+            accept_doubtful: false,
         })
     }
 
@@ -36,11 +39,12 @@ impl TakeIn {
             Key::Esc | Key::Ctrl('c') | Key::Char('q') => return closed(),
             Key::Char('a') => self.assign = !self.assign,
             Key::Char('e') => self.accept_changes = !self.accept_changes,
+            Key::Char('w') => self.accept_doubtful = !self.accept_doubtful,
             Key::Enter if refused(model) > 0 => {
                 let text = model.review_words().take_in_refused;
                 model.message = fill(text, &[("n", &refused(model))]);
             }
-            Key::Enter => return (None, take_in(model, self.assign, self.accept_changes)),
+            Key::Enter => return (None, take_in(model, self)),
             _ => {}
         }
         (Some(Dialog::TakeIn(self)), Vec::new())

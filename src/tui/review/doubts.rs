@@ -14,46 +14,65 @@ fn head_field_of(doubt: &Warning) -> HeadField {
     }
 }
 
+/// A doubt about a task.
+struct TaskDoubt<'r> {
+    field: Field,
+    warning: &'r Warning,
+    is_of_ledger: bool,
+}
+
 impl Review {
     /// The doubts about a field of a task that nobody has settled.
     pub fn doubts(&self, at: TaskAt, field: Field) -> impl Iterator<Item = &Warning> {
-        let draft = self.read(at);
-        let is_open = self.is_doubtful(at, field);
-        let warnings = draft.map(|draft| draft.warnings.as_slice());
-        warnings
-            .unwrap_or_default()
-            .iter()
-            .filter(move |doubt| is_open && draft.is_some_and(|d| field_of(doubt, d) == field))
+        let open = self.all_doubts(at);
+        let open = open.filter(move |doubt| doubt.field == field && self.is_open(at, doubt));
+        open.map(|doubt| doubt.warning)
     }
 
-    /// Whether the importer doubted a field, settled or not.
+    /// Whether a field was doubted, settled or not.
     pub fn has_doubts(&self, at: TaskAt, field: Field) -> bool {
-        let draft = self.read(at);
-        draft.is_some_and(|draft| {
-            let mut doubts = draft.warnings.iter();
-            doubts.any(|doubt| field_of(doubt, draft) == field)
-        })
+        self.all_doubts(at).any(|doubt| doubt.field == field)
     }
 
-    /// Whether a field has doubts nobody has settled: not corrected, not looked at.
-    fn is_doubtful(&self, at: TaskAt, field: Field) -> bool {
-        !self.overlay.checked.contains(&(at, field)) && !self.is_corrected(at, field)
+    /// Whether the ledger doubts a field of a task: who settles that says that it is to be taken.
+    pub fn is_doubted_by_ledger(&self, at: TaskAt, field: Field) -> bool {
+        let mut doubts = self.all_doubts(at);
+        doubts.any(|doubt| doubt.field == field && doubt.is_of_ledger)
+    }
+
+    /// The doubts of the importer and of the ledger.
+    fn all_doubts(&self, at: TaskAt) -> impl Iterator<Item = TaskDoubt<'_>> {
+        let draft = self.read(at);
+        let read = draft.into_iter().flat_map(|draft| {
+            let warnings = draft.warnings.iter();
+            warnings.map(move |warning| TaskDoubt {
+                field: field_of(warning, draft),
+                warning,
+                is_of_ledger: false,
+            })
+        });
+        let planned = self.planned(at).into_iter().flat_map(|task| &task.doubts);
+        read.chain(planned.map(|doubt| TaskDoubt {
+            field: doubt.field,
+            warning: &doubt.warning,
+            is_of_ledger: true,
+        }))
+    }
+
+    /// Whether nobody has settled it: looked at it, or corrected what was read. What the ledger doubts
+    /// it says of the correction.
+    fn is_open(&self, at: TaskAt, doubt: &TaskDoubt) -> bool {
+        let is_corrected = !doubt.is_of_ledger && self.is_corrected(at, doubt.field);
+        !is_corrected && !self.overlay.checked.contains(&(at, doubt.field))
     }
 
     /// The fields of a task with open doubts, in the order of its fields.
     pub fn doubtful(&self, at: TaskAt) -> Vec<Field> {
-        let Some(draft) = self.read(at).filter(|draft| !draft.warnings.is_empty()) else {
-            return Vec::new();
-        };
         if self.is_dropped(at) {
             return Vec::new();
         }
-        let mut fields: Vec<Field> = draft
-            .warnings
-            .iter()
-            .map(|doubt| field_of(doubt, draft))
-            .filter(|field| self.is_doubtful(at, *field))
-            .collect();
+        let open = self.all_doubts(at).filter(|doubt| self.is_open(at, doubt));
+        let mut fields: Vec<Field> = open.map(|doubt| doubt.field).collect();
         fields.sort_unstable();
         fields.dedup();
         fields

@@ -88,7 +88,7 @@ impl Review {
                 let returned = draft.returned.as_ref().filter(|it| it.id.is_some());
                 let fields = FIELDS.iter().filter(|(field, is_always)| match returned {
                     // What a column that is not there would say, the row does not.
-                    Some(returned) => returned.says(*field),
+                    Some(returned) => returned.says(*field) || self.has_doubts(at, *field),
                     None => {
                         *is_always
                             || !value(draft, *field, lang).is_empty()

@@ -38,6 +38,12 @@ pub struct Totals {
     pub conflicts: usize,
     /// Not to be taken.
     pub refused: usize,
+    /// Of the new and the changed: left out for a doubt.
+    pub held: usize,
+    /// Of the changed only.
+    pub held_changed: usize,
+    /// Values of them that may be put over newer ones.
+    pub undated: usize,
 }
 
 impl Review {
@@ -102,6 +108,22 @@ impl Review {
             Some(Verdict::Conflict(..)) => totals.conflicts += 1,
             Some(Verdict::Refused(..)) => totals.refused += 1,
             None => {}
+        }
+        if let Some(planned) = self.planned(at).filter(|it| it.is_held()) {
+            totals.held += 1;
+            totals.held_changed += usize::from(planned.verdict != Verdict::New);
+            totals.undated += planned.undated_values();
+        }
+    }
+
+    /// Puts what the ledger doubts on top, once it has said so; whoever has not moved yet stays at
+    /// the top.
+    pub fn put_doubtful_first(&mut self) {
+        let is_at_top = self.cursor <= 1;
+        let cursor = self.cursor;
+        self.relist();
+        if is_at_top {
+            self.cursor = cursor.min(self.lines.len().saturating_sub(1));
         }
     }
 

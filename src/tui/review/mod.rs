@@ -18,7 +18,7 @@ pub use overlay::{Overlay, TaskAt};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};
 use crate::import::{Place, Reading, Watch, index_of, place_of};
-use crate::ledger::{IntakePlan, Verdict};
+use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::tui::draft::KeptReview;
 
 /// The screen.
@@ -235,14 +235,19 @@ impl Review {
         self.overlay.dropped.contains(&at)
     }
 
-    /// What becomes of a task.
-    pub fn verdict(&self, at: TaskAt) -> Option<&Verdict> {
+    /// What the ledger said of a task.
+    pub fn planned(&self, at: TaskAt) -> Option<&PlannedTask> {
         let plan = self.plan.as_ref()?;
-        let key = |task: &crate::ledger::PlannedTask| (task.document, task.draft);
+        let key = |task: &PlannedTask| (task.document, task.draft);
         let found = plan
             .tasks
             .binary_search_by_key(&(at.document, at.task), key);
-        Some(&plan.tasks.get(found.ok()?)?.verdict)
+        plan.tasks.get(found.ok()?)
+    }
+
+    /// What becomes of a task.
+    pub fn verdict(&self, at: TaskAt) -> Option<&Verdict> {
+        Some(&self.planned(at)?.verdict)
     }
 
     /// How a field of a task that is in the ledger would change.

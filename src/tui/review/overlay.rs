@@ -56,6 +56,10 @@ impl Overlay {
 
     fn tasks(&self, document: usize, read: &DraftDocument, with_dropped: bool) -> Vec<TaskDraft> {
         let region = self.regions.get(&document);
+        let mut confirmed: BTreeMap<TaskAt, Vec<Field>> = BTreeMap::new();
+        for (at, field) in &self.checked {
+            confirmed.entry(*at).or_default().push(*field);
+        }
         let mut tasks = Vec::with_capacity(read.tasks.len());
         for (task, draft) in read.tasks.iter().enumerate() {
             let at = TaskAt { document, task };
@@ -64,6 +68,7 @@ impl Overlay {
             }
             let corrected = self.tasks.get(&at).map(AsRef::as_ref);
             let mut draft = corrected.unwrap_or(draft).clone();
+            draft.confirmed = confirmed.remove(&at).unwrap_or_default();
             if let Some(region) = region {
                 draft.region = Some(region.name().to_owned());
                 draft.region_code = region.code();

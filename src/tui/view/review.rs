@@ -7,6 +7,7 @@ use super::boxes::dim_if;
 use super::canvas::Canvas;
 use super::header::sides;
 use super::review_pane;
+use crate::domain::Field;
 use crate::ledger::Verdict;
 use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::layout::LARGEST;
@@ -83,6 +84,7 @@ fn totals_text(model: &Model, review: &Review, least: usize) -> String {
             let of_exports = [
                 (words.total_conflicts, totals.conflicts),
                 (words.total_refused, totals.refused),
+                (words.total_held, totals.held),
             ];
             counts.extend(of_exports.into_iter().filter(|(_, count)| *count > 0));
             list(&counts)
@@ -316,8 +318,14 @@ fn task_row(model: &Model, review: &Review, at: TaskAt, cols: usize) -> String {
             format!("{}{more}", cut(first, room))
         }
     };
+    // A column that is not there says nothing: what the ledger has stays.
+    let says_no_date = draft
+        .returned
+        .as_deref()
+        .is_some_and(|it| !it.says(Field::Deadline));
     let due = match (draft.deadline(), draft.standing) {
         (Some(day), _) => day.to_string(),
+        (None, _) if says_no_date => String::new(),
         (None, true) => model.words().standing.to_owned(),
         (None, false) => model.words().undated.to_owned(),
     };

@@ -140,7 +140,11 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         words.take_register
     };
     lines.push(assign.to_owned());
-    if totals.changed > 0 {
+    let held_changed = match ask.accept_doubtful {
+        true => 0,
+        false => totals.held_changed,
+    };
+    if totals.changed > held_changed {
         let is_own = model.import.review().is_some_and(|review| review.is_own());
         let text = if ask.accept_changes && is_own {
             words.take_accept_own
@@ -149,7 +153,19 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         } else {
             words.take_refuse
         };
-        lines.push(fill(text, &[("n", &totals.changed)]));
+        lines.push(fill(text, &[("n", &(totals.changed - held_changed))]));
+    }
+    if totals.held > 0 {
+        lines.push(String::new());
+        lines.push(fill(words.take_held, &[("n", &totals.held)]));
+        if totals.undated > 0 {
+            lines.push(fill(words.take_undated, &[("n", &totals.undated)]));
+        }
+        let text = match ask.accept_doubtful {
+            true => words.take_held_too,
+            false => words.take_held_left,
+        };
+        lines.push(fill(text, &[("n", &totals.held)]));
     }
     lines_box(canvas, words.take_title, &lines)
 }

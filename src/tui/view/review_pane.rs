@@ -8,7 +8,7 @@ use super::canvas::Canvas;
 
 use crate::domain::draft::Warning;
 use crate::domain::{Field, Lang};
-use crate::ledger::Verdict;
+use crate::ledger::{Parted, Verdict};
 use crate::report::trail::value_text;
 use crate::text::{columns, fit_right, wrap};
 use crate::tui::command::Command;
@@ -235,12 +235,14 @@ fn verdict_notes(model: &Model, review: &Review, at: TaskAt) -> Vec<String> {
             let when = crate::domain::china::local(conflict.at).format("%m-%d %H:%M");
             let values: [(&str, &dyn std::fmt::Display); 2] = [("by", &conflict.by), ("at", &when)];
             let said = |fault| crate::wording::returned::sentence(fault, model.lang);
-            let note = match conflict.later {
-                Some(seen) => fill(
-                    model.review_words().later_note,
+            let words = model.review_words();
+            let note = match conflict.parted {
+                Parted::Elsewhere(Some(seen)) if seen > conflict.revision => fill(
+                    words.later_note,
                     &[("seen", &seen), ("revision", &conflict.revision)],
                 ),
-                None => fill(model.review_words().conflict_note, &values),
+                Parted::Elsewhere(_) => words.elsewhere_note.to_owned(),
+                Parted::Earlier => fill(words.conflict_note, &values),
             };
             let mut notes = vec![note];
             notes.extend(conflict.faults.iter().map(said));

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::place;
 use crate::import::{Reading, Watch};
-use crate::ledger::{IntakePlan, Verdict};
+use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
 use crate::text::cut;
-use crate::tui::dialog::PathAsk;
+use crate::tui::dialog::{PathAsk, TakeIn};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::{Effect, Intake};
 use crate::tui::review::{ColumnScreen, Review, Stage};
@@ -17,6 +17,13 @@ use crate::wording::fill;
 
 /// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
 const FEW: usize = 5;
+
+/// What a plan is asked for with.
+const EVERYTHING: TakeIn = TakeIn {
+    assign: true,
+    accept_changes: true,
+    accept_doubtful: false,
+};
 
 /// Takes a file that was read; one that was given up meanwhile is let go.
 pub fn file_read(
@@ -91,7 +98,7 @@ pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
     };
     review.asked = asked;
     review.asked_at = last_entry;
-    vec![Effect::PlanIntake(asked, intake(review, true, true))]
+    vec![Effect::PlanIntake(asked, intake(review, EVERYTHING))]
 }
 
 /// Asks again where the ledger has moved on since it was asked.
@@ -114,12 +121,13 @@ pub fn plan_after_restore(model: &mut Model) -> Vec<Effect> {
     plan(model)
 }
 
-fn intake(review: &Review, assign: bool, accept_changes: bool) -> Box<Intake> {
+fn intake(review: &Review, taking: TakeIn) -> Box<Intake> {
     Box::new(Intake {
         reading: Arc::clone(&review.reading),
         overlay: review.overlay.clone(),
-        assign,
-        accept_changes,
+        assign: taking.assign,
+        accept_changes: taking.accept_changes,
+        accept_doubtful: taking.accept_doubtful,
         seen: review.plan.clone(),
     })
 }
@@ -134,7 +142,10 @@ pub fn planned(model: &mut Model, asked: u64, plan: IntakePlan) {
     }
     let is_first = review.plan.is_none();
     review.plan = Some(Arc::new(plan));
-    review.recount();
+    match is_first {
+        true => review.put_doubtful_first(),
+        false => review.recount(),
+    }
     if is_first {
         // What was laid over it was said already.
         let parts = [std::mem::take(&mut model.message), greeting(model)];
@@ -158,6 +169,14 @@ fn greeting(model: &Model) -> String {
         (0, _, _) => String::new(),
         (_, 0, true) => words.same_file.to_owned(),
         (_, 0, false) => words.same_content.to_owned(),
+        _ if review.is_own() => fill(
+            words.own_back,
+            &[
+                ("new", &totals.new),
+                ("changed", &totals.changed),
+                ("same", &totals.same),
+            ],
+        ),
         (_, _, true) => fill(words.known_file, &[("n", &totals.changed)]),
         (_, _, false) => fill(
             words.new_edition,
@@ -184,13 +203,13 @@ pub fn plan_moved(model: &mut Model, plan: IntakePlan) {
 }
 
 /// Hands a reviewed file to the ledger.
-pub fn take_in(model: &mut Model, assign: bool, accept_changes: bool) -> Vec<Effect> {
+pub fn take_in(model: &mut Model, taking: TakeIn) -> Vec<Effect> {
     let Some(review) = model.import.review_mut() else {
         return Vec::new();
     };
     review.taking = Some(0);
-    review.is_accepting = accept_changes;
-    let intake = intake(review, assign, accept_changes);
+    review.is_accepting = taking.accept_changes;
+    let intake = intake(review, taking);
     model.is_saving = true;
     model.sent = None;
     vec![Effect::TakeIn(intake)]
@@ -211,7 +230,8 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
         false => words.taken_nothing.to_owned(),
         true => {
             let recorded = plan.tasks.iter();
-            let changed = recorded.filter(|task| matches!(task.verdict, Verdict::Changed(..)));
+            let is_changed = |task: &&PlannedTask| matches!(task.verdict, Verdict::Changed(..));
+            let changed = recorded.filter(|task| is_changed(task) && !task.is_held());
             // What differs and was left alone is not in the batch.
             let changed = changed.count() * usize::from(accepted);
             let title = match titles.as_slice() {

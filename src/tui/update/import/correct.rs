@@ -93,6 +93,10 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
     };
     let mut overlay = review.overlay.clone();
     let is_back = settled(review, first.0).contains(&first.1);
+    let is_of_ledger = chosen.iter().any(|chosen| match chosen {
+        (ReviewLine::Task(at), FieldSlot::Task(field)) => review.is_doubted_by_ledger(*at, *field),
+        _ => false,
+    });
     for chosen in chosen {
         match chosen {
             (ReviewLine::Task(at), FieldSlot::Task(field)) => {
@@ -105,7 +109,6 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         }
     }
     if let Some(review) = model.import.review_mut() {
-        // What is looked at decides nothing for the ledger, so it is not asked again.
         let before = std::mem::replace(&mut review.overlay, overlay);
         review.past.push(before);
         review.recount();
@@ -118,7 +121,11 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         false => words.checked.to_owned(),
     };
     place(model);
-    Vec::new()
+    // What the ledger held back for a doubt is taken once somebody has looked at it.
+    match is_of_ledger {
+        true => plan(model),
+        false => Vec::new(),
+    }
 }
 
 /// The fields of a line whose doubts were looked at and settled.

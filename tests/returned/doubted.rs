@@ -1,0 +1,274 @@
+//! What may put an old value over a newer one, or a task beside itself, is left out until somebody
+//! says that it is right: files without a revision, revisions given out twice, rows that stand twice,
+//! titles that were corrected, columns that were sorted alone.
+
+use serde_json::{Value, json};
+
+use super::{Desk, Ran, counts, csv_of, entries, export, import, worked_on};
+
+const ACCEPT: &str = "--accept-changes";
+const ALL_OF_IT: [&str; 2] = [ACCEPT, "--accept-doubtful"];
+
+fn titled(desk: &Desk, titles: &[&str]) {
+    for title in titles {
+        desk.add(&["--title", title, "--region", "敖汉旗"]);
+    }
+}
+
+fn title(desk: &Desk, id: &str) -> String {
+    desk.show(id)["title"].as_str().unwrap().to_owned()
+}
+
+fn held(ran: &Ran) -> usize {
+    ran.json()["doubtful"].as_array().unwrap().len()
+}
+
+#[test]
+fn a_file_without_revisions_puts_nothing_over_a_newer_value_until_told_so() {
+    for text in [
+        "id,title\n1,修建东门道路\n2,整治西山水库\n3,扩建南湖学校\n",
+        "id,revision,title\n1,,修建东门道路\n2,,整治西山水库\n3,,扩建南湖学校\n",
+    ] {
+        let desk = Desk::empty();
+        titled(&desk, &["修建东门道路", "整治西山河道", "扩建南湖学校"]);
+        let newer = ["update", "1", "--title", "修建东门大桥", "--user", "王芳"];
+        desk.run(&newer).came_to(0);
+        desk.run(&["update", "2", "--status", "assigned"])
+            .came_to(0);
+        let path = desk.write("old.csv", text);
+        let ran = import(&desk, &path, &[ACCEPT]).came_to(3);
+        assert_eq!(held(&ran), 1, "{}", ran.err);
+        for said in [
+            "第 2 行：任务 1 最近由王芳于",
+            "改过任务",
+            "正是改之前的值",
+            "1 项存疑，没有导入",
+        ] {
+            assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        }
+        assert_eq!(title(&desk, "1"), "修建东门大桥");
+        // A value nobody changed cannot be newer than the file.
+        assert_eq!(title(&desk, "2"), "整治西山水库");
+        let recorded = ran.json()["changed"].as_array().unwrap().clone();
+        let recorded: Vec<Value> = recorded.iter().map(|it| it["recorded"].clone()).collect();
+        assert_eq!(recorded, [json!(false), json!(true)]);
+        import(&desk, &path, &ALL_OF_IT).came_to(0);
+        assert_eq!(title(&desk, "1"), "修建东门道路");
+    }
+}
+
+#[test]
+fn a_file_that_kept_the_times_of_its_changes_is_held_against_them() {
+    let desk = worked_on();
+    let text = super::airtight::without(&csv_of(&desk), &["revision"]);
+    let path = desk.write("times.csv", &text);
+    let all = desk.list(&[]).len() as u64;
+    let ran = import(&desk, &path, &[]).came_to(0);
+    assert_eq!(counts(&ran), (0, all, 0, 0, 0, 0), "{}", ran.err);
+    desk.run(&["update", "1", "--progress", "50", "--user", "王芳"])
+        .came_to(0);
+    let old = super::edited(&text, &[("1", "progress", "30")]);
+    let path = desk.write("times.csv", old);
+    let ran = import(&desk, &path, &ALL_OF_IT).came_to(3);
+    assert_eq!(counts(&ran).4, 1, "{}", ran.err);
+    assert!(ran.err.contains("王芳 于"), "{}", ran.err);
+    assert_eq!(desk.show("1")["progress"], 50);
+    // Nobody touched the row: nothing of it is a change.
+    let path = desk.write("times.csv", text);
+    let ran = import(&desk, &path, &ALL_OF_IT).came_to(0);
+    assert_eq!(counts(&ran).1, all, "{}", ran.err);
+}
+
+#[test]
+fn a_revision_that_was_given_out_again_after_a_restore_is_another_state() {
+    let desk = Desk::empty();
+    titled(
+        &desk,
+        &[
+            "修建东门道路",
+            "整治西山河道",
+            "扩建南湖学校",
+            "新建北坡水库",
+        ],
+    );
+    let copy = desk.text_path("copy.db");
+    desk.run(&["backup", &copy]).came_to(0);
+    desk.run(&["update", "1", "--title", "恢复之前改的"])
+        .came_to(0);
+    let text = csv_of(&desk);
+    desk.run(&["restore", &copy, "--yes"]).came_to(0);
+    desk.run(&["update", "1", "--title", "恢复之后改的"])
+        .came_to(0);
+    let path = desk.write("x.csv", &text);
+    for args in [&[ACCEPT][..], &ALL_OF_IT] {
+        let ran = import(&desk, &path, args).came_to(3);
+        assert_eq!(counts(&ran).4, 1, "{}", ran.err);
+        assert!(ran.err.contains("不是这本台账有过的"), "{}", ran.err);
+        assert_eq!(title(&desk, "1"), "恢复之后改的");
+    }
+    // Later states do not make it one of this ledger either.
+    desk.run(&["update", "1", "--status", "assigned"])
+        .came_to(0);
+    let ran = import(&desk, &path, &ALL_OF_IT).came_to(3);
+    assert_eq!(counts(&ran).4, 1, "{}", ran.err);
+    let path = desk.write("y.csv", super::airtight::without(&text, &["revision"]));
+    let ran = import(&desk, &path, &ALL_OF_IT).came_to(3);
+    assert_eq!(counts(&ran).4, 1, "{}", ran.err);
+    assert_eq!(title(&desk, "1"), "恢复之后改的");
+}
+
+#[test]
+fn an_old_task_line_puts_back_no_newer_value() {
+    let desk = worked_on();
+    let path = export(&desk, "old.jsonl", &[]);
+    let (old, leaders) = (title(&desk, "1"), desk.show("3")["leaders"].clone());
+    desk.run(&["update", "1", "--title", "改过的名称", "--user", "王芳"])
+        .came_to(0);
+    desk.run(&["update", "3", "--leader", "新领导"]).came_to(0);
+    let ran = import(&desk, &path, &[ACCEPT]).came_to(3);
+    assert_eq!(counts(&ran).2, 2, "{}", ran.err);
+    assert_eq!(held(&ran), 2, "{}", ran.err);
+    for said in ["任务 1 最近由王芳于", "任务行不带修订", "正是改之前的值"] {
+        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+    }
+    assert_eq!(title(&desk, "1"), "改过的名称");
+    assert_ne!(desk.show("3")["leaders"], leaders);
+    import(&desk, &path, &ALL_OF_IT).came_to(0);
+    assert_eq!(title(&desk, "1"), old);
+    assert_eq!(desk.show("3")["leaders"], leaders);
+}
+
+#[test]
+fn of_two_equal_new_rows_one_is_taken() {
+    let desk = worked_on();
+    let before = desk.list(&[]).len();
+    let rows = "id,revision,title,region,number\n,,补种行道树,敖汉旗,9\n,,补种行道树,敖汉旗,9\n,,补种行道树,敖汉旗,10\n";
+    let path = desk.write("twice.csv", rows);
+    let ran = import(&desk, &path, &[]).came_to(3);
+    assert!(ran.err.contains("第 3 行：与第 2 行相同"), "{}", ran.err);
+    assert!(ran.err.contains("其中存疑不导入 1"), "{}", ran.err);
+    assert_eq!(held(&ran), 1);
+    assert_eq!(desk.list(&[]).len(), before + 2);
+    desk.run(&["undo"]).came_to(0);
+    let path = desk.write("line.json", r#"[{"id": null, "title": "补种行道树", "region": "敖汉旗"}, {"id": null, "title": "补种行道树", "region": "敖汉旗"}]"#);
+    import(&desk, &path, &[]).came_to(3);
+    assert_eq!(desk.list(&[]).len(), before + 1);
+    desk.run(&["undo"]).came_to(0);
+    let line = r#"{"title": "补种行道树", "region": "敖汉旗"}"#;
+    let path = desk.write("line.jsonl", format!("{line}\n{line}\n"));
+    import(&desk, &path, &[]).came_to(3);
+    assert_eq!(desk.list(&[]).len(), before + 1);
+    desk.run(&["undo"]).came_to(0);
+    import(&desk, &path, &["--accept-doubtful"]).came_to(0);
+    assert_eq!(desk.list(&[]).len(), before + 2);
+}
+
+#[test]
+fn a_new_row_whose_title_was_corrected_is_no_second_task() {
+    let desk = worked_on();
+    let head = "id,revision,title,region,progress\n";
+    let path = desk.write("new.csv", format!("{head},,补种城区行道树,敖汉旗,\n"));
+    let ran = import(&desk, &path, &[]).came_to(0);
+    let id = ran.json()["registered"][0].to_string();
+    let before = desk.list(&[]).len();
+    let text = format!("{head},,补种城区行道树木,敖汉旗,\n,,清运城区垃圾,敖汉旗,\n");
+    let path = desk.write("new.csv", text);
+    let ran = import(&desk, &path, &[]).came_to(3);
+    let said = format!("第 2 行：名称与任务 {id} 相近，先不登记");
+    assert!(ran.err.contains(&said), "{}", ran.err);
+    assert_eq!(desk.list(&[]).len(), before + 1, "the other row is new");
+    import(&desk, &path, &["--accept-doubtful"]).came_to(0);
+    assert_eq!(desk.list(&[]).len(), before + 2);
+}
+
+#[test]
+fn a_task_line_whose_title_was_corrected_says_which_task_it_is_like() {
+    let desk = worked_on();
+    let path = desk.write(
+        "one.jsonl",
+        "{\"title\": \"补种城区行道树\", \"region\": \"敖汉旗\"}\n",
+    );
+    import(&desk, &path, &[]).came_to(0);
+    let path = desk.write(
+        "one.jsonl",
+        "{\"title\": \"补种城区行道树木\", \"region\": \"敖汉旗\"}\n",
+    );
+    let ran = desk.run(&["import", "--dry-run", &path]).came_to(0);
+    assert!(ran.err.contains("相近，作为新任务登记"), "{}", ran.err);
+}
+
+#[test]
+fn a_new_edition_of_a_document_takes_back_no_change_made_by_hand() {
+    let desk = Desk::empty();
+    let edition = |measure: &str| {
+        json!({
+            "document": {"title": "甲方案", "region": "敖汉旗"},
+            "tasks": [
+                {"number": "1", "title": "修建东门道路", "leaders": ["李强"], "requirement": measure},
+                {"number": "2", "title": "整治西山河道", "leaders": ["李强"]},
+            ],
+        })
+    };
+    let path = desk.write("one.json", edition("修三公里").to_string());
+    import(&desk, &path, &[]).came_to(0);
+    desk.run(&["update", "2", "--leader", "王芳"]).came_to(0);
+    let path = desk.write("two.json", edition("修五公里").to_string());
+    let ran = import(&desk, &path, &[ACCEPT]).came_to(3);
+    assert_eq!(held(&ran), 1, "{}", ran.err);
+    assert!(ran.err.contains("文件不知道这一改动"), "{}", ran.err);
+    assert_eq!(desk.show("1")["requirement"], "修五公里");
+    assert_eq!(desk.show("2")["leaders"][0], "王芳");
+    import(&desk, &path, &ALL_OF_IT).came_to(0);
+    assert_eq!(desk.show("2")["leaders"][0], "李强");
+}
+
+#[test]
+fn a_column_that_was_sorted_by_itself_changes_nothing() {
+    let desk = worked_on();
+    let before = entries(&desk);
+    for gone in [&[][..], &["revision", "updated_at"]] {
+        for column in ["title", "requirement"] {
+            let text = super::airtight::sorted(&csv_of(&desk), column);
+            let text = super::edited(&text, &[("5", "progress", "66")]);
+            let path = desk.write("sorted.csv", super::airtight::without(&text, gone));
+            let ran = import(&desk, &path, &[ACCEPT]);
+            assert!(ran.err.contains("是不是只给一列排了序"), "{}", ran.err);
+            assert!([3, 6].contains(&ran.code), "{}", ran.err);
+            assert_eq!(entries(&desk), before, "{column}: {}", ran.err);
+        }
+    }
+    // Two titles that were exchanged are two titles that were changed.
+    let (one, other) = (title(&desk, "6"), title(&desk, "7"));
+    let changes = [("6", "title", other.as_str()), ("7", "title", one.as_str())];
+    let path = desk.write("two.csv", super::edited(&csv_of(&desk), &changes));
+    import(&desk, &path, &[ACCEPT]).came_to(0);
+    assert_eq!(title(&desk, "6"), other);
+}
+
+#[test]
+fn nothing_is_cut_short_without_a_word_on_how_to_see_it() {
+    let desk = worked_on();
+    let mut text = csv_of(&desk);
+    for id in 10..40 {
+        text = super::edited(&text, &[(&id.to_string(), "progress", "31")]);
+    }
+    let path = desk.write("many.csv", text);
+    let ran = import(&desk, &path, &[]).came_to(3);
+    assert!(
+        ran.err.contains("还有 10 项没有列出；加 --all"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("没有登记新任务"), "{}", ran.err);
+    let ran = import(&desk, &path, &["--all"]).came_to(3);
+    for id in 10..40 {
+        assert!(
+            ran.err.contains(&format!("任务 {id} 与文件不同")),
+            "{}",
+            ran.err
+        );
+    }
+    assert!(!ran.err.contains("没有列出"), "{}", ran.err);
+    let ran = import(&desk, &path, &["--dry-run"]).came_to(0);
+    assert!(ran.err.contains("任务 39 与文件不同"), "{}", ran.err);
+}
