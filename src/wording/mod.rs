@@ -17,7 +17,7 @@ pub mod files;
 pub mod help;
 pub mod losses;
 pub mod message;
-mod query;
+pub mod query;
 pub mod query_help;
 pub mod reader;
 pub mod rescue;
