@@ -122,8 +122,7 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
     if !apart.is_empty() {
         return Ok(doubted(Doubt::LogTaken(apart)));
     }
-    // Whoever makes them makes the log first, and whoever takes them away takes the index first.
-    if log.is_none() && index.is_some_and(|index| index.len() > 0) {
+    if is_lost(log.as_ref(), index.as_ref()) {
         return Ok(doubted(Doubt::LogLost));
     }
     let log = log.filter(|log| !is_log_empty(log));
@@ -134,6 +133,24 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
             is_older: written(&log) <= changed(&ledger),
         }),
     })
+}
+
+/// Whether the log was taken away with what was in it: whoever makes log and index makes the log
+/// first, and whoever takes them away takes the index first.
+fn is_lost(log: Option<&Metadata>, index: Option<&Metadata>) -> bool {
+    log.is_none() && index.is_some_and(|index| index.len() > 0)
+}
+
+/// The same of the ledger at `path`.
+///
+/// # Errors
+/// Unreachable.
+pub(super) fn is_log_lost(path: &Path) -> Result<bool, LedgerError> {
+    let (log, index) = (
+        stat(&with_tail(path, "-wal"))?,
+        stat(&with_tail(path, "-shm"))?,
+    );
+    Ok(is_lost(log.as_ref(), index.as_ref()))
 }
 
 /// When a file was written to, moved or given other rights last.

@@ -426,7 +426,7 @@ fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_ou
         let target = base.with_file_name("取出.db");
         let taken = salvage(base, &target).unwrap();
         assert_eq!(taken.missing, None);
-        assert_eq!(i64::try_from(taken.entries), Ok(last.get()));
+        assert_eq!(i64::try_from(taken.taken.unwrap().entries), Ok(last.get()));
         let taken = open(&target, Access::Write).unwrap();
         assert_eq!(taken.state().unwrap(), before);
     }
