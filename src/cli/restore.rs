@@ -7,7 +7,7 @@ use super::args::RestoreArgs;
 use super::job::Job;
 use crate::domain::china;
 use crate::ledger::LedgerError;
-use crate::ledger::restore::{Loss, LostWork, Present, Restore};
+use crate::ledger::restore::{Loss, Lost, LostWork, Present, Restore};
 use crate::wording::{Exit, Failure, failure, fill};
 
 /// Puts a backup in the ledger's place, after saying what would be lost.
@@ -100,11 +100,12 @@ fn losses(restore: &Restore, job: &Job) -> Vec<String> {
     if let Some(entry) = loss.parted.filter(|_| !loss.is_another) {
         lines.push(fill(t.restore_parted, &[("entry", &entry)]));
     }
-    match (loss.is_none(), restore.present()) {
+    match (loss.entries, restore.present()) {
         (_, Present::Missing) => {}
-        (true, Present::Damaged(_)) => lines.push(t.restore_loss_unknown.to_owned()),
-        (true, Present::Sound) => lines.push(t.restore_loses_nothing.to_owned()),
-        (false, _) => lines.push(fill(t.restore_loses, &[("n", &loss.entries)])),
+        (Lost::Unknown, _) => lines.push(t.restore_loss_unknown.to_owned()),
+        (Lost::Exactly(0), _) => lines.push(t.restore_loses_nothing.to_owned()),
+        (Lost::Exactly(n), _) => lines.push(fill(t.restore_loses, &[("n", &n)])),
+        (Lost::AtLeast(n), _) => lines.push(fill(t.restore_loses_at_least, &[("n", &n)])),
     }
     lines.extend(told_of(&loss.by, job));
     lines

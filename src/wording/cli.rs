@@ -114,6 +114,7 @@ texts! {
         restore_loses_nothing: "现在的台账没有备份之后的留痕，什么都不会丢", "The present ledger has no entry that the backup lacks; nothing is lost.";
         restore_loss_unknown: "现在的台账已损坏，备份之后还有没有留痕不得而知；先用 duban audit --salvage 新文件 取出读得出的留痕", "The present ledger is damaged, and whether it has entries that the backup lacks is unknown; take out what can be read with duban audit --salvage NEW first.";
         restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "The ledger will be without {n} entries made since the backup:";
+        restore_loses_at_least: "恢复后台账里将没有备份之后的至少 {n} 条留痕，现在的台账已损坏，可能不止；先用 duban audit --salvage 新文件 取出完好的部分：", "The ledger will be without at least {n} entries made since the backup; it is damaged, and there may have been more. Take out what is sound with duban audit --salvage NEW first:";
         restore_lost_of: "  {user}：{n} 条，涉及 {tasks} 项任务，最后在 {at}", "  {user}: {n} entries on {tasks} tasks, the last of {at}";
         restore_question: "继续吗？[y/N] ", "Go on? [y/N] ";
         restore_declined: "没有恢复，台账没有改动", "Nothing was restored; the ledger is as it was.";

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::candidate::Candidate;
-use super::loss::Loss;
+use super::loss::{Loss, Shown};
 use super::{Present, is_about_files};
 use crate::domain::china;
 use crate::files::{self, AtomicFile, Rights, with_tail};
@@ -93,11 +93,10 @@ pub(super) fn put(
         beginning: format!(".before-restore-{stamp}"),
     };
     file_system::check(place)?;
-    let mut loss = Loss::default();
     if let Ok(view) = present.view(place) {
         candidate.take_id(&Identity::of(&view))?;
-        loss = Loss::between(&view, &candidate);
     }
+    let loss = present.loss(place, &candidate);
     // From here on no connection to it may be open: closing one gives up every lock on it.
     let alone = match present {
         Present::Sound => None,
@@ -164,8 +163,14 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
         Keep::Copy => look::look_at(place),
         Keep::Bytes => look::look_hard(place),
     };
-    let loss = view.as_ref().map(|view| Loss::between(view, candidate));
-    let loss = loss.unwrap_or_default();
+    let shown = match keep {
+        Keep::Copy => Shown::All,
+        Keep::Bytes => Shown::Rest,
+    };
+    let loss = match &view {
+        Ok(view) => Loss::between(view, shown, candidate),
+        Err(_) => Loss::unknown(),
+    };
     let kept = match keep {
         Keep::Copy => vec![names.keep_copy(&view?)?],
         Keep::Bytes => names.keep_bytes()?,
