@@ -1,14 +1,16 @@
 //! `duban restore`
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
 use super::args::RestoreArgs;
 use super::job::Job;
 use crate::domain::china;
-use crate::ledger::LedgerError;
 use crate::ledger::restore::{Loss, Lost, LostWork, Present, Restore};
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::ledger::{KeptBeside, LedgerError};
+use crate::wording::{Exit, Failure, failure, fill, rescue};
 
 /// Puts a backup in the ledger's place, after saying what would be lost.
 pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
@@ -23,7 +25,13 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
         LedgerError::Missing(path) => {
             let sentence = fill(t.restore_no_file, &[("path", &path.display())]);
-            Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint)
+            let failure = Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint);
+            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
+        }
+        LedgerError::NotALedger { ref path, .. } if is_same(path, &args.file) => {
+            let sentence = failure::of_ledger(&error, job.lang).sentence;
+            let failure = Failure::new(Exit::Failed, sentence, t.restore_no_backup_hint);
+            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
         }
         error => job.failed()(error),
     })?;
@@ -68,6 +76,11 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         job.say(t.restore_kept);
     }
     job.print(kept.as_bytes())
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| path.canonicalize().ok();
+    one == other || (place(one).is_some() && place(one) == place(other))
 }
 
 /// What the backup is and what would be lost, a line each.

@@ -42,6 +42,7 @@ mod history;
 mod holders;
 mod identity;
 mod intake;
+mod kept;
 mod locks;
 mod look;
 mod mark;
@@ -89,6 +90,7 @@ pub use holders::{Holder, holders};
 pub use intake::plan::{
     Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, PlannedTask, Verdict,
 };
+pub use kept::KeptBeside;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use open::{Access, create, create_throw_away, open};

@@ -23,6 +23,7 @@ use super::audit::report::AuditReport;
 use super::doubt::Doubt;
 use super::error::{LedgerError, Strange, unreachable};
 use super::identity::Identity;
+use super::part::Part;
 use super::{look, open};
 use crate::files::{self, Links};
 use candidate::Candidate;
@@ -129,10 +130,7 @@ impl Restore {
                 report,
                 loss: done.loss,
             }),
-            None => Err(LedgerError::Damaged(format!(
-                "{} instead of {head}",
-                report.head
-            ))),
+            None => Err(LedgerError::Altered(Part::Trail)),
             Some(problem) => Err(LedgerError::Unsound {
                 path: place,
                 problem: Box::new(problem.clone()),

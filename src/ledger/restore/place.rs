@@ -46,8 +46,7 @@ pub(super) struct Done {
 pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
     if has_journal(place) {
         let journal = with_tail(place, "-journal");
-        let why = format!("{} lies beside it", journal.display());
-        return Ok(Some(LedgerError::Damaged(why)));
+        return Ok(Some(LedgerError::InUse(journal)));
     }
     let found = match open::open(place, Access::Closely) {
         // Not its own log, or none where there must be one: what can be read alone is not all.
