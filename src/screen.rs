@@ -156,7 +156,9 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
         // Who was told where the ledger lies is not offered to make another.
         Err(LedgerError::Missing(path)) if request.ledger_named_in.is_some() => {
             let file = request.ledger_named_in.as_deref();
-            Err(failure::named_missing(&path, file, request.lang))
+            let failure = failure::named_missing(&path, file, request.lang);
+            let kept = KeptBeside::of(&request.ledger);
+            Err(rescue::with_kept(failure, &kept, request.lang))
         }
         // Nor is who has lost one, and something to restore it from.
         Err(LedgerError::Missing(_))

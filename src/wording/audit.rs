@@ -48,7 +48,11 @@ texts! {
 pub fn problem(found: &Problem, lang: Lang) -> String {
     let t = AuditTexts::of(lang);
     match found {
-        Problem::Integrity(why) => fill(t.integrity, &[("why", why)]),
+        Problem::Integrity(why) => {
+            let lines: Vec<&str> = why.lines().filter(|it| !it.starts_with("***")).collect();
+            let why = foreign::told(&lines.join(t.between), lang);
+            fill(t.integrity, &[("why", &why)])
+        }
         Problem::Entry(entry, fault) => {
             let why = fault_words(fault, lang);
             fill(t.entry, &[("entry", entry), ("why", &why)])

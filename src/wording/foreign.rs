@@ -68,7 +68,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("conversion error", "存的值读不懂"),
     ("out of range", "存的数超出范围"),
     ("utf8", "不是 UTF-8"),
-    // The reader of settings.
+];
+
+/// The same of the reader of settings, whose words say what was expected too.
+const OF_SETTINGS: &[(&str, &str)] = &[
     ("unclosed table", "方括号没有闭合"),
     ("unclosed array", "方括号没有闭合"),
     ("unclosed inline table", "花括号没有闭合"),
@@ -96,11 +99,21 @@ const KNOWN: &[(&str, &str)] = &[
     ("invalid", "写法不对"),
 ];
 
-/// What others said, in the language of the sentence it stands in; what nobody knows stays.
+/// What the system or SQLite said, in the language of the sentence it stands in; what nobody knows
+/// stays.
 pub fn told(why: &impl Display, lang: Lang) -> String {
+    look_up(KNOWN, why, lang)
+}
+
+/// What the reader of settings said.
+pub fn told_of_settings(why: &impl Display, lang: Lang) -> String {
+    look_up(OF_SETTINGS, why, lang)
+}
+
+fn look_up(known: &[(&'static str, &'static str)], why: &impl Display, lang: Lang) -> String {
     let why = why.to_string();
     let plain = why.to_ascii_lowercase();
-    let known = KNOWN.iter().find(|(piece, _)| plain.contains(piece));
+    let known = known.iter().find(|(piece, _)| plain.contains(piece));
     match known.filter(|_| lang == Lang::Zh) {
         Some((_, meaning)) => (*meaning).to_owned(),
         None => why,
@@ -140,13 +153,14 @@ mod tests {
     #[test]
     fn what_no_piece_fits_stays_as_it_is_and_no_piece_hides_a_later_one() {
         assert_eq!(told(&"something else", Lang::Zh), "something else");
-        for (at, (piece, meaning)) in KNOWN.iter().enumerate() {
-            assert_eq!(*piece, piece.to_ascii_lowercase());
-            assert!(!meaning.is_empty());
-            let earlier = KNOWN[..at]
-                .iter()
-                .find(|(earlier, _)| piece.contains(earlier));
-            assert_eq!(earlier, None, "{piece}");
+        for table in [KNOWN, OF_SETTINGS] {
+            for (at, (piece, meaning)) in table.iter().enumerate() {
+                assert_eq!(*piece, piece.to_ascii_lowercase());
+                assert!(!meaning.is_empty());
+                let mut earlier = table[..at].iter();
+                let earlier = earlier.find(|(earlier, _)| piece.contains(earlier));
+                assert_eq!(earlier, None, "{piece}");
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
                 &[
                     ("file", &file),
                     ("line", &line),
-                    ("why", &foreign::told(why, lang)),
+                    ("why", &foreign::told_of_settings(why, lang)),
                 ],
             ),
             t.settings_syntax_hint.to_owned(),
