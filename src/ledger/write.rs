@@ -299,7 +299,7 @@ impl<'a> Writer<'a> {
             Some(id) => id.get(),
             None => tally::total(&self.tx, Of::LastTask)?.count,
         };
-        TaskId::new(last + 1).ok_or_else(|| LedgerError::Altered(Part::Tasks))
+        TaskId::new(last + 1).ok_or(LedgerError::Altered(Part::Tasks))
     }
 }
 

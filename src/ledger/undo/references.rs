@@ -73,7 +73,7 @@ pub(in crate::ledger) fn ensure_document(
         }
         Ok(())
     })?;
-    let document = recorded.ok_or_else(|| LedgerError::Altered(Part::Trail))?;
+    let document = recorded.ok_or(LedgerError::Altered(Part::Trail))?;
     restore_document(writer, &document)
 }
 
