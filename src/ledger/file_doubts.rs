@@ -163,16 +163,15 @@ fn is_lost(log: Option<&Metadata>, index: Option<&Metadata>) -> bool {
     log.is_none() && index.is_some_and(|index| index.len() > 0)
 }
 
-/// The same of the ledger at `path`.
+/// The same of the ledger at `path`, also where the log is a link, which SQLite does not follow.
 ///
 /// # Errors
 /// Unreachable.
 pub(super) fn is_log_lost(path: &Path) -> Result<bool, LedgerError> {
-    let (log, index) = (
-        stat(&with_tail(path, "-wal"))?,
-        stat(&with_tail(path, "-shm"))?,
-    );
-    Ok(is_lost(log.as_ref(), index.as_ref()))
+    let log = stat_link(&with_tail(path, "-wal"))?;
+    let index = stat(&with_tail(path, "-shm"))?;
+    let is_link = log.as_ref().is_some_and(Metadata::is_symlink);
+    Ok(is_link || is_lost(log.as_ref(), index.as_ref()))
 }
 
 /// When a file was written to, moved or given other rights last.

@@ -21,7 +21,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("already exists", "那里已有文件"),
     ("file name too long", "文件名太长"),
     ("invalid filename", "文件名不合规"),
-    ("too many levels of symbolic links", "符号链接绕成了圈"),
+    (
+        "too many levels of symbolic links",
+        "是符号链接，或链接绕成了圈",
+    ),
     ("filesystem loop", "符号链接绕成了圈"),
     (
         "a symbolic link, which is not followed here",

@@ -8,6 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rustix::io::Errno;
 
 use super::candidate::Candidate;
 use super::loss::{Loss, Shown};
@@ -219,6 +220,8 @@ fn hold_alone(place: &Path) -> Result<Option<Alone>, LedgerError> {
                 Ok(Some(lock)) => held.push(lock),
                 Ok(None) => is_held = false,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
+                // An index that is a link: SQLite opens none, so that nobody has it.
+                Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {}
                 Err(error) => return Err(unreachable(&path, error)),
             }
         }

@@ -283,6 +283,18 @@ fn what_a_log_had_that_is_gone_or_cannot_be_read_is_not_passed_over() {
     assert_eq!((found.entries, &found.missing), (report.entries, &None));
     let found = with_log(None, true);
     assert!(found.admits_loss(), "{found:?}");
+    // SQLite follows no link there.
+    let moved = path.with_file_name("别处.db-wal");
+    for is_there in [true, false] {
+        put(&path, &main);
+        std::os::unix::fs::symlink(&moved, with_tail(&path, "-wal")).unwrap();
+        let _ = match is_there {
+            true => fs::write(&moved, &log),
+            false => fs::remove_file(&moved),
+        };
+        let found = saved(&path).unwrap();
+        assert!(found.admits_loss(), "{found:?}");
+    }
     let frame = 24 + 4_096;
     let frames = (log.len() - 32) / frame;
     for destroyed in 0..frames {
