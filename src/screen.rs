@@ -8,12 +8,12 @@ use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
 use duban::domain::light::LightRules;
 use duban::domain::{Actor, Lang};
-use duban::ledger::{self, Access, IntakeOptions, Ledger, LedgerError, Pieces};
+use duban::ledger::{self, Access, IntakeOptions, KeptBeside, Ledger, LedgerError, Pieces};
 use duban::report::file::{self, Format, Replace, WriteError};
 use duban::sample;
 use duban::tui::terminal::{Capabilities, Caution, TerminalRefusal, examine, is_tty, on_panic};
 use duban::tui::{self, Beginning, ExportFault, ExportJob, Made, Start};
-use duban::wording::{Exit, Failure, Screen as Words, failure, fill, waiting};
+use duban::wording::{Exit, Failure, Screen as Words, failure, fill, rescue, waiting};
 use sha2::{Digest, Sha256};
 
 /// Opens the interface; answers the exit code.
@@ -156,9 +156,18 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
         // Who was told where the ledger lies is not offered to make another.
         Err(LedgerError::Missing(path)) if request.ledger_named_in.is_some() => {
             let file = request.ledger_named_in.as_deref();
-            Err(failure::named_missing(&path, file, request.lang))
+            let failure = failure::named_missing(&path, file, request.lang);
+            let kept = KeptBeside::of(&request.ledger);
+            Err(rescue::with_kept(failure, &kept, request.lang))
         }
-        Err(LedgerError::Missing(_)) if !request.read_only && request.as_of.is_none() => Ok(None),
+        // Nor is who has lost one, and something to restore it from.
+        Err(LedgerError::Missing(_))
+            if !request.read_only
+                && request.as_of.is_none()
+                && KeptBeside::of(&request.ledger).of_its_name.is_empty() =>
+        {
+            Ok(None)
+        }
         Err(LedgerError::Busy) => {
             let holders = ledger::holders(&request.ledger);
             Err(waiting::given_up(
@@ -167,7 +176,11 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
                 request.lang,
             ))
         }
-        Err(error) => Err(failure::of_ledger(&error, request.lang)),
+        Err(error) => {
+            let kept = KeptBeside::instead_of(&request.ledger, &error);
+            let failure = failure::of_ledger(&error, request.lang);
+            Err(rescue::with_kept(failure, &kept, request.lang))
+        }
     }
 }
 

@@ -283,3 +283,137 @@ fn a_table_or_a_column_that_is_missing_is_said_in_words_by_whatever_reads() {
         }
     }
 }
+
+/// Whether there are English words in it beside commands, names of files and their endings.
+fn has_english(text: &str, allowed: &[&str]) -> bool {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_./".contains(c)));
+    let is_plain = |word: &&str| word.len() > 2 && word.chars().all(|c| c.is_ascii_lowercase());
+    let words: Vec<&str> = words.filter(is_plain).collect();
+    words.iter().any(|word| !allowed.contains(word))
+}
+
+#[test]
+fn what_the_system_the_database_and_the_settings_reader_say_is_said_in_chinese() {
+    const ALLOWED: [&str; 9] = [
+        "duban", "audit", "restore", "init", "list", "wal", "shm", "find", "samefile",
+    ];
+    let desk = Desk::sample();
+    for (settings, words) in [
+        ("[ui", "没有闭合"),
+        ("[ui]\nascii", "没有 ="),
+        ("[ui]\nlanguage = zh", "没有加引号"),
+        ("[ui]\nlanguage = \"zh", "没有闭合"),
+        ("[ui]\nascii = true\nascii = true", "写了两次"),
+        ("[ui]\n= true", "缺少键"),
+    ] {
+        let file = desk.write("s.toml", settings);
+        let ran = desk.run(&["--config", &file, "list"]).came_to(2);
+        let sentence = ran.err.lines().next().unwrap();
+        assert!(sentence.contains(words), "{settings}: {sentence}");
+        let english = desk
+            .run(&["--lang", "en", "--config", &file, "list"])
+            .came_to(2);
+        assert!(english.err.is_ascii(), "{}", english.err);
+    }
+    let file = desk.path("s.toml");
+    fs::write(&file, b"\xff\xfe[ui]").unwrap();
+    let ran = desk
+        .run(&["--config", file.to_str().unwrap(), "list"])
+        .came_to(2);
+    assert!(ran.err.contains("不是 UTF-8"), "{}", ran.err);
+    let nowhere = desk.text_path("ledger.db/below/x.csv");
+    let ran = desk.run(&["export", "--output", &nowhere]);
+    assert!(
+        ran.code != 0 && !ran.err.contains("os error"),
+        "{}",
+        ran.err
+    );
+    let ran = desk.run(&["backup", &desk.text_path("ledger.db/x.db")]);
+    assert!(
+        ran.code != 0 && !ran.err.contains("os error"),
+        "{}",
+        ran.err
+    );
+    // A page that SQLite trips over.
+    let whole = fs::read(desk.path("ledger.db")).unwrap();
+    for page in (1..60).step_by(3) {
+        let mut bytes = whole.clone();
+        bytes[page * 4_096..(page + 1) * 4_096].fill(0);
+        fs::write(desk.path("ledger.db"), bytes).unwrap();
+        for verb in [
+            &["list"][..],
+            &["history"],
+            &["update", "3", "--progress", "8"],
+        ] {
+            let ran = desk.run(verb);
+            let told = ran.err.lines().filter(|line| line.starts_with("错误"));
+            for line in told {
+                assert!(!has_english(line, &ALLOWED), "page {page}: {line}");
+            }
+            for tail in ["-wal", "-shm"] {
+                let _ = fs::remove_file(desk.path(&format!("ledger.db{tail}")));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_log_that_is_a_link_or_has_a_second_name_is_called_that_and_nothing_is_written() {
+    use std::os::unix::fs::symlink;
+    for (harm, zh, en) in [
+        ("link to nothing", "符号链接", "symbolic link"),
+        ("link to a file", "符号链接", "symbolic link"),
+        ("linked index", "符号链接", "symbolic link"),
+        ("second name", "硬链接", "hard link"),
+    ] {
+        let desk = Desk::sample();
+        let backup = desk.text_path("backup.db");
+        desk.run(&["backup", &backup]).came_to(0);
+        let [log, index] = ["-wal", "-shm"].map(|tail| desk.path(&format!("ledger.db{tail}")));
+        for side in [&log, &index] {
+            let _ = fs::remove_file(side);
+        }
+        let other = desk.path("other");
+        match harm {
+            "link to nothing" => symlink(&other, &log).unwrap(),
+            "link to a file" => {
+                fs::write(&other, "not a log").unwrap();
+                symlink(&other, &log).unwrap();
+            }
+            "linked index" => symlink(&other, &index).unwrap(),
+            _ => {
+                fs::write(&other, "not a log").unwrap();
+                fs::hard_link(&other, &log).unwrap();
+            }
+        }
+        let was = fs::read(desk.path("ledger.db")).unwrap();
+        for verb in [
+            &["list"][..],
+            &["update", "3", "--progress", "40"],
+            &["audit"],
+        ] {
+            let ran = desk.run(verb).came_to(1);
+            for words in [zh, "ledger.db-", "移到"] {
+                assert!(ran.err.contains(words), "{harm}: {words}: {}", ran.err);
+            }
+            let mut english = vec!["--lang", "en"];
+            english.extend(verb);
+            let ran = desk.run(&english).came_to(1);
+            assert!(
+                ran.err.contains(en) && ran.err.contains("move"),
+                "{harm}: {}",
+                ran.err
+            );
+        }
+        let ran = desk.run(&["doctor"]);
+        assert!(ran.out.contains(zh), "{harm}: {}", ran.out);
+        assert_eq!(fs::read(desk.path("ledger.db")).unwrap(), was, "{harm}");
+        assert!(
+            harm == "link to nothing"
+                || harm == "linked index"
+                || fs::read(&other).unwrap() == b"not a log"
+        );
+        desk.run(&["restore", &backup, "--yes"]).came_to(0);
+        desk.run(&["update", "3", "--progress", "40"]).came_to(0);
+    }
+}

@@ -290,3 +290,187 @@ fn what_is_sound_of_a_damaged_ledger_is_taken_out_what_is_missing_is_said_and_it
     ])
     .came_to(4);
 }
+
+/// Takes the ledger's log into it and leaves it alone with these bytes.
+fn damage(desk: &Desk, harm: impl FnOnce(&mut Vec<u8>)) {
+    let backup = desk.text_path("whole.db");
+    desk.run(&["backup", &backup, "--force"]).came_to(0);
+    for tail in ["-wal", "-shm"] {
+        let _ = fs::remove_file(desk.path(&format!("ledger.db{tail}")));
+    }
+    let mut bytes = fs::read(&backup).unwrap();
+    fs::remove_file(&backup).unwrap();
+    harm(&mut bytes);
+    fs::write(desk.path("ledger.db"), bytes).unwrap();
+}
+
+#[test]
+fn of_a_ledger_that_was_cut_salvage_says_which_entries_are_missing() {
+    let (desk, _) = gone_on();
+    let entries = desk.run(&["audit", "--format", "json"]).came_to(0).json()["entries"].clone();
+    damage(&desk, |bytes| bytes.truncate(500_000));
+    let ran = desk
+        .run(&[
+            "audit",
+            "--salvage",
+            &desk.text_path("out.db"),
+            "--format",
+            "json",
+        ])
+        .came_to(1);
+    let told = ran.json();
+    let taken = told["entries"].as_u64().unwrap();
+    assert!(taken > 0 && taken < entries.as_u64().unwrap(), "{told}");
+    assert_eq!(
+        (&told["ok"], &told["end_known"]),
+        (&false.into(), &true.into())
+    );
+    assert_eq!(
+        (&told["first_bad"], &told["last_known"]),
+        (&(taken + 1).into(), &entries)
+    );
+    let missing = format!("第 {} 条到第 {entries} 条", taken + 1);
+    assert!(ran.err.contains(&missing), "{}", ran.err);
+    assert!(!ran.err.contains("没有缺失"), "{}", ran.err);
+    for words in ["取出的不是全部", "duban restore", "--dry-run"] {
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+    }
+}
+
+#[test]
+fn where_the_first_entries_are_gone_salvage_says_so_in_words_and_how_many_follow() {
+    let (desk, _) = gone_on();
+    let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+    let sql = "SELECT hash FROM entry WHERE seq = 1";
+    let first: Vec<u8> = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    drop(conn);
+    damage(&desk, |bytes| {
+        let holds_it = |page: &&mut [u8]| page.windows(32).any(|it| it == first);
+        bytes
+            .chunks_mut(4_096)
+            .filter(holds_it)
+            .for_each(|page| page.fill(0));
+    });
+    for (lang, words) in [
+        ("zh", ["第 1 条留痕就读不出", "还读得出", "duban restore"]),
+        (
+            "en",
+            [
+                "Entry 1 cannot be read",
+                "can still be read",
+                "duban restore",
+            ],
+        ),
+    ] {
+        let out = desk.text_path("out.db");
+        let ran = desk
+            .run(&["--lang", lang, "audit", "--salvage", &out])
+            .came_to(1);
+        for words in words {
+            assert!(ran.err.contains(words), "{words}: {}", ran.err);
+        }
+        assert!(lang == "en" || !ran.err.contains("entry"), "{}", ran.err);
+        assert_eq!(ran.out, "");
+        assert!(!desk.path("out.db").exists());
+    }
+    let ran = desk
+        .run(&[
+            "audit",
+            "--salvage",
+            &desk.text_path("out.db"),
+            "--format",
+            "json",
+        ])
+        .came_to(1);
+    let told = ran.json();
+    assert_eq!(
+        (&told["entries"], &told["head"]),
+        (&0.into(), &serde_json::Value::Null)
+    );
+    assert!(
+        told["readable"][0]["entries"].as_u64().unwrap() > 0,
+        "{told}"
+    );
+}
+
+#[test]
+fn where_nobody_knows_what_would_be_lost_nothing_is_not_said() {
+    let (desk, backup) = gone_on();
+    damage(&desk, |bytes| bytes[..100].fill(0));
+    for (lang, unknown, wrong) in [
+        ("zh", "不得而知", ["不会丢", " 0 条"]),
+        ("en", "is unknown", ["nothing is lost", " 0 entries"]),
+    ] {
+        let ran = desk
+            .run(&["--lang", lang, "restore", &backup, "--dry-run"])
+            .came_to(0);
+        assert!(ran.out.contains(unknown), "{}", ran.out);
+        assert!(
+            wrong.iter().all(|words| !ran.out.contains(words)),
+            "{}",
+            ran.out
+        );
+    }
+    // Of one that was cut something can be counted, and there may have been more.
+    let (desk, backup) = gone_on();
+    damage(&desk, |bytes| bytes.truncate(bytes.len() - 40_000));
+    let ran = desk.run(&["restore", &backup, "--dry-run"]).came_to(0);
+    let is_honest = ran.out.contains("至少") || ran.out.contains("不得而知");
+    assert!(is_honest && !ran.out.contains("不会丢"), "{}", ran.out);
+}
+
+#[test]
+fn a_ledger_that_is_gone_empty_or_without_its_beginning_names_what_it_can_be_restored_from() {
+    for harm in ["gone", "empty", "header", "cut"] {
+        let (desk, backup) = gone_on();
+        damage(&desk, |bytes| match harm {
+            "header" => bytes[..100].fill(0),
+            "cut" => bytes.truncate(300_000),
+            _ => bytes.clear(),
+        });
+        if harm == "gone" {
+            fs::remove_file(desk.path("ledger.db")).unwrap();
+        }
+        let code = if harm == "gone" { 4 } else { 1 };
+        for lang in ["zh", "en"] {
+            let ran = desk.run(&["--lang", lang, "list"]).came_to(code);
+            for words in ["duban restore", "backup.db"] {
+                assert!(ran.err.contains(words), "{harm}: {words}: {}", ran.err);
+            }
+        }
+        // What bears its name comes first.
+        let rescued = desk.text_path("ledger.db.rescued-230-0011aabb.db");
+        fs::copy(&backup, &rescued).unwrap();
+        desk.write("ledger.db.rescued-none.db", "none");
+        let ran = desk.run(&["list"]).came_to(code);
+        let command = format!("duban restore {rescued} --dry-run");
+        assert!(ran.err.contains(&command), "{harm}: {}", ran.err);
+        assert!(!ran.err.contains("rescued-none"), "{harm}: {}", ran.err);
+        desk.run(&["restore", &rescued, "--dry-run"]).came_to(0);
+    }
+    let desk = Desk::bare();
+    let ran = desk.run(&["list"]).came_to(4);
+    assert!(!ran.err.contains("旁边有"), "{}", ran.err);
+}
+
+#[test]
+fn what_is_no_ledger_given_to_restore_says_what_is_wanted() {
+    let (desk, backup) = gone_on();
+    let text = desk.write("x.txt", "这是一份文字材料，不是台账。".repeat(60));
+    for (file, code) in [
+        (text, 1),
+        (desk.write("x.csv", ""), 1),
+        (desk.text_path("none.db"), 4),
+        (desk.folder.path().to_str().unwrap().to_owned(), 1),
+    ] {
+        for lang in ["zh", "en"] {
+            let ran = desk.run(&["--lang", lang, "restore", &file]).came_to(code);
+            assert!(ran.err.contains(&backup), "{file}: {}", ran.err);
+            assert!(
+                code == 4 || ran.err.contains("duban backup"),
+                "{file}: {}",
+                ran.err
+            );
+        }
+    }
+}

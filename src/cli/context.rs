@@ -13,7 +13,7 @@ use crate::domain::{Actor, EntryId, Lang};
 use crate::ledger::AsOf;
 use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{Exit, Failure, fill, foreign};
 
 /// What a verb comes to.
 pub(super) type Outcome = Result<Exit, Failure>;
@@ -189,7 +189,7 @@ impl<'a> Output<'a> {
             }
             Err(error) => {
                 let t = CliTexts::of(lang);
-                let sentence = fill(t.output_failed, &[("why", &error)]);
+                let sentence = fill(t.output_failed, &[("why", &foreign::told(&error, lang))]);
                 let hint = match self.recorded {
                     Some(entry) => fill(t.output_failed_recorded, &[("entry", &entry)]),
                     None => t.output_failed_hint.to_owned(),

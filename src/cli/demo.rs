@@ -7,7 +7,7 @@ use crate::domain::{Actor, Origin, TaskId};
 use crate::files::{self, PrivateFolder};
 use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
 use crate::sample::demo::{self, Act, DemoStep};
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{Exit, Failure, fill, foreign};
 
 /// Opens the terminal interface on the ledger; one that is not there is the welcome screen's
 /// business. Answers the exit code of the interface: 128 and the signal that ended it, if one did.
@@ -20,7 +20,10 @@ pub fn open_ledger(job: &mut Job) -> Result<u8, Failure> {
 pub fn run(job: &mut Job) -> Result<u8, Failure> {
     let session = job.actor.session.clone();
     let folder = Folder::make(&job.context().temp_folder, &session).map_err(|why| {
-        let sentence = fill(job.texts().no_temp, &[("why", &why)]);
+        let sentence = fill(
+            job.texts().no_temp,
+            &[("why", &foreign::told(&why, job.lang))],
+        );
         Failure::new(Exit::Failed, sentence, job.texts().no_temp_hint)
     })?;
     let path = folder.ledger();

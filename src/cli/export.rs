@@ -9,7 +9,7 @@ use super::pick::Selection;
 use super::reading::{Reading, write_tasks};
 use super::{Outcome, backup, values};
 use crate::report::file::{self, Format, Replace, WriteError};
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{Exit, Failure, fill, foreign};
 
 /// The formats that will be there.
 const LATER: [&str; 3] = ["xlsx", "md", "ics"];
@@ -61,7 +61,10 @@ fn not_written(path: &Path, why: Broken, job: &Job) -> Failure {
         }
         _ => Exit::Failed,
     };
-    let values: [(&str, &dyn std::fmt::Display); 2] = [("path", &path.display()), ("why", &why)];
+    let values: [(&str, &dyn std::fmt::Display); 2] = [
+        ("path", &path.display()),
+        ("why", &foreign::told(&why, job.lang)),
+    ];
     Failure::new(exit, fill(t.write_failed, &values), t.write_failed_hint)
 }
 

@@ -10,7 +10,7 @@ use crate::domain::task::SourceFile;
 use crate::domain::{RegionKey, SourceDocument};
 use crate::import::{self, ImportError, Lines, Mappings, is_about_region};
 use crate::ledger::{Drafts, EachDraft, Ledger, LedgerError};
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::wording::{Exit, Failure, failure, fill, foreign};
 
 /// How many doubts of task lines are kept; a file of a million may have as many.
 const MOST_DOUBTS: usize = 10_000;
@@ -174,8 +174,10 @@ fn joined(failures: &[Failure]) -> Option<Failure> {
 fn mappings(job: &Job) -> Result<Mappings, Failure> {
     let path = Mappings::beside(job.ledger_file()?);
     Mappings::read(&path).map_err(|why| {
-        let values: [(&str, &dyn std::fmt::Display); 2] =
-            [("path", &path.display()), ("why", &why)];
+        let values: [(&str, &dyn std::fmt::Display); 2] = [
+            ("path", &path.display()),
+            ("why", &foreign::told(&why, job.lang)),
+        ];
         let texts = crate::wording::Review::of(job.lang);
         Failure::new(
             Exit::Failed,

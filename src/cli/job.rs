@@ -13,8 +13,8 @@ use super::values;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{
-    self, Access, AsOf, HistoryFilter, LONGEST_WAIT, Ledger, LedgerError, Part, be_patient_for,
-    tell_of_waiting,
+    self, Access, AsOf, HistoryFilter, KeptBeside, LONGEST_WAIT, Ledger, LedgerError, Part,
+    be_patient_for, tell_of_waiting,
 };
 use crate::report::file::WriteError;
 use crate::sample;
@@ -22,7 +22,7 @@ use crate::settings::{Settings, SettingsError};
 use crate::text::clean_line;
 use crate::views::ViewFiles;
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, failure, files, fill, settings, waiting};
+use crate::wording::{Exit, Failure, failure, files, fill, foreign, rescue, settings, waiting};
 
 /// Why something written piece by piece was not written to its end.
 #[derive(Debug, thiserror::Error)]
@@ -163,7 +163,13 @@ impl<'j, 'c> Job<'j, 'c> {
                 hint: settings::may_name_the_ledger(faulty, lang),
                 ..failure::of_ledger(&error, lang)
             },
-            _ => failure::of_ledger(&error, lang),
+            _ => {
+                let kept = file
+                    .as_deref()
+                    .map(|file| KeptBeside::instead_of(file, &error));
+                let failure = failure::of_ledger(&error, lang);
+                rescue::with_kept(failure, &kept.unwrap_or_default(), lang)
+            }
         }
     }
 
@@ -399,7 +405,10 @@ impl<'j, 'c> Job<'j, 'c> {
             )
             .map_err(|why| match why.kind() {
                 std::io::ErrorKind::InvalidData => self.misused(self.texts().input_not_utf8),
-                _ => self.misused(fill(self.texts().input_failed, &[("why", &why)])),
+                _ => self.misused(fill(
+                    self.texts().input_failed,
+                    &[("why", &foreign::told(&why, self.lang))],
+                )),
             })?;
             words
         } else {

@@ -1,14 +1,16 @@
 //! `duban restore`
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 
 use super::Outcome;
 use super::args::RestoreArgs;
 use super::job::Job;
 use crate::domain::china;
-use crate::ledger::LedgerError;
-use crate::ledger::restore::{Loss, LostWork, Present, Restore};
-use crate::wording::{Exit, Failure, failure, fill};
+use crate::ledger::restore::{Loss, Lost, LostWork, Present, Restore};
+use crate::ledger::{KeptBeside, LedgerError};
+use crate::wording::{Exit, Failure, failure, fill, rescue};
 
 /// Puts a backup in the ledger's place, after saying what would be lost.
 pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
@@ -23,7 +25,13 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
         LedgerError::Missing(path) => {
             let sentence = fill(t.restore_no_file, &[("path", &path.display())]);
-            Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint)
+            let failure = Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint);
+            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
+        }
+        LedgerError::NotALedger { ref path, .. } if is_same(path, &args.file) => {
+            let sentence = failure::of_ledger(&error, job.lang).sentence;
+            let failure = Failure::new(Exit::Failed, sentence, t.restore_no_backup_hint);
+            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
         }
         error => job.failed()(error),
     })?;
@@ -70,6 +78,11 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
     job.print(kept.as_bytes())
 }
 
+fn is_same(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| path.canonicalize().ok();
+    one == other || (place(one).is_some() && place(one) == place(other))
+}
+
 /// What the backup is and what would be lost, a line each.
 fn prospects(restore: &Restore, job: &Job) -> Vec<String> {
     let t = job.texts();
@@ -100,11 +113,12 @@ fn losses(restore: &Restore, job: &Job) -> Vec<String> {
     if let Some(entry) = loss.parted.filter(|_| !loss.is_another) {
         lines.push(fill(t.restore_parted, &[("entry", &entry)]));
     }
-    match (loss.is_none(), restore.present()) {
+    match (loss.entries, restore.present()) {
         (_, Present::Missing) => {}
-        (true, Present::Damaged(_)) => lines.push(t.restore_loss_unknown.to_owned()),
-        (true, Present::Sound) => lines.push(t.restore_loses_nothing.to_owned()),
-        (false, _) => lines.push(fill(t.restore_loses, &[("n", &loss.entries)])),
+        (Lost::Unknown, _) => lines.push(t.restore_loss_unknown.to_owned()),
+        (Lost::Exactly(0), _) => lines.push(t.restore_loses_nothing.to_owned()),
+        (Lost::Exactly(n), _) => lines.push(fill(t.restore_loses, &[("n", &n)])),
+        (Lost::AtLeast(n), _) => lines.push(fill(t.restore_loses_at_least, &[("n", &n)])),
     }
     lines.extend(told_of(&loss.by, job));
     lines

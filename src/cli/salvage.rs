@@ -1,5 +1,6 @@
 //! `duban audit --salvage FILE`
 
+use std::fmt::Display;
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::job::Job;
 use super::restore::{clock, told_of};
 use crate::domain::{Entry, EntryId};
 use crate::ledger::restore::LostWork;
-use crate::ledger::salvage::{Salvaged, salvage};
+use crate::ledger::salvage::{End, Missing, Salvaged, salvage};
 use crate::wording::{Exit, Failure, fill};
 
 /// What was taken out, for scripts.
@@ -17,9 +18,13 @@ use crate::wording::{Exit, Failure, fill};
 struct Answer<'a> {
     ok: bool,
     entries: u64,
-    head: &'a str,
+    /// Nothing where nothing was written.
+    head: Option<&'a str>,
     first_bad: Option<EntryId>,
+    /// Nothing where nobody knows how many there were.
     last_known: Option<EntryId>,
+    /// Whether that was the last there was.
+    end_known: bool,
     readable: Vec<Work<'a>>,
 }
 
@@ -32,31 +37,51 @@ struct Work<'a> {
     last: Option<String>,
 }
 
-/// Writes what is sound of the ledger to `target`, and says what is missing. Whether something is
-/// decides about the exit code: the ledger is damaged then.
+/// Writes what is sound of the ledger to `target`, and says what is missing. Whether something is,
+/// or may be, decides about the exit code: the ledger is damaged then.
 pub fn run(target: &Path, format: &str, job: &mut Job) -> Outcome {
     let t = job.texts();
     let ledger = job.ledger_file()?.to_owned();
     job.check_other_file(target, Exit::Failed)?;
     let saved = salvage(&ledger, target).map_err(job.failed())?;
-    match format {
-        "json" => job.print_json(&answer(&saved))?,
-        _ => job.print(format!("{}\n", saved.head).as_bytes())?,
+    match (format, &saved.taken) {
+        ("json", _) => job.print_json(&answer(&saved))?,
+        (_, Some(taken)) => job.print(format!("{}\n", taken.head).as_bytes())?,
+        (_, None) => Exit::Done,
     };
-    let at = saved.last_written.map_or("?".to_owned(), clock);
-    let values: [(&str, &dyn std::fmt::Display); 3] = [
-        ("n", &saved.entries),
-        ("at", &at),
-        ("path", &target.display()),
-    ];
-    job.say(&fill(t.salvaged, &values));
+    let path = target.display();
+    if let Some(taken) = &saved.taken {
+        let at = taken.last_written.map_or("?".to_owned(), clock);
+        let values: [(&str, &dyn Display); 3] =
+            [("n", &taken.entries), ("at", &at), ("path", &path)];
+        job.say(&fill(t.salvaged, &values));
+    }
     let Some(missing) = &saved.missing else {
         job.say(t.salvaged_whole);
         return Ok(Exit::Done);
     };
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("from", &missing.from), ("to", &missing.to)];
-    job.say(&fill(t.salvage_missing, &values));
+    say_missing(missing, job);
+    Err(match (&saved.taken, missing.end) {
+        (None, _) => Failure::new(Exit::Failed, t.salvage_nothing, t.salvage_nothing_hint),
+        (Some(_), End::Unknown) => {
+            let hint = fill(t.salvage_hint, &[("path", &path)]);
+            Failure::new(Exit::Failed, t.salvage_perhaps_not_whole, hint)
+        }
+        (Some(_), End::At(_) | End::NotBefore(_)) => {
+            let hint = fill(t.salvage_hint, &[("path", &path)]);
+            Failure::new(Exit::Failed, t.salvage_not_whole, hint)
+        }
+    })
+}
+
+fn say_missing(missing: &Missing, job: &mut Job) {
+    let t = job.texts();
+    let from = &missing.from;
+    job.say(&match &missing.end {
+        End::At(to) => fill(t.salvage_missing, &[("from", from), ("to", to)]),
+        End::NotBefore(to) => fill(t.salvage_missing_more, &[("from", from), ("to", to)]),
+        End::Unknown => fill(t.salvage_missing_unknown, &[("from", from)]),
+    });
     let readable: u64 = missing.readable.iter().map(|work| work.entries).sum();
     if readable > 0 {
         job.say(&fill(t.salvage_readable, &[("n", &readable)]));
@@ -64,18 +89,21 @@ pub fn run(target: &Path, format: &str, job: &mut Job) -> Outcome {
     for line in told_of(&missing.readable, job) {
         job.say(&line);
     }
-    let hint = fill(t.salvage_hint, &[("path", &target.display())]);
-    Err(Failure::new(Exit::Failed, t.salvage_not_whole, hint))
 }
 
 fn answer(saved: &Salvaged) -> Answer<'_> {
-    let missing = saved.missing.as_ref();
+    let (taken, missing) = (saved.taken.as_ref(), saved.missing.as_ref());
+    let end = missing.map(|missing| missing.end);
     Answer {
         ok: missing.is_none(),
-        entries: saved.entries,
-        head: &saved.head,
+        entries: taken.map_or(0, |taken| taken.entries),
+        head: taken.map(|taken| taken.head.as_str()),
         first_bad: missing.map(|missing| missing.from),
-        last_known: missing.map(|missing| missing.to),
+        last_known: match end {
+            Some(End::At(entry) | End::NotBefore(entry)) => Some(entry),
+            Some(End::Unknown) | None => None,
+        },
+        end_known: matches!(end, Some(End::At(_)) | None),
         readable: missing.map_or(Vec::new(), |missing| {
             missing.readable.iter().map(work).collect()
         }),

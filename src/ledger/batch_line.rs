@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row as SqlRow};
 use rustc_hash::FxHashSet;
 
 use super::error::LedgerError;
+use super::part::Part;
 use super::rows;
 use super::undo::fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
@@ -185,7 +186,7 @@ impl Gathering {
             let new = value(raw.new).transpose();
             let (old, new) = old
                 .and_then(|old| Ok((old, new?)))
-                .map_err(|why| LedgerError::Damaged(format!("entry {}: {why}", self.head.id)))?;
+                .map_err(|_| LedgerError::Altered(Part::Entry(self.head.id)))?;
             Ok(FieldGist {
                 field: raw.field,
                 count: raw.count,

@@ -1,5 +1,7 @@
 //! What may be wrong with a ledger so that it is only read.
 
+use std::path::PathBuf;
+
 use super::part::Part;
 
 /// Why a ledger may not be written to.
@@ -9,6 +11,13 @@ pub enum Doubt {
     LogTaken(Vec<u32>),
     /// These programs have the log at this path open, and another ledger than the one that is here.
     LedgerExchanged(Vec<u32>),
+    /// This, the log or its index, is a symbolic link: SQLite follows none there.
+    LogIsLink(PathBuf),
+    /// This, the log or its index, has a second name, and may be that of another ledger as well;
+    /// these programs have it open.
+    LogShared(PathBuf, Vec<u32>),
+    /// The ledger has a second name, under which these programs have it open with another log.
+    SecondName(Vec<u32>),
     /// A log was left here that is not this ledger's.
     LogOfAnother,
     /// The log was taken away with what was in it; its index is still here.

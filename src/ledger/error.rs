@@ -96,7 +96,7 @@ pub enum LedgerError {
         /// The kind of file system.
         kind: &'static str,
     },
-    /// The file or its trail is damaged.
+    /// SQLite cannot read the file, in its own words.
     #[error("the ledger is damaged: {0}")]
     Damaged(String),
     /// What was read is not what was written: the disk's doing, or somebody's behind the program's

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use super::doubt::{Doubt, Misshapen};
 use super::error::LedgerError;
 use super::file_alone::{self, Alone};
-use super::file_id::{FileId, stat};
+use super::file_id::{FileId, stat, stat_link};
 use super::handle::Ledger;
 use super::identity::Identity;
 use super::locks::Locks;
@@ -69,7 +69,7 @@ pub(super) fn before_opening(path: &Path, care: Care) -> Result<Before, LedgerEr
         let before = look(path, care)?;
         let is_settled = !matches!(
             before.doubt,
-            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_))
+            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_) | Doubt::SecondName(_))
         );
         if is_settled || begun.elapsed() > OPENING {
             return Ok(before);
@@ -86,8 +86,27 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
     let Some(ledger) = stat(path)? else {
         return Err(LedgerError::Missing(path.to_owned()));
     };
-    let log = stat(&with_tail(path, "-wal"))?;
-    let index = stat(&with_tail(path, "-shm"))?;
+    let [log_path, index_path] = ["-wal", "-shm"].map(|tail| with_tail(path, tail));
+    let (log, index) = (stat_link(&log_path)?, stat_link(&index_path)?);
+    let both = || [(&log, &log_path), (&index, &index_path)].into_iter();
+    let which = |is_so: fn(&Metadata) -> bool| {
+        let mut all = both();
+        let found = all.find(|(facts, _)| facts.as_ref().is_some_and(is_so));
+        found.map(|(_, path)| path.clone())
+    };
+    if let Some(link) = which(Metadata::is_symlink) {
+        return Ok(doubted(Doubt::LogIsLink(link)));
+    }
+    let shared = which(|facts| facts.nlink() > 1);
+    // Of a whole folder that was copied by links every file has two names, and they belong together.
+    if let Some(shared) = shared.as_ref().filter(|_| ledger.nlink() == 1) {
+        let users = index.as_ref().map(FileId::of);
+        let users = users.map(|index| Locks::now(path).with_index(index));
+        return Ok(doubted(Doubt::LogShared(
+            shared.clone(),
+            users.unwrap_or_default(),
+        )));
+    }
     // Asking for the locks takes longer (10 ms and more) than a whole command that reads. Where
     // nothing is in the log the file is all there is to read, and nobody has put another one there
     // since: that would have changed its time. What somebody else has in a log that was removed is
@@ -120,10 +139,12 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
         apart.retain(|process| !users.contains(process));
     }
     if !apart.is_empty() {
-        return Ok(doubted(Doubt::LogTaken(apart)));
+        return Ok(doubted(match ledger.nlink() {
+            1 => Doubt::LogTaken(apart),
+            _ => Doubt::SecondName(apart),
+        }));
     }
-    // Whoever makes them makes the log first, and whoever takes them away takes the index first.
-    if log.is_none() && index.is_some_and(|index| index.len() > 0) {
+    if is_lost(log.as_ref(), index.as_ref()) {
         return Ok(doubted(Doubt::LogLost));
     }
     let log = log.filter(|log| !is_log_empty(log));
@@ -134,6 +155,23 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
             is_older: written(&log) <= changed(&ledger),
         }),
     })
+}
+
+/// Whether the log was taken away with what was in it: whoever makes log and index makes the log
+/// first, and whoever takes them away takes the index first.
+fn is_lost(log: Option<&Metadata>, index: Option<&Metadata>) -> bool {
+    log.is_none() && index.is_some_and(|index| index.len() > 0)
+}
+
+/// The same of the ledger at `path`, also where the log is a link, which SQLite does not follow.
+///
+/// # Errors
+/// Unreachable.
+pub(super) fn is_log_lost(path: &Path) -> Result<bool, LedgerError> {
+    let log = stat_link(&with_tail(path, "-wal"))?;
+    let index = stat(&with_tail(path, "-shm"))?;
+    let is_link = log.as_ref().is_some_and(Metadata::is_symlink);
+    Ok(is_link || is_lost(log.as_ref(), index.as_ref()))
 }
 
 /// When a file was written to, moved or given other rights last.

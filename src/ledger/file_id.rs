@@ -1,7 +1,7 @@
 //! A file, whatever its name.
 
 use std::fs::{self, Metadata};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -45,7 +45,16 @@ impl FileId {
 
 /// What the system says of `path`; nothing where there is nothing.
 pub(super) fn stat(path: &Path) -> Result<Option<Metadata>, LedgerError> {
-    match fs::metadata(path) {
+    told(path, fs::metadata(path))
+}
+
+/// The same of a link itself.
+pub(super) fn stat_link(path: &Path) -> Result<Option<Metadata>, LedgerError> {
+    told(path, fs::symlink_metadata(path))
+}
+
+fn told(path: &Path, said: io::Result<Metadata>) -> Result<Option<Metadata>, LedgerError> {
+    match said {
         Ok(found) => Ok(Some(found)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             Ok(None)

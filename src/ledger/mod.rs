@@ -42,6 +42,7 @@ mod history;
 mod holders;
 mod identity;
 mod intake;
+mod kept;
 mod locks;
 mod look;
 mod mark;
@@ -90,6 +91,7 @@ pub use intake::plan::{
     Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
 };
 pub use intake::row_doubt::{RowDoubt, Why};
+pub use kept::KeptBeside;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use open::{Access, create, create_throw_away, open};

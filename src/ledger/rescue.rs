@@ -10,6 +10,7 @@ use super::error::{LedgerError, Replacement, unreachable};
 use super::file_id::stat;
 use super::handle::Ledger;
 use super::open_files::LOG_HEAD;
+use super::part::Part;
 use super::{chain, glance};
 use crate::files::{self, AtomicFile, Rights, with_tail};
 
@@ -106,7 +107,7 @@ impl Ledger {
         let draft = AtomicFile::beside(&target).map_err(|error| unreachable(&target, error))?;
         let copy = self.audited_copy(&draft)?;
         if !self.files.is_in(&copy.conn)? {
-            return Err(LedgerError::Damaged("another ledger".to_owned()));
+            return Err(LedgerError::Altered(Part::About));
         }
         drop(copy);
         settle(draft, target)

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::error::LedgerError;
 use super::open_files::OpenFiles;
+use super::part::Part;
 use super::version::{APPLICATION_ID, CURRENT};
 use super::{connect, copy, sealing, waiting};
 
@@ -123,9 +124,7 @@ pub(super) fn upgrade_copy(conn: &mut Connection) -> Result<(), LedgerError> {
 
 fn check_was_written(version: i64) -> Result<(), LedgerError> {
     match version < FIRST {
-        true => Err(LedgerError::Damaged(format!(
-            "no duban ever wrote schema {version}"
-        ))),
+        true => Err(LedgerError::Altered(Part::Shape)),
         false => Ok(()),
     }
 }

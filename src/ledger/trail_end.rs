@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::part::Part;
 use super::tally::{self, Of, Total};
 use crate::domain::{BatchId, EntryId};
 
@@ -40,7 +41,7 @@ impl End {
         };
         // What the last entry is, and that none after it was lost.
         tally::check(conn, Of::Trail, Total::of_trail(seq, &head))?;
-        let out_of_numbers = || LedgerError::Damaged("the trail's numbers are used up".into());
+        let out_of_numbers = || LedgerError::Altered(Part::Trail);
         Ok(End {
             next: EntryId::new(seq + 1).ok_or_else(out_of_numbers)?,
             batch: BatchId::new(batch + 1).ok_or_else(out_of_numbers)?,

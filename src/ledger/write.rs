@@ -9,6 +9,7 @@ use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::open_files::OpenFiles;
+use super::part::Part;
 use super::rows::BatchRow;
 use super::sums::Kind;
 use super::tally::{self, Of, Total};
@@ -298,8 +299,7 @@ impl<'a> Writer<'a> {
             Some(id) => id.get(),
             None => tally::total(&self.tx, Of::LastTask)?.count,
         };
-        TaskId::new(last + 1)
-            .ok_or_else(|| LedgerError::Damaged("the task numbers are used up".into()))
+        TaskId::new(last + 1).ok_or(LedgerError::Altered(Part::Tasks))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang, china};
 use crate::import::{self, Mapping, Mappings, Reading, Watch};
 use crate::ledger::{IntakeOptions, IntakePlan, Ledger, LedgerError};
-use crate::wording::{Exit, Failure, Review as Words, failure, fill};
+use crate::wording::{Exit, Failure, Review as Words, failure, fill, foreign};
 
 /// How many names are offered at most.
 const MOST_NAMES: usize = 200;
@@ -123,8 +123,10 @@ impl Errand {
             return Ok((Mappings::default(), None));
         };
         let mut mappings = Mappings::read(file).map_err(|why| {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("path", &file.display()), ("why", &why)];
+            let values: [(&str, &dyn std::fmt::Display); 2] = [
+                ("path", &file.display()),
+                ("why", &foreign::told(&why, self.lang)),
+            ];
             Failure::new(
                 Exit::Failed,
                 fill(words.columns_unreadable, &values),
@@ -140,7 +142,10 @@ impl Errand {
         };
         let doubt = kept.err().map(|why| Warning {
             line: None,
-            message: fill(words.columns_not_kept, &[("why", &why)]),
+            message: fill(
+                words.columns_not_kept,
+                &[("why", &foreign::told(&why, self.lang))],
+            ),
         });
         Ok((mappings, doubt))
     }

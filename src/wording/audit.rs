@@ -1,6 +1,6 @@
 //! What an audit found, in words.
 
-use super::{damage, fill, texts};
+use super::{damage, fill, foreign, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
 use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject};
@@ -48,14 +48,21 @@ texts! {
 pub fn problem(found: &Problem, lang: Lang) -> String {
     let t = AuditTexts::of(lang);
     match found {
-        Problem::Integrity(why) => fill(t.integrity, &[("why", why)]),
+        Problem::Integrity(why) => {
+            let lines: Vec<&str> = why.lines().filter(|it| !it.starts_with("***")).collect();
+            let why = foreign::told(&lines.join(t.between), lang);
+            fill(t.integrity, &[("why", &why)])
+        }
         Problem::Entry(entry, fault) => {
-            let why = fault_words(fault, t);
+            let why = fault_words(fault, lang);
             fill(t.entry, &[("entry", entry), ("why", &why)])
         }
         Problem::Cut(first, last) => fill(t.cut, &[("first", first), ("last", last)]),
         Problem::Misshapen(found) => misshapen(found, lang),
-        Problem::Table(table, why) => fill(t.table, &[("table", table), ("why", why)]),
+        Problem::Table(table, why) => fill(
+            t.table,
+            &[("table", table), ("why", &foreign::told(why, lang))],
+        ),
         // There is one list, and it has no name.
         Problem::Differs(Subject::Opening, _) => t.opening_differs.to_owned(),
         Problem::Differs(subject, name) => {
@@ -107,12 +114,15 @@ pub fn repaired(counts: &[(Subject, usize)], lang: Lang) -> String {
     each.join(t.between)
 }
 
-fn fault_words(fault: &EntryFault, t: &AuditTexts) -> String {
+fn fault_words(fault: &EntryFault, lang: Lang) -> String {
+    let t = AuditTexts::of(lang);
     match fault {
         EntryFault::Missing => t.entry_missing.to_owned(),
         EntryFault::WrongType(column) => fill(t.entry_column, &[("column", column)]),
         EntryFault::HashMisfit => t.entry_hash.to_owned(),
-        EntryFault::Unreadable(why) => fill(t.entry_unreadable, &[("why", why)]),
+        EntryFault::Unreadable(why) => {
+            fill(t.entry_unreadable, &[("why", &foreign::told(why, lang))])
+        }
         EntryFault::Unfoldable(why) => fold_words(why, t),
     }
 }

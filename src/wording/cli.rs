@@ -107,6 +107,7 @@ texts! {
         restore_sound_empty: "备份完好：还没有留痕", "The backup is sound: it has no entry yet.";
         restore_no_file: "没有备份文件：{path}", "There is no backup at {path}.";
         restore_no_file_hint: "检查路径", "Check the path.";
+        restore_no_backup_hint: "这里要一份台账文件：duban backup 写出的备份，或台账旁另存的 before-restore、rescued 文件；csv、json 用 duban import 导入", "A ledger is wanted here: a backup made by duban backup, or what was kept beside the ledger under before-restore or rescued; csv and json are taken by duban import.";
         restore_missing: "现在没有台账，将按备份重新建立", "There is no ledger now; it is made again from the backup.";
         restore_damaged: "现在的台账有损坏({why})", "The present ledger is damaged ({why})";
         restore_another: "注意：这不是这份台账的备份，是另一份台账", "Mind: this is no backup of this ledger but of another one.";
@@ -114,6 +115,7 @@ texts! {
         restore_loses_nothing: "现在的台账没有备份之后的留痕，什么都不会丢", "The present ledger has no entry that the backup lacks; nothing is lost.";
         restore_loss_unknown: "现在的台账已损坏，备份之后还有没有留痕不得而知；先用 duban audit --salvage 新文件 取出读得出的留痕", "The present ledger is damaged, and whether it has entries that the backup lacks is unknown; take out what can be read with duban audit --salvage NEW first.";
         restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "The ledger will be without {n} entries made since the backup:";
+        restore_loses_at_least: "恢复后台账里将没有备份之后的至少 {n} 条留痕，现在的台账已损坏，可能不止；先用 duban audit --salvage 新文件 取出完好的部分：", "The ledger will be without at least {n} entries made since the backup; it is damaged, and there may have been more. Take out what is sound with duban audit --salvage NEW first:";
         restore_lost_of: "  {user}：{n} 条，涉及 {tasks} 项任务，最后在 {at}", "  {user}: {n} entries on {tasks} tasks, the last of {at}";
         restore_question: "继续吗？[y/N] ", "Go on? [y/N] ";
         restore_declined: "没有恢复，台账没有改动", "Nothing was restored; the ledger is as it was.";
@@ -124,9 +126,14 @@ texts! {
         salvaged: "已取出 {n} 条留痕(到 {at})，写入 {path}，核对无误", "Took out {n} entries (up to {at}) to {path}; they stand up to their audit.";
         salvaged_whole: "留痕是完整的，没有缺失", "The trail is whole; nothing is missing.";
         salvage_missing: "第 {from} 条到第 {to} 条留痕缺失或不可信，没有取出", "Entries {from} to {to} are missing or not as they were written, and were left.";
+        salvage_missing_more: "第 {from} 条到至少第 {to} 条留痕缺失或不可信，没有取出；之后还有没有，不得而知", "Entries {from} to at least {to} are missing or not as they were written, and were left; whether there were more is unknown.";
+        salvage_missing_unknown: "第 {from} 条起可能还有留痕，没有取出；有多少条不得而知", "From entry {from} on there may have been more, which were not taken out; how many is unknown.";
         salvage_readable: "其中还读得出 {n} 条，不能证明没被改动：", "Of these {n} can still be read, without proof that they are as they were written:";
         salvage_not_whole: "台账已损坏，取出的不是全部", "The ledger is damaged; what was taken out is not all of it.";
-        salvage_hint: "看过后用 duban restore {path} 换上；缺失的照上面补录", "Look at it and put it in place with duban restore {path}; record again what is missing.";
+        salvage_perhaps_not_whole: "台账已损坏，取出的可能不是全部", "The ledger is damaged; what was taken out may not be all of it.";
+        salvage_hint: "用 duban restore 备份 --dry-run 看最近的备份有多少条：比取出的多，就恢复备份；否则用 duban restore {path} 换上取出的。缺失的照上面补录", "See with duban restore BACKUP --dry-run how many entries the last backup has: if more, go back to it, else put this in place with duban restore {path}. Record again what is missing.";
+        salvage_nothing: "第 1 条留痕就读不出或不可信，后面的接不上：没有取出任何内容，没有写文件", "Entry 1 cannot be read or is not as it was written, and the later ones follow from nothing: nothing was taken out and no file written.";
+        salvage_nothing_hint: "用 duban restore 备份 恢复最近的备份(先加 --dry-run 看会怎样)，备份之后的照上面补录；损坏的台账会另存在旁边", "Go back to the last backup with duban restore BACKUP (look first with --dry-run), and record again what came after it; the damaged ledger is kept beside it.";
         undone: "已撤回 {tasks} {what}(第 {batch} 批)", "Undone: {tasks} {what} (batch {batch}).";
         redone: "已重做 {tasks} {what}(第 {batch} 批)", "Redone: {tasks} {what} (batch {batch}).";
         undo_plan: "第 {batch} 批，{user} {at} {action}：要撤回 {n} 项 {what}", "Batch {batch}, {user} {at}, {action}: would undo {n} tasks, {what}";

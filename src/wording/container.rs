@@ -1,7 +1,7 @@
 //! Why a document or a table was not taken, in words.
 
 use super::exit::{Exit, Failure};
-use super::{fill, texts};
+use super::{fill, foreign, texts};
 use crate::domain::Lang;
 use crate::import::{ContainerFault, ConverterFault, Undecodable};
 
@@ -86,7 +86,10 @@ pub(super) fn of_container(file: &str, fault: &ContainerFault, lang: Lang) -> Fa
         ContainerFault::TooManyColumns(most) => limit(t.too_many_columns, most, t.divide_hint),
         ContainerFault::TooManyCells(most) => limit(t.too_many_cells, most, t.divide_hint),
         ContainerFault::Workbook(why) => content(
-            fill(t.workbook, &[("file", &file), ("why", why)]),
+            fill(
+                t.workbook,
+                &[("file", &file), ("why", &foreign::told(why, lang))],
+            ),
             t.broken_hint,
         ),
     }
@@ -105,7 +108,10 @@ pub(super) fn of_converter(file: &str, fault: &ConverterFault, lang: Lang) -> Fa
             t.convert_hint,
         ),
         ConverterFault::Failed(why) => content(
-            fill(t.convert_failed, &[("file", &file), ("why", why)]),
+            fill(
+                t.convert_failed,
+                &[("file", &file), ("why", &foreign::told(why, lang))],
+            ),
             t.convert_hint,
         ),
         ConverterFault::NoTextLayer => content(

@@ -1,6 +1,6 @@
 //! What of a ledger is damaged, in words.
 
-use super::{fill, texts};
+use super::{fill, foreign, texts};
 use crate::domain::Lang;
 use crate::ledger::{Part, TailFault};
 
@@ -72,6 +72,8 @@ pub fn of_tail(fault: &TailFault, lang: Lang) -> String {
         }
         TailFault::Batch => t.tail_batch.to_owned(),
         TailFault::Tasks => t.tail_tasks.to_owned(),
-        TailFault::Unreadable(why) => fill(t.tail_unreadable, &[("why", why)]),
+        TailFault::Unreadable(why) => {
+            fill(t.tail_unreadable, &[("why", &foreign::told(why, lang))])
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::report::trail::updated_by;
 
 use super::exit::{Exit, Failure};
 use super::failure_texts::FailureTexts;
-use super::{audit, container, damage, files, fill, reader, waiting};
+use super::{audit, container, damage, files, fill, foreign, reader, waiting};
 
 /// How many faults of a file, or refusals of a batch, are spelled out.
 const SHOWN: usize = 20;
@@ -33,6 +33,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
             fill(strange(*why, t), &[("path", &path.display())]),
             match why {
                 Strange::Truncated | Strange::Unreadable => t.damaged_hint,
+                Strange::Empty => t.empty_hint,
                 _ => t.not_a_ledger_hint,
             },
         ),
@@ -83,7 +84,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         }
         LedgerError::Damaged(why) => Failure::new(
             Exit::Failed,
-            fill(t.damaged, &[("why", why)]),
+            fill(t.damaged, &[("why", &foreign::told(why, lang))]),
             t.damaged_hint,
         ),
         LedgerError::Altered(part) => {
@@ -110,7 +111,7 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
         LedgerError::Busy => waiting::given_up(&[], None, lang),
         LedgerError::Drafts(why) => {
-            let sentence = fill(t.drafts_unread, &[("why", why)]);
+            let sentence = fill(t.drafts_unread, &[("why", &foreign::told(why, lang))]);
             Failure::new(Exit::Content, sentence, t.drafts_unread_hint)
         }
         LedgerError::DiskFull => Failure::new(Exit::Failed, t.disk_full, t.disk_full_hint),
@@ -119,13 +120,15 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
                 true => Exit::NotPermitted,
                 false => Exit::Failed,
             };
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("path", &path.display()), ("why", why)];
+            let values: [(&str, &dyn std::fmt::Display); 2] = [
+                ("path", &path.display()),
+                ("why", &foreign::told(why, lang)),
+            ];
             Failure::new(exit, fill(t.unreachable, &values), t.unreachable_hint)
         }
         LedgerError::Database(why) => Failure::new(
             Exit::Failed,
-            fill(t.database, &[("why", why)]),
+            fill(t.database, &[("why", &foreign::told(why, lang))]),
             t.damaged_hint,
         ),
         other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
@@ -303,7 +306,10 @@ pub fn of_import(error: &ImportError, lang: Lang) -> Failure {
             };
             Failure::new(
                 exit,
-                fill(t.file_unreadable, &[("file", file), ("why", why)]),
+                fill(
+                    t.file_unreadable,
+                    &[("file", file), ("why", &foreign::told(why, lang))],
+                ),
                 t.unreachable_hint,
             )
         }

@@ -6,7 +6,7 @@ texts! {
     /// Sentences and hints of what can go wrong.
     FailureTexts {
         missing: "没有台账：{path}", "There is no ledger at {path}.";
-        missing_hint: "用 duban init 新建，或用 --ledger 指明文件", "Make one with duban init, or name it with --ledger.";
+        missing_hint: "用 duban init 新建，或用 --ledger 指明文件；台账丢了的，用 duban restore 备份文件 恢复", "Make one with duban init, or name it with --ledger; one that was lost comes back with duban restore FILE.";
         exists: "已有文件：{path}，没有改动", "{path} is there already and was left as it is.";
         exists_hint: "换一个路径，或直接使用它", "Take another path, or use that one.";
         is_folder: "{path} 是文件夹，不是台账", "{path} is a folder, not a ledger.";
@@ -15,6 +15,7 @@ texts! {
         is_foreign: "{path} 是别的程序的数据库，不是台账", "{path} is another program's database, not a ledger.";
         is_unreadable: "{path} 不是台账，或开头已损坏", "{path} is not a ledger, or its beginning is destroyed.";
         is_truncated: "{path} 比应有的短，已损坏", "{path} is shorter than it should be: it is damaged.";
+        empty_hint: "它本来若是台账，用 duban restore 备份文件 恢复；不是，用 --ledger 指明台账文件", "If it was a ledger, bring it back from a backup with duban restore FILE; else name the ledger with --ledger.";
         not_a_ledger_hint: "用 --ledger 指明台账文件", "Name the ledger with --ledger.";
         newer: "台账由更新的版本建立(结构 {found}，本程序到 {supported})", "A newer duban made this ledger (schema {found}, this program knows {supported}).";
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
@@ -33,7 +34,7 @@ texts! {
         unsound: "{path} 没有通过核对：{why}", "{path} does not stand up to its audit: {why}.";
         unsound_hint: "已有的文件没有动。用 duban audit 查看；用 duban restore 从最近的备份恢复，或用 duban audit --salvage 取出完好的部分", "A file that was there is as it was. Look with duban audit; go back to the last backup with duban restore, or take out what is sound with duban audit --salvage.";
         damaged: "台账已损坏：{why}", "The ledger is damaged: {why}.";
-        damaged_hint: "用 duban audit 查看，用 duban restore 从最近的备份恢复", "Look with duban audit, and go back to the last backup with duban restore.";
+        damaged_hint: "用 duban restore 备份文件 恢复最近的备份；没有备份用 duban audit --salvage 新文件 取出完好的部分", "Go back to the last backup with duban restore FILE; without one take out what is sound with duban audit --salvage NEW.";
         trail_broken: "留痕从第 {entry} 条起不完整，不能按它修复", "The trail is not whole from entry {entry} on; the ledger cannot be repaired from it.";
         trail_broken_hint: "用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         unmendable: "留痕是完整的，但没能按它修复，没有改动：{why}", "The trail is whole, but the ledger could not be repaired from it and was left as it is: {why}";

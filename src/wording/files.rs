@@ -3,7 +3,7 @@
 use chrono::{Datelike, TimeDelta};
 
 use super::exit::{Exit, Failure};
-use super::{audit, damage, fill, texts};
+use super::{audit, damage, fill, foreign, texts};
 use crate::domain::Lang;
 use crate::ledger::{Doubt, LedgerError, Replacement};
 
@@ -23,6 +23,13 @@ texts! {
         log_taken_hint: "先退出那些程序，它们会把日志里的内容写回，然后重试", "Leave those programs, which moves what they recorded into the ledger, and try again.";
         exchanged: "台账文件 {path} 被换过，进程 {processes} 还开着原来的：只读打开", "{path} was exchanged while process {processes} has the former one open: it is opened for reading.";
         exchanged_hint: "先退出那些程序；再看这个文件是不是要用的，需要时用 duban restore 恢复", "Leave those programs; then see whether this file is the right one, and bring the ledger back with duban restore if need be.";
+        log_is_link: "{side} 是符号链接，台账的日志不能是链接：只读打开，它指到的内容没有算进来", "{side} is a symbolic link, which the log of a ledger cannot be: the ledger is opened for reading, without what the link leads to.";
+        log_is_link_hint: "看它指到哪里：那里若有这份台账的日志，把那个文件移到 {side} 的位置；否则删掉这个链接", "See where it leads: if the log of this ledger lies there, move that file to the place of {side}; else remove the link.";
+        log_shared: "{side} 是硬链接，还有别的名字，可能同时是另一份台账的日志(开着它的进程：{processes})：只读打开，日志里的内容没有算进来", "{side} is a hard link: it has another name and may be the log of another ledger as well (open in process {processes}). The ledger is opened for reading, without what is in the log.";
+        nobody: "没有", "none";
+        log_shared_hint: "先退出那些程序；用 find -samefile {side} 找到另一个名字：这里的若是多出来的，把 {path}-wal 和 {path}-shm 移到别处，再用 duban audit 核对", "Leave those programs; find -samefile {side} shows the other name. If those here are the surplus ones, move {path}-wal and {path}-shm elsewhere, then look with duban audit.";
+        second_name: "台账 {path} 是硬链接，进程 {processes} 正用它的另一个名字开着它，各记各的日志：只读打开", "{path} is a hard link, and process {processes} has it open under its other name, with a log of its own: it is opened for reading.";
+        second_name_hint: "先退出那些程序，它们会把日志里的内容写回；然后只留一个名字(find -samefile {path} 列出全部)", "Leave those programs, which moves what they recorded into the ledger; then keep one name only (find -samefile {path} lists them all).";
         log_of_another: "{path} 旁边留下的日志(-wal)不是这个台账的：只读打开，日志里的内容没有算进来", "The log (-wal) left beside {path} is not this ledger's: it is opened for reading, without what is in the log.";
         log_of_another_hint: "台账文件可能被换过：用 duban restore 恢复，日志里接得上的留痕可先用 duban audit --salvage 取出；确认这个文件就是要用的，就把 {path}-wal 和 {path}-shm 移到别处", "The ledger may have been exchanged: bring it back with duban restore, and take out the entries of the log that follow with duban audit --salvage before; if this file is the right one, move {path}-wal and {path}-shm elsewhere.";
         log_lost: "{path} 的日志(-wal)不见了，只剩 -shm：最后写入的更改可能已经丢失，只读打开", "The log (-wal) of {path} is gone and its -shm is still there: the last changes may be lost. It is opened for reading.";
@@ -67,8 +74,13 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
         }
         LedgerError::Doubtful { path, doubt } => {
             let (sentence, hint) = of_doubt(doubt, lang);
-            let path: [(&str, &dyn std::fmt::Display); 1] = [("path", &path.display())];
-            failed(fill(&sentence, &path), &fill(hint, &path))
+            let side = match doubt {
+                Doubt::LogIsLink(side) | Doubt::LogShared(side, _) => side.display().to_string(),
+                _ => String::new(),
+            };
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("path", &path.display()), ("side", &side)];
+            failed(fill(&sentence, &values), &fill(hint, &values))
         }
         LedgerError::NoLocks { path, kind } => failed(
             fill(t.no_locks, &[("path", &path.display()), ("kind", kind)]),
@@ -79,7 +91,10 @@ pub fn of_files(error: &LedgerError, lang: Lang) -> Option<Failure> {
             fill(t.clock_impossible, &[("year", &time.year())]),
             t.clock_impossible_hint,
         ),
-        LedgerError::Misfit(why) => failed(fill(t.misfit, &[("why", why)]), t.tail_hint),
+        LedgerError::Misfit(why) => failed(
+            fill(t.misfit, &[("why", &foreign::told(why, lang))]),
+            t.tail_hint,
+        ),
         _ => None,
     }
 }
@@ -90,7 +105,13 @@ pub fn of_doubt_short(error: &LedgerError, lang: Lang) -> Option<String> {
         return None;
     };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Some(fill(&of_doubt(doubt, lang).0, &[("path", &name)]))
+    let side = match doubt {
+        Doubt::LogIsLink(side) | Doubt::LogShared(side, _) => side.file_name(),
+        _ => None,
+    };
+    let side = side.unwrap_or_default().to_string_lossy();
+    let sentence = of_doubt(doubt, lang).0;
+    Some(fill(&sentence, &[("path", &name), ("side", &side)]))
 }
 
 fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
@@ -102,6 +123,13 @@ fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
     match doubt {
         Doubt::LogTaken(by) => (with(t.log_taken, by), t.log_taken_hint),
         Doubt::LedgerExchanged(by) => (with(t.exchanged, by), t.exchanged_hint),
+        Doubt::LogIsLink(_) => (t.log_is_link.to_owned(), t.log_is_link_hint),
+        Doubt::LogShared(_, by) if by.is_empty() => {
+            let nobody = [("processes", &t.nobody as &dyn std::fmt::Display)];
+            (fill(t.log_shared, &nobody), t.log_shared_hint)
+        }
+        Doubt::LogShared(_, by) => (with(t.log_shared, by), t.log_shared_hint),
+        Doubt::SecondName(by) => (with(t.second_name, by), t.second_name_hint),
         Doubt::LogOfAnother => (t.log_of_another.to_owned(), t.log_of_another_hint),
         Doubt::LogLost => (t.log_lost.to_owned(), t.log_lost_hint),
         Doubt::Shape(found) => {

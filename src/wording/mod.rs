@@ -14,6 +14,7 @@ pub mod exit;
 pub mod failure;
 pub mod failure_texts;
 pub mod files;
+pub mod foreign;
 pub mod help;
 pub mod losses;
 pub mod message;

@@ -1,8 +1,9 @@
 //! What was saved of a ledger whose files were taken away, in words.
 
+use super::exit::Failure;
 use super::{failure, fill, texts};
 use crate::domain::Lang;
-use crate::ledger::{LedgerError, Replacement, Rescue};
+use crate::ledger::{KeptBeside, LedgerError, Replacement, Rescue};
 
 texts! {
     /// What became of an open ledger whose files were taken away or exchanged.
@@ -22,8 +23,33 @@ texts! {
         put_back: "日志里的内容已写回台账文件", "What was in the log was moved into the ledger.";
         kept: "这里记下的全部内容已另存为 {path}", "All that was recorded here was kept as {path}.";
         kept_log: "最近记下的还在日志里，已另存为 {path}；把最近的备份复制成 {base}，再用 duban --ledger {base} audit --salvage 新文件 取出接得上的留痕", "What was recorded last is in the log, which was kept as {path}. Copy the last backup to {base}, and duban --ledger {base} audit --salvage NEW takes out the entries that follow from it.";
+        beside: "{hint}。旁边有这些台账文件：{names}；先用 duban restore {first} --dry-run 看恢复会怎样", "{hint} Ledgers that lie beside it: {names}. See what restoring would mean with duban restore {first} --dry-run.";
+        between: "，", ", ";
+        beside_more: "{names} 等 {n} 个", "{names} and others, {n} in all";
         not_kept: "没能把这里记下的内容另存：{why}", "What was recorded here could not be kept: {why}";
     }
+}
+
+/// So many files are named.
+const NAMED: usize = 3;
+
+/// A failure whose hint names what lies beside the ledger that it could be restored from.
+pub fn with_kept(mut failure: Failure, kept: &KeptBeside, lang: Lang) -> Failure {
+    let t = RescueTexts::of(lang);
+    let all: Vec<String> = kept.all().map(|path| path.display().to_string()).collect();
+    let Some(first) = all.first() else {
+        return failure;
+    };
+    let named: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
+    let names = named.join(t.between);
+    let names = match all.len() {
+        n if n > NAMED => fill(t.beside_more, &[("names", &names), ("n", &n)]),
+        _ => names,
+    };
+    let values: [(&str, &dyn std::fmt::Display); 3] =
+        [("hint", &failure.hint), ("names", &names), ("first", first)];
+    failure.hint = fill(t.beside, &values);
+    failure
 }
 
 /// What became of the files of an open ledger, in a line of the screen, with what was saved; everything is said when it is left.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use super::failure_texts::FailureTexts;
-use super::fill;
+use super::{fill, foreign};
 use crate::domain::Lang;
 use crate::settings::{Expected, SettingsError, SettingsFault};
 
@@ -18,13 +18,20 @@ pub fn of_settings(error: &SettingsError, lang: Lang) -> Failure {
         [("file", &file), ("line", &line), ("key", &key)];
     let (sentence, hint) = match &error.fault {
         SettingsFault::Unreadable(why) => (
-            fill(t.settings_unreadable, &[("file", &file), ("why", why)]),
+            fill(
+                t.settings_unreadable,
+                &[("file", &file), ("why", &foreign::told(why, lang))],
+            ),
             t.settings_unreadable_hint.to_owned(),
         ),
         SettingsFault::Syntax(why) => (
             fill(
                 t.settings_syntax,
-                &[("file", &file), ("line", &line), ("why", why)],
+                &[
+                    ("file", &file),
+                    ("line", &line),
+                    ("why", &foreign::told_of_settings(why, lang)),
+                ],
             ),
             t.settings_syntax_hint.to_owned(),
         ),

@@ -1,7 +1,7 @@
 //! Texts about saved views, and what went wrong with them in words.
 
 use super::exit::{Exit, Failure};
-use super::{fill, texts};
+use super::{fill, foreign, texts};
 use crate::domain::Lang;
 use crate::views::{Keeper, ViewsError};
 
@@ -72,12 +72,15 @@ pub fn failure(error: &ViewsError, lang: Lang) -> Failure {
         ViewsError::Unreadable { file, line, why } => {
             let line = line.map(|n| fill(t.at_line, &[("n", &n)]));
             let place = format!("{}{}", file.display(), line.unwrap_or_default());
-            let values: [(&str, &dyn std::fmt::Display); 2] = [("place", &place), ("why", why)];
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("place", &place), ("why", &foreign::told(why, lang))];
             (fill(t.unreadable, &values), t.unreadable_hint)
         }
         ViewsError::Unwritable { file, why } => {
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("file", &file.display()), ("why", why)];
+            let values: [(&str, &dyn std::fmt::Display); 2] = [
+                ("file", &file.display()),
+                ("why", &foreign::told(why, lang)),
+            ];
             (fill(t.unwritable, &values), t.unwritable_hint)
         }
         ViewsError::Busy(file) => (fill(t.busy, &[("file", &file.display())]), t.busy_hint),

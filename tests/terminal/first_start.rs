@@ -20,6 +20,21 @@ fn the_first_start_welcomes_and_enter_loads_the_five_plans() {
 }
 
 #[test]
+fn a_ledger_that_was_lost_is_no_first_start_where_something_was_kept_of_it() {
+    let desk = Desk::with_plans();
+    let kept = desk.ledger().with_extension("db.rescued-230-0011aabb.db");
+    desk.run(&["backup", kept.to_str().unwrap()]);
+    std::fs::remove_file(desk.ledger()).unwrap();
+    let mut pty = desk.open("张敏", &[]);
+    pty.until("没有台账");
+    pty.until("--dry-run");
+    assert!(pty.shown().contains("duban restore"), "{}", pty.page());
+    assert!(!pty.shown().contains("载入五份样本"));
+    assert_eq!(pty.code(), 4);
+    assert!(!desk.ledger().exists());
+}
+
+#[test]
 fn the_second_start_goes_to_the_place_that_was_left() {
     let desk = Desk::with_plans();
     let mut pty = desk.sit("张敏");
@@ -110,6 +125,7 @@ fn a_ledger_that_settings_name_and_that_is_not_there_is_made_by_no_stray_enter()
         std::fs::write(desk.home().join(file), &settings).unwrap();
         let mut pty = desk.open("王芳", &[]);
         pty.send("\r\r");
+        pty.until("没有台账");
         assert_eq!(pty.code(), 4);
         let shown = String::from_utf8_lossy(&pty.output()).into_owned();
         assert!(

@@ -11,16 +11,35 @@ use crate::ledger::identity::Identity;
 use crate::ledger::select;
 
 /// What would be lost if a backup took a ledger's place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// How many entries.
-    pub entries: u64,
-    /// By whom, the last to write first.
+    pub entries: Lost,
+    /// By whom, as far as it can be read, the last to write first.
     pub by: Vec<LostWork>,
     /// The first entry that differs, where the backup goes on otherwise than the ledger.
     pub parted: Option<EntryId>,
     /// Whether it is a backup of another ledger.
     pub is_another: bool,
+}
+
+/// How many entries would be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// So many.
+    Exactly(u64),
+    /// So many can be read of a damaged ledger, which may have had more.
+    AtLeast(u64),
+    /// The ledger is damaged, and nothing that the backup lacks can be read of it.
+    Unknown,
+}
+
+/// Whether all of a ledger can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shown {
+    All,
+    /// What is left of it.
+    Rest,
 }
 
 /// What would be lost of one person's.
@@ -37,38 +56,66 @@ pub struct LostWork {
 }
 
 impl Loss {
-    /// What `present` has after its last entry that `candidate` has too. As much as can be read:
-    /// of a damaged ledger it may be less than there was.
-    pub(super) fn between(present: &Connection, candidate: &Candidate) -> Loss {
-        let common = common(present, candidate.conn());
-        let after = |conn: &Connection| -> u64 {
-            let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
-            let count: Result<u32, _> = conn.query_row(sql, [common], |row| row.get(0));
-            count.map_or(0, u64::from)
-        };
-        let entries = after(present);
-        let goes_on = entries > 0 && after(candidate.conn()) > 0;
+    /// Nothing lies there.
+    pub(super) fn nothing() -> Loss {
         Loss {
-            entries,
+            entries: Lost::Exactly(0),
+            ..Loss::unknown()
+        }
+    }
+
+    /// What lies there cannot be read.
+    pub(super) fn unknown() -> Loss {
+        Loss {
+            entries: Lost::Unknown,
+            by: Vec::new(),
+            parted: None,
+            is_another: false,
+        }
+    }
+
+    /// What `present` has after its last entry that `candidate` has too.
+    pub(super) fn between(present: &Connection, shown: Shown, candidate: &Candidate) -> Loss {
+        let common = common(present, shown, candidate.conn());
+        let after = |conn: &Connection| -> Option<u64> {
+            let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
+            let count: Option<u32> = conn.query_row(sql, [common], |row| row.get(0)).ok();
+            count.map(u64::from)
+        };
+        // Where they cannot be counted the last may still tell how many they were.
+        let entries = after(present)
+            .or_else(|| u64::try_from(last_of(present) - common).ok())
+            .unwrap_or(0);
+        let goes_on = entries > 0 && after(candidate.conn()).is_some_and(|more| more > 0);
+        Loss {
+            entries: match (shown, entries) {
+                (Shown::All, entries) => Lost::Exactly(entries),
+                (Shown::Rest, 0) => Lost::Unknown,
+                (Shown::Rest, entries) => Lost::AtLeast(entries),
+            },
             by: lost_work(present, common),
             parted: EntryId::new(common + 1).filter(|_| goes_on),
             is_another: is_of_another(&Identity::of(present), &candidate.identity),
         }
     }
 
-    /// Whether nothing would be lost.
+    /// Whether it is known that nothing would be lost.
     pub fn is_none(&self) -> bool {
-        self.entries == 0
+        self.entries == Lost::Exactly(0)
     }
 }
 
 /// The last entry that both have, by its hash: with it they have all before it.
-fn common(one: &Connection, other: &Connection) -> i64 {
+fn common(one: &Connection, shown: Shown, other: &Connection) -> i64 {
     let is_common = |seq: i64| {
         let hash = hash_of(one, seq);
         hash.is_some() && hash == hash_of(other, seq)
     };
     let (mut low, mut high) = (0, last_of(one).min(last_of(other)));
+    if shown == Shown::Rest {
+        // Any of them may be unreadable, so that nothing is told by one that is not the same.
+        return (1..=high).rev().find(|seq| is_common(*seq)).unwrap_or(0);
+    }
     while low < high {
         let middle = low + (high - low + 1) / 2;
         match is_common(middle) {

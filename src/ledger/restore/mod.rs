@@ -23,11 +23,13 @@ use super::audit::report::AuditReport;
 use super::doubt::Doubt;
 use super::error::{LedgerError, Strange, unreachable};
 use super::identity::Identity;
+use super::part::Part;
 use super::{look, open};
 use crate::files::{self, Links};
 use candidate::Candidate;
+use loss::Shown;
 
-pub use loss::{Loss, LostWork};
+pub use loss::{Loss, Lost, LostWork};
 
 /// A backup that may take the place of a ledger, and what that would mean.
 #[derive(Debug)]
@@ -128,10 +130,7 @@ impl Restore {
                 report,
                 loss: done.loss,
             }),
-            None => Err(LedgerError::Damaged(format!(
-                "{} instead of {head}",
-                report.head
-            ))),
+            None => Err(LedgerError::Altered(Part::Trail)),
             Some(problem) => Err(LedgerError::Unsound {
                 path: place,
                 problem: Box::new(problem.clone()),
@@ -144,7 +143,7 @@ impl Restore {
 fn find(place: &Path, candidate: &Candidate) -> Result<(Present, Loss), LedgerError> {
     match fs::symlink_metadata(place) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok((Present::Missing, Loss::default()));
+            return Ok((Present::Missing, Loss::nothing()));
         }
         Err(error) => return Err(unreachable(place, error)),
         Ok(_) => {}
@@ -154,13 +153,28 @@ fn find(place: &Path, candidate: &Candidate) -> Result<(Present, Loss), LedgerEr
         Err(error) if is_rest_of_one(&error, place) => Present::Damaged(error),
         Err(error) => return Err(error),
     };
-    let loss = present
-        .view(place)
-        .map(|view| Loss::between(&view, candidate));
-    Ok((present, loss.unwrap_or_default()))
+    let loss = present.loss(place, candidate);
+    Ok((present, loss))
 }
 
 impl Present {
+    /// What it has that the candidate does not.
+    fn loss(&self, place: &Path, candidate: &Candidate) -> Loss {
+        match (self, self.view(place)) {
+            (Present::Missing, _) => Loss::nothing(),
+            (_, Ok(view)) => Loss::between(&view, self.shown(), candidate),
+            (_, Err(_)) => Loss::unknown(),
+        }
+    }
+
+    /// Whether all of it can be read.
+    fn shown(&self) -> Shown {
+        match self {
+            Present::Sound => Shown::All,
+            Present::Missing | Present::Damaged(_) => Shown::Rest,
+        }
+    }
+
     /// A connection to it that reads what can be read and changes nothing.
     fn view(&self, place: &Path) -> Result<Connection, LedgerError> {
         match self {

@@ -8,9 +8,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
+use rustix::io::Errno;
 
 use super::candidate::Candidate;
-use super::loss::Loss;
+use super::loss::{Loss, Shown};
 use super::{Present, is_about_files};
 use crate::domain::china;
 use crate::files::{self, AtomicFile, Rights, with_tail};
@@ -46,8 +47,7 @@ pub(super) struct Done {
 pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
     if has_journal(place) {
         let journal = with_tail(place, "-journal");
-        let why = format!("{} lies beside it", journal.display());
-        return Ok(Some(LedgerError::Damaged(why)));
+        return Ok(Some(LedgerError::InUse(journal)));
     }
     let found = match open::open(place, Access::Closely) {
         // Not its own log, or none where there must be one: what can be read alone is not all.
@@ -93,11 +93,10 @@ pub(super) fn put(
         beginning: format!(".before-restore-{stamp}"),
     };
     file_system::check(place)?;
-    let mut loss = Loss::default();
     if let Ok(view) = present.view(place) {
         candidate.take_id(&Identity::of(&view))?;
-        loss = Loss::between(&view, &candidate);
     }
+    let loss = present.loss(place, &candidate);
     // From here on no connection to it may be open: closing one gives up every lock on it.
     let alone = match present {
         Present::Sound => None,
@@ -164,8 +163,14 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
         Keep::Copy => look::look_at(place),
         Keep::Bytes => look::look_hard(place),
     };
-    let loss = view.as_ref().map(|view| Loss::between(view, candidate));
-    let loss = loss.unwrap_or_default();
+    let shown = match keep {
+        Keep::Copy => Shown::All,
+        Keep::Bytes => Shown::Rest,
+    };
+    let loss = match &view {
+        Ok(view) => Loss::between(view, shown, candidate),
+        Err(_) => Loss::unknown(),
+    };
     let kept = match keep {
         Keep::Copy => vec![names.keep_copy(&view?)?],
         Keep::Bytes => names.keep_bytes()?,
@@ -215,6 +220,8 @@ fn hold_alone(place: &Path) -> Result<Option<Alone>, LedgerError> {
                 Ok(Some(lock)) => held.push(lock),
                 Ok(None) => is_held = false,
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
+                // An index that is a link: SQLite opens none, so that nobody has it.
+                Err(error) if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => {}
                 Err(error) => return Err(unreachable(&path, error)),
             }
         }

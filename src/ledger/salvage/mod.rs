@@ -6,6 +6,8 @@
 //! Up to the first that is not there the trail is copied as it is, and its tables are made anew
 //! from it.
 
+mod end;
+mod logged;
 mod pages;
 mod record;
 
@@ -19,26 +21,37 @@ use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::{LedgerError, unreachable};
 use super::handle::Ledger;
+use super::part::Part;
 use super::restore::LostWork;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
-use super::{about, copy, file_checks, look, open, project, sealing};
+use super::{about, copy, file_checks, file_doubts, look, open, project, sealing};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
+use end::Witnesses;
 use pages::Pages;
 use record::{Cell, Stored};
 
-/// What was taken out of a damaged ledger.
+pub use end::End;
+
+/// What came of salvaging a damaged ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Salvaged {
+    /// What was written; nothing where not even the first entry is sound.
+    pub taken: Option<Taken>,
+    /// What is missing; nothing when it is proven that nothing is.
+    pub missing: Option<Missing>,
+}
+
+/// What was taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
     /// How many entries.
     pub entries: u64,
     /// The hash of the last of them, in hex.
     pub head: String,
     /// When that was written.
     pub last_written: Option<DateTime<Utc>>,
-    /// What is missing; nothing when the trail is whole.
-    pub missing: Option<Missing>,
 }
 
 /// What could not be taken out.
@@ -46,18 +59,17 @@ pub struct Salvaged {
 pub struct Missing {
     /// The first entry that is not there or not as it was written.
     pub from: EntryId,
-    /// The last that anything tells of.
-    pub to: EntryId,
+    /// Where the trail ended.
+    pub end: End,
     /// Those of them that can still be read, without proof that they are as they were written.
     pub readable: Vec<LostWork>,
 }
 
 /// Writes a ledger of all entries of the one at `damaged` up to the first bad one to `target`,
-/// where nothing may be.
+/// where nothing may be. Where not one entry is sound, nothing is written.
 ///
 /// # Errors
-/// [`LedgerError::Exists`]; [`LedgerError::Damaged`] when not one entry is left; no ledger there;
-/// no room. Nothing is left at `target` then.
+/// [`LedgerError::Exists`]; no ledger there; no room. Nothing is left at `target` then.
 pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     if fs::symlink_metadata(target).is_ok() {
         return Err(LedgerError::Exists(target.to_owned()));
@@ -68,6 +80,10 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
     let mut found = Found::default();
+    // Before SQLite makes a new one.
+    if file_doubts::is_log_lost(damaged)? {
+        found.witnesses.miss_log();
+    }
     // Without its log, and with: it may be the log of another, so what the file itself says of an
     // entry is believed first.
     let whole = snapshot(look::look_hard(damaged), target)?;
@@ -79,20 +95,20 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     for draft in [&alone, &whole].into_iter().flatten() {
         let taken = found.take(draft.path(), None);
         taken.map_err(|error| unreachable(target, error))?;
+        found.witnesses.take_tables(draft.path());
     }
+    let log = with_tail(damaged, "-wal");
     if whole.is_none() {
         // SQLite finds no database there, so it has no lock that this could drop.
-        let taken = found.take(damaged, Some(&with_tail(damaged, "-wal")));
+        let taken = found.take(damaged, Some(&log));
         taken.map_err(|error| unreachable(damaged, error))?;
     }
+    found.witnesses.take_log(&log);
     let mut most = u64::MAX;
     // An entry that fits by its hash and follows from nothing ends the trail as well.
     loop {
         match found.write(target, id.as_deref(), most)? {
-            Written::Whole(salvaged) => return Ok(salvaged),
-            Written::UpTo(0) => {
-                return Err(LedgerError::Damaged("no entry can be read".to_owned()));
-            }
+            Written::Done(salvaged) => return Ok(salvaged),
             Written::UpTo(entries) => most = entries,
         }
     }
@@ -121,9 +137,12 @@ fn id_of(copy: &AtomicFile) -> Option<String> {
     conn.query_row(sql, [], |row| row.get(0)).ok()
 }
 
-/// Everything that looks like an entry, by its number.
+/// Everything that looks like an entry, by its number, and what else tells of the trail.
 #[derive(Default)]
-struct Found(Vec<Source>);
+struct Found {
+    sources: Vec<Source>,
+    witnesses: Witnesses,
+}
 
 /// The pages of one copy, and what in them looks like an entry.
 struct Source {
@@ -133,7 +152,7 @@ struct Source {
 
 /// How far a ledger could be written.
 enum Written {
-    Whole(Salvaged),
+    Done(Salvaged),
     /// Not this far: only so many entries make a state.
     UpTo(u64),
 }
@@ -145,13 +164,14 @@ impl Found {
         pages.each(|place, bytes| record::find(place, bytes, |cell| cells.push(cell)))?;
         // Of several with one number the one found first comes first.
         cells.sort_by_key(|cell| cell.seq);
-        self.0.push(Source { pages, cells });
+        self.witnesses.take_pages(&pages)?;
+        self.sources.push(Source { pages, cells });
         Ok(())
     }
 
     /// Each entry that may have this number.
     fn with_number(&self, seq: u32) -> impl Iterator<Item = Stored> + '_ {
-        self.0.iter().flat_map(move |source| {
+        self.sources.iter().flat_map(move |source| {
             let from = source.cells.partition_point(|cell| cell.seq < seq);
             let cells = source.cells[from..].iter();
             let cells = cells.take_while(move |cell| cell.seq == seq);
@@ -164,7 +184,7 @@ impl Found {
 
     /// The numbers there are after one, in their order.
     fn numbers_after(&self, entries: u64) -> Vec<u32> {
-        let cells = self.0.iter().flat_map(|source| &source.cells);
+        let cells = self.sources.iter().flat_map(|source| &source.cells);
         let mut numbers: Vec<u32> = cells.map(|cell| cell.seq).collect();
         numbers.retain(|seq| u64::from(*seq) > entries);
         numbers.sort_unstable();
@@ -174,13 +194,22 @@ impl Found {
 
     /// Writes the entries that follow from one another, at most so many.
     fn write(&self, target: &Path, id: Option<&str>, most: u64) -> Result<Written, LedgerError> {
-        let mut written = None;
+        let (mut answer, mut is_kept) = (None, false);
         let made = open::create(target, |ledger| {
             let tx = ledger.conn.unchecked_transaction()?;
             let copied = self.copy_trail(&tx, most)?;
-            if let Some(entries) = copied.misfit.or((copied.entries == 0).then_some(0)) {
-                written = Some(Written::UpTo(entries));
-                return Err(LedgerError::Damaged("given up".to_owned()));
+            let missing = self.missing_after(&copied);
+            let given_up = match (copied.misfit, copied.entries, &missing) {
+                (Some(entries), ..) => Some(Written::UpTo(entries)),
+                (None, 0, Some(_)) => Some(Written::Done(Salvaged {
+                    taken: None,
+                    missing: missing.clone(),
+                })),
+                _ => None,
+            };
+            if given_up.is_some() {
+                answer = given_up;
+                return Err(LedgerError::Altered(Part::Trail));
             }
             copied.put_tables(&tx)?;
             if let Some(id) = id {
@@ -188,19 +217,23 @@ impl Found {
             }
             tx.commit()?;
             check(ledger)?;
-            written = Some(Written::Whole(Salvaged {
+            let taken = Taken {
                 entries: copied.entries,
                 head: chain::hex(&copied.head),
                 last_written: copied.last_written,
-                missing: self.missing_after(copied.entries),
+            };
+            is_kept = true;
+            answer = Some(Written::Done(Salvaged {
+                taken: Some(taken),
+                missing,
             }));
             Ok(())
         });
-        match (made, written) {
+        match (made, answer) {
             // Given up on purpose; nothing was left at the target.
-            (Err(_), Some(up_to @ Written::UpTo(_))) => Ok(up_to),
+            (Err(_), Some(given_up)) if !is_kept => Ok(given_up),
             (Err(error), _) => Err(error),
-            (Ok(()), Some(written)) => Ok(written),
+            (Ok(()), Some(done)) => Ok(done),
             (Ok(()), None) => Ok(Written::UpTo(0)),
         }
     }
@@ -246,20 +279,24 @@ impl Found {
         Ok(copied)
     }
 
-    /// What anything tells of after so many entries.
-    fn missing_after(&self, entries: u64) -> Option<Missing> {
+    /// What anything tells of after what was copied.
+    fn missing_after(&self, copied: &Copied) -> Option<Missing> {
         let (mut later, mut last) = (Vec::new(), 0);
-        for seq in self.numbers_after(entries) {
+        for seq in self.numbers_after(copied.entries) {
             // Of several with one number one says enough.
             if let Some(stored) = self.with_number(seq).find(is_plausible) {
                 last = seq;
                 later.push(stored);
             }
         }
-        let from = EntryId::new(i64::try_from(entries).ok()? + 1)?;
+        let entries = i64::try_from(copied.entries).unwrap_or(i64::MAX);
+        let batch = copied.batches.last().map_or(0, |batch| batch.id.get());
+        let end = self
+            .witnesses
+            .end_after(entries, &copied.head, batch, i64::from(last))?;
         Some(Missing {
-            from,
-            to: EntryId::new(i64::from(last)).filter(|to| *to >= from)?,
+            from: EntryId::new(entries.saturating_add(1))?,
+            end,
             readable: work_of(&later),
         })
     }

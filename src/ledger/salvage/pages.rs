@@ -8,14 +8,14 @@ use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 /// What SQLite makes its pages where nobody says otherwise.
-const USUAL_SIZE: u64 = 4_096;
+pub(super) const USUAL_SIZE: u64 = 4_096;
 
 /// The head of a log, and that of each page in it.
-const LOG_HEAD: u64 = 32;
-const FRAME_HEAD: u64 = 24;
+pub(super) const LOG_HEAD: u64 = 32;
+pub(super) const FRAME_HEAD: u64 = 24;
 
 /// The first bytes of a log, without the bit that tells how its sums are made.
-const LOG_MAGIC: u32 = 0x377F_0682;
+pub(super) const LOG_MAGIC: u32 = 0x377F_0682;
 
 /// A file of pages.
 #[derive(Debug)]
@@ -69,6 +69,11 @@ impl Pages {
         Ok(())
     }
 
+    /// How many bytes there are.
+    pub fn length(&self) -> u64 {
+        self.lengths.iter().sum()
+    }
+
     /// How large a page is. Ledgers have nothing reserved at the end of it.
     pub fn size(&self) -> u64 {
         self.size
@@ -113,7 +118,7 @@ impl Pages {
     /// as the log has them if `by_log`, else as the database itself does.
     pub fn chain(&self, first: u32, count: u64, by_log: bool) -> Option<Vec<u8>> {
         let each = self.size - 4;
-        if count > self.lengths.iter().sum() {
+        if count > self.length() {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(count).ok()?);

@@ -5,6 +5,7 @@ use rusqlite::types::Value;
 use super::pages::{Pages, Place};
 use crate::domain::entry::{self, COLUMNS};
 use crate::ledger::chain::{self, Hash};
+use crate::ledger::tally::{self, Of, Total};
 
 /// The columns of the first schema, in which the hash comes last.
 const FIRST_COLUMNS: usize = 14;
@@ -83,6 +84,38 @@ pub(super) fn find(place: Place, bytes: &[u8], mut take: impl FnMut(Cell)) {
             });
         }
     }
+}
+
+/// Finds the totals of the trail that stand anywhere in the bytes of a page as they were written:
+/// each has a seal of its own, also one that was replaced since.
+pub(super) fn find_totals(bytes: &[u8], mut take: impl FnMut(Total)) {
+    let name = Of::Trail.name().as_bytes();
+    for at in HEAD_OF_TOTAL..bytes.len().saturating_sub(name.len()) {
+        if bytes[at..].starts_with(name) {
+            let head = &bytes[at - HEAD_OF_TOTAL..at];
+            let total = total_in(head, &bytes[at + name.len()..]);
+            total.into_iter().for_each(&mut take);
+        }
+    }
+}
+
+/// How long the head of the record of a total is: its own length and the kinds of four columns.
+const HEAD_OF_TOTAL: usize = 5;
+
+fn total_in(head: &[u8], mut body: &[u8]) -> Option<Total> {
+    let mut numbers = [0; 3];
+    for (number, kind) in numbers.iter_mut().zip(&head[2..]) {
+        let kind = u64::from(*kind);
+        let (bytes, rest) = body.split_at_checked(usize::try_from(size_of(kind)?).ok()?)?;
+        match value_of(kind, bytes)? {
+            Value::Integer(value) => *number = value,
+            _ => return None,
+        }
+        body = rest;
+    }
+    let [count, sum, seal] = numbers;
+    let total = Total { count, sum };
+    tally::is_sealed(Of::Trail, total, seal).then_some(total)
 }
 
 /// The number of the entry that a cell beginning here would hold.

@@ -426,7 +426,7 @@ fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_ou
         let target = base.with_file_name("取出.db");
         let taken = salvage(base, &target).unwrap();
         assert_eq!(taken.missing, None);
-        assert_eq!(i64::try_from(taken.entries), Ok(last.get()));
+        assert_eq!(i64::try_from(taken.taken.unwrap().entries), Ok(last.get()));
         let taken = open(&target, Access::Write).unwrap();
         assert_eq!(taken.state().unwrap(), before);
     }
@@ -781,4 +781,46 @@ fn a_path_over_a_link_that_leads_elsewhere_now_takes_no_write_and_nothing_is_los
         fs::remove_file(&link).unwrap();
     }
     office.update(BAO, &[0], &note("另一处照写")).unwrap();
+}
+
+#[test]
+fn a_ledger_that_is_open_under_a_second_name_and_a_log_with_one_are_called_that() {
+    const TEST: &str = "tests::replaced::a_ledger_that_is_open_under_a_second_name_and_a_log_with_one_are_called_that";
+    if let Some(role) = role() {
+        return colleague(&role);
+    }
+    let mut office = Office::new();
+    settle(&office);
+    office.update(SUN, &[0], &note("只在日志里")).unwrap();
+    let before = office.state();
+    let own = std::process::id();
+    let second = office.path.with_file_name("第二个名字.db");
+    fs::hard_link(&office.path, &second).unwrap();
+    let found = with_colleague(TEST, "update", &second);
+    assert_eq!(found[0], format!("Some(SecondName([{own}]))"));
+    assert_eq!(found[2], "refused");
+    // Whoever comes by the name it is open under writes on.
+    let found = with_colleague(TEST, "update", &office.path);
+    assert_eq!(found[2], "written", "{found:?}");
+    fs::remove_file(&second).unwrap();
+    let after = office.state();
+    assert_ne!(after, before);
+    office.ledger.backup(&second).unwrap();
+    for tail in ["-wal", "-shm"] {
+        fs::hard_link(with_tail(&office.path, tail), with_tail(&second, tail)).unwrap();
+    }
+    for path in [&second, &office.path] {
+        let found = with_colleague(TEST, "update", path);
+        let log = with_tail(path, "-wal");
+        assert_eq!(found[0], format!("Some(LogShared({log:?}, [{own}]))"));
+        assert_eq!(found[2], "refused");
+    }
+    // A folder copied by links is one ledger under two names.
+    fs::remove_file(&second).unwrap();
+    fs::hard_link(&office.path, &second).unwrap();
+    let found = with_colleague(TEST, "update", &office.path);
+    assert_eq!(found[2], "written", "{found:?}");
+    remove(&second, &["", "-wal", "-shm"]);
+    assert_eq!(with_colleague(TEST, "update", &office.path)[2], "written");
+    assert!(office.ledger.audit().unwrap().is_clean());
 }

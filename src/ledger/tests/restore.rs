@@ -10,7 +10,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::restore::{Loss, Present, Restore, Restored};
+use crate::ledger::restore::{Loss, Lost, Present, Restore, Restored};
 use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 const NOON: &str = "2024-03-14T04:00:00Z";
@@ -64,7 +64,7 @@ fn what_would_be_lost_is_told_by_person_and_nothing_is_changed() {
     let bytes = fs::read(&backup).unwrap();
     {
         let plan = examine(&backup, &office.path).unwrap();
-        assert_eq!(plan.loss().entries, 3);
+        assert_eq!(plan.loss().entries, Lost::Exactly(3));
         assert_eq!(lost(plan.loss()), [(SUN, 1, 1), (BAO, 2, 2)]);
         let last = plan.loss().by[0].last;
         assert_eq!(last, office.ledger.last_written().unwrap());
@@ -88,7 +88,7 @@ fn a_live_ledger_is_restored_into_the_same_file_and_what_was_is_kept() {
     let done = restore(&backup, &office.path).unwrap();
     assert_eq!(done.report.head, report.head);
     assert_eq!(done.kept, [kept_beside(&office.path)]);
-    assert_eq!(done.loss.entries, 3);
+    assert_eq!(done.loss.entries, Lost::Exactly(3));
     assert_eq!(fs::metadata(&office.path).unwrap().ino(), inode);
     assert!(pulse.beat().unwrap(), "whoever has it open hears of it");
     // The connection that was open all the time reads what was restored, and writes on.
@@ -156,7 +156,10 @@ fn a_backup_that_went_another_way_says_where_they_parted_and_one_of_another_ledg
     restore(&kept_beside(&office.path), &office.path).unwrap();
     let plan = examine(&later, &office.path).unwrap();
     let first = EntryId::new(i64::try_from(report.entries).unwrap() + 1);
-    assert_eq!((plan.loss().parted, plan.loss().entries), (first, 3));
+    assert_eq!(
+        (plan.loss().parted, plan.loss().entries),
+        (first, Lost::Exactly(3))
+    );
     drop(plan);
     let mut other = Office::empty();
     other.register(BAO, &body("别处的事项", "达州市"));
@@ -166,7 +169,7 @@ fn a_backup_that_went_another_way_says_where_they_parted_and_one_of_another_ledg
     assert!(plan.loss().is_another);
     assert_eq!(
         plan.loss().entries,
-        u64::try_from(office.entries()).unwrap()
+        Lost::Exactly(u64::try_from(office.entries()).unwrap())
     );
 }
 
@@ -218,6 +221,40 @@ fn a_backup_that_is_none_or_damaged_or_newer_or_the_ledger_itself_changes_nothin
             .iter()
             .any(|name| name.ends_with(".part"))
     );
+}
+
+#[test]
+fn what_cannot_be_read_of_a_damaged_ledger_is_not_taken_for_nothing_lost() {
+    let (office, backup, _) = gone_on();
+    let (_folder, path) = closed(office);
+    let whole = fs::read(&path).unwrap();
+    let mut sizes = Vec::new();
+    for page in 0..whole.len() / 4_096 {
+        for harm in [0..100, 0..4_096] {
+            let mut bytes = whole.clone();
+            bytes[page * 4_096..][harm].fill(0);
+            for tail in ["-wal", "-shm"] {
+                let _ = fs::remove_file(with_tail(&path, tail));
+            }
+            fs::write(&path, bytes).unwrap();
+            let plan = examine(&backup, &path).unwrap();
+            let lost = plan.loss().entries;
+            match plan.present() {
+                Present::Sound => assert_eq!(lost, Lost::Exactly(3), "page {page}"),
+                Present::Damaged(_) if page == 0 => assert_eq!(lost, Lost::Unknown),
+                _ => assert!(!matches!(lost, Lost::Exactly(_)), "page {page}: {lost:?}"),
+            }
+            // Never more than there were.
+            let is_told = matches!(
+                lost,
+                Lost::Unknown | Lost::Exactly(3) | Lost::AtLeast(1..=3)
+            );
+            assert!(is_told, "page {page}: {lost:?}");
+            assert!(!plan.loss().is_none(), "page {page}");
+            sizes.push(lost);
+        }
+    }
+    assert!(sizes.contains(&Lost::AtLeast(3)) && sizes.contains(&Lost::Unknown));
 }
 
 #[test]
@@ -461,7 +498,10 @@ fn a_backup_of_an_older_schema_is_brought_up_on_the_copy_and_the_ledger_keeps_it
         .update(&actor(SUN), now, &[target(task)], &note("之后"))
         .unwrap();
     let done = restore(&backup, &path).unwrap();
-    assert_eq!((done.report.head, done.loss.entries), (head.clone(), 1));
+    assert_eq!(
+        (done.report.head, done.loss.entries),
+        (head.clone(), Lost::Exactly(1))
+    );
     assert_eq!(ledger.audit().unwrap().head, head);
     assert_eq!(ledger.id().unwrap(), id);
     assert_eq!(fs::read(&backup).unwrap(), old);

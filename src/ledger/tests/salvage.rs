@@ -9,7 +9,7 @@ use super::fixture::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
 use crate::ledger::restore::Restore;
-use crate::ledger::salvage::{Salvaged, salvage};
+use crate::ledger::salvage::{End, Missing, salvage};
 use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 /// An office with some work, long texts among it, closed; and its audit.
@@ -28,17 +28,55 @@ fn worked() -> (tempfile::TempDir, PathBuf, AuditReport) {
     (folder, path, report)
 }
 
-/// Salvages the ledger and audits what came of it.
-fn saved(path: &Path) -> Result<Salvaged, LedgerError> {
-    let target = path.with_file_name("救出.db");
-    for tail in ["", "-wal", "-shm"] {
-        let _ = fs::remove_file(with_tail(&target, tail));
+/// What was salvaged; no entries and no head where nothing was written.
+#[derive(Debug)]
+struct Saved {
+    entries: u64,
+    head: String,
+    missing: Option<Missing>,
+}
+
+impl Saved {
+    /// Whether it says that the first entry that was not taken is missing, or may be.
+    fn admits_loss(&self) -> bool {
+        let from = self.missing.as_ref().map(|missing| missing.from);
+        from == Some(id(self.entries + 1))
     }
+}
+
+/// Salvages the ledger and audits what came of it.
+fn saved(path: &Path) -> Result<Saved, LedgerError> {
+    let target = path.with_file_name("救出.db");
+    remove(&target);
     let saved = salvage(path, &target)?;
+    let Some(taken) = saved.taken else {
+        assert!(!target.exists() && saved.missing.is_some());
+        return Ok(Saved {
+            entries: 0,
+            head: String::new(),
+            missing: saved.missing,
+        });
+    };
     let report = open(&target, Access::ReadOnly).unwrap().audit().unwrap();
     assert!(report.is_clean(), "{report:?}");
-    assert_eq!((report.entries, &report.head), (saved.entries, &saved.head));
-    Ok(saved)
+    assert_eq!((report.entries, &report.head), (taken.entries, &taken.head));
+    Ok(Saved {
+        entries: taken.entries,
+        head: taken.head,
+        missing: saved.missing,
+    })
+}
+
+fn remove(path: &Path) {
+    for tail in ["", "-wal", "-shm", "-journal"] {
+        let _ = fs::remove_file(with_tail(path, tail));
+    }
+}
+
+/// Puts these bytes in the ledger's place, with no log beside it.
+fn put(path: &Path, bytes: &[u8]) {
+    remove(path);
+    fs::write(path, bytes).unwrap();
 }
 
 fn id(number: u64) -> EntryId {
@@ -74,8 +112,8 @@ fn a_falsified_entry_ends_what_is_taken_and_what_comes_after_it_is_told() {
     let found = saved(&path).unwrap();
     let missing = found.missing.unwrap();
     assert_eq!(
-        (found.entries, missing.from, missing.to),
-        (19, id(20), id(report.entries))
+        (found.entries, missing.from, missing.end),
+        (19, id(20), End::At(id(report.entries)))
     );
     let by: Vec<&str> = missing
         .readable
@@ -88,33 +126,195 @@ fn a_falsified_entry_ends_what_is_taken_and_what_comes_after_it_is_told() {
     assert!(missing.readable[0].last.is_some() && missing.readable[0].tasks == 3);
 }
 
+/// The hashes of the first entries, so many as there are.
+fn heads(path: &Path) -> Vec<String> {
+    let conn = Connection::open(path).unwrap();
+    let mut heads = conn
+        .prepare("SELECT lower(hex(hash)) FROM entry ORDER BY seq")
+        .unwrap();
+    let heads = heads.query_map([], |row| row.get(0)).unwrap();
+    heads.map(Result::unwrap).collect()
+}
+
+/// Holds what was salvaged against what was written: the first entries, and no loss without a word.
+#[track_caller]
+fn check_honest(found: &Saved, heads: &[String], what: &str) {
+    let entries = usize::try_from(found.entries).unwrap();
+    let is_beginning = entries == 0 || heads.get(entries - 1) == Some(&found.head);
+    assert!(is_beginning, "{what}: {found:?}");
+    assert!(
+        entries == heads.len() || found.admits_loss(),
+        "{what}: {found:?} of {}",
+        heads.len()
+    );
+    if let Some(Missing {
+        end: End::At(end), ..
+    }) = &found.missing
+    {
+        assert_eq!(*end, id(heads.len() as u64), "{what}: {found:?}");
+    }
+}
+
 #[test]
-fn whichever_page_is_destroyed_every_entry_before_those_in_it_is_taken() {
+fn whichever_page_is_destroyed_nothing_is_lost_without_a_word() {
     let (_folder, path, report) = worked();
     let whole = fs::read(&path).unwrap();
+    let heads = heads(&path);
+    let mut dice = Dice(11);
     let mut whole_trails = 0;
-    let each = scaled("DUBAN_SALVAGE_EACH_PAGE", 4);
-    for page in (0..whole.len() / 4_096).step_by(each as usize) {
-        let mut bytes = whole.clone();
+    let each = scaled("DUBAN_SALVAGE_EACH_PAGE", 9) as usize;
+    for page in 0..whole.len() / 4_096 {
         let place = page * 4_096..(page + 1) * 4_096;
-        let of_trail = holds_entries(&bytes[place.clone()]);
-        bytes[place].fill(0xFF);
-        for tail in ["-wal", "-shm"] {
-            let _ = fs::remove_file(with_tail(&path, tail));
+        let of_trail = holds_entries(&whole[place.clone()]);
+        // The first pages are the roots of all tables.
+        let each = if page < 40 { each.min(3) } else { each };
+        for (at, harm) in ["zeroes", "ones", "noise"].into_iter().enumerate() {
+            if (page + at) % each != 0 {
+                continue;
+            }
+            let mut bytes = whole.clone();
+            match harm {
+                "zeroes" => bytes[place.clone()].fill(0),
+                "ones" => bytes[place.clone()].fill(0xFF),
+                _ => bytes[place.clone()].fill_with(|| dice.below(256) as u8),
+            }
+            put(&path, &bytes);
+            let found = saved(&path).unwrap();
+            let what = format!("page {page}, {harm}");
+            check_honest(&found, &heads, &what);
+            let is_whole = found.missing.is_none() && found.entries == report.entries;
+            assert!(of_trail || is_whole, "{what}: {found:?}");
+            whole_trails += u32::from(is_whole);
         }
-        fs::write(&path, &bytes).unwrap();
-        let found = match saved(&path) {
-            Ok(found) => found,
-            // The first entries were in it.
-            Err(LedgerError::Damaged(_)) if of_trail => continue,
-            Err(error) => panic!("page {page}: {error:?}"),
-        };
-        let is_whole = found.missing.is_none() && found.entries == report.entries;
-        // The last entries can be gone without a trace.
-        assert!(of_trail || is_whole, "page {page}: {found:?}");
-        whole_trails += u32::from(is_whole);
     }
-    assert!(whole_trails > 2, "{whole_trails}");
+    assert!(whole_trails > 8, "{whole_trails}");
+}
+
+#[test]
+fn wherever_the_file_is_cut_nothing_is_lost_without_a_word() {
+    let (_folder, path, report) = worked();
+    let whole = fs::read(&path).unwrap();
+    let heads = heads(&path);
+    let each = scaled("DUBAN_SALVAGE_EACH_PAGE", 9) as usize;
+    let ends = (0..=whole.len() / 4_096)
+        .step_by(each)
+        .map(|page| page * 4_096);
+    let lengths = ends.flat_map(|end| [end, end + 1, end + 511, end + 2_000, end + 4_095]);
+    let mut losses = 0;
+    for length in lengths.filter(|length| *length < whole.len()) {
+        put(&path, &whole[..length]);
+        let found = saved(&path).unwrap();
+        check_honest(&found, &heads, &format!("{length} bytes"));
+        losses += u32::from(found.entries < report.entries);
+    }
+    assert!(losses > 8, "{losses}");
+}
+
+#[test]
+fn of_a_file_that_was_cut_as_many_entries_as_there_were_are_told_and_missing() {
+    let (_folder, path, report) = worked();
+    let whole = fs::read(&path).unwrap();
+    put(&path, &whole[..whole.len() / 4_096 * 3 / 4 * 4_096]);
+    let found = saved(&path).unwrap();
+    assert!(found.entries > 0 && found.entries < report.entries);
+    let missing = found.missing.unwrap();
+    assert_eq!(missing.from, id(found.entries + 1));
+    assert_eq!(missing.end, End::At(id(report.entries)));
+}
+
+#[test]
+fn where_the_first_entries_are_gone_nothing_is_made_and_the_later_ones_are_told() {
+    let (_folder, path, report) = worked();
+    let conn = Connection::open(&path).unwrap();
+    let sql = "SELECT hash FROM entry WHERE seq = 1";
+    let first: Vec<u8> = conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    drop(conn);
+    let mut bytes = fs::read(&path).unwrap();
+    for page in bytes.chunks_mut(4_096) {
+        if page.windows(32).any(|it| it == first) {
+            page.fill(0);
+        }
+    }
+    put(&path, &bytes);
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, found.head.as_str()), (0, ""));
+    let missing = found.missing.unwrap();
+    assert_eq!(
+        (missing.from, missing.end),
+        (id(1), End::At(id(report.entries)))
+    );
+    let readable: u64 = missing.readable.iter().map(|work| work.entries).sum();
+    assert!(readable > 10 && readable < report.entries, "{readable}");
+}
+
+#[test]
+fn a_sound_ledger_without_an_entry_is_written_as_it_is() {
+    let office = Office::empty();
+    let (_folder, path) = office.close();
+    let found = saved(&path).unwrap();
+    assert_eq!((found.entries, found.missing), (0, None));
+    assert!(!found.head.is_empty());
+}
+
+#[test]
+fn what_a_log_had_that_is_gone_or_cannot_be_read_is_not_passed_over() {
+    let mut office = Office::new();
+    for round in 0..12 {
+        let text = format!("第{round}次调度");
+        office.update(BAO, &[round % 3], &note(&text)).unwrap();
+    }
+    let report = office.ledger.audit().unwrap();
+    let heads = heads(&office.path);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = elsewhere.path().join("台账.db");
+    let main = fs::read(&office.path).unwrap();
+    let log = fs::read(with_tail(&office.path, "-wal")).unwrap();
+    let with_log = |log: Option<&[u8]>, has_index: bool| {
+        put(&path, &main);
+        if let Some(log) = log {
+            fs::write(with_tail(&path, "-wal"), log).unwrap();
+        }
+        if has_index {
+            fs::copy(with_tail(&office.path, "-shm"), with_tail(&path, "-shm")).unwrap();
+        }
+        saved(&path).unwrap()
+    };
+    let found = with_log(Some(&log), false);
+    assert_eq!((found.entries, &found.missing), (report.entries, &None));
+    let found = with_log(None, true);
+    assert!(found.admits_loss(), "{found:?}");
+    // SQLite follows no link there.
+    let moved = path.with_file_name("别处.db-wal");
+    for is_there in [true, false] {
+        put(&path, &main);
+        std::os::unix::fs::symlink(&moved, with_tail(&path, "-wal")).unwrap();
+        let _ = match is_there {
+            true => fs::write(&moved, &log),
+            false => fs::remove_file(&moved),
+        };
+        let found = saved(&path).unwrap();
+        assert!(found.admits_loss(), "{found:?}");
+    }
+    let frame = 24 + 4_096;
+    let frames = (log.len() - 32) / frame;
+    for destroyed in 0..frames {
+        let mut log = log.clone();
+        log[32 + destroyed * frame..32 + (destroyed + 1) * frame].fill(0);
+        let found = with_log(Some(&log), false);
+        // Where the last page is gone, with it what says that something was acknowledged.
+        if destroyed + 1 < frames {
+            check_honest(&found, &heads, &format!("page {destroyed} of the log"));
+        }
+    }
+    for head in [0, 9, 20, 27] {
+        let mut log = log.clone();
+        log[head] ^= 0x44;
+        check_honest(
+            &with_log(Some(&log), false),
+            &heads,
+            &format!("head {head}"),
+        );
+    }
 }
 
 /// Whether a page has a leaf of the trail, or what overflowed from one: told by the words in it.
@@ -148,10 +348,7 @@ fn a_ledger_without_its_beginning_its_second_half_or_its_schema_gives_what_is_le
                 bytes = fs::read(&path).unwrap();
             }
         }
-        for tail in ["-wal", "-shm"] {
-            let _ = fs::remove_file(with_tail(&path, tail));
-        }
-        fs::write(&path, &bytes).unwrap();
+        put(&path, &bytes);
         let found = saved(&path).unwrap();
         match harm {
             // The page that was cut may be one of the trail.
@@ -216,6 +413,11 @@ fn a_ledger_of_an_older_schema_is_taken_into_the_newest() {
     fs::write(&path, bytes).unwrap();
     let found = saved(&path).unwrap();
     let head = "01ee648ca821527f298d7292b56064bc28a6eb8187cbe222eaf9630127b1199c";
+    assert_eq!(found.head, head);
+    // Without its tables nothing of so old a ledger says where it ended.
+    assert_eq!(found.missing.map(|missing| missing.end), Some(End::Unknown));
+    put(&path, include_bytes!("../../../tests/ledgers/schema-3.db"));
+    let found = saved(&path).unwrap();
     assert_eq!((found.head.as_str(), found.missing), (head, None));
 }
 
@@ -248,11 +450,10 @@ fn where_nothing_is_left_nothing_is_made() {
     for length in [0, 1, 700, 50_000] {
         let bytes: Vec<u8> = (0..length).map(|_| dice.below(256) as u8).collect();
         fs::write(&path, bytes).unwrap();
-        let refused = salvage(&path, &target);
-        assert!(
-            matches!(refused, Err(LedgerError::Damaged(_))),
-            "{refused:?}"
-        );
+        let found = salvage(&path, &target).unwrap();
+        let missing = found.missing.unwrap();
+        assert_eq!((found.taken, missing.from), (None, id(1)));
+        assert_eq!((missing.end, missing.readable), (End::Unknown, Vec::new()));
     }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -273,19 +474,16 @@ fn flipped_bits_anywhere_never_give_an_entry_that_was_not_written() {
             let at = dice.below(bytes.len());
             bytes[at] ^= (dice.below(255) + 1) as u8;
         }
-        for tail in ["-wal", "-shm", "-journal"] {
-            let _ = fs::remove_file(with_tail(&path, tail));
+        put(&path, &bytes);
+        let found = saved(&path).unwrap();
+        if found.entries > 0 {
+            let copy = open(&path.with_file_name("救出.db"), Access::ReadOnly).unwrap();
+            let history = copy.history(&Default::default()).unwrap();
+            assert_eq!(history, wanted[..history.len()]);
         }
-        fs::write(&path, &bytes).unwrap();
-        match saved(&path) {
-            Ok(found) => {
-                let copy = open(&path.with_file_name("救出.db"), Access::ReadOnly).unwrap();
-                let history = copy.history(&Default::default()).unwrap();
-                assert_eq!(history, wanted[..history.len()]);
-                entries += found.entries;
-            }
-            Err(error) => assert!(matches!(error, LedgerError::Damaged(_)), "{error:?}"),
-        }
+        let is_all = found.entries == wanted.len() as u64;
+        assert!(is_all || found.admits_loss(), "{found:?}");
+        entries += found.entries;
     }
     let each = entries / u64::from(rounds);
     assert!(each > 15, "{each} entries of {} a time", wanted.len());

@@ -14,6 +14,7 @@ use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
 use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
+use crate::ledger::part::Part;
 use crate::ledger::tally::Tally;
 use crate::ledger::write::Writer;
 
@@ -130,7 +131,7 @@ impl Ledger {
 fn plan(conn: &Connection, tally: &Tally, of: BatchId) -> Result<UndoPlan, LedgerError> {
     let mut entries = entries_of(conn, of)?;
     check_indexes(conn, tally, &entries)?;
-    let empty = || LedgerError::Damaged(format!("batch {of} has no entries"));
+    let empty = || LedgerError::Altered(Part::Batches);
     let head = entries.first().ok_or_else(empty)?;
     let mut plan = UndoPlan {
         of,

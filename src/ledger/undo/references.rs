@@ -4,6 +4,7 @@
 use super::share::Way;
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 use crate::ledger::error::LedgerError;
+use crate::ledger::part::Part;
 use crate::ledger::write::{Writer, unfoldable};
 use crate::ledger::{project, records, rows, trail};
 
@@ -72,8 +73,7 @@ pub(in crate::ledger) fn ensure_document(
         }
         Ok(())
     })?;
-    let document = recorded
-        .ok_or_else(|| LedgerError::Damaged(format!("document {id} is not in the trail")))?;
+    let document = recorded.ok_or(LedgerError::Altered(Part::Trail))?;
     restore_document(writer, &document)
 }
 

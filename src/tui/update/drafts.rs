@@ -8,7 +8,7 @@ use crate::tui::draft::{self, KeptDraft, KeptReview, Unkept, What};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::review::Review;
-use crate::wording::{DraftTexts, fill};
+use crate::wording::{DraftTexts, fill, foreign};
 
 /// What was left is known now.
 pub fn found(model: &mut Model, drafts: Vec<KeptDraft>) -> Vec<Effect> {
@@ -21,7 +21,10 @@ pub fn found(model: &mut Model, drafts: Vec<KeptDraft>) -> Vec<Effect> {
 pub fn unkept(model: &mut Model, unkept: Option<Unkept>) {
     let texts = DraftTexts::of(model.lang);
     model.message = match &unkept {
-        Some(unkept) => fill(texts.unkept, &[("why", &unkept.why)]),
+        Some(unkept) => fill(
+            texts.unkept,
+            &[("why", &foreign::told(&unkept.why, model.lang))],
+        ),
         None => texts.kept_again.to_owned(),
     };
     model.leftovers.unkept = unkept;
@@ -46,9 +49,12 @@ pub fn last_word(model: &Model) -> Option<String> {
         return None;
     }
     let texts = DraftTexts::of(model.lang);
-    let why = model.leftovers.unkept.as_ref().map(|it| it.why.as_str());
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("n", &lost.len()), ("why", &why.unwrap_or(texts.no_folder))];
+    let unkept = model.leftovers.unkept.as_ref();
+    let why = unkept.map(|it| foreign::told(&it.why, model.lang));
+    let values: [(&str, &dyn std::fmt::Display); 2] = [
+        ("n", &lost.len()),
+        ("why", &why.as_deref().unwrap_or(texts.no_folder)),
+    ];
     let mut lines = vec![fill(texts.lost, &values)];
     for draft in &lost {
         let values: [(&str, &dyn std::fmt::Display); 3] = [
