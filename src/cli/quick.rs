@@ -11,7 +11,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, TaskId};
 use crate::ledger::{Ledger, LedgerError, Moment};
 use crate::packed::{BlockNumber, NameTable};
-use crate::search::{Once, Query, Scope, keep_memory};
+use crate::search::{OneShot, Query, Scope, keep_memory};
 
 /// What is asked.
 pub struct Question<'a> {
@@ -61,12 +61,12 @@ impl Question<'_> {
             changed: &changed,
             me: self.me,
         };
-        let once = Once {
+        let one_shot = OneShot {
             query: self.query,
             scope: &scope,
             limit: self.limit,
         };
-        let found = once.ask(names, |take| ledger.each_packed(take))?;
+        let found = one_shot.ask(names, |take| ledger.each_packed(take))?;
         let Some(mut found) = found else {
             return Ok(None);
         };

@@ -1,12 +1,12 @@
 //! Masks: which of sixty-four rows, a bit each.
 
 /// The bits that are set, rising.
-pub(super) fn bits(mask: u64) -> Bits {
+pub(in crate::search) fn bits(mask: u64) -> Bits {
     Bits(mask)
 }
 
 /// See [`bits`].
-pub(super) struct Bits(u64);
+pub(in crate::search) struct Bits(u64);
 
 impl Iterator for Bits {
     type Item = usize;
@@ -22,6 +22,6 @@ impl Iterator for Bits {
 }
 
 /// How many rows a mask stands for.
-pub(super) fn count(mask: u64) -> usize {
+pub(in crate::search) fn count(mask: u64) -> usize {
     mask.count_ones() as usize
 }

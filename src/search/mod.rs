@@ -1,5 +1,15 @@
 //! Search: the query language, the matching of words, and facets with their counts, all over rows
-//! in memory.
+//! in memory. Each folder knows those above it:
+//!
+//! ```text
+//! bits      masks of sixty-four rows
+//! threads   work on all threads, given up when nobody waits for it
+//! words     how a word is found in a text: pinyin, short names, gaps, nearly
+//! query     the query language: fields, conditions, errors
+//! index     everything a list shows, in memory, and its orders
+//! run       a query carried out: over an index, once over stored blocks, over long texts
+//! facets    the values rows can be narrowed by, with their counts
+//! ```
 //!
 //! # Why it is fast
 //!
@@ -8,21 +18,21 @@
 //! - Whatever many rows share is looked at once a query, not once a row: a word is looked for in
 //!   each distinct name, region and sector, and a row is asked only whether its mask is among those
 //!   found. An order is one number a row before anything is sorted.
-//! - A text is read only when all the letters of a word are in it (`alphabet`), for pinyin when for
+//! - A text is read only when all the letters of a word are in it (`words::alphabet`), for pinyin when for
 //!   each place that every way to spell the word passes it has a character that can be read there
-//!   (`pinyin`). The masks of one letter lie together in the order of blocks, since with a million
+//!   (`words::pinyin`). The masks of one letter lie together in the order of blocks, since with a million
 //!   rows waiting for memory is the whole cost.
 //! - SkimMatcherV2, which scores a match with gaps, sees only the part of a text that decides, and
-//!   each shape of such a part once a query and thread (`gaps`). A thread has a matcher of its own:
+//!   each shape of such a part once a query and thread (`words::fuzzy`). A thread has a matcher of its own:
 //!   a shared one is no faster on two threads than on one.
-//! - Whoever asks once (`once`) needs no index: the names are looked through, and the blocks are
+//! - Whoever asks once (`run::one_shot`) needs no index: the names are looked through, and the blocks are
 //!   searched by all threads as they are read, in memory that is used again. An index is built
 //!   (`index::Index::read`) the same way.
 //! - Nothing is allocated per row but a hit of sixteen bytes; characters to be highlighted are worked
 //!   out for the rows on the screen alone.
 //! - A key mostly meets a machine that slept: waking a thread and clearing a page take longer than
 //!   what they are wanted for. So the thread of the keys takes part in the work
-//!   (`parallel::take_part`), and memory is kept from one search to the next (`memory`).
+//!   (`threads::parallel::take_part`), and memory is kept from one search to the next (`threads::memory`).
 //!
 //! # Where its limit is
 //!
@@ -52,85 +62,46 @@
 //!
 //! `cargo bench --bench search -- --ratios 100000 1000000` prints them anew.
 
-mod alphabet;
-mod answer;
 mod bits;
-mod block_search;
-#[cfg(test)]
-mod by_row;
-mod checks;
-mod compile;
-mod count;
-mod error;
-mod facet;
-mod facet_value;
-mod field;
-mod fits;
-#[cfg(test)]
-mod fixture;
-mod gaps;
-mod heard;
-mod highlight;
+mod facets;
 mod index;
-#[cfg(test)]
-mod laws;
-mod loose;
-mod matcher;
-mod memory;
-mod near;
-mod once;
-mod own_readings;
-mod parallel;
-mod parse;
-mod period;
-mod pinyin;
-mod place;
-mod plain;
-mod plan;
 mod query;
-mod readings;
-mod region_facet;
-mod rows;
-mod short_names;
-mod sign;
-mod similar;
-mod sort;
-mod spelling;
-mod spread;
-mod stop;
-mod text_found;
-mod text_stage;
+mod run;
+#[cfg(test)]
+mod tests;
+mod threads;
+mod words;
 
-pub use answer::{Answer, TaskHit, search};
-pub use compile::{Compiled, Scope};
-pub use count::{Counting, count_facet, count_facets};
-pub use error::{QueryError, QueryErrorKind};
-pub use facet::Facet;
-pub use facet_value::FacetValue;
-pub use field::{NONE, Op, QueryField, STANDING, State};
-pub use highlight::{Highlights, highlights};
+pub use facets::Facet;
+pub use facets::count::{Counting, count_facet, count_facets};
+pub use facets::value::FacetValue;
 pub use index::Index;
-pub use matcher::{Found, Kind, Needle};
-pub use memory::keep_memory;
-pub use once::{Once, OnceFound};
-pub use own_readings::read_names;
-pub use parallel::{take_part, use_threads};
-pub use parse::{MAX_VALUE, MAX_VALUES, MAX_WORD, MAX_WORDS};
-pub use period::Period;
-pub use place::{HitCounts, Place};
-pub use plain::{PlainAnswer, PlainLines};
+pub use query::error::{QueryError, QueryErrorKind};
+pub use query::field::{NONE, Op, QueryField, STANDING, State};
+pub use query::parse::{MAX_VALUE, MAX_VALUES, MAX_WORD, MAX_WORDS};
+pub use query::period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};
-pub use similar::{Bearers, Likeness, nearest};
-pub use stop::{Stop, Stopped};
-pub use text_found::TextFound;
-pub use text_stage::TextStage;
+pub use run::answer::{Answer, TaskHit, search};
+pub use run::compile::{Compiled, Scope};
+pub use run::highlight::{Highlights, highlights};
+pub use run::one_shot::{OneShot, OneShotFound};
+pub use run::place::{HitCounts, Place};
+pub use run::similar::{Bearers, Likeness, nearest};
+pub use run::text_found::TextFound;
+pub use run::text_stage::TextStage;
+pub use threads::memory::keep_memory;
+pub use threads::parallel::{take_part, use_threads};
+pub use threads::stop::{Stop, Stopped};
+pub use words::matcher::{Found, Kind, Needle};
+pub use words::own_readings::read_names;
+pub use words::plain_lines::{PlainAnswer, PlainLines};
 
 /// Makes the tables that the first word would wait for: the readings of characters, the short names.
 /// After [`read_names`], while nobody waits.
 pub fn prepare() {
     let _ = (
-        readings::Readings::table(),
-        own_readings::OwnReadings::table(),
+        words::readings::Readings::table(),
+        words::own_readings::OwnReadings::table(),
     );
-    let _ = short_names::other_forms("");
+    let _ = words::short_names::other_forms("");
 }

@@ -2,19 +2,19 @@
 
 use rayon::prelude::*;
 
-use super::super::alphabet::Pile;
-use super::super::spread::spread;
 use super::names::PeopleCollector;
 use super::sheet::Sheet;
 use crate::domain::light::DayLights;
 use crate::packed::{Block, BlockNumber};
+use crate::search::threads::block_feed::spread;
+use crate::search::words::alphabet::Pile;
 
 /// From how many blocks on the threads are woken.
 const WORTH_IT: usize = 128;
 
 /// What an index is made of.
 #[derive(Default)]
-pub(super) struct Material {
+pub(in crate::search) struct Material {
     /// In any order, each number once.
     pub sheets: Vec<Sheet>,
     /// The letters of their titles.
@@ -34,7 +34,7 @@ struct Read {
 ///
 /// # Errors
 /// Whatever `feed` reports.
-pub(super) fn read<E>(
+pub(in crate::search) fn read<E>(
     names: usize,
     lights: &DayLights,
     feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
@@ -62,7 +62,7 @@ pub(super) fn read<E>(
 }
 
 /// The material of blocks. Of two with one number the later one counts.
-pub(super) fn of_blocks(mut blocks: Vec<Block>, lights: &DayLights) -> Material {
+pub(in crate::search) fn of_blocks(mut blocks: Vec<Block>, lights: &DayLights) -> Material {
     blocks.sort_by_key(Block::number);
     blocks.dedup_by(|next, kept| {
         let same = next.number() == kept.number();
@@ -94,7 +94,7 @@ pub(super) fn of_blocks(mut blocks: Vec<Block>, lights: &DayLights) -> Material 
 }
 
 /// Puts sheets in the order of their numbers, those without rows left out.
-pub(super) fn in_order(mut sheets: Vec<Sheet>) -> Vec<Sheet> {
+pub(in crate::search) fn in_order(mut sheets: Vec<Sheet>) -> Vec<Sheet> {
     sheets.retain(|sheet| sheet.block.present() != 0);
     sheets.sort_by_key(|sheet| sheet.block.number());
     sheets

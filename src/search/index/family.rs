@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::domain::TaskId;
 use crate::packed::BlockNumber;
 
-use super::super::bits::bits;
 use super::sheet::Sheet;
+use crate::search::bits::bits;
 
 /// How far up a task's line is followed: a ring, which the ledger never makes, ends there.
 const HIGHEST: usize = 16;

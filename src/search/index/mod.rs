@@ -4,10 +4,11 @@ mod build;
 mod family;
 mod names;
 mod order;
+pub(in crate::search) mod rows;
 mod sheet;
 
-pub(super) use names::{NameIndex, Part, tally};
-pub(super) use sheet::{Indexed, Sheet};
+pub(in crate::search) use names::{NameIndex, Part, tally};
+pub(in crate::search) use sheet::{Indexed, Sheet};
 
 use std::collections::BTreeSet;
 
@@ -17,8 +18,8 @@ use crate::domain::light::{DayLights, LightRules};
 use crate::domain::{Light, LightColor, Revision, Row, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, NameTable};
 
-use super::alphabet::{Alphabet, LettersOf};
 use super::bits::count;
+use crate::search::words::alphabet::{Alphabet, LettersOf};
 use build::Material;
 use family::Family;
 use names::PeopleCollector;
@@ -256,30 +257,30 @@ impl Index {
     }
 
     /// The blocks with what is worked out, by number.
-    pub(super) fn sheets(&self) -> &[Sheet] {
+    pub(in crate::search) fn sheets(&self) -> &[Sheet] {
         &self.sheets
     }
 
     /// A sheet with the letters of its titles, ready to be searched.
-    pub(super) fn indexed<'i>(&'i self, sheet: &'i Sheet) -> Indexed<'i> {
+    pub(in crate::search) fn indexed<'i>(&'i self, sheet: &'i Sheet) -> Indexed<'i> {
         let letters = LettersOf::Block(&self.alphabet, sheet.block.number().get());
         Indexed { sheet, letters }
     }
 
     /// The names of people, units and regions.
-    pub(super) fn names(&self) -> &NameIndex {
+    pub(in crate::search) fn names(&self) -> &NameIndex {
         &self.names
     }
 
     /// The names that are keys of regions.
-    pub(super) fn regions(&self) -> impl Iterator<Item = (NameId, &str)> {
+    pub(in crate::search) fn regions(&self) -> impl Iterator<Item = (NameId, &str)> {
         self.regions
             .iter()
             .map(|name| (*name, self.names.text(*name)))
     }
 
     /// The sheet and bit of a task.
-    pub(super) fn find(&self, id: TaskId) -> Option<(&Sheet, usize)> {
+    pub(in crate::search) fn find(&self, id: TaskId) -> Option<(&Sheet, usize)> {
         family::find(&self.sheets, id)
     }
 }

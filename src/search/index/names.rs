@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::super::alphabet::LettersOf;
-use super::super::bits::{bits, count};
-use super::super::matcher::{Found, Needle, Seeker};
 use crate::domain::Role;
 use crate::packed::{LetterTable, Letters, NameId, NameTable, ROWS, Texts};
+use crate::search::bits::{bits, count};
+use crate::search::words::alphabet::LettersOf;
+use crate::search::words::matcher::{Found, Needle, Seeker};
 
 /// From how many names on the threads are woken.
 const WORTH_IT: usize = 2_000;
@@ -188,7 +188,10 @@ impl<K: Copy + PartialEq> Masks<K> {
 }
 
 /// The rows whose value is wanted.
-pub(super) fn those<K>(all: impl Iterator<Item = (K, u64)>, wanted: impl Fn(K) -> bool) -> u64 {
+pub(in crate::search) fn those<K>(
+    all: impl Iterator<Item = (K, u64)>,
+    wanted: impl Fn(K) -> bool,
+) -> u64 {
     all.fold(0, |rows, (key, mask)| match wanted(key) {
         true => rows | mask,
         false => rows,
@@ -196,7 +199,7 @@ pub(super) fn those<K>(all: impl Iterator<Item = (K, u64)>, wanted: impl Fn(K) -
 }
 
 /// The value of each row that has one; of several the last.
-pub(super) fn each_row<K: Copy>(
+pub(in crate::search) fn each_row<K: Copy>(
     all: impl Iterator<Item = (K, u64)>,
     mut row: impl FnMut(usize, K),
 ) {
@@ -241,11 +244,11 @@ impl Part {
     }
 }
 
-pub(super) const PARTS: usize = 5;
+pub(in crate::search) const PARTS: usize = 5;
 
 /// The rows of a block by the people and units in them.
 #[derive(Clone, Debug)]
-pub(super) struct People {
+pub(in crate::search) struct People {
     /// Numbers of names, one part after another.
     names: Box<[u32]>,
     masks: Box<[u64]>,
@@ -272,7 +275,7 @@ impl People {
 
 /// Collects the people of one block after another.
 #[derive(Debug, Default)]
-pub(super) struct PeopleCollector {
+pub(in crate::search) struct PeopleCollector {
     /// By name and part one more than the place among those met, zero for none.
     places: Vec<[u16; PARTS]>,
     /// By part the names met, each with its rows.

@@ -8,10 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use chrono::{Datelike, NaiveDate};
 use rustc_hash::FxHashMap;
 
-use super::super::bits::{bits, count};
-use super::super::parallel::chunked;
-use super::super::sort::sort;
-use super::super::stop::{Stop, Stopped};
 use super::Index;
 use super::names::each_row;
 use super::sheet::Sheet;
@@ -19,6 +15,10 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::{Role, Sector, TaskId};
 use crate::packed::{BlockNumber, Facts, NameId};
+use crate::search::bits::{bits, count};
+use crate::search::threads::parallel::chunked;
+use crate::search::threads::sort::sort;
+use crate::search::threads::stop::{Stop, Stopped};
 
 /// What is missing: comes last in either direction.
 const MISSING: u64 = u64::MAX;

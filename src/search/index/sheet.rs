@@ -1,13 +1,13 @@
 //! A block with what a search asks of it worked out: who is named in which rows, and the rows of
 //! each region, status and colour.
 
-use super::super::alphabet::LettersOf;
-use super::super::bits::{bits, count};
-use super::super::rows::{Rows, reason_of};
 use super::names::{Masks, Part, People, PeopleCollector, tally, those};
 use crate::domain::light::DayLights;
 use crate::domain::{DocumentId, LightColor, LightReason, Role, Sector, Status};
 use crate::packed::{Block, Facts, PartyRef};
+use crate::search::bits::{bits, count};
+use crate::search::index::rows::{Rows, reason_of};
+use crate::search::words::alphabet::LettersOf;
 
 /// Up to so many rows are gone through one by one: of the hundreds of names of a block most are in
 /// none of them.
@@ -37,7 +37,11 @@ pub(in crate::search) struct Sheet {
 
 impl Sheet {
     /// The sheet of a block. Its kids are not known yet.
-    pub(super) fn of(block: Block, lights: &DayLights, people: &mut PeopleCollector) -> Sheet {
+    pub(in crate::search) fn of(
+        block: Block,
+        lights: &DayLights,
+        people: &mut PeopleCollector,
+    ) -> Sheet {
         block.each_party(|bit, party| note(&party, bit, people));
         let people = people.take();
         let nobody = |part: Part| block.present() & !those(people.part(part), |_| true);

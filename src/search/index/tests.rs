@@ -8,7 +8,7 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::{DocumentId, Lang, Party, Progress, Revision, Role, Sector, Status};
 use crate::packed::BlockNumber;
-use crate::search::fixture::{World, day};
+use crate::search::tests::fixture::{World, day};
 use crate::search::{Stop, Stopped};
 
 static PLANS: LazyLock<World> = LazyLock::new(World::plans);
