@@ -27,6 +27,14 @@ const RANKS: [(&str, u8); 14] = [
     ("tui", 4),
 ];
 
+/// The folders of a module, each of which names only itself and those before it.
+const FOLDERS: [(&str, &[&str]); 1] = [(
+    "search",
+    &[
+        "bits", "threads", "words", "query", "index", "run", "facets",
+    ],
+)];
+
 /// Crates that one part of the house keeps to itself.
 const KEPT_CRATES: [(&str, &[&str]); 4] = [
     ("rusqlite", &["ledger"]),
@@ -304,6 +312,48 @@ fn a_module_names_only_lower_ranks_and_never_a_peer() {
                         "src/{}:{number}: names {name}, which has no rank",
                         source.place
                     )),
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What a line names in a module by its whole path: `crate::search::words::near` is `words`.
+fn named_within<'l>(line: &'l str, module: &str) -> Vec<&'l str> {
+    let path = format!("crate::{module}::");
+    let rests = line.split(path.as_str()).skip(1);
+    let word = |rest: &'l str| {
+        rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()
+    };
+    rests.filter_map(word).collect()
+}
+
+#[test]
+fn a_folder_of_a_module_names_only_itself_and_those_before_it() {
+    let mut faults = Vec::new();
+    for (module, folders) in FOLDERS {
+        let place_of = |name: &str| folders.iter().position(|folder| *folder == name);
+        for source in sources() {
+            let [top, folder, ..] = source.module()[..] else {
+                continue;
+            };
+            if top != module {
+                continue;
+            }
+            let own = place_of(folder);
+            assert!(
+                own.is_some(),
+                "{}: no place among {folders:?}",
+                source.place
+            );
+            for (number, line) in joined(&source.code) {
+                for name in named_within(&line, module) {
+                    // What the module shows to others, by whatever name, is beyond all folders.
+                    if place_of(name).is_none_or(|other| Some(other) > own) {
+                        faults.push(format!("src/{}:{number}: names {name}", source.place));
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::row_doubt::RowDoubt;
+use super::row_doubt::{RowDoubt, Why};
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::light::LightRules;
 use crate::domain::returned::RowFault;
@@ -124,6 +124,20 @@ pub struct PlannedTask {
     pub verdict: Verdict,
     /// What is doubtful about it beside the ledger.
     pub doubts: Vec<RowDoubt>,
+}
+
+impl PlannedTask {
+    /// Whether it is left out for a doubt.
+    pub fn is_held(&self) -> bool {
+        let is_taken = matches!(self.verdict, Verdict::New | Verdict::Changed(..));
+        is_taken && self.doubts.iter().any(|doubt| doubt.holds)
+    }
+
+    /// How many values it would put over ones of which nobody knows whether they are newer.
+    pub fn undated_values(&self) -> usize {
+        let undated = |doubt: &&RowDoubt| doubt.holds && doubt.why == Why::Undated;
+        self.doubts.iter().filter(undated).count()
+    }
 }
 
 /// What an intake would do, or did.

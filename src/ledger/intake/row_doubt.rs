@@ -1,6 +1,5 @@
 //! What is doubtful about one draft beside the ledger, and whether it is left out for that.
 
-use super::plan::{PlannedTask, Verdict};
 use crate::domain::Field;
 use crate::domain::draft::{TaskDraft, Warning};
 
@@ -59,19 +58,5 @@ impl RowDoubt {
             warning,
             holds: false,
         }
-    }
-}
-
-impl PlannedTask {
-    /// Whether it is left out for a doubt.
-    pub fn is_held(&self) -> bool {
-        let is_taken = matches!(self.verdict, Verdict::New | Verdict::Changed(..));
-        is_taken && self.doubts.iter().any(|doubt| doubt.holds)
-    }
-
-    /// How many values it would put over ones of which nobody knows whether they are newer.
-    pub fn undated_values(&self) -> usize {
-        let undated = |doubt: &&RowDoubt| doubt.holds && doubt.why == Why::Undated;
-        self.doubts.iter().filter(undated).count()
     }
 }

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::candidate::Candidate;
-use super::is_of_another;
 use crate::domain::EntryId;
 use crate::ledger::chain::Hash;
 use crate::ledger::identity::Identity;
@@ -152,4 +151,10 @@ fn lost_work(conn: &Connection, common: i64) -> Vec<LostWork> {
         })
     });
     found.unwrap_or_default()
+}
+
+/// Whether two ledgers are copies of one, as far as can be told.
+fn is_of_another(present: &Identity, candidate: &Identity) -> bool {
+    let is_known = *present != Identity::default() && *candidate != Identity::default();
+    is_known && !present.is_of(candidate)
 }

@@ -22,7 +22,6 @@ use rusqlite::Connection;
 use super::audit::report::AuditReport;
 use super::doubt::Doubt;
 use super::error::{LedgerError, Strange, unreachable};
-use super::identity::Identity;
 use super::part::Part;
 use super::{look, open};
 use crate::files::{self, Links};
@@ -206,10 +205,4 @@ fn is_about_files(error: &LedgerError) -> bool {
         LedgerError::Doubtful { doubt, .. } => !matches!(doubt, Doubt::Tail(_) | Doubt::Shape(_)),
         _ => false,
     }
-}
-
-/// Whether two ledgers are copies of one, as far as can be told.
-fn is_of_another(present: &Identity, candidate: &Identity) -> bool {
-    let is_known = *present != Identity::default() && *candidate != Identity::default();
-    is_known && !present.is_of(candidate)
 }
