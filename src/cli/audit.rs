@@ -14,7 +14,7 @@ use crate::wording::{Exit, Failure, fill};
 
 /// What the audit found, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct AuditAnswer<'a> {
     ok: bool,
     entries: u64,
     head: &'a str,
@@ -63,7 +63,7 @@ pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     let told = |found| problem(found, lang);
     let problems: Vec<String> = report.problems.iter().map(told).collect();
     if format == "json" {
-        job.print_json(&Answer {
+        job.print_json(&AuditAnswer {
             ok: report.is_clean(),
             entries: report.entries,
             head: &report.head,

@@ -131,14 +131,14 @@ pub struct ScreenRequest {
 /// Standard output with what became of it.
 pub struct Output<'a> {
     stream: &'a mut (dyn Write + Send),
-    reader: Reader,
+    reader: OutputReader,
     /// The newest entry of this run: what cannot be printed was recorded all the same.
     pub(super) recorded: Option<EntryId>,
 }
 
 /// Who reads the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Reader {
+enum OutputReader {
     /// Somebody, as far as is known.
     There,
     /// Somebody who had read enough and went: `duban list | head`.
@@ -152,7 +152,7 @@ impl<'a> Output<'a> {
     pub fn to(stream: &'a mut (dyn Write + Send)) -> Output<'a> {
         Output {
             stream,
-            reader: Reader::There,
+            reader: OutputReader::There,
             recorded: None,
         }
     }
@@ -161,7 +161,7 @@ impl<'a> Output<'a> {
     pub fn closed(stream: &'a mut (dyn Write + Send)) -> Output<'a> {
         Output {
             stream,
-            reader: Reader::Never,
+            reader: OutputReader::Never,
             recorded: None,
         }
     }
@@ -173,9 +173,9 @@ impl<'a> Output<'a> {
         lang: Lang,
     ) -> Result<(), Failure> {
         let written = match self.reader {
-            Reader::There => write(self.stream),
-            Reader::Gone => Ok(()),
-            Reader::Never => Err(rustix::io::Errno::BADF.into()),
+            OutputReader::There => write(self.stream),
+            OutputReader::Gone => Ok(()),
+            OutputReader::Never => Err(rustix::io::Errno::BADF.into()),
         };
         self.settle(written, lang)
     }
@@ -184,7 +184,7 @@ impl<'a> Output<'a> {
         match written {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-                self.reader = Reader::Gone;
+                self.reader = OutputReader::Gone;
                 Ok(())
             }
             Err(error) => {
@@ -219,7 +219,7 @@ impl Context<'_> {
     pub(super) fn flush(&mut self, lang: Lang) -> Result<(), Failure> {
         match self.stdout.reader {
             // Told where something was to be printed.
-            Reader::Never => Ok(()),
+            OutputReader::Never => Ok(()),
             _ => self.stdout.write(|stream| stream.flush(), lang),
         }
     }
@@ -229,12 +229,12 @@ impl Context<'_> {
     pub(super) fn check_output(&self, lang: Lang) -> Result<(), Failure> {
         let t = CliTexts::of(lang);
         match self.stdout.reader {
-            Reader::Never => Err(Failure::new(
+            OutputReader::Never => Err(Failure::new(
                 Exit::Failed,
                 t.output_closed,
                 t.output_failed_hint,
             )),
-            Reader::There | Reader::Gone => Ok(()),
+            OutputReader::There | OutputReader::Gone => Ok(()),
         }
     }
 

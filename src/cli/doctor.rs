@@ -13,14 +13,14 @@ use crate::wording::{Exit, Failure, audit, failure, files, fill, settings};
 
 /// How a check came out.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum DoctorVerdict {
     Fine,
     Doubtful,
     Bad,
 }
 
 /// One line of the answer.
-type Finding = (Verdict, String);
+type Finding = (DoctorVerdict, String);
 
 /// How many entries are looked at: what a ledger of any size answers at once.
 const TAIL: u32 = 500;
@@ -38,14 +38,17 @@ pub fn run(job: &mut Job) -> Outcome {
     let mut text = String::new();
     for (verdict, words) in &findings {
         let mark = match verdict {
-            Verdict::Fine => t.doctor_ok,
-            Verdict::Doubtful => t.doctor_warn,
-            Verdict::Bad => t.doctor_fail,
+            DoctorVerdict::Fine => t.doctor_ok,
+            DoctorVerdict::Doubtful => t.doctor_warn,
+            DoctorVerdict::Bad => t.doctor_fail,
         };
         text.push_str(&format!("{mark}  {}\n", crate::text::clean_line(words)));
     }
     job.print(text.as_bytes())?;
-    match findings.iter().any(|(verdict, _)| *verdict == Verdict::Bad) {
+    match findings
+        .iter()
+        .any(|(verdict, _)| *verdict == DoctorVerdict::Bad)
+    {
         true => Err(Failure::new(
             Exit::Failed,
             t.doctor_failed,
@@ -65,20 +68,20 @@ fn settings(job: &mut Job) -> Vec<Finding> {
             Some(fault) => {
                 let failure = settings::of_settings(fault, lang);
                 let words = format!("{} {}", failure.sentence, failure.hint);
-                (Verdict::Bad, words)
+                (DoctorVerdict::Bad, words)
             }
             None => {
                 let words = fill(t.doctor_settings, &[("path", &file.display())]);
-                (Verdict::Fine, words)
+                (DoctorVerdict::Fine, words)
             }
         });
     }
     if findings.is_empty() {
-        findings.push((Verdict::Fine, t.doctor_no_settings.to_owned()));
+        findings.push((DoctorVerdict::Fine, t.doctor_no_settings.to_owned()));
     }
     let keys = job.settings.keys.clone();
     let wrong = (job.context().check_keys)(&keys, lang).into_iter();
-    findings.extend(wrong.map(|words| (Verdict::Bad, words)));
+    findings.extend(wrong.map(|words| (DoctorVerdict::Bad, words)));
     findings
 }
 
@@ -94,41 +97,47 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
         Ok(ledger) => ledger,
         Err(LedgerError::Missing(_)) => {
             let words = fill(t.doctor_no_ledger, &[("path", &shown)]);
-            return Ok(vec![(Verdict::Doubtful, words)]);
+            return Ok(vec![(DoctorVerdict::Doubtful, words)]);
         }
         Err(error) => {
             let words = failure::of_ledger(&error, job.lang).sentence;
-            return Ok(vec![(Verdict::Bad, words)]);
+            return Ok(vec![(DoctorVerdict::Bad, words)]);
         }
     };
-    let mut findings = vec![(Verdict::Fine, fill(t.doctor_opens, &[("path", &shown)]))];
+    let mut findings = vec![(
+        DoctorVerdict::Fine,
+        fill(t.doctor_opens, &[("path", &shown)]),
+    )];
     findings.push(match (ledger.doubt(), ledger.is_read_only()) {
-        (Some(doubt), _) => (Verdict::Bad, failure::of_ledger(&doubt, job.lang).sentence),
+        (Some(doubt), _) => (
+            DoctorVerdict::Bad,
+            failure::of_ledger(&doubt, job.lang).sentence,
+        ),
         (None, _) if ledger.is_full() => {
             let words = failure::of_ledger(&LedgerError::DiskFull, job.lang).sentence;
-            (Verdict::Bad, words)
+            (DoctorVerdict::Bad, words)
         }
-        (None, true) => (Verdict::Doubtful, t.doctor_read_only.to_owned()),
-        (None, false) => (Verdict::Fine, t.doctor_writable.to_owned()),
+        (None, true) => (DoctorVerdict::Doubtful, t.doctor_read_only.to_owned()),
+        (None, false) => (DoctorVerdict::Fine, t.doctor_writable.to_owned()),
     });
     if let Ok(Some(behind)) = ledger.clock_behind(job.now()) {
-        findings.push((Verdict::Doubtful, files::of_clock(behind, job.lang)));
+        findings.push((DoctorVerdict::Doubtful, files::of_clock(behind, job.lang)));
     }
     findings.push(permissions(path, t));
     match ledger.audit_tail(TAIL) {
         Ok(report) if report.is_clean() => {
             let words = fill(t.tail_clean, &[("n", &report.entries)]);
-            findings.push((Verdict::Fine, words));
+            findings.push((DoctorVerdict::Fine, words));
         }
         Ok(report) => {
             let first = report.problems.first();
             let first = first.map_or(String::new(), |found| audit::problem(found, job.lang));
             let words = format!("{} {first}", t.audit_damaged);
-            findings.push((Verdict::Bad, words));
+            findings.push((DoctorVerdict::Bad, words));
         }
         Err(error) => {
             let words = failure::of_ledger(&error, job.lang).sentence;
-            findings.push((Verdict::Bad, words));
+            findings.push((DoctorVerdict::Bad, words));
         }
     }
     Ok(findings)
@@ -139,9 +148,12 @@ fn permissions(path: &Path, t: &CliTexts) -> Finding {
     let mode = std::fs::metadata(path).map_or(0, |file| file.permissions().mode() & 0o777);
     let shown = format!("{mode:03o}");
     match mode & 0o007 {
-        0 => (Verdict::Fine, fill(t.doctor_mode, &[("mode", &shown)])),
+        0 => (
+            DoctorVerdict::Fine,
+            fill(t.doctor_mode, &[("mode", &shown)]),
+        ),
         _ => (
-            Verdict::Doubtful,
+            DoctorVerdict::Doubtful,
             fill(t.doctor_mode_open, &[("mode", &shown)]),
         ),
     }
@@ -154,28 +166,31 @@ fn terminal(job: &mut Job) -> Vec<Finding> {
     let term = facts.term.unwrap_or_default();
     findings.push(match term.as_str() {
         "" | "dumb" => (
-            Verdict::Doubtful,
+            DoctorVerdict::Doubtful,
             fill(t.doctor_term_bad, &[("term", &term)]),
         ),
-        _ => (Verdict::Fine, fill(t.doctor_term, &[("term", &term)])),
+        _ => (DoctorVerdict::Fine, fill(t.doctor_term, &[("term", &term)])),
     });
     let locale = facts.locale.unwrap_or_default();
     let folded = locale.to_lowercase().replace('-', "");
     findings.push(match folded.contains("utf8") {
-        true => (Verdict::Fine, fill(t.doctor_locale, &[("locale", &locale)])),
+        true => (
+            DoctorVerdict::Fine,
+            fill(t.doctor_locale, &[("locale", &locale)]),
+        ),
         false => (
-            Verdict::Doubtful,
+            DoctorVerdict::Doubtful,
             fill(t.doctor_locale_bad, &[("locale", &locale)]),
         ),
     });
     findings.push(match facts.size {
-        None => (Verdict::Doubtful, t.doctor_no_size.to_owned()),
+        None => (DoctorVerdict::Doubtful, t.doctor_no_size.to_owned()),
         Some((columns, rows)) => {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("columns", &columns), ("rows", &rows)];
             match columns < NARROW {
-                true => (Verdict::Doubtful, fill(t.doctor_size_small, &values)),
-                false => (Verdict::Fine, fill(t.doctor_size, &values)),
+                true => (DoctorVerdict::Doubtful, fill(t.doctor_size_small, &values)),
+                false => (DoctorVerdict::Fine, fill(t.doctor_size, &values)),
             }
         }
     });
@@ -186,9 +201,9 @@ fn calendar(job: &Job) -> Finding {
     let t = job.texts();
     let year = job.today().year();
     match sample::calendar().knows(year) {
-        true => (Verdict::Fine, fill(t.doctor_year, &[("year", &year)])),
+        true => (DoctorVerdict::Fine, fill(t.doctor_year, &[("year", &year)])),
         false => (
-            Verdict::Doubtful,
+            DoctorVerdict::Doubtful,
             fill(t.doctor_year_missing, &[("year", &year)]),
         ),
     }

@@ -77,7 +77,7 @@ pub fn run(args: &HistoryArgs, job: &mut Job) -> Outcome {
             Ok(array.end()?)
         }),
         "csv" => job.print_pieces(|into| {
-            let mut sheet = csv::Sheet::begin(&COLUMNS, into)?;
+            let mut sheet = csv::CsvSheet::begin(&COLUMNS, into)?;
             ledger.each_entry(&filter, |entry| Ok::<_, Broken>(sheet.add(&cells(&entry))?))?;
             Ok(sheet.end()?)
         }),

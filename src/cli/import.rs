@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::args::ImportArgs;
 use super::import_files::{keep_names, read_all, settle_region};
-use super::import_tell::{Shown, refusal, refused, tell, warnings};
+use super::import_tell::{ShownLines, refusal, refused, tell, warnings};
 use super::job::Job;
 use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
@@ -18,7 +18,7 @@ use crate::wording::{self, Exit, Failure, fill};
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct ImportAnswer<'a> {
     batch: Option<BatchId>,
     new: usize,
     same: usize,
@@ -185,9 +185,9 @@ fn preview(
         let text = as_table(documents, plan, job);
         job.print(text.as_bytes())?;
     }
-    tell(documents, plan, Shown::of(args), job);
+    tell(documents, plan, ShownLines::of(args), job);
     job.say(job.texts().dry_run);
-    match refusal(documents, plan, Shown::of(args), job) {
+    match refusal(documents, plan, ShownLines::of(args), job) {
         Some(failure) => Err(failure),
         None => Ok(Exit::Done),
     }
@@ -209,7 +209,7 @@ fn answer(
             }),
             _ => None,
         });
-        job.print_json(&Answer {
+        job.print_json(&ImportAnswer {
             batch: plan.batch,
             new: plan.new_count(),
             same: plan.same_count(),
@@ -232,8 +232,8 @@ fn answer(
             warnings: warnings(documents, plan).collect(),
         })?;
     }
-    tell(documents, plan, Shown::of(args), job);
-    if let Some(failure) = refusal(documents, plan, Shown::of(args), job) {
+    tell(documents, plan, ShownLines::of(args), job);
+    if let Some(failure) = refusal(documents, plan, ShownLines::of(args), job) {
         return Err(failure);
     }
     match left_open(args, plan, job) {

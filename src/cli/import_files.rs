@@ -17,7 +17,7 @@ const MOST_DOUBTS: usize = 10_000;
 
 /// The drafts of all files with the files they came from.
 #[derive(Default)]
-pub struct Read {
+pub struct ReadFile {
     /// The drafts; empty where they are lines still to be read.
     pub documents: Vec<DraftDocument>,
     /// The file of each of them; none for task lines, which name documents of their own.
@@ -30,7 +30,7 @@ pub struct Read {
     pub doubts: RefCell<Vec<Warning>>,
 }
 
-impl Drafts for Read {
+impl Drafts for ReadFile {
     fn head(&self, document: usize) -> Option<&DocumentHead> {
         self.documents.get(document)?.document.as_ref()
     }
@@ -53,7 +53,7 @@ impl Drafts for Read {
     }
 }
 
-impl Read {
+impl ReadFile {
     /// What is wrong with the task lines, if they were refused: with all files of them.
     pub fn refusal(&self, job: &Job) -> Option<Failure> {
         self.refused.take()?;
@@ -93,7 +93,7 @@ impl Read {
 
 /// A file the ledger knows by its digest keeps the titles and regions it was taken in under, as it
 /// does on the screen.
-pub fn keep_names(read: &mut Read, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
+pub fn keep_names(read: &mut ReadFile, ledger: &Ledger, job: &Job) -> Result<(), Failure> {
     let documents = ledger.documents().map_err(job.failed())?;
     let digests: BTreeSet<String> = read
         .files
@@ -131,8 +131,8 @@ pub fn settle_region(document: &mut DraftDocument, region: &RegionKey) {
 }
 
 /// Reads every file; what is wrong with any of them is told about all of them.
-pub fn read_all(args: &ImportArgs, job: &Job) -> Result<Read, Failure> {
-    let mut read = Read::default();
+pub fn read_all(args: &ImportArgs, job: &Job) -> Result<ReadFile, Failure> {
+    let mut read = ReadFile::default();
     let mut failures: Vec<Failure> = Vec::new();
     let mappings = mappings(job)?;
     for path in &args.files {

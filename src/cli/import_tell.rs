@@ -12,12 +12,12 @@ use crate::wording::{Exit, Failure, fill, returned};
 
 /// How many of a kind are spelled out.
 #[derive(Clone, Copy, Debug)]
-pub struct Shown(usize);
+pub struct ShownLines(usize);
 
-impl Shown {
+impl ShownLines {
     /// So many that they can be read through; where more is asked for, all.
-    pub fn of(args: &ImportArgs) -> Shown {
-        Shown(match (args.all, args.dry_run) {
+    pub fn of(args: &ImportArgs) -> ShownLines {
+        ShownLines(match (args.all, args.dry_run) {
             (true, _) => usize::MAX,
             // Everything is to be looked at.
             (false, true) => 500,
@@ -50,7 +50,7 @@ pub fn warnings<'a>(
 }
 
 /// The summary and the doubts, on standard error.
-pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, shown: Shown, job: &mut Job) {
+pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, shown: ShownLines, job: &mut Job) {
     let t = job.texts();
     let doubts: Vec<&Warning> = warnings(documents, plan).collect();
     for warning in doubts.iter().take(shown.0) {
@@ -94,7 +94,7 @@ fn summary(plan: &IntakePlan, job: &Job) -> String {
 }
 
 /// What the file says otherwise than the ledger, field by field, and what it leaves out.
-fn tell_differences(plan: &IntakePlan, shown: Shown, job: &mut Job) {
+fn tell_differences(plan: &IntakePlan, shown: ShownLines, job: &mut Job) {
     let t = job.texts();
     for (id, changes) in plan.changed().take(shown.0) {
         job.say(&fill(t.import_differs, &[("id", &id)]));
@@ -174,7 +174,7 @@ fn both(change: &Change, lang: Lang) -> String {
 pub fn refusal(
     documents: &[DraftDocument],
     plan: &IntakePlan,
-    shown: Shown,
+    shown: ShownLines,
     job: &Job,
 ) -> Option<Failure> {
     let t = job.texts();

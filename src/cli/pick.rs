@@ -10,7 +10,7 @@ use super::known;
 use super::named::{AskedParty, KnownNames, NamedFlags};
 use super::quick::Question;
 use super::reading::{Reading, Whole};
-use super::saved::Asked;
+use super::saved::AskedView;
 use super::values;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
@@ -55,7 +55,7 @@ impl Selection {
     /// A usage failure for a value or a query that is not understood.
     pub fn read(args: &FilterArgs, sort: Option<&str>, job: &Job) -> Result<Selection, Failure> {
         let lang = job.lang;
-        let asked = Asked::read(&args.query, job)?;
+        let asked = AskedView::read(&args.query, job)?;
         let grouping = match sort {
             Some(_) => Grouping::None,
             None => asked.grouping,

@@ -32,7 +32,7 @@ pub struct Question<'a> {
 }
 
 /// The best hits.
-pub struct Best {
+pub struct BestHits {
     /// Best first: by score, then deadline, none last, then id.
     pub ids: Vec<TaskId>,
     /// How many hits there are in all; where the limit was full before the requirements were
@@ -51,7 +51,7 @@ impl Question<'_> {
         names: NameTable,
         ledger: &Ledger,
         moment: &mut Moment,
-    ) -> Result<Option<Best>, LedgerError> {
+    ) -> Result<Option<BestHits>, LedgerError> {
         keep_memory();
         let changed = HashSet::new();
         let scope = Scope {
@@ -83,7 +83,7 @@ impl Question<'_> {
             let added: Vec<TaskId> = texts.added().collect();
             found.add_texts(&texts, &deadlines(ledger, &added)?);
         }
-        Ok(Some(Best {
+        Ok(Some(BestHits {
             all: found.all,
             ids: found.best(),
         }))

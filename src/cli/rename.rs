@@ -18,7 +18,7 @@ const KINDS: [&str; 2] = ["leader", "unit"];
 
 /// What a rename recorded, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct RenameAnswer<'a> {
     batch: Option<BatchId>,
     from: &'a str,
     to: &'a str,
@@ -147,7 +147,7 @@ fn answer(
     job: &mut Job,
 ) -> Outcome {
     if format == "json" {
-        return job.print_json(&Answer {
+        return job.print_json(&RenameAnswer {
             batch,
             from: &rename.from,
             to: &rename.to,

@@ -15,7 +15,7 @@ use crate::wording::{Exit, Failure, fill};
 
 /// What was taken out, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct SalvageAnswer<'a> {
     ok: bool,
     entries: u64,
     /// Nothing where nothing was written.
@@ -25,12 +25,12 @@ struct Answer<'a> {
     last_known: Option<EntryId>,
     /// Whether that was the last there was.
     end_known: bool,
-    readable: Vec<Work<'a>>,
+    readable: Vec<SalvageWork<'a>>,
 }
 
 /// What can still be read of one person's, without proof.
 #[derive(Serialize)]
-struct Work<'a> {
+struct SalvageWork<'a> {
     user: &'a str,
     entries: u64,
     tasks: u64,
@@ -91,10 +91,10 @@ fn say_missing(missing: &Missing, job: &mut Job) {
     }
 }
 
-fn answer(saved: &Salvaged) -> Answer<'_> {
+fn answer(saved: &Salvaged) -> SalvageAnswer<'_> {
     let (taken, missing) = (saved.taken.as_ref(), saved.missing.as_ref());
     let end = missing.map(|missing| missing.end);
-    Answer {
+    SalvageAnswer {
         ok: missing.is_none(),
         entries: taken.map_or(0, |taken| taken.entries),
         head: taken.map(|taken| taken.head.as_str()),
@@ -110,8 +110,8 @@ fn answer(saved: &Salvaged) -> Answer<'_> {
     }
 }
 
-fn work(work: &LostWork) -> Work<'_> {
-    Work {
+fn work(work: &LostWork) -> SalvageWork<'_> {
+    SalvageWork {
         user: &work.user,
         entries: work.entries,
         tasks: work.tasks,

@@ -10,7 +10,7 @@ use crate::wording::{self, Exit, Failure, fill};
 
 /// What the words of a command line ask for.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct AskedView {
     /// The query, that of the view first.
     pub words: String,
     /// The order of the view.
@@ -21,23 +21,23 @@ pub struct Asked {
     pub grouping: Grouping,
 }
 
-impl Asked {
+impl AskedView {
     /// Reads the words. A first one that begins with `@` names a view; what follows narrows it.
     ///
     /// # Errors
     /// A view that is not there, or views that cannot be read.
-    pub fn read(words: &[String], job: &Job) -> Result<Asked, Failure> {
+    pub fn read(words: &[String], job: &Job) -> Result<AskedView, Failure> {
         let name = words.first().and_then(|word| name_of(word));
         let Some(name) = name else {
-            return Ok(Asked {
+            return Ok(AskedView {
                 words: joined(words),
-                ..Asked::default()
+                ..AskedView::default()
             });
         };
         let view = view(&name, job)?;
         let mut all = vec![view.filter.clone()];
         all.extend_from_slice(&words[1..]);
-        Ok(Asked {
+        Ok(AskedView {
             words: joined(&all),
             sort: (!view.sort.is_empty()).then_some(view.sort),
             columns: view

@@ -32,20 +32,20 @@ pub fn run(args: &ShowArgs, job: &mut Job) -> Outcome {
         return job.print_json(&TaskDetail::of(task, &state, &rules));
     }
     let width = job.width().unwrap_or(WIDTH).max(20);
-    let text = Sheet::of(task, &state, &rules, job.lang, width);
+    let text = TaskSheet::of(task, &state, &rules, job.lang, width);
     job.print(text.as_bytes())
 }
 
 /// A task as paragraphs with their labels.
-struct Sheet {
+struct TaskSheet {
     lang: Lang,
     width: usize,
     text: String,
 }
 
-impl Sheet {
+impl TaskSheet {
     fn of(task: &Task, state: &State, rules: &LightRules, lang: Lang, width: usize) -> String {
-        let mut sheet = Sheet {
+        let mut sheet = TaskSheet {
             lang,
             width,
             text: String::new(),

@@ -24,21 +24,21 @@ type Place = (usize, String);
 
 /// The counts of one value.
 #[derive(Default)]
-struct Line {
+struct StatsLine {
     count: usize,
     cross: BTreeMap<Place, usize>,
 }
 
 /// The answer for scripts.
 #[derive(Serialize)]
-struct Answer {
+struct StatsAnswer {
     by: &'static str,
     cross: Option<&'static str>,
     tasks: usize,
     /// Those of `tasks` that stand under others.
     subtasks: usize,
     counted_more_than_once: usize,
-    rows: Vec<Row>,
+    rows: Vec<StatsRow>,
     /// The values of the crossing field, in its own order.
     #[serde(skip)]
     columns: Vec<Option<String>>,
@@ -46,11 +46,11 @@ struct Answer {
 
 /// One value with its counts.
 #[derive(Serialize)]
-struct Row {
+struct StatsRow {
     value: Option<String>,
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cross: Option<Vec<Row>>,
+    cross: Option<Vec<StatsRow>>,
 }
 
 /// Counts tasks by a field, perhaps crossed with another.
@@ -65,7 +65,7 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
     let selection = Selection::read(&args.filter, None, job)?;
     let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
     let ids = selection.of(&reading, usize::MAX, job)?.ids;
-    let mut lines: BTreeMap<Place, Line> = BTreeMap::new();
+    let mut lines: BTreeMap<Place, StatsLine> = BTreeMap::new();
     let (mut joint, mut kids) = (0, 0);
     for id in &ids {
         let Some(task) = reading.index.row(*id) else {
@@ -89,7 +89,7 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         .into_iter()
         .map(|(_, value)| named(value.clone()))
         .collect();
-    let answer = Answer {
+    let answer = StatsAnswer {
         columns,
         by,
         cross,
@@ -105,7 +105,7 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
             let (head, cells) = cells(&answer, None);
             let head: Vec<&str> = head.iter().map(String::as_str).collect();
             job.print_with(|into| {
-                let mut sheet = csv::Sheet::begin(&head, into)?;
+                let mut sheet = csv::CsvSheet::begin(&head, into)?;
                 cells.iter().try_for_each(|row| sheet.add(row))?;
                 sheet.end()
             })?
@@ -159,21 +159,21 @@ fn places(task: &domain::Row, color: LightColor, field: &str) -> Vec<Place> {
     }
 }
 
-fn rows(lines: BTreeMap<Place, Line>, crossed: bool, by_count: bool) -> Vec<Row> {
-    let mut rows: Vec<(Place, Row)> = lines
+fn rows(lines: BTreeMap<Place, StatsLine>, crossed: bool, by_count: bool) -> Vec<StatsRow> {
+    let mut rows: Vec<(Place, StatsRow)> = lines
         .into_iter()
         .map(|(place, line)| {
             let cross = crossed.then(|| {
                 let cells = line.cross.into_iter();
                 cells
-                    .map(|((_, value), count)| Row {
+                    .map(|((_, value), count)| StatsRow {
                         value: named(value),
                         count,
                         cross: None,
                     })
                     .collect()
             });
-            let row = Row {
+            let row = StatsRow {
                 value: named(place.1.clone()),
                 count: line.count,
                 cross,
@@ -194,7 +194,7 @@ fn named(value: String) -> Option<String> {
 }
 
 /// A header and its rows; with a language, labels stand for identifiers.
-fn cells(answer: &Answer, lang: Option<Lang>) -> (Vec<String>, Vec<Vec<String>>) {
+fn cells(answer: &StatsAnswer, lang: Option<Lang>) -> (Vec<String>, Vec<Vec<String>>) {
     let label = |field: &str, value: &Option<String>| match lang {
         Some(lang) => label_of(field, value.as_deref(), lang),
         None => value.clone().unwrap_or_default(),
@@ -230,7 +230,7 @@ fn label_of(field: &str, value: Option<&str>, lang: Lang) -> String {
     label.unwrap_or(value).to_owned()
 }
 
-fn as_table(answer: &Answer, job: &Job) -> String {
+fn as_table(answer: &StatsAnswer, job: &Job) -> String {
     let t = job.texts();
     let (mut head, rows) = cells(answer, Some(job.lang));
     let of_field = [

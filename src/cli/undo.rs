@@ -16,12 +16,12 @@ use crate::wording::{Exit, Failure, batch, fill};
 
 /// What was compensated, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct UndoAnswer<'a> {
     batch: Option<BatchId>,
     of: BatchId,
     action: &'static str,
     done: &'a [TaskId],
-    left: Vec<Left<'a>>,
+    left: Vec<LeftAlone<'a>>,
     fields: Vec<Set<'a>>,
 }
 
@@ -38,7 +38,7 @@ struct Set<'a> {
 
 /// A task that was left as it is.
 #[derive(Serialize)]
-struct Left<'a> {
+struct LeftAlone<'a> {
     task: TaskId,
     entry: EntryId,
     by: &'a str,
@@ -155,14 +155,14 @@ fn set(gist: &FieldGist) -> Set<'_> {
 
 fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outcome {
     if format == "json" {
-        let left = done.left.iter().map(|left| Left {
+        let left = done.left.iter().map(|left| LeftAlone {
             task: left.task,
             entry: left.entry,
             by: &left.by,
             login: left.login.as_deref(),
             at: Entry::stamp(left.at),
         });
-        job.print_json(&Answer {
+        job.print_json(&UndoAnswer {
             batch: done.batch,
             of: done.of,
             action: done.action.id(),

@@ -18,7 +18,7 @@ use crate::wording::{self, Exit, Failure, fill};
 
 /// What an update recorded, for scripts.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct UpdateAnswer<'a> {
     batch: Option<BatchId>,
     updated: Vec<TaskId>,
     unchanged: &'a [TaskId],
@@ -88,7 +88,7 @@ fn answer(recorded: &Recorded, ledger: &Ledger, job: &mut Job) -> Outcome {
     let state = reading::state_of(ledger, &[]).map_err(job.failed())?;
     let rules = job.rules(job.today());
     let changed = recorded.changed.iter();
-    job.print_json(&Answer {
+    job.print_json(&UpdateAnswer {
         batch: recorded.batch,
         updated: changed.clone().map(|task| task.id).collect(),
         unchanged: &recorded.unchanged,

@@ -87,7 +87,7 @@ pub fn mentions_in(chars: &[char]) -> Vec<Mention> {
         let before = at.checked_sub(1).and_then(|place| chars.get(place));
         let read = before
             .is_none_or(|before| !before.is_ascii_digit())
-            .then(|| Reader { chars, at }.mention())
+            .then(|| DateReader { chars, at }.mention())
             .flatten();
         match read {
             Some(mention) => {
@@ -137,12 +137,12 @@ const PLAN_PERIODS: [(&str, i32); 4] = [
 
 /// A place in a text from which a date may be read.
 #[derive(Clone, Copy)]
-struct Reader<'a> {
+struct DateReader<'a> {
     chars: &'a [char],
     at: usize,
 }
 
-impl Reader<'_> {
+impl DateReader<'_> {
     /// A date that begins here.
     fn mention(mut self) -> Option<Mention> {
         let start = self.at;

@@ -14,7 +14,7 @@ pub struct Sector(u8);
 
 /// A line of `data/sectors.toml`.
 #[derive(Deserialize)]
-struct Word {
+struct SectorWord {
     name: String,
     en: String,
     /// Words that mark the sector in a document's text.
@@ -23,11 +23,11 @@ struct Word {
 
 #[derive(Deserialize)]
 struct Taxonomy {
-    sector: Vec<Word>,
+    sector: Vec<SectorWord>,
 }
 
-fn words() -> &'static [Word] {
-    static WORDS: OnceLock<Vec<Word>> = OnceLock::new();
+fn words() -> &'static [SectorWord] {
+    static WORDS: OnceLock<Vec<SectorWord>> = OnceLock::new();
     WORDS.get_or_init(|| {
         // The file is part of the binary and a test parses it; an empty taxonomy could only come
         // from a broken build.

@@ -7,7 +7,7 @@ use super::error::LedgerError;
 use super::part::Part;
 use super::rows::BATCH_COLUMNS;
 use super::select;
-use super::sums::{Kind, Summer};
+use super::sums::{SumKind, Summer};
 use super::tally::{self, Of, Total};
 
 /// The indexes of batches: a query that goes over all of one, and the columns of it among
@@ -44,11 +44,11 @@ pub(super) fn look_through(conn: &Connection) -> Result<(Total, bool), LedgerErr
     let width = BATCH_COLUMNS.split(',').count();
     let sql = format!("SELECT {BATCH_COLUMNS} FROM batch NOT INDEXED");
     select::each(conn, &sql, |row| {
-        total.add(summer.columns(Kind::Batch, row, width)?);
+        total.add(summer.columns(SumKind::Batch, row, width)?);
         for ((_, [first, second]), total) in INDEXES.iter().zip(&mut indexed) {
             let values = [row.get_ref(*first)?, row.get_ref(*second)?];
             if values[0] != ValueRef::Null {
-                total.add(summer.row(Kind::Batch, values));
+                total.add(summer.row(SumKind::Batch, values));
             }
         }
         Ok(())
@@ -57,7 +57,7 @@ pub(super) fn look_through(conn: &Connection) -> Result<(Total, bool), LedgerErr
     for ((sql, _), expected) in INDEXES.iter().zip(indexed) {
         let mut found = Total::default();
         select::each(conn, sql, |row| {
-            found.add(summer.columns(Kind::Batch, row, 2)?);
+            found.add(summer.columns(SumKind::Batch, row, 2)?);
             Ok(())
         })?;
         is_indexed &= found == expected;

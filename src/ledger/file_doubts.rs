@@ -38,7 +38,7 @@ const EMPTY_LOG: u64 = 32;
 
 /// What was found before SQLite was let in.
 #[derive(Debug)]
-pub(super) struct Before {
+pub(super) struct FormerFacts {
     /// What forbids to open it as usual.
     pub doubt: Option<Doubt>,
     log: Option<Log>,
@@ -63,7 +63,7 @@ pub(super) enum Care {
 }
 
 /// Looks at a ledger and its side files without opening any of them.
-pub(super) fn before_opening(path: &Path, care: Care) -> Result<Before, LedgerError> {
+pub(super) fn before_opening(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
     let begun = Instant::now();
     loop {
         let before = look(path, care)?;
@@ -78,8 +78,8 @@ pub(super) fn before_opening(path: &Path, care: Care) -> Result<Before, LedgerEr
     }
 }
 
-fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
-    let doubted = |doubt| Before {
+fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
+    let doubted = |doubt| FormerFacts {
         doubt: Some(doubt),
         log: None,
     };
@@ -114,7 +114,7 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
     let is_log_empty = |log: &Metadata| log.len() <= EMPTY_LOG;
     let is_at_rest = |log: &Metadata| is_log_empty(log) && changed(&ledger) < written(log);
     if care == Care::Quick && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
-        return Ok(Before {
+        return Ok(FormerFacts {
             doubt: None,
             log: None,
         });
@@ -148,7 +148,7 @@ fn look(path: &Path, care: Care) -> Result<Before, LedgerError> {
         return Ok(doubted(Doubt::LogLost));
     }
     let log = log.filter(|log| !is_log_empty(log));
-    Ok(Before {
+    Ok(FormerFacts {
         doubt: None,
         log: log.map(|log| Log {
             is_in_use: !users.is_empty(),
@@ -184,7 +184,7 @@ fn written(file: &Metadata) -> (i64, i64) {
     (file.mtime(), file.mtime_nsec())
 }
 
-impl Before {
+impl FormerFacts {
     /// Whether the log that is here is this ledger's; `conn` has both open and has not written.
     ///
     /// What the ledger's own file says must go on in the log: the entry it ends with is there, and

@@ -11,7 +11,7 @@ use super::rows::{
     BATCH_COLUMNS, BatchRow, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
     PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
-use super::sums::{Kind, Summer, TaskSums};
+use super::sums::{SumKind, Summer, TaskSums};
 use super::tally::Of;
 use crate::domain::task::Event;
 use crate::domain::{DocumentId, Region, Role, SourceDocument, Task, TaskId};
@@ -40,7 +40,7 @@ fn insert<'a, const N: usize>(
 
 pub fn insert_region(conn: &Connection, shelf: &mut Shelf, region: &Region) -> Done {
     let cells = cells::region(region);
-    let sum = shelf.summer.cells(Kind::Region, &cells);
+    let sum = shelf.summer.cells(SumKind::Region, &cells);
     shelf.tally.add(Of::Regions, sum);
     put_region(conn, region)
 }
@@ -52,7 +52,7 @@ pub fn put_region(conn: &Connection, region: &Region) -> Done {
 
 pub fn insert_document(conn: &Connection, shelf: &mut Shelf, document: &SourceDocument) -> Done {
     let cells = cells::document(document)?;
-    let sum = shelf.summer.cells(Kind::Document, &cells);
+    let sum = shelf.summer.cells(SumKind::Document, &cells);
     shelf.tally.add(Of::Documents, sum);
     put_document(conn, document)
 }
@@ -65,7 +65,7 @@ pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
 
 pub fn insert_batch(conn: &Connection, shelf: &mut Shelf, batch: &BatchRow) -> Done {
     let cells = cells::batch(batch);
-    let sum = shelf.summer.cells(Kind::Batch, &cells);
+    let sum = shelf.summer.cells(SumKind::Batch, &cells);
     shelf.tally.add(Of::Batches, sum);
     put_batch(conn, batch)
 }
@@ -85,7 +85,7 @@ pub fn remove_unused_document(
         "DELETE FROM source_document WHERE id = ?1 \
          AND NOT EXISTS (SELECT 1 FROM task WHERE document = ?1) RETURNING {DOCUMENT_COLUMNS}"
     );
-    let gone = removed(conn, &mut shelf.summer, Kind::Document, &sql, [id.get()])?;
+    let gone = removed(conn, &mut shelf.summer, SumKind::Document, &sql, [id.get()])?;
     gone.inspect(|sum| shelf.tally.take(Of::Documents, *sum));
     Ok(gone.is_some())
 }
@@ -104,7 +104,7 @@ pub fn remove_unused_region(
          RETURNING {REGION_COLUMNS}"
     );
     let key = [region.key.as_str()];
-    let gone = removed(conn, &mut shelf.summer, Kind::Region, &sql, key)?;
+    let gone = removed(conn, &mut shelf.summer, SumKind::Region, &sql, key)?;
     gone.inspect(|sum| shelf.tally.take(Of::Regions, *sum));
     Ok(gone.is_some())
 }
@@ -113,7 +113,7 @@ pub fn remove_unused_region(
 fn removed(
     conn: &Connection,
     summer: &mut Summer,
-    kind: Kind,
+    kind: SumKind,
     sql: &str,
     params: impl Params,
 ) -> Result<Option<i64>, LedgerError> {
@@ -186,7 +186,7 @@ fn put_row(conn: &Connection, summer: &mut Summer, task: &Task) -> Result<TaskSu
 
 /// The sum of the row of a task.
 fn row_sum(summer: &mut Summer, task: &Task) -> Result<i64, LedgerError> {
-    Ok(summer.cells(Kind::Task, &cells::task(task)?))
+    Ok(summer.cells(SumKind::Task, &cells::task(task)?))
 }
 
 /// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.
@@ -260,7 +260,7 @@ pub fn erase_task(conn: &Connection, id: i64) -> Done {
 fn count_child(shelf: &mut Shelf, task: &Task, by: i64) {
     let Some(parent) = task.parent else { return };
     let pair = [parent.get().into(), task.id.get().into()];
-    let sum = shelf.summer.cells(Kind::Child, &pair);
+    let sum = shelf.summer.cells(SumKind::Child, &pair);
     match by > 0 {
         true => shelf.tally.add(Of::Children, sum),
         false => shelf.tally.take(Of::Children, sum),

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row as SqlRow};
 use super::error::LedgerError;
 use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
 use super::select::each;
-use super::sums::{Kind, Summer};
+use super::sums::{SumKind, Summer};
 use super::tally::{Of, Tally, Total};
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
 
@@ -16,7 +16,7 @@ use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
 fn table<K: Ord, T>(
     conn: &Connection,
     (name, columns): (&str, &str),
-    (kind, of): (Kind, Of),
+    (kind, of): (SumKind, Of),
     tally: &Tally,
     read: impl Fn(&SqlRow) -> rusqlite::Result<(K, T)>,
 ) -> Result<BTreeMap<K, T>, LedgerError> {
@@ -45,7 +45,7 @@ pub(super) fn documents_with(
     tally: &Tally,
 ) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
     let of = ("source_document", DOCUMENT_COLUMNS);
-    table(conn, of, (Kind::Document, Of::Documents), tally, |row| {
+    table(conn, of, (SumKind::Document, Of::Documents), tally, |row| {
         let document = rows::document_of(row)?;
         Ok((document.id, document))
     })
@@ -61,7 +61,7 @@ pub(super) fn regions_with(
     tally: &Tally,
 ) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
     let of = ("region", REGION_COLUMNS);
-    table(conn, of, (Kind::Region, Of::Regions), tally, |row| {
+    table(conn, of, (SumKind::Region, Of::Regions), tally, |row| {
         let region = rows::region_of(row)?;
         Ok((region.key.clone(), region))
     })
@@ -78,9 +78,9 @@ pub(super) fn check_regions_and_documents(
 ) -> Result<(), LedgerError> {
     let read = |_: &SqlRow| Ok(((), ()));
     let regions = ("region", REGION_COLUMNS);
-    table(conn, regions, (Kind::Region, Of::Regions), tally, read)?;
+    table(conn, regions, (SumKind::Region, Of::Regions), tally, read)?;
     let documents = ("source_document", DOCUMENT_COLUMNS);
-    let kind = (Kind::Document, Of::Documents);
+    let kind = (SumKind::Document, Of::Documents);
     table(conn, documents, kind, tally, read).map(drop)
 }
 
@@ -88,7 +88,7 @@ pub(super) fn check_regions_and_documents(
 pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
     let of = ("about", ABOUT_COLUMNS);
     let tally = Tally::default();
-    table(conn, of, (Kind::About, Of::About), &tally, |row| {
+    table(conn, of, (SumKind::About, Of::About), &tally, |row| {
         Ok((row.get(0)?, row.get(1)?))
     })
 }

@@ -15,7 +15,7 @@ const FIRST: i64 = 1;
 
 /// One step from a version to the next.
 #[derive(Clone, Copy)]
-pub(super) struct Step {
+pub(super) struct SchemaStep {
     /// The version it leads to.
     pub to: i64,
     /// What it makes.
@@ -25,19 +25,19 @@ pub(super) struct Step {
 }
 
 /// Every step ever shipped, oldest first.
-const STEPS: [Step; 3] = [
-    Step {
+const STEPS: [SchemaStep; 3] = [
+    SchemaStep {
         to: 2,
         sql: include_str!("schema_2.sql"),
         // Schema 4 packs.
         fill: |_| Ok(()),
     },
-    Step {
+    SchemaStep {
         to: 3,
         sql: include_str!("schema_3.sql"),
         fill: |_| Ok(()),
     },
-    Step {
+    SchemaStep {
         to: 4,
         sql: include_str!("schema_4.sql"),
         fill: sealing::seal_all,
@@ -89,7 +89,7 @@ fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
 pub(super) fn climb(
     conn: &Connection,
     path: &Path,
-    steps: &[Step],
+    steps: &[SchemaStep],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
     let files = OpenFiles::of(conn, path)?;
@@ -132,7 +132,7 @@ fn check_was_written(version: i64) -> Result<(), LedgerError> {
 /// Takes the steps above a version.
 fn take(
     tx: &Transaction,
-    steps: &[Step],
+    steps: &[SchemaStep],
     before: i64,
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use rusqlite::Connection;
 
-use super::{Step, climb};
+use super::{SchemaStep, climb};
 use crate::ledger::connect::connect;
 use crate::ledger::error::LedgerError;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
@@ -18,8 +18,8 @@ use crate::ledger::{Access, HistoryFilter, open, select};
 /// The version of the old schema.
 const OLD: i64 = -1;
 
-const STEPS: [Step; 5] = [
-    Step {
+const STEPS: [SchemaStep; 5] = [
+    SchemaStep {
         to: 0,
         sql: "CREATE TABLE batch (
                   id          INTEGER PRIMARY KEY,
@@ -36,7 +36,7 @@ const STEPS: [Step; 5] = [
                   FROM entry GROUP BY batch;",
         fill: |_| Ok(()),
     },
-    Step {
+    SchemaStep {
         to: 1,
         sql: "ALTER TABLE event ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0
                   CHECK (withdrawn IN (0, 1));
@@ -240,8 +240,8 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
 fn a_step_that_fails_leaves_the_old_schema() {
     let (office, path) = old_ledger(5);
     let steps = [
-        Step { ..STEPS[0] },
-        Step {
+        SchemaStep { ..STEPS[0] },
+        SchemaStep {
             to: 1,
             sql: "ALTER TABLE 无 ADD x",
             fill: |_| Ok(()),

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::blocks::bytes::{self, Packed};
-use super::blocks::naming::Naming;
+use super::blocks::naming::BlockNames;
 use super::blocks::opening;
 use super::error::LedgerError;
 use super::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
-use super::sums::{Kind, Summer, TaskSums};
+use super::sums::{SumKind, Summer, TaskSums};
 use super::tally::{self, Of, Tally, Total};
 use super::{select, trail, whole};
 
@@ -71,25 +71,25 @@ pub(super) fn all_blocks(conn: &Connection) -> Result<BTreeSet<BlockNumber>, Led
 /// Whatever SQLite reports.
 pub(super) fn seal_totals(conn: &Connection) -> Done {
     let regions = ("region", REGION_COLUMNS);
-    put_total(conn, Of::Regions, Kind::Region, regions)?;
+    put_total(conn, Of::Regions, SumKind::Region, regions)?;
     let documents = ("source_document", DOCUMENT_COLUMNS);
-    put_total(conn, Of::Documents, Kind::Document, documents)?;
-    put_total(conn, Of::Batches, Kind::Batch, ("batch", BATCH_COLUMNS))?;
+    put_total(conn, Of::Documents, SumKind::Document, documents)?;
+    put_total(conn, Of::Batches, SumKind::Batch, ("batch", BATCH_COLUMNS))?;
     seal_about(conn)?;
     put_total(
         conn,
         Of::Names,
-        Kind::Name,
+        SumKind::Name,
         ("packed_name NOT INDEXED", "id, name"),
     )?;
     put_total(
         conn,
         Of::Entries,
-        Kind::Entry,
+        SumKind::Entry,
         ("entry NOT INDEXED", "task, seq"),
     )?;
     let children = ("task NOT INDEXED WHERE parent IS NOT NULL", "parent, id");
-    put_total(conn, Of::Children, Kind::Child, children)?;
+    put_total(conn, Of::Children, SumKind::Child, children)?;
     put_sum(conn, Of::Tasks, "SELECT row_sum FROM task")?;
     put_sum(conn, Of::Rows, "SELECT sum FROM packed_rows")?;
     put_sum(conn, Of::Marks, "SELECT sum FROM packed_marks")?;
@@ -110,11 +110,11 @@ pub(super) fn seal_totals(conn: &Connection) -> Done {
 /// # Errors
 /// Whatever SQLite reports.
 pub(super) fn seal_about(conn: &Connection) -> Done {
-    put_total(conn, Of::About, Kind::About, ("about", ABOUT_COLUMNS))
+    put_total(conn, Of::About, SumKind::About, ("about", ABOUT_COLUMNS))
 }
 
 /// The total of all rows of a table, by these of their columns.
-fn put_total(conn: &Connection, of: Of, kind: Kind, (name, columns): (&str, &str)) -> Done {
+fn put_total(conn: &Connection, of: Of, kind: SumKind, (name, columns): (&str, &str)) -> Done {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let width = columns.split(',').count();
     select::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
@@ -159,7 +159,7 @@ fn seal_tasks(conn: &Connection, number: BlockNumber) -> Done {
 /// Whatever SQLite reports.
 pub(super) fn pack(conn: &Connection, numbers: impl IntoIterator<Item = BlockNumber>) -> Done {
     // Names are numbered as their total goes along, which is thrown away.
-    let (mut naming, mut tally) = (Naming::default(), Tally::default());
+    let (mut naming, mut tally) = (BlockNames::default(), Tally::default());
     for number in numbers {
         erase_block(conn, i64::from(number.get()))?;
         let tasks = match tasks_of(conn, number) {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::doubt::{Flaw, Misshapen, Piece};
 use super::error::LedgerError;
 use super::rows::ENTRY_COLUMNS;
-use super::sums::{Kind, Summer};
+use super::sums::{SumKind, Summer};
 use super::tally::Total;
 use super::{schema, select};
 
@@ -90,7 +90,7 @@ fn total(conn: &Connection) -> Result<Total, LedgerError> {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema";
     select::each(conn, sql, |row| {
-        total.add(summer.columns(Kind::Piece, row, 4)?);
+        total.add(summer.columns(SumKind::Piece, row, 4)?);
         Ok(())
     })?;
     Ok(total)

@@ -17,7 +17,7 @@ use crate::domain::{Role, Task};
 /// What a row is a row of; the same values in another table have another sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub(super) enum Kind {
+pub(super) enum SumKind {
     Task = 1,
     Assignment,
     Milestone,
@@ -43,7 +43,11 @@ pub(super) struct Summer(Vec<u8>);
 
 impl Summer {
     /// The sum of a row of these values.
-    pub fn row<'v>(&mut self, kind: Kind, values: impl IntoIterator<Item = ValueRef<'v>>) -> i64 {
+    pub fn row<'v>(
+        &mut self,
+        kind: SumKind,
+        values: impl IntoIterator<Item = ValueRef<'v>>,
+    ) -> i64 {
         self.0.clear();
         self.0.push(kind as u8);
         for value in values {
@@ -53,7 +57,7 @@ impl Summer {
     }
 
     /// The sum of a row of these cells.
-    pub fn cells(&mut self, kind: Kind, cells: &[Cell]) -> i64 {
+    pub fn cells(&mut self, kind: SumKind, cells: &[Cell]) -> i64 {
         self.row(kind, cells.iter().map(Cell::value))
     }
 
@@ -63,7 +67,7 @@ impl Summer {
     /// When there are not so many columns.
     pub fn columns(
         &mut self,
-        kind: Kind,
+        kind: SumKind,
         row: &SqlRow,
         columns: usize,
     ) -> Result<i64, rusqlite::Error> {
@@ -114,32 +118,32 @@ impl TaskSums {
     /// # Errors
     /// When a value cannot be written.
     pub fn of(summer: &mut Summer, task: &Task, cells: &[Cell]) -> Result<TaskSums, LedgerError> {
-        let row = summer.cells(Kind::Task, cells);
+        let row = summer.cells(SumKind::Task, cells);
         let mut lists = 0_i64;
         let mut add = |kind, cells: &[Cell]| lists = lists.wrapping_add(summer.cells(kind, cells));
         for role in Role::ALL {
             for (place, party) in (0..).zip(task.parties(role)) {
                 let cells = cells::party(task.id, role, place, party);
-                add(Kind::Assignment, &cells);
+                add(SumKind::Assignment, &cells);
             }
         }
         for (place, milestone) in (0..).zip(&task.milestones) {
             let cells = cells::milestone(task.id, place, milestone)?;
-            add(Kind::Milestone, &cells);
+            add(SumKind::Milestone, &cells);
         }
         for (place, indicator) in (0..).zip(&task.indicators) {
             let cells = cells::indicator(task.id, place, indicator);
-            add(Kind::Indicator, &cells);
+            add(SumKind::Indicator, &cells);
         }
         for event in &task.events {
-            add(Kind::Event, &cells::event(task.id, event)?);
+            add(SumKind::Event, &cells::event(task.id, event)?);
         }
         Ok(TaskSums { row, lists })
     }
 }
 
 /// The sum of a block of packed bytes.
-pub(super) fn of_block(kind: Kind, block: u32, bytes: &[u8]) -> i64 {
+pub(super) fn of_block(kind: SumKind, block: u32, bytes: &[u8]) -> i64 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&[kind as u8]);
     hasher.update(&block.to_le_bytes());
@@ -157,23 +161,23 @@ mod tests {
         let mut of = |kind, values: &[ValueRef]| summer.row(kind, values.iter().copied());
         let text = |text: &'static str| ValueRef::Text(text.as_bytes());
         let all = [
-            of(Kind::Region, &[text("甲乙"), text("丙")]),
-            of(Kind::Region, &[text("甲"), text("乙丙")]),
-            of(Kind::Region, &[text("甲乙丙")]),
-            of(Kind::Name, &[text("甲乙丙")]),
-            of(Kind::Region, &[text("甲乙丙"), ValueRef::Null]),
-            of(Kind::Region, &[text("")]),
-            of(Kind::Region, &[ValueRef::Null]),
-            of(Kind::Region, &[ValueRef::Integer(0)]),
-            of(Kind::Region, &[ValueRef::Real(0.0)]),
-            of(Kind::Region, &[ValueRef::Blob(b"")]),
+            of(SumKind::Region, &[text("甲乙"), text("丙")]),
+            of(SumKind::Region, &[text("甲"), text("乙丙")]),
+            of(SumKind::Region, &[text("甲乙丙")]),
+            of(SumKind::Name, &[text("甲乙丙")]),
+            of(SumKind::Region, &[text("甲乙丙"), ValueRef::Null]),
+            of(SumKind::Region, &[text("")]),
+            of(SumKind::Region, &[ValueRef::Null]),
+            of(SumKind::Region, &[ValueRef::Integer(0)]),
+            of(SumKind::Region, &[ValueRef::Real(0.0)]),
+            of(SumKind::Region, &[ValueRef::Blob(b"")]),
         ];
         for (at, sum) in all.iter().enumerate() {
             assert!(!all[..at].contains(sum), "{at}");
         }
         assert_eq!(
-            of(Kind::Indicator, &[ValueRef::Real(-0.0)]),
-            of(Kind::Indicator, &[ValueRef::Real(0.0)])
+            of(SumKind::Indicator, &[ValueRef::Real(-0.0)]),
+            of(SumKind::Indicator, &[ValueRef::Real(0.0)])
         );
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::chain::Hash;
 use super::error::LedgerError;
 use super::part::Part;
-use super::sums::{Kind, Summer};
+use super::sums::{SumKind, Summer};
 
 /// What is counted and added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,7 +163,7 @@ pub(super) fn is_sealed(of: Of, total: Total, found: i64) -> bool {
 fn seal(of: Of, total: Total) -> i64 {
     let name = ValueRef::Text(of.name().as_bytes());
     let numbers = [total.count, total.sum].map(ValueRef::Integer);
-    Summer::default().row(Kind::Total, [name].into_iter().chain(numbers))
+    Summer::default().row(SumKind::Total, [name].into_iter().chain(numbers))
 }
 
 /// Puts a total in the place of the one that stands there.

@@ -10,7 +10,7 @@ use super::part::Part;
 use super::problem::EntryFault;
 use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
 use super::select::{self, each_with};
-use super::sums::{Kind, Summer};
+use super::sums::{SumKind, Summer};
 use super::tally::{self, Of, Tally, Total};
 use super::whole::Alone;
 
@@ -279,7 +279,7 @@ pub(super) fn check_index(conn: &Connection, tally: &Tally) -> Result<(), Ledger
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let sql = "SELECT task, seq FROM entry INDEXED BY entry_task ORDER BY task, seq";
     select::each(conn, sql, |row| {
-        total.add(summer.columns(Kind::Entry, row, 2)?);
+        total.add(summer.columns(SumKind::Entry, row, 2)?);
         Ok(())
     })?;
     tally.check(conn, Of::Entries, total)

@@ -11,7 +11,7 @@ use super::rows::{
     TASK_WIDTH,
 };
 use super::select::{each, each_with};
-use super::sums::{Kind, Summer, TaskSums};
+use super::sums::{SumKind, Summer, TaskSums};
 use super::tally::{self, Of, Total};
 use crate::domain::{Task, TaskId};
 
@@ -44,7 +44,7 @@ impl Which<'_> {
 }
 
 /// A task being read.
-struct Reading {
+struct WholeReading {
     task: Task,
     /// The sums of the rows that were read.
     found: TaskSums,
@@ -77,13 +77,13 @@ pub(super) fn tasks_with_sums(
     Ok(reading.map(|(id, it)| (id, (it.task, it.found))).collect())
 }
 
-fn read(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Reading>, LedgerError> {
+fn read(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, WholeReading>, LedgerError> {
     let mut summer = Summer::default();
     let (is_wanted, ids) = which.condition("id");
     let sql = task_rows(&format!("{is_wanted} ORDER BY id"));
-    let mut reading: BTreeMap<TaskId, Reading> = BTreeMap::new();
+    let mut reading: BTreeMap<TaskId, WholeReading> = BTreeMap::new();
     each_with(conn, &sql, [&ids], |row| {
-        let row_sum = summer.columns(Kind::Task, row, TASK_WIDTH)?;
+        let row_sum = summer.columns(SumKind::Task, row, TASK_WIDTH)?;
         let found = TaskSums {
             row: row_sum,
             lists: 0,
@@ -101,7 +101,7 @@ fn read(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Reading>, Le
         };
         reading.insert(
             task.id,
-            Reading {
+            WholeReading {
                 task,
                 found,
                 stored,
@@ -118,7 +118,7 @@ fn read_lists(
     conn: &Connection,
     which: Which,
     summer: &mut Summer,
-    reading: &mut BTreeMap<TaskId, Reading>,
+    reading: &mut BTreeMap<TaskId, WholeReading>,
 ) -> Result<(), LedgerError> {
     let (of_wanted, ids) = which.condition("task");
     let mut list = |table: List, take: &dyn Fn(&SqlRow, &mut Task) -> rusqlite::Result<()>| {
@@ -169,7 +169,7 @@ pub(super) struct List {
     /// What the rows of a task are sorted by.
     pub order: &'static str,
     /// What its rows are.
-    pub kind: Kind,
+    pub kind: SumKind,
 }
 
 /// Leaders and units.
@@ -177,7 +177,7 @@ pub(super) const PARTIES: List = List {
     name: "assignment",
     columns: PARTY_COLUMNS,
     order: "role, place",
-    kind: Kind::Assignment,
+    kind: SumKind::Assignment,
 };
 
 /// Milestones.
@@ -185,7 +185,7 @@ pub(super) const MILESTONES: List = List {
     name: "milestone",
     columns: MILESTONE_COLUMNS,
     order: "place",
-    kind: Kind::Milestone,
+    kind: SumKind::Milestone,
 };
 
 /// Indicators.
@@ -193,7 +193,7 @@ pub(super) const INDICATORS: List = List {
     name: "indicator",
     columns: INDICATOR_COLUMNS,
     order: "place",
-    kind: Kind::Indicator,
+    kind: SumKind::Indicator,
 };
 
 /// Events.
@@ -201,7 +201,7 @@ pub(super) const EVENTS: List = List {
     name: "event",
     columns: EVENT_COLUMNS,
     order: "entry",
-    kind: Kind::Event,
+    kind: SumKind::Event,
 };
 
 /// The rows of tasks with their sums, as [`checked`] wants them.
@@ -216,7 +216,7 @@ fn checked<T>(
     read: impl FnOnce(&SqlRow) -> rusqlite::Result<T>,
 ) -> Result<T, LedgerError> {
     let stored: i64 = row.get(TASK_WIDTH)?;
-    if summer.columns(Kind::Task, row, TASK_WIDTH)? == stored {
+    if summer.columns(SumKind::Task, row, TASK_WIDTH)? == stored {
         return Ok(read(row)?);
     }
     let id = TaskId::new(row.get(0)?);
@@ -288,7 +288,7 @@ pub(super) fn children(conn: &Connection) -> Result<Vec<(TaskId, TaskId)>, Ledge
     // All of them from the index alone: which are missing there no look at a few can tell.
     let sql = "SELECT parent, id FROM task INDEXED BY task_parent WHERE parent IS NOT NULL";
     each(conn, sql, |row| {
-        total.add(summer.columns(Kind::Child, row, 2)?);
+        total.add(summer.columns(SumKind::Child, row, 2)?);
         let pair = (TaskId::new(row.get(0)?), TaskId::new(row.get(1)?));
         if let (Some(parent), Some(child)) = pair {
             found.push((parent, child));

@@ -11,7 +11,7 @@ use super::handle::Ledger;
 use super::open_files::OpenFiles;
 use super::part::Part;
 use super::rows::BatchRow;
-use super::sums::Kind;
+use super::sums::SumKind;
 use super::tally::{self, Of, Total};
 use super::targets::{self, Target};
 use super::trail_end::End;
@@ -169,7 +169,7 @@ impl<'a> Writer<'a> {
         let Shelf { summer, tally, .. } = &mut self.shelf;
         let task = entry.task().map(TaskId::get);
         let cells = [task.into(), entry.id.get().into()];
-        tally.add(Of::Entries, summer.cells(Kind::Entry, &cells));
+        tally.add(Of::Entries, summer.cells(SumKind::Entry, &cells));
         if task.is_none() {
             tally.add(Of::Records, entry.id.get());
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 use super::facts::{FactCollector, FactTable, Facts};
 use super::line::Line;
 use super::names::{NameId, NameTable};
@@ -212,7 +212,7 @@ impl Block {
 
     /// As it is kept on the disk.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut into = Writer::default();
+        let mut into = ByteWriter::default();
         into.u8(FORMAT);
         self.titles.write(&mut into);
         self.numbers.write(&mut into);
@@ -226,7 +226,7 @@ impl Block {
     /// # Errors
     /// When the bytes are anything else, another format or a name past those among them.
     pub fn from_bytes(number: BlockNumber, bytes: &[u8], names: usize) -> Result<Block, BadBlock> {
-        let mut from = Reader::new(bytes);
+        let mut from = ByteReader::new(bytes);
         if from.u8()? != FORMAT {
             return Err(BadBlock);
         }

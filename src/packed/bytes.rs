@@ -10,9 +10,9 @@ pub struct BadBlock;
 
 /// Bytes being written, little end first.
 #[derive(Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct ByteWriter(Vec<u8>);
 
-impl Writer {
+impl ByteWriter {
     pub fn u8(&mut self, value: u8) {
         self.0.push(value);
     }
@@ -79,11 +79,11 @@ impl Writer {
 }
 
 /// Bytes being read.
-pub(super) struct Reader<'b>(&'b [u8]);
+pub(super) struct ByteReader<'b>(&'b [u8]);
 
-impl<'b> Reader<'b> {
-    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
-        Reader(bytes)
+impl<'b> ByteReader<'b> {
+    pub fn new(bytes: &'b [u8]) -> ByteReader<'b> {
+        ByteReader(bytes)
     }
 
     fn take(&mut self, count: usize) -> Result<&'b [u8], BadBlock> {

@@ -3,11 +3,11 @@
 //! Neighbouring tasks have much in common: one document, one region, dates of a few years. So a
 //! column keeps its smallest number, and for each row only how far its own lies above it.
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 
 /// The numbers of up to sixty-four rows; some rows may have none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Column {
+pub(super) struct FactColumn {
     /// The smallest.
     base: i64,
     steps: Steps,
@@ -27,7 +27,7 @@ enum Steps {
 }
 
 /// A step's width.
-trait Step: Copy + Ord + Into<u64> {
+trait ColumnStep: Copy + Ord + Into<u64> {
     /// The mark of none.
     const NONE: Self;
     const ZERO: Self;
@@ -35,7 +35,7 @@ trait Step: Copy + Ord + Into<u64> {
 
 macro_rules! steps {
     ($($width:ty),*) => {
-        $(impl Step for $width {
+        $(impl ColumnStep for $width {
             const NONE: $width = <$width>::MAX;
             const ZERO: $width = 0;
         })*
@@ -46,7 +46,7 @@ steps!(u8, u16, u32, u64);
 
 /// The largest of the steps, and whether each of the rows in `needed` has one. Written without a
 /// branch a step, so that it is done for many steps at once.
-fn check<S: Step>(steps: &[S], needed: u64) -> (u64, bool) {
+fn check<S: ColumnStep>(steps: &[S], needed: u64) -> (u64, bool) {
     let known = |step: &S| if *step == S::NONE { S::ZERO } else { *step };
     let largest = steps.iter().map(known).fold(S::ZERO, S::max);
     let is_needed = |at: usize| at >= 64 || needed & 1 << at != 0;
@@ -56,18 +56,18 @@ fn check<S: Step>(steps: &[S], needed: u64) -> (u64, bool) {
     (largest.into(), is_there)
 }
 
-impl Column {
+impl FactColumn {
     /// Of rows without a number.
-    pub const MISSING: Column = Column {
+    pub const MISSING: FactColumn = FactColumn {
         base: 0,
         steps: Steps::Missing,
     };
 
     /// Of these numbers, in order.
-    pub fn of(numbers: &[Option<i64>]) -> Column {
+    pub fn of(numbers: &[Option<i64>]) -> FactColumn {
         let known = || numbers.iter().flatten().copied();
         let (Some(base), Some(most)) = (known().min(), known().max()) else {
-            return Column::MISSING;
+            return FactColumn::MISSING;
         };
         let spread = most.abs_diff(base);
         let is_full = numbers.iter().all(Option::is_some);
@@ -97,7 +97,7 @@ impl Column {
         } else {
             Steps::U64(all().collect())
         };
-        Column { base, steps }
+        FactColumn { base, steps }
     }
 
     /// The number at a place; `None` past the end, too, unless all are the same.
@@ -134,7 +134,7 @@ impl Column {
 
     /// Calls `take` with every place that has a number, rising, and the number.
     pub fn each(&self, count: usize, mut take: impl FnMut(usize, i64)) {
-        fn walk<S: Step>(steps: &[S], base: i64, mut take: impl FnMut(usize, i64)) {
+        fn walk<S: ColumnStep>(steps: &[S], base: i64, mut take: impl FnMut(usize, i64)) {
             for (at, step) in steps.iter().enumerate() {
                 if *step != S::NONE {
                     take(at, base.wrapping_add_unsigned((*step).into()));
@@ -166,7 +166,7 @@ impl Column {
         length == count && is_there && self.base >= least && last.is_some_and(|it| it <= most)
     }
 
-    pub fn write(&self, into: &mut Writer) {
+    pub fn write(&self, into: &mut ByteWriter) {
         into.i64(self.base);
         match &self.steps {
             Steps::Missing => into.u8(MISSING),
@@ -190,7 +190,7 @@ impl Column {
         }
     }
 
-    pub fn read(from: &mut Reader) -> Result<Column, BadBlock> {
+    pub fn read(from: &mut ByteReader) -> Result<FactColumn, BadBlock> {
         let base = from.i64()?;
         let steps = match from.u8()? {
             MISSING => Steps::Missing,
@@ -201,7 +201,7 @@ impl Column {
             8 => Steps::U64(from.u64s()?.into()),
             _ => return Err(BadBlock),
         };
-        Ok(Column { base, steps })
+        Ok(FactColumn { base, steps })
     }
 }
 
@@ -234,11 +234,11 @@ mod tests {
     proptest! {
         #[test]
         fn numbers_come_out_as_they_went_in(numbers in numbers()) {
-            let column = Column::of(&numbers);
-            let mut into = Writer::default();
+            let column = FactColumn::of(&numbers);
+            let mut into = ByteWriter::default();
             column.write(&mut into);
             let bytes = into.done();
-            let read = Column::read(&mut Reader::new(&bytes)).unwrap();
+            let read = FactColumn::read(&mut ByteReader::new(&bytes)).unwrap();
             prop_assert_eq!(&read, &column);
             let out: Vec<Option<i64>> = (0..numbers.len()).map(|at| read.get(at)).collect();
             prop_assert_eq!(out, numbers);

@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::ROWS;
-use super::bytes::{BadBlock, Reader, Writer};
-use super::column::Column;
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
+use super::column::FactColumn;
 use super::line::Line;
 use super::names::NameId;
 use super::words::Words;
@@ -42,7 +42,7 @@ const HAS_DATA: i64 = 4;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct FactTable {
     /// By [`Fact`].
-    columns: [Column; FACTS],
+    columns: [FactColumn; FACTS],
     /// Those of the block. On the disk they are words, since both vocabularies may grow or change
     /// their order; each is read once a block.
     statuses: Vec<Status>,
@@ -111,7 +111,7 @@ impl FactCollector {
 
     pub fn done(self) -> FactTable {
         FactTable {
-            columns: self.rows.map(|numbers| Column::of(&numbers)),
+            columns: self.rows.map(|numbers| FactColumn::of(&numbers)),
             statuses: self.statuses,
             sectors: self.sectors,
             present: self.present,
@@ -189,7 +189,7 @@ impl FactTable {
         all
     }
 
-    pub fn write(&self, into: &mut Writer) {
+    pub fn write(&self, into: &mut ByteWriter) {
         let statuses = self.statuses.iter().map(|it| it.id());
         Words::of(statuses).write(into);
         Words::of(self.sectors.iter().map(|it| it.name())).write(into);
@@ -198,13 +198,13 @@ impl FactTable {
         }
     }
 
-    pub fn read(from: &mut Reader, names: usize) -> Result<FactTable, BadBlock> {
+    pub fn read(from: &mut ByteReader, names: usize) -> Result<FactTable, BadBlock> {
         let statuses: Option<Vec<Status>> = Words::read(from)?.iter().map(Status::parse).collect();
         let sectors: Option<Vec<Sector>> = Words::read(from)?.iter().map(Sector::parse).collect();
         let (statuses, sectors) = (statuses.ok_or(BadBlock)?, sectors.ok_or(BadBlock)?);
-        let mut columns = [const { Column::MISSING }; FACTS];
+        let mut columns = [const { FactColumn::MISSING }; FACTS];
         for column in &mut columns {
-            *column = Column::read(from)?;
+            *column = FactColumn::read(from)?;
         }
         let flags = &columns[Fact::Flags as usize];
         let mut present = 0;

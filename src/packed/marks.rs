@@ -1,6 +1,6 @@
 //! What the texts of a block are made of, so that a search reads only those that may hold a word.
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 use super::texts::{LetterTable, Letters};
 
 /// How many heaps the pairs of neighbouring characters are thrown on: so few that they take no
@@ -76,7 +76,7 @@ impl Marks {
 
     /// As they are kept on the disk.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut into = Writer::default();
+        let mut into = ByteWriter::default();
         into.u8(super::FORMAT);
         self.letters.write(&mut into);
         into.u64s(&self.pairs);
@@ -88,7 +88,7 @@ impl Marks {
     /// # Errors
     /// When the bytes are anything else, another format among them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Marks, BadBlock> {
-        let mut reader = Reader::new(bytes);
+        let mut reader = ByteReader::new(bytes);
         if reader.u8()? != super::FORMAT {
             return Err(BadBlock);
         }

@@ -1,8 +1,8 @@
 //! The people and units of rows, by the numbers of their names.
 
 use super::ROWS;
-use super::bytes::{BadBlock, Reader, Writer};
-use super::column::Column;
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
+use super::column::FactColumn;
 use super::names::NameId;
 use crate::domain::Role;
 
@@ -21,10 +21,10 @@ pub struct PartyRef {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PartyTable {
     /// Where the parties of each bit end.
-    ends: Column,
+    ends: FactColumn,
     /// By party its name and its role, see [`ROLES`].
-    named: Column,
-    printed: Column,
+    named: FactColumn,
+    printed: FactColumn,
 }
 
 /// A name and a role are one number: the name this many times, and the role.
@@ -85,9 +85,9 @@ impl PartyCollector {
 
     pub fn done(self) -> PartyTable {
         PartyTable {
-            ends: Column::of(&self.ends),
-            named: Column::of(&self.named),
-            printed: Column::of(&self.printed),
+            ends: FactColumn::of(&self.ends),
+            named: FactColumn::of(&self.named),
+            printed: FactColumn::of(&self.printed),
         }
     }
 }
@@ -159,17 +159,17 @@ impl PartyTable {
         })
     }
 
-    pub fn write(&self, into: &mut Writer) {
+    pub fn write(&self, into: &mut ByteWriter) {
         for column in [&self.ends, &self.named, &self.printed] {
             column.write(into);
         }
     }
 
-    pub fn read(from: &mut Reader, names: usize) -> Result<PartyTable, BadBlock> {
+    pub fn read(from: &mut ByteReader, names: usize) -> Result<PartyTable, BadBlock> {
         let table = PartyTable {
-            ends: Column::read(from)?,
-            named: Column::read(from)?,
-            printed: Column::read(from)?,
+            ends: FactColumn::read(from)?,
+            named: FactColumn::read(from)?,
+            printed: FactColumn::read(from)?,
         };
         let count = table.end(ROWS - 1);
         let names = i64::try_from(names).map_err(|_| BadBlock)?;

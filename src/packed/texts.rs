@@ -1,6 +1,6 @@
 //! Up to sixty-four texts as they are compared, and the characters they are made of.
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 use crate::text::fold_char;
 
 /// The folded text in 16-bit units: one a character but for the rarest, which take two.
@@ -123,12 +123,12 @@ impl Letters {
         table.take()
     }
 
-    pub(super) fn write(&self, into: &mut Writer) {
+    pub(super) fn write(&self, into: &mut ByteWriter) {
         into.u16s(&self.units);
         into.u64s(&self.masks);
     }
 
-    pub(super) fn read(from: &mut Reader) -> Result<Letters, BadBlock> {
+    pub(super) fn read(from: &mut ByteReader) -> Result<Letters, BadBlock> {
         let letters = Letters {
             units: from.u16s()?,
             masks: from.u64s()?,
@@ -236,12 +236,12 @@ impl Texts {
         table.take()
     }
 
-    pub(super) fn write(&self, into: &mut Writer) {
+    pub(super) fn write(&self, into: &mut ByteWriter) {
         into.u16s(&self.units);
         into.numbers(&self.ends);
     }
 
-    pub(super) fn read(from: &mut Reader) -> Result<Texts, BadBlock> {
+    pub(super) fn read(from: &mut ByteReader) -> Result<Texts, BadBlock> {
         let texts = Texts {
             units: from.u16s()?,
             ends: from.numbers()?,

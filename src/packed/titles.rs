@@ -3,7 +3,7 @@
 //! Folding leaves nearly every Hanzi as it is, so a title is its folded form but for a few
 //! characters: those are kept, not the title a second time.
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 use super::texts::Texts;
 use super::words::Words;
 
@@ -77,7 +77,7 @@ impl Titles {
         &self.texts
     }
 
-    pub fn write(&self, into: &mut Writer) {
+    pub fn write(&self, into: &mut ByteWriter) {
         self.texts.write(into);
         into.numbers(&self.places);
         into.u16s(&self.written);
@@ -85,7 +85,7 @@ impl Titles {
         self.odd_titles.write(into);
     }
 
-    pub fn read(from: &mut Reader) -> Result<Titles, BadBlock> {
+    pub fn read(from: &mut ByteReader) -> Result<Titles, BadBlock> {
         let titles = Titles {
             texts: Texts::read(from)?,
             places: from.numbers()?,

@@ -1,6 +1,6 @@
 //! Texts one after another.
 
-use super::bytes::{BadBlock, Reader, Writer};
+use super::bytes::{BadBlock, ByteReader, ByteWriter};
 
 /// Texts by place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,12 +60,12 @@ impl Words {
         place
     }
 
-    pub fn write(&self, into: &mut Writer) {
+    pub fn write(&self, into: &mut ByteWriter) {
         into.text(&self.text);
         into.numbers(&self.ends);
     }
 
-    pub fn read(from: &mut Reader) -> Result<Words, BadBlock> {
+    pub fn read(from: &mut ByteReader) -> Result<Words, BadBlock> {
         let words = Words {
             text: from.text()?,
             ends: from.numbers()?,

@@ -11,17 +11,17 @@ use crate::text::{clean_text, guard};
 pub const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// A sheet of which one row after the other is written, without a byte order mark.
-pub struct Sheet<W: Write>(csv::Writer<W>);
+pub struct CsvSheet<W: Write>(csv::Writer<W>);
 
-impl<W: Write> Sheet<W> {
+impl<W: Write> CsvSheet<W> {
     /// Begins with the header.
     ///
     /// # Errors
     /// Whatever the writer reports.
-    pub fn begin(header: &[&str], into: W) -> io::Result<Sheet<W>> {
+    pub fn begin(header: &[&str], into: W) -> io::Result<CsvSheet<W>> {
         let mut writer = csv::Writer::from_writer(into);
         writer.write_record(header).map_err(of_writer)?;
-        Ok(Sheet(writer))
+        Ok(CsvSheet(writer))
     }
 
     /// Writes the next row.

@@ -44,7 +44,7 @@ pub struct Writing<W: Write>(Kind<W>);
 
 enum Kind<W: Write> {
     Json(json::Array<W>),
-    Csv(Box<csv::Sheet<W>>),
+    Csv(Box<csv::CsvSheet<W>>),
     Jsonl(W),
 }
 
@@ -56,7 +56,7 @@ impl<W: Write> Writing<W> {
     pub fn begin(format: Format, into: W) -> io::Result<Writing<W>> {
         Ok(Writing(match format {
             Format::Json => Kind::Json(json::Array::begin(into)?),
-            Format::Csv => Kind::Csv(Box::new(csv::Sheet::begin(&csv::task_columns(), into)?)),
+            Format::Csv => Kind::Csv(Box::new(csv::CsvSheet::begin(&csv::task_columns(), into)?)),
             Format::Jsonl => Kind::Jsonl(into),
         }))
     }

@@ -19,7 +19,7 @@ use crate::domain::{
 
 /// One line.
 #[derive(Debug, Serialize)]
-struct Line<'a> {
+struct TaskLine<'a> {
     number: &'a str,
     parent: Option<&'a str>,
     document: Option<&'a str>,
@@ -54,13 +54,13 @@ struct Line<'a> {
     clause: Option<&'a str>,
 }
 
-impl<'a> Line<'a> {
-    fn of(task: &'a Task, state: &'a State) -> Line<'a> {
+impl<'a> TaskLine<'a> {
+    fn of(task: &'a Task, state: &'a State) -> TaskLine<'a> {
         let body = &task.body;
         let document = state.document_of(body);
         let parent = body.parent.and_then(|id| state.tasks.get(&id));
         let names = |role| body.parties(role).iter().map(|p| p.name.as_str()).collect();
-        Line {
+        TaskLine {
             number: &body.number,
             parent: parent.map(called),
             document: document.map(|d| d.title.as_str()),
@@ -125,7 +125,7 @@ fn printed(task: &Task) -> BTreeMap<&'static str, Vec<&str>> {
 /// # Errors
 /// Whatever the writer reports.
 pub fn write_line(task: &Task, state: &State, into: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *into, &Line::of(task, state))?;
+    serde_json::to_writer(&mut *into, &TaskLine::of(task, state))?;
     into.write_all(b"\n")
 }
 

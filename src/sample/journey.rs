@@ -34,7 +34,7 @@ const EXTENSIONS: [&str; 3] = [
 
 /// How a task stands at the end of the demo.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum JourneyFate {
     /// Never handed out.
     Untouched,
     /// Handed out, and not a word since.
@@ -64,11 +64,11 @@ pub fn write(
     random: &mut Random,
     steps: &mut Vec<DemoStep>,
 ) {
-    let fates: Vec<Fate> = tasks.iter().map(|(_, draft)| fate(draft, random)).collect();
+    let fates: Vec<JourneyFate> = tasks.iter().map(|(_, draft)| fate(draft, random)).collect();
     let alive: Vec<usize> = tasks
         .iter()
         .zip(&fates)
-        .filter(|(_, fate)| **fate != Fate::Untouched)
+        .filter(|(_, fate)| **fate != JourneyFate::Untouched)
         .map(|((place, _), _)| *place)
         .collect();
     let mut pen = Pen {
@@ -79,27 +79,27 @@ pub fn write(
     pen.batches(&alive, arrival + Days::new(2), 2, Status::Assigned);
     pen.batches(&alive, arrival + Days::new(8), 5, Status::Acknowledged);
     for ((place, draft), fate) in tasks.iter().zip(fates) {
-        if !matches!(fate, Fate::Untouched | Fate::Silent) {
+        if !matches!(fate, JourneyFate::Untouched | JourneyFate::Silent) {
             pen.journey(*place, draft, fate, arrival + Days::new(16));
         }
     }
 }
 
 /// Draws a fate that suits the dates of a task.
-fn fate(draft: &TaskDraft, random: &mut Random) -> Fate {
+fn fate(draft: &TaskDraft, random: &mut Random) -> JourneyFate {
     let is_past = draft.deadline().is_some_and(|due| due < today());
     // Each line: fate, chance in a hundred when the date has passed, chance otherwise.
     let chances = [
-        (Fate::Untouched, 3, 5),
-        (Fate::Silent, 5, 15),
-        (Fate::Moving, 21, 54),
-        (Fate::UnderReview, 6, 4),
-        (Fate::Concluded, 13, 10),
-        (Fate::Cleared, 14, 8),
-        (Fate::ExtendedNear, 28, 0),
-        (Fate::ExtendedFar, 8, 0),
-        (Fate::Suspended, 1, 2),
-        (Fate::Cancelled, 1, 2),
+        (JourneyFate::Untouched, 3, 5),
+        (JourneyFate::Silent, 5, 15),
+        (JourneyFate::Moving, 21, 54),
+        (JourneyFate::UnderReview, 6, 4),
+        (JourneyFate::Concluded, 13, 10),
+        (JourneyFate::Cleared, 14, 8),
+        (JourneyFate::ExtendedNear, 28, 0),
+        (JourneyFate::ExtendedFar, 8, 0),
+        (JourneyFate::Suspended, 1, 2),
+        (JourneyFate::Cancelled, 1, 2),
     ];
     let mut drawn = random.below(100);
     for (fate, past, ahead) in chances {
@@ -109,7 +109,7 @@ fn fate(draft: &TaskDraft, random: &mut Random) -> Fate {
         }
         drawn -= chance;
     }
-    Fate::Moving
+    JourneyFate::Moving
 }
 
 /// What writes steps.
@@ -149,7 +149,7 @@ impl Pen<'_> {
     }
 
     /// From the beginning of the work on `from` to the task's fate.
-    fn journey(&mut self, place: usize, draft: &TaskDraft, fate: Fate, from: NaiveDate) {
+    fn journey(&mut self, place: usize, draft: &TaskDraft, fate: JourneyFate, from: NaiveDate) {
         let last = today() - Days::new(3);
         let mut on = from + Days::new(u64::from(self.random.below(20)));
         let first = 5 * (1 + self.random.below(4));
@@ -181,10 +181,10 @@ impl Pen<'_> {
         self.end(place, draft, fate, on + Days::new(5), last);
     }
 
-    fn goal(&mut self, fate: Fate) -> u32 {
+    fn goal(&mut self, fate: JourneyFate) -> u32 {
         match fate {
-            Fate::Concluded | Fate::Cleared | Fate::UnderReview => 100,
-            Fate::Suspended | Fate::Cancelled => 20,
+            JourneyFate::Concluded | JourneyFate::Cleared | JourneyFate::UnderReview => 100,
+            JourneyFate::Suspended | JourneyFate::Cancelled => 20,
             _ => 30 + 5 * self.random.below(13),
         }
     }
@@ -198,9 +198,15 @@ impl Pen<'_> {
     }
 
     /// Marks past milestones as reached where the work went well.
-    fn reach_milestones(&mut self, place: usize, draft: &TaskDraft, fate: Fate, on: NaiveDate) {
-        let is_done = matches!(fate, Fate::Concluded | Fate::Cleared);
-        let is_extended = matches!(fate, Fate::ExtendedNear | Fate::ExtendedFar);
+    fn reach_milestones(
+        &mut self,
+        place: usize,
+        draft: &TaskDraft,
+        fate: JourneyFate,
+        on: NaiveDate,
+    ) {
+        let is_done = matches!(fate, JourneyFate::Concluded | JourneyFate::Cleared);
+        let is_extended = matches!(fate, JourneyFate::ExtendedNear | JourneyFate::ExtendedFar);
         for (index, milestone) in draft.milestones.iter().enumerate() {
             let Some(due) = milestone.due.filter(|due| *due < today()) else {
                 continue;
@@ -218,34 +224,41 @@ impl Pen<'_> {
         }
     }
 
-    fn end(&mut self, place: usize, draft: &TaskDraft, fate: Fate, on: NaiveDate, last: NaiveDate) {
+    fn end(
+        &mut self,
+        place: usize,
+        draft: &TaskDraft,
+        fate: JourneyFate,
+        on: NaiveDate,
+        last: NaiveDate,
+    ) {
         let on = on.min(last - Days::new(28));
         let reason = |words: &str| Some(words.to_owned());
         match fate {
-            Fate::Concluded | Fate::Cleared => {
+            JourneyFate::Concluded | JourneyFate::Cleared => {
                 self.conclude(place, on);
-                if fate == Fate::Cleared {
+                if fate == JourneyFate::Cleared {
                     self.step(on + Days::new(18), vec![place], to(Status::Cleared));
                 }
             }
-            Fate::UnderReview => self.step(on, vec![place], to(Status::UnderReview)),
-            Fate::ExtendedNear => self.extend(place, draft, on, day(2023, 10, 19)),
-            Fate::ExtendedFar => self.extend(place, draft, on, day(2024, 3, 29)),
-            Fate::Suspended => {
+            JourneyFate::UnderReview => self.step(on, vec![place], to(Status::UnderReview)),
+            JourneyFate::ExtendedNear => self.extend(place, draft, on, day(2023, 10, 19)),
+            JourneyFate::ExtendedFar => self.extend(place, draft, on, day(2024, 3, 29)),
+            JourneyFate::Suspended => {
                 let edit = Edit {
                     reason: reason("项目用地未落实，经研究暂缓。"),
                     ..to(Status::Suspended)
                 };
                 self.step(on, vec![place], edit);
             }
-            Fate::Cancelled => {
+            JourneyFate::Cancelled => {
                 let edit = Edit {
                     reason: reason("与另一事项重复，并入办理。"),
                     ..to(Status::Cancelled)
                 };
                 self.step(on, vec![place], edit);
             }
-            Fate::Untouched | Fate::Silent | Fate::Moving => {}
+            JourneyFate::Untouched | JourneyFate::Silent | JourneyFate::Moving => {}
         }
     }
 

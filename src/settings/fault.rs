@@ -104,7 +104,7 @@ pub(super) fn expected(section: &str, key: &str) -> Option<Expected> {
 
 /// A value of the right type that the key cannot take.
 pub(super) fn wrong_value(text: &str, path: &Path, section: &str, key: &str) -> SettingsError {
-    let mut place = Place::default();
+    let mut place = FaultPlace::default();
     let line = text.lines().position(|line| {
         place.step(line);
         place.section == section && place.key.as_deref() == Some(key)
@@ -119,7 +119,7 @@ pub(super) fn wrong_value(text: &str, path: &Path, section: &str, key: &str) -> 
 
 /// The ledger a text names that cannot be read as settings, as far as its lines can be told apart.
 pub(super) fn ledger_named_in(text: &str) -> Option<PathBuf> {
-    let mut place = Place::default();
+    let mut place = FaultPlace::default();
     let named = text.lines().filter_map(|line| {
         place.step(line);
         let is_named = place.section == "ledger" && place.key.as_deref() == Some("path");
@@ -137,7 +137,7 @@ pub(super) fn of_toml(error: &toml::de::Error, text: &str, path: &Path) -> Setti
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let before = text.as_bytes().get(..at).unwrap_or_default();
     let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let mut place = Place::default();
+    let mut place = FaultPlace::default();
     text.lines().take(line).for_each(|line| place.step(line));
     let is_unknown = error.message().starts_with("unknown field");
     let is_mistyped =
@@ -159,7 +159,7 @@ pub(super) fn of_toml(error: &toml::de::Error, text: &str, path: &Path) -> Setti
     }
 }
 
-fn unknown(place: &Place) -> SettingsFault {
+fn unknown(place: &FaultPlace) -> SettingsFault {
     let is_section = !SECTIONS.contains(&place.section.as_str());
     let (word, known): (&str, Vec<&'static str>) = if is_section {
         let word = if place.section.is_empty() {
@@ -183,12 +183,12 @@ fn unknown(place: &Place) -> SettingsFault {
 
 /// Where in the file a line stands.
 #[derive(Default)]
-struct Place {
+struct FaultPlace {
     section: String,
     key: Option<String>,
 }
 
-impl Place {
+impl FaultPlace {
     fn step(&mut self, line: &str) {
         let line = line.trim();
         if let Some(rest) = line.strip_prefix('[') {

@@ -83,7 +83,7 @@ pub struct Columns {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct File {
+struct SettingsFile {
     ledger: LedgerPart,
     ui: UiPart,
     keys: BTreeMap<String, String>,
@@ -178,9 +178,9 @@ impl Settings {
     }
 
     fn over_text(mut self, text: &str, path: &Path) -> Result<Settings, SettingsError> {
-        let file: File =
+        let file: SettingsFile =
             toml::from_str(text).map_err(|error| fault::of_toml(&error, text, path))?;
-        let check = Check { text, path };
+        let check = SettingsCheck { text, path };
         check.ledger(file.ledger, &mut self.ledger)?;
         check.ui(file.ui, &mut self.ui)?;
         check.rules(file.rules, &mut self.rules)?;
@@ -193,12 +193,12 @@ impl Settings {
 }
 
 /// Takes values over that are of the right kind, if they are in range.
-struct Check<'a> {
+struct SettingsCheck<'a> {
     text: &'a str,
     path: &'a Path,
 }
 
-impl Check<'_> {
+impl SettingsCheck<'_> {
     fn wrong(&self, section: &str, key: &str) -> SettingsError {
         fault::wrong_value(self.text, self.path, section, key)
     }

@@ -10,7 +10,7 @@ use std::str::Chars;
 
 /// Whether lines are kept apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum CleanForm {
     /// One line: a run of line ends and tabs is one space.
     Line,
     /// Several lines: only `\n` stands between them, a tab is a space.
@@ -20,18 +20,18 @@ enum Form {
 /// One line of foreign text without anything a terminal would act on; line ends and tabs become
 /// one space a run.
 pub fn clean_line(text: &str) -> Cow<'_, str> {
-    clean(text, Form::Line)
+    clean(text, CleanForm::Line)
 }
 
 /// Foreign text of several lines without anything a terminal would act on; `\n` alone ends a line.
 pub fn clean_text(text: &str) -> Cow<'_, str> {
-    clean(text, Form::Text)
+    clean(text, CleanForm::Text)
 }
 
-fn clean(text: &str, form: Form) -> Cow<'_, str> {
+fn clean(text: &str, form: CleanForm) -> Cow<'_, str> {
     let is_line_end = |c: char| matches!(c, '\u{2028}' | '\u{2029}');
     let is_fine = |c: char| !is_harmful(c) && !is_line_end(c) && !selects_mongolian(c);
-    let stays = |c: char| is_plain(c) || is_fine(c) || (form == Form::Text && c == '\n');
+    let stays = |c: char| is_plain(c) || is_fine(c) || (form == CleanForm::Text && c == '\n');
     if text.chars().all(stays) {
         return Cow::Borrowed(text);
     }
@@ -58,15 +58,15 @@ fn clean(text: &str, form: Form) -> Cow<'_, str> {
 }
 
 /// Writes what a tab or line end becomes.
-fn put_blank(c: char, form: Form, rest: &mut Peekable<Chars>, out: &mut String) {
+fn put_blank(c: char, form: CleanForm, rest: &mut Peekable<Chars>, out: &mut String) {
     match form {
-        Form::Line => {
+        CleanForm::Line => {
             let more = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}');
             while rest.next_if(more).is_some() {}
             out.push(' ');
         }
-        Form::Text if c == '\t' => out.push(' '),
-        Form::Text => {
+        CleanForm::Text if c == '\t' => out.push(' '),
+        CleanForm::Text => {
             if c == '\r' {
                 let _ = rest.next_if_eq(&'\n');
             }

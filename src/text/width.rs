@@ -10,7 +10,7 @@ const CUT_MARK: &str = "~";
 
 /// A piece of text that is drawn or left out as a whole.
 #[derive(Clone, Copy)]
-pub(super) struct Piece<'a> {
+pub(super) struct WidthPiece<'a> {
     /// Its bytes.
     pub text: &'a str,
     /// The columns it takes.
@@ -18,8 +18,8 @@ pub(super) struct Piece<'a> {
 }
 
 /// The graphemes of `text` with their widths.
-pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
-    text.graphemes(true).map(|grapheme| Piece {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = WidthPiece<'_>> {
+    text.graphemes(true).map(|grapheme| WidthPiece {
         text: grapheme,
         width: grapheme_width(grapheme),
     })
@@ -114,7 +114,7 @@ pub fn fit_right(text: &str, cols: usize) -> String {
 /// before it. Otherwise the result starts with `~`, so character `i` of `text` is character
 /// `i - first + 1` of the result.
 pub fn cut_around(text: &str, cols: usize, focus_char: usize) -> (String, usize) {
-    let all: Vec<Piece> = pieces(text).collect();
+    let all: Vec<WidthPiece> = pieces(text).collect();
     let total: usize = all.iter().map(|piece| piece.width).sum();
     let Some(focus) = piece_of_char(&all, focus_char) else {
         return (cut(text, cols), 0);
@@ -142,7 +142,7 @@ pub fn cut_around(text: &str, cols: usize, focus_char: usize) -> (String, usize)
 }
 
 /// Which piece holds the character at `index`.
-fn piece_of_char(all: &[Piece], index: usize) -> Option<usize> {
+fn piece_of_char(all: &[WidthPiece], index: usize) -> Option<usize> {
     let mut seen = 0;
     all.iter().position(|piece| {
         seen += piece.text.chars().count();
@@ -152,7 +152,7 @@ fn piece_of_char(all: &[Piece], index: usize) -> Option<usize> {
 
 /// Where a view of `room` columns begins that shows the focus: about a third of it before the
 /// focus, more where the text ends before the room does.
-fn first_piece(all: &[Piece], focus: usize, room: usize) -> usize {
+fn first_piece(all: &[WidthPiece], focus: usize, room: usize) -> usize {
     let after: usize = all[focus..].iter().map(|piece| piece.width).sum();
     let mut before = (room / 3).max(room.saturating_sub(after));
     if before + after > room {

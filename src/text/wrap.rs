@@ -5,16 +5,16 @@ use std::ops::Range;
 use super::width::pieces;
 
 /// A grapheme with where it stands.
-struct Glyph {
+struct WrapGlyph {
     start: usize,
     end: usize,
     width: usize,
-    kind: Kind,
+    kind: CharKind,
 }
 
 /// How a grapheme takes part in a line break.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CharKind {
     /// A blank: the line may end here, and it is not drawn at the end.
     Blank,
     /// Part of a word that is kept whole where it fits.
@@ -63,18 +63,18 @@ fn wrap_paragraph(paragraph: &str, offset: usize, cols: usize, lines: &mut Vec<R
         at = end;
         while glyphs
             .get(at)
-            .is_some_and(|glyph| glyph.kind == Kind::Blank)
+            .is_some_and(|glyph| glyph.kind == CharKind::Blank)
         {
             at += 1;
         }
     }
 }
 
-fn glyphs(paragraph: &str, offset: usize) -> Vec<Glyph> {
+fn glyphs(paragraph: &str, offset: usize) -> Vec<WrapGlyph> {
     let mut start = offset;
     pieces(paragraph)
         .map(|piece| {
-            let glyph = Glyph {
+            let glyph = WrapGlyph {
                 start,
                 end: start + piece.text.len(),
                 width: piece.width,
@@ -86,27 +86,27 @@ fn glyphs(paragraph: &str, offset: usize) -> Vec<Glyph> {
         .collect()
 }
 
-fn kind_of(grapheme: &str) -> Kind {
+fn kind_of(grapheme: &str) -> CharKind {
     let is_blank = |c: char| matches!(c, ' ' | '\t' | '\r' | '\u{3000}');
     match grapheme.chars().next() {
         // A blank that carries a combining mark is drawn: it is no blank.
-        Some(_) if grapheme.chars().all(is_blank) => Kind::Blank,
+        Some(_) if grapheme.chars().all(is_blank) => CharKind::Blank,
         Some(
             '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '〉' | '”' | '’' | '】'
             | '」' | '』' | '〕' | '％' | '…' | '—' | '～' | ',' | '.' | ';' | ':' | '!' | '?'
             | ')' | ']' | '}' | '%',
-        ) => Kind::Closing,
+        ) => CharKind::Closing,
         Some('（' | '《' | '〈' | '“' | '‘' | '【' | '「' | '『' | '〔' | '(' | '[' | '{') => {
-            Kind::Opening
+            CharKind::Opening
         }
-        Some(c) if c.is_alphanumeric() && u32::from(c) < 0x1100 => Kind::Letter,
-        Some('-' | '_' | '/' | '\'' | '"' | '#' | '+' | '=' | '&' | '@' | '~') => Kind::Letter,
-        _ => Kind::Free,
+        Some(c) if c.is_alphanumeric() && u32::from(c) < 0x1100 => CharKind::Letter,
+        Some('-' | '_' | '/' | '\'' | '"' | '#' | '+' | '=' | '&' | '@' | '~') => CharKind::Letter,
+        _ => CharKind::Free,
     }
 }
 
 /// The index after the last glyph of the line that begins at `at`; always past `at`.
-fn line_end(glyphs: &[Glyph], at: usize, cols: usize) -> usize {
+fn line_end(glyphs: &[WrapGlyph], at: usize, cols: usize) -> usize {
     let mut left = cols;
     let mut full = at;
     while let Some(rest) = glyphs
@@ -128,29 +128,32 @@ fn line_end(glyphs: &[Glyph], at: usize, cols: usize) -> usize {
 }
 
 /// Whether a line may end before `glyphs[end]`.
-fn may_break(glyphs: &[Glyph], end: usize) -> bool {
+fn may_break(glyphs: &[WrapGlyph], end: usize) -> bool {
     let (Some(before), Some(after)) = (glyphs.get(end - 1), glyphs.get(end)) else {
         return true;
     };
     match (before.kind, after.kind) {
-        (_, Kind::Blank) => true,
-        (Kind::Opening, _) | (_, Kind::Closing) => false,
+        (_, CharKind::Blank) => true,
+        (CharKind::Opening, _) | (_, CharKind::Closing) => false,
         // A point inside 3.5 or a comma inside 1,000 holds its number together.
-        (Kind::Letter, Kind::Letter) => false,
-        (Kind::Closing, Kind::Letter) => !is_inner_mark(glyphs, end),
+        (CharKind::Letter, CharKind::Letter) => false,
+        (CharKind::Closing, CharKind::Letter) => !is_inner_mark(glyphs, end),
         _ => true,
     }
 }
 
 /// Whether the mark before `glyphs[end]` stands between two letters or digits.
-fn is_inner_mark(glyphs: &[Glyph], end: usize) -> bool {
-    let ascii = |glyph: &Glyph| glyph.width == 1 && glyph.end - glyph.start == 1;
-    end >= 2 && glyphs[end - 2].kind == Kind::Letter && ascii(&glyphs[end - 1])
+fn is_inner_mark(glyphs: &[WrapGlyph], end: usize) -> bool {
+    let ascii = |glyph: &WrapGlyph| glyph.width == 1 && glyph.end - glyph.start == 1;
+    end >= 2 && glyphs[end - 2].kind == CharKind::Letter && ascii(&glyphs[end - 1])
 }
 
 /// The range of a line less the blanks at its end.
-fn without_trailing_blanks(line: &[Glyph], start: usize) -> Range<usize> {
-    let last = line.iter().rev().find(|glyph| glyph.kind != Kind::Blank);
+fn without_trailing_blanks(line: &[WrapGlyph], start: usize) -> Range<usize> {
+    let last = line
+        .iter()
+        .rev()
+        .find(|glyph| glyph.kind != CharKind::Blank);
     start..last.map_or(start, |glyph| glyph.end)
 }
 

@@ -15,7 +15,7 @@ use crate::ledger::tally::Of;
 use crate::packed::{Block, BlockNumber, NameTable, ROWS};
 
 /// Blocks of rows and of marks, in the order of their numbers.
-pub(super) struct Blocks<'s> {
+pub(super) struct AuditBlocks<'s> {
     rows: Cursor<'s>,
     marks: Cursor<'s>,
     packing: Packing<'s>,
@@ -32,7 +32,7 @@ pub(super) struct Blocks<'s> {
     is_wrong: bool,
 }
 
-impl<'s> Blocks<'s> {
+impl<'s> AuditBlocks<'s> {
     /// The queries.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl<'s> Blocks<'s> {
         first: i64,
         last: i64,
         names: &'s NameTable,
-    ) -> Result<Blocks<'s>, LedgerError> {
+    ) -> Result<AuditBlocks<'s>, LedgerError> {
         let block = |id: i64| id.saturating_sub(1).div_euclid(ROWS as i64);
         // What has no place among the ids belongs to the ends.
         let range = [
@@ -70,7 +70,7 @@ impl<'s> Blocks<'s> {
             },
             if last == i64::MAX { last } else { block(last) },
         ];
-        Ok(Blocks {
+        Ok(AuditBlocks {
             rows: Cursor::over(rows, range, 0)?,
             marks: Cursor::over(marks, range, 0)?,
             packing: Packing::of(names),

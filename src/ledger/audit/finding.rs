@@ -9,7 +9,7 @@ use super::folded::WIDTH;
 use crate::domain::EntryId;
 use crate::ledger::doubt::Misshapen;
 use crate::ledger::problem::{EntryFault, Problem, Subject};
-use crate::ledger::sums::{Kind, Summer};
+use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::{Of, Total};
 
 /// What something is told by.
@@ -128,7 +128,7 @@ impl Finding {
             ..,
         ] = *entry;
         self.entries += 1;
-        self.add(Of::Entries, summer.row(Kind::Entry, [task, seq]));
+        self.add(Of::Entries, summer.row(SumKind::Entry, [task, seq]));
         self.last_task = self.last_task.max(number(task).unwrap_or(0));
         // No batch has a higher number than its entries, which bounds the list.
         let batch = number(batch).filter(|batch| (1..=last).contains(batch));
@@ -145,7 +145,7 @@ impl Finding {
         let note = &mut self.batches[place];
         if note.count == 0 || seq < note.first {
             note.first = seq;
-            note.sum = summer.row(Kind::Batch, says);
+            note.sum = summer.row(SumKind::Batch, says);
         }
         note.last = note.last.max(seq);
         note.count += 1;

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use super::cursor::{number, text};
 use super::fields::{COUNT, fields, place_of};
-use super::written::Written;
+use super::written::WrittenBody;
 use crate::domain::{Action, Field};
 use crate::ledger::rows::ENTRIES_AT;
 
@@ -202,7 +202,7 @@ impl Folded {
         let body = std::str::from_utf8(&self.texts[self.body.clone()]);
         let Ok(body) = body else { return false };
         let mut from = serde_json::Deserializer::from_str(body);
-        let Ok(values) = from.deserialize_map(Fields) else {
+        let Ok(values) = from.deserialize_map(FoldedFields) else {
             return false;
         };
         let begin = body.as_ptr().addr();
@@ -230,7 +230,7 @@ impl Folded {
     }
 
     /// Whether the row of the task and what is written of it are what was folded.
-    pub fn is_row(&self, task: &[ValueRef], written: &Written) -> bool {
+    pub fn is_row(&self, task: &[ValueRef], written: &WrittenBody) -> bool {
         let of = |range: &Range<usize>| Some(&self.texts[range.clone()]);
         let is_headed = number(task[1]) == Some(self.revision)
             && number(task[2]) == Some(self.batch)
@@ -279,9 +279,9 @@ fn is_body(field: Field, new: &[u8], body: &[u8]) -> bool {
 }
 
 /// Reads an object whose keys are the fields in their order as the texts of its values.
-struct Fields;
+struct FoldedFields;
 
-impl<'de> Visitor<'de> for Fields {
+impl<'de> Visitor<'de> for FoldedFields {
     type Value = Vec<&'de str>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {

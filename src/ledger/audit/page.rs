@@ -13,7 +13,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::rows::{self, TASK_COLUMNS, TASK_WIDTH};
 
 /// The list as it is stored.
-pub(super) struct Page {
+pub(super) struct AuditPage {
     ids: FxHashSet<i64>,
     length: usize,
     /// Whether it says that there are no more.
@@ -23,12 +23,12 @@ pub(super) struct Page {
     is_in_order: bool,
 }
 
-impl Page {
+impl AuditPage {
     /// Reads it.
     ///
     /// # Errors
     /// When it, or a task in it, is not there or not as it was written.
-    pub fn read(conn: &Connection) -> Result<Page, LedgerError> {
+    pub fn read(conn: &Connection) -> Result<AuditPage, LedgerError> {
         let (ids, is_all) = opening::listed(conn)?;
         let order = Order::opening();
         let (mut is_in_order, mut last): (bool, Option<Row>) = (true, None);
@@ -40,7 +40,7 @@ impl Page {
             is_in_order &= last.is_none_or(|last| order.compare_rows(&last, &row).is_lt());
             last = Some(row);
         }
-        Ok(Page {
+        Ok(AuditPage {
             ids: ids.iter().copied().map(TaskId::get).collect(),
             length: ids.len(),
             is_all,

@@ -3,20 +3,20 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row as SqlRow};
 
-use super::blocks::Blocks;
+use super::blocks::AuditBlocks;
 use super::cursor::{Cursor, cells, number};
 use super::finding::Finding;
 use super::folded::{Folded, WIDTH};
 use super::packing::Shown;
-use super::page::Page;
+use super::page::AuditPage;
 use super::typed;
-use super::written::{Lists, Written};
+use super::written::{Lists, WrittenBody};
 use crate::domain::TaskId;
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::Subject;
 use crate::ledger::rows::{self, ENTRY_COLUMNS, TASK_COLUMNS, TASK_WIDTH};
-use crate::ledger::sums::{Kind, Summer};
+use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::Of;
 use crate::ledger::trail::{self, Linker};
 use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
@@ -25,14 +25,14 @@ use crate::packed::{BlockNumber, NameTable};
 /// Looks through ranges of tasks, one after the other.
 pub(super) struct Ranges<'a> {
     conn: &'a Connection,
-    page: Option<&'a Page>,
+    page: Option<&'a AuditPage>,
     /// The last entry of the trail.
     last: i64,
     linker: Linker,
     summer: Summer,
     folded: Folded,
     lists: Lists,
-    written: Written,
+    written: WrittenBody,
     shown: Shown,
     names: &'a NameTable,
     pub found: Finding,
@@ -72,7 +72,7 @@ impl<'a> Ranges<'a> {
     pub fn of(
         conn: &'a Connection,
         names: &'a NameTable,
-        page: Option<&'a Page>,
+        page: Option<&'a AuditPage>,
         last: i64,
     ) -> Ranges<'a> {
         Ranges {
@@ -83,7 +83,7 @@ impl<'a> Ranges<'a> {
             summer: Summer::default(),
             folded: Folded::default(),
             lists: Lists::default(),
-            written: Written::new(),
+            written: WrittenBody::new(),
             shown: Shown::default(),
             names,
             found: Finding::default(),
@@ -130,8 +130,8 @@ impl<'a> Ranges<'a> {
             events: Cursor::over(&mut events, range, 0)?,
             before: (0, chain::ORIGIN),
         };
-        let (mut rows, mut marks) = Blocks::prepare(conn)?;
-        let mut blocks = Blocks::over(&mut rows, &mut marks, first, last, self.names)?;
+        let (mut rows, mut marks) = AuditBlocks::prepare(conn)?;
+        let mut blocks = AuditBlocks::over(&mut rows, &mut marks, first, last, self.names)?;
         while let Some(id) = at.next() {
             let task = TaskId::new(id);
             blocks.go_to(task, &mut self.found)?;
@@ -149,7 +149,7 @@ impl<'a> Ranges<'a> {
         id: i64,
         task: Option<TaskId>,
         at: &mut Cursors,
-        blocks: &mut Blocks,
+        blocks: &mut AuditBlocks,
     ) -> Result<(), LedgerError> {
         self.fold(id, at)?;
         let (lists, mut is_so) = self.read_lists(id, at)?;
@@ -186,16 +186,16 @@ impl<'a> Ranges<'a> {
     /// Counts the row of a task; answers its sum.
     fn row(&mut self, task: &[ValueRef; TASK_WIDTH]) -> i64 {
         let (summer, found) = (&mut self.summer, &mut self.found);
-        let sum = summer.row(Kind::Task, task.iter().copied());
+        let sum = summer.row(SumKind::Task, task.iter().copied());
         found.add(Of::Tasks, sum);
         let (id, parent, document) = (task[0], task[6], task[7]);
         if parent != ValueRef::Null {
-            found.add(Of::Children, summer.row(Kind::Child, [parent, id]));
+            found.add(Of::Children, summer.row(SumKind::Child, [parent, id]));
         }
         if document != ValueRef::Null {
             found
                 .by_document
-                .add(summer.row(Kind::Document, [document, id]));
+                .add(summer.row(SumKind::Document, [document, id]));
         }
         if let Some(page) = self.page {
             page.note(task, found);

@@ -5,13 +5,13 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::cursor::cells;
 use super::finding::{BatchNote, Finding, Key};
-use super::page::Page;
+use super::page::AuditPage;
 use super::typed;
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
-use crate::ledger::sums::{Kind, Summer};
+use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::{self, Of, Total};
 use crate::ledger::trail::{self, Linker};
 use crate::ledger::{batches, select};
@@ -106,7 +106,7 @@ pub(super) fn look_at_records(
     let width = ABOUT_COLUMNS.split(',').count();
     let sql = format!("SELECT {ABOUT_COLUMNS} FROM about");
     select::each(conn, &sql, |row| {
-        found.add(Of::About, summer.columns(Kind::About, row, width)?);
+        found.add(Of::About, summer.columns(SumKind::About, row, width)?);
         Ok(())
     })
 }
@@ -118,7 +118,7 @@ pub(super) fn look_at_records(
 /// Whatever SQLite reports.
 pub(super) fn look_at_rest(
     conn: &Connection,
-    page: Option<&Page>,
+    page: Option<&AuditPage>,
     end: (i64, Hash),
     found: &mut Finding,
 ) -> Result<(), LedgerError> {
@@ -175,7 +175,7 @@ fn look_at_batches(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
     let width = BATCH_COLUMNS.split(',').count();
     let sql = format!("SELECT {BATCH_COLUMNS} FROM batch NOT INDEXED ORDER BY id");
     select::each(conn, &sql, |row| {
-        found.add(Of::Batches, summer.columns(Kind::Batch, row, width)?);
+        found.add(Of::Batches, summer.columns(SumKind::Batch, row, width)?);
         let id = row.get(0)?;
         let says = [
             row.get_ref(3)?,
@@ -189,7 +189,7 @@ fn look_at_batches(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
             let count = i64::from(note.last) - i64::from(note.first) + 1;
             (i64::from(note.first), i64::from(note.last)) == (first, last)
                 && i64::from(note.count) == count
-                && note.sum == summer.row(Kind::Batch, says)
+                && note.sum == summer.row(SumKind::Batch, says)
         };
         let note = found.batch(id);
         seen += usize::from(note.is_some());
@@ -220,8 +220,8 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
         conn,
         "SELECT id, name FROM packed_name NOT INDEXED ORDER BY id",
         |row| {
-            found.add(Of::Names, summer.columns(Kind::Name, row, 2)?);
-            by_name.add(summer.row(Kind::Name, [row.get_ref(1)?, row.get_ref(0)?]));
+            found.add(Of::Names, summer.columns(SumKind::Name, row, 2)?);
+            by_name.add(summer.row(SumKind::Name, [row.get_ref(1)?, row.get_ref(0)?]));
             let id: i64 = row.get(0)?;
             if id != next {
                 found.note(Subject::Names, id);
@@ -234,7 +234,7 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
         conn,
         "sqlite_autoindex_packed_name_1",
         "name, id FROM packed_name",
-        Kind::Name,
+        SumKind::Name,
         by_name,
         found,
     )
@@ -246,24 +246,24 @@ fn look_at_indexes(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
     }
     let (children, by_document) = (found.total(Of::Children), found.by_document);
     let of = "parent, id FROM task";
-    check_index(conn, "task_parent", of, Kind::Child, children, found)?;
+    check_index(conn, "task_parent", of, SumKind::Child, children, found)?;
     let of = "document, id FROM task";
     check_index(
         conn,
         "task_document",
         of,
-        Kind::Document,
+        SumKind::Document,
         by_document,
         found,
     )?;
     // The events were read by their index: only the table itself tells what that has lost.
     let (mut summer, mut by_event) = (Summer::default(), Total::default());
     select::each(conn, "SELECT task, entry FROM event NOT INDEXED", |row| {
-        by_event.add(summer.columns(Kind::Event, row, 2)?);
+        by_event.add(summer.columns(SumKind::Event, row, 2)?);
         Ok(())
     })?;
     let of = "task, entry FROM event";
-    check_index(conn, "event_task", of, Kind::Event, by_event, found)
+    check_index(conn, "event_task", of, SumKind::Event, by_event, found)
 }
 
 /// Notes an index that has not just the pairs that it should.
@@ -271,7 +271,7 @@ fn check_index(
     conn: &Connection,
     index: &str,
     of: &str,
-    kind: Kind,
+    kind: SumKind,
     expected: Total,
     found: &mut Finding,
 ) -> Result<(), LedgerError> {

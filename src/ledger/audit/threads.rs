@@ -7,7 +7,7 @@ use std::thread;
 use rusqlite::Connection;
 
 use super::finding::Finding;
-use super::page::Page;
+use super::page::AuditPage;
 use super::range::Ranges;
 use super::report::{AuditReport, FileCheck, report};
 use super::tables;
@@ -73,9 +73,9 @@ fn helpers(ledger: &Ledger) -> Option<(i64, Vec<Connection>)> {
 }
 
 /// What all threads look at.
-struct Work<'a> {
+struct AuditWork<'a> {
     names: &'a NameTable,
-    page: Option<&'a Page>,
+    page: Option<&'a AuditPage>,
     end: (i64, Hash),
     /// The highest number that anything of a task has.
     highest: i64,
@@ -148,9 +148,9 @@ pub(super) fn entries_and_tables(
         (found.misshapen, found.unreadable) = (misshapen, unreadable);
         return Ok(found);
     };
-    let page = Page::read(conn).ok();
+    let page = AuditPage::read(conn).ok();
     let end = trail::end(conn).unwrap_or((0, chain::ORIGIN));
-    let work = Work {
+    let work = AuditWork {
         names: &names,
         page: page.as_ref(),
         end,
@@ -199,7 +199,7 @@ fn names(conn: &Connection) -> Result<NameTable, LedgerError> {
 }
 
 /// Takes one range after the other until there are no more.
-fn take_ranges(conn: &Connection, work: &Work) -> (Finding, Result<(), LedgerError>) {
+fn take_ranges(conn: &Connection, work: &AuditWork) -> (Finding, Result<(), LedgerError>) {
     let mut ranges = Ranges::of(conn, work.names, work.page, work.end.0);
     let done = loop {
         let begin = work.next.fetch_add(TASKS, Ordering::Relaxed);

@@ -13,7 +13,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::rows::{self, DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS};
 use crate::ledger::select::{self, each_with};
-use crate::ledger::sums::{Kind, Summer, TaskSums};
+use crate::ledger::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::tally::Of;
 use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
 
@@ -164,7 +164,7 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
     look_at_table(
         conn,
         table,
-        (Subject::Region, Kind::Region, Of::Regions),
+        (Subject::Region, SumKind::Region, Of::Regions),
         regions,
         found,
     )?;
@@ -174,14 +174,14 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
         documents.insert(Key::Number(document.id.get()), cells);
     }
     let table = ("source_document", DOCUMENT_COLUMNS);
-    let of = (Subject::Document, Kind::Document, Of::Documents);
+    let of = (Subject::Document, SumKind::Document, Of::Documents);
     look_at_table(conn, table, of, documents, found)
 }
 
 fn look_at_table(
     conn: &Connection,
     (name, columns): (&str, &str),
-    (subject, kind, of): (Subject, Kind, Of),
+    (subject, kind, of): (Subject, SumKind, Of),
     mut expected: BTreeMap<Key, Vec<Cell>>,
     found: &mut Finding,
 ) -> Result<(), LedgerError> {

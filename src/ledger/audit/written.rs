@@ -112,7 +112,7 @@ fn begin(into: &mut Vec<u8>, count: &mut i64, place: ValueRef) -> bool {
 }
 
 /// A task as it would be recorded.
-pub(super) struct Written {
+pub(super) struct WrittenBody {
     text: Vec<u8>,
     /// Where the value of each field begins and ends.
     values: [(usize, usize); COUNT],
@@ -120,10 +120,10 @@ pub(super) struct Written {
     is_odd: bool,
 }
 
-impl Written {
+impl WrittenBody {
     /// Nothing yet.
-    pub fn new() -> Written {
-        Written {
+    pub fn new() -> WrittenBody {
+        WrittenBody {
             text: Vec::with_capacity(4_096),
             values: [(0, 0); COUNT],
             is_odd: false,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::select;
-use crate::ledger::sums::{self, Kind};
+use crate::ledger::sums::{self, SumKind};
 use crate::ledger::tally::Total;
 use crate::packed::BlockNumber;
 
@@ -28,11 +28,11 @@ impl Packed {
         }
     }
 
-    pub(in crate::ledger) fn kind(self) -> Kind {
+    pub(in crate::ledger) fn kind(self) -> SumKind {
         match self {
-            Packed::Rows => Kind::Rows,
-            Packed::Marks => Kind::Marks,
-            Packed::First => Kind::First,
+            Packed::Rows => SumKind::Rows,
+            Packed::Marks => SumKind::Marks,
+            Packed::First => SumKind::First,
         }
     }
 

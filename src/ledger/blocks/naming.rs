@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::select;
-use crate::ledger::sums::{Kind, Summer};
+use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::{self, Of, Tally, Total};
 
 use crate::packed::{NameId, NameTable};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.
 #[derive(Default)]
-pub(in crate::ledger) struct Naming {
+pub(in crate::ledger) struct BlockNames {
     known: FxHashMap<Box<str>, NameId>,
     /// The next number, once every name is known.
     next: Option<u32>,
@@ -21,7 +21,7 @@ pub(in crate::ledger) struct Naming {
     is_checked: bool,
 }
 
-impl Naming {
+impl BlockNames {
     /// The number of a name, new or there already.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Naming {
         conn.prepare_cached("INSERT INTO packed_name (id, name) VALUES (?1, ?2)")?
             .execute(params![number, name])?;
         let cells = [i64::from(number).into(), name.into()];
-        tally.add(Of::Names, Summer::default().cells(Kind::Name, &cells));
+        tally.add(Of::Names, Summer::default().cells(SumKind::Name, &cells));
         self.next = Some(number.saturating_add(1));
         Ok(self.know(name, number))
     }
@@ -58,7 +58,7 @@ impl Naming {
     /// rows with its number vouch for what it was; of this row nothing does but the total of all.
     ///
     /// # Errors
-    /// As [`Naming::number`].
+    /// As [`BlockNames::number`].
     pub fn number_of_new(
         &mut self,
         conn: &Connection,
@@ -124,7 +124,7 @@ fn check(conn: &Connection) -> Result<(), LedgerError> {
     let (mut summer, mut found) = (Summer::default(), Total::default());
     let sql = "SELECT id, name FROM packed_name NOT INDEXED";
     select::each(conn, sql, |row| {
-        found.add(summer.columns(Kind::Name, row, 2)?);
+        found.add(summer.columns(SumKind::Name, row, 2)?);
         Ok(())
     })?;
     tally::check(conn, Of::Names, found)
@@ -163,7 +163,7 @@ pub(in crate::ledger) fn names(conn: &Connection) -> Result<NameTable, LedgerErr
             if usize::try_from(row.get::<_, i64>(0)?) != Ok(names.len()) {
                 return Err(LedgerError::Altered(Part::Names));
             }
-            found.add(summer.columns(Kind::Name, row, 2)?);
+            found.add(summer.columns(SumKind::Name, row, 2)?);
             names.push(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
             Ok(())
         },

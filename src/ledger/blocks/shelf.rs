@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::bytes::{Packed, store, stored, total_of};
-use super::naming::Naming;
+use super::naming::BlockNames;
 use super::opening::Opening;
 use crate::domain::{Row, Task, TaskId};
 use crate::ledger::error::LedgerError;
@@ -30,7 +30,7 @@ const MOST_WAITING: usize = 16;
 #[derive(Default)]
 pub(in crate::ledger) struct Shelf {
     waiting: BTreeMap<BlockNumber, Waiting>,
-    naming: Naming,
+    naming: BlockNames,
     letters: LetterTable,
     opening: Opening,
     /// How the totals of the ledger move.

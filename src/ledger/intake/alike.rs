@@ -67,7 +67,7 @@ pub(in crate::ledger) struct Row {
 }
 
 /// A task that may be one of them.
-pub(in crate::ledger) struct Candidate {
+pub(in crate::ledger) struct AlikeCandidate {
     pub id: TaskId,
     parts: Parts,
     requirement: u64,
@@ -206,22 +206,22 @@ impl Row {
         self.is_filled[TITLE].then_some((self.parts, self.requirement))
     }
 
-    fn agrees(&self, task: &Candidate) -> bool {
+    fn agrees(&self, task: &AlikeCandidate) -> bool {
         let mut both = self.parts.iter().zip(&task.parts);
         both.all(|(own, task)| own.is_none() || own == task)
     }
 
-    pub fn says_same(&self, task: &Candidate, at: usize) -> bool {
+    pub fn says_same(&self, task: &AlikeCandidate, at: usize) -> bool {
         self.is_filled[at] && self.parts[at] == task.parts[at]
     }
 
     /// Whether what is demanded is the same.
-    pub fn demands_same(&self, task: &Candidate) -> bool {
+    pub fn demands_same(&self, task: &AlikeCandidate) -> bool {
         self.requirement == Some(task.requirement)
     }
 
     /// The same as far as anything is said.
-    pub fn is_open_or_same(&self, task: &Candidate, at: usize) -> bool {
+    pub fn is_open_or_same(&self, task: &AlikeCandidate, at: usize) -> bool {
         !self.is_filled[at] || self.parts[at].is_none() || self.parts[at] == task.parts[at]
     }
 
@@ -246,7 +246,7 @@ fn of_number(number: u64, region: u64) -> u64 {
 /// Tasks of the ledger by what rows look for.
 #[derive(Default)]
 pub(in crate::ledger) struct Candidates {
-    all: Vec<Candidate>,
+    all: Vec<AlikeCandidate>,
     by_key: HashMap<u64, Vec<u32>>,
     /// By the place of a row: those whose title is like its own.
     like: HashMap<u32, Vec<u32>>,
@@ -292,7 +292,7 @@ impl Candidates {
             let code = region.code().map(|code| code.to_string());
             let parent = parent.map(|id| id.to_string());
             let at = u32::try_from(found.all.len()).unwrap_or(u32::MAX);
-            found.all.push(Candidate {
+            found.all.push(AlikeCandidate {
                 id,
                 requirement,
                 parts: [
@@ -320,7 +320,7 @@ impl Candidates {
         Ok(found)
     }
 
-    pub fn of<'c>(&'c self, row: &'c Row) -> impl Iterator<Item = &'c Candidate> {
+    pub fn of<'c>(&'c self, row: &'c Row) -> impl Iterator<Item = &'c AlikeCandidate> {
         let of_key = row.keys().filter_map(|key| self.by_key.get(&key));
         of_key
             .flatten()
@@ -328,7 +328,7 @@ impl Candidates {
     }
 
     /// The tasks whose title is like that of a row.
-    pub fn like(&self, row: &Row) -> impl Iterator<Item = &Candidate> {
+    pub fn like(&self, row: &Row) -> impl Iterator<Item = &AlikeCandidate> {
         let places = self.like.get(&row.place).into_iter().flatten();
         places.filter_map(|at| self.all.get(usize::try_from(*at).ok()?))
     }

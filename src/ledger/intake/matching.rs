@@ -13,14 +13,14 @@ use super::fingerprint::{Identity, Numbered, below, identity, number_equals, num
 use super::places::{Known, Places, Regions, Tops};
 use super::plan::{Drafts, IntakeOptions};
 use super::prepared::{Parent, Prepared};
-use super::returned::{Above, Claim, Rows};
+use super::returned::{Above, Claim, ReturnedRows};
 use super::row_doubt::RowDoubt;
 use super::sorted::Sorted;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::records;
 use crate::ledger::rows::{TASK_COLUMNS, TASK_WIDTH};
-use crate::ledger::sums::{Kind, Summer};
+use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::{self, Of, Total};
 
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
@@ -40,7 +40,7 @@ pub(in crate::ledger) struct Matching {
     /// Those of them that a whole document should have.
     expected: Vec<(Identity, TaskId)>,
     known: Known,
-    rows: Rows,
+    rows: ReturnedRows,
     /// What was found out about task lines.
     pub lines: Agreement,
 }
@@ -71,7 +71,7 @@ impl Matching {
         let mut children: Vec<(u32, String, Option<u32>)> = Vec::new();
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        let mut rows = Rows::met(conn, drafts, options.region.as_ref())?;
+        let mut rows = ReturnedRows::met(conn, drafts, options.region.as_ref())?;
         warnings.append(&mut rows.fits.warnings);
         drafts.walk(&mut |document, index, draft| {
             let place = u32::try_from(prepared.len())
@@ -197,7 +197,7 @@ impl Matching {
         let mut statement = conn.prepare_cached(&sql)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
-            let sum = summer.columns(Kind::Task, row, TASK_WIDTH)?;
+            let sum = summer.columns(SumKind::Task, row, TASK_WIDTH)?;
             let id = TaskId::new(row.get(0)?);
             if sum != row.get::<_, i64>(TASK_WIDTH)? {
                 return Err(LedgerError::Altered(id.map_or(Part::Tasks, Part::Task)));

@@ -24,7 +24,7 @@ use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId};
 
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
-pub(in crate::ledger) struct Rows {
+pub(in crate::ledger) struct ReturnedRows {
     /// Whether they are about the tasks they name.
     pub fits: Fits,
     /// Which tasks those are that name none.
@@ -54,18 +54,18 @@ pub(in crate::ledger) struct Above {
     pub document: Option<String>,
 }
 
-impl Rows {
+impl ReturnedRows {
     /// Looks at all rows before any is judged.
     pub fn met(
         conn: &Connection,
         drafts: &dyn Drafts,
         region: Option<&RegionKey>,
-    ) -> Result<Rows, LedgerError> {
+    ) -> Result<ReturnedRows, LedgerError> {
         let fits = Fits::of(conn, drafts)?;
-        Ok(Rows {
+        Ok(ReturnedRows {
             agreement: Agreement::of(conn, drafts, &fits, region)?,
             fits,
-            ..Rows::default()
+            ..ReturnedRows::default()
         })
     }
 

@@ -35,7 +35,7 @@ pub enum Lost {
 
 /// Whether all of a ledger can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+pub(super) enum ShownWork {
     All,
     /// What is left of it.
     Rest,
@@ -74,7 +74,7 @@ impl Loss {
     }
 
     /// What `present` has after its last entry that `candidate` has too.
-    pub(super) fn between(present: &Connection, shown: Shown, candidate: &Candidate) -> Loss {
+    pub(super) fn between(present: &Connection, shown: ShownWork, candidate: &Candidate) -> Loss {
         let common = common(present, shown, candidate.conn());
         let after = |conn: &Connection| -> Option<u64> {
             let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
@@ -88,9 +88,9 @@ impl Loss {
         let goes_on = entries > 0 && after(candidate.conn()).is_some_and(|more| more > 0);
         Loss {
             entries: match (shown, entries) {
-                (Shown::All, entries) => Lost::Exactly(entries),
-                (Shown::Rest, 0) => Lost::Unknown,
-                (Shown::Rest, entries) => Lost::AtLeast(entries),
+                (ShownWork::All, entries) => Lost::Exactly(entries),
+                (ShownWork::Rest, 0) => Lost::Unknown,
+                (ShownWork::Rest, entries) => Lost::AtLeast(entries),
             },
             by: lost_work(present, common),
             parted: EntryId::new(common + 1).filter(|_| goes_on),
@@ -105,13 +105,13 @@ impl Loss {
 }
 
 /// The last entry that both have, by its hash: with it they have all before it.
-fn common(one: &Connection, shown: Shown, other: &Connection) -> i64 {
+fn common(one: &Connection, shown: ShownWork, other: &Connection) -> i64 {
     let is_common = |seq: i64| {
         let hash = hash_of(one, seq);
         hash.is_some() && hash == hash_of(other, seq)
     };
     let (mut low, mut high) = (0, last_of(one).min(last_of(other)));
-    if shown == Shown::Rest {
+    if shown == ShownWork::Rest {
         // Any of them may be unreadable, so that nothing is told by one that is not the same.
         return (1..=high).rev().find(|seq| is_common(*seq)).unwrap_or(0);
     }

@@ -26,7 +26,7 @@ use super::part::Part;
 use super::{look, open};
 use crate::files::{self, Links};
 use candidate::Candidate;
-use loss::Shown;
+use loss::ShownWork;
 
 pub use loss::{Loss, Lost, LostWork};
 
@@ -167,10 +167,10 @@ impl Present {
     }
 
     /// Whether all of it can be read.
-    fn shown(&self) -> Shown {
+    fn shown(&self) -> ShownWork {
         match self {
-            Present::Sound => Shown::All,
-            Present::Missing | Present::Damaged(_) => Shown::Rest,
+            Present::Sound => ShownWork::All,
+            Present::Missing | Present::Damaged(_) => ShownWork::Rest,
         }
     }
 

@@ -11,7 +11,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rustix::io::Errno;
 
 use super::candidate::Candidate;
-use super::loss::{Loss, Shown};
+use super::loss::{Loss, ShownWork};
 use super::{Present, is_about_files};
 use crate::domain::china;
 use crate::files::{self, AtomicFile, Rights, with_tail};
@@ -33,7 +33,7 @@ const WAITS: u32 = 600;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What was done.
-pub(super) struct Done {
+pub(super) struct RestoreDone {
     pub kept: Vec<PathBuf>,
     pub entries: u64,
     pub loss: Loss,
@@ -86,9 +86,9 @@ pub(super) fn put(
     place: &Path,
     present: &Present,
     now: DateTime<Utc>,
-) -> Result<Done, LedgerError> {
+) -> Result<RestoreDone, LedgerError> {
     let stamp = china::local(now).format("%Y%m%d-%H%M%S");
-    let names = Names {
+    let names = LedgerNames {
         place,
         beginning: format!(".before-restore-{stamp}"),
     };
@@ -104,13 +104,13 @@ pub(super) fn put(
     };
     match (alone, present) {
         (Some(alone), _) => as_new_file(candidate, &names, loss, alone),
-        (None, Present::Sound) => into_live(&candidate, &names, Keep::Copy),
+        (None, Present::Sound) => into_live(&candidate, &names, KeepAside::Copy),
         // They write to a log that nobody else finds: what is put into the file now is not theirs.
         (None, Present::Missing) => Err(held_open(place)),
         (None, Present::Damaged(error)) if is_about_files(error) || has_journal(place) => {
             Err(held_open(place))
         }
-        (None, Present::Damaged(_)) => into_live(&candidate, &names, Keep::Bytes),
+        (None, Present::Damaged(_)) => into_live(&candidate, &names, KeepAside::Bytes),
     }
 }
 
@@ -132,7 +132,7 @@ fn held_open(place: &Path) -> LedgerError {
 
 /// How what was is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
+enum KeepAside {
     /// As one file, copied by SQLite.
     Copy,
     /// Byte for byte with its logs: SQLite would not read all of it.
@@ -141,13 +141,17 @@ enum Keep {
 
 /// Writes the candidate into the live file, as one transaction of SQLite's: whoever has the ledger
 /// open reads the old one until then, and the new one from then on.
-fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, LedgerError> {
+fn into_live(
+    candidate: &Candidate,
+    names: &LedgerNames,
+    keep: KeepAside,
+) -> Result<RestoreDone, LedgerError> {
     let place = names.place;
     let mut live = match keep {
-        Keep::Copy => look::connect_live(place)?,
+        KeepAside::Copy => look::connect_live(place)?,
         // Somebody has open what SQLite does not open any more: nothing can be done under their
         // hands.
-        Keep::Bytes => look::connect_damaged(place).map_err(|error| match error {
+        KeepAside::Bytes => look::connect_damaged(place).map_err(|error| match error {
             LedgerError::Busy | LedgerError::DiskFull | LedgerError::ReadOnly => error,
             _ => held_open(place),
         })?,
@@ -156,24 +160,24 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
     let copying = Backup::new(candidate.conn(), &mut live)?;
     // No page yet, but the lock: nobody writes between the keeping and the copying.
     step(&copying, 0).map_err(|error| match keep {
-        Keep::Bytes if error.is_about_content() => held_open(place),
+        KeepAside::Bytes if error.is_about_content() => held_open(place),
         _ => error,
     })?;
     let view = match keep {
-        Keep::Copy => look::look_at(place),
-        Keep::Bytes => look::look_hard(place),
+        KeepAside::Copy => look::look_at(place),
+        KeepAside::Bytes => look::look_hard(place),
     };
     let shown = match keep {
-        Keep::Copy => Shown::All,
-        Keep::Bytes => Shown::Rest,
+        KeepAside::Copy => ShownWork::All,
+        KeepAside::Bytes => ShownWork::Rest,
     };
     let loss = match &view {
         Ok(view) => Loss::between(view, shown, candidate),
         Err(_) => Loss::unknown(),
     };
     let kept = match keep {
-        Keep::Copy => vec![names.keep_copy(&view?)?],
-        Keep::Bytes => names.keep_bytes()?,
+        KeepAside::Copy => vec![names.keep_copy(&view?)?],
+        KeepAside::Bytes => names.keep_bytes()?,
     };
     let copied = step(&copying, -1);
     drop(copying);
@@ -186,7 +190,7 @@ fn into_live(candidate: &Candidate, names: &Names, keep: Keep) -> Result<Done, L
     // So that the file alone is the ledger again as soon as nobody reads the old one.
     let _ = live.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     live.close().map_err(|(_, error)| error)?;
-    Ok(Done {
+    Ok(RestoreDone {
         kept,
         entries: candidate.report.entries,
         loss,
@@ -237,10 +241,10 @@ fn hold_alone(place: &Path) -> Result<Option<Alone>, LedgerError> {
 /// Moves what is there aside, and the candidate to where it was.
 fn as_new_file(
     candidate: Candidate,
-    names: &Names,
+    names: &LedgerNames,
     loss: Loss,
     alone: Alone,
-) -> Result<Done, LedgerError> {
+) -> Result<RestoreDone, LedgerError> {
     let place = names.place;
     let said = |error| unreachable(place, error);
     files::make_folder(place).map_err(said)?;
@@ -258,7 +262,7 @@ fn as_new_file(
         return Err(unreachable(place, error));
     }
     drop(alone);
-    Ok(Done {
+    Ok(RestoreDone {
         kept: moved.into_iter().map(|(_, to)| to).collect(),
         entries,
         loss,
@@ -279,12 +283,12 @@ fn rights_for(place: &Path) -> Rights {
 }
 
 /// The names of what is kept.
-struct Names<'a> {
+struct LedgerNames<'a> {
     place: &'a Path,
     beginning: String,
 }
 
-impl Names<'_> {
+impl LedgerNames<'_> {
     /// The first name that is free, with its logs. More than one is tried only where two restore in one
     /// second.
     fn free(&self) -> Result<PathBuf, LedgerError> {

@@ -30,7 +30,7 @@ use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
 use end::Witnesses;
 use pages::Pages;
-use record::{Cell, Stored};
+use record::{RecordValue, Stored};
 
 pub use end::End;
 
@@ -147,7 +147,7 @@ struct Found {
 /// The pages of one copy, and what in them looks like an entry.
 struct Source {
     pages: Pages,
-    cells: Vec<Cell>,
+    cells: Vec<RecordValue>,
 }
 
 /// How far a ledger could be written.

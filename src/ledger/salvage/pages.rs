@@ -81,7 +81,7 @@ impl Pages {
 
     /// Every stretch of bytes in which a page lies, each with its place; those of the log first,
     /// since they are newer.
-    pub fn each(&self, mut take: impl FnMut(Place, &[u8])) -> io::Result<()> {
+    pub fn each(&self, mut take: impl FnMut(PagePlace, &[u8])) -> io::Result<()> {
         let mut bytes = vec![0; usize::try_from(self.size).unwrap_or(0)];
         for (file, length) in self.lengths.iter().enumerate().rev() {
             let (mut at, step) = match file {
@@ -95,7 +95,7 @@ impl Pages {
                     .read_exact_at(&mut bytes[..there], at)
                     .is_ok()
                 {
-                    take(Place { file, at }, &bytes[..there]);
+                    take(PagePlace { file, at }, &bytes[..there]);
                 }
                 at += step;
             }
@@ -104,7 +104,7 @@ impl Pages {
     }
 
     /// So many bytes from a place; nothing where there are not so many.
-    pub fn read(&self, place: Place, offset: u64, count: usize) -> Option<Vec<u8>> {
+    pub fn read(&self, place: PagePlace, offset: u64, count: usize) -> Option<Vec<u8>> {
         let mut bytes = vec![0; count];
         let at = place.at + offset;
         self.files
@@ -135,26 +135,26 @@ impl Pages {
         Some(bytes)
     }
 
-    fn place_of(&self, page: u32, by_log: bool) -> Option<Place> {
+    fn place_of(&self, page: u32, by_log: bool) -> Option<PagePlace> {
         if let Some(at) = self.logged.get(&page).filter(|_| by_log) {
-            return Some(Place { file: 1, at: *at });
+            return Some(PagePlace { file: 1, at: *at });
         }
         let at = u64::from(page.checked_sub(1)?) * self.size;
-        (at < self.lengths[0]).then_some(Place { file: 0, at })
+        (at < self.lengths[0]).then_some(PagePlace { file: 0, at })
     }
 }
 
 /// Where a page begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct PagePlace {
     file: usize,
     at: u64,
 }
 
-impl Place {
+impl PagePlace {
     /// So much further.
-    pub fn further(self, by: u64) -> Place {
-        Place {
+    pub fn further(self, by: u64) -> PagePlace {
+        PagePlace {
             at: self.at + by,
             ..self
         }

@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value;
 
-use super::pages::{Pages, Place};
+use super::pages::{PagePlace, Pages};
 use crate::domain::entry::{self, COLUMNS};
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::tally::{self, Of, Total};
@@ -21,9 +21,9 @@ const LARGEST: u64 = 64 << 20;
 
 /// Where a cell that looks like an entry begins.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cell {
+pub(super) struct RecordValue {
     pub seq: u32,
-    place: Place,
+    place: PagePlace,
 }
 
 /// An entry as it lies there.
@@ -74,11 +74,11 @@ fn text_of(value: &Value) -> Option<Vec<u8>> {
 
 /// Finds what looks like an entry anywhere in the bytes of a page. Where the page's own list of its
 /// cells was hit, the cells are still there.
-pub(super) fn find(place: Place, bytes: &[u8], mut take: impl FnMut(Cell)) {
+pub(super) fn find(place: PagePlace, bytes: &[u8], mut take: impl FnMut(RecordValue)) {
     for at in 0..bytes.len() {
         if let Some(seq) = looks_like(&bytes[at..]) {
             let by = u64::try_from(at).unwrap_or(0);
-            take(Cell {
+            take(RecordValue {
                 seq,
                 place: place.further(by),
             });
@@ -169,7 +169,7 @@ fn size_of(kind: u64) -> Option<u64> {
 }
 
 /// Reads a cell whole, with what overflowed from it.
-pub(super) fn read(pages: &Pages, cell: Cell, by_log: bool) -> Option<Stored> {
+pub(super) fn read(pages: &Pages, cell: RecordValue, by_log: bool) -> Option<Stored> {
     let head = pages.read(cell.place, 0, 18)?;
     let (payload, after) = varint(&head)?;
     let (_, rest) = varint(after)?;

@@ -9,8 +9,8 @@ use crate::packed::NameId;
 
 use crate::search::bits::count;
 use crate::search::facets::value::FacetValue;
-use crate::search::facets::{Facet, Tally, values};
-use crate::search::index::{Index, Indexed, Part, Sheet, tally};
+use crate::search::facets::{Facet, FacetTally, values};
+use crate::search::index::{Index, Indexed, NamePart, Sheet, tally};
 use crate::search::query::Query;
 use crate::search::run::answer::Answer;
 use crate::search::run::block_search::{BlockHits, Searcher};
@@ -252,11 +252,11 @@ impl Counts {
                 *self.by_sector.entry(sector).or_default() += more;
             }),
             Facet::Leader => {
-                sheet.tally_named(Part::Leaders, among, |id, more| add(id as usize, more));
+                sheet.tally_named(NamePart::Leaders, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.leaderless & among);
             }
             Facet::Unit => {
-                sheet.tally_named(Part::Units, among, |id, more| add(id as usize, more));
+                sheet.tally_named(NamePart::Units, among, |id, more| add(id as usize, more));
                 self.without += count(sheet.unitless & among);
             }
             Facet::Status => {
@@ -281,7 +281,7 @@ impl Counts {
     }
 
     /// The counts by value.
-    fn tally(self, index: &Index, facet: Facet) -> Tally<'_> {
+    fn tally(self, index: &Index, facet: Facet) -> FacetTally<'_> {
         let counts = self.by_number;
         let known = || (0u32..).zip(&counts).filter(|(_, count)| **count > 0);
         let of = |at: usize| counts.get(at).copied().unwrap_or(0);
@@ -289,9 +289,9 @@ impl Counts {
             Facet::Region => {
                 let name = |id| index.names().text(NameId::new(id));
                 let key = |id| RegionKey::from(name(id).to_owned());
-                Tally::Regions(known().map(|(id, count)| (key(id), *count)).collect())
+                FacetTally::Regions(known().map(|(id, count)| (key(id), *count)).collect())
             }
-            Facet::Sector => Tally::Sectors(self.by_sector.into_iter().collect()),
+            Facet::Sector => FacetTally::Sectors(self.by_sector.into_iter().collect()),
             Facet::Leader | Facet::Unit => {
                 let names = index.names();
                 let known = known().map(|(id, count)| (Reverse(*count), names.rank(id), id));
@@ -299,14 +299,14 @@ impl Counts {
                 known.sort_unstable();
                 let named = known.into_iter();
                 let named = named.map(|(count, _, id)| (names.text(NameId::new(id)), count.0));
-                Tally::Names(named.collect(), self.without)
+                FacetTally::Names(named.collect(), self.without)
             }
-            Facet::Status => Tally::Statuses(
+            Facet::Status => FacetTally::Statuses(
                 Status::ALL
                     .map(|status| (status, of(status as usize)))
                     .into(),
             ),
-            Facet::Light => Tally::Lights(
+            Facet::Light => FacetTally::Lights(
                 LightColor::ALL
                     .map(|color| (color, of(color as usize)))
                     .into(),

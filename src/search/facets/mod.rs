@@ -77,7 +77,7 @@ impl Facet {
 }
 
 /// How many rows have each value of a facet.
-pub(in crate::search) enum Tally<'n> {
+pub(in crate::search) enum FacetTally<'n> {
     /// By region, those below it not included.
     Regions(HashMap<RegionKey, usize>),
     /// By sector.
@@ -92,7 +92,7 @@ pub(in crate::search) enum Tally<'n> {
 
 /// The values of a facet as they are shown.
 pub(in crate::search) fn values(
-    counts: &Tally,
+    counts: &FacetTally,
     query: &Query,
     scope: &Scope,
     facet: Facet,
@@ -104,17 +104,17 @@ pub(in crate::search) fn values(
         excluded: query.excluded(field),
     };
     match counts {
-        Tally::Regions(counts) => regions(counts, scope, &picked),
-        Tally::Sectors(counts) => sectors(counts, &picked, lang),
-        Tally::Names(counts, without) => names(counts, *without, &picked, lang),
-        Tally::Statuses(counts) => {
+        FacetTally::Regions(counts) => regions(counts, scope, &picked),
+        FacetTally::Sectors(counts) => sectors(counts, &picked, lang),
+        FacetTally::Names(counts, without) => names(counts, *without, &picked, lang),
+        FacetTally::Statuses(counts) => {
             let words = Status::ALL.into_iter();
             of_words(
                 words.map(|it| (it.id(), it.label(lang), count_of(counts, &it))),
                 &picked,
             )
         }
-        Tally::Lights(counts) => {
+        FacetTally::Lights(counts) => {
             let words = LightColor::ALL.into_iter();
             of_words(
                 words.map(|it| (it.id(), it.label(lang), count_of(counts, &it))),

@@ -30,7 +30,7 @@ pub(in crate::search) fn regions(
             }
         }
     }
-    let names = Names::of(scope);
+    let names = ValueNames::of(scope);
     let tree = Tree::of(&counts, scope);
     let nodes = tree.walk().into_iter();
     let values = nodes.map(|(key, depth)| {
@@ -72,10 +72,10 @@ fn unknown(scope: &Scope, picked: &Picked) -> Vec<FacetValue> {
 }
 
 /// How often each name is borne, so that namesakes are told apart.
-struct Names<'s>(FxHashMap<&'s str, usize>);
+struct ValueNames<'s>(FxHashMap<&'s str, usize>);
 
-impl<'s> Names<'s> {
-    fn of(scope: &Scope<'s>) -> Names<'s> {
+impl<'s> ValueNames<'s> {
+    fn of(scope: &Scope<'s>) -> ValueNames<'s> {
         let mut borne = FxHashMap::default();
         for key in scope.regions.keys() {
             *borne.entry(key.name()).or_default() += 1;
@@ -83,7 +83,7 @@ impl<'s> Names<'s> {
                 *borne.entry(key.short()).or_default() += 1;
             }
         }
-        Names(borne)
+        ValueNames(borne)
     }
 
     /// What a query calls this region: as it already does, else by name, else with the code.

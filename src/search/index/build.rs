@@ -23,7 +23,7 @@ pub(in crate::search) struct Material {
 
 /// What one thread made of the blocks it got.
 #[derive(Default)]
-struct Read {
+struct ReadBlocks {
     sheets: Vec<Sheet>,
     titles: Pile,
     unreadable: Vec<BlockNumber>,
@@ -39,7 +39,7 @@ pub(in crate::search) fn read<E>(
     lights: &DayLights,
     feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
 ) -> Result<(Material, Vec<BlockNumber>), E> {
-    let start = || (Read::default(), PeopleCollector::default());
+    let start = || (ReadBlocks::default(), PeopleCollector::default());
     let threads = spread(
         feed,
         start,

@@ -7,7 +7,7 @@ mod order;
 pub(in crate::search) mod rows;
 mod sheet;
 
-pub(in crate::search) use names::{NameIndex, Part, tally};
+pub(in crate::search) use names::{NameIndex, NamePart, tally};
 pub(in crate::search) use sheet::{Indexed, Sheet};
 
 use std::collections::BTreeSet;

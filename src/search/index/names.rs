@@ -221,7 +221,7 @@ pub(in crate::search) fn tally<K>(
 
 /// How people and units are named in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::search) enum Part {
+pub(in crate::search) enum NamePart {
     /// Leaders by name.
     Leaders,
     /// Leaders by the words they were printed with.
@@ -234,12 +234,12 @@ pub(in crate::search) enum Part {
     LeadUnits,
 }
 
-impl Part {
+impl NamePart {
     /// Where those with this role stand by name.
-    pub fn of(role: Role) -> Part {
+    pub fn of(role: Role) -> NamePart {
         match role {
-            Role::Leader => Part::Leaders,
-            Role::LeadUnit | Role::ResponsibleUnit | Role::AssistingUnit => Part::Units,
+            Role::Leader => NamePart::Leaders,
+            Role::LeadUnit | Role::ResponsibleUnit | Role::AssistingUnit => NamePart::Units,
         }
     }
 }
@@ -258,7 +258,7 @@ pub(in crate::search) struct People {
 
 impl People {
     /// The names of a part with the rows that have them.
-    pub fn part(&self, part: Part) -> impl Iterator<Item = (u32, u64)> + '_ {
+    pub fn part(&self, part: NamePart) -> impl Iterator<Item = (u32, u64)> + '_ {
         let end = |part: usize| usize::from(self.ends[part]);
         let begin = (part as usize).checked_sub(1).map_or(0, end);
         let names = self
@@ -284,7 +284,7 @@ pub(in crate::search) struct PeopleCollector {
 
 impl PeopleCollector {
     /// Notes that the row with this bit has this name.
-    pub fn add(&mut self, name: NameId, part: Part, bit: usize) {
+    pub fn add(&mut self, name: NameId, part: NamePart, bit: usize) {
         if self.places.len() <= name.index() {
             self.places.resize(name.index() + 1, [0; PARTS]);
         }

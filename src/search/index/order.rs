@@ -24,14 +24,14 @@ use crate::search::threads::stop::{Stop, Stopped};
 const MISSING: u64 = u64::MAX;
 
 /// One number a row, rows in the order of ids, and how many bits the largest takes.
-struct Column {
+struct KeyColumn {
     values: Vec<u64>,
     width: u32,
 }
 
-impl Column {
+impl KeyColumn {
     /// Of values; [`MISSING`] stays last when they are reversed.
-    fn of(mut values: Vec<u64>, reversed: bool) -> Column {
+    fn of(mut values: Vec<u64>, reversed: bool) -> KeyColumn {
         let (mut least, mut most, mut is_full) = (MISSING, 0, true);
         for value in &values {
             match *value {
@@ -48,7 +48,7 @@ impl Column {
             };
         }
         let largest = if is_full { last - 1 } else { last };
-        Column {
+        KeyColumn {
             values,
             width: u64::BITS - largest.leading_zeros(),
         }
@@ -63,7 +63,7 @@ impl Index {
     pub fn arranged(&self, order: &Order, stop: &Stop) -> Result<Vec<TaskId>, Stopped> {
         let tops = self.sheets().iter();
         let tops = tops.map(|sheet| (sheet, sheet.block.present() & !sheet.kids));
-        Rows::of(self, tops, stop).in_order(order)
+        RowsToOrder::of(self, tops, stop).in_order(order)
     }
 
     /// These tasks in this order, also those that stand under others.
@@ -76,7 +76,7 @@ impl Index {
         order: &Order,
         stop: &Stop,
     ) -> Result<Vec<TaskId>, Stopped> {
-        Rows::these(self, ids, stop).in_order(order)
+        RowsToOrder::these(self, ids, stop).in_order(order)
     }
 
     /// These tasks by their groups; within its group each stays where it was.
@@ -92,19 +92,19 @@ impl Index {
         let Some(key) = grouping.key() else {
             return Ok(ids.to_vec());
         };
-        let rows = Rows::these(self, ids, stop);
+        let rows = RowsToOrder::these(self, ids, stop);
         let mut columns = Vec::new();
         rows.columns(key, false, &mut columns)?;
         let mut places: Vec<(TaskId, u64)> = ids.iter().copied().zip(0..).collect();
         places.sort_unstable();
         let places = places.into_iter().map(|(_, place)| place);
-        columns.push(Column::of(places.collect(), false));
+        columns.push(KeyColumn::of(places.collect(), false));
         rows.sorted(&columns)
     }
 }
 
 /// The places of the rows by their columns in turn, then by place.
-fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
+fn sorted(columns: &[KeyColumn], rows: usize) -> Vec<u32> {
     let place_width = usize::BITS - rows.leading_zeros();
     let width = columns.iter().map(|column| column.width).sum::<u32>() + place_width;
     let places = 0..u32::try_from(rows).unwrap_or(u32::MAX);
@@ -121,7 +121,7 @@ fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
         return keys.into_iter().map(|key| (key & place) as u32).collect();
     }
     let mut all: Vec<u32> = places.collect();
-    let of = |column: &Column, place: u32| column.values.get(place as usize).copied();
+    let of = |column: &KeyColumn, place: u32| column.values.get(place as usize).copied();
     all.sort_unstable_by(|a, b| {
         let by_column = columns
             .iter()
@@ -135,12 +135,12 @@ fn sorted(columns: &[Column], rows: usize) -> Vec<u32> {
 
 /// One number a row out of those of all columns and, last, the row's place. Each is written before
 /// it is ever read: memory that is read first costs the kernel twice.
-fn keys_of<K>(columns: &[Column], rows: usize, place_width: u32) -> Vec<K>
+fn keys_of<K>(columns: &[KeyColumn], rows: usize, place_width: u32) -> Vec<K>
 where
     K: From<u64> + Shl<u32, Output = K> + BitOr<Output = K>,
 {
     let columns = columns.iter().filter(|column| column.width > 0);
-    let columns: Vec<&Column> = columns.collect();
+    let columns: Vec<&KeyColumn> = columns.collect();
     let key = |place: usize| {
         let of_columns = columns.iter().fold(K::from(0), |key, column| {
             let value = column.values.get(place).copied().unwrap_or(0);
@@ -152,20 +152,20 @@ where
 }
 
 /// Rows of an index: the sheets they are in, each with its rows that are meant.
-struct Rows<'i> {
+struct RowsToOrder<'i> {
     index: &'i Index,
     sheets: Vec<(&'i Sheet, u64)>,
     stop: &'i Stop<'i>,
 }
 
-impl<'i> Rows<'i> {
+impl<'i> RowsToOrder<'i> {
     fn of(
         index: &'i Index,
         sheets: impl Iterator<Item = (&'i Sheet, u64)>,
         stop: &'i Stop<'i>,
-    ) -> Rows<'i> {
+    ) -> RowsToOrder<'i> {
         let sheets = sheets.filter(|(_, rows)| *rows != 0).collect();
-        Rows {
+        RowsToOrder {
             index,
             sheets,
             stop,
@@ -173,7 +173,7 @@ impl<'i> Rows<'i> {
     }
 
     /// Those of these rows that are there.
-    fn these(index: &'i Index, ids: &[TaskId], stop: &'i Stop<'i>) -> Rows<'i> {
+    fn these(index: &'i Index, ids: &[TaskId], stop: &'i Stop<'i>) -> RowsToOrder<'i> {
         let mut masks: FxHashMap<BlockNumber, u64> = FxHashMap::default();
         for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
             *masks.entry(number).or_default() |= 1 << bit;
@@ -182,7 +182,7 @@ impl<'i> Rows<'i> {
             let mask = masks.get(&sheet.block.number()).copied().unwrap_or(0);
             (sheet, sheet.block.present() & mask)
         });
-        Rows::of(index, sheets, stop)
+        RowsToOrder::of(index, sheets, stop)
     }
 
     /// The rows by the keys in turn, then deadline, then id.
@@ -202,7 +202,7 @@ impl<'i> Rows<'i> {
     }
 
     /// The rows by their columns in turn, then by id.
-    fn sorted(&self, columns: &[Column]) -> Result<Vec<TaskId>, Stopped> {
+    fn sorted(&self, columns: &[KeyColumn]) -> Result<Vec<TaskId>, Stopped> {
         let ids = self.each(|sheet, bit, _| sheet.block.number().id_at(bit))?;
         let ids: Vec<TaskId> = ids.into_iter().flatten().collect();
         self.stop.check()?;
@@ -243,7 +243,12 @@ impl<'i> Rows<'i> {
     }
 
     /// Adds the columns of a key.
-    fn columns(&self, key: SortKey, reversed: bool, into: &mut Vec<Column>) -> Result<(), Stopped> {
+    fn columns(
+        &self,
+        key: SortKey,
+        reversed: bool,
+        into: &mut Vec<KeyColumn>,
+    ) -> Result<(), Stopped> {
         let id = |id: i64| u64::try_from(id).unwrap_or(0);
         let day = |day: Option<NaiveDate>| {
             // From a day before the first there is.
@@ -294,12 +299,12 @@ impl<'i> Rows<'i> {
             }
             SortKey::UpdatedBy => self.ranks(|_, _, facts| Some(self.name(facts.updated_by())))?,
         };
-        into.push(Column::of(values, reversed));
+        into.push(KeyColumn::of(values, reversed));
         Ok(())
     }
 
     /// `12` before `108`, `6.1` after `6`, text after numbers: the leading number, then the rest.
-    fn number_columns(&self, reversed: bool, into: &mut Vec<Column>) -> Result<(), Stopped> {
+    fn number_columns(&self, reversed: bool, into: &mut Vec<KeyColumn>) -> Result<(), Stopped> {
         let split = |number: &'i str| {
             let digits = number.bytes().take_while(u8::is_ascii_digit).count();
             let (digits, rest) = number.split_at(digits);
@@ -318,12 +323,12 @@ impl<'i> Rows<'i> {
         for number in &mut leading {
             *number = (*number).min(after_all);
         }
-        into.push(Column::of(leading, reversed));
+        into.push(KeyColumn::of(leading, reversed));
         if !has_rest.into_inner() {
             return Ok(());
         }
         let rests = self.ranks(|sheet, bit, _| Some(split(sheet.block.printed_number(bit)).1))?;
-        into.push(Column::of(rests, reversed));
+        into.push(KeyColumn::of(rests, reversed));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! A block with what a search asks of it worked out: who is named in which rows, and the rows of
 //! each region, status and colour.
 
-use super::names::{Masks, Part, People, PeopleCollector, tally, those};
+use super::names::{Masks, NamePart, People, PeopleCollector, tally, those};
 use crate::domain::light::DayLights;
 use crate::domain::{DocumentId, LightColor, LightReason, Role, Sector, Status};
 use crate::packed::{Block, Facts, PartyRef};
@@ -44,11 +44,11 @@ impl Sheet {
     ) -> Sheet {
         block.each_party(|bit, party| note(&party, bit, people));
         let people = people.take();
-        let nobody = |part: Part| block.present() & !those(people.part(part), |_| true);
+        let nobody = |part: NamePart| block.present() & !those(people.part(part), |_| true);
         let numbers = bits(block.present()).map(|bit| block.printed_number(bit));
         let mut sheet = Sheet {
-            leaderless: nobody(Part::Leaders),
-            unitless: nobody(Part::Units),
+            leaderless: nobody(NamePart::Leaders),
+            unitless: nobody(NamePart::Units),
             people,
             regions: Masks::of(|add| block.each_region(|name, rows| add(name.get(), rows))),
             documents: Masks::of(|add| block.each_document(add)),
@@ -68,12 +68,12 @@ impl Sheet {
     }
 
     /// The names of people or units with the rows that have them.
-    pub fn named(&self, part: Part) -> impl Iterator<Item = (u32, u64)> + '_ {
+    pub fn named(&self, part: NamePart) -> impl Iterator<Item = (u32, u64)> + '_ {
         self.people.part(part)
     }
 
     /// Adds to each leader or unit by name the number of its rows within `among`.
-    pub fn tally_named(&self, part: Part, among: u64, mut add: impl FnMut(u32, usize)) {
+    pub fn tally_named(&self, part: NamePart, among: u64, mut add: impl FnMut(u32, usize)) {
         if count(among) > FEW {
             return tally(self.named(part), among, add);
         }
@@ -83,7 +83,7 @@ impl Sheet {
             for party in self.block.parties(bit) {
                 let name = party.name.get();
                 // Somebody may lead a task and work for it, which makes one task, not two.
-                if Part::of(party.role) == part && !seen.contains(&name) {
+                if NamePart::of(party.role) == part && !seen.contains(&name) {
                     seen.push(name);
                     add(name, 1);
                 }
@@ -152,7 +152,7 @@ impl Rows for Indexed<'_> {
     }
 
     fn leaders(&self, mut take: impl FnMut(u32, u64)) {
-        for part in [Part::Leaders, Part::LeadersPrinted] {
+        for part in [NamePart::Leaders, NamePart::LeadersPrinted] {
             self.sheet
                 .named(part)
                 .for_each(|(name, rows)| take(name, rows));
@@ -161,9 +161,9 @@ impl Rows for Indexed<'_> {
 
     fn units(&self, mut take: impl FnMut(u32, u64, bool)) {
         for (part, leads) in [
-            (Part::Units, false),
-            (Part::UnitsPrinted, false),
-            (Part::LeadUnits, true),
+            (NamePart::Units, false),
+            (NamePart::UnitsPrinted, false),
+            (NamePart::LeadUnits, true),
         ] {
             self.sheet
                 .named(part)
@@ -221,14 +221,14 @@ impl Rows for Indexed<'_> {
 }
 
 fn note(party: &PartyRef, bit: usize, people: &mut PeopleCollector) {
-    let named = Part::of(party.role);
+    let named = NamePart::of(party.role);
     let printed = match named {
-        Part::Leaders => Part::LeadersPrinted,
-        _ => Part::UnitsPrinted,
+        NamePart::Leaders => NamePart::LeadersPrinted,
+        _ => NamePart::UnitsPrinted,
     };
     people.add(party.name, named, bit);
     if party.role == Role::LeadUnit {
-        people.add(party.name, Part::LeadUnits, bit);
+        people.add(party.name, NamePart::LeadUnits, bit);
     }
     if let Some(words) = party.printed {
         people.add(words, printed, bit);

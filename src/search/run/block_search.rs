@@ -9,16 +9,16 @@ use crate::search::index::rows::Rows;
 use crate::search::query::field::{Op, State};
 use crate::search::run::compile::number_in;
 use crate::search::run::place::Place;
-use crate::search::run::plan::{Ask, AskedNames, AskedWord, Plan, Wanted, What};
+use crate::search::run::plan::{AskedNames, AskedWord, Plan, TermPlan, TermPlanKind, Wanted};
 use crate::search::run::text_found::{BY_TEXT, TextFound};
-use crate::search::run::worth::{At, Fits, Heaps, Worth};
+use crate::search::run::worth::{At, Heaps, RowWorths, Worth};
 use crate::search::words::matcher::{Found, Kind, Seeker};
 
 /// One thread's work at a query.
 pub(in crate::search) struct Searcher<'p> {
     plan: &'p Plan<'p>,
     seekers: Vec<Seeker<'p>>,
-    fits: Fits,
+    fits: RowWorths,
 }
 
 /// The rows of a block that fit, with how well.
@@ -39,7 +39,7 @@ impl<'p> Searcher<'p> {
                 .iter()
                 .map(|needle| Seeker::in_titles(needle))
                 .collect(),
-            fits: Fits::none(),
+            fits: RowWorths::none(),
         }
     }
 
@@ -65,7 +65,7 @@ impl<'p> Searcher<'p> {
                 false => into.add(&self.fits),
             }
             // Words come last, and about these rows the text has decided already.
-            if !matches!(ask.what, What::Words(_)) {
+            if !matches!(ask.what, TermPlanKind::Words(_)) {
                 by_text &= into.mask;
             }
         }
@@ -74,16 +74,18 @@ impl<'p> Searcher<'p> {
     }
 
     /// The rows `among` that meet one condition, negation left aside.
-    pub fn meet(&mut self, ask: &Ask<'p>, sheet: &impl Rows, among: u64) -> u64 {
+    pub fn meet(&mut self, ask: &TermPlan<'p>, sheet: &impl Rows, among: u64) -> u64 {
         self.ask(ask, sheet, among);
         self.fits.mask & among
     }
 
-    fn ask(&mut self, ask: &Ask<'p>, sheet: &impl Rows, among: u64) {
+    fn ask(&mut self, ask: &TermPlan<'p>, sheet: &impl Rows, among: u64) {
         self.fits.clear();
         match &ask.what {
-            What::Words(words) => words.iter().for_each(|word| self.word(word, sheet, among)),
-            What::Title { names, needles } => {
+            TermPlanKind::Words(words) => {
+                words.iter().for_each(|word| self.word(word, sheet, among))
+            }
+            TermPlanKind::Title { names, needles } => {
                 let titles = bits(among).filter(|bit| {
                     !names.is_empty() && names.iter().any(|it| *it == sheet.block().title(*bit))
                 });
@@ -93,36 +95,36 @@ impl<'p> Searcher<'p> {
                     self.titles(needle, sheet, among, |worth| worth.without_place());
                 }
             }
-            What::Leaders(asked) => {
+            TermPlanKind::Leaders(asked) => {
                 if !asked.names.is_empty() {
                     sheet.leaders(raising(&mut self.fits, &asked.names, among));
                 }
                 self.none_named(asked, sheet.leaderless() & among);
             }
-            What::Units(asked) => {
+            TermPlanKind::Units(asked) => {
                 raise_units(&mut self.fits, sheet, &asked.names, among);
                 self.none_named(asked, sheet.unitless() & among);
             }
-            What::Regions(wanted) => {
+            TermPlanKind::Regions(wanted) => {
                 if !wanted.is_empty() {
                     sheet.regions(raising(&mut self.fits, wanted, among));
                 }
             }
-            What::Sectors(wanted) => {
+            TermPlanKind::Sectors(wanted) => {
                 sheet.sectors(|sector, rows| {
                     if let Some(worth) = wanted.get(&sector) {
                         self.fits.raise(rows & among, worth.without_place());
                     }
                 });
             }
-            What::Documents(wanted) => {
+            TermPlanKind::Documents(wanted) => {
                 sheet.documents(|document, rows| {
                     if let Some(worth) = wanted.get(&document) {
                         self.fits.raise(rows & among, worth.without_place());
                     }
                 });
             }
-            What::Statuses(all) => {
+            TermPlanKind::Statuses(all) => {
                 let mut let_in = 0;
                 sheet.statuses(|status, rows| {
                     if all.contains(&status) {
@@ -131,26 +133,26 @@ impl<'p> Searcher<'p> {
                 });
                 self.let_through(let_in);
             }
-            What::Lights(all) => {
+            TermPlanKind::Lights(all) => {
                 self.let_through(sheet.lit_for(|reason| all.contains(&reason.color())))
             }
-            What::States(states) => {
+            TermPlanKind::States(states) => {
                 let rows = states
                     .iter()
                     .map(|state| self.in_state(*state, sheet, among));
                 let rows = rows.fold(0, |all, rows| all | rows);
                 self.let_through(rows);
             }
-            What::Deadline(checks) => self.let_through(those(sheet, among, |facts| {
+            TermPlanKind::Deadline(checks) => self.let_through(those(sheet, among, |facts| {
                 checks
                     .iter()
                     .any(|check| check.holds(facts.deadline(), facts.standing()))
             })),
-            What::Progress(checks) => self.let_through(those(sheet, among, |facts| {
+            TermPlanKind::Progress(checks) => self.let_through(those(sheet, among, |facts| {
                 checks.iter().any(|check| check.holds(facts.progress()))
             })),
-            What::Number(op, values) => self.numbers(*op, values, sheet, among),
-            What::Parents(check) => {
+            TermPlanKind::Number(op, values) => self.numbers(*op, values, sheet, among),
+            TermPlanKind::Parents(check) => {
                 let block = sheet.block();
                 let mut let_in = match check.holds(None) {
                     true => block.present() & !block.with_parent(),
@@ -307,7 +309,7 @@ fn those(sheet: &impl Rows, among: u64, holds: impl Fn(Facts) -> bool) -> u64 {
 }
 
 /// The rows of every wanted unit, in any role, best where it leads.
-fn raise_units(fits: &mut Fits, sheet: &impl Rows, wanted: &Wanted, among: u64) {
+fn raise_units(fits: &mut RowWorths, sheet: &impl Rows, wanted: &Wanted, among: u64) {
     if wanted.is_empty() {
         return;
     }
@@ -323,7 +325,7 @@ fn raise_units(fits: &mut Fits, sheet: &impl Rows, wanted: &Wanted, among: u64) 
 
 /// Raises the rows of every wanted value that it is called with.
 fn raising<'f>(
-    fits: &'f mut Fits,
+    fits: &'f mut RowWorths,
     wanted: &'f Wanted,
     among: u64,
 ) -> impl FnMut(u32, u64) + use<'f> {
@@ -363,7 +365,7 @@ impl BlockHits {
     }
 
     /// Keeps the rows that meet one more condition.
-    fn add(&mut self, fits: &Fits) {
+    fn add(&mut self, fits: &RowWorths) {
         self.mask &= fits.mask;
         for bit in bits(self.mask & fits.valued()) {
             let worth = fits.worth(bit);

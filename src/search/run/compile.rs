@@ -38,17 +38,17 @@ pub struct Scope<'a> {
 pub struct Compiled<'a> {
     pub(in crate::search) scope: Scope<'a>,
     /// Cheap checks first: most rows fall at one of them before any word is looked for.
-    pub(in crate::search) terms: Vec<Prepared>,
+    pub(in crate::search) terms: Vec<CompiledTerm>,
 }
 
 /// A condition made ready.
-pub(in crate::search) struct Prepared {
+pub(in crate::search) struct CompiledTerm {
     pub negated: bool,
-    pub check: Check,
+    pub check: TermCheck,
 }
 
 /// What a condition checks.
-pub(in crate::search) enum Check {
+pub(in crate::search) enum TermCheck {
     /// Any of these words, in any field.
     Words(Vec<WordCheck>),
     /// The title.
@@ -99,15 +99,15 @@ pub(in crate::search) struct TextCheck {
 impl<'a> Compiled<'a> {
     /// Makes `query` ready for rows of `scope`.
     pub fn new(query: &Query, scope: &Scope<'a>) -> Compiled<'a> {
-        let mut terms: Vec<Prepared> = query
+        let mut terms: Vec<CompiledTerm> = query
             .terms
             .iter()
-            .map(|term| Prepared {
+            .map(|term| CompiledTerm {
                 negated: term.negated,
                 check: prepare(&term.test, scope),
             })
             .collect();
-        terms.sort_by_key(|term| matches!(term.check, Check::Words(_)));
+        terms.sort_by_key(|term| matches!(term.check, TermCheck::Words(_)));
         Compiled {
             scope: *scope,
             terms,
@@ -115,9 +115,9 @@ impl<'a> Compiled<'a> {
     }
 }
 
-fn prepare(test: &Test, scope: &Scope) -> Check {
+fn prepare(test: &Test, scope: &Scope) -> TermCheck {
     match test {
-        Test::Words(words) => Check::Words(
+        Test::Words(words) => TermCheck::Words(
             words
                 .iter()
                 .map(|word| WordCheck::new(word, scope))
@@ -127,22 +127,22 @@ fn prepare(test: &Test, scope: &Scope) -> Check {
     }
 }
 
-fn prepare_field(test: &FieldTest, scope: &Scope) -> Check {
+fn prepare_field(test: &FieldTest, scope: &Scope) -> TermCheck {
     match test.field {
-        QueryField::Title => Check::Title(TextCheck::new(test)),
-        QueryField::Leader => Check::Leaders(TextCheck::new(test)),
-        QueryField::Unit => Check::Units(TextCheck::new(test)),
-        QueryField::Region if test.op == Op::Is => Check::Regions(regions_called(test, scope)),
-        QueryField::Region => Check::Regions(regions_like(&needles(test), scope)),
-        QueryField::Sector => Check::Sectors(sectors(test)),
-        QueryField::Document => Check::Documents(documents(test, scope)),
-        QueryField::Status => Check::Statuses(known(test, Status::parse, statuses_like)),
-        QueryField::Light => Check::Lights(known(test, LightColor::parse, colors_like)),
-        QueryField::State => Check::States(known(test, State::parse, states_like)),
-        QueryField::Deadline => Check::Deadline(deadlines(test)),
-        QueryField::Progress => Check::Progress(percentages(test)),
-        QueryField::Parent => Check::Parents(ParentCheck::new(test)),
-        QueryField::Number => Check::Number(
+        QueryField::Title => TermCheck::Title(TextCheck::new(test)),
+        QueryField::Leader => TermCheck::Leaders(TextCheck::new(test)),
+        QueryField::Unit => TermCheck::Units(TextCheck::new(test)),
+        QueryField::Region if test.op == Op::Is => TermCheck::Regions(regions_called(test, scope)),
+        QueryField::Region => TermCheck::Regions(regions_like(&needles(test), scope)),
+        QueryField::Sector => TermCheck::Sectors(sectors(test)),
+        QueryField::Document => TermCheck::Documents(documents(test, scope)),
+        QueryField::Status => TermCheck::Statuses(known(test, Status::parse, statuses_like)),
+        QueryField::Light => TermCheck::Lights(known(test, LightColor::parse, colors_like)),
+        QueryField::State => TermCheck::States(known(test, State::parse, states_like)),
+        QueryField::Deadline => TermCheck::Deadline(deadlines(test)),
+        QueryField::Progress => TermCheck::Progress(percentages(test)),
+        QueryField::Parent => TermCheck::Parents(ParentCheck::new(test)),
+        QueryField::Number => TermCheck::Number(
             test.op,
             test.values
                 .iter()

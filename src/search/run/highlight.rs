@@ -2,7 +2,7 @@
 
 use crate::domain::{Party, Row};
 
-use crate::search::run::compile::{Check, Compiled, TextCheck, number_found};
+use crate::search::run::compile::{Compiled, TermCheck, TextCheck, number_found};
 use crate::search::words::matcher::Needle;
 
 /// The matched characters of a row, as rising character indices.
@@ -22,7 +22,7 @@ pub fn highlights(row: &Row, compiled: &Compiled) -> Highlights {
     let mut found = Highlights::default();
     for term in compiled.terms.iter().filter(|term| !term.negated) {
         match &term.check {
-            Check::Words(words) => {
+            TermCheck::Words(words) => {
                 for word in words {
                     let needle = &word.needle;
                     found.add_title(row, needle);
@@ -34,13 +34,15 @@ pub fn highlights(row: &Row, compiled: &Compiled) -> Highlights {
                         || number_found(row, needle.text(), false).is_some();
                 }
             }
-            Check::Title(check) => {
+            TermCheck::Title(check) => {
                 for needle in &check.needles {
                     found.add_title(row, needle);
                 }
             }
-            Check::Leaders(check) => found.add_people(leaders(row), |party| by_check(check, party)),
-            Check::Units(check) => found.add_people(units(row), |party| by_check(check, party)),
+            TermCheck::Leaders(check) => {
+                found.add_people(leaders(row), |party| by_check(check, party))
+            }
+            TermCheck::Units(check) => found.add_people(units(row), |party| by_check(check, party)),
             _ => {}
         }
     }

@@ -23,7 +23,7 @@ use crate::search::run::block_search::{BlockHits, Searcher};
 use crate::search::run::compile::{Compiled, Scope};
 use crate::search::run::plan::Plan;
 use crate::search::run::text_found::{BY_TEXT, TextFound};
-use crate::search::run::text_stage::{Opened, TextStage};
+use crate::search::run::text_stage::{OpenBlocks, TextStage};
 use crate::search::threads::block_feed::spread;
 
 /// So many characters may be looked for in names whose characters nobody has taken down.
@@ -89,7 +89,7 @@ impl OneShot<'_> {
         };
         let compiled = Compiled::new(self.query, self.scope);
         let plan = Plan::new(&compiled, &names);
-        let asked = Asked {
+        let asked = SharedPlan {
             parties: plan.parties(),
             plan,
             names: names.len(),
@@ -103,14 +103,14 @@ impl OneShot<'_> {
             searcher: Searcher::new(&asked.plan),
             found: BlockHits::none(),
             parties: Vec::new(),
-            part: Part::default(),
+            part: ThreadHits::default(),
             borne: FxHashSet::default(),
             is_readable: true,
         };
         let threads = spread(feed, start, |thread, number, bytes| {
             thread.is_readable &= asked.look_at(thread, number, bytes).is_some();
         })?;
-        let (mut all, mut borne) = (Part::default(), Borne::default());
+        let (mut all, mut borne) = (ThreadHits::default(), Borne::default());
         for thread in threads {
             match thread {
                 Some(thread) if thread.is_readable => {
@@ -144,7 +144,7 @@ impl OneShot<'_> {
 }
 
 /// What all threads share.
-struct Asked<'q> {
+struct SharedPlan<'q> {
     plan: Plan<'q>,
     /// Whom it looks for.
     parties: PartyFilter,
@@ -165,7 +165,7 @@ struct Thread<'p> {
     found: BlockHits,
     /// Of the block at hand those that are looked for.
     parties: Vec<(usize, PartyRef)>,
-    part: Part,
+    part: ThreadHits,
     /// Whom its rows name of those that are looked for.
     borne: FxHashSet<(PartyKind, NameId)>,
     /// Whether all its blocks could be read.
@@ -174,15 +174,15 @@ struct Thread<'p> {
 
 /// What one thread found.
 #[derive(Default)]
-struct Part {
+struct ThreadHits {
     best: Vec<Ranked>,
     /// Whoever scores less is not among the best.
     least: Option<i32>,
     hits: usize,
-    opened: Opened,
+    opened: OpenBlocks,
 }
 
-impl Asked<'_> {
+impl SharedPlan<'_> {
     /// Searches one block; `None` when it cannot be read.
     fn look_at(&self, thread: &mut Thread<'_>, number: BlockNumber, bytes: &[u8]) -> Option<()> {
         let Thread {
@@ -215,7 +215,7 @@ impl Asked<'_> {
         Some(())
     }
 
-    fn take(&self, block: &Block, found: &BlockHits, part: &mut Part) {
+    fn take(&self, block: &Block, found: &BlockHits, part: &mut ThreadHits) {
         part.hits += count(found.mask);
         self.hits.fetch_add(count(found.mask), Ordering::Relaxed);
         for bit in bits(found.mask) {
@@ -249,8 +249,8 @@ impl Borne {
     }
 }
 
-impl Part {
-    fn add(&mut self, other: Part) {
+impl ThreadHits {
+    fn add(&mut self, other: ThreadHits) {
         self.best.extend(other.best);
         self.hits += other.hits;
         self.opened.add(other.opened);

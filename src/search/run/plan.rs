@@ -8,7 +8,7 @@ use crate::packed::{BlockNumber, NameId, PartyFilter};
 use crate::search::index::NameIndex;
 use crate::search::query::field::{Op, State};
 use crate::search::run::checks::{DeadlineCheck, ParentCheck, ProgressCheck};
-use crate::search::run::compile::{Check, Compiled, Prepared, TextCheck, WordCheck};
+use crate::search::run::compile::{Compiled, CompiledTerm, TermCheck, TextCheck, WordCheck};
 use crate::search::run::worth::{At, Worth};
 use crate::search::words::matcher::{Found, Needle};
 
@@ -22,7 +22,7 @@ pub(in crate::search) struct Plan<'q> {
     pub names: &'q NameIndex,
     pub scope: Scope<'q>,
     /// Conditions on fields first, words after them.
-    pub terms: Vec<Ask<'q>>,
+    pub terms: Vec<TermPlan<'q>>,
     /// The words to be looked for in titles, by number.
     pub needles: Vec<&'q Needle>,
     /// The rows others have changed, by block.
@@ -30,13 +30,13 @@ pub(in crate::search) struct Plan<'q> {
 }
 
 /// A condition.
-pub(in crate::search) struct Ask<'q> {
+pub(in crate::search) struct TermPlan<'q> {
     pub negated: bool,
-    pub what: What<'q>,
+    pub what: TermPlanKind<'q>,
 }
 
 /// What is asked of a block.
-pub(in crate::search) enum What<'q> {
+pub(in crate::search) enum TermPlanKind<'q> {
     Words(Vec<AskedWord<'q>>),
     Title {
         names: &'q [String],
@@ -91,9 +91,9 @@ impl<'q> Plan<'q> {
             needles: Vec::new(),
             changed: FxHashMap::default(),
         };
-        for Prepared { negated, check } in &query.terms {
+        for CompiledTerm { negated, check } in &query.terms {
             let what = plan.what(check);
-            plan.terms.push(Ask {
+            plan.terms.push(TermPlan {
                 negated: *negated,
                 what,
             });
@@ -117,54 +117,56 @@ impl<'q> Plan<'q> {
             .collect();
         for ask in &self.terms {
             match &ask.what {
-                What::Words(words) => {
+                TermPlanKind::Words(words) => {
                     for word in words {
                         want(&word.leaders, &[Role::Leader]);
                         want(&word.units, &units);
                     }
                 }
-                What::Leaders(asked) => want(&asked.names, &[Role::Leader]),
-                What::Units(asked) => want(&asked.names, &units),
+                TermPlanKind::Leaders(asked) => want(&asked.names, &[Role::Leader]),
+                TermPlanKind::Units(asked) => want(&asked.names, &units),
                 _ => {}
             }
         }
         filter
     }
 
-    fn what(&mut self, check: &'q Check) -> What<'q> {
+    fn what(&mut self, check: &'q TermCheck) -> TermPlanKind<'q> {
         let names = self.names;
         match check {
-            Check::Words(words) => What::Words(words.iter().map(|word| self.word(word)).collect()),
-            Check::Title(check) => {
+            TermCheck::Words(words) => {
+                TermPlanKind::Words(words.iter().map(|word| self.word(word)).collect())
+            }
+            TermCheck::Title(check) => {
                 let first = self.needles.len();
                 self.needles.extend(&check.needles);
                 let needles = first..self.needles.len();
                 let names = &check.names;
-                What::Title { names, needles }
+                TermPlanKind::Title { names, needles }
             }
-            Check::Leaders(check) => What::Leaders(names_for(check, At::Leader, names)),
-            Check::Units(check) => What::Units(names_for(check, At::Unit, names)),
-            Check::Regions(regions) => {
+            TermCheck::Leaders(check) => TermPlanKind::Leaders(names_for(check, At::Leader, names)),
+            TermCheck::Units(check) => TermPlanKind::Units(names_for(check, At::Unit, names)),
+            TermCheck::Regions(regions) => {
                 let wanted = wanted_regions(regions, names).into_iter();
-                What::Regions(wanted.map(|it| it.map(Worth::without_place)).collect())
+                TermPlanKind::Regions(wanted.map(|it| it.map(Worth::without_place)).collect())
             }
-            Check::Sectors(sectors) => What::Sectors(worths(sectors)),
-            Check::Documents(documents) => What::Documents(worths(documents)),
-            Check::Statuses(statuses) => What::Statuses(statuses),
-            Check::Lights(colors) => What::Lights(colors),
-            Check::States(states) => {
+            TermCheck::Sectors(sectors) => TermPlanKind::Sectors(worths(sectors)),
+            TermCheck::Documents(documents) => TermPlanKind::Documents(worths(documents)),
+            TermCheck::Statuses(statuses) => TermPlanKind::Statuses(statuses),
+            TermCheck::Lights(colors) => TermPlanKind::Lights(colors),
+            TermCheck::States(states) => {
                 if states.contains(&State::Changed) {
                     for id in self.scope.changed {
                         let (block, bit) = BlockNumber::of(*id);
                         *self.changed.entry(block).or_default() |= 1 << bit;
                     }
                 }
-                What::States(states)
+                TermPlanKind::States(states)
             }
-            Check::Deadline(checks) => What::Deadline(checks),
-            Check::Progress(checks) => What::Progress(checks),
-            Check::Number(op, values) => What::Number(*op, values),
-            Check::Parents(check) => What::Parents(check),
+            TermCheck::Deadline(checks) => TermPlanKind::Deadline(checks),
+            TermCheck::Progress(checks) => TermPlanKind::Progress(checks),
+            TermCheck::Number(op, values) => TermPlanKind::Number(*op, values),
+            TermCheck::Parents(check) => TermPlanKind::Parents(check),
         }
     }
 

@@ -7,11 +7,11 @@ use crate::search::words::matcher::Needle;
 use crate::search::words::near::sound_alike;
 use crate::text::fold;
 
-use crate::search::index::{Index, Part};
+use crate::search::index::{Index, NamePart};
 use crate::search::query::field::QueryField;
 use crate::search::query::{FieldTest, Query, Test};
 use crate::search::run::answer::search;
-use crate::search::run::compile::{Check, Compiled, Scope};
+use crate::search::run::compile::{Compiled, Scope, TermCheck};
 use crate::search::threads::stop::Stop;
 
 /// What one character more or less, or another one, costs; one that sounds the same costs half.
@@ -98,8 +98,8 @@ impl Index {
     /// they were printed with.
     pub fn bearers(&self, kind: PartyKind) -> Bearers<'_> {
         let parts = match kind {
-            PartyKind::Leader => [Part::Leaders, Part::LeadersPrinted],
-            PartyKind::Unit => [Part::Units, Part::UnitsPrinted],
+            PartyKind::Leader => [NamePart::Leaders, NamePart::LeadersPrinted],
+            PartyKind::Unit => [NamePart::Units, NamePart::UnitsPrinted],
         };
         let [names, printed] = parts.map(|part| {
             let mut is_borne = vec![false; self.names().len()];
@@ -125,9 +125,9 @@ impl Index {
         let mut alone = Query::default();
         alone.push(false, Test::Field(test.clone()));
         let compiled = Compiled::new(&alone, scope);
-        let has_none = |check: &Check| match check {
-            Check::Regions(all) => all.is_empty(),
-            Check::Documents(all) => all.is_empty(),
+        let has_none = |check: &TermCheck| match check {
+            TermCheck::Regions(all) => all.is_empty(),
+            TermCheck::Documents(all) => all.is_empty(),
             _ => false,
         };
         match test.field {

@@ -17,8 +17,8 @@ use crate::search::index::Index;
 use crate::search::index::rows::Rows;
 use crate::search::query::{Query, Term, Test};
 use crate::search::run::block_search::Searcher;
-use crate::search::run::compile::{Check, Compiled, Scope, WordCheck};
-use crate::search::run::plan::{Plan, What};
+use crate::search::run::compile::{Compiled, Scope, TermCheck, WordCheck};
+use crate::search::run::plan::{Plan, TermPlanKind};
 use crate::search::run::text_found::TextFound;
 use crate::search::threads::parallel::chunked;
 use crate::search::threads::stop::{Stop, Stopped};
@@ -26,14 +26,14 @@ use crate::search::threads::stop::{Stop, Stopped};
 /// What the requirement texts may still change about a query's hits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextStage {
-    groups: Vec<Group>,
-    blocks: FxHashMap<BlockNumber, Open>,
+    groups: Vec<WordGroup>,
+    blocks: FxHashMap<BlockNumber, OpenRows>,
     found: TextFound,
 }
 
 /// Words of which any one will do.
 #[derive(Clone, Debug, PartialEq)]
-struct Group {
+struct WordGroup {
     negated: bool,
     words: Vec<TextWord>,
 }
@@ -48,7 +48,7 @@ struct TextWord {
 
 /// Rows whose text holds one of some words.
 #[derive(Default)]
-struct Holds {
+struct TextHits {
     /// It has all letters of one of them.
     maybe: u64,
     /// One of them is no more than a letter it has.
@@ -57,7 +57,7 @@ struct Holds {
 
 /// The rows of a block whose text matters.
 #[derive(Clone, Debug, PartialEq)]
-struct Open {
+struct OpenRows {
     /// Those that no other condition and no excluded word keeps out.
     rows: u64,
     /// For each group those that have one of its words without their text.
@@ -87,20 +87,20 @@ impl TextStage {
         let plan = Plan::new(&compiled, index.names());
         let start = || Searcher::new(&plan);
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
-            let mut opened = Opened::default();
+            let mut opened = OpenBlocks::default();
             for sheet in sheets {
                 opened.open(searcher, &index.indexed(sheet), None);
             }
             opened
         })?;
-        let mut opened = Opened::default();
+        let mut opened = OpenBlocks::default();
         parts.into_iter().for_each(|part| opened.add(part));
         Ok(TextStage::of(&compiled, opened))
     }
 
     /// The stage of a query whose rows were asked already; `None` without plain words.
-    pub(in crate::search) fn of(compiled: &Compiled, opened: Opened) -> Option<TextStage> {
-        let groups = Group::all_of(compiled);
+    pub(in crate::search) fn of(compiled: &Compiled, opened: OpenBlocks) -> Option<TextStage> {
+        let groups = WordGroup::all_of(compiled);
         (!groups.is_empty()).then(|| TextStage {
             groups,
             blocks: opened.0.into_iter().collect(),
@@ -180,16 +180,16 @@ impl TextStage {
 
 /// Blocks with rows whose text matters.
 #[derive(Clone, Debug, Default)]
-pub(in crate::search) struct Opened(Vec<(BlockNumber, Open)>);
+pub(in crate::search) struct OpenBlocks(Vec<(BlockNumber, OpenRows)>);
 
-impl Opened {
+impl OpenBlocks {
     /// Asks the rows of a block all conditions but those on their text; `hits` of the whole query,
     /// where it was asked already.
     pub fn open<'p>(&mut self, searcher: &mut Searcher<'p>, asked: &impl Rows, hits: Option<u64>) {
         let plan = searcher.plan();
         // Of one condition the hits are all that can be learned.
         if let (Some(hits), [ask]) = (hits, plan.terms.as_slice())
-            && matches!(ask.what, What::Words(_))
+            && matches!(ask.what, TermPlanKind::Words(_))
             && !ask.negated
         {
             self.push(asked, asked.block().present(), vec![hits]);
@@ -200,8 +200,8 @@ impl Opened {
         for ask in &plan.terms {
             let met = searcher.meet(ask, asked, rows);
             match (&ask.what, ask.negated) {
-                (What::Words(_), false) => have.push(met),
-                (What::Words(_), true) => {
+                (TermPlanKind::Words(_), false) => have.push(met),
+                (TermPlanKind::Words(_), true) => {
                     rows &= !met;
                     have.push(0);
                 }
@@ -214,7 +214,7 @@ impl Opened {
 
     fn push(&mut self, asked: &impl Rows, rows: u64, have: Vec<u64>) {
         if rows != 0 {
-            let open = Open {
+            let open = OpenRows {
                 rows,
                 have,
                 candidates: 0,
@@ -224,19 +224,19 @@ impl Opened {
     }
 
     /// Adds those of other blocks.
-    pub fn add(&mut self, other: Opened) {
+    pub fn add(&mut self, other: OpenBlocks) {
         self.0.extend(other.0);
     }
 }
 
-impl Group {
-    fn all_of(compiled: &Compiled) -> Vec<Group> {
-        compiled.terms.iter().filter_map(Group::of).collect()
+impl WordGroup {
+    fn all_of(compiled: &Compiled) -> Vec<WordGroup> {
+        compiled.terms.iter().filter_map(WordGroup::of).collect()
     }
 
-    fn of(term: &crate::search::run::compile::Prepared) -> Option<Group> {
+    fn of(term: &crate::search::run::compile::CompiledTerm) -> Option<WordGroup> {
         match &term.check {
-            Check::Words(words) => Some(Group {
+            TermCheck::Words(words) => Some(WordGroup {
                 negated: term.negated,
                 words: words.iter().map(TextWord::of).collect(),
             }),
@@ -245,8 +245,8 @@ impl Group {
     }
 
     /// What the letters of the rows' texts say of the words.
-    fn holds(&self, marks: &Marks, rows: u64) -> Holds {
-        let mut holds = Holds::default();
+    fn holds(&self, marks: &Marks, rows: u64) -> TextHits {
+        let mut holds = TextHits::default();
         for word in self.words.iter().filter(|word| !word.units.is_empty()) {
             let maybe = marks.may_hold(&word.units, rows);
             holds.maybe |= maybe;

@@ -158,7 +158,7 @@ fn naive(world: &World, texts: &[String], query: &Query) -> Vec<i64> {
     let fits = |(row, text): &(&Row, &String)| {
         compiled.terms.iter().all(|term| {
             let in_text = match &term.check {
-                Check::Words(words) => words
+                TermCheck::Words(words) => words
                     .iter()
                     .any(|word| fold(text).contains(word.needle.text())),
                 _ => false,

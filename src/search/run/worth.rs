@@ -77,7 +77,7 @@ impl Worth {
 
 /// The rows of a block that meet a condition, each with its best match.
 #[derive(Clone, Debug)]
-pub(in crate::search) struct Fits {
+pub(in crate::search) struct RowWorths {
     /// The rows.
     pub mask: u64,
     /// Those of them that are worth something.
@@ -85,10 +85,10 @@ pub(in crate::search) struct Fits {
     worths: [Worth; ROWS],
 }
 
-impl Fits {
+impl RowWorths {
     /// None so far.
-    pub fn none() -> Fits {
-        Fits {
+    pub fn none() -> RowWorths {
+        RowWorths {
             mask: 0,
             valued: 0,
             worths: [Worth::NOTHING; ROWS],
@@ -150,7 +150,7 @@ impl Heaps {
     }
 
     /// Puts rows to those of the same worth; there being no heap left, raises them.
-    pub fn put(&mut self, rows: u64, worth: Worth, fits: &mut Fits) {
+    pub fn put(&mut self, rows: u64, worth: Worth, fits: &mut RowWorths) {
         let heaps = self.all.iter_mut().take(self.count);
         if let Some((_, heap)) = heaps.into_iter().find(|(known, _)| *known == worth) {
             *heap |= rows;
@@ -163,7 +163,7 @@ impl Heaps {
     }
 
     /// Raises everything that was put.
-    pub fn raise(self, fits: &mut Fits) {
+    pub fn raise(self, fits: &mut RowWorths) {
         for (worth, rows) in self.all.into_iter().take(self.count) {
             fits.raise(rows, worth);
         }

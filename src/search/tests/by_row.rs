@@ -7,11 +7,11 @@ use chrono::{NaiveDate, TimeDelta};
 
 use crate::domain::{Lang, LightReason, Party, Role, Row};
 use crate::search::facets::value::FacetValue;
-use crate::search::facets::{Facet, Tally, values};
+use crate::search::facets::{Facet, FacetTally, values};
 use crate::search::query::Query;
 use crate::search::query::field::{Op, State};
 use crate::search::run::compile::{
-    Check, Compiled, Prepared, Scope, TextCheck, WordCheck, number_found,
+    Compiled, CompiledTerm, Scope, TermCheck, TextCheck, WordCheck, number_found,
 };
 use crate::search::run::place::Place;
 use crate::search::words::matcher::{Found, Needle};
@@ -121,10 +121,14 @@ pub fn facets<'r>(
         .collect()
 }
 
-fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Facet) -> Tally<'r> {
+fn tally_rows<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    scope: &Scope,
+    facet: Facet,
+) -> FacetTally<'r> {
     match facet {
-        Facet::Region => Tally::Regions(tally(rows.map(|row| row.region.clone()))),
-        Facet::Sector => Tally::Sectors(tally(rows.map(|row| row.sector))),
+        Facet::Region => FacetTally::Regions(tally(rows.map(|row| row.region.clone()))),
+        Facet::Sector => FacetTally::Sectors(tally(rows.map(|row| row.sector))),
         Facet::Leader => names_of(rows, |row| {
             let leaders = row.leaders.iter();
             leaders.map(|leader| leader.name.as_str()).collect()
@@ -133,15 +137,15 @@ fn tally_rows<'r>(rows: impl Iterator<Item = &'r Row>, scope: &Scope, facet: Fac
             let units = row.units.iter();
             units.map(|(_, unit)| unit.name.as_str()).collect()
         }),
-        Facet::Status => Tally::Statuses(tally(rows.map(|row| row.status))),
-        Facet::Light => Tally::Lights(tally(rows.map(|row| row.light(scope.rules).color))),
+        Facet::Status => FacetTally::Statuses(tally(rows.map(|row| row.status))),
+        Facet::Light => FacetTally::Lights(tally(rows.map(|row| row.light(scope.rules).color))),
     }
 }
 
 fn names_of<'r>(
     rows: impl Iterator<Item = &'r Row>,
     names_of: impl Fn(&'r Row) -> BTreeSet<&'r str>,
-) -> Tally<'r> {
+) -> FacetTally<'r> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut without = 0;
     for row in rows {
@@ -153,7 +157,7 @@ fn names_of<'r>(
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| Reverse(*count));
-    Tally::Names(counts, without)
+    FacetTally::Names(counts, without)
 }
 
 /// How often each value comes.
@@ -181,20 +185,22 @@ fn worth(found: Found, field: i64) -> i64 {
 
 impl Compiled<'_> {
     /// How a row meets a condition, negation left aside.
-    fn check(&self, term: &Prepared, row: &Row) -> Option<Fit> {
+    fn check(&self, term: &CompiledTerm, row: &Row) -> Option<Fit> {
         let plain = |holds: bool| holds.then(Fit::default);
         let scored = |found: Option<Found>, field: i64| Fit {
             score: found.map_or(0, |found| worth(found, field)),
             place: None,
         };
         match &term.check {
-            Check::Words(words) => {
+            TermCheck::Words(words) => {
                 let fits = words.iter().filter_map(|word| word_fit(word, row));
                 fits.max_by_key(|fit| fit.score)
             }
-            Check::Title(check) => Some(scored(check.find_title(&row.title)?, TITLE)),
-            Check::Leaders(check) => Some(scored(check.find_party(row.leaders.iter())?, LEADER)),
-            Check::Units(check) => {
+            TermCheck::Title(check) => Some(scored(check.find_title(&row.title)?, TITLE)),
+            TermCheck::Leaders(check) => {
+                Some(scored(check.find_party(row.leaders.iter())?, LEADER))
+            }
+            TermCheck::Units(check) => {
                 let units = row.units.iter();
                 let found = check.find_party(units.clone().map(|(_, unit)| unit))?;
                 let leads = units.filter(|(role, _)| *role == Role::LeadUnit);
@@ -209,10 +215,10 @@ impl Compiled<'_> {
                     place: None,
                 })
             }
-            Check::Regions(regions) => Some(scored(*regions.get(&row.region)?, OTHER)),
-            Check::Sectors(sectors) => Some(scored(*sectors.get(&row.sector)?, OTHER)),
-            Check::Documents(documents) => Some(scored(*documents.get(&row.document?)?, OTHER)),
-            Check::Number(op, values) => {
+            TermCheck::Regions(regions) => Some(scored(*regions.get(&row.region)?, OTHER)),
+            TermCheck::Sectors(sectors) => Some(scored(*sectors.get(&row.sector)?, OTHER)),
+            TermCheck::Documents(documents) => Some(scored(*documents.get(&row.document?)?, OTHER)),
+            TermCheck::Number(op, values) => {
                 let numbers = values
                     .iter()
                     .filter_map(|value| number_found(row, value, true));
@@ -223,16 +229,18 @@ impl Compiled<'_> {
                     .max()
                     .map(|found| scored(Some(found), OTHER))
             }
-            Check::Parents(check) => plain(check.holds(row.parent)),
-            Check::Statuses(statuses) => plain(statuses.contains(&row.status)),
-            Check::Lights(colors) => plain(colors.contains(&row.light(self.scope.rules).color)),
-            Check::States(states) => plain(states.iter().any(|state| self.is_in(row, *state))),
-            Check::Deadline(checks) => plain(
+            TermCheck::Parents(check) => plain(check.holds(row.parent)),
+            TermCheck::Statuses(statuses) => plain(statuses.contains(&row.status)),
+            TermCheck::Lights(colors) => plain(colors.contains(&row.light(self.scope.rules).color)),
+            TermCheck::States(states) => plain(states.iter().any(|state| self.is_in(row, *state))),
+            TermCheck::Deadline(checks) => plain(
                 checks
                     .iter()
                     .any(|check| check.holds(row.deadline, row.standing)),
             ),
-            Check::Progress(checks) => plain(checks.iter().any(|check| check.holds(row.progress))),
+            TermCheck::Progress(checks) => {
+                plain(checks.iter().any(|check| check.holds(row.progress)))
+            }
         }
     }
 

@@ -35,12 +35,12 @@ const SPARSE: usize = 2;
 #[derive(Debug, Default)]
 pub(in crate::search) struct Pile {
     table: LetterTable,
-    blocks: Vec<Taken>,
+    blocks: Vec<TakenLetters>,
 }
 
 /// The letters of one block.
 #[derive(Debug)]
-struct Taken {
+struct TakenLetters {
     number: u32,
     units: Vec<u16>,
     /// Of the unit at the same place.
@@ -52,7 +52,7 @@ impl Pile {
     pub fn add(&mut self, number: u32, texts: &Texts) {
         texts.note_letters(&mut self.table);
         let count = self.table.len();
-        let mut taken = Taken {
+        let mut taken = TakenLetters {
             number,
             units: Vec::with_capacity(count),
             masks: Vec::with_capacity(count),
@@ -68,7 +68,7 @@ impl Pile {
 impl Alphabet {
     /// The letters of all blocks of some piles.
     pub fn of(piles: &[Pile]) -> Alphabet {
-        let mut taken: Vec<&Taken> = piles.iter().flat_map(|pile| &pile.blocks).collect();
+        let mut taken: Vec<&TakenLetters> = piles.iter().flat_map(|pile| &pile.blocks).collect();
         taken.sort_unstable_by_key(|block| block.number);
         let blocks = taken.last().map_or(0, |last| last.number as usize + 1);
         let mut all = Alphabet {

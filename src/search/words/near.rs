@@ -44,8 +44,8 @@ pub(in crate::search) fn find(text: &[u16], bare: &[u16], among: Among) -> Optio
 }
 
 /// Where a text goes on like the word but for one character.
-fn locate(units: &[u16], bare: &[u16], among: Among) -> Option<(usize, Place)> {
-    let fits = |(start, found): &(usize, Place)| {
+fn locate(units: &[u16], bare: &[u16], among: Among) -> Option<(usize, WrongPlace)> {
+    let fits = |(start, found): &(usize, WrongPlace)| {
         let right = units.get(start + found.wrong);
         let alike = || right.is_some_and(|right| sound_alike(*right, bare[found.wrong]));
         among == Among::Titles || (found.replaced && alike())
@@ -55,7 +55,7 @@ fn locate(units: &[u16], bare: &[u16], among: Among) -> Option<(usize, Place)> {
         .find(fits)
 }
 
-fn right_places(start: usize, found: Place, bare: &[u16]) -> impl Iterator<Item = usize> {
+fn right_places(start: usize, found: WrongPlace, bare: &[u16]) -> impl Iterator<Item = usize> {
     let end = bare.len() - usize::from(!found.replaced);
     let is_right = move |at: &usize| !(found.replaced && *at == found.wrong);
     (0..end).filter(is_right).map(move |at| start + at)
@@ -75,7 +75,7 @@ pub(in crate::search) fn sound_alike(one: u16, other: u16) -> bool {
 
 /// Where a word and a text differ.
 #[derive(Clone, Copy)]
-struct Place {
+struct WrongPlace {
     /// The character of the word that is wrong.
     wrong: usize,
     /// Whether another stands there in the text, or none.
@@ -83,7 +83,7 @@ struct Place {
 }
 
 /// The ways in which `text` begins with the word but for one character.
-fn compare(text: &[u16], bare: &[u16]) -> impl Iterator<Item = Place> {
+fn compare(text: &[u16], bare: &[u16]) -> impl Iterator<Item = WrongPlace> {
     let wrong = bare.iter().zip(text).take_while(|(a, b)| a == b).count();
     let rest = bare.get(wrong + 1..);
     let goes_on = |skipped: usize| {
@@ -94,7 +94,7 @@ fn compare(text: &[u16], bare: &[u16]) -> impl Iterator<Item = Place> {
     let replaced = text.len() > wrong && goes_on(1);
     let ways = [(replaced, true), (goes_on(0), false)];
     let ways = ways.into_iter().filter(|(holds, _)| *holds);
-    ways.map(move |(_, replaced)| Place { wrong, replaced })
+    ways.map(move |(_, replaced)| WrongPlace { wrong, replaced })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const OWN: &str = include_str!("../../../data/readings.toml");
 
 /// `data/readings.toml`: word to syllables, separated by blanks.
 #[derive(Deserialize)]
-struct File {
+struct ReadingsFile {
     readings: BTreeMap<String, String>,
 }
 
@@ -50,8 +50,8 @@ impl OwnReadings {
         TABLE.get_or_init(|| {
             let mut all = OwnReadings::default();
             // A file that did not parse would leave its readings out; a test reads every one.
-            let own =
-                toml::from_str(OWN).map_or_else(|_| BTreeMap::new(), |file: File| file.readings);
+            let own = toml::from_str(OWN)
+                .map_or_else(|_| BTreeMap::new(), |file: ReadingsFile| file.readings);
             let names = OF_USER.get().cloned().into_iter().flatten();
             for (word, syllables) in own.into_iter().chain(names) {
                 all.add(&word, &syllables);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn every_reading_of_the_file_is_one() {
-        let file: File = toml::from_str(OWN).unwrap();
+        let file: ReadingsFile = toml::from_str(OWN).unwrap();
         assert!(!file.readings.is_empty());
         let mut all = OwnReadings::default();
         for (word, syllables) in &file.readings {

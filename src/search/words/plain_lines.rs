@@ -54,9 +54,9 @@ impl PlainLines {
     /// [`Stopped`] when it was told to give up.
     pub fn search(&self, query: &str, most: usize, stop: &Stop) -> Result<PlainAnswer, Stopped> {
         let words: Vec<Pattern> = query.split_whitespace().map(Pattern::new).collect();
-        let start = || Work {
+        let start = || LinesWork {
             scorers: words.iter().map(|_| Scorer::new()).collect(),
-            best: Best::of(most),
+            best: BestLines::of(most),
         };
         let work = summed(
             &self.blocks,
@@ -74,12 +74,12 @@ impl PlainLines {
 }
 
 /// One thread's work.
-struct Work {
+struct LinesWork {
     scorers: Vec<Scorer>,
-    best: Best,
+    best: BestLines,
 }
 
-impl Work {
+impl LinesWork {
     fn search(&mut self, words: &[Pattern], alphabet: &Alphabet, first: usize, texts: &Texts) {
         let number = u32::try_from(first / ROWS).unwrap_or(u32::MAX);
         let letters = LettersOf::Block(alphabet, number);
@@ -104,7 +104,7 @@ impl Work {
 }
 
 /// The best so far: a few more are kept than are wanted, and cut now and then.
-struct Best {
+struct BestLines {
     most: usize,
     hits: usize,
     /// The score turned round, so that the best come first.
@@ -116,9 +116,9 @@ struct Best {
 /// How many times as many as are wanted are kept before they are cut.
 const SLACK: usize = 8;
 
-impl Best {
-    fn of(most: usize) -> Best {
-        Best {
+impl BestLines {
+    fn of(most: usize) -> BestLines {
+        BestLines {
             most,
             hits: 0,
             kept: Vec::new(),
@@ -146,7 +146,7 @@ impl Best {
         }
     }
 
-    fn add(&mut self, more: Best) {
+    fn add(&mut self, more: BestLines) {
         self.hits += more.hits;
         self.kept.extend(more.kept);
         self.cut();

@@ -15,7 +15,7 @@ const MOST: usize = 8;
 /// `data/short_names.toml`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct ShortNamesFile {
     both: BTreeMap<String, Vec<String>>,
     short_finds_long: BTreeMap<String, Vec<String>>,
 }
@@ -25,7 +25,7 @@ fn swaps() -> &'static [(String, String)] {
     static SWAPS: OnceLock<Vec<(String, String)>> = OnceLock::new();
     SWAPS.get_or_init(|| {
         // A file that did not parse would leave the short names out; a test reads it.
-        let file: File = toml::from_str(NAMES).unwrap_or_default();
+        let file: ShortNamesFile = toml::from_str(NAMES).unwrap_or_default();
         let pairs = |names: &BTreeMap<String, Vec<String>>| -> Vec<(String, String)> {
             let each = names.iter().flat_map(|(short, longs)| {
                 let longs = longs.iter();
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn there_are_many_names_and_each_is_shorter_than_what_it_stands_for() {
-        let file: File = toml::from_str(NAMES).unwrap();
+        let file: ShortNamesFile = toml::from_str(NAMES).unwrap();
         let all: Vec<(&String, &Vec<String>)> =
             file.both.iter().chain(&file.short_finds_long).collect();
         assert!(all.len() >= 60);
