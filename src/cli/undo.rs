@@ -21,7 +21,7 @@ struct UndoAnswer<'a> {
     of: BatchId,
     action: &'static str,
     done: &'a [TaskId],
-    left: Vec<LeftAlone<'a>>,
+    left: Vec<LeftOver<'a>>,
     fields: Vec<Set<'a>>,
 }
 
@@ -38,7 +38,7 @@ struct Set<'a> {
 
 /// A task that was left as it is.
 #[derive(Serialize)]
-struct LeftAlone<'a> {
+struct LeftOver<'a> {
     task: TaskId,
     entry: EntryId,
     by: &'a str,
@@ -155,7 +155,7 @@ fn set(gist: &FieldGist) -> Set<'_> {
 
 fn report(done: &Compensation, said: &str, format: &str, job: &mut Job) -> Outcome {
     if format == "json" {
-        let left = done.left.iter().map(|left| LeftAlone {
+        let left = done.left.iter().map(|left| LeftOver {
             task: left.task,
             entry: left.entry,
             by: &left.by,

@@ -87,9 +87,9 @@ pub enum CellWay {
 
 /// Columns, each there or not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Columns(u32);
+pub struct ExportColumns(u32);
 
-impl Columns {
+impl ExportColumns {
     /// Whether a column is there.
     pub fn has(self, column: Exported) -> bool {
         self.0 & 1 << column as u32 != 0
@@ -108,9 +108,9 @@ impl Columns {
     }
 }
 
-impl FromIterator<Exported> for Columns {
-    fn from_iter<T: IntoIterator<Item = Exported>>(columns: T) -> Columns {
-        let mut all = Columns::default();
+impl FromIterator<Exported> for ExportColumns {
+    fn from_iter<T: IntoIterator<Item = Exported>>(columns: T) -> ExportColumns {
+        let mut all = ExportColumns::default();
         columns.into_iter().for_each(|column| all.add(column));
         all
     }
@@ -218,7 +218,7 @@ mod tests {
                 assert_eq!(same.count(), 1, "{}", column.label(lang));
             }
         }
-        let some: Columns = [Exported::Id, Exported::UpdatedBy].into_iter().collect();
+        let some: ExportColumns = [Exported::Id, Exported::UpdatedBy].into_iter().collect();
         assert!(some.has(Exported::UpdatedBy) && !some.has(Exported::Title));
         assert_eq!(
             some.iter().collect::<Vec<_>>(),

@@ -8,11 +8,11 @@ use super::row::Row;
 
 /// Of some tasks, by role: how many would lose a name, and which names how often.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Losses(BTreeMap<Role, Loss>);
+pub struct Losses(BTreeMap<Role, NameLoss>);
 
 /// What the lists of one role would lose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Loss {
+pub struct NameLoss {
     /// How many tasks.
     pub tasks: usize,
     /// Each name with the number of tasks that would lose it.
@@ -46,12 +46,12 @@ impl Losses {
     }
 
     /// By role, in the order documents print them.
-    pub fn iter(&self) -> impl Iterator<Item = (Role, &Loss)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Role, &NameLoss)> {
         self.0.iter().map(|(role, loss)| (*role, loss))
     }
 }
 
-impl Loss {
+impl NameLoss {
     /// The names, most frequent first.
     pub fn names(&self) -> Vec<(&str, usize)> {
         let names = self.names.iter();

@@ -11,7 +11,7 @@ use super::change::Field;
 use super::draft::TaskDraft;
 use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 use super::exported::{
-    COMMA, CellWay, Columns, Exported, indicators_text, milestones_text, read_indicators,
+    COMMA, CellWay, ExportColumns, Exported, indicators_text, milestones_text, read_indicators,
     read_milestones,
 };
 use super::id::{Revision, TaskId};
@@ -34,7 +34,7 @@ pub struct Returned {
     /// Why it was changed.
     pub reason: Option<String>,
     /// The columns there are.
-    pub columns: Columns,
+    pub columns: ExportColumns,
     /// A whole figure as it stands, where the column was read as fractions of one: an untouched 1 is
     /// 1 per cent, whatever was typed into other rows.
     pub whole_progress: Option<Progress>,
@@ -123,7 +123,7 @@ impl Returned {
     }
 
     /// The columns in which the row says otherwise.
-    pub fn differences(&self, draft: &TaskDraft, against: &Against) -> Columns {
+    pub fn differences(&self, draft: &TaskDraft, against: &Against) -> ExportColumns {
         let differs = |column: &Exported| self.differs(*column, draft, against);
         self.columns.iter().filter(differs).collect()
     }

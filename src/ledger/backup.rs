@@ -19,7 +19,7 @@ const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
 
 /// What a backup may replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Replace {
+enum BackupReplace {
     /// A backup of the same ledger.
     Backups,
     /// Any file.
@@ -37,7 +37,7 @@ impl Ledger {
     /// fails its audit; no room, no permission, or `target` is the ledger itself. The old target
     /// stands then.
     pub fn backup(&self, target: &Path) -> Result<(), LedgerError> {
-        self.back_up(target, Replace::Backups)
+        self.back_up(target, BackupReplace::Backups)
     }
 
     /// The same over whatever file is there.
@@ -45,10 +45,10 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::backup`].
     pub fn backup_over(&self, target: &Path) -> Result<(), LedgerError> {
-        self.back_up(target, Replace::Anything)
+        self.back_up(target, BackupReplace::Anything)
     }
 
-    fn back_up(&self, target: &Path, replace: Replace) -> Result<(), LedgerError> {
+    fn back_up(&self, target: &Path, replace: BackupReplace) -> Result<(), LedgerError> {
         if let Some(doubt) = self.doubt() {
             return Err(doubt);
         }
@@ -81,10 +81,14 @@ impl Ledger {
     }
 
     /// Where the copy goes, and whether it replaces a file there.
-    fn place_of(&self, target: &Path, replace: Replace) -> Result<(PathBuf, Over), LedgerError> {
+    fn place_of(
+        &self,
+        target: &Path,
+        replace: BackupReplace,
+    ) -> Result<(PathBuf, Over), LedgerError> {
         let place = match resolve(target, Links::Own) {
             // The link of somebody else goes itself, and what it leads to stays.
-            Err(_) if replace == Replace::Anything => target.to_owned(),
+            Err(_) if replace == BackupReplace::Anything => target.to_owned(),
             place => place.map_err(|error| unreachable(target, error))?,
         };
         let found = match fs::symlink_metadata(&place) {
@@ -98,7 +102,7 @@ impl Ledger {
                 let why = io::Error::other("not a regular file");
                 return Err(unreachable(target, why));
             }
-            Some(_) if replace == Replace::Anything => Over::Anything,
+            Some(_) if replace == BackupReplace::Anything => Over::Anything,
             Some(_) if !self.is_of_this(&place) => {
                 return Err(LedgerError::NotABackup(target.to_owned()));
             }

@@ -51,7 +51,7 @@ impl Ledger {
     /// Whatever SQLite reports.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, LedgerError> {
         self.in_one_view(|conn| {
-            let wanted = Wanted::of(filter);
+            let wanted = WantedEntries::of(filter);
             let (before, most) = (wanted.before, filter.limit);
             let Some(id) = filter.task else {
                 return trail::newest(conn, before, most, |row| wanted.read(row));
@@ -83,7 +83,7 @@ impl Ledger {
         if filter.task.is_some() {
             return self.history(filter)?.into_iter().try_for_each(take);
         }
-        let wanted = Wanted::of(filter);
+        let wanted = WantedEntries::of(filter);
         let (mark, mut done) = self.in_one_view(|conn| {
             let (mark, Some(most)) = (Mark::at_end(conn)?, filter.limit) else {
                 return Ok((Mark::at_end(conn)?, 0));
@@ -223,17 +223,17 @@ pub(super) fn fold_of_records(conn: &Connection, last: i64) -> Result<State, Led
 const PIECE: i64 = 1_000;
 
 /// A filter with its days as they are stored.
-struct Wanted<'a> {
+struct WantedEntries<'a> {
     by: Option<&'a str>,
     since: Option<String>,
     until: Option<String>,
     before: i64,
 }
 
-impl Wanted<'_> {
-    fn of(filter: &HistoryFilter) -> Wanted<'_> {
+impl WantedEntries<'_> {
+    fn of(filter: &HistoryFilter) -> WantedEntries<'_> {
         let next = filter.until.and_then(|day| day.succ_opt());
-        Wanted {
+        WantedEntries {
             by: filter.by.as_deref(),
             since: filter.since.and_then(begin_of).map(Entry::stamp),
             until: next.and_then(begin_of).map(Entry::stamp),

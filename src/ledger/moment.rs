@@ -277,14 +277,14 @@ fn ids_of(number: BlockNumber) -> Vec<TaskId> {
 /// Whole tasks of one moment, some at a time.
 #[derive(Debug)]
 pub struct Pieces<'l> {
-    source: Source<'l>,
+    source: PieceSource<'l>,
     /// The documents and regions, and the tasks of the piece at hand.
     state: State,
     has_parents: bool,
 }
 
 #[derive(Debug)]
-enum Source<'l> {
+enum PieceSource<'l> {
     /// A ledger, of which no view is open between two pieces.
     Ledger(&'l Ledger, Moment),
     /// What is in memory already.
@@ -295,7 +295,7 @@ impl<'l> Pieces<'l> {
     /// Of a ledger as it stood at that moment, with the documents and regions of then.
     pub fn of(ledger: &'l Ledger, moment: Moment, records: State) -> Pieces<'l> {
         Pieces {
-            source: Source::Ledger(ledger, moment),
+            source: PieceSource::Ledger(ledger, moment),
             state: records,
             has_parents: false,
         }
@@ -304,7 +304,7 @@ impl<'l> Pieces<'l> {
     /// Of a past moment that is in memory.
     pub fn of_state(state: &'l State) -> Pieces<'l> {
         Pieces {
-            source: Source::State(state),
+            source: PieceSource::State(state),
             state: State::default(),
             has_parents: false,
         }
@@ -324,8 +324,8 @@ impl<'l> Pieces<'l> {
     /// Whatever the ledger answers.
     pub fn parents(&mut self) -> Result<BTreeMap<TaskId, TaskId>, LedgerError> {
         match &mut self.source {
-            Source::Ledger(ledger, moment) => ledger.parents_at(moment),
-            Source::State(state) => {
+            PieceSource::Ledger(ledger, moment) => ledger.parents_at(moment),
+            PieceSource::State(state) => {
                 let tasks = state.tasks.values();
                 let pairs = tasks.filter_map(|task| Some((task.id, task.parent?)));
                 Ok(pairs.collect())
@@ -348,8 +348,8 @@ impl<'l> Pieces<'l> {
             tasks.into_iter().try_for_each(|task| take(task, state))
         };
         let (ledger, moment) = match &mut self.source {
-            Source::State(state) => return take_some(ids, state),
-            Source::Ledger(ledger, moment) => (*ledger, moment),
+            PieceSource::State(state) => return take_some(ids, state),
+            PieceSource::Ledger(ledger, moment) => (*ledger, moment),
         };
         let (state, has_parents) = (&mut self.state, self.has_parents);
         let mut pieces = ids.chunks(PIECE).map(|some| {

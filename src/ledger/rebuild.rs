@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::audit::finding::{Finding, Key};
+use super::audit::finding::{Finding, FindingKey};
 use super::audit::report::report;
 use super::blocks::opening;
 use super::doubt::{Misshapen, Piece};
@@ -38,7 +38,7 @@ pub struct Rebuild {
 }
 
 /// What was repaired: what it is, and which.
-type Repaired = BTreeSet<(Subject, Key)>;
+type Repaired = BTreeSet<(Subject, FindingKey)>;
 
 impl Ledger {
     /// Makes the tables what the entries say, where they differ, and says so in the trail. Tables,
@@ -130,7 +130,7 @@ fn looked_at(conn: &Connection) -> Result<Option<Finding>, LedgerError> {
 
 /// Mends what is not as it should be, and nothing else.
 fn mend_alone(conn: &Connection, found: &Finding) -> Result<Repaired, LedgerError> {
-    let is_index = |(of, _): &&(Subject, Key)| *of == Subject::Index;
+    let is_index = |(of, _): &&(Subject, FindingKey)| *of == Subject::Index;
     let mut repaired = shapes(found);
     repaired.extend(found.differs.iter().filter(is_index).cloned());
     let mut again = None;
@@ -152,7 +152,7 @@ fn mend_alone(conn: &Connection, found: &Finding) -> Result<Repaired, LedgerErro
 /// The tables, indexes and triggers that were not as they should be.
 fn shapes(found: &Finding) -> Repaired {
     let each = found.misshapen.iter();
-    each.map(|it| (it.piece.subject(), Key::Text(it.name.clone())))
+    each.map(|it| (it.piece.subject(), FindingKey::Text(it.name.clone())))
         .collect()
 }
 
@@ -162,12 +162,12 @@ fn made_anew(found: &Finding) -> Result<Repaired, LedgerError> {
     repaired.extend(found.differs.iter().cloned());
     for problem in &found.unreadable {
         if let Problem::Table(name, _) = problem {
-            repaired.insert((Subject::Table, Key::Text((*name).to_owned())));
+            repaired.insert((Subject::Table, FindingKey::Text((*name).to_owned())));
         }
     }
     if repaired.is_empty() {
         let all = shape::tables_made_of_the_trail()?.into_iter();
-        repaired.extend(all.map(|name| (Subject::Table, Key::Text(name))));
+        repaired.extend(all.map(|name| (Subject::Table, FindingKey::Text(name))));
     }
     Ok(repaired)
 }
@@ -208,7 +208,7 @@ fn told(repaired: &Repaired) -> Value {
 }
 
 /// The keys of what differs of a kind.
-fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &Key> {
+fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &FindingKey> {
     let own = found
         .differs
         .iter()
@@ -226,13 +226,17 @@ fn repair(conn: &Connection, found: &Finding) -> Done {
     }
     let mut blocks: BTreeSet<BlockNumber> = BTreeSet::new();
     for key in keys(found, Subject::Task) {
-        let Key::Number(number) = key else { continue };
+        let FindingKey::Number(number) = key else {
+            continue;
+        };
         anew::put_task(conn, *number)?;
         blocks.extend(TaskId::new(*number).map(|id| BlockNumber::of(id).0));
     }
     for of in [Subject::Rows, Subject::Marks] {
         for key in keys(found, of) {
-            let Key::Number(number) = key else { continue };
+            let FindingKey::Number(number) = key else {
+                continue;
+            };
             match u32::try_from(*number) {
                 Ok(number) => _ = blocks.insert(BlockNumber::new(number)),
                 Err(_) => sealing::erase_block(conn, *number)?,
@@ -253,7 +257,9 @@ fn repair(conn: &Connection, found: &Finding) -> Done {
 /// Puts batches in as their entries tell them.
 fn repair_batches(conn: &Connection, found: &Finding) -> Done {
     for key in keys(found, Subject::Batch) {
-        let Key::Number(number) = key else { continue };
+        let FindingKey::Number(number) = key else {
+            continue;
+        };
         conn.execute("DELETE FROM batch WHERE id = ?1", [number])?;
         if let Some(note) = found.batch(*number) {
             anew::put_batch(conn, i64::from(note.first), i64::from(note.last))?;

@@ -26,7 +26,7 @@ const SUM: Total = Total {
 const KEPT: [&str; 3] = ["entry", "about", "record"];
 
 /// A piece as SQLite keeps it.
-struct Kept {
+struct KeptShape {
     kind: String,
     name: String,
     /// The table it belongs to.
@@ -34,9 +34,9 @@ struct Kept {
     sql: String,
 }
 
-impl Kept {
+impl KeptShape {
     /// Whether two are the same but for the white space.
-    fn is(&self, other: &Kept) -> bool {
+    fn is(&self, other: &KeptShape) -> bool {
         let is_alike = self.kind == other.kind && self.table == other.table;
         is_alike && self.sql.split_whitespace().eq(other.sql.split_whitespace())
     }
@@ -66,10 +66,10 @@ fn piece_of(kind: &str) -> Piece {
 }
 
 /// Every piece that was made by a statement of its own, in the order in which they were made.
-fn pieces(conn: &Connection) -> Result<Vec<Kept>, LedgerError> {
+fn pieces(conn: &Connection) -> Result<Vec<KeptShape>, LedgerError> {
     let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL";
     select::all(conn, &format!("{sql} ORDER BY rowid"), [], |row| {
-        Ok(Kept {
+        Ok(KeptShape {
             kind: row.get(0)?,
             name: row.get(1)?,
             table: row.get(2)?,
@@ -79,7 +79,7 @@ fn pieces(conn: &Connection) -> Result<Vec<Kept>, LedgerError> {
 }
 
 /// The pieces that this version makes.
-fn wanted() -> Result<Vec<Kept>, LedgerError> {
+fn wanted() -> Result<Vec<KeptShape>, LedgerError> {
     let conn = Connection::open_in_memory()?;
     schema::lay_out(&conn)?;
     pieces(&conn)
@@ -106,7 +106,7 @@ pub(super) fn misshapen(conn: &Connection) -> Result<Vec<Misshapen>, LedgerError
     }
     let (wanted, found) = (wanted()?, pieces(conn)?);
     let there = by_name(&found);
-    let flaw_of = |piece: &Kept| match there.get(piece.name.as_str()) {
+    let flaw_of = |piece: &KeptShape| match there.get(piece.name.as_str()) {
         None if piece.name != piece.table && !there.contains_key(piece.table.as_str()) => None,
         None => Some(Flaw::Missing),
         Some(found) => (!found.is(piece)).then_some(Flaw::Altered),
@@ -121,12 +121,15 @@ pub(super) fn misshapen(conn: &Connection) -> Result<Vec<Misshapen>, LedgerError
     Ok(all.collect())
 }
 
-fn by_name(pieces: &[Kept]) -> BTreeMap<&str, &Kept> {
+fn by_name(pieces: &[KeptShape]) -> BTreeMap<&str, &KeptShape> {
     pieces.iter().map(|it| (it.name.as_str(), it)).collect()
 }
 
 /// What was put upon the tables of this version and decides what may be written there.
-fn strange<'a>(found: &'a [Kept], wanted: &'a [Kept]) -> impl Iterator<Item = &'a Kept> {
+fn strange<'a>(
+    found: &'a [KeptShape],
+    wanted: &'a [KeptShape],
+) -> impl Iterator<Item = &'a KeptShape> {
     let known = by_name(wanted);
     found.iter().filter(move |it| {
         let is_upon_ours = known.contains_key(it.table.as_str());
@@ -164,11 +167,12 @@ pub(super) fn lay_out_anew(conn: &Connection) -> Done {
     let ours = found
         .iter()
         .filter(|it| known.contains_key(it.name.as_str()) || known.contains_key(it.table.as_str()));
-    let is_kept = |it: &Kept| {
+    let is_kept = |it: &KeptShape| {
         let like_made = known.get(it.name.as_str()).is_some_and(|made| made.is(it));
         KEPT.contains(&it.name.as_str()) && (like_made || is_trail(it))
     };
-    let (tables, around): (Vec<&Kept>, Vec<&Kept>) = ours.partition(|it| it.kind == "table");
+    let (tables, around): (Vec<&KeptShape>, Vec<&KeptShape>) =
+        ours.partition(|it| it.kind == "table");
     for piece in around {
         piece.drop_from(conn)?;
     }
@@ -191,11 +195,11 @@ pub(super) fn lay_out_anew(conn: &Connection) -> Done {
     }
 }
 
-fn is_trail(piece: &Kept) -> bool {
+fn is_trail(piece: &KeptShape) -> bool {
     piece.kind == "table" && piece.name == "entry"
 }
 
-fn make_missing(conn: &Connection, wanted: &[Kept]) -> Done {
+fn make_missing(conn: &Connection, wanted: &[KeptShape]) -> Done {
     let found = pieces(conn)?;
     let there = by_name(&found);
     let missing = wanted

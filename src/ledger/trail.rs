@@ -12,7 +12,7 @@ use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
 use super::select::{self, each_with};
 use super::sums::{SumKind, Summer};
 use super::tally::{self, Of, Tally, Total};
-use super::whole::Alone;
+use super::whole::RowsAlone;
 
 use crate::domain::{EntryId, Task, TaskId, entry};
 
@@ -256,7 +256,7 @@ pub(super) fn with_login(conn: &Connection, task: &Task) -> Result<Task, LedgerE
 /// # Errors
 /// [`LedgerError::Altered`]; whatever SQLite reports.
 pub(super) fn check_index_of(conn: &Connection, id: TaskId) -> Result<(), LedgerError> {
-    let Some(expected) = Alone::prepare(conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?
+    let Some(expected) = RowsAlone::prepare(conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?
     else {
         // Nothing but the whole index tells what there is of a task that was taken out.
         stored::check_absent(conn, [id])?;

@@ -20,7 +20,7 @@ thread_local! {
     static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
     static TELL: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
     /// The wait that is going on: SQLite's handler is told nothing but how often it was asked.
-    static GOING_ON: Cell<Option<Waiting>> = const { Cell::new(None) };
+    static GOING_ON: Cell<Option<WaitingFor>> = const { Cell::new(None) };
     /// Whether SQLite is to answer at once, since somebody above waits by themselves.
     static AT_ONCE: Cell<bool> = const { Cell::new(false) };
     /// How many turns this thread has.
@@ -41,14 +41,14 @@ pub fn tell_of_waiting(tell: Option<Rc<dyn Fn()>>) {
 
 /// One wait.
 #[derive(Clone, Copy)]
-struct Waiting {
+struct WaitingFor {
     since: Instant,
     is_told: bool,
 }
 
-impl Waiting {
-    fn begin() -> Waiting {
-        Waiting {
+impl WaitingFor {
+    fn begin() -> WaitingFor {
+        WaitingFor {
             since: Instant::now(),
             is_told: false,
         }
@@ -83,7 +83,7 @@ pub(super) fn wait_for_others(attempt: i32) -> bool {
         return false;
     }
     let begun = GOING_ON.get().filter(|_| attempt > 0);
-    let mut waiting = begun.unwrap_or_else(Waiting::begin);
+    let mut waiting = begun.unwrap_or_else(WaitingFor::begin);
     let goes_on = waiting.goes_on();
     GOING_ON.set(goes_on.then_some(waiting));
     goes_on
@@ -156,7 +156,7 @@ pub fn between_writes<T>(something: impl FnOnce() -> T) -> T {
 /// Begins a write: the lock, for which others are waited for, and the turn. While it waits the
 /// program may be stopped.
 pub(super) fn begin_write(conn: &Connection) -> Result<(Turn, Transaction<'_>), LedgerError> {
-    let mut waiting = Waiting::begin();
+    let mut waiting = WaitingFor::begin();
     loop {
         let turn = Turn::take();
         AT_ONCE.set(true);

@@ -121,8 +121,8 @@ fn read_lists(
     reading: &mut BTreeMap<TaskId, WholeReading>,
 ) -> Result<(), LedgerError> {
     let (of_wanted, ids) = which.condition("task");
-    let mut list = |table: List, take: &dyn Fn(&SqlRow, &mut Task) -> rusqlite::Result<()>| {
-        let List {
+    let mut list = |table: WholeList, take: &dyn Fn(&SqlRow, &mut Task) -> rusqlite::Result<()>| {
+        let WholeList {
             name,
             columns,
             order,
@@ -161,7 +161,7 @@ fn read_lists(
 
 /// A table of what is listed under tasks.
 #[derive(Clone, Copy)]
-pub(super) struct List {
+pub(super) struct WholeList {
     /// Its name.
     pub name: &'static str,
     /// Its columns, the task first.
@@ -173,7 +173,7 @@ pub(super) struct List {
 }
 
 /// Leaders and units.
-pub(super) const PARTIES: List = List {
+pub(super) const PARTIES: WholeList = WholeList {
     name: "assignment",
     columns: PARTY_COLUMNS,
     order: "role, place",
@@ -181,7 +181,7 @@ pub(super) const PARTIES: List = List {
 };
 
 /// Milestones.
-pub(super) const MILESTONES: List = List {
+pub(super) const MILESTONES: WholeList = WholeList {
     name: "milestone",
     columns: MILESTONE_COLUMNS,
     order: "place",
@@ -189,7 +189,7 @@ pub(super) const MILESTONES: List = List {
 };
 
 /// Indicators.
-pub(super) const INDICATORS: List = List {
+pub(super) const INDICATORS: WholeList = WholeList {
     name: "indicator",
     columns: INDICATOR_COLUMNS,
     order: "place",
@@ -197,7 +197,7 @@ pub(super) const INDICATORS: List = List {
 };
 
 /// Events.
-pub(super) const EVENTS: List = List {
+pub(super) const EVENTS: WholeList = WholeList {
     name: "event",
     columns: EVENT_COLUMNS,
     order: "entry",
@@ -224,18 +224,18 @@ fn checked<T>(
 }
 
 /// Rows of tasks one by one, without what is listed under them.
-pub(super) struct Alone<'c> {
+pub(super) struct RowsAlone<'c> {
     statement: CachedStatement<'c>,
     summer: Summer,
 }
 
-impl<'c> Alone<'c> {
+impl<'c> RowsAlone<'c> {
     /// Makes ready.
     ///
     /// # Errors
     /// Whatever SQLite reports.
-    pub fn prepare(conn: &'c Connection) -> Result<Alone<'c>, LedgerError> {
-        Ok(Alone {
+    pub fn prepare(conn: &'c Connection) -> Result<RowsAlone<'c>, LedgerError> {
+        Ok(RowsAlone {
             statement: conn.prepare_cached(&task_rows("id = ?1"))?,
             summer: Summer::default(),
         })
@@ -260,7 +260,7 @@ impl<'c> Alone<'c> {
 
 /// The row of a task without what is listed under it.
 pub(super) fn row_alone(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
-    Alone::prepare(conn)?.find(id, rows::task_of)
+    RowsAlone::prepare(conn)?.find(id, rows::task_of)
 }
 
 /// Every task, whole.

@@ -4,8 +4,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 
 use super::cursor::Cursor;
-use super::finding::{Finding, Key};
-use super::packing::{Packing, Shown};
+use super::finding::{Finding, FindingKey};
+use super::packing::{PackedShown, Packing};
 use crate::domain::TaskId;
 use crate::ledger::blocks::bytes::Packed;
 use crate::ledger::error::LedgerError;
@@ -114,7 +114,7 @@ impl<'s> AuditBlocks<'s> {
         bit: usize,
         row: &SqlRow,
         task: &[ValueRef; TASK_WIDTH],
-        shown: &mut Shown,
+        shown: &mut PackedShown,
     ) {
         self.has_tasks = true;
         self.left &= !(1 << bit);
@@ -176,7 +176,7 @@ impl<'s> AuditBlocks<'s> {
 /// Passes over blocks before the one that is wanted: nobody has tasks in them.
 fn skip(at: &mut Cursor, wanted: i64, of: Subject, found: &mut Finding) -> Result<(), LedgerError> {
     while let Some(block) = at.key().filter(|block| *block < wanted) {
-        found.note(of, Key::Number(block));
+        found.note(of, FindingKey::Number(block));
         at.advance()?;
     }
     Ok(())

@@ -14,27 +14,27 @@ use crate::ledger::tally::{Of, Total};
 
 /// What something is told by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::ledger) enum Key {
+pub(in crate::ledger) enum FindingKey {
     Number(i64),
     Text(String),
 }
 
-impl Key {
+impl FindingKey {
     /// A value as a key.
-    pub fn of(value: ValueRef) -> Key {
+    pub fn of(value: ValueRef) -> FindingKey {
         match value {
-            ValueRef::Integer(number) => Key::Number(number),
-            ValueRef::Text(text) => Key::Text(String::from_utf8_lossy(text).into_owned()),
-            other => Key::Text(format!("{other:?}")),
+            ValueRef::Integer(number) => FindingKey::Number(number),
+            ValueRef::Text(text) => FindingKey::Text(String::from_utf8_lossy(text).into_owned()),
+            other => FindingKey::Text(format!("{other:?}")),
         }
     }
 }
 
-impl std::fmt::Display for Key {
+impl std::fmt::Display for FindingKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Key::Number(number) => write!(f, "{number}"),
-            Key::Text(text) => f.write_str(text),
+            FindingKey::Number(number) => write!(f, "{number}"),
+            FindingKey::Text(text) => f.write_str(text),
         }
     }
 }
@@ -59,7 +59,7 @@ pub(in crate::ledger) struct Finding {
     /// The first entry that does not follow from those before it.
     pub unfoldable: Option<(EntryId, EntryFault)>,
     /// What is not what its entries say.
-    pub differs: BTreeSet<(Subject, Key)>,
+    pub differs: BTreeSet<(Subject, FindingKey)>,
     /// What is not the table, index or trigger it should be.
     pub misshapen: Vec<Misshapen>,
     /// Tables that cannot be read.
@@ -83,7 +83,7 @@ pub(in crate::ledger) struct Finding {
 
 impl Finding {
     /// Notes that something is not what its entries say.
-    pub fn note(&mut self, of: Subject, key: impl Into<Key>) {
+    pub fn note(&mut self, of: Subject, key: impl Into<FindingKey>) {
         self.differs.insert((of, key.into()));
     }
 
@@ -198,8 +198,8 @@ impl Finding {
     }
 }
 
-impl From<i64> for Key {
-    fn from(number: i64) -> Key {
-        Key::Number(number)
+impl From<i64> for FindingKey {
+    fn from(number: i64) -> FindingKey {
+        FindingKey::Number(number)
     }
 }

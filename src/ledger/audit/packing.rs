@@ -17,7 +17,7 @@ type Named = (Range<usize>, Option<Range<usize>>);
 
 /// What of a task decides on its line in a list beside its row.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct PackedShown {
     names: Vec<u8>,
     /// By role, in order: the name, and the words it was printed with.
     people: [Vec<Named>; Role::ALL.len()],
@@ -25,7 +25,7 @@ pub(super) struct Shown {
     pub events: Vec<Event>,
 }
 
-impl Shown {
+impl PackedShown {
     /// Forgets the last task.
     pub fn clear(&mut self) {
         self.names.clear();
@@ -111,7 +111,7 @@ impl<'n> Packing<'n> {
         bit: usize,
         row: &SqlRow,
         task: &[ValueRef; TASK_WIDTH],
-        shown: &mut Shown,
+        shown: &mut PackedShown,
     ) -> bool {
         let Some(facts) = block.facts(bit) else {
             return false;
@@ -142,7 +142,7 @@ impl<'n> Packing<'n> {
             && made.has_data == facts.has_data()
     }
 
-    fn has_people(&self, block: &Block, bit: usize, shown: &Shown) -> bool {
+    fn has_people(&self, block: &Block, bit: usize, shown: &PackedShown) -> bool {
         let names = self.names;
         let mut packed = block.parties(bit);
         let mut stored = shown.people();
@@ -164,7 +164,7 @@ impl<'n> Packing<'n> {
         &mut self,
         row: &SqlRow,
         task: &[ValueRef; TASK_WIDTH],
-        shown: &mut Shown,
+        shown: &mut PackedShown,
     ) -> Option<Row> {
         if self.sketch.is_none() {
             let mut sketch = rows::task_of(row).ok()?;

@@ -7,7 +7,7 @@ use super::blocks::AuditBlocks;
 use super::cursor::{Cursor, cells, number};
 use super::finding::Finding;
 use super::folded::{Folded, WIDTH};
-use super::packing::Shown;
+use super::packing::PackedShown;
 use super::page::AuditPage;
 use super::typed;
 use super::written::{Lists, WrittenBody};
@@ -19,7 +19,7 @@ use crate::ledger::rows::{self, ENTRY_COLUMNS, TASK_COLUMNS, TASK_WIDTH};
 use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::Of;
 use crate::ledger::trail::{self, Linker};
-use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
+use crate::ledger::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
 use crate::packed::{BlockNumber, NameTable};
 
 /// Looks through ranges of tasks, one after the other.
@@ -33,7 +33,7 @@ pub(super) struct Ranges<'a> {
     folded: Folded,
     lists: Lists,
     written: WrittenBody,
-    shown: Shown,
+    shown: PackedShown,
     names: &'a NameTable,
     pub found: Finding,
 }
@@ -84,7 +84,7 @@ impl<'a> Ranges<'a> {
             folded: Folded::default(),
             lists: Lists::default(),
             written: WrittenBody::new(),
-            shown: Shown::default(),
+            shown: PackedShown::default(),
             names,
             found: Finding::default(),
         }
@@ -106,8 +106,8 @@ impl<'a> Ranges<'a> {
              WHERE id BETWEEN ?1 AND ?2 ORDER BY id"
         );
         let mut tasks = conn.prepare_cached(&sql)?;
-        let list = |list: List| {
-            let List {
+        let list = |list: WholeList| {
+            let WholeList {
                 name,
                 columns,
                 order,

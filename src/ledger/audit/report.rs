@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::finding::{Finding, Key};
+use super::finding::{Finding, FindingKey};
 use super::{chain_walk, tables};
 use crate::domain::EntryId;
 use crate::ledger::error::LedgerError;
@@ -62,7 +62,7 @@ pub(in crate::ledger) fn report(
                 found.differs.clear();
                 // Where nothing else is told, it was the index by which it was read.
                 if found.misshapen.is_empty() && found.unreadable.is_empty() {
-                    found.note(Subject::Index, Key::Text("entry_task".to_owned()));
+                    found.note(Subject::Index, FindingKey::Text("entry_task".to_owned()));
                 }
             }
         }

@@ -4,7 +4,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::cursor::cells;
-use super::finding::{BatchNote, Finding, Key};
+use super::finding::{BatchNote, Finding, FindingKey};
 use super::page::AuditPage;
 use super::typed;
 use crate::ledger::chain::Hash;
@@ -125,7 +125,7 @@ pub(super) fn look_at_rest(
     look_at_batches(conn, found)?;
     look_at_names(conn, found)?;
     if !page.is_some_and(|page| page.is_right(found)) {
-        found.note(Subject::Opening, Key::Number(1));
+        found.note(Subject::Opening, FindingKey::Number(1));
     }
     look_at_indexes(conn, found)?;
     for of in Of::ALL {
@@ -146,7 +146,7 @@ pub(super) fn look_at_rest(
                     .iter()
                     .any(|(subject, _)| Some(*subject) == rows_of(of)) => {}
             Ok(_) | Err(LedgerError::Altered(_)) => {
-                found.note(Subject::Totals, Key::Text(of.name().to_owned()));
+                found.note(Subject::Totals, FindingKey::Text(of.name().to_owned()));
             }
             Err(error) => return Err(error),
         }
@@ -242,7 +242,7 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
 
 fn look_at_indexes(conn: &Connection, found: &mut Finding) -> Result<(), LedgerError> {
     if !batches::look_through(conn)?.1 {
-        found.note(Subject::Index, Key::Text("batch".to_owned()));
+        found.note(Subject::Index, FindingKey::Text("batch".to_owned()));
     }
     let (children, by_document) = (found.total(Of::Children), found.by_document);
     let of = "parent, id FROM task";
@@ -296,7 +296,7 @@ fn check_index(
         Ok(())
     })?;
     if total != expected {
-        found.note(Subject::Index, Key::Text(index.to_owned()));
+        found.note(Subject::Index, FindingKey::Text(index.to_owned()));
     }
     Ok(())
 }

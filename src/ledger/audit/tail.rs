@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::finding::{Finding, Key};
+use super::finding::{Finding, FindingKey};
 use super::report::{AuditReport, report_of};
 use super::typed;
 use crate::domain::{EntryId, TaskId};
@@ -57,7 +57,7 @@ fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
     }
     for of in Of::ALL {
         if tally::total(conn, of).is_err() {
-            found.note(Subject::Totals, Key::Text(of.name().to_owned()));
+            found.note(Subject::Totals, FindingKey::Text(of.name().to_owned()));
         }
     }
     look_at_tasks(conn, &tasks, &mut found, &mut report);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::finding::{Finding, Key};
+use super::finding::{Finding, FindingKey};
 use crate::domain::fold::State;
 use crate::domain::{Role, Task, TaskId};
 use crate::ledger::cells::{self, Cell};
@@ -15,7 +15,7 @@ use crate::ledger::rows::{self, DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS,
 use crate::ledger::select::{self, each_with};
 use crate::ledger::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::tally::Of;
-use crate::ledger::whole::{EVENTS, INDICATORS, List, MILESTONES, PARTIES};
+use crate::ledger::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
 
 /// Folds the entries of a condition on a task, or on none; `None` where they do not fold, which is
 /// noted.
@@ -108,8 +108,8 @@ fn is_stored(conn: &Connection, id: TaskId, task: Option<&Task>) -> Result<bool,
         && has_rows(conn, &query(EVENTS), id, &events)?)
 }
 
-fn query(list: List) -> String {
-    let List {
+fn query(list: WholeList) -> String {
+    let WholeList {
         name,
         columns,
         order,
@@ -158,7 +158,7 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
     let mut regions = BTreeMap::new();
     for region in state.regions.values() {
         let cells = cells::region(region).to_vec();
-        regions.insert(Key::Text(region.key.as_str().to_owned()), cells);
+        regions.insert(FindingKey::Text(region.key.as_str().to_owned()), cells);
     }
     let table = ("region", REGION_COLUMNS);
     look_at_table(
@@ -171,7 +171,7 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
     let mut documents = BTreeMap::new();
     for document in state.documents.values() {
         let cells = cells::document(document)?.to_vec();
-        documents.insert(Key::Number(document.id.get()), cells);
+        documents.insert(FindingKey::Number(document.id.get()), cells);
     }
     let table = ("source_document", DOCUMENT_COLUMNS);
     let of = (Subject::Document, SumKind::Document, Of::Documents);
@@ -182,14 +182,14 @@ fn look_at_table(
     conn: &Connection,
     (name, columns): (&str, &str),
     (subject, kind, of): (Subject, SumKind, Of),
-    mut expected: BTreeMap<Key, Vec<Cell>>,
+    mut expected: BTreeMap<FindingKey, Vec<Cell>>,
     found: &mut Finding,
 ) -> Result<(), LedgerError> {
     let mut summer = Summer::default();
     let width = columns.split(',').count();
     select::each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
         found.add(of, summer.columns(kind, row, width)?);
-        let key = Key::of(row.get_ref(0)?);
+        let key = FindingKey::of(row.get_ref(0)?);
         let is_so = match expected.remove(&key) {
             Some(cells) => is_row(row, &cells)?,
             None => false,

@@ -97,14 +97,14 @@ pub(in crate::ledger) fn make_anew(conn: &Connection) -> Result<(), LedgerError>
 
 /// The list, moved along with the tasks of one transaction.
 #[derive(Default)]
-pub(in crate::ledger) struct Opening {
+pub(in crate::ledger) struct OpeningRows {
     first: Option<First>,
     /// Rows of tasks in the list, for comparing.
     rows: FxHashMap<TaskId, Row>,
     is_changed: bool,
 }
 
-impl Opening {
+impl OpeningRows {
     /// Takes note of a task that the tables already have as it is `after`.
     pub fn note(
         &mut self,

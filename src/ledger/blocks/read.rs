@@ -8,7 +8,7 @@ use super::stored::{check_absent, each, each_block, some_blocks};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::whole::Alone;
+use crate::ledger::whole::RowsAlone;
 
 use crate::domain::TaskId;
 use crate::packed::{BlockNumber, Blocks, Marks, NameTable};
@@ -105,7 +105,7 @@ impl Ledger {
     pub fn requirements(&self, ids: &[TaskId]) -> Result<Vec<(TaskId, String)>, LedgerError> {
         self.in_one_view(|conn| {
             let (mut found, mut absent) = (Vec::with_capacity(ids.len()), Vec::new());
-            let mut alone = Alone::prepare(conn)?;
+            let mut alone = RowsAlone::prepare(conn)?;
             for id in ids {
                 match alone.find(*id, |row| row.get("requirement"))? {
                     Some(text) => found.push((*id, text)),

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::bytes::{Packed, store, stored, total_of};
 use super::naming::BlockNames;
-use super::opening::Opening;
+use super::opening::OpeningRows;
 use crate::domain::{Row, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
@@ -29,10 +29,10 @@ const MOST_WAITING: usize = 16;
 /// What a command changed and is not packed yet.
 #[derive(Default)]
 pub(in crate::ledger) struct Shelf {
-    waiting: BTreeMap<BlockNumber, Waiting>,
+    waiting: BTreeMap<BlockNumber, WaitingBlocks>,
     naming: BlockNames,
     letters: LetterTable,
-    opening: Opening,
+    opening: OpeningRows,
     /// How the totals of the ledger move.
     pub tally: Tally,
     pub summer: Summer,
@@ -42,7 +42,7 @@ pub(in crate::ledger) struct Shelf {
 
 /// What changed in a block, by bit.
 #[derive(Default)]
-struct Waiting {
+struct WaitingBlocks {
     rows: BTreeMap<usize, Moved>,
     /// Of the tasks whose requirement changed; empty for those that went.
     requirements: BTreeMap<usize, String>,
@@ -113,9 +113,9 @@ impl Shelf {
         &mut self,
         conn: &Connection,
         number: BlockNumber,
-        waiting: Waiting,
+        waiting: WaitingBlocks,
     ) -> Result<(Block, Option<Marks>), LedgerError> {
-        let Waiting { rows, requirements } = waiting;
+        let WaitingBlocks { rows, requirements } = waiting;
         let altered = |_| LedgerError::Altered(Part::Rows);
         let Some(bytes) = self.stored_rows(conn, number)? else {
             // A block that begins with this command holds nothing but what waits.

@@ -6,7 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::alike::{Candidates, DOCUMENT, Kind, MOST_ALIKE, NUMBER, PATH, REGION, Row, TITLE};
+use super::alike::{
+    AlikeKind, AlikeRow, Candidates, DOCUMENT, MOST_ALIKE, NUMBER, PATH, REGION, TITLE,
+};
 use super::base::{Places, against, known_by};
 use super::body::updated_body;
 use super::fit::{Fits, Meant, Wrong};
@@ -49,7 +51,7 @@ impl Agreement {
         if !fits.is_any {
             return Ok(agreement);
         }
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<AlikeRow> = Vec::new();
         // Tasks that other rows are.
         let mut taken: HashSet<TaskId> = HashSet::new();
         let mut place: u32 = 0;
@@ -62,9 +64,9 @@ impl Agreement {
                     }
                     Some(_) => {}
                     None => {
-                        let mut row = Row::of(place, draft, returned, region);
+                        let mut row = AlikeRow::of(place, draft, returned, region);
                         if is_foreign {
-                            row.kind = Kind::Foreign;
+                            row.kind = AlikeKind::Foreign;
                         }
                         rows.push(row);
                     }
@@ -85,12 +87,12 @@ impl Agreement {
         taken: HashSet<TaskId>,
     ) -> Result<Agreement, LedgerError> {
         let mut agreement = Agreement::default();
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<AlikeRow> = Vec::new();
         let mut place: u32 = 0;
         drafts.walk(&mut |document, _, draft| {
             let is_line = draft.returned.is_none() && drafts.head(document).is_none();
             if is_line && is_new(place) {
-                rows.push(Row::of_line(place, draft));
+                rows.push(AlikeRow::of_line(place, draft));
             }
             place += 1;
             Ok(())
@@ -104,7 +106,7 @@ impl Agreement {
         &mut self,
         conn: &Connection,
         drafts: &dyn Drafts,
-        rows: Vec<Row>,
+        rows: Vec<AlikeRow>,
         mut taken: HashSet<TaskId>,
     ) -> Result<(), LedgerError> {
         if rows.is_empty() {
@@ -112,12 +114,14 @@ impl Agreement {
         }
         let candidates = Candidates::read(conn, &rows)?;
         let mut open: HashMap<u32, Vec<TaskId>> = HashMap::new();
-        let mut unlike: Vec<Row> = Vec::new();
+        let mut unlike: Vec<AlikeRow> = Vec::new();
         let mut wanted: HashMap<TaskId, usize> = HashMap::new();
         for row in rows {
             let agreeing = match row.kind {
-                Kind::Own | Kind::Line { lacks_keys: true } => candidates.agreeing(&row, &taken),
-                Kind::Foreign | Kind::Line { .. } => Vec::new(),
+                AlikeKind::Own | AlikeKind::Line { lacks_keys: true } => {
+                    candidates.agreeing(&row, &taken)
+                }
+                AlikeKind::Foreign | AlikeKind::Line { .. } => Vec::new(),
             };
             if agreeing.is_empty() {
                 unlike.push(row);
@@ -202,7 +206,7 @@ impl Agreement {
     }
 
     /// Whether a row that is no task of the ledger looks like one.
-    fn look_near(&mut self, row: &Row, candidates: &Candidates, taken: &HashSet<TaskId>) {
+    fn look_near(&mut self, row: &AlikeRow, candidates: &Candidates, taken: &HashSet<TaskId>) {
         for task in candidates.of(row).take(MOST_ALIKE * MOST_ALIKE) {
             let is_named = row.says_same(task, TITLE) && row.is_open_or_same(task, REGION);
             let is_placed = row.says_same(task, DOCUMENT) || row.says_same(task, PATH);
@@ -215,7 +219,7 @@ impl Agreement {
                 (true, _, false) => Some(Wrong::LooksLike),
                 _ => None,
             };
-            if let Some(wrong) = wrong.filter(|_| row.kind == Kind::Own) {
+            if let Some(wrong) = wrong.filter(|_| row.kind == AlikeKind::Own) {
                 self.found.insert(place, (id, Some(wrong)));
                 return;
             }
@@ -237,7 +241,7 @@ impl Agreement {
         if let Some(task) = like.next() {
             self.tell_like(row, task.id, &format!("名称与任务 {} 相近", task.id));
         }
-        if row.is_exported && row.kind == Kind::Own {
+        if row.is_exported && row.kind == AlikeKind::Own {
             let message = "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入";
             self.doubts.entry(row.place).or_insert(Said {
                 message: message.to_owned(),
@@ -248,14 +252,14 @@ impl Agreement {
 
     /// Says that a row is like a task. One of a file of ours may be that task, retitled: it is left
     /// out until somebody says that it is another one.
-    fn tell_like(&mut self, row: &Row, id: TaskId, same: &str) {
-        let holds = row.kind == Kind::Own;
+    fn tell_like(&mut self, row: &AlikeRow, id: TaskId, same: &str) {
+        let holds = row.kind == AlikeKind::Own;
         let what = match row.kind {
-            Kind::Own => format!("先不登记；如果就是它，请写上 ID {id} 再导入"),
-            Kind::Line { .. } => {
+            AlikeKind::Own => format!("先不登记；如果就是它，请写上 ID {id} 再导入"),
+            AlikeKind::Line { .. } => {
                 "作为新任务登记；如果就是它，请撤回，改用 csv 或 json 导入".to_owned()
             }
-            Kind::Foreign => "作为新任务登记；如果就是它，请写上它的 ID 再导入".to_owned(),
+            AlikeKind::Foreign => "作为新任务登记；如果就是它，请写上它的 ID 再导入".to_owned(),
         };
         let message = match &row.called {
             Some(title) => format!("「{title}」{same}，{what}"),
@@ -267,7 +271,7 @@ impl Agreement {
     }
 
     /// Says which of the new rows stand in the file twice: only the first of them is taken.
-    fn tell_twins(&mut self, rows: &[Row]) {
+    fn tell_twins(&mut self, rows: &[AlikeRow]) {
         let mut seen: HashMap<_, Option<u32>> = HashMap::new();
         for row in rows.iter().filter(|row| !row.is_of_other_ledger) {
             let Some(twin) = row

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
-use super::titles::Titles;
+use super::titles::TitleIndex;
 use crate::ledger::error::LedgerError;
 use crate::ledger::select;
 
@@ -34,7 +34,7 @@ type Parts = [Option<u64>; 7];
 
 /// Where a row is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ledger) enum Kind {
+pub(in crate::ledger) enum AlikeKind {
     /// An export of this ledger.
     Own,
     /// One of another ledger: it is only doubted.
@@ -48,7 +48,7 @@ pub(in crate::ledger) enum Kind {
 }
 
 /// A row that names no task.
-pub(in crate::ledger) struct Row {
+pub(in crate::ledger) struct AlikeRow {
     pub place: u32,
     pub line: Option<u32>,
     /// Its title, where it has no line to be found by.
@@ -61,7 +61,7 @@ pub(in crate::ledger) struct Row {
     pub is_exported: bool,
     /// It has an id, and that is another ledger's.
     pub is_of_other_ledger: bool,
-    pub kind: Kind,
+    pub kind: AlikeKind,
     /// Its title in its one form.
     title: String,
 }
@@ -95,13 +95,13 @@ fn number(text: &str) -> String {
     }
 }
 
-impl Row {
+impl AlikeRow {
     pub fn of(
         place: u32,
         draft: &TaskDraft,
         returned: &Returned,
         region: Option<&RegionKey>,
-    ) -> Row {
+    ) -> AlikeRow {
         let raw = |column| returned.raw.get(&column).map_or("", String::as_str).trim();
         let document = draft.document.as_deref().unwrap_or_default();
         let own_region = draft.region.as_deref().unwrap_or_default().trim();
@@ -140,7 +140,7 @@ impl Row {
             is_filled[REGION] = true;
         }
         let requirement = draft.requirement.trim();
-        Row {
+        AlikeRow {
             place,
             line: draft.line,
             called: None,
@@ -149,13 +149,13 @@ impl Row {
             requirement: (!requirement.is_empty()).then(|| hash(&name::clean(requirement))),
             is_exported: returned.revision.is_some() || !raw(Exported::UpdatedAt).is_empty(),
             is_of_other_ledger: returned.id.is_some(),
-            kind: Kind::Own,
+            kind: AlikeKind::Own,
             title: name::clean(&draft.title),
         }
     }
 
     /// A task line.
-    pub fn of_line(place: u32, draft: &TaskDraft) -> Row {
+    pub fn of_line(place: u32, draft: &TaskDraft) -> AlikeRow {
         let has = |field: Field| !draft.left_out.contains(&field);
         let told = [
             Field::Title,
@@ -182,7 +182,7 @@ impl Row {
             (false, String::new()),
         ];
         let requirement = draft.requirement.trim();
-        Row {
+        AlikeRow {
             place,
             line: None,
             called: Some(cut(&draft.title, LONGEST_TITLE)),
@@ -194,7 +194,7 @@ impl Row {
             is_exported: false,
             is_of_other_ledger: false,
             title: name::clean(&draft.title),
-            kind: Kind::Line {
+            kind: AlikeKind::Line {
                 lacks_keys: !told.into_iter().all(has),
             },
         }
@@ -253,12 +253,12 @@ pub(in crate::ledger) struct Candidates {
 }
 
 impl Candidates {
-    pub fn read(conn: &Connection, rows: &[Row]) -> Result<Candidates, LedgerError> {
-        let wanted: HashSet<u64> = rows.iter().flat_map(Row::keys).collect();
+    pub fn read(conn: &Connection, rows: &[AlikeRow]) -> Result<Candidates, LedgerError> {
+        let wanted: HashSet<u64> = rows.iter().flat_map(AlikeRow::keys).collect();
         let mut found = Candidates::default();
-        let own = rows.iter().filter(|row| row.kind != Kind::Foreign);
+        let own = rows.iter().filter(|row| row.kind != AlikeKind::Foreign);
         let titles = own.map(|row| (row.place, row.parts[REGION], row.title.as_str()));
-        let near = Titles::of(titles);
+        let near = TitleIndex::of(titles);
         let sql = "SELECT t.id, t.title, t.number, t.region, coalesce(d.title, ''), \
                    t.section_path, t.parent, t.requirement \
                    FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document ORDER BY t.id";
@@ -320,7 +320,7 @@ impl Candidates {
         Ok(found)
     }
 
-    pub fn of<'c>(&'c self, row: &'c Row) -> impl Iterator<Item = &'c AlikeCandidate> {
+    pub fn of<'c>(&'c self, row: &'c AlikeRow) -> impl Iterator<Item = &'c AlikeCandidate> {
         let of_key = row.keys().filter_map(|key| self.by_key.get(&key));
         of_key
             .flatten()
@@ -328,13 +328,13 @@ impl Candidates {
     }
 
     /// The tasks whose title is like that of a row.
-    pub fn like(&self, row: &Row) -> impl Iterator<Item = &AlikeCandidate> {
+    pub fn like(&self, row: &AlikeRow) -> impl Iterator<Item = &AlikeCandidate> {
         let places = self.like.get(&row.place).into_iter().flatten();
         places.filter_map(|at| self.all.get(usize::try_from(*at).ok()?))
     }
 
     /// The tasks that say what a row says, in every column it has.
-    pub fn agreeing(&self, row: &Row, taken: &HashSet<TaskId>) -> Vec<TaskId> {
+    pub fn agreeing(&self, row: &AlikeRow, taken: &HashSet<TaskId>) -> Vec<TaskId> {
         let mut agreeing: Vec<TaskId> = Vec::new();
         let agree = self.of(row).filter(|task| row.agrees(task));
         for task in agree.filter(|task| !taken.contains(&task.id)) {

@@ -76,7 +76,7 @@ impl Wrong {
 
 /// The rows of one file.
 #[derive(Default)]
-struct File {
+struct ComparedFile {
     /// By place: the rows that name a task.
     rows: Vec<(usize, Option<u32>, TaskId, Fit)>,
     /// How many of them say of the last change what the ledger says of it, and how many do not.
@@ -87,7 +87,7 @@ struct File {
     sorting: Sorting,
 }
 
-impl File {
+impl ComparedFile {
     fn count(&self, fit: Fit) -> usize {
         self.rows.iter().filter(|row| row.3 == fit).count()
     }
@@ -189,11 +189,11 @@ impl Fits {
         if !drafts.has_returned() {
             return Ok(fits);
         }
-        let mut files: Vec<File> = Vec::new();
+        let mut files: Vec<ComparedFile> = Vec::new();
         let mut place = 0;
         drafts.walk(&mut |document, _, draft| {
             if files.len() <= document {
-                files.resize_with(document + 1, File::default);
+                files.resize_with(document + 1, ComparedFile::default);
             }
             if let Some(returned) = draft.returned.as_deref() {
                 fits.is_any = true;
@@ -218,7 +218,7 @@ impl Fits {
         Ok(fits)
     }
 
-    fn judge(&mut self, file: &File) {
+    fn judge(&mut self, file: &ComparedFile) {
         let is_foreign = file.is_foreign();
         self.foreign.push(is_foreign);
         let mut say = |line, message| self.warnings.push(Warning { line, message });

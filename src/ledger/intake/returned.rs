@@ -16,7 +16,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::select;
 
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::exported::{COMMA, Columns};
+use crate::domain::exported::{COMMA, ExportColumns};
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::returned::{Returned, RowFault, Taking};
@@ -221,7 +221,7 @@ pub(in crate::ledger) fn verdict(
     let before = base.task(task);
     let then = before.map(|task| against(task, places));
     let typed = returned.differences(draft, then.as_ref().unwrap_or(&now));
-    let open: Columns = returned.differences(draft, &now);
+    let open: ExportColumns = returned.differences(draft, &now);
     if typed.iter().all(|column| !open.has(column)) {
         // Nobody changed the row, or what they changed is so by now.
         return Ok(Verdict::Same(task.id));

@@ -14,7 +14,7 @@ const SHORTEST: usize = 4;
 const ONE_OF: usize = 4;
 
 /// A title of a row.
-struct Title {
+struct FoldedTitle {
     place: u32,
     /// Its region; nothing where the file does not say it.
     region: Option<u64>,
@@ -23,7 +23,7 @@ struct Title {
 }
 
 /// The titles of rows that name no task.
-pub(in crate::ledger) struct Titles(Vec<Title>);
+pub(in crate::ledger) struct TitleIndex(Vec<FoldedTitle>);
 
 /// A bit for every character: each one that differs changes two of them at most.
 fn mark(letters: &[char]) -> u64 {
@@ -31,12 +31,12 @@ fn mark(letters: &[char]) -> u64 {
     letters.iter().map(bit).fold(0, |sum, bit| sum | bit)
 }
 
-impl Titles {
+impl TitleIndex {
     /// The titles of rows, each with its place and region.
-    pub fn of<'t>(rows: impl Iterator<Item = (u32, Option<u64>, &'t str)>) -> Titles {
+    pub fn of<'t>(rows: impl Iterator<Item = (u32, Option<u64>, &'t str)>) -> TitleIndex {
         let titles = rows.map(|(place, region, title)| {
             let letters: Vec<char> = title.chars().collect();
-            Title {
+            FoldedTitle {
                 place,
                 region,
                 mark: mark(&letters),
@@ -44,10 +44,10 @@ impl Titles {
             }
         });
         let titles = titles.filter(|title| title.letters.len() >= SHORTEST);
-        let titles: Vec<Title> = titles.take(MOST + 1).collect();
+        let titles: Vec<FoldedTitle> = titles.take(MOST + 1).collect();
         match titles.len() > MOST {
-            true => Titles(Vec::new()),
-            false => Titles(titles),
+            true => TitleIndex(Vec::new()),
+            false => TitleIndex(titles),
         }
     }
 
@@ -58,7 +58,7 @@ impl Titles {
         }
         let letters: Vec<char> = title.chars().collect();
         let own = mark(&letters);
-        let is_like = |row: &&Title| {
+        let is_like = |row: &&FoldedTitle| {
             let most = row.letters.len().max(letters.len()) / ONE_OF;
             row.region.is_none_or(|it| it == region)
                 && letters.len() >= SHORTEST
@@ -83,7 +83,7 @@ mod tests {
             (2, None, "建设标准化厂房"),
             (3, Some(7), "开会"),
         ];
-        let titles = Titles::of(rows.into_iter());
+        let titles = TitleIndex::of(rows.into_iter());
         assert_eq!(titles.like("老旧小区改选", 7), [1]);
         assert_eq!(titles.like("老旧小区改选", 8), [0_u32; 0]);
         assert_eq!(titles.like("建设标准化产房", 8), [2]);

@@ -212,10 +212,10 @@ fn step(copying: &Backup, pages: i32) -> Result<(), LedgerError> {
 }
 
 /// Proof that nobody has the ledger open, and that nobody can open it meanwhile.
-struct Alone(#[expect(dead_code, reason = "held, not read")] Vec<File>);
+struct HeldAlone(#[expect(dead_code, reason = "held, not read")] Vec<File>);
 
 /// Waits a moment for whoever is just reading; nothing when somebody stays.
-fn hold_alone(place: &Path) -> Result<Option<Alone>, LedgerError> {
+fn hold_alone(place: &Path) -> Result<Option<HeldAlone>, LedgerError> {
     for _ in 0..TRIES {
         let mut held = Vec::new();
         let mut is_held = true;
@@ -230,7 +230,7 @@ fn hold_alone(place: &Path) -> Result<Option<Alone>, LedgerError> {
             }
         }
         if is_held {
-            return Ok(Some(Alone(held)));
+            return Ok(Some(HeldAlone(held)));
         }
         drop(held);
         std::thread::sleep(PAUSE / 5);
@@ -243,7 +243,7 @@ fn as_new_file(
     candidate: Candidate,
     names: &LedgerNames,
     loss: Loss,
-    alone: Alone,
+    alone: HeldAlone,
 ) -> Result<RestoreDone, LedgerError> {
     let place = names.place;
     let said = |error| unreachable(place, error);

@@ -24,7 +24,7 @@ pub(super) fn each(path: &Path, mut take: impl FnMut(&[u8])) -> io::Result<bool>
         return Ok(true);
     }
     file.read_exact_at(&mut head, 0)?;
-    let head = Head::of(&head);
+    let head = LogHead::of(&head);
     let (mut at, mut sum) = (LOG_HEAD, head.sum);
     let (mut is_read, mut is_whole) = (head.is_sound, head.is_sound);
     let mut frame = vec![0; usize::try_from(FRAME_HEAD + head.size).unwrap_or(0)];
@@ -51,7 +51,7 @@ pub(super) fn each(path: &Path, mut take: impl FnMut(&[u8])) -> io::Result<bool>
 }
 
 /// What the head of a log says of all of it.
-struct Head {
+struct LogHead {
     /// Whether SQLite reads on.
     is_sound: bool,
     size: u64,
@@ -60,14 +60,14 @@ struct Head {
     is_big_endian: bool,
 }
 
-impl Head {
-    fn of(bytes: &[u8; LOG_HEAD as usize]) -> Head {
+impl LogHead {
+    fn of(bytes: &[u8; LOG_HEAD as usize]) -> LogHead {
         let magic = word(&bytes[..4], true);
         let size = u64::from(word(&bytes[8..12], true));
         let is_size = size.is_power_of_two() && (512..=65_536).contains(&size);
         let mut salts = [0; 8];
         salts.copy_from_slice(&bytes[16..24]);
-        let mut head = Head {
+        let mut head = LogHead {
             is_sound: false,
             size: if is_size { size } else { USUAL_SIZE },
             salts,

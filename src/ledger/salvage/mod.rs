@@ -79,7 +79,7 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
         _ => {}
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
-    let mut found = Found::default();
+    let mut found = EntriesFound::default();
     // Before SQLite makes a new one.
     if file_doubts::is_log_lost(damaged)? {
         found.witnesses.miss_log();
@@ -139,13 +139,13 @@ fn id_of(copy: &AtomicFile) -> Option<String> {
 
 /// Everything that looks like an entry, by its number, and what else tells of the trail.
 #[derive(Default)]
-struct Found {
-    sources: Vec<Source>,
+struct EntriesFound {
+    sources: Vec<SalvageSource>,
     witnesses: Witnesses,
 }
 
 /// The pages of one copy, and what in them looks like an entry.
-struct Source {
+struct SalvageSource {
     pages: Pages,
     cells: Vec<RecordValue>,
 }
@@ -157,7 +157,7 @@ enum Written {
     UpTo(u64),
 }
 
-impl Found {
+impl EntriesFound {
     fn take(&mut self, path: &Path, log: Option<&Path>) -> std::io::Result<()> {
         let pages = Pages::open(path, log)?;
         let mut cells = Vec::new();
@@ -165,7 +165,7 @@ impl Found {
         // Of several with one number the one found first comes first.
         cells.sort_by_key(|cell| cell.seq);
         self.witnesses.take_pages(&pages)?;
-        self.sources.push(Source { pages, cells });
+        self.sources.push(SalvageSource { pages, cells });
         Ok(())
     }
 

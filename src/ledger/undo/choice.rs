@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use super::fate::{Fate, Stands, tasks_of};
-use super::share::{Way, entries_of, shares};
-use super::standing::{Answer, verdict};
+use super::share::{UndoOrRedo, entries_of, shares};
+use super::standing::{UndoStanding, verdict};
 use crate::domain::{Actor, BatchId, TaskId};
 use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
@@ -37,7 +37,7 @@ pub(in crate::ledger) fn newest_of(
         };
         let is_it = match Fate::of(conn, batch)?.stands() {
             Stands::Whole => true,
-            Stands::Part { .. } => some_can(conn, batch, Way::Undo, None)?,
+            Stands::Part { .. } => some_can(conn, batch, UndoOrRedo::Undo, None)?,
             Stands::Nothing => false,
         };
         if is_it {
@@ -70,7 +70,7 @@ pub(in crate::ledger) fn newest_undone(
             continue;
         };
         let is_all = tasks_of(conn, undo)?.len() == tasks.len();
-        if is_all || some_can(conn, of, Way::Redo, Some(&tasks))? {
+        if is_all || some_can(conn, of, UndoOrRedo::Redo, Some(&tasks))? {
             return Ok((of, tasks));
         }
     }
@@ -81,7 +81,7 @@ pub(in crate::ledger) fn newest_undone(
 fn some_can(
     conn: &Connection,
     batch: BatchId,
-    way: Way,
+    way: UndoOrRedo,
     only: Option<&BTreeSet<TaskId>>,
 ) -> Result<bool, LedgerError> {
     let entries = entries_of(conn, batch)?;
@@ -90,7 +90,7 @@ fn some_can(
         if is_asked
             && matches!(
                 verdict(conn, task, &share, batch, way, &BTreeSet::new())?,
-                Answer::Go
+                UndoStanding::Go
             )
         {
             return Ok(true);

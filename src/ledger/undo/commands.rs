@@ -13,8 +13,8 @@ use rusqlite::Connection;
 use super::choice::{newest_of, newest_undone};
 use super::fate::{Stands, stands};
 use super::references;
-use super::share::{LeftAlone, Way, entries_of, shares};
-use super::standing::{Answer, verdict};
+use super::share::{LeftAlone, UndoOrRedo, entries_of, shares};
+use super::standing::{UndoStanding, verdict};
 use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
@@ -55,9 +55,9 @@ impl Ledger {
     pub fn undo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
-        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
         let batch = newest_of(&writer.tx, actor, false)?;
-        compensate(writer, batch, Way::Undo, None)
+        compensate(writer, batch, UndoOrRedo::Undo, None)
     }
 
     /// Takes back the whole batch `entry` belongs to, whoever wrote it.
@@ -71,9 +71,9 @@ impl Ledger {
         now: DateTime<Utc>,
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
-        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
         let batch = batch_of_entry(&writer.tx, entry)?;
-        compensate(writer, batch, Way::Undo, None)
+        compensate(writer, batch, UndoOrRedo::Undo, None)
     }
 
     /// Puts back what the newest undo of this name and this login took, if they wrote nothing else
@@ -82,9 +82,9 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
-        let writer = Writer::begin(self, actor, now, Way::Redo.action())?;
+        let writer = Writer::begin(self, actor, now, UndoOrRedo::Redo.action())?;
         let (batch, tasks) = newest_undone(&writer.tx, actor)?;
-        compensate(writer, batch, Way::Redo, Some(&tasks))
+        compensate(writer, batch, UndoOrRedo::Redo, Some(&tasks))
     }
 }
 
@@ -115,14 +115,14 @@ pub(in crate::ledger) fn batch_of_entry(
 pub(in crate::ledger) fn compensate(
     mut writer: Writer,
     of: BatchId,
-    way: Way,
+    way: UndoOrRedo,
     only: Option<&BTreeSet<TaskId>>,
 ) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
     let mut entries = entries_of(&writer.tx, of)?;
     check_indexes(&writer.tx, &writer.shelf.tally, &entries)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
-    if way == Way::Undo {
+    if way == UndoOrRedo::Undo {
         entries.reverse();
     }
     let mut result = Compensation {
@@ -134,7 +134,7 @@ pub(in crate::ledger) fn compensate(
         gist: Gist::default(),
         first: None,
     };
-    if way == Way::Redo {
+    if way == UndoOrRedo::Redo {
         references::put_back(&mut writer, &entries)?;
     }
     for (task, share) in shares(&entries) {
@@ -142,9 +142,9 @@ pub(in crate::ledger) fn compensate(
             continue;
         }
         match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
-            Answer::Nothing => {}
-            Answer::Left(left) => result.left.push(left),
-            Answer::Go => {
+            UndoStanding::Nothing => {}
+            UndoStanding::Left(left) => result.left.push(left),
+            UndoStanding::Go => {
                 let name = compensate_task(&mut writer, task, &share, way)?;
                 result.first = result.first.or(name);
                 result.done.push(task);
@@ -153,7 +153,7 @@ pub(in crate::ledger) fn compensate(
             }
         }
     }
-    if way == Way::Undo {
+    if way == UndoOrRedo::Undo {
         references::take_away(&mut writer, &entries)?;
     }
     if result.done.is_empty() && !result.left.is_empty() {
@@ -190,7 +190,7 @@ fn compensate_task(
     writer: &mut Writer,
     id: TaskId,
     share: &[&Entry],
-    way: Way,
+    way: UndoOrRedo,
 ) -> Result<Option<TaskName>, LedgerError> {
     let before = whole::task(&writer.tx, id)?;
     let mut after = before.clone();

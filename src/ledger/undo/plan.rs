@@ -8,8 +8,8 @@ use rusqlite::{Connection, params};
 use super::choice::newest_of;
 use super::commands::{Compensation, batch_of_entry, check_indexes, compensate};
 use super::fate::{Stands, stands};
-use super::share::{LeftAlone, Way, entries_of, shares};
-use super::standing::{Answer, verdict};
+use super::share::{LeftAlone, UndoOrRedo, entries_of, shares};
+use super::standing::{UndoStanding, verdict};
 use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
 use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
@@ -91,7 +91,7 @@ impl Ledger {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Undone, LedgerError> {
-        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
         let batch = newest_of(&writer.tx, actor, true)?;
         let is_own: bool = writer.tx.query_row(
             "SELECT user = ?2 AND (login IS NULL OR login IS ?3) FROM batch WHERE id = ?1",
@@ -102,7 +102,7 @@ impl Ledger {
             let plan = plan(&writer.tx, &writer.shelf.tally, batch)?;
             return Ok(Undone::Asked(Box::new(plan)));
         }
-        compensate(writer, batch, Way::Undo, None).map(Undone::Done)
+        compensate(writer, batch, UndoOrRedo::Undo, None).map(Undone::Done)
     }
 
     /// Takes back the batch of a plan, if it would still do just that.
@@ -115,7 +115,7 @@ impl Ledger {
         now: DateTime<Utc>,
         plan_seen: &UndoPlan,
     ) -> Result<Planned, LedgerError> {
-        let writer = Writer::begin(self, actor, now, Way::Undo.action())?;
+        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
         batches::check(&writer.tx)?;
         if stands(&writer.tx, plan_seen.of)? == Stands::Nothing {
             return Err(LedgerError::NotUndoable(plan_seen.first));
@@ -124,7 +124,7 @@ impl Ledger {
         if fresh != *plan_seen {
             return Ok(Planned::Moved(Box::new(fresh)));
         }
-        compensate(writer, plan_seen.of, Way::Undo, None).map(Planned::Done)
+        compensate(writer, plan_seen.of, UndoOrRedo::Undo, None).map(Planned::Done)
     }
 }
 
@@ -147,15 +147,15 @@ fn plan(conn: &Connection, tally: &Tally, of: BatchId) -> Result<UndoPlan, Ledge
     // Children come before the tasks they stand under, and would be gone when those are looked at.
     let mut gone = BTreeSet::new();
     for (task, share) in shares(&entries) {
-        match verdict(conn, task, &share, of, Way::Undo, &gone)? {
-            Answer::Nothing => {}
-            Answer::Left(left) => plan.left.push(left),
-            Answer::Go => {
+        match verdict(conn, task, &share, of, UndoOrRedo::Undo, &gone)? {
+            UndoStanding::Nothing => {}
+            UndoStanding::Left(left) => plan.left.push(left),
+            UndoStanding::Go => {
                 if share.iter().any(|entry| registers(entry)) {
                     gone.insert(task);
                 }
                 plan.tasks.push(task);
-                let changes = share.iter().map(|it| Way::Undo.directed(&it.change));
+                let changes = share.iter().map(|it| UndoOrRedo::Undo.directed(&it.change));
                 changes.for_each(|change| plan.gist.add(&change));
             }
         }

@@ -1,7 +1,7 @@
 //! Documents and regions under undo and redo: they go only when nothing refers to them any more,
 //! and come back when something needs them again.
 
-use super::share::Way;
+use super::share::UndoOrRedo;
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
@@ -33,7 +33,7 @@ pub(in crate::ledger) fn take_away(
             _ => false,
         };
         if gone {
-            let change = Way::Undo.directed(&original.change);
+            let change = UndoOrRedo::Undo.directed(&original.change);
             writer.append(Subject::Record, change, None)?;
         }
     }

@@ -24,24 +24,24 @@ pub struct LeftAlone {
 
 /// Which way to compensate.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::ledger) enum Way {
+pub(in crate::ledger) enum UndoOrRedo {
     Undo,
     Redo,
 }
 
-impl Way {
+impl UndoOrRedo {
     pub fn action(self) -> Action {
         match self {
-            Way::Undo => Action::Undo,
-            Way::Redo => Action::Redo,
+            UndoOrRedo::Undo => Action::Undo,
+            UndoOrRedo::Redo => Action::Redo,
         }
     }
 
     /// A recorded change as it is to be made now.
     pub fn directed(self, change: &Change) -> Change {
         match self {
-            Way::Undo => change.reversed(),
-            Way::Redo => change.clone(),
+            UndoOrRedo::Undo => change.reversed(),
+            UndoOrRedo::Redo => change.clone(),
         }
     }
 }

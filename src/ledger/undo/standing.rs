@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::share::{LeftAlone, Way};
+use super::share::{LeftAlone, UndoOrRedo};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 use crate::ledger::error::LedgerError;
@@ -13,7 +13,7 @@ use crate::ledger::write::unfoldable;
 use crate::ledger::{rows, select, trail};
 
 /// What is to be done about one task.
-pub(in crate::ledger) enum Answer {
+pub(in crate::ledger) enum UndoStanding {
     /// Compensate it.
     Go,
     /// The batch is not in force here (undo) or in force already (redo), since an earlier undo or
@@ -30,38 +30,40 @@ pub(in crate::ledger) fn verdict(
     task: TaskId,
     share: &[&Entry],
     of: BatchId,
-    way: Way,
+    way: UndoOrRedo,
     gone: &BTreeSet<TaskId>,
-) -> Result<Answer, LedgerError> {
-    let standing = Standing::of(conn, task, of)?;
+) -> Result<UndoStanding, LedgerError> {
+    let standing = TaskStanding::of(conn, task, of)?;
     let is_in_force = standing.in_force.contains(&of);
     let left = match way {
-        Way::Undo if !is_in_force => return Ok(Answer::Nothing),
-        Way::Redo if is_in_force => return Ok(Answer::Nothing),
-        Way::Undo if standing.in_force.last() == Some(&of) => {
+        UndoOrRedo::Undo if !is_in_force => return Ok(UndoStanding::Nothing),
+        UndoOrRedo::Redo if is_in_force => return Ok(UndoStanding::Nothing),
+        UndoOrRedo::Undo if standing.in_force.last() == Some(&of) => {
             child_in_the_way(conn, task, share, gone)?
         }
-        Way::Redo if standing.in_force == standing.below => missing_parent(conn, task, share)?,
+        UndoOrRedo::Redo if standing.in_force == standing.below => {
+            missing_parent(conn, task, share)?
+        }
         _ => {
             let newer = standing.in_force.last().filter(|last| **last > of);
             Some(last_touch(conn, task, newer.copied())?)
         }
     };
-    Ok(left.map_or(Answer::Go, Answer::Left))
+    Ok(left.map_or(UndoStanding::Go, UndoStanding::Left))
 }
 
 /// The batches in force on a task. Undo only ever takes back the last of them and redo only puts
 /// one back on those it stood on, so that the list alone says what the task says.
-struct Standing {
+struct TaskStanding {
     /// Oldest first.
     in_force: Vec<BatchId>,
     /// Those that were in force before the batch in question was first recorded.
     below: Vec<BatchId>,
 }
 
-impl Standing {
+impl TaskStanding {
     /// Replays every batch that touched `task`.
-    fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<Standing, LedgerError> {
+    fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<TaskStanding, LedgerError> {
         let mut touches = BTreeSet::new();
         trail::each_of_task(conn, task, i64::MAX, None, |row| {
             let batch: i64 = row.get("batch")?;
@@ -70,7 +72,7 @@ impl Standing {
             touches.insert((batch, action, compensates));
             Ok(())
         })?;
-        let mut standing = Standing {
+        let mut standing = TaskStanding {
             in_force: Vec::new(),
             below: Vec::new(),
         };

@@ -96,14 +96,14 @@ fn count_hits(
     answer: &Answer,
     which: &[Facet],
     stop: &Stop,
-) -> Result<Vec<Counts>, Stopped> {
+) -> Result<Vec<RowCounts>, Stopped> {
     let found: Vec<(&Sheet, u64)> = (index.sheets().iter())
         .zip(answer.masks().iter().copied())
         .collect();
     summed(
         &found,
         stop,
-        || Counts::of_each(which, index),
+        || RowCounts::of_each(which, index),
         |all, found| {
             for (sheet, mask) in found
                 .iter()
@@ -116,7 +116,7 @@ fn count_hits(
                 }
             }
         },
-        |sum, more| Counts::add_each(sum, &more),
+        |sum, more| RowCounts::add_each(sum, &more),
     )
 }
 
@@ -126,7 +126,7 @@ fn count_anew(
     shared: &Query,
     which: &[Facet],
     stop: &Stop,
-) -> Result<Vec<Counts>, Stopped> {
+) -> Result<Vec<RowCounts>, Stopped> {
     let Counting {
         index,
         query,
@@ -151,7 +151,7 @@ fn count_anew(
             .map(|plan| (plan, Searcher::new(plan)))
             .collect(),
         found: BlockHits::none(),
-        counts: Counts::of_each(which, index),
+        counts: RowCounts::of_each(which, index),
     };
     let counted = summed(
         index.sheets(),
@@ -162,7 +162,7 @@ fn count_anew(
                 .iter()
                 .for_each(|sheet| counter.count(&index.indexed(sheet), text, which))
         },
-        |sum, more| Counts::add_each(&mut sum.counts, &more.counts),
+        |sum, more| RowCounts::add_each(&mut sum.counts, &more.counts),
     )?;
     Ok(counted.counts)
 }
@@ -173,7 +173,7 @@ struct Counter<'p> {
     /// What each facet owns.
     choices: Vec<(&'p Plan<'p>, Searcher<'p>)>,
     found: BlockHits,
-    counts: Vec<Counts>,
+    counts: Vec<RowCounts>,
 }
 
 impl Counter<'_> {
@@ -205,32 +205,32 @@ impl Counter<'_> {
 }
 
 /// How often each value of one facet comes, by number.
-struct Counts {
+struct RowCounts {
     by_number: Vec<usize>,
     by_sector: FxHashMap<Sector, usize>,
     without: usize,
 }
 
-impl Counts {
-    fn of_each(which: &[Facet], index: &Index) -> Vec<Counts> {
-        let none = which.iter().map(|facet| Counts::none(index, *facet));
+impl RowCounts {
+    fn of_each(which: &[Facet], index: &Index) -> Vec<RowCounts> {
+        let none = which.iter().map(|facet| RowCounts::none(index, *facet));
         none.collect()
     }
 
-    fn add_each(all: &mut [Counts], more: &[Counts]) {
+    fn add_each(all: &mut [RowCounts], more: &[RowCounts]) {
         for (sum, more) in all.iter_mut().zip(more) {
             sum.add(more);
         }
     }
 
-    fn none(index: &Index, facet: Facet) -> Counts {
+    fn none(index: &Index, facet: Facet) -> RowCounts {
         let numbers = match facet {
             Facet::Region | Facet::Leader | Facet::Unit => index.names().len(),
             Facet::Sector => 0,
             Facet::Status => Status::ALL.len(),
             Facet::Light => LightColor::ALL.len(),
         };
-        Counts {
+        RowCounts {
             by_number: vec![0; numbers],
             by_sector: FxHashMap::default(),
             without: 0,
@@ -270,7 +270,7 @@ impl Counts {
         }
     }
 
-    fn add(&mut self, more: &Counts) {
+    fn add(&mut self, more: &RowCounts) {
         for (sum, more) in self.by_number.iter_mut().zip(&more.by_number) {
             *sum += more;
         }

@@ -48,7 +48,7 @@ struct TextWord {
 
 /// Rows whose text holds one of some words.
 #[derive(Default)]
-struct TextHits {
+struct TextMasks {
     /// It has all letters of one of them.
     maybe: u64,
     /// One of them is no more than a letter it has.
@@ -245,8 +245,8 @@ impl WordGroup {
     }
 
     /// What the letters of the rows' texts say of the words.
-    fn holds(&self, marks: &Marks, rows: u64) -> TextHits {
-        let mut holds = TextHits::default();
+    fn holds(&self, marks: &Marks, rows: u64) -> TextMasks {
+        let mut holds = TextMasks::default();
         for word in self.words.iter().filter(|word| !word.units.is_empty()) {
             let maybe = marks.may_hold(&word.units, rows);
             holds.maybe |= maybe;
