@@ -9,14 +9,12 @@ use super::job::Job;
 use super::pick::Selection;
 use super::reading::Reading;
 use super::{Outcome, list, values};
-use crate::domain::{self, Lang, LightColor, Status};
+use crate::domain::{Lang, LightColor, RegionKey, Row, Sector, Status, TaskId};
 use crate::report::csv;
 use crate::report::table::{Column, table};
+use crate::search::{Facet, Index};
 use crate::wording::cli::CliTexts;
-use crate::wording::fill;
-
-/// What tasks can be counted by.
-const FIELDS: [&str; 6] = ["region", "sector", "leader", "unit", "status", "light"];
+use crate::wording::{Exit, fill};
 
 /// Where a value stands in the order of its field: most counts first for names, the order of the
 /// vocabulary for the rest; nothing last.
@@ -32,8 +30,10 @@ struct StatsLine {
 /// The answer for scripts.
 #[derive(Serialize)]
 struct StatsAnswer {
-    by: &'static str,
-    cross: Option<&'static str>,
+    #[serde(serialize_with = "by_id")]
+    by: Facet,
+    #[serde(serialize_with = "by_id_or_null")]
+    cross: Option<Facet>,
     tasks: usize,
     /// Those of `tasks` that stand under others.
     subtasks: usize,
@@ -53,27 +53,49 @@ struct StatsRow {
     cross: Option<Vec<StatsRow>>,
 }
 
+fn by_id<S: serde::Serializer>(facet: &Facet, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(facet.id())
+}
+
+fn by_id_or_null<S: serde::Serializer>(facet: &Option<Facet>, to: S) -> Result<S::Ok, S::Error> {
+    facet.map(Facet::id).serialize(to)
+}
+
 /// Counts tasks by a field, perhaps crossed with another.
 pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
     let lang = job.lang;
     let format = values::format(args.format.as_deref(), &["table", "json", "csv"], lang)?;
-    let by = values::format(Some(&args.by), &FIELDS, lang)?;
+    let by = values::facet(&args.by, lang)?;
     let cross = args.cross.as_deref();
-    let cross = cross
-        .map(|text| values::format(Some(text), &FIELDS, lang))
-        .transpose()?;
+    let cross = cross.map(|text| values::facet(text, lang)).transpose()?;
     let selection = Selection::read(&args.filter, None, job)?;
     let reading = Reading::open(args.filter.as_of.as_deref(), job)?;
     let ids = selection.of(&reading, usize::MAX, job)?.ids;
+    let answer = count(&ids, by, cross, &reading.index);
+    // A pager may keep what is printed waiting for hours.
+    drop(reading);
+    print(&answer, format, job)?;
+    let t = job.texts();
+    let counted = fill(t.counted, &[("n", &answer.tasks)]);
+    job.say(&format!(
+        "{counted}{}",
+        list::with_kids(answer.subtasks, lang)
+    ));
+    if answer.counted_more_than_once > 0 {
+        let joint = answer.counted_more_than_once;
+        job.say(&fill(t.counted_twice, &[("n", &joint)]));
+    }
+    Ok(Exit::Done)
+}
+
+/// How many of these tasks have each value.
+fn count(ids: &[TaskId], by: Facet, cross: Option<Facet>, index: &Index) -> StatsAnswer {
     let mut lines: BTreeMap<Place, StatsLine> = BTreeMap::new();
     let (mut joint, mut kids) = (0, 0);
-    for id in &ids {
-        let Some(task) = reading.index.row(*id) else {
-            continue;
-        };
+    for task in ids.iter().filter_map(|id| index.row(*id)) {
         kids += usize::from(task.parent.is_some());
-        let color = reading.index.color(*id);
-        let places = |field| places(&task, color, field);
+        let color = index.color(task.id);
+        let places = |facet| places(&task, color, facet);
         let (own, other) = (places(by), cross.map(places));
         joint += usize::from(own.len() > 1 || other.as_ref().is_some_and(|all| all.len() > 1));
         for place in own {
@@ -85,55 +107,44 @@ pub fn run(args: &StatsArgs, job: &mut Job) -> Outcome {
         }
     }
     let columns: BTreeSet<&Place> = lines.values().flat_map(|line| line.cross.keys()).collect();
-    let columns = columns
-        .into_iter()
-        .map(|(_, value)| named(value.clone()))
-        .collect();
-    let answer = StatsAnswer {
-        columns,
+    let columns = columns.into_iter();
+    StatsAnswer {
+        columns: columns.map(|(_, value)| named(value.clone())).collect(),
         by,
         cross,
         tasks: ids.len(),
         subtasks: kids,
         counted_more_than_once: joint,
         rows: rows(lines, cross.is_some(), is_by_count(by)),
-    };
-    drop(reading);
+    }
+}
+
+fn print(answer: &StatsAnswer, format: &str, job: &mut Job) -> Outcome {
     match format {
-        "json" => job.print_json(&answer)?,
+        "json" => job.print_json(answer),
         "csv" => {
-            let (head, cells) = cells(&answer, None);
+            let (head, cells) = cells(answer, None);
             let head: Vec<&str> = head.iter().map(String::as_str).collect();
             job.print_with(|into| {
                 let mut sheet = csv::CsvSheet::begin(&head, into)?;
                 cells.iter().try_for_each(|row| sheet.add(row))?;
                 sheet.end()
-            })?
+            })
         }
         _ => {
-            let text = as_table(&answer, job);
-            job.print(text.as_bytes())?
+            let text = as_table(answer, job);
+            job.print(text.as_bytes())
         }
-    };
-    let t = job.texts();
-    let counted = fill(t.counted, &[("n", &answer.tasks)]);
-    job.say(&format!(
-        "{counted}{}",
-        list::with_kids(answer.subtasks, lang)
-    ));
-    if joint > 0 {
-        job.say(&fill(t.counted_twice, &[("n", &joint)]));
     }
-    Ok(crate::wording::Exit::Done)
 }
 
 /// Names of people and units are as many as there are: the most loaded first.
-fn is_by_count(field: &str) -> bool {
-    matches!(field, "leader" | "unit")
+fn is_by_count(facet: Facet) -> bool {
+    matches!(facet, Facet::Leader | Facet::Unit)
 }
 
 /// The values a task counts for; at least one.
-fn places(task: &domain::Row, color: LightColor, field: &str) -> Vec<Place> {
+fn places(task: &Row, color: LightColor, facet: Facet) -> Vec<Place> {
     let names = |names: Vec<&str>| -> Vec<Place> {
         let named: Vec<Place> = names.iter().map(|name| (0, (*name).to_owned())).collect();
         match named.is_empty() {
@@ -141,21 +152,16 @@ fn places(task: &domain::Row, color: LightColor, field: &str) -> Vec<Place> {
             false => named,
         }
     };
-    match field {
-        "region" => vec![(0, task.region.as_str().to_owned())],
-        "sector" => {
-            let index = crate::domain::Sector::all().position(|sector| sector == task.sector);
+    match facet {
+        Facet::Region => vec![(0, task.region.as_str().to_owned())],
+        Facet::Sector => {
+            let index = Sector::all().position(|sector| sector == task.sector);
             vec![(index.unwrap_or(usize::MAX), task.sector.name().to_owned())]
         }
-        "leader" => names(
-            task.leaders
-                .iter()
-                .map(|leader| leader.name.as_str())
-                .collect(),
-        ),
-        "unit" => names(task.distinct_units().map(|it| it.name.as_str()).collect()),
-        "status" => vec![(task.status as usize, task.status.id().to_owned())],
-        _ => vec![(color as usize, color.id().to_owned())],
+        Facet::Leader => names(task.leaders.iter().map(|it| it.name.as_str()).collect()),
+        Facet::Unit => names(task.distinct_units().map(|it| it.name.as_str()).collect()),
+        Facet::Status => vec![(task.status as usize, task.status.id().to_owned())],
+        Facet::Light => vec![(color as usize, color.id().to_owned())],
     }
 }
 
@@ -189,19 +195,20 @@ fn rows(lines: BTreeMap<Place, StatsLine>, crossed: bool, by_count: bool) -> Vec
 
 /// A value as printed: a region without its code, nothing as null.
 fn named(value: String) -> Option<String> {
-    let region = crate::domain::RegionKey::from(value);
+    let region = RegionKey::from(value);
     (!region.as_str().is_empty()).then(|| region.name().to_owned())
 }
 
 /// A header and its rows; with a language, labels stand for identifiers.
 fn cells(answer: &StatsAnswer, lang: Option<Lang>) -> (Vec<String>, Vec<Vec<String>>) {
-    let label = |field: &str, value: &Option<String>| match lang {
-        Some(lang) => label_of(field, value.as_deref(), lang),
+    let label = |facet: Facet, value: &Option<String>| match lang {
+        Some(lang) => label_of(facet, value.as_deref(), lang),
         None => value.clone().unwrap_or_default(),
     };
-    let mut head = vec![answer.by.to_owned(), "count".to_owned()];
-    let cross = answer.cross.unwrap_or_default();
-    head.extend(answer.columns.iter().map(|value| label(cross, value)));
+    let mut head = vec![answer.by.id().to_owned(), "count".to_owned()];
+    let crossed = answer.cross.into_iter();
+    let crossed = crossed.flat_map(|facet| answer.columns.iter().map(move |it| (facet, it)));
+    head.extend(crossed.map(|(facet, value)| label(facet, value)));
     let rows = answer.rows.iter().map(|row| {
         let mut cells = vec![label(answer.by, &row.value), row.count.to_string()];
         for column in &answer.columns {
@@ -217,15 +224,15 @@ fn cells(answer: &StatsAnswer, lang: Option<Lang>) -> (Vec<String>, Vec<Vec<Stri
     (head, rows.collect())
 }
 
-fn label_of(field: &str, value: Option<&str>, lang: Lang) -> String {
+fn label_of(facet: Facet, value: Option<&str>, lang: Lang) -> String {
     let Some(value) = value else {
         return CliTexts::of(lang).nobody.to_owned();
     };
-    let label = match field {
-        "status" => Status::parse(value).map(|status| status.label(lang)),
-        "light" => LightColor::parse(value).map(|light| light.label(lang)),
-        "sector" => crate::domain::Sector::parse(value).map(|sector| sector.label(lang)),
-        _ => None,
+    let label = match facet {
+        Facet::Status => Status::parse(value).map(|status| status.label(lang)),
+        Facet::Light => LightColor::parse(value).map(|light| light.label(lang)),
+        Facet::Sector => Sector::parse(value).map(|sector| sector.label(lang)),
+        Facet::Region | Facet::Leader | Facet::Unit => None,
     };
     label.unwrap_or(value).to_owned()
 }
@@ -233,19 +240,15 @@ fn label_of(field: &str, value: Option<&str>, lang: Lang) -> String {
 fn as_table(answer: &StatsAnswer, job: &Job) -> String {
     let t = job.texts();
     let (mut head, rows) = cells(answer, Some(job.lang));
-    let of_field = [
-        ("region", t.head_region),
-        ("sector", t.head_sector),
-        ("leader", t.head_leader),
-        ("unit", t.head_unit),
-        ("status", t.head_status),
-        ("light", t.light),
-    ];
-    for (field, label) in of_field {
-        if answer.by == field {
-            head[0] = label.to_owned();
-        }
-    }
+    let of_field = match answer.by {
+        Facet::Region => t.head_region,
+        Facet::Sector => t.head_sector,
+        Facet::Leader => t.head_leader,
+        Facet::Unit => t.head_unit,
+        Facet::Status => t.head_status,
+        Facet::Light => t.light,
+    };
+    head[0] = of_field.to_owned();
     head[1] = t.head_count.to_owned();
     let heads: Vec<Column> = head
         .iter()

@@ -11,6 +11,7 @@ use crate::domain::{
     TaskId,
 };
 use crate::ledger::AsOf;
+use crate::search::Facet;
 use crate::text::{clean_line, clean_text};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill};
@@ -206,6 +207,13 @@ pub fn format(text: Option<&str>, valid: &[&'static str], lang: Lang) -> Read<&'
     let found = valid.iter().find(|word| **word == text).copied();
     let words: Vec<String> = valid.iter().map(|word| (*word).to_owned()).collect();
     listed(found, text, CliTexts::of(lang).bad_format, &words, lang)
+}
+
+/// What tasks are counted by.
+pub fn facet(text: &str, lang: Lang) -> Read<Facet> {
+    let ids = Facet::ALL.map(Facet::id);
+    let id = format(Some(text), &ids, lang)?;
+    Ok(Facet::from_id(id).unwrap_or(Facet::Region))
 }
 
 /// The name a user goes by.
