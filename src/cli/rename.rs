@@ -9,7 +9,7 @@ use super::pick::Selection;
 use super::reading::Reading;
 use super::{Outcome, values};
 use crate::domain::{BatchId, Edit, PartyKind, Rename, Role, Row, TaskId, name};
-use crate::ledger::{Access, Target};
+use crate::ledger::{Access, Recorded, Target};
 use crate::text::clean_line;
 use crate::wording::{Exit, Failure, fill};
 
@@ -33,56 +33,70 @@ pub fn run(args: &RenameArgs, job: &mut Job) -> Outcome {
     if !args.dry_run {
         job.check_writable()?;
     }
+    let targets = targets(args, &rename, job)?;
+    if targets.is_empty() {
+        job.say(&fill(job.texts().rename_none, &[("old", &rename.from)]));
+        return answer(None, &rename, Vec::new(), format, job);
+    }
+    if args.dry_run {
+        job.say(&counted(job.texts().rename_would, targets.len(), &rename));
+        let ids = targets.iter().map(|it| it.id).collect();
+        return answer(None, &rename, ids, format, job);
+    }
+    let recorded = record(args, &rename, &targets, job)?;
+    let changed: Vec<TaskId> = recorded.changed.iter().map(|task| task.id).collect();
+    let said = match changed.len() {
+        0 => job.texts().nothing_changed.to_owned(),
+        n => counted(job.texts().renamed, n, &rename),
+    };
+    job.say(&said);
+    answer(recorded.batch, &rename, changed, format, job)
+}
+
+/// A sentence about a number of tasks and both names.
+fn counted(text: &str, n: usize, rename: &Rename) -> String {
+    fill(
+        text,
+        &[("n", &n), ("old", &rename.from), ("new", &rename.to)],
+    )
+}
+
+/// The tasks of the query that have the old name.
+///
+/// # Errors
+/// Not found, with the nearest names, where no task of the ledger has it.
+fn targets(args: &RenameArgs, rename: &Rename, job: &Job) -> Result<Vec<Target>, Failure> {
     let filter = FilterArgs {
         query: args.query.clone(),
         ..FilterArgs::default()
     };
     let selection = Selection::read(&filter, None, job)?;
     let reading = Reading::open(None, job)?;
-    let bearers = reading.index.bearers(rename.kind);
-    if !bearers
-        .names
-        .iter()
-        .any(|name| name::is_same(name, &rename.from))
-    {
-        return Err(unknown_party(
-            &rename.from,
-            rename.kind,
-            &bearers.names,
-            job.lang,
-        ));
+    let names = reading.index.bearers(rename.kind).names;
+    if !names.iter().any(|name| name::is_same(name, &rename.from)) {
+        let Rename { kind, from, .. } = rename;
+        return Err(unknown_party(from, *kind, &names, job.lang));
     }
     let selected = selection.of(&reading, usize::MAX, job)?;
-    let ids = selected.ids.iter();
-    let targets: Vec<Target> = ids
-        .filter_map(|id| reading.index.row(*id))
-        .filter(|row| bears(row, &rename))
-        .map(|row| Target {
-            id: row.id,
-            // The swap is made in the lists as they are then, whoever else changed them.
-            seen: None,
-        })
-        .collect();
-    drop(reading);
-    let (to, from) = (rename.to.clone(), rename.from.clone());
-    if targets.is_empty() {
-        job.say(&fill(job.texts().rename_none, &[("old", &from)]));
-        return answer(None, &rename, Vec::new(), format, job);
-    }
-    let names: [(&str, &dyn std::fmt::Display); 3] =
-        [("n", &targets.len()), ("old", &from), ("new", &to)];
-    if args.dry_run {
-        job.say(&fill(job.texts().rename_would, &names));
-        return answer(
-            None,
-            &rename,
-            targets.iter().map(|it| it.id).collect(),
-            format,
-            job,
-        );
-    }
+    let rows = selected.ids.iter().filter_map(|id| reading.index.row(*id));
+    let targets = rows.filter(|row| bears(row, rename)).map(|row| Target {
+        id: row.id,
+        // The swap is made in the lists as they are then, whoever else changed them.
+        seen: None,
+    });
+    Ok(targets.collect())
+}
+
+/// Records the swap; tells of names that are nearly like the new one.
+fn record(
+    args: &RenameArgs,
+    rename: &Rename,
+    targets: &[Target],
+    job: &mut Job,
+) -> Result<Recorded, Failure> {
     let mut ledger = job.open(Access::Write)?;
-    let lists: Vec<_> = vec![(rename.kind.roles()[0], name::parties(&to, rename.kind))];
+    let new = name::parties(&rename.to, rename.kind);
+    let lists = vec![(rename.kind.roles()[0], new)];
     let near = known::near_new_ones(&lists, &ledger, job)?;
     let edit = Edit {
         reason: args.reason.as_deref().map(|text| job.line(text)),
@@ -90,19 +104,10 @@ pub fn run(args: &RenameArgs, job: &mut Job) -> Outcome {
         ..Edit::default()
     };
     let recorded = ledger
-        .update(&job.actor, job.now(), &targets, &edit)
+        .update(&job.actor, job.now(), targets, &edit)
         .map_err(job.failed())?;
     near.iter().for_each(|line| job.say(line));
-    let changed: Vec<TaskId> = recorded.changed.iter().map(|task| task.id).collect();
-    let said = match changed.len() {
-        0 => job.texts().nothing_changed.to_owned(),
-        n => fill(
-            job.texts().renamed,
-            &[("n", &n), ("old", &from), ("new", &to)],
-        ),
-    };
-    job.say(&said);
-    answer(recorded.batch, &rename, changed, format, job)
+    Ok(recorded)
 }
 
 /// What is asked for: two names, each in its one form.
