@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
 
+use super::logged::LogIndex;
 use super::pages::Pages;
 use super::{logged, record};
 use crate::domain::EntryId;
@@ -54,7 +55,7 @@ pub(super) struct Witnesses {
     walked: Vec<i64>,
     /// How many there can be.
     most: u64,
-    /// Whether a log was there that cannot be read to its end.
+    /// Whether a log was there that cannot be read to its end, or may have gone on.
     is_log_broken: bool,
 }
 
@@ -66,8 +67,8 @@ impl Witnesses {
     }
 
     /// Takes what stands in the pages of a log, those too that SQLite passes over.
-    pub fn take_log(&mut self, log: &Path) {
-        let reading = logged::each(log, |bytes| {
+    pub fn take_log(&mut self, log: &Path, index: Option<LogIndex>) {
+        let reading = logged::each(log, index, |bytes| {
             record::find_totals(bytes, |total| self.totals.push(total))
         });
         self.is_log_broken |= !reading.is_ok_and(|is_whole| is_whole);
@@ -114,7 +115,12 @@ impl Witnesses {
         let is_number = u64::try_from(named).is_ok_and(|named| named <= self.most);
         let named = if is_number { named } else { 0 };
         if let Some(entry) = sealed.filter(later).filter(|sealed| *sealed >= named) {
-            return Some(EntryId::new(entry).map_or(End::Unknown, End::At));
+            // A log that was cut off may have held a later total.
+            let end = match self.is_log_broken {
+                true => End::NotBefore,
+                false => End::At,
+            };
+            return Some(EntryId::new(entry).map_or(End::Unknown, end));
         }
         if named > entries {
             return Some(EntryId::new(named).map_or(End::Unknown, End::NotBefore));

@@ -2,31 +2,90 @@
 //! does not fit, and takes what comes after it for the rest of an older log. Where that is of this
 //! one, something acknowledged is in it.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
 use super::pages::{FRAME_HEAD, LOG_HEAD, LOG_MAGIC, USUAL_SIZE};
 
+/// Nothing that a link leads to.
+const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+
+/// What the index beside a log (`-shm`) says of it: how far it went when it was last written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LogIndex {
+    frames: u32,
+    salts: [u8; 8],
+}
+
+impl LogIndex {
+    /// Reads it; nothing where there is none, or none that is sound.
+    ///
+    /// No connection of this process may have the ledger open: SQLite's locks lie on this file, and
+    /// closing it here would drop them.
+    pub fn read(path: &Path) -> Option<LogIndex> {
+        // The layout of `WalIndexHdr`, which SQLite writes twice, in the order of the machine.
+        let mut bytes = [0; 96];
+        let options = OpenOptions::new()
+            .read(true)
+            .custom_flags(NO_FOLLOW)
+            .open(path);
+        options.ok()?.read_exact_at(&mut bytes, 0).ok()?;
+        let (one, other) = bytes.split_at(48);
+        let is_begun = one[12] == 1;
+        (one == other && is_begun).then(|| LogIndex {
+            frames: u32::from_ne_bytes(one[16..20].first_chunk().copied().unwrap_or_default()),
+            salts: one[32..40].first_chunk().copied().unwrap_or_default(),
+        })
+    }
+}
+
+/// What was read of a log.
+#[derive(Default)]
+struct LogRead {
+    /// How many frames SQLite reads.
+    frames: u32,
+    salts: [u8; 8],
+    /// Whether nothing of this log lies beyond what SQLite reads.
+    is_whole: bool,
+}
+
 /// Hands over each page of the log at `path` that was written since the log was begun, and answers
-/// whether SQLite reads everything that was acknowledged in it. No log is whole.
+/// whether it is proven that SQLite reads everything that was acknowledged in it. No log is whole;
+/// one that may have been cut off is not: where it ends only its index tells.
 ///
 /// SQLite locks no part of a log, so that no lock is lost when it is closed.
-pub(super) fn each(path: &Path, mut take: impl FnMut(&[u8])) -> io::Result<bool> {
+pub(super) fn each(
+    path: &Path,
+    index: Option<LogIndex>,
+    take: impl FnMut(&[u8]),
+) -> io::Result<bool> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         file => file?,
     };
+    let read = read_all(&file, take)?;
+    let goes_so_far = |index: LogIndex| {
+        index.frames == 0 || (index.frames <= read.frames && index.salts == read.salts)
+    };
+    Ok(read.is_whole && index.is_some_and(goes_so_far))
+}
+
+fn read_all(file: &File, mut take: impl FnMut(&[u8])) -> io::Result<LogRead> {
     let length = file.metadata()?.len();
     let mut head = [0; LOG_HEAD as usize];
     if length <= LOG_HEAD {
-        return Ok(true);
+        return Ok(LogRead {
+            is_whole: true,
+            ..LogRead::default()
+        });
     }
     file.read_exact_at(&mut head, 0)?;
     let head = LogHead::of(&head);
     let (mut at, mut sum) = (LOG_HEAD, head.sum);
     let (mut is_read, mut is_whole) = (head.is_sound, head.is_sound);
+    let mut frames = 0;
     let mut frame = vec![0; usize::try_from(FRAME_HEAD + head.size).unwrap_or(0)];
     while at + FRAME_HEAD + head.size <= length {
         at += FRAME_HEAD + head.size;
@@ -41,13 +100,18 @@ pub(super) fn each(path: &Path, mut take: impl FnMut(&[u8])) -> io::Result<bool>
         let is_of_this = !head.is_sound || facts[8..16] == head.salts;
         sum = head.add(head.add(sum, &facts[..8]), page);
         is_read &= is_of_this && facts[16..24] == bytes_of(sum);
+        frames += u32::from(is_read);
         // The last page of something acknowledged tells how long the ledger is with it.
         is_whole &= is_read || !is_of_this || facts[4..8] == [0; 4];
         if is_of_this {
             take(page);
         }
     }
-    Ok(is_whole)
+    Ok(LogRead {
+        frames,
+        salts: head.salts,
+        is_whole,
+    })
 }
 
 /// What the head of a log says of all of it.

@@ -29,6 +29,7 @@ use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
 use end::Witnesses;
+use logged::LogIndex;
 use pages::Pages;
 use record::{RecordValue, Stored};
 
@@ -84,6 +85,10 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     if file_doubts::is_log_lost(damaged)? {
         found.witnesses.miss_log();
     }
+    // Nor an empty log or another index: to look at a ledger makes both.
+    let log = with_tail(damaged, "-wal");
+    let has_log = fs::symlink_metadata(&log).is_ok();
+    let log_index = LogIndex::read(&with_tail(damaged, "-shm"));
     // Without its log, and with: it may be the log of another, so what the file itself says of an
     // entry is believed first.
     let whole = snapshot(look::look_hard(damaged), target)?;
@@ -97,13 +102,14 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
         taken.map_err(|error| unreachable(target, error))?;
         found.witnesses.take_tables(draft.path());
     }
-    let log = with_tail(damaged, "-wal");
     if whole.is_none() {
         // SQLite finds no database there, so it has no lock that this could drop.
         let taken = found.take(damaged, Some(&log));
         taken.map_err(|error| unreachable(damaged, error))?;
     }
-    found.witnesses.take_log(&log);
+    if has_log {
+        found.witnesses.take_log(&log, log_index);
+    }
     let mut most = u64::MAX;
     // An entry that fits by its hash and follows from nothing ends the trail as well.
     loop {
