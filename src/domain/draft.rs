@@ -12,7 +12,7 @@ use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::Role;
 use super::region::RegionCode;
-use super::returned::Returned;
+use super::returned_row::Returned;
 use super::sector::Sector;
 use super::status::Status;
 use super::task::SourceDocument;

@@ -18,7 +18,7 @@ use super::sheet::Sheet;
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
-use crate::domain::returned::Returned;
+use crate::domain::returned_row::Returned;
 use crate::domain::{Indicator, Lang, Milestone, Progress, Revision, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::chars::{bare, dense};
-use super::grid::Row;
 use super::marker::marker;
+use super::row::CellRow;
 use super::vocabulary::{Slot, ends_with_any, vocabulary};
 
 /// What the cells of a column say.
@@ -116,7 +116,7 @@ pub fn is_head(cells: &[String]) -> bool {
 }
 
 /// The columns that the first rows of a table name, and how many rows they take.
-pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
+pub fn columns_of(rows: &[CellRow]) -> Option<(Vec<Column>, usize)> {
     let first = rows.iter().take(4).position(|row| is_head(&row.cells))?;
     let head = &rows[first].cells;
     let width = rows.iter().map(|row| row.cells.len()).max()?;
@@ -145,7 +145,7 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
 
 /// Where no head names what has to be done: the column under an unknown head whose cells are
 /// texts.
-fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
+fn text_column(known: &[Option<Column>], rows: &[CellRow]) -> Option<usize> {
     const MOST_ROWS: usize = 50;
     const SHORTEST: usize = 8;
     let says_what = |column: &Option<Column>| {
@@ -348,8 +348,8 @@ mod tests {
     use super::*;
     use crate::domain::people::Role;
 
-    fn row(cells: &[&str]) -> Row {
-        Row {
+    fn row(cells: &[&str]) -> CellRow {
+        CellRow {
             line: 1,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
         }

@@ -3,7 +3,8 @@
 use super::chars::{digit, trim_signs};
 use super::labels::{Label, labels_in};
 use super::people::read_people;
-use super::units::{Names, is_as_above, is_none, looks_like_unit, read_units};
+use super::unit_words::looks_like_unit;
+use super::units::{Names, is_as_above, is_none, read_units};
 use super::vocabulary::Slot;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;

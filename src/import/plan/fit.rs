@@ -3,8 +3,8 @@
 use super::chars::{dense, digit, is_han};
 use super::columns::{Column, column_of};
 use super::deadline::is_standing;
-use super::grid::Row;
 use super::lines::Line;
+use super::row::CellRow;
 use super::units::{is_none, is_unit_list};
 use super::vocabulary::Slot;
 use crate::domain::dates::mentions_in;
@@ -15,7 +15,7 @@ const MOST_LINES: usize = 60;
 
 /// The lines of a row under the heads. Merged cells leave fewer lines than heads, broken cells
 /// more; the order of both is kept.
-pub fn fit_lines(lines: &[&Line], heads: &[String]) -> Row {
+pub fn fit_lines(lines: &[&Line], heads: &[String]) -> CellRow {
     let line = lines.first().map_or(0, |line| line.number);
     let columns: Vec<Column> = heads
         .iter()
@@ -31,7 +31,7 @@ pub fn fit_lines(lines: &[&Line], heads: &[String]) -> Row {
         let cell: &mut String = &mut cells[column];
         cell.push_str(text);
     }
-    Row { line, cells }
+    CellRow { line, cells }
 }
 
 /// The column of each line: the best way to walk both in order, by dynamic programming.

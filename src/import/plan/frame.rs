@@ -10,20 +10,12 @@ pub use signature::Signature;
 use metadata::take_metadata;
 use signature::signatures;
 
-use super::chars::{dense, digit, is_han};
+use super::chars::{dense, digit};
 use super::labels::leading_label;
+use super::line_kind::SHORT;
 use super::lines::{Line, without_bullet};
 use super::marker::marker;
-use super::units::looks_like_unit;
-use super::vocabulary::{
-    Slot, contains_any, ends_with_any, longest_start, starts_with_any, vocabulary,
-};
-use crate::domain::dates::mentions_in;
-use crate::domain::measure::Precision;
-use chrono::NaiveDate;
-
-/// Lines longer than this are text, whatever they begin with.
-const SHORT: usize = 60;
+use super::vocabulary::{Slot, contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// The lines without page furniture, and what was told around the text.
 #[derive(Debug, Default)]
@@ -174,56 +166,6 @@ fn looks_like_title_of_plan(text: &str) -> bool {
         && !text.contains(['>', '：', ':', '|'])
 }
 
-/// 鄂党办发〔2019〕12号 and nothing else.
-pub fn is_document_number(text: &str) -> bool {
-    let text = dense(text);
-    let Some(open) = text.find(['〔', '[', '［', '（', '(', '【', '﹝']) else {
-        return false;
-    };
-    let year: String = text[open..].chars().skip(1).take(4).collect();
-    let rest: String = text[open..].chars().skip(6).collect();
-    let digits = rest.trim_start_matches('第').trim_end_matches('号');
-    let is_number = !digits.is_empty()
-        && digits.len() < rest.len()
-        && digits.chars().all(|c| digit(c).is_some());
-    is_number
-        && year.chars().filter_map(digit).count() == 4
-        && (1..=14).contains(&text[..open].chars().count())
-        && text
-            .chars()
-            .all(|c| is_han(c) || c.is_alphanumeric() || "〔〕[]［］（）()【】﹝﹞".contains(c))
-}
-
-/// The first date of a text that is exact to the day.
-pub fn first_day(text: &str) -> Option<NaiveDate> {
-    let chars: Vec<char> = dense(text).chars().collect();
-    mentions_in(&chars)
-        .into_iter()
-        .filter(|mention| mention.precision == Precision::Day)
-        .find_map(|mention| mention.due(None))
-}
-
-/// Whether a line is nothing but the name of an issuer.
-pub fn is_issuer(text: &str) -> bool {
-    let text = dense(text);
-    let length = text.chars().count();
-    (4..=40).contains(&length)
-        && text
-            .chars()
-            .all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')'))
-        && looks_like_unit(&text)
-        && longest_start(&text, &vocabulary().frame.title_verbs).is_none()
-}
-
-/// Whether a paragraph closes a document: copies to, contacts, remarks on publication.
-pub fn is_closing_line(text: &str) -> bool {
-    let text = without_bullet(text);
-    starts_with_any(
-        &dense(text).chars().take(12).collect::<String>(),
-        &vocabulary().frame.closing,
-    ) && text.chars().count() <= 120
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,13 +253,5 @@ mod tests {
                 .signatures
                 .is_empty()
         );
-    }
-
-    #[test]
-    fn a_document_number_is_a_line_of_its_own() {
-        assert!(is_document_number("鄂党办发〔2019〕12号"));
-        assert!(is_document_number("达市教 [2020] 1 号"));
-        assert!(!is_document_number("按照（赤党发〔2023〕5号）要求"));
-        assert!(!is_document_number("某县方案（2023年）"));
     }
 }

@@ -1,16 +1,16 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
+mod place;
 mod titles;
 
-pub use titles::ends_like_title;
-
+use place::place_before_organ;
 use titles::{Title, first_line, is_late, is_notice, own_title, titles};
 
-use super::chars::{bare, dense, digit, is_han, tidy};
-use super::frame::{Frame, Signature, is_document_number, is_issuer};
+use super::chars::{bare, dense, digit, tidy};
+use super::frame::{Frame, Signature};
+use super::line_kind::{is_document_number, is_issuer};
 use super::lines::Line;
 use super::marker::marker;
-use super::units::looks_like_unit;
 use super::vocabulary::{ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::draft::{DocumentHead, Warning};
@@ -130,56 +130,6 @@ impl Head {
             ),
         }
     }
-}
-
-/// 某某新区管委会: the place in front of the organ.
-fn place_before_organ(text: &str) -> Option<String> {
-    const ENDS: [&str; 15] = [
-        "开发区",
-        "新区",
-        "高新区",
-        "示范区",
-        "管理区",
-        "自治县",
-        "自治区",
-        "省",
-        "自治旗",
-        "市",
-        "县",
-        "区",
-        "旗",
-        "州",
-        "盟",
-    ];
-    let text = without_year(text.trim_start_matches("中共"));
-    let frame = &vocabulary().frame;
-    let is_place = |end: usize| {
-        let rest = &text[end..];
-        let is_titled = starts_with_any(rest, &frame.title_verbs) || rest.starts_with("20");
-        let is_organ = starts_with_any(rest, &frame.organs)
-            || (looks_like_unit(rest) && rest.chars().count() <= 15);
-        is_titled || is_organ
-    };
-    let found = ENDS
-        .iter()
-        .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
-    found
-        .filter(|(at, end)| {
-            let place = &text[..*at];
-            let is_name = place.chars().all(is_han) && !starts_with_any(place, &frame.no_places);
-            (2..=10).contains(&place.chars().count()) && is_name && is_place(*end)
-        })
-        .min_by_key(|(at, end)| (*at, usize::MAX - end))
-        .map(|(_, end)| text[..end].to_owned())
-}
-
-/// 2024年某县… without the year.
-fn without_year(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
-    rest.strip_prefix('年')
-        .filter(|_| rest.len() < text.len())
-        .unwrap_or(text)
-        .trim_start_matches('度')
 }
 
 /// The plan that a notice encloses: the title below it that the notice names, and the name.

@@ -1,11 +1,11 @@
 //! Lines to paragraphs: hard wraps and page joins undone.
 
 use super::chars::{digit, ends_sentence, is_opening, open_brackets, tidy};
-use super::frame::{is_closing_line, is_issuer};
 use super::labels::{head_of, labels_in, leading_label};
+use super::line_kind::{first_day, is_closing_line, is_issuer};
 use super::lines::{Line, without_bullet};
 use super::marker::{Kind, Marker, marker};
-use super::units::looks_like_unit;
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{Slot, longest_start, vocabulary};
 use crate::text::columns;
 
@@ -212,7 +212,7 @@ fn is_alone(text: &str) -> bool {
         && text.ends_with(['府', '会', '室', '局', '委'])
         && text.chars().count() <= 20
         && !text.contains('、')
-        || super::frame::first_day(text).is_some() && text.chars().count() <= 16
+        || first_day(text).is_some() && text.chars().count() <= 16
 }
 
 /// Whether a line carries on a list of units: 所、市电教中心.

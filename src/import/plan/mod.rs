@@ -21,17 +21,20 @@ mod head;
 mod indicator;
 mod join;
 mod labels;
+mod line_kind;
 mod lines;
 mod marker;
 mod outline;
 mod paren;
 mod people;
 mod phrases;
+mod row;
 mod runs;
 mod sector;
 mod select;
 mod table;
 mod unit_sign;
+mod unit_words;
 mod units;
 mod vocabulary;
 
@@ -176,7 +179,7 @@ fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
         let first = signature.at.saturating_sub(2 * signature.issuers.len());
         let above = &frame.lines[first..signature.at];
         for (line, is_signed) in above.iter().zip(&mut signed[first..]) {
-            *is_signed = *is_signed || frame::is_issuer(line.trimmed());
+            *is_signed = *is_signed || line_kind::is_issuer(line.trimmed());
         }
         signed[signature.at] = true;
     }

@@ -1,9 +1,9 @@
 //! Paragraphs to a tree of numbered headings.
 
-use super::chars::{dense, digit, ends_sentence, han_digit, is_han, tidy};
-use super::frame::{is_closing_line, is_issuer};
+use super::chars::{dense, ends_sentence, is_han, tidy};
 use super::join::Paragraph;
 use super::labels::leading_label;
+use super::line_kind::{is_appendix, is_closing_line, is_issuer};
 use super::marker::Kind;
 
 /// A heading or numbered item with what stands under it.
@@ -124,21 +124,6 @@ fn looks_like_heading(text: &str) -> bool {
         && !text.ends_with(['，', '、', ',', '）'])
         && leading_label(&text).is_none()
         && !is_issuer(&text)
-}
-
-/// 附件, 附件1, 附表2: from here on an appendix.
-pub fn is_appendix(text: &str) -> bool {
-    let text = dense(text);
-    let rest = text
-        .strip_prefix("附件")
-        .or_else(|| text.strip_prefix("附表"));
-    rest.is_some_and(|rest| {
-        rest.chars().all(|c| {
-            digit(c).is_some()
-                || han_digit(c).is_some()
-                || matches!(c, '：' | ':' | '-' | '—' | '十')
-        })
-    })
 }
 
 /// 附件：1.任务清单: names what is appended.

@@ -3,7 +3,7 @@
 use super::chars::{is_closing, is_opening, trim_signs};
 use super::fields::{Fields, take_labelled};
 use super::labels::leading_label;
-use super::units::looks_like_unit;
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{Slot, contains_any, longest_end, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;

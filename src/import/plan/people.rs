@@ -1,7 +1,8 @@
 //! Lists of leaders: 孙亮、屈强军; 县委常委、副县长 李四; 张 三.
 
 use super::chars::{is_closing, is_han, is_opening, trim_signs};
-use super::units::{MOST_NAMES, Names, is_none, looks_like_unit};
+use super::unit_words::looks_like_unit;
+use super::units::{MOST_NAMES, Names, is_none};
 use super::vocabulary::{longest_end, longest_start, vocabulary};
 
 /// Reads a list of leaders.

@@ -2,9 +2,9 @@
 //! paragraphs parted by mere spaces, or several items in one paragraph.
 
 use super::chars::{ends_sentence, is_closing, is_opening};
-use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::labels::{head_of, leading_label};
+use super::line_kind::ends_like_title;
 use super::lines::Line;
 use super::marker::{Kind, marker};
 use super::paren::groups_in;

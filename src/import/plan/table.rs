@@ -6,10 +6,10 @@ use super::chars::{bare, dense, digit, han_number, tidy, trim_signs};
 use super::columns::{Column, columns_of, is_head, is_second_head};
 use super::content::{Content, short_title, split_title};
 use super::draft::{Setting, Source};
-use super::grid::{Grid, Row};
-use super::head::ends_like_title;
 use super::join::Paragraph;
+use super::line_kind::ends_like_title;
 use super::marker::{Kind, marker};
+use super::row::{CellRow, Grid};
 use super::units::{is_as_above, is_none};
 use super::vocabulary::{Slot, vocabulary};
 use crate::domain::draft::{TaskDraft, Warning};
@@ -78,7 +78,7 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
 }
 
 /// The rows with what merged cells hold put into each of them.
-fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
+fn filled(rows: &[CellRow], columns: &[Column]) -> Vec<Filled> {
     let mut out: Vec<Filled> = Vec::new();
     let mut section = String::new();
     let data = rows
@@ -116,7 +116,7 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
 }
 
 /// A row with one cell over the whole width is a heading; the table's title printed again is none.
-fn section_of(row: &Row) -> Option<String> {
+fn section_of(row: &CellRow) -> Option<String> {
     let mut cells = row
         .cells
         .iter()
@@ -136,7 +136,7 @@ fn section_of(row: &Row) -> Option<String> {
 
 /// 一 | 强化统筹 | (nothing): a heading with its number in a cell of its own, between items that
 /// are counted in digits.
-fn numbered_section(row: &Row) -> Option<String> {
+fn numbered_section(row: &CellRow) -> Option<String> {
     let mut cells = row.cells.iter().map(|cell| cell.trim());
     let number = cells.next()?.trim_end_matches(['、', '.', '．']);
     let mut words = cells.filter(|cell| !cell.is_empty());
@@ -146,7 +146,7 @@ fn numbered_section(row: &Row) -> Option<String> {
 }
 
 /// 合计: the row that sums up a table is no task.
-fn is_total(row: &Row) -> bool {
+fn is_total(row: &CellRow) -> bool {
     let mut cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
     let totals = &vocabulary().columns.totals;
     cells
@@ -154,7 +154,7 @@ fn is_total(row: &Row) -> bool {
         .is_some_and(|cell| totals.contains(&dense(cell)))
 }
 
-fn read_row(row: &Row, columns: &[Column]) -> Filled {
+fn read_row(row: &CellRow, columns: &[Column]) -> Filled {
     let mut read = Filled {
         line: row.line,
         printed: row.cells.join("\t"),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::chars::without_brackets;
-use super::units::looks_like_unit;
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 use crate::domain::region::all_regions;
 

@@ -3,6 +3,7 @@
 use super::chars::{dense, is_closing, is_opening, trim_signs, without_brackets};
 use super::marker::{Kind, marker};
 use super::unit_sign::{Opening, may_lack, opening_of, sign_of};
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
@@ -69,19 +70,6 @@ pub fn read_units(text: &str) -> Names {
     }
     read.printed = entries.into_iter().map(|entry| entry.text).collect();
     read
-}
-
-/// Whether a word looks like the name of a unit.
-pub fn looks_like_unit(word: &str) -> bool {
-    let units = &vocabulary().units;
-    let core = without_brackets(word);
-    let length = core.chars().count();
-    (2..=30).contains(&length)
-        && (ends_with_any(&core, &units.looks)
-            || (starts_with_any(&core, &units.bare_starts) && length <= 12))
-        && !core
-            .chars()
-            .any(|c| matches!(c, '“' | '”' | '《' | '》' | '。' | '；' | '：' | '%'))
 }
 
 /// Whether a text is a list of units and nothing else.

@@ -1,12 +1,12 @@
 //! Signatures: who signed, and when.
 
-use super::{SHORT, is_issuer};
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::Precision;
 use crate::import::plan::chars::{dense, digit};
 use crate::import::plan::columns::column_of;
+use crate::import::plan::line_kind::{SHORT, is_issuer};
 use crate::import::plan::lines::Line;
-use crate::import::plan::units::looks_like_unit;
+use crate::import::plan::unit_words::looks_like_unit;
 use crate::import::plan::vocabulary::{ends_with_any, vocabulary};
 use chrono::NaiveDate;
 

@@ -1,16 +1,18 @@
 //! Tables with one cell a line: the column heads first, then the cells, some left out where they are
 //! merged.
 
-use super::{Grid, Row, Text};
-use crate::import::plan::chars::{dense, digit};
+use super::table_text::TableText;
+use crate::import::plan::chars::dense;
 use crate::import::plan::columns::{Column, column_of, is_head, parts_for_wholes};
 use crate::import::plan::fit::{fit_lines, is_time};
+use crate::import::plan::line_kind::{is_appendix, is_closing_line, number_in};
 use crate::import::plan::lines::Line;
 use crate::import::plan::marker::{Kind, marker};
+use crate::import::plan::row::{CellRow, Grid};
 use crate::import::plan::vocabulary::Slot;
 
 /// The column heads one a line, then the cells one a line, some left out where they are merged.
-pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+pub(super) fn cell_a_line(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
     const NEAR: usize = 60;
     let lines = text.lines;
     let may_begin = |line: &&Line| !line.is_blank() && line.trimmed().chars().count() <= 12;
@@ -27,14 +29,14 @@ pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(us
     }
     let (body, last) = body_of(lines, *end, &heads, &printed);
     *end = last;
-    let head = Row {
+    let head = CellRow {
         line: lines[at].number,
         cells: heads.clone(),
     };
     let rows = rows_of(&body, &heads);
     let mut grid = vec![head];
     grid.extend(rows.into_iter().map(|row| match row.as_slice() {
-        [only] if is_heading(only) => Row {
+        [only] if is_heading(only) => CellRow {
             line: only.number,
             cells: vec![only.trimmed().to_owned()],
         },
@@ -103,9 +105,7 @@ fn body_of<'a>(
     let mut repeated = 0;
     for line in &lines[from..] {
         let text = dense(line.trimmed());
-        if crate::import::plan::outline::is_appendix(&text)
-            || crate::import::plan::frame::is_closing_line(&text)
-        {
+        if is_appendix(&text) || is_closing_line(&text) {
             break;
         }
         if repeated == 0 && printed.first() == Some(&text) {
@@ -195,18 +195,4 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
         gap = false;
     }
     rows
-}
-
-pub(super) fn number_in(text: &str) -> Option<u32> {
-    let digits: String = text
-        .trim_end_matches(['.', '、', '．'])
-        .chars()
-        .map_while(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
-        .collect();
-    (digits.len() <= 4
-        && text
-            .chars()
-            .all(|c| digit(c).is_some() || matches!(c, '.' | '、' | '．')))
-    .then(|| digits.parse().ok())
-    .flatten()
 }

@@ -1,15 +1,16 @@
 //! Titles in a text: where they begin and end, and which one is the plan's.
 
-use super::place_before_organ;
+use super::place::place_before_organ;
 use crate::domain::region::{self, Named};
 use crate::import::plan::chars::{dense, ends_sentence, is_closing, is_opening};
 use crate::import::plan::columns::column_of;
-use crate::import::plan::frame::{first_day, is_closing_line, is_document_number, is_issuer};
 use crate::import::plan::labels::leading_label;
+use crate::import::plan::line_kind::{
+    ends_like_title, first_day, is_appendix, is_closing_line, is_document_number, is_issuer,
+};
 use crate::import::plan::lines::Line;
 use crate::import::plan::marker::marker;
-use crate::import::plan::outline::is_appendix;
-use crate::import::plan::units::looks_like_unit;
+use crate::import::plan::unit_words::looks_like_unit;
 use crate::import::plan::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// Lines that make up a title.
@@ -113,19 +114,6 @@ fn unquoted(text: &str) -> &str {
         Some(inner) if !inner.contains('《') => inner,
         _ => text,
     }
-}
-
-/// Whether a line ends in a word of titles, remarks in brackets left out.
-pub fn ends_like_title(text: &str) -> bool {
-    let mut text = dense(text);
-    while text.ends_with(is_closing) {
-        let Some(open) = text.rfind(is_opening) else {
-            break;
-        };
-        text.truncate(open);
-    }
-    let core = text.trim_end_matches(['》', '〉', '"', '”']);
-    ends_with_any(core, &vocabulary().frame.title_ends) && text.chars().count() >= 2
 }
 
 /// Whether a line may be part of a title.
