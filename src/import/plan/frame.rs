@@ -13,15 +13,15 @@ use signature::signatures;
 use super::chars::{dense, digit};
 use super::labels::leading_label;
 use super::line_kind::SHORT;
-use super::lines::{Line, without_bullet};
+use super::lines::{TextLine, without_bullet};
 use super::marker::marker;
-use super::vocabulary::{Slot, contains_any, ends_with_any, starts_with_any, vocabulary};
+use super::vocabulary::{LabelKind, contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// The lines without page furniture, and what was told around the text.
 #[derive(Debug, Default)]
 pub struct Frame {
     /// What is left; a line taken out is gone, not blank.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
     /// Signatures by the index of their date among `lines`.
     pub signatures: Vec<Signature>,
     /// What the metadata block says.
@@ -29,7 +29,7 @@ pub struct Frame {
 }
 
 /// Takes the furniture out of `lines`.
-pub fn strip(lines: Vec<Line>) -> Frame {
+pub fn strip(lines: Vec<TextLine>) -> Frame {
     let mut lines = without_page_numbers(lines);
     let items = items(&lines);
     cut_tail(&mut lines, items.end);
@@ -51,8 +51,8 @@ pub fn strip(lines: Vec<Line>) -> Frame {
 
 /// Drops the lines of page numbers. A bare number counts only inside or between paragraphs of
 /// prose, since tables with a cell a line have such lines too.
-fn without_page_numbers(lines: Vec<Line>) -> Vec<Line> {
-    let is_prose = |line: &Line| line.trimmed().chars().count() >= 25;
+fn without_page_numbers(lines: Vec<TextLine>) -> Vec<TextLine> {
+    let is_prose = |line: &TextLine| line.trimmed().chars().count() >= 25;
     let keep: Vec<bool> = (0..lines.len())
         .map(|at| {
             let text = lines[at].trimmed();
@@ -103,14 +103,15 @@ fn is_marked_page_number(text: &str) -> bool {
 /// Whether a line begins with the label of a role or a deadline.
 fn responsibility(text: &str) -> bool {
     leading_label(text)
-        .is_some_and(|label| label.slot.is_responsibility() || label.slot == Slot::Deadline)
+        .is_some_and(|label| label.slot.is_responsibility() || label.slot == LabelKind::Deadline)
 }
 
 /// From the first numbered line to behind the last line that belongs to an item in any case.
-fn items(lines: &[Line]) -> std::ops::Range<usize> {
+fn items(lines: &[TextLine]) -> std::ops::Range<usize> {
     let chrome = &vocabulary().chrome;
-    let is_numbered = |line: &Line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
-    let is_label = |line: &Line| {
+    let is_numbered =
+        |line: &TextLine| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
+    let is_label = |line: &TextLine| {
         responsibility(line.trimmed()) && !starts_with_any(&dense(line.trimmed()), &chrome.ends)
     };
     let first = lines.iter().position(is_numbered);
@@ -119,9 +120,9 @@ fn items(lines: &[Line]) -> std::ops::Range<usize> {
 }
 
 /// Cuts the page's own words below the text, of which the lines before `items` are part.
-fn cut_tail(lines: &mut Vec<Line>, items: usize) {
+fn cut_tail(lines: &mut Vec<TextLine>, items: usize) {
     let chrome = &vocabulary().chrome;
-    let is_end = |line: &Line| {
+    let is_end = |line: &TextLine| {
         let text = line.trimmed();
         text.chars().count() <= SHORT
             && (starts_with_any(&dense(text), &chrome.ends) || text.contains("ICP备"))

@@ -8,11 +8,11 @@ use lined::cell_a_line;
 use spaced::spaced;
 use table_text::{TableText, is_between_rows, unquoted};
 
-use super::columns::{Column, column_of, is_head};
+use super::columns::{ColumnKind, column_of, is_head};
 use super::deadline::is_standing;
 use super::line_kind::number_in;
-use super::lines::Line;
-use super::row::{CellRow, Grid};
+use super::lines::TextLine;
+use super::row::{CellRow, CellRows};
 use super::units::is_unit_list;
 
 /// How often a text may be read again in the search for tables. A run of lines that turns out to be
@@ -24,15 +24,15 @@ const MOST_PASSES: usize = 20;
 #[derive(Debug, Default)]
 pub struct Tables {
     /// The tables.
-    pub grids: Vec<Grid>,
+    pub grids: Vec<CellRows>,
     /// The other lines.
-    pub rest: Vec<Line>,
+    pub rest: Vec<TextLine>,
     /// The first line from which on tables were no longer looked for.
     pub given_up: Option<u32>,
 }
 
 /// Takes the tables out of `lines`.
-pub fn take_grids(lines: Vec<Line>) -> Tables {
+pub fn take_grids(lines: Vec<TextLine>) -> Tables {
     let text = TableText::of(&lines);
     let mut tables = Tables::default();
     // What short texts are read again is no matter.
@@ -61,7 +61,7 @@ pub fn take_grids(lines: Vec<Line>) -> Tables {
 
 /// The table that begins at a line, and where it ends. What was read in vain is taken from
 /// `patience`.
-fn grid_at(text: &TableText, at: usize, patience: &mut usize) -> Option<(usize, Grid)> {
+fn grid_at(text: &TableText, at: usize, patience: &mut usize) -> Option<(usize, CellRows)> {
     let readers = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced];
     readers.iter().find_map(|read| {
         let mut end = at;
@@ -77,16 +77,21 @@ fn grid_at(text: &TableText, at: usize, patience: &mut usize) -> Option<(usize, 
 const HEAD_WITHIN: usize = 4;
 
 /// Whether a grid has a row of column heads near its top.
-fn has_head(grid: &Grid) -> bool {
+fn has_head(grid: &CellRows) -> bool {
     grid.iter().take(HEAD_WITHIN).any(|row| is_head(&row.cells))
 }
 
 /// Every cell on a line of its own behind one tab; an empty line ends a row. The second line of a
 /// cell has no tab.
-fn cell_a_line_with_tabs(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn cell_a_line_with_tabs(
+    text: &TableText,
+    at: usize,
+    end: &mut usize,
+) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let is_cell = |line: &Line| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
-    let is_bare_tab = |line: &Line| line.text.trim().is_empty();
+    let is_cell =
+        |line: &TextLine| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
+    let is_bare_tab = |line: &TextLine| line.text.trim().is_empty();
     let first = lines
         .get(at)
         .filter(|line| is_cell(line) && !is_bare_tab(line))?;
@@ -126,8 +131,8 @@ fn cell_a_line_with_tabs(text: &TableText, at: usize, end: &mut usize) -> Option
 }
 
 /// A row that an empty line inside a cell broke in two is one again.
-fn merged_chunks(chunks: Vec<CellRow>, widest: usize) -> Grid {
-    let mut out: Grid = Vec::new();
+fn merged_chunks(chunks: Vec<CellRow>, widest: usize) -> CellRows {
+    let mut out: CellRows = Vec::new();
     for row in chunks {
         match out.last_mut() {
             Some(last)
@@ -144,20 +149,20 @@ fn merged_chunks(chunks: Vec<CellRow>, widest: usize) -> Grid {
 }
 
 /// Cells parted by tabs, a row a line; a line without a tab goes on in the last cell.
-fn tabbed(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn tabbed(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let cells = |line: &Line| -> Vec<String> {
+    let cells = |line: &TextLine| -> Vec<String> {
         line.text
             .split('\t')
             .map(|cell| unquoted(cell.trim()).to_owned())
             .collect()
     };
-    let has_tab = |line: &Line| line.text.trim_end().contains('\t');
+    let has_tab = |line: &TextLine| line.text.trim_end().contains('\t');
     lines.get(at).filter(|line| has_tab(line))?;
     if !text.has_head_near(at) {
         return None;
     }
-    let mut grid: Grid = Vec::new();
+    let mut grid: CellRows = Vec::new();
     let mut blanks = 0;
     for line in &lines[at..] {
         if line.is_blank() && !line.text.contains('\t') {
@@ -192,7 +197,11 @@ fn tabbed(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)>
 }
 
 /// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
-fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool) -> bool {
+fn goes_on_in_cell(
+    line: &TextLine,
+    rest: &[TextLine],
+    has_tab: &impl Fn(&TextLine) -> bool,
+) -> bool {
     let text = line.trimmed();
     let has_more = rest
         .iter()
@@ -204,12 +213,12 @@ fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool)
 }
 
 /// Line ends inside cells break a row in pieces; each shares a cell with the one before it.
-fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+fn broken_rows_joined(grid: CellRows, widest: usize) -> CellRows {
     let is_numbered = grid.iter().take(HEAD_WITHIN).any(|row| {
         let first = row.cells.first().and_then(|cell| column_of(cell));
-        is_head(&row.cells) && first == Some(Column::Number)
+        is_head(&row.cells) && first == Some(ColumnKind::Number)
     });
-    let mut out: Grid = Vec::new();
+    let mut out: CellRows = Vec::new();
     for row in grid {
         match out.last_mut() {
             Some(last) if is_piece(last, &row, widest, is_numbered) => {
@@ -250,11 +259,12 @@ fn is_piece(last: &CellRow, row: &CellRow, widest: usize, is_numbered: bool) -> 
 }
 
 /// `| a | b |` of Markdown and its kin.
-fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let is_row =
-        |line: &Line| line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|');
-    let is_rule = |line: &Line| {
+    let is_row = |line: &TextLine| {
+        line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|')
+    };
+    let is_rule = |line: &TextLine| {
         let text = line.trimmed();
         !text.is_empty()
             && text.chars().all(|c| {
@@ -285,7 +295,7 @@ fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> 
     let is_bordered = lines[at]
         .trimmed()
         .starts_with(['|', '│', '┃', '+', '┌', '├']);
-    let mut grid: Grid = Vec::new();
+    let mut grid: CellRows = Vec::new();
     for (more, line) in lines[at..].iter().enumerate() {
         if is_row(line) && !is_rule(line) {
             let text = line.trimmed();

@@ -4,12 +4,12 @@ mod place;
 mod titles;
 
 use place::place_before_organ;
-use titles::{Title, first_line, is_late, is_notice, own_title, titles};
+use titles::{TitleLines, first_line, is_late, is_notice, own_title, titles};
 
 use super::chars::{bare, dense, digit, tidy};
 use super::frame::{Frame, Signature};
 use super::line_kind::{is_document_number, is_issuer};
-use super::lines::Line;
+use super::lines::TextLine;
 use super::marker::marker;
 use super::vocabulary::{ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
@@ -18,7 +18,7 @@ use crate::domain::region::{self, Named};
 
 /// The head, and the line index from which the plan's text runs.
 #[derive(Debug, Default)]
-pub struct Head {
+pub struct PlanHead {
     /// What the document says about itself.
     pub document: DocumentHead,
     /// Index of the first line below the plan's title.
@@ -33,7 +33,7 @@ pub struct Head {
 const FRONT: usize = 300;
 
 /// Reads the head of a document.
-pub fn head_of(frame: &Frame) -> Head {
+pub fn head_of(frame: &Frame) -> PlanHead {
     let lines = &frame.lines;
     let titles = titles(lines);
     let notice = titles
@@ -54,9 +54,9 @@ pub fn head_of(frame: &Frame) -> Head {
     let title = name
         .or_else(|| plan.map(|plan| plan.text.clone()))
         .or_else(|| notice.map(|notice| notice.text.clone()));
-    let mut head = Head {
+    let mut head = PlanHead {
         body: plan.or(notice).map_or(0, |title| title.last + 1),
-        ..Head::default()
+        ..PlanHead::default()
     };
     if let (None, Some(notice)) = (plan, notice) {
         head.body = below_notice(frame, notice);
@@ -86,7 +86,7 @@ pub fn head_of(frame: &Frame) -> Head {
     head
 }
 
-impl Head {
+impl PlanHead {
     fn warn(&mut self, line: Option<u32>, message: &str) {
         self.warnings.push(Warning {
             line,
@@ -134,13 +134,13 @@ impl Head {
 
 /// The plan that a notice encloses: the title below it that the notice names, and the name.
 fn plan_below<'a>(
-    titles: &'a [Title],
-    notice: &Title,
+    titles: &'a [TitleLines],
+    notice: &TitleLines,
     frame: &Frame,
-) -> (Option<&'a Title>, Option<String>) {
+) -> (Option<&'a TitleLines>, Option<String>) {
     let name = enclosed_name(&notice.text);
     let wanted = bare(&name);
-    let fits = |title: &&Title| {
+    let fits = |title: &&TitleLines| {
         let text = bare(&title.text);
         title.first > notice.last
             && !is_notice(&title.text)
@@ -187,7 +187,7 @@ fn enclosed_name(text: &str) -> String {
 }
 
 /// Whether numbered text stands below the notice's signature.
-fn has_text_below_signature(frame: &Frame, notice: &Title) -> bool {
+fn has_text_below_signature(frame: &Frame, notice: &TitleLines) -> bool {
     let signed = frame
         .signatures
         .iter()
@@ -203,7 +203,7 @@ fn has_text_below_signature(frame: &Frame, notice: &Title) -> bool {
 
 /// Where the text runs when the plan has no title of its own: below the signature, or below the
 /// notice itself.
-fn below_notice(frame: &Frame, notice: &Title) -> usize {
+fn below_notice(frame: &Frame, notice: &TitleLines) -> usize {
     match frame
         .signatures
         .iter()
@@ -229,7 +229,7 @@ fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
 }
 
 /// A line above the text, or right at its beginning, that is nothing but a document number.
-fn number_of(lines: &[Line], body: usize) -> Option<String> {
+fn number_of(lines: &[TextLine], body: usize) -> Option<String> {
     /// Some print it between the title and the text.
     const BELOW: usize = 4;
     let body = body.min(lines.len());
@@ -237,7 +237,7 @@ fn number_of(lines: &[Line], body: usize) -> Option<String> {
     let above = lines[..body]
         .iter()
         .chain(below.take(BELOW))
-        .map(Line::trimmed);
+        .map(TextLine::trimmed);
     let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
     let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
     whole
@@ -273,7 +273,7 @@ fn issuer_of(
     let above_title = || {
         let above = frame.lines[..body.min(frame.lines.len())]
             .iter()
-            .map(Line::trimmed);
+            .map(TextLine::trimmed);
         above.filter(|text| is_organ(text)).map(dense).next()
     };
     signed

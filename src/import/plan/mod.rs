@@ -67,7 +67,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     let head = head::head_of(&frame);
     let setting = setting_of(&head, text);
     let signed = signature_lines(&frame);
-    let body: Vec<lines::Line> = frame
+    let body: Vec<lines::TextLine> = frame
         .lines
         .into_iter()
         .zip(signed)
@@ -107,7 +107,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
 }
 
 /// 同上: the names of the item before that has some.
-fn follow_above(contents: &mut [content::Content]) {
+fn follow_above(contents: &mut [content::ClauseContent]) {
     let mut above: Option<usize> = None;
     for at in 0..contents.len() {
         let (before, rest) = contents.split_at_mut(at);
@@ -122,7 +122,7 @@ fn follow_above(contents: &mut [content::Content]) {
 }
 
 /// What holds for all tasks of a document.
-fn setting_of(head: &head::Head, text: &str) -> Setting {
+fn setting_of(head: &head::PlanHead, text: &str) -> Setting {
     let names = format!(
         "{}{}",
         head.document.title,

@@ -10,4 +10,4 @@ pub struct CellRow {
 }
 
 /// A table.
-pub type Grid = Vec<CellRow>;
+pub type CellRows = Vec<CellRow>;

@@ -2,15 +2,15 @@
 
 use super::table_text::{TableText, is_between_rows};
 use crate::import::plan::chars::{dense, is_han};
-use crate::import::plan::columns::{Column, column_of, is_head};
+use crate::import::plan::columns::{ColumnKind, column_of, is_head};
 use crate::import::plan::fit::fit_lines;
 use crate::import::plan::line_kind::number_in;
-use crate::import::plan::lines::Line;
+use crate::import::plan::lines::TextLine;
 use crate::import::plan::marker::marker;
-use crate::import::plan::row::{CellRow, Grid};
+use crate::import::plan::row::{CellRow, CellRows};
 
 /// Columns set out with spaces under a line of column heads.
-pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
     let first = lines
         .get(at)
@@ -26,7 +26,7 @@ pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(us
     if !is_head(&names) {
         return None;
     }
-    let has_numbers = column_of(&names[0]) == Some(Column::Number);
+    let has_numbers = column_of(&names[0]) == Some(ColumnKind::Number);
     let mut grid = vec![CellRow {
         line: first.number,
         cells: names.clone(),
@@ -35,7 +35,7 @@ pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(us
     let mut gap = false;
     for line in &lines[at + 1..] {
         let cells = words_at(&line.text, 2);
-        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
+        let is_line_of_row = |line: &TextLine| match line.trimmed().split_whitespace().next() {
             Some(word) if has_numbers => number_in(word).is_some(),
             _ => words_at(&line.text, 2).len() >= 2,
         };
@@ -104,7 +104,7 @@ fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
 }
 
 /// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
-fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> CellRow {
+fn fit_spaced(line: &TextLine, heads: &[(usize, String)], names: &[String]) -> CellRow {
     for gap in [2, 1] {
         let cells = words_at(&line.text, gap);
         if cells.len() == heads.len() {
@@ -114,9 +114,9 @@ fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> CellR
             };
         }
     }
-    let parts: Vec<Line> = words_at(&line.text, 1)
+    let parts: Vec<TextLine> = words_at(&line.text, 1)
         .into_iter()
-        .map(|(_, text)| Line {
+        .map(|(_, text)| TextLine {
             number: line.number,
             text,
         })

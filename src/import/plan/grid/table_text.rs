@@ -3,20 +3,20 @@
 use crate::import::plan::chars::han_number;
 use crate::import::plan::columns::column_of;
 use crate::import::plan::line_kind::ends_like_title;
-use crate::import::plan::lines::Line;
-use crate::import::plan::marker::{Kind, marker};
+use crate::import::plan::lines::TextLine;
+use crate::import::plan::marker::{MarkerKind, marker};
 
 /// A text with what its lines may be of tables.
 pub(super) struct TableText<'a> {
     /// Its lines.
-    pub(super) lines: &'a [Line],
+    pub(super) lines: &'a [TextLine],
     /// How many column heads stand before each line.
     heads: Vec<u32>,
 }
 
 impl<'a> TableText<'a> {
     /// The lines with the count of their heads.
-    pub(super) fn of(lines: &'a [Line]) -> Self {
+    pub(super) fn of(lines: &'a [TextLine]) -> Self {
         TableText {
             heads: heads_before(lines),
             lines,
@@ -32,7 +32,7 @@ impl<'a> TableText<'a> {
 }
 
 /// How many column heads stand before each line, and in all.
-fn heads_before(lines: &[Line]) -> Vec<u32> {
+fn heads_before(lines: &[TextLine]) -> Vec<u32> {
     let mut sum: u32 = 0;
     let mut sums = vec![0];
     for line in lines {
@@ -48,7 +48,11 @@ fn heads_before(lines: &[Line]) -> Vec<u32> {
 const MOST_HEADS: usize = 64;
 
 /// A heading over the next rows, or the table's title printed again: rows follow right below.
-pub(super) fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
+pub(super) fn is_between_rows(
+    line: &TextLine,
+    rest: &[TextLine],
+    is_row: &impl Fn(&TextLine) -> bool,
+) -> bool {
     let text = line.trimmed();
     let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
     let mut words = text.split_whitespace();
@@ -56,7 +60,7 @@ pub(super) fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line
         && words.next().is_some()
         && words.next().is_none();
     let is_heading = is_apart
-        || marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
+        || marker(text).is_some_and(|marker| marker.kind < MarkerKind::Arabic)
         || ends_like_title(text);
     is_short
         && is_heading
