@@ -2,8 +2,9 @@
 //!
 //! text → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken out
 //! ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings
-//! ([`outline`]) → titles, labels and
-//! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
+//! ([`outline`]) → titles, labels and parentheses ([`content`]) → the items that are tasks
+//! ([`select`]) → fields ([`draft`]). What a line is by its words alone says [`line_kind`]. No two
+//! files ask each other.
 
 mod aliases;
 mod chars;

@@ -1,4 +1,4 @@
-//! Rows of cells, as tables in text, in Word and in workbooks have them.
+//! Rows of cells, as they are found in a text.
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,5 +9,5 @@ pub struct CellRow {
     pub cells: Vec<String>,
 }
 
-/// A table.
+/// The rows of a table.
 pub type CellRows = Vec<CellRow>;
