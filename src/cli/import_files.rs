@@ -8,7 +8,7 @@ use super::job::Job;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::task::SourceFile;
 use crate::domain::{RegionKey, SourceDocument};
-use crate::import::{self, ImportError, Lines, Mappings, is_about_region};
+use crate::import::{self, ImportError, Mappings, TaskLines, is_about_region};
 use crate::ledger::{Drafts, EachDraft, Ledger, LedgerError};
 use crate::wording::{Exit, Failure, failure, fill, foreign};
 
@@ -23,7 +23,7 @@ pub struct ReadFile {
     /// The file of each of them; none for task lines, which name documents of their own.
     pub files: Vec<Option<SourceFile>>,
     /// By the place of its document, which is empty: lines that are read when they are needed.
-    lines: BTreeMap<usize, Lines>,
+    lines: BTreeMap<usize, TaskLines>,
     /// Why lines were refused, once they were read.
     refused: RefCell<Option<ImportError>>,
     /// Doubts of the lines.
@@ -68,7 +68,7 @@ impl ReadFile {
     fn walk_lines(
         &self,
         place: usize,
-        lines: &Lines,
+        lines: &TaskLines,
         each: &mut EachDraft,
     ) -> Result<(), LedgerError> {
         let mut index = 0;
@@ -190,7 +190,7 @@ fn mappings(job: &Job) -> Result<Mappings, Failure> {
 /// What a file holds.
 enum One {
     Documents(Vec<DraftDocument>, SourceFile),
-    Lines(Lines),
+    Lines(TaskLines),
 }
 
 /// Reads a file. Task lines are not held in memory, unless they are only to be shown.
@@ -209,8 +209,8 @@ fn read_one(
         import::open(path)
     };
     let opened = opened.map_err(refused)?;
-    if opened.format == import::Format::JsonLines && !is_shown {
-        return Lines::new(opened).map(One::Lines).map_err(refused);
+    if opened.format == import::InputFormat::JsonLines && !is_shown {
+        return TaskLines::new(opened).map(One::Lines).map_err(refused);
     }
     let (documents, file) = import::read_with(opened, mappings).map_err(refused)?;
     Ok(One::Documents(documents, file))

@@ -12,7 +12,7 @@ use super::dates::dates_in;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::Role;
 use super::region::RegionCode;
-use super::returned::Returned;
+use super::returned_row::Returned;
 use super::sector::Sector;
 use super::status::Status;
 use super::task::SourceDocument;
@@ -228,15 +228,15 @@ impl TaskDraft {
 fn text_or_number<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Form {
+    enum TextOrNumber {
         Text(String),
         Number(i64),
         Nothing(()),
     }
-    Ok(match Form::deserialize(from)? {
-        Form::Text(text) => text,
-        Form::Number(number) => number.to_string(),
-        Form::Nothing(()) => String::new(),
+    Ok(match TextOrNumber::deserialize(from)? {
+        TextOrNumber::Text(text) => text,
+        TextOrNumber::Number(number) => number.to_string(),
+        TextOrNumber::Nothing(()) => String::new(),
     })
 }
 

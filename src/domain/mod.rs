@@ -25,6 +25,7 @@ pub mod people;
 pub mod region;
 pub mod rename;
 pub mod returned;
+pub mod returned_row;
 pub mod row;
 mod same_cell;
 pub mod sector;

@@ -1,46 +1,25 @@
-//! A row of a file that `export` wrote, on its way back: what somebody changed in it meanwhile.
+//! A row of a file that `export` wrote against the task it is of: what somebody changed meanwhile.
 //!
 //! The values stand in the draft it comes with. A column the file does not have says nothing. What
 //! a document says of a task (its place, its milestones) is no matter of such a file: whoever
 //! changes it there is told, rather than taken at a word that the cell says in part only.
 
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
 
-use super::change::Field;
 use super::draft::TaskDraft;
 use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 use super::exported::{
     COMMA, CellWay, ExportColumns, Exported, indicators_text, milestones_text, read_indicators,
     read_milestones,
 };
-use super::id::{Revision, TaskId};
-use super::measure::{Milestone, Progress};
+use super::id::TaskId;
+use super::measure::Milestone;
 use super::name::is_same;
 use super::people::Party;
 use super::region::RegionKey;
+use super::returned_row::Returned;
 use super::same_cell::{is_same_number, says_same};
 use super::task::{ExtensionDecision, TaskBody};
-
-/// What a row says beside its draft.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Returned {
-    /// The task; none for a new one.
-    pub id: Option<TaskId>,
-    /// The revision it was written at.
-    pub revision: Option<Revision>,
-    /// The task it details.
-    pub parent: Option<TaskId>,
-    /// Why it was changed.
-    pub reason: Option<String>,
-    /// The columns there are.
-    pub columns: ExportColumns,
-    /// A whole figure as it stands, where the column was read as fractions of one: an untouched 1 is
-    /// 1 per cent, whatever was typed into other rows.
-    pub whole_progress: Option<Progress>,
-    /// Cells as they stand: of what is compared as it stands, and of what could not be read.
-    pub raw: BTreeMap<Exported, String>,
-}
 
 /// Why a row cannot be taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,28 +70,6 @@ pub struct Taking<'a> {
 }
 
 impl Returned {
-    /// Whether the row says anything in a field of a task that is there, and may change it.
-    pub fn says(&self, field: Field) -> bool {
-        let column = Exported::of_field(field).filter(|column| column.way() != CellWay::Fixed);
-        self.id.is_none() || column.is_some_and(|column| self.columns.has(column))
-    }
-
-    /// Takes note that somebody who looked at the row said what stands in a field; false for one
-    /// that cannot be changed by a row.
-    pub fn correct(&mut self, field: Field) -> bool {
-        let column = Exported::of_field(field);
-        let Some(column) = column.filter(|it| self.id.is_none() || it.way() != CellWay::Fixed)
-        else {
-            return self.id.is_none();
-        };
-        self.columns.add(column);
-        self.raw.remove(&column);
-        if column == Exported::Progress {
-            self.whole_progress = None;
-        }
-        true
-    }
-
     /// The cells that could not be read.
     fn unreadable(&self) -> Vec<RowFault> {
         let raw = self.raw.iter();

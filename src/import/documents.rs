@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::fault::{ContainerFault, ConverterFault, ImportFault};
-use super::ledger_sheet::Table;
+use super::ledger_sheet::SheetTable;
 use super::mapping::Mappings;
 use super::package::Package;
-use super::sheet::Sheet;
-use super::source::Source;
+use super::sheet::SourceSheet;
+use super::source::SourceText;
 use super::{convert, docx, encoding, ledger_sheet, own, plan, separated, sheet, xlsx};
 use crate::domain::draft::{DraftDocument, Warning};
 
@@ -43,23 +43,23 @@ impl Container {
 
 /// What a file of an office program holds.
 #[derive(Debug, Default)]
-pub struct Content {
+pub struct DocumentContent {
     /// The drafts.
     pub documents: Vec<DraftDocument>,
     /// The lines each of them was read from.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceText>,
     /// The tables a ledger could be in.
-    pub tables: Vec<Table>,
+    pub tables: Vec<SheetTable>,
     /// Whether `export` wrote it.
     pub is_own: bool,
 }
 
-impl Content {
-    fn own(document: DraftDocument) -> Content {
-        Content {
+impl DocumentContent {
+    fn own(document: DraftDocument) -> DocumentContent {
+        DocumentContent {
             documents: vec![document],
             is_own: true,
-            ..Content::default()
+            ..DocumentContent::default()
         }
     }
 }
@@ -70,8 +70,8 @@ pub fn read(
     bytes: &[u8],
     name: &str,
     mappings: &Mappings,
-) -> Result<Content, ImportFault> {
-    let named = Named { name, mappings };
+) -> Result<DocumentContent, ImportFault> {
+    let named = NamedFile { name, mappings };
     match container {
         Container::Zip => of_zip(bytes, named),
         Container::Compound => of_compound(bytes, named),
@@ -80,7 +80,7 @@ pub fn read(
         Container::Separated => {
             let decoded = encoding::decode(bytes)?;
             if let Some(own) = own::read_separated(&decoded.text)? {
-                return Ok(Content::own(own));
+                return Ok(DocumentContent::own(own));
             }
             let table = separated::read(&decoded.text)?;
             of_tables(&[table], Vec::new(), named)
@@ -90,12 +90,12 @@ pub fn read(
 
 /// What a file is called, and what is known of the columns of such files.
 #[derive(Clone, Copy)]
-struct Named<'a> {
+struct NamedFile<'a> {
     name: &'a str,
     mappings: &'a Mappings,
 }
 
-fn of_zip(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
+fn of_zip(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault> {
     let package = Package::open(bytes)?;
     let has = |folder: &str| package.names().any(|name| name.starts_with(folder));
     let (is_text, is_table) = (has("word/"), has("xl/"));
@@ -115,7 +115,7 @@ fn of_zip(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
 }
 
 /// doc and xls by the streams their directory names.
-fn of_compound(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
+fn of_compound(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault> {
     let has = |stream: &str| {
         let wide: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
         bytes.windows(wide.len()).any(|window| window == wide)
@@ -132,28 +132,28 @@ fn of_compound(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
     }
 }
 
-fn of_docx(bytes: &[u8]) -> Result<Content, ImportFault> {
+fn of_docx(bytes: &[u8]) -> Result<DocumentContent, ImportFault> {
     let (source, warnings) = docx::read(bytes)?;
     as_plan(source, warnings)
 }
 
-fn of_xlsx(bytes: &[u8], name: Named) -> Result<Content, ImportFault> {
+fn of_xlsx(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault> {
     let (sheets, warnings) = xlsx::read(bytes)?;
     of_tables(&sheets, warnings, name)
 }
 
 /// Tables with a header are ledgers; others are read as text, each row a line.
 fn of_tables(
-    sheets: &[Sheet],
+    sheets: &[SourceSheet],
     warnings: Vec<Warning>,
-    named: Named,
-) -> Result<Content, ImportFault> {
+    named: NamedFile,
+) -> Result<DocumentContent, ImportFault> {
     if sheets.is_empty() {
         return Err(ImportFault::Empty);
     }
     if let Some(mut own) = own::read_sheets(sheets) {
         own.warnings.splice(0..0, warnings);
-        return Ok(Content::own(own));
+        return Ok(DocumentContent::own(own));
     }
     let name = named.name;
     let stem = match name {
@@ -166,13 +166,13 @@ fn of_tables(
     let tables = ledger_sheet::tables(sheets, named.mappings);
     let Some(found) = ledger_sheet::read(sheets, &stem, named.mappings) else {
         let content = as_plan(sheet::to_source(sheets), warnings)?;
-        return Ok(Content { tables, ..content });
+        return Ok(DocumentContent { tables, ..content });
     };
     let (mut documents, sources) = found.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
     if let Some(first) = documents.first_mut() {
         first.warnings.splice(0..0, warnings);
     }
-    Ok(Content {
+    Ok(DocumentContent {
         documents,
         sources,
         tables,
@@ -180,7 +180,7 @@ fn of_tables(
     })
 }
 
-fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
+fn of_pdf(bytes: &[u8]) -> Result<DocumentContent, ImportFault> {
     let text = convert::text_of_pdf(bytes)?;
     let text = String::from_utf8_lossy(&text);
     if !text.chars().any(char::is_alphanumeric) {
@@ -195,16 +195,16 @@ fn of_pdf(bytes: &[u8]) -> Result<Content, ImportFault> {
             message: "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件".to_owned(),
         },
     );
-    Ok(Content {
+    Ok(DocumentContent {
         documents: vec![document],
-        sources: vec![Source::of_text(&text)],
-        ..Content::default()
+        sources: vec![SourceText::of_text(&text)],
+        ..DocumentContent::default()
     })
 }
 
 /// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
 /// source counts.
-fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFault> {
+fn as_plan(source: SourceText, warnings: Vec<Warning>) -> Result<DocumentContent, ImportFault> {
     if source.lines.iter().all(|line| line.text.trim().is_empty()) {
         return Err(ImportFault::Empty);
     }
@@ -225,10 +225,10 @@ fn as_plan(source: Source, warnings: Vec<Warning>) -> Result<Content, ImportFaul
         .iter_mut()
         .for_each(|warning| place(&mut warning.line));
     document.warnings.splice(0..0, warnings);
-    Ok(Content {
+    Ok(DocumentContent {
         documents: vec![document],
         sources: vec![source],
-        ..Content::default()
+        ..DocumentContent::default()
     })
 }
 

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::import::fixture;
 
-fn read(container: Container, bytes: &[u8], name: &str) -> Result<Content, ImportFault> {
+fn read(container: Container, bytes: &[u8], name: &str) -> Result<DocumentContent, ImportFault> {
     super::read(container, bytes, name, &Mappings::default())
 }
 

@@ -34,7 +34,7 @@ pub enum ImportFault {
     /// The system could not read it.
     Unreadable(String),
     /// The content is not what it should be: every fault, in order.
-    Content(Vec<Fault>),
+    Content(Vec<ContentFault>),
     /// Bytes that are no text, with their place.
     Undecodable(Undecodable),
     /// A docx, xlsx or table that is broken or beyond what a document can be.
@@ -118,7 +118,7 @@ impl From<Undecodable> for ImportFault {
 
 /// One fault of the content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ContentFault {
     /// 1-based line, where the form of the file has lines that mean something.
     pub line: Option<u32>,
     /// Where in a document: `[0].tasks[3]`.

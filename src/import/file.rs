@@ -8,7 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::fault::{ContainerFault, ImportError, ImportFault};
-use super::{Container, Format, Watch};
+use super::{Container, InputFormat, Watch};
 use crate::domain::task::SourceFile;
 use crate::text::clean_line;
 
@@ -18,11 +18,11 @@ const MARKED: [&str; 12] = [
 ];
 
 /// A file ready to be read.
-pub struct Opened {
+pub struct OpenedFile {
     /// Its name, as given.
     pub name: String,
     /// What it is read as.
-    pub format: Format,
+    pub format: InputFormat,
     /// Its bytes.
     pub(super) bytes: BufReader<Measured>,
     /// The same from its beginning, where it can be read more than once. They share their place.
@@ -60,7 +60,7 @@ impl Read for Measured {
     }
 }
 
-impl Opened {
+impl OpenedFile {
     /// Name, size and digest of what was read.
     pub(super) fn source_file(self) -> SourceFile {
         use std::fmt::Write;
@@ -79,7 +79,7 @@ impl Opened {
     }
 }
 
-impl std::fmt::Debug for Opened {
+impl std::fmt::Debug for OpenedFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Opened({}, {:?})", self.name, self.format)
     }
@@ -89,12 +89,12 @@ impl std::fmt::Debug for Opened {
 ///
 /// # Errors
 /// Missing, a folder, a pipe or device, empty, or of a kind that is not read yet.
-pub fn open(path: &Path) -> Result<Opened, ImportError> {
+pub fn open(path: &Path) -> Result<OpenedFile, ImportError> {
     let name = path.display().to_string();
     open_file(path).map_err(|fault| ImportError { file: name, fault })
 }
 
-fn open_file(path: &Path) -> Result<Opened, ImportFault> {
+fn open_file(path: &Path) -> Result<OpenedFile, ImportFault> {
     let found = fs::metadata(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => ImportFault::Missing,
         _ => ImportFault::Unreadable(error.to_string()),
@@ -116,19 +116,19 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
     let mut bytes = Measured::new(Box::new(file));
     let container = Container::of_bytes(bytes.fill_buf()?);
     let format = match ending.as_deref() {
-        _ if container.is_some() => container.map_or(Format::Json, Format::Office),
-        Some("csv" | "tsv") => Format::Office(Container::Separated),
+        _ if container.is_some() => container.map_or(InputFormat::Json, InputFormat::Office),
+        Some("csv" | "tsv") => InputFormat::Office(Container::Separated),
         Some(marked) if MARKED.contains(&marked) => return Err(ContainerFault::Broken.into()),
-        Some("json") => Format::Json,
-        Some("jsonl" | "ndjson") => Format::JsonLines,
+        Some("json") => InputFormat::Json,
+        Some("jsonl" | "ndjson") => InputFormat::JsonLines,
         // A program of sheets writes text with tabs under this name.
         Some("txt") if super::own::begins(bytes.fill_buf()?) => {
-            Format::Office(Container::Separated)
+            InputFormat::Office(Container::Separated)
         }
-        Some("txt" | "md") => Format::Text,
+        Some("txt" | "md") => InputFormat::Text,
         _ => sniff(&mut bytes)?,
     };
-    Ok(Opened {
+    Ok(OpenedFile {
         name: path.display().to_string(),
         format,
         bytes,
@@ -140,16 +140,16 @@ fn open_file(path: &Path) -> Result<Opened, ImportFault> {
 ///
 /// # Errors
 /// Empty, or not to be read. What is neither JSON nor task lines is a plan as text.
-pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError> {
+pub fn standard_input(input: impl Read + 'static) -> Result<OpenedFile, ImportError> {
     let mut bytes = Measured::new(Box::new(input));
     let format = match sniff(&mut bytes) {
-        Err(ImportFault::Unrecognised) => Format::Text,
+        Err(ImportFault::Unrecognised) => InputFormat::Text,
         told => told.map_err(|fault| ImportError {
             file: "-".to_owned(),
             fault,
         })?,
     };
-    Ok(Opened {
+    Ok(OpenedFile {
         name: "-".to_owned(),
         format,
         bytes,
@@ -159,29 +159,29 @@ pub fn standard_input(input: impl Read + 'static) -> Result<Opened, ImportError>
 
 /// Tells JSON from task lines by the beginning: a line that is a whole object of its own is a
 /// task line.
-fn sniff(bytes: &mut BufReader<impl Read>) -> Result<Format, ImportFault> {
+fn sniff(bytes: &mut BufReader<impl Read>) -> Result<InputFormat, ImportFault> {
     let head = bytes.fill_buf()?;
     if head.is_empty() {
         return Err(ImportFault::Empty);
     }
     if let Some(container) = Container::of_bytes(head) {
-        return Ok(Format::Office(container));
+        return Ok(InputFormat::Office(container));
     }
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
     let begins = head.iter().position(|byte| !byte.is_ascii_whitespace());
     let rest = begins.map_or(&[][..], |at| &head[at..]);
     match rest.first() {
-        Some(b'[') => Ok(Format::Json),
+        Some(b'[') => Ok(InputFormat::Json),
         Some(b'{') => {
             let line = rest.split(|byte| *byte == b'\n').next().unwrap_or(rest);
             let whole: Result<serde_json::Map<String, serde_json::Value>, _> =
                 serde_json::from_slice(line);
             Ok(match whole {
-                Ok(object) if !object.contains_key("tasks") => Format::JsonLines,
-                _ => Format::Json,
+                Ok(object) if !object.contains_key("tasks") => InputFormat::JsonLines,
+                _ => InputFormat::Json,
             })
         }
-        _ if super::own::begins(head) => Ok(Format::Office(Container::Separated)),
+        _ if super::own::begins(head) => Ok(InputFormat::Office(Container::Separated)),
         _ => Err(ImportFault::Unrecognised),
     }
 }

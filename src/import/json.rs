@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::fault::{ContainerFault, Fault, FaultKind, ImportFault};
+use super::fault::{ContainerFault, ContentFault, FaultKind, ImportFault};
 use super::own_header::unread_columns;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::text::clean_line;
@@ -31,7 +31,7 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
     }
     // Lists are walked piece by piece: as a whole the values of a hostile file would take a
     // hundred times its size.
-    let mut reader = Reader::default();
+    let mut reader = JsonReader::default();
     let mut parser = serde_json::Deserializer::from_slice(&text);
     let read = (&mut reader)
         .deserialize(&mut parser)
@@ -40,7 +40,7 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         return Err(ContainerFault::TooManyRows(MAX_TASKS).into());
     }
     if let Err(error) = read {
-        return Err(ImportFault::Content(vec![Fault {
+        return Err(ImportFault::Content(vec![ContentFault {
             line: u32::try_from(error.line()).ok(),
             place: None,
             kind: FaultKind::of_json(&error),
@@ -97,7 +97,7 @@ fn most_megabytes(bytes: &mut dyn BufRead) -> std::io::Result<u64> {
 
 /// What was read so far.
 #[derive(Default)]
-struct Reader {
+struct JsonReader {
     drafts: Vec<DraftDocument>,
     /// The tasks of an export, each by itself.
     own: DraftDocument,
@@ -105,17 +105,17 @@ struct Reader {
     begins: Vec<usize>,
     /// Keys in them that nobody reads.
     unread: BTreeSet<String>,
-    faults: Vec<Fault>,
+    faults: Vec<ContentFault>,
     /// Documents and tasks, sound or not.
     count: usize,
     /// Whether there were more than any file has.
     is_full: bool,
 }
 
-impl Reader {
+impl JsonReader {
     fn fault(&mut self, place: String, kind: FaultKind) {
         if self.faults.len() < MAX_FAULTS {
-            self.faults.push(Fault {
+            self.faults.push(ContentFault {
                 line: None,
                 place: Some(place),
                 kind,
@@ -208,7 +208,7 @@ struct Parts<'a> {
 }
 
 /// One document, or a list of them.
-impl<'de> DeserializeSeed<'de> for &mut Reader {
+impl<'de> DeserializeSeed<'de> for &mut JsonReader {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
@@ -221,7 +221,7 @@ impl<'de> DeserializeSeed<'de> for &mut Reader {
     }
 }
 
-impl<'de> Visitor<'de> for &mut Reader {
+impl<'de> Visitor<'de> for &mut JsonReader {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -238,7 +238,7 @@ impl<'de> Visitor<'de> for &mut Reader {
 
 /// The tasks of a document.
 struct Tasks<'a> {
-    reader: &'a mut Reader,
+    reader: &'a mut JsonReader,
     draft: &'a mut DraftDocument,
 }
 

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::fault::{Fault, FaultKind, ImportError, ImportFault};
-use super::file::Opened;
+use super::fault::{ContentFault, FaultKind, ImportError, ImportFault};
+use super::file::OpenedFile;
 use crate::domain::Field;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 
@@ -66,7 +66,7 @@ fn each_line(
                     return Ok(());
                 }
             }
-            Ok(Err(error)) => faults.push(Fault {
+            Ok(Err(error)) => faults.push(ContentFault {
                 line: Some(number),
                 place: None,
                 kind: FaultKind::of_json(&error),
@@ -99,8 +99,8 @@ struct Keys(Vec<Field>);
 
 impl<'de> Deserialize<'de> for Keys {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Keys, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
+        struct KeysVisitor;
+        impl<'de> Visitor<'de> for KeysVisitor {
             type Value = Keys;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -116,25 +116,25 @@ impl<'de> Deserialize<'de> for Keys {
                 Ok(Keys(fields))
             }
         }
-        from.deserialize_map(Reader)
+        from.deserialize_map(KeysVisitor)
     }
 }
 
 /// A file of task lines that is read a line at a time, as often as need be: a million tasks do
 /// not fit into memory.
 #[derive(Debug)]
-pub struct Lines {
+pub struct TaskLines {
     name: String,
     file: File,
 }
 
-impl Lines {
+impl TaskLines {
     /// The lines of an opened file. What comes through a pipe is laid by first.
     ///
     /// # Errors
     /// It cannot be read or laid by.
-    pub fn new(opened: Opened) -> Result<Lines, ImportError> {
-        let Opened {
+    pub fn new(opened: OpenedFile) -> Result<TaskLines, ImportError> {
+        let OpenedFile {
             name,
             mut bytes,
             again,
@@ -146,7 +146,7 @@ impl Lines {
             Ok(file)
         };
         match again.map_or_else(laid_by, Ok) {
-            Ok(file) => Ok(Lines { name, file }),
+            Ok(file) => Ok(TaskLines { name, file }),
             Err(error) => Err(ImportError {
                 file: name,
                 fault: error.into(),
@@ -195,7 +195,7 @@ mod tests {
     fn lines_are_read_as_often_as_asked_also_from_a_pipe() {
         let text = "{\"title\": \"甲\"}\n{\"title\": \"乙\"}\n";
         let piped = crate::import::standard_input(text.as_bytes()).unwrap();
-        let lines = Lines::new(piped).unwrap();
+        let lines = TaskLines::new(piped).unwrap();
         for _ in 0..2 {
             let mut titles = Vec::new();
             lines

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger_sheet::Column;
+use super::ledger_sheet::SheetColumn;
 use crate::files::{self, Links, Sharing};
 
 /// A file of them has no more bytes.
@@ -28,7 +28,7 @@ pub struct Mapping {
     pub headings: Vec<String>,
     /// What the assigned ones hold; the others are recognised by their words.
     #[serde(with = "words")]
-    pub columns: BTreeMap<String, Option<Column>>,
+    pub columns: BTreeMap<String, Option<SheetColumn>>,
 }
 
 /// Every form that is known.
@@ -107,20 +107,22 @@ mod words {
     use serde::{Deserializer, Serializer};
 
     pub fn serialize<S: Serializer>(
-        columns: &BTreeMap<String, Option<Column>>,
+        columns: &BTreeMap<String, Option<SheetColumn>>,
         to: S,
     ) -> Result<S::Ok, S::Error> {
         let named = columns.iter();
-        to.collect_map(named.map(|(heading, column)| (heading, column.map_or(NONE, Column::id))))
+        to.collect_map(
+            named.map(|(heading, column)| (heading, column.map_or(NONE, SheetColumn::id))),
+        )
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
-    ) -> Result<BTreeMap<String, Option<Column>>, D::Error> {
+    ) -> Result<BTreeMap<String, Option<SheetColumn>>, D::Error> {
         let named: BTreeMap<String, String> = BTreeMap::deserialize(from)?;
         let read = named.into_iter().map(|(heading, id)| match id.as_str() {
             NONE => Ok((heading, None)),
-            id => Column::parse(id)
+            id => SheetColumn::parse(id)
                 .map(|column| (heading, Some(column)))
                 .ok_or_else(|| D::Error::custom(format!("no such column: {id}"))),
         });
@@ -134,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    fn form(headings: &[&str], column: Option<Column>) -> Mapping {
+    fn form(headings: &[&str], column: Option<SheetColumn>) -> Mapping {
         Mapping {
             headings: headings.iter().map(|text| (*text).to_owned()).collect(),
             columns: BTreeMap::from([(headings[0].to_owned(), column)]),
@@ -147,13 +149,13 @@ mod tests {
         let path = Mappings::beside(&folder.path().join("ledger.db"));
         assert_eq!(path.file_name().unwrap(), "ledger.columns.toml");
         assert_eq!(Mappings::read(&path), Ok(Mappings::default()));
-        Mappings::remember(&path, &[form(&["谁干", "事"], Some(Column::LeadUnit))]).unwrap();
+        Mappings::remember(&path, &[form(&["谁干", "事"], Some(SheetColumn::LeadUnit))]).unwrap();
         Mappings::remember(&path, &[form(&["别的", "事"], None)]).unwrap();
-        Mappings::remember(&path, &[form(&["谁干", "事"], Some(Column::Leader))]).unwrap();
+        Mappings::remember(&path, &[form(&["谁干", "事"], Some(SheetColumn::Leader))]).unwrap();
         let all = Mappings::read(&path).unwrap();
         let headings = ["事".to_owned(), String::new(), "谁干".to_owned()];
         let known = all.of(&headings).unwrap();
-        assert_eq!(known.columns["谁干"], Some(Column::Leader));
+        assert_eq!(known.columns["谁干"], Some(SheetColumn::Leader));
         assert_eq!(all.ledger.len(), 2);
         assert!(all.of(&["事".to_owned()]).is_none());
     }

@@ -35,13 +35,15 @@ mod xml;
 pub use documents::Container;
 pub use doubt::{field_of, is_about_region};
 pub use encoding::Undecodable;
-pub use fault::{ContainerFault, ConverterFault, Fault, FaultKind, ImportError, ImportFault};
-pub use file::{Opened, open, standard_input};
-pub use jsonl::Lines;
-pub use ledger_sheet::{Column, Table, TableColumn};
+pub use fault::{
+    ContainerFault, ContentFault, ConverterFault, FaultKind, ImportError, ImportFault,
+};
+pub use file::{OpenedFile, open, standard_input};
+pub use jsonl::TaskLines;
+pub use ledger_sheet::{SheetColumn, SheetTable, TableColumn};
 pub use mapping::{Mapping, Mappings};
-pub use places::{Place, index_of, place_of};
-pub use reading::{Reading, read_for_review};
+pub use places::{SourcePlace, index_of, place_of};
+pub use reading::{FileReading, read_for_review};
 pub use watch::Watch;
 
 use std::io::{BufRead, Read};
@@ -57,7 +59,7 @@ const MAX_EXPORT_MEGABYTES: u64 = 256;
 
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum InputFormat {
     /// A document, or a list of documents.
     Json,
     /// One task a line.
@@ -72,7 +74,7 @@ pub enum Format {
 ///
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
-pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
+pub fn read(opened: OpenedFile) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
     read_with(opened, &Mappings::default())
 }
 
@@ -81,7 +83,7 @@ pub fn read(opened: Opened) -> Result<(Vec<DraftDocument>, SourceFile), ImportEr
 /// # Errors
 /// [`ImportError`] with every fault found, each with its line.
 pub fn read_with(
-    opened: Opened,
+    opened: OpenedFile,
     mappings: &Mappings,
 ) -> Result<(Vec<DraftDocument>, SourceFile), ImportError> {
     let reading = read_for_review(opened, mappings, &Watch::default())?;

@@ -11,14 +11,14 @@ use serde_json::Value;
 
 use super::fault::ImportFault;
 use super::ledger_sheet::{cells, headings};
-use super::own_header::{Header, Holds, REASON};
+use super::own_header::{ColumnContent, OwnHeader, REASON};
 use super::own_values::{day, headings_of, whole, yes_or_no};
-use super::separated::{self, Line};
-use super::sheet::Sheet;
+use super::separated::{self, SeparatedRow};
+use super::sheet::SourceSheet;
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
-use crate::domain::returned::Returned;
+use crate::domain::returned_row::Returned;
 use crate::domain::{Indicator, Lang, Milestone, Progress, Revision, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 
@@ -29,7 +29,7 @@ pub const MAX_ROWS: usize = 200_000;
 const MAX_ABOVE: usize = 30;
 
 /// What became of a row.
-enum Read {
+enum OwnRow {
     /// A task.
     Task(Box<TaskDraft>),
     /// It says nothing, or is a heading once more.
@@ -38,13 +38,13 @@ enum Read {
     Sum(String),
 }
 
-impl Read {
+impl OwnRow {
     /// Puts it among what was read.
     fn into(self, document: &mut DraftDocument, line: u32) {
         match self {
-            Read::Task(draft) => document.tasks.push(*draft),
-            Read::Nothing => {}
-            Read::Sum(word) => document.warnings.push(Warning {
+            OwnRow::Task(draft) => document.tasks.push(*draft),
+            OwnRow::Nothing => {}
+            OwnRow::Sum(word) => document.warnings.push(Warning {
                 line: Some(line),
                 message: format!("这一行是「{word}」，不是任务，没有读取"),
             }),
@@ -53,20 +53,20 @@ impl Read {
 }
 
 /// A row as a draft.
-fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Read {
+fn draft_of(header: &OwnHeader, line: u32, row: &[&str], has_fractions: bool) -> OwnRow {
     let known = header.columns.iter().zip(row);
     let known = known.filter_map(|(holds, cell)| Some(((*holds)?, *cell)));
-    let mut reader = RowReader {
+    let mut reader = OwnRowReader {
         has_fractions,
-        ..RowReader::default()
+        ..OwnRowReader::default()
     };
     let mut is_blank = true;
     for (holds, cell) in known {
         let cell = clean_text(unguard(cell.trim()));
         is_blank &= cell.trim().is_empty();
         match holds {
-            Holds::Reason => reader.reason(&cell),
-            Holds::Column(column) => reader.take(column, cell.trim()),
+            ColumnContent::Reason => reader.reason(&cell),
+            ColumnContent::Column(column) => reader.take(column, cell.trim()),
         }
     }
     let mut draft = reader.finish();
@@ -90,9 +90,9 @@ fn draft_of(header: &Header, line: u32, row: &[&str], has_fractions: bool) -> Re
         .zip(row)
         .all(|(name, cell)| name == cell);
     match sum.filter(|_| !has_id) {
-        _ if is_blank || is_header => Read::Nothing,
-        Some(word) => Read::Sum(word),
-        None => Read::Task(Box::new(draft)),
+        _ if is_blank || is_header => OwnRow::Nothing,
+        Some(word) => OwnRow::Sum(word),
+        None => OwnRow::Task(Box::new(draft)),
     }
 }
 
@@ -102,7 +102,7 @@ pub fn begins(head: &[u8]) -> bool {
     let (text, _, _) = encoding_rs::UTF_8.decode(head);
     let line = text.split(['\n', '\r']).next().unwrap_or_default();
     let cells = line.trim_end().split([',', '\t', ';']);
-    Header::of(cells.map(|cell| cell.trim_matches('"'))).is_some()
+    OwnHeader::of(cells.map(|cell| cell.trim_matches('"'))).is_some()
 }
 
 /// The tasks of a text of separated values; `None` where it is no file of ours.
@@ -110,10 +110,10 @@ pub fn begins(head: &[u8]) -> bool {
 /// # Errors
 /// More rows than any such file has.
 pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> {
-    let mut header: Option<(usize, Header)> = None;
+    let mut header: Option<(usize, OwnHeader)> = None;
     let mut above = 0;
     separated::each(text, MAX_ROWS, &mut |line| {
-        header = Header::of(line.cells.iter()).map(|found| (above, found));
+        header = OwnHeader::of(line.cells.iter()).map(|found| (above, found));
         above += 1;
         header.is_none() && above < MAX_ABOVE
     })?;
@@ -132,7 +132,7 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
     let has_fractions = cells::are_fractions(shares.iter().map(String::as_str));
     let mut document = DraftDocument::default();
     let mut unread = header.named_unread();
-    let mut take = |line: &Line| {
+    let mut take = |line: &SeparatedRow| {
         if at > above {
             let row: Vec<&str> = line.cells.iter().collect();
             header.note_unread(&row, &mut unread);
@@ -148,14 +148,14 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
 }
 
 /// The tasks of sheets; `None` where none is ours.
-pub fn read_sheets(sheets: &[Sheet]) -> Option<DraftDocument> {
+pub fn read_sheets(sheets: &[SourceSheet]) -> Option<DraftDocument> {
     let mut document: Option<DraftDocument> = None;
     let mut left_out = Vec::new();
     for sheet in sheets {
         let rows = sheet.rows.iter().take(MAX_ABOVE).enumerate();
         let header = rows.filter_map(|(at, row)| {
             let cells = row.cells.iter().map(|cell| cell.text.as_str());
-            Some((at, Header::of(cells)?))
+            Some((at, OwnHeader::of(cells)?))
         });
         let Some((above, header)) = header.into_iter().next() else {
             left_out.push(sheet.name.as_str());
@@ -192,7 +192,7 @@ pub fn task_of(object: &serde_json::Map<String, Value>) -> Option<TaskDraft> {
     if !is_task {
         return None;
     }
-    let mut reader = RowReader::default();
+    let mut reader = OwnRowReader::default();
     for column in Exported::ALL.into_iter() {
         let Some(value) = object.get(column.id()) else {
             continue;
@@ -220,13 +220,13 @@ pub fn unread_keys(object: &serde_json::Map<String, Value>) -> impl Iterator<Ite
 
 /// Reads the cells of one row.
 #[derive(Default)]
-struct RowReader {
+struct OwnRowReader {
     draft: TaskDraft,
     returned: Returned,
     has_fractions: bool,
 }
 
-impl RowReader {
+impl OwnRowReader {
     fn reason(&mut self, text: &str) {
         let reason = clean_line(text.trim()).into_owned();
         self.returned.reason = (!reason.is_empty()).then_some(reason);
@@ -395,7 +395,7 @@ impl RowReader {
     }
 
     fn finish(self) -> TaskDraft {
-        let RowReader {
+        let OwnRowReader {
             mut draft,
             returned,
             ..

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger_sheet::{Column, headings, normal};
+use super::ledger_sheet::{SheetColumn, headings, normal};
 use crate::domain::Lang;
 use crate::domain::draft::Warning;
 use crate::domain::exported::{COMMA, Exported};
@@ -36,46 +36,49 @@ pub(super) const REASON: [&str; 4] = ["reason", "理由", "原因", "改动理�
 
 /// What a column of such a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(super) enum ColumnContent {
     Column(Exported),
     Reason,
 }
 
-impl Holds {
-    fn of(heading: &str) -> Option<Holds> {
+impl ColumnContent {
+    fn of(heading: &str) -> Option<ColumnContent> {
         let heading = normal(heading);
         if heading.is_empty() {
             return None;
         }
         if REASON.contains(&heading.as_str()) {
-            return Some(Holds::Reason);
+            return Some(ColumnContent::Reason);
         }
         let is_called = |column: &Exported| {
             let labels = [Lang::Zh, Lang::En].map(|lang| normal(column.label(lang)));
             column.id() == heading || labels.contains(&heading)
         };
-        Exported::ALL.into_iter().find(is_called).map(Holds::Column)
+        Exported::ALL
+            .into_iter()
+            .find(is_called)
+            .map(ColumnContent::Column)
     }
 }
 
 /// The headings of a file that is ours.
-pub(super) struct Header {
-    pub columns: Vec<Option<Holds>>,
+pub(super) struct OwnHeader {
+    pub columns: Vec<Option<ColumnContent>>,
     /// As they stand.
     pub names: Vec<String>,
 }
 
-impl Header {
+impl OwnHeader {
     /// The headings in a row; `None` where they are not those of our files.
-    pub fn of<'r>(row: impl Iterator<Item = &'r str>) -> Option<Header> {
+    pub fn of<'r>(row: impl Iterator<Item = &'r str>) -> Option<OwnHeader> {
         let names: Vec<String> = row.take(MAX_COLUMNS).map(str::to_owned).collect();
-        let mut columns: Vec<Option<Holds>> = Vec::with_capacity(names.len());
+        let mut columns: Vec<Option<ColumnContent>> = Vec::with_capacity(names.len());
         for name in &names {
             // Of two columns with one heading the first is read, and the other is told.
-            let holds = Holds::of(name).filter(|holds| !columns.contains(&Some(*holds)));
+            let holds = ColumnContent::of(name).filter(|holds| !columns.contains(&Some(*holds)));
             columns.push(holds);
         }
-        let header = Header { columns, names };
+        let header = OwnHeader { columns, names };
         let there: BTreeSet<Exported> = header.columns().collect();
         let telling = TELL_TALES.iter().filter(|it| there.contains(it)).count();
         let has = |column| there.contains(&column);
@@ -92,14 +95,14 @@ impl Header {
 
     /// Columns that colleagues named as their own ledgers do, where none of ours is of that name
     /// already. Places and numbers are not among them: an office counts its rows in such a column.
-    fn with_other_names(mut self) -> Header {
+    fn with_other_names(mut self) -> OwnHeader {
         for at in 0..self.columns.len() {
             let of_office = headings().column(&self.names[at]).and_then(own_column);
             let Some(column) = of_office.filter(|_| self.columns[at].is_none()) else {
                 continue;
             };
             if self.place(column).is_none() {
-                self.columns[at] = Some(Holds::Column(column));
+                self.columns[at] = Some(ColumnContent::Column(column));
             }
         }
         self
@@ -107,13 +110,13 @@ impl Header {
 
     fn columns(&self) -> impl Iterator<Item = Exported> {
         self.columns.iter().filter_map(|holds| match holds {
-            Some(Holds::Column(column)) => Some(*column),
+            Some(ColumnContent::Column(column)) => Some(*column),
             _ => None,
         })
     }
 
     pub fn place(&self, column: Exported) -> Option<usize> {
-        let wanted = Some(Holds::Column(column));
+        let wanted = Some(ColumnContent::Column(column));
         self.columns.iter().position(|holds| *holds == wanted)
     }
 
@@ -127,7 +130,7 @@ impl Header {
         let ours = named().filter_map(column).count();
         // What an office's reader would make something of, and ours would not.
         let is_other = |name: &&str| match headings().column(name) {
-            None | Some(Column::Id | Column::Remark | Column::Computed) => false,
+            None | Some(SheetColumn::Id | SheetColumn::Remark | SheetColumn::Computed) => false,
             Some(_) => column(name).is_none() && !REASON.contains(name),
         };
         let others = named().filter(is_other).count();
@@ -181,17 +184,17 @@ impl Header {
 }
 
 /// The column of ours that holds what one of an office's ledger does.
-fn own_column(column: Column) -> Option<Exported> {
+fn own_column(column: SheetColumn) -> Option<Exported> {
     Some(match column {
-        Column::Title => Exported::Title,
-        Column::Requirement => Exported::Requirement,
-        Column::Leader => Exported::Leaders,
-        Column::LeadUnit => Exported::LeadUnits,
-        Column::ResponsibleUnit => Exported::ResponsibleUnits,
-        Column::AssistingUnit => Exported::AssistingUnits,
-        Column::Status => Exported::Status,
-        Column::Progress => Exported::Progress,
-        Column::Deadline => Exported::Deadline,
+        SheetColumn::Title => Exported::Title,
+        SheetColumn::Requirement => Exported::Requirement,
+        SheetColumn::Leader => Exported::Leaders,
+        SheetColumn::LeadUnit => Exported::LeadUnits,
+        SheetColumn::ResponsibleUnit => Exported::ResponsibleUnits,
+        SheetColumn::AssistingUnit => Exported::AssistingUnits,
+        SheetColumn::Status => Exported::Status,
+        SheetColumn::Progress => Exported::Progress,
+        SheetColumn::Deadline => Exported::Deadline,
         _ => return None,
     })
 }

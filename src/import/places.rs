@@ -1,6 +1,6 @@
 //! Where in its source the words of a field stand, for somebody who compares the two.
 
-use super::source::{LineKind, Source, SourceLine};
+use super::source::{LineKind, SourceLine, SourceText};
 use crate::text::fold_char;
 
 /// How many characters of a task's own lines are looked through.
@@ -18,7 +18,7 @@ const WHOLE: usize = 60;
 
 /// Words of a field in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct SourcePlace {
     /// The number of the line they begin on.
     pub line: u32,
     /// Its place among the lines of the source.
@@ -29,7 +29,12 @@ pub struct Place {
 
 /// Finds `words` in the lines of the task that begins on `line`, before the next one at `next`;
 /// else above them, the nearest first.
-pub fn place_of(source: &Source, line: u32, next: Option<u32>, words: &str) -> Option<Place> {
+pub fn place_of(
+    source: &SourceText,
+    line: u32,
+    next: Option<u32>,
+    words: &str,
+) -> Option<SourcePlace> {
     let wanted: Vec<char> = flat(words).take(LONGEST).collect();
     if wanted.is_empty() {
         return None;
@@ -51,7 +56,7 @@ pub fn place_of(source: &Source, line: u32, next: Option<u32>, words: &str) -> O
 
 /// The place of the first line of this number among the lines. Those of a text stand where their
 /// number says; paragraphs and rows may be counted with gaps.
-pub fn index_of(source: &Source, line: u32) -> Option<usize> {
+pub fn index_of(source: &SourceText, line: u32) -> Option<usize> {
     let lines = &source.lines;
     let near = usize::try_from(line).ok()?.checked_sub(1)?;
     let is_there = |at: &usize| lines.get(*at).is_some_and(|own| own.number == line);
@@ -66,7 +71,7 @@ fn flat(text: &str) -> impl Iterator<Item = char> {
 }
 
 /// Looks through the lines as if they were one: a hard wrap may stand inside a word.
-fn find(lines: &[SourceLine], from: usize, to: usize, wanted: &[char]) -> Option<Place> {
+fn find(lines: &[SourceLine], from: usize, to: usize, wanted: &[char]) -> Option<SourcePlace> {
     let mut chars = Vec::new();
     let mut places = Vec::new();
     for (at, line) in lines.iter().enumerate().take(to).skip(from) {
@@ -94,7 +99,7 @@ fn find(lines: &[SourceLine], from: usize, to: usize, wanted: &[char]) -> Option
             parts.concat()
         }
     };
-    Some(Place {
+    Some(SourcePlace {
         line: line.number,
         at,
         text,
@@ -130,7 +135,7 @@ mod tests {
     const PLAN: &str = "一、学前教育\n1.新建幼儿园。新建3所，2024年12月底前完成。\n责任单位：旗教育\n局、旗财政局\n2.控辍保学。";
 
     fn find_in_plan(line: u32, words: &str) -> Option<(u32, String)> {
-        let source = Source::of_text(PLAN);
+        let source = SourceText::of_text(PLAN);
         let next = (line == 2).then_some(5);
         place_of(&source, line, next, words).map(|place| (place.line, place.text))
     }
@@ -157,10 +162,10 @@ mod tests {
             "1.{}。新建3所。（牵头单位：旗教育局；责任单位：旗财政局）",
             "长".repeat(80)
         );
-        let source = Source::of_text(&long);
+        let source = SourceText::of_text(&long);
         let place = place_of(&source, 1, None, "旗财政局").unwrap();
         assert_eq!(place.text, "责任单位：旗财政局");
-        let mut table = Source::default();
+        let mut table = SourceText::default();
         table.push_row(
             7,
             vec!["1".into(), "新建".into(), "旗教育局、旗财政局".into()],

@@ -1,27 +1,30 @@
 //! A file read for somebody who looks at it before it is taken in: the drafts, and beside them
 //! the lines they came from.
 
-use super::source::Source;
-use super::{Format, ImportError, ImportFault, Mappings, Opened, Table, Watch, clean, documents};
+use super::source::SourceText;
+use super::{
+    ImportError, ImportFault, InputFormat, Mappings, OpenedFile, SheetTable, Watch, clean,
+    documents,
+};
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
 
 /// What was read of a file.
 #[derive(Debug, Default, PartialEq)]
-pub struct Reading {
+pub struct FileReading {
     /// The drafts.
     pub documents: Vec<DraftDocument>,
     /// The lines each of them was read from; none for what was JSON already.
-    pub sources: Vec<Source>,
+    pub sources: Vec<SourceText>,
     /// The tables a ledger could be in.
-    pub tables: Vec<Table>,
+    pub tables: Vec<SheetTable>,
     /// The file.
     pub file: SourceFile,
     /// Its name, as given.
     pub name: String,
 }
 
-impl Reading {
+impl FileReading {
     /// Whether somebody should say what the columns hold: some are unknown in a ledger that was
     /// read, or none is known and nothing was read.
     pub fn wants_columns(&self) -> bool {
@@ -31,7 +34,7 @@ impl Reading {
     }
 
     /// The lines a document was read from.
-    pub fn source(&self, document: usize) -> Option<&Source> {
+    pub fn source(&self, document: usize) -> Option<&SourceText> {
         // Several documents of one text share it.
         let own = self.sources.get(document).or_else(|| self.sources.first());
         own.filter(|source| !source.lines.is_empty())
@@ -43,23 +46,23 @@ impl Reading {
 /// # Errors
 /// [`ImportError`] with every fault found, and that of a stopped reading.
 pub fn read_for_review(
-    mut opened: Opened,
+    mut opened: OpenedFile,
     mappings: &Mappings,
     watch: &Watch,
-) -> Result<Reading, ImportError> {
+) -> Result<FileReading, ImportError> {
     opened.bytes.get_mut().watch = Some(watch.clone());
     // What the first look at the file took is read already.
     let _ = watch.pass(opened.bytes.buffer().len());
     let (mut sources, mut tables, mut is_own) = (Vec::new(), Vec::new(), false);
     let drafts = match opened.format {
-        Format::Json => super::json::read(&mut opened.bytes),
-        Format::JsonLines => super::jsonl::read(&mut opened.bytes),
-        Format::Text => super::whole(&mut opened.bytes).and_then(|all| {
+        InputFormat::Json => super::json::read(&mut opened.bytes),
+        InputFormat::JsonLines => super::jsonl::read(&mut opened.bytes),
+        InputFormat::Text => super::whole(&mut opened.bytes).and_then(|all| {
             let (document, text) = super::text(&all)?;
-            sources = vec![Source::of_text(&text)];
+            sources = vec![SourceText::of_text(&text)];
             Ok(vec![document])
         }),
-        Format::Office(container) => {
+        InputFormat::Office(container) => {
             super::whole_of(container, &mut opened.bytes).and_then(|all| {
                 let content = documents::read(container, &all, &opened.name, mappings)?;
                 (sources, tables) = (content.sources, content.tables);
@@ -69,7 +72,8 @@ pub fn read_for_review(
         }
     };
     // An export of nothing has no tasks either.
-    let is_document = matches!(opened.format, Format::Text | Format::Office(_)) && !is_own;
+    let is_document =
+        matches!(opened.format, InputFormat::Text | InputFormat::Office(_)) && !is_own;
     let drafts = match drafts.and_then(|drafts| super::not_bare(drafts, is_document)) {
         // A table in which nothing is known is for a person to explain.
         Err(ImportFault::NoTasks) if !tables.is_empty() => Ok(Vec::new()),
@@ -82,10 +86,10 @@ pub fn read_for_review(
         }),
         Ok(mut documents) => {
             // Task lines are clean already.
-            if opened.format != Format::JsonLines {
+            if opened.format != InputFormat::JsonLines {
                 documents.iter_mut().for_each(clean::document);
             }
-            Ok(Reading {
+            Ok(FileReading {
                 documents,
                 sources,
                 tables,

@@ -1,7 +1,7 @@
 //! Files of separated values: csv and tsv.
 
 use super::fault::{ContainerFault, ImportFault};
-use super::sheet::{Cell, Sheet, SheetRow};
+use super::sheet::{SheetCell, SheetRow, SourceSheet};
 
 /// The same limits as for workbooks.
 const MAX_ROWS: usize = 20_000;
@@ -11,7 +11,7 @@ const MAX_COLUMNS: usize = 256;
 const SAMPLE: usize = 20;
 
 /// A record with the line it begins on.
-pub struct Line {
+pub struct SeparatedRow {
     /// 1-based.
     pub number: u32,
     /// Its cells.
@@ -25,14 +25,14 @@ pub struct Line {
 pub fn each(
     text: &str,
     most: usize,
-    take: &mut dyn FnMut(&Line) -> bool,
+    take: &mut dyn FnMut(&SeparatedRow) -> bool,
 ) -> Result<(), ImportFault> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator(text))
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
-    let mut lines = Lines {
+    let mut lines = LineCounter {
         text,
         at: 0,
         line: 1,
@@ -50,7 +50,7 @@ pub fn each(
         count += 1;
         let at = cells.position().map_or(0, csv::Position::byte);
         let number = lines.line_of(usize::try_from(at).unwrap_or(usize::MAX));
-        if !take(&Line { number, cells }) {
+        if !take(&SeparatedRow { number, cells }) {
             break;
         }
     }
@@ -61,8 +61,8 @@ pub fn each(
 ///
 /// # Errors
 /// More rows or columns than a ledger has.
-pub fn read(text: &str) -> Result<Sheet, ImportFault> {
-    let mut sheet = Sheet::default();
+pub fn read(text: &str) -> Result<SourceSheet, ImportFault> {
+    let mut sheet = SourceSheet::default();
     each(text, MAX_ROWS, &mut |line| {
         sheet.rows.push(SheetRow {
             number: line.number,
@@ -75,19 +75,20 @@ pub fn read(text: &str) -> Result<Sheet, ImportFault> {
         return Err(ContainerFault::TooManyColumns(MAX_COLUMNS).into());
     }
     for row in &mut sheet.rows {
-        row.cells.resize(width.unwrap_or_default(), Cell::default());
+        row.cells
+            .resize(width.unwrap_or_default(), SheetCell::default());
     }
     Ok(sheet)
 }
 
 /// Counts lines up to a place. The reader's own count leaves out blank lines in front of a record.
-struct Lines<'a> {
+struct LineCounter<'a> {
     text: &'a str,
     at: usize,
     line: u32,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     /// The line of the record that is found from `place` on; places only go up.
     fn line_of(&mut self, place: usize) -> u32 {
         let bytes = self.text.as_bytes();
@@ -114,8 +115,8 @@ impl Lines<'_> {
     }
 }
 
-fn cell(text: &str) -> Cell {
-    Cell::own(text.replace("\r\n", "\n").replace('\r', "\n"))
+fn cell(text: &str) -> SheetCell {
+    SheetCell::own(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 /// The sign that divides the first lines most often; a comma where none does.

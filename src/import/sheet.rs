@@ -1,10 +1,10 @@
 //! A table as a grid of cells, whatever file it came in.
 
-use super::source::Source;
+use super::source::SourceText;
 
 /// A sheet of a workbook, or a file of separated values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct SourceSheet {
     /// Its name; empty for a file of separated values.
     pub name: String,
     /// Its rows that have any content.
@@ -17,21 +17,21 @@ pub struct SheetRow {
     /// 1-based, as the program that made it counts.
     pub number: u32,
     /// Its cells from the first column on.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<SheetCell>,
 }
 
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct SheetCell {
     /// What it says.
     pub text: String,
     /// Where that stands.
-    pub origin: Origin,
+    pub origin: CellOrigin,
 }
 
 /// Where the text of a cell stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Origin {
+pub enum CellOrigin {
     /// In the cell.
     #[default]
     Own,
@@ -41,12 +41,12 @@ pub enum Origin {
     Left,
 }
 
-impl Cell {
+impl SheetCell {
     /// A cell with a text of its own.
-    pub fn own(text: impl Into<String>) -> Cell {
-        Cell {
+    pub fn own(text: impl Into<String>) -> SheetCell {
+        SheetCell {
             text: text.into(),
-            origin: Origin::Own,
+            origin: CellOrigin::Own,
         }
     }
 }
@@ -59,8 +59,8 @@ impl SheetRow {
 }
 
 /// Sheets as lines of one source, each row a line.
-pub fn to_source(sheets: &[Sheet]) -> Source {
-    let mut source = Source::default();
+pub fn to_source(sheets: &[SourceSheet]) -> SourceText {
+    let mut source = SourceText::default();
     for row in sheets.iter().flat_map(|sheet| &sheet.rows) {
         let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
         let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();

@@ -2,7 +2,7 @@
 
 /// A document as lines, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceText {
     /// Its lines.
     pub lines: Vec<SourceLine>,
 }
@@ -29,9 +29,9 @@ pub enum LineKind {
     Row(Vec<String>),
 }
 
-impl Source {
+impl SourceText {
     /// A text; every kind of line end counts as one.
-    pub fn of_text(text: &str) -> Source {
+    pub fn of_text(text: &str) -> SourceText {
         let unified = text.replace("\r\n", "\n");
         let numbered = (1..).zip(unified.split(ENDS));
         let lines = numbered.map(|(number, line)| SourceLine {
@@ -39,7 +39,7 @@ impl Source {
             kind: LineKind::Text,
             text: line.to_owned(),
         });
-        Source {
+        SourceText {
             lines: lines.collect(),
         }
     }
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn rows_are_tabbed_lines_and_line_breaks_of_a_paragraph_keep_its_number() {
-        let mut source = Source::default();
+        let mut source = SourceText::default();
         source.push_text(1, "标题\n副标题");
         source.push_row(2, vec!["1".into(), "教育局\n财政局".into()]);
         assert_eq!(source.to_text(), "标题\n副标题\n1\t教育局 财政局");

@@ -13,7 +13,7 @@ use super::fault::{ContainerFault, ImportFault};
 const MAX_DEPTH: usize = 256;
 
 /// What comes next in a part.
-pub enum Node<'a> {
+pub enum XmlNode<'a> {
     /// An element begins.
     Start(Element<'a>),
     /// The innermost element ends.
@@ -97,7 +97,7 @@ impl<'a> Xml<'a> {
     ///
     /// # Errors
     /// A document type, too deep, or no XML.
-    pub fn next(&mut self) -> Result<Node<'a>, ImportFault> {
+    pub fn next(&mut self) -> Result<XmlNode<'a>, ImportFault> {
         loop {
             match self.reader.read_event().map_err(|_| self.bad())? {
                 Event::Start(start) => {
@@ -105,21 +105,21 @@ impl<'a> Xml<'a> {
                     if self.depth > MAX_DEPTH {
                         return Err(ContainerFault::TooDeep(MAX_DEPTH).into());
                     }
-                    return Ok(Node::Start(Element(start)));
+                    return Ok(XmlNode::Start(Element(start)));
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
-                    return Ok(Node::End);
+                    return Ok(XmlNode::End);
                 }
-                Event::Text(text) => return Ok(Node::Text(content(text.into_inner()))),
-                Event::CData(text) => return Ok(Node::Text(content(text.into_inner()))),
+                Event::Text(text) => return Ok(XmlNode::Text(content(text.into_inner()))),
+                Event::CData(text) => return Ok(XmlNode::Text(content(text.into_inner()))),
                 Event::GeneralRef(entity) => {
                     let text = character(&entity).ok_or_else(|| self.bad())?;
-                    return Ok(Node::Text(Cow::Owned(text)));
+                    return Ok(XmlNode::Text(Cow::Owned(text)));
                 }
                 Event::DocType(_) => return Err(ContainerFault::Doctype.into()),
                 Event::Eof if self.depth > 0 => return Err(self.bad()),
-                Event::Eof => return Ok(Node::Eof),
+                Event::Eof => return Ok(XmlNode::Eof),
                 _ => {}
             }
         }
@@ -132,7 +132,7 @@ impl<'a> Xml<'a> {
     pub fn skip(&mut self) -> Result<(), ImportFault> {
         let outside = self.depth - 1;
         while self.depth > outside {
-            if let Node::Eof = self.next()? {
+            if let XmlNode::Eof = self.next()? {
                 return Err(self.bad());
             }
         }

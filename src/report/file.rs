@@ -40,9 +40,9 @@ impl Format {
 }
 
 /// Tasks being written, one after the other: however many there are, one is in memory.
-pub struct Writing<W: Write>(Kind<W>);
+pub struct Writing<W: Write>(FormatWriter<W>);
 
-enum Kind<W: Write> {
+enum FormatWriter<W: Write> {
     Json(json::Array<W>),
     Csv(Box<csv::CsvSheet<W>>),
     Jsonl(W),
@@ -55,9 +55,11 @@ impl<W: Write> Writing<W> {
     /// Whatever the writer reports.
     pub fn begin(format: Format, into: W) -> io::Result<Writing<W>> {
         Ok(Writing(match format {
-            Format::Json => Kind::Json(json::Array::begin(into)?),
-            Format::Csv => Kind::Csv(Box::new(csv::CsvSheet::begin(&csv::task_columns(), into)?)),
-            Format::Jsonl => Kind::Jsonl(into),
+            Format::Json => FormatWriter::Json(json::Array::begin(into)?),
+            Format::Csv => {
+                FormatWriter::Csv(Box::new(csv::CsvSheet::begin(&csv::task_columns(), into)?))
+            }
+            Format::Jsonl => FormatWriter::Jsonl(into),
         }))
     }
 
@@ -68,9 +70,9 @@ impl<W: Write> Writing<W> {
     pub fn add(&mut self, task: &Task, state: &State, rules: &LightRules) -> io::Result<()> {
         let view = || TaskView::of(task, state, rules);
         match &mut self.0 {
-            Kind::Json(array) => array.add(&view()),
-            Kind::Csv(sheet) => sheet.add(&csv::row(&view())),
-            Kind::Jsonl(into) => jsonl::write_line(task, state, into),
+            FormatWriter::Json(array) => array.add(&view()),
+            FormatWriter::Csv(sheet) => sheet.add(&csv::row(&view())),
+            FormatWriter::Jsonl(into) => jsonl::write_line(task, state, into),
         }
     }
 
@@ -80,9 +82,9 @@ impl<W: Write> Writing<W> {
     /// Whatever the writer reports.
     pub fn end(self) -> io::Result<()> {
         match self.0 {
-            Kind::Json(array) => array.end(),
-            Kind::Csv(sheet) => sheet.end(),
-            Kind::Jsonl(_) => Ok(()),
+            FormatWriter::Json(array) => array.end(),
+            FormatWriter::Csv(sheet) => sheet.end(),
+            FormatWriter::Jsonl(_) => Ok(()),
         }
     }
 }

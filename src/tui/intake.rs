@@ -9,7 +9,7 @@ use super::dialog::Typed;
 use super::msg::{Intake, Msg};
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang, china};
-use crate::import::{self, Mapping, Mappings, Reading, Watch};
+use crate::import::{self, FileReading, Mapping, Mappings, Watch};
 use crate::ledger::{IntakeOptions, IntakePlan, Ledger, LedgerError};
 use crate::wording::{Exit, Failure, Review as Words, failure, fill, foreign};
 
@@ -90,7 +90,7 @@ impl Errand {
         Msg::FileRead(self.watch, told)
     }
 
-    fn read(&self) -> Result<Reading, Failure> {
+    fn read(&self) -> Result<FileReading, Failure> {
         if self.is_ledger {
             return Err(failure::is_the_ledger(
                 &self.typed,

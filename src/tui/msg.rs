@@ -17,7 +17,7 @@ use crate::domain::task::TaskBody;
 use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };
-use crate::import::{Mapping, Reading, Watch};
+use crate::import::{FileReading, Mapping, Watch};
 use crate::ledger::{AsOf, BatchPage, Compensation, IntakePlan, Recorded, Target, UndoPlan};
 use crate::packed::Blocks;
 use crate::search::{TextFound, TextStage};
@@ -93,7 +93,7 @@ pub enum Msg {
     /// Something a person waits for has gone on for so many seconds.
     GoesOn(u64),
     /// A file was read, or why not.
-    FileRead(Watch, Result<Box<Reading>, String>),
+    FileRead(Watch, Result<Box<FileReading>, String>),
     /// What taking a file in would do; with the number of the question.
     Planned(u64, Box<IntakePlan>),
     /// The ledger moved on: what taking the file in would do now. Nothing was recorded.
@@ -201,7 +201,7 @@ pub struct Done {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intake {
     /// What was read.
-    pub reading: Arc<Reading>,
+    pub reading: Arc<FileReading>,
     /// What lies over it.
     pub overlay: Overlay,
     /// Also hand new tasks out.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
-use crate::import::{Fault, FaultKind, ImportError, ImportFault};
+use crate::import::{ContentFault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
 
@@ -327,7 +327,7 @@ pub fn is_the_ledger(path: &std::path::Path, exit: Exit, lang: Lang) -> Failure 
     Failure::new(exit, sentence, t.file_is_ledger_hint)
 }
 
-fn of_content(file: &str, faults: &[Fault], lang: Lang) -> Failure {
+fn of_content(file: &str, faults: &[ContentFault], lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);
     let mut lines = vec![fill(
         t.file_content,

@@ -382,7 +382,7 @@ fn a_reading_is_followed_and_given_up_by_esc() {
     stage.press("c<Esc>");
     assert!(watch.is_stopped());
     assert_eq!(stage.message(), "已停止读取，什么都没有写入");
-    let late = Box::new(duban::import::Reading::default());
+    let late = Box::new(duban::import::FileReading::default());
     stage.0.send(Msg::FileRead(watch, Ok(late)));
     assert!(
         stage.has("要导入的文件"),

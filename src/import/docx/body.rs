@@ -2,9 +2,9 @@
 //! of a file is its author's choice.
 
 use super::super::fault::{ContainerFault, ImportFault};
-use super::super::source::Source;
-use super::super::xml::{Element, Node, Xml};
-use super::grid::Grid;
+use super::super::source::SourceText;
+use super::super::xml::{Element, Xml, XmlNode};
+use super::grid::WordGrid;
 use super::numbering::{Counters, Numbering};
 use super::styles::Styles;
 use crate::domain::draft::Warning;
@@ -17,7 +17,7 @@ const MAX_TEXT: usize = 32;
 
 /// An open element, as far as it matters what stands inside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Open {
+enum OpenElement {
     Paragraph,
     ParagraphProperties,
     ListProperties,
@@ -37,7 +37,7 @@ enum Open {
 
 /// A paragraph while it is read.
 #[derive(Debug, Default)]
-struct Paragraph {
+struct WordParagraph {
     text: String,
     style: Option<String>,
     list: Option<i64>,
@@ -51,17 +51,17 @@ struct Body<'a> {
     styles: &'a Styles,
     numbering: &'a Numbering,
     counters: Counters,
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     /// Several: a text box stands inside a paragraph.
-    paragraphs: Vec<Paragraph>,
+    paragraphs: Vec<WordParagraph>,
     /// Several: a table stands inside a cell.
-    tables: Vec<Grid>,
+    tables: Vec<WordGrid>,
     /// Instructions of open fields.
     fields: Vec<String>,
     carried: String,
     number: u32,
     size: usize,
-    source: Source,
+    source: SourceText,
     warnings: Vec<Warning>,
 }
 
@@ -70,7 +70,7 @@ pub fn read(
     text: &str,
     styles: &Styles,
     numbering: &Numbering,
-) -> Result<(Source, Vec<Warning>), ImportFault> {
+) -> Result<(SourceText, Vec<Warning>), ImportFault> {
     let mut xml = Xml::new(text, "document.xml");
     let mut body = Body {
         styles,
@@ -83,18 +83,18 @@ pub fn read(
         carried: String::new(),
         number: 0,
         size: 0,
-        source: Source::default(),
+        source: SourceText::default(),
         warnings: Vec::new(),
     };
     loop {
         match xml.next()? {
-            Node::Start(element) => match body.begin(&element)? {
+            XmlNode::Start(element) => match body.begin(&element)? {
                 Some(open) => body.open.push(open),
                 None => xml.skip()?,
             },
-            Node::End => body.end()?,
-            Node::Text(text) => body.characters(&text),
-            Node::Eof => break,
+            XmlNode::End => body.end()?,
+            XmlNode::Text(text) => body.characters(&text),
+            XmlNode::Eof => break,
         }
     }
     body.flush()?;
@@ -102,12 +102,12 @@ pub fn read(
 }
 
 impl Body<'_> {
-    fn is_in(&self, open: Open) -> bool {
+    fn is_in(&self, open: OpenElement) -> bool {
         self.open.last() == Some(&open)
     }
 
     /// What an element opens; `None` when it is passed over with all that stands in it.
-    fn begin(&mut self, element: &Element) -> Result<Option<Open>, ImportFault> {
+    fn begin(&mut self, element: &Element) -> Result<Option<OpenElement>, ImportFault> {
         let open = match element.name() {
             // A mark at the end of a paragraph or on a row, not a deleted stretch of text.
             "del" | "moveFrom" => {
@@ -117,42 +117,42 @@ impl Body<'_> {
             "sdtPr" | "sectPr" | "tblPr" | "tblGrid" | "rt" => return Ok(None),
             // What a paragraph, run, table or section was before a tracked change of its form.
             name if name.ends_with("Change") => return Ok(None),
-            "AlternateContent" => Open::Alternatives(false),
+            "AlternateContent" => OpenElement::Alternatives(false),
             "Choice" | "Fallback" => match self.open.last_mut() {
-                Some(Open::Alternatives(true)) => return Ok(None),
-                Some(Open::Alternatives(taken)) => {
+                Some(OpenElement::Alternatives(true)) => return Ok(None),
+                Some(OpenElement::Alternatives(taken)) => {
                     *taken = true;
-                    Open::Other
+                    OpenElement::Other
                 }
-                _ => Open::Other,
+                _ => OpenElement::Other,
             },
             "p" => {
-                self.paragraphs.push(Paragraph::default());
-                Open::Paragraph
+                self.paragraphs.push(WordParagraph::default());
+                OpenElement::Paragraph
             }
-            "pPr" => Open::ParagraphProperties,
-            "numPr" => Open::ListProperties,
-            "rPr" => Open::RunProperties,
-            "r" => Open::Run,
-            "t" if self.is_in(Open::Run) => Open::Text,
-            "instrText" => Open::Instruction,
+            "pPr" => OpenElement::ParagraphProperties,
+            "numPr" => OpenElement::ListProperties,
+            "rPr" => OpenElement::RunProperties,
+            "r" => OpenElement::Run,
+            "t" if self.is_in(OpenElement::Run) => OpenElement::Text,
+            "instrText" => OpenElement::Instruction,
             "tbl" => {
-                self.tables.push(Grid::default());
-                Open::Table
+                self.tables.push(WordGrid::default());
+                OpenElement::Table
             }
             "tr" if self.is_row_place() => {
                 self.in_table(|grid| grid.begin_row());
-                Open::Row
+                OpenElement::Row
             }
-            "trPr" => Open::RowProperties,
+            "trPr" => OpenElement::RowProperties,
             "tc" => {
                 self.in_table(|grid| grid.begin_cell());
-                Open::Cell
+                OpenElement::Cell
             }
-            "tcPr" => Open::CellProperties,
+            "tcPr" => OpenElement::CellProperties,
             _ => {
                 self.property(element)?;
-                Open::Other
+                OpenElement::Other
             }
         };
         Ok(Some(open))
@@ -161,25 +161,25 @@ impl Body<'_> {
     /// A row opened inside the row of the same table would lose its cells.
     fn is_row_place(&self) -> bool {
         let mut around = self.open.iter().rev();
-        let nearest = around.find(|open| matches!(open, Open::Table | Open::Row));
-        nearest == Some(&Open::Table)
+        let nearest = around.find(|open| matches!(open, OpenElement::Table | OpenElement::Row));
+        nearest == Some(&OpenElement::Table)
     }
 
-    fn in_table(&mut self, change: impl FnOnce(&mut Grid)) {
+    fn in_table(&mut self, change: impl FnOnce(&mut WordGrid)) {
         if let Some(grid) = self.tables.last_mut() {
             change(grid);
         }
     }
 
     fn delete(&mut self) {
-        let around: Vec<Open> = self.open.iter().rev().take(2).copied().collect();
+        let around: Vec<OpenElement> = self.open.iter().rev().take(2).copied().collect();
         match around.as_slice() {
-            [Open::RunProperties, Open::ParagraphProperties] => {
+            [OpenElement::RunProperties, OpenElement::ParagraphProperties] => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.is_joined = true;
                 }
             }
-            [Open::RowProperties, _] => self.in_table(Grid::delete_row),
+            [OpenElement::RowProperties, _] => self.in_table(WordGrid::delete_row),
             _ => {}
         }
     }
@@ -187,13 +187,13 @@ impl Body<'_> {
     /// An element that says something by itself about what it stands in.
     fn property(&mut self, element: &Element) -> Result<(), ImportFault> {
         match self.open.last() {
-            Some(Open::Run) => self.sign(element),
-            Some(Open::ParagraphProperties) if element.name() == "pStyle" => {
+            Some(OpenElement::Run) => self.sign(element),
+            Some(OpenElement::ParagraphProperties) if element.name() == "pStyle" => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.style = element.val();
                 }
             }
-            Some(Open::ListProperties) => {
+            Some(OpenElement::ListProperties) => {
                 let Some(paragraph) = self.paragraphs.last_mut() else {
                     return Ok(());
                 };
@@ -205,7 +205,9 @@ impl Body<'_> {
                     _ => {}
                 }
             }
-            Some(Open::RowProperties) if matches!(element.name(), "gridBefore" | "gridAfter") => {
+            Some(OpenElement::RowProperties)
+                if matches!(element.name(), "gridBefore" | "gridAfter") =>
+            {
                 // What is left out at the end needs no cells.
                 let columns = element.number().and_then(|n| usize::try_from(n).ok());
                 if let (Some(columns), Some(grid), "gridBefore") =
@@ -214,7 +216,7 @@ impl Body<'_> {
                     grid.leave_out(columns)?;
                 }
             }
-            Some(Open::CellProperties) => {
+            Some(OpenElement::CellProperties) => {
                 let columns = element.number().and_then(|n| usize::try_from(n).ok());
                 let is_first = element.val().as_deref() == Some("restart");
                 match element.name() {
@@ -273,12 +275,12 @@ impl Body<'_> {
 
     fn characters(&mut self, text: &str) {
         match self.open.last() {
-            Some(Open::Text) => {
+            Some(OpenElement::Text) => {
                 if let Some(paragraph) = self.paragraphs.last_mut() {
                     paragraph.text.push_str(text);
                 }
             }
-            Some(Open::Instruction) => {
+            Some(OpenElement::Instruction) => {
                 if let Some(field) = self.fields.last_mut() {
                     field.push_str(text);
                 }
@@ -289,8 +291,8 @@ impl Body<'_> {
 
     fn end(&mut self) -> Result<(), ImportFault> {
         match self.open.pop() {
-            Some(Open::Paragraph) => self.end_paragraph(),
-            Some(Open::Cell) => {
+            Some(OpenElement::Paragraph) => self.end_paragraph(),
+            Some(OpenElement::Cell) => {
                 self.flush()?;
                 let Some(grid) = self.tables.last_mut() else {
                     return Ok(());
@@ -298,11 +300,11 @@ impl Body<'_> {
                 let size = grid.end_cell()?;
                 self.count(size)
             }
-            Some(Open::Row) => {
-                let row = self.tables.last_mut().and_then(Grid::end_row);
+            Some(OpenElement::Row) => {
+                let row = self.tables.last_mut().and_then(WordGrid::end_row);
                 row.map_or(Ok(()), |row| self.put_row(row))
             }
-            Some(Open::Table) => {
+            Some(OpenElement::Table) => {
                 self.tables.pop();
                 Ok(())
             }
@@ -337,7 +339,7 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn label(&mut self, paragraph: &Paragraph) -> Option<String> {
+    fn label(&mut self, paragraph: &WordParagraph) -> Option<String> {
         let inherited = self.styles.inherited(paragraph.style.as_deref());
         let list = paragraph
             .list

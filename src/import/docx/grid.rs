@@ -17,7 +17,7 @@ enum Merge {
 
 /// A cell while it is read.
 #[derive(Debug, Default)]
-struct Cell {
+struct WordCell {
     text: String,
     has_text: bool,
     span: usize,
@@ -26,14 +26,14 @@ struct Cell {
 
 /// A table while it is read.
 #[derive(Debug, Default)]
-pub struct Grid {
+pub struct WordGrid {
     above: Vec<String>,
     row: Vec<String>,
-    cell: Option<Cell>,
+    cell: Option<WordCell>,
     is_deleted: bool,
 }
 
-impl Grid {
+impl WordGrid {
     /// A row begins.
     pub fn begin_row(&mut self) {
         self.row.clear();
@@ -56,9 +56,9 @@ impl Grid {
 
     /// A cell begins.
     pub fn begin_cell(&mut self) {
-        self.cell = Some(Cell {
+        self.cell = Some(WordCell {
             span: 1,
-            ..Cell::default()
+            ..WordCell::default()
         });
     }
 

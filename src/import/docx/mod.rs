@@ -13,7 +13,7 @@ mod tests;
 
 use super::fault::{ContainerFault, ImportFault};
 use super::package::{MAX_PART, Package};
-use super::source::Source;
+use super::source::SourceText;
 use crate::domain::draft::Warning;
 use numbering::Numbering;
 use styles::Styles;
@@ -25,7 +25,7 @@ const MAX_AROUND: u64 = 16;
 ///
 /// # Errors
 /// No sound package, or one beyond the limits.
-pub fn read(bytes: &[u8]) -> Result<(Source, Vec<Warning>), ImportFault> {
+pub fn read(bytes: &[u8]) -> Result<(SourceText, Vec<Warning>), ImportFault> {
     let mut package = Package::open(bytes)?;
     let main = relations::main_part(&mut package)?;
     let around = relations::of_part(&mut package, &main)?;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::fault::ImportFault;
-use super::super::xml::{Element, Node, Xml};
+use super::super::xml::{Element, Xml, XmlNode};
 use super::numerals::Numeral;
 
 /// Levels a list has.
@@ -63,7 +63,7 @@ struct Abstract {
 }
 
 #[derive(Debug, Default)]
-struct List {
+struct NumberedList {
     of: i64,
     starts: BTreeMap<usize, u32>,
     levels: BTreeMap<usize, Level>,
@@ -73,12 +73,12 @@ struct List {
 #[derive(Debug, Default)]
 pub struct Numbering {
     abstracts: BTreeMap<i64, Abstract>,
-    lists: BTreeMap<i64, List>,
+    lists: BTreeMap<i64, NumberedList>,
 }
 
 /// Where the reader of `numbering.xml` is.
 #[derive(Default)]
-struct Place {
+struct NumberingPlace {
     in_abstract: Option<i64>,
     in_list: Option<i64>,
     over: Option<usize>,
@@ -90,18 +90,18 @@ impl Numbering {
     pub fn read(text: &str) -> Result<Numbering, ImportFault> {
         let mut xml = Xml::new(text, "numbering.xml");
         let mut numbering = Numbering::default();
-        let mut place = Place::default();
+        let mut place = NumberingPlace::default();
         loop {
             match xml.next()? {
-                Node::Start(element) => numbering.take(&element, &mut place),
-                Node::Eof => return Ok(numbering),
+                XmlNode::Start(element) => numbering.take(&element, &mut place),
+                XmlNode::Eof => return Ok(numbering),
                 _ => {}
             }
         }
     }
 
     /// The order of elements is fixed, so that what was named last is where we are.
-    fn take(&mut self, element: &Element, place: &mut Place) {
+    fn take(&mut self, element: &Element, place: &mut NumberingPlace) {
         let id = |name: &str| element.attribute(name)?.trim().parse::<i64>().ok();
         let level_of = || {
             let level = usize::try_from(id("ilvl")?).ok()?;
@@ -109,21 +109,21 @@ impl Numbering {
         };
         match element.name() {
             "abstractNum" => {
-                *place = Place {
+                *place = NumberingPlace {
                     in_abstract: id("abstractNumId"),
-                    ..Place::default()
+                    ..NumberingPlace::default()
                 };
                 if let Some(id) = place.in_abstract {
                     self.abstracts.insert(id, Abstract::default());
                 }
             }
             "num" => {
-                *place = Place {
+                *place = NumberingPlace {
                     in_list: id("numId"),
-                    ..Place::default()
+                    ..NumberingPlace::default()
                 };
                 if let Some(id) = place.in_list {
-                    self.lists.insert(id, List::default());
+                    self.lists.insert(id, NumberedList::default());
                 }
             }
             "abstractNumId" => {
@@ -158,7 +158,7 @@ impl Numbering {
     }
 
     /// What ties an abstract list to a numbering style.
-    fn link(&mut self, element: &Element, place: &Place) {
+    fn link(&mut self, element: &Element, place: &NumberingPlace) {
         let found = place.in_abstract.and_then(|id| self.abstracts.get_mut(&id));
         match (found, element.name()) {
             (Some(found), "styleLink") => found.style_link = element.val(),
@@ -167,11 +167,11 @@ impl Numbering {
         }
     }
 
-    fn list(&mut self, place: &Place) -> Option<&mut List> {
+    fn list(&mut self, place: &NumberingPlace) -> Option<&mut NumberedList> {
         self.lists.get_mut(&place.in_list?)
     }
 
-    fn levels(&mut self, place: &Place) -> Option<&mut BTreeMap<usize, Level>> {
+    fn levels(&mut self, place: &NumberingPlace) -> Option<&mut BTreeMap<usize, Level>> {
         match (place.in_abstract, place.in_list) {
             (Some(id), _) => self.abstracts.get_mut(&id).map(|found| &mut found.levels),
             (_, Some(id)) => self.lists.get_mut(&id).map(|found| &mut found.levels),
@@ -180,7 +180,7 @@ impl Numbering {
     }
 
     /// The abstract list behind a list, through the link of a numbering style if there is one.
-    fn abstract_of(&self, list: &List) -> Option<(i64, &Abstract)> {
+    fn abstract_of(&self, list: &NumberedList) -> Option<(i64, &Abstract)> {
         let found = self.abstracts.get(&list.of)?;
         let Some(style) = &found.link_to else {
             return Some((list.of, found));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::fault::ImportFault;
 use super::super::package::Package;
-use super::super::xml::{Node, Xml};
+use super::super::xml::{Xml, XmlNode};
 
 /// The largest list of relations, in megabytes.
 const MAX_RELATIONS: u64 = 4;
@@ -38,13 +38,13 @@ fn read(package: &mut Package, part: &str) -> Result<BTreeMap<String, String>, I
     let mut xml = Xml::new(&text, part);
     loop {
         match xml.next()? {
-            Node::Start(element) if element.name() == "Relationship" => {
+            XmlNode::Start(element) if element.name() == "Relationship" => {
                 let kind = element.attribute("Type").unwrap_or_default();
                 let kind = kind.rsplit('/').next().unwrap_or_default();
                 let target = element.attribute("Target").unwrap_or_default();
                 found.entry(kind.to_owned()).or_insert(target);
             }
-            Node::Eof => return Ok(found),
+            XmlNode::Eof => return Ok(found),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::fault::ImportFault;
-use super::super::xml::{Node, Xml};
+use super::super::xml::{Xml, XmlNode};
 
 /// How many styles a chain of "based on" may have: a file made to harm may have a ring.
 const MAX_CHAIN: usize = 64;
@@ -41,8 +41,8 @@ impl Styles {
         let mut id = None;
         loop {
             let element = match xml.next()? {
-                Node::Start(element) => element,
-                Node::Eof => return Ok(styles),
+                XmlNode::Start(element) => element,
+                XmlNode::Eof => return Ok(styles),
                 _ => continue,
             };
             if element.name() == "style" {

@@ -2,11 +2,11 @@ use proptest::prelude::*;
 
 use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{docx, package};
-use super::super::source::{LineKind, Source};
+use super::super::source::{LineKind, SourceText};
 use super::read;
 use crate::domain::draft::Warning;
 
-fn source(body: &str, styles: &str, numbering: &str) -> (Source, Vec<Warning>) {
+fn source(body: &str, styles: &str, numbering: &str) -> (SourceText, Vec<Warning>) {
     read(&docx(body, styles, numbering)).unwrap()
 }
 

@@ -1,17 +1,17 @@
 //! The header of a ledger: which row it is, what its columns hold, what stands above it.
 
-use super::headings::{Column, headings, normal};
+use super::headings::{SheetColumn, headings, normal};
 use crate::import::mapping::Mappings;
-use crate::import::sheet::{Origin, Sheet, SheetRow};
+use crate::import::sheet::{CellOrigin, SheetRow, SourceSheet};
 
 /// How many rows with content may stand above a header.
 const MAX_ABOVE: usize = 30;
 
 /// What the header of a sheet says.
 #[derive(Debug)]
-pub struct Header {
+pub struct SheetHeader {
     /// What each column holds.
-    pub columns: Vec<Option<Column>>,
+    pub columns: Vec<Option<SheetColumn>>,
     /// What each column is headed with.
     pub names: Vec<String>,
     /// The title above it.
@@ -24,7 +24,7 @@ pub struct Header {
 
 /// Finds the header: the first row that names a task column and one more, be it by its words or as
 /// somebody has assigned them.
-pub fn find(sheet: &Sheet, mappings: &Mappings) -> Option<Header> {
+pub fn find(sheet: &SourceSheet, mappings: &Mappings) -> Option<SheetHeader> {
     let rows = &sheet.rows;
     (0..rows.len().min(MAX_ABOVE)).find_map(|at| {
         let upper = rows.get(at)?;
@@ -41,7 +41,7 @@ pub fn find(sheet: &Sheet, mappings: &Mappings) -> Option<Header> {
                 *column = *own;
             }
         }
-        is_header(&columns).then(|| Header {
+        is_header(&columns).then(|| SheetHeader {
             columns,
             names,
             title: title_above(&rows[..at]),
@@ -53,7 +53,7 @@ pub fn find(sheet: &Sheet, mappings: &Mappings) -> Option<Header> {
 
 /// What could be the header where no heading is known: the first row of several short texts with
 /// rows below it.
-pub fn guess(sheet: &Sheet) -> Option<Header> {
+pub fn guess(sheet: &SourceSheet) -> Option<SheetHeader> {
     let rows = &sheet.rows;
     let filled = |row: &SheetRow| {
         let texts = row.cells.iter().map(|cell| normal(&cell.text));
@@ -67,7 +67,7 @@ pub fn guess(sheet: &Sheet) -> Option<Header> {
         let is_short = texts.iter().all(|text| text.chars().count() <= 20);
         let has_rows = rows.get(at + 1).is_some_and(|row| filled(row).len() >= 2);
         let (names, columns) = single(rows.get(at)?);
-        (texts.len() >= 3 && is_short && has_rows).then(|| Header {
+        (texts.len() >= 3 && is_short && has_rows).then(|| SheetHeader {
             columns,
             names,
             title: title_above(&rows[..at]),
@@ -77,14 +77,14 @@ pub fn guess(sheet: &Sheet) -> Option<Header> {
     })
 }
 
-fn is_header(columns: &[Option<Column>]) -> bool {
-    let mut known: Vec<Column> = columns.iter().flatten().copied().collect();
+fn is_header(columns: &[Option<SheetColumn>]) -> bool {
+    let mut known: Vec<SheetColumn> = columns.iter().flatten().copied().collect();
     known.sort();
     known.dedup();
     known.len() >= 2 && known.iter().any(|column| column.is_task())
 }
 
-fn single(row: &SheetRow) -> (Vec<String>, Vec<Option<Column>>) {
+fn single(row: &SheetRow) -> (Vec<String>, Vec<Option<SheetColumn>>) {
     let names: Vec<String> = row.cells.iter().map(|cell| normal(&cell.text)).collect();
     let columns = names.iter().map(|name| headings().column(name)).collect();
     (names, columns)
@@ -102,7 +102,7 @@ fn is_second_level(upper: &SheetRow, lower: &SheetRow) -> bool {
     let mut divides = false;
     for (at, cell) in lower.cells.iter().enumerate() {
         let text = normal(&cell.text);
-        if text.is_empty() || cell.origin == Origin::Above || text == normal(upper.text(at)) {
+        if text.is_empty() || cell.origin == CellOrigin::Above || text == normal(upper.text(at)) {
             continue;
         }
         let is_under_group = group_of(upper, at).is_some();
@@ -121,7 +121,7 @@ fn group_of(upper: &SheetRow, at: usize) -> Option<&str> {
     if !own.is_empty() {
         let goes_on = upper.cells.get(at + 1).is_some_and(|next| {
             let text = next.text.trim();
-            next.origin == Origin::Left || text.is_empty() || text == own
+            next.origin == CellOrigin::Left || text.is_empty() || text == own
         });
         let is_filled = at > 0 && upper.text(at - 1) == own;
         return (goes_on || is_filled).then_some(own);
@@ -132,14 +132,14 @@ fn group_of(upper: &SheetRow, at: usize) -> Option<&str> {
 
 /// Two levels as one: the lower heading decides if it is known, then both together, then the
 /// upper one.
-fn joined(upper: &SheetRow, lower: &SheetRow) -> (Vec<String>, Vec<Option<Column>>) {
+fn joined(upper: &SheetRow, lower: &SheetRow) -> (Vec<String>, Vec<Option<SheetColumn>>) {
     let known = |name: &str| headings().column(name);
     let width = upper.cells.len().max(lower.cells.len());
     let both = (0..width).map(|at| {
         let below = lower
             .cells
             .get(at)
-            .filter(|cell| cell.origin != Origin::Above);
+            .filter(|cell| cell.origin != CellOrigin::Above);
         let below = below.map(|cell| normal(&cell.text)).unwrap_or_default();
         let own = normal(upper.text(at));
         if below.is_empty() || below == own {

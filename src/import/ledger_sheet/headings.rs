@@ -16,7 +16,7 @@ use crate::text::fold;
     missing_docs,
     reason = "each variant's label stands in the table below"
 )]
-pub enum Column {
+pub enum SheetColumn {
     Id,
     Number,
     Parent,
@@ -44,66 +44,76 @@ pub enum Column {
 }
 
 /// The vocabulary of columns: variant, identifier, Chinese, English.
-const NAMES: [(Column, &str, &str, &str); 24] = [
-    (Column::Number, "number", "编号", "number"),
-    (Column::Title, "title", "任务", "task"),
-    (Column::Requirement, "requirement", "要求", "requirement"),
-    (Column::Leader, "leader", "责任领导", "leaders"),
-    (Column::LeadUnit, "lead_unit", "牵头单位", "lead units"),
+const NAMES: [(SheetColumn, &str, &str, &str); 24] = [
+    (SheetColumn::Number, "number", "编号", "number"),
+    (SheetColumn::Title, "title", "任务", "task"),
     (
-        Column::ResponsibleUnit,
+        SheetColumn::Requirement,
+        "requirement",
+        "要求",
+        "requirement",
+    ),
+    (SheetColumn::Leader, "leader", "责任领导", "leaders"),
+    (SheetColumn::LeadUnit, "lead_unit", "牵头单位", "lead units"),
+    (
+        SheetColumn::ResponsibleUnit,
         "responsible_unit",
         "责任单位",
         "responsible units",
     ),
     (
-        Column::AssistingUnit,
+        SheetColumn::AssistingUnit,
         "assisting_unit",
         "配合单位",
         "assisting units",
     ),
-    (Column::Deadline, "deadline", "完成时限", "deadline"),
-    (Column::Status, "status", "状态", "status"),
-    (Column::Progress, "progress", "进度", "progress"),
-    (Column::Sector, "sector", "领域", "sector"),
-    (Column::Region, "region", "地区", "region"),
-    (Column::Section, "section", "章节", "section"),
-    (Column::Problem, "problem", "问题", "problem"),
-    (Column::Objective, "objective", "目标", "objective"),
-    (Column::Measures, "measures", "措施", "measures"),
-    (Column::Document, "document", "来源文件", "document"),
+    (SheetColumn::Deadline, "deadline", "完成时限", "deadline"),
+    (SheetColumn::Status, "status", "状态", "status"),
+    (SheetColumn::Progress, "progress", "进度", "progress"),
+    (SheetColumn::Sector, "sector", "领域", "sector"),
+    (SheetColumn::Region, "region", "地区", "region"),
+    (SheetColumn::Section, "section", "章节", "section"),
+    (SheetColumn::Problem, "problem", "问题", "problem"),
+    (SheetColumn::Objective, "objective", "目标", "objective"),
+    (SheetColumn::Measures, "measures", "措施", "measures"),
+    (SheetColumn::Document, "document", "来源文件", "document"),
     (
-        Column::DocumentNumber,
+        SheetColumn::DocumentNumber,
         "document_number",
         "文号",
         "document number",
     ),
-    (Column::Parent, "parent", "上级任务", "parent"),
-    (Column::StartedOn, "started_on", "开始日期", "started on"),
+    (SheetColumn::Parent, "parent", "上级任务", "parent"),
     (
-        Column::ReportCycle,
+        SheetColumn::StartedOn,
+        "started_on",
+        "开始日期",
+        "started on",
+    ),
+    (
+        SheetColumn::ReportCycle,
         "report_cycle",
         "报告周期",
         "report cycle",
     ),
-    (Column::Id, "id", "台账 ID", "ledger id"),
+    (SheetColumn::Id, "id", "台账 ID", "ledger id"),
     (
-        Column::Remark,
+        SheetColumn::Remark,
         "remark",
         "备注(不导入)",
         "remark (not taken)",
     ),
     (
-        Column::Computed,
+        SheetColumn::Computed,
         "computed",
         "计算列(不导入)",
         "computed (not taken)",
     ),
 ];
 
-impl Column {
+impl SheetColumn {
     /// Every column, those most often wanted first.
-    pub fn all() -> impl Iterator<Item = Column> {
+    pub fn all() -> impl Iterator<Item = SheetColumn> {
         NAMES.iter().map(|name| name.0)
     }
 
@@ -120,23 +130,23 @@ impl Column {
     }
 
     /// The column with this identifier.
-    pub fn parse(id: &str) -> Option<Column> {
+    pub fn parse(id: &str) -> Option<SheetColumn> {
         let name = NAMES.iter().find(|name| name.1 == id);
         name.map(|name| name.0)
     }
 
     /// Whether a row that fills it may be a task.
     pub fn is_task(self) -> bool {
-        matches!(self, Column::Title | Column::Requirement)
+        matches!(self, SheetColumn::Title | SheetColumn::Requirement)
     }
 
     /// The role whose names it lists.
     pub fn role(self) -> Option<Role> {
         match self {
-            Column::Leader => Some(Role::Leader),
-            Column::LeadUnit => Some(Role::LeadUnit),
-            Column::ResponsibleUnit => Some(Role::ResponsibleUnit),
-            Column::AssistingUnit => Some(Role::AssistingUnit),
+            SheetColumn::Leader => Some(Role::Leader),
+            SheetColumn::LeadUnit => Some(Role::LeadUnit),
+            SheetColumn::ResponsibleUnit => Some(Role::ResponsibleUnit),
+            SheetColumn::AssistingUnit => Some(Role::AssistingUnit),
             _ => None,
         }
     }
@@ -144,32 +154,32 @@ impl Column {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Standing {
+struct StandingWords {
     words: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Rows {
+struct RowWords {
     totals: Vec<String>,
     notes: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct File {
-    columns: BTreeMap<Column, Vec<String>>,
+struct HeadingsFile {
+    columns: BTreeMap<SheetColumn, Vec<String>>,
     status: BTreeMap<String, Vec<String>>,
-    standing: Standing,
-    rows: Rows,
+    standing: StandingWords,
+    rows: RowWords,
 }
 
 /// The vocabulary, ready to be asked.
 pub struct Headings {
-    columns: HashMap<String, Column>,
+    columns: HashMap<String, SheetColumn>,
     statuses: HashMap<String, Status>,
     standing: Vec<String>,
-    rows: Rows,
+    rows: RowWords,
 }
 
 /// The vocabulary of the data file.
@@ -177,7 +187,7 @@ pub fn headings() -> &'static Headings {
     static WORDS: OnceLock<Headings> = OnceLock::new();
     WORDS.get_or_init(|| {
         // The file is part of the binary and a test parses it.
-        let file: File =
+        let file: HeadingsFile =
             toml::from_str(include_str!("../../../data/headings.toml")).unwrap_or_default();
         let columns = file.columns.into_iter().flat_map(|(column, names)| {
             let names = names.into_iter();
@@ -212,7 +222,7 @@ pub fn normal(heading: &str) -> String {
 
 impl Headings {
     /// What a column under this heading holds.
-    pub fn column(&self, heading: &str) -> Option<Column> {
+    pub fn column(&self, heading: &str) -> Option<SheetColumn> {
         let text = normal(heading);
         // Nobody heads a column with a sentence.
         if text.is_empty() || text.chars().count() > 20 {
@@ -263,10 +273,11 @@ mod tests {
 
     #[test]
     fn the_data_file_is_complete_and_names_no_heading_twice() {
-        let file: File = toml::from_str(include_str!("../../../data/headings.toml")).unwrap();
+        let file: HeadingsFile =
+            toml::from_str(include_str!("../../../data/headings.toml")).unwrap();
         assert_eq!(file.columns.len(), 24);
         for column in file.columns.keys() {
-            assert_eq!(Column::parse(column.id()), Some(*column));
+            assert_eq!(SheetColumn::parse(column.id()), Some(*column));
         }
         let mut seen = HashMap::new();
         for (column, names) in &file.columns {
@@ -285,13 +296,13 @@ mod tests {
     fn headings_are_known_with_brackets_blanks_and_words_before_them() {
         let known = |heading: &str| headings().column(heading);
         for (heading, column) in [
-            ("序 号", Column::Number),
-            ("责任领导\n（包联）", Column::Leader),
-            ("市级牵头单位", Column::LeadUnit),
-            ("2024年完成时限", Column::Deadline),
-            ("进度（％）", Column::Progress),
-            ("Title", Column::Title),
-            ("领域／类别", Column::Sector),
+            ("序 号", SheetColumn::Number),
+            ("责任领导\n（包联）", SheetColumn::Leader),
+            ("市级牵头单位", SheetColumn::LeadUnit),
+            ("2024年完成时限", SheetColumn::Deadline),
+            ("进度（％）", SheetColumn::Progress),
+            ("Title", SheetColumn::Title),
+            ("领域／类别", SheetColumn::Sector),
         ] {
             assert_eq!(known(heading), Some(column), "{heading}");
         }

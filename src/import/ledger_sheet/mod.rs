@@ -10,12 +10,12 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::mapping::Mappings;
-use super::sheet::{Sheet, SheetRow, to_source};
-use super::source::Source;
+use super::sheet::{SheetRow, SourceSheet, to_source};
+use super::source::SourceText;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
 use crate::text::clean_line;
-pub use headings::Column;
+pub use headings::SheetColumn;
 pub(super) use headings::{headings, normal};
 
 /// How many samples of a column are shown, and how many characters of each.
@@ -23,11 +23,11 @@ const SAMPLES: usize = 3;
 const SAMPLE: usize = 30;
 
 /// A document with the lines it was read from.
-pub type Found = (DraftDocument, Source);
+pub type Found = (DraftDocument, SourceText);
 
 /// The tasks of every sheet that has a header; `None` when none has, so that the rows have to be
 /// read as text. `file` names a ledger without a title.
-pub fn read(sheets: &[Sheet], file: &str, mappings: &Mappings) -> Option<Vec<Found>> {
+pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<Vec<Found>> {
     let mut documents: Vec<DraftDocument> = Vec::new();
     let mut sources = Vec::new();
     let mut left_out = Vec::new();
@@ -70,14 +70,14 @@ pub struct TableColumn {
     /// Its heading, without brackets and blanks.
     pub heading: String,
     /// What it is read as.
-    pub column: Option<Column>,
+    pub column: Option<SheetColumn>,
     /// The first few things that stand in it.
     pub samples: Vec<String>,
 }
 
 /// A table with a header, or what could be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct SheetTable {
     /// The name of the sheet.
     pub name: String,
     /// Its columns that have a heading or hold anything.
@@ -88,7 +88,7 @@ pub struct Table {
     pub is_read: bool,
 }
 
-impl Table {
+impl SheetTable {
     /// Whether something stands in a column that nobody knows.
     pub fn is_open(&self) -> bool {
         let unknown = |column: &TableColumn| {
@@ -99,7 +99,7 @@ impl Table {
 }
 
 /// The tables of sheets, for somebody who assigns their columns.
-pub fn tables(sheets: &[Sheet], mappings: &Mappings) -> Vec<Table> {
+pub fn tables(sheets: &[SourceSheet], mappings: &Mappings) -> Vec<SheetTable> {
     let found = sheets.iter().filter_map(|sheet| {
         let known = header::find(sheet, mappings);
         let is_read = known.is_some();
@@ -110,7 +110,7 @@ pub fn tables(sheets: &[Sheet], mappings: &Mappings) -> Vec<Table> {
             column: *column,
             samples: samples(&sheet.rows[header.first..], at),
         });
-        Some(Table {
+        Some(SheetTable {
             name: sheet.name.clone(),
             columns: columns
                 .filter(|column| !column.heading.is_empty())
@@ -137,7 +137,7 @@ fn samples(rows: &[SheetRow], at: usize) -> Vec<String> {
     samples
 }
 
-fn title_of(above: Option<&str>, sheet: &Sheet, sheets: usize, file: &str) -> String {
+fn title_of(above: Option<&str>, sheet: &SourceSheet, sheets: usize, file: &str) -> String {
     if let Some(above) = above {
         return above.to_owned();
     }
@@ -181,14 +181,14 @@ fn region_of(title: &str) -> Option<String> {
 }
 
 /// Columns that were seen and not taken.
-fn unused(header: &header::Header) -> Vec<Warning> {
+fn unused(header: &header::SheetHeader) -> Vec<Warning> {
     let mut seen = BTreeSet::new();
     let names: Vec<&str> = header
         .columns
         .iter()
         .zip(&header.names)
         .filter(|(column, name)| {
-            let is_taken = !matches!(column, None | Some(Column::Remark));
+            let is_taken = !matches!(column, None | Some(SheetColumn::Remark));
             !is_taken && !name.is_empty() && seen.insert(name.as_str())
         })
         .map(|(_, name)| name.as_str())
@@ -203,7 +203,7 @@ fn unused(header: &header::Header) -> Vec<Warning> {
 }
 
 /// Sheets under one title would be taken for editions of one document.
-fn tell_apart(documents: &mut [DraftDocument], sheets: &[Sheet], mappings: &Mappings) {
+fn tell_apart(documents: &mut [DraftDocument], sheets: &[SourceSheet], mappings: &Mappings) {
     let mut seen = BTreeSet::new();
     let with_header = sheets
         .iter()

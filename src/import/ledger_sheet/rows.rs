@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 
 use super::cells;
-use super::header::Header;
-use super::headings::{Column, headings, normal};
+use super::header::SheetHeader;
+use super::headings::{SheetColumn, headings, normal};
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::measure::ReportCycle;
 use crate::domain::people::Role;
-use crate::import::sheet::{Origin, SheetRow};
+use crate::import::sheet::{CellOrigin, SheetRow};
 use crate::text::unguard;
 
 /// From this length on a lone task name is a requirement without a name.
 const LONG_TITLE: usize = 40;
 
 /// Reads the rows under a header.
-pub struct RowReader<'a> {
-    header: &'a Header,
+pub struct SheetRowReader<'a> {
+    header: &'a SheetHeader,
     year: Option<i32>,
     has_fractions: bool,
     section: Vec<String>,
@@ -26,14 +26,14 @@ pub struct RowReader<'a> {
 }
 
 /// Reads every row of a table.
-pub fn read(header: &Header, rows: &[SheetRow], year: Option<i32>) -> Vec<TaskDraft> {
+pub fn read(header: &SheetHeader, rows: &[SheetRow], year: Option<i32>) -> Vec<TaskDraft> {
     let progress = header.columns.iter().enumerate();
-    let progress = progress.filter(|(_, column)| **column == Some(Column::Progress));
+    let progress = progress.filter(|(_, column)| **column == Some(SheetColumn::Progress));
     let at: Vec<usize> = progress.map(|(at, _)| at).collect();
     let shares = rows
         .iter()
         .flat_map(|row| at.iter().map(|at| row.text(*at)));
-    let mut reader = RowReader {
+    let mut reader = SheetRowReader {
         header,
         year,
         has_fractions: cells::are_fractions(shares),
@@ -47,25 +47,25 @@ pub fn read(header: &Header, rows: &[SheetRow], year: Option<i32>) -> Vec<TaskDr
     reader.tasks
 }
 
-impl RowReader<'_> {
+impl SheetRowReader<'_> {
     fn take(&mut self, row: &SheetRow) {
         if self.is_header_again(row) {
             return;
         }
         if let Some(text) = alone(row) {
             let is_task = self
-                .first(row, Column::Title)
-                .or(self.first(row, Column::Requirement));
+                .first(row, SheetColumn::Title)
+                .or(self.first(row, SheetColumn::Requirement));
             if headings().is_total(text) || headings().is_note(text) {
                 return;
             }
-            if is_task.is_none() || row.cells.iter().any(|cell| cell.origin == Origin::Left) {
+            if is_task.is_none() || row.cells.iter().any(|cell| cell.origin == CellOrigin::Left) {
                 self.section = vec![text.to_owned()];
                 return;
             }
         }
         let number = self.number(row);
-        let title = self.first(row, Column::Title).unwrap_or_default();
+        let title = self.first(row, SheetColumn::Title).unwrap_or_default();
         if headings().is_total(&number) || headings().is_total(&title) {
             return;
         }
@@ -76,7 +76,7 @@ impl RowReader<'_> {
         let mut task = self.fill(row, |_| true);
         task.number = number;
         if !task.title.is_empty() || !task.requirement.is_empty() {
-            let id = self.first(row, Column::Id).unwrap_or_default();
+            let id = self.first(row, SheetColumn::Id).unwrap_or_default();
             self.ids.insert(id, task.number.clone());
             self.tasks.push(finished(task));
         }
@@ -103,7 +103,7 @@ impl RowReader<'_> {
     }
 
     /// The texts of the columns of one kind, guards of formulas taken off.
-    fn texts<'r>(&self, row: &'r SheetRow, wanted: Column) -> impl Iterator<Item = &'r str> {
+    fn texts<'r>(&self, row: &'r SheetRow, wanted: SheetColumn) -> impl Iterator<Item = &'r str> {
         let columns = self.header.columns.iter().enumerate();
         let at: Vec<usize> = columns
             .filter(|(_, column)| **column == Some(wanted))
@@ -113,20 +113,20 @@ impl RowReader<'_> {
         texts.filter(|text| !cells::is_nothing(text))
     }
 
-    fn first(&self, row: &SheetRow, wanted: Column) -> Option<String> {
+    fn first(&self, row: &SheetRow, wanted: SheetColumn) -> Option<String> {
         self.texts(row, wanted).next().map(str::to_owned)
     }
 
     /// The number, which merged cells do not hand down.
     fn number(&self, row: &SheetRow) -> String {
-        match self.origin(row, Column::Number) {
-            Some(Origin::Above) => String::new(),
-            _ => self.first(row, Column::Number).unwrap_or_default(),
+        match self.origin(row, SheetColumn::Number) {
+            Some(CellOrigin::Above) => String::new(),
+            _ => self.first(row, SheetColumn::Number).unwrap_or_default(),
         }
     }
 
     /// Where the text of the first column of a kind stands.
-    fn origin(&self, row: &SheetRow, wanted: Column) -> Option<Origin> {
+    fn origin(&self, row: &SheetRow, wanted: SheetColumn) -> Option<CellOrigin> {
         let at = self
             .header
             .columns
@@ -137,18 +137,18 @@ impl RowReader<'_> {
 
     /// Whether a row belongs to the task above: its number is merged with that one's.
     fn goes_on(&self, row: &SheetRow) -> bool {
-        self.origin(row, Column::Number) == Some(Origin::Above)
+        self.origin(row, SheetColumn::Number) == Some(CellOrigin::Above)
     }
 
     /// A row under the number of the one before: a part of it if it demands something of its own,
     /// else more names and dates for it.
     fn go_on(&mut self, row: &SheetRow) {
-        let is_own = |column: Column| {
-            self.origin(row, column) == Some(Origin::Own) && self.first(row, column).is_some()
+        let is_own = |column: SheetColumn| {
+            self.origin(row, column) == Some(CellOrigin::Own) && self.first(row, column).is_some()
         };
         let of_number = self.tasks.iter().rev().find(|task| task.parent.is_none());
         let parent = of_number.map(|task| task.number.clone());
-        if is_own(Column::Title) || is_own(Column::Requirement) {
+        if is_own(SheetColumn::Title) || is_own(SheetColumn::Requirement) {
             let mut task = self.fill(row, |column| !column.is_task() || is_own(column));
             task.parent = parent.filter(|number| !number.is_empty());
             self.tasks.push(finished(task));
@@ -175,7 +175,7 @@ impl RowReader<'_> {
     }
 
     /// A task of the cells in the columns that are wanted.
-    fn fill(&self, row: &SheetRow, wants: impl Fn(Column) -> bool) -> TaskDraft {
+    fn fill(&self, row: &SheetRow, wants: impl Fn(SheetColumn) -> bool) -> TaskDraft {
         let mut task = TaskDraft {
             section_path: self.section.clone(),
             line: Some(row.number),
@@ -186,26 +186,27 @@ impl RowReader<'_> {
             texts.join("\n")
         };
         let some = |column| Some(lines(column)).filter(|text| !text.is_empty());
-        if wants(Column::Title) {
-            task.title = lines(Column::Title);
+        if wants(SheetColumn::Title) {
+            task.title = lines(SheetColumn::Title);
         }
-        if wants(Column::Requirement) {
-            task.requirement = lines(Column::Requirement);
+        if wants(SheetColumn::Requirement) {
+            task.requirement = lines(SheetColumn::Requirement);
         }
-        task.problem = some(Column::Problem);
-        task.objective = some(Column::Objective);
-        task.measures = some(Column::Measures);
-        task.document = self.first(row, Column::Document);
-        task.document_number = self.first(row, Column::DocumentNumber);
-        task.region = self.first(row, Column::Region);
-        task.section_path.extend(self.first(row, Column::Section));
-        let parent = self.first(row, Column::Parent);
+        task.problem = some(SheetColumn::Problem);
+        task.objective = some(SheetColumn::Objective);
+        task.measures = some(SheetColumn::Measures);
+        task.document = self.first(row, SheetColumn::Document);
+        task.document_number = self.first(row, SheetColumn::DocumentNumber);
+        task.region = self.first(row, SheetColumn::Region);
+        task.section_path
+            .extend(self.first(row, SheetColumn::Section));
+        let parent = self.first(row, SheetColumn::Parent);
         task.parent = parent.map(|parent| self.ids.get(&parent).cloned().unwrap_or(parent));
         for column in [
-            Column::Leader,
-            Column::LeadUnit,
-            Column::ResponsibleUnit,
-            Column::AssistingUnit,
+            SheetColumn::Leader,
+            SheetColumn::LeadUnit,
+            SheetColumn::ResponsibleUnit,
+            SheetColumn::AssistingUnit,
         ] {
             let Some(role) = column.role() else {
                 continue;
@@ -222,7 +223,7 @@ impl RowReader<'_> {
     }
 
     fn fill_deadline(&self, row: &SheetRow, task: &mut TaskDraft) {
-        let Some(text) = self.first(row, Column::Deadline) else {
+        let Some(text) = self.first(row, SheetColumn::Deadline) else {
             return;
         };
         let deadline = cells::deadline(&text, self.year);
@@ -247,7 +248,9 @@ impl RowReader<'_> {
     /// Cells that must be one of a few words: what is none of them stays empty, with a warning.
     fn fill_labels(&self, row: &SheetRow, task: &mut TaskDraft) {
         let mut read =
-            |column: Column, what: &str, takes: &mut dyn FnMut(&mut TaskDraft, &str) -> bool| {
+            |column: SheetColumn,
+             what: &str,
+             takes: &mut dyn FnMut(&mut TaskDraft, &str) -> bool| {
                 if let Some(text) = self.first(row, column)
                     && !takes(task, &text)
                 {
@@ -257,37 +260,44 @@ impl RowReader<'_> {
                     );
                 }
             };
-        read(Column::Status, "状态", &mut |task, text| {
+        read(SheetColumn::Status, "状态", &mut |task, text| {
             task.status = headings().status(text);
             task.status.is_some()
         });
-        read(Column::Progress, "进度", &mut |task, text| {
+        read(SheetColumn::Progress, "进度", &mut |task, text| {
             task.progress = cells::progress(text, self.has_fractions);
             task.progress.is_some()
         });
-        read(Column::Sector, "领域", &mut |task, text| {
+        read(SheetColumn::Sector, "领域", &mut |task, text| {
             task.sector = cells::sector(text);
             task.sector.is_some()
         });
-        read(Column::StartedOn, "开始日期", &mut |task, text| {
+        read(SheetColumn::StartedOn, "开始日期", &mut |task, text| {
             task.started_on = cells::day(text);
             task.started_on.is_some()
         });
-        read(Column::ReportCycle, "报告周期", &mut |task, text| {
-            task.report_cycle = ReportCycle::parse(text);
-            task.report_cycle.is_some()
-        });
+        read(
+            SheetColumn::ReportCycle,
+            "报告周期",
+            &mut |task, text| {
+                task.report_cycle = ReportCycle::parse(text);
+                task.report_cycle.is_some()
+            },
+        );
     }
 }
 
 /// The only text of a row, be it in one cell or in several merged ones.
 fn alone(row: &SheetRow) -> Option<&str> {
-    let mut texts = row.cells.iter().filter(|cell| cell.origin != Origin::Above);
+    let mut texts = row
+        .cells
+        .iter()
+        .filter(|cell| cell.origin != CellOrigin::Above);
     let first = texts
         .by_ref()
         .map(|cell| cell.text.trim())
         .find(|text| !text.is_empty())?;
-    let same = texts.all(|cell| cell.text.trim().is_empty() || cell.origin == Origin::Left);
+    let same = texts.all(|cell| cell.text.trim().is_empty() || cell.origin == CellOrigin::Left);
     // A bare number is a row that nobody has filled in.
     (same && first.chars().any(char::is_alphabetic)).then_some(first)
 }

@@ -6,7 +6,7 @@ use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Progress, Status};
 use crate::import::xlsx;
 
-fn read(sheets: &[crate::import::sheet::Sheet], file: &str) -> Option<Vec<DraftDocument>> {
+fn read(sheets: &[crate::import::sheet::SourceSheet], file: &str) -> Option<Vec<DraftDocument>> {
     let found = super::read(sheets, file, &Default::default())?;
     Some(found.into_iter().map(|(document, _)| document).collect())
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::chars::{bare, dense};
-use super::grid::Row;
 use super::marker::marker;
-use super::vocabulary::{Slot, ends_with_any, vocabulary};
+use super::row::CellRow;
+use super::vocabulary::{LabelKind, ends_with_any, vocabulary};
 
 /// What the cells of a column say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ColumnKind {
     /// 序号.
     Number,
     /// 类别: a heading over several tasks.
@@ -20,7 +20,7 @@ pub enum Column {
     /// 具体措施 and the like.
     Requirement,
     /// A role, the deadline, or a block such as 存在问题.
-    Slot(Slot),
+    Slot(LabelKind),
     /// 备注 and what else is not taken.
     Remark,
 }
@@ -29,7 +29,7 @@ pub enum Column {
 const LONGEST_HEAD: usize = 400;
 
 /// The column a head names.
-pub fn column_of(head: &str) -> Option<Column> {
+pub fn column_of(head: &str) -> Option<ColumnKind> {
     if head.len() > LONGEST_HEAD {
         return None;
     }
@@ -44,30 +44,30 @@ pub fn column_of(head: &str) -> Option<Column> {
         .or_else(|| by_start(&whole))
 }
 
-fn exact(word: &str) -> Option<Column> {
+fn exact(word: &str) -> Option<ColumnKind> {
     heads().get(word).copied()
 }
 
 /// Every known head. Where two kinds have the same word, the earlier wins.
-fn heads() -> &'static HashMap<&'static str, Column> {
-    static HEADS: OnceLock<HashMap<&'static str, Column>> = OnceLock::new();
+fn heads() -> &'static HashMap<&'static str, ColumnKind> {
+    static HEADS: OnceLock<HashMap<&'static str, ColumnKind>> = OnceLock::new();
     HEADS.get_or_init(|| {
         let words = vocabulary();
-        let of = |list: &'static [String], column: Column| {
+        let of = |list: &'static [String], column: ColumnKind| {
             list.iter().map(move |word| (word.as_str(), column))
         };
         let labels = words.labels().map(|(word, slot)| match slot {
-            Slot::Requirement => (word, Column::Requirement),
-            Slot::Title => (word, Column::Title),
-            slot => (word, Column::Slot(slot)),
+            LabelKind::Requirement => (word, ColumnKind::Requirement),
+            LabelKind::Title => (word, ColumnKind::Title),
+            slot => (word, ColumnKind::Slot(slot)),
         });
         let mut heads = HashMap::new();
-        for (word, column) in of(&words.columns.number, Column::Number)
-            .chain(of(&words.columns.section, Column::Section))
-            .chain(of(&words.columns.title, Column::Title))
+        for (word, column) in of(&words.columns.number, ColumnKind::Number)
+            .chain(of(&words.columns.section, ColumnKind::Section))
+            .chain(of(&words.columns.title, ColumnKind::Title))
             .chain(labels)
-            .chain(of(&words.columns.requirement, Column::Requirement))
-            .chain(of(&words.columns.remark, Column::Remark))
+            .chain(of(&words.columns.requirement, ColumnKind::Requirement))
+            .chain(of(&words.columns.remark, ColumnKind::Remark))
         {
             heads.entry(word).or_insert(column);
         }
@@ -76,7 +76,7 @@ fn heads() -> &'static HashMap<&'static str, Column> {
 }
 
 /// 2024年工作目标, 县级牵头单位: the longest known word at the end says what it is.
-fn by_ending(word: &str) -> Option<Column> {
+fn by_ending(word: &str) -> Option<ColumnKind> {
     let starts = word.char_indices().map(|(at, _)| at).skip(1);
     starts
         .filter(|at| word[*at..].chars().count() >= 3)
@@ -85,13 +85,13 @@ fn by_ending(word: &str) -> Option<Column> {
 
 /// 时间节点及阶段目标: of two things joined the first says what the column is.
 /// 改革任务, 攻坚事项: in a row of heads, of which none is known for the title.
-fn by_last_word(head: &str) -> Option<Column> {
+fn by_last_word(head: &str) -> Option<ColumnKind> {
     let core = bare(head);
     let is_title = ends_with_any(&core, &vocabulary().columns.title_ends);
-    (is_title && core.chars().count() <= 8).then_some(Column::Title)
+    (is_title && core.chars().count() <= 8).then_some(ColumnKind::Title)
 }
 
-fn by_start(word: &str) -> Option<Column> {
+fn by_start(word: &str) -> Option<ColumnKind> {
     let (first, _) = word.split_once(['及', '和', '与', '、', '/'])?;
     exact(first)
 }
@@ -102,11 +102,11 @@ pub fn is_head(cells: &[String]) -> bool {
         .iter()
         .filter(|cell| !cell.trim().is_empty())
         .collect();
-    let columns: Vec<Column> = filled.iter().filter_map(|cell| column_of(cell)).collect();
+    let columns: Vec<ColumnKind> = filled.iter().filter_map(|cell| column_of(cell)).collect();
     let says_something = columns.iter().any(|column| {
         matches!(
             column,
-            Column::Slot(_) | Column::Title | Column::Requirement
+            ColumnKind::Slot(_) | ColumnKind::Title | ColumnKind::Requirement
         )
     });
     columns.len() >= 2
@@ -116,7 +116,7 @@ pub fn is_head(cells: &[String]) -> bool {
 }
 
 /// The columns that the first rows of a table name, and how many rows they take.
-pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
+pub fn columns_of(rows: &[CellRow]) -> Option<(Vec<ColumnKind>, usize)> {
     let first = rows.iter().take(4).position(|row| is_head(&row.cells))?;
     let head = &rows[first].cells;
     let width = rows.iter().map(|row| row.cells.len()).max()?;
@@ -126,8 +126,8 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         None => (head.clone(), first + 1),
     };
     let known = heads.iter().map(|head| column_of(head));
-    let mut known: Vec<Option<Column>> = known.collect();
-    let has_title = known.contains(&Some(Column::Title));
+    let mut known: Vec<Option<ColumnKind>> = known.collect();
+    let has_title = known.contains(&Some(ColumnKind::Title));
     for (head, column) in heads.iter().zip(&mut known).filter(|_| !has_title) {
         *column = column.or_else(|| by_last_word(head));
     }
@@ -136,8 +136,8 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
         .into_iter()
         .enumerate()
         .map(|(at, column)| match column {
-            None if text == Some(at) => Column::Requirement,
-            column => column.unwrap_or(Column::Remark),
+            None if text == Some(at) => ColumnKind::Requirement,
+            column => column.unwrap_or(ColumnKind::Remark),
         })
         .collect();
     Some((told_apart(columns), taken))
@@ -145,13 +145,16 @@ pub fn columns_of(rows: &[Row]) -> Option<(Vec<Column>, usize)> {
 
 /// Where no head names what has to be done: the column under an unknown head whose cells are
 /// texts.
-fn text_column(known: &[Option<Column>], rows: &[Row]) -> Option<usize> {
+fn text_column(known: &[Option<ColumnKind>], rows: &[CellRow]) -> Option<usize> {
     const MOST_ROWS: usize = 50;
     const SHORTEST: usize = 8;
-    let says_what = |column: &Option<Column>| {
+    let says_what = |column: &Option<ColumnKind>| {
         matches!(
             column,
-            Some(Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective))
+            Some(
+                ColumnKind::Requirement
+                    | ColumnKind::Slot(LabelKind::Measures | LabelKind::Objective)
+            )
         )
     };
     if known.iter().any(says_what) {
@@ -201,7 +204,7 @@ pub fn is_second_head(cells: &[String]) -> bool {
             // 一、预期目标 is a heading over the rows below it.
             dense(cell).chars().count() <= 10
                 && marker(cell.trim()).is_none()
-                && column_of(cell).is_some_and(|column| column != Column::Number)
+                && column_of(cell).is_some_and(|column| column != ColumnKind::Number)
         })
 }
 
@@ -251,9 +254,12 @@ fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<Strin
         .filter(|cell| !is_empty(cell))
         .cloned()
         .collect();
-    let whole = first
-        .iter()
-        .position(|head| matches!(column_of(head), Some(Column::Title | Column::Requirement)));
+    let whole = first.iter().position(|head| {
+        matches!(
+            column_of(head),
+            Some(ColumnKind::Title | ColumnKind::Requirement)
+        )
+    });
     match whole {
         Some(at) if first.len() - 1 + parts.len() == width => {
             let mut heads = first.to_vec();
@@ -267,21 +273,21 @@ fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<Strin
 /// Heads of two rows printed one a line, those above before those below: 目标任务, 责任分工, 完成时限,
 /// then 任务名称, 工作要求, 牵头单位, 责任单位. The deadline or the remarks close the upper row.
 pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
-    let is_party = |head: &String| matches!(column_of(head), Some(Column::Slot(slot)) if slot.is_responsibility());
+    let is_party = |head: &String| matches!(column_of(head), Some(ColumnKind::Slot(slot)) if slot.is_responsibility());
     let is_task = |head: &String| {
         matches!(
             column_of(head),
             Some(
-                Column::Title
-                    | Column::Requirement
-                    | Column::Slot(Slot::Objective | Slot::Measures)
+                ColumnKind::Title
+                    | ColumnKind::Requirement
+                    | ColumnKind::Slot(LabelKind::Objective | LabelKind::Measures)
             )
         )
     };
     let is_last = |head: &String| {
         matches!(
             column_of(head),
-            Some(Column::Remark | Column::Slot(Slot::Deadline))
+            Some(ColumnKind::Remark | ColumnKind::Slot(LabelKind::Deadline))
         )
     };
     let Some(end) = heads.iter().rposition(is_last) else {
@@ -309,25 +315,25 @@ pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
 
 /// Of several columns of tasks the last is what has to be done, the one before it the task, those
 /// before it headings.
-fn told_apart(mut columns: Vec<Column>) -> Vec<Column> {
+fn told_apart(mut columns: Vec<ColumnKind>) -> Vec<ColumnKind> {
     let titles: Vec<usize> = (0..columns.len())
-        .filter(|at| columns[*at] == Column::Title)
+        .filter(|at| columns[*at] == ColumnKind::Title)
         .collect();
     let has_text = columns.iter().any(|column| {
         matches!(
             column,
-            Column::Requirement | Column::Slot(Slot::Measures | Slot::Objective)
+            ColumnKind::Requirement | ColumnKind::Slot(LabelKind::Measures | LabelKind::Objective)
         )
     });
     let mut rest = titles.into_iter().rev();
     let named = if has_text {
-        vec![Column::Title]
+        vec![ColumnKind::Title]
     } else {
-        vec![Column::Requirement, Column::Title]
+        vec![ColumnKind::Requirement, ColumnKind::Title]
     };
     if columns
         .iter()
-        .filter(|column| **column == Column::Title)
+        .filter(|column| **column == ColumnKind::Title)
         .count()
         > 1
     {
@@ -337,7 +343,7 @@ fn told_apart(mut columns: Vec<Column>) -> Vec<Column> {
             }
         }
         for at in rest {
-            columns[at] = Column::Section;
+            columns[at] = ColumnKind::Section;
         }
     }
     columns
@@ -348,8 +354,8 @@ mod tests {
     use super::*;
     use crate::domain::people::Role;
 
-    fn row(cells: &[&str]) -> Row {
-        Row {
+    fn row(cells: &[&str]) -> CellRow {
+        CellRow {
             line: 1,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
         }
@@ -367,12 +373,12 @@ mod tests {
         assert_eq!(
             columns,
             [
-                Column::Section,
-                Column::Title,
-                Column::Requirement,
-                Column::Slot(Slot::Party(Role::LeadUnit)),
-                Column::Slot(Slot::Party(Role::ResponsibleUnit)),
-                Column::Slot(Slot::Deadline)
+                ColumnKind::Section,
+                ColumnKind::Title,
+                ColumnKind::Requirement,
+                ColumnKind::Slot(LabelKind::Party(Role::LeadUnit)),
+                ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit)),
+                ColumnKind::Slot(LabelKind::Deadline)
             ]
         );
     }
@@ -387,8 +393,14 @@ mod tests {
         ];
         let (columns, taken) = columns_of(&rows).unwrap();
         assert_eq!(taken, 2);
-        assert_eq!(columns[2], Column::Slot(Slot::Party(Role::LeadUnit)));
-        assert_eq!(columns[3], Column::Slot(Slot::Party(Role::AssistingUnit)));
+        assert_eq!(
+            columns[2],
+            ColumnKind::Slot(LabelKind::Party(Role::LeadUnit))
+        );
+        assert_eq!(
+            columns[3],
+            ColumnKind::Slot(LabelKind::Party(Role::AssistingUnit))
+        );
     }
 
     #[test]
@@ -409,10 +421,10 @@ mod tests {
             row(&["1", "甲", "乙", "丙", ""]),
         ])
         .unwrap();
-        assert_eq!(columns[1], Column::Title);
-        assert_eq!(columns[3], Column::Slot(Slot::Party(Role::Leader)));
+        assert_eq!(columns[1], ColumnKind::Title);
+        assert_eq!(columns[3], ColumnKind::Slot(LabelKind::Party(Role::Leader)));
         let joined = column_of("时间节点及阶段目标");
-        assert_eq!(joined, Some(Column::Slot(Slot::Deadline)));
+        assert_eq!(joined, Some(ColumnKind::Slot(LabelKind::Deadline)));
         assert!(columns_of(&[row(&["姓名", "电话"]), row(&["甲", "1"])]).is_none());
     }
 }

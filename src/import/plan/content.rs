@@ -1,12 +1,12 @@
 //! What a heading or item says: its title, its text, who answers for it.
 
 use super::chars::{ends_sentence, tidy, trim_signs};
-use super::fields::{Fields, values};
+use super::fields::{ClauseFields, values};
 use super::join::Paragraph;
 use super::labels::{head_of, labels_in};
-use super::outline::Node;
+use super::outline::OutlineNode;
 use super::paren::{groups_in, without};
-use super::vocabulary::{Slot, vocabulary};
+use super::vocabulary::{LabelKind, vocabulary};
 use crate::domain::dates::mentions_in;
 
 /// The longest first sentence that is taken for a title.
@@ -18,7 +18,7 @@ const MOST_SHARED: usize = 8;
 
 /// The texts of an item by what they are.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Content {
+pub struct ClauseContent {
     /// The short name; empty where the item is a bare sentence.
     pub title: String,
     /// Prose that stands under no label.
@@ -32,16 +32,16 @@ pub struct Content {
     /// 工作内容.
     pub requirement: Vec<String>,
     /// Who answers and by when.
-    pub fields: Fields,
+    pub fields: ClauseFields,
     /// Parts of the text that end in a responsibility of their own.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ClausePart>,
     /// Whether the heading's paragraph holds nothing but the title.
     pub is_bare_heading: bool,
 }
 
 /// Text with the responsibility printed behind it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Part {
+pub struct ClausePart {
     /// Line of its first words.
     pub line: u32,
     /// Its words.
@@ -49,12 +49,12 @@ pub struct Part {
     /// Its words as printed.
     pub printed: String,
     /// Who answers for it.
-    pub fields: Fields,
+    pub fields: ClauseFields,
 }
 
 /// Reads a node without its children.
-pub fn content_of(node: &Node) -> Content {
-    let mut reader = Reader::default();
+pub fn content_of(node: &OutlineNode) -> ClauseContent {
+    let mut reader = ClauseReader::default();
     let heading = reader.words_of(&node.heading, node.line, &node.heading);
     let has_more = !node.body.is_empty() || !node.children.is_empty();
     let (title, rest) = split_title(&heading, has_more);
@@ -75,14 +75,14 @@ pub fn content_of(node: &Node) -> Content {
 }
 
 #[derive(Default)]
-struct Reader {
-    content: Content,
-    block: Option<Slot>,
+struct ClauseReader {
+    content: ClauseContent,
+    block: Option<LabelKind>,
     /// Whether the last part has its responsibility and the next words begin a new one.
     is_closed: bool,
 }
 
-impl Reader {
+impl ClauseReader {
     fn paragraph(&mut self, paragraph: &Paragraph) {
         let words = self.words_of(&paragraph.text, paragraph.line, &paragraph.text);
         if !words.is_empty() {
@@ -123,15 +123,15 @@ impl Reader {
     }
 
     /// Takes the words behind a label.
-    fn labelled(&mut self, slot: Slot, value: &str, line: u32, printed: &str) {
-        if slot.is_responsibility() || slot == Slot::Deadline {
-            let mut fields = Fields::default();
+    fn labelled(&mut self, slot: LabelKind, value: &str, line: u32, printed: &str) {
+        if slot.is_responsibility() || slot == LabelKind::Deadline {
+            let mut fields = ClauseFields::default();
             fields.take(slot, value);
             self.label(line, printed, &fields);
             self.content.fields.take(slot, value);
             return;
         }
-        if slot == Slot::Title {
+        if slot == LabelKind::Title {
             self.content.title = tidy(trim_signs(value));
             self.block = None;
             return;
@@ -171,7 +171,7 @@ impl Reader {
     }
 
     /// Words that end in a parenthesis of their own.
-    fn part(&mut self, line: u32, text: &str, printed: &str, fields: &Fields) {
+    fn part(&mut self, line: u32, text: &str, printed: &str, fields: &ClauseFields) {
         self.prose(line, text, printed);
         self.label(line, printed, fields);
     }
@@ -192,22 +192,22 @@ impl Reader {
                     part.printed.push_str(printed);
                 }
             }
-            _ => self.content.begin_part(Part {
+            _ => self.content.begin_part(ClausePart {
                 line,
                 text: tidy(text),
                 printed: printed.to_owned(),
-                fields: Fields::default(),
+                fields: ClauseFields::default(),
             }),
         }
         self.is_closed = false;
     }
 
     /// A responsibility belongs to the words before it.
-    fn label(&mut self, line: u32, printed: &str, fields: &Fields) {
+    fn label(&mut self, line: u32, printed: &str, fields: &ClauseFields) {
         if self.content.parts.is_empty() {
-            self.content.begin_part(Part {
+            self.content.begin_part(ClausePart {
                 line,
-                ..Part::default()
+                ..ClausePart::default()
             });
         }
         if let Some(part) = self.content.parts.last_mut() {
@@ -221,21 +221,21 @@ impl Reader {
     }
 }
 
-impl Content {
+impl ClauseContent {
     /// Most items have one part. Room for more would be most of what a long document takes.
-    fn begin_part(&mut self, part: Part) {
+    fn begin_part(&mut self, part: ClausePart) {
         if self.parts.is_empty() {
             self.parts.reserve_exact(1);
         }
         self.parts.push(part);
     }
 
-    fn block(&mut self, block: Option<Slot>) -> &mut Vec<String> {
+    fn block(&mut self, block: Option<LabelKind>) -> &mut Vec<String> {
         match block {
-            Some(Slot::Problem) => &mut self.problem,
-            Some(Slot::Objective) => &mut self.objective,
-            Some(Slot::Measures) => &mut self.measures,
-            Some(Slot::Requirement) => &mut self.requirement,
+            Some(LabelKind::Problem) => &mut self.problem,
+            Some(LabelKind::Objective) => &mut self.objective,
+            Some(LabelKind::Measures) => &mut self.measures,
+            Some(LabelKind::Requirement) => &mut self.requirement,
             _ => &mut self.body,
         }
     }
@@ -393,7 +393,7 @@ mod tests {
     use crate::import::plan::lines::lines_of;
     use crate::import::plan::outline::outline;
 
-    fn first(text: &str) -> Content {
+    fn first(text: &str) -> ClauseContent {
         content_of(&outline(&paragraphs(&lines_of(text))).nodes[0])
     }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::chars::{dense, tidy};
-use super::content::{Content, Part, short_title, split_short_title};
+use super::content::{ClauseContent, ClausePart, short_title, split_short_title};
 use super::deadline::{Dated, Times, YearFrom, is_standing, of_label, of_prose};
-use super::fields::Fields;
+use super::fields::ClauseFields;
 use super::indicator::indicators_in;
 use super::labels::head_of;
 use super::outline::Outline;
@@ -31,7 +31,7 @@ const LONGEST_READ: usize = 20_000;
 
 /// What a draft is made from.
 #[derive(Debug, Default)]
-pub struct Source {
+pub struct DraftSource {
     /// As printed.
     pub number: String,
     /// Headings above.
@@ -39,7 +39,7 @@ pub struct Source {
     /// The title; empty where there is none.
     pub title: String,
     /// What is demanded, and the blocks of it.
-    pub content: Content,
+    pub content: ClauseContent,
     /// Text of items below that are no tasks.
     pub steps: Vec<String>,
     /// First line.
@@ -53,7 +53,7 @@ pub struct Source {
 /// The drafts of an outline's tasks.
 pub fn drafts(
     tree: &Outline,
-    contents: &[Content],
+    contents: &[ClauseContent],
     chosen: &[Chosen],
     setting: &Setting,
 ) -> Vec<TaskDraft> {
@@ -75,7 +75,12 @@ pub fn drafts(
     out
 }
 
-fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Setting) -> TaskDraft {
+fn of_node(
+    tree: &Outline,
+    contents: &[ClauseContent],
+    pick: &Chosen,
+    setting: &Setting,
+) -> TaskDraft {
     let node = &tree.nodes[pick.node];
     let mut content = contents[pick.node].clone();
     let mut clause = printed_of(tree, pick.node);
@@ -117,7 +122,7 @@ fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Settin
     if content.answered_parts() >= 2 {
         doubts.push("一个条目内有几处责任单位，已合并".to_owned());
     }
-    let source = Source {
+    let source = DraftSource {
         number: node.number.clone(),
         sections: sections_of(tree, contents, pick.node, false),
         title: content.title.clone(),
@@ -130,30 +135,35 @@ fn of_node(tree: &Outline, contents: &[Content], pick: &Chosen, setting: &Settin
     source.draft(setting)
 }
 
-fn of_part(part: &Part, sections: &[String], setting: &Setting) -> TaskDraft {
+fn of_part(part: &ClausePart, sections: &[String], setting: &Setting) -> TaskDraft {
     let (title, rest) = split_short_title(&part.text);
-    let content = Content {
+    let content = ClauseContent {
         body: vec![if title.is_empty() {
             part.text.clone()
         } else {
             rest
         }],
         fields: part.fields.clone(),
-        ..Content::default()
+        ..ClauseContent::default()
     };
-    let source = Source {
+    let source = DraftSource {
         sections: sections.to_vec(),
         title,
         content,
         line: part.line,
         clause: part.printed.clone(),
-        ..Source::default()
+        ..DraftSource::default()
     };
     source.draft(setting)
 }
 
 /// The headings above a node, with its own where its parts are the tasks.
-fn sections_of(tree: &Outline, contents: &[Content], node: usize, with_own: bool) -> Vec<String> {
+fn sections_of(
+    tree: &Outline,
+    contents: &[ClauseContent],
+    node: usize,
+    with_own: bool,
+) -> Vec<String> {
     let mut path = tree.path(node);
     if with_own {
         path.push(node);
@@ -207,10 +217,10 @@ fn printed_of(tree: &Outline, node: usize) -> String {
         .join("\n")
 }
 
-impl Source {
+impl DraftSource {
     /// The draft.
     pub fn draft(self, setting: &Setting) -> TaskDraft {
-        let Source {
+        let DraftSource {
             number,
             sections,
             title,
@@ -281,7 +291,7 @@ fn block(texts: &[String]) -> Option<String> {
 }
 
 /// Leaders and units of the four roles.
-fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: u32) {
+fn put_parties(draft: &mut TaskDraft, fields: &ClauseFields, setting: &Setting, line: u32) {
     let mut printed = BTreeMap::new();
     for role in Role::ALL {
         let names = fields.of(role);
@@ -319,7 +329,7 @@ fn put_parties(draft: &mut TaskDraft, fields: &Fields, setting: &Setting, line: 
 /// Deadline, milestones, indicators.
 fn put_times(
     draft: &mut TaskDraft,
-    fields: &Fields,
+    fields: &ClauseFields,
     title: &str,
     requirement: &str,
     setting: &Setting,

@@ -3,8 +3,9 @@
 use super::chars::{digit, trim_signs};
 use super::labels::{Label, labels_in};
 use super::people::read_people;
-use super::units::{Names, is_as_above, is_none, looks_like_unit, read_units};
-use super::vocabulary::Slot;
+use super::unit_words::looks_like_unit;
+use super::units::{NameList, is_as_above, is_none, read_units};
+use super::vocabulary::LabelKind;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
@@ -13,15 +14,15 @@ const MOST_DEADLINES: usize = 200;
 
 /// The responsibilities of an item.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Fields {
+pub struct ClauseFields {
     /// 责任领导.
-    pub leaders: Names,
+    pub leaders: NameList,
     /// 牵头单位.
-    pub lead: Names,
+    pub lead: NameList,
     /// 责任单位.
-    pub responsible: Names,
+    pub responsible: NameList,
     /// 配合单位.
-    pub assisting: Names,
+    pub assisting: NameList,
     /// 完成时限, each as printed.
     pub deadlines: Vec<String>,
     /// Whether a label or parenthesis of responsibility stood there at all.
@@ -30,7 +31,7 @@ pub struct Fields {
     responsible_lists: usize,
 }
 
-impl Fields {
+impl ClauseFields {
     /// Whether somebody is named.
     pub fn has_parties(&self) -> bool {
         Role::ALL
@@ -39,7 +40,7 @@ impl Fields {
     }
 
     /// The list of a role.
-    pub fn of(&self, role: Role) -> &Names {
+    pub fn of(&self, role: Role) -> &NameList {
         match role {
             Role::Leader => &self.leaders,
             Role::LeadUnit => &self.lead,
@@ -48,7 +49,7 @@ impl Fields {
         }
     }
 
-    fn of_mut(&mut self, role: Role) -> &mut Names {
+    fn of_mut(&mut self, role: Role) -> &mut NameList {
         match role {
             Role::Leader => &mut self.leaders,
             Role::LeadUnit => &mut self.lead,
@@ -58,12 +59,16 @@ impl Fields {
     }
 
     /// Takes what stands behind a label.
-    pub fn take(&mut self, slot: Slot, value: &str) {
+    pub fn take(&mut self, slot: LabelKind, value: &str) {
         match slot {
-            Slot::Party(role) => self.take_parties(role, value),
-            Slot::Mixed => self.take_mixed(value),
-            Slot::Deadline => self.take_deadline(value),
-            Slot::Problem | Slot::Objective | Slot::Measures | Slot::Requirement | Slot::Title => {}
+            LabelKind::Party(role) => self.take_parties(role, value),
+            LabelKind::Mixed => self.take_mixed(value),
+            LabelKind::Deadline => self.take_deadline(value),
+            LabelKind::Problem
+            | LabelKind::Objective
+            | LabelKind::Measures
+            | LabelKind::Requirement
+            | LabelKind::Title => {}
         }
         self.is_labelled |= slot.is_responsibility();
     }
@@ -88,13 +93,13 @@ impl Fields {
     }
 
     /// Moves the names marked （牵头） to the leads.
-    fn take_marked_leads(&mut self, read: &mut Names) {
+    fn take_marked_leads(&mut self, read: &mut NameList) {
         for name in std::mem::take(&mut read.leads) {
             if let Some(at) = read.names.iter().position(|known| *known == name) {
-                let moved = Names {
+                let moved = NameList {
                     names: vec![read.names.remove(at)],
                     printed: vec![read.printed.remove(at)],
-                    ..Names::default()
+                    ..NameList::default()
                 };
                 self.lead.extend(moved);
             }
@@ -137,7 +142,7 @@ impl Fields {
     }
 
     /// Puts the names of the item above where this one says 同上.
-    pub fn follow(&mut self, above: &Fields) {
+    pub fn follow(&mut self, above: &ClauseFields) {
         let pairs = [
             (&mut self.leaders, &above.leaders),
             (&mut self.lead, &above.lead),
@@ -159,7 +164,7 @@ impl Fields {
     }
 
     /// Takes over everything of another item that is not there yet.
-    pub fn extend(&mut self, more: Fields) {
+    pub fn extend(&mut self, more: ClauseFields) {
         self.leaders.extend(more.leaders);
         self.lead.extend(more.lead);
         self.responsible.extend(more.responsible);
@@ -186,7 +191,7 @@ fn is_cut_date(before: &str, part: &str) -> bool {
 
 /// Takes every labelled part of `text`; returns whether there was one and the words before the
 /// first.
-pub fn take_labelled<'a>(text: &'a str, fields: &mut Fields) -> (Vec<Label>, &'a str) {
+pub fn take_labelled<'a>(text: &'a str, fields: &mut ClauseFields) -> (Vec<Label>, &'a str) {
     let labels = labels_in(text);
     for (label, value) in values(text, &labels) {
         fields.take(label.slot, value);
@@ -215,8 +220,8 @@ pub fn values<'a, 'b>(
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Fields {
-        let mut fields = Fields::default();
+    fn read(text: &str) -> ClauseFields {
+        let mut fields = ClauseFields::default();
         take_labelled(text, &mut fields);
         fields
     }
@@ -235,10 +240,10 @@ mod tests {
 
     #[test]
     fn a_line_end_inside_a_date_is_undone_and_one_between_two_dates_is_not() {
-        let mut fields = Fields::default();
-        fields.take(Slot::Deadline, "2024年\n9月底");
-        fields.take(Slot::Deadline, "2024年12月\n长期坚持");
-        fields.take(Slot::Deadline, "2024年\n2025年");
+        let mut fields = ClauseFields::default();
+        fields.take(LabelKind::Deadline, "2024年\n9月底");
+        fields.take(LabelKind::Deadline, "2024年12月\n长期坚持");
+        fields.take(LabelKind::Deadline, "2024年\n2025年");
         assert_eq!(
             fields.deadlines,
             ["2024年9月底", "2024年12月、长期坚持", "2024年、2025年"]

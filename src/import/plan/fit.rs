@@ -1,12 +1,12 @@
 //! Cells that were printed without their columns, set under the heads by what they say.
 
 use super::chars::{dense, digit, is_han};
-use super::columns::{Column, column_of};
+use super::columns::{ColumnKind, column_of};
 use super::deadline::is_standing;
-use super::grid::Row;
-use super::lines::Line;
+use super::lines::TextLine;
+use super::row::CellRow;
 use super::units::{is_none, is_unit_list};
-use super::vocabulary::Slot;
+use super::vocabulary::LabelKind;
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
@@ -15,11 +15,11 @@ const MOST_LINES: usize = 60;
 
 /// The lines of a row under the heads. Merged cells leave fewer lines than heads, broken cells
 /// more; the order of both is kept.
-pub fn fit_lines(lines: &[&Line], heads: &[String]) -> Row {
+pub fn fit_lines(lines: &[&TextLine], heads: &[String]) -> CellRow {
     let line = lines.first().map_or(0, |line| line.number);
-    let columns: Vec<Column> = heads
+    let columns: Vec<ColumnKind> = heads
         .iter()
-        .map(|head| column_of(head).unwrap_or(Column::Remark))
+        .map(|head| column_of(head).unwrap_or(ColumnKind::Remark))
         .collect();
     let lines = &lines[..lines.len().min(MOST_LINES)];
     let mut cells = vec![String::new(); columns.len()];
@@ -31,11 +31,11 @@ pub fn fit_lines(lines: &[&Line], heads: &[String]) -> Row {
         let cell: &mut String = &mut cells[column];
         cell.push_str(text);
     }
-    Row { line, cells }
+    CellRow { line, cells }
 }
 
 /// The column of each line: the best way to walk both in order, by dynamic programming.
-fn places(lines: &[&Line], columns: &[Column]) -> Vec<usize> {
+fn places(lines: &[&TextLine], columns: &[ColumnKind]) -> Vec<usize> {
     const NEVER: i32 = i32::MIN / 2;
     let (rows, width) = (lines.len(), columns.len());
     if rows == width {
@@ -81,7 +81,7 @@ pub fn is_time(text: &str) -> bool {
 }
 
 /// How well a text fits a column.
-fn score(text: &str, column: Column) -> i32 {
+fn score(text: &str, column: ColumnKind) -> i32 {
     let length = i32::try_from(text.chars().count().min(60)).unwrap_or(60);
     let is_number = length <= 4 && text.chars().all(|c| digit(c).is_some());
     let is_units = is_unit_list(text) || is_none(text);
@@ -93,28 +93,28 @@ fn score(text: &str, column: Column) -> i32 {
         && !is_units
         && !is_time;
     match column {
-        Column::Number => {
+        ColumnKind::Number => {
             if is_number {
                 8
             } else {
                 -12
             }
         }
-        Column::Slot(Slot::Party(Role::Leader)) => {
+        ColumnKind::Slot(LabelKind::Party(Role::Leader)) => {
             if is_people {
                 5
             } else {
                 -6
             }
         }
-        Column::Slot(Slot::Party(_)) | Column::Slot(Slot::Mixed) => {
+        ColumnKind::Slot(LabelKind::Party(_)) | ColumnKind::Slot(LabelKind::Mixed) => {
             if is_units {
                 6
             } else {
                 -6
             }
         }
-        Column::Slot(Slot::Deadline) => {
+        ColumnKind::Slot(LabelKind::Deadline) => {
             if is_time {
                 7
             } else {
@@ -122,16 +122,16 @@ fn score(text: &str, column: Column) -> i32 {
             }
         }
         _ if is_number => -6,
-        Column::Remark => -2,
+        ColumnKind::Remark => -2,
         _ if is_units || (is_time && length <= 14) => -5,
-        Column::Section => {
+        ColumnKind::Section => {
             if length <= 20 {
                 1
             } else {
                 -3
             }
         }
-        Column::Title => {
+        ColumnKind::Title => {
             if length <= 40 {
                 2
             } else {

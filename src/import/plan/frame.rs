@@ -10,26 +10,18 @@ pub use signature::Signature;
 use metadata::take_metadata;
 use signature::signatures;
 
-use super::chars::{dense, digit, is_han};
+use super::chars::{dense, digit};
 use super::labels::leading_label;
-use super::lines::{Line, without_bullet};
+use super::line_kind::SHORT;
+use super::lines::{TextLine, without_bullet};
 use super::marker::marker;
-use super::units::looks_like_unit;
-use super::vocabulary::{
-    Slot, contains_any, ends_with_any, longest_start, starts_with_any, vocabulary,
-};
-use crate::domain::dates::mentions_in;
-use crate::domain::measure::Precision;
-use chrono::NaiveDate;
-
-/// Lines longer than this are text, whatever they begin with.
-const SHORT: usize = 60;
+use super::vocabulary::{LabelKind, contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// The lines without page furniture, and what was told around the text.
 #[derive(Debug, Default)]
 pub struct Frame {
     /// What is left; a line taken out is gone, not blank.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
     /// Signatures by the index of their date among `lines`.
     pub signatures: Vec<Signature>,
     /// What the metadata block says.
@@ -37,7 +29,7 @@ pub struct Frame {
 }
 
 /// Takes the furniture out of `lines`.
-pub fn strip(lines: Vec<Line>) -> Frame {
+pub fn strip(lines: Vec<TextLine>) -> Frame {
     let mut lines = without_page_numbers(lines);
     let items = items(&lines);
     cut_tail(&mut lines, items.end);
@@ -59,8 +51,8 @@ pub fn strip(lines: Vec<Line>) -> Frame {
 
 /// Drops the lines of page numbers. A bare number counts only inside or between paragraphs of
 /// prose, since tables with a cell a line have such lines too.
-fn without_page_numbers(lines: Vec<Line>) -> Vec<Line> {
-    let is_prose = |line: &Line| line.trimmed().chars().count() >= 25;
+fn without_page_numbers(lines: Vec<TextLine>) -> Vec<TextLine> {
+    let is_prose = |line: &TextLine| line.trimmed().chars().count() >= 25;
     let keep: Vec<bool> = (0..lines.len())
         .map(|at| {
             let text = lines[at].trimmed();
@@ -111,14 +103,15 @@ fn is_marked_page_number(text: &str) -> bool {
 /// Whether a line begins with the label of a role or a deadline.
 fn responsibility(text: &str) -> bool {
     leading_label(text)
-        .is_some_and(|label| label.slot.is_responsibility() || label.slot == Slot::Deadline)
+        .is_some_and(|label| label.slot.is_responsibility() || label.slot == LabelKind::Deadline)
 }
 
 /// From the first numbered line to behind the last line that belongs to an item in any case.
-fn items(lines: &[Line]) -> std::ops::Range<usize> {
+fn items(lines: &[TextLine]) -> std::ops::Range<usize> {
     let chrome = &vocabulary().chrome;
-    let is_numbered = |line: &Line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
-    let is_label = |line: &Line| {
+    let is_numbered =
+        |line: &TextLine| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak);
+    let is_label = |line: &TextLine| {
         responsibility(line.trimmed()) && !starts_with_any(&dense(line.trimmed()), &chrome.ends)
     };
     let first = lines.iter().position(is_numbered);
@@ -127,9 +120,9 @@ fn items(lines: &[Line]) -> std::ops::Range<usize> {
 }
 
 /// Cuts the page's own words below the text, of which the lines before `items` are part.
-fn cut_tail(lines: &mut Vec<Line>, items: usize) {
+fn cut_tail(lines: &mut Vec<TextLine>, items: usize) {
     let chrome = &vocabulary().chrome;
-    let is_end = |line: &Line| {
+    let is_end = |line: &TextLine| {
         let text = line.trimmed();
         text.chars().count() <= SHORT
             && (starts_with_any(&dense(text), &chrome.ends) || text.contains("ICP备"))
@@ -172,56 +165,6 @@ fn looks_like_title_of_plan(text: &str) -> bool {
     text.chars().count() >= 8
         && ends_with_any(text, &vocabulary().frame.title_ends)
         && !text.contains(['>', '：', ':', '|'])
-}
-
-/// 鄂党办发〔2019〕12号 and nothing else.
-pub fn is_document_number(text: &str) -> bool {
-    let text = dense(text);
-    let Some(open) = text.find(['〔', '[', '［', '（', '(', '【', '﹝']) else {
-        return false;
-    };
-    let year: String = text[open..].chars().skip(1).take(4).collect();
-    let rest: String = text[open..].chars().skip(6).collect();
-    let digits = rest.trim_start_matches('第').trim_end_matches('号');
-    let is_number = !digits.is_empty()
-        && digits.len() < rest.len()
-        && digits.chars().all(|c| digit(c).is_some());
-    is_number
-        && year.chars().filter_map(digit).count() == 4
-        && (1..=14).contains(&text[..open].chars().count())
-        && text
-            .chars()
-            .all(|c| is_han(c) || c.is_alphanumeric() || "〔〕[]［］（）()【】﹝﹞".contains(c))
-}
-
-/// The first date of a text that is exact to the day.
-pub fn first_day(text: &str) -> Option<NaiveDate> {
-    let chars: Vec<char> = dense(text).chars().collect();
-    mentions_in(&chars)
-        .into_iter()
-        .filter(|mention| mention.precision == Precision::Day)
-        .find_map(|mention| mention.due(None))
-}
-
-/// Whether a line is nothing but the name of an issuer.
-pub fn is_issuer(text: &str) -> bool {
-    let text = dense(text);
-    let length = text.chars().count();
-    (4..=40).contains(&length)
-        && text
-            .chars()
-            .all(|c| is_han(c) || matches!(c, '（' | '）' | '(' | ')'))
-        && looks_like_unit(&text)
-        && longest_start(&text, &vocabulary().frame.title_verbs).is_none()
-}
-
-/// Whether a paragraph closes a document: copies to, contacts, remarks on publication.
-pub fn is_closing_line(text: &str) -> bool {
-    let text = without_bullet(text);
-    starts_with_any(
-        &dense(text).chars().take(12).collect::<String>(),
-        &vocabulary().frame.closing,
-    ) && text.chars().count() <= 120
 }
 
 #[cfg(test)]
@@ -311,13 +254,5 @@ mod tests {
                 .signatures
                 .is_empty()
         );
-    }
-
-    #[test]
-    fn a_document_number_is_a_line_of_its_own() {
-        assert!(is_document_number("鄂党办发〔2019〕12号"));
-        assert!(is_document_number("达市教 [2020] 1 号"));
-        assert!(!is_document_number("按照（赤党发〔2023〕5号）要求"));
-        assert!(!is_document_number("某县方案（2023年）"));
     }
 }

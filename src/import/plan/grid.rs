@@ -2,29 +2,18 @@
 
 mod lined;
 mod spaced;
+mod table_text;
 
-use lined::{cell_a_line, number_in};
+use lined::cell_a_line;
 use spaced::spaced;
+use table_text::{TableText, is_between_rows, unquoted};
 
-use super::chars::han_number;
-use super::columns::{Column, column_of, is_head};
+use super::columns::{ColumnKind, column_of, is_head};
 use super::deadline::is_standing;
-use super::head::ends_like_title;
-use super::lines::Line;
-use super::marker::{Kind, marker};
+use super::line_kind::number_in;
+use super::lines::TextLine;
+use super::row::{CellRow, CellRows};
 use super::units::is_unit_list;
-
-/// A row of cells; a cell may have several lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// Line of its first cell.
-    pub line: u32,
-    /// Its cells, empty where nothing is printed.
-    pub cells: Vec<String>,
-}
-
-/// A table.
-pub type Grid = Vec<Row>;
 
 /// How often a text may be read again in the search for tables. A run of lines that turns out to be
 /// none is looked at once more from its next line; a text made for it would be read as often as it
@@ -35,25 +24,22 @@ const MOST_PASSES: usize = 20;
 #[derive(Debug, Default)]
 pub struct Tables {
     /// The tables.
-    pub grids: Vec<Grid>,
+    pub grids: Vec<CellRows>,
     /// The other lines.
-    pub rest: Vec<Line>,
+    pub rest: Vec<TextLine>,
     /// The first line from which on tables were no longer looked for.
     pub given_up: Option<u32>,
 }
 
 /// Takes the tables out of `lines`.
-pub fn take_grids(lines: Vec<Line>) -> Tables {
-    let text = Text {
-        heads: heads_before(&lines),
-        lines: &lines,
-    };
+pub fn take_grids(lines: Vec<TextLine>) -> Tables {
+    let text = TableText::of(&lines);
     let mut tables = Tables::default();
     // What short texts are read again is no matter.
     let mut patience = lines.len() * MOST_PASSES + 10_000;
     let mut at = 0;
     while at < lines.len() {
-        let found = text.grid_at(at, &mut patience);
+        let found = grid_at(&text, at, &mut patience);
         match found {
             Some((end, grid)) if end > at => {
                 tables.grids.push(grid);
@@ -73,73 +59,46 @@ pub fn take_grids(lines: Vec<Line>) -> Tables {
     tables
 }
 
-/// A text with what its lines may be of tables.
-struct Text<'a> {
-    lines: &'a [Line],
-    /// How many column heads stand before each line.
-    heads: Vec<u32>,
-}
-
-/// How many column heads stand before each line, and in all.
-fn heads_before(lines: &[Line]) -> Vec<u32> {
-    let mut sum: u32 = 0;
-    let mut sums = vec![0];
-    for line in lines {
-        let cells = line.text.split('\t').take(MOST_HEADS);
-        let heads = cells.filter(|cell| column_of(unquoted(cell.trim())).is_some());
-        sum = sum.saturating_add(u32::try_from(heads.count()).unwrap_or(u32::MAX));
-        sums.push(sum);
-    }
-    sums
-}
-
-/// No more cells of a line are looked at for column heads.
-const MOST_HEADS: usize = 64;
-
-impl Text<'_> {
-    /// The table that begins at a line, and where it ends. What was read in vain is taken from
-    /// `patience`.
-    fn grid_at(&self, at: usize, patience: &mut usize) -> Option<(usize, Grid)> {
-        let readers = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced];
-        readers.iter().find_map(|read| {
-            let mut end = at;
-            let found = read(self, at, &mut end);
-            if found.is_none() {
-                *patience = patience.saturating_sub(end - at);
-            }
-            found
-        })
-    }
-
-    /// Whether column heads stand in the next lines.
-    fn has_head_near(&self, at: usize) -> bool {
-        const NEAR: usize = 40;
-        let end = self.lines.len().min(at + NEAR);
-        self.heads[end] - self.heads[at] >= 2
-    }
+/// The table that begins at a line, and where it ends. What was read in vain is taken from
+/// `patience`.
+fn grid_at(text: &TableText, at: usize, patience: &mut usize) -> Option<(usize, CellRows)> {
+    let readers = [cell_a_line_with_tabs, tabbed, piped, cell_a_line, spaced];
+    readers.iter().find_map(|read| {
+        let mut end = at;
+        let found = read(text, at, &mut end);
+        if found.is_none() {
+            *patience = patience.saturating_sub(end - at);
+        }
+        found
+    })
 }
 
 /// Column heads stand within so many rows.
 const HEAD_WITHIN: usize = 4;
 
 /// Whether a grid has a row of column heads near its top.
-fn has_head(grid: &Grid) -> bool {
+fn has_head(grid: &CellRows) -> bool {
     grid.iter().take(HEAD_WITHIN).any(|row| is_head(&row.cells))
 }
 
 /// Every cell on a line of its own behind one tab; an empty line ends a row. The second line of a
 /// cell has no tab.
-fn cell_a_line_with_tabs(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn cell_a_line_with_tabs(
+    text: &TableText,
+    at: usize,
+    end: &mut usize,
+) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let is_cell = |line: &Line| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
-    let is_bare_tab = |line: &Line| line.text.trim().is_empty();
+    let is_cell =
+        |line: &TextLine| line.text.starts_with('\t') && line.text.matches('\t').count() == 1;
+    let is_bare_tab = |line: &TextLine| line.text.trim().is_empty();
     let first = lines
         .get(at)
         .filter(|line| is_cell(line) && !is_bare_tab(line))?;
     if !text.has_head_near(at) {
         return None;
     }
-    let mut chunks: Vec<Row> = vec![Row {
+    let mut chunks: Vec<CellRow> = vec![CellRow {
         line: first.number,
         cells: Vec::new(),
     }];
@@ -150,7 +109,7 @@ fn cell_a_line_with_tabs(text: &Text, at: usize, end: &mut usize) -> Option<(usi
             blank = true;
         } else if is_cell(line) {
             if blank {
-                chunks.push(Row {
+                chunks.push(CellRow {
                     line: line.number,
                     cells: Vec::new(),
                 });
@@ -172,8 +131,8 @@ fn cell_a_line_with_tabs(text: &Text, at: usize, end: &mut usize) -> Option<(usi
 }
 
 /// A row that an empty line inside a cell broke in two is one again.
-fn merged_chunks(chunks: Vec<Row>, widest: usize) -> Grid {
-    let mut out: Grid = Vec::new();
+fn merged_chunks(chunks: Vec<CellRow>, widest: usize) -> CellRows {
+    let mut out: CellRows = Vec::new();
     for row in chunks {
         match out.last_mut() {
             Some(last)
@@ -190,20 +149,20 @@ fn merged_chunks(chunks: Vec<Row>, widest: usize) -> Grid {
 }
 
 /// Cells parted by tabs, a row a line; a line without a tab goes on in the last cell.
-fn tabbed(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn tabbed(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let cells = |line: &Line| -> Vec<String> {
+    let cells = |line: &TextLine| -> Vec<String> {
         line.text
             .split('\t')
             .map(|cell| unquoted(cell.trim()).to_owned())
             .collect()
     };
-    let has_tab = |line: &Line| line.text.trim_end().contains('\t');
+    let has_tab = |line: &TextLine| line.text.trim_end().contains('\t');
     lines.get(at).filter(|line| has_tab(line))?;
     if !text.has_head_near(at) {
         return None;
     }
-    let mut grid: Grid = Vec::new();
+    let mut grid: CellRows = Vec::new();
     let mut blanks = 0;
     for line in &lines[at..] {
         if line.is_blank() && !line.text.contains('\t') {
@@ -212,13 +171,13 @@ fn tabbed(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
                 break;
             }
         } else if has_tab(line) {
-            grid.push(Row {
+            grid.push(CellRow {
                 line: line.number,
                 cells: cells(line),
             });
             blanks = 0;
         } else if is_between_rows(line, &lines[*end + 1..], &has_tab) {
-            grid.push(Row {
+            grid.push(CellRow {
                 line: line.number,
                 cells: vec![line.trimmed().to_owned()],
             });
@@ -238,7 +197,11 @@ fn tabbed(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
 }
 
 /// Whether a line without a tab is the second line of a cell: rows follow, or it reads like one.
-fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool) -> bool {
+fn goes_on_in_cell(
+    line: &TextLine,
+    rest: &[TextLine],
+    has_tab: &impl Fn(&TextLine) -> bool,
+) -> bool {
     let text = line.trimmed();
     let has_more = rest
         .iter()
@@ -249,33 +212,13 @@ fn goes_on_in_cell(line: &Line, rest: &[Line], has_tab: &impl Fn(&Line) -> bool)
     has_more || reads_like_cell
 }
 
-/// A heading over the next rows, or the table's title printed again: rows follow right below.
-fn is_between_rows(line: &Line, rest: &[Line], is_row: &impl Fn(&Line) -> bool) -> bool {
-    let text = line.trimmed();
-    let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
-    let mut words = text.split_whitespace();
-    let is_apart = words.next().is_some_and(|word| han_number(word).is_some())
-        && words.next().is_some()
-        && words.next().is_none();
-    let is_heading = is_apart
-        || marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
-        || ends_like_title(text);
-    is_short
-        && is_heading
-        && rest
-            .iter()
-            .take(3)
-            .find(|line| !line.is_blank())
-            .is_some_and(is_row)
-}
-
 /// Line ends inside cells break a row in pieces; each shares a cell with the one before it.
-fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
+fn broken_rows_joined(grid: CellRows, widest: usize) -> CellRows {
     let is_numbered = grid.iter().take(HEAD_WITHIN).any(|row| {
         let first = row.cells.first().and_then(|cell| column_of(cell));
-        is_head(&row.cells) && first == Some(Column::Number)
+        is_head(&row.cells) && first == Some(ColumnKind::Number)
     });
-    let mut out: Grid = Vec::new();
+    let mut out: CellRows = Vec::new();
     for row in grid {
         match out.last_mut() {
             Some(last) if is_piece(last, &row, widest, is_numbered) => {
@@ -294,7 +237,7 @@ fn broken_rows_joined(grid: Grid, widest: usize) -> Grid {
 
 /// Whether a row goes on with the last cell of the one before. With a column of numbers only a
 /// number begins a row; without one the two pieces have to make a whole.
-fn is_piece(last: &Row, row: &Row, widest: usize, is_numbered: bool) -> bool {
+fn is_piece(last: &CellRow, row: &CellRow, widest: usize, is_numbered: bool) -> bool {
     let both = last.cells.len() + row.cells.len();
     let is_whole = both == widest + 1;
     let is_number = row
@@ -315,18 +258,13 @@ fn is_piece(last: &Row, row: &Row, widest: usize, is_numbered: bool) -> bool {
         && !row.cells[0].is_empty()
 }
 
-fn unquoted(cell: &str) -> &str {
-    cell.strip_prefix('"')
-        .and_then(|inner| inner.strip_suffix('"'))
-        .unwrap_or(cell)
-}
-
 /// `| a | b |` of Markdown and its kin.
-fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let is_row =
-        |line: &Line| line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|');
-    let is_rule = |line: &Line| {
+    let is_row = |line: &TextLine| {
+        line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|')
+    };
+    let is_rule = |line: &TextLine| {
         let text = line.trimmed();
         !text.is_empty()
             && text.chars().all(|c| {
@@ -357,7 +295,7 @@ fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
     let is_bordered = lines[at]
         .trimmed()
         .starts_with(['|', '│', '┃', '+', '┌', '├']);
-    let mut grid: Grid = Vec::new();
+    let mut grid: CellRows = Vec::new();
     for (more, line) in lines[at..].iter().enumerate() {
         if is_row(line) && !is_rule(line) {
             let text = line.trimmed();
@@ -370,7 +308,7 @@ fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
             let cells = text
                 .split(['|', '│', '┃'])
                 .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
-            grid.push(Row {
+            grid.push(CellRow {
                 line: line.number,
                 cells: cells.collect(),
             });
@@ -378,7 +316,7 @@ fn piped(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
                 return None;
             }
         } else if is_between_rows(line, &lines[at + more + 1..], &is_row) {
-            grid.push(Row {
+            grid.push(CellRow {
                 line: line.number,
                 cells: vec![line.trimmed().to_owned()],
             });

@@ -1,16 +1,16 @@
 //! The head of a document: where the plan begins, its title, number, issuer, date and region.
 
+mod place;
 mod titles;
 
-pub use titles::ends_like_title;
+use place::place_before_organ;
+use titles::{TitleLines, first_line, is_late, is_notice, own_title, titles};
 
-use titles::{Title, first_line, is_late, is_notice, own_title, titles};
-
-use super::chars::{bare, dense, digit, is_han, tidy};
-use super::frame::{Frame, Signature, is_document_number, is_issuer};
-use super::lines::Line;
+use super::chars::{bare, dense, digit, tidy};
+use super::frame::{Frame, Signature};
+use super::line_kind::{is_document_number, is_issuer};
+use super::lines::TextLine;
 use super::marker::marker;
-use super::units::looks_like_unit;
 use super::vocabulary::{ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::draft::{DocumentHead, Warning};
@@ -18,7 +18,7 @@ use crate::domain::region::{self, Named};
 
 /// The head, and the line index from which the plan's text runs.
 #[derive(Debug, Default)]
-pub struct Head {
+pub struct PlanHead {
     /// What the document says about itself.
     pub document: DocumentHead,
     /// Index of the first line below the plan's title.
@@ -33,7 +33,7 @@ pub struct Head {
 const FRONT: usize = 300;
 
 /// Reads the head of a document.
-pub fn head_of(frame: &Frame) -> Head {
+pub fn head_of(frame: &Frame) -> PlanHead {
     let lines = &frame.lines;
     let titles = titles(lines);
     let notice = titles
@@ -54,9 +54,9 @@ pub fn head_of(frame: &Frame) -> Head {
     let title = name
         .or_else(|| plan.map(|plan| plan.text.clone()))
         .or_else(|| notice.map(|notice| notice.text.clone()));
-    let mut head = Head {
+    let mut head = PlanHead {
         body: plan.or(notice).map_or(0, |title| title.last + 1),
-        ..Head::default()
+        ..PlanHead::default()
     };
     if let (None, Some(notice)) = (plan, notice) {
         head.body = below_notice(frame, notice);
@@ -86,7 +86,7 @@ pub fn head_of(frame: &Frame) -> Head {
     head
 }
 
-impl Head {
+impl PlanHead {
     fn warn(&mut self, line: Option<u32>, message: &str) {
         self.warnings.push(Warning {
             line,
@@ -132,65 +132,15 @@ impl Head {
     }
 }
 
-/// 某某新区管委会: the place in front of the organ.
-fn place_before_organ(text: &str) -> Option<String> {
-    const ENDS: [&str; 15] = [
-        "开发区",
-        "新区",
-        "高新区",
-        "示范区",
-        "管理区",
-        "自治县",
-        "自治区",
-        "省",
-        "自治旗",
-        "市",
-        "县",
-        "区",
-        "旗",
-        "州",
-        "盟",
-    ];
-    let text = without_year(text.trim_start_matches("中共"));
-    let frame = &vocabulary().frame;
-    let is_place = |end: usize| {
-        let rest = &text[end..];
-        let is_titled = starts_with_any(rest, &frame.title_verbs) || rest.starts_with("20");
-        let is_organ = starts_with_any(rest, &frame.organs)
-            || (looks_like_unit(rest) && rest.chars().count() <= 15);
-        is_titled || is_organ
-    };
-    let found = ENDS
-        .iter()
-        .filter_map(|end| text.find(end).map(|at| (at, at + end.len())));
-    found
-        .filter(|(at, end)| {
-            let place = &text[..*at];
-            let is_name = place.chars().all(is_han) && !starts_with_any(place, &frame.no_places);
-            (2..=10).contains(&place.chars().count()) && is_name && is_place(*end)
-        })
-        .min_by_key(|(at, end)| (*at, usize::MAX - end))
-        .map(|(_, end)| text[..end].to_owned())
-}
-
-/// 2024年某县… without the year.
-fn without_year(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| digit(c).is_some());
-    rest.strip_prefix('年')
-        .filter(|_| rest.len() < text.len())
-        .unwrap_or(text)
-        .trim_start_matches('度')
-}
-
 /// The plan that a notice encloses: the title below it that the notice names, and the name.
 fn plan_below<'a>(
-    titles: &'a [Title],
-    notice: &Title,
+    titles: &'a [TitleLines],
+    notice: &TitleLines,
     frame: &Frame,
-) -> (Option<&'a Title>, Option<String>) {
+) -> (Option<&'a TitleLines>, Option<String>) {
     let name = enclosed_name(&notice.text);
     let wanted = bare(&name);
-    let fits = |title: &&Title| {
+    let fits = |title: &&TitleLines| {
         let text = bare(&title.text);
         title.first > notice.last
             && !is_notice(&title.text)
@@ -237,7 +187,7 @@ fn enclosed_name(text: &str) -> String {
 }
 
 /// Whether numbered text stands below the notice's signature.
-fn has_text_below_signature(frame: &Frame, notice: &Title) -> bool {
+fn has_text_below_signature(frame: &Frame, notice: &TitleLines) -> bool {
     let signed = frame
         .signatures
         .iter()
@@ -253,7 +203,7 @@ fn has_text_below_signature(frame: &Frame, notice: &Title) -> bool {
 
 /// Where the text runs when the plan has no title of its own: below the signature, or below the
 /// notice itself.
-fn below_notice(frame: &Frame, notice: &Title) -> usize {
+fn below_notice(frame: &Frame, notice: &TitleLines) -> usize {
     match frame
         .signatures
         .iter()
@@ -279,7 +229,7 @@ fn signature_of(signatures: &[Signature], body: usize) -> Option<&Signature> {
 }
 
 /// A line above the text, or right at its beginning, that is nothing but a document number.
-fn number_of(lines: &[Line], body: usize) -> Option<String> {
+fn number_of(lines: &[TextLine], body: usize) -> Option<String> {
     /// Some print it between the title and the text.
     const BELOW: usize = 4;
     let body = body.min(lines.len());
@@ -287,7 +237,7 @@ fn number_of(lines: &[Line], body: usize) -> Option<String> {
     let above = lines[..body]
         .iter()
         .chain(below.take(BELOW))
-        .map(Line::trimmed);
+        .map(TextLine::trimmed);
     let unsigned = above.map(|text| text.split("签发人").next().unwrap_or(text).trim());
     let whole = unsigned.map(|text| text.trim_matches(['(', ')', '（', '）']).trim());
     whole
@@ -323,7 +273,7 @@ fn issuer_of(
     let above_title = || {
         let above = frame.lines[..body.min(frame.lines.len())]
             .iter()
-            .map(Line::trimmed);
+            .map(TextLine::trimmed);
         above.filter(|text| is_organ(text)).map(dense).next()
     };
     signed

@@ -27,7 +27,7 @@ struct Figure {
 pub fn indicators_in(text: &str, dates: &[Dated]) -> Vec<Indicator> {
     // Texts of several cells stand on lines of their own, without a sign at their ends.
     let chars: Vec<char> = dense(&text.replace('\n', "；")).chars().collect();
-    let reader = Reader {
+    let reader = IndicatorReader {
         chars: &chars,
         words: &vocabulary().targets,
         barred: barred(&chars),
@@ -74,13 +74,13 @@ fn barred(chars: &[char]) -> Vec<bool> {
     barred
 }
 
-struct Reader<'a> {
+struct IndicatorReader<'a> {
     chars: &'a [char],
     words: &'a Targets,
     barred: Vec<bool>,
 }
 
-impl Reader<'_> {
+impl IndicatorReader<'_> {
     fn slice(&self, from: usize, to: usize) -> String {
         self.chars[from.min(self.chars.len())..to.min(self.chars.len())]
             .iter()

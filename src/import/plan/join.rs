@@ -1,12 +1,12 @@
 //! Lines to paragraphs: hard wraps and page joins undone.
 
 use super::chars::{digit, ends_sentence, is_opening, open_brackets, tidy};
-use super::frame::{is_closing_line, is_issuer};
 use super::labels::{head_of, labels_in, leading_label};
-use super::lines::{Line, without_bullet};
-use super::marker::{Kind, Marker, marker};
-use super::units::looks_like_unit;
-use super::vocabulary::{Slot, longest_start, vocabulary};
+use super::line_kind::{first_day, is_closing_line, is_issuer};
+use super::lines::{TextLine, without_bullet};
+use super::marker::{Marker, MarkerKind, marker};
+use super::unit_words::looks_like_unit;
+use super::vocabulary::{LabelKind, longest_start, vocabulary};
 use crate::text::columns;
 
 /// Text that belongs together.
@@ -21,7 +21,7 @@ pub struct Paragraph {
 }
 
 /// How the lines of a text were broken.
-struct Layout {
+struct LineBreaks {
     /// Columns of a full line, where the text is broken at a width.
     wrap: Option<usize>,
     /// Whether items are numbered by digits before a mere space.
@@ -29,8 +29,8 @@ struct Layout {
 }
 
 /// The paragraphs of `lines`.
-pub fn paragraphs(lines: &[Line]) -> Vec<Paragraph> {
-    let layout = Layout::of(lines);
+pub fn paragraphs(lines: &[TextLine]) -> Vec<Paragraph> {
+    let layout = LineBreaks::of(lines);
     let mut out: Vec<Paragraph> = Vec::new();
     let mut last_width = 0;
     for line in lines {
@@ -71,9 +71,9 @@ impl Paragraph {
     }
 }
 
-impl Layout {
-    fn of(lines: &[Line]) -> Self {
-        Layout {
+impl LineBreaks {
+    fn of(lines: &[TextLine]) -> Self {
+        LineBreaks {
             wrap: wrap_width(lines),
             has_weak_numbers: has_weak_numbers(lines),
         }
@@ -138,7 +138,7 @@ impl Layout {
         let is_full = self.is_full(last_width);
         if let Some(label) = label {
             return match label.slot {
-                Slot::Party(_) | Slot::Mixed | Slot::Deadline => {
+                LabelKind::Party(_) | LabelKind::Mixed | LabelKind::Deadline => {
                     (is_full && !is_prose(text)) || goes_on_list(text)
                 }
                 // 问题描述 and its kin are prose: without an end they go on.
@@ -212,7 +212,7 @@ fn is_alone(text: &str) -> bool {
         && text.ends_with(['府', '会', '室', '局', '委'])
         && text.chars().count() <= 20
         && !text.contains('、')
-        || super::frame::first_day(text).is_some() && text.chars().count() <= 16
+        || first_day(text).is_some() && text.chars().count() <= 16
 }
 
 /// Whether a line carries on a list of units: 所、市电教中心.
@@ -240,7 +240,7 @@ fn is_in_parenthesis(tail: &str) -> bool {
 }
 
 /// The width at which most lines are full, where the text was broken at one.
-fn wrap_width(lines: &[Line]) -> Option<usize> {
+fn wrap_width(lines: &[TextLine]) -> Option<usize> {
     let mut widths: Vec<usize> = lines
         .iter()
         .map(|line| columns(line.text.trim_end()))
@@ -256,13 +256,13 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
 }
 
 /// Whether lines that begin with digits and a space count up from 1.
-fn has_weak_numbers(lines: &[Line]) -> bool {
+fn has_weak_numbers(lines: &[TextLine]) -> bool {
     let mut expected = 1;
     let mut strong = 0;
     for line in lines {
         match marker(without_bullet(line.trimmed())) {
             Some(marker) if marker.is_weak && marker.value == expected => expected += 1,
-            Some(marker) if !marker.is_weak && marker.kind == Kind::Arabic => strong += 1,
+            Some(marker) if !marker.is_weak && marker.kind == MarkerKind::Arabic => strong += 1,
             _ => {}
         }
     }

@@ -1,13 +1,13 @@
 //! Labels in a text: 责任单位：, 牵头科室 (单位): , 【完成时限】, several on a line.
 
 use super::chars::{is_closing, is_opening};
-use super::vocabulary::{Slot, vocabulary};
+use super::vocabulary::{LabelKind, vocabulary};
 
 /// A label found in a text, with byte places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Label {
     /// What it says.
-    pub slot: Slot,
+    pub slot: LabelKind,
     /// Where it begins.
     pub start: usize,
     /// Where the words behind it begin.
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use crate::domain::people::Role;
 
-    fn read(text: &str) -> Vec<(Slot, &str)> {
+    fn read(text: &str) -> Vec<(LabelKind, &str)> {
         let found = labels_in(text);
         let ends = found
             .iter()
@@ -178,8 +178,8 @@ mod tests {
             .collect()
     }
 
-    const LEAD: Slot = Slot::Party(Role::LeadUnit);
-    const RESPONSIBLE: Slot = Slot::Party(Role::ResponsibleUnit);
+    const LEAD: LabelKind = LabelKind::Party(Role::LeadUnit);
+    const RESPONSIBLE: LabelKind = LabelKind::Party(Role::ResponsibleUnit);
 
     #[test]
     fn labels_are_read_with_either_colon_spaces_and_a_remark() {
@@ -205,7 +205,7 @@ mod tests {
         );
         assert_eq!(
             read("甲局。责任单位：乙局。完成时限：长期坚持。"),
-            [(RESPONSIBLE, "乙局。"), (Slot::Deadline, "长期坚持。")]
+            [(RESPONSIBLE, "乙局。"), (LabelKind::Deadline, "长期坚持。")]
         );
     }
 

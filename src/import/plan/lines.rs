@@ -5,14 +5,14 @@ use super::vocabulary::vocabulary;
 
 /// A line of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct TextLine {
     /// 1-based.
     pub number: u32,
     /// Its text; tabs and the spaces in front are kept, since tables and indents are told by them.
     pub text: String,
 }
 
-impl Line {
+impl TextLine {
     /// The text without the white space around it.
     pub fn trimmed(&self) -> &str {
         self.text.trim()
@@ -25,7 +25,7 @@ impl Line {
 }
 
 /// The lines of a text. Every kind of line end counts as one.
-pub fn lines_of(text: &str) -> Vec<Line> {
+pub fn lines_of(text: &str) -> Vec<TextLine> {
     let unified = text.replace("\r\n", "\n");
     let ends = |c: char| {
         matches!(
@@ -36,7 +36,7 @@ pub fn lines_of(text: &str) -> Vec<Line> {
     unified
         .split(ends)
         .enumerate()
-        .map(|(index, line)| Line {
+        .map(|(index, line)| TextLine {
             number: u32::try_from(index + 1).unwrap_or(u32::MAX),
             text: visible(line),
         })

@@ -5,7 +5,7 @@ use super::vocabulary::vocabulary;
 
 /// The form of a number. Documents nest the forms in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum MarkerKind {
     /// 第一章, 第二部分
     Part,
     /// 一、
@@ -28,7 +28,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
     /// Its form.
-    pub kind: Kind,
+    pub kind: MarkerKind,
     /// As printed, without the sign that closes it where that is no bracket.
     pub printed: String,
     /// Its value.
@@ -43,7 +43,7 @@ pub struct Marker {
 pub fn marker(text: &str) -> Option<Marker> {
     let chars: Vec<(usize, char)> = text.char_indices().take(16).collect();
     let first = chars.first()?.1;
-    let reader = Reader {
+    let reader = MarkerReader {
         text,
         chars: &chars,
     };
@@ -63,16 +63,16 @@ pub fn marker(text: &str) -> Option<Marker> {
 /// ① ⑴ ⒈ ㈠ and their kin.
 fn single_sign(text: &str, sign: char) -> Option<Marker> {
     let (kind, base) = match sign {
-        '①'..='⑳' => (Kind::Circled, '①'),
-        '❶'..='❿' => (Kind::Circled, '❶'),
-        '⑴'..='⒇' => (Kind::ArabicBracket, '⑴'),
-        '⒈'..='⒛' => (Kind::Arabic, '⒈'),
-        '㈠'..='㈩' => (Kind::HanBracket, '㈠'),
+        '①'..='⑳' => (MarkerKind::Circled, '①'),
+        '❶'..='❿' => (MarkerKind::Circled, '❶'),
+        '⑴'..='⒇' => (MarkerKind::ArabicBracket, '⑴'),
+        '⒈'..='⒛' => (MarkerKind::Arabic, '⒈'),
+        '㈠'..='㈩' => (MarkerKind::HanBracket, '㈠'),
         _ => return None,
     };
     let value = sign as u32 - base as u32 + 1;
     let printed = match kind {
-        Kind::Arabic => value.to_string(),
+        MarkerKind::Arabic => value.to_string(),
         _ => sign.to_string(),
     };
     Some(Marker {
@@ -93,12 +93,12 @@ fn words_from(text: &str, at: usize) -> usize {
     text.len() - words.len()
 }
 
-struct Reader<'a> {
+struct MarkerReader<'a> {
     text: &'a str,
     chars: &'a [(usize, char)],
 }
 
-impl Reader<'_> {
+impl MarkerReader<'_> {
     fn at(&self, index: usize) -> Option<char> {
         self.chars.get(index).map(|(_, c)| *c)
     }
@@ -124,7 +124,7 @@ impl Reader<'_> {
         &self.text[self.byte(from)..self.byte(to)]
     }
 
-    fn marker(&self, kind: Kind, printed: (usize, usize), value: u32, end: usize) -> Marker {
+    fn marker(&self, kind: MarkerKind, printed: (usize, usize), value: u32, end: usize) -> Marker {
         Marker {
             kind,
             printed: half_digits(self.slice(printed.0, printed.1)),
@@ -142,9 +142,9 @@ impl Reader<'_> {
         let value = value_of(self.slice(1, 1 + length))?;
         let end = 1 + length;
         let kind = match self.at(end)? {
-            '章' | '篇' => Kind::Part,
-            '部' if self.at(end + 1) == Some('分') => Kind::Part,
-            '条' | '项' | '节' => Kind::HanBracket,
+            '章' | '篇' => MarkerKind::Part,
+            '部' if self.at(end + 1) == Some('分') => MarkerKind::Part,
+            '条' | '项' | '节' => MarkerKind::HanBracket,
             _ => return None,
         };
         let end = end + if self.at(end) == Some('部') { 2 } else { 1 };
@@ -168,11 +168,11 @@ impl Reader<'_> {
         }
         let value = value_of(inner)?;
         let kind = if digit(self.at(from)?).is_some() {
-            Kind::ArabicBracket
+            MarkerKind::ArabicBracket
         } else {
-            Kind::HanBracket
+            MarkerKind::HanBracket
         };
-        let is_year = kind == Kind::ArabicBracket && length > 3;
+        let is_year = kind == MarkerKind::ArabicBracket && length > 3;
         let mut marker = self.marker(kind, (from, from + length), value, close + 1);
         marker.printed = format!("（{}）", marker.printed);
         (!is_year).then_some(marker)
@@ -193,7 +193,7 @@ impl Reader<'_> {
                 .at(self.skip_space(close + 1) + 1)
                 .is_some_and(|c| matches!(c, '、' | '，' | '季' | '产' | '类' | '级'));
         (matches!(sign, '、' | '．' | '.' | '﹒') && !counts_on)
-            .then(|| self.marker(Kind::Han, (0, length), value, close + 1))
+            .then(|| self.marker(MarkerKind::Han, (0, length), value, close + 1))
     }
 
     /// 1. 1、 1） 1.1 and digits before a space.
@@ -212,12 +212,12 @@ impl Reader<'_> {
                 if self.at(close + 1).is_none_or(|c| digit(c).is_none())
                     || self.year_at(close + 1) =>
             {
-                Some(self.marker(Kind::Arabic, (0, length), value, close + 1))
+                Some(self.marker(MarkerKind::Arabic, (0, length), value, close + 1))
             }
             '.' | '．' | '-' => self.decimal(length, value),
-            ')' | '）' => Some(self.marker(Kind::ArabicHalf, (0, length), value, close + 1)),
+            ')' | '）' => Some(self.marker(MarkerKind::ArabicHalf, (0, length), value, close + 1)),
             c if close > length && (is_han(c) || matches!(c, '“' | '"' | '《')) => {
-                let mut marker = self.marker(Kind::Arabic, (0, length), value, close);
+                let mut marker = self.marker(MarkerKind::Arabic, (0, length), value, close);
                 marker.is_weak = true;
                 Some(marker)
             }
@@ -244,7 +244,7 @@ impl Reader<'_> {
             let rest = &self.text[self.byte(end)..];
             super::vocabulary::starts_with_any(rest, &vocabulary().targets.units) || !is_han(next)
         };
-        (end > length && !is_figure).then(|| self.marker(Kind::Decimal, (0, end), value, end))
+        (end > length && !is_figure).then(|| self.marker(MarkerKind::Decimal, (0, end), value, end))
     }
 
     /// Whether a year begins at `from`, as in `1.2023年底前…`.
@@ -264,7 +264,7 @@ impl Reader<'_> {
         let is_apart = self
             .at(end)
             .is_some_and(|c| c.is_whitespace() || matches!(c, '、' | '：' | ':' | '.' | '．'));
-        is_apart.then(|| self.marker(Kind::Arabic, (from, end), value, end))
+        is_apart.then(|| self.marker(MarkerKind::Arabic, (from, end), value, end))
     }
 }
 
@@ -286,30 +286,30 @@ fn half_digits(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(Kind, String, &str)> {
+    fn read(text: &str) -> Option<(MarkerKind, String, &str)> {
         marker(text).map(|m| (m.kind, m.printed.clone(), &text[m.rest..]))
     }
 
     #[test]
     fn every_form_of_number_is_read() {
         for (text, kind, printed) in [
-            ("一、重点", Kind::Han, "一"),
-            ("二十一、重点", Kind::Han, "二十一"),
-            ("（一）重点", Kind::HanBracket, "（一）"),
-            ("(十二)、重点", Kind::HanBracket, "（十二）"),
-            ("㈢重点", Kind::HanBracket, "㈢"),
-            ("第三条 重点", Kind::HanBracket, "第三条"),
-            ("第一章　重点", Kind::Part, "第一章"),
-            ("1.重点", Kind::Arabic, "1"),
-            ("１２．重点", Kind::Arabic, "12"),
-            ("108、重点", Kind::Arabic, "108"),
-            ("3﹒重点", Kind::Arabic, "3"),
-            ("⒈重点", Kind::Arabic, "1"),
-            ("任务1：重点", Kind::Arabic, "1"),
-            ("2.3 重点", Kind::Decimal, "2.3"),
-            ("(1)重点", Kind::ArabicBracket, "（1）"),
-            ("1）重点", Kind::ArabicHalf, "1"),
-            ("①重点", Kind::Circled, "①"),
+            ("一、重点", MarkerKind::Han, "一"),
+            ("二十一、重点", MarkerKind::Han, "二十一"),
+            ("（一）重点", MarkerKind::HanBracket, "（一）"),
+            ("(十二)、重点", MarkerKind::HanBracket, "（十二）"),
+            ("㈢重点", MarkerKind::HanBracket, "㈢"),
+            ("第三条 重点", MarkerKind::HanBracket, "第三条"),
+            ("第一章　重点", MarkerKind::Part, "第一章"),
+            ("1.重点", MarkerKind::Arabic, "1"),
+            ("１２．重点", MarkerKind::Arabic, "12"),
+            ("108、重点", MarkerKind::Arabic, "108"),
+            ("3﹒重点", MarkerKind::Arabic, "3"),
+            ("⒈重点", MarkerKind::Arabic, "1"),
+            ("任务1：重点", MarkerKind::Arabic, "1"),
+            ("2.3 重点", MarkerKind::Decimal, "2.3"),
+            ("(1)重点", MarkerKind::ArabicBracket, "（1）"),
+            ("1）重点", MarkerKind::ArabicHalf, "1"),
+            ("①重点", MarkerKind::Circled, "①"),
         ] {
             assert_eq!(
                 read(text),

@@ -2,8 +2,9 @@
 //!
 //! text → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken out
 //! ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings
-//! ([`outline`]) → titles, labels and
-//! parentheses ([`content`]) → the items that are tasks ([`select`]) → fields ([`draft`]).
+//! ([`outline`]) → titles, labels and parentheses ([`content`]) → the items that are tasks
+//! ([`select`]) → fields ([`draft`]). What a line is by its words alone says [`line_kind`]. No two
+//! files ask each other.
 
 mod aliases;
 mod chars;
@@ -21,17 +22,20 @@ mod head;
 mod indicator;
 mod join;
 mod labels;
+mod line_kind;
 mod lines;
 mod marker;
 mod outline;
 mod paren;
 mod people;
 mod phrases;
+mod row;
 mod runs;
 mod sector;
 mod select;
 mod table;
 mod unit_sign;
+mod unit_words;
 mod units;
 mod vocabulary;
 
@@ -64,7 +68,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     let head = head::head_of(&frame);
     let setting = setting_of(&head, text);
     let signed = signature_lines(&frame);
-    let body: Vec<lines::Line> = frame
+    let body: Vec<lines::TextLine> = frame
         .lines
         .into_iter()
         .zip(signed)
@@ -104,7 +108,7 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
 }
 
 /// 同上: the names of the item before that has some.
-fn follow_above(contents: &mut [content::Content]) {
+fn follow_above(contents: &mut [content::ClauseContent]) {
     let mut above: Option<usize> = None;
     for at in 0..contents.len() {
         let (before, rest) = contents.split_at_mut(at);
@@ -119,7 +123,7 @@ fn follow_above(contents: &mut [content::Content]) {
 }
 
 /// What holds for all tasks of a document.
-fn setting_of(head: &head::Head, text: &str) -> Setting {
+fn setting_of(head: &head::PlanHead, text: &str) -> Setting {
     let names = format!(
         "{}{}",
         head.document.title,
@@ -176,7 +180,7 @@ fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
         let first = signature.at.saturating_sub(2 * signature.issuers.len());
         let above = &frame.lines[first..signature.at];
         for (line, is_signed) in above.iter().zip(&mut signed[first..]) {
-            *is_signed = *is_signed || frame::is_issuer(line.trimmed());
+            *is_signed = *is_signed || line_kind::is_issuer(line.trimmed());
         }
         signed[signature.at] = true;
     }

@@ -1,16 +1,16 @@
 //! Paragraphs to a tree of numbered headings.
 
-use super::chars::{dense, digit, ends_sentence, han_digit, is_han, tidy};
-use super::frame::{is_closing_line, is_issuer};
+use super::chars::{dense, ends_sentence, is_han, tidy};
 use super::join::Paragraph;
 use super::labels::leading_label;
-use super::marker::Kind;
+use super::line_kind::{is_appendix, is_closing_line, is_issuer};
+use super::marker::MarkerKind;
 
 /// A heading or numbered item with what stands under it.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct OutlineNode {
     /// The form of its number; none for a heading without one.
-    pub kind: Option<Kind>,
+    pub kind: Option<MarkerKind>,
     /// How deep it stands: a node belongs under the last one of a smaller rank.
     pub rank: usize,
     /// The number as printed.
@@ -33,7 +33,7 @@ pub struct Node {
 #[derive(Debug, Default)]
 pub struct Outline {
     /// Its nodes; a parent stands before its children.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<OutlineNode>,
     /// Paragraphs before the first heading.
     pub preface: Vec<Paragraph>,
 }
@@ -82,25 +82,25 @@ const APPENDIX: usize = 0;
 
 /// The forms of numbers nest in one order in nearly every document. Even ranks are left to
 /// headings without a number.
-fn rank_of(kind: Kind) -> usize {
+fn rank_of(kind: MarkerKind) -> usize {
     match kind {
-        Kind::Part => 1,
-        Kind::Han => 3,
-        Kind::HanBracket => 5,
-        Kind::Arabic | Kind::Decimal => 7,
-        Kind::ArabicBracket => 9,
-        Kind::ArabicHalf => 11,
-        Kind::Circled => 13,
+        MarkerKind::Part => 1,
+        MarkerKind::Han => 3,
+        MarkerKind::HanBracket => 5,
+        MarkerKind::Arabic | MarkerKind::Decimal => 7,
+        MarkerKind::ArabicBracket => 9,
+        MarkerKind::ArabicHalf => 11,
+        MarkerKind::Circled => 13,
     }
 }
 
 /// The rank of a heading without a number, right above what it heads; none for other text.
-fn bare_rank(paragraphs: &[Paragraph], at: usize, open: Option<&Node>) -> Option<usize> {
+fn bare_rank(paragraphs: &[Paragraph], at: usize, open: Option<&OutlineNode>) -> Option<usize> {
     if !looks_like_heading(&paragraphs[at].text) {
         return None;
     }
     let next = paragraphs.get(at + 1)?;
-    let arabic = rank_of(Kind::Arabic);
+    let arabic = rank_of(MarkerKind::Arabic);
     match &next.marker {
         Some(marker) if rank_of(marker.kind) >= arabic => Some(rank_of(marker.kind) - 1),
         Some(_) => None,
@@ -126,21 +126,6 @@ fn looks_like_heading(text: &str) -> bool {
         && !is_issuer(&text)
 }
 
-/// 附件, 附件1, 附表2: from here on an appendix.
-pub fn is_appendix(text: &str) -> bool {
-    let text = dense(text);
-    let rest = text
-        .strip_prefix("附件")
-        .or_else(|| text.strip_prefix("附表"));
-    rest.is_some_and(|rest| {
-        rest.chars().all(|c| {
-            digit(c).is_some()
-                || han_digit(c).is_some()
-                || matches!(c, '：' | ':' | '-' | '—' | '十')
-        })
-    })
-}
-
 /// 附件：1.任务清单: names what is appended.
 fn is_attachment_list(text: &str) -> bool {
     let text = dense(text);
@@ -155,7 +140,7 @@ fn is_attachment(paragraph: &Paragraph) -> bool {
     let is_numbered = paragraph
         .marker
         .as_ref()
-        .is_some_and(|marker| marker.kind == Kind::Arabic);
+        .is_some_and(|marker| marker.kind == MarkerKind::Arabic);
     is_numbered && paragraph.text.chars().count() <= 50 && !paragraph.text.contains(ends_sentence)
 }
 
@@ -169,7 +154,7 @@ fn add(tree: &mut Outline, open: &mut Vec<usize>, paragraph: &Paragraph, rank: u
     let parent = open.last().copied();
     let index = tree.nodes.len();
     let marker = paragraph.marker.as_ref();
-    tree.nodes.push(Node {
+    tree.nodes.push(OutlineNode {
         kind: marker.map(|marker| marker.kind),
         rank,
         number: marker

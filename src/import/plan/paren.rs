@@ -1,10 +1,10 @@
 //! Responsibility in parentheses: （牵头单位：…；配合单位：…）, （甲牵头，乙、丙按职责分工负责）.
 
 use super::chars::{is_closing, is_opening, trim_signs};
-use super::fields::{Fields, take_labelled};
+use super::fields::{ClauseFields, take_labelled};
 use super::labels::leading_label;
-use super::units::looks_like_unit;
-use super::vocabulary::{Slot, contains_any, longest_end, vocabulary};
+use super::unit_words::looks_like_unit;
+use super::vocabulary::{LabelKind, contains_any, longest_end, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
@@ -17,18 +17,18 @@ const MOST_NESTED: usize = 20;
 
 /// A parenthesis that says who answers for what stands before it.
 #[derive(Clone, Debug)]
-pub struct Group {
+pub struct ParenGroup {
     /// Where it opens, in bytes.
     pub start: usize,
     /// Where it has closed.
     pub end: usize,
     /// What it says.
-    pub fields: Fields,
+    pub fields: ClauseFields,
 }
 
 /// Every responsibility parenthesis of `text`, in order.
-pub fn groups_in(text: &str) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+pub fn groups_in(text: &str) -> Vec<ParenGroup> {
+    let mut groups: Vec<ParenGroup> = Vec::new();
     for (start, end) in pairs(text) {
         let is_inside = groups.last().is_some_and(|last| start < last.end);
         if is_inside || end - start > LONGEST {
@@ -44,7 +44,7 @@ pub fn groups_in(text: &str) -> Vec<Group> {
         let is_alias = leading_label(text)
             .is_some_and(|label| label.slot.is_responsibility() && label.value < start);
         if let Some(fields) = read(inner, at_end && !is_alias) {
-            groups.push(Group { start, end, fields });
+            groups.push(ParenGroup { start, end, fields });
         }
     }
     groups
@@ -79,12 +79,13 @@ fn pairs(text: &str) -> Vec<(usize, usize)> {
 }
 
 /// What the words in a parenthesis say about responsibility, if they do.
-fn read(inner: &str, at_end: bool) -> Option<Fields> {
+fn read(inner: &str, at_end: bool) -> Option<ClauseFields> {
     let inner = inner.trim();
     if let Some(label) = leading_label(inner) {
-        let is_ours = label.slot.is_responsibility() || (label.slot == Slot::Deadline && at_end);
+        let is_ours =
+            label.slot.is_responsibility() || (label.slot == LabelKind::Deadline && at_end);
         return is_ours.then(|| {
-            let mut fields = Fields::default();
+            let mut fields = ClauseFields::default();
             take_labelled(inner, &mut fields);
             fields.is_labelled = true;
             fields
@@ -94,7 +95,7 @@ fn read(inner: &str, at_end: bool) -> Option<Fields> {
 }
 
 /// 甲牵头，乙、丙按职责分工负责，2024年底前完成.
-fn by_verbs(inner: &str, at_end: bool) -> Option<Fields> {
+fn by_verbs(inner: &str, at_end: bool) -> Option<ClauseFields> {
     // A parenthesis of this kind is a list of names; a sentence has other signs.
     if inner.chars().nth(400).is_some()
         || inner.contains(['：', ':', '“', '《']) && leading_label(inner).is_some()
@@ -107,7 +108,7 @@ fn by_verbs(inner: &str, at_end: bool) -> Option<Fields> {
         (Role::AssistingUnit, &verbs.assisting),
         (Role::ResponsibleUnit, &verbs.responsible),
     ];
-    let mut fields = Fields::default();
+    let mut fields = ClauseFields::default();
     let mut pending = String::new();
     let mut named = 0;
     for (piece, sign) in pieces(inner) {
@@ -121,11 +122,11 @@ fn by_verbs(inner: &str, at_end: bool) -> Option<Fields> {
                 let names = std::mem::take(&mut pending);
                 let names = names.trim_end_matches("分别").trim_end_matches("共同");
                 if !names.trim().is_empty() {
-                    fields.take(Slot::Party(role), names);
+                    fields.take(LabelKind::Party(role), names);
                     named += 1;
                 }
             }
-            None if is_time(piece) => fields.take(Slot::Deadline, piece),
+            None if is_time(piece) => fields.take(LabelKind::Deadline, piece),
             None => {
                 pending.push_str(piece.trim_start_matches('由'));
                 pending.push(sign);
@@ -145,7 +146,7 @@ fn by_verbs(inner: &str, at_end: bool) -> Option<Fields> {
         if !is_list {
             return None;
         }
-        fields.take(Slot::Party(Role::ResponsibleUnit), &rest);
+        fields.take(LabelKind::Party(Role::ResponsibleUnit), &rest);
     }
     let units: Vec<&String> = Role::ALL
         .iter()
@@ -209,7 +210,7 @@ fn is_time(piece: &str) -> bool {
 }
 
 /// `text` without the parentheses.
-pub fn without(text: &str, groups: &[Group]) -> String {
+pub fn without(text: &str, groups: &[ParenGroup]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
     for group in groups {
@@ -229,7 +230,7 @@ pub fn without(text: &str, groups: &[Group]) -> String {
 mod tests {
     use super::*;
 
-    fn one(text: &str) -> Fields {
+    fn one(text: &str) -> ClauseFields {
         let mut groups = groups_in(text);
         assert_eq!(groups.len(), 1, "{text}");
         groups.remove(0).fields

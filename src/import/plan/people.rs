@@ -1,12 +1,13 @@
 //! Lists of leaders: 孙亮、屈强军; 县委常委、副县长 李四; 张 三.
 
 use super::chars::{is_closing, is_han, is_opening, trim_signs};
-use super::units::{MOST_NAMES, Names, is_none, looks_like_unit};
+use super::unit_words::looks_like_unit;
+use super::units::{MOST_NAMES, NameList, is_none};
 use super::vocabulary::{longest_end, longest_start, vocabulary};
 
 /// Reads a list of leaders.
-pub fn read_people(text: &str) -> Names {
-    let mut read = Names::default();
+pub fn read_people(text: &str) -> NameList {
+    let mut read = NameList::default();
     let mut duties = Vec::new();
     for piece in pieces(text).into_iter().take(MOST_NAMES) {
         let name = name_in(&piece);

@@ -2,11 +2,11 @@
 //! paragraphs parted by mere spaces, or several items in one paragraph.
 
 use super::chars::{ends_sentence, is_closing, is_opening};
-use super::head::ends_like_title;
 use super::join::Paragraph;
 use super::labels::{head_of, leading_label};
-use super::lines::Line;
-use super::marker::{Kind, marker};
+use super::line_kind::ends_like_title;
+use super::lines::TextLine;
+use super::marker::{MarkerKind, marker};
 use super::paren::groups_in;
 
 /// A line is taken for several only from this many characters on.
@@ -17,7 +17,7 @@ const HEADINGS: usize = 2;
 const NUMBERS: usize = 4;
 
 /// The lines with those that hold many paragraphs taken apart; the pieces keep the line's number.
-pub fn unrolled(lines: Vec<Line>) -> Vec<Line> {
+pub fn unrolled(lines: Vec<TextLine>) -> Vec<TextLine> {
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
         if line.text.chars().nth(SHORTEST).is_none() || !is_run(&line.text) {
@@ -25,7 +25,7 @@ pub fn unrolled(lines: Vec<Line>) -> Vec<Line> {
             continue;
         }
         let pieces = pieces(&line.text);
-        out.extend(pieces.into_iter().map(|text| Line {
+        out.extend(pieces.into_iter().map(|text| TextLine {
             number: line.number,
             text: text.to_owned(),
         }));
@@ -41,13 +41,13 @@ fn is_run(text: &str) -> bool {
             continue;
         };
         numbers += 1;
-        headings += usize::from(marker < Kind::Arabic);
+        headings += usize::from(marker < MarkerKind::Arabic);
     }
     let is_listed = headings >= HEADINGS && numbers >= NUMBERS;
     !text.contains(['\t', '|']) && (is_listed || headings > HEADINGS)
 }
 
-fn strong_marker(word: &str) -> Option<Kind> {
+fn strong_marker(word: &str) -> Option<MarkerKind> {
     marker(head_of(word, 16))
         .filter(|marker| !marker.is_weak)
         .map(|marker| marker.kind)
@@ -125,7 +125,7 @@ pub fn items_parted(paragraphs: Vec<Paragraph>) -> Vec<Paragraph> {
 fn item_starts(text: &str) -> Vec<usize> {
     let mut starts: Vec<usize> = Vec::new();
     let mut parted = 0;
-    let mut last: Option<(Kind, u32)> = None;
+    let mut last: Option<(MarkerKind, u32)> = None;
     let mut before = None;
     for (at, c) in text.char_indices() {
         let is_end = before.is_some_and(|b| matches!(b, '。' | '；' | ';') || is_closing(b));

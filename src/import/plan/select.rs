@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::content::Content;
-use super::marker::Kind;
+use super::content::ClauseContent;
+use super::marker::MarkerKind;
 use super::outline::Outline;
 use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 
@@ -22,7 +22,7 @@ pub struct Chosen {
 }
 
 /// The tasks of an outline, in its order.
-pub fn select(tree: &Outline, contents: &[Content]) -> Vec<Chosen> {
+pub fn select(tree: &Outline, contents: &[ClauseContent]) -> Vec<Chosen> {
     let mut picker = Picker::new(tree, contents);
     picker.hoist();
     let mut chosen = Vec::new();
@@ -43,7 +43,7 @@ pub fn select(tree: &Outline, contents: &[Content]) -> Vec<Chosen> {
 
 struct Picker<'a> {
     tree: &'a Outline,
-    contents: &'a [Content],
+    contents: &'a [ClauseContent],
     /// Whether a node itself names somebody.
     own: Vec<bool>,
     /// Whether one below it does.
@@ -51,7 +51,7 @@ struct Picker<'a> {
 }
 
 impl<'a> Picker<'a> {
-    fn new(tree: &'a Outline, contents: &'a [Content]) -> Self {
+    fn new(tree: &'a Outline, contents: &'a [ClauseContent]) -> Self {
         let own = contents
             .iter()
             .map(|content| content.fields.is_labelled)
@@ -225,18 +225,18 @@ impl<'a> Picker<'a> {
     /// Items below 1. are steps of it, not tasks of their own.
     fn is_item(&self, node: usize) -> bool {
         let item = &self.tree.nodes[node];
-        let is_high = item.kind.is_none_or(|kind| kind <= Kind::Decimal);
+        let is_high = item.kind.is_none_or(|kind| kind <= MarkerKind::Decimal);
         let under_heading = item.parent.is_none_or(|parent| {
             self.tree.nodes[parent]
                 .kind
-                .is_none_or(|kind| kind < Kind::HanBracket)
+                .is_none_or(|kind| kind < MarkerKind::HanBracket)
         });
         is_high || under_heading
     }
 }
 
 fn heading<'a>(
-    contents: &'a [Content],
+    contents: &'a [ClauseContent],
     tree: &'a Outline,
     node: usize,
 ) -> std::borrow::Cow<'a, str> {

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::chars::{bare, dense, digit, han_number, tidy, trim_signs};
-use super::columns::{Column, columns_of, is_head, is_second_head};
-use super::content::{Content, short_title, split_title};
-use super::draft::{Setting, Source};
-use super::grid::{Grid, Row};
-use super::head::ends_like_title;
+use super::columns::{ColumnKind, columns_of, is_head, is_second_head};
+use super::content::{ClauseContent, short_title, split_title};
+use super::draft::{DraftSource, Setting};
 use super::join::Paragraph;
-use super::marker::{Kind, marker};
+use super::line_kind::ends_like_title;
+use super::marker::{MarkerKind, marker};
+use super::row::{CellRow, CellRows};
 use super::units::{is_as_above, is_none};
-use super::vocabulary::{Slot, vocabulary};
+use super::vocabulary::{LabelKind, vocabulary};
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::people::Role;
 
@@ -22,17 +22,21 @@ struct Filled {
     number: String,
     section: String,
     title: String,
-    text: Vec<(Column, String)>,
-    parties: Vec<(Slot, String)>,
+    text: Vec<(ColumnKind, String)>,
+    parties: Vec<(LabelKind, String)>,
     deadline: String,
     printed: String,
     has_inherited: bool,
 }
 
 /// The drafts of every table. `tasks`: those of the text, to which rows may belong.
-pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) -> Vec<TaskDraft> {
+pub fn rows_to_drafts(
+    grids: &[CellRows],
+    tasks: &[TaskDraft],
+    setting: &Setting,
+) -> Vec<TaskDraft> {
     let mut rows: Vec<Filled> = Vec::new();
-    let mut known: Option<Vec<Column>> = None;
+    let mut known: Option<Vec<ColumnKind>> = None;
     for grid in grids {
         let (columns, taken) = match (columns_of(grid), &known) {
             (Some(found), _) => found,
@@ -78,7 +82,7 @@ pub fn rows_to_drafts(grids: &[Grid], tasks: &[TaskDraft], setting: &Setting) ->
 }
 
 /// The rows with what merged cells hold put into each of them.
-fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
+fn filled(rows: &[CellRow], columns: &[ColumnKind]) -> Vec<Filled> {
     let mut out: Vec<Filled> = Vec::new();
     let mut section = String::new();
     let data = rows
@@ -116,7 +120,7 @@ fn filled(rows: &[Row], columns: &[Column]) -> Vec<Filled> {
 }
 
 /// A row with one cell over the whole width is a heading; the table's title printed again is none.
-fn section_of(row: &Row) -> Option<String> {
+fn section_of(row: &CellRow) -> Option<String> {
     let mut cells = row
         .cells
         .iter()
@@ -129,14 +133,14 @@ fn section_of(row: &Row) -> Option<String> {
         return None;
     }
     let is_number = only.chars().all(|c| c.is_numeric());
-    let is_numbered = marker(only).is_some_and(|marker| marker.kind < Kind::Arabic);
+    let is_numbered = marker(only).is_some_and(|marker| marker.kind < MarkerKind::Arabic);
     let is_whole = (row.cells.len() == 1 || others > 0) && !ends_like_title(only);
     ((is_numbered || is_whole) && !is_number).then(|| tidy(only))
 }
 
 /// 一 | 强化统筹 | (nothing): a heading with its number in a cell of its own, between items that
 /// are counted in digits.
-fn numbered_section(row: &Row) -> Option<String> {
+fn numbered_section(row: &CellRow) -> Option<String> {
     let mut cells = row.cells.iter().map(|cell| cell.trim());
     let number = cells.next()?.trim_end_matches(['、', '.', '．']);
     let mut words = cells.filter(|cell| !cell.is_empty());
@@ -146,7 +150,7 @@ fn numbered_section(row: &Row) -> Option<String> {
 }
 
 /// 合计: the row that sums up a table is no task.
-fn is_total(row: &Row) -> bool {
+fn is_total(row: &CellRow) -> bool {
     let mut cells = row.cells.iter().filter(|cell| !cell.trim().is_empty());
     let totals = &vocabulary().columns.totals;
     cells
@@ -154,7 +158,7 @@ fn is_total(row: &Row) -> bool {
         .is_some_and(|cell| totals.contains(&dense(cell)))
 }
 
-fn read_row(row: &Row, columns: &[Column]) -> Filled {
+fn read_row(row: &CellRow, columns: &[ColumnKind]) -> Filled {
     let mut read = Filled {
         line: row.line,
         printed: row.cells.join("\t"),
@@ -166,16 +170,18 @@ fn read_row(row: &Row, columns: &[Column]) -> Filled {
             continue;
         }
         match column {
-            Column::Number => read.number = dense(cell).trim_end_matches(['.', '、']).to_owned(),
-            Column::Section => read.section = tidy(cell),
-            Column::Title => read.title = tidy(cell),
-            Column::Slot(Slot::Deadline) => read.deadline = cell.to_owned(),
-            Column::Slot(slot) if slot.is_responsibility() => {
+            ColumnKind::Number => {
+                read.number = dense(cell).trim_end_matches(['.', '、']).to_owned()
+            }
+            ColumnKind::Section => read.section = tidy(cell),
+            ColumnKind::Title => read.title = tidy(cell),
+            ColumnKind::Slot(LabelKind::Deadline) => read.deadline = cell.to_owned(),
+            ColumnKind::Slot(slot) if slot.is_responsibility() => {
                 read.parties.push((*slot, cell.to_owned()))
             }
-            Column::Requirement | Column::Slot(_) if is_none(cell) => {}
-            Column::Requirement | Column::Slot(_) => read.text.push((*column, tidy(cell))),
-            Column::Remark => {}
+            ColumnKind::Requirement | ColumnKind::Slot(_) if is_none(cell) => {}
+            ColumnKind::Requirement | ColumnKind::Slot(_) => read.text.push((*column, tidy(cell))),
+            ColumnKind::Remark => {}
         }
     }
     read
@@ -214,7 +220,7 @@ fn inherit(read: &mut Filled, last: &Filled) {
     } else if !read
         .parties
         .iter()
-        .any(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        .any(|(slot, _)| *slot == LabelKind::Party(Role::Leader))
         && last_leader(last).is_some()
         && !is_part
     {
@@ -225,13 +231,13 @@ fn inherit(read: &mut Filled, last: &Filled) {
         && !read
             .parties
             .iter()
-            .any(|(slot, _)| *slot == Slot::Party(Role::LeadUnit))
+            .any(|(slot, _)| *slot == LabelKind::Party(Role::LeadUnit))
     {
         // The lead over several rows, each with units of its own.
         let lead = last
             .parties
             .iter()
-            .filter(|(slot, _)| matches!(slot, Slot::Party(Role::LeadUnit | Role::Leader)));
+            .filter(|(slot, _)| matches!(slot, LabelKind::Party(Role::LeadUnit | Role::Leader)));
         let more: Vec<_> = lead
             .filter(|(slot, _)| read.parties.iter().all(|(own, _)| own != slot))
             .cloned()
@@ -241,10 +247,10 @@ fn inherit(read: &mut Filled, last: &Filled) {
     }
 }
 
-fn last_leader(last: &Filled) -> Option<(Slot, String)> {
+fn last_leader(last: &Filled) -> Option<(LabelKind, String)> {
     let mut parties = last.parties.iter();
     parties
-        .find(|(slot, _)| *slot == Slot::Party(Role::Leader))
+        .find(|(slot, _)| *slot == LabelKind::Party(Role::Leader))
         .cloned()
 }
 
@@ -257,7 +263,7 @@ fn numbered(text: &str) -> (String, &str) {
 }
 
 fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
-    let mut content = Content::default();
+    let mut content = ClauseContent::default();
     for (column, text) in &row.text {
         let paragraph = Paragraph {
             line: row.line,
@@ -265,9 +271,9 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
             marker: None,
         };
         let list = match column {
-            Column::Slot(Slot::Problem) => &mut content.problem,
-            Column::Slot(Slot::Objective) => &mut content.objective,
-            Column::Slot(Slot::Measures) => &mut content.measures,
+            ColumnKind::Slot(LabelKind::Problem) => &mut content.problem,
+            ColumnKind::Slot(LabelKind::Objective) => &mut content.objective,
+            ColumnKind::Slot(LabelKind::Measures) => &mut content.measures,
             _ => &mut content.body,
         };
         list.push(paragraph.text);
@@ -275,7 +281,7 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     for (slot, value) in &row.parties {
         content.fields.take(*slot, value);
     }
-    content.fields.take(Slot::Deadline, &row.deadline);
+    content.fields.take(LabelKind::Deadline, &row.deadline);
     let mut number = row.number.clone();
     let (of_title, title_words) = numbered(&row.title);
     let mut sections: Vec<String> = [&row.section]
@@ -302,7 +308,8 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     {
         let (of_text, words) = numbered(text);
         let (name, rest) = split_title(words, false);
-        let is_numbered_item = marker(text).is_some_and(|marker| marker.kind >= Kind::HanBracket);
+        let is_numbered_item =
+            marker(text).is_some_and(|marker| marker.kind >= MarkerKind::HanBracket);
         if number.is_empty() && is_numbered_item {
             number = of_text;
         }
@@ -316,14 +323,14 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
     if parent.is_some() {
         sections.insert(0, "附件".to_owned());
     }
-    let mut source = Source {
+    let mut source = DraftSource {
         number,
         sections,
         title,
         content,
         line: row.line,
         clause: row.printed.clone(),
-        ..Source::default()
+        ..DraftSource::default()
     };
     if row.has_inherited {
         source

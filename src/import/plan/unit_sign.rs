@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::chars::without_brackets;
-use super::units::looks_like_unit;
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 use crate::domain::region::all_regions;
 
@@ -15,7 +15,7 @@ const LEVELS: [char; 9] = ['省', '市', '县', '区', '旗', '州', '盟', '镇
 
 /// How a name opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening<'a> {
+pub enum NameOpening<'a> {
     /// A sign, which names behind it may have left out.
     Sign(&'a str),
     /// A name complete as it stands, of another authority: what follows has no sign to take from
@@ -26,24 +26,24 @@ pub enum Opening<'a> {
 }
 
 /// How `name` opens.
-pub fn opening_of(name: &str) -> Opening<'_> {
+pub fn opening_of(name: &str) -> NameOpening<'_> {
     let units = &vocabulary().units;
     if starts_with_any(name, &units.bare_starts) && !name.starts_with("自治区") {
-        return Opening::Whole;
+        return NameOpening::Whole;
     }
     if let Some(place) = place_with_sign(name) {
-        return Opening::Sign(place);
+        return NameOpening::Sign(place);
     }
     if starts_with_any(name, &units.false_signs) {
-        return Opening::Bare;
+        return NameOpening::Bare;
     }
     let levels = units.levels.iter();
     let level = levels
         .filter(|level| name.starts_with(level.as_str()))
         .max_by_key(|level| level.len());
     match level {
-        Some(level) if counts_levels(&name[level.len()..]) => Opening::Whole,
-        Some(level) => Opening::Sign(&name[..level.len()]),
+        Some(level) if counts_levels(&name[level.len()..]) => NameOpening::Whole,
+        Some(level) => NameOpening::Sign(&name[..level.len()]),
         None => unknown_place(name),
     }
 }
@@ -51,8 +51,8 @@ pub fn opening_of(name: &str) -> Opening<'_> {
 /// The sign a name opens with, if it has one.
 pub fn sign_of(name: &str) -> Option<&str> {
     match opening_of(name) {
-        Opening::Sign(sign) => Some(sign),
-        Opening::Whole | Opening::Bare => None,
+        NameOpening::Sign(sign) => Some(sign),
+        NameOpening::Whole | NameOpening::Bare => None,
     }
 }
 
@@ -75,13 +75,13 @@ fn counts_levels(rest: &str) -> bool {
 }
 
 /// Places of the standard, as they stand there and without the word for their kind.
-struct Places {
+struct KnownPlaces {
     whole: HashSet<String>,
     short: HashSet<String>,
     longest: usize,
 }
 
-fn places() -> &'static Places {
+fn places() -> &'static KnownPlaces {
     const KINDS: [&str; 13] = [
         "特别行政区",
         "维吾尔自治区",
@@ -97,7 +97,7 @@ fn places() -> &'static Places {
         "区",
         "旗",
     ];
-    static PLACES: OnceLock<Places> = OnceLock::new();
+    static PLACES: OnceLock<KnownPlaces> = OnceLock::new();
     PLACES.get_or_init(|| {
         let whole: HashSet<String> = all_regions().map(|key| key.name().to_owned()).collect();
         let not = &vocabulary().units.not_places;
@@ -109,7 +109,7 @@ fn places() -> &'static Places {
         });
         let short = shortened.collect();
         let longest = whole.iter().map(|name| name.chars().count()).max();
-        Places {
+        KnownPlaces {
             longest: longest.unwrap_or(0),
             short,
             whole,
@@ -135,7 +135,7 @@ fn place_with_sign(name: &str) -> Option<&str> {
 
 /// A place that no standard knows before the sign: 新城县教育局 hands its sign on, while an area of
 /// another kind (江北新区管委会, 示范区管理局) is an authority of its own.
-fn unknown_place(name: &str) -> Opening<'_> {
+fn unknown_place(name: &str) -> NameOpening<'_> {
     let units = &vocabulary().units;
     let signs = name.char_indices().skip(2).take(4);
     let found = signs.filter(|(_, c)| matches!(c, '省' | '市' | '县' | '区' | '旗' | '州' | '盟'));
@@ -147,11 +147,11 @@ fn unknown_place(name: &str) -> Opening<'_> {
             continue;
         }
         return match c {
-            '市' | '县' => Opening::Sign(place),
-            _ => Opening::Whole,
+            '市' | '县' => NameOpening::Sign(place),
+            _ => NameOpening::Whole,
         };
     }
-    Opening::Bare
+    NameOpening::Bare
 }
 
 /// 云溪学院, 之江实验室, 浙江金融监管局: a body with a name of its own, of which there is one.
@@ -217,7 +217,7 @@ mod tests {
             ("云溪市教育局", "云溪市"),
             ("云溪市市场监管局", "云溪市"),
         ] {
-            assert_eq!(opening_of(name), Opening::Sign(sign), "{name}");
+            assert_eq!(opening_of(name), NameOpening::Sign(sign), "{name}");
         }
         for bare in [
             "市场监管局",
@@ -247,7 +247,7 @@ mod tests {
             "产业联盟办公室",
             "财政局",
         ] {
-            assert_eq!(opening_of(bare), Opening::Bare, "{bare}");
+            assert_eq!(opening_of(bare), NameOpening::Bare, "{bare}");
         }
         for whole in [
             "旗县区教育局",
@@ -258,7 +258,7 @@ mod tests {
             "自贸区管委会",
             "团旗委",
         ] {
-            assert_eq!(opening_of(whole), Opening::Whole, "{whole}");
+            assert_eq!(opening_of(whole), NameOpening::Whole, "{whole}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! Lists of units: taken apart, remarks cut off, elided signs of the level restored.
 
 use super::chars::{dense, is_closing, is_opening, trim_signs, without_brackets};
-use super::marker::{Kind, marker};
-use super::unit_sign::{Opening, may_lack, opening_of, sign_of};
+use super::marker::{MarkerKind, marker};
+use super::unit_sign::{NameOpening, may_lack, opening_of, sign_of};
+use super::unit_words::looks_like_unit;
 use super::vocabulary::{ends_with_any, longest_end, starts_with_any, vocabulary};
 
 /// More names than any list has. What goes beyond is no list of units.
@@ -10,7 +11,7 @@ pub const MOST_NAMES: usize = 500;
 
 /// A list of units or people as read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names {
+pub struct NameList {
     /// Full names.
     pub names: Vec<String>,
     /// The words printed for each.
@@ -23,9 +24,9 @@ pub struct Names {
     pub is_ditto: bool,
 }
 
-impl Names {
+impl NameList {
     /// Takes in the names of another list that are not there yet.
-    pub fn extend(&mut self, more: Names) {
+    pub fn extend(&mut self, more: NameList) {
         for (name, printed) in more.names.into_iter().zip(more.printed) {
             if self.names.len() < MOST_NAMES && !self.names.contains(&name) {
                 self.names.push(name);
@@ -40,15 +41,15 @@ impl Names {
 }
 
 /// One entry of a list and what stands before it.
-struct Entry {
+struct ListItem {
     text: String,
     /// Whether a comma, semicolon or line end, not 、, separates it from the one before.
     starts_group: bool,
 }
 
 /// Reads a list of units.
-pub fn read_units(text: &str) -> Names {
-    let mut read = Names::default();
+pub fn read_units(text: &str) -> NameList {
+    let mut read = NameList::default();
     let text = without_ditto(text, &mut read);
     let text = without_first_leads(&text);
     let text = without_open_tail(trim_signs(text), &mut read);
@@ -69,19 +70,6 @@ pub fn read_units(text: &str) -> Names {
     }
     read.printed = entries.into_iter().map(|entry| entry.text).collect();
     read
-}
-
-/// Whether a word looks like the name of a unit.
-pub fn looks_like_unit(word: &str) -> bool {
-    let units = &vocabulary().units;
-    let core = without_brackets(word);
-    let length = core.chars().count();
-    (2..=30).contains(&length)
-        && (ends_with_any(&core, &units.looks)
-            || (starts_with_any(&core, &units.bare_starts) && length <= 12))
-        && !core
-            .chars()
-            .any(|c| matches!(c, '“' | '”' | '《' | '》' | '。' | '；' | '：' | '%'))
 }
 
 /// Whether a text is a list of units and nothing else.
@@ -119,7 +107,7 @@ fn without_first_leads(text: &str) -> &str {
 }
 
 /// Cuts off what a list says about other items.
-fn without_ditto<'a>(text: &'a str, read: &mut Names) -> std::borrow::Cow<'a, str> {
+fn without_ditto<'a>(text: &'a str, read: &mut NameList) -> std::borrow::Cow<'a, str> {
     let words = &vocabulary().units.ditto;
     let Some(at) = words
         .iter()
@@ -136,7 +124,7 @@ fn without_ditto<'a>(text: &'a str, read: &mut Names) -> std::borrow::Cow<'a, st
 }
 
 /// Cuts 等相关部门 off the end.
-fn without_open_tail<'a>(text: &'a str, read: &mut Names) -> &'a str {
+fn without_open_tail<'a>(text: &'a str, read: &mut NameList) -> &'a str {
     match longest_end(text, &vocabulary().units.open_tails) {
         // 高等 and 初等 are words of names.
         Some(tail)
@@ -166,7 +154,7 @@ fn without_lead_mark(entry: &str) -> Option<String> {
 }
 
 /// Splits at the signs that stand outside brackets.
-fn entries_of(text: &str) -> Vec<Entry> {
+fn entries_of(text: &str) -> Vec<ListItem> {
     let is_sign = |c: char| {
         matches!(
             c,
@@ -207,7 +195,7 @@ fn entries_of(text: &str) -> Vec<Entry> {
 }
 
 /// Adds a word, split once more where spaces or 和 join two names.
-fn push(entries: &mut Vec<Entry>, word: &mut String, mut starts_group: bool) {
+fn push(entries: &mut Vec<ListItem>, word: &mut String, mut starts_group: bool) {
     let text = std::mem::take(word);
     let mut name = String::new();
     for part in text.split_whitespace() {
@@ -223,18 +211,20 @@ fn push(entries: &mut Vec<Entry>, word: &mut String, mut starts_group: bool) {
 }
 
 /// Adds a name, or the two names that 和, 及 or 与 joins: 市委和市政府, but 工信和科技局 is one.
-fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
+fn put_joined(entries: &mut Vec<ListItem>, name: &str, starts_group: bool) {
     const LONGEST: usize = 200;
     let name = name.trim_start_matches(['由', '：', ':']).trim();
     // ①县交通局；②县城管局
     let name = marker(name)
         .filter(|marker| {
-            !marker.is_weak && marker.kind > Kind::Han && marker.kind != Kind::HanBracket
+            !marker.is_weak
+                && marker.kind > MarkerKind::Han
+                && marker.kind != MarkerKind::HanBracket
         })
         .map_or(name, |marker| &name[marker.rest..]);
     if name.len() > LONGEST {
         // No name is as long, and each joint goes one call deeper.
-        entries.push(Entry {
+        entries.push(ListItem {
             text: name.to_owned(),
             starts_group,
         });
@@ -249,13 +239,13 @@ fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
     match joint {
         Some((at, c)) => {
             let first = name[..at].trim_end_matches('以');
-            entries.push(Entry {
+            entries.push(ListItem {
                 text: first.to_owned(),
                 starts_group,
             });
             put_joined(entries, &name[at + c.len_utf8()..], false);
         }
-        None if !name.is_empty() => entries.push(Entry {
+        None if !name.is_empty() => entries.push(ListItem {
             text: name.to_owned(),
             starts_group,
         }),
@@ -264,8 +254,8 @@ fn put_joined(entries: &mut Vec<Entry>, name: &str, starts_group: bool) {
 }
 
 /// 各市、县（市、区）政府 is one name: 各 with no unit behind it goes on past the 、.
-fn merged(entries: Vec<Entry>) -> Vec<Entry> {
-    let mut out: Vec<Entry> = Vec::new();
+fn merged(entries: Vec<ListItem>) -> Vec<ListItem> {
+    let mut out: Vec<ListItem> = Vec::new();
     for entry in entries {
         let goes_on = !entry.starts_group
             && out.last().is_some_and(|last| is_unfinished(&last.text))
@@ -313,7 +303,7 @@ fn starts_with_level(name: &str) -> bool {
 }
 
 /// The names with elided signs put back: 旗委宣传部、统战部 is 旗委宣传部, 旗委统战部.
-fn restored(entries: &[Entry]) -> Vec<String> {
+fn restored(entries: &[ListItem]) -> Vec<String> {
     let units = &vocabulary().units;
     // Offices list their own sections beside units of their level; sections take no sign.
     let is_internal = entries
@@ -325,15 +315,15 @@ fn restored(entries: &[Entry]) -> Vec<String> {
     for entry in entries {
         let name = entry.text.as_str();
         match opening_of(name) {
-            Opening::Sign(own) => {
+            NameOpening::Sign(own) => {
                 let rest = &name[own.len()..];
                 sign = Some(own);
                 party = rest.starts_with('委') && rest.chars().count() > 1;
                 out.push(name.to_owned());
                 continue;
             }
-            Opening::Whole => sign = None,
-            Opening::Bare => {}
+            NameOpening::Whole => sign = None,
+            NameOpening::Bare => {}
         }
         let core = without_brackets(name);
         let is_party = ends_with_any(&core, &units.party) && starts_with_any(&core, &units.party);

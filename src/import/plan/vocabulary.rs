@@ -9,7 +9,7 @@ use crate::domain::people::Role;
 
 /// What a label says about the words behind it, or a column head about the cells below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Slot {
+pub enum LabelKind {
     /// People or units of one role.
     Party(Role),
     /// Units and people in one list.
@@ -28,23 +28,23 @@ pub enum Slot {
     Title,
 }
 
-impl Slot {
+impl LabelKind {
     /// Whether such a label makes its item one that somebody answers for.
     pub fn is_responsibility(self) -> bool {
-        matches!(self, Slot::Party(_) | Slot::Mixed)
+        matches!(self, LabelKind::Party(_) | LabelKind::Mixed)
     }
 }
 
 /// Words of one label family: each stem with each noun, and the rest as it is.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Family {
+struct LabelFamily {
     stems: Vec<String>,
     nouns: Vec<String>,
     also: Vec<String>,
 }
 
-impl Family {
+impl LabelFamily {
     fn words(&self) -> impl Iterator<Item = String> {
         let composed = self
             .stems
@@ -57,17 +57,17 @@ impl Family {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Labels {
-    leader: Family,
-    lead: Family,
-    responsible: Family,
-    assisting: Family,
-    mixed: Family,
-    deadline: Family,
-    problem: Family,
-    objective: Family,
-    measures: Family,
-    requirement: Family,
-    title: Family,
+    leader: LabelFamily,
+    lead: LabelFamily,
+    responsible: LabelFamily,
+    assisting: LabelFamily,
+    mixed: LabelFamily,
+    deadline: LabelFamily,
+    problem: LabelFamily,
+    objective: LabelFamily,
+    measures: LabelFamily,
+    requirement: LabelFamily,
+    title: LabelFamily,
 }
 
 #[derive(Default, Deserialize)]
@@ -80,7 +80,7 @@ struct Weak {
 /// Column heads of tables besides the labels.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Columns {
+pub struct ColumnWords {
     pub number: Vec<String>,
     pub section: Vec<String>,
     pub title: Vec<String>,
@@ -130,7 +130,7 @@ pub struct Units {
 /// How people are named.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct People {
+pub struct PeopleWords {
     pub duties: Vec<String>,
     pub drop_ends: Vec<String>,
 }
@@ -189,7 +189,7 @@ pub struct Sections {
 /// What stands around the text.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Frame {
+pub struct FrameWords {
     pub title_ends: Vec<String>,
     pub weak_title_ends: Vec<String>,
     pub title_remarks: Vec<String>,
@@ -206,7 +206,7 @@ pub struct Frame {
 /// Labels of the block that portals put above a document.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Metadata {
+pub struct MetadataWords {
     pub number: Vec<String>,
     pub issuer: Vec<String>,
     pub issued: Vec<String>,
@@ -227,34 +227,34 @@ pub struct Chrome {
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct File {
+struct VocabularyFile {
     labels: Labels,
     weak: Weak,
-    columns: Columns,
+    columns: ColumnWords,
     verbs: Verbs,
     units: Units,
-    people: People,
+    people: PeopleWords,
     deadlines: Deadlines,
     indicators: Targets,
     sections: Sections,
-    document: Frame,
-    metadata: Metadata,
+    document: FrameWords,
+    metadata: MetadataWords,
     chrome: Chrome,
 }
 
 /// The vocabulary, ready to be asked.
 pub struct Vocabulary {
-    labels: HashMap<String, Slot>,
+    labels: HashMap<String, LabelKind>,
     longest_label: usize,
     weak: Weak,
     /// Column heads besides the labels.
-    pub columns: Columns,
+    pub columns: ColumnWords,
     /// Phrases of an unlabelled parenthesis.
     pub verbs: Verbs,
     /// How names of units are built.
     pub units: Units,
     /// How people are named.
-    pub people: People,
+    pub people: PeopleWords,
     /// Which dates are deadlines.
     pub deadlines: Deadlines,
     /// Which numbers are targets.
@@ -262,28 +262,34 @@ pub struct Vocabulary {
     /// Which sections hold tasks.
     pub sections: Sections,
     /// What stands around the text.
-    pub frame: Frame,
+    pub frame: FrameWords,
     /// Labels above a document.
-    pub metadata: Metadata,
+    pub metadata: MetadataWords,
     /// Page furniture.
     pub chrome: Chrome,
 }
 
 impl Vocabulary {
-    fn new(file: File) -> Self {
+    fn new(file: VocabularyFile) -> Self {
         let all = [
             // Earlier families win where two have the same word.
-            (Slot::Party(Role::Leader), &file.labels.leader),
-            (Slot::Mixed, &file.labels.mixed),
-            (Slot::Party(Role::LeadUnit), &file.labels.lead),
-            (Slot::Party(Role::ResponsibleUnit), &file.labels.responsible),
-            (Slot::Party(Role::AssistingUnit), &file.labels.assisting),
-            (Slot::Deadline, &file.labels.deadline),
-            (Slot::Problem, &file.labels.problem),
-            (Slot::Objective, &file.labels.objective),
-            (Slot::Measures, &file.labels.measures),
-            (Slot::Requirement, &file.labels.requirement),
-            (Slot::Title, &file.labels.title),
+            (LabelKind::Party(Role::Leader), &file.labels.leader),
+            (LabelKind::Mixed, &file.labels.mixed),
+            (LabelKind::Party(Role::LeadUnit), &file.labels.lead),
+            (
+                LabelKind::Party(Role::ResponsibleUnit),
+                &file.labels.responsible,
+            ),
+            (
+                LabelKind::Party(Role::AssistingUnit),
+                &file.labels.assisting,
+            ),
+            (LabelKind::Deadline, &file.labels.deadline),
+            (LabelKind::Problem, &file.labels.problem),
+            (LabelKind::Objective, &file.labels.objective),
+            (LabelKind::Measures, &file.labels.measures),
+            (LabelKind::Requirement, &file.labels.requirement),
+            (LabelKind::Title, &file.labels.title),
         ];
         let mut labels = HashMap::new();
         for (slot, family) in all {
@@ -310,12 +316,12 @@ impl Vocabulary {
     }
 
     /// The slot of a label, written without white space.
-    pub fn label(&self, word: &str) -> Option<Slot> {
+    pub fn label(&self, word: &str) -> Option<LabelKind> {
         self.labels.get(word).copied()
     }
 
     /// Every label with its slot.
-    pub fn labels(&self) -> impl Iterator<Item = (&str, Slot)> {
+    pub fn labels(&self) -> impl Iterator<Item = (&str, LabelKind)> {
         self.labels
             .iter()
             .map(|(word, slot)| (word.as_str(), *slot))
@@ -387,19 +393,20 @@ mod tests {
 
     #[test]
     fn the_data_file_is_well_formed_and_its_labels_say_what_they_mean() {
-        let file: Result<File, _> = toml::from_str(include_str!("../../../data/vocabulary.toml"));
+        let file: Result<VocabularyFile, _> =
+            toml::from_str(include_str!("../../../data/vocabulary.toml"));
         assert!(file.is_ok(), "{:?}", file.err().map(|e| e.to_string()));
         let words = vocabulary();
         for (label, slot) in [
-            ("责任领导", Slot::Party(Role::Leader)),
-            ("牵头负责领导", Slot::Party(Role::Leader)),
-            ("牵头责任单位", Slot::Party(Role::LeadUnit)),
-            ("主要责任单位", Slot::Party(Role::LeadUnit)),
-            ("责任处室", Slot::Party(Role::ResponsibleUnit)),
-            ("协同责任单位", Slot::Party(Role::AssistingUnit)),
-            ("参加单位", Slot::Party(Role::AssistingUnit)),
-            ("完成时限", Slot::Deadline),
-            ("问题描述", Slot::Problem),
+            ("责任领导", LabelKind::Party(Role::Leader)),
+            ("牵头负责领导", LabelKind::Party(Role::Leader)),
+            ("牵头责任单位", LabelKind::Party(Role::LeadUnit)),
+            ("主要责任单位", LabelKind::Party(Role::LeadUnit)),
+            ("责任处室", LabelKind::Party(Role::ResponsibleUnit)),
+            ("协同责任单位", LabelKind::Party(Role::AssistingUnit)),
+            ("参加单位", LabelKind::Party(Role::AssistingUnit)),
+            ("完成时限", LabelKind::Deadline),
+            ("问题描述", LabelKind::Problem),
         ] {
             assert_eq!(words.label(label), Some(slot), "{label}");
         }

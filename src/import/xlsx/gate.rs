@@ -3,7 +3,7 @@
 
 use super::super::fault::{ContainerFault, ImportFault};
 use super::super::package::{MAX_PART, Package};
-use super::super::xml::{Node, Xml};
+use super::super::xml::{Xml, XmlNode};
 
 /// The largest part besides the sheets and their strings, in megabytes.
 const MAX_AROUND: u64 = 8;
@@ -45,7 +45,7 @@ fn check_strings(text: &str, name: &str) -> Result<(), ImportFault> {
     let mut xml = Xml::new(text, name);
     loop {
         match xml.next()? {
-            Node::Start(element) if element.name() == "sst" => {
+            XmlNode::Start(element) if element.name() == "sst" => {
                 let claimed = element.attribute("uniqueCount");
                 let claimed = claimed.and_then(|count| count.trim().parse::<u128>().ok());
                 let is_lie = claimed.is_some_and(|count| count > text.len() as u128);
@@ -54,7 +54,7 @@ fn check_strings(text: &str, name: &str) -> Result<(), ImportFault> {
                     false => Ok(()),
                 };
             }
-            Node::Eof => return Ok(()),
+            XmlNode::Eof => return Ok(()),
             _ => {}
         }
     }
@@ -65,13 +65,13 @@ fn check_styles(text: &str, name: &str) -> Result<(), ImportFault> {
     let mut styles = 0;
     loop {
         match xml.next()? {
-            Node::Start(element) => {
+            XmlNode::Start(element) => {
                 styles += usize::from(element.name() == "xf");
                 if styles > MAX_STYLES || element.size() > MAX_ELEMENT {
                     return Err(ContainerFault::BadXml(name.to_owned()).into());
                 }
             }
-            Node::Eof => return Ok(()),
+            XmlNode::Eof => return Ok(()),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::fault::{ContainerFault, ImportFault};
-use super::super::sheet::{Cell, Origin, SheetRow};
+use super::super::sheet::{CellOrigin, SheetCell, SheetRow};
 
 /// How many cells with content a workbook has at most.
 pub const MAX_CELLS: usize = 200_000;
@@ -51,12 +51,12 @@ impl Limits {
 
 /// The cells of a sheet by row and column, both from 0.
 #[derive(Default)]
-pub struct Grid {
-    rows: BTreeMap<u32, BTreeMap<u32, Cell>>,
+pub struct SheetGrid {
+    rows: BTreeMap<u32, BTreeMap<u32, SheetCell>>,
     width: u32,
 }
 
-impl Grid {
+impl SheetGrid {
     /// Takes in a cell that says something.
     pub fn put(
         &mut self,
@@ -80,7 +80,7 @@ impl Grid {
         if limits.rows > MAX_ROWS {
             return Err(ContainerFault::TooManyRows(MAX_ROWS).into());
         }
-        cells.insert(column, Cell::own(text));
+        cells.insert(column, SheetCell::own(text));
         self.width = self.width.max(column + 1);
         Ok(())
     }
@@ -106,13 +106,13 @@ impl Grid {
                 return Err(ContainerFault::TooManyCells(MAX_CELLS).into());
             }
             let origin = match *number > start.0 {
-                true => Origin::Above,
-                false => Origin::Left,
+                true => CellOrigin::Above,
+                false => CellOrigin::Left,
             };
             for column in start.1..=last {
                 if let std::collections::btree_map::Entry::Vacant(place) = row.entry(column) {
                     limits.count_filled(text.len())?;
-                    place.insert(Cell {
+                    place.insert(SheetCell {
                         text: text.clone(),
                         origin,
                     });

@@ -12,10 +12,10 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::fault::{ContainerFault, ImportFault};
-use super::sheet::Sheet;
+use super::sheet::SourceSheet;
 use crate::domain::draft::Warning;
 use crate::text::clean_line;
-use grid::{Grid, Limits};
+use grid::{Limits, SheetGrid};
 
 /// How many times over a file may be read: three passes over each sheet and one over the rest.
 /// Many sheets may share one part, so that this cannot be told from its size.
@@ -30,7 +30,7 @@ type Book<'a> = Xlsx<Bounded<'a>>;
 ///
 /// # Errors
 /// No sound workbook, or one beyond the limits.
-pub fn read(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Warning>), ImportFault> {
+pub fn read(bytes: &[u8]) -> Result<(Vec<SourceSheet>, Vec<Warning>), ImportFault> {
     gate::check(bytes)?;
     let mut book: Book = Xlsx::new(Bounded::new(bytes)).map_err(of_workbook)?;
     let mut sheets = Vec::new();
@@ -52,7 +52,7 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Warning>), ImportFault> {
         note_formulas(&mut book, &sheet.name, &mut warnings)?;
         let rows = grid.into_rows();
         if !rows.is_empty() {
-            sheets.push(Sheet {
+            sheets.push(SourceSheet {
                 name: sheet.name,
                 rows,
             });
@@ -66,8 +66,8 @@ fn read_sheet(
     name: &str,
     limits: &mut Limits,
     warnings: &mut Vec<Warning>,
-) -> Result<Grid, ImportFault> {
-    let mut grid = Grid::default();
+) -> Result<SheetGrid, ImportFault> {
+    let mut grid = SheetGrid::default();
     let mut cells = book.worksheet_cells_reader(name).map_err(of_workbook)?;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(of_workbook)? {
         let (row, column) = cell.get_position();

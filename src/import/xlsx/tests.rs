@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{package, xlsx};
-use super::super::sheet::{Origin, Sheet, to_source};
+use super::super::sheet::{CellOrigin, SourceSheet, to_source};
 use super::{place, read};
 
 const STRINGS: &str = "<sst uniqueCount=\"2\"><si><t>序号</t></si><si><r><t>重点</t></r><r><t>任务</t></r></si></sst>";
@@ -22,7 +22,7 @@ fn book(sheet: &str) -> Vec<u8> {
     xlsx(&[("台账", "visible", sheet)], STRINGS, STYLES)
 }
 
-fn shown(sheets: &[Sheet]) -> String {
+fn shown(sheets: &[SourceSheet]) -> String {
     to_source(sheets).to_text()
 }
 
@@ -56,8 +56,11 @@ fn merged_regions_are_filled_and_a_title_over_all_columns_is_one_line() {
     let (sheets, _) = read(&book(&sheet)).unwrap();
     assert_eq!(shown(&sheets), "标题\n一\t甲\t局\n一\t乙\t局");
     let last = &sheets[0].rows[2].cells;
-    let origins: Vec<Origin> = last.iter().map(|cell| cell.origin).collect();
-    assert_eq!(origins, [Origin::Above, Origin::Own, Origin::Above]);
+    let origins: Vec<CellOrigin> = last.iter().map(|cell| cell.origin).collect();
+    assert_eq!(
+        origins,
+        [CellOrigin::Above, CellOrigin::Own, CellOrigin::Above]
+    );
 }
 
 #[test]

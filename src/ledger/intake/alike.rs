@@ -12,7 +12,7 @@ use crate::ledger::select;
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::name;
-use crate::domain::returned::Returned;
+use crate::domain::returned_row::Returned;
 use crate::domain::{Field, RegionKey, TaskId};
 use crate::text::{clean_text, cut};
 

@@ -13,7 +13,8 @@ use super::stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::name;
-use crate::domain::returned::{Returned, RowFault};
+use crate::domain::returned::RowFault;
+use crate::domain::returned_row::Returned;
 use crate::domain::{RegionKey, TaskId};
 use crate::ledger::error::LedgerError;
 

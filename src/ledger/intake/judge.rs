@@ -18,7 +18,7 @@ use crate::ledger::whole;
 
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
-use crate::domain::returned::Returned;
+use crate::domain::returned_row::Returned;
 use crate::domain::{Change, Field, Task, TaskId};
 
 /// Compares the drafts of tasks that are there with them.

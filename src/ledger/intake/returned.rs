@@ -19,7 +19,8 @@ use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, ExportColumns};
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
-use crate::domain::returned::{Returned, RowFault, Taking};
+use crate::domain::returned::{RowFault, Taking};
+use crate::domain::returned_row::Returned;
 use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId};
 
 /// Rows of exports, as they are met among drafts.

@@ -10,7 +10,7 @@ use super::stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::light::LightRules;
-use crate::domain::returned::Returned;
+use crate::domain::returned_row::Returned;
 use crate::domain::{Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
 use crate::text::clean_text;
 

@@ -5,7 +5,7 @@ use super::{Dialog, Next, closed, correct};
 use crate::domain::exported::Exported;
 use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
-use crate::import::Column;
+use crate::import::SheetColumn;
 use crate::search::Needle;
 use crate::tui::field::TextField;
 use crate::tui::keys::Key;
@@ -38,7 +38,7 @@ pub enum Choosable {
     /// A region.
     Region(RegionKey),
     /// A field, or none, for a column.
-    Column(Option<Column>),
+    Column(Option<SheetColumn>),
 }
 
 /// The dialog.
@@ -86,7 +86,8 @@ impl Choose {
             }
             ChoiceSubject::Column(_) => {
                 let none = (None, model.review_words().columns_none);
-                let fields = Column::all().map(|column| (Some(column), column.label(model.lang)));
+                let fields =
+                    SheetColumn::all().map(|column| (Some(column), column.label(model.lang)));
                 let all = std::iter::once(none).chain(fields);
                 all.filter(|(_, label)| fits(label))
                     .map(|(column, label)| (Choosable::Column(column), label.to_owned()))

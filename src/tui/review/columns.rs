@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Review;
-use crate::import::{Column, Mapping, Table, TableColumn};
+use crate::import::{Mapping, SheetColumn, SheetTable, TableColumn};
 
 /// The screen of columns.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub struct ColumnScreen {
     /// What was read without what is assigned here.
     pub review: Box<Review>,
     /// The tables, with what is assigned.
-    pub tables: Vec<Table>,
+    pub tables: Vec<SheetTable>,
     /// The row under the cursor.
     pub cursor: usize,
     /// The first row drawn.
@@ -40,7 +40,7 @@ impl ColumnScreen {
     }
 
     /// Every column with its table.
-    pub fn rows(&self) -> impl Iterator<Item = (&Table, &TableColumn)> {
+    pub fn rows(&self) -> impl Iterator<Item = (&SheetTable, &TableColumn)> {
         let tables = self.tables.iter();
         tables.flat_map(|table| table.columns.iter().map(move |column| (table, column)))
     }
@@ -61,7 +61,7 @@ impl ColumnScreen {
     }
 
     /// Says what a column holds.
-    pub fn assign(&mut self, row: usize, to: Option<Column>) {
+    pub fn assign(&mut self, row: usize, to: Option<SheetColumn>) {
         let columns = self.tables.iter_mut().flat_map(|table| &mut table.columns);
         if let Some(column) = columns.into_iter().nth(row) {
             column.column = to;
@@ -73,7 +73,7 @@ impl ColumnScreen {
     pub fn is_enough(&self) -> bool {
         self.tables.iter().any(|table| {
             let known = table.columns.iter().filter_map(|column| column.column);
-            let known: BTreeSet<Column> = known.collect();
+            let known: BTreeSet<SheetColumn> = known.collect();
             known.len() >= 2 && known.iter().any(|column| column.is_task())
         })
     }
@@ -86,7 +86,7 @@ impl ColumnScreen {
             let columns = table.columns.iter().zip(&read.columns);
             let assigned = columns
                 .filter(|(column, read)| column.column != read.column || column.column.is_none());
-            let columns: BTreeMap<String, Option<Column>> = assigned
+            let columns: BTreeMap<String, Option<SheetColumn>> = assigned
                 .map(|(column, _)| (column.heading.clone(), column.column))
                 .collect();
             let headings = table.columns.iter().map(|column| column.heading.clone());

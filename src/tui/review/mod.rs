@@ -17,7 +17,7 @@ pub use overlay::{Overlay, TaskAt};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};
-use crate::import::{Place, Reading, Watch, index_of, place_of};
+use crate::import::{FileReading, SourcePlace, Watch, index_of, place_of};
 use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::tui::draft::KeptReview;
 
@@ -81,7 +81,7 @@ pub struct Review {
     /// The file.
     pub path: PathBuf,
     /// What was read.
-    pub reading: Arc<Reading>,
+    pub reading: Arc<FileReading>,
     /// What lies over it.
     pub overlay: Overlay,
     /// What lay over it when it was opened: what the ledger knows of this very file.
@@ -152,7 +152,7 @@ impl Import {
 
 impl Review {
     /// What was read, untouched.
-    pub fn new(path: PathBuf, reading: Reading) -> Review {
+    pub fn new(path: PathBuf, reading: FileReading) -> Review {
         let mut review = Review {
             path,
             reading: Arc::new(reading),
@@ -283,7 +283,7 @@ impl Review {
     }
 
     /// Where the words of a field stand in the source.
-    pub fn place(&self, at: TaskAt, field: Field) -> Option<Place> {
+    pub fn place(&self, at: TaskAt, field: Field) -> Option<SourcePlace> {
         let draft = self.read(at)?;
         let source = self.reading.source(at.document)?;
         let line = draft.line?;

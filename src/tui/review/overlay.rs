@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Field, RegionKey};
-use crate::import::Reading;
+use crate::import::FileReading;
 
 /// A task's place in what was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,7 @@ pub struct Overlay {
 impl Overlay {
     /// The documents as they stand, for the ledger. Those left out are in it only where they must
     /// not count as missing.
-    pub fn documents(&self, reading: &Reading, with_dropped: bool) -> Vec<DraftDocument> {
+    pub fn documents(&self, reading: &FileReading, with_dropped: bool) -> Vec<DraftDocument> {
         let numbered = reading.documents.iter().enumerate();
         let documents = numbered.map(|(document, read)| DraftDocument {
             document: self

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{SHORT, first_day, is_document_number};
 use crate::import::plan::chars::{dense, trim_signs};
-use crate::import::plan::lines::Line;
+use crate::import::plan::line_kind::{SHORT, first_day, is_document_number};
+use crate::import::plan::lines::TextLine;
 use crate::import::plan::marker::marker;
-use crate::import::plan::units::looks_like_unit;
+use crate::import::plan::unit_words::looks_like_unit;
 use crate::import::plan::vocabulary::vocabulary;
 use chrono::NaiveDate;
 
@@ -24,7 +24,7 @@ pub struct Metadata {
 }
 
 /// Reads and takes out the lines of the metadata block, which stands before the first paragraph.
-pub(super) fn take_metadata(lines: &mut Vec<Line>) -> Metadata {
+pub(super) fn take_metadata(lines: &mut Vec<TextLine>) -> Metadata {
     let words = &vocabulary().metadata;
     let kinds: Vec<(&str, &Vec<String>)> = vec![
         ("number", &words.number),

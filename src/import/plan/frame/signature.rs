@@ -1,12 +1,12 @@
 //! Signatures: who signed, and when.
 
-use super::{SHORT, is_issuer};
 use crate::domain::dates::mentions_in;
 use crate::domain::measure::Precision;
 use crate::import::plan::chars::{dense, digit};
 use crate::import::plan::columns::column_of;
-use crate::import::plan::lines::Line;
-use crate::import::plan::units::looks_like_unit;
+use crate::import::plan::line_kind::{SHORT, is_issuer};
+use crate::import::plan::lines::TextLine;
+use crate::import::plan::unit_words::looks_like_unit;
 use crate::import::plan::vocabulary::{ends_with_any, vocabulary};
 use chrono::NaiveDate;
 
@@ -24,7 +24,7 @@ pub struct Signature {
 }
 
 /// The signatures: a line that is a date, or an issuer with a date, and the issuers above it.
-pub(super) fn signatures(lines: &[Line]) -> Vec<Signature> {
+pub(super) fn signatures(lines: &[TextLine]) -> Vec<Signature> {
     let mut found = Vec::new();
     let cells = first_cell(lines);
     for (at, line) in lines.iter().enumerate() {
@@ -78,7 +78,7 @@ struct Cells {
 
 impl Cells {
     /// Whether the row that the line `at` stands in has no more cells than columns up to there.
-    fn has_room(self, lines: &[Line], at: usize) -> bool {
+    fn has_room(self, lines: &[TextLine], at: usize) -> bool {
         let row = lines[self.from + 1..=at].iter().rev();
         let mut row = row.filter(|line| !line.is_blank()).take(self.columns);
         row.any(|line| line.trimmed().chars().all(|c| digit(c).is_some()))
@@ -86,7 +86,7 @@ impl Cells {
 }
 
 /// The first table with a cell a line: three or more column heads on lines of their own.
-fn first_cell(lines: &[Line]) -> Option<Cells> {
+fn first_cell(lines: &[TextLine]) -> Option<Cells> {
     let mut found = Cells {
         from: 0,
         columns: 0,
@@ -109,7 +109,7 @@ fn first_cell(lines: &[Line]) -> Option<Cells> {
 }
 
 /// Whether a line is set in brackets or far to the right, as dates of signatures are.
-fn is_set_apart(line: &Line) -> bool {
+fn is_set_apart(line: &TextLine) -> bool {
     let indent = line.text.len() - line.text.trim_start().len();
     indent >= 8 || line.trimmed().starts_with(['（', '('])
 }
@@ -149,7 +149,7 @@ fn byte_of_char(text: &str, count: usize) -> usize {
     text.len()
 }
 
-fn issuers_above(lines: &[Line], date: usize) -> Vec<String> {
+fn issuers_above(lines: &[TextLine], date: usize) -> Vec<String> {
     let above = lines[..date].iter().rev().filter(|line| !line.is_blank());
     let mut issuers: Vec<String> = above
         .take(5)

@@ -1,19 +1,25 @@
 //! Tables with one cell a line: the column heads first, then the cells, some left out where they are
 //! merged.
 
-use super::{Grid, Row, Text};
-use crate::import::plan::chars::{dense, digit};
-use crate::import::plan::columns::{Column, column_of, is_head, parts_for_wholes};
+use super::table_text::TableText;
+use crate::import::plan::chars::dense;
+use crate::import::plan::columns::{ColumnKind, column_of, is_head, parts_for_wholes};
 use crate::import::plan::fit::{fit_lines, is_time};
-use crate::import::plan::lines::Line;
-use crate::import::plan::marker::{Kind, marker};
-use crate::import::plan::vocabulary::Slot;
+use crate::import::plan::line_kind::{is_appendix, is_closing_line, number_in};
+use crate::import::plan::lines::TextLine;
+use crate::import::plan::marker::{MarkerKind, marker};
+use crate::import::plan::row::{CellRow, CellRows};
+use crate::import::plan::vocabulary::LabelKind;
 
 /// The column heads one a line, then the cells one a line, some left out where they are merged.
-pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+pub(super) fn cell_a_line(
+    text: &TableText,
+    at: usize,
+    end: &mut usize,
+) -> Option<(usize, CellRows)> {
     const NEAR: usize = 60;
     let lines = text.lines;
-    let may_begin = |line: &&Line| !line.is_blank() && line.trimmed().chars().count() <= 12;
+    let may_begin = |line: &&TextLine| !line.is_blank() && line.trimmed().chars().count() <= 12;
     lines.get(at).filter(may_begin)?;
     if !text.has_head_near(at) {
         return None;
@@ -27,14 +33,14 @@ pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(us
     }
     let (body, last) = body_of(lines, *end, &heads, &printed);
     *end = last;
-    let head = Row {
+    let head = CellRow {
         line: lines[at].number,
         cells: heads.clone(),
     };
     let rows = rows_of(&body, &heads);
     let mut grid = vec![head];
     grid.extend(rows.into_iter().map(|row| match row.as_slice() {
-        [only] if is_heading(only) => Row {
+        [only] if is_heading(only) => CellRow {
             line: only.number,
             cells: vec![only.trimmed().to_owned()],
         },
@@ -45,7 +51,7 @@ pub(super) fn cell_a_line(text: &Text, at: usize, end: &mut usize) -> Option<(us
 
 /// Column heads one a line, some of them over two or three lines (完成 / 时限): the heads, the lines
 /// as printed, and how many lines they take.
-fn heads_a_line(lines: &[Line]) -> (Vec<String>, Vec<String>, usize) {
+fn heads_a_line(lines: &[TextLine]) -> (Vec<String>, Vec<String>, usize) {
     const LONGEST: usize = 12;
     const MOST_LINES: usize = 3;
     let is_name = |text: &str| text.chars().count() <= LONGEST && column_of(text).is_some();
@@ -92,20 +98,18 @@ fn heads_a_line(lines: &[Line]) -> (Vec<String>, Vec<String>, usize) {
 
 /// The lines of such a table's cells, repeated heads left out, and where it ends.
 fn body_of<'a>(
-    lines: &'a [Line],
+    lines: &'a [TextLine],
     from: usize,
     heads: &[String],
     printed: &[String],
-) -> (Vec<&'a Line>, usize) {
+) -> (Vec<&'a TextLine>, usize) {
     let mut body = Vec::new();
     let mut end = from;
     // How many lines of heads printed once more are still to come.
     let mut repeated = 0;
     for line in &lines[from..] {
         let text = dense(line.trimmed());
-        if crate::import::plan::outline::is_appendix(&text)
-            || crate::import::plan::frame::is_closing_line(&text)
-        {
+        if is_appendix(&text) || is_closing_line(&text) {
             break;
         }
         if repeated == 0 && printed.first() == Some(&text) {
@@ -127,30 +131,31 @@ fn body_of<'a>(
 }
 
 /// 二、建强骨干队伍, over the rows below it.
-fn is_heading(line: &Line) -> bool {
+fn is_heading(line: &TextLine) -> bool {
     let text = line.trimmed();
     text.chars().count() <= 40
         && !text.contains('。')
-        && marker(text).is_some_and(|marker| marker.kind < Kind::Arabic)
+        && marker(text).is_some_and(|marker| marker.kind < MarkerKind::Arabic)
 }
 
 /// The cells of each row: rows begin at the next number, or behind an empty line, or when every
 /// column has its cell.
-fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
+fn rows_of<'a>(body: &[&'a TextLine], heads: &[String]) -> Vec<Vec<&'a TextLine>> {
     let has_numbers = heads
         .first()
-        .is_some_and(|head| column_of(head) == Some(Column::Number));
+        .is_some_and(|head| column_of(head) == Some(ColumnKind::Number));
     let has_gaps =
         body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
     // Merged cells leave rows of unequal length; the deadline at their end parts them.
-    let is_deadline = |head: &String| column_of(head) == Some(Column::Slot(Slot::Deadline));
+    let is_deadline =
+        |head: &String| column_of(head) == Some(ColumnKind::Slot(LabelKind::Deadline));
     let times = body.iter().filter(|line| is_time(line.trimmed())).count();
     let ends_in_time =
         heads.last().is_some_and(is_deadline) && times * heads.len() * 4 >= body.len() * 3;
-    let mut rows: Vec<Vec<&Line>> = Vec::new();
+    let mut rows: Vec<Vec<&TextLine>> = Vec::new();
     let mut next = None;
     let mut gap = true;
-    let filled: Vec<&&Line> = body.iter().filter(|line| !line.is_blank()).collect();
+    let filled: Vec<&&TextLine> = body.iter().filter(|line| !line.is_blank()).collect();
     let mut behind = filled.iter().skip(1);
     for line in body {
         if line.is_blank() {
@@ -171,7 +176,7 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
         // Two rows of one task may share its number.
         let is_whole = rows
             .last()
-            .is_some_and(|row: &Vec<&Line>| row.len() + 1 >= heads.len());
+            .is_some_and(|row: &Vec<&TextLine>| row.len() + 1 >= heads.len());
         let starts = if has_numbers {
             number.is_some_and(|number| {
                 next.is_none_or(|next| number == next || (is_whole && number + 1 == next))
@@ -195,18 +200,4 @@ fn rows_of<'a>(body: &[&'a Line], heads: &[String]) -> Vec<Vec<&'a Line>> {
         gap = false;
     }
     rows
-}
-
-pub(super) fn number_in(text: &str) -> Option<u32> {
-    let digits: String = text
-        .trim_end_matches(['.', '、', '．'])
-        .chars()
-        .map_while(|c| digit(c).and_then(|d| char::from_digit(d, 10)))
-        .collect();
-    (digits.len() <= 4
-        && text
-            .chars()
-            .all(|c| digit(c).is_some() || matches!(c, '.' | '、' | '．')))
-    .then(|| digits.parse().ok())
-    .flatten()
 }

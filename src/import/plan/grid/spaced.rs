@@ -1,15 +1,16 @@
 //! Tables whose columns are set out with spaces under a line of column heads.
 
-use super::lined::number_in;
-use super::{Grid, Row, Text, is_between_rows};
+use super::table_text::{TableText, is_between_rows};
 use crate::import::plan::chars::{dense, is_han};
-use crate::import::plan::columns::{Column, column_of, is_head};
+use crate::import::plan::columns::{ColumnKind, column_of, is_head};
 use crate::import::plan::fit::fit_lines;
-use crate::import::plan::lines::Line;
+use crate::import::plan::line_kind::number_in;
+use crate::import::plan::lines::TextLine;
 use crate::import::plan::marker::marker;
+use crate::import::plan::row::{CellRow, CellRows};
 
 /// Columns set out with spaces under a line of column heads.
-pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, Grid)> {
+pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
     let first = lines
         .get(at)
@@ -25,8 +26,8 @@ pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, 
     if !is_head(&names) {
         return None;
     }
-    let has_numbers = column_of(&names[0]) == Some(Column::Number);
-    let mut grid = vec![Row {
+    let has_numbers = column_of(&names[0]) == Some(ColumnKind::Number);
+    let mut grid = vec![CellRow {
         line: first.number,
         cells: names.clone(),
     }];
@@ -34,7 +35,7 @@ pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, 
     let mut gap = false;
     for line in &lines[at + 1..] {
         let cells = words_at(&line.text, 2);
-        let is_line_of_row = |line: &Line| match line.trimmed().split_whitespace().next() {
+        let is_line_of_row = |line: &TextLine| match line.trimmed().split_whitespace().next() {
             Some(word) if has_numbers => number_in(word).is_some(),
             _ => words_at(&line.text, 2).len() >= 2,
         };
@@ -50,7 +51,7 @@ pub(super) fn spaced(text: &Text, at: usize, end: &mut usize) -> Option<(usize, 
         } else if is_repeated_head() {
             gap = false;
         } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
-            grid.push(Row {
+            grid.push(CellRow {
                 line: line.number,
                 // 一  强化统筹: the number is a cell of its own.
                 cells: cells.into_iter().map(|(_, word)| word).collect(),
@@ -103,19 +104,19 @@ fn words_at(text: &str, gap: usize) -> Vec<(usize, String)> {
 }
 
 /// The cells of a row under the heads: as many as there are heads, or fitted by what they say.
-fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
+fn fit_spaced(line: &TextLine, heads: &[(usize, String)], names: &[String]) -> CellRow {
     for gap in [2, 1] {
         let cells = words_at(&line.text, gap);
         if cells.len() == heads.len() {
-            return Row {
+            return CellRow {
                 line: line.number,
                 cells: cells.into_iter().map(|(_, word)| word).collect(),
             };
         }
     }
-    let parts: Vec<Line> = words_at(&line.text, 1)
+    let parts: Vec<TextLine> = words_at(&line.text, 1)
         .into_iter()
-        .map(|(_, text)| Line {
+        .map(|(_, text)| TextLine {
             number: line.number,
             text,
         })
@@ -124,7 +125,7 @@ fn fit_spaced(line: &Line, heads: &[(usize, String)], names: &[String]) -> Row {
 }
 
 /// The second line of a row: each piece goes to the column it stands under.
-fn continue_row(row: &mut Row, cells: &[(usize, String)], heads: &[(usize, String)]) {
+fn continue_row(row: &mut CellRow, cells: &[(usize, String)], heads: &[(usize, String)]) {
     for (column, text) in cells {
         let under = heads
             .iter()

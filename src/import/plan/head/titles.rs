@@ -1,20 +1,21 @@
 //! Titles in a text: where they begin and end, and which one is the plan's.
 
-use super::place_before_organ;
+use super::place::place_before_organ;
 use crate::domain::region::{self, Named};
 use crate::import::plan::chars::{dense, ends_sentence, is_closing, is_opening};
 use crate::import::plan::columns::column_of;
-use crate::import::plan::frame::{first_day, is_closing_line, is_document_number, is_issuer};
 use crate::import::plan::labels::leading_label;
-use crate::import::plan::lines::Line;
+use crate::import::plan::line_kind::{
+    ends_like_title, first_day, is_appendix, is_closing_line, is_document_number, is_issuer,
+};
+use crate::import::plan::lines::TextLine;
 use crate::import::plan::marker::marker;
-use crate::import::plan::outline::is_appendix;
-use crate::import::plan::units::looks_like_unit;
+use crate::import::plan::unit_words::looks_like_unit;
 use crate::import::plan::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 
 /// Lines that make up a title.
 #[derive(Clone, Debug)]
-pub(super) struct Title {
+pub(super) struct TitleLines {
     /// Index of its first line.
     pub(super) first: usize,
     /// Index of its last line.
@@ -24,8 +25,8 @@ pub(super) struct Title {
 }
 
 /// Titles in the text: short lines that end in a word of titles, with the lines they began on.
-pub(super) fn titles(lines: &[Line]) -> Vec<Title> {
-    let mut found: Vec<Title> = Vec::new();
+pub(super) fn titles(lines: &[TextLine]) -> Vec<TitleLines> {
+    let mut found: Vec<TitleLines> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if line.is_blank() || !may_be_title(line) || !ends_title(lines, at) {
             continue;
@@ -42,14 +43,14 @@ pub(super) fn titles(lines: &[Line]) -> Vec<Title> {
         let last = with_remark(lines, at);
         let text = joined(&lines[first..=last]);
         if (6..=120).contains(&text.chars().count()) {
-            found.push(Title { first, last, text });
+            found.push(TitleLines { first, last, text });
         }
     }
     found
 }
 
 /// Whether a title may end on this line; 要 / 点 is a word that a line end cut.
-fn ends_title(lines: &[Line], at: usize) -> bool {
+fn ends_title(lines: &[TextLine], at: usize) -> bool {
     const CUT: usize = 2;
     let text = lines[at].trimmed();
     let above = || at.checked_sub(1).map(|above| &lines[above]);
@@ -63,7 +64,7 @@ fn ends_title(lines: &[Line], at: usize) -> bool {
 }
 
 /// The line of a remark that belongs to the title above it: （2023—2025年）, （试行）.
-fn with_remark(lines: &[Line], title: usize) -> usize {
+fn with_remark(lines: &[TextLine], title: usize) -> usize {
     const LONGEST: usize = 20;
     let below = lines.iter().enumerate().skip(title + 1).take(2);
     let remark = below.into_iter().find(|(_, line)| !line.is_blank());
@@ -82,7 +83,7 @@ fn with_remark(lines: &[Line], title: usize) -> usize {
 }
 
 /// The lines of a title as one; a space stays between two issuers.
-fn joined(lines: &[Line]) -> String {
+fn joined(lines: &[TextLine]) -> String {
     let mut text = String::new();
     for part in lines
         .iter()
@@ -115,21 +116,8 @@ fn unquoted(text: &str) -> &str {
     }
 }
 
-/// Whether a line ends in a word of titles, remarks in brackets left out.
-pub fn ends_like_title(text: &str) -> bool {
-    let mut text = dense(text);
-    while text.ends_with(is_closing) {
-        let Some(open) = text.rfind(is_opening) else {
-            break;
-        };
-        text.truncate(open);
-    }
-    let core = text.trim_end_matches(['》', '〉', '"', '”']);
-    ends_with_any(core, &vocabulary().frame.title_ends) && text.chars().count() >= 2
-}
-
 /// Whether a line may be part of a title.
-fn may_be_title(line: &Line) -> bool {
+fn may_be_title(line: &TextLine) -> bool {
     let text = line.trimmed();
     let frame = &vocabulary().frame;
     let compact = dense(text);
@@ -148,7 +136,7 @@ fn may_be_title(line: &Line) -> bool {
 }
 
 /// The first line of the title that ends at `last`.
-fn title_start(lines: &[Line], last: usize, floor: usize) -> usize {
+fn title_start(lines: &[TextLine], last: usize, floor: usize) -> usize {
     const MOST_LINES: usize = 5;
     let mut first = last;
     let mut taken = 1;
@@ -192,7 +180,7 @@ pub(super) fn is_notice(text: &str) -> bool {
 }
 
 /// Whether numbered text stands above a title, which then heads an appendix.
-pub(super) fn is_late(lines: &[Line], title: &Title) -> bool {
+pub(super) fn is_late(lines: &[TextLine], title: &TitleLines) -> bool {
     let numbered = lines[..title.first]
         .iter()
         .filter(|line| marker(line.trimmed()).is_some_and(|marker| !marker.is_weak))
@@ -201,8 +189,11 @@ pub(super) fn is_late(lines: &[Line], title: &Title) -> bool {
 }
 
 /// The title of a document without a notice: the last one above the first paragraph.
-pub(super) fn own_title<'a>(lines: &[Line], titles: &'a [Title]) -> Option<&'a Title> {
-    let is_text = |line: &Line| {
+pub(super) fn own_title<'a>(
+    lines: &[TextLine],
+    titles: &'a [TitleLines],
+) -> Option<&'a TitleLines> {
+    let is_text = |line: &TextLine| {
         let text = line.trimmed();
         let is_prose = text.chars().count() >= 50 && text.contains(ends_sentence);
         let is_item =
@@ -225,14 +216,14 @@ fn is_table(text: &str) -> bool {
 }
 
 /// Without any word of titles: the first short line that could be one.
-pub(super) fn first_line(lines: &[Line]) -> Option<Title> {
+pub(super) fn first_line(lines: &[TextLine]) -> Option<TitleLines> {
     let at = lines.iter().take(20).position(|line| !line.is_blank())?;
     if !may_be_title(&lines[at]) {
         return None;
     }
     let text = joined(&lines[at..=at]);
     let is_title = !is_table(&lines[at].text) && (4..=50).contains(&text.chars().count());
-    is_title.then_some(Title {
+    is_title.then_some(TitleLines {
         first: at,
         last: at,
         text,

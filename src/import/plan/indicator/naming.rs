@@ -1,6 +1,6 @@
 //! What a target counts, in words, and by when it is due.
 
-use super::{FAR, Figure, Reader};
+use super::{FAR, Figure, IndicatorReader};
 use crate::domain::dates::mentions_in;
 use crate::import::plan::chars::{
     ends_sentence, is_closing, is_opening, open_brackets, trim_signs,
@@ -32,7 +32,7 @@ fn without_date(name: &str) -> &str {
 /// Signs that compare stand between a name and its figure.
 const COMPARING: [char; 8] = ['≥', '≤', '>', '<', '＞', '＜', '=', '＝'];
 
-impl Reader<'_> {
+impl IndicatorReader<'_> {
     /// The words before the figure that say what is counted.
     pub(super) fn lead(&self, figure: &Figure) -> String {
         let start = self

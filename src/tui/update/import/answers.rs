@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::place;
-use crate::import::{Reading, Watch};
+use crate::import::{FileReading, Watch};
 use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
 use crate::text::cut;
@@ -29,7 +29,7 @@ const EVERYTHING: TakeIn = TakeIn {
 pub fn file_read(
     model: &mut Model,
     watch: &Watch,
-    result: Result<Box<Reading>, String>,
+    result: Result<Box<FileReading>, String>,
 ) -> Vec<Effect> {
     let path = match &model.import.stage {
         Stage::Reading(under) if under.watch == *watch => under.path.clone(),
