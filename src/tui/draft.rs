@@ -1,16 +1,12 @@
 //! What was typed and not recorded, as it lasts from one start to the next.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Serialize};
 
 use super::command::Command;
-use super::dialog::{Dialog, draft_of, draft_of_form, draft_of_note};
-use super::model::Model;
-use super::review::{Overlay, Review};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Lang, Revision, TaskId};
 use crate::ledger::Target;
+use crate::tui::review::KeptReview;
 
 /// A text of its own, or several fields of one box.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,17 +79,6 @@ pub struct Unkept {
     pub why: String,
     /// What lies on the disk from before.
     pub kept: Vec<KeptDraft>,
-}
-
-/// What lay over a file under review.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptReview {
-    /// The file.
-    pub path: PathBuf,
-    /// SHA-256 of its bytes: over another file it must not be laid.
-    pub digest: String,
-    /// The corrections.
-    pub overlay: Overlay,
 }
 
 /// What a field begins with that was chosen, not typed.
@@ -177,66 +162,4 @@ impl KeptDraft {
         tasks.sort_unstable();
         tasks
     }
-}
-
-/// Everything typed here and not recorded: what was put aside, and what stands in the open box.
-pub fn typed(model: &Model) -> Vec<KeptDraft> {
-    let notes = model.drafts.iter();
-    let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
-    let forms = model.form_drafts.values();
-    let forms = forms.map(|form| draft_of_form(form, model));
-    let others = model.aside.iter().cloned();
-    let aside = notes.chain(forms).chain(others).chain(review(model));
-    let open: Vec<KeptDraft> = open(model)
-        .and_then(|dialog| draft_of(dialog, model))
-        .into_iter()
-        .collect();
-    // What stands in the box is newer than what was put aside for the same place.
-    let mut drafts: Vec<KeptDraft> = aside
-        .filter(|draft| !open.iter().any(|open| open.is_in_place_of(draft)))
-        .collect();
-    drafts.extend(open);
-    drafts.retain(|draft| !draft.is_empty());
-    drafts.sort_by(|a, b| (a.label(Lang::En), &a.name).cmp(&(b.label(Lang::En), &b.name)));
-    drafts
-}
-
-/// Everything that must outlast this process: what was typed, and what an earlier one left and
-/// nobody has taken up yet.
-pub fn all(model: &Model) -> Vec<KeptDraft> {
-    let mut drafts = model.leftovers.list.clone();
-    drafts.extend(typed(model));
-    drafts
-}
-
-/// The dialog with text in it: the one that is open, or the one behind a question or a change on
-/// its way to the disk.
-fn open(model: &Model) -> Option<&Dialog> {
-    match &model.dialog {
-        None if model.is_saving => model.sent.as_ref(),
-        other => other.as_ref(),
-    }
-}
-
-/// What was typed and would be gone with this process.
-pub fn lost(model: &Model) -> Vec<KeptDraft> {
-    if model.leftovers.are_kept && model.leftovers.unkept.is_none() {
-        return Vec::new();
-    }
-    let kept = model.leftovers.unkept.iter().flat_map(|it| &it.kept);
-    let kept: Vec<&KeptDraft> = kept.collect();
-    let mut drafts = typed(model);
-    drafts.retain(|draft| !kept.contains(&draft));
-    drafts
-}
-
-fn review(model: &Model) -> Option<KeptDraft> {
-    let review: &Review = model.import.review().filter(|review| review.effort() > 0)?;
-    let kept = KeptReview {
-        path: review.path.clone(),
-        digest: review.reading.file.digest.clone(),
-        overlay: review.overlay.clone(),
-    };
-    let name = review.reading.name.clone();
-    Some(KeptDraft::of(What::Review(Box::new(kept)), &[], name))
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use super::dialog::Typed;
 use super::msg::{Intake, Msg};
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang, china};
 use crate::import::{self, Mapping, Mappings, Reading, Watch};
 use crate::ledger::{IntakeOptions, IntakePlan, Ledger, LedgerError};
+use crate::tui::dialog::Typed;
 use crate::wording::{Exit, Failure, Review as Words, failure, fill, foreign};
 
 /// How many names are offered at most.

@@ -6,8 +6,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::draft::{self, KeptDraft, Unkept};
+use super::draft::{KeptDraft, Unkept};
 use super::draft_files::DraftFiles;
+use super::layout::all_drafts;
 use super::model::Model;
 use super::msg::Msg;
 use super::place::{KeptPlace, PlaceFile};
@@ -115,7 +116,7 @@ impl Snapshot {
         let are_known = model.leftovers.are_known && !model.face.is_demo;
         Snapshot {
             place: is_place.then(|| KeptPlace::of(model)),
-            drafts: are_known.then(|| draft::all(model)),
+            drafts: are_known.then(|| all_drafts(model)),
         }
     }
 }

@@ -22,7 +22,6 @@ mod listing;
 mod merge;
 pub mod model;
 pub mod msg;
-mod names;
 pub mod offstage;
 mod pacing;
 mod place;

@@ -11,7 +11,6 @@ use super::data::Data;
 use super::dialog::{Dialog, Form, TaskTargets};
 use super::draft::{KeptDraft, Leftovers};
 use super::keys::Key;
-use super::layout::Layout;
 use super::msg::{Detail, Msg, Replaced};
 use super::review::Import;
 use super::saved::Saved;
@@ -19,6 +18,7 @@ use super::waiting::Interrupt;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, EntryId, Lang, TaskId};
 use crate::search::Scope;
+use crate::tui::layout::Layout;
 use crate::wording::{Review as ReviewWords, Screen as Words};
 
 pub use super::browse::{Browse, Looser, Pane, Touched};

@@ -1,41 +1,13 @@
 //! Where the reader was when a dialog that filters was opened: Esc goes back there.
 
 use crate::search::Query;
-use crate::tui::model::{Model, Pane};
-use crate::tui::update::{go_back, relist_to};
-use crate::tui::waiting::{Aim, Spot};
+use crate::tui::model::Pane;
+use crate::tui::waiting::Spot;
 
 /// Filter, place and pane.
 #[derive(Clone, Debug)]
 pub struct Before {
-    query: Query,
-    spot: Spot,
-    pane: Pane,
-}
-
-impl Before {
-    /// The place as it is.
-    pub fn of(model: &Model) -> Before {
-        let browse = &model.browse;
-        Before {
-            query: browse.query.clone(),
-            spot: Spot {
-                cursor: browse.cursor,
-                offset: browse.offset,
-                preview_scroll: browse.preview_scroll,
-            },
-            pane: browse.pane,
-        }
-    }
-
-    /// Goes back there.
-    pub fn restore(self, model: &mut Model) {
-        model.browse.pane = self.pane;
-        if model.browse.query == self.query && !model.browse.is_outdated() {
-            go_back(model, self.spot);
-        } else {
-            model.browse.query = self.query;
-            relist_to(model, Aim::Back(self.spot));
-        }
-    }
+    pub query: Query,
+    pub spot: Spot,
+    pub pane: Pane,
 }

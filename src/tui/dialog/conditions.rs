@@ -1,41 +1,8 @@
 //! The conditions of the filter, one a line: a long filter does not fit its line.
 
-use super::{Dialog, Next, closed};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::update::relist;
-
 /// The popup.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions {
     /// The line under its cursor.
     pub cursor: usize,
-}
-
-impl Conditions {
-    /// Opens it on the filter in force.
-    pub fn open(_model: &Model) -> Dialog {
-        Dialog::Conditions(Conditions { cursor: 0 })
-    }
-
-    /// Takes a key.
-    pub fn key(mut self, key: Key, model: &mut Model) -> Next {
-        let last = model.browse.query.conditions().saturating_sub(1);
-        let at = self.cursor.min(last);
-        match key {
-            Key::Char('j') | Key::Down => self.cursor = (at + 1).min(last),
-            Key::Char('k') | Key::Up => self.cursor = at.saturating_sub(1),
-            Key::Char(' ') => {
-                model.browse.query.remove_condition(at);
-                relist(model);
-                if model.browse.query.is_empty() {
-                    return closed();
-                }
-                self.cursor = at.min(model.browse.query.conditions().saturating_sub(1));
-            }
-            Key::Esc | Key::Enter | Key::Char('q') | Key::Ctrl('c') => return closed(),
-            _ => {}
-        }
-        (Some(Dialog::Conditions(self)), Vec::new())
-    }
 }

@@ -3,13 +3,16 @@
 //! A dialog takes a key and answers whether it stays open, and what it wants done. None of them
 //! writes anything itself, and none runs a loop of its own.
 
+use serde_json::Value;
+
+use crate::domain::{Change, Field, Task, TaskId};
+use crate::tui::msg::EditJob;
+
 mod ask;
-mod at_name;
 mod before;
 mod bulk;
 mod choose;
 mod columns;
-mod complete;
 mod conditions;
 mod correct;
 mod deadline;
@@ -17,8 +20,6 @@ mod drafts;
 mod facet;
 mod find;
 mod form;
-mod form_values;
-mod keep;
 mod list_way;
 mod path;
 mod rename;
@@ -26,45 +27,40 @@ mod replace;
 mod restored;
 mod search;
 mod sort;
-mod stale;
 mod status;
 mod take_in;
 mod targets;
 mod trail_pick;
+mod typed;
 mod undo_ask;
 mod views;
 
 pub use ask::{Ask, AskedFor};
 pub use before::Before;
-pub use bulk::{Bulk, BulkWish, record};
-pub use choose::{ChoiceSubject, Choose};
+pub use bulk::BulkWish;
+pub use choose::{ChoiceSubject, Choosable, Choose};
 pub use columns::ColumnsPick;
 pub use conditions::Conditions;
-pub use correct::{Correct, put};
-pub use deadline::{DeadlineDialog, DeadlinePart, read_when};
+pub use correct::Correct;
+pub use deadline::{DeadlineDialog, DeadlinePart};
 pub use drafts::DraftsPick;
 pub use facet::FacetPick;
-pub use find::{CommandFound, Find, FindKind, Typed};
+pub use find::{Find, FindKind};
 pub use form::{Form, FormField};
-pub use keep::{Obstacle, as_left, draft_of, draft_of_form, draft_of_note, put_aside, reopened};
 pub use list_way::ListWay;
 pub use path::PathAsk;
 pub use rename::{RenameBox, RenamePart};
 pub use replace::ReplaceExport;
 pub use restored::RestoredBox;
-pub use search::Search;
+pub use search::{QueryFault, Search, Walk};
 pub use sort::{LETTERS as SORT_LETTERS, SortPick};
-pub use stale::Stale;
 pub use status::{CHOICES, StatusChoice, StatusPick};
 pub use take_in::{Discard, TakeIn};
-pub use targets::{TaskTargets, marked};
+pub use targets::TaskTargets;
 pub use trail_pick::TrailPick;
+pub use typed::Typed;
 pub use undo_ask::UndoAsk;
 pub use views::{Naming, ViewsPick, ViewsStep};
-
-use super::keys::Key;
-use super::model::Model;
-use super::msg::Effect;
 
 /// The dialog that is open.
 #[derive(Clone, Debug)]
@@ -121,46 +117,7 @@ pub enum Dialog {
     Drafts(Box<DraftsPick>),
 }
 
-/// What becomes of a dialog after a key.
-pub type Next = (Option<Dialog>, Vec<Effect>);
-
-/// The dialog goes, nothing is done.
-pub fn closed() -> Next {
-    (None, Vec::new())
-}
-
 impl Dialog {
-    /// Takes a key.
-    pub fn key(self, key: Key, model: &mut Model) -> Next {
-        match self {
-            Dialog::Search(dialog) => dialog.key(key, model),
-            Dialog::QueryHelp(search) => (Some(Dialog::Search(search)), Vec::new()),
-            Dialog::Facet(dialog) => dialog.key(key, model),
-            Dialog::Status(dialog) => dialog.key(key, model),
-            Dialog::Bulk(dialog) => dialog.key(key, model),
-            Dialog::Ask(dialog) => dialog.key(key, model),
-            Dialog::Deadline(dialog) => dialog.key(key, model),
-            Dialog::Form(dialog) => dialog.key(key, model),
-            Dialog::Rename(dialog) => dialog.key(key, model),
-            Dialog::Stale(dialog) => dialog.key(key, model),
-            Dialog::TrailPick(dialog) => dialog.key(key, model),
-            Dialog::Undo(dialog) => dialog.key(key, model),
-            Dialog::Sort(dialog) => dialog.key(key, model),
-            Dialog::Columns(dialog) => dialog.key(key, model),
-            Dialog::Conditions(dialog) => dialog.key(key, model),
-            Dialog::Views(dialog) => dialog.key(key, model),
-            Dialog::Find(dialog) => dialog.key(key, model),
-            Dialog::Path(dialog) => dialog.key(key, model),
-            Dialog::Correct(dialog) => dialog.key(key, model),
-            Dialog::Choose(dialog) => dialog.key(key, model),
-            Dialog::TakeIn(dialog) => dialog.key(key, model),
-            Dialog::Discard(dialog) => dialog.key(key, model),
-            Dialog::Replace(dialog) => dialog.key(key, model),
-            Dialog::Restored(dialog) => dialog.key(key, model),
-            Dialog::Drafts(dialog) => dialog.key(key, model),
-        }
-    }
-
     /// Whether letters are text in it.
     pub fn is_typing(&self) -> bool {
         match self {
@@ -208,69 +165,67 @@ impl Dialog {
             _ => false,
         }
     }
+}
 
-    /// What it asks, so that another question in the same box is known for one.
-    pub fn question(&self, model: &Model) -> Option<String> {
-        match self {
-            Dialog::Bulk(bulk) => {
-                let lines = bulk.lines.iter().map(|(_, text)| text.as_str());
-                let all: Vec<&str> = std::iter::once(bulk.head.as_str()).chain(lines).collect();
-                Some(all.join("\n"))
-            }
-            Dialog::Stale(stale) => Some(format!("{:?}", stale.sides())),
-            Dialog::Undo(ask) => Some(format!("{} {:?}", ask.head, ask.lines)),
-            Dialog::Restored(restored) => Some(format!("{restored:?}")),
-            Dialog::TakeIn(ask) => {
-                let totals = model.import.review().map(|review| review.totals);
-                Some(format!("{ask:?} {totals:?}"))
-            }
-            Dialog::Discard(discard) => Some(format!("{discard:?}")),
-            Dialog::Replace(replace) => Some(format!("{:?}", replace.0.path)),
-            Dialog::Drafts(pick) if pick.is_offer => Some(pick.list.len().to_string()),
-            _ => None,
-        }
+/// The question.
+#[derive(Clone, Debug)]
+pub struct Bulk {
+    /// What would be written.
+    pub job: EditJob,
+    /// The question in one line.
+    pub head: String,
+    /// What it is about, each with a label: the first line of a part has one.
+    pub lines: Vec<(&'static str, String)>,
+    /// Whether something stands under the tasks it was asked for, and a key takes it along.
+    pub has_kids: bool,
+    pub wish: BulkWish,
+    pub targets: TaskTargets,
+    pub from: Option<Box<Dialog>>,
+}
+
+impl Bulk {
+    /// The task it was asked for, if it is one.
+    pub fn only(&self) -> Option<TaskId> {
+        self.targets.only()
     }
 
-    /// Takes pasted text; where no text is typed it is dropped.
-    pub fn paste(mut self, text: &str, model: &mut Model) -> Next {
-        match &mut self {
-            Dialog::Search(dialog) => {
-                dialog.field.paste(text);
-                dialog.apply(model);
-            }
-            Dialog::Facet(dialog) => {
-                dialog.field.paste(text);
-                dialog.narrow();
-            }
-            Dialog::Ask(dialog) => dialog.paste(text),
-            Dialog::Deadline(dialog) => dialog.paste(text),
-            Dialog::Form(dialog) => dialog.paste(text),
-            Dialog::Rename(dialog) => dialog.paste(text),
-            Dialog::Find(dialog) => dialog.field.paste(text),
-            Dialog::TrailPick(dialog) => dialog.paste(text),
-            Dialog::Views(dialog) => dialog.paste(text, model),
-            Dialog::Path(dialog) => dialog.field.paste(text.trim()),
-            Dialog::Correct(dialog) => dialog.field.paste(text),
-            Dialog::Choose(dialog) => {
-                dialog.field.paste(text);
-                dialog.narrow(model);
-            }
-            Dialog::QueryHelp(_)
-            | Dialog::Status(_)
-            | Dialog::Bulk(_)
-            | Dialog::Stale(_)
-            | Dialog::Undo(_)
-            | Dialog::Sort(_)
-            | Dialog::Conditions(_)
-            | Dialog::TakeIn(_)
-            | Dialog::Discard(_)
-            | Dialog::Replace(_)
-            | Dialog::Restored(_)
-            | Dialog::Drafts(_)
-            | Dialog::Columns(_) => {
-                model.message = model.words().garbled.to_owned();
+    /// Where something was typed.
+    pub fn from(&self) -> Option<&Dialog> {
+        self.from.as_deref()
+    }
+}
+
+/// The two versions.
+#[derive(Clone, Debug)]
+pub struct Stale {
+    /// What I wanted to write.
+    pub job: EditJob,
+    /// The task as it is now.
+    pub theirs: Box<Task>,
+    /// What I would still change in it: field, theirs, mine.
+    pub mine: Vec<Change>,
+    /// The fields that differ from what I had seen.
+    pub moved: Vec<Change>,
+    /// The dialog it came from, with what was typed.
+    pub from: Option<Box<Dialog>>,
+}
+
+impl Stale {
+    /// The lines of both sides: field, theirs, mine; a field only one side has stands alone.
+    pub fn sides(&self) -> Vec<(Field, Option<&Value>, Option<&Value>)> {
+        let mut sides: Vec<(Field, Option<&Value>, Option<&Value>)> = self
+            .moved
+            .iter()
+            .map(|change| (change.field, Some(&change.new), None))
+            .collect();
+        for change in &self.mine {
+            let new = Some(&change.new);
+            match sides.iter_mut().find(|(field, ..)| *field == change.field) {
+                Some(side) => side.2 = new,
+                None if change.field.is_event() => sides.push((change.field, None, new)),
+                None => sides.push((change.field, Some(&change.old), new)),
             }
         }
-        (Some(self), Vec::new())
+        sides
     }
 }

@@ -1,27 +1,7 @@
 //! Asking before an export replaces a file that no export wrote.
 
-use super::{Dialog, Next};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::{Effect, ExportJob};
+use crate::tui::msg::ExportJob;
 
 /// The question about an export.
 #[derive(Clone, Debug)]
 pub struct ReplaceExport(pub ExportJob);
-
-impl ReplaceExport {
-    /// Takes a key: Enter replaces, Esc goes back to the name.
-    pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
-        match key {
-            Key::Enter => {
-                let job = ExportJob {
-                    may_replace_anything: true,
-                    ..self.0
-                };
-                (None, vec![Effect::Export(job)])
-            }
-            Key::Esc | Key::Ctrl('c') | Key::Char('q') => (model.sent.take(), Vec::new()),
-            _ => (Some(Dialog::Replace(self)), Vec::new()),
-        }
-    }
-}

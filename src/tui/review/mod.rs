@@ -5,21 +5,22 @@ mod columns;
 mod doubts;
 mod fields;
 mod lines;
+mod listing;
 mod overlay;
+mod slots;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use columns::ColumnScreen;
-pub use fields::{FieldSlot, HeadField, date_of, role_of, set_names};
+pub use fields::{date_of, role_of, set_names};
 pub use lines::{ReviewLine, Totals};
-pub use overlay::{Overlay, TaskAt};
+pub use overlay::{FieldSlot, HeadField, KeptReview, Overlay, TaskAt};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};
 use crate::import::{Place, Reading, Watch, index_of, place_of};
 use crate::ledger::{IntakePlan, PlannedTask, Verdict};
-use crate::tui::draft::KeptReview;
 
 /// The screen.
 #[derive(Debug, Default)]

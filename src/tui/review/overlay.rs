@@ -1,9 +1,9 @@
 //! What a person makes of what was read: nothing of the reading itself is changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::HeadField;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
@@ -135,4 +135,50 @@ impl From<Kept> for Overlay {
             regions: kept.regions.into_iter().collect(),
         }
     }
+}
+
+/// What lay over a file under review.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptReview {
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes: over another file it must not be laid.
+    pub digest: String,
+    /// The corrections.
+    pub overlay: Overlay,
+}
+
+/// A field of what is under the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldSlot {
+    /// Of a document.
+    Head(HeadField),
+    /// Of a task.
+    Task(Field),
+}
+
+/// A field of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HeadField {
+    /// Its title.
+    Title,
+    /// 文号.
+    Number,
+    /// Who issued it.
+    Issuer,
+    /// When.
+    IssuedOn,
+    /// Where it holds.
+    Region,
+}
+
+impl HeadField {
+    /// All, in order.
+    pub const ALL: [HeadField; 5] = [
+        HeadField::Title,
+        HeadField::Number,
+        HeadField::Issuer,
+        HeadField::IssuedOn,
+        HeadField::Region,
+    ];
 }

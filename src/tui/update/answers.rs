@@ -12,10 +12,11 @@ use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
 use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, ReplaceExport, Stale, marked};
+use crate::tui::dialog::{Dialog, ReplaceExport, Stale};
+use crate::tui::layout::briefly_called;
+use crate::tui::layout::marked;
 use crate::tui::model::{Model, Screen, Touched};
 use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay, Wanted};
-use crate::tui::names::briefly_called;
 use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, fill, message};
 

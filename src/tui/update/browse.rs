@@ -7,11 +7,12 @@ use crate::search::{Facet, Query, State};
 use crate::tui::command::Command;
 use crate::tui::dialog::{
     Ask, AskedFor, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, RenameBox,
-    Search, SortPick, StatusPick, TaskTargets, as_left,
+    Search, SortPick, StatusPick, TaskTargets,
 };
 use crate::tui::lines::TableLine;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
+use crate::tui::update::dialog::as_left;
 use crate::wording::fill;
 
 /// Runs a command of this screen.

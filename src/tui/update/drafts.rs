@@ -3,11 +3,14 @@
 use super::browse::go_to;
 use super::{details_of, import, open};
 use crate::domain::TaskId;
-use crate::tui::dialog::{Dialog, DraftsPick, Next, Obstacle, draft_of_form, reopened};
-use crate::tui::draft::{self, KeptDraft, KeptReview, Unkept, What};
+use crate::tui::dialog::{Dialog, DraftsPick};
+use crate::tui::draft::{KeptDraft, Unkept, What};
+use crate::tui::layout::draft_of_form;
+use crate::tui::layout::lost_drafts;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
-use crate::tui::review::Review;
+use crate::tui::review::{KeptReview, Review};
+use crate::tui::update::dialog::{Next, Obstacle, reopened};
 use crate::wording::{DraftTexts, fill, foreign};
 
 /// What was left is known now.
@@ -36,7 +39,7 @@ pub fn unkept(model: &mut Model, unkept: Option<Unkept>) {
 /// What leaving with drafts asks: what becomes of them.
 pub fn quit_question(model: &Model) -> String {
     let texts = DraftTexts::of(model.lang);
-    match draft::lost(model).len() {
+    match lost_drafts(model).len() {
         0 => fill(texts.quit_kept, &[("n", &model.draft_count())]),
         lost => fill(texts.quit_lost, &[("n", &lost)]),
     }
@@ -44,7 +47,7 @@ pub fn quit_question(model: &Model) -> String {
 
 /// The last word on what was typed and is gone with this process; nothing where nothing is.
 pub fn last_word(model: &Model) -> Option<String> {
-    let lost = draft::lost(model);
+    let lost = lost_drafts(model);
     if lost.is_empty() || model.face.is_demo {
         return None;
     }

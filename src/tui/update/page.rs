@@ -5,9 +5,10 @@ use super::open as open_dialog;
 use super::steps;
 use crate::domain::TaskId;
 use crate::tui::command::Command;
-use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick, as_left};
+use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
+use crate::tui::update::dialog::as_left;
 use crate::tui::view::{Goal, page_lines, preview_text, row_text};
 use crate::wording::fill;
 

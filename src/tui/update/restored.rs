@@ -5,7 +5,8 @@ use super::{drafts, history, import, load, relist};
 use crate::domain::Revision;
 use crate::tui::data::Data;
 use crate::tui::dialog::{Dialog, RestoredBox};
-use crate::tui::draft::{self, What};
+use crate::tui::draft::What;
+use crate::tui::layout::typed_drafts;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 
@@ -49,7 +50,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
 /// What is typed anywhere becomes a draft, to be taken up again by hand: in its box it would be
 /// recorded on whatever task has the number now. Answers how many there are.
 fn put_aside(model: &mut Model) -> usize {
-    let mut typed = draft::typed(model);
+    let mut typed = typed_drafts(model);
     // A review names its tasks anew from the ledger.
     typed.retain(|draft| !matches!(draft.what, What::Review(_)));
     // A revision that no task has: recording it shows both versions whatever was restored.

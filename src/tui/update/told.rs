@@ -5,9 +5,9 @@ use crate::domain::{Field, TaskName};
 use crate::ledger::{Compensation, LeftAlone, Recorded};
 use crate::report::trail::person;
 use crate::text::{columns, cut};
+use crate::tui::layout::name_of;
 use crate::tui::model::Model;
 use crate::tui::msg::UndoWay;
-use crate::tui::names::name_of;
 use crate::wording::{batch, fill};
 
 /// A title shorter than this says nothing.

@@ -15,9 +15,9 @@ use super::views_box;
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::dialog::{
-    CHOICES, ColumnsPick, CommandFound, Conditions, Dialog, FacetPick, Find, FindKind, SortPick,
-    StatusPick,
+    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, SortPick, StatusPick,
 };
+use crate::tui::layout::CommandFound;
 use crate::tui::model::Model;
 
 /// Draws a dialog; `row` is where the selected task stands. Answers where the cursor goes.

@@ -16,8 +16,8 @@ use crate::tui::dialog::{
     Ask, AskedFor, DeadlineDialog, DeadlinePart, Form, RenameBox, RenamePart, Stale,
 };
 use crate::tui::field::TextField;
+use crate::tui::layout::{full_name, name_of};
 use crate::tui::model::Model;
-use crate::tui::names::{full_name, name_of};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.

@@ -8,10 +8,10 @@ use crate::text::{columns, cut};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FindKind, Search};
 use crate::tui::keys::Key;
+use crate::tui::layout::obstacle;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::review::Stage;
 use crate::tui::trail::TrailRow;
-use crate::tui::update::obstacle;
 use crate::wording::{DraftTexts, fill};
 
 /// Draws both lines.

@@ -13,8 +13,8 @@ use crate::domain::{Action, Entry, TaskId};
 use crate::ledger::{BatchLine, Stands};
 use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
+use crate::tui::layout::{called, full_name, name_of};
 use crate::tui::model::Model;
-use crate::tui::names::{called, full_name, name_of};
 use crate::tui::trail::TrailRow;
 use crate::wording::{batch, fill};
 

@@ -9,9 +9,9 @@ use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
 use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
+use crate::tui::layout::number_text;
 use crate::tui::lines::{Heading, Standing, TableLine};
 use crate::tui::model::{Browse, Model};
-use crate::tui::names::number_text;
 use crate::wording::fill;
 
 /// Cursor, mark, change.

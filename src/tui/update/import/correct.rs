@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::answers::plan;
 use super::place;
 use crate::domain::Field;
-use crate::tui::dialog::{ChoiceSubject, Choose, Correct, put};
+use crate::tui::dialog::{ChoiceSubject, Choose, Correct};
 use crate::tui::model::Model;
 use crate::tui::msg::Effect;
 use crate::tui::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
+use crate::tui::update::dialog::put;
 use crate::tui::update::open;
 use crate::wording::fill;
 

@@ -1,6 +1,6 @@
 //! `@name` at the beginning of the search box: the filter of a saved view takes its place.
 
-use super::find::Typed;
+use crate::tui::dialog::Typed;
 use crate::tui::model::Model;
 use crate::views::View;
 use crate::wording::{ViewTexts, fill};

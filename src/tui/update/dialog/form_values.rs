@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::form::{Form, FormField};
-use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     DeadlineEdit, Edit, Lang, Milestone, Party, PartyKind, RegionKey, ReportCycle, Role, Sector,
-    Task,
+    Task, name,
 };
+use crate::tui::dialog::{Form, FormField};
+use crate::tui::layout::read_when;
 use crate::tui::model::Model;
 use crate::wording::fill;
 
@@ -156,7 +156,7 @@ pub(super) fn date_of(
         return Ok(None);
     }
     let rules = &model.rules;
-    let date = super::read_when(text, rules.today, base, &rules.calendar).map(Some);
+    let date = read_when(text, rules.today, base, &rules.calendar).map(Some);
     date.ok_or_else(|| fill(model.words().form_date_bad, &[("text", &text)]))
 }
 

@@ -1,28 +1,12 @@
-//! Somebody changed the task since: theirs beside mine.
+//! The keys of the box that shows theirs beside mine.
 
-use serde_json::Value;
-
-use super::{Dialog, Next};
 use crate::domain::{Change, Edit, Field, StatusEdit, Task};
 use crate::ledger::Target;
+use crate::tui::dialog::{Dialog, Stale};
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::msg::{EditJob, Effect};
-
-/// The two versions.
-#[derive(Clone, Debug)]
-pub struct Stale {
-    /// What I wanted to write.
-    pub job: EditJob,
-    /// The task as it is now.
-    pub theirs: Box<Task>,
-    /// What I would still change in it: field, theirs, mine.
-    pub mine: Vec<Change>,
-    /// The fields that differ from what I had seen.
-    pub moved: Vec<Change>,
-    /// The dialog it came from, with what was typed.
-    pub from: Option<Box<Dialog>>,
-}
+use crate::tui::update::dialog::Next;
 
 impl Stale {
     /// The dialog over a job that came too late.
@@ -46,24 +30,6 @@ impl Stale {
             moved,
             from: model.sent.take().map(Box::new),
         }))
-    }
-
-    /// The lines of both sides: field, theirs, mine; a field only one side has stands alone.
-    pub fn sides(&self) -> Vec<(Field, Option<&Value>, Option<&Value>)> {
-        let mut sides: Vec<(Field, Option<&Value>, Option<&Value>)> = self
-            .moved
-            .iter()
-            .map(|change| (change.field, Some(&change.new), None))
-            .collect();
-        for change in &self.mine {
-            let new = Some(&change.new);
-            match sides.iter_mut().find(|(field, ..)| *field == change.field) {
-                Some(side) => side.2 = new,
-                None if change.field.is_event() => sides.push((change.field, None, new)),
-                None => sides.push((change.field, Some(&change.old), new)),
-            }
-        }
-        sides
     }
 
     /// Takes a key: mine on top, theirs, or neither with what was typed kept.

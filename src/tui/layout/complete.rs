@@ -1,11 +1,13 @@
 //! What the word being typed in the search box can become: names of fields, values they have.
 
-use super::find::Typed;
 use crate::domain::{Lang, LightColor, Status};
 use crate::search::{
     Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test,
     count_facet,
 };
+use crate::tui::dialog::Search;
+use crate::tui::dialog::Typed;
+use crate::tui::layout::complete;
 use crate::tui::model::Model;
 
 /// How many values one can walk through; who wants more types another letter.
@@ -166,5 +168,14 @@ fn name(value: &str, label: &str) -> String {
     match value == NONE {
         true => NONE.to_owned(),
         false => label.trim().to_owned(),
+    }
+}
+
+impl Search {
+    /// What Tab would make of the word at the cursor.
+    pub fn offers(&self, model: &Model, most: usize) -> Vec<String> {
+        let (before, _) = self.parted();
+        let start = complete::word_start(&before);
+        complete::completions(before.get(start..).unwrap_or_default(), model, most)
     }
 }

@@ -1,44 +1,16 @@
-//! Dialogs as drafts that outlast the process, and back.
+//! Boxes that were closed with something typed in them, and opened with it again.
 
-use super::{
-    Ask, AskedFor, CHOICES, DeadlineDialog, Dialog, Form, FormField, ListWay, RenameBox,
-    TaskTargets,
-};
-use crate::domain::{Field as Word, PartyKind, Role, TaskId};
+use crate::domain::{PartyKind, Role};
 use crate::ledger::Target;
-use crate::tui::draft::{KeptDraft, WAY, What};
+use crate::tui::dialog::{
+    Ask, AskedFor, CHOICES, DeadlineDialog, Dialog, Form, ListWay, RenameBox, TaskTargets,
+};
+use crate::tui::draft::{KeptDraft, What};
 use crate::tui::field::TextField;
+use crate::tui::layout::{
+    ASKED, DATE, FROM, KIND, REASON, TEXT, TO, UNIT, draft_of, id_of, way_of,
+};
 use crate::tui::model::Model;
-
-/// The one field of a box that has no more.
-const TEXT: &str = "text";
-const DATE: &str = "date";
-const REASON: &str = "reason";
-const ASKED: &str = "asked";
-const FROM: &str = "from";
-const TO: &str = "to";
-/// Whose names are swapped, as it was chosen.
-const KIND: &str = "way_of_rename";
-const UNIT: &str = "unit";
-
-/// What is typed in a dialog, if it would be recorded and has not been; empty where nothing is.
-pub fn draft_of(dialog: &Dialog, model: &Model) -> Option<KeptDraft> {
-    match dialog {
-        Dialog::Ask(ask) => of_question(ask, model),
-        Dialog::Deadline(dialog) => {
-            let what = What::Deadline(dialog.decision);
-            let draft = of_targets(what, &dialog.targets, model);
-            let draft = draft.with(DATE, dialog.date.text());
-            let draft = draft.with(REASON, dialog.reason.text());
-            Some(draft.with(ASKED, dialog.asked.text()))
-        }
-        Dialog::Form(form) => Some(draft_of_form(form, model)),
-        Dialog::Rename(dialog) => Some(of_rename(dialog)),
-        Dialog::Bulk(bulk) => draft_of(bulk.from()?, model),
-        Dialog::Stale(stale) => draft_of(stale.from.as_deref()?, model),
-        _ => None,
-    }
-}
 
 /// Puts aside what stands in a box that is closed; the next of its kind on the same tasks begins
 /// with it.
@@ -59,115 +31,6 @@ pub fn as_left(dialog: Dialog, model: &mut Model) -> Dialog {
     match aside.position(|draft| draft.is_in_place_of(&new)) {
         Some(at) => filled(dialog, &model.aside.remove(at)),
         None => dialog,
-    }
-}
-
-fn of_rename(dialog: &RenameBox) -> KeptDraft {
-    let (from, to) = (dialog.from.text(), dialog.to.text());
-    let draft = KeptDraft::of(What::Rename, &[], format!("{from} -> {to}"));
-    let typed = draft.with(TO, to).with(REASON, dialog.reason.text());
-    // What was proposed nobody has typed; without it the rest says nothing.
-    if typed.is_empty() && from == dialog.proposed {
-        return typed;
-    }
-    let kind = match dialog.kind {
-        PartyKind::Leader => "",
-        PartyKind::Unit => UNIT,
-    };
-    let mut whole = typed.with(KIND, kind);
-    whole.texts.insert(0, (FROM.to_owned(), from.to_owned()));
-    whole
-}
-
-fn of_targets(what: What, targets: &TaskTargets, model: &Model) -> KeptDraft {
-    KeptDraft::of(what, &targets.list, targets.head(model))
-}
-
-fn of_question(ask: &Ask, model: &Model) -> Option<KeptDraft> {
-    let what = match ask.question {
-        AskedFor::Note => What::Note,
-        AskedFor::Progress => What::Progress,
-        AskedFor::Reason(choice) => What::Reason(choice.letter),
-        AskedFor::AsOf | AskedFor::Export | AskedFor::TrailWords => return None,
-    };
-    let draft = of_targets(what, &ask.targets, model);
-    // What was proposed nobody has typed.
-    let text = match ask.is_proposal {
-        true => "",
-        false => ask.field.text(),
-    };
-    Some(draft.with(TEXT, text))
-}
-
-/// A note put aside, for a task or for the marked ones.
-pub fn draft_of_note(place: Option<TaskId>, text: &str, model: &Model) -> KeptDraft {
-    let targets = match place {
-        None => TaskTargets::of(model),
-        Some(id) => TaskTargets::of_tasks(vec![Target { id, seen: None }]),
-    };
-    let mut draft = of_targets(What::Note, &targets, model).with(TEXT, text);
-    if place.is_none() {
-        // Of several: those that are marked when it is taken up again.
-        draft.tasks.clear();
-    }
-    draft
-}
-
-/// A form, with the fields that were typed in.
-pub fn draft_of_form(form: &Form, model: &Model) -> KeptDraft {
-    let (what, targets) = match (&form.task, &form.several) {
-        (Some(task), _) => {
-            let seen = Target {
-                id: task.id,
-                seen: Some(task.revision),
-            };
-            (What::Edit, TaskTargets::of_tasks(vec![seen]))
-        }
-        (None, Some(targets)) => (What::EditSeveral, targets.clone()),
-        (None, None) => (What::Create, TaskTargets::default()),
-    };
-    let mut draft = KeptDraft::of(what, &targets.list, String::new());
-    draft.name = match (&form.task, &form.several) {
-        (None, None) => form.text(FormField::Title).to_owned(),
-        _ => targets.head(model),
-    };
-    if form.is_touched() {
-        let is_new = form.task.is_none();
-        let fields = form.fields_with_first();
-        // A field of a task that was emptied counts too.
-        let typed = fields.filter(|(_, typed, first)| match is_new {
-            true => !typed.trim().is_empty(),
-            false => typed != first,
-        });
-        let typed = typed.map(|(field, typed, _)| (id_of(field).to_owned(), typed.to_owned()));
-        draft.texts = typed.collect();
-        for role in Role::ALL {
-            let way = form.way(FormField::Parties(role));
-            if let Some(way) = way.filter(|way| *way != ListWay::default()) {
-                let way = way.id().to_owned();
-                draft.texts.push((way_of(role), way));
-            }
-        }
-    }
-    draft
-}
-
-/// What a draft calls the way of a list.
-fn way_of(role: Role) -> String {
-    format!("{WAY}{}", role.id())
-}
-
-fn id_of(field: FormField) -> &'static str {
-    match field {
-        FormField::Title => Word::Title.id(),
-        FormField::Region => Word::Region.id(),
-        FormField::Sector => Word::Sector.id(),
-        FormField::Number => Word::Number.id(),
-        FormField::Parties(role) => Word::of_role(role).id(),
-        FormField::Deadline => Word::Deadline.id(),
-        FormField::Cycle => Word::ReportCycle.id(),
-        FormField::Requirement => Word::Requirement.id(),
-        FormField::Reason => REASON,
     }
 }
 
