@@ -81,7 +81,7 @@ const LONGER: [(&str, &str); 2] = [
         "the one table of commands: a key, two languages and a place a row",
     ),
     (
-        "tui/view/composer.rs",
+        "tui/layout/composer.rs",
         "one part of a task's text after the other, each a few lines",
     ),
 ];

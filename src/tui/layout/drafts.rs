@@ -185,7 +185,7 @@ pub fn all_drafts(model: &Model) -> Vec<KeptDraft> {
 
 /// The dialog with text in it: the one that is open, or the one behind a question or a change on
 /// its way to the disk.
-fn open(model: &Model) -> Option<&Dialog> {
+pub fn open(model: &Model) -> Option<&Dialog> {
     match &model.dialog {
         None if model.is_saving => model.sent.as_ref(),
         other => other.as_ref(),

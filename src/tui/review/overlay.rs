@@ -54,6 +54,14 @@ impl Overlay {
         documents.collect()
     }
 
+    /// Puts a corrected task over the one that was read; what is as it was read is no correction.
+    pub fn put(&mut self, at: TaskAt, draft: TaskDraft, read: Option<&TaskDraft>) {
+        match read == Some(&draft) {
+            true => drop(self.tasks.remove(&at)),
+            false => drop(self.tasks.insert(at, draft.into())),
+        }
+    }
+
     fn tasks(&self, document: usize, read: &DraftDocument, with_dropped: bool) -> Vec<TaskDraft> {
         let region = self.regions.get(&document);
         let mut confirmed: BTreeMap<TaskAt, Vec<Field>> = BTreeMap::new();

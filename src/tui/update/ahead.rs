@@ -5,7 +5,7 @@ use crate::tui::dialog::Dialog;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 
-use super::steps;
+use crate::tui::update::cursor::steps;
 
 /// What the box that is open asks; `None` without one that asks.
 fn question(model: &Model) -> Option<String> {

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use super::browse::{go_to, open_form};
 use super::filter::{
-    arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
+    ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{clock_time, drafts, history, import, read_ahead, restored, told, wanted_details};
+use super::{drafts, history, import, restored, told};
 use crate::domain::row::Touch;
 use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
 use crate::tui::data::{Data, Loaded};
 use crate::tui::dialog::{Dialog, ReplaceExport, Stale};
-use crate::tui::layout::briefly_called;
-use crate::tui::layout::marked;
+use crate::tui::layout::{briefly_called, marked};
 use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay, Wanted};
+use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
+use crate::tui::update::cursor::go_to;
+use crate::tui::update::opening::open_form;
+use crate::tui::update::reading::{load, read_ahead, wanted_details};
+use crate::tui::update::told::clock_time;
 use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, fill, message};
 
@@ -161,15 +163,6 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         | Msg::Resize(..) => {}
     }
     Vec::new()
-}
-
-/// Asks for the whole ledger, with the orders the list will go through.
-pub fn load(model: &Model) -> Effect {
-    Effect::Load(Wanted {
-        today: model.rules.today,
-        orders: arrangements(model),
-        restores: model.restores,
-    })
 }
 
 /// The first rows of a large ledger. The one under the cursor is read whole before the others,

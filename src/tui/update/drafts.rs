@@ -1,16 +1,17 @@
 //! What an earlier process left unrecorded: offered, taken up, thrown away.
 
-use super::browse::go_to;
-use super::{details_of, import, open};
+use super::import;
 use crate::domain::TaskId;
 use crate::tui::dialog::{Dialog, DraftsPick};
 use crate::tui::draft::{KeptDraft, Unkept, What};
-use crate::tui::layout::draft_of_form;
-use crate::tui::layout::lost_drafts;
+use crate::tui::layout::{draft_of_form, lost_drafts};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
-use crate::tui::review::{KeptReview, Review};
+use crate::tui::review::KeptReview;
+use crate::tui::update::cursor::go_to;
 use crate::tui::update::dialog::{Next, Obstacle, reopened};
+use crate::tui::update::opening::open;
+use crate::tui::update::reading::details_of;
 use crate::wording::{DraftTexts, fill, foreign};
 
 /// What was left is known now.
@@ -204,22 +205,4 @@ fn read_again(kept: &KeptReview, model: &mut Model) -> Vec<Effect> {
     model.import.kept = Some(kept.clone());
     model.screen = Screen::Import;
     import::read_file(model, kept.path.clone())
-}
-
-/// Lays kept corrections over the file that was read, if it is still the same file.
-pub fn lay_over(model: &mut Model, review: &mut Review) {
-    let Some(kept) = model.import.kept.take() else {
-        return;
-    };
-    let texts = DraftTexts::of(model.lang);
-    if kept.digest != review.reading.file.digest {
-        model.message = fill(texts.other_file, &[("name", &review.reading.name)]);
-        return;
-    }
-    review.overlay = kept.overlay.clone();
-    review.relist();
-    let n = review.effort();
-    model.message = fill(texts.laid, &[("n", &n)]);
-    let of_file = |draft: &KeptDraft| matches!(&draft.what, What::Review(own) if **own == kept);
-    model.leftovers.list.retain(|draft| !of_file(draft));
 }

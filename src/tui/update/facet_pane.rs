@@ -3,8 +3,8 @@
 use super::filter::relist;
 use crate::tui::command::Command;
 use crate::tui::dialog::{Dialog, FacetPick};
+use crate::tui::layout::facet_lines;
 use crate::tui::model::Model;
-use crate::tui::view::facet_lines;
 
 /// The list keys move here; Enter and Space take the value under the cursor, `-` excludes it.
 /// Answers whether the command was one of these.

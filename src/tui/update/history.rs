@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{open as open_dialog, page, steps};
+use super::page;
 use crate::domain::{BatchId, Entry, TaskId};
 use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
 use crate::search::{Query, Stop, search};
@@ -13,6 +13,8 @@ use crate::tui::msg::Effect;
 use crate::tui::trail::{
     ENTRIES, EntriesAsk, TrailAsk, TrailBy, TrailRow, TrailWord, UnfoldedBatch,
 };
+use crate::tui::update::cursor::steps;
+use crate::tui::update::opening::open as open_dialog;
 
 /// Opens the trail, of one task or whole.
 pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
@@ -147,7 +149,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         Command::FilterPerson => return pick(model, TrailBy::Person),
         Command::FilterDay => return pick(model, TrailBy::Day),
-        Command::AsOf => return super::browse::ask(model, AskedFor::AsOf),
+        Command::AsOf => return super::opening::ask(model, AskedFor::AsOf),
         _ => {}
     }
     Vec::new()

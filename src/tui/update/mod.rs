@@ -3,37 +3,39 @@
 mod ahead;
 mod answers;
 mod browse;
+mod cursor;
 pub mod dialog;
 mod drafts;
 mod facet_pane;
 mod filter;
 mod history;
 mod import;
+mod opening;
 mod page;
+mod reading;
 mod restored;
 mod told;
 mod views;
 mod waiting;
 
 pub use ahead::is_unseen;
-pub use answers::{answer, load};
-pub use browse::{move_cursor, place_cursor};
-use chrono::{DateTime, Utc};
+pub use answers::answer;
+pub use cursor::place_cursor;
 pub use drafts::{last_word as last_word_on_drafts, take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
 pub use history::{look_for, narrow as narrow_trail};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use reading::load;
 pub use restored::go_on as after_restore;
-pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
+pub use views::{apply as apply_view, read as read_views};
 
 use super::command::{ANY, Command, Needs};
 use super::dialog::{Dialog, Find, FindKind};
 use super::keys::{Chord, Key};
-use super::lines::TableLine;
 use super::model::{Model, Screen};
 use super::msg::{Effect, Msg};
-use crate::domain::TaskId;
 use crate::tui::layout::obstacle;
+use crate::tui::update::reading::wanted_details;
 use crate::wording::fill;
 
 /// Takes one message.
@@ -81,7 +83,7 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(cols, rows) => {
             model.size = (cols, rows);
-            browse::settle_pane(model);
+            cursor::settle_pane(model);
             place_cursor(model);
             import::place(model);
             wanted_details(model)
@@ -232,19 +234,6 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How many lines a command of movement goes, with `page` lines to a page; `None` for others.
-fn steps(command: Command, page: isize) -> Option<isize> {
-    Some(match command {
-        Command::Down => 1,
-        Command::Up => -1,
-        Command::PageDown => page,
-        Command::PageUp => -page,
-        Command::Top => isize::MIN,
-        Command::Bottom => isize::MAX,
-        _ => return None,
-    })
-}
-
 /// Runs a command, or says why it cannot act.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     if let Some(why) = obstacle(command, model) {
@@ -304,11 +293,6 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A moment as a time of day.
-fn clock_time(at: DateTime<Utc>) -> String {
-    crate::domain::china::local(at).format("%H:%M").to_string()
-}
-
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
     place_cursor(model);
@@ -333,63 +317,6 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],
     }
-}
-
-/// Asks for the task under the cursor, unless it is in memory whole: a preview shows it, opening
-/// and editing want it. The others of the page are left for [`read_ahead`].
-fn wanted_details(model: &mut Model) -> Vec<Effect> {
-    model.reads_ahead = true;
-    let current = model.current().filter(|_| model.screen != Screen::History);
-    // A box may be about a marked task far from the cursor.
-    let asked = match &model.dialog {
-        Some(Dialog::Deadline(dialog)) => dialog.targets.only(),
-        _ => None,
-    };
-    details_of(model, current.into_iter().chain(asked).collect())
-}
-
-/// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts
-/// the rows before and behind them together: once nobody types, for of pages turned one after the
-/// other only the last will be read.
-fn read_ahead(model: &mut Model) -> Vec<Effect> {
-    model.reads_ahead = false;
-    // Of a list that is still to be made nobody will read the rows.
-    if model.screen != Screen::Browse || model.browse.is_outdated() {
-        return Vec::new();
-    }
-    let rows = model.layout().table_rows();
-    let from = model.browse.offset.saturating_sub(1);
-    let lines = model.browse.lines.all();
-    // The pages that a key would turn to: their rows lie all over a large ledger's memory.
-    let pages = lines.iter().skip(from.saturating_sub(rows)).take(3 * rows);
-    for id in pages.filter_map(TableLine::id) {
-        let _ = model.data.row(id);
-    }
-    let lines = lines.iter().skip(from).take(rows + 2);
-    let ids = lines.filter_map(TableLine::id).collect();
-    details_of(model, ids)
-}
-
-/// Asks for those of some tasks that are not in memory whole, and have not been asked for.
-fn details_of(model: &mut Model, mut ids: Vec<TaskId>) -> Vec<Effect> {
-    ids.retain(|id| {
-        // A task that moved on is read again; until then what is known of it stays on the screen.
-        let is_known = match (model.details.get(id), model.data.revision(*id)) {
-            (Some(detail), Some(revision)) => detail.task.revision >= revision,
-            (detail, revision) => detail.is_some() || revision.is_none(),
-        };
-        !is_known && model.awaited.insert(*id)
-    });
-    match ids.is_empty() {
-        true => Vec::new(),
-        false => vec![Effect::Details(ids)],
-    }
-}
-
-/// Opens a dialog.
-fn open(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
-    model.dialog = Some(dialog);
-    Vec::new()
 }
 
 #[cfg(test)]

@@ -1,15 +1,16 @@
 //! Commands of the task view, and copying.
 
-use super::browse::{ask, edit, go_to};
-use super::open as open_dialog;
-use super::steps;
 use crate::domain::TaskId;
 use crate::tui::command::Command;
 use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick};
+use crate::tui::layout::{Goal, page_lines, preview_text, row_text};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
+use crate::tui::update::cursor::go_to;
+use crate::tui::update::cursor::steps;
 use crate::tui::update::dialog::as_left;
-use crate::tui::view::{Goal, page_lines, preview_text, row_text};
+use crate::tui::update::opening::open as open_dialog;
+use crate::tui::update::opening::{ask, edit};
 use crate::wording::fill;
 
 /// Opens a task.

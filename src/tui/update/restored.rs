@@ -1,7 +1,7 @@
 //! The ledger was restored from a backup while the screen was open: everything is read anew, and no
 //! key acts on what was seen before. Ids and revisions may come round again with other meanings.
 
-use super::{drafts, history, import, load, relist};
+use super::{drafts, history, import, relist};
 use crate::domain::Revision;
 use crate::tui::data::Data;
 use crate::tui::dialog::{Dialog, RestoredBox};
@@ -9,6 +9,7 @@ use crate::tui::draft::What;
 use crate::tui::layout::typed_drafts;
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
+use crate::tui::update::reading::load;
 
 /// Forgets the rows, puts what is typed aside, and asks for the whole ledger.
 pub fn begin_anew(model: &mut Model) -> Vec<Effect> {

@@ -3,7 +3,6 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
 use crate::domain::PartyKind;
@@ -18,6 +17,7 @@ use crate::tui::dialog::{
 use crate::tui::field::TextField;
 use crate::tui::layout::{full_name, name_of};
 use crate::tui::model::Model;
+use crate::tui::view::frame::{at_foot, centred, dim_if, reversed_if};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.

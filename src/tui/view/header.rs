@@ -9,6 +9,7 @@ use crate::text::{columns, fit};
 use crate::tui::dialog::Dialog;
 use crate::tui::layout::Layout;
 use crate::tui::model::{Model, Screen};
+use crate::tui::view::canvas::sides;
 use crate::wording::fill;
 
 /// Draws both lines.
@@ -30,12 +31,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
             canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }
     }
-}
-
-/// Two texts at the ends of a line; the left one is cut first.
-pub(super) fn sides(left: &str, right: &str, cols: u16) -> String {
-    let room = usize::from(cols).saturating_sub(columns(right));
-    format!("{}{right}", fit(left, room))
 }
 
 /// What the ledger is called.

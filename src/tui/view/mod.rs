@@ -2,13 +2,11 @@
 
 mod boxes;
 mod canvas;
-mod cells;
-mod composer;
 mod drafts_box;
-mod entry;
 mod facets;
 mod fields;
 mod footer;
+mod frame;
 mod header;
 mod history;
 mod page;
@@ -27,14 +25,6 @@ use chrono::{Datelike, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-
-pub use cells::row_text;
-pub use composer::Goal;
-pub use facets::facet_lines;
-pub use page::page_lines;
-pub use preview::{preview_length, preview_text};
-pub use review::areas as review_areas;
-pub use review_pane::{PaneLine, pane_lines};
 
 use super::dialog::Dialog;
 use super::model::{Model, Pane, Screen};

@@ -4,7 +4,6 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::{at_foot, centred, reversed_if};
 use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
@@ -14,6 +13,7 @@ use crate::tui::dialog::{
 };
 use crate::tui::model::Model;
 use crate::tui::review::{FieldSlot, HeadField, ReviewLine};
+use crate::tui::view::frame::{at_foot, centred, reversed_if};
 use crate::wording::fill;
 
 /// How many names are shown under a path.

@@ -1,6 +1,5 @@
 //! The keys of choosing one of many by typing.
 
-use super::correct::put;
 use crate::domain::exported::Exported;
 use crate::domain::region::{Named, all_regions, chain, look_up};
 use crate::domain::{Field as Word, RegionKey, Sector};
@@ -126,7 +125,7 @@ impl Choose {
                 if let Some(returned) = &mut draft.returned {
                     returned.correct(Word::Sector);
                 }
-                put(&mut overlay, at, draft, review.read(at));
+                overlay.put(at, draft, review.read(at));
                 overlay.checked.insert((at, Word::Sector));
             }
             (ChoiceSubject::TaskRegion(at), Choosable::Region(key)) => {
@@ -137,7 +136,7 @@ impl Choose {
                     returned.correct(Word::Region);
                     returned.raw.remove(&Exported::RegionCode);
                 }
-                put(&mut overlay, at, draft, review.read(at));
+                overlay.put(at, draft, review.read(at));
             }
             (ChoiceSubject::Region(document), Choosable::Region(key)) => {
                 overlay.regions.insert(document, key);

@@ -9,7 +9,7 @@ use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::model::Model;
 use crate::tui::review::{
-    FieldSlot, HeadField, Overlay, ReviewLine, TaskAt, date_of as set_date, role_of, set_names,
+    FieldSlot, HeadField, Overlay, ReviewLine, date_of as set_date, role_of, set_names,
 };
 use crate::tui::update::corrected;
 use crate::tui::update::dialog::form_values::{cycle_of, date_of, names, sector_of, title_of};
@@ -71,21 +71,13 @@ impl Correct {
                 for kid in kids {
                     let mut part = review.draft(kid).cloned().unwrap_or_default();
                     part.parent = Some(draft.number.clone());
-                    put(&mut overlay, kid, part, review.read(kid));
+                    overlay.put(kid, part, review.read(kid));
                 }
-                put(&mut overlay, at, draft, review.read(at));
+                overlay.put(at, draft, review.read(at));
             }
             _ => {}
         }
         Ok(overlay)
-    }
-}
-
-/// Puts a corrected task over the one that was read; what is as it was read is no correction.
-pub fn put(overlay: &mut Overlay, at: TaskAt, draft: TaskDraft, read: Option<&TaskDraft>) {
-    match read == Some(&draft) {
-        true => drop(overlay.tasks.remove(&at)),
-        false => drop(overlay.tasks.insert(at, draft.into())),
     }
 }
 

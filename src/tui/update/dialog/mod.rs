@@ -30,7 +30,6 @@ mod undo_ask;
 mod views;
 
 pub use bulk::record;
-pub use correct::put;
 pub use keep::{Obstacle, as_left, put_aside, reopened};
 
 use crate::tui::dialog::Dialog;

@@ -6,8 +6,9 @@ use crate::tui::field::TextField;
 use crate::tui::keys::Key;
 use crate::tui::layout::complete;
 use crate::tui::model::{Model, Pane};
+use crate::tui::update::cursor::move_cursor;
 use crate::tui::update::dialog::{Next, at_name, closed};
-use crate::tui::update::{move_cursor, read_views, relist_to};
+use crate::tui::update::{read_views, relist_to};
 use crate::tui::waiting::Aim;
 
 impl Search {

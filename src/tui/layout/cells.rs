@@ -8,7 +8,7 @@ use crate::tui::model::Model;
 
 /// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
 /// comes first. With the number of the others and the matched characters.
-pub(super) fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<usize>) {
+pub fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, usize, Vec<usize>) {
     let names: Vec<&str> = row
         .leaders
         .iter()
@@ -48,7 +48,7 @@ pub(super) fn people(model: &Model, row: &Row, hits: &Highlights) -> (String, us
 }
 
 /// The text of a cell.
-pub(super) fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
+pub fn cell_text(model: &Model, row: &Row, key: SortKey) -> String {
     let words = model.words();
     match key {
         SortKey::Region => row.region.short().to_owned(),
