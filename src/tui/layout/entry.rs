@@ -73,3 +73,10 @@ pub fn entry_change(entry: &Entry, lang: Lang) -> String {
     });
     format!("{action}{text}{reason}")
 }
+
+/// The day of the week: 周一, Mon.
+pub fn weekday(words: &crate::wording::Screen, day: NaiveDate) -> &'static str {
+    let days = words.weekdays.split(' ');
+    let at = day.weekday().num_days_from_monday() as usize;
+    days.into_iter().nth(at).unwrap_or_default()
+}

@@ -26,7 +26,7 @@ pub use drafts::{
     ASKED, DATE, FROM, KIND, REASON, TEXT, TO, UNIT, all_drafts, draft_of, draft_of_form, id_of,
     lost_drafts, typed_drafts, way_of,
 };
-pub use entry::entry_change;
+pub use entry::{entry_change, weekday};
 pub use facet_lines::{FacetLine, facet_head_line, facet_lines, has_note};
 pub use found::CommandFound;
 pub use names::{briefly_called, called, full_name, name_of, number_text};

@@ -187,12 +187,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     model.awaited.clear();
     forget_the_gone(model);
     relist(model);
-    let mut effects = wanted_details(model);
-    for typed in std::mem::take(&mut model.typed_ahead) {
-        effects.extend(super::update(model, typed));
-    }
-    effects.extend(drafts::offer(model));
-    effects
+    wanted_details(model)
 }
 
 /// Whether the ledger holds the five sample plans and nothing else.

@@ -88,6 +88,15 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
             import::place(model);
             wanted_details(model)
         }
+        Msg::Loaded(_) => {
+            let mut effects = answer(model, msg);
+            // What waited for the rows acts now, in the order it was typed.
+            for typed in std::mem::take(&mut model.typed_ahead) {
+                effects.extend(update(model, typed));
+            }
+            effects.extend(drafts::offer(model));
+            effects
+        }
         other => answer(model, other),
     }
 }

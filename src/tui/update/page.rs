@@ -7,6 +7,7 @@ use crate::tui::layout::{Goal, page_lines, preview_text, row_text};
 use crate::tui::model::{Model, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::update::cursor::go_to;
+use crate::tui::update::cursor::place_cursor;
 use crate::tui::update::cursor::steps;
 use crate::tui::update::dialog::as_left;
 use crate::tui::update::opening::open as open_dialog;
@@ -39,7 +40,7 @@ pub fn leave(model: &mut Model) {
         Screen::Task if model.page.came_from_history => Screen::History,
         _ => Screen::Browse,
     };
-    super::place_cursor(model);
+    place_cursor(model);
 }
 
 /// Runs a command of the task view.

@@ -7,6 +7,7 @@ use crate::tui::layout::unclear_sentence;
 use crate::tui::model::{Model, Pane, Screen};
 use crate::tui::msg::Effect;
 use crate::tui::saved::{Sight, ViewsAnswer, ViewsAsk};
+use crate::tui::update::reading::wanted_details;
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, fill, views};
 
@@ -62,7 +63,7 @@ pub fn take(model: &mut Model, answer: ViewsAnswer) -> Vec<Effect> {
         ViewsAsk::Read => {
             apply_wanted(model);
             renew_popup(model, None);
-            return super::wanted_details(model);
+            return wanted_details(model);
         }
         ViewsAsk::Keep(keeper, view) => (*keeper, view.name.clone()),
         ViewsAsk::Remove(keeper, name) => (*keeper, name.clone()),

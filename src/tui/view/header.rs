@@ -7,7 +7,7 @@ use super::search_box;
 use crate::domain::LightColor;
 use crate::text::{columns, fit};
 use crate::tui::dialog::Dialog;
-use crate::tui::layout::Layout;
+use crate::tui::layout::{Layout, weekday};
 use crate::tui::model::{Model, Screen};
 use crate::tui::view::canvas::sides;
 use crate::wording::fill;
@@ -71,11 +71,7 @@ fn first_line(model: &Model, cols: u16) -> String {
     };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
-    let day = format!(
-        "   {} {today} {}",
-        words.today,
-        super::weekday(words, today)
-    );
+    let day = format!("   {} {today} {}", words.today, weekday(words, today));
     let user = format!("{} {}", words.user, model.actor.user);
     let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
     let (few, short) = (short.clone(), format!("{lights}{short}"));

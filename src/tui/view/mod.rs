@@ -21,14 +21,13 @@ mod trail_box;
 mod views_box;
 mod welcome;
 
-use chrono::{Datelike, NaiveDate};
+use canvas::Canvas;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::dialog::Dialog;
 use super::model::{Model, Pane, Screen};
-use canvas::Canvas;
 
 /// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
 /// input methods open their window there.
@@ -112,11 +111,4 @@ fn rule_down(canvas: &mut Canvas, x: u16, area: Rect) {
     for y in area.top()..area.bottom() {
         canvas.put(x, y, 1, "|", Style::default());
     }
-}
-
-/// The day of the week: 周一, Mon.
-pub fn weekday(words: &crate::wording::Screen, day: NaiveDate) -> &'static str {
-    let days = words.weekdays.split(' ');
-    let at = day.weekday().num_days_from_monday() as usize;
-    days.into_iter().nth(at).unwrap_or_default()
 }
