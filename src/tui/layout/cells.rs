@@ -4,7 +4,7 @@ use crate::domain::column::SortKey;
 use crate::domain::{Role, Row};
 use crate::search::{Highlights, QueryField};
 use crate::tui::layout::number_text;
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 
 /// The first leader, else the first lead unit, else any unit; one that is filtered or searched for
 /// comes first. With the number of the others and the matched characters.

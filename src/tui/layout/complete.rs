@@ -5,10 +5,10 @@ use crate::search::{
     Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test,
     count_facet,
 };
-use crate::tui::dialog::Search;
-use crate::tui::dialog::Typed;
 use crate::tui::layout::complete;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::Search;
+use crate::tui::state::dialog::Typed;
+use crate::tui::state::model::Model;
 
 /// How many values one can walk through; who wants more types another letter.
 const MOST: usize = 50;

@@ -8,8 +8,8 @@ use crate::domain::{Field, Lang, LightColor, Party, Role, Row, Status, Task, Tas
 use crate::report::trail::{event_text, person};
 use crate::text::{columns, wrap};
 use crate::tui::layout::number_text;
-use crate::tui::model::Model;
-use crate::tui::msg::Detail;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Detail;
 use crate::wording::fill;
 
 /// Where Enter leads from a line.

@@ -1,8 +1,10 @@
 //! What stands at the head and at the foot of a dialog.
 
-use crate::tui::dialog::{Ask, AskedFor, DraftsPick, ListWay, RenameBox, ViewsPick, ViewsStep};
 use crate::tui::layout::marked;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{
+    Ask, AskedFor, DraftsPick, ListWay, RenameBox, ViewsPick, ViewsStep,
+};
+use crate::tui::state::model::Model;
 use crate::wording::{DraftTexts, ViewTexts, fill};
 
 impl Ask {

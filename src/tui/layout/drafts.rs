@@ -2,10 +2,12 @@
 
 use crate::domain::{Field as Word, Lang, PartyKind, Role, TaskId};
 use crate::ledger::Target;
-use crate::tui::dialog::{Ask, AskedFor, Dialog, Form, FormField, ListWay, RenameBox, TaskTargets};
-use crate::tui::draft::{KeptDraft, WAY, What};
-use crate::tui::model::Model;
-use crate::tui::review::{KeptReview, Review};
+use crate::tui::state::dialog::{
+    Ask, AskedFor, Dialog, Form, FormField, ListWay, RenameBox, TaskTargets,
+};
+use crate::tui::state::draft::{KeptDraft, WAY, What};
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{KeptReview, Review};
 
 /// The one field of a box that has no more.
 pub const TEXT: &str = "text";

@@ -2,7 +2,7 @@
 
 use crate::search::{Facet, FacetValue};
 use crate::text::fit;
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 use crate::wording::fill;
 
 /// A line of the pane.

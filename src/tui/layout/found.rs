@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 
 use crate::search::Needle;
-use crate::tui::command::{COMMANDS, Command, Spec};
-use crate::tui::dialog::{Find, FindKind};
 use crate::tui::layout::obstacle;
-use crate::tui::model::Model;
-use crate::tui::saved::filter_text;
+use crate::tui::state::command::{COMMANDS, Command, Spec};
+use crate::tui::state::dialog::{Find, FindKind};
+use crate::tui::state::model::Model;
+use crate::tui::state::saved::filter_text;
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, fill};
 

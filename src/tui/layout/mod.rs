@@ -1,7 +1,6 @@
 //! Texts and areas made from the state: what a task is called, what a dialog says, which rows a
 //! pane has. Changing the state needs them, and drawing it. Nothing here changes or draws anything.
 
-mod areas;
 mod cells;
 pub mod complete;
 mod composer;
@@ -19,7 +18,6 @@ mod targets;
 mod typed_days;
 mod unclear;
 
-pub use areas::{LARGEST, Layout};
 pub use cells::{cell_text, people, row_text};
 pub use composer::{Composer, Goal, PageLine, label_cols};
 pub use drafts::{

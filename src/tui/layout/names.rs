@@ -1,7 +1,7 @@
 //! What tasks are called on the screen.
 
 use crate::domain::{Row, TaskId, TaskName};
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 use crate::wording::fill;
 
 /// The number of a task: as printed; of a task under another, the parent's and its place there.

@@ -1,8 +1,8 @@
 //! Why a command cannot act now.
 
-use crate::tui::command::{Command, Needs};
 use crate::tui::layout::name_of;
-use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::state::command::{Command, Needs};
+use crate::tui::state::model::{Model, Pane, Screen};
 use crate::wording::fill;
 
 /// Why a command cannot act now, in words; `None` when it can.

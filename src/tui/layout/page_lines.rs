@@ -1,7 +1,7 @@
 //! The lines of the view of one task: everything known of it in one scroll.
 
 use crate::tui::layout::{Composer, PageLine};
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 
 /// Longer lines are hard to come back from with the eye.
 const WIDEST: u16 = 104;

@@ -1,7 +1,7 @@
 //! The lines of the preview beside the list.
 
 use crate::tui::layout::{Composer, PageLine};
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 
 /// From this width on the origin stands before the demand.
 const ORIGIN_FIRST_FROM: u16 = 90;

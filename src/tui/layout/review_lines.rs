@@ -7,9 +7,9 @@ use crate::domain::{Field, Lang};
 use crate::ledger::{Parted, Verdict};
 use crate::report::trail::value_text;
 use crate::text::wrap;
-use crate::tui::layout::LARGEST;
-use crate::tui::model::Model;
-use crate::tui::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
+use crate::tui::state::areas::LARGEST;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
 use crate::wording::fill;
 
 /// Below these the list or the fields have the screen to themselves, whichever the keys go to.

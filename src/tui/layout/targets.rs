@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::{Status, TaskId};
 use crate::ledger::Target;
-use crate::tui::dialog::TaskTargets;
 use crate::tui::layout::{full_name, name_of};
-use crate::tui::model::{Model, Screen};
+use crate::tui::state::dialog::TaskTargets;
+use crate::tui::state::model::{Model, Screen};
 use crate::wording::fill;
 
 impl TaskTargets {

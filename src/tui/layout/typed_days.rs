@@ -4,8 +4,8 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use crate::domain::DeadlineEdit;
 use crate::domain::workday::Calendar;
-use crate::tui::dialog::DeadlineDialog;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::DeadlineDialog;
+use crate::tui::state::model::Model;
 
 impl DeadlineDialog {
     /// The date as far as it can be read.

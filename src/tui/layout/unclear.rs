@@ -1,7 +1,7 @@
 //! Why a saved view cannot be shown.
 
-use crate::tui::model::Model;
-use crate::tui::saved::Unclear;
+use crate::tui::state::model::Model;
+use crate::tui::state::saved::Unclear;
 use crate::views::View;
 use crate::wording::{ViewTexts, fill, of_query};
 

@@ -1,9 +1,9 @@
 //! Keys typed ahead: of a box nobody has seen yet, and of a job that goes on.
 
-use crate::tui::command::Command;
-use crate::tui::dialog::Dialog;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 
 use crate::tui::update::cursor::steps;
 

@@ -10,16 +10,16 @@ use crate::domain::row::Touch;
 use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
-use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, ReplaceExport, Stale};
 use crate::tui::layout::{briefly_called, marked};
-use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
+use crate::tui::state::data::{Data, Loaded};
+use crate::tui::state::dialog::{Dialog, ReplaceExport, Stale};
+use crate::tui::state::model::{Model, Screen, Touched};
+use crate::tui::state::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
+use crate::tui::state::waiting::Aim;
 use crate::tui::update::cursor::go_to;
 use crate::tui::update::opening::open_form;
 use crate::tui::update::reading::{load, read_ahead, wanted_details};
 use crate::tui::update::told::clock_time;
-use crate::tui::waiting::Aim;
 use crate::wording::{Review as ReviewWords, fill, message};
 
 /// Takes an answer of the worker.

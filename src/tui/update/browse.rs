@@ -4,15 +4,15 @@ use super::filter::{only_state, relist};
 use super::{facet_pane, page, views};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
-use crate::tui::command::Command;
-use crate::tui::dialog::{
+use crate::tui::layout::preview_length;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{
     AskedFor, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, RenameBox, Search,
     SortPick, StatusPick,
 };
-use crate::tui::layout::preview_length;
-use crate::tui::lines::TableLine;
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::msg::Effect;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::msg::Effect;
 use crate::tui::update::cursor::{go_to, move_cursor, place_cursor, select, steps};
 use crate::tui::update::opening::{ask, edit, open, open_with};
 use crate::wording::fill;

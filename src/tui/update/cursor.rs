@@ -1,9 +1,9 @@
 //! The cursor of the list, and what is in view.
 
 use crate::domain::TaskId;
-use crate::tui::command::Command;
-use crate::tui::lines::TableLine;
-use crate::tui::model::{Model, Pane};
+use crate::tui::state::command::Command;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::model::{Model, Pane};
 
 /// How many lines a command of movement goes, with `page` lines to a page; `None` for others.
 pub fn steps(command: Command, page: isize) -> Option<isize> {

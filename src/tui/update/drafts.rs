@@ -2,12 +2,12 @@
 
 use super::import;
 use crate::domain::TaskId;
-use crate::tui::dialog::{Dialog, DraftsPick};
-use crate::tui::draft::{KeptDraft, Unkept, What};
 use crate::tui::layout::{draft_of_form, lost_drafts};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::KeptReview;
+use crate::tui::state::dialog::{Dialog, DraftsPick};
+use crate::tui::state::draft::{KeptDraft, Unkept, What};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::KeptReview;
 use crate::tui::update::cursor::go_to;
 use crate::tui::update::dialog::{Next, Obstacle, reopened};
 use crate::tui::update::opening::open;

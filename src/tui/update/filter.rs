@@ -5,16 +5,16 @@ use crate::search::{
     Answer, Counting, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test,
     TextStage, count_facets, search,
 };
-use crate::tui::dialog::Dialog;
 use crate::tui::layout::facet_lines;
-use crate::tui::lines::TableLine;
-use crate::tui::listing::{ListWish, Listing, list};
-use crate::tui::merge::merge;
-use crate::tui::model::{Looser, Model};
-use crate::tui::msg::Effect;
-use crate::tui::texts::TextHits;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::listing::{ListWish, Listing, list};
+use crate::tui::state::model::{Looser, Model};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::texts::TextHits;
+use crate::tui::state::waiting::{Aim, Spot};
 use crate::tui::update::cursor::{go_to, place_cursor, select};
-use crate::tui::waiting::{Aim, Spot};
+use crate::tui::update::merge::merge;
 
 /// Above so many rows the key is shown first and the list made after it.
 const LONG: usize = 200_000;

@@ -6,11 +6,11 @@ use super::page;
 use crate::domain::{BatchId, Entry, TaskId};
 use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
 use crate::search::{Query, Stop, search};
-use crate::tui::command::Command;
-use crate::tui::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
-use crate::tui::model::{History, Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::trail::{
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
+use crate::tui::state::model::{History, Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::trail::{
     ENTRIES, EntriesAsk, TrailAsk, TrailBy, TrailRow, TrailWord, UnfoldedBatch,
 };
 use crate::tui::update::cursor::steps;

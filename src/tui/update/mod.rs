@@ -10,6 +10,7 @@ mod facet_pane;
 mod filter;
 mod history;
 mod import;
+mod merge;
 mod opening;
 mod page;
 mod reading;
@@ -17,6 +18,7 @@ mod restored;
 mod told;
 mod views;
 mod waiting;
+mod welcome;
 
 pub use ahead::is_unseen;
 pub use answers::answer;
@@ -29,12 +31,12 @@ pub use reading::load;
 pub use restored::go_on as after_restore;
 pub use views::{apply as apply_view, read as read_views};
 
-use super::command::{ANY, Command, Needs};
-use super::dialog::{Dialog, Find, FindKind};
-use super::keys::{Chord, Key};
-use super::model::{Model, Screen};
-use super::msg::{Effect, Msg};
 use crate::tui::layout::obstacle;
+use crate::tui::state::command::{ANY, Command, Needs};
+use crate::tui::state::dialog::{Dialog, Find, FindKind};
+use crate::tui::state::keys::{Chord, Key};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::{Effect, Msg};
 use crate::tui::update::reading::wanted_details;
 use crate::wording::fill;
 
@@ -136,7 +138,9 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             model.dialog = dialog.or(model.dialog.take());
             effects
         }
-        None if model.screen == Screen::Welcome => return super::welcome::key(model, key),
+        None if model.screen == Screen::Welcome => {
+            return welcome::key(model, key);
+        }
         None => on_command_key(model, key),
     };
     effects.extend(wanted_details(model));
@@ -234,7 +238,7 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             model.message = model.words().garbled.to_owned();
             return Vec::new();
         }
-        let opened = super::dialog::Search::open(model);
+        let opened = crate::tui::state::dialog::Search::open(model);
         let (dialog, _) = opened.paste(&short, model);
         model.dialog = dialog;
         return wanted_details(model);

@@ -1,8 +1,8 @@
 //! Opening dialogs on the tasks they act on.
 
-use crate::tui::dialog::{Ask, AskedFor, Dialog, Form, TaskTargets};
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
+use crate::tui::state::dialog::{Ask, AskedFor, Dialog, Form, TaskTargets};
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
 use crate::tui::update::dialog::as_left;
 use crate::tui::update::reading::details_of;
 

@@ -1,11 +1,11 @@
 //! Commands of the task view, and copying.
 
 use crate::domain::TaskId;
-use crate::tui::command::Command;
-use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick};
 use crate::tui::layout::{Goal, page_lines, preview_text, row_text};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{AskedFor, DeadlineDialog, StatusPick};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
 use crate::tui::update::cursor::go_to;
 use crate::tui::update::cursor::place_cursor;
 use crate::tui::update::cursor::steps;
@@ -22,7 +22,7 @@ pub fn open(model: &mut Model, id: TaskId) {
         _ => false,
     };
     model.screen = Screen::Task;
-    model.page = crate::tui::model::Page {
+    model.page = crate::tui::state::model::Page {
         task: Some(id),
         came_from_history,
         ..Default::default()

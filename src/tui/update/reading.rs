@@ -1,10 +1,10 @@
 //! Asking for what the screen shows or will want.
 
 use crate::domain::TaskId;
-use crate::tui::dialog::Dialog;
-use crate::tui::lines::TableLine;
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::{Effect, Wanted};
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::{Effect, Wanted};
 use crate::tui::update::filter::arrangements;
 
 /// Asks for the task under the cursor, unless it is in memory whole: a preview shows it, opening

@@ -3,12 +3,12 @@
 
 use super::{drafts, history, import, relist};
 use crate::domain::Revision;
-use crate::tui::data::Data;
-use crate::tui::dialog::{Dialog, RestoredBox};
-use crate::tui::draft::What;
 use crate::tui::layout::typed_drafts;
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
+use crate::tui::state::data::Data;
+use crate::tui::state::dialog::{Dialog, RestoredBox};
+use crate::tui::state::draft::What;
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
 use crate::tui::update::reading::load;
 
 /// Forgets the rows, puts what is typed aside, and asks for the whole ledger.

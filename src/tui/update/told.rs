@@ -8,8 +8,8 @@ use crate::ledger::{Compensation, LeftAlone, Recorded};
 use crate::report::trail::person;
 use crate::text::{columns, cut};
 use crate::tui::layout::name_of;
-use crate::tui::model::Model;
-use crate::tui::msg::UndoWay;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::UndoWay;
 use crate::wording::{batch, fill};
 
 /// A title shorter than this says nothing.

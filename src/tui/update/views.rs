@@ -1,12 +1,12 @@
 //! Saved views: applying them, and what comes back from their files.
 
 use super::filter::relist;
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, ViewsPick};
 use crate::tui::layout::unclear_sentence;
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::saved::{Sight, ViewsAnswer, ViewsAsk};
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Dialog, ViewsPick};
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::saved::{Sight, ViewsAnswer, ViewsAsk};
 use crate::tui::update::reading::wanted_details;
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, fill, views};

@@ -1,10 +1,10 @@
 //! Keys while the list is still to be made, or most of its rows are not read yet: which may act at
 //! once, and which must not before the reader's list is there.
 
-use crate::tui::command::Command;
-use crate::tui::dialog::Dialog;
-use crate::tui::keys::{Chord, Key};
-use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::keys::{Chord, Key};
+use crate::tui::state::model::{Model, Pane, Screen};
 use crate::tui::update::cursor::steps;
 
 /// Whether a key acts on the list as it will be: such a key must never find the one of before.

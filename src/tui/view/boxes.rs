@@ -9,12 +9,12 @@ use super::search_box::{Window, window};
 use super::{drafts_box, review_boxes, trail_box, views_box};
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
-use crate::tui::dialog::{
-    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, SortPick, StatusPick,
-};
 use crate::tui::layout::label_cols;
 use crate::tui::layout::{CommandFound, facet_head_line};
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{
+    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, SortPick, StatusPick,
+};
+use crate::tui::state::model::Model;
 use crate::tui::view::frame::{centred, dim_if, reversed_if};
 
 /// Draws a dialog; `row` is where the selected task stands. Answers where the cursor goes.
@@ -222,7 +222,7 @@ fn question_box(
 }
 
 fn sort(canvas: &mut Canvas, model: &Model, _pick: SortPick) -> Position {
-    let letters = crate::tui::dialog::SORT_LETTERS;
+    let letters = crate::tui::state::dialog::SORT_LETTERS;
     let rows = u16::try_from(letters.len()).unwrap_or(13);
     let inside = canvas.frame(centred(canvas.area(), 34, rows), model.words().sort);
     for (y, (letter, key)) in (inside.top()..inside.bottom()).zip(letters) {
@@ -247,7 +247,7 @@ fn columns_box(canvas: &mut Canvas, model: &Model, pick: &ColumnsPick) -> Positi
     let rows = u16::try_from(pick.order.len()).unwrap_or(10);
     let inside = canvas.frame(
         centred(canvas.area(), 34, rows),
-        crate::tui::command::Command::Columns.label(model.lang),
+        crate::tui::state::command::Command::Columns.label(model.lang),
     );
     for (y, (at, key)) in (inside.top()..inside.bottom()).zip(pick.order.iter().enumerate()) {
         let mark = if model.browse.columns.contains(key) {

@@ -5,9 +5,9 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use crate::text::{fit, wrap};
-use crate::tui::dialog::DraftsPick;
-use crate::tui::draft::KeptDraft;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::DraftsPick;
+use crate::tui::state::draft::KeptDraft;
+use crate::tui::state::model::Model;
 use crate::tui::view::frame::{centred, reversed_if};
 use crate::wording::DraftTexts;
 

@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::canvas::Canvas;
 use crate::text::{columns, cut, fit, fit_right};
 use crate::tui::layout::{FacetLine, facet_lines, has_note};
-use crate::tui::model::{Model, Pane};
+use crate::tui::state::model::{Model, Pane};
 
 /// Draws the pane: mark 1, name 16, count 4, blank 1. Answers where its cursor is while the keys go
 /// there.

@@ -9,12 +9,12 @@ use crate::domain::task::ExtensionDecision;
 use crate::domain::{PartyKind, TaskName};
 use crate::report::trail::{updated_by, value_text};
 use crate::text::{columns, wrap_ranges};
-use crate::tui::dialog::{
+use crate::tui::layout::{full_name, name_of, weekday};
+use crate::tui::state::dialog::{
     Ask, AskedFor, DeadlineDialog, DeadlinePart, Form, RenameBox, RenamePart, Stale,
 };
-use crate::tui::field::TextField;
-use crate::tui::layout::{full_name, name_of, weekday};
-use crate::tui::model::Model;
+use crate::tui::state::field::TextField;
+use crate::tui::state::model::Model;
 use crate::tui::view::frame::{at_foot, centred, dim_if, reversed_if};
 use crate::wording::fill;
 
@@ -221,7 +221,7 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let mut cursor = Position::new(inside.x, inside.y);
     let mut y = inside.y;
     for (at, (field, typed)) in form.fields.iter().enumerate() {
-        let is_tall = *field == crate::tui::dialog::FormField::Requirement;
+        let is_tall = *field == crate::tui::state::dialog::FormField::Requirement;
         let rows = if is_tall {
             4.min(inside.bottom().saturating_sub(y + 1))
         } else {

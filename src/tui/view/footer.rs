@@ -5,13 +5,13 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use crate::text::{columns, cut};
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, FindKind, Search};
-use crate::tui::keys::Key;
 use crate::tui::layout::obstacle;
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::review::Stage;
-use crate::tui::trail::TrailRow;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Dialog, FindKind, Search};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::review::Stage;
+use crate::tui::state::trail::TrailRow;
 use crate::wording::{DraftTexts, fill};
 
 /// Draws both lines.

@@ -6,9 +6,10 @@ use super::canvas::Canvas;
 use super::search_box;
 use crate::domain::LightColor;
 use crate::text::{columns, fit};
-use crate::tui::dialog::Dialog;
-use crate::tui::layout::{Layout, weekday};
-use crate::tui::model::{Model, Screen};
+use crate::tui::layout::weekday;
+use crate::tui::state::areas::Layout;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::model::{Model, Screen};
 use crate::tui::view::canvas::sides;
 use crate::wording::fill;
 

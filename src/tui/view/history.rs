@@ -13,8 +13,8 @@ use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::layout::entry_change;
 use crate::tui::layout::{called, full_name, name_of};
-use crate::tui::model::Model;
-use crate::tui::trail::TrailRow;
+use crate::tui::state::model::Model;
+use crate::tui::state::trail::TrailRow;
 use crate::tui::view::canvas::sides;
 use crate::wording::{batch, fill};
 

@@ -26,8 +26,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::dialog::Dialog;
-use super::model::{Model, Pane, Screen};
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::model::{Model, Pane, Screen};
 
 /// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
 /// input methods open their window there.

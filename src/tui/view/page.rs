@@ -8,7 +8,7 @@ use super::table::light_style;
 use crate::text::columns;
 use crate::tui::layout::page_lines;
 use crate::tui::layout::{PageLine, label_cols};
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
 
 /// Draws the task view; answers where its cursor is.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {

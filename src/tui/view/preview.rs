@@ -9,7 +9,7 @@ use crate::search::Needle;
 use crate::text::columns;
 use crate::tui::layout::preview_lines;
 use crate::tui::layout::{PageLine, label_cols};
-use crate::tui::model::{Model, Pane};
+use crate::tui::state::model::{Model, Pane};
 use crate::wording::fill;
 
 /// Draws the rule line and the text.

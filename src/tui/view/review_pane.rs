@@ -6,10 +6,10 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::text::{columns, fit_right};
-use crate::tui::command::Command;
 use crate::tui::layout::{PaneLine, halves, left_cols, pane_lines};
-use crate::tui::model::Model;
-use crate::tui::review::{Review, Side};
+use crate::tui::state::command::Command;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{Review, Side};
 
 /// Draws the rule line and the lines; answers where the field under the cursor is.
 pub fn draw(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) -> Option<Position> {

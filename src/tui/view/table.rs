@@ -10,8 +10,8 @@ use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::layout::number_text;
 use crate::tui::layout::{cell_text, people};
-use crate::tui::lines::{Heading, Standing, TableLine};
-use crate::tui::model::{Browse, Model};
+use crate::tui::state::lines::{Heading, Standing, TableLine};
+use crate::tui::state::model::{Browse, Model};
 use crate::wording::fill;
 
 /// Cursor, mark, change.

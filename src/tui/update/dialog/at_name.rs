@@ -1,7 +1,7 @@
 //! `@name` at the beginning of the search box: the filter of a saved view takes its place.
 
-use crate::tui::dialog::Typed;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::Typed;
+use crate::tui::state::model::Model;
 use crate::views::View;
 use crate::wording::{ViewTexts, fill};
 

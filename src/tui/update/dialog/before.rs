@@ -1,9 +1,9 @@
 //! Going back to where the reader was when a dialog that filters was opened.
 
-use crate::tui::dialog::Before;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::Before;
+use crate::tui::state::model::Model;
+use crate::tui::state::waiting::{Aim, Spot};
 use crate::tui::update::{go_back, relist_to};
-use crate::tui::waiting::{Aim, Spot};
 
 impl Before {
     /// The place as it is.

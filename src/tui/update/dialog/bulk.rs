@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use crate::domain::losses::Losses;
 use crate::domain::{Status, TaskId};
 use crate::ledger::Target;
-use crate::tui::dialog::{Bulk, BulkWish, Dialog, TaskTargets};
-use crate::tui::keys::Key;
 use crate::tui::layout::{full_name, name_of};
-use crate::tui::model::Model;
-use crate::tui::msg::{EditJob, Effect};
+use crate::tui::state::dialog::{Bulk, BulkWish, Dialog, TaskTargets};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::{EditJob, Effect};
 use crate::tui::update::dialog::Next;
 use crate::wording::fill;
 

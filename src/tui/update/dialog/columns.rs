@@ -1,9 +1,9 @@
 //! The keys of choosing the columns of the table and their order.
 
 use crate::domain::column::SortKey;
-use crate::tui::dialog::{ColumnsPick, Dialog};
-use crate::tui::keys::Key;
-use crate::tui::model::{Browse, Model};
+use crate::tui::state::dialog::{ColumnsPick, Dialog};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::{Browse, Model};
 use crate::tui::update::dialog::{Next, closed};
 
 impl ColumnsPick {

@@ -1,8 +1,8 @@
 //! The keys of the list of conditions.
 
-use crate::tui::dialog::{Conditions, Dialog};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Conditions, Dialog};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::relist;
 

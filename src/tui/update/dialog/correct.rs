@@ -4,11 +4,11 @@ use crate::domain::draft::{DocumentHead, TaskDraft};
 use crate::domain::{
     Comparison, Field as Word, Indicator, Milestone, Precision, Progress, Status, name,
 };
-use crate::tui::dialog::{Correct, Dialog};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::review::{
+use crate::tui::state::dialog::{Correct, Dialog};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{
     FieldSlot, HeadField, Overlay, ReviewLine, date_of as set_date, role_of, set_names,
 };
 use crate::tui::update::corrected;

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use crate::domain::Edit;
 use crate::domain::task::ExtensionDecision;
-use crate::tui::dialog::{BulkWish, DeadlineDialog, DeadlinePart, Dialog, TaskTargets};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{BulkWish, DeadlineDialog, DeadlinePart, Dialog, TaskTargets};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, closed, put_aside, record};
 use crate::wording::fill;
 

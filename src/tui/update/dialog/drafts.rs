@@ -1,11 +1,11 @@
 //! The keys of what was typed and not recorded: taken up again, or thrown away.
 
-use crate::tui::dialog::{Dialog, DraftsPick};
-use crate::tui::draft::KeptDraft;
-use crate::tui::keys::Key;
 use crate::tui::layout::all_drafts;
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
+use crate::tui::state::dialog::{Dialog, DraftsPick};
+use crate::tui::state::draft::KeptDraft;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::{take_up, throw_away};
 use crate::wording::{DraftTexts, fill};

@@ -1,10 +1,10 @@
 //! The keys of choosing values of a facet.
 
 use crate::search::Facet;
-use crate::tui::dialog::{Before, Dialog, FacetPick};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::{Model, Pane};
+use crate::tui::state::dialog::{Before, Dialog, FacetPick};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::{Model, Pane};
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::relist;
 

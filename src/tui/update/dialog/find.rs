@@ -1,9 +1,9 @@
 //! The keys of help and palette.
 
-use crate::tui::dialog::{Dialog, Find, FindKind};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Dialog, Find, FindKind};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::{apply_view, run};
 

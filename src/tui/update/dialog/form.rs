@@ -2,10 +2,10 @@
 
 use crate::domain::{Edit, Role, Task};
 use crate::ledger::Target;
-use crate::tui::dialog::{BulkWish, Dialog, Form, FormField, ListWay, TaskTargets};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::{EditJob, Effect};
+use crate::tui::state::dialog::{BulkWish, Dialog, Form, FormField, ListWay, TaskTargets};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::{EditJob, Effect};
 use crate::tui::update::dialog::form_values::{Fault, names, shown};
 use crate::tui::update::dialog::{Next, closed, put_aside, record};
 use crate::wording::fill;

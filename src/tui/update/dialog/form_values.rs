@@ -8,9 +8,9 @@ use crate::domain::{
     DeadlineEdit, Edit, Lang, Milestone, Party, PartyKind, RegionKey, ReportCycle, Role, Sector,
     Task, name,
 };
-use crate::tui::dialog::{Form, FormField};
 use crate::tui::layout::read_when;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Form, FormField};
+use crate::tui::state::model::Model;
 use crate::wording::fill;
 
 impl Form {

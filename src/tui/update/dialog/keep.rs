@@ -2,15 +2,15 @@
 
 use crate::domain::{PartyKind, Role};
 use crate::ledger::Target;
-use crate::tui::dialog::{
-    Ask, AskedFor, CHOICES, DeadlineDialog, Dialog, Form, ListWay, RenameBox, TaskTargets,
-};
-use crate::tui::draft::{KeptDraft, What};
-use crate::tui::field::TextField;
 use crate::tui::layout::{
     ASKED, DATE, FROM, KIND, REASON, TEXT, TO, UNIT, draft_of, id_of, way_of,
 };
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{
+    Ask, AskedFor, CHOICES, DeadlineDialog, Dialog, Form, ListWay, RenameBox, TaskTargets,
+};
+use crate::tui::state::draft::{KeptDraft, What};
+use crate::tui::state::field::TextField;
+use crate::tui::state::model::Model;
 
 /// Puts aside what stands in a box that is closed; the next of its kind on the same tasks begins
 /// with it.

@@ -32,10 +32,10 @@ mod views;
 pub use bulk::record;
 pub use keep::{Obstacle, as_left, put_aside, reopened};
 
-use crate::tui::dialog::Dialog;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
 
 /// What becomes of a dialog after a key.
 pub type Next = (Option<Dialog>, Vec<Effect>);

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::tui::dialog::{Dialog, PathAsk};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
+use crate::tui::state::dialog::{Dialog, PathAsk};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::{leave_import, read_file};
 

@@ -3,11 +3,11 @@
 use crate::domain::{Edit, PartyKind, Rename, Role, Row, TaskId, name};
 use crate::ledger::Target;
 use crate::search::{Likeness, QueryField, nearest};
-use crate::tui::dialog::{Bulk, BulkWish, Dialog, RenameBox, RenamePart, TaskTargets};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
 use crate::tui::layout::marked;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Bulk, BulkWish, Dialog, RenameBox, RenamePart, TaskTargets};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, closed, put_aside};
 use crate::wording::fill;
 

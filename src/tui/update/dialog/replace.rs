@@ -1,9 +1,9 @@
 //! The keys of the question before an export replaces a file that no export wrote.
 
-use crate::tui::dialog::{Dialog, ReplaceExport};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::{Effect, ExportJob};
+use crate::tui::state::dialog::{Dialog, ReplaceExport};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::{Effect, ExportJob};
 use crate::tui::update::dialog::Next;
 
 impl ReplaceExport {

@@ -1,8 +1,8 @@
 //! The keys of the notice that the ledger was restored from a backup.
 
-use crate::tui::dialog::{Dialog, RestoredBox};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Dialog, RestoredBox};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::after_restore;
 use crate::tui::update::dialog::Next;
 

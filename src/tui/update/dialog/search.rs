@@ -1,15 +1,15 @@
 //! The keys of the search box: each narrows, Enter keeps, Esc restores.
 
 use crate::search::Query;
-use crate::tui::dialog::{Before, Dialog, QueryFault, Search, Walk};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
 use crate::tui::layout::complete;
-use crate::tui::model::{Model, Pane};
+use crate::tui::state::dialog::{Before, Dialog, QueryFault, Search, Walk};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::{Model, Pane};
+use crate::tui::state::waiting::Aim;
 use crate::tui::update::cursor::move_cursor;
 use crate::tui::update::dialog::{Next, at_name, closed};
 use crate::tui::update::{read_views, relist_to};
-use crate::tui::waiting::Aim;
 
 impl Search {
     /// Opens it with the query in force.

@@ -1,9 +1,9 @@
 //! The keys of choosing a column to sort by: its letter, again to reverse.
 
 use crate::domain::column::Order;
-use crate::tui::dialog::{Dialog, SORT_LETTERS, SortPick};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::{Dialog, SORT_LETTERS, SortPick};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::relist;
 use crate::wording::fill;

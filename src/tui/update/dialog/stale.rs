@@ -2,10 +2,10 @@
 
 use crate::domain::{Change, Edit, Field, StatusEdit, Task};
 use crate::ledger::Target;
-use crate::tui::dialog::{Dialog, Stale};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::{EditJob, Effect};
+use crate::tui::state::dialog::{Dialog, Stale};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::{EditJob, Effect};
 use crate::tui::update::dialog::Next;
 
 impl Stale {

@@ -1,11 +1,11 @@
 //! The keys of choosing a status.
 
 use crate::domain::{Edit, StatusEdit};
-use crate::tui::dialog::{
+use crate::tui::state::dialog::{
     Ask, AskedFor, BulkWish, CHOICES, Dialog, StatusChoice, StatusPick, TaskTargets,
 };
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 use crate::tui::update::dialog::{Next, as_left, closed, record};
 use crate::wording::fill;
 

@@ -1,9 +1,9 @@
 //! The keys of the questions before a file is taken in or a review is thrown away.
 
-use crate::tui::dialog::{Dialog, Discard, PathAsk, TakeIn};
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::review::Stage;
+use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::Stage;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::take_in;
 use crate::wording::fill;

@@ -1,10 +1,10 @@
 //! The keys of choosing the person or the day that the trail is narrowed to.
 
-use crate::tui::dialog::{Dialog, TrailPick};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::trail::TrailBy;
+use crate::tui::state::dialog::{Dialog, TrailPick};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::trail::TrailBy;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::narrow_trail;
 

@@ -5,11 +5,11 @@ use crate::domain::Action;
 use crate::domain::china::local;
 use crate::ledger::{LeftAlone, UndoPlan};
 use crate::report::trail::{person, who};
-use crate::tui::dialog::{Dialog, UndoAsk};
-use crate::tui::keys::Key;
 use crate::tui::layout::briefly_called;
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
+use crate::tui::state::dialog::{Dialog, UndoAsk};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
 use crate::tui::update::dialog::{Next, closed};
 use crate::wording::{batch, fill};
 

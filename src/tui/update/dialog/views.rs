@@ -1,12 +1,12 @@
 //! The keys of the saved views: applying one, keeping what is shown as one, taking one away.
 
 use crate::text::clean_line;
-use crate::tui::dialog::{Dialog, Naming, ViewsPick, ViewsStep};
-use crate::tui::field::TextField;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
-use crate::tui::saved::{Sight, ViewsAsk};
+use crate::tui::state::dialog::{Dialog, Naming, ViewsPick, ViewsStep};
+use crate::tui::state::field::TextField;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
+use crate::tui::state::saved::{Sight, ViewsAsk};
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::{apply_view, count};
 use crate::views::Keeper;

@@ -8,14 +8,14 @@ use crate::import::{Reading, Watch};
 use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
 use crate::text::cut;
-use crate::tui::dialog::{PathAsk, TakeIn};
-use crate::tui::draft::{KeptDraft, What};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::{ColumnScreen, Review, Stage};
+use crate::tui::state::dialog::{PathAsk, TakeIn};
+use crate::tui::state::draft::{KeptDraft, What};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{ColumnScreen, Review, Stage};
+use crate::tui::state::waiting::Aim;
 use crate::tui::update::import::planning::intake;
 use crate::tui::update::relist_to;
-use crate::tui::waiting::Aim;
 use crate::wording::{DraftTexts, fill};
 
 /// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.

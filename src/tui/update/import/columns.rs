@@ -1,11 +1,11 @@
 //! Commands of the screen of columns.
 
 use super::planning::plan;
-use crate::tui::command::Command;
-use crate::tui::dialog::{ChoiceSubject, Choose};
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
-use crate::tui::review::{ColumnScreen, Stage};
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{ChoiceSubject, Choose};
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{ColumnScreen, Stage};
 use crate::tui::update::import::moves::{place_columns, review_rows};
 use crate::tui::update::import::start::{back_to_path, read_with};
 use crate::tui::update::opening::open;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::place;
 use crate::domain::Field;
-use crate::tui::dialog::{ChoiceSubject, Choose, Correct};
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
-use crate::tui::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
+use crate::tui::state::dialog::{ChoiceSubject, Choose, Correct};
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
 use crate::tui::update::import::planning::plan;
 use crate::tui::update::opening::open;
 use crate::wording::fill;

@@ -16,11 +16,11 @@ pub use planning::{plan_after_restore, plan_anew};
 use start::stop;
 pub use start::{leave, read_file};
 
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, Discard, PathAsk, TakeIn};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::Stage;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::Stage;
 use crate::tui::update::opening::open;
 
 /// Opens the screen; without a file under review it asks for one.

@@ -1,9 +1,9 @@
 //! Moving about in a file under review.
 
-use crate::tui::command::Command;
 use crate::tui::layout::{PaneLine, pane_lines, review_areas};
-use crate::tui::model::Model;
-use crate::tui::review::{Review, Side, Stage};
+use crate::tui::state::command::Command;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{Review, Side, Stage};
 use crate::tui::update::cursor::steps;
 use crate::tui::update::import::start::leave;
 

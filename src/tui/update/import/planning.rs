@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::tui::dialog::TakeIn;
-use crate::tui::model::Model;
-use crate::tui::msg::{Effect, Intake};
-use crate::tui::review::{Review, Stage};
+use crate::tui::state::dialog::TakeIn;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::{Effect, Intake};
+use crate::tui::state::review::{Review, Stage};
 
 /// What a plan is asked for with.
 const EVERYTHING: TakeIn = TakeIn {

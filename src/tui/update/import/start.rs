@@ -4,10 +4,10 @@ use crate::tui::update::cursor::place_cursor;
 use std::path::PathBuf;
 
 use crate::import::{Mapping, Watch};
-use crate::tui::dialog::PathAsk;
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::{Stage, Under};
+use crate::tui::state::dialog::PathAsk;
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{Stage, Under};
 use crate::tui::update::opening::open;
 
 /// Leaves the screen; what is on it stays.

@@ -1,0 +1,13 @@
+//! Where the reader was when a dialog that filters was opened: Esc goes back there.
+
+use crate::search::Query;
+use crate::tui::state::model::Pane;
+use crate::tui::state::waiting::Spot;
+
+/// Filter, place and pane.
+#[derive(Clone, Debug)]
+pub struct Before {
+    pub query: Query,
+    pub spot: Spot,
+    pub pane: Pane,
+}
