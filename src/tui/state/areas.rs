@@ -86,7 +86,7 @@ impl Layout {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::state::areas::*;
+    use super::*;
 
     #[test]
     fn the_drawn_sizes_have_the_drawn_areas() {

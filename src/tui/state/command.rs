@@ -541,8 +541,8 @@ pub fn reference(lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::text::has_ambiguous;
-    use crate::tui::state::command::*;
 
     #[test]
     fn the_table_has_each_command_once_with_a_name_of_its_own_and_sound_keys() {

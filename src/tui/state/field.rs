@@ -103,7 +103,7 @@ impl TextField {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::state::field::*;
+    use super::*;
 
     #[test]
     fn pasted_text_is_cleaned_and_goes_in_at_the_cursor() {

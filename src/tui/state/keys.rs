@@ -130,7 +130,7 @@ impl fmt::Display for Chord {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::state::keys::*;
+    use super::*;
 
     #[test]
     fn keys_read_back_what_they_print() {

@@ -210,7 +210,7 @@ impl TableLines {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::state::lines::*;
+    use super::*;
 
     fn task(number: i64) -> TableLine {
         TableLine::Task {

@@ -182,7 +182,7 @@ pub fn filter_text(view: &View, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::state::saved::*;
+    use super::*;
 
     fn saved() -> Saved {
         Saved::of(&Browse::default())

@@ -15,6 +15,7 @@ mod opening;
 mod page;
 mod reading;
 mod restored;
+mod saving;
 mod told;
 mod views;
 mod waiting;
@@ -271,13 +272,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         // Of any batch, whoever wrote it: shown first.
         Command::Undo if model.screen == Screen::History => history::undo(model),
         Command::Undo | Command::Redo => {
-            model.is_saving = true;
-            // No dialog stands behind these; an older one must not come back when they fail.
-            model.sent = None;
-            vec![match command {
+            let change = match command {
                 Command::Undo => Effect::Undo,
                 _ => Effect::Redo,
-            }]
+            };
+            saving::save(model, None, change)
         }
         Command::Drafts => drafts::show(model),
         Command::Redraw => vec![Effect::Redraw],

@@ -1,6 +1,7 @@
 //! Asking before anything but the row under the cursor is changed: which task, or how many, from
 //! which states, which cannot and why.
 
+use crate::tui::update::saving::save;
 use std::collections::BTreeMap;
 
 use crate::domain::losses::Losses;
@@ -25,9 +26,8 @@ pub fn record(
     if !targets.is_at_hand() {
         return (Some(Bulk::open(wish, targets, from, model)), Vec::new());
     }
-    model.is_saving = true;
-    model.sent = from;
-    (None, vec![Effect::Update(Box::new(targets.job(wish.edit)))])
+    let change = Effect::Update(Box::new(targets.job(wish.edit)));
+    (None, save(model, from, change))
 }
 
 /// What can be changed and what cannot.
@@ -165,10 +165,8 @@ impl Bulk {
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.job.targets.is_empty() => {
-                model.is_saving = true;
-                let job = self.job.clone();
-                model.sent = Some(Dialog::Bulk(self));
-                (None, vec![Effect::Update(Box::new(job))])
+                let change = Effect::Update(Box::new(self.job.clone()));
+                (None, save(model, Some(Dialog::Bulk(self)), change))
             }
             Key::Char('c') if self.has_kids => {
                 model.browse.takes_kids = !model.browse.takes_kids;

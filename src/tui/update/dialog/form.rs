@@ -8,6 +8,7 @@ use crate::tui::state::model::Model;
 use crate::tui::state::msg::{EditJob, Effect};
 use crate::tui::update::dialog::form_values::{Fault, names, shown};
 use crate::tui::update::dialog::{Next, closed, put_aside, record};
+use crate::tui::update::saving::save;
 use crate::wording::fill;
 
 /// The fields that can be set on several tasks at once; what is left empty stays as it is.
@@ -115,9 +116,7 @@ impl Form {
                         }
                     }
                 };
-                model.is_saving = true;
-                model.sent = Some(Dialog::Form(self));
-                (None, vec![effect])
+                (None, save(model, Some(Dialog::Form(self)), effect))
             }
         }
     }

@@ -7,6 +7,7 @@ use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::{EditJob, Effect};
 use crate::tui::update::dialog::Next;
+use crate::tui::update::saving::save;
 
 impl Stale {
     /// The dialog over a job that came too late.
@@ -40,10 +41,8 @@ impl Stale {
                     id: self.theirs.id,
                     seen: Some(self.theirs.revision),
                 };
-                let job = EditJob::of([seen], self.job.edit);
-                model.is_saving = true;
-                model.sent = self.from.map(|dialog| *dialog);
-                (None, vec![Effect::Update(Box::new(job))])
+                let change = Effect::Update(Box::new(EditJob::of([seen], self.job.edit)));
+                (None, save(model, self.from.map(|dialog| *dialog), change))
             }
             Key::Char('t') => (None, Vec::new()),
             Key::Esc | Key::Ctrl('c') => {

@@ -11,6 +11,7 @@ use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::Effect;
 use crate::tui::update::dialog::{Next, closed};
+use crate::tui::update::saving::save;
 use crate::wording::{batch, fill};
 
 /// So many of the tasks left are named with who came after.
@@ -46,10 +47,8 @@ impl UndoAsk {
     pub fn key(self: Box<Self>, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter if !self.plan.tasks.is_empty() => {
-                model.is_saving = true;
-                let plan = Box::new(self.plan.clone());
-                model.sent = Some(Dialog::Undo(self));
-                (None, vec![Effect::UndoPlanned(plan)])
+                let change = Effect::UndoPlanned(Box::new(self.plan.clone()));
+                (None, save(model, Some(Dialog::Undo(self)), change))
             }
             Key::Esc | Key::Char('q') | Key::Ctrl('c') | Key::Enter => closed(),
             _ => (Some(Dialog::Undo(self)), Vec::new()),

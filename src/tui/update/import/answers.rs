@@ -1,5 +1,6 @@
 //! What comes back for the import screen: a file read, a plan, a file taken in.
 
+use crate::tui::update::saving::save;
 use std::sync::Arc;
 
 use super::place;
@@ -163,9 +164,7 @@ pub fn take_in(model: &mut Model, taking: TakeIn) -> Vec<Effect> {
     review.taking = Some(0);
     review.is_accepting = taking.accept_changes;
     let intake = intake(review, taking);
-    model.is_saving = true;
-    model.sent = None;
-    vec![Effect::TakeIn(intake)]
+    save(model, None, Effect::TakeIn(intake))
 }
 
 /// The file is in the ledger: browse shows it.
