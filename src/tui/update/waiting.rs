@@ -1,7 +1,7 @@
 //! Keys while the list is still to be made, or most of its rows are not read yet: which may act at
 //! once, and which must not before the reader's list is there.
 
-use crate::tui::state::command::Command;
+use crate::tui::state::command::{Command, Mark};
 use crate::tui::state::dialog::Dialog;
 use crate::tui::state::keys::{Chord, Key};
 use crate::tui::state::model::{Model, Pane, Screen};
@@ -58,23 +58,7 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
         return false;
     };
     match command {
-        Command::Help
-        | Command::Redraw
-        | Command::Suspend
-        | Command::ScreenBrowse
-        | Command::ScreenBoard
-        | Command::ScreenCalendar
-        | Command::ScreenSupervision
-        | Command::Full
-        | Command::Facets
-        | Command::NextPane
-        | Command::PreviousPane
-        | Command::PreviewDown
-        | Command::PreviewUp
-        | Command::Views => false,
-        of_view if of_view.view_place().is_some() => false,
-        // With text typed and not recorded it asks first; that needs no list either.
-        Command::Quit => false,
+        early if early.has(Mark::BeforeList) => false,
         Command::Search => !model.data.is_partial,
         // Takes a condition of the filter back, or something that has nothing to do with it.
         Command::Back => model.data.is_partial,

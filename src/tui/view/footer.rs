@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use crate::text::{columns, cut};
 use crate::tui::layout::obstacle;
-use crate::tui::state::command::Command;
+use crate::tui::state::command::{Command, FOOTER};
 use crate::tui::state::dialog::{Dialog, FindKind, Search};
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::{Model, Pane, Screen};
@@ -340,37 +340,3 @@ fn offers(model: &Model) -> Vec<String> {
         })
         .collect()
 }
-
-/// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 30] = [
-    Command::TakeIn,
-    Command::NextDoubt,
-    Command::Correct,
-    Command::Checked,
-    Command::Drop,
-    Command::PickRegion,
-    Command::InOrder,
-    Command::OtherFile,
-    Command::MapColumns,
-    Command::Status,
-    Command::Progress,
-    Command::Note,
-    Command::Deadline,
-    Command::Mark,
-    Command::Search,
-    Command::FacetRegion,
-    Command::Sort,
-    Command::FilterPerson,
-    Command::FilterDay,
-    Command::Open,
-    Command::Undo,
-    Command::Edit,
-    Command::Create,
-    Command::Palette,
-    Command::Help,
-    Command::Quit,
-    Command::Back,
-    Command::CopyNumber,
-    Command::AsOf,
-    Command::Clause,
-];

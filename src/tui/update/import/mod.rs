@@ -16,7 +16,7 @@ pub use planning::{plan_after_restore, plan_anew};
 use start::stop;
 pub use start::{leave, read_file};
 
-use crate::tui::state::command::Command;
+use crate::tui::state::command::{Command, Mark};
 use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
@@ -66,7 +66,9 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         (Stage::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
-        (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
+        (Stage::Review(review), _)
+            if review.taking.is_some() && command.has(Mark::ChangesReview) =>
+        {
             model.message = model.words().saving_wait.to_owned();
             return Vec::new();
         }
@@ -102,20 +104,4 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
     place(model);
     Vec::new()
-}
-
-/// Whether a command changes what is under review.
-fn changes(command: Command) -> bool {
-    matches!(
-        command,
-        Command::Undo
-            | Command::OtherFile
-            | Command::Checked
-            | Command::Drop
-            | Command::MapColumns
-            | Command::PickRegion
-            | Command::Open
-            | Command::Correct
-            | Command::TakeIn
-    )
 }
