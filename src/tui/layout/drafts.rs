@@ -12,19 +12,25 @@ use crate::tui::state::review::{KeptReview, Review};
 /// The one field of a box that has no more.
 pub const TEXT: &str = "text";
 
+/// The new date of a box for one.
 pub const DATE: &str = "date";
 
+/// Why.
 pub const REASON: &str = "reason";
 
+/// The day of asking.
 pub const ASKED: &str = "asked";
 
+/// The name that goes.
 pub const FROM: &str = "from";
 
+/// The name that comes.
 pub const TO: &str = "to";
 
 /// Whose names are swapped, as it was chosen.
 pub const KIND: &str = "way_of_rename";
 
+/// The kind of name that is not the usual one.
 pub const UNIT: &str = "unit";
 
 /// What is typed in a dialog, if it would be recorded and has not been; empty where nothing is.
@@ -141,6 +147,7 @@ pub fn way_of(role: Role) -> String {
     format!("{WAY}{}", role.id())
 }
 
+/// What a draft calls a field of the form.
 pub fn id_of(field: FormField) -> &'static str {
     match field {
         FormField::Title => Word::Title.id(),

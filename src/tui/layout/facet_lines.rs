@@ -12,11 +12,15 @@ pub struct FacetLine {
     pub facet: Facet,
     /// The value it stands for; `None` on a head and on "n more".
     pub value: Option<String>,
-    /// What is drawn: mark, name, count.
+    /// What stands before the name: whether the value is chosen or excluded.
     pub mark: char,
+    /// The facet or the value.
     pub name: String,
+    /// How many tasks, or a note of the facet.
     pub count: String,
+    /// It is the head of a facet.
     pub is_head: bool,
+    /// No task has the value under the other conditions, or it counts what is left.
     pub is_dim: bool,
 }
 

@@ -11,7 +11,7 @@ pub fn unclear_sentence(unclear: &Unclear, view: &View, model: &Model) -> String
     let name = ("name", &view.name as &dyn std::fmt::Display);
     match unclear {
         Unclear::Filter(error) => {
-            let why = of_query(&error, model.lang);
+            let why = of_query(error, model.lang);
             fill(t.bad_filter, &[name, ("why", &why)])
         }
         Unclear::Order(word) => fill(t.bad_order, &[name, ("word", word)]),

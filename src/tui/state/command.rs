@@ -42,7 +42,7 @@ pub enum Needs {
 
 /// What else the screen has to know of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum CommandMark {
     /// The footer offers it where it acts, at this place.
     Footer(u8),
     /// It acts while the list of tasks is still to be made, and whatever rows are there.
@@ -67,7 +67,7 @@ pub struct Spec {
     /// What it needs.
     pub needs: Needs,
     /// What else there is to know of it.
-    pub marks: &'static [Mark],
+    pub marks: &'static [CommandMark],
     /// Short labels for footer and palette: Chinese, English.
     pub label: (&'static str, &'static str),
     /// A sentence for the help: Chinese, English.
@@ -90,7 +90,7 @@ macro_rules! commands {
             keys: &[$($key),*],
             places: $places,
             needs: Needs::$needs,
-            marks: &[$($(Mark::$mark $(($at))?),*)?],
+            marks: &[$($(CommandMark::$mark $(($at))?),*)?],
             label: ($zh, $en),
             help: ($help_zh, $help_en),
         },)*];
@@ -281,7 +281,7 @@ impl Command {
     }
 
     /// Whether its row has a mark.
-    pub fn has(self, mark: Mark) -> bool {
+    pub fn has(self, mark: CommandMark) -> bool {
         self.spec().marks.contains(&mark)
     }
 
@@ -301,8 +301,8 @@ impl Command {
 
 /// What the footer offers, most wanted first.
 pub static FOOTER: LazyLock<Vec<Command>> = LazyLock::new(|| {
-    let place = |mark: &Mark| match mark {
-        Mark::Footer(at) => Some(*at),
+    let place = |mark: &CommandMark| match mark {
+        CommandMark::Footer(at) => Some(*at),
         _ => None,
     };
     let placed = COMMANDS.iter();
@@ -508,8 +508,9 @@ mod tests {
                 assert!(!text.is_empty() && !has_ambiguous(text), "{text}");
             }
         }
-        let mut footer: Vec<Mark> = COMMANDS.iter().flat_map(|it| it.marks).copied().collect();
-        footer.retain(|mark| matches!(mark, Mark::Footer(_)));
+        let mut footer: Vec<CommandMark> =
+            COMMANDS.iter().flat_map(|it| it.marks).copied().collect();
+        footer.retain(|mark| matches!(mark, CommandMark::Footer(_)));
         footer.dedup();
         assert_eq!(
             footer.len(),
@@ -517,7 +518,10 @@ mod tests {
             "a command has two places in the footer"
         );
         for at in 1..=u8::try_from(footer.len()).unwrap() {
-            assert!(footer.contains(&Mark::Footer(at)), "nothing stands at {at}");
+            assert!(
+                footer.contains(&CommandMark::Footer(at)),
+                "nothing stands at {at}"
+            );
         }
         assert!(Keymap::new(&BTreeMap::new()).is_ok());
     }

@@ -1,6 +1,6 @@
 //! Keys typed ahead: of a box nobody has seen yet, and of a job that goes on.
 
-use crate::tui::state::command::{Command, Mark};
+use crate::tui::state::command::{Command, CommandMark};
 use crate::tui::state::dialog::Dialog;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
@@ -74,7 +74,7 @@ pub fn is_busy_for(model: &mut Model, command: Option<Command>, key: Key) -> boo
 
 /// Whether a command moves, shows or leaves, and that is all.
 fn only_reads(command: Command) -> bool {
-    steps(command, 1).is_some() || command.has(Mark::Reads)
+    steps(command, 1).is_some() || command.has(CommandMark::Reads)
 }
 
 /// After every message: what was seen counts as long as the box is open, and a wait is over when

@@ -12,6 +12,7 @@ pub fn open(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Opens a dialog made of the model, with what was put aside of the last of its kind.
 pub fn open_with(model: &mut Model, make: fn(&Model) -> Dialog) -> Vec<Effect> {
     let dialog = make(model);
     let dialog = as_left(dialog, model);

@@ -1,7 +1,7 @@
 //! Keys while the list is still to be made, or most of its rows are not read yet: which may act at
 //! once, and which must not before the reader's list is there.
 
-use crate::tui::state::command::{Command, Mark};
+use crate::tui::state::command::{Command, CommandMark};
 use crate::tui::state::dialog::Dialog;
 use crate::tui::state::keys::{Chord, Key};
 use crate::tui::state::model::{Model, Pane, Screen};
@@ -58,7 +58,7 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
         return false;
     };
     match command {
-        early if early.has(Mark::BeforeList) => false,
+        early if early.has(CommandMark::BeforeList) => false,
         Command::Search => !model.data.is_partial,
         // Takes a condition of the filter back, or something that has nothing to do with it.
         Command::Back => model.data.is_partial,

@@ -83,10 +83,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// The form of one task, new or to be edited.
     pub fn with(task: Option<Box<Task>>, value: impl Fn(FormField) -> String) -> Form {
         Form::of_fields(&FIELDS, task, value)
     }
 
+    /// A form of these fields.
     pub fn of_fields(
         fields: &[FormField],
         task: Option<Box<Task>>,
@@ -128,11 +130,13 @@ impl Form {
         both.map(|((field, typed), first)| (field, typed, first.as_str()))
     }
 
+    /// Whether anything was typed since it was opened.
     pub fn is_touched(&self) -> bool {
         let texts = self.fields.iter().map(|(_, typed)| typed.text());
         !texts.eq(self.at_first.iter().map(String::as_str))
     }
 
+    /// What stands in a field.
     pub fn text(&self, wanted: FormField) -> &str {
         self.fields
             .iter()
@@ -140,6 +144,7 @@ impl Form {
             .map_or("", |(_, typed)| typed.text().trim())
     }
 
+    /// The task it edits.
     pub fn id(&self) -> Option<TaskId> {
         self.task.as_ref().map(|task| task.id)
     }
@@ -151,6 +156,7 @@ impl Form {
         }
     }
 
+    /// The reason typed, if one was.
     pub fn reason(&self) -> Option<String> {
         let reason = self.text(FormField::Reason);
         (!reason.is_empty()).then(|| reason.to_owned())

@@ -1,12 +1,5 @@
-//! Dialogs: states of the model that take the keys while they are open.
-//!
-//! A dialog takes a key and answers whether it stays open, and what it wants done. None of them
-//! writes anything itself, and none runs a loop of its own.
-
-use serde_json::Value;
-
-use crate::domain::{Change, Field, Task, TaskId};
-use crate::tui::state::msg::EditJob;
+//! Dialogs as data: what is typed in them, and where their cursor is. They take the keys while they
+//! are open; what a key does to them stands in `update::dialog`.
 
 mod ask;
 mod before;
@@ -61,6 +54,11 @@ pub use trail_pick::TrailPick;
 pub use typed::Typed;
 pub use undo_ask::UndoAsk;
 pub use views::{Naming, ViewsPick, ViewsStep};
+
+use serde_json::Value;
+
+use crate::domain::{Change, Field, Task, TaskId};
+use crate::tui::state::msg::EditJob;
 
 /// The dialog that is open.
 #[derive(Clone, Debug)]
@@ -178,8 +176,11 @@ pub struct Bulk {
     pub lines: Vec<(&'static str, String)>,
     /// Whether something stands under the tasks it was asked for, and a key takes it along.
     pub has_kids: bool,
+    /// The change, to be asked about anew.
     pub wish: BulkWish,
+    /// The tasks it was asked for.
     pub targets: TaskTargets,
+    /// Where something was typed.
     pub from: Option<Box<Dialog>>,
 }
 

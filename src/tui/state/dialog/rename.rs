@@ -34,6 +34,7 @@ pub struct RenameBox {
 }
 
 impl RenameBox {
+    /// The field with the cursor.
     pub fn field(&mut self) -> Option<&mut TextField> {
         match self.part {
             RenamePart::Kind => None,

@@ -14,6 +14,7 @@ pub struct Search {
     pub fault: Option<QueryFault>,
     /// What Tab walks through, until another key is typed.
     pub walk: Option<Walk>,
+    /// Where the reader was.
     pub before: Before,
 }
 
@@ -29,9 +30,13 @@ pub struct QueryFault {
 /// The completions of a word, with the text they stand in.
 #[derive(Clone, Debug)]
 pub struct Walk {
+    /// What stands before the word.
     pub before: String,
+    /// What stands behind it.
     pub after: String,
+    /// What the word can become.
     pub choices: Vec<String>,
+    /// The one it is now.
     pub at: usize,
 }
 

@@ -33,6 +33,7 @@ impl TrailPick {
         self.narrow();
     }
 
+    /// Takes those that fit what is typed.
     pub fn narrow(&mut self) {
         let typed = self.field.text().trim();
         let wanted = Typed::new(typed);

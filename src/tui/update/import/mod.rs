@@ -16,7 +16,7 @@ pub use planning::{plan_after_restore, plan_anew};
 use start::stop;
 pub use start::{leave, read_file};
 
-use crate::tui::state::command::{Command, Mark};
+use crate::tui::state::command::{Command, CommandMark};
 use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
@@ -67,7 +67,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         (Stage::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
         (Stage::Review(review), _)
-            if review.taking.is_some() && command.has(Mark::ChangesReview) =>
+            if review.taking.is_some() && command.has(CommandMark::ChangesReview) =>
         {
             model.message = model.words().saving_wait.to_owned();
             return Vec::new();

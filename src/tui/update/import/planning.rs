@@ -46,6 +46,7 @@ pub fn plan_after_restore(model: &mut Model) -> Vec<Effect> {
     plan(model)
 }
 
+/// A review as it would be taken in.
 pub fn intake(review: &Review, taking: TakeIn) -> Box<Intake> {
     Box::new(Intake {
         reading: Arc::clone(&review.reading),
