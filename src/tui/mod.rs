@@ -2,52 +2,21 @@
 //!
 //! The loop is a sentence: input -> message -> `update` -> effects -> the worker does
 //! them -> message -> draw. Drawing changes nothing, updating does no I/O, dialogs are states.
+//!
+//! Each folder names only those before it: `terminal`, `state`, `layout`, `update`, `view`, `run`.
 
-mod aside;
-mod browse;
-pub mod command;
-pub mod data;
-mod dialog;
-mod draft;
-mod draft_files;
-mod exporting;
-mod field;
-mod grouping;
-mod intake;
-mod keeper;
-pub mod keys;
 mod layout;
-mod lines;
-mod listing;
-mod merge;
-pub mod model;
-pub mod msg;
-mod names;
-pub mod offstage;
-mod pacing;
-mod place;
-mod postponed;
-mod pressed;
-mod reading;
-pub mod review;
-mod rhythm;
-mod rows;
 mod run;
-mod saved;
-mod stage;
-mod standing;
+mod state;
 pub mod terminal;
-mod texts;
-pub mod trail;
 mod update;
 mod view;
-pub mod waiting;
-mod welcome;
-mod worker;
 
-pub use exporting::{Export, ExportFault};
-pub use msg::{Beginning, ExportJob, Made};
+pub use run::exporting::{Export, ExportFault};
+pub use run::offstage;
+pub use run::worker::Make;
 pub use run::{Left, Start, first_model, keymap, run};
+pub use state::msg::{Beginning, ExportJob, Made};
+pub use state::{command, data, keys, model, msg, review, trail, waiting};
 pub use update::update;
 pub use view::draw;
-pub use worker::Make;

@@ -1,11 +1,11 @@
 //! Keys typed ahead: of a box nobody has seen yet, and of a job that goes on.
 
-use crate::tui::command::Command;
-use crate::tui::dialog::Dialog;
-use crate::tui::keys::Key;
-use crate::tui::model::Model;
+use crate::tui::state::command::{Command, CommandMark};
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::Model;
 
-use super::steps;
+use crate::tui::update::cursor::steps;
 
 /// What the box that is open asks; `None` without one that asks.
 fn question(model: &Model) -> Option<String> {
@@ -74,32 +74,7 @@ pub fn is_busy_for(model: &mut Model, command: Option<Command>, key: Key) -> boo
 
 /// Whether a command moves, shows or leaves, and that is all.
 fn only_reads(command: Command) -> bool {
-    steps(command, 1).is_some()
-        || matches!(
-            command,
-            Command::PreviewDown
-                | Command::PreviewUp
-                | Command::NextPane
-                | Command::PreviousPane
-                | Command::Left
-                | Command::Right
-                | Command::Back
-                | Command::Open
-                | Command::Search
-                | Command::Clause
-                | Command::Parent
-                | Command::HistoryOfTask
-                | Command::ScreenBrowse
-                | Command::ScreenBoard
-                | Command::ScreenCalendar
-                | Command::ScreenSupervision
-                | Command::ScreenHistory
-                | Command::ScreenImport
-                | Command::Help
-                | Command::Redraw
-                | Command::Suspend
-                | Command::Quit
-        )
+    steps(command, 1).is_some() || command.has(CommandMark::Reads)
 }
 
 /// After every message: what was seen counts as long as the box is open, and a wait is over when

@@ -2,21 +2,24 @@
 
 use std::sync::Arc;
 
-use super::browse::{go_to, open_form};
 use super::filter::{
-    arrangements, ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
+    ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{clock_time, drafts, history, import, read_ahead, restored, told, wanted_details};
+use super::{drafts, history, import, restored, told};
 use crate::domain::row::Touch;
 use crate::domain::{Task, TaskId, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
-use crate::tui::data::{Data, Loaded};
-use crate::tui::dialog::{Dialog, ReplaceExport, Stale, marked};
-use crate::tui::model::{Model, Screen, Touched};
-use crate::tui::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay, Wanted};
-use crate::tui::names::briefly_called;
-use crate::tui::waiting::Aim;
+use crate::tui::layout::{briefly_called, marked};
+use crate::tui::state::data::{Data, Loaded};
+use crate::tui::state::dialog::{Dialog, ReplaceExport, Stale};
+use crate::tui::state::model::{Model, Screen, Touched};
+use crate::tui::state::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
+use crate::tui::state::waiting::Aim;
+use crate::tui::update::cursor::go_to;
+use crate::tui::update::opening::open_form;
+use crate::tui::update::reading::{load, read_ahead, wanted_details};
+use crate::tui::update::told::clock_time;
 use crate::wording::{Review as ReviewWords, fill, message};
 
 /// Takes an answer of the worker.
@@ -162,15 +165,6 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for the whole ledger, with the orders the list will go through.
-pub fn load(model: &Model) -> Effect {
-    Effect::Load(Wanted {
-        today: model.rules.today,
-        orders: arrangements(model),
-        restores: model.restores,
-    })
-}
-
 /// The first rows of a large ledger. The one under the cursor is read whole before the others,
 /// or its preview would wait for all of them.
 fn first_rows(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
@@ -193,12 +187,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     model.awaited.clear();
     forget_the_gone(model);
     relist(model);
-    let mut effects = wanted_details(model);
-    for typed in std::mem::take(&mut model.typed_ahead) {
-        effects.extend(super::update(model, typed));
-    }
-    effects.extend(drafts::offer(model));
-    effects
+    wanted_details(model)
 }
 
 /// Whether the ledger holds the five sample plans and nothing else.

@@ -1,17 +1,20 @@
 //! Commands of the browse screen.
 
-use super::filter::{only_state, relist, select};
-use super::{details_of, facet_pane, open, page, steps, views};
+use super::filter::{only_state, relist};
+use super::{facet_pane, page, views};
 use crate::domain::TaskId;
 use crate::search::{Facet, Query, State};
-use crate::tui::command::Command;
-use crate::tui::dialog::{
-    Ask, AskedFor, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, RenameBox,
-    Search, SortPick, StatusPick, TaskTargets, as_left,
+use crate::tui::layout::preview_length;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{
+    AskedFor, ColumnsPick, Conditions, DeadlineDialog, Dialog, FacetPick, Form, RenameBox, Search,
+    SortPick, StatusPick,
 };
-use crate::tui::lines::TableLine;
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::msg::Effect;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::update::cursor::{go_to, move_cursor, place_cursor, select, steps};
+use crate::tui::update::opening::{ask, edit, open, open_with};
 use crate::wording::fill;
 
 /// Runs a command of this screen.
@@ -122,129 +125,15 @@ fn toggle_clause(model: &mut Model) {
     }
 }
 
-fn open_with(model: &mut Model, make: fn(&Model) -> Dialog) -> Vec<Effect> {
-    let dialog = make(model);
-    let dialog = as_left(dialog, model);
-    open(model, dialog)
-}
-
 fn pick(model: &mut Model, facet: Facet) -> Vec<Effect> {
     let dialog = FacetPick::open(facet, model);
     open(model, dialog)
 }
 
-/// Opens a question about the marked tasks or the one under the cursor.
-pub fn ask(model: &mut Model, question: AskedFor) -> Vec<Effect> {
-    let dialog = Ask::open(question, TaskTargets::of(model), model);
-    open(model, dialog)
-}
-
-/// Opens the form of the marked tasks, or of the only one once it is in memory whole.
-pub fn edit(model: &mut Model) -> Vec<Effect> {
-    let targets = TaskTargets::of(model);
-    let Some(id) = targets.only() else {
-        let form = as_left(Form::edit_several(targets), model);
-        return open(model, form);
-    };
-    model.opening = Some(targets);
-    open_form(model);
-    match model.opening {
-        None => Vec::new(),
-        // Only the task under the cursor is read before it is asked for.
-        Some(_) => details_of(model, vec![id]),
-    }
-}
-
-/// Opens the form that waits for its task, if that is there.
-pub fn open_form(model: &mut Model) {
-    let only = model.opening.as_ref().and_then(TaskTargets::only);
-    if only.is_none_or(|id| !model.data.contains(id)) {
-        model.opening = None;
-    }
-    let detail = only.and_then(|id| model.details.get(&id));
-    let Some(task) = detail.map(|detail| detail.task.clone()) else {
-        return;
-    };
-    if let Some(targets) = model.opening.take() {
-        let form = Form::edit(&task, targets, model);
-        model.dialog = Some(form);
-    }
-}
-
-/// Moves the cursor by so many tasks; headings are passed over.
-pub fn move_cursor(model: &mut Model, by: isize) {
-    let browse = &model.browse;
-    let Some(last) = browse.lines.tasks().checked_sub(1) else {
-        return;
-    };
-    let at = browse.cursor.and_then(|id| browse.task_place(id));
-    let to = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
-    if let Some(id) = browse.lines.task_at(to) {
-        go_to(model, id);
-    }
-}
-
-/// Puts the cursor on a task. A change mark ends once its row has been looked at and left.
-pub fn go_to(model: &mut Model, id: TaskId) {
-    if model.browse.cursor == Some(id) {
-        return;
-    }
-    if let Some(left) = model.browse.cursor
-        && model
-            .browse
-            .touched
-            .get(&left)
-            .is_some_and(|touched| touched.seen)
-    {
-        model.browse.touched.remove(&left);
-    }
-    select(model, Some(id));
-    place_cursor(model);
-}
-
-/// Scrolls so that the cursor is in view. At the edge with something beside the table half a page
-/// at once, since every line costs a repaint; else a line at a time, which a terminal can scroll.
-pub fn place_cursor(model: &mut Model) {
-    let layout = model.layout();
-    let rows = layout.table_rows().max(1);
-    let count = model.browse.lines.len();
-    let line = model.browse.cursor_line().unwrap_or(0);
-    let offset = model.browse.offset.min(count.saturating_sub(rows));
-    let step = if layout.facets.is_some() || layout.is_beside {
-        (rows / 2).max(1)
-    } else {
-        1
-    };
-    let placed = if line < offset {
-        if offset - line <= step {
-            (offset.saturating_sub(step)).min(line)
-        } else {
-            line
-        }
-    } else if line >= offset + rows {
-        let least = line + 1 - rows;
-        if line - (offset + rows) < step {
-            (offset + step).max(least).min(line)
-        } else {
-            least
-        }
-    } else {
-        offset
-    };
-    // The heading above the first task comes along.
-    let above = placed.checked_sub(1);
-    let is_heading = |at: usize| matches!(model.browse.lines.get(at), Some(TableLine::Heading(_)));
-    let placed = match above {
-        Some(above) if is_heading(above) && line < above + rows => above,
-        _ => placed,
-    };
-    model.browse.offset = placed.min(count.saturating_sub(rows));
-}
-
 fn scroll_preview(model: &mut Model, by: isize) {
     // The last line of the text stops at the foot of the pane.
     let rows = model.layout().preview_rows();
-    let most = crate::tui::view::preview_length(model).saturating_sub(rows);
+    let most = preview_length(model).saturating_sub(rows);
     let to = model.browse.preview_scroll.saturating_add_signed(by);
     model.browse.preview_scroll = to.min(most);
 }
@@ -274,19 +163,6 @@ fn move_in_preview(command: Command, model: &mut Model) -> bool {
     };
     scroll_preview(model, by);
     true
-}
-
-/// A pane that is not shown at this size or by choice cannot hold the keys.
-pub fn settle_pane(model: &mut Model) {
-    let layout = model.layout();
-    let is_shown = match model.browse.pane {
-        Pane::Table => true,
-        Pane::Preview => layout.preview.is_some(),
-        Pane::Facets => layout.facets.is_some(),
-    };
-    if !is_shown {
-        model.browse.pane = Pane::Table;
-    }
 }
 
 /// One step back: pane, range, marks, the past ledger, then the last condition of the filter.

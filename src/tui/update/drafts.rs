@@ -1,13 +1,17 @@
 //! What an earlier process left unrecorded: offered, taken up, thrown away.
 
-use super::browse::go_to;
-use super::{details_of, import, open};
+use super::import;
 use crate::domain::TaskId;
-use crate::tui::dialog::{Dialog, DraftsPick, Next, Obstacle, draft_of_form, reopened};
-use crate::tui::draft::{self, KeptDraft, KeptReview, Unkept, What};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::Review;
+use crate::tui::layout::{draft_of_form, lost_drafts};
+use crate::tui::state::dialog::{Dialog, DraftsPick};
+use crate::tui::state::draft::{KeptDraft, Unkept, What};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::KeptReview;
+use crate::tui::update::cursor::go_to;
+use crate::tui::update::dialog::{Next, Obstacle, reopened};
+use crate::tui::update::opening::open;
+use crate::tui::update::reading::details_of;
 use crate::wording::{DraftTexts, fill, foreign};
 
 /// What was left is known now.
@@ -36,7 +40,7 @@ pub fn unkept(model: &mut Model, unkept: Option<Unkept>) {
 /// What leaving with drafts asks: what becomes of them.
 pub fn quit_question(model: &Model) -> String {
     let texts = DraftTexts::of(model.lang);
-    match draft::lost(model).len() {
+    match lost_drafts(model).len() {
         0 => fill(texts.quit_kept, &[("n", &model.draft_count())]),
         lost => fill(texts.quit_lost, &[("n", &lost)]),
     }
@@ -44,7 +48,7 @@ pub fn quit_question(model: &Model) -> String {
 
 /// The last word on what was typed and is gone with this process; nothing where nothing is.
 pub fn last_word(model: &Model) -> Option<String> {
-    let lost = draft::lost(model);
+    let lost = lost_drafts(model);
     if lost.is_empty() || model.face.is_demo {
         return None;
     }
@@ -201,22 +205,4 @@ fn read_again(kept: &KeptReview, model: &mut Model) -> Vec<Effect> {
     model.import.kept = Some(kept.clone());
     model.screen = Screen::Import;
     import::read_file(model, kept.path.clone())
-}
-
-/// Lays kept corrections over the file that was read, if it is still the same file.
-pub fn lay_over(model: &mut Model, review: &mut Review) {
-    let Some(kept) = model.import.kept.take() else {
-        return;
-    };
-    let texts = DraftTexts::of(model.lang);
-    if kept.digest != review.reading.file.digest {
-        model.message = fill(texts.other_file, &[("name", &review.reading.name)]);
-        return;
-    }
-    review.overlay = kept.overlay.clone();
-    review.relist();
-    let n = review.effort();
-    model.message = fill(texts.laid, &[("n", &n)]);
-    let of_file = |draft: &KeptDraft| matches!(&draft.what, What::Review(own) if **own == kept);
-    model.leftovers.list.retain(|draft| !of_file(draft));
 }

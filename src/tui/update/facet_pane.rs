@@ -1,10 +1,10 @@
 //! Keys in the pane of facets beside the table.
 
 use super::filter::relist;
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, FacetPick};
-use crate::tui::model::Model;
-use crate::tui::view::facet_lines;
+use crate::tui::layout::facet_lines;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Dialog, FacetPick};
+use crate::tui::state::model::Model;
 
 /// The list keys move here; Enter and Space take the value under the cursor, `-` excludes it.
 /// Answers whether the command was one of these.

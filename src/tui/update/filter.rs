@@ -1,21 +1,20 @@
 //! Filter to list: what every change of query, order or data goes through.
 
-use super::browse::{go_to, place_cursor};
-use crate::domain::TaskId;
 use crate::domain::column::Order;
 use crate::search::{
     Answer, Counting, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test,
     TextStage, count_facets, search,
 };
-use crate::tui::dialog::Dialog;
-use crate::tui::lines::TableLine;
-use crate::tui::listing::{ListWish, Listing, list};
-use crate::tui::merge::merge;
-use crate::tui::model::{Looser, Model};
-use crate::tui::msg::Effect;
-use crate::tui::texts::TextHits;
-use crate::tui::view::facet_lines;
-use crate::tui::waiting::{Aim, Spot};
+use crate::tui::layout::facet_lines;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::lines::TableLine;
+use crate::tui::state::listing::{ListWish, Listing, list};
+use crate::tui::state::model::{Looser, Model};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::texts::TextHits;
+use crate::tui::state::waiting::{Aim, Spot};
+use crate::tui::update::cursor::{go_to, place_cursor, select};
+use crate::tui::update::merge::merge;
 
 /// Above so many rows the key is shown first and the list made after it.
 const LONG: usize = 200_000;
@@ -289,17 +288,6 @@ pub fn go_back(model: &mut Model, spot: Spot) {
     }
     model.browse.offset = spot.offset;
     place_cursor(model);
-}
-
-/// Puts the cursor on a task; what belongs to the task that had it goes back to its beginning.
-pub fn select(model: &mut Model, id: Option<TaskId>) {
-    if model.browse.cursor != id {
-        model.browse.cursor = id;
-        model.browse.preview_scroll = 0;
-    }
-    if let Some(touched) = id.and_then(|id| model.browse.touched.get_mut(&id)) {
-        touched.seen = true;
-    }
 }
 
 /// Takes a list nobody at this screen asked for: rows stay where they are, and so does the cursor

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use super::{open as open_dialog, page, steps};
+use super::page;
 use crate::domain::{BatchId, Entry, TaskId};
 use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
 use crate::search::{Query, Stop, search};
-use crate::tui::command::Command;
-use crate::tui::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
-use crate::tui::model::{History, Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::trail::{
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
+use crate::tui::state::model::{History, Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::trail::{
     ENTRIES, EntriesAsk, TrailAsk, TrailBy, TrailRow, TrailWord, UnfoldedBatch,
 };
+use crate::tui::update::cursor::steps;
+use crate::tui::update::opening::open as open_dialog;
 
 /// Opens the trail, of one task or whole.
 pub fn open(model: &mut Model, task: Option<TaskId>) -> Vec<Effect> {
@@ -147,7 +149,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         Command::FilterPerson => return pick(model, TrailBy::Person),
         Command::FilterDay => return pick(model, TrailBy::Day),
-        Command::AsOf => return super::browse::ask(model, AskedFor::AsOf),
+        Command::AsOf => return super::opening::ask(model, AskedFor::AsOf),
         _ => {}
     }
     Vec::new()

@@ -3,37 +3,42 @@
 mod ahead;
 mod answers;
 mod browse;
+mod cursor;
+pub mod dialog;
 mod drafts;
 mod facet_pane;
 mod filter;
 mod history;
 mod import;
+mod merge;
+mod opening;
 mod page;
+mod reading;
 mod restored;
+mod saving;
 mod told;
 mod views;
 mod waiting;
+mod welcome;
 
 pub use ahead::is_unseen;
-pub use answers::{answer, load};
-pub use browse::{move_cursor, place_cursor};
+pub use answers::answer;
+pub use cursor::place_cursor;
 pub use drafts::{last_word as last_word_on_drafts, take_up, throw_away};
 pub use filter::{count, go_back, relist, relist_to};
 pub use history::{look_for, narrow as narrow_trail};
 pub use import::{corrected, leave as leave_import, read_file, take_in};
+pub use reading::load;
 pub use restored::go_on as after_restore;
-pub use views::{apply as apply_view, read as read_views, sentence as unclear_sentence};
+pub use views::{apply as apply_view, read as read_views};
 
-use chrono::{DateTime, Utc};
-
-use super::command::{ANY, Command, Needs};
-use super::dialog::{Dialog, Find, FindKind};
-use super::keys::{Chord, Key};
-use super::lines::TableLine;
-use super::model::{Model, Pane, Screen};
-use super::msg::{Effect, Msg};
-use super::names::name_of;
-use crate::domain::TaskId;
+use crate::tui::layout::obstacle;
+use crate::tui::state::command::{ANY, Command, Needs};
+use crate::tui::state::dialog::{Dialog, Find, FindKind};
+use crate::tui::state::keys::{Chord, Key};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::{Effect, Msg};
+use crate::tui::update::reading::wanted_details;
 use crate::wording::fill;
 
 /// Takes one message.
@@ -81,10 +86,19 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resize(cols, rows) => {
             model.size = (cols, rows);
-            browse::settle_pane(model);
+            cursor::settle_pane(model);
             place_cursor(model);
             import::place(model);
             wanted_details(model)
+        }
+        Msg::Loaded(_) => {
+            let mut effects = answer(model, msg);
+            // What waited for the rows acts now, in the order it was typed.
+            for typed in std::mem::take(&mut model.typed_ahead) {
+                effects.extend(update(model, typed));
+            }
+            effects.extend(drafts::offer(model));
+            effects
         }
         other => answer(model, other),
     }
@@ -125,7 +139,9 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
             model.dialog = dialog.or(model.dialog.take());
             effects
         }
-        None if model.screen == Screen::Welcome => return super::welcome::key(model, key),
+        None if model.screen == Screen::Welcome => {
+            return welcome::key(model, key);
+        }
         None => on_command_key(model, key),
     };
     effects.extend(wanted_details(model));
@@ -223,78 +239,13 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             model.message = model.words().garbled.to_owned();
             return Vec::new();
         }
-        let opened = super::dialog::Search::open(model);
+        let opened = crate::tui::state::dialog::Search::open(model);
         let (dialog, _) = opened.paste(&short, model);
         model.dialog = dialog;
         return wanted_details(model);
     }
     model.message = model.words().garbled.to_owned();
     Vec::new()
-}
-
-/// How many lines a command of movement goes, with `page` lines to a page; `None` for others.
-fn steps(command: Command, page: isize) -> Option<isize> {
-    Some(match command {
-        Command::Down => 1,
-        Command::Up => -1,
-        Command::PageDown => page,
-        Command::PageUp => -page,
-        Command::Top => isize::MIN,
-        Command::Bottom => isize::MAX,
-        _ => return None,
-    })
-}
-
-/// Why a command cannot act now, in words; `None` when it can.
-pub fn obstacle(command: Command, model: &Model) -> Option<String> {
-    let words = model.words();
-    let spec = command.spec();
-    let is_of_facets = model.screen == Screen::Browse && model.browse.pane == Pane::Facets;
-    if is_of_facets && matches!(command, Command::Mark | Command::Parent) {
-        return None;
-    }
-    let why = match spec.needs {
-        Needs::Nothing => None,
-        Needs::Later => Some(words.later),
-        Needs::Task => model.current().is_none().then_some(words.no_task),
-        Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
-        Needs::Write | Needs::Ledger if model.face.replaced.is_some() => Some(words.replaced_no),
-        Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
-        Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
-            let mut inside = model.browse.marks_in_filter(&model.data);
-            return inside.next().is_none().then(|| marks_outside(model));
-        }
-        Needs::Write => model.current().is_none().then_some(words.no_task),
-        Needs::Ledger => None,
-    };
-    let why = why.or_else(|| match command {
-        Command::MapColumns => {
-            let review = model.import.review();
-            let has_tables = review.is_some_and(|review| !review.reading.tables.is_empty());
-            (!has_tables).then_some(model.review_words().columns_no_table)
-        }
-        Command::Parent => {
-            let id = model.current()?;
-            (!model.data.is_kid(id)).then_some(words.no_parent)
-        }
-        Command::Children => {
-            let id = model.current()?;
-            (model.data.children(id).is_empty() && !model.data.is_kid(id))
-                .then_some(words.no_children)
-        }
-        _ => None,
-    });
-    why.map(str::to_owned)
-}
-
-/// Marks decide, and none of them is in the filter: what there is, so that nobody wonders.
-fn marks_outside(model: &Model) -> String {
-    let first = model.browse.marks.first();
-    let name = first.and_then(|id| name_of(*id, model));
-    let name = name.map_or(String::new(), |name| name.short());
-    let values: [(&str, &dyn std::fmt::Display); 2] =
-        [("n", &model.browse.marks.len()), ("task", &name)];
-    fill(model.words().marks_outside, &values)
 }
 
 /// Runs a command, or says why it cannot act.
@@ -321,13 +272,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         // Of any batch, whoever wrote it: shown first.
         Command::Undo if model.screen == Screen::History => history::undo(model),
         Command::Undo | Command::Redo => {
-            model.is_saving = true;
-            // No dialog stands behind these; an older one must not come back when they fail.
-            model.sent = None;
-            vec![match command {
+            let change = match command {
                 Command::Undo => Effect::Undo,
                 _ => Effect::Redo,
-            }]
+            };
+            saving::save(model, None, change)
         }
         Command::Drafts => drafts::show(model),
         Command::Redraw => vec![Effect::Redraw],
@@ -356,11 +305,6 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// A moment as a time of day.
-fn clock_time(at: DateTime<Utc>) -> String {
-    crate::domain::china::local(at).format("%H:%M").to_string()
-}
-
 fn show(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
     place_cursor(model);
@@ -385,63 +329,6 @@ fn quit(model: &mut Model) -> Vec<Effect> {
         }
         Screen::Browse | Screen::Welcome => vec![Effect::Quit(0)],
     }
-}
-
-/// Asks for the task under the cursor, unless it is in memory whole: a preview shows it, opening
-/// and editing want it. The others of the page are left for [`read_ahead`].
-fn wanted_details(model: &mut Model) -> Vec<Effect> {
-    model.reads_ahead = true;
-    let current = model.current().filter(|_| model.screen != Screen::History);
-    // A box may be about a marked task far from the cursor.
-    let asked = match &model.dialog {
-        Some(Dialog::Deadline(dialog)) => dialog.targets.only(),
-        _ => None,
-    };
-    details_of(model, current.into_iter().chain(asked).collect())
-}
-
-/// Asks for the tasks in view, so that the next move finds them there and is one frame, and puts
-/// the rows before and behind them together: once nobody types, for of pages turned one after the
-/// other only the last will be read.
-fn read_ahead(model: &mut Model) -> Vec<Effect> {
-    model.reads_ahead = false;
-    // Of a list that is still to be made nobody will read the rows.
-    if model.screen != Screen::Browse || model.browse.is_outdated() {
-        return Vec::new();
-    }
-    let rows = model.layout().table_rows();
-    let from = model.browse.offset.saturating_sub(1);
-    let lines = model.browse.lines.all();
-    // The pages that a key would turn to: their rows lie all over a large ledger's memory.
-    let pages = lines.iter().skip(from.saturating_sub(rows)).take(3 * rows);
-    for id in pages.filter_map(TableLine::id) {
-        let _ = model.data.row(id);
-    }
-    let lines = lines.iter().skip(from).take(rows + 2);
-    let ids = lines.filter_map(TableLine::id).collect();
-    details_of(model, ids)
-}
-
-/// Asks for those of some tasks that are not in memory whole, and have not been asked for.
-fn details_of(model: &mut Model, mut ids: Vec<TaskId>) -> Vec<Effect> {
-    ids.retain(|id| {
-        // A task that moved on is read again; until then what is known of it stays on the screen.
-        let is_known = match (model.details.get(id), model.data.revision(*id)) {
-            (Some(detail), Some(revision)) => detail.task.revision >= revision,
-            (detail, revision) => detail.is_some() || revision.is_none(),
-        };
-        !is_known && model.awaited.insert(*id)
-    });
-    match ids.is_empty() {
-        true => Vec::new(),
-        false => vec![Effect::Details(ids)],
-    }
-}
-
-/// Opens a dialog.
-fn open(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
-    model.dialog = Some(dialog);
-    Vec::new()
 }
 
 #[cfg(test)]

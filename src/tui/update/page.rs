@@ -1,14 +1,17 @@
 //! Commands of the task view, and copying.
 
-use super::browse::{ask, edit, go_to};
-use super::open as open_dialog;
-use super::steps;
 use crate::domain::TaskId;
-use crate::tui::command::Command;
-use crate::tui::dialog::{AskedFor, DeadlineDialog, StatusPick, as_left};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::view::{Goal, page_lines, preview_text, row_text};
+use crate::tui::layout::{Goal, page_lines, preview_text, row_text};
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{AskedFor, DeadlineDialog, StatusPick};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::update::cursor::go_to;
+use crate::tui::update::cursor::place_cursor;
+use crate::tui::update::cursor::steps;
+use crate::tui::update::dialog::as_left;
+use crate::tui::update::opening::open as open_dialog;
+use crate::tui::update::opening::{ask, edit};
 use crate::wording::fill;
 
 /// Opens a task.
@@ -19,7 +22,7 @@ pub fn open(model: &mut Model, id: TaskId) {
         _ => false,
     };
     model.screen = Screen::Task;
-    model.page = crate::tui::model::Page {
+    model.page = crate::tui::state::model::Page {
         task: Some(id),
         came_from_history,
         ..Default::default()
@@ -37,7 +40,7 @@ pub fn leave(model: &mut Model) {
         Screen::Task if model.page.came_from_history => Screen::History,
         _ => Screen::Browse,
     };
-    super::place_cursor(model);
+    place_cursor(model);
 }
 
 /// Runs a command of the task view.

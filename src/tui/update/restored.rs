@@ -1,13 +1,15 @@
 //! The ledger was restored from a backup while the screen was open: everything is read anew, and no
 //! key acts on what was seen before. Ids and revisions may come round again with other meanings.
 
-use super::{drafts, history, import, load, relist};
+use super::{drafts, history, import, relist};
 use crate::domain::Revision;
-use crate::tui::data::Data;
-use crate::tui::dialog::{Dialog, RestoredBox};
-use crate::tui::draft::{self, What};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
+use crate::tui::layout::typed_drafts;
+use crate::tui::state::data::Data;
+use crate::tui::state::dialog::{Dialog, RestoredBox};
+use crate::tui::state::draft::What;
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::update::reading::load;
 
 /// Forgets the rows, puts what is typed aside, and asks for the whole ledger.
 pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
@@ -49,7 +51,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
 /// What is typed anywhere becomes a draft, to be taken up again by hand: in its box it would be
 /// recorded on whatever task has the number now. Answers how many there are.
 fn put_aside(model: &mut Model) -> usize {
-    let mut typed = draft::typed(model);
+    let mut typed = typed_drafts(model);
     // A review names its tasks anew from the ledger.
     typed.retain(|draft| !matches!(draft.what, What::Review(_)));
     // A revision that no task has: recording it shows both versions whatever was restored.

@@ -1,13 +1,15 @@
 //! What the message line says a write, an undo or a redo has done: which task or how many, which
 //! fields, from what to what.
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::{Field, TaskName};
 use crate::ledger::{Compensation, LeftAlone, Recorded};
 use crate::report::trail::person;
 use crate::text::{columns, cut};
-use crate::tui::model::Model;
-use crate::tui::msg::UndoWay;
-use crate::tui::names::name_of;
+use crate::tui::layout::name_of;
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::UndoWay;
 use crate::wording::{batch, fill};
 
 /// A title shorter than this says nothing.
@@ -115,8 +117,13 @@ fn left_alone(model: &Model, left: &[LeftAlone]) -> String {
         Some(name) => name.short(),
         None => batch::tasks(left.len(), model.lang),
     };
-    let at = super::clock_time(first.at);
+    let at = clock_time(first.at);
     let by = person(&first.by, first.login.as_deref(), model.lang);
     let values: [(&str, &dyn std::fmt::Display); 3] = [("tasks", &tasks), ("by", &by), ("at", &at)];
     fill(model.words().left_alone, &values)
+}
+
+/// A moment as a time of day.
+pub fn clock_time(at: DateTime<Utc>) -> String {
+    crate::domain::china::local(at).format("%H:%M").to_string()
 }

@@ -1,13 +1,15 @@
 //! Saved views: applying them, and what comes back from their files.
 
 use super::filter::relist;
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, ViewsPick};
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::saved::{Sight, Unclear, ViewsAnswer, ViewsAsk};
+use crate::tui::layout::unclear_sentence;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{Dialog, ViewsPick};
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::saved::{Sight, ViewsAnswer, ViewsAsk};
+use crate::tui::update::reading::wanted_details;
 use crate::views::{Keeper, View};
-use crate::wording::{ViewTexts, fill, of_query, views};
+use crate::wording::{ViewTexts, fill, views};
 
 /// Reads the views anew: others may have kept some.
 pub fn read() -> Vec<Effect> {
@@ -46,23 +48,9 @@ pub fn apply(model: &mut Model, keeper: Keeper, view: &View) -> bool {
             true
         }
         Err(unclear) => {
-            model.message = sentence(&unclear, view, model);
+            model.message = unclear_sentence(&unclear, view, model);
             false
         }
-    }
-}
-
-/// Why a view cannot be shown, and where.
-pub fn sentence(unclear: &Unclear, view: &View, model: &Model) -> String {
-    let t = ViewTexts::of(model.lang);
-    let name = ("name", &view.name as &dyn std::fmt::Display);
-    match unclear {
-        Unclear::Filter(error) => {
-            let why = of_query(&error, model.lang);
-            fill(t.bad_filter, &[name, ("why", &why)])
-        }
-        Unclear::Order(word) => fill(t.bad_order, &[name, ("word", word)]),
-        Unclear::Group(word) => fill(t.bad_group, &[name, ("word", word)]),
     }
 }
 
@@ -75,7 +63,7 @@ pub fn take(model: &mut Model, answer: ViewsAnswer) -> Vec<Effect> {
         ViewsAsk::Read => {
             apply_wanted(model);
             renew_popup(model, None);
-            return super::wanted_details(model);
+            return wanted_details(model);
         }
         ViewsAsk::Keep(keeper, view) => (*keeper, view.name.clone()),
         ViewsAsk::Remove(keeper, name) => (*keeper, name.clone()),

@@ -1,11 +1,11 @@
 //! Keys while the list is still to be made, or most of its rows are not read yet: which may act at
 //! once, and which must not before the reader's list is there.
 
-use super::steps;
-use crate::tui::command::Command;
-use crate::tui::dialog::Dialog;
-use crate::tui::keys::{Chord, Key};
-use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::state::command::{Command, CommandMark};
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::keys::{Chord, Key};
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::update::cursor::steps;
 
 /// Whether a key acts on the list as it will be: such a key must never find the one of before.
 pub fn needs_list(model: &Model, key: Key) -> bool {
@@ -58,23 +58,7 @@ fn command_needs_list(model: &Model, key: Key) -> bool {
         return false;
     };
     match command {
-        Command::Help
-        | Command::Redraw
-        | Command::Suspend
-        | Command::ScreenBrowse
-        | Command::ScreenBoard
-        | Command::ScreenCalendar
-        | Command::ScreenSupervision
-        | Command::Full
-        | Command::Facets
-        | Command::NextPane
-        | Command::PreviousPane
-        | Command::PreviewDown
-        | Command::PreviewUp
-        | Command::Views => false,
-        of_view if of_view.view_place().is_some() => false,
-        // With text typed and not recorded it asks first; that needs no list either.
-        Command::Quit => false,
+        early if early.has(CommandMark::BeforeList) => false,
         Command::Search => !model.data.is_partial,
         // Takes a condition of the filter back, or something that has nothing to do with it.
         Command::Back => model.data.is_partial,

@@ -1,24 +1,21 @@
 //! Dialogs as boxes of ASCII lines over the screen.
 
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use super::canvas::Canvas;
-use super::composer::label_cols;
-use super::drafts_box;
-use super::facets::head_line;
 use super::fields::{ask_box, deadline, form_box, one_line, rename_box, stale_box};
-use super::review_boxes;
 use super::search_box::{Window, window};
-use super::trail_box;
-use super::views_box;
+use super::{drafts_box, review_boxes, trail_box, views_box};
 use crate::domain::Status;
 use crate::text::{columns, fit, fit_right, wrap};
-use crate::tui::dialog::{
-    CHOICES, ColumnsPick, CommandFound, Conditions, Dialog, FacetPick, Find, FindKind, SortPick,
-    StatusPick,
+use crate::tui::layout::label_cols;
+use crate::tui::layout::{CommandFound, facet_head_line};
+use crate::tui::state::dialog::{
+    CHOICES, ColumnsPick, Conditions, Dialog, FacetPick, Find, FindKind, SortPick, StatusPick,
 };
-use crate::tui::model::Model;
+use crate::tui::state::model::Model;
+use crate::tui::view::frame::{centred, dim_if, reversed_if};
 
 /// Draws a dialog; `row` is where the selected task stands. Answers where the cursor goes.
 pub fn draw(
@@ -72,43 +69,6 @@ fn query_help(canvas: &mut Canvas, model: &Model) -> Position {
         canvas.put(inside.x + wide, y, room, finds, Style::default());
     }
     Position::new(inside.x, inside.y)
-}
-
-/// A box of this inner size in the middle of the screen, or as large as the screen allows.
-pub(super) fn centred(area: Rect, cols: u16, rows: u16) -> Rect {
-    let width = (cols + 2).min(area.width);
-    let height = (rows + 2).min(area.height.saturating_sub(2));
-    let x = (area.width - width) / 2;
-    let y = (area.height.saturating_sub(height)) / 2;
-    Rect::new(x, y, width, height)
-}
-
-/// A box at the foot of the screen, over the preview.
-pub(super) fn at_foot(area: Rect, rows: u16) -> Rect {
-    let height = (rows + 2).min(area.height.saturating_sub(2));
-    let width = area.width.min(97);
-    Rect::new(
-        area.width - width,
-        area.height.saturating_sub(height + 2),
-        width,
-        height,
-    )
-}
-
-pub(super) fn reversed_if(is: bool) -> Style {
-    if is {
-        Style::default().add_modifier(Modifier::REVERSED)
-    } else {
-        Style::default()
-    }
-}
-
-pub(super) fn dim_if(is: bool) -> Style {
-    if is {
-        Style::default().add_modifier(Modifier::DIM)
-    } else {
-        Style::default()
-    }
 }
 
 /// The list of statuses, beside the row: below it, or above near the bottom.
@@ -191,7 +151,7 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
     let title = format!("{}{twice}{kids}", pick.facet.label(model.lang));
     // At the place of the facet, or as far up from it as the box needs.
     let lowest = area.height.saturating_sub(height + 2).max(2);
-    let head = head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
+    let head = facet_head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
     let top = (2 + head.unwrap_or(0)).min(lowest);
     let inside = canvas.frame(Rect::new(0, top, width, height), &title);
     let Window { text, at, .. } = window(
@@ -262,7 +222,7 @@ fn question_box(
 }
 
 fn sort(canvas: &mut Canvas, model: &Model, _pick: SortPick) -> Position {
-    let letters = crate::tui::dialog::SORT_LETTERS;
+    let letters = crate::tui::state::dialog::SORT_LETTERS;
     let rows = u16::try_from(letters.len()).unwrap_or(13);
     let inside = canvas.frame(centred(canvas.area(), 34, rows), model.words().sort);
     for (y, (letter, key)) in (inside.top()..inside.bottom()).zip(letters) {
@@ -287,7 +247,7 @@ fn columns_box(canvas: &mut Canvas, model: &Model, pick: &ColumnsPick) -> Positi
     let rows = u16::try_from(pick.order.len()).unwrap_or(10);
     let inside = canvas.frame(
         centred(canvas.area(), 34, rows),
-        crate::tui::command::Command::Columns.label(model.lang),
+        crate::tui::state::command::Command::Columns.label(model.lang),
     );
     for (y, (at, key)) in (inside.top()..inside.bottom()).zip(pick.order.iter().enumerate()) {
         let mark = if model.browse.columns.contains(key) {

@@ -4,8 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::text::clean_line;
-use crate::text::{columns, cut_around, fit, simple_columns};
+use crate::text::{clean_line, columns, cut_around, fit, simple_columns};
 
 /// A buffer with the manners of this program.
 pub struct Canvas<'a> {
@@ -199,6 +198,12 @@ fn stand_ins(text: &str) -> String {
             c => c,
         })
         .collect()
+}
+
+/// Two texts at the ends of a line; the left one is cut first.
+pub(super) fn sides(left: &str, right: &str, cols: u16) -> String {
+    let room = usize::from(cols).saturating_sub(columns(right));
+    format!("{}{right}", fit(left, room))
 }
 
 #[cfg(test)]

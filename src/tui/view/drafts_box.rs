@@ -3,12 +3,12 @@
 use ratatui::layout::Position;
 use ratatui::style::Style;
 
-use super::boxes::{centred, reversed_if};
 use super::canvas::Canvas;
 use crate::text::{fit, wrap};
-use crate::tui::dialog::DraftsPick;
-use crate::tui::draft::KeptDraft;
-use crate::tui::model::Model;
+use crate::tui::state::dialog::DraftsPick;
+use crate::tui::state::draft::KeptDraft;
+use crate::tui::state::model::Model;
+use crate::tui::view::frame::{centred, reversed_if};
 use crate::wording::DraftTexts;
 
 const WIDE: u16 = 76;

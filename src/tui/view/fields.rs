@@ -3,21 +3,19 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
-use crate::domain::PartyKind;
-use crate::domain::TaskName;
 use crate::domain::task::ExtensionDecision;
+use crate::domain::{PartyKind, TaskName};
 use crate::report::trail::{updated_by, value_text};
-use crate::text::columns;
-use crate::text::wrap_ranges;
-use crate::tui::dialog::{
+use crate::text::{columns, wrap_ranges};
+use crate::tui::layout::{full_name, name_of, weekday};
+use crate::tui::state::dialog::{
     Ask, AskedFor, DeadlineDialog, DeadlinePart, Form, RenameBox, RenamePart, Stale,
 };
-use crate::tui::field::TextField;
-use crate::tui::model::Model;
-use crate::tui::names::{full_name, name_of};
+use crate::tui::state::field::TextField;
+use crate::tui::state::model::Model;
+use crate::tui::view::frame::{at_foot, centred, dim_if, reversed_if};
 use crate::wording::fill;
 
 /// Draws a field of one line; answers where its cursor is.
@@ -160,7 +158,7 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
         };
     };
     let rules = &model.rules;
-    let weekday = super::weekday(words, date);
+    let day_of_week = weekday(words, date);
     let holiday = match (
         rules.calendar.holiday(date),
         rules.calendar.knows(date.year()),
@@ -179,7 +177,7 @@ fn reading(model: &Model, dialog: &DeadlineDialog) -> String {
         text,
         &[
             ("date", &date),
-            ("weekday", &weekday),
+            ("weekday", &day_of_week),
             ("n", &left.abs()),
             ("holiday", &holiday),
         ],
@@ -223,7 +221,7 @@ pub fn form_box(canvas: &mut Canvas, model: &Model, form: &Form) -> Position {
     let mut cursor = Position::new(inside.x, inside.y);
     let mut y = inside.y;
     for (at, (field, typed)) in form.fields.iter().enumerate() {
-        let is_tall = *field == crate::tui::dialog::FormField::Requirement;
+        let is_tall = *field == crate::tui::state::dialog::FormField::Requirement;
         let rows = if is_tall {
             4.min(inside.bottom().saturating_sub(y + 1))
         } else {

@@ -5,13 +5,13 @@ use ratatui::style::Style;
 
 use super::canvas::Canvas;
 use crate::text::{columns, cut};
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, FindKind, Search};
-use crate::tui::keys::Key;
-use crate::tui::model::{Model, Pane, Screen};
-use crate::tui::review::Stage;
-use crate::tui::trail::TrailRow;
-use crate::tui::update::obstacle;
+use crate::tui::layout::obstacle;
+use crate::tui::state::command::{Command, FOOTER};
+use crate::tui::state::dialog::{Dialog, FindKind, Search};
+use crate::tui::state::keys::Key;
+use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::review::Stage;
+use crate::tui::state::trail::TrailRow;
 use crate::wording::{DraftTexts, fill};
 
 /// Draws both lines.
@@ -340,37 +340,3 @@ fn offers(model: &Model) -> Vec<String> {
         })
         .collect()
 }
-
-/// What the footer offers, most wanted first; each only where it acts.
-const FOOTER: [Command; 30] = [
-    Command::TakeIn,
-    Command::NextDoubt,
-    Command::Correct,
-    Command::Checked,
-    Command::Drop,
-    Command::PickRegion,
-    Command::InOrder,
-    Command::OtherFile,
-    Command::MapColumns,
-    Command::Status,
-    Command::Progress,
-    Command::Note,
-    Command::Deadline,
-    Command::Mark,
-    Command::Search,
-    Command::FacetRegion,
-    Command::Sort,
-    Command::FilterPerson,
-    Command::FilterDay,
-    Command::Open,
-    Command::Undo,
-    Command::Edit,
-    Command::Create,
-    Command::Palette,
-    Command::Help,
-    Command::Quit,
-    Command::Back,
-    Command::CopyNumber,
-    Command::AsOf,
-    Command::Clause,
-];

@@ -6,9 +6,11 @@ use super::canvas::Canvas;
 use super::search_box;
 use crate::domain::LightColor;
 use crate::text::{columns, fit};
-use crate::tui::dialog::Dialog;
-use crate::tui::layout::Layout;
-use crate::tui::model::{Model, Screen};
+use crate::tui::layout::weekday;
+use crate::tui::state::areas::Layout;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::view::canvas::sides;
 use crate::wording::fill;
 
 /// Draws both lines.
@@ -30,12 +32,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
             canvas.put(0, 1, cols, &second_line(model, cols), Style::default());
         }
     }
-}
-
-/// Two texts at the ends of a line; the left one is cut first.
-pub(super) fn sides(left: &str, right: &str, cols: u16) -> String {
-    let room = usize::from(cols).saturating_sub(columns(right));
-    format!("{}{right}", fit(left, room))
 }
 
 /// What the ledger is called.
@@ -76,11 +72,7 @@ fn first_line(model: &Model, cols: u16) -> String {
     };
     let name = format!(" {}  {}", words.name, ledger_name(model));
     let today = model.rules.today;
-    let day = format!(
-        "   {} {today} {}",
-        words.today,
-        super::weekday(words, today)
-    );
+    let day = format!("   {} {today} {}", words.today, weekday(words, today));
     let user = format!("{} {}", words.user, model.actor.user);
     let (counts, at) = (format!("{lights}{shown}"), &model.actor.host);
     let (few, short) = (short.clone(), format!("{lights}{short}"));

@@ -6,16 +6,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::entry::entry_change;
-use super::header::sides;
 use crate::domain::china::local;
 use crate::domain::{Action, Entry, TaskId};
 use crate::ledger::{BatchLine, Stands};
 use crate::report::trail::{record_text, value_text, who, who_within};
 use crate::text::{columns, fit, fit_right, wrap};
-use crate::tui::model::Model;
-use crate::tui::names::{called, full_name, name_of};
-use crate::tui::trail::TrailRow;
+use crate::tui::layout::entry_change;
+use crate::tui::layout::{called, full_name, name_of};
+use crate::tui::state::model::Model;
+use crate::tui::state::trail::TrailRow;
+use crate::tui::view::canvas::sides;
 use crate::wording::{batch, fill};
 
 /// From here on there is room for longer names and fields.

@@ -2,13 +2,11 @@
 
 mod boxes;
 mod canvas;
-mod cells;
-mod composer;
 mod drafts_box;
-mod entry;
 mod facets;
 mod fields;
 mod footer;
+mod frame;
 mod header;
 mod history;
 mod page;
@@ -23,22 +21,13 @@ mod trail_box;
 mod views_box;
 mod welcome;
 
-use chrono::{Datelike, NaiveDate};
+use canvas::Canvas;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-pub use cells::row_text;
-pub use composer::Goal;
-pub use facets::facet_lines;
-pub use page::page_lines;
-pub use preview::{preview_length, preview_text};
-pub use review::areas as review_areas;
-pub use review_pane::{PaneLine, pane_lines};
-
-use super::dialog::Dialog;
-use super::model::{Model, Pane, Screen};
-use canvas::Canvas;
+use crate::tui::state::dialog::Dialog;
+use crate::tui::state::model::{Model, Pane, Screen};
 
 /// Draws the model; the real cursor goes where text is typed, or onto the selected row, so that
 /// input methods open their window there.
@@ -122,11 +111,4 @@ fn rule_down(canvas: &mut Canvas, x: u16, area: Rect) {
     for y in area.top()..area.bottom() {
         canvas.put(x, y, 1, "|", Style::default());
     }
-}
-
-/// The day of the week: 周一, Mon.
-pub fn weekday(words: &crate::wording::Screen, day: NaiveDate) -> &'static str {
-    let days = words.weekdays.split(' ');
-    let at = day.weekday().num_days_from_monday() as usize;
-    days.into_iter().nth(at).unwrap_or_default()
 }

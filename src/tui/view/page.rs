@@ -4,47 +4,11 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::composer::{Composer, PageLine, label_cols};
 use super::table::light_style;
 use crate::text::columns;
-use crate::tui::model::Model;
-
-/// Longer lines are hard to come back from with the eye.
-const WIDEST: u16 = 104;
-
-/// The lines of the task view as it stands.
-pub fn page_lines(model: &Model) -> Vec<PageLine> {
-    let Some(row) = model.page.task.and_then(|id| model.data.row(id)) else {
-        let text = model.words().gone.to_owned();
-        return vec![PageLine {
-            text,
-            ..PageLine::default()
-        }];
-    };
-    let detail = model.details.get(&row.id);
-    let cols = model.size.0.saturating_sub(1).min(WIDEST);
-    let mut composer = Composer::new(model, &row, cols).in_full();
-    composer.head(detail.map(AsRef::as_ref));
-    composer.origin(detail.map(AsRef::as_ref));
-    match detail {
-        None => composer.loading(),
-        Some(detail) => {
-            composer.gap();
-            if model.page.clause_open {
-                composer.clause(&detail.task);
-                composer.gap();
-            }
-            composer.matter(&detail.task);
-            composer.gap();
-            composer.family();
-            composer.gap();
-            composer.events(&detail.task);
-            composer.gap();
-            composer.trail(detail);
-        }
-    }
-    composer.done()
-}
+use crate::tui::layout::page_lines;
+use crate::tui::layout::{PageLine, label_cols};
+use crate::tui::state::model::Model;
 
 /// Draws the task view; answers where its cursor is.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> {

@@ -4,79 +4,18 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::canvas::{Canvas, hit_style};
-use super::composer::{Composer, PageLine, label_cols};
 use super::page::draw_line;
 use crate::search::Needle;
 use crate::text::columns;
-use crate::tui::model::{Model, Pane};
+use crate::tui::layout::preview_lines;
+use crate::tui::layout::{PageLine, label_cols};
+use crate::tui::state::model::{Model, Pane};
 use crate::wording::fill;
-
-/// From this width on the origin stands before the demand.
-const ORIGIN_FIRST_FROM: u16 = 90;
-
-/// The lines of the preview at its width.
-fn lines(model: &Model, cols: u16) -> Vec<PageLine> {
-    let Some(row) = model.browse.cursor.and_then(|id| model.data.row(id)) else {
-        return Vec::new();
-    };
-    let detail = model.details.get(&row.id);
-    let mut composer = Composer::new(model, &row, cols);
-    if model.browse.clause_open {
-        composer.wording(detail.map(AsRef::as_ref));
-        return composer.done();
-    }
-    composer.head(detail.map(AsRef::as_ref));
-    // In a low pane the demand comes before the origin: it is what people open the pane for.
-    let is_low = cols < ORIGIN_FIRST_FROM;
-    if !is_low {
-        composer.origin(detail.map(AsRef::as_ref));
-    }
-    match detail {
-        None => composer.loading(),
-        Some(detail) => {
-            composer.matter(&detail.task);
-            if is_low {
-                composer.origin(Some(detail));
-            }
-            composer.family();
-            composer.recent(detail, 3);
-        }
-    }
-    composer.done()
-}
-
-/// How many lines the preview has.
-pub fn preview_length(model: &Model) -> usize {
-    model
-        .layout()
-        .preview
-        .map_or(0, |area| lines(model, area.width).len())
-}
-
-/// The whole text of the preview, for the clipboard.
-pub fn preview_text(model: &Model) -> String {
-    let lines = lines(model, 100);
-    let texts: Vec<String> = lines
-        .iter()
-        .map(|line| {
-            let second = line
-                .second
-                .as_ref()
-                .map_or(String::new(), |(_, label, text)| {
-                    format!("  {label}  {text}")
-                });
-            format!("{}  {}{second}", line.label, line.text)
-                .trim_start()
-                .to_owned()
-        })
-        .collect();
-    texts.join("\n")
-}
 
 /// Draws the rule line and the text.
 pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) {
     let words = model.words();
-    let lines = lines(model, area.width);
+    let lines = preview_lines(model, area.width);
     let rows = usize::from(area.height.saturating_sub(1));
     let scroll = model
         .browse

@@ -3,35 +3,17 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::dim_if;
 use super::canvas::Canvas;
-use super::header::sides;
 use super::review_pane;
 use crate::domain::Field;
 use crate::ledger::Verdict;
 use crate::text::{columns, cut, fit, fit_right, wrap};
-use crate::tui::layout::LARGEST;
-use crate::tui::model::Model;
-use crate::tui::review::{Review, ReviewLine, Side, Stage, TaskAt};
+use crate::tui::layout::review_areas;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{Review, ReviewLine, Side, Stage, TaskAt};
+use crate::tui::view::canvas::sides;
+use crate::tui::view::frame::dim_if;
 use crate::wording::fill;
-
-/// Below these the list or the fields have the screen to themselves, whichever the keys go to.
-const BOTH_FROM: (u16, u16) = (60, 12);
-
-/// The areas of the list and of the fields below it, each with its head line.
-pub fn areas(model: &Model) -> (Rect, Rect) {
-    let cols = model.size.0.min(LARGEST.0);
-    let rows = model.size.1.min(LARGEST.1).saturating_sub(4);
-    let whole = Rect::new(0, 2, cols, rows);
-    if cols < BOTH_FROM.0 || rows < BOTH_FROM.1 {
-        return (whole, whole);
-    }
-    let list = rows * 2 / 5;
-    (
-        Rect::new(0, 2, cols, list),
-        Rect::new(0, 2 + list, cols, rows - list),
-    )
-}
 
 /// The second line on top: which file, and what it adds up to.
 pub fn head_line(model: &Model, cols: usize) -> String {
@@ -95,7 +77,7 @@ fn totals_text(model: &Model, review: &Review, least: usize) -> String {
 
 /// Draws the screen; answers where its cursor is.
 pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
-    let (list, pane) = areas(model);
+    let (list, pane) = review_areas(model);
     match &model.import.stage {
         Stage::Empty => {
             // Below the box for the path.

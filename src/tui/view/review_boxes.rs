@@ -4,16 +4,16 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::{at_foot, centred, reversed_if};
 use super::canvas::Canvas;
 use super::fields::{many_lines, one_line};
 use super::search_box::{Window, window};
 use crate::text::{clean_line, columns, wrap};
-use crate::tui::dialog::{
+use crate::tui::state::dialog::{
     ChoiceSubject, Choose, Correct, PathAsk, ReplaceExport, RestoredBox, TakeIn,
 };
-use crate::tui::model::Model;
-use crate::tui::review::{FieldSlot, HeadField, ReviewLine};
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{FieldSlot, HeadField, ReviewLine};
+use crate::tui::view::frame::{at_foot, centred, reversed_if};
 use crate::wording::fill;
 
 /// How many names are shown under a path.

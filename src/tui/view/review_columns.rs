@@ -5,8 +5,8 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::text::fit;
-use crate::tui::model::Model;
-use crate::tui::review::ColumnScreen;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::ColumnScreen;
 
 /// Draws the rows; answers where the cursor is.
 pub fn draw(

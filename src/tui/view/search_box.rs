@@ -7,9 +7,9 @@ use ratatui::style::Style;
 
 use super::canvas::{Canvas, fault_style};
 use crate::text::{clean_line, columns, cut};
-use crate::tui::dialog::Search;
-use crate::tui::layout::Layout;
-use crate::tui::model::Model;
+use crate::tui::state::areas::Layout;
+use crate::tui::state::dialog::Search;
+use crate::tui::state::model::Model;
 
 /// Where the text begins, after ` / `.
 const LEFT: u16 = 3;

@@ -4,14 +4,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::canvas::Canvas;
-use super::cells::{cell_text, people};
 use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
 use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
-use crate::tui::lines::{Heading, Standing, TableLine};
-use crate::tui::model::{Browse, Model};
-use crate::tui::names::number_text;
+use crate::tui::layout::number_text;
+use crate::tui::layout::{cell_text, people};
+use crate::tui::state::lines::{Heading, Standing, TableLine};
+use crate::tui::state::model::{Browse, Model};
 use crate::wording::fill;
 
 /// Cursor, mark, change.

@@ -3,13 +3,13 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::boxes::{centred, reversed_if};
 use super::canvas::Canvas;
 use super::search_box::window;
 use crate::text::{fit, fit_right};
-use crate::tui::dialog::TrailPick;
-use crate::tui::model::Model;
-use crate::tui::trail::TrailBy;
+use crate::tui::state::dialog::TrailPick;
+use crate::tui::state::model::Model;
+use crate::tui::state::trail::TrailBy;
+use crate::tui::view::frame::{centred, reversed_if};
 
 /// What is typed on the first line, below it everybody or every day, then those that fit, each
 /// with the number of batches.

@@ -3,16 +3,16 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::boxes::{at_foot, centred, dim_if, reversed_if};
 use super::canvas::Canvas;
 use super::fields::one_line;
 use crate::domain::column::SortKey;
 use crate::domain::grouping::Grouping;
 use crate::text::{columns, cut, fit, fit_right, wrap};
-use crate::tui::dialog::{Naming, ViewsPick, ViewsStep};
-use crate::tui::model::Model;
-use crate::tui::saved::{Sight, filter_text};
-use crate::tui::update::unclear_sentence;
+use crate::tui::layout::unclear_sentence;
+use crate::tui::state::dialog::{Naming, ViewsPick, ViewsStep};
+use crate::tui::state::model::Model;
+use crate::tui::state::saved::{Sight, filter_text};
+use crate::tui::view::frame::{at_foot, centred, dim_if, reversed_if};
 use crate::views::{Keeper, View};
 use crate::wording::{ViewTexts, views};
 

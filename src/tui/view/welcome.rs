@@ -5,9 +5,9 @@ use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use crate::text::wrap;
-use crate::tui::command::Command;
-use crate::tui::model::Model;
-use crate::tui::welcome::CHOICES;
+use crate::tui::state::command::Command;
+use crate::tui::state::model::Model;
+use crate::tui::state::welcome::CHOICES;
 use crate::wording::fill;
 
 /// Draws the welcome: what it is, where the ledger will lie, what to begin with.

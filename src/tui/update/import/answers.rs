@@ -1,29 +1,26 @@
 //! What comes back for the import screen: a file read, a plan, a file taken in.
 
+use crate::tui::update::saving::save;
 use std::sync::Arc;
 
 use super::place;
+use super::planning::plan;
 use crate::import::{FileReading, Watch};
 use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 use crate::search::{FieldTest, Op, Query, QueryField, Term, Test};
 use crate::text::cut;
-use crate::tui::dialog::{PathAsk, TakeIn};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::{Effect, Intake};
-use crate::tui::review::{ColumnScreen, Review, Stage};
-use crate::tui::update::{drafts::lay_over, relist_to};
-use crate::tui::waiting::Aim;
-use crate::wording::fill;
+use crate::tui::state::dialog::{PathAsk, TakeIn};
+use crate::tui::state::draft::{KeptDraft, What};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{ColumnScreen, Review, Stage};
+use crate::tui::state::waiting::Aim;
+use crate::tui::update::import::planning::intake;
+use crate::tui::update::relist_to;
+use crate::wording::{DraftTexts, fill};
 
 /// Of more documents than this browse shows the whole ledger: nobody reads a longer filter.
 const FEW: usize = 5;
-
-/// What a plan is asked for with.
-const EVERYTHING: TakeIn = TakeIn {
-    assign: true,
-    accept_changes: true,
-    accept_doubtful: false,
-};
 
 /// Takes a file that was read; one that was given up meanwhile is let go.
 pub fn file_read(
@@ -87,49 +84,6 @@ fn recognise(model: &Model, review: &mut Review) {
             review.overlay.regions.insert(at, document.region.clone());
         }
     }
-}
-
-/// Asks the ledger what taking the file in would do.
-pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
-    model.import.asked += 1;
-    let (asked, last_entry) = (model.import.asked, model.last_entry);
-    let Some(review) = model.import.review_mut() else {
-        return Vec::new();
-    };
-    review.asked = asked;
-    review.asked_at = last_entry;
-    vec![Effect::PlanIntake(asked, intake(review, EVERYTHING))]
-}
-
-/// Asks again where the ledger has moved on since it was asked.
-pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
-    let last_entry = model.last_entry;
-    let is_old = |review: &Review| review.asked_at != last_entry && review.taking.is_none();
-    let is_review = matches!(model.import.stage, Stage::Review(_));
-    match is_review && model.import.review().is_some_and(is_old) {
-        true => plan(model),
-        false => Vec::new(),
-    }
-}
-
-/// Asks again whatever was known: the ledger was restored.
-pub fn plan_after_restore(model: &mut Model) -> Vec<Effect> {
-    let Some(review) = model.import.review_mut() else {
-        return Vec::new();
-    };
-    review.taking = None;
-    plan(model)
-}
-
-fn intake(review: &Review, taking: TakeIn) -> Box<Intake> {
-    Box::new(Intake {
-        reading: Arc::clone(&review.reading),
-        overlay: review.overlay.clone(),
-        assign: taking.assign,
-        accept_changes: taking.accept_changes,
-        accept_doubtful: taking.accept_doubtful,
-        seen: review.plan.clone(),
-    })
 }
 
 /// Takes what the ledger said.
@@ -210,9 +164,7 @@ pub fn take_in(model: &mut Model, taking: TakeIn) -> Vec<Effect> {
     review.taking = Some(0);
     review.is_accepting = taking.accept_changes;
     let intake = intake(review, taking);
-    model.is_saving = true;
-    model.sent = None;
-    vec![Effect::TakeIn(intake)]
+    save(model, None, Effect::TakeIn(intake))
 }
 
 /// The file is in the ledger: browse shows it.
@@ -288,4 +240,22 @@ fn titles(review: &Review) -> Vec<String> {
         }
     }
     titles
+}
+
+/// Lays kept corrections over the file that was read, if it is still the same file.
+pub fn lay_over(model: &mut Model, review: &mut Review) {
+    let Some(kept) = model.import.kept.take() else {
+        return;
+    };
+    let texts = DraftTexts::of(model.lang);
+    if kept.digest != review.reading.file.digest {
+        model.message = fill(texts.other_file, &[("name", &review.reading.name)]);
+        return;
+    }
+    review.overlay = kept.overlay.clone();
+    review.relist();
+    let n = review.effort();
+    model.message = fill(texts.laid, &[("n", &n)]);
+    let of_file = |draft: &KeptDraft| matches!(&draft.what, What::Review(own) if **own == kept);
+    model.leftovers.list.retain(|draft| !of_file(draft));
 }

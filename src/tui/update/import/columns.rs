@@ -1,13 +1,14 @@
 //! Commands of the screen of columns.
 
-use super::{back_to_path, read_with};
-use crate::tui::command::Command;
-use crate::tui::dialog::{ChoiceSubject, Choose};
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
-use crate::tui::review::{ColumnScreen, Stage};
-use crate::tui::update::open;
-use crate::tui::view::review_areas;
+use super::planning::plan;
+use crate::tui::state::command::Command;
+use crate::tui::state::dialog::{ChoiceSubject, Choose};
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{ColumnScreen, Stage};
+use crate::tui::update::import::moves::{place_columns, review_rows};
+use crate::tui::update::import::start::{back_to_path, read_with};
+use crate::tui::update::opening::open;
 use crate::wording::fill;
 
 /// Opens it for the file under review.
@@ -35,7 +36,7 @@ pub(super) fn greet(model: &mut Model) {
             model.message = fill(words.columns_asked, &[("n", &unknown)]);
         }
     }
-    place(model);
+    place_columns(model);
 }
 
 /// Runs a command of this screen.
@@ -63,26 +64,8 @@ pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         let last = columns.rows().count().saturating_sub(1);
         columns.cursor = columns.cursor.saturating_add_signed(by).min(last);
     }
-    place(model);
+    place_columns(model);
     Vec::new()
-}
-
-/// Rows of the list; its head and the line above take two.
-fn review_rows(model: &Model) -> usize {
-    let (list, pane) = review_areas(model);
-    usize::from(list.union(pane).height.saturating_sub(1)).max(1)
-}
-
-/// Keeps the row under the cursor in view.
-pub(super) fn place(model: &mut Model) {
-    let rows = review_rows(model);
-    if let Stage::Columns(columns) = &mut model.import.stage {
-        if columns.cursor < columns.offset {
-            columns.offset = columns.cursor;
-        } else if columns.cursor >= columns.offset + rows {
-            columns.offset = columns.cursor + 1 - rows;
-        }
-    }
 }
 
 /// Back to what was read without this; to the path where nothing was.
@@ -97,7 +80,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
             .review()
             .is_some_and(|review| review.plan.is_none())
         {
-            return super::answers::plan(model);
+            return plan(model);
         }
     }
     Vec::new()

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::answers::plan;
 use super::place;
 use crate::domain::Field;
-use crate::tui::dialog::{ChoiceSubject, Choose, Correct, put};
-use crate::tui::model::Model;
-use crate::tui::msg::Effect;
-use crate::tui::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
-use crate::tui::update::open;
+use crate::tui::state::dialog::{ChoiceSubject, Choose, Correct};
+use crate::tui::state::model::Model;
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::{FieldSlot, HeadField, Overlay, Review, ReviewLine, Side};
+use crate::tui::update::import::planning::plan;
+use crate::tui::update::opening::open;
 use crate::wording::fill;
 
 /// Lays a correction over the reading; the ledger is asked anew.
@@ -250,7 +250,7 @@ pub(super) fn correct(model: &mut Model) -> Vec<Effect> {
                 returned.correct(Field::Standing);
             }
             let mut overlay = review.overlay.clone();
-            put(&mut overlay, at, draft, review.read(at));
+            overlay.put(at, draft, review.read(at));
             corrected(model, overlay)
         }
         (ReviewLine::Task(at), FieldSlot::Task(Field::Region)) => {

@@ -4,24 +4,24 @@ mod answers;
 mod columns;
 mod correct;
 mod moves;
+mod planning;
+mod start;
 
-use std::path::PathBuf;
-
-use super::open;
-use crate::import::{Mapping, Watch};
-use crate::tui::command::Command;
-use crate::tui::dialog::{Dialog, Discard, PathAsk, TakeIn};
-use crate::tui::model::{Model, Screen};
-use crate::tui::msg::Effect;
-use crate::tui::review::{Stage, Under};
-
-pub use answers::{
-    file_read, plan_after_restore, plan_anew, plan_moved, planned, take_in, taken_in,
-};
+pub use answers::{file_read, plan_moved, planned, take_in, taken_in};
 pub use correct::corrected;
 use correct::{check, correct, pick_region, take_back, toggle_dropped};
 pub use moves::place;
 use moves::{look, move_about, next_doubt, step_back};
+pub use planning::{plan_after_restore, plan_anew};
+use start::stop;
+pub use start::{leave, read_file};
+
+use crate::tui::state::command::{Command, CommandMark};
+use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
+use crate::tui::state::model::{Model, Screen};
+use crate::tui::state::msg::Effect;
+use crate::tui::state::review::Stage;
+use crate::tui::update::opening::open;
 
 /// Opens the screen; without a file under review it asks for one.
 pub fn show(model: &mut Model) -> Vec<Effect> {
@@ -32,49 +32,6 @@ pub fn show(model: &mut Model) -> Vec<Effect> {
     }
     place(model);
     plan_anew(model)
-}
-
-/// Leaves the screen; what is on it stays.
-pub fn leave(model: &mut Model) {
-    model.screen = Screen::Browse;
-    if model.import.review().is_some() {
-        model.message = model.review_words().kept.to_owned();
-    }
-    super::place_cursor(model);
-}
-
-/// Begins to read a file.
-pub fn read_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
-    read_with(model, path, Vec::new())
-}
-
-/// Begins to read a file with columns that were just assigned.
-fn read_with(model: &mut Model, path: PathBuf, forms: Vec<Mapping>) -> Vec<Effect> {
-    let watch = Watch::default();
-    model.import.fault.clear();
-    model.import.stage = Stage::Reading(Under {
-        path: path.clone(),
-        watch: watch.clone(),
-        bytes: 0,
-        seconds: 0,
-    });
-    vec![Effect::ReadFile(path, watch, forms)]
-}
-
-/// Gives a reading up.
-fn stop(model: &mut Model) -> Vec<Effect> {
-    if let Stage::Reading(under) = &model.import.stage {
-        under.watch.stop();
-    }
-    model.message = model.review_words().stopped.to_owned();
-    back_to_path(model)
-}
-
-/// Nothing is under review: another path is asked for.
-fn back_to_path(model: &mut Model) -> Vec<Effect> {
-    model.import.stage = Stage::Empty;
-    let dialog = PathAsk::open(model);
-    open(model, dialog)
 }
 
 /// Takes note that time has gone on.
@@ -109,7 +66,9 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         }
         (Stage::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
-        (Stage::Review(review), _) if review.taking.is_some() && changes(command) => {
+        (Stage::Review(review), _)
+            if review.taking.is_some() && command.has(CommandMark::ChangesReview) =>
+        {
             model.message = model.words().saving_wait.to_owned();
             return Vec::new();
         }
@@ -145,20 +104,4 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     }
     place(model);
     Vec::new()
-}
-
-/// Whether a command changes what is under review.
-fn changes(command: Command) -> bool {
-    matches!(
-        command,
-        Command::Undo
-            | Command::OtherFile
-            | Command::Checked
-            | Command::Drop
-            | Command::MapColumns
-            | Command::PickRegion
-            | Command::Open
-            | Command::Correct
-            | Command::TakeIn
-    )
 }

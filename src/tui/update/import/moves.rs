@@ -1,11 +1,11 @@
 //! Moving about in a file under review.
 
-use super::leave;
-use crate::tui::command::Command;
-use crate::tui::model::Model;
-use crate::tui::review::{Review, Side};
-use crate::tui::update::steps;
-use crate::tui::view::{pane_lines, review_areas};
+use crate::tui::layout::{PaneLine, pane_lines, review_areas};
+use crate::tui::state::command::Command;
+use crate::tui::state::model::Model;
+use crate::tui::state::review::{Review, Side, Stage};
+use crate::tui::update::cursor::steps;
+use crate::tui::update::import::start::leave;
 
 /// Commands that change how the review is looked at.
 pub(super) fn look(command: Command, review: &mut Review) {
@@ -87,7 +87,7 @@ pub(super) fn scroll(model: &mut Model, by: isize) {
 
 /// Keeps the line and the field under the cursor in view.
 pub fn place(model: &mut Model) {
-    super::columns::place(model);
+    place_columns(model);
     let (list, pane) = review_areas(model);
     let rows = usize::from(list.height.saturating_sub(1)).max(1);
     let pane_rows = usize::from(pane.height.saturating_sub(1)).max(1);
@@ -112,7 +112,7 @@ pub fn place(model: &mut Model) {
         review.scroll = review.scroll.min(lines.len().saturating_sub(pane_rows));
         return;
     }
-    let of_slot = |line: &&crate::tui::view::PaneLine| line.slot == Some(review.slot);
+    let of_slot = |line: &&PaneLine| line.slot == Some(review.slot);
     let from = lines.iter().position(|line| of_slot(&line)).unwrap_or(0);
     let to = lines
         .iter()
@@ -190,6 +190,24 @@ pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
                 review.side = Side::Fields;
                 review.shows_clause = false;
             }
+        }
+    }
+}
+
+/// Rows of the list; its head and the line above take two.
+pub fn review_rows(model: &Model) -> usize {
+    let (list, pane) = review_areas(model);
+    usize::from(list.union(pane).height.saturating_sub(1)).max(1)
+}
+
+/// Keeps the row under the cursor in view.
+pub(super) fn place_columns(model: &mut Model) {
+    let rows = review_rows(model);
+    if let Stage::Columns(columns) = &mut model.import.stage {
+        if columns.cursor < columns.offset {
+            columns.offset = columns.cursor;
+        } else if columns.cursor >= columns.offset + rows {
+            columns.offset = columns.cursor + 1 - rows;
         }
     }
 }

@@ -1,0 +1,450 @@
+//! The thread that speaks with the ledger, so that the screen never waits for the disk.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use crate::domain::fold::State;
+use crate::domain::light::LightRules;
+use crate::domain::{Actor, Lang, TaskId};
+use crate::import::{Mapping, Mappings, Watch};
+use crate::ledger::{
+    Access, AsOf, Compensation, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
+    Undone, be_patient_for,
+};
+use crate::tui::run::aside;
+use crate::tui::run::exporting::{self, Export};
+use crate::tui::run::intake;
+use crate::tui::run::postponed::Postponed;
+use crate::tui::run::reading;
+use crate::tui::run::standing::StandingMessages;
+use crate::tui::state::msg::{
+    Beginning, Clock, Done, EditJob, Effect, Made, Msg, Refreshed, UndoWay, Wanted,
+};
+use crate::tui::state::trail;
+use crate::tui::terminal::Waker;
+use crate::views::ViewFiles;
+
+/// Makes a ledger at first start; answers why not in a sentence.
+pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
+/// What the worker is given.
+pub struct Backstage {
+    /// The ledger, unless it is still to be made.
+    pub ledger: Option<Ledger>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The time of entries.
+    pub clock: Clock,
+    /// Language of sentences.
+    pub lang: Lang,
+    /// Workdays and limits of the lights.
+    pub rules: LightRules,
+    /// Makes a ledger.
+    pub make: Make,
+    /// Writes a file.
+    pub export: Export,
+    /// What `~` stands for in a path.
+    pub home: Option<PathBuf>,
+    /// The folder of one's own saved views.
+    pub views_folder: Option<PathBuf>,
+}
+
+/// The worker's state.
+pub struct Worker {
+    stage: Backstage,
+    /// Where the trail ended when the screen last read it.
+    seen: Mark,
+    /// How often the ledger was restored from a backup under the screen.
+    restores: u32,
+    /// It was, and the screen has not read it anew yet: what it wants changed it has decided on
+    /// rows that are no more.
+    is_parted: bool,
+    /// The past state shown.
+    past: Option<State>,
+    /// What somebody who holds the ledger keeps waiting, in its order.
+    postponed: Postponed,
+    standing: StandingMessages,
+}
+
+/// Up to so many tasks are read before anybody would notice.
+const LONG: i64 = 5_000;
+
+/// How long a change waits for another user's before the screen says so. Others' changes take
+/// milliseconds; only an import takes longer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long one that waits already is tried, and how often. In between others may be served:
+/// reading goes on while somebody imports.
+const TRY: Duration = Duration::from_millis(50);
+const AGAIN: Duration = Duration::from_millis(250);
+
+impl Worker {
+    /// A worker with what it needs.
+    pub fn new(stage: Backstage) -> Worker {
+        Worker {
+            standing: StandingMessages::new(stage.lang, Arc::clone(&stage.clock)),
+            stage,
+            seen: Mark::default(),
+            restores: 0,
+            is_parted: false,
+            past: None,
+            postponed: Postponed::default(),
+        }
+    }
+
+    /// Does what is asked until nobody can ask any more. What comes of one effect is one answer:
+    /// between "recorded" and the lines that follow it no key may act on the old revision.
+    pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        loop {
+            let asked = match self.postponed.is_empty() {
+                true => effects.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => effects.recv_timeout(AGAIN),
+            };
+            let is_load = matches!(asked, Ok(Effect::Load(_)));
+            let said = match asked {
+                Ok(Effect::ReadFile(path, watch, forms)) => {
+                    aside::file(self.errand(path, watch, forms), answers, waker);
+                    continue;
+                }
+                Ok(Effect::ReadTexts(watch, stage)) => {
+                    if let Some(ledger) = &self.stage.ledger {
+                        aside::texts(ledger.path().to_owned(), watch, *stage, answers, waker);
+                    }
+                    continue;
+                }
+                Ok(effect) => {
+                    be_patient_for(PATIENCE);
+                    self.perform(effect)
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    be_patient_for(TRY);
+                    self.try_postponed()
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            if answers.send(said).is_err() {
+                break;
+            }
+            waker.wake();
+            if is_load {
+                crate::search::prepare();
+                let _ = self.ledger().and_then(Ledger::remember_alone);
+            }
+        }
+        // What was typed is not lost because its author left meanwhile.
+        self.postponed.keep_changes();
+        be_patient_for(LONGEST_WAIT);
+        while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
+    }
+
+    /// Does one thing; what went wrong comes back as a sentence. What somebody else keeps waiting
+    /// too long is kept, and done later by [`Worker::try_postponed`]; changes in their order.
+    pub fn perform(&mut self, effect: Effect) -> Vec<Msg> {
+        let is_change = effect.is_change();
+        if !is_change && !effect.is_reading() {
+            let done = self.try_perform(effect);
+            return done.unwrap_or_else(|error| self.failed(&error));
+        }
+        if is_change && self.is_parted {
+            return Vec::new();
+        }
+        if !is_change || self.postponed.is_empty() {
+            match self.try_perform(effect.clone()) {
+                Err(LedgerError::Busy) => {}
+                done => return self.changed(done),
+            }
+        }
+        let (ledger, lang) = (self.stage.ledger.as_ref(), self.stage.lang);
+        vec![self.postponed.add(effect, ledger, lang)]
+    }
+
+    /// Tries the first that waits; nothing when it has to wait on.
+    pub fn try_postponed(&mut self) -> Vec<Msg> {
+        let Some(effect) = self.postponed.first() else {
+            return Vec::new();
+        };
+        match self.try_perform(effect) {
+            Err(LedgerError::Busy) => Vec::new(),
+            done => {
+                self.postponed.remove_first();
+                let done = self.changed(done).into_iter();
+                [Msg::Waiting(String::new())]
+                    .into_iter()
+                    .chain(done)
+                    .collect()
+            }
+        }
+    }
+
+    fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
+        match error {
+            LedgerError::Parted => self.parted(),
+            error => self.standing.failed(error, self.stage.ledger.as_ref()),
+        }
+    }
+
+    /// What a change comes to.
+    fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
+        let mut answers = done.unwrap_or_else(|error| self.failed(&error));
+        answers.extend(self.standing.clock(self.stage.ledger.as_ref()));
+        answers
+    }
+
+    /// The ledger was restored: nothing that waits is done, and the screen reads all anew.
+    fn parted(&mut self) -> Vec<Msg> {
+        self.past = None;
+        self.postponed.clear();
+        self.restores += 1;
+        self.is_parted = true;
+        vec![Msg::Restored]
+    }
+
+    /// What was read ends here; nothing is written into a trail that does not go on from it.
+    fn hold_to(&mut self, mark: Mark) -> Result<(), LedgerError> {
+        self.seen = mark;
+        self.ledger()?.hold_to(mark);
+        Ok(())
+    }
+
+    fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
+        let ledger = self.stage.ledger.as_mut();
+        ledger.ok_or_else(no_ledger)
+    }
+
+    fn try_perform(&mut self, effect: Effect) -> Result<Vec<Msg>, LedgerError> {
+        match effect {
+            Effect::FirstRows(count) => self.first_rows(count),
+            Effect::Load(wanted) => self.load(&wanted),
+            Effect::Refresh => self.refresh(),
+            Effect::ReadTexts(watch, stage) => {
+                let found = reading::texts(self.ledger()?, &watch, *stage)?;
+                Ok(found
+                    .map(|found| Msg::Texts(watch, found))
+                    .into_iter()
+                    .collect())
+            }
+            Effect::Details(ids) => self.details(&ids),
+            Effect::Update(job) => self.update(*job),
+            Effect::Register(body, reason) => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let task = self
+                    .ledger()?
+                    .register(&actor, now, &body, reason.as_deref())?;
+                // The line of the task first, so that the cursor can go there.
+                let mut answers = self.refresh()?;
+                answers.push(Msg::Registered(Box::new(task)));
+                Ok(answers)
+            }
+            Effect::Undo => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                match self.ledger()?.undo_of_session(&actor, now)? {
+                    Undone::Done(done) => self.compensated(UndoWay::Undo, done),
+                    Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
+                }
+            }
+            Effect::Redo => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let done = self.ledger()?.redo(&actor, now)?;
+                self.compensated(UndoWay::Redo, done)
+            }
+            Effect::Trail(ask) => {
+                let lang = self.stage.lang;
+                let page = trail::read(self.ledger()?, &ask, lang)?;
+                Ok(vec![Msg::Trail(ask, page)])
+            }
+            Effect::BatchEntries(ask) => {
+                let ledger = self.ledger()?;
+                let most = trail::ENTRIES;
+                let entries = ledger.batch_entries(ask.span, ask.task, ask.after, most)?;
+                Ok(vec![Msg::BatchEntries(ask, entries)])
+            }
+            Effect::TrailChoices(by, person) => {
+                let all = trail::choices(self.ledger()?, by, person.as_deref())?;
+                Ok(vec![Msg::TrailChoices(by, all)])
+            }
+            Effect::PlanUndo(entry) => {
+                let actor = self.stage.actor.clone();
+                let plan = self.ledger()?.plan_undo(&actor, UndoOf::Entry(entry))?;
+                Ok(vec![Msg::UndoPlanned(Box::new(plan))])
+            }
+            Effect::UndoPlanned(plan) => self.undo_planned(&plan),
+            Effect::AsOf(moment) => self.as_of(moment),
+            Effect::Export(job) => {
+                let ledger = self.stage.ledger.as_ref();
+                let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
+                exporting::run(ledger, self.past.as_ref(), job, &self.stage.export)
+            }
+            Effect::Complete(text) => {
+                let names = intake::complete(&text, self.stage.home.as_deref());
+                Ok(vec![Msg::Completed(text, names)])
+            }
+            Effect::ReadFile(path, watch, forms) => {
+                let errand = self.errand(path, watch, forms);
+                Ok(vec![errand.run()])
+            }
+            Effect::PlanIntake(asked, intake) => {
+                let now = (self.stage.clock)();
+                let plan = intake::plan(self.ledger()?, now, &intake)?;
+                Ok(vec![Msg::Planned(asked, Box::new(plan))])
+            }
+            Effect::TakeIn(intake) => {
+                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let answer = intake::take_in(self.ledger()?, &actor, now, &intake)?;
+                let mut answers = self.refresh()?;
+                answers.push(answer);
+                Ok(answers)
+            }
+            Effect::Create(beginning) => self.create(beginning),
+            Effect::Views(ask) => {
+                let ledger = self.stage.ledger.as_ref().map(Ledger::path);
+                let files = ViewFiles::of(self.stage.views_folder.as_deref(), ledger);
+                Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
+            }
+            // Of the terminal, done by the loop itself.
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+        }
+    }
+
+    fn first_rows(&mut self, count: usize) -> Result<Vec<Msg>, LedgerError> {
+        let rules = self.stage.rules.clone();
+        let ledger = self.ledger()?;
+        let Some(first) = reading::first_rows(ledger, count, &rules)? else {
+            return Ok(Vec::new());
+        };
+        let is_long = ledger.highest_id()?.is_some_and(|id| id.get() > LONG);
+        Ok(vec![Msg::FirstRows(Box::new(first), is_long)])
+    }
+
+    fn load(&mut self, wanted: &Wanted) -> Result<Vec<Msg>, LedgerError> {
+        self.past = None;
+        self.stage.rules.today = wanted.today;
+        let rules = self.stage.rules.clone();
+        let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
+        self.hold_to(mark)?;
+        // One that was asked for before the restore was heard of changes nothing.
+        self.is_parted &= wanted.restores != self.restores;
+        let loaded = Msg::Loaded(Box::new(loaded));
+        Ok([loaded]
+            .into_iter()
+            .chain(self.standing.clock(self.stage.ledger.as_ref()))
+            .collect())
+    }
+
+    /// What happened since, by this screen or by others; nothing when nothing did.
+    fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
+        if self.is_parted {
+            return Ok(Vec::new());
+        }
+        self.ledger()?.check_in_place()?;
+        let mut answers: Vec<Msg> = self.standing.in_place().into_iter().collect();
+        let seen = self.seen;
+        let ledger = self.ledger()?;
+        let (touches, mark) = ledger.at_one_moment(|ledger| {
+            ledger.check_mark(&seen)?;
+            Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
+        })?;
+        if mark == seen {
+            return Ok(answers);
+        }
+        let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
+        let refreshed = Refreshed {
+            blocks: ledger.blocks_of(&ids)?,
+            touches: touches.tasks,
+            documents: ledger.documents()?,
+            regions: ledger.regions()?,
+            last_entry: touches.last,
+        };
+        self.hold_to(mark)?;
+        answers.push(Msg::Refreshed(Box::new(refreshed)));
+        Ok(answers)
+    }
+
+    fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
+        if let (Some(state), Some(ledger)) = (&self.past, &self.stage.ledger) {
+            let details = reading::past_details(ledger, state, ids)?;
+            return Ok(vec![Msg::Details(details)]);
+        }
+        let details = reading::details(self.ledger()?, ids)?;
+        Ok(vec![Msg::Details(details)])
+    }
+
+    fn update(&mut self, job: EditJob) -> Result<Vec<Msg>, LedgerError> {
+        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
+        let mut answers = match result {
+            Ok(recorded) => {
+                vec![Msg::Recorded(Box::new(Done { job, recorded }))]
+            }
+            // The revisions of now first, with which the count is asked for again.
+            Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {
+                let mut answers = self.refresh()?;
+                answers.push(Msg::Stale(Box::new(job), tasks));
+                return Ok(answers);
+            }
+            Err(LedgerError::Stale(tasks)) => vec![Msg::Stale(Box::new(job), tasks)],
+            Err(LedgerError::Refused(reasons)) => vec![Msg::Refused(Box::new(job), reasons)],
+            Err(other) => return Err(other),
+        };
+        answers.extend(self.refresh()?);
+        Ok(answers)
+    }
+
+    fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
+        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        match self.ledger()?.undo_planned(&actor, now, plan)? {
+            Planned::Done(done) => self.compensated(UndoWay::Undo, done),
+            Planned::Moved(plan) => {
+                let mut answers = self.refresh()?;
+                answers.push(Msg::UndoMoved(plan));
+                Ok(answers)
+            }
+        }
+    }
+
+    fn compensated(&mut self, way: UndoWay, done: Compensation) -> Result<Vec<Msg>, LedgerError> {
+        let mut answers = self.refresh()?;
+        answers.push(Msg::Compensated(way, done));
+        Ok(answers)
+    }
+
+    fn as_of(&mut self, moment: Option<AsOf>) -> Result<Vec<Msg>, LedgerError> {
+        let Some(moment) = moment else {
+            self.past = None;
+            return Ok(vec![Msg::AsOf(None)]);
+        };
+        let (seen, rules) = (self.seen.last(), self.stage.rules.clone());
+        let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
+        self.past = Some(state);
+        Ok(vec![Msg::AsOf(Some(shown))])
+    }
+
+    fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
+        let typed = path;
+        let path = intake::expand(&typed, self.stage.home.as_deref());
+        let ledger = self.stage.ledger.as_ref();
+        intake::Errand {
+            is_ledger: ledger.is_some_and(|ledger| ledger.is_same_file(&path)),
+            path,
+            typed,
+            watch,
+            columns_file: ledger.map(|ledger| Mappings::beside(ledger.path())),
+            forms,
+            lang: self.stage.lang,
+        }
+    }
+
+    fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {
+        match (self.stage.make)(beginning) {
+            Err(sentence) => Ok(vec![Msg::Failed(sentence)]),
+            Ok(made) => {
+                self.stage.ledger = Some(crate::ledger::open(&made.path, Access::Write)?);
+                Ok(vec![Msg::Created(made)])
+            }
+        }
+    }
+}
+
+fn no_ledger() -> LedgerError {
+    LedgerError::Missing(PathBuf::new())
+}

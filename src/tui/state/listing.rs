@@ -1,0 +1,386 @@
+//! Which lines the table shows, in which order: filter, rank or sort, fold, group. Everything here
+//! goes once over the tasks: what a task needs lies in lists by id.
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use crate::domain::column::{Order, SortKey};
+use crate::domain::grouping::Grouping;
+use crate::domain::{Lang, LightColor, TaskId};
+use crate::search::{Answer, HitCounts, Query, Stop, Stopped};
+use crate::tui::state::data::Data;
+use crate::tui::state::grouping::starts;
+use crate::tui::state::lines::{AT_A_TIME, Heading, Standing, TableLine, TableLines, slot};
+
+/// What the table is made from.
+pub struct ListWish<'a> {
+    /// The filter.
+    pub query: &'a Query,
+    /// The order, where no words are searched for.
+    pub order: &'a Order,
+    /// The grouping.
+    pub grouping: Grouping,
+    /// Tasks whose children are unfolded.
+    pub unfolded: &'a HashSet<TaskId>,
+    /// Language of the headings.
+    pub lang: Lang,
+}
+
+impl ListWish<'_> {
+    /// Whether the best hits come first.
+    pub fn is_ranked(&self) -> bool {
+        self.query.words().next().is_some()
+    }
+
+    /// The order tasks are gone through in: of equal hits the first in it stands first.
+    pub fn arrangement(&self) -> Order {
+        match self.is_ranked() {
+            true => self.arrangement_of_words(),
+            false => self.grouping.order(self.order),
+        }
+    }
+
+    /// The same for a query with words: the nearest deadline first.
+    pub fn arrangement_of_words(&self) -> Order {
+        self.grouping.order(&Order {
+            keys: vec![(SortKey::Deadline, false)],
+        })
+    }
+}
+
+/// The finished list.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Its lines.
+    pub lines: TableLines,
+    /// What it counts.
+    pub counts: Counts,
+}
+
+/// How many tasks a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Tasks without a parent that fit the filter.
+    pub shown: usize,
+    /// Tasks that stand under one of `shown`, whether they are unfolded or not.
+    pub kids_below: usize,
+    /// Tasks that fit and stand under one that does not.
+    pub kids_shown: usize,
+    /// Tasks that fit and stand under another, whether that one fits or not.
+    pub kids: usize,
+    /// Those of `shown` that were found only nearly.
+    pub near: usize,
+    /// Those of `shown` with each light.
+    pub lights: [usize; LightColor::ALL.len()],
+    /// Where the words of the query hit.
+    pub hits: HitCounts,
+}
+
+/// What the query found of a task that stands under no other, or below it.
+#[derive(Clone, Copy, Default)]
+struct Found {
+    score: i32,
+    fits: bool,
+    near: bool,
+}
+
+/// A task that fits and stands under another.
+#[derive(Clone, Copy)]
+struct Kid {
+    top: TaskId,
+    id: TaskId,
+    near: bool,
+}
+
+/// Everything the query found, by task on top.
+struct Hits {
+    tops: Vec<Found>,
+    /// A bit for each of `tops`: whether anything was found of it. Small enough to stay near while
+    /// all tasks are gone through, most of which were not.
+    listed: Vec<u64>,
+    /// By top, then by id.
+    kids: Vec<Kid>,
+}
+
+impl Hits {
+    fn of(answer: &Answer, data: &Data, stop: &Stop) -> Result<Hits, Stopped> {
+        let most = answer.hits().last().map_or(0, |hit| slot(hit.id));
+        let mut tops = vec![Found::default(); most + 1];
+        let mut listed = vec![0; most / 64 + 1];
+        let mut kids = Vec::new();
+        for some in answer.hits().chunks(AT_A_TIME) {
+            stop.check()?;
+            for hit in some {
+                let is_kid = hit.is_kid;
+                let top = if is_kid { data.top_of(hit.id) } else { hit.id };
+                if is_kid {
+                    let (id, near) = (hit.id, hit.near);
+                    kids.push(Kid { top, id, near });
+                }
+                let at = slot(top);
+                if at >= tops.len() {
+                    tops.resize(at + 1, Found::default());
+                    listed.resize(at / 64 + 1, 0);
+                }
+                if let (Some(found), Some(listed)) = (tops.get_mut(at), listed.get_mut(at / 64)) {
+                    let bit = 1 << (at % 64);
+                    let is_first = *listed & bit == 0;
+                    *listed |= bit;
+                    found.score = if is_first {
+                        hit.score
+                    } else {
+                        found.score.max(hit.score)
+                    };
+                    found.fits |= !is_kid;
+                    found.near |= !is_kid && hit.near;
+                }
+            }
+        }
+        kids.sort_by_key(|kid| (kid.top, kid.id));
+        Ok(Hits { tops, listed, kids })
+    }
+
+    fn lists(&self, id: TaskId) -> bool {
+        let at = slot(id);
+        (self.listed.get(at / 64)).is_some_and(|listed| listed & 1 << (at % 64) != 0)
+    }
+
+    fn top(&self, id: TaskId) -> Found {
+        self.tops.get(slot(id)).copied().unwrap_or_default()
+    }
+
+    /// How many tasks stand under those that were found themselves.
+    fn kids_below(&self, data: &Data, answer: &Answer) -> usize {
+        let families = data.index.families();
+        if families.len() < answer.hits().len() {
+            let found = families.filter(|(top, _)| self.top(*top).fits);
+            return found.map(|(_, kids)| kids).sum();
+        }
+        let tops = answer.hits().iter().filter(|hit| !hit.is_kid);
+        tops.map(|hit| data.children(hit.id).len()).sum()
+    }
+
+    fn kids(&self, top: TaskId) -> &[Kid] {
+        let from = self.kids.partition_point(|kid| kid.top < top);
+        let rest = self.kids.get(from..).unwrap_or_default();
+        let count = rest.partition_point(|kid| kid.top == top);
+        rest.get(..count).unwrap_or_default()
+    }
+}
+
+/// Makes the list: `arranged` are all tasks that stand under no other in
+/// [`ListWish::arrangement`], `answer` what the query found, `None` for one that asks for nothing.
+///
+/// # Errors
+/// [`Stopped`] when it was told to give up.
+pub fn list(
+    data: &Data,
+    arranged: &[TaskId],
+    answer: Option<&Answer>,
+    wish: &ListWish,
+    stop: &Stop,
+) -> Result<Listing, Stopped> {
+    let starts = starts(wish.grouping, arranged, data, wish.lang);
+    stop.check()?;
+    let mut draft = Draft::default();
+    draft.lines.reserve(match answer {
+        None => arranged.len() + starts.len(),
+        Some(answer) => answer.hits().len() + starts.len(),
+    });
+    let hits = answer.map(|answer| Hits::of(answer, data, stop));
+    let hits = hits.transpose()?;
+    let ends = starts.iter().skip(1).map(|(start, _)| *start);
+    let ends = ends.chain([arranged.len()]);
+    let groups: Vec<(Option<&str>, &[TaskId])> = match starts.is_empty() {
+        true => vec![(None, arranged)],
+        false => (starts.iter().zip(ends))
+            .map(|((from, label), to)| {
+                let ids = arranged.get(*from..to).unwrap_or_default();
+                (Some(label.as_str()), ids)
+            })
+            .collect(),
+    };
+    let most = answer.map_or(0, |answer| answer.hits().len());
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(most);
+    for (label, ids) in groups {
+        stop.check()?;
+        if label.is_some() {
+            let number = u32::try_from(draft.headings.len()).unwrap_or(u32::MAX);
+            draft.lines.push(TableLine::Heading(number));
+        }
+        let count = match &hits {
+            None => {
+                let all = Found {
+                    fits: true,
+                    ..Found::default()
+                };
+                for some in ids.chunks(AT_A_TIME) {
+                    stop.check()?;
+                    for id in some {
+                        put_task(data, wish, None, &mut draft, *id, all);
+                    }
+                }
+                ids.len()
+            }
+            Some(found) => {
+                collect(found, ids, &mut ranked, stop)?;
+                if wish.is_ranked() {
+                    rank(&mut ranked);
+                }
+                for some in ranked.chunks(AT_A_TIME) {
+                    stop.check()?;
+                    for Ranked { place, found } in some {
+                        if let Some(id) = ids.get(*place as usize) {
+                            put_task(data, wish, hits.as_ref(), &mut draft, *id, *found);
+                        }
+                    }
+                }
+                ranked.len()
+            }
+        };
+        match label {
+            None => {}
+            Some(_) if count == 0 => drop(draft.lines.pop()),
+            Some(label) => {
+                let label = label.to_owned();
+                draft.headings.push(Heading { label, count });
+            }
+        }
+    }
+    let mut counts = draft.counts;
+    counts.lights = match answer {
+        Some(answer) => answer.colors(&data.index),
+        None => data.index.colors(),
+    };
+    counts.kids_below = match (answer, &hits) {
+        (Some(answer), Some(hits)) => hits.kids_below(data, answer),
+        _ => data.index.len() - data.index.tops(),
+    };
+    counts.kids = match &hits {
+        Some(hits) => hits.kids.len(),
+        None => counts.kids_below,
+    };
+    if let Some(answer) = answer {
+        counts.hits = answer.counts();
+    }
+    let lines = TableLines::made(draft.lines, draft.headings, stop)?;
+    Ok(Listing { lines, counts })
+}
+
+/// A list being made.
+#[derive(Default)]
+struct Draft {
+    lines: Vec<TableLine>,
+    headings: Vec<Heading>,
+    counts: Counts,
+}
+
+/// Those of `ids` of which something was found, in their order.
+fn collect(
+    found: &Hits,
+    ids: &[TaskId],
+    into: &mut Vec<Ranked>,
+    stop: &Stop,
+) -> Result<(), Stopped> {
+    into.clear();
+    let mut places = 0u32..;
+    for some in ids.chunks(AT_A_TIME) {
+        stop.check()?;
+        // Ids first: at their end no place may be taken for one that is not there.
+        let listed = some.iter().zip(places.by_ref());
+        let listed = listed.filter(|(id, _)| found.lists(**id));
+        into.extend(listed.map(|(id, place)| Ranked {
+            place,
+            found: found.top(*id),
+        }));
+    }
+    Ok(())
+}
+
+/// What was found of a task, by its place in the arrangement, which is half as long as its id.
+#[derive(Clone, Copy)]
+struct Ranked {
+    place: u32,
+    found: Found,
+}
+
+/// Scores that lie further apart than this are compared, not counted.
+const WIDEST: usize = 1 << 16;
+
+/// Puts the best first; of equals the first of the arrangement stays first. There are few scores,
+/// so the places of each are counted out.
+fn rank(all: &mut Vec<Ranked>) {
+    let scores = || all.iter().map(|hit| hit.found.score);
+    let (Some(most), Some(least)) = (scores().max(), scores().min()) else {
+        return;
+    };
+    let width = most.abs_diff(least) as usize + 1;
+    if width > WIDEST {
+        all.sort_by_key(|hit| Reverse(hit.found.score));
+        return;
+    }
+    let mut places = vec![0; width];
+    let below = |score: i32| most.abs_diff(score) as usize;
+    scores().for_each(|score| places[below(score)] += 1);
+    let mut next = 0;
+    for place in &mut places {
+        next += std::mem::replace(place, next);
+    }
+    let mut ranked = all.clone();
+    for hit in all.iter() {
+        let place = &mut places[below(hit.found.score)];
+        ranked[*place] = *hit;
+        *place += 1;
+    }
+    *all = ranked;
+}
+
+/// A task on top, and below it what is unfolded or hit.
+fn put_task(
+    data: &Data,
+    wish: &ListWish,
+    hits: Option<&Hits>,
+    draft: &mut Draft,
+    id: TaskId,
+    found: Found,
+) {
+    let standing = |fits: bool| match fits {
+        true => Standing::Fits,
+        false => Standing::Related,
+    };
+    draft.lines.push(TableLine::Task {
+        id,
+        nested: false,
+        standing: standing(found.fits),
+        near: found.near,
+    });
+    if found.fits {
+        draft.counts.shown += 1;
+        draft.counts.near += usize::from(found.near);
+    }
+    let below = match hits {
+        Some(hits) if !hits.kids.is_empty() => hits.kids(id),
+        _ => &[],
+    };
+    if !found.fits {
+        draft.counts.kids_shown += below.len();
+    }
+    let line = |kid: TaskId, fits: bool, near: bool| TableLine::Task {
+        id: kid,
+        nested: true,
+        standing: standing(fits),
+        near,
+    };
+    if !wish.unfolded.is_empty() && wish.unfolded.contains(&id) {
+        let lines = data.children(id).iter().map(|kid| {
+            let hit = below.iter().find(|hit| hit.id == *kid);
+            let near = hit.is_some_and(|hit| hit.near);
+            line(*kid, found.fits || hit.is_some(), near)
+        });
+        draft.lines.extend(lines);
+    } else if !found.fits {
+        // A match in a child alone shows parent and child.
+        let lines = below.iter().map(|kid| line(kid.id, true, kid.near));
+        draft.lines.extend(lines);
+    }
+}
