@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use crate::desk::{Desk, NOTE_KEYS};
+use crate::desk::{Desk, FIRST_ID, NOTE_KEYS, SECOND_ID};
 use crate::pty::{Pty, eventually};
 use crate::read_only::{Mounted, mount};
 
@@ -253,6 +253,71 @@ fn who_leaves_before_the_first_pause_is_told_as_well() {
     pty.until("留到下次");
     pty.send("q");
     assert_eq!(pty.code(), 0);
+}
+
+/// Leaves a note for the first two rows that was closed with Esc, the marks cleared since.
+fn note_for_two_put_aside(desk: &Desk, are_marks_cleared: bool) -> Pty {
+    let mut pty = desk.sit("张敏");
+    pty.send("  ");
+    pty.until("已标 2");
+    pty.send("n");
+    pty.until(NOTE_KEYS);
+    pty.send(TEXT);
+    pty.until(TEXT);
+    pty.send("\x1b");
+    pty.until_gone(NOTE_KEYS);
+    if are_marks_cleared {
+        pty.send("\x1b");
+        pty.until_gone("已标 2");
+        pty.send("G");
+        pty.until("第 129 行");
+    }
+    pty
+}
+
+/// The note is taken up for those it was typed for, and recorded on them alone.
+fn taken_up_for_two(desk: &Desk) {
+    let mut pty = desk.open("张敏", &[]);
+    pty.until(OFFER);
+    pty.send("\r");
+    pty.until(NOTE_KEYS);
+    pty.until(TEXT);
+    pty.send("\r");
+    pty.until("Enter 写入 2 项");
+    pty.send("\r");
+    pty.until_gone("草稿 1");
+    pty.send("q");
+    assert_eq!(pty.code(), 0);
+    let trail = desk.run(&["history", "--format", "json"]);
+    let trail: serde_json::Value = serde_json::from_str(&trail).unwrap();
+    let notes = trail.as_array().unwrap().iter();
+    let notes = notes.filter(|entry| entry.to_string().contains(TEXT));
+    let mut tasks: Vec<String> = notes.map(|entry| entry["task"].to_string()).collect();
+    tasks.sort();
+    let mut wanted = vec![FIRST_ID.to_owned(), SECOND_ID.to_owned()];
+    wanted.sort();
+    assert_eq!(tasks, wanted);
+}
+
+#[test]
+fn a_note_for_marked_tasks_stays_theirs_whatever_is_marked_later_and_at_every_way_out() {
+    for are_marks_cleared in [true, false] {
+        let desk = Desk::with_plans();
+        let mut pty = note_for_two_put_aside(&desk, are_marks_cleared);
+        pty.send("q");
+        pty.until("再按一次 q 退出");
+        pty.send("q");
+        assert_eq!(pty.code(), 0);
+        taken_up_for_two(&desk);
+        let desk = Desk::with_plans();
+        note_for_two_put_aside(&desk, are_marks_cleared).hang_up();
+        taken_up_for_two(&desk);
+        let desk = Desk::with_plans();
+        let mut pty = note_for_two_put_aside(&desk, are_marks_cleared);
+        pty.signal(Signal::TERM);
+        assert_eq!(pty.code(), 143);
+        taken_up_for_two(&desk);
+    }
 }
 
 #[test]

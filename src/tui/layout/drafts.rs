@@ -89,18 +89,14 @@ fn of_question(ask: &Ask, model: &Model) -> Option<KeptDraft> {
     Some(draft.with(TEXT, text))
 }
 
-/// A note put aside, for a task or for the marked ones.
-pub fn draft_of_note(place: Option<TaskId>, text: &str, model: &Model) -> KeptDraft {
-    let targets = match place {
-        None => TaskTargets::of(model),
-        Some(id) => TaskTargets::of_tasks(vec![Target { id, seen: None }]),
-    };
-    let mut draft = of_targets(What::Note, &targets, model).with(TEXT, text);
-    if place.is_none() {
-        // Of several: those that are marked when it is taken up again.
-        draft.tasks.clear();
-    }
-    draft
+/// A note put aside, for the tasks it was typed for.
+pub fn draft_of_note(place: &[TaskId], text: &str, model: &Model) -> KeptDraft {
+    let targets = place.iter().map(|id| Target {
+        id: *id,
+        seen: None,
+    });
+    let targets = TaskTargets::of_tasks(targets.collect());
+    of_targets(What::Note, &targets, model).with(TEXT, text)
 }
 
 /// A form, with the fields that were typed in.
@@ -165,7 +161,7 @@ pub fn id_of(field: FormField) -> &'static str {
 /// Everything typed here and not recorded: what was put aside, and what stands in the open box.
 pub fn typed_drafts(model: &Model) -> Vec<KeptDraft> {
     let notes = model.drafts.iter();
-    let notes = notes.map(|(place, text)| draft_of_note(*place, text, model));
+    let notes = notes.map(|(place, text)| draft_of_note(place, text, model));
     let forms = model.form_drafts.values();
     let forms = forms.map(|form| draft_of_form(form, model));
     let others = model.aside.iter().cloned();

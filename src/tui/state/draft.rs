@@ -6,6 +6,7 @@ use crate::domain::task::ExtensionDecision;
 use crate::domain::{Lang, Revision, TaskId};
 use crate::ledger::Target;
 use crate::tui::state::command::Command;
+use crate::tui::state::draft_place::place_of;
 use crate::tui::state::review::KeptReview;
 
 /// A text of its own, or several fields of one box.
@@ -154,12 +155,8 @@ impl KeptDraft {
         same_kind && self.places() == other.places()
     }
 
-    /// The tasks it is about. Of notes on several tasks there is one at a time.
+    /// The tasks it is about.
     fn places(&self) -> Vec<TaskId> {
-        let is_one_for_several = self.what == What::Note && self.tasks.len() != 1;
-        let tasks = self.tasks.iter().map(|seen| seen.task);
-        let mut tasks: Vec<TaskId> = tasks.filter(|_| !is_one_for_several).collect();
-        tasks.sort_unstable();
-        tasks
+        place_of(self.tasks.iter().map(|seen| seen.task))
     }
 }

@@ -7,6 +7,7 @@ pub mod command;
 pub mod data;
 pub mod dialog;
 pub mod draft;
+pub mod draft_place;
 pub mod field;
 mod grouping;
 pub mod keys;

@@ -89,8 +89,8 @@ pub struct Model {
     pub sent: Option<Dialog>,
     /// The task whose form is opened as soon as it is read.
     pub opening: Option<TaskTargets>,
-    /// Notes typed and not recorded, by task; `None` for one meant for several.
-    pub drafts: HashMap<Option<TaskId>, String>,
+    /// Notes typed and not recorded, by the tasks they were typed for.
+    pub drafts: HashMap<Vec<TaskId>, String>,
     /// Forms left open, by task; `None` for a new one.
     pub form_drafts: HashMap<Option<TaskId>, Box<Form>>,
     /// What else was typed in boxes that were closed: reasons, dates, names, fields of several.

@@ -7,12 +7,13 @@ use super::filter::{
 };
 use super::{drafts, history, import, restored, told};
 use crate::domain::row::Touch;
-use crate::domain::{Task, TaskId, TaskName};
+use crate::domain::{Task, TaskName};
 use crate::ledger::{Compensation, Target};
 use crate::report::trail::{updated_by, who};
 use crate::tui::layout::{briefly_called, marked};
 use crate::tui::state::data::{Data, Loaded};
 use crate::tui::state::dialog::{Dialog, ReplaceExport, Stale};
+use crate::tui::state::draft_place::place_of;
 use crate::tui::state::model::{Model, Screen, Touched};
 use crate::tui::state::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
 use crate::tui::state::waiting::Aim;
@@ -307,12 +308,12 @@ fn recorded(model: &mut Model, done: &Done) {
 /// What was recorded is no draft any more.
 fn forget_draft(model: &mut Model, job: &EditJob, sent: Option<&Dialog>) {
     if job.edit.note.is_some() {
-        let only: Option<TaskId> = match (sent, job.targets.as_slice()) {
-            (Some(Dialog::Bulk(bulk)), _) => bulk.only(),
-            (_, [only]) => Some(only.id),
-            _ => None,
+        // With subtasks taken along the change is on more tasks than the note was typed for.
+        let place = match sent {
+            Some(Dialog::Bulk(bulk)) => bulk.targets.place(),
+            _ => place_of(job.targets.iter().map(|target| target.id)),
         };
-        model.drafts.remove(&only);
+        model.drafts.remove(&place);
     }
     let form = match sent {
         Some(Dialog::Bulk(bulk)) => bulk.from(),

@@ -5,6 +5,7 @@ use crate::domain::TaskId;
 use crate::tui::layout::{draft_of_form, lost_drafts};
 use crate::tui::state::dialog::{Dialog, DraftsPick};
 use crate::tui::state::draft::{KeptDraft, Unkept, What};
+use crate::tui::state::draft_place::place_of;
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
 use crate::tui::state::review::KeptReview;
@@ -175,10 +176,7 @@ pub fn throw_away(draft: &KeptDraft, model: &mut Model) {
     }
     match draft.what {
         What::Note => {
-            let place = match draft.tasks.as_slice() {
-                [only] => Some(only.task),
-                _ => None,
-            };
+            let place = place_of(draft.tasks.iter().map(|seen| seen.task));
             model.drafts.remove(&place);
         }
         What::Create | What::Edit => {

@@ -2,6 +2,7 @@
 
 use crate::domain::{Edit, TaskId};
 use crate::ledger::Target;
+use crate::tui::state::draft_place::place_of;
 use crate::tui::state::msg::EditJob;
 
 /// Tasks with the revisions that were seen.
@@ -34,6 +35,11 @@ impl TaskTargets {
             list: vec![seen],
             ..self
         }
+    }
+
+    /// All of them, as the place where what is typed for them is kept.
+    pub fn place(&self) -> Vec<TaskId> {
+        place_of(self.list.iter().map(|target| target.id))
     }
 
     /// The only task, if it is one.

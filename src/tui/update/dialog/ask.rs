@@ -20,7 +20,7 @@ impl Ask {
         let present = targets.only().and_then(|id| model.data.row(id));
         let field = match question {
             AskedFor::Note => {
-                let draft = model.drafts.get(&targets.only());
+                let draft = model.drafts.get(&targets.place());
                 TextField::lines(draft.map_or("", String::as_str))
             }
             AskedFor::Progress => {
@@ -70,7 +70,7 @@ impl Ask {
 
     fn keep_draft(&self, model: &mut Model) {
         if self.question == AskedFor::Note {
-            let place = self.targets.only();
+            let place = self.targets.place();
             if self.field.is_blank() {
                 model.drafts.remove(&place);
             } else {

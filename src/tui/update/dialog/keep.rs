@@ -62,14 +62,11 @@ pub fn reopened(draft: &KeptDraft, model: &mut Model) -> Result<Dialog, Obstacle
             })
             .collect(),
     );
-    let is_of_marks = matches!(draft.what, What::Note) && draft.tasks.is_empty();
     let is_of_none = matches!(draft.what, What::Create | What::Rename | What::Review(_));
-    let needs_task = !is_of_none && !is_of_marks;
-    if needs_task && targets.list.is_empty() {
+    if !is_of_none && targets.list.is_empty() {
         return Err(Obstacle::Gone);
     }
     match draft.what {
-        What::Note if is_of_marks => note(draft, TaskTargets::of(model), model),
         What::Note => note(draft, targets, model),
         What::Progress => Ok(filled(Ask::open(AskedFor::Progress, targets, model), draft)),
         What::Reason(letter) => {
@@ -106,7 +103,7 @@ pub fn reopened(draft: &KeptDraft, model: &mut Model) -> Result<Dialog, Obstacle
 /// A note that was put aside meanwhile is not lost to an older one: both stand there.
 fn note(draft: &KeptDraft, targets: TaskTargets, model: &mut Model) -> Result<Dialog, Obstacle> {
     let text = draft.text(TEXT);
-    let place = targets.only();
+    let place = targets.place();
     let both = match model.drafts.get(&place).map(String::as_str) {
         Some(known) if !known.contains(text) => format!("{known}\n{text}"),
         Some(known) => known.to_owned(),
