@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::ops::RangeInclusive;
 use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
@@ -10,10 +11,15 @@ use rusqlite::config::DbConfig;
 
 use super::connect::wal_size;
 use super::error::{LedgerError, Strange, unopened, unreachable};
+use super::log_frames;
 use super::version::{APPLICATION_ID, CURRENT};
+use crate::files::with_tail;
 
 /// No database is shorter than its first page.
 const SMALLEST_PAGE: u64 = 512;
+
+/// How often a short file is compared with its log before it counts as cut off.
+const LOOKS: usize = 3;
 
 /// Refuses by stat what cannot be a ledger, without opening it.
 pub(super) fn check_kind(path: &Path) -> Result<(), LedgerError> {
@@ -77,27 +83,37 @@ pub(super) fn check_identity(conn: &Connection, path: &Path) -> Result<i64, Ledg
 }
 
 /// A file cut off at its end still answers many queries and even takes writes: compare its
-/// length with what it says itself. Pages may be in the log only, so that is emptied first.
+/// length with what it says itself. The pages it lacks may be in the log only. They are looked for
+/// there before anybody moves the log into the file, which would give it its length back with holes.
 pub(super) fn check_length(
     conn: &Connection,
     path: &Path,
     read_only: bool,
 ) -> Result<(), LedgerError> {
-    let is_short = || -> Result<bool, LedgerError> {
+    let lacks = || -> Result<RangeInclusive<i64>, LedgerError> {
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |row| row.get(0))?;
         let size: i64 = conn.query_row("PRAGMA page_size", [], |row| row.get(0))?;
         let length = fs::metadata(path).map_or(0, |file| file.len());
-        Ok(i64::try_from(length).unwrap_or(i64::MAX) < pages * size)
+        let there = i64::try_from(length).unwrap_or(i64::MAX) / size.max(1);
+        Ok(there.saturating_add(1)..=pages)
     };
-    if !is_short()? {
-        return Ok(());
-    }
-    if wal_size(path) > 0 {
-        if read_only {
+    let log = with_tail(path, "-wal");
+    // Another process may move the log while it is read.
+    for _ in 0..LOOKS {
+        let lacking = lacks()?;
+        if lacking.is_empty() {
             return Ok(());
         }
-        let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(0))?;
-        if busy != 0 || !is_short()? || wal_size(path) > 0 {
+        let logged = log_frames::pages_in(&log).map_err(|error| unreachable(path, error))?;
+        let is_logged = |page: &i64| u32::try_from(*page).is_ok_and(|page| logged.contains(&page));
+        let nowhere = lacking.filter(|page| !is_logged(page)).count();
+        // A page that was free again before it was ever written stands nowhere, and rightly so.
+        let free: i64 = conn.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
+        if nowhere <= usize::try_from(free).unwrap_or(0) {
+            if !read_only && wal_size(path) > 0 {
+                let sql = "PRAGMA wal_checkpoint(PASSIVE)";
+                conn.query_row(sql, [], |_| Ok(()))?;
+            }
             return Ok(());
         }
     }

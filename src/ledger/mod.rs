@@ -44,6 +44,7 @@ mod identity;
 mod intake;
 mod kept;
 mod locks;
+mod log_frames;
 mod look;
 mod mark;
 mod moment;

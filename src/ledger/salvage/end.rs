@@ -6,11 +6,11 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::types::FromSql;
 
-use super::logged::LogIndex;
 use super::pages::Pages;
-use super::{logged, record};
+use super::record;
 use crate::domain::EntryId;
 use crate::ledger::chain::Hash;
+use crate::ledger::log_frames::{self, LogIndex};
 use crate::ledger::look;
 use crate::ledger::tally::Total;
 
@@ -68,7 +68,7 @@ impl Witnesses {
 
     /// Takes what stands in the pages of a log, those too that SQLite passes over.
     pub fn take_log(&mut self, log: &Path, index: Option<LogIndex>) {
-        let reading = logged::each(log, index, |bytes| {
+        let reading = log_frames::each(log, index, |bytes| {
             record::find_totals(bytes, |total| self.totals.push(total))
         });
         self.is_log_broken |= !reading.is_ok_and(|is_whole| is_whole);

@@ -7,7 +7,6 @@
 //! from it.
 
 mod end;
-mod logged;
 mod pages;
 mod record;
 
@@ -21,6 +20,7 @@ use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::{LedgerError, unreachable};
 use super::handle::Ledger;
+use super::log_frames::LogIndex;
 use super::part::Part;
 use super::restore::LostWork;
 use super::rows::{self, BatchRow, ENTRY_COLUMNS};
@@ -29,7 +29,6 @@ use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
 use end::Witnesses;
-use logged::LogIndex;
 use pages::Pages;
 use record::{RecordValue, Stored};
 

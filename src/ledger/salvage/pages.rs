@@ -7,15 +7,7 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-/// What SQLite makes its pages where nobody says otherwise.
-pub(super) const USUAL_SIZE: u64 = 4_096;
-
-/// The head of a log, and that of each page in it.
-pub(super) const LOG_HEAD: u64 = 32;
-pub(super) const FRAME_HEAD: u64 = 24;
-
-/// The first bytes of a log, without the bit that tells how its sums are made.
-pub(super) const LOG_MAGIC: u32 = 0x377F_0682;
+use crate::ledger::log_frames::{FRAME_HEAD, LOG_HEAD, LOG_MAGIC, USUAL_SIZE};
 
 /// A file of pages.
 #[derive(Debug)]

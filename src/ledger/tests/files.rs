@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::fixture::*;
 use super::machine::*;
+use crate::files::with_tail;
 use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange, open, version};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
@@ -370,4 +371,58 @@ fn a_file_system_that_keeps_no_locks_is_not_written_to_and_may_be_read() {
     NUMBER.set(None);
     // Where this runs.
     open(&path, Access::Write).unwrap();
+}
+
+#[test]
+fn a_file_that_was_cut_is_not_opened_for_the_log_beside_it_and_nothing_is_moved_into_it() {
+    let mut office = Office::new();
+    for round in 0..40 {
+        let text = format!("第{round}次调度：{}", "督办".repeat(400));
+        office.update(BAO, &[round % 3], &note(&text)).unwrap();
+    }
+    office
+        .ledger
+        .conn
+        .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    for round in 0..3 {
+        office
+            .update(SUN, &[0], &note(&format!("又{round}")))
+            .unwrap();
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = elsewhere.path().join("台账.db");
+    let (main, log) = (
+        fs::read(&office.path).unwrap(),
+        fs::read(with_tail(&office.path, "-wal")).unwrap(),
+    );
+    let put = |length: usize| {
+        for tail in ["-wal", "-shm"] {
+            let _ = fs::remove_file(with_tail(&path, tail));
+        }
+        fs::write(&path, &main[..length]).unwrap();
+        fs::write(with_tail(&path, "-wal"), &log).unwrap();
+    };
+    put(main.len());
+    assert!(open(&path, Access::Write).is_ok());
+    let mut refused = 0;
+    for pages in [1, 2, 5, 9, 20] {
+        let length = main.len() - pages * 4_096;
+        for access in [Access::Write, Access::ReadOnly] {
+            put(length);
+            match open(&path, access) {
+                // The log has all of them.
+                Ok(ledger) => assert_eq!(ledger.audit().unwrap().problems, [], "{pages}"),
+                Err(error) => {
+                    let LedgerError::NotALedger { why, .. } = error else {
+                        panic!("{pages} pages: {error:?}");
+                    };
+                    assert_eq!(why, Strange::Truncated, "{pages} pages");
+                    assert_eq!(fs::metadata(&path).unwrap().len(), length as u64);
+                    refused += 1;
+                }
+            }
+        }
+    }
+    assert!(refused >= 6, "{refused} of 10");
 }

@@ -1,16 +1,22 @@
-//! What stands in a log beyond what SQLite reads of it. SQLite reads up to the first page whose sum
-//! does not fit, and takes what comes after it for the rest of an older log. Where that is of this
-//! one, something acknowledged is in it.
+//! The log of a ledger (-wal) read as bytes: which pages it holds, and what stands in it beyond what
+//! SQLite reads of it. SQLite reads up to the first page whose sum does not fit, and takes what comes
+//! after it for the rest of an older log. Where that is of this one, something acknowledged is in it.
 
-use std::fs::{File, OpenOptions};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::io;
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use super::pages::{FRAME_HEAD, LOG_HEAD, LOG_MAGIC, USUAL_SIZE};
+/// What SQLite makes its pages where nobody says otherwise.
+pub(super) const USUAL_SIZE: u64 = 4_096;
 
-/// Nothing that a link leads to.
-const NO_FOLLOW: i32 = rustix::fs::OFlags::NOFOLLOW.bits() as i32;
+/// The head of a log, and that of each page in it.
+pub(super) const LOG_HEAD: u64 = 32;
+pub(super) const FRAME_HEAD: u64 = 24;
+
+/// The first bytes of a log, without the bit that tells how its sums are made.
+pub(super) const LOG_MAGIC: u32 = 0x377F_0682;
 
 /// What the index beside a log (`-shm`) says of it: how far it went when it was last written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +33,10 @@ impl LogIndex {
     pub fn read(path: &Path) -> Option<LogIndex> {
         // The layout of `WalIndexHdr`, which SQLite writes twice, in the order of the machine.
         let mut bytes = [0; 96];
-        let options = OpenOptions::new()
-            .read(true)
-            .custom_flags(NO_FOLLOW)
-            .open(path);
-        options.ok()?.read_exact_at(&mut bytes, 0).ok()?;
+        // What a link leads to is no index of this log.
+        let is_file = fs::symlink_metadata(path).ok()?.is_file();
+        let file = File::open(path).ok().filter(|_| is_file)?;
+        file.read_exact_at(&mut bytes, 0).ok()?;
         let (one, other) = bytes.split_at(48);
         let is_begun = one[12] == 1;
         (one == other && is_begun).then(|| LogIndex {
@@ -59,20 +64,36 @@ struct LogRead {
 pub(super) fn each(
     path: &Path,
     index: Option<LogIndex>,
-    take: impl FnMut(&[u8]),
+    mut take: impl FnMut(&[u8]),
 ) -> io::Result<bool> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         file => file?,
     };
-    let read = read_all(&file, take)?;
+    let read = read_all(&file, |_, _, page| take(page))?;
     let goes_so_far = |index: LogIndex| {
         index.frames == 0 || (index.frames <= read.frames && index.salts == read.salts)
     };
     Ok(read.is_whole && index.is_some_and(goes_so_far))
 }
 
-fn read_all(file: &File, mut take: impl FnMut(&[u8])) -> io::Result<LogRead> {
+/// The numbers of the pages that SQLite reads in the log at `path`; none where there is no log.
+pub(super) fn pages_in(path: &Path) -> io::Result<BTreeSet<u32>> {
+    let mut pages = BTreeSet::new();
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(pages),
+        file => file?,
+    };
+    read_all(&file, |number, is_read, _| {
+        if is_read {
+            pages.insert(number);
+        }
+    })?;
+    Ok(pages)
+}
+
+/// Hands over each page of a log with its number and whether SQLite reads it.
+fn read_all(file: &File, mut take: impl FnMut(u32, bool, &[u8])) -> io::Result<LogRead> {
     let length = file.metadata()?.len();
     let mut head = [0; LOG_HEAD as usize];
     if length <= LOG_HEAD {
@@ -104,7 +125,7 @@ fn read_all(file: &File, mut take: impl FnMut(&[u8])) -> io::Result<LogRead> {
         // The last page of something acknowledged tells how long the ledger is with it.
         is_whole &= is_read || !is_of_this || facts[4..8] == [0; 4];
         if is_of_this {
-            take(page);
+            take(word(&facts[..4], true), is_read, page);
         }
     }
     Ok(LogRead {
