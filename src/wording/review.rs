@@ -106,6 +106,7 @@ texts! {
         take_nothing: "没有可导入的：都去除了", "nothing to take in: everything is dropped";
         taken: "已导入「{title}」：新 {new} 项，改 {changed} 项  u 撤回", "took in \"{title}\": {new} new, {changed} changed  u undoes";
         taken_nothing: "没有变化，什么都没有写入", "no change, nothing was written";
+        taken_nothing_left: "什么都没有写入：冲突的 {n} 项、存疑的 {held} 项没有动；冲突的请重新导出，在新文件里再改", "nothing was written: {n} in conflict and {held} doubtful were left; export those in conflict again and change the new file";
         same_file: "这份文件已导入过，没有变化", "this very file was taken in before; nothing has changed";
         same_content: "台账里已有这些任务，没有变化", "the ledger has these tasks already; nothing has changed";
         known_file: "这份文件已导入过；与台账不同的 {n} 项是后来改的，默认不动", "this very file was taken in before; what differs ({n}) was changed since and stays by default";

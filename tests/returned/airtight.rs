@@ -57,14 +57,48 @@ pub fn without(text: &str, gone: &[&str]) -> String {
     Table::of(text).text(gone)
 }
 
-/// A csv of which one column was sorted by itself.
-pub fn sorted(text: &str, column: &str) -> String {
+/// A csv of which the cells of one column were put into another order.
+fn reordered(text: &str, column: &str, reorder: impl Fn(&mut Vec<String>)) -> String {
     let mut table = Table::of(text);
     let mut cells: Vec<String> = table.rows.iter().map(|row| row[column].clone()).collect();
-    cells.sort();
+    reorder(&mut cells);
     for (row, cell) in table.rows.iter_mut().zip(cells) {
         row.insert(column.to_owned(), cell);
     }
+    table.text(&[])
+}
+
+/// A csv of which one column was sorted by itself.
+pub fn sorted(text: &str, column: &str) -> String {
+    reordered(text, column, |cells| cells.sort())
+}
+
+/// A csv of which one column was sorted downwards by itself as a program of sheets does: empty cells
+/// last.
+pub fn sorted_down(text: &str, column: &str) -> String {
+    reordered(text, column, |cells| {
+        cells.sort_by_key(|cell| (cell.is_empty(), std::cmp::Reverse(cell.clone())));
+    })
+}
+
+/// A csv of which one column was moved down by a row: the first cell says what the second said.
+pub fn shifted(text: &str, column: &str) -> String {
+    reordered(text, column, |cells| {
+        let first = cells[0].clone();
+        cells.insert(0, first);
+        cells.pop();
+    })
+}
+
+/// A csv of which the cells of a row and of the next that says otherwise were exchanged in one column.
+pub fn swapped(text: &str, column: &str, id: &str) -> String {
+    let mut table = Table::of(text);
+    let one = table.row(id)[column].clone();
+    let mut below = table.rows.iter().skip_while(|row| row["id"] != id);
+    let other = below.find(|row| row[column] != one).unwrap();
+    let (other_id, other) = (other["id"].clone(), other[column].clone());
+    table.set(id, column, &other);
+    table.set(&other_id, column, &one);
     table.text(&[])
 }
 

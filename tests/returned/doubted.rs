@@ -245,6 +245,103 @@ fn a_column_that_was_sorted_by_itself_changes_nothing() {
     assert_eq!(title(&desk, "6"), other);
 }
 
+/// A ledger in which the values of every column differ from task to task.
+fn varied() -> Desk {
+    let desk = worked_on();
+    let update = |from: u32, to: u32, what: &[&str]| {
+        let ids: Vec<String> = (from..to).map(|id| id.to_string()).collect();
+        let mut args = vec!["update"];
+        args.extend(ids.iter().map(String::as_str));
+        args.extend(what);
+        let ran = desk.run(&args);
+        assert!([0, 4].contains(&ran.code), "{what:?}: {}", ran.err);
+    };
+    for id in (20..60).step_by(4) {
+        update(id, id + 2, &["--status", "assigned"]);
+        update(id, id + 1, &["--progress", &id.to_string()]);
+        update(id + 2, id + 3, &["--standing"]);
+        update(id, id + 1, &["--responsible-unit", &format!("第{id}局")]);
+        let day = format!("2028-{:02}-01", 13 - id / 5);
+        update(id, id + 1, &["--deadline", &day, "--reason", "改期"]);
+    }
+    desk
+}
+
+/// The columns whose values many tasks have, with their names.
+const OF_MANY: [(&str, &str); 10] = [
+    ("number", "编号"),
+    ("region", "地区"),
+    ("sector", "领域"),
+    ("leaders", "责任领导"),
+    ("lead_units", "牵头单位"),
+    ("responsible_units", "责任单位"),
+    ("status", "状态"),
+    ("progress", "进度"),
+    ("deadline", "完成时限"),
+    ("standing", "长期坚持"),
+];
+
+/// A file of which somebody sorted or moved columns that nothing else contradicts.
+fn alone(desk: &Desk) -> String {
+    super::airtight::without(&csv_of(desk), &["region_code", "original_deadline"])
+}
+
+#[test]
+fn any_column_sorted_or_shifted_by_itself_changes_nothing() {
+    let desk = varied();
+    let before = entries(&desk);
+    let plain = alone(&desk);
+    for (column, label) in OF_MANY {
+        let sorted = super::airtight::sorted_down(&plain, column);
+        let shifted = super::airtight::shifted(&plain, column);
+        for (how, text) in [("sorted", sorted), ("shifted", shifted)] {
+            let path = desk.write("moved.csv", text);
+            let ran = import(&desk, &path, &[ACCEPT, "--reason", "改期"]);
+            // An extension of task 2 cannot be taken back in a file: all of it is refused.
+            let code = if column == "deadline" { 6 } else { 3 };
+            assert_eq!(ran.code, code, "{column} {how}: {}", ran.err);
+            let said = format!("行的{label}是文件里另一项任务的：是不是只给一列排了序");
+            assert!(ran.err.contains(&said), "{column} {how}: {}", ran.err);
+            assert_eq!(held(&ran), counts(&ran).2, "{column} {how}");
+            assert_eq!(entries(&desk), before, "{column} {how}");
+        }
+    }
+    // Whoever looked at it takes it all the same.
+    let path = desk.write("moved.csv", super::airtight::shifted(&plain, "leaders"));
+    import(&desk, &path, &ALL_OF_IT).came_to(0);
+    assert!(entries(&desk) > before);
+}
+
+#[test]
+fn a_bulk_edit_and_two_exchanged_values_are_no_sorted_column() {
+    let desk = varied();
+    for (column, _) in OF_MANY {
+        // A deadline that was extended cannot be earlier in a file.
+        let id = if column == "deadline" { "60" } else { "20" };
+        let path = desk.write(
+            "two.csv",
+            super::airtight::swapped(&alone(&desk), column, id),
+        );
+        let ran = import(&desk, &path, &[ACCEPT, "--reason", "改期"]);
+        assert_eq!(counts(&ran).2, 2, "{column}: {}", ran.err);
+        assert_eq!(held(&ran), 0, "{column}: {}", ran.err);
+        assert!(!ran.err.contains("排了序"), "{column}: {}", ran.err);
+    }
+    for (column, value) in [
+        ("status", "in_progress"),
+        ("lead_units", "市水利局"),
+        ("deadline", "2039-05-01"),
+    ] {
+        let ids: Vec<String> = (100..120).map(|id| id.to_string()).collect();
+        let cells = ids.iter().map(|id| (id.as_str(), column, value));
+        let text = super::edited(&csv_of(&desk), &cells.collect::<Vec<_>>());
+        let path = desk.write("bulk.csv", text);
+        let ran = import(&desk, &path, &[ACCEPT, "--reason", "改期"]).came_to(0);
+        assert_eq!(counts(&ran).2, 20, "{column}: {}", ran.err);
+        assert!(!ran.err.contains("排了序"), "{column}: {}", ran.err);
+    }
+}
+
 #[test]
 fn nothing_is_cut_short_without_a_word_on_how_to_see_it() {
     let desk = worked_on();

@@ -122,6 +122,23 @@ fn a_row_changed_on_both_sides_is_marked_and_left_alone() {
 }
 
 #[test]
+fn a_file_of_conflicts_alone_says_that_they_were_left() {
+    let office = Office::sample();
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (1, "title") => Some("文件里改的名称".to_owned()),
+        _ => None,
+    });
+    office.other(&[1], &to_status(duban::domain::Status::InProgress));
+    let mut stage = review(&office, &text, WIDE);
+    stage.press("c<Enter>");
+    assert!(
+        stage.message().contains("冲突的 1 项、存疑的 0 项没有动"),
+        "{}",
+        stage.message()
+    );
+}
+
+#[test]
 fn an_export_without_revisions_is_compared_and_what_is_not_read_of_it_is_said() {
     let office = Office::sample();
     let titles = |number| office.task(number).title.clone();

@@ -212,7 +212,7 @@ impl Fits {
         for (document, file) in files.iter().enumerate() {
             fits.judge(file);
             if !file.is_foreign() {
-                let told = fits.sorted.note(document, &file.sorting);
+                let told = fits.sorted.note(document, file.sorting.found());
                 fits.warnings.extend(told);
             }
         }

@@ -1,13 +1,14 @@
 //! Drafts of tasks that are in the ledger, held against them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
 use super::age::{self, From};
-use super::base::Base;
+use super::base::{Base, against, known_by};
 use super::body::updated_body;
 use super::matching::{Matching, known_again};
+use super::moved::Moved;
 use super::plan::{Drafts, IntakeOptions, IntakePlan, Verdict};
 use super::prepared::Prepared;
 use super::returned;
@@ -40,7 +41,7 @@ pub(in crate::ledger) fn judge(
         unread: Unread::new(options.rules.as_ref()),
         kept: Kept::default(),
         without_revision: 0,
-        sure: HashMap::new(),
+        moved: BTreeMap::new(),
     };
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, place, draft)?;
@@ -52,7 +53,7 @@ pub(in crate::ledger) fn judge(
         }
     })?;
     judging.compare()?;
-    judging.hold_sorted();
+    judging.hold_sorted()?;
     judging.tell_unrevised();
     let kept = judging.kept.said();
     plan.warnings.extend(kept);
@@ -74,19 +75,14 @@ struct Judging<'j> {
     kept: Kept,
     /// How many rows do not say which revision they were written at.
     without_revision: usize,
-    /// Of files of which a column was sorted, by place: the line, and whether somebody looked at it
-    /// and found it right.
-    sure: HashMap<usize, (Option<u32>, bool)>,
+    /// What the rows of each file say otherwise, by document.
+    moved: BTreeMap<usize, Moved>,
 }
 
 impl Judging<'_> {
     /// Gives a draft its verdict, or lets it wait until its task is read.
     fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) {
         let planned = &mut self.plan.tasks[place];
-        if !self.matching.sorted().is_empty() {
-            let is_sure = draft.confirmed.contains(&Field::Title);
-            self.sure.insert(place, (draft.line, is_sure));
-        }
         if let (Some(wrong), Some(id)) = (p.wrong, p.there) {
             planned.verdict = wrong.verdict(id);
             return;
@@ -126,7 +122,7 @@ impl Judging<'_> {
                 continue;
             };
             let (verdict, doubts) = match draft.returned.as_deref() {
-                Some(returned) => self.verdict(task, &draft, returned)?,
+                Some(returned) => self.verdict(place, task, &draft, returned)?,
                 None => {
                     let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
                     let is_line = self.drafts.head(document).is_none();
@@ -156,6 +152,7 @@ impl Judging<'_> {
     /// The verdict of a row of an export, and what is to be said of it.
     fn verdict(
         &mut self,
+        place: usize,
         task: &Task,
         draft: &TaskDraft,
         returned: &Returned,
@@ -163,6 +160,12 @@ impl Judging<'_> {
         let places = self.matching.places();
         let base = Base::of(self.conn, task, returned)?;
         let verdict = returned::verdict(task, &base, draft, returned, &places, self.options)?;
+        let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
+        let written_from = against(base.task(task).unwrap_or(task), &places);
+        let is_same = matches!(verdict, Verdict::Same(_));
+        let moved = self.moved.entry(document).or_default();
+        let known = known_by(returned, task);
+        moved.note(place, draft, &known, &written_from, is_same);
         let mut told = self.unread.said(task, &base, draft, returned);
         let mut doubts = Vec::new();
         match &verdict {
@@ -178,13 +181,23 @@ impl Judging<'_> {
     }
 
     /// Holds back what a file says of which one column was sorted by itself.
-    fn hold_sorted(&mut self) {
-        for (place, (line, is_sure)) in std::mem::take(&mut self.sure) {
-            if let Some(task) = self.plan.tasks.get_mut(place) {
-                let sorted = self.matching.sorted();
-                sorted.hold(place, task, line, is_sure);
-            }
+    fn hold_sorted(&mut self) -> Result<(), LedgerError> {
+        let mut sorted = self.matching.sorted().clone();
+        for (document, moved) in std::mem::take(&mut self.moved) {
+            let told = sorted.note(document, moved.found());
+            self.plan.warnings.extend(told);
         }
+        if sorted.is_empty() {
+            return Ok(());
+        }
+        let mut planned = self.plan.tasks.iter_mut().enumerate();
+        self.drafts.walk(&mut |_, _, draft| {
+            if let Some((place, task)) = planned.next() {
+                let is_sure = draft.confirmed.contains(&Field::Title);
+                sorted.hold(place, task, draft.line, is_sure);
+            }
+            Ok(())
+        })
     }
 
     /// Says how many rows cannot be held against the time they were written at.

@@ -13,6 +13,7 @@ pub(super) mod fit;
 pub(super) mod judge;
 pub(super) mod lines;
 pub(super) mod matching;
+pub(super) mod moved;
 pub(super) mod places;
 pub(super) mod plan;
 pub(super) mod prepared;

@@ -69,13 +69,18 @@ impl Sorting {
 }
 
 /// Files of which a column was sorted, by their document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::ledger) struct Sorted(HashMap<usize, (Exported, HashSet<usize>)>);
 
 impl Sorted {
-    /// Takes note of a file; answers what is to be said of it.
-    pub fn note(&mut self, document: usize, sorting: &Sorting) -> Option<Warning> {
-        let (column, places) = sorting.found()?;
+    /// Takes note of a column of a file with the rows at which values of others stand; answers what is
+    /// to be said of it. Of a file one column is named.
+    pub fn note(
+        &mut self,
+        document: usize,
+        found: Option<(Exported, Vec<usize>)>,
+    ) -> Option<Warning> {
+        let (column, places) = found.filter(|_| !self.0.contains_key(&document))?;
         let message = format!(
             "{} 行的{}是文件里另一项任务的：是不是只给一列排了序？这份文件默认都不导入，请恢复各行再导入",
             places.len(),

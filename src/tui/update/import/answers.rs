@@ -178,7 +178,12 @@ pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
     model.import.path.clear();
     let is_recorded = plan.batch.is_some();
     let accepted = review.is_accepting;
+    let (conflicts, held) = (plan.conflicts().count(), plan.held().count());
     model.message = match is_recorded {
+        false if conflicts + held > 0 => fill(
+            words.taken_nothing_left,
+            &[("n", &conflicts.to_string()), ("held", &held.to_string())],
+        ),
         false => words.taken_nothing.to_owned(),
         true => {
             let recorded = plan.tasks.iter();
