@@ -44,6 +44,13 @@
 //! above    main.rs, screen.rs: clock, environment, paths, terminal; they hand over and exit
 //! ```
 //!
+//! `search` and `tui` have folders that stand in an order as well, each naming only those before it:
+//!
+//! ```text
+//! search   bits, threads, words (how a word is found), query (the language), index, run, facets
+//! tui      terminal, state (model, dialogs as data), layout (texts and areas), update, view, run
+//! ```
+//!
 //! # The words
 //!
 //! - A **task** (督办事项) comes from a **document** (来源文件), stands in a **region** and a **sector**
