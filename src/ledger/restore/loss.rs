@@ -1,5 +1,7 @@
 //! What a ledger has that a backup of it does not.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -75,25 +77,35 @@ impl Loss {
 
     /// What `present` has after its last entry that `candidate` has too.
     pub(super) fn between(present: &Connection, shown: ShownWork, candidate: &Candidate) -> Loss {
-        let common = common(present, shown, candidate.conn());
-        let after = |conn: &Connection| -> Option<u64> {
+        let other = candidate.conn();
+        let common = common(present, shown, other);
+        let count_after = |conn: &Connection, seq: i64| -> Option<u64> {
             let sql = "SELECT count(*) FROM entry WHERE seq > ?1";
-            let count: Option<u32> = conn.query_row(sql, [common], |row| row.get(0)).ok();
+            let count: Option<u32> = conn.query_row(sql, [seq], |row| row.get(0)).ok();
             count.map(u64::from)
         };
+        // What cannot be read is not told apart from what the backup has under the same number.
+        let is_apart = shown == ShownWork::All || differs_after(present, other, common);
+        let kept = match is_apart {
+            true => common,
+            false => common.max(last_of(other)),
+        };
         // Where they cannot be counted the last may still tell how many they were.
-        let entries = after(present)
-            .or_else(|| u64::try_from(last_of(present) - common).ok())
+        let entries = count_after(present, kept)
+            .or_else(|| u64::try_from(last_of(present) - kept).ok())
             .unwrap_or(0);
-        let goes_on = entries > 0 && after(candidate.conn()).is_some_and(|more| more > 0);
+        let goes_on = entries > 0 && count_after(other, common).is_some_and(|more| more > 0);
         Loss {
             entries: match (shown, entries) {
                 (ShownWork::All, entries) => Lost::Exactly(entries),
                 (ShownWork::Rest, 0) => Lost::Unknown,
                 (ShownWork::Rest, entries) => Lost::AtLeast(entries),
             },
-            by: lost_work(present, common),
-            parted: EntryId::new(common + 1).filter(|_| goes_on),
+            by: match shown {
+                ShownWork::All => lost_work(present, kept),
+                ShownWork::Rest => readable_work(present, kept),
+            },
+            parted: EntryId::new(common + 1).filter(|_| goes_on && is_apart),
             is_another: is_of_another(&Identity::of(present), &candidate.identity),
         }
     }
@@ -125,6 +137,16 @@ fn common(one: &Connection, shown: ShownWork, other: &Connection) -> i64 {
     low
 }
 
+/// Whether any later entry that both have, and that can be read, is another one.
+fn differs_after(one: &Connection, other: &Connection, common: i64) -> bool {
+    let last = last_of(one).min(last_of(other));
+    let differs = |seq: i64| match (hash_of(one, seq), hash_of(other, seq)) {
+        (Some(own), Some(other)) => own != other,
+        _ => false,
+    };
+    (common + 1..=last).any(differs)
+}
+
 fn last_of(conn: &Connection) -> i64 {
     let last: Result<Option<i64>, _> =
         conn.query_row("SELECT max(seq) FROM entry", [], |row| row.get(0));
@@ -151,6 +173,42 @@ fn lost_work(conn: &Connection, common: i64) -> Vec<LostWork> {
         })
     });
     found.unwrap_or_default()
+}
+
+/// The same of a damaged ledger, entry by entry: what cannot be read takes nothing else with it.
+fn readable_work(conn: &Connection, after: i64) -> Vec<LostWork> {
+    let sql = "SELECT user, task, at FROM entry WHERE seq = ?1";
+    let read = |seq: i64| {
+        let found = conn.query_row(sql, [seq], |row| {
+            let at: String = row.get(2)?;
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<i64>>(1)?, at))
+        });
+        found.ok()
+    };
+    let mut by: Vec<(LostWork, BTreeSet<i64>)> = Vec::new();
+    // The latest first, as the others are told.
+    for (user, task, at) in (after + 1..=last_of(conn)).rev().filter_map(read) {
+        let known = by.iter().position(|(work, _)| work.user == user);
+        let at_place = known.unwrap_or_else(|| {
+            let work = LostWork {
+                user,
+                entries: 0,
+                tasks: 0,
+                last: at.parse().ok(),
+            };
+            by.push((work, BTreeSet::new()));
+            by.len() - 1
+        });
+        if let Some((work, tasks)) = by.get_mut(at_place) {
+            work.entries += 1;
+            tasks.extend(task);
+        }
+    }
+    let told = by.into_iter().map(|(work, tasks)| LostWork {
+        tasks: tasks.len() as u64,
+        ..work
+    });
+    told.collect()
 }
 
 /// Whether two ledgers are copies of one, as far as can be told.

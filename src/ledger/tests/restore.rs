@@ -251,6 +251,10 @@ fn what_cannot_be_read_of_a_damaged_ledger_is_not_taken_for_nothing_lost() {
             );
             assert!(is_told, "page {page}: {lost:?}");
             assert!(!plan.loss().is_none(), "page {page}");
+            // What cannot be read went no other way for that.
+            assert_eq!(plan.loss().parted, None, "page {page}");
+            let told: u64 = plan.loss().by.iter().map(|work| work.entries).sum();
+            assert!(told <= 3, "page {page}: {:?}", plan.loss().by);
             sizes.push(lost);
         }
     }
