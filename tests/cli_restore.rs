@@ -474,3 +474,20 @@ fn what_is_no_ledger_given_to_restore_says_what_is_wanted() {
         }
     }
 }
+
+#[test]
+fn a_log_left_where_the_ledger_is_gone_is_named_before_a_restore_and_kept() {
+    let (desk, backup) = gone_on();
+    let said = desk.run(&["restore", &backup, "--dry-run"]).came_to(0).out;
+    assert!(!said.contains("-wal"), "{said}");
+    fs::remove_file(desk.path("ledger.db")).unwrap();
+    desk.write("ledger.db-wal", vec![7; 5_000]);
+    let said = desk.run(&["restore", &backup, "--dry-run"]).came_to(0).out;
+    assert!(said.contains(&desk.text_path("ledger.db-wal")), "{said}");
+    let done = desk.run(&["restore", &backup, "--yes"]).came_to(0);
+    assert!(done.err.contains("ledger.db-wal"), "{}", done.err);
+    let kept = done.out.lines().find(|line| line.ends_with("-wal"));
+    let kept = kept.map(|line| fs::read(line).unwrap());
+    assert_eq!(kept, Some(vec![7; 5_000]));
+    desk.run(&["audit"]).came_to(0);
+}

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::args::RestoreArgs;
 use super::job::Job;
 use crate::domain::china;
+use crate::files::with_tail;
 use crate::ledger::restore::{Loss, Lost, LostWork, Present, Restore};
 use crate::ledger::{KeptBeside, LedgerError};
 use crate::wording::{Exit, Failure, failure, fill, rescue};
@@ -92,7 +93,10 @@ fn prospects(restore: &Restore, job: &Job) -> Vec<String> {
         None => t.restore_sound_empty.to_owned(),
     }];
     match restore.present() {
-        Present::Missing => lines.push(t.restore_missing.to_owned()),
+        Present::Missing => {
+            lines.push(t.restore_missing.to_owned());
+            lines.extend(left_log(job));
+        }
         Present::Damaged(why) => {
             let why = failure::of_ledger(why, job.lang).sentence;
             lines.push(fill(t.restore_damaged, &[("why", &why)]));
@@ -101,6 +105,14 @@ fn prospects(restore: &Restore, job: &Job) -> Vec<String> {
     }
     lines.extend(losses(restore, job));
     lines
+}
+
+/// That a log is left where the ledger was: with it, perhaps, what no backup has.
+fn left_log(job: &Job) -> Option<String> {
+    let log = with_tail(job.ledger_file().ok()?, "-wal");
+    let is_left = std::fs::metadata(&log).is_ok_and(|found| found.len() > 0);
+    let text = job.texts().restore_left_log;
+    is_left.then(|| fill(text, &[("path", &log.display())]))
 }
 
 fn losses(restore: &Restore, job: &Job) -> Vec<String> {

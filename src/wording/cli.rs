@@ -108,6 +108,7 @@ texts! {
         restore_no_file: "没有备份文件：{path}", "There is no backup at {path}.";
         restore_no_file_hint: "检查路径", "Check the path.";
         restore_no_backup_hint: "这里要一份台账文件：duban backup 写出的备份，或台账旁另存的 before-restore、rescued 文件；csv、json 用 duban import 导入", "A ledger is wanted here: a backup made by duban backup, or what was kept beside the ledger under before-restore or rescued; csv and json are taken by duban import.";
+        restore_left_log: "旁边还留着日志 {path}，里面可能有备份之后的留痕；恢复时它另存在旁边，不会丢", "A log, {path}, is still there; it may hold entries after the backup. It is kept beside the ledger and not lost.";
         restore_missing: "现在没有台账，将按备份重新建立", "There is no ledger now; it is made again from the backup.";
         restore_damaged: "现在的台账有损坏({why})", "The present ledger is damaged ({why})";
         restore_another: "注意：这不是这份台账的备份，是另一份台账", "Mind: this is no backup of this ledger but of another one.";

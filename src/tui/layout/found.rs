@@ -119,7 +119,11 @@ impl Find {
 
 /// How well a command fits what is typed: by its key, its name, else somewhere in its sentence.
 fn worth(spec: &Spec, wanted: &str) -> Option<usize> {
-    if spec.keys.contains(&wanted) {
+    // Ctrl-L by any case; a letter alone is another key in each.
+    let is_key = |key: &&str| {
+        *key == wanted || (key.chars().count() > 1 && key.eq_ignore_ascii_case(wanted))
+    };
+    if spec.keys.iter().any(is_key) {
         return Some(usize::MAX);
     }
     let of_word = |word: &str| {
