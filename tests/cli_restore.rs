@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::PathBuf;
 
-use common::Desk;
+use common::{Desk, Ran};
 
 /// A ledger that two people went on with after a backup, and the backup.
 fn gone_on() -> (Desk, String) {
@@ -255,9 +255,7 @@ fn what_is_sound_of_a_damaged_ledger_is_taken_out_what_is_missing_is_said_and_it
         let _ = fs::remove_file(desk.path(&format!("ledger.db{tail}")));
     }
     let out = desk.text_path("out.db");
-    let ran = desk
-        .run(&["audit", "--salvage", &out, "--format", "json"])
-        .came_to(1);
+    let ran = salvaged(&desk, "out.db").came_to(1);
     let told = ran.json();
     let saved = entries.as_u64().unwrap() - 2;
     assert_eq!(
@@ -291,6 +289,12 @@ fn what_is_sound_of_a_damaged_ledger_is_taken_out_what_is_missing_is_said_and_it
     .came_to(4);
 }
 
+/// What is sound of the ledger, taken out into a file of that name.
+fn salvaged(desk: &Desk, name: &str) -> Ran {
+    let out = desk.text_path(name);
+    desk.run(&["audit", "--salvage", &out, "--format", "json"])
+}
+
 /// Takes the ledger's log into it and leaves it alone with these bytes.
 fn damage(desk: &Desk, harm: impl FnOnce(&mut Vec<u8>)) {
     let backup = desk.text_path("whole.db");
@@ -309,15 +313,7 @@ fn of_a_ledger_that_was_cut_salvage_says_which_entries_are_missing() {
     let (desk, _) = gone_on();
     let entries = desk.run(&["audit", "--format", "json"]).came_to(0).json()["entries"].clone();
     damage(&desk, |bytes| bytes.truncate(500_000));
-    let ran = desk
-        .run(&[
-            "audit",
-            "--salvage",
-            &desk.text_path("out.db"),
-            "--format",
-            "json",
-        ])
-        .came_to(1);
+    let ran = salvaged(&desk, "out.db").came_to(1);
     let told = ran.json();
     let taken = told["entries"].as_u64().unwrap();
     assert!(taken > 0 && taken < entries.as_u64().unwrap(), "{told}");
@@ -373,15 +369,7 @@ fn where_the_first_entries_are_gone_salvage_says_so_in_words_and_how_many_follow
         assert_eq!(ran.out, "");
         assert!(!desk.path("out.db").exists());
     }
-    let ran = desk
-        .run(&[
-            "audit",
-            "--salvage",
-            &desk.text_path("out.db"),
-            "--format",
-            "json",
-        ])
-        .came_to(1);
+    let ran = salvaged(&desk, "out.db").came_to(1);
     let told = ran.json();
     assert_eq!(
         (&told["entries"], &told["head"]),

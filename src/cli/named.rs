@@ -18,13 +18,13 @@ pub struct NamedFlags {
 /// What a ledger has that flags may name.
 pub struct KnownNames<'l> {
     /// What leaders may be called.
-    pub leaders: Bearers<'l>,
+    leaders: Bearers<'l>,
     /// What units may be called.
-    pub units: Bearers<'l>,
+    units: Bearers<'l>,
     /// The region tree.
-    pub regions: &'l BTreeMap<RegionKey, Region>,
+    regions: &'l BTreeMap<RegionKey, Region>,
     /// The source documents.
-    pub documents: &'l BTreeMap<DocumentId, SourceDocument>,
+    documents: &'l BTreeMap<DocumentId, SourceDocument>,
 }
 
 /// A leader or a unit asked for, by all the ways in which the ledger writes the name: `王 伟` and
@@ -35,9 +35,24 @@ pub struct AskedParty {
 }
 
 impl NamedFlags {
-    /// Whether any flag names leaders or units.
-    pub fn has_parties(&self) -> bool {
-        !(self.leaders.is_empty() && self.units.is_empty())
+    /// What a ledger has that these flags may name. Who `bears` names is asked only of those they
+    /// name any of: it takes a look at every row, or at every name.
+    pub fn known<'l>(
+        &self,
+        bears: impl Fn(PartyKind) -> Bearers<'l>,
+        regions: &'l BTreeMap<RegionKey, Region>,
+        documents: &'l BTreeMap<DocumentId, SourceDocument>,
+    ) -> KnownNames<'l> {
+        let of = |kind, asked: &[String]| match asked.is_empty() {
+            true => Bearers::default(),
+            false => bears(kind),
+        };
+        KnownNames {
+            leaders: of(PartyKind::Leader, &self.leaders),
+            units: of(PartyKind::Unit, &self.units),
+            regions,
+            documents,
+        }
     }
 
     /// The conditions of the flags in a ledger with these names, and whom they ask for.

@@ -15,7 +15,7 @@ use super::values;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{Lang, PartyKind, TaskId};
+use crate::domain::{Lang, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{
@@ -109,7 +109,11 @@ impl Selection {
     /// # Errors
     /// A usage failure for a region nobody knows; whatever the ledger answers.
     pub fn of(&self, reading: &Reading, limit: usize, job: &Job) -> Result<Selected, Failure> {
-        let query = self.query_of(&names_of(reading), job.lang)?.0;
+        let bears = |kind| reading.index.bearers(kind);
+        let known = self
+            .named
+            .known(bears, &reading.regions, &reading.documents);
+        let query = self.query_of(&known, job.lang)?.0;
         let (changed, me) = (HashSet::new(), job.actor.user.clone());
         let scope = reading.scope(&changed, &me);
         let found = |texts| {
@@ -177,21 +181,11 @@ impl Selection {
         let records = ledger.records_at(&mut moment)?;
         let names = ledger.names()?;
         // Any name a row ever had: whether one has it now is seen on the way.
-        let any = || Bearers {
+        let ever = |_| Bearers {
             names: names.texts().collect(),
             printed: Vec::new(),
         };
-        let any_if = |is_wanted: bool| match is_wanted {
-            true => any(),
-            false => Bearers::default(),
-        };
-        let has_parties = self.named.has_parties();
-        let known = KnownNames {
-            leaders: any_if(has_parties),
-            units: any_if(has_parties),
-            regions: &records.regions,
-            documents: &records.documents,
-        };
+        let known = self.named.known(ever, &records.regions, &records.documents);
         // What is wrong with a name is told by whoever looks at everything.
         let Ok((query, parties)) = self.query_of(&known, job.lang) else {
             return Ok(None);
@@ -261,16 +255,6 @@ impl Selection {
     /// Whether the best hits are what is wanted, in the order of hits.
     fn is_plain(&self) -> bool {
         self.order.is_none() && self.grouping == Grouping::None
-    }
-}
-
-/// What a ledger has that flags may name.
-fn names_of(reading: &Reading) -> KnownNames<'_> {
-    KnownNames {
-        leaders: reading.index.bearers(PartyKind::Leader),
-        units: reading.index.bearers(PartyKind::Unit),
-        regions: &reading.regions,
-        documents: &reading.documents,
     }
 }
 

@@ -211,9 +211,9 @@ pub fn format(text: Option<&str>, valid: &[&'static str], lang: Lang) -> Read<&'
 
 /// What tasks are counted by.
 pub fn facet(text: &str, lang: Lang) -> Read<Facet> {
-    let ids = Facet::ALL.map(Facet::id);
-    let id = format(Some(text), &ids, lang)?;
-    Ok(Facet::from_id(id).unwrap_or(Facet::Region))
+    let ids = Facet::ALL.map(|facet| facet.id().to_owned());
+    let sentence = CliTexts::of(lang).bad_format;
+    listed(Facet::from_id(text), text, sentence, &ids, lang)
 }
 
 /// The name a user goes by.

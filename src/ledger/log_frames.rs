@@ -66,9 +66,8 @@ pub(super) fn each(
     index: Option<LogIndex>,
     mut take: impl FnMut(&[u8]),
 ) -> io::Result<bool> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
-        file => file?,
+    let Some(file) = opened(path)? else {
+        return Ok(true);
     };
     let read = read_all(&file, |_, _, page| take(page))?;
     let goes_so_far = |index: LogIndex| {
@@ -80,9 +79,8 @@ pub(super) fn each(
 /// The numbers of the pages that SQLite reads in the log at `path`; none where there is no log.
 pub(super) fn pages_in(path: &Path) -> io::Result<BTreeSet<u32>> {
     let mut pages = BTreeSet::new();
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(pages),
-        file => file?,
+    let Some(file) = opened(path)? else {
+        return Ok(pages);
     };
     read_all(&file, |number, is_read, _| {
         if is_read {
@@ -90,6 +88,14 @@ pub(super) fn pages_in(path: &Path) -> io::Result<BTreeSet<u32>> {
         }
     })?;
     Ok(pages)
+}
+
+/// The log at `path`, if there is one.
+fn opened(path: &Path) -> io::Result<Option<File>> {
+    match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        file => file.map(Some),
+    }
 }
 
 /// Hands over each page of a log with its number and whether SQLite reads it.

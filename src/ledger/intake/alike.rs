@@ -1,10 +1,10 @@
 //! What rows without an id say of where they belong, beside what tasks of the ledger do.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
 
+use super::fingerprint::hash_of;
 use super::titles::TitleIndex;
 use crate::ledger::error::LedgerError;
 use crate::ledger::select;
@@ -73,12 +73,6 @@ pub(in crate::ledger) struct AlikeCandidate {
     requirement: u64,
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// A number whatever programs of sheets make of it: 7, 007 and 7.0 are one, -1 is (1).
 fn number(text: &str) -> String {
     let text = text.trim();
@@ -129,13 +123,13 @@ impl AlikeRow {
                 _ => false,
             };
             let is_there = returned.columns.has(*column) && !says_nothing;
-            parts[at] = is_there.then(|| hash(text));
+            parts[at] = is_there.then(|| hash_of(text));
         }
         if returned.columns.has(Exported::Region) && !is_filled[REGION] && !is_below {
-            parts[REGION] = Some(hash(&name::clean(RegionKey::unclassified().name())));
+            parts[REGION] = Some(hash_of(&name::clean(RegionKey::unclassified().name())));
         }
         if let Some(region) = region {
-            parts[REGION] = Some(hash(&name::clean(region.name())));
+            parts[REGION] = Some(hash_of(&name::clean(region.name())));
             parts[REGION + 1] = None;
             is_filled[REGION] = true;
         }
@@ -146,7 +140,7 @@ impl AlikeRow {
             called: None,
             parts,
             is_filled,
-            requirement: (!requirement.is_empty()).then(|| hash(&name::clean(requirement))),
+            requirement: (!requirement.is_empty()).then(|| hash_of(&name::clean(requirement))),
             is_exported: returned.revision.is_some() || !raw(Exported::UpdatedAt).is_empty(),
             is_of_other_ledger: returned.id.is_some(),
             kind: AlikeKind::Own,
@@ -188,9 +182,9 @@ impl AlikeRow {
             called: Some(cut(&draft.title, LONGEST_TITLE)),
             parts: texts
                 .each_ref()
-                .map(|(is_there, text)| is_there.then(|| hash(text))),
+                .map(|(is_there, text)| is_there.then(|| hash_of(text))),
             is_filled: texts.each_ref().map(|(_, text)| !text.is_empty()),
-            requirement: (!requirement.is_empty()).then(|| hash(&name::clean(requirement))),
+            requirement: (!requirement.is_empty()).then(|| hash_of(&name::clean(requirement))),
             is_exported: false,
             is_of_other_ledger: false,
             title: name::clean(&draft.title),
@@ -269,11 +263,11 @@ impl Candidates {
             let text = |at: usize| -> Result<String, LedgerError> { Ok(row.get(at)?) };
             let region = RegionKey::from(text(3)?);
             let words = name::clean(&text(1)?);
-            let title = hash(&words);
-            let number = hash(&number(&text(2)?));
-            let named = hash(&name::clean(region.name()));
+            let title = hash_of(&words);
+            let number = hash_of(&number(&text(2)?));
+            let named = hash_of(&name::clean(region.name()));
             let like = near.like(&words, named);
-            let requirement = hash(&name::clean(text(7)?.trim()));
+            let requirement = hash_of(&name::clean(text(7)?.trim()));
             let keys = [
                 title,
                 of_number(number, named),
@@ -299,10 +293,10 @@ impl Candidates {
                     title,
                     number,
                     named,
-                    hash(&code.unwrap_or_default()),
-                    hash(&name::clean(&text(4)?)),
-                    hash(&name::clean(&clean_text(&path.join(COMMA)))),
-                    hash(&parent.unwrap_or_default()),
+                    hash_of(&code.unwrap_or_default()),
+                    hash_of(&name::clean(&text(4)?)),
+                    hash_of(&name::clean(&clean_text(&path.join(COMMA)))),
+                    hash_of(&parent.unwrap_or_default()),
                 ]
                 .map(Some),
             });

@@ -1,5 +1,7 @@
 //! Fingerprints of tasks: a few bytes for what makes a task the same in another edition.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use sha2::{Digest, Sha256};
 
 use crate::domain::RegionKey;
@@ -24,6 +26,13 @@ fn fingerprint(parts: &[&[u8]]) -> u128 {
         .iter()
         .take(16)
         .fold(0, |sum, byte| sum << 8 | u128::from(*byte))
+}
+
+/// A few bytes for a value that is compared within one walk of an import, and kept nowhere.
+pub(in crate::ledger) fn hash_of(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The fingerprint of a number within a document.

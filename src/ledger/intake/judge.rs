@@ -98,18 +98,15 @@ impl Judging<'_> {
                 self.waiting
                     .push((place, id, to_compare(draft, is_foreign)));
             }
-            (None, Some(returned)) => {
-                let faults = returned.faults_of_new(draft);
-                match faults.is_empty() {
-                    true => planned
+            (None, returned) => {
+                let faults = returned.as_deref().map(|it| it.faults_of_new(draft));
+                match faults.unwrap_or_default() {
+                    faults if faults.is_empty() => planned
                         .doubts
                         .extend(self.matching.doubt_of_new(place, draft)),
-                    false => planned.verdict = Verdict::Refused(None, faults),
+                    faults => planned.verdict = Verdict::Refused(None, faults),
                 }
             }
-            (None, None) => planned
-                .doubts
-                .extend(self.matching.doubt_of_new(place, draft)),
         }
     }
 

@@ -3,8 +3,8 @@
 //! row, as a sort of one column or a cell put in above moves them.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::fingerprint::hash_of;
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, CellWay, ExportColumns, Exported};
 use crate::domain::name;
@@ -154,12 +154,6 @@ fn new_among(cells: &[Cell]) -> usize {
     cells.iter().filter(is_new).count()
 }
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// What the ledger has in a column.
 fn own(column: Exported, body: &TaskBody) -> u64 {
     if let Some(role) = column.role() {
@@ -167,13 +161,13 @@ fn own(column: Exported, body: &TaskBody) -> u64 {
         return of_names(names);
     }
     match column {
-        Exported::Region => hash(&name::clean(body.region.name())),
-        Exported::Sector => hash(&Some(body.sector)),
-        Exported::Status => hash(&Some(body.status)),
-        Exported::Progress => hash(&body.progress),
-        Exported::Deadline => hash(&body.deadline),
-        Exported::Standing => hash(&body.standing),
-        _ => hash(&name::clean(&body.number)),
+        Exported::Region => hash_of(&name::clean(body.region.name())),
+        Exported::Sector => hash_of(&Some(body.sector)),
+        Exported::Status => hash_of(&Some(body.status)),
+        Exported::Progress => hash_of(&body.progress),
+        Exported::Deadline => hash_of(&body.deadline),
+        Exported::Standing => hash_of(&body.standing),
+        _ => hash_of(&name::clean(&body.number)),
     }
 }
 
@@ -185,20 +179,20 @@ fn said_in(column: Exported, draft: &TaskDraft, returned: &Returned) -> u64 {
     // A cell that could not be read is no value of the ledger, unless it says nothing.
     let unread = returned.raw.get(&column).map(|cell| cell.trim());
     if let Some(cell) = unread.filter(|cell| !cell.is_empty()) {
-        return hash(&cell);
+        return hash_of(&cell);
     }
     match column {
-        Exported::Region => hash(&name::clean(draft.region.as_deref().unwrap_or_default())),
-        Exported::Sector => hash(&draft.sector),
-        Exported::Status => hash(&draft.status),
-        Exported::Progress => hash(&draft.progress),
-        Exported::Deadline => hash(&draft.deadline.flatten()),
-        Exported::Standing => hash(&draft.standing),
-        _ => hash(&name::clean(&draft.number)),
+        Exported::Region => hash_of(&name::clean(draft.region.as_deref().unwrap_or_default())),
+        Exported::Sector => hash_of(&draft.sector),
+        Exported::Status => hash_of(&draft.status),
+        Exported::Progress => hash_of(&draft.progress),
+        Exported::Deadline => hash_of(&draft.deadline.flatten()),
+        Exported::Standing => hash_of(&draft.standing),
+        _ => hash_of(&name::clean(&draft.number)),
     }
 }
 
 fn of_names<'n>(names: impl Iterator<Item = &'n str>) -> u64 {
     let clean: Vec<String> = names.map(name::clean).collect();
-    hash(&clean.join(COMMA))
+    hash_of(&clean.join(COMMA))
 }

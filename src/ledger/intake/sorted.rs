@@ -2,8 +2,8 @@
 //! each row alone looks like a task that somebody renamed.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::fingerprint::hash_of;
 use super::plan::{PlannedTask, Verdict};
 use super::row_doubt::{RowDoubt, Why};
 use crate::domain::draft::Warning;
@@ -32,12 +32,6 @@ pub(in crate::ledger) struct Sorting {
     columns: [Beside; LOOKED_AT.len()],
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
-}
-
 impl Sorting {
     /// Takes note of what the row at a place says in the columns looked at, beside the ledger;
     /// nothing in one that is not there.
@@ -46,10 +40,10 @@ impl Sorting {
             let Some((row, own)) = said else { continue };
             let (row, own) = (name::clean(row), name::clean(own));
             if !own.is_empty() {
-                column.own.insert(hash(&own));
+                column.own.insert(hash_of(&own));
             }
             if row != own && !row.is_empty() {
-                column.other.push((place, hash(&row)));
+                column.other.push((place, hash_of(&row)));
             }
         }
     }

@@ -57,7 +57,7 @@ pub use views::{Naming, ViewsPick, ViewsStep};
 
 use serde_json::Value;
 
-use crate::domain::{Change, Field, Task, TaskId};
+use crate::domain::{Change, Field, Task};
 use crate::tui::state::msg::EditJob;
 
 /// The dialog that is open.
@@ -185,11 +185,6 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// The task it was asked for, if it is one.
-    pub fn only(&self) -> Option<TaskId> {
-        self.targets.only()
-    }
-
     /// Where something was typed.
     pub fn from(&self) -> Option<&Dialog> {
         self.from.as_deref()
