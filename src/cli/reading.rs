@@ -42,7 +42,7 @@ impl Reading {
     }
 
     fn of(ledger: Ledger, asked: Option<AsOf>, rules: LightRules) -> Result<Reading, LedgerError> {
-        ledger.stand_still()?;
+        stand_still(&ledger, asked)?;
         let mut moment = ledger.moment(asked)?;
         let records = ledger.records_at(&mut moment)?;
         let index = index_at(&ledger, &mut moment, &rules)?;
@@ -229,8 +229,18 @@ fn rules_of(ledger: &Ledger, asked: Option<AsOf>, job: &Job) -> Result<LightRule
     })
 }
 
-fn state_around(ledger: &Ledger, asked: Option<AsOf>, id: TaskId) -> Result<State, LedgerError> {
+/// The ledger stands still. The way to a past moment leads through much of the trail: mapped, that
+/// would be in memory as a whole.
+fn stand_still(ledger: &Ledger, asked: Option<AsOf>) -> Result<(), LedgerError> {
     ledger.stand_still()?;
+    match asked {
+        None => Ok(()),
+        Some(_) => ledger.read_here_and_there(),
+    }
+}
+
+fn state_around(ledger: &Ledger, asked: Option<AsOf>, id: TaskId) -> Result<State, LedgerError> {
+    stand_still(&ledger, asked)?;
     let mut moment = ledger.moment(asked)?;
     let mut state = ledger.records_at(&mut moment)?;
     let mut tasks = ledger.tasks_at(&mut moment, &[id])?;

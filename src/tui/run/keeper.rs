@@ -10,6 +10,7 @@ use crate::tui::layout::all_drafts;
 use crate::tui::run::draft_files::DraftFiles;
 use crate::tui::run::place::{KeptPlace, PlaceFile};
 use crate::tui::state::draft::{KeptDraft, Unkept};
+use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::Msg;
 use crate::tui::terminal::Waker;
@@ -140,12 +141,41 @@ fn next(snapshots: &Receiver<Snapshot>, files: &StateFiles) -> Option<Option<Sna
     }
 }
 
+/// What was typed since it was last kept.
+#[derive(Clone, Copy, Debug, Default)]
+struct Unsaved {
+    /// When the first key came that is not kept yet, and when the last one.
+    typed: Option<(Instant, Instant)>,
+}
+
+impl Unsaved {
+    /// A message came that may have changed what is to be kept.
+    fn heed(&mut self, msg: &Msg, now: Instant) {
+        let since = match msg {
+            // A box that was closed is not on the screen any more: what stood in it is taken for
+            // kept. What is recorded must not be offered again. At once.
+            Msg::Key(Key::Esc | Key::Enter)
+            | Msg::Recorded(_)
+            | Msg::Registered(_)
+            | Msg::TakenIn(_) => now.checked_sub(LONGEST).unwrap_or(now),
+            Msg::Key(_) | Msg::Paste(_) => self.typed.map_or(now, |(first, _)| first),
+            _ => return,
+        };
+        self.typed = Some((since, now));
+    }
+
+    /// When it is to be kept.
+    fn due(&self) -> Option<Instant> {
+        let (first, last) = self.typed?;
+        Some((last + PAUSE).min(first + LONGEST))
+    }
+}
+
 /// Who keeps it, and when it is due.
 #[derive(Default)]
 pub(super) struct Keeper {
     thread: Option<(Sender<Snapshot>, JoinHandle<Told>)>,
-    /// When the first key came that is not kept yet, and when the last one.
-    typed: Option<(Instant, Instant)>,
+    unsaved: Unsaved,
 }
 
 impl Keeper {
@@ -188,25 +218,13 @@ impl Keeper {
         let thread = std::thread::Builder::new().name("keeper".to_owned());
         Ok(Keeper {
             thread: Some((send, thread.spawn(work)?)),
-            typed: None,
+            unsaved: Unsaved::default(),
         })
     }
 
     /// A message came that may have changed what is to be kept.
     pub(super) fn heed(&mut self, msg: &Msg) {
-        let now = Instant::now();
-        match msg {
-            Msg::Key(_) | Msg::Paste(_) => {
-                let first = self.typed.map_or(now, |(first, _)| first);
-                self.typed = Some((first, now));
-            }
-            // What is recorded must not be offered again: at once.
-            Msg::Recorded(_) | Msg::Registered(_) | Msg::TakenIn(_) => {
-                let long_ago = now.checked_sub(LONGEST).unwrap_or(now);
-                self.typed = Some((long_ago, now));
-            }
-            _ => {}
-        }
+        self.unsaved.heed(msg, Instant::now());
     }
 
     /// How long to wait at most.
@@ -218,15 +236,14 @@ impl Keeper {
     }
 
     fn due(&self) -> Option<Instant> {
-        let (first, last) = self.typed?;
         self.thread.as_ref()?;
-        Some((last + PAUSE).min(first + LONGEST))
+        self.unsaved.due()
     }
 
     /// Keeps what there is, if it is time.
     pub(super) fn keep_when_due(&mut self, model: &Model) {
         // Whoever is asked whether to leave wants to know what becomes of it.
-        let is_asked = model.quit_asked && self.typed.is_some();
+        let is_asked = model.quit_asked && self.unsaved.due().is_some();
         if is_asked || self.due().is_some_and(|due| due <= Instant::now()) {
             self.keep(model);
         }
@@ -234,7 +251,7 @@ impl Keeper {
 
     /// Keeps what there is now.
     pub(super) fn keep(&mut self, model: &Model) {
-        self.typed = None;
+        self.unsaved = Unsaved::default();
         if let Some((send, _)) = &self.thread {
             let _ = send.send(Snapshot::of(model));
         }
@@ -247,5 +264,33 @@ impl Keeper {
         let (send, thread) = self.thread.take()?;
         drop(send);
         thread.join().ok().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due_after(keys: &[Key]) -> (Instant, Instant) {
+        let now = Instant::now() + LONGEST;
+        let mut unsaved = Unsaved::default();
+        for key in keys {
+            unsaved.heed(&Msg::Key(*key), now);
+        }
+        (unsaved.due().expect("something was typed"), now)
+    }
+
+    #[test]
+    fn what_is_typed_is_kept_when_typing_pauses() {
+        let (due, now) = due_after(&[Key::Char('a')]);
+        assert_eq!(due, now + PAUSE);
+    }
+
+    #[test]
+    fn what_stood_in_a_box_that_is_closed_or_sent_is_kept_at_once() {
+        for key in [Key::Esc, Key::Enter] {
+            let (due, now) = due_after(&[Key::Char('a'), key]);
+            assert!(due <= now, "{key:?}");
+        }
     }
 }
