@@ -19,7 +19,7 @@ use duban::domain::{Actor, Lang, Origin, Thresholds};
 use duban::ledger::{self, Access, IntakeOptions};
 use duban::sample;
 use duban::settings::Settings;
-use duban::tui::offstage::Offstage;
+use duban::tui::headless::Headless;
 use duban::tui::{self, Start};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Position;
@@ -149,7 +149,7 @@ fn take(shot: &Shot) -> Outcome<(Buffer, Option<Position>)> {
             std::fs::write(home.join(name), text)?;
         }
     }
-    let mut stage = Offstage::new(start(shot.subject, &folder.ledger())?, shot.size);
+    let mut stage = Headless::new(start(shot.subject, &folder.ledger())?, shot.size);
     stage.press(shot.keys)?;
     Ok(stage.frame())
 }

@@ -33,7 +33,7 @@ pub struct View {
 
 /// Whose a view is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Keeper {
+pub enum ViewOwner {
     /// One user's.
     Own,
     /// The office's.
@@ -99,16 +99,16 @@ const HEAD: &str =
 
 impl Views {
     /// Every view: one's own first, in the order they were made.
-    pub fn all(&self) -> impl Iterator<Item = (Keeper, &View)> {
-        let own = self.own.iter().map(|view| (Keeper::Own, view));
-        own.chain(self.shared.iter().map(|view| (Keeper::Shared, view)))
+    pub fn all(&self) -> impl Iterator<Item = (ViewOwner, &View)> {
+        let own = self.own.iter().map(|view| (ViewOwner::Own, view));
+        own.chain(self.shared.iter().map(|view| (ViewOwner::Shared, view)))
     }
 
     /// The view of this keeper and name.
-    pub fn of(&self, keeper: Keeper, name: &str) -> Option<&View> {
+    pub fn of(&self, keeper: ViewOwner, name: &str) -> Option<&View> {
         let views = match keeper {
-            Keeper::Own => &self.own,
-            Keeper::Shared => &self.shared,
+            ViewOwner::Own => &self.own,
+            ViewOwner::Shared => &self.shared,
         };
         views.iter().find(|view| view.name == name)
     }
@@ -139,8 +139,8 @@ impl ViewFiles {
     /// The first file that is there and cannot be read.
     pub fn read(&self) -> Result<Views, ViewsError> {
         Ok(Views {
-            own: read(self.own.as_deref(), Keeper::Own)?,
-            shared: read(self.shared.as_deref(), Keeper::Shared)?,
+            own: read(self.own.as_deref(), ViewOwner::Own)?,
+            shared: read(self.shared.as_deref(), ViewOwner::Shared)?,
         })
     }
 
@@ -154,8 +154,8 @@ impl ViewFiles {
             })
         };
         let views = Views {
-            own: views_of(self.own.as_deref(), Keeper::Own),
-            shared: views_of(self.shared.as_deref(), Keeper::Shared),
+            own: views_of(self.own.as_deref(), ViewOwner::Own),
+            shared: views_of(self.shared.as_deref(), ViewOwner::Shared),
         };
         (views, faults)
     }
@@ -164,7 +164,7 @@ impl ViewFiles {
     ///
     /// # Errors
     /// When the file cannot be read or written; it is left as it is then.
-    pub fn keep(&self, keeper: Keeper, view: View) -> Result<(), ViewsError> {
+    pub fn keep(&self, keeper: ViewOwner, view: View) -> Result<(), ViewsError> {
         self.change(keeper, |views| {
             match views.iter_mut().find(|old| old.name == view.name) {
                 Some(old) => *old = view,
@@ -177,18 +177,18 @@ impl ViewFiles {
     ///
     /// # Errors
     /// When the file cannot be read or written; it is left as it is then.
-    pub fn remove(&self, keeper: Keeper, name: &str) -> Result<(), ViewsError> {
+    pub fn remove(&self, keeper: ViewOwner, name: &str) -> Result<(), ViewsError> {
         self.change(keeper, |views| views.retain(|view| view.name != name))
     }
 
     fn change(
         &self,
-        keeper: Keeper,
+        keeper: ViewOwner,
         change: impl FnOnce(&mut Vec<View>),
     ) -> Result<(), ViewsError> {
         let (path, sharing) = match keeper {
-            Keeper::Own => (self.own.as_deref(), Sharing::Usual),
-            Keeper::Shared => (self.shared.as_deref(), Sharing::Group),
+            ViewOwner::Own => (self.own.as_deref(), Sharing::Usual),
+            ViewOwner::Shared => (self.shared.as_deref(), Sharing::Group),
         };
         let path = path.ok_or(ViewsError::NoFolder)?;
         let unwritable = |why: String| ViewsError::Unwritable {
@@ -213,15 +213,15 @@ impl ViewFiles {
 
 /// In the folder of the ledger a link leads where somebody else wants: through it one's own views
 /// would be given to all, or a file of one's own overwritten.
-fn links_to(keeper: Keeper) -> Links {
+fn links_to(keeper: ViewOwner) -> Links {
     match keeper {
-        Keeper::Own => Links::Own,
-        Keeper::Shared => Links::None,
+        ViewOwner::Own => Links::Own,
+        ViewOwner::Shared => Links::None,
     }
 }
 
 /// The views of a file; none without one.
-fn read(path: Option<&Path>, keeper: Keeper) -> Result<Vec<View>, ViewsError> {
+fn read(path: Option<&Path>, keeper: ViewOwner) -> Result<Vec<View>, ViewsError> {
     let Some(path) = path else {
         return Ok(Vec::new());
     };
@@ -270,22 +270,24 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
         assert_eq!(files.read().unwrap(), Views::default());
-        files.keep(Keeper::Shared, view("红灯", "灯:红")).unwrap();
         files
-            .keep(Keeper::Own, view("我的", "领导:\"甲\""))
+            .keep(ViewOwner::Shared, view("红灯", "灯:红"))
             .unwrap();
         files
-            .keep(Keeper::Own, view("红灯", "灯:红 地区:敖汉"))
+            .keep(ViewOwner::Own, view("我的", "领导:\"甲\""))
+            .unwrap();
+        files
+            .keep(ViewOwner::Own, view("红灯", "灯:红 地区:敖汉"))
             .unwrap();
         let views = files.read().unwrap();
-        let names: Vec<(Keeper, &str)> = views
+        let names: Vec<(ViewOwner, &str)> = views
             .all()
             .map(|(keeper, view)| (keeper, view.name.as_str()))
             .collect();
-        let own = Keeper::Own;
+        let own = ViewOwner::Own;
         assert_eq!(
             names,
-            [(own, "我的"), (own, "红灯"), (Keeper::Shared, "红灯")]
+            [(own, "我的"), (own, "红灯"), (ViewOwner::Shared, "红灯")]
         );
         assert_eq!(views.get("红灯").unwrap().filter, "灯:红 地区:敖汉");
         assert!(folder.path().join("ledger.views.toml").exists());
@@ -295,10 +297,10 @@ mod tests {
     fn a_view_of_a_name_is_replaced_and_taken_away() {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
-        files.keep(Keeper::Own, view("一", "教师")).unwrap();
-        files.keep(Keeper::Own, view("二", "培训")).unwrap();
-        files.keep(Keeper::Own, view("一", "学前")).unwrap();
-        files.remove(Keeper::Own, "二").unwrap();
+        files.keep(ViewOwner::Own, view("一", "教师")).unwrap();
+        files.keep(ViewOwner::Own, view("二", "培训")).unwrap();
+        files.keep(ViewOwner::Own, view("一", "学前")).unwrap();
+        files.remove(ViewOwner::Own, "二").unwrap();
         let views = files.read().unwrap();
         assert_eq!(views.all().count(), 1);
         assert_eq!(views.get("一"), Some(&view("一", "学前")));
@@ -315,7 +317,7 @@ mod tests {
         assert!(
             matches!(error, ViewsError::Unreadable { file, line: at, .. } if file == path && at == line)
         );
-        assert!(files.keep(Keeper::Shared, view("一", "教师")).is_err());
+        assert!(files.keep(ViewOwner::Shared, view("一", "教师")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap(), "[[view]]\nname = 3");
     }
 
@@ -326,7 +328,7 @@ mod tests {
         let path = folder.path().join("ledger.views.toml");
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.unwrap().success());
-        assert!(files.read().is_err() && files.keep(Keeper::Shared, view("一", "")).is_err());
+        assert!(files.read().is_err() && files.keep(ViewOwner::Shared, view("一", "")).is_err());
         fs::remove_file(&path).unwrap();
         fs::File::create(&path)
             .unwrap()
@@ -352,11 +354,11 @@ mod tests {
     fn one_broken_file_leaves_the_views_of_the_other() {
         let folder = tempfile::tempdir().unwrap();
         let files = files(folder.path());
-        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        files.keep(ViewOwner::Own, view("一", "教师")).unwrap();
         fs::write(folder.path().join("ledger.views.toml"), "[[view]").unwrap();
         let (views, faults) = files.readable();
-        assert!(views.of(Keeper::Own, "一").is_some());
-        assert!(views.of(Keeper::Shared, "一").is_none());
+        assert!(views.of(ViewOwner::Own, "一").is_some());
+        assert!(views.of(ViewOwner::Shared, "一").is_none());
         assert_eq!(faults.len(), 1);
     }
 
@@ -370,8 +372,8 @@ mod tests {
                 scope.spawn(move || {
                     for number in 0..5 {
                         let name = format!("{person}-{number}");
-                        files.keep(Keeper::Shared, view(&name, "教师")).unwrap();
-                        files.keep(Keeper::Shared, view("同名", &name)).unwrap();
+                        files.keep(ViewOwner::Shared, view(&name, "教师")).unwrap();
+                        files.keep(ViewOwner::Shared, view("同名", &name)).unwrap();
                     }
                 });
             }
@@ -390,12 +392,14 @@ mod tests {
             Some(&folder.path().join("config")),
             Some(&nowhere.join("ledger.db")),
         );
-        let error = files.keep(Keeper::Shared, view("一", "教师")).unwrap_err();
+        let error = files
+            .keep(ViewOwner::Shared, view("一", "教师"))
+            .unwrap_err();
         assert!(matches!(error, ViewsError::Unwritable { .. }), "{error}");
-        files.keep(Keeper::Own, view("一", "教师")).unwrap();
+        files.keep(ViewOwner::Own, view("一", "教师")).unwrap();
         let homeless = ViewFiles::default();
         assert_eq!(
-            homeless.keep(Keeper::Own, view("一", "教师")),
+            homeless.keep(ViewOwner::Own, view("一", "教师")),
             Err(ViewsError::NoFolder)
         );
     }

@@ -13,7 +13,7 @@ mod update;
 mod view;
 
 pub use run::exporting::{Export, ExportFault};
-pub use run::offstage;
+pub use run::headless;
 pub use run::worker::Make;
 pub use run::{Left, Start, first_model, keymap, run};
 pub use state::msg::{Beginning, ExportJob, Made};

@@ -2,7 +2,7 @@
 
 use super::{fill, texts};
 use crate::domain::{Lang, LightColor, Sector, Status};
-use crate::search::{QueryError, QueryErrorKind, QueryField, State};
+use crate::search::{QueryError, QueryErrorKind, QueryField, TaskState};
 use crate::text::cut;
 
 /// As much of what was typed as a sentence repeats, in columns.
@@ -76,7 +76,7 @@ fn known_values(field: QueryField, lang: Lang) -> Vec<String> {
     let ids: Vec<&str> = match field {
         QueryField::Status => Status::ALL.map(Status::id).into(),
         QueryField::Light => LightColor::ALL.map(LightColor::id).into(),
-        QueryField::State => State::ALL.map(State::id).into(),
+        QueryField::State => TaskState::ALL.map(TaskState::id).into(),
         QueryField::Sector => Sector::all().map(Sector::name).collect(),
         _ => Vec::new(),
     };

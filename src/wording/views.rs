@@ -3,7 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::{fill, foreign, texts};
 use crate::domain::Lang;
-use crate::views::{Keeper, ViewsError};
+use crate::views::{ViewOwner, ViewsError};
 
 texts! {
     /// Texts about saved views.
@@ -57,10 +57,10 @@ texts! {
 
 impl ViewTexts {
     /// Whose a view is, in a word.
-    pub fn keeper(&self, keeper: Keeper) -> &'static str {
+    pub fn keeper(&self, keeper: ViewOwner) -> &'static str {
         match keeper {
-            Keeper::Own => self.own,
-            Keeper::Shared => self.shared,
+            ViewOwner::Own => self.own,
+            ViewOwner::Shared => self.shared,
         }
     }
 }

@@ -153,7 +153,7 @@ fn the_choice_is_remembered_in_the_session_and_at_the_next_start() {
     let start = || {
         let mut start = office.start("张敏");
         start.place_file = Some(place.clone());
-        Stage(duban::tui::offstage::Offstage::new(start, NARROW))
+        Stage(duban::tui::headless::Headless::new(start, NARROW))
     };
     let mut stage = start();
     stage.press("asac<Esc>");

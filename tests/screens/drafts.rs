@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use duban::tui::Start;
-use duban::tui::offstage::Offstage;
+use duban::tui::headless::Headless;
 use insta::assert_snapshot;
 
 use crate::support::*;
@@ -37,7 +37,7 @@ impl Desk {
     }
 
     fn sit(&self, size: (u16, u16)) -> Stage {
-        Stage(Offstage::new(self.start(), size))
+        Stage(Headless::new(self.start(), size))
     }
 
     /// The files of drafts.
@@ -448,7 +448,7 @@ fn a_reader_is_not_offered_what_cannot_be_recorded_and_it_waits() {
     let mut start = desk.start();
     start.ledger =
         Some(duban::ledger::open(&desk.office.path, duban::ledger::Access::ReadOnly).unwrap());
-    assert!(!Stage(Offstage::new(start, WIDE)).has(OFFER));
+    assert!(!Stage(Headless::new(start, WIDE)).has(OFFER));
     assert!(desk.sit(WIDE).has(OFFER));
 }
 

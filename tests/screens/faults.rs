@@ -274,7 +274,7 @@ fn with_stand_ins_no_ambiguous_character_is_left_on_any_screen() {
         office.lang = lang;
         let mut start = office.start("张敏");
         start.ascii = true;
-        let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+        let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
         for (open, close) in PLACES {
             stage.press(open);
             assert!(

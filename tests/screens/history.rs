@@ -438,7 +438,7 @@ fn the_interface_can_begin_in_the_past() {
     let office = Office::demo();
     let mut start = office.start("张敏");
     start.as_of = Some(AsOf::Day(day("2022-12-31")));
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     assert!(
         stage.line(0).contains("当日台账 2022-12-31 只读"),
         "{}",
@@ -459,7 +459,7 @@ fn on_a_read_only_ledger_each_writing_key_says_why_not() {
     let mut start = office.start("张敏");
     start.ledger =
         Some(duban::ledger::open(&office.path, duban::ledger::Access::ReadOnly).unwrap());
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     assert!(
         stage.line(0).contains("样本:五份文件 只读"),
         "{}",

@@ -304,7 +304,7 @@ fn what_was_corrected_once_is_not_undone_by_the_same_file() {
 fn an_edition_somebody_takes_in_meanwhile_is_shown_before_anything_is_written() {
     let office = office_with("方案.txt", PLAN);
     let mut mine = review(&office, "方案.txt", WIDE);
-    let mut theirs = Stage(duban::tui::offstage::Offstage::new(
+    let mut theirs = Stage(duban::tui::headless::Headless::new(
         office.start("王芳"),
         WIDE,
     ));
@@ -363,13 +363,13 @@ fn a_review_stays_when_the_screen_is_left_and_quitting_asks() {
 #[test]
 fn a_reading_is_followed_and_given_up_by_esc() {
     use duban::tui::msg::Msg;
-    use duban::tui::review::{Stage as On, Under};
+    use duban::tui::review::{ImportStep as On, Under};
     let office = office_with("方案.txt", PLAN);
     let mut stage = office.sit(NARROW);
     stage.press("6<Esc>");
     let watch = duban::import::Watch::default();
     stage.0.model.screen = duban::tui::model::Screen::Import;
-    stage.0.model.import.stage = On::Reading(Under {
+    stage.0.model.import.step = On::Reading(Under {
         path: "/home/zhangmin/全市方案.docx".into(),
         watch: watch.clone(),
         bytes: 12_345_678,
@@ -407,7 +407,7 @@ fn a_read_only_or_past_ledger_reviews_and_takes_nothing_in() {
     let mut start = office.start("张敏");
     start.ledger =
         Some(duban::ledger::open(&office.path, duban::ledger::Access::ReadOnly).unwrap());
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     stage.press("6").type_text("~/方案.txt").press("<Enter>c");
     assert!(stage.message().contains("只读"), "{}", stage.message());
     assert!(stage.filter().contains("新 3"), "{}", stage.filter());
@@ -460,7 +460,7 @@ fn columns_that_are_not_recognised_are_assigned_once_and_remembered_for_all() {
         OWN_FORM.replace("敖汉旗2024年", "敖汉旗2025年"),
     )
     .unwrap();
-    let mut other = Stage(duban::tui::offstage::Offstage::new(
+    let mut other = Stage(duban::tui::headless::Headless::new(
         office.start("王芳"),
         NARROW,
     ));
@@ -591,7 +591,7 @@ fn what_others_do_to_the_ledger_shows_while_one_reviews() {
     let office = office_with("方案.txt", PLAN);
     let mut mine = review(&office, "方案.txt", WIDE);
     assert!(mine.filter().contains("新 3"), "{}", mine.filter());
-    let mut theirs = Stage(duban::tui::offstage::Offstage::new(
+    let mut theirs = Stage(duban::tui::headless::Headless::new(
         office.start("王芳"),
         WIDE,
     ));

@@ -180,7 +180,7 @@ fn a_task_registered_elsewhere_comes_in_and_one_taken_back_goes() {
     let mut stage = office.sit(WIDE);
     stage.press("jjj<Space>");
     let (cursor, offset) = (stage.cursor(), stage.0.model.browse.offset);
-    let mut other = duban::tui::offstage::Offstage::new(office.start("王芳"), WIDE);
+    let mut other = duban::tui::headless::Headless::new(office.start("王芳"), WIDE);
     other.press("c").unwrap();
     other.type_text("王芳新登记的事");
     other.press("<Ctrl-S>").unwrap();
@@ -207,7 +207,7 @@ fn a_task_registered_elsewhere_comes_in_and_one_taken_back_goes() {
 #[test]
 fn the_row_under_the_cursor_taken_back_leaves_the_cursor_on_its_neighbour() {
     let office = Office::sample();
-    let mut other = duban::tui::offstage::Offstage::new(office.start("王芳"), WIDE);
+    let mut other = duban::tui::headless::Headless::new(office.start("王芳"), WIDE);
     other.press("c").unwrap();
     other.type_text("王芳新登记的事");
     other.press("<Ctrl-S>").unwrap();
@@ -233,7 +233,7 @@ fn two_people_are_counted() {
     let mut stage = office.sit(WIDE);
     office.other(&[90], &note("一"));
     office.pass(1);
-    let mut third = duban::tui::offstage::Offstage::new(office.start("李雷"), WIDE);
+    let mut third = duban::tui::headless::Headless::new(office.start("李雷"), WIDE);
     third.press("jjn").unwrap();
     third.type_text("二");
     third.press("<Enter>").unwrap();

@@ -58,7 +58,7 @@ fn what_was_said_of_a_folder_that_was_moved_stays_until_the_screen_is_left() {
             stage.text()
         );
     }
-    let told = stage.0.model.face.replaced.clone().unwrap().whole;
+    let told = stage.0.model.shown.replaced.clone().unwrap().whole;
     assert!(told.contains("请移回原处，或用 --ledger"), "{told}");
 }
 
@@ -122,7 +122,7 @@ fn a_ledger_that_something_is_wrong_with_is_read_only_and_says_why_from_the_star
     for lang in [Lang::Zh, Lang::En] {
         let mut office_of = office.start("张敏");
         office_of.lang = lang;
-        let mut stage = Stage(duban::tui::offstage::Offstage::new(office_of, NARROW));
+        let mut stage = Stage(duban::tui::headless::Headless::new(office_of, NARROW));
         let (mark, why) = match lang {
             Lang::Zh => (
                 "只读",

@@ -169,16 +169,16 @@ fn a_form_left_open_by_its_task_and_a_past_day_and_the_page_of_a_task_end_with_i
     restore(&office, &from);
     stage.0.beat();
     stage.press("<Enter>");
-    assert!(stage.0.model.face.as_of.is_none());
+    assert!(stage.0.model.shown.as_of.is_none());
     assert_eq!(stage.0.model.screen, duban::tui::model::Screen::Browse);
     office.other(&[81], &progress("45"));
     stage.0.beat();
     stage.press("@").type_text("2023-10-17").press("<Enter>");
-    assert!(stage.0.model.face.as_of.is_some(), "{}", stage.text());
+    assert!(stage.0.model.shown.as_of.is_some(), "{}", stage.text());
     restore(&office, &from);
     stage.0.beat();
     stage.press("<Enter>");
-    assert!(stage.0.model.face.as_of.is_none());
+    assert!(stage.0.model.shown.as_of.is_none());
     assert!(stage.0.model.data.contains(TaskId::new(81).unwrap()));
     stage.press("gsa");
     assert!(

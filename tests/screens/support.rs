@@ -10,8 +10,8 @@ use duban::domain::{Actor, Edit, Lang, Origin, Row, Status, StatusEdit, TaskId, 
 use duban::ledger::{self, Access, IntakeOptions, Ledger, Target};
 use duban::sample;
 use duban::tui::data::Loaded;
+use duban::tui::headless::{Headless, text_of};
 use duban::tui::msg::Msg;
-use duban::tui::offstage::{Offstage, text_of};
 use duban::tui::{ExportFault, Made, Start, keymap};
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -160,7 +160,7 @@ impl Office {
 
     /// 张敏 in front of a screen of this size.
     pub fn sit(&self, size: (u16, u16)) -> Stage {
-        Stage(Offstage::new(self.start("张敏"), size))
+        Stage(Headless::new(self.start("张敏"), size))
     }
 
     /// A task as it is in the file.
@@ -212,7 +212,7 @@ pub fn note(text: &str) -> Edit {
 }
 
 /// The interface without a terminal, and shorthand for looking at it.
-pub struct Stage(pub Offstage);
+pub struct Stage(pub Headless);
 
 impl Stage {
     pub fn press(&mut self, script: &str) -> &mut Stage {

@@ -139,7 +139,7 @@ fn a_task_without_its_original_wording_says_so() {
 #[test]
 fn a_task_taken_back_elsewhere_says_so_and_verbs_have_nothing_to_act_on() {
     let office = Office::sample();
-    let mut other = duban::tui::offstage::Offstage::new(office.start("王芳"), WIDE);
+    let mut other = duban::tui::headless::Headless::new(office.start("王芳"), WIDE);
     other.press("c").unwrap();
     other.type_text("王芳的事");
     other.press("<Ctrl-S>").unwrap();

@@ -1,8 +1,8 @@
 //! Copying, export, palette, help, later screens, leaving and coming back.
 
+use duban::tui::headless::Headless;
 use duban::tui::keys::Key;
 use duban::tui::msg::Msg;
-use duban::tui::offstage::Offstage;
 use insta::assert_snapshot;
 
 use crate::support::*;
@@ -304,7 +304,7 @@ fn quitting_keeps_filter_order_columns_marks_and_row_for_the_next_start() {
     let sit = || {
         let mut start = office.start("张敏");
         start.place_file = Some(place.clone());
-        Stage(Offstage::new(start, WIDE))
+        Stage(Headless::new(start, WIDE))
     };
     let mut stage = sit();
     stage
@@ -337,7 +337,7 @@ fn a_kept_place_whose_tasks_are_gone_is_no_trap() {
     .unwrap();
     let mut start = office.start("张敏");
     start.place_file = Some(place);
-    let mut stage = Stage(Offstage::new(start, WIDE));
+    let mut stage = Stage(Headless::new(start, WIDE));
     assert!(
         stage.filter().contains("已标 1 (筛选内 0)"),
         "{}",
@@ -354,7 +354,7 @@ fn the_welcome_offers_five_ways_to_begin_and_shows_why_one_failed() {
     let mut start = office.start("张敏");
     start.ledger = None;
     start.path = "/home/zhangmin/.local/share/duban/ledger.db".into();
-    let mut stage = Stage(Offstage::new(start, NARROW));
+    let mut stage = Stage(Headless::new(start, NARROW));
     assert_snapshot!("welcome", stage.picture());
     stage.press("<Enter>");
     assert!(stage.has("没有空间"), "{}", stage.text());
@@ -409,7 +409,7 @@ fn a_letter_put_on_redraw_is_text_in_a_box() {
     let mut start = office.start("张敏");
     let changes = [("redraw".to_owned(), "w".to_owned())].into();
     start.keymap = duban::tui::keymap(&changes, start.lang).unwrap();
-    let mut stage = Stage(Offstage::new(start, WIDE));
+    let mut stage = Stage(Headless::new(start, WIDE));
     stage.press("w").press("n").type_text("w");
     assert_eq!(stage.0.redrawn, 1);
     assert!(stage.has("|w"), "{}", stage.text());

@@ -108,7 +108,7 @@ fn nothing_saved_yet_says_which_key_keeps_one_and_whose_it_will_be() {
 #[test]
 fn a_shared_view_is_there_for_the_next_desk_at_its_next_look() {
     let office = Office::sample();
-    let mut hers = Stage(duban::tui::offstage::Offstage::new(
+    let mut hers = Stage(duban::tui::headless::Headless::new(
         duban::tui::Start {
             views_folder: Some(office.folder().join("hers")),
             ..office.start("王芳")
@@ -360,7 +360,7 @@ fn a_read_only_ledger_keeps_its_shared_views_and_takes_ones_own() {
     let mut start = office.start("张敏");
     start.ledger =
         Some(duban::ledger::open(&office.path, duban::ledger::Access::ReadOnly).unwrap());
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     stage.press("ffc").type_text("甲").press("<Tab><Enter>");
     assert_eq!(
         stage.message(),
@@ -393,7 +393,7 @@ fn without_a_folder_for_them_own_views_are_refused_in_a_sentence() {
     let office = Office::sample();
     let mut start = office.start("张敏");
     start.views_folder = None;
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     stage.press("ffc").type_text("甲").press("<Enter>");
     assert!(
         stage.message().starts_with("没有存放视图的文件夹"),
@@ -415,7 +415,7 @@ fn a_ledger_made_at_first_start_has_shared_views_beside_it() {
         today: None,
     };
     start.make = std::sync::Arc::new(move |_| Ok(made.clone()));
-    let mut stage = Stage(duban::tui::offstage::Offstage::new(start, WIDE));
+    let mut stage = Stage(duban::tui::headless::Headless::new(start, WIDE));
     stage
         .press("jj<Enter>ffc")
         .type_text("甲")

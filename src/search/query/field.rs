@@ -33,7 +33,7 @@ vocabulary! {
         Document "document" "文件" "document",
         /// The share done, in percent.
         Progress "progress" "进度" "progress",
-        /// See [`State`].
+        /// See [`TaskState`].
         State "state" "情形" "state",
         /// The task it details, by its id.
         Parent "parent" "上级" "parent",
@@ -79,7 +79,7 @@ impl Op {
 vocabulary! {
     /// What a task is in, computed for the day and the session, never stored.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum State {
+    pub enum TaskState {
         /// 逾期: an open date has passed.
         Overdue "overdue" "逾期" "overdue",
         /// 临近: an open date is near.
@@ -93,7 +93,7 @@ vocabulary! {
     }
 }
 
-read_by_word!(State);
+read_by_word!(TaskState);
 
 /// The value for "nothing there": no leader, no unit, no deadline, no figure.
 pub const NONE: &str = "无";
@@ -177,7 +177,7 @@ impl QueryField {
             }
             QueryField::Status => Status::parse(&fold(value)).map(Status::id),
             QueryField::Light => LightColor::parse(&fold(value)).map(LightColor::id),
-            QueryField::State => State::parse(&fold(value)).map(State::id),
+            QueryField::State => TaskState::parse(&fold(value)).map(TaskState::id),
             QueryField::Sector => Sector::parse(value).map(Sector::name),
             _ => return Ok(value.to_owned()),
         };
@@ -225,7 +225,9 @@ impl QueryField {
             QueryField::Light => {
                 LightColor::parse(value).map(|it| lang.pick(it.label(lang), it.id()))
             }
-            QueryField::State => State::parse(value).map(|it| lang.pick(it.label(lang), it.id())),
+            QueryField::State => {
+                TaskState::parse(value).map(|it| lang.pick(it.label(lang), it.id()))
+            }
             QueryField::Sector => Sector::parse(value).map(|it| it.label(lang)),
             QueryField::Leader
             | QueryField::Unit
@@ -274,9 +276,9 @@ pub(in crate::search) fn colors_like(needle: &Needle) -> Vec<LightColor> {
 }
 
 /// The states whose label or identifier contains or sounds like the needle.
-pub(in crate::search) fn states_like(needle: &Needle) -> Vec<State> {
-    let words = |it: &State| [it.id(), it.label(Lang::Zh), it.label(Lang::En)];
-    State::ALL
+pub(in crate::search) fn states_like(needle: &Needle) -> Vec<TaskState> {
+    let words = |it: &TaskState| [it.id(), it.label(Lang::Zh), it.label(Lang::En)];
+    TaskState::ALL
         .into_iter()
         .filter(|it| is_like(needle, &words(it)))
         .collect()
@@ -296,8 +298,8 @@ mod tests {
                 assert_eq!(QueryField::parse(alias), Some(field), "{alias}");
             }
         }
-        for state in State::ALL {
-            assert_eq!(State::parse(state.label(Lang::En)), Some(state));
+        for state in TaskState::ALL {
+            assert_eq!(TaskState::parse(state.label(Lang::En)), Some(state));
         }
     }
 

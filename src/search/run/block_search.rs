@@ -6,7 +6,7 @@ use crate::domain::{LightReason, TaskId};
 use crate::packed::{BlockNumber, Facts, ROWS};
 use crate::search::bits::bits;
 use crate::search::index::rows::Rows;
-use crate::search::query::field::{Op, State};
+use crate::search::query::field::{Op, TaskState};
 use crate::search::run::compile::number_in;
 use crate::search::run::place::Place;
 use crate::search::run::plan::{AskedNames, AskedWord, Plan, TermPlan, TermPlanKind, Wanted};
@@ -259,18 +259,18 @@ impl<'p> Searcher<'p> {
         }
     }
 
-    fn in_state(&self, state: State, sheet: &impl Rows, among: u64) -> u64 {
+    fn in_state(&self, state: TaskState, sheet: &impl Rows, among: u64) -> u64 {
         match state {
-            State::Overdue => sheet.lit_for(|reason| reason == LightReason::Overdue),
-            State::DueSoon => sheet.lit_for(|reason| reason == LightReason::DueSoon),
-            State::Unreported => those(sheet, among, |facts| {
+            TaskState::Overdue => sheet.lit_for(|reason| reason == LightReason::Overdue),
+            TaskState::DueSoon => sheet.lit_for(|reason| reason == LightReason::DueSoon),
+            TaskState::Unreported => those(sheet, among, |facts| {
                 facts.status().is_running() && !facts.has_data()
             }),
-            State::Changed => {
+            TaskState::Changed => {
                 let changed = self.plan.changed.get(&sheet.block().number());
                 changed.copied().unwrap_or(0)
             }
-            State::Mine => {
+            TaskState::Mine => {
                 let today = self.plan.scope.rules.today;
                 let me = self.plan.names.id(self.plan.scope.me);
                 those(sheet, among, |facts| {

@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::text::fold_char;
 
 use crate::search::query::field::{
-    NONE, Op, QueryField, State, colors_like, states_like, statuses_like,
+    NONE, Op, QueryField, TaskState, colors_like, states_like, statuses_like,
 };
 use crate::search::query::{FieldTest, Query, Test, Word};
 use crate::search::run::checks::{
@@ -68,7 +68,7 @@ pub(in crate::search) enum TermCheck {
     /// One of these colours.
     Lights(Vec<LightColor>),
     /// One of these states.
-    States(Vec<State>),
+    States(Vec<TaskState>),
     /// The date in force.
     Deadline(Vec<DeadlineCheck>),
     /// The share done, lowest and highest percent.
@@ -138,7 +138,7 @@ fn prepare_field(test: &FieldTest, scope: &Scope) -> TermCheck {
         QueryField::Document => TermCheck::Documents(documents(test, scope)),
         QueryField::Status => TermCheck::Statuses(known(test, Status::parse, statuses_like)),
         QueryField::Light => TermCheck::Lights(known(test, LightColor::parse, colors_like)),
-        QueryField::State => TermCheck::States(known(test, State::parse, states_like)),
+        QueryField::State => TermCheck::States(known(test, TaskState::parse, states_like)),
         QueryField::Deadline => TermCheck::Deadline(deadlines(test)),
         QueryField::Progress => TermCheck::Progress(percentages(test)),
         QueryField::Parent => TermCheck::Parents(ParentCheck::new(test)),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::domain::{DocumentId, LightColor, RegionKey, Role, Sector, Status, TaskId};
 use crate::packed::{BlockNumber, NameId, PartyFilter};
 use crate::search::index::NameIndex;
-use crate::search::query::field::{Op, State};
+use crate::search::query::field::{Op, TaskState};
 use crate::search::run::checks::{DeadlineCheck, ParentCheck, ProgressCheck};
 use crate::search::run::compile::{Compiled, CompiledTerm, TermCheck, TextCheck, WordCheck};
 use crate::search::run::worth::{At, Worth};
@@ -50,7 +50,7 @@ pub(in crate::search) enum TermPlanKind<'q> {
     Documents(FxHashMap<DocumentId, Worth>),
     Statuses(&'q [Status]),
     Lights(&'q [LightColor]),
-    States(&'q [State]),
+    States(&'q [TaskState]),
     Deadline(&'q [DeadlineCheck]),
     Progress(&'q [ProgressCheck]),
     Number(Op, &'q [String]),
@@ -155,7 +155,7 @@ impl<'q> Plan<'q> {
             TermCheck::Statuses(statuses) => TermPlanKind::Statuses(statuses),
             TermCheck::Lights(colors) => TermPlanKind::Lights(colors),
             TermCheck::States(states) => {
-                if states.contains(&State::Changed) {
+                if states.contains(&TaskState::Changed) {
                     for id in self.scope.changed {
                         let (block, bit) = BlockNumber::of(*id);
                         *self.changed.entry(block).or_default() |= 1 << bit;

@@ -9,7 +9,7 @@ use crate::domain::{Lang, LightReason, Party, Role, Row};
 use crate::search::facets::value::FacetValue;
 use crate::search::facets::{Facet, FacetTally, values};
 use crate::search::query::Query;
-use crate::search::query::field::{Op, State};
+use crate::search::query::field::{Op, TaskState};
 use crate::search::run::compile::{
     Compiled, CompiledTerm, Scope, TermCheck, TextCheck, WordCheck, number_found,
 };
@@ -244,14 +244,14 @@ impl Compiled<'_> {
         }
     }
 
-    fn is_in(&self, row: &Row, state: State) -> bool {
+    fn is_in(&self, row: &Row, state: TaskState) -> bool {
         let reason = || row.light(self.scope.rules).reason;
         match state {
-            State::Overdue => reason() == LightReason::Overdue,
-            State::DueSoon => reason() == LightReason::DueSoon,
-            State::Unreported => row.status.is_running() && !row.has_data,
-            State::Changed => self.scope.changed.contains(&row.id),
-            State::Mine => {
+            TaskState::Overdue => reason() == LightReason::Overdue,
+            TaskState::DueSoon => reason() == LightReason::DueSoon,
+            TaskState::Unreported => row.status.is_running() && !row.has_data,
+            TaskState::Changed => self.scope.changed.contains(&row.id),
+            TaskState::Mine => {
                 // The local day of Asia/Shanghai. Not before today rather than on it: with an
                 // assumed date in the past, what was just written must still count.
                 let local = row.updated_at + TimeDelta::hours(8);

@@ -2,7 +2,7 @@
 
 use crate::domain::{Lang, LightColor, Status};
 use crate::search::{
-    Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, State, Stop, Term, Test,
+    Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, Stop, TaskState, Term, Test,
     count_facet,
 };
 use crate::tui::layout::complete;
@@ -120,7 +120,7 @@ fn values_in_filter(field: QueryField, model: &Model) -> Vec<String> {
         return values.iter().map(|it| name(&it.value, &it.label)).collect();
     }
     match field {
-        QueryField::State => State::ALL
+        QueryField::State => TaskState::ALL
             .into_iter()
             .map(|it| it.label(lang).to_owned())
             .collect(),

@@ -8,7 +8,7 @@ use crate::tui::state::command::{COMMANDS, Command, Spec};
 use crate::tui::state::dialog::{Find, FindKind};
 use crate::tui::state::model::Model;
 use crate::tui::state::saved::filter_text;
-use crate::views::{Keeper, View};
+use crate::views::{View, ViewOwner};
 use crate::wording::{ViewTexts, fill};
 
 /// A command or a saved view found.
@@ -17,7 +17,7 @@ pub struct CommandFound {
     /// Its row of the table; of a view the row of its key, where it has one, else of all views.
     pub spec: &'static Spec,
     /// The view.
-    pub view: Option<(Keeper, View)>,
+    pub view: Option<(ViewOwner, View)>,
     /// Why it cannot act now.
     pub obstacle: Option<String>,
 }

@@ -17,9 +17,9 @@ pub fn obstacle(command: Command, model: &Model) -> Option<String> {
         Needs::Nothing => None,
         Needs::Later => Some(words.later),
         Needs::Task => model.current().is_none().then_some(words.no_task),
-        Needs::Write | Needs::Ledger if model.face.as_of.is_some() => Some(words.as_of_no),
-        Needs::Write | Needs::Ledger if model.face.replaced.is_some() => Some(words.replaced_no),
-        Needs::Write | Needs::Ledger if model.face.is_read_only => Some(words.read_only_no),
+        Needs::Write | Needs::Ledger if model.shown.as_of.is_some() => Some(words.as_of_no),
+        Needs::Write | Needs::Ledger if model.shown.replaced.is_some() => Some(words.replaced_no),
+        Needs::Write | Needs::Ledger if model.shown.is_read_only => Some(words.read_only_no),
         Needs::Write if model.screen == Screen::Browse && !model.browse.marks.is_empty() => {
             let mut inside = model.browse.marks_in_filter(&model.data);
             return inside.next().is_none().then(|| marks_outside(model));

@@ -65,7 +65,7 @@ pub fn complete(text: &str, home: Option<&Path>) -> Vec<String> {
 }
 
 /// A file to be read.
-pub struct Errand {
+pub struct FileToRead {
     /// Where it is.
     pub path: PathBuf,
     /// The same as it was typed, for sentences.
@@ -82,7 +82,7 @@ pub struct Errand {
     pub lang: Lang,
 }
 
-impl Errand {
+impl FileToRead {
     /// Reads it.
     pub fn run(self) -> Msg {
         let result = self.read().map(Box::new);

@@ -113,8 +113,8 @@ impl Snapshot {
     /// Of the model as it is; nothing of a ledger that is thrown away afterwards, and no place in
     /// one of a past day.
     pub(super) fn of(model: &Model) -> Snapshot {
-        let is_place = model.is_loaded && model.face.as_of.is_none() && !model.face.is_demo;
-        let are_known = model.leftovers.are_known && !model.face.is_demo;
+        let is_place = model.is_loaded && model.shown.as_of.is_none() && !model.shown.is_demo;
+        let are_known = model.leftovers.are_known && !model.shown.is_demo;
         Snapshot {
             place: is_place.then(|| KeptPlace::of(model)),
             drafts: are_known.then(|| all_drafts(model)),

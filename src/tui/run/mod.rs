@@ -1,19 +1,19 @@
 //! The interface from its start to its end: the model it begins with, the loop, the threads.
 
-mod aside;
 mod draft_files;
+mod event_loop;
 pub mod exporting;
+pub mod headless;
 mod intake;
 mod keeper;
-pub mod offstage;
 mod pacing;
 mod place;
 mod postponed;
 mod pressed;
 mod reading;
+mod reading_threads;
 mod rhythm;
-mod stage;
-mod standing;
+mod standing_messages;
 pub mod worker;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -27,16 +27,16 @@ use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{AsOf, Ledger};
+use crate::tui::run::event_loop::{EventLoop, HUNG_UP};
 use crate::tui::run::exporting::Export;
 use crate::tui::run::keeper::{Keeper, StateFiles};
 use crate::tui::run::place::KeptPlace;
 use crate::tui::run::rhythm::Rhythm;
-use crate::tui::run::stage::{HUNG_UP, Stage};
-use crate::tui::run::worker::{Backstage, Make, Worker};
+use crate::tui::run::worker::{Make, Worker, WorkerParts};
 use crate::tui::state::command::Keymap;
 use crate::tui::state::data::Data;
 use crate::tui::state::draft::Leftovers;
-use crate::tui::state::model::{Browse, Face, Model, Screen};
+use crate::tui::state::model::{Browse, Model, Screen, ShownLedger};
 use crate::tui::state::msg::{Clock, Effect, Msg};
 use crate::tui::state::waiting::Interrupt;
 use crate::tui::state::{model, review, saved};
@@ -124,7 +124,7 @@ impl Start {
 
     /// Who does what is asked for, once the model is made.
     pub(super) fn into_worker(self) -> Worker {
-        Worker::new(Backstage {
+        Worker::new(WorkerParts {
             ledger: self.ledger,
             actor: self.actor,
             clock: self.clock,
@@ -165,11 +165,11 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         rules: start.rules.clone(),
         actor: start.actor.clone(),
         today_before: None,
-        face: Face {
+        shown: ShownLedger {
             path: start.path.clone(),
             is_demo: start.is_demo,
             is_read_only,
-            ..Face::default()
+            ..ShownLedger::default()
         },
         data: Data::empty(&start.rules),
         is_loaded: false,
@@ -270,14 +270,14 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         None => Keeper::default(),
         Some(files) => Keeper::begin(
             files,
-            !model.face.is_read_only,
+            !model.shown.is_read_only,
             keepers_answer,
             keepers_waker,
         )?,
     };
     let session = Session::enter()?;
     let backend = ThriftyBackend::new(session.output(), size, capabilities.looks);
-    let mut stage = Stage::new(
+    let mut event_loop = EventLoop::new(
         Terminal::new(backend)?,
         session.output(),
         (ask, answers),
@@ -290,7 +290,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         },
         keeper,
     );
-    let code = stage.play(&mut model, &mut events);
+    let code = event_loop.run(&mut model, &mut events);
     if !matches!(code, Ok(HUNG_UP)) {
         // The shell must not get the answers to our own questions as keys.
         let _ = events.await_answers(terminal::Mode::List);
@@ -298,7 +298,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     drop(session);
     // The worker ends when nobody can ask it any more; a write under way is finished first. What
     // was typed is kept before that, and what was recorded of it is no draft any more after.
-    let (mut keeper, answers) = stage.leave();
+    let (mut keeper, answers) = event_loop.leave();
     keeper.keep(&model);
     let _ = thread.join();
     for msg in answers.try_iter().flatten() {
@@ -313,7 +313,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         model.leftovers.unkept = unkept;
     }
     let of_drafts = update::last_word_on_drafts(&model);
-    let of_files = model.face.replaced.map(|replaced| replaced.whole);
+    let of_files = model.shown.replaced.map(|replaced| replaced.whole);
     let words: Vec<String> = of_files.into_iter().chain(of_drafts).collect();
     Ok(Left {
         code: code?,

@@ -13,12 +13,12 @@ use crate::ledger::{
     Access, AsOf, Compensation, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
     Undone, be_patient_for,
 };
-use crate::tui::run::aside;
 use crate::tui::run::exporting::{self, Export};
 use crate::tui::run::intake;
 use crate::tui::run::postponed::Postponed;
 use crate::tui::run::reading;
-use crate::tui::run::standing::StandingMessages;
+use crate::tui::run::reading_threads;
+use crate::tui::run::standing_messages::StandingMessages;
 use crate::tui::state::msg::{
     Beginning, Clock, Done, EditJob, Effect, Made, Msg, Refreshed, UndoWay, Wanted,
 };
@@ -29,7 +29,7 @@ use crate::views::ViewFiles;
 /// Makes a ledger at first start; answers why not in a sentence.
 pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
 /// What the worker is given.
-pub struct Backstage {
+pub struct WorkerParts {
     /// The ledger, unless it is still to be made.
     pub ledger: Option<Ledger>,
     /// Who acts.
@@ -52,7 +52,7 @@ pub struct Backstage {
 
 /// The worker's state.
 pub struct Worker {
-    stage: Backstage,
+    parts: WorkerParts,
     /// Where the trail ended when the screen last read it.
     seen: Mark,
     /// How often the ledger was restored from a backup under the screen.
@@ -81,10 +81,10 @@ const AGAIN: Duration = Duration::from_millis(250);
 
 impl Worker {
     /// A worker with what it needs.
-    pub fn new(stage: Backstage) -> Worker {
+    pub fn new(parts: WorkerParts) -> Worker {
         Worker {
-            standing: StandingMessages::new(stage.lang, Arc::clone(&stage.clock)),
-            stage,
+            standing: StandingMessages::new(parts.lang, Arc::clone(&parts.clock)),
+            parts,
             seen: Mark::default(),
             restores: 0,
             is_parted: false,
@@ -104,12 +104,18 @@ impl Worker {
             let is_load = matches!(asked, Ok(Effect::Load(_)));
             let said = match asked {
                 Ok(Effect::ReadFile(path, watch, forms)) => {
-                    aside::file(self.errand(path, watch, forms), answers, waker);
+                    reading_threads::file(self.file_to_read(path, watch, forms), answers, waker);
                     continue;
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
-                    if let Some(ledger) = &self.stage.ledger {
-                        aside::texts(ledger.path().to_owned(), watch, *stage, answers, waker);
+                    if let Some(ledger) = &self.parts.ledger {
+                        reading_threads::texts(
+                            ledger.path().to_owned(),
+                            watch,
+                            *stage,
+                            answers,
+                            waker,
+                        );
                     }
                     continue;
                 }
@@ -155,7 +161,7 @@ impl Worker {
                 done => return self.changed(done),
             }
         }
-        let (ledger, lang) = (self.stage.ledger.as_ref(), self.stage.lang);
+        let (ledger, lang) = (self.parts.ledger.as_ref(), self.parts.lang);
         vec![self.postponed.add(effect, ledger, lang)]
     }
 
@@ -180,14 +186,14 @@ impl Worker {
     fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
         match error {
             LedgerError::Parted => self.parted(),
-            error => self.standing.failed(error, self.stage.ledger.as_ref()),
+            error => self.standing.failed(error, self.parts.ledger.as_ref()),
         }
     }
 
     /// What a change comes to.
     fn changed(&mut self, done: Result<Vec<Msg>, LedgerError>) -> Vec<Msg> {
         let mut answers = done.unwrap_or_else(|error| self.failed(&error));
-        answers.extend(self.standing.clock(self.stage.ledger.as_ref()));
+        answers.extend(self.standing.clock(self.parts.ledger.as_ref()));
         answers
     }
 
@@ -208,7 +214,7 @@ impl Worker {
     }
 
     fn ledger(&mut self) -> Result<&mut Ledger, LedgerError> {
-        let ledger = self.stage.ledger.as_mut();
+        let ledger = self.parts.ledger.as_mut();
         ledger.ok_or_else(no_ledger)
     }
 
@@ -227,7 +233,7 @@ impl Worker {
             Effect::Details(ids) => self.details(&ids),
             Effect::Update(job) => self.update(*job),
             Effect::Register(body, reason) => {
-                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
                 let task = self
                     .ledger()?
                     .register(&actor, now, &body, reason.as_deref())?;
@@ -237,19 +243,19 @@ impl Worker {
                 Ok(answers)
             }
             Effect::Undo => {
-                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
                 match self.ledger()?.undo_of_session(&actor, now)? {
                     Undone::Done(done) => self.compensated(UndoWay::Undo, done),
                     Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
                 }
             }
             Effect::Redo => {
-                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
                 let done = self.ledger()?.redo(&actor, now)?;
                 self.compensated(UndoWay::Redo, done)
             }
             Effect::Trail(ask) => {
-                let lang = self.stage.lang;
+                let lang = self.parts.lang;
                 let page = trail::read(self.ledger()?, &ask, lang)?;
                 Ok(vec![Msg::Trail(ask, page)])
             }
@@ -264,32 +270,32 @@ impl Worker {
                 Ok(vec![Msg::TrailChoices(by, all)])
             }
             Effect::PlanUndo(entry) => {
-                let actor = self.stage.actor.clone();
+                let actor = self.parts.actor.clone();
                 let plan = self.ledger()?.plan_undo(&actor, UndoOf::Entry(entry))?;
                 Ok(vec![Msg::UndoPlanned(Box::new(plan))])
             }
             Effect::UndoPlanned(plan) => self.undo_planned(&plan),
             Effect::AsOf(moment) => self.as_of(moment),
             Effect::Export(job) => {
-                let ledger = self.stage.ledger.as_ref();
+                let ledger = self.parts.ledger.as_ref();
                 let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
-                exporting::run(ledger, self.past.as_ref(), job, &self.stage.export)
+                exporting::run(ledger, self.past.as_ref(), job, &self.parts.export)
             }
             Effect::Complete(text) => {
-                let names = intake::complete(&text, self.stage.home.as_deref());
+                let names = intake::complete(&text, self.parts.home.as_deref());
                 Ok(vec![Msg::Completed(text, names)])
             }
             Effect::ReadFile(path, watch, forms) => {
-                let errand = self.errand(path, watch, forms);
-                Ok(vec![errand.run()])
+                let file = self.file_to_read(path, watch, forms);
+                Ok(vec![file.run()])
             }
             Effect::PlanIntake(asked, intake) => {
-                let now = (self.stage.clock)();
+                let now = (self.parts.clock)();
                 let plan = intake::plan(self.ledger()?, now, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
             Effect::TakeIn(intake) => {
-                let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
                 let answer = intake::take_in(self.ledger()?, &actor, now, &intake)?;
                 let mut answers = self.refresh()?;
                 answers.push(answer);
@@ -297,8 +303,8 @@ impl Worker {
             }
             Effect::Create(beginning) => self.create(beginning),
             Effect::Views(ask) => {
-                let ledger = self.stage.ledger.as_ref().map(Ledger::path);
-                let files = ViewFiles::of(self.stage.views_folder.as_deref(), ledger);
+                let ledger = self.parts.ledger.as_ref().map(Ledger::path);
+                let files = ViewFiles::of(self.parts.views_folder.as_deref(), ledger);
                 Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
             }
             // Of the terminal, done by the loop itself.
@@ -307,7 +313,7 @@ impl Worker {
     }
 
     fn first_rows(&mut self, count: usize) -> Result<Vec<Msg>, LedgerError> {
-        let rules = self.stage.rules.clone();
+        let rules = self.parts.rules.clone();
         let ledger = self.ledger()?;
         let Some(first) = reading::first_rows(ledger, count, &rules)? else {
             return Ok(Vec::new());
@@ -318,8 +324,8 @@ impl Worker {
 
     fn load(&mut self, wanted: &Wanted) -> Result<Vec<Msg>, LedgerError> {
         self.past = None;
-        self.stage.rules.today = wanted.today;
-        let rules = self.stage.rules.clone();
+        self.parts.rules.today = wanted.today;
+        let rules = self.parts.rules.clone();
         let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
         self.hold_to(mark)?;
         // One that was asked for before the restore was heard of changes nothing.
@@ -327,7 +333,7 @@ impl Worker {
         let loaded = Msg::Loaded(Box::new(loaded));
         Ok([loaded]
             .into_iter()
-            .chain(self.standing.clock(self.stage.ledger.as_ref()))
+            .chain(self.standing.clock(self.parts.ledger.as_ref()))
             .collect())
     }
 
@@ -361,7 +367,7 @@ impl Worker {
     }
 
     fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
-        if let (Some(state), Some(ledger)) = (&self.past, &self.stage.ledger) {
+        if let (Some(state), Some(ledger)) = (&self.past, &self.parts.ledger) {
             let details = reading::past_details(ledger, state, ids)?;
             return Ok(vec![Msg::Details(details)]);
         }
@@ -370,7 +376,7 @@ impl Worker {
     }
 
     fn update(&mut self, job: EditJob) -> Result<Vec<Msg>, LedgerError> {
-        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
         let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
         let mut answers = match result {
             Ok(recorded) => {
@@ -391,7 +397,7 @@ impl Worker {
     }
 
     fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
-        let (actor, now) = (self.stage.actor.clone(), (self.stage.clock)());
+        let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
         match self.ledger()?.undo_planned(&actor, now, plan)? {
             Planned::Done(done) => self.compensated(UndoWay::Undo, done),
             Planned::Moved(plan) => {
@@ -413,32 +419,32 @@ impl Worker {
             self.past = None;
             return Ok(vec![Msg::AsOf(None)]);
         };
-        let (seen, rules) = (self.seen.last(), self.stage.rules.clone());
+        let (seen, rules) = (self.seen.last(), self.parts.rules.clone());
         let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
         self.past = Some(state);
         Ok(vec![Msg::AsOf(Some(shown))])
     }
 
-    fn errand(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::Errand {
+    fn file_to_read(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::FileToRead {
         let typed = path;
-        let path = intake::expand(&typed, self.stage.home.as_deref());
-        let ledger = self.stage.ledger.as_ref();
-        intake::Errand {
+        let path = intake::expand(&typed, self.parts.home.as_deref());
+        let ledger = self.parts.ledger.as_ref();
+        intake::FileToRead {
             is_ledger: ledger.is_some_and(|ledger| ledger.is_same_file(&path)),
             path,
             typed,
             watch,
             columns_file: ledger.map(|ledger| Mappings::beside(ledger.path())),
             forms,
-            lang: self.stage.lang,
+            lang: self.parts.lang,
         }
     }
 
     fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {
-        match (self.stage.make)(beginning) {
+        match (self.parts.make)(beginning) {
             Err(sentence) => Ok(vec![Msg::Failed(sentence)]),
             Ok(made) => {
-                self.stage.ledger = Some(crate::ledger::open(&made.path, Access::Write)?);
+                self.parts.ledger = Some(crate::ledger::open(&made.path, Access::Write)?);
                 Ok(vec![Msg::Created(made)])
             }
         }

@@ -67,7 +67,7 @@ pub struct Data {
 }
 
 /// What can move a task to another place of an order.
-struct Standing {
+struct SortKeys {
     row: Arc<Row>,
     light: Light,
     is_kid: bool,
@@ -188,7 +188,7 @@ impl Data {
     /// those alone that somebody is known to have touched: the next change may be in it already.
     pub fn put(&mut self, blocks: &Blocks) {
         let ids: Vec<TaskId> = blocks.all.iter().flat_map(ids_of).collect();
-        let before: Vec<Option<Standing>> = ids.iter().map(|id| self.standing(*id)).collect();
+        let before: Vec<Option<SortKeys>> = ids.iter().map(|id| self.standing(*id)).collect();
         self.index.put(blocks);
         self.lately.forget();
         let mut moved = Vec::new();
@@ -211,11 +211,11 @@ impl Data {
         }
         let mut orders = std::mem::take(&mut self.orders);
         for (order, ids) in &mut orders {
-            let stays = |before: &Standing, after: &Standing| {
+            let stays = |before: &SortKeys, after: &SortKeys| {
                 let same = order.compare((&before.row, &before.light), (&after.row, &after.light));
                 before.is_kid == after.is_kid && (after.is_kid || same.is_eq())
             };
-            let leaving: Vec<&(TaskId, Option<Standing>, Option<Standing>)> = moved
+            let leaving: Vec<&(TaskId, Option<SortKeys>, Option<SortKeys>)> = moved
                 .iter()
                 .filter(|(_, before, after)| match (before, after) {
                     (Some(before), Some(after)) => !stays(before, after),
@@ -234,7 +234,7 @@ impl Data {
         &self,
         order: &Order,
         ids: &mut Vec<TaskId>,
-        moved: &[&(TaskId, Option<Standing>, Option<Standing>)],
+        moved: &[&(TaskId, Option<SortKeys>, Option<SortKeys>)],
     ) {
         // By id: blocks come in the order of ids, and so do the rows in them.
         ids.retain(|id| moved.binary_search_by_key(id, |moved| moved.0).is_err());
@@ -253,8 +253,8 @@ impl Data {
         }
     }
 
-    fn standing(&self, id: TaskId) -> Option<Standing> {
-        Some(Standing {
+    fn standing(&self, id: TaskId) -> Option<SortKeys> {
+        Some(SortKeys {
             row: self.row(id)?,
             light: self.light(id),
             is_kid: self.is_kid(id),

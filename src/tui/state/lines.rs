@@ -19,7 +19,7 @@ pub enum TableLine {
         /// Whether it is shown under its parent.
         nested: bool,
         /// Whether it fits the filter, and why it is shown if not.
-        standing: Standing,
+        fit: FilterFit,
         /// Whether some word was found in it only nearly.
         near: bool,
     },
@@ -27,7 +27,7 @@ pub enum TableLine {
 
 /// How a line of the table stands to the filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum FilterFit {
     /// It fits.
     Fits,
     /// Only a task above or below it fits.
@@ -51,7 +51,7 @@ impl TableLine {
         matches!(
             self,
             TableLine::Task {
-                standing: Standing::Fits,
+                fit: FilterFit::Fits,
                 ..
             }
         )
@@ -216,7 +216,7 @@ mod tests {
         TableLine::Task {
             id: TaskId::new(number).unwrap(),
             nested: false,
-            standing: Standing::Fits,
+            fit: FilterFit::Fits,
             near: false,
         }
     }

@@ -10,7 +10,7 @@ use crate::domain::{Lang, LightColor, TaskId};
 use crate::search::{Answer, HitCounts, Query, Stop, Stopped};
 use crate::tui::state::data::Data;
 use crate::tui::state::grouping::starts;
-use crate::tui::state::lines::{AT_A_TIME, Heading, Standing, TableLine, TableLines, slot};
+use crate::tui::state::lines::{AT_A_TIME, FilterFit, Heading, TableLine, TableLines, slot};
 
 /// What the table is made from.
 pub struct ListWish<'a> {
@@ -78,7 +78,7 @@ pub struct Counts {
 
 /// What the query found of a task that stands under no other, or below it.
 #[derive(Clone, Copy, Default)]
-struct Found {
+struct TopFound {
     score: i32,
     fits: bool,
     near: bool,
@@ -94,7 +94,7 @@ struct Kid {
 
 /// Everything the query found, by task on top.
 struct Hits {
-    tops: Vec<Found>,
+    tops: Vec<TopFound>,
     /// A bit for each of `tops`: whether anything was found of it. Small enough to stay near while
     /// all tasks are gone through, most of which were not.
     listed: Vec<u64>,
@@ -105,7 +105,7 @@ struct Hits {
 impl Hits {
     fn of(answer: &Answer, data: &Data, stop: &Stop) -> Result<Hits, Stopped> {
         let most = answer.hits().last().map_or(0, |hit| slot(hit.id));
-        let mut tops = vec![Found::default(); most + 1];
+        let mut tops = vec![TopFound::default(); most + 1];
         let mut listed = vec![0; most / 64 + 1];
         let mut kids = Vec::new();
         for some in answer.hits().chunks(AT_A_TIME) {
@@ -119,7 +119,7 @@ impl Hits {
                 }
                 let at = slot(top);
                 if at >= tops.len() {
-                    tops.resize(at + 1, Found::default());
+                    tops.resize(at + 1, TopFound::default());
                     listed.resize(at / 64 + 1, 0);
                 }
                 if let (Some(found), Some(listed)) = (tops.get_mut(at), listed.get_mut(at / 64)) {
@@ -145,7 +145,7 @@ impl Hits {
         (self.listed.get(at / 64)).is_some_and(|listed| listed & 1 << (at % 64) != 0)
     }
 
-    fn top(&self, id: TaskId) -> Found {
+    fn top(&self, id: TaskId) -> TopFound {
         self.tops.get(slot(id)).copied().unwrap_or_default()
     }
 
@@ -210,9 +210,9 @@ pub fn list(
         }
         let count = match &hits {
             None => {
-                let all = Found {
+                let all = TopFound {
                     fits: true,
-                    ..Found::default()
+                    ..TopFound::default()
                 };
                 for some in ids.chunks(AT_A_TIME) {
                     stop.check()?;
@@ -301,7 +301,7 @@ fn collect(
 #[derive(Clone, Copy)]
 struct Ranked {
     place: u32,
-    found: Found,
+    found: TopFound,
 }
 
 /// Scores that lie further apart than this are compared, not counted.
@@ -342,16 +342,16 @@ fn put_task(
     hits: Option<&Hits>,
     draft: &mut Draft,
     id: TaskId,
-    found: Found,
+    found: TopFound,
 ) {
-    let standing = |fits: bool| match fits {
-        true => Standing::Fits,
-        false => Standing::Related,
+    let fit = |fits: bool| match fits {
+        true => FilterFit::Fits,
+        false => FilterFit::Related,
     };
     draft.lines.push(TableLine::Task {
         id,
         nested: false,
-        standing: standing(found.fits),
+        fit: fit(found.fits),
         near: found.near,
     });
     if found.fits {
@@ -368,7 +368,7 @@ fn put_task(
     let line = |kid: TaskId, fits: bool, near: bool| TableLine::Task {
         id: kid,
         nested: true,
-        standing: standing(fits),
+        fit: fit(fits),
         near,
     };
     if !wish.unfolded.is_empty() && wish.unfolded.contains(&id) {

@@ -42,7 +42,7 @@ pub struct Model {
     /// Today, while the lights are those of a past day.
     pub today_before: Option<NaiveDate>,
     /// What ledger this is.
-    pub face: Face,
+    pub shown: ShownLedger,
     /// Its lines.
     pub data: Data,
     /// Whether the first load has arrived.
@@ -111,7 +111,7 @@ pub struct Model {
 
 /// What ledger is open.
 #[derive(Clone, Debug, Default)]
-pub struct Face {
+pub struct ShownLedger {
     /// Its file.
     pub path: PathBuf,
     /// Simulated data.

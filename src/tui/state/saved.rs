@@ -4,7 +4,7 @@ use crate::domain::Lang;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::search::Query;
-use crate::views::{Keeper, View, ViewFiles, Views, ViewsError};
+use crate::views::{View, ViewFiles, ViewOwner, Views, ViewsError};
 use crate::wording::ViewTexts;
 
 use crate::tui::state::model::Browse;
@@ -37,7 +37,7 @@ impl Saved {
     }
 
     /// The view of this place among all of them, counted from zero.
-    pub fn nth(&self, place: usize) -> Option<(Keeper, &View)> {
+    pub fn nth(&self, place: usize) -> Option<(ViewOwner, &View)> {
         self.views.all().nth(place)
     }
 
@@ -53,9 +53,9 @@ pub enum ViewsAsk {
     /// Read them.
     Read,
     /// Keep a view, in place of one of its name.
-    Keep(Keeper, Box<View>),
+    Keep(ViewOwner, Box<View>),
     /// Take a view away.
-    Remove(Keeper, String),
+    Remove(ViewOwner, String),
 }
 
 /// What came of it.

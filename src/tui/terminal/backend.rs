@@ -11,8 +11,8 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Rect, Size};
 
-use super::canvas::Canvas;
 use super::flow::REQUEST;
+use super::frame_writer::FrameWriter;
 use super::grid::Grid;
 use super::slot::Slot;
 
@@ -38,7 +38,7 @@ pub struct ThriftyBackend<W: Write> {
     looks: Looks,
     /// What ratatui believes to be on the screen.
     want: Grid,
-    canvas: Canvas,
+    frame_writer: FrameWriter,
     /// Whether a row has been drawn on since the last painting. Looking at the others would drag
     /// the whole screen through the cache for every cursor move.
     touched: Vec<bool>,
@@ -83,7 +83,7 @@ impl<W: Write> ThriftyBackend<W> {
             writer,
             looks,
             want: Grid::new(size, &Slot::BLANK),
-            canvas: Canvas::new(size),
+            frame_writer: FrameWriter::new(size),
             touched: vec![true; usize::from(size.height)],
             lost: true,
             cells_sent: false,
@@ -135,14 +135,14 @@ impl<W: Write> ThriftyBackend<W> {
     /// Somebody else has written to the terminal (a shell, after Ctrl-Z): the next frame draws
     /// all, also what ratatui takes for unchanged.
     pub fn forget(&mut self) {
-        self.canvas = Canvas::new(self.want.size());
+        self.frame_writer = FrameWriter::new(self.want.size());
         self.cursor_shown = None;
         self.lost = true;
     }
 
     /// Bytes collected and not yet written.
     pub fn pending_bytes(&self) -> usize {
-        self.canvas.out.len()
+        self.frame_writer.out.len()
     }
 
     /// Where the bytes go.
@@ -186,42 +186,48 @@ impl<W: Write> ThriftyBackend<W> {
     }
 
     fn paint(&mut self) {
-        let before = self.canvas.out.len();
+        let before = self.frame_writer.out.len();
         let is_free = self.lost || self.restraint.is_none();
         if std::mem::take(&mut self.lost) {
-            self.canvas.clear();
+            self.frame_writer.clear();
             self.touched.fill(true);
         }
         let rows = (0..).zip(&self.touched).filter(|(_, touched)| **touched);
         let rows: Vec<u16> = rows.map(|(y, _)| y).collect();
         if is_free {
-            self.canvas.paint(&self.want, &rows, self.looks.scrolling);
+            self.frame_writer
+                .paint(&self.want, &rows, self.looks.scrolling);
             self.touched.fill(false);
             self.holds_back = false;
         } else {
             self.paint_some(&rows);
         }
-        self.cells_sent |= self.canvas.out.len() > before;
+        self.cells_sent |= self.frame_writer.out.len() > before;
     }
 
     /// Paints without what is to stay; if that is still too much, without the body. What was left
     /// out stays touched.
     fn paint_some(&mut self, rows: &[u16]) {
-        let before = self.canvas.out.len();
-        let was = self.restraint.most.map(|most| (most, self.canvas.clone()));
-        let want = self.canvas.with_still(&self.want, &self.restraint.still);
-        self.canvas.paint(&want, rows, self.looks.scrolling);
+        let before = self.frame_writer.out.len();
+        let was = self
+            .restraint
+            .most
+            .map(|most| (most, self.frame_writer.clone()));
+        let want = self
+            .frame_writer
+            .with_still(&self.want, &self.restraint.still);
+        self.frame_writer.paint(&want, rows, self.looks.scrolling);
         if let Some((most, was)) = was
-            && self.canvas.out.len() - before > most
+            && self.frame_writer.out.len() - before > most
         {
-            self.canvas = was;
+            self.frame_writer = was;
             let body = self.restraint.body;
-            let want = self.canvas.with_still(&self.want, &[body]);
-            self.canvas.paint(&want, rows, self.looks.scrolling);
+            let want = self.frame_writer.with_still(&self.want, &[body]);
+            self.frame_writer.paint(&want, rows, self.looks.scrolling);
         }
         for y in rows {
             if let Some(touched) = self.touched.get_mut(usize::from(*y)) {
-                *touched = !self.canvas.shows(&self.want, *y);
+                *touched = !self.frame_writer.shows(&self.want, *y);
             }
         }
         self.holds_back = self.touched.iter().any(|touched| *touched);
@@ -239,14 +245,14 @@ impl<W: Write> ThriftyBackend<W> {
             return;
         }
         let sequence: &[u8] = if shown { b"\x1b[?25h" } else { b"\x1b[?25l" };
-        self.canvas.out.extend_from_slice(sequence);
+        self.frame_writer.out.extend_from_slice(sequence);
         self.cursor_shown = Some(shown);
     }
 
     fn scroll_region(&mut self, rows: Range<u16>, by: i32) {
         self.want.scroll(rows.clone(), by, &Slot::BLANK);
         self.touched.fill(true);
-        self.canvas.scroll(rows, by);
+        self.frame_writer.scroll(rows, by);
         self.paint();
     }
 }
@@ -277,7 +283,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
             self.want.scroll(0..height, over, &Slot::BLANK);
             self.touched.fill(true);
         }
-        self.canvas.feed_lines(from, count);
+        self.frame_writer.feed_lines(from, count);
         Ok(())
     }
 
@@ -293,7 +299,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
 
     /// The position we know of; the terminal is never asked, its answer would come as keys.
     fn get_cursor_position(&mut self) -> io::Result<Position> {
-        Ok(self.canvas.cursor().unwrap_or(self.cursor))
+        Ok(self.frame_writer.cursor().unwrap_or(self.cursor))
     }
 
     fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> io::Result<()> {
@@ -303,14 +309,14 @@ impl<W: Write> Backend for ThriftyBackend<W> {
             x: position.x.min(width.saturating_sub(1)),
             y: position.y.min(height.saturating_sub(1)),
         };
-        self.canvas.go(self.cursor);
+        self.frame_writer.go(self.cursor);
         Ok(())
     }
 
     fn clear(&mut self) -> io::Result<()> {
         self.want.fill(&Slot::BLANK);
         self.touched.fill(true);
-        self.canvas.clear();
+        self.frame_writer.clear();
         self.lost = false;
         self.cells_sent = true;
         Ok(())
@@ -346,7 +352,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
     /// Sends what has been collected, in one write. A move of the cursor alone needs no
     /// synchronized update.
     fn flush(&mut self) -> io::Result<()> {
-        let mut frame = std::mem::take(&mut self.canvas.out);
+        let mut frame = std::mem::take(&mut self.frame_writer.out);
         if frame.is_empty() {
             return Ok(());
         }
@@ -371,7 +377,7 @@ impl<W: Write> Backend for ThriftyBackend<W> {
             self.forget();
         }
         frame.clear();
-        self.canvas.out = frame;
+        self.frame_writer.out = frame;
         sent
     }
 

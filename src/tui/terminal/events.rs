@@ -45,7 +45,7 @@ pub struct Events {
     signals: Signals,
     wakes: UnixStream,
     waker: Waker,
-    alarm: Option<Alarm>,
+    alarm: Option<WakeFile>,
     ctrl_z_stops: bool,
     gone: bool,
     /// When we last saw that nothing had come: what is there now came after it.
@@ -58,7 +58,7 @@ pub struct Events {
 
 /// A file that says by being readable that something has happened.
 #[derive(Debug)]
-struct Alarm {
+struct WakeFile {
     file: File,
     deaf_until: Instant,
 }
@@ -101,7 +101,7 @@ impl Events {
     /// Waits for this file as well, in place of the one before; it must not block a reader.
     pub fn listen_to(&mut self, file: File) {
         let deaf_until = Instant::now();
-        self.alarm = Some(Alarm { file, deaf_until });
+        self.alarm = Some(WakeFile { file, deaf_until });
     }
 
     /// When the last read came.
@@ -195,7 +195,7 @@ impl Events {
             if drain(&mut self.wakes) {
                 inputs.push(Input::Wake);
             }
-            if self.alarm.as_mut().is_some_and(Alarm::take) {
+            if self.alarm.as_mut().is_some_and(WakeFile::take) {
                 inputs.push(Input::Alarm);
             }
             self.take_signals(&mut inputs)?;
@@ -320,7 +320,7 @@ impl Events {
     }
 }
 
-impl Alarm {
+impl WakeFile {
     fn is_deaf(&self) -> bool {
         Instant::now() < self.deaf_until
     }

@@ -58,7 +58,7 @@ pub enum Pace {
 
 /// What its answers have said of the line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-enum Line {
+enum LineSpeed {
     #[default]
     Unknown,
     Fast,
@@ -95,7 +95,7 @@ pub struct Flow {
     has_answered: bool,
     /// The shortest time an answer took: the way there and back.
     way: Option<Duration>,
-    line: Line,
+    line: LineSpeed,
     /// The last answer of a fast line came late; one more, and it is slow.
     was_late: bool,
 }
@@ -171,8 +171,8 @@ impl Flow {
 
     fn was_quick(&mut self, bytes: usize) {
         self.was_late = false;
-        if !matches!(self.line, Line::Slow { .. }) || bytes >= TELLING {
-            self.line = Line::Fast;
+        if !matches!(self.line, LineSpeed::Slow { .. }) || bytes >= TELLING {
+            self.line = LineSpeed::Fast;
         }
     }
 
@@ -180,13 +180,13 @@ impl Flow {
         let was_late = std::mem::replace(&mut self.was_late, true);
         let bytes = bytes as f64;
         self.line = match self.line {
-            Line::Fast if !was_late => Line::Fast,
+            LineSpeed::Fast if !was_late => LineSpeed::Fast,
             // The latest weighs most, and a frame of a few bytes little: it is mostly way.
-            Line::Slow { carried, took } => Line::Slow {
+            LineSpeed::Slow { carried, took } => LineSpeed::Slow {
                 carried: carried / 2.0 + bytes,
                 took: took / 2.0 + seconds,
             },
-            Line::Fast | Line::Unknown => Line::Slow {
+            LineSpeed::Fast | LineSpeed::Unknown => LineSpeed::Slow {
                 carried: bytes,
                 took: seconds,
             },
@@ -197,9 +197,9 @@ impl Flow {
     pub fn pace(&self) -> Pace {
         match self.line {
             _ if !self.is_answering() => Pace::Unknown,
-            Line::Unknown => Pace::Unknown,
-            Line::Fast => Pace::Fast,
-            Line::Slow { carried, took } => Pace::Slow(carried / took.max(f64::MIN_POSITIVE)),
+            LineSpeed::Unknown => Pace::Unknown,
+            LineSpeed::Fast => Pace::Fast,
+            LineSpeed::Slow { carried, took } => Pace::Slow(carried / took.max(f64::MIN_POSITIVE)),
         }
     }
 
@@ -248,8 +248,8 @@ impl Flow {
         };
         let seconds = now.saturating_duration_since(first.since).as_secs_f64();
         let bytes: usize = self.asked.iter().map(|asked| asked.bytes).sum();
-        if matches!(self.line, Line::Fast) {
-            self.line = Line::Slow {
+        if matches!(self.line, LineSpeed::Fast) {
+            self.line = LineSpeed::Slow {
                 carried: bytes as f64,
                 took: seconds,
             };

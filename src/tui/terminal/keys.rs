@@ -12,7 +12,7 @@ use super::decode;
 use super::input::{Input, Mode};
 use super::pieces::{first_char, keep, pasted};
 use super::read::Read;
-use super::state::{ESCAPE_WAIT, Esc, HAND, REPLY, State, TAIL_WAIT};
+use super::state::{DecodeState, ESCAPE_WAIT, Esc, HAND, REPLY, TAIL_WAIT};
 
 /// A paste ends without its end mark after this silence.
 const PASTE_WAIT: Duration = Duration::from_secs(1);
@@ -22,7 +22,7 @@ const LONGEST_PARAMS: usize = 64;
 /// The machine.
 #[derive(Debug)]
 pub struct Filter {
-    state: State,
+    state: DecodeState,
     burst: Burst,
     /// The beginning of a character that the last read cut off.
     held: Vec<u8>,
@@ -31,7 +31,7 @@ pub struct Filter {
 impl Default for Filter {
     fn default() -> Self {
         Filter {
-            state: State::Ground,
+            state: DecodeState::Ground,
             burst: Burst::default(),
             held: Vec::new(),
         }
@@ -53,7 +53,7 @@ impl Filter {
         let now = arrival.at;
         let mut inputs = self.expire_sequences(now);
         inputs.extend(self.burst.expire(arrival.not_before).map(Input::Rest));
-        if let State::Escape { fresh, .. } = &mut self.state {
+        if let DecodeState::Escape { fresh, .. } = &mut self.state {
             *fresh = false;
         }
         let mut bytes = bytes;
@@ -93,12 +93,12 @@ impl Filter {
     /// When [`expire`](Self::expire) has something to do, if ever.
     pub fn deadline(&self) -> Option<Instant> {
         let of_state = match &self.state {
-            State::Escape { since, .. } => Some(*since + ESCAPE_WAIT),
+            DecodeState::Escape { since, .. } => Some(*since + ESCAPE_WAIT),
             // Of one that has acted on a list nothing is left to do.
-            State::Begun { esc, since, .. } if *esc != Esc::Acted(Mode::List) => {
+            DecodeState::Begun { esc, since, .. } if *esc != Esc::Acted(Mode::List) => {
                 Some(*since + esc.patience())
             }
-            State::Paste { last, .. } => Some(*last + PASTE_WAIT),
+            DecodeState::Paste { last, .. } => Some(*last + PASTE_WAIT),
             _ => None,
         };
         of_state.into_iter().chain(self.burst.deadline()).min()
@@ -114,35 +114,35 @@ impl Filter {
     fn expire_sequences(&mut self, now: Instant) -> Vec<Input> {
         let past = |since: Instant, wait: Duration| now.saturating_duration_since(since) >= wait;
         match &mut self.state {
-            State::Escape { since, .. } if past(*since, ESCAPE_WAIT) => {
-                self.state = State::Acted { since: *since };
+            DecodeState::Escape { since, .. } if past(*since, ESCAPE_WAIT) => {
+                self.state = DecodeState::Acted { since: *since };
                 let mut inputs = vec![Input::Key(KeyCode::Esc.into())];
                 inputs.extend(self.expire_sequences(now));
                 return inputs;
             }
-            State::Begun {
+            DecodeState::Begun {
                 introducer,
                 esc,
                 since,
             } if past(*since, esc.patience()) => {
                 let mut read = Read::default();
                 esc.undo(*introducer, &mut read);
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 return read.judged(Mode::Text, 0);
             }
-            State::Paste { content, last, .. } if past(*last, PASTE_WAIT) => {
+            DecodeState::Paste { content, last, .. } if past(*last, PASTE_WAIT) => {
                 let paste = pasted(std::mem::take(content));
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 return paste.into_iter().collect();
             }
-            State::Acted { since: last }
-            | State::Sequence { last, .. }
-            | State::Text { last, .. }
-            | State::TextEscape { last }
-            | State::Mouse { last, .. }
+            DecodeState::Acted { since: last }
+            | DecodeState::Sequence { last, .. }
+            | DecodeState::Text { last, .. }
+            | DecodeState::TextEscape { last }
+            | DecodeState::Mouse { last, .. }
                 if past(*last, TAIL_WAIT) =>
             {
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
             }
             _ => {}
         }
@@ -155,47 +155,47 @@ impl Filter {
             return 0;
         };
         match &mut self.state {
-            State::Ground => self.ground(bytes, now, read),
-            State::Escape { fresh, .. } => {
+            DecodeState::Ground => self.ground(bytes, now, read),
+            DecodeState::Escape { fresh, .. } => {
                 let fresh = *fresh;
                 self.after_escape(bytes, fresh, now, read)
             }
-            State::Acted { .. } => self.after_acted_escape(bytes, mode, now),
-            State::Sequence { .. } => self.sequence(byte, now, read),
-            State::Text { since, last } => {
+            DecodeState::Acted { .. } => self.after_acted_escape(bytes, mode, now),
+            DecodeState::Sequence { .. } => self.sequence(byte, now, read),
+            DecodeState::Text { since, last } => {
                 let pause = now.saturating_duration_since(*last);
                 if pause >= HAND && now.saturating_duration_since(*since) >= REPLY {
                     // Its end was lost, and this was typed.
-                    self.state = State::Ground;
+                    self.state = DecodeState::Ground;
                     return 0;
                 }
                 *last = now;
                 self.text(byte, now)
             }
-            State::Begun { .. } => self.after_introducer(byte, now, read),
-            State::TextEscape { .. } => {
+            DecodeState::Begun { .. } => self.after_introducer(byte, now, read),
+            DecodeState::TextEscape { .. } => {
                 let end = byte == b'\\';
                 self.state = if end {
-                    State::Ground
+                    DecodeState::Ground
                 } else {
-                    State::escape(now)
+                    DecodeState::escape(now)
                 };
                 usize::from(end)
             }
-            State::Mouse { left, .. } => {
+            DecodeState::Mouse { left, .. } => {
                 *left -= 1;
                 if *left == 0 {
-                    self.state = State::Ground;
+                    self.state = DecodeState::Ground;
                 }
                 1
             }
-            State::Paste { .. } => self.paste(bytes, now, read),
+            DecodeState::Paste { .. } => self.paste(bytes, now, read),
         }
     }
 
     fn ground(&mut self, bytes: &[u8], now: Instant, read: &mut Read) -> usize {
         if bytes.first() == Some(&0x1b) {
-            self.state = State::escape(now);
+            self.state = DecodeState::escape(now);
             return 1;
         }
         self.character(bytes, read, KeyModifiers::NONE)
@@ -223,26 +223,26 @@ impl Filter {
     fn after_escape(&mut self, bytes: &[u8], fresh: bool, now: Instant, read: &mut Read) -> usize {
         match bytes.first() {
             Some(&introducer @ (b'[' | b'O')) => {
-                self.state = State::sequence(introducer, false, now);
+                self.state = DecodeState::sequence(introducer, false, now);
                 1
             }
             Some(&introducer @ (b']' | b'P' | b'_' | b'^' | b'X')) => {
                 let esc = if fresh { Esc::Together } else { Esc::Waits };
-                self.state = State::begun(introducer, esc, now);
+                self.state = DecodeState::begun(introducer, esc, now);
                 1
             }
             Some(0x1b) => {
                 read.key(KeyCode::Esc.into());
-                self.state = State::escape(now);
+                self.state = DecodeState::escape(now);
                 1
             }
             _ if fresh => {
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 self.character(bytes, read, KeyModifiers::ALT)
             }
             _ => {
                 read.key(KeyCode::Esc.into());
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 0
             }
         }
@@ -250,14 +250,14 @@ impl Filter {
 
     /// In a text field they are text, unless what belongs to a sequence follows at once.
     fn after_acted_escape(&mut self, bytes: &[u8], mode: Mode, now: Instant) -> usize {
-        self.state = State::Ground;
+        self.state = DecodeState::Ground;
         match (mode, bytes.first()) {
             (Mode::List, Some(&introducer @ (b'[' | b'O'))) => {
-                self.state = State::sequence(introducer, true, now);
+                self.state = DecodeState::sequence(introducer, true, now);
                 1
             }
             (_, Some(&introducer @ (b'[' | b'O' | b']' | b'P' | b'_' | b'^' | b'X'))) => {
-                self.state = State::begun(introducer, Esc::Acted(mode), now);
+                self.state = DecodeState::begun(introducer, Esc::Acted(mode), now);
                 1
             }
             _ => 0,
@@ -266,7 +266,7 @@ impl Filter {
 
     /// Whether what begins is a sequence; else it was a key and this is the next one.
     fn after_introducer(&mut self, byte: u8, now: Instant, read: &mut Read) -> usize {
-        let State::Begun {
+        let DecodeState::Begun {
             introducer, esc, ..
         } = self.state
         else {
@@ -282,11 +282,11 @@ impl Filter {
         };
         match (fits, introducer) {
             (true, b'[' | b'O') => {
-                self.state = State::sequence(introducer, true, now);
+                self.state = DecodeState::sequence(introducer, true, now);
                 0
             }
             (true, _) => {
-                self.state = State::Text {
+                self.state = DecodeState::Text {
                     since: now,
                     last: now,
                 };
@@ -294,14 +294,14 @@ impl Filter {
             }
             (false, _) => {
                 esc.undo(introducer, read);
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 0
             }
         }
     }
 
     fn sequence(&mut self, byte: u8, now: Instant, read: &mut Read) -> usize {
-        let State::Sequence {
+        let DecodeState::Sequence {
             introducer,
             params,
             mute,
@@ -320,13 +320,13 @@ impl Filter {
         }
         if !matches!(byte, 0x40..=0x7e) {
             // Nothing of a sequence: a key of its own, or the next sequence.
-            self.state = State::Ground;
+            self.state = DecodeState::Ground;
             return 0;
         }
         let next = match (*introducer, params.as_slice(), byte) {
-            (b'[', b"200", b'~') => State::paste(now),
-            (b'[', b"", b'M') => State::Mouse { left: 3, last: now },
-            _ => State::Ground,
+            (b'[', b"200", b'~') => DecodeState::paste(now),
+            (b'[', b"", b'M') => DecodeState::Mouse { left: 3, last: now },
+            _ => DecodeState::Ground,
         };
         if (*introducer, params.as_slice(), byte) == (b'[', b"0", b'n') {
             read.whole(Input::Answered);
@@ -346,10 +346,10 @@ impl Filter {
     /// Ends at BEL; another control character cannot belong to it and is a key.
     fn text(&mut self, byte: u8, now: Instant) -> usize {
         match byte {
-            0x1b => self.state = State::TextEscape { last: now },
-            0x07 => self.state = State::Ground,
+            0x1b => self.state = DecodeState::TextEscape { last: now },
+            0x07 => self.state = DecodeState::Ground,
             0x00..0x20 => {
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 return 0;
             }
             _ => {}
@@ -358,7 +358,7 @@ impl Filter {
     }
 
     fn paste(&mut self, bytes: &[u8], now: Instant, read: &mut Read) -> usize {
-        let State::Paste {
+        let DecodeState::Paste {
             content,
             matched,
             last,
@@ -381,7 +381,7 @@ impl Filter {
                 pasted(std::mem::take(content))
                     .into_iter()
                     .for_each(|paste| read.whole(paste));
-                self.state = State::Ground;
+                self.state = DecodeState::Ground;
                 return index + 1;
             }
         }

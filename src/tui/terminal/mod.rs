@@ -2,11 +2,11 @@
 
 mod backend;
 mod burst;
-mod canvas;
 mod caps;
 mod decode;
 mod events;
 mod flow;
+mod frame_writer;
 mod grid;
 mod input;
 mod keys;

@@ -20,7 +20,7 @@ pub(super) const REPLY: Duration = Duration::from_secs(1);
 pub(super) const HAND: Duration = Duration::from_millis(60);
 
 #[derive(Debug)]
-pub(super) enum State {
+pub(super) enum DecodeState {
     Ground,
     /// An Esc that has not acted. `fresh`: it came with the bytes now being read.
     Escape {
@@ -77,24 +77,24 @@ pub(super) enum Esc {
     Acted(Mode),
 }
 
-impl State {
-    pub(super) fn begun(introducer: u8, esc: Esc, now: Instant) -> State {
-        State::Begun {
+impl DecodeState {
+    pub(super) fn begun(introducer: u8, esc: Esc, now: Instant) -> DecodeState {
+        DecodeState::Begun {
             introducer,
             esc,
             since: now,
         }
     }
 
-    pub(super) fn escape(now: Instant) -> State {
-        State::Escape {
+    pub(super) fn escape(now: Instant) -> DecodeState {
+        DecodeState::Escape {
             since: now,
             fresh: true,
         }
     }
 
-    pub(super) fn sequence(introducer: u8, mute: bool, now: Instant) -> State {
-        State::Sequence {
+    pub(super) fn sequence(introducer: u8, mute: bool, now: Instant) -> DecodeState {
+        DecodeState::Sequence {
             introducer,
             params: Vec::new(),
             mute,
@@ -102,8 +102,8 @@ impl State {
         }
     }
 
-    pub(super) fn paste(now: Instant) -> State {
-        State::Paste {
+    pub(super) fn paste(now: Instant) -> DecodeState {
+        DecodeState::Paste {
             content: Vec::new(),
             matched: 0,
             last: now,

@@ -116,8 +116,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Created(made) => {
             model.screen = Screen::Browse;
-            model.face.path = made.path;
-            model.face.is_demo = made.is_demo;
+            model.shown.path = made.path;
+            model.shown.is_demo = made.is_demo;
             if let Some(today) = made.today {
                 model.rules.today = today;
             }
@@ -137,14 +137,14 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Failed(sentence) => failed(model, sentence),
         Msg::Replaced(Some(replaced)) => {
             failed(model, replaced.line.clone());
-            model.face.replaced = Some(replaced);
+            model.shown.replaced = Some(replaced);
         }
         Msg::Replaced(None) => {
-            model.face.replaced = None;
+            model.shown.replaced = None;
             model.message = model.words().in_place_again.to_owned();
         }
         // After what was recorded, if anything was; that of simulated tasks lies where it lies.
-        Msg::Clock(sentence) if !model.face.is_demo => {
+        Msg::Clock(sentence) if !model.shown.is_demo => {
             model.message = format!("{} {sentence}", model.message).trim().to_owned();
         }
         Msg::Clock(_) => {}
@@ -181,7 +181,7 @@ fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
     model.last_entry = loaded.last_entry;
     model.data = Data::new(loaded);
     model.browse.texts.forget();
-    model.face.is_sample = is_sample(model);
+    model.shown.is_sample = is_sample(model);
     model.is_loaded = true;
     model.much_to_come = false;
     model.details.clear();
@@ -238,7 +238,7 @@ fn take_details(model: &mut Model, details: Vec<Detail>) {
 /// does not.
 fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
     model.last_entry = refreshed.last_entry.or(model.last_entry);
-    if model.face.as_of.is_some() {
+    if model.shown.as_of.is_some() {
         return Vec::new();
     }
     for touch in &refreshed.touches {
@@ -379,7 +379,7 @@ fn take_moment(model: &mut Model, moment: Option<PastMoment>) -> Vec<Effect> {
     model.browse.range_from = None;
     match moment {
         None => {
-            model.face.as_of = None;
+            model.shown.as_of = None;
             if let Some(today) = model.today_before.take() {
                 model.rules.today = today;
             }
@@ -387,7 +387,7 @@ fn take_moment(model: &mut Model, moment: Option<PastMoment>) -> Vec<Effect> {
             vec![load(model)]
         }
         Some(moment) => {
-            model.face.as_of = Some(moment.label);
+            model.shown.as_of = Some(moment.label);
             model.screen = Screen::Browse;
             let today = std::mem::replace(&mut model.rules.today, moment.day);
             model.today_before.get_or_insert(today);

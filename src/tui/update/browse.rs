@@ -3,7 +3,7 @@
 use super::filter::{only_state, relist};
 use super::{facet_pane, page, views};
 use crate::domain::TaskId;
-use crate::search::{Facet, Query, State};
+use crate::search::{Facet, Query, TaskState};
 use crate::tui::layout::preview_length;
 use crate::tui::state::command::Command;
 use crate::tui::state::dialog::{
@@ -52,11 +52,11 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::FacetUnit => return pick(model, Facet::Unit),
         Command::FacetStatus => return pick(model, Facet::Status),
         Command::FacetLight => return pick(model, Facet::Light),
-        Command::Overdue => only_state(model, State::Overdue.id()),
-        Command::DueSoon => only_state(model, State::DueSoon.id()),
-        Command::Unreported => only_state(model, State::Unreported.id()),
-        Command::Changed => only_state(model, State::Changed.id()),
-        Command::Mine => only_state(model, State::Mine.id()),
+        Command::Overdue => only_state(model, TaskState::Overdue.id()),
+        Command::DueSoon => only_state(model, TaskState::DueSoon.id()),
+        Command::Unreported => only_state(model, TaskState::Unreported.id()),
+        Command::Changed => only_state(model, TaskState::Changed.id()),
+        Command::Mine => only_state(model, TaskState::Mine.id()),
         Command::ClearFilter => {
             model.browse.query = Query::default();
             relist(model);
@@ -173,7 +173,7 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
     } else if !model.browse.marks.is_empty() {
         model.browse.marks.clear();
         model.message = model.words().none_marked.to_owned();
-    } else if model.face.as_of.is_some() {
+    } else if model.shown.as_of.is_some() {
         return vec![Effect::AsOf(None)];
     } else if model.browse.query.pop_condition() {
         relist(model);

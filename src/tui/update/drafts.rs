@@ -50,7 +50,7 @@ pub fn quit_question(model: &Model) -> String {
 /// The last word on what was typed and is gone with this process; nothing where nothing is.
 pub fn last_word(model: &Model) -> Option<String> {
     let lost = lost_drafts(model);
-    if lost.is_empty() || model.face.is_demo {
+    if lost.is_empty() || model.shown.is_demo {
         return None;
     }
     let texts = DraftTexts::of(model.lang);
@@ -124,10 +124,10 @@ fn shown(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
 /// Why it cannot be, as a sentence; nothing has changed then.
 pub fn take_up(draft: &KeptDraft, model: &mut Model) -> Result<Next, String> {
     let texts = DraftTexts::of(model.lang);
-    if model.face.is_read_only {
+    if model.shown.is_read_only {
         return Err(texts.read_only.to_owned());
     }
-    if model.face.as_of.is_some() {
+    if model.shown.as_of.is_some() {
         return Err(model.words().as_of_no.to_owned());
     }
     if let What::Review(kept) = &draft.what {

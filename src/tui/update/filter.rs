@@ -23,7 +23,7 @@ const LONG: usize = 200_000;
 const SHORT: usize = 5_000;
 
 /// A list with all that is shown of it.
-struct Made {
+struct MadeList {
     listing: Listing,
     facets: Vec<(Facet, Vec<FacetValue>)>,
     looser: Option<Looser>,
@@ -47,8 +47,8 @@ fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, S
     .map(Some)
 }
 
-fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
-    if model.face.as_of.is_none() {
+fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<MadeList, Stopped> {
+    if model.shown.as_of.is_none() {
         model.browse.texts.follow(&model.browse.query);
     }
     let order = wish(model).arrangement();
@@ -76,7 +76,7 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<Made, Stopped> {
         Aim::First => looser(model, &listing, stop)?,
         _ => None,
     };
-    Ok(Made {
+    Ok(MadeList {
         listing,
         facets,
         looser,

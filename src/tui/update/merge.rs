@@ -1,10 +1,10 @@
 //! The list after a change that the reader did not ask for: rows stay where they are.
 
 use crate::domain::TaskId;
-use crate::tui::state::lines::{Heading, Standing, TableLine, TableLines};
+use crate::tui::state::lines::{FilterFit, Heading, TableLine, TableLines};
 use crate::tui::state::listing::Listing;
 
-/// A row that no longer fits stays as [`Standing::Left`], one that newly fits comes in after its
+/// A row that no longer fits stays as [`FilterFit::Left`], one that newly fits comes in after its
 /// neighbour; one that is not `there` any more goes.
 pub fn merge(before: &TableLines, fresh: Listing, is_there: impl Fn(TaskId) -> bool) -> Listing {
     let after = fresh.lines;
@@ -19,14 +19,14 @@ pub fn merge(before: &TableLines, fresh: Listing, is_there: impl Fn(TaskId) -> b
             TableLine::Task { id, .. } if !is_there(*id) => {}
             TableLine::Task { id, nested, .. } => {
                 let now = after.line_of(*id).and_then(|line| after.get(line));
-                let (standing, near) = match now {
-                    Some(TableLine::Task { standing, near, .. }) => (*standing, *near),
-                    _ => (Standing::Left, false),
+                let (fit, near) = match now {
+                    Some(TableLine::Task { fit, near, .. }) => (*fit, *near),
+                    _ => (FilterFit::Left, false),
                 };
                 lines.push(TableLine::Task {
                     id: *id,
                     nested: *nested,
-                    standing,
+                    fit,
                     near,
                 });
             }
@@ -115,8 +115,8 @@ fn recount(lines: &mut Vec<TableLine>, headings: &mut [Heading]) {
         .skip(1)
         .map(|group| {
             let is_left = |line: &&TableLine| {
-                let left = Standing::Left;
-                matches!(line, TableLine::Task { standing, .. } if *standing == left)
+                let left = FilterFit::Left;
+                matches!(line, TableLine::Task { fit, .. } if *fit == left)
             };
             let tops = group.iter().filter(|line| !line.is_nested());
             (group.len(), tops.filter(|line| !is_left(line)).count())

@@ -21,7 +21,7 @@ pub fn begin_anew(model: &mut Model) -> Vec<Effect> {
     model.history.planning = None;
     model.typed_ahead.clear();
     model.message.clear();
-    if model.face.as_of.take().is_some()
+    if model.shown.as_of.take().is_some()
         && let Some(today) = model.today_before.take()
     {
         model.rules.today = today;

@@ -8,7 +8,7 @@ use crate::tui::state::model::{Model, Pane, Screen};
 use crate::tui::state::msg::Effect;
 use crate::tui::state::saved::{Sight, ViewsAnswer, ViewsAsk};
 use crate::tui::update::reading::wanted_details;
-use crate::views::{Keeper, View};
+use crate::views::{View, ViewOwner};
 use crate::wording::{ViewTexts, fill, views};
 
 /// Reads the views anew: others may have kept some.
@@ -31,7 +31,7 @@ pub fn apply_of(command: Command, model: &mut Model) -> Vec<Effect> {
 
 /// Shows what a view says; what cannot be read any more is named, and nothing changes. Answers
 /// whether it is shown.
-pub fn apply(model: &mut Model, keeper: Keeper, view: &View) -> bool {
+pub fn apply(model: &mut Model, keeper: ViewOwner, view: &View) -> bool {
     let t = ViewTexts::of(model.lang);
     match Sight::read(view, &model.saved) {
         Ok(sight) => {
@@ -87,7 +87,7 @@ pub fn take(model: &mut Model, answer: ViewsAnswer) -> Vec<Effect> {
 }
 
 /// The popup shows what is known now; what was kept or taken away is done with.
-fn renew_popup(model: &mut Model, done: Option<(Keeper, &str)>) {
+fn renew_popup(model: &mut Model, done: Option<(ViewOwner, &str)>) {
     // Out of the model while it looks at the model.
     let mut dialog = model.dialog.take();
     if let Some(Dialog::Views(pick)) = &mut dialog {

@@ -10,7 +10,7 @@ use crate::tui::state::command::{Command, FOOTER};
 use crate::tui::state::dialog::{Dialog, FindKind, Search};
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::{Model, Pane, Screen};
-use crate::tui::state::review::Stage;
+use crate::tui::state::review::ImportStep;
 use crate::tui::state::trail::TrailRow;
 use crate::wording::{DraftTexts, fill};
 
@@ -57,7 +57,7 @@ fn place(model: &Model) -> String {
         }
         Screen::History => return place_in_trail(model),
         Screen::Import => {
-            if let Stage::Columns(columns) = &model.import.stage {
+            if let ImportStep::Columns(columns) = &model.import.step {
                 return fill(
                     words.row_of,
                     &[
@@ -130,7 +130,7 @@ fn message(model: &Model) -> String {
     if !model.message.is_empty() {
         return model.message.clone();
     }
-    match (model.takes_long, model.is_saving, &model.face.replaced) {
+    match (model.takes_long, model.is_saving, &model.shown.replaced) {
         (true, true, _) => words.saving.to_owned(),
         (true, false, _) => words.loading.to_owned(),
         // It comes back after every other message: nothing is written until the screen is left.
@@ -234,11 +234,15 @@ fn own_keys(model: &Model) -> Option<String> {
     let words = model.words();
     let Some(dialog) = &model.dialog else {
         if model.screen == Screen::Import && model.prefix.is_none() {
-            match model.import.stage {
-                Stage::Empty => return Some(model.review_words().empty.to_owned()),
-                Stage::Reading(_) => return Some(model.review_words().reading_keys.to_owned()),
-                Stage::Columns(_) => return Some(model.review_words().columns_keys.to_owned()),
-                Stage::Review(_) => {}
+            match model.import.step {
+                ImportStep::Empty => return Some(model.review_words().empty.to_owned()),
+                ImportStep::Reading(_) => {
+                    return Some(model.review_words().reading_keys.to_owned());
+                }
+                ImportStep::Columns(_) => {
+                    return Some(model.review_words().columns_keys.to_owned());
+                }
+                ImportStep::Review(_) => {}
             }
         }
         let has_panes = model.screen == Screen::Browse && model.prefix.is_none();

@@ -37,22 +37,22 @@ pub fn draw(canvas: &mut Canvas, model: &Model, layout: &Layout) {
 /// What the ledger is called.
 fn ledger_name(model: &Model) -> String {
     let words = model.words();
-    if let Some(moment) = &model.face.as_of {
+    if let Some(moment) = &model.shown.as_of {
         return fill(words.as_of, &[("moment", moment)]);
     }
-    let name = if model.face.is_demo {
+    let name = if model.shown.is_demo {
         words.demo.to_owned()
-    } else if model.face.is_sample {
+    } else if model.shown.is_sample {
         words.sample.to_owned()
     } else {
         let name = model
-            .face
+            .shown
             .path
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned());
         name.unwrap_or_default()
     };
-    match (model.face.replaced.is_some(), model.face.is_read_only) {
+    match (model.shown.replaced.is_some(), model.shown.is_read_only) {
         (true, _) => format!("{name} {}", words.replaced),
         (_, true) => format!("{name} {}", words.read_only),
         _ => name,

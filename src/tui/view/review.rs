@@ -10,7 +10,7 @@ use crate::ledger::Verdict;
 use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::layout::review_areas;
 use crate::tui::state::model::Model;
-use crate::tui::state::review::{Review, ReviewLine, Side, Stage, TaskAt};
+use crate::tui::state::review::{ImportStep, Review, ReviewLine, Side, TaskAt};
 use crate::tui::view::canvas::sides;
 use crate::tui::view::frame::dim_if;
 use crate::wording::fill;
@@ -22,7 +22,7 @@ pub fn head_line(model: &Model, cols: usize) -> String {
         return fit(&format!(" {}", words.title), cols);
     };
     let name = review.path.file_name().unwrap_or_default();
-    if matches!(model.import.stage, Stage::Columns(_)) {
+    if matches!(model.import.step, ImportStep::Columns(_)) {
         let text = format!(" {}  {}", words.columns_title, name.to_string_lossy());
         return fit(&text, cols);
     }
@@ -78,8 +78,8 @@ fn totals_text(model: &Model, review: &Review, least: usize) -> String {
 /// Draws the screen; answers where its cursor is.
 pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
     let (list, pane) = review_areas(model);
-    match &model.import.stage {
-        Stage::Empty => {
+    match &model.import.step {
+        ImportStep::Empty => {
             // Below the box for the path.
             let below = list.union(pane);
             let below = Rect::new(
@@ -91,7 +91,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
             draw_empty(canvas, model, below);
             None
         }
-        Stage::Reading(under) => {
+        ImportStep::Reading(under) => {
             let values: [(&str, &dyn std::fmt::Display); 3] = [
                 ("file", &under.path.display()),
                 ("size", &size_text(under.bytes)),
@@ -101,10 +101,10 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
             canvas.put(2, 3, list.width.saturating_sub(3), &text, Style::default());
             None
         }
-        Stage::Columns(columns) => {
+        ImportStep::Columns(columns) => {
             super::review_columns::draw(canvas, model, columns, list.union(pane))
         }
-        Stage::Review(review) => {
+        ImportStep::Review(review) => {
             let is_list = review.side == Side::List;
             let mut cursor = None;
             if list != pane || is_list {

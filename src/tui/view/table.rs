@@ -10,7 +10,7 @@ use crate::search::{Compiled, Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::layout::number_text;
 use crate::tui::layout::{cell_text, people};
-use crate::tui::state::lines::{Heading, Standing, TableLine};
+use crate::tui::state::lines::{FilterFit, Heading, TableLine};
 use crate::tui::state::model::{Browse, Model};
 use crate::wording::fill;
 
@@ -139,17 +139,17 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
             TableLine::Task {
                 id,
                 nested,
-                standing,
+                fit,
                 near,
             } => {
                 let Some(row) = model.data.row(*id) else {
                     continue;
                 };
-                let at = Spot {
+                let at = RowPlace {
                     y,
                     area,
                     nested: *nested,
-                    standing: *standing,
+                    fit: *fit,
                     near: *near,
                     marked: model.browse.marks.contains(id) || is_in_range(*id),
                 };
@@ -171,7 +171,7 @@ fn why_empty(model: &Model) -> &'static str {
     }
     match (model.is_loaded, model.data.index.is_empty()) {
         (false, _) => words.loading,
-        (true, true) if model.face.as_of.is_some() => words.empty_then,
+        (true, true) if model.shown.as_of.is_some() => words.empty_then,
         (true, true) => words.empty_ledger,
         // In the search box these keys would be text.
         (true, false) if model.is_typing() => words.no_hits,
@@ -214,11 +214,11 @@ fn draw_head(canvas: &mut Canvas, model: &Model, area: Rect, placed: &[Placed]) 
 }
 
 /// Where and how a row is drawn.
-struct Spot {
+struct RowPlace {
     y: u16,
     area: Rect,
     nested: bool,
-    standing: Standing,
+    fit: FilterFit,
     near: bool,
     marked: bool,
 }
@@ -229,15 +229,15 @@ fn draw_row(
     row: &Row,
     placed: &[Placed],
     hits: &Highlights,
-    at: &Spot,
+    at: &RowPlace,
 ) {
     let is_selected = model.browse.cursor == Some(row.id);
-    let base = match at.standing {
-        Standing::Fits => Style::default(),
-        Standing::Related | Standing::Left => Style::default().add_modifier(Modifier::DIM),
+    let base = match at.fit {
+        FilterFit::Fits => Style::default(),
+        FilterFit::Related | FilterFit::Left => Style::default().add_modifier(Modifier::DIM),
     };
-    let changed = match (at.standing, model.browse.touched.contains_key(&row.id)) {
-        (Standing::Left, _) => '-',
+    let changed = match (at.fit, model.browse.touched.contains_key(&row.id)) {
+        (FilterFit::Left, _) => '-',
         (_, true) => '!',
         (_, false) if at.near => '~',
         (_, false) => ' ',
@@ -267,7 +267,7 @@ fn draw_number(
     canvas: &mut Canvas,
     model: &Model,
     row: &Row,
-    at: &Spot,
+    at: &RowPlace,
     (base, style): (Style, Style),
 ) {
     let number = number_text(model, row, at.nested);
@@ -340,7 +340,7 @@ fn draw_cell(
     row: &Row,
     column: Placed,
     hits: &Highlights,
-    at: &Spot,
+    at: &RowPlace,
     base: Style,
 ) {
     let Placed { key, x, cols } = column;

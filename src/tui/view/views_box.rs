@@ -13,7 +13,7 @@ use crate::tui::state::dialog::{Naming, ViewsPick, ViewsStep};
 use crate::tui::state::model::Model;
 use crate::tui::state::saved::{Sight, filter_text};
 use crate::tui::view::frame::{at_foot, centred, dim_if, reversed_if};
-use crate::views::{Keeper, View};
+use crate::views::{View, ViewOwner};
 use crate::wording::{ViewTexts, views};
 
 /// The widest box, the widest name in it, and the cells of a number of tasks.
@@ -89,7 +89,7 @@ fn list(canvas: &mut Canvas, model: &Model, pick: &ViewsPick) -> Position {
 fn row(
     model: &Model,
     place: usize,
-    (keeper, view): (Keeper, &View),
+    (keeper, view): (ViewOwner, &View),
     count: Option<usize>,
     cols: u16,
 ) -> String {
@@ -160,8 +160,8 @@ fn name(canvas: &mut Canvas, model: &Model, naming: &Naming) -> Position {
     let sight = Sight::of(&model.browse);
     let filter = filter_text(&sight.named(""), model.lang);
     let keeper = match naming.keeper {
-        Keeper::Own => t.keeper_own,
-        Keeper::Shared => t.keeper_shared,
+        ViewOwner::Own => t.keeper_own,
+        ViewOwner::Shared => t.keeper_shared,
     };
     let how = how(model, &sight);
     let lines = [

@@ -24,7 +24,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model) -> Option<Position> {
         y
     };
     say(canvas, words.welcome_what, Style::default());
-    let path = model.face.path.display();
+    let path = model.shown.path.display();
     let mut y = say(
         canvas,
         &fill(words.welcome_where, &[("path", &path)]),

@@ -1,7 +1,7 @@
 //! Saved views: which there are, applying one, keeping what is shown as one, taking one away.
 
 use crate::tui::state::field::TextField;
-use crate::views::Keeper;
+use crate::views::ViewOwner;
 
 /// The popup.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Naming {
     /// The name.
     pub field: TextField,
     /// Whose it will be.
-    pub keeper: Keeper,
+    pub keeper: ViewOwner,
     /// Enter was pressed on a name that is taken.
     pub replaces: bool,
 }

@@ -26,7 +26,7 @@ use crate::ledger::{IntakePlan, PlannedTask, Verdict};
 #[derive(Debug, Default)]
 pub struct Import {
     /// What is on it.
-    pub stage: Stage,
+    pub step: ImportStep,
     /// The path typed last.
     pub path: String,
     /// To be opened as soon as the first ledger is made.
@@ -41,7 +41,7 @@ pub struct Import {
 
 /// What is on the screen.
 #[derive(Debug, Default)]
-pub enum Stage {
+pub enum ImportStep {
     /// Nothing: a file is to be chosen.
     #[default]
     Empty,
@@ -126,27 +126,27 @@ pub struct Review {
 impl Import {
     /// The file under review.
     pub fn review(&self) -> Option<&Review> {
-        match &self.stage {
-            Stage::Review(review) => Some(review),
-            Stage::Columns(columns) => Some(&columns.review),
+        match &self.step {
+            ImportStep::Review(review) => Some(review),
+            ImportStep::Columns(columns) => Some(&columns.review),
             _ => None,
         }
     }
 
     /// The same, to be changed.
     pub fn review_mut(&mut self) -> Option<&mut Review> {
-        match &mut self.stage {
-            Stage::Review(review) => Some(review),
+        match &mut self.step {
+            ImportStep::Review(review) => Some(review),
             _ => None,
         }
     }
 
     /// Whether something goes on that a person waits for.
     pub fn is_busy(&self) -> bool {
-        match &self.stage {
-            Stage::Empty | Stage::Columns(_) => false,
-            Stage::Reading(_) => true,
-            Stage::Review(review) => review.taking.is_some(),
+        match &self.step {
+            ImportStep::Empty | ImportStep::Columns(_) => false,
+            ImportStep::Reading(_) => true,
+            ImportStep::Review(review) => review.taking.is_some(),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct TaskAt {
 
 /// What lies over a reading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Kept", into = "Kept")]
+#[serde(from = "KeptOverlay", into = "KeptOverlay")]
 pub struct Overlay {
     /// Heads of documents, corrected.
     pub heads: BTreeMap<usize, DocumentHead>,
@@ -91,7 +91,7 @@ impl Overlay {
 /// out.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct KeptOverlay {
     heads: Vec<(usize, DocumentHead)>,
     regions: Vec<(usize, RegionKey)>,
     tasks: Vec<(usize, usize, TaskDraft)>,
@@ -100,8 +100,8 @@ struct Kept {
     checked_heads: Vec<(usize, usize)>,
 }
 
-impl From<Overlay> for Kept {
-    fn from(overlay: Overlay) -> Kept {
+impl From<Overlay> for KeptOverlay {
+    fn from(overlay: Overlay) -> KeptOverlay {
         let place = |at: &TaskAt| (at.document, at.task);
         let tasks = overlay.tasks.iter();
         let tasks = tasks.map(|(at, draft)| (at.document, at.task, draft.as_ref().clone()));
@@ -110,7 +110,7 @@ impl From<Overlay> for Kept {
         let head_place = |field: &HeadField| HeadField::ALL.iter().position(|known| known == field);
         let heads = overlay.checked_heads.iter();
         let heads = heads.filter_map(|(document, field)| Some((*document, head_place(field)?)));
-        Kept {
+        KeptOverlay {
             tasks: tasks.collect(),
             dropped: overlay.dropped.iter().map(place).collect(),
             checked: checked.collect(),
@@ -121,8 +121,8 @@ impl From<Overlay> for Kept {
     }
 }
 
-impl From<Kept> for Overlay {
-    fn from(kept: Kept) -> Overlay {
+impl From<KeptOverlay> for Overlay {
+    fn from(kept: KeptOverlay) -> Overlay {
         let at = |document, task| TaskAt { document, task };
         let tasks = kept.tasks.into_iter();
         let tasks = tasks.map(|(document, task, draft)| (at(document, task), Arc::new(draft)));

@@ -9,7 +9,7 @@ use crate::tui::state::dialog::{ChoiceSubject, Choosable, Choose, Dialog};
 use crate::tui::state::field::TextField;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
-use crate::tui::state::review::Stage;
+use crate::tui::state::review::ImportStep;
 use crate::tui::update::corrected;
 use crate::tui::update::dialog::form_values::sector_of;
 use crate::tui::update::dialog::{Next, closed};
@@ -110,7 +110,7 @@ impl Choose {
             }
         };
         if let (ChoiceSubject::Column(row), Choosable::Column(to)) = (self.subject, &chosen) {
-            if let Stage::Columns(columns) = &mut model.import.stage {
+            if let ImportStep::Columns(columns) = &mut model.import.step {
                 columns.assign(row, *to);
             }
             return closed();

@@ -3,7 +3,7 @@
 use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
-use crate::tui::state::review::Stage;
+use crate::tui::state::review::ImportStep;
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::take_in;
 use crate::wording::fill;
@@ -52,7 +52,7 @@ impl Discard {
     pub fn key(self, key: Key, model: &mut Model) -> Next {
         match key {
             Key::Enter => {
-                model.import.stage = Stage::Empty;
+                model.import.step = ImportStep::Empty;
                 (Some(PathAsk::open(model)), Vec::new())
             }
             Key::Esc | Key::Ctrl('c') | Key::Char('q') => closed(),

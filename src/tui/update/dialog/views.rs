@@ -9,7 +9,7 @@ use crate::tui::state::msg::Effect;
 use crate::tui::state::saved::{Sight, ViewsAsk};
 use crate::tui::update::dialog::{Next, closed};
 use crate::tui::update::{apply_view, count};
-use crate::views::Keeper;
+use crate::views::ViewOwner;
 use crate::wording::{ViewTexts, fill};
 
 /// Characters of the longest name.
@@ -31,7 +31,7 @@ impl ViewsPick {
 
     /// Shows the views as they are known now. After `done`, a view kept or taken away, nothing is
     /// being named or asked any more, and the cursor stands on it where it is there.
-    pub fn renew(&mut self, model: &Model, done: Option<(Keeper, &str)>) {
+    pub fn renew(&mut self, model: &Model, done: Option<(ViewOwner, &str)>) {
         if let Some((keeper, name)) = done {
             self.step = ViewsStep::List;
             let place = model.saved.views.all();
@@ -96,7 +96,7 @@ impl ViewsPick {
             Key::Char('c') => {
                 self.step = ViewsStep::Naming(Box::new(Naming {
                     field: TextField::line(""),
-                    keeper: Keeper::Own,
+                    keeper: ViewOwner::Own,
                     replaces: false,
                 }));
             }
@@ -130,12 +130,12 @@ impl ViewsPick {
             return;
         };
         let text = match keeper {
-            Keeper::Own => t.remove_own,
-            Keeper::Shared if model.face.is_read_only => {
+            ViewOwner::Own => t.remove_own,
+            ViewOwner::Shared if model.shown.is_read_only => {
                 model.message = model.words().read_only_no.to_owned();
                 return;
             }
-            Keeper::Shared => t.remove_shared,
+            ViewOwner::Shared => t.remove_shared,
         };
         model.message = fill(text, &[("name", &view.name)]);
         self.step = ViewsStep::Removing;
@@ -163,8 +163,8 @@ impl ViewsPick {
             Key::Tab | Key::BackTab => {
                 naming.replaces = false;
                 naming.keeper = match naming.keeper {
-                    Keeper::Own => Keeper::Shared,
-                    Keeper::Shared => Keeper::Own,
+                    ViewOwner::Own => ViewOwner::Shared,
+                    ViewOwner::Shared => ViewOwner::Own,
                 };
             }
             Key::Enter => {
@@ -191,7 +191,7 @@ impl Naming {
             model.message = t.name_empty.to_owned();
         } else if name.chars().count() > LONGEST {
             model.message = fill(t.name_long, &[("n", &LONGEST)]);
-        } else if self.keeper == Keeper::Shared && model.face.is_read_only {
+        } else if self.keeper == ViewOwner::Shared && model.shown.is_read_only {
             model.message = t.read_only_shared.to_owned();
         } else if is_taken && !self.replaces {
             self.replaces = true;

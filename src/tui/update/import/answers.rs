@@ -13,7 +13,7 @@ use crate::tui::state::dialog::{PathAsk, TakeIn};
 use crate::tui::state::draft::{KeptDraft, What};
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
-use crate::tui::state::review::{ColumnScreen, Review, Stage};
+use crate::tui::state::review::{ColumnScreen, ImportStep, Review};
 use crate::tui::state::waiting::Aim;
 use crate::tui::update::import::planning::intake;
 use crate::tui::update::relist_to;
@@ -28,13 +28,13 @@ pub fn file_read(
     watch: &Watch,
     result: Result<Box<FileReading>, String>,
 ) -> Vec<Effect> {
-    let path = match &model.import.stage {
-        Stage::Reading(under) if under.watch == *watch => under.path.clone(),
+    let path = match &model.import.step {
+        ImportStep::Reading(under) if under.watch == *watch => under.path.clone(),
         _ => return Vec::new(),
     };
     match result {
         Err(sentence) => {
-            model.import.stage = Stage::Empty;
+            model.import.step = ImportStep::Empty;
             model.import.fault = sentence;
             model.import.kept = None;
             if model.screen == Screen::Import && model.dialog.is_none() {
@@ -45,14 +45,15 @@ pub fn file_read(
         Ok(reading) => {
             let mut review = Review::new(path, *reading);
             if review.reading.wants_columns() {
-                model.import.stage = Stage::Columns(Box::new(ColumnScreen::new(Box::new(review))));
+                model.import.step =
+                    ImportStep::Columns(Box::new(ColumnScreen::new(Box::new(review))));
                 super::columns::greet(model);
                 return Vec::new();
             }
             recognise(model, &mut review);
             review.base = review.overlay.clone();
             lay_over(model, &mut review);
-            model.import.stage = Stage::Review(Box::new(review));
+            model.import.step = ImportStep::Review(Box::new(review));
             plan(model)
         }
     }
@@ -170,7 +171,7 @@ pub fn take_in(model: &mut Model, taking: TakeIn) -> Vec<Effect> {
 /// The file is in the ledger: browse shows it.
 pub fn taken_in(model: &mut Model, plan: &IntakePlan) {
     model.is_saving = false;
-    let Stage::Review(review) = std::mem::take(&mut model.import.stage) else {
+    let ImportStep::Review(review) = std::mem::take(&mut model.import.step) else {
         return;
     };
     let words = model.review_words();

@@ -5,7 +5,7 @@ use crate::tui::state::command::Command;
 use crate::tui::state::dialog::{ChoiceSubject, Choose};
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::Effect;
-use crate::tui::state::review::{ColumnScreen, Stage};
+use crate::tui::state::review::{ColumnScreen, ImportStep};
 use crate::tui::update::import::moves::{place_columns, review_rows};
 use crate::tui::update::import::start::{back_to_path, read_with};
 use crate::tui::update::opening::open;
@@ -14,13 +14,13 @@ use crate::wording::fill;
 /// Opens it for the file under review.
 pub(super) fn show(model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
-    match std::mem::take(&mut model.import.stage) {
-        Stage::Review(review) if !review.reading.tables.is_empty() => {
-            model.import.stage = Stage::Columns(Box::new(ColumnScreen::new(review)));
+    match std::mem::take(&mut model.import.step) {
+        ImportStep::Review(review) if !review.reading.tables.is_empty() => {
+            model.import.step = ImportStep::Columns(Box::new(ColumnScreen::new(review)));
             greet(model);
         }
         other => {
-            model.import.stage = other;
+            model.import.step = other;
             model.message = words.columns_no_table.to_owned();
         }
     }
@@ -30,7 +30,7 @@ pub(super) fn show(model: &mut Model) -> Vec<Effect> {
 /// Says how many columns are to be explained.
 pub(super) fn greet(model: &mut Model) {
     let words = model.review_words();
-    if let Stage::Columns(columns) = &model.import.stage {
+    if let ImportStep::Columns(columns) = &model.import.step {
         let unknown = columns.unknown();
         if unknown > 0 {
             model.message = fill(words.columns_asked, &[("n", &unknown)]);
@@ -51,7 +51,7 @@ pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Bottom => isize::MAX,
         Command::Back | Command::MapColumns => return back(model),
         Command::Open | Command::Correct => {
-            let Stage::Columns(columns) = &model.import.stage else {
+            let ImportStep::Columns(columns) = &model.import.step else {
                 return Vec::new();
             };
             let dialog = Choose::open(ChoiceSubject::Column(columns.cursor), model);
@@ -60,7 +60,7 @@ pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::TakeIn => return read_again(model),
         _ => return Vec::new(),
     };
-    if let Stage::Columns(columns) = &mut model.import.stage {
+    if let ImportStep::Columns(columns) = &mut model.import.step {
         let last = columns.rows().count().saturating_sub(1);
         columns.cursor = columns.cursor.saturating_add_signed(by).min(last);
     }
@@ -70,11 +70,11 @@ pub(super) fn run(command: Command, model: &mut Model) -> Vec<Effect> {
 
 /// Back to what was read without this; to the path where nothing was.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if let Stage::Columns(columns) = std::mem::take(&mut model.import.stage) {
+    if let ImportStep::Columns(columns) = std::mem::take(&mut model.import.step) {
         if columns.review.reading.documents.is_empty() {
             return back_to_path(model);
         }
-        model.import.stage = Stage::Review(columns.review);
+        model.import.step = ImportStep::Review(columns.review);
         if model
             .import
             .review()
@@ -89,7 +89,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
 /// Reads the file anew with what was assigned, which is remembered.
 fn read_again(model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
-    let Stage::Columns(columns) = &mut model.import.stage else {
+    let ImportStep::Columns(columns) = &mut model.import.step else {
         return Vec::new();
     };
     if !columns.is_enough() {

@@ -20,13 +20,13 @@ use crate::tui::state::command::{Command, CommandMark};
 use crate::tui::state::dialog::{Dialog, Discard, PathAsk, TakeIn};
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
-use crate::tui::state::review::Stage;
+use crate::tui::state::review::ImportStep;
 use crate::tui::update::opening::open;
 
 /// Opens the screen; without a file under review it asks for one.
 pub fn show(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Import;
-    if matches!(model.import.stage, Stage::Empty) {
+    if matches!(model.import.step, ImportStep::Empty) {
         let dialog = PathAsk::open(model);
         return open(model, dialog);
     }
@@ -36,43 +36,43 @@ pub fn show(model: &mut Model) -> Vec<Effect> {
 
 /// Takes note that time has gone on.
 pub fn goes_on(model: &mut Model, seconds: u64) {
-    match &mut model.import.stage {
-        Stage::Reading(under) => {
+    match &mut model.import.step {
+        ImportStep::Reading(under) => {
             under.bytes = under.watch.bytes();
             under.seconds = seconds;
         }
-        Stage::Review(review) if review.taking.is_some() => review.taking = Some(seconds),
-        Stage::Review(_) | Stage::Columns(_) | Stage::Empty => {}
+        ImportStep::Review(review) if review.taking.is_some() => review.taking = Some(seconds),
+        ImportStep::Review(_) | ImportStep::Columns(_) | ImportStep::Empty => {}
     }
 }
 
 /// Runs a command of this screen.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
     let words = model.review_words();
-    match (&model.import.stage, command) {
-        (Stage::Empty, Command::Open | Command::OtherFile) => return show(model),
-        (Stage::Reading(_), Command::Back) => return stop(model),
-        (Stage::Empty, Command::Back) => {
+    match (&model.import.step, command) {
+        (ImportStep::Empty, Command::Open | Command::OtherFile) => return show(model),
+        (ImportStep::Reading(_), Command::Back) => return stop(model),
+        (ImportStep::Empty, Command::Back) => {
             leave(model);
             return Vec::new();
         }
-        (Stage::Empty, _) => {
+        (ImportStep::Empty, _) => {
             model.message = words.empty.to_owned();
             return Vec::new();
         }
-        (Stage::Reading(_), _) => {
+        (ImportStep::Reading(_), _) => {
             model.message = words.reading_wait.to_owned();
             return Vec::new();
         }
-        (Stage::Columns(_), _) => return columns::run(command, model),
+        (ImportStep::Columns(_), _) => return columns::run(command, model),
         // What is on its way to the disk is not changed any more.
-        (Stage::Review(review), _)
+        (ImportStep::Review(review), _)
             if review.taking.is_some() && command.has(CommandMark::ChangesReview) =>
         {
             model.message = model.words().saving_wait.to_owned();
             return Vec::new();
         }
-        (Stage::Review(_), _) => {}
+        (ImportStep::Review(_), _) => {}
     }
     match command {
         Command::Undo => return take_back(model),

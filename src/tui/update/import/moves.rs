@@ -3,7 +3,7 @@
 use crate::tui::layout::{PaneLine, pane_lines, review_areas};
 use crate::tui::state::command::Command;
 use crate::tui::state::model::Model;
-use crate::tui::state::review::{Review, Side, Stage};
+use crate::tui::state::review::{ImportStep, Review, Side};
 use crate::tui::update::cursor::steps;
 use crate::tui::update::import::start::leave;
 
@@ -203,7 +203,7 @@ pub fn review_rows(model: &Model) -> usize {
 /// Keeps the row under the cursor in view.
 pub(super) fn place_columns(model: &mut Model) {
     let rows = review_rows(model);
-    if let Stage::Columns(columns) = &mut model.import.stage {
+    if let ImportStep::Columns(columns) = &mut model.import.step {
         if columns.cursor < columns.offset {
             columns.offset = columns.cursor;
         } else if columns.cursor >= columns.offset + rows {

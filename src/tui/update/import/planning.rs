@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::tui::state::dialog::TakeIn;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::{Effect, Intake};
-use crate::tui::state::review::{Review, Stage};
+use crate::tui::state::review::{ImportStep, Review};
 
 /// What a plan is asked for with.
 const EVERYTHING: TakeIn = TakeIn {
@@ -30,7 +30,7 @@ pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
 pub fn plan_anew(model: &mut Model) -> Vec<Effect> {
     let last_entry = model.last_entry;
     let is_old = |review: &Review| review.asked_at != last_entry && review.taking.is_none();
-    let is_review = matches!(model.import.stage, Stage::Review(_));
+    let is_review = matches!(model.import.step, ImportStep::Review(_));
     match is_review && model.import.review().is_some_and(is_old) {
         true => plan(model),
         false => Vec::new(),

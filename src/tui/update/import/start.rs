@@ -7,7 +7,7 @@ use crate::import::{Mapping, Watch};
 use crate::tui::state::dialog::PathAsk;
 use crate::tui::state::model::{Model, Screen};
 use crate::tui::state::msg::Effect;
-use crate::tui::state::review::{Stage, Under};
+use crate::tui::state::review::{ImportStep, Under};
 use crate::tui::update::opening::open;
 
 /// Leaves the screen; what is on it stays.
@@ -28,7 +28,7 @@ pub fn read_file(model: &mut Model, path: PathBuf) -> Vec<Effect> {
 pub fn read_with(model: &mut Model, path: PathBuf, forms: Vec<Mapping>) -> Vec<Effect> {
     let watch = Watch::default();
     model.import.fault.clear();
-    model.import.stage = Stage::Reading(Under {
+    model.import.step = ImportStep::Reading(Under {
         path: path.clone(),
         watch: watch.clone(),
         bytes: 0,
@@ -39,7 +39,7 @@ pub fn read_with(model: &mut Model, path: PathBuf, forms: Vec<Mapping>) -> Vec<E
 
 /// Gives a reading up.
 pub fn stop(model: &mut Model) -> Vec<Effect> {
-    if let Stage::Reading(under) = &model.import.stage {
+    if let ImportStep::Reading(under) = &model.import.step {
         under.watch.stop();
     }
     model.message = model.review_words().stopped.to_owned();
@@ -48,7 +48,7 @@ pub fn stop(model: &mut Model) -> Vec<Effect> {
 
 /// Nothing is under review: another path is asked for.
 pub fn back_to_path(model: &mut Model) -> Vec<Effect> {
-    model.import.stage = Stage::Empty;
+    model.import.step = ImportStep::Empty;
     let dialog = PathAsk::open(model);
     open(model, dialog)
 }

@@ -19,17 +19,17 @@ const WORTH_ERASING: usize = 4;
 const LONGEST_BRIDGE: u16 = 10;
 
 #[derive(Clone, Debug)]
-pub(super) struct Canvas {
+pub(super) struct FrameWriter {
     shown: Grid,
     pen: Option<Ink>,
     at: Option<Position>,
     pub(super) out: Vec<u8>,
 }
 
-impl Canvas {
+impl FrameWriter {
     /// A terminal of which nothing is known.
-    pub(super) fn new(size: Size) -> Canvas {
-        Canvas {
+    pub(super) fn new(size: Size) -> FrameWriter {
+        FrameWriter {
             shown: Grid::new(size, &Slot::UNKNOWN),
             pen: None,
             at: None,

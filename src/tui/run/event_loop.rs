@@ -14,11 +14,11 @@ use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use crate::ledger::Pulse;
+use crate::tui::run::event_loop::refused::Refused;
 use crate::tui::run::keeper::Keeper;
 use crate::tui::run::pacing::Pacing;
 use crate::tui::run::pressed::typed;
 use crate::tui::run::rhythm::{Alarm, Rhythm};
-use crate::tui::run::stage::refused::Refused;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::{Effect, Msg};
 use crate::tui::terminal::{Events, Input, InputWatch, Mode, ThriftyBackend, set_up_again};
@@ -42,7 +42,7 @@ const GOING: Duration = Duration::from_millis(400);
 pub(super) const HUNG_UP: i32 = 129;
 
 /// The loop and what it holds.
-pub(super) struct Stage<W: Write> {
+pub(super) struct EventLoop<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
     clipboard: W,
     pulse: Option<Pulse>,
@@ -70,7 +70,7 @@ pub(super) struct Stage<W: Write> {
     refused: Refused,
 }
 
-impl<W: Write> Stage<W> {
+impl<W: Write> EventLoop<W> {
     /// The loop on a terminal, with the worker behind it.
     pub(super) fn new(
         terminal: Terminal<ThriftyBackend<W>>,
@@ -80,8 +80,8 @@ impl<W: Write> Stage<W> {
         watch: InputWatch,
         rhythm: Rhythm,
         keeper: Keeper,
-    ) -> Stage<W> {
-        Stage {
+    ) -> EventLoop<W> {
+        EventLoop {
             terminal,
             clipboard,
             pulse: None,
@@ -110,7 +110,7 @@ impl<W: Write> Stage<W> {
     }
 
     /// Waits, changes, draws, until told to end.
-    pub(super) fn play(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
+    pub(super) fn run(&mut self, model: &mut Model, events: &mut Events) -> std::io::Result<i32> {
         let mut must_draw = true;
         let mut is_first_frame = true;
         self.pacing.begin(self.terminal.backend_mut())?;
@@ -125,7 +125,7 @@ impl<W: Write> Stage<W> {
                 let _ = self.ask.send(effect);
             }
             if std::mem::take(&mut is_first_frame) {
-                self.pulse = Pulse::open(&model.face.path).ok();
+                self.pulse = Pulse::open(&model.shown.path).ok();
             }
             let mode = if model.is_typing() {
                 Mode::Text
@@ -322,8 +322,8 @@ impl<W: Write> Stage<W> {
             self.held.retain(|input| !self.refused.drops(input));
         }
         if is_new_ledger {
-            self.pulse = Pulse::open(&model.face.path).ok();
-            self.rhythm.is_day_fixed |= model.face.is_demo;
+            self.pulse = Pulse::open(&model.shown.path).ok();
+            self.rhythm.is_day_fixed |= model.shown.is_demo;
         }
         Ok(None)
     }
@@ -335,5 +335,5 @@ fn is_listing(model: &Model, events: &Events) -> bool {
 }
 
 #[cfg(test)]
-#[path = "stage_tests.rs"]
+#[path = "event_loop_tests.rs"]
 mod tests;

@@ -6,20 +6,20 @@ use std::sync::mpsc::Sender;
 use crate::import::Watch;
 use crate::ledger::Access;
 use crate::search::{TextFound, TextStage};
-use crate::tui::run::intake::Errand;
+use crate::tui::run::intake::FileToRead;
 use crate::tui::run::reading;
 use crate::tui::state::msg::Msg;
 use crate::tui::terminal::Waker;
 
 /// A file: others of this desk go on meanwhile, and nobody waits for one that was given up.
-pub fn file(errand: Errand, answers: &Sender<Vec<Msg>>, waker: &Waker) {
-    let watch = errand.watch.clone();
+pub fn file(file: FileToRead, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+    let watch = file.watch.clone();
     let (answers, waker) = (answers.clone(), waker.clone());
     let failed = answers.clone();
     let begun = std::thread::Builder::new()
         .name("import".to_owned())
         .spawn(move || {
-            let _ = answers.send(vec![errand.run()]);
+            let _ = answers.send(vec![file.run()]);
             waker.wake();
         });
     if let Err(error) = begun {

@@ -15,7 +15,7 @@ use crate::tui::update::update;
 use crate::tui::view::draw;
 
 /// A model and its worker in one thread: what is asked for is done before the next key.
-pub struct Offstage {
+pub struct Headless {
     /// The model.
     pub model: Model,
     worker: Worker,
@@ -30,14 +30,14 @@ pub struct Offstage {
     files: Option<StateFiles>,
 }
 
-impl Offstage {
+impl Headless {
     /// The interface as it is when its first rows are there.
-    pub fn new(start: Start, size: (u16, u16)) -> Offstage {
+    pub fn new(start: Start, size: (u16, u16)) -> Headless {
         let model = first_model(&start, size);
         let first = start.first_effects(&model);
         let files = start.state_files();
         let worker = start.into_worker();
-        let mut stage = Offstage {
+        let mut screen = Headless {
             model,
             worker,
             copied: Vec::new(),
@@ -46,17 +46,17 @@ impl Offstage {
             left_with: None,
             files,
         };
-        stage.model.leftovers.are_kept = stage.files.is_some();
-        stage.perform(first);
-        stage.settle();
-        stage.perform(vec![Effect::Views(
+        screen.model.leftovers.are_kept = screen.files.is_some();
+        screen.perform(first);
+        screen.settle();
+        screen.perform(vec![Effect::Views(
             crate::tui::state::saved::ViewsAsk::Read,
         )]);
-        let takes_over = !stage.model.face.is_read_only;
-        let files = stage.files.as_mut().filter(|_| takes_over);
+        let takes_over = !screen.model.shown.is_read_only;
+        let files = screen.files.as_mut().filter(|_| takes_over);
         let left = files.map_or(Vec::new(), StateFiles::take_over);
-        stage.send(Msg::Drafts(left));
-        stage
+        screen.send(Msg::Drafts(left));
+        screen
     }
 
     /// Typing pauses: place and drafts are kept.
@@ -128,7 +128,7 @@ impl Offstage {
             let effects = update(&mut self.model, Msg::Calm);
             self.perform(effects);
         }
-        // Whoever looks at this stage sees it as it is.
+        // Whoever looks at this screen sees it as it is.
         update(&mut self.model, Msg::Drawn);
     }
 

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::time::Duration;
 
 use crate::ledger::LedgerError;
+use crate::tui::run::event_loop::EventLoop;
 use crate::tui::run::rhythm::Alarm;
-use crate::tui::run::stage::Stage;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::{Effect, Msg};
 use crate::tui::update;
@@ -17,7 +17,7 @@ const STIR: Duration = Duration::from_secs(10);
 /// ledger that cannot be read any more.
 const CALM: Duration = Duration::from_secs(15);
 
-impl<W: Write> Stage<W> {
+impl<W: Write> EventLoop<W> {
     /// How long until the ledger is asked again.
     pub(super) fn until_next_beat(&mut self) -> Duration {
         if let Alarm::Stirred(at) = self.alarm
@@ -58,7 +58,7 @@ impl<W: Write> Stage<W> {
                 }
             }
         }
-        let today = self.rhythm.today().filter(|_| model.face.as_of.is_none());
+        let today = self.rhythm.today().filter(|_| model.shown.as_of.is_none());
         if let Some(today) = today.filter(|today| *today != model.rules.today) {
             for effect in update::update(model, Msg::Today(today)) {
                 let _ = self.ask.send(effect);

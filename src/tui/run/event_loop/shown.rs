@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use crate::tui::run::stage::Stage;
+use crate::tui::run::event_loop::EventLoop;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::Msg;
 use crate::tui::terminal::{Events, Input, Mode};
@@ -17,7 +17,7 @@ const SLOW: Duration = Duration::from_millis(50);
 /// else would ever be done.
 const MOST_READS: usize = 64;
 
-impl<W: Write> Stage<W> {
+impl<W: Write> EventLoop<W> {
     /// Sends a frame: all that is new, or on a slow line what of it is worth its time. Where it
     /// shows a box that asks, what was typed before it was sent is taken first, and dropped.
     pub(super) fn show(

@@ -59,7 +59,7 @@ fn the_day_changes_at_midnight_without_a_key() {
     let backend = ThriftyBackend::new(Vec::new(), size, looks);
     let (ask, _asked) = mpsc::channel();
     let (_answer, answers) = mpsc::channel();
-    let mut stage = Stage::new(
+    let mut event_loop = EventLoop::new(
         Terminal::new(backend).unwrap(),
         Vec::new(),
         (ask, answers),
@@ -72,12 +72,12 @@ fn the_day_changes_at_midnight_without_a_key() {
         },
         Keeper::default(),
     );
-    stage.alarm = Alarm::Calm;
-    assert!(!stage.beat(&mut model), "nothing has happened yet");
-    assert_eq!(stage.until_next_beat(), Duration::from_secs(2));
+    event_loop.alarm = Alarm::Calm;
+    assert!(!event_loop.beat(&mut model), "nothing has happened yet");
+    assert_eq!(event_loop.until_next_beat(), Duration::from_secs(2));
     *now.lock().unwrap() += chrono::TimeDelta::seconds(2);
-    assert!(stage.beat(&mut model), "the new day must be drawn");
+    assert!(event_loop.beat(&mut model), "the new day must be drawn");
     assert_eq!(model.rules.today, "2026-11-28".parse().unwrap());
-    assert_eq!(stage.until_next_beat(), Duration::from_secs(60));
-    assert!(!stage.beat(&mut model));
+    assert_eq!(event_loop.until_next_beat(), Duration::from_secs(60));
+    assert!(!event_loop.beat(&mut model));
 }
