@@ -93,6 +93,20 @@ fn language(args: &[OsString], context: &Context) -> Lang {
         .unwrap_or_else(|| context.usual_language(config))
 }
 
+/// What of the settings was left aside, and which ledger is used, since they may have named another.
+fn tell_faults(job: &mut Job) {
+    for fault in job.faults.clone() {
+        let said = settings::of_settings(&fault, job.lang).sentence;
+        job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
+    }
+    if !job.faults.is_empty()
+        && let Ok(file) = job.ledger_file()
+    {
+        let file = clean_line(&file.to_string_lossy()).into_owned();
+        job.say(&fill(job.texts().ledger_used, &[("path", &file)]));
+    }
+}
+
 fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8, Failure> {
     let goes_on = line
         .verb
@@ -100,17 +114,7 @@ fn carry_out(line: CommandLine, lang: Lang, context: &mut Context) -> Result<u8,
         .is_some_and(Verb::goes_on_without_settings);
     let mut job = Job::begin(line.global, lang, goes_on, context)?;
     let job = &mut job;
-    for fault in job.faults.clone() {
-        let said = settings::of_settings(&fault, lang).sentence;
-        job.say(&fill(job.texts().settings_left_aside, &[("why", &said)]));
-    }
-    // The file may have named another.
-    if !job.faults.is_empty()
-        && let Ok(file) = job.ledger_file()
-    {
-        let file = clean_line(&file.to_string_lossy()).into_owned();
-        job.say(&fill(job.texts().ledger_used, &[("path", &file)]));
-    }
+    tell_faults(job);
     let reads_past = matches!(
         line.verb,
         None | Some(Verb::List(_) | Verb::Show(_) | Verb::Export(_) | Verb::Stats(_))

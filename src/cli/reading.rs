@@ -240,7 +240,7 @@ fn stand_still(ledger: &Ledger, asked: Option<AsOf>) -> Result<(), LedgerError> 
 }
 
 fn state_around(ledger: &Ledger, asked: Option<AsOf>, id: TaskId) -> Result<State, LedgerError> {
-    stand_still(&ledger, asked)?;
+    stand_still(ledger, asked)?;
     let mut moment = ledger.moment(asked)?;
     let mut state = ledger.records_at(&mut moment)?;
     let mut tasks = ledger.tasks_at(&mut moment, &[id])?;

@@ -21,21 +21,7 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
     }
     let ledger = job.ledger_file()?.to_owned();
     let spare = job.context().temp_folder.clone();
-    let restore = Restore::examine(&args.file, &ledger, &spare).map_err(|error| match error {
-        // Said of the backup, where `failed` would speak of the ledger.
-        LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
-        LedgerError::Missing(path) => {
-            let sentence = fill(t.restore_no_file, &[("path", &path.display())]);
-            let failure = Failure::new(Exit::NotFound, sentence, t.restore_no_file_hint);
-            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
-        }
-        LedgerError::NotALedger { ref path, .. } if is_same(path, &args.file) => {
-            let sentence = failure::of_ledger(&error, job.lang).sentence;
-            let failure = Failure::new(Exit::Failed, sentence, t.restore_no_backup_hint);
-            rescue::with_kept(failure, &KeptBeside::of(&ledger), job.lang)
-        }
-        error => job.failed()(error),
-    })?;
+    let restore = examine(&args.file, &ledger, &spare, job)?;
     // Another ledger may be the one that is meant: none is made in the usual place.
     if matches!(restore.present(), Present::Missing) && job.may_be_named_in().is_some() {
         return Err(job.failed()(LedgerError::Missing(ledger)));
@@ -77,6 +63,33 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         job.say(t.restore_kept);
     }
     job.print(kept.as_bytes())
+}
+
+/// Looks at the backup and at what is there now. What is wrong is said of the backup, where
+/// [`Job::failed`] would speak of the ledger.
+fn examine(backup: &Path, ledger: &Path, spare: &Path, job: &Job) -> Result<Restore, Failure> {
+    let t = job.texts();
+    let with_kept = |failure| rescue::with_kept(failure, &KeptBeside::of(ledger), job.lang);
+    Restore::examine(backup, ledger, spare).map_err(|error| match error {
+        LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
+        LedgerError::Missing(path) => {
+            let sentence = fill(t.restore_no_file, &[("path", &path.display())]);
+            with_kept(Failure::new(
+                Exit::NotFound,
+                sentence,
+                t.restore_no_file_hint,
+            ))
+        }
+        LedgerError::NotALedger { ref path, .. } if is_same(path, backup) => {
+            let sentence = failure::of_ledger(&error, job.lang).sentence;
+            with_kept(Failure::new(
+                Exit::Failed,
+                sentence,
+                t.restore_no_backup_hint,
+            ))
+        }
+        error => job.failed()(error),
+    })
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -86,11 +86,7 @@ impl<'p> Searcher<'p> {
                 words.iter().for_each(|word| self.word(word, sheet, among))
             }
             TermPlanKind::Title { names, needles } => {
-                let titles = bits(among).filter(|bit| {
-                    !names.is_empty() && names.iter().any(|it| *it == sheet.block().title(*bit))
-                });
-                let called = titles.fold(0, |all, bit| all | 1 << bit);
-                self.fits.raise(called, Worth::NOTHING);
+                self.let_through(called(sheet, among, names));
                 for needle in needles.clone() {
                     self.titles(needle, sheet, among, |worth| worth.without_place());
                 }
@@ -105,66 +101,49 @@ impl<'p> Searcher<'p> {
                 raise_units(&mut self.fits, sheet, &asked.names, among);
                 self.none_named(asked, sheet.unitless() & among);
             }
+            TermPlanKind::Regions(wanted) if wanted.is_empty() => {}
             TermPlanKind::Regions(wanted) => {
-                if !wanted.is_empty() {
-                    sheet.regions(raising(&mut self.fits, wanted, among));
-                }
+                sheet.regions(raising(&mut self.fits, wanted, among));
             }
             TermPlanKind::Sectors(wanted) => {
-                sheet.sectors(|sector, rows| {
-                    if let Some(worth) = wanted.get(&sector) {
-                        self.fits.raise(rows & among, worth.without_place());
-                    }
-                });
+                sheet.sectors(|sector, rows| self.raise(wanted.get(&sector), rows & among));
             }
             TermPlanKind::Documents(wanted) => {
-                sheet.documents(|document, rows| {
-                    if let Some(worth) = wanted.get(&document) {
-                        self.fits.raise(rows & among, worth.without_place());
-                    }
-                });
+                sheet.documents(|document, rows| self.raise(wanted.get(&document), rows & among));
             }
             TermPlanKind::Statuses(all) => {
-                let mut let_in = 0;
                 sheet.statuses(|status, rows| {
                     if all.contains(&status) {
-                        let_in |= rows;
+                        self.fits.raise(rows, Worth::NOTHING);
                     }
                 });
-                self.let_through(let_in);
             }
             TermPlanKind::Lights(all) => {
                 self.let_through(sheet.lit_for(|reason| all.contains(&reason.color())))
             }
             TermPlanKind::States(states) => {
-                let rows = states
-                    .iter()
-                    .map(|state| self.in_state(*state, sheet, among));
-                let rows = rows.fold(0, |all, rows| all | rows);
-                self.let_through(rows);
+                for state in *states {
+                    self.let_through(self.in_state(*state, sheet, among));
+                }
             }
             TermPlanKind::Deadline(checks) => self.let_through(those(sheet, among, |facts| {
-                checks
-                    .iter()
-                    .any(|check| check.holds(facts.deadline(), facts.standing()))
+                let (deadline, standing) = (facts.deadline(), facts.standing());
+                checks.iter().any(|check| check.holds(deadline, standing))
             })),
             TermPlanKind::Progress(checks) => self.let_through(those(sheet, among, |facts| {
                 checks.iter().any(|check| check.holds(facts.progress()))
             })),
             TermPlanKind::Number(op, values) => self.numbers(*op, values, sheet, among),
             TermPlanKind::Parents(check) => {
-                let block = sheet.block();
-                let mut let_in = match check.holds(None) {
-                    true => block.present() & !block.with_parent(),
-                    false => 0,
-                };
-                block.each_parent(|parent, rows| {
-                    if check.holds(Some(parent)) {
-                        let_in |= rows;
-                    }
-                });
-                self.let_through(let_in & among);
+                self.let_through(below(sheet, |parent| check.holds(parent)) & among);
             }
+        }
+    }
+
+    /// Rows with a value that is wanted so well, if it is.
+    fn raise(&mut self, wanted: Option<&Worth>, rows: u64) {
+        if let Some(worth) = wanted {
+            self.fits.raise(rows, worth.without_place());
         }
     }
 
@@ -302,10 +281,37 @@ fn number(sheet: &impl Rows, bit: usize) -> Option<&str> {
         .map(|_| sheet.block().printed_number(bit))
 }
 
+/// The rows `among` with one of these titles.
+fn called(sheet: &impl Rows, among: u64, names: &[String]) -> u64 {
+    if names.is_empty() {
+        return 0;
+    }
+    let rows = bits(among).filter(|bit| {
+        let title = sheet.block().title(*bit);
+        names.contains(&title)
+    });
+    rows.fold(0, |all, bit| all | 1 << bit)
+}
+
 /// The rows `among` whose facts will do.
 fn those(sheet: &impl Rows, among: u64, holds: impl Fn(Facts) -> bool) -> u64 {
     let rows = bits(among).filter(|bit| sheet.block().facts(*bit).is_some_and(&holds));
     rows.fold(0, |all, bit| all | 1 << bit)
+}
+
+/// The rows under a task of which that holds; `None` are those under none.
+fn below(sheet: &impl Rows, holds: impl Fn(Option<TaskId>) -> bool) -> u64 {
+    let block = sheet.block();
+    let mut found = match holds(None) {
+        true => block.present() & !block.with_parent(),
+        false => 0,
+    };
+    block.each_parent(|parent, rows| {
+        if holds(Some(parent)) {
+            found |= rows;
+        }
+    });
+    found
 }
 
 /// The rows of every wanted unit, in any role, best where it leads.

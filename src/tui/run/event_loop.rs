@@ -127,61 +127,22 @@ impl<W: Write> EventLoop<W> {
             if std::mem::take(&mut is_first_frame) {
                 self.pulse = Pulse::open(&model.shown.path).ok();
             }
+            self.listen_for_writing(events);
             let mode = if model.is_typing() {
                 Mode::Text
             } else {
                 Mode::List
             };
-            if let Some(alarm) = self.pulse.as_mut().and_then(Pulse::take_alarm) {
-                events.listen_to(alarm);
-                self.alarm = Alarm::Calm;
-                // What was written between the reading of the rows and this moment.
-                let _ = self.ask.send(Effect::Refresh);
-            }
-            let wait = self.next_beat.saturating_duration_since(Instant::now());
-            let wait = match model.import.is_busy() {
-                true => wait.min(GOING),
-                false => wait,
-            };
-            let calm_at = self.last_message + CALM_AFTER;
-            let wait = match model.reads_ahead {
-                true => wait.min(calm_at.saturating_duration_since(Instant::now())),
-                false => wait,
-            };
-            let wait = self.refused.wait(self.keeper.wait(wait));
-            let wait = self.pacing.wait(wait, self.terminal.backend());
-            // The frame with the key is out; the list is made unless another key has come.
-            let wait = match is_listing(model, events) {
-                true => Duration::ZERO,
-                false => wait,
-            };
-            let wait = match self.held_until(model) {
-                Some(until) => wait.min(until.saturating_duration_since(Instant::now())),
-                None => wait,
-            };
+            let wait = self.longest_wait(model, events);
             for input in events.wait(mode, Some(wait))? {
                 self.pacing.heed(&input, events.arrival());
                 if let Some(code) = self.hear(input, model, &mut must_draw)? {
                     return Ok(code);
                 }
             }
-            if self
-                .held_until(model)
-                .is_some_and(|end| end <= Instant::now())
-            {
-                let typed = self.held.len();
-                self.held.clear();
-                self.take(model, Msg::TakesLong(typed > 0))?;
-                must_draw = true;
-            }
-            while let Some(msg) = self.next_msg(model) {
-                must_draw |= model.shows(&msg);
-                self.last_message = Instant::now();
-                self.keeper.heed(&msg);
-                self.watch.begin(!self.held.is_empty());
-                if let Some(code) = self.take(model, msg)? {
-                    return Ok(code);
-                }
+            must_draw |= self.drop_held_too_long(model)?;
+            if let Some(code) = self.take_messages(model, &mut must_draw)? {
+                return Ok(code);
             }
             // What waits for the frame does not wait for the line.
             let is_out = !must_draw || self.pacing.is_waiting();
@@ -206,6 +167,67 @@ impl<W: Write> EventLoop<W> {
                 self.next_beat = Instant::now() + self.until_next_beat();
             }
         }
+    }
+
+    /// Begins to be told of writing, once the system can.
+    fn listen_for_writing(&mut self, events: &mut Events) {
+        if let Some(alarm) = self.pulse.as_mut().and_then(Pulse::take_alarm) {
+            events.listen_to(alarm);
+            self.alarm = Alarm::Calm;
+            // What was written between the reading of the rows and this moment.
+            let _ = self.ask.send(Effect::Refresh);
+        }
+    }
+
+    /// How long to wait for input at most.
+    fn longest_wait(&mut self, model: &Model, events: &Events) -> Duration {
+        // The frame with the key is out; the list is made unless another key has come.
+        if is_listing(model, events) {
+            return Duration::ZERO;
+        }
+        let until = |moment: Instant| moment.saturating_duration_since(Instant::now());
+        let mut wait = until(self.next_beat);
+        if model.import.is_busy() {
+            wait = wait.min(GOING);
+        }
+        if model.reads_ahead {
+            wait = wait.min(until(self.last_message + CALM_AFTER));
+        }
+        if let Some(end) = self.held_until(model) {
+            wait = wait.min(until(end));
+        }
+        let wait = self.refused.wait(self.keeper.wait(wait));
+        self.pacing.wait(wait, self.terminal.backend())
+    }
+
+    /// Drops the keys that have waited too long; answers whether there is something to draw.
+    fn drop_held_too_long(&mut self, model: &mut Model) -> std::io::Result<bool> {
+        let is_over = |end: Instant| end <= Instant::now();
+        if !self.held_until(model).is_some_and(is_over) {
+            return Ok(false);
+        }
+        let typed = self.held.len();
+        self.held.clear();
+        self.take(model, Msg::TakesLong(typed > 0))?;
+        Ok(true)
+    }
+
+    /// Takes every message that is there; answers the exit code when it is time to go.
+    fn take_messages(
+        &mut self,
+        model: &mut Model,
+        must_draw: &mut bool,
+    ) -> std::io::Result<Option<i32>> {
+        while let Some(msg) = self.next_msg(model) {
+            *must_draw |= model.shows(&msg);
+            self.last_message = Instant::now();
+            self.keeper.heed(&msg);
+            self.watch.begin(!self.held.is_empty());
+            if let Some(code) = self.take(model, msg)? {
+                return Ok(Some(code));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes note of one input; answers the exit code when it is time to go.

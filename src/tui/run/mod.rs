@@ -18,7 +18,8 @@ pub mod worker;
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
@@ -140,23 +141,8 @@ impl Start {
 
 /// The model a start begins with, before anything is read.
 pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
-    let mut browse = Browse::default();
-    if !start.columns.is_empty() {
-        browse.columns.clone_from(&start.columns);
-    }
-    if let Some(order) = &start.order {
-        browse.order = order.clone();
-    }
-    let saved = saved::Saved::of(&browse);
-    if let Some(place) = start.place_file.as_deref().and_then(KeptPlace::read) {
-        place.apply(&mut browse);
-    }
+    let (browse, saved) = first_browse(start);
     let is_read_only = start.ledger.as_ref().is_some_and(Ledger::is_read_only);
-    let doubt = start.ledger.as_ref().and_then(Ledger::doubt);
-    let doubt = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
-    let is_full = start.ledger.as_ref().is_some_and(Ledger::is_full);
-    let full = is_full.then(|| crate::wording::Screen::of(start.lang).full.to_owned());
-    let message = doubt.or(full);
     Model {
         lang: start.lang,
         keymap: start.keymap.clone(),
@@ -191,7 +177,7 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         },
         dialog: None,
         prefix: None,
-        message: message.unwrap_or_default(),
+        message: first_message(start).unwrap_or_default(),
         is_saving: false,
         takes_long: false,
         has_dropped: false,
@@ -208,6 +194,32 @@ pub fn first_model(start: &Start, size: (u16, u16)) -> Model {
         interrupt: Interrupt::default(),
         typed_ahead: VecDeque::new(),
     }
+}
+
+/// The columns and the order of the settings, and what views are compared with; then the place
+/// the last session was left at.
+fn first_browse(start: &Start) -> (Browse, saved::Saved) {
+    let mut browse = Browse::default();
+    if !start.columns.is_empty() {
+        browse.columns.clone_from(&start.columns);
+    }
+    if let Some(order) = &start.order {
+        browse.order = order.clone();
+    }
+    let saved = saved::Saved::of(&browse);
+    if let Some(place) = start.place_file.as_deref().and_then(KeptPlace::read) {
+        place.apply(&mut browse);
+    }
+    (browse, saved)
+}
+
+/// What is wrong with the ledger, or with its disk.
+fn first_message(start: &Start) -> Option<String> {
+    let ledger = start.ledger.as_ref()?;
+    let doubt = ledger.doubt();
+    let doubt = doubt.and_then(|doubt| files::of_doubt_short(&doubt, start.lang));
+    let full = || crate::wording::Screen::of(start.lang).full.to_owned();
+    doubt.or_else(|| ledger.is_full().then(full))
 }
 
 /// How the interface was left.
@@ -240,31 +252,16 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     let watch = events.watch()?;
     let asked_of = watch.clone();
     model.interrupt = Interrupt::when(move || asked_of.waits());
-    let clock = start.clock.clone();
-    let is_day_fixed = start.is_day_fixed || start.is_demo;
-    let pulse = start.pulse;
+    let rhythm = Rhythm {
+        clock: start.clock.clone(),
+        is_day_fixed: start.is_day_fixed || start.is_demo,
+        pulse: start.pulse,
+    };
     let worker = start.into_worker();
     let thread = std::thread::Builder::new()
         .name("ledger".to_owned())
         .spawn(move || worker.run(&asked, &answer, &waker))?;
-    let mut until = Instant::now() + FIRST_ROWS;
-    let mut after_frame = Vec::new();
-    for effect in first {
-        if model.much_to_come {
-            after_frame.push(effect);
-            continue;
-        }
-        let _ = ask.send(effect);
-        let wait = until.saturating_duration_since(Instant::now());
-        for msg in answers.recv_timeout(wait).unwrap_or_default() {
-            for effect in update::update(&mut model, msg) {
-                let _ = ask.send(effect);
-            }
-        }
-        if !model.browse.lines.is_empty() {
-            until = until.min(Instant::now() + REST);
-        }
-    }
+    let after_frame = take_first_rows(&mut model, first, &ask, &answers);
     let _ = ask.send(Effect::Views(saved::ViewsAsk::Read));
     let keeper = match files {
         None => Keeper::default(),
@@ -283,11 +280,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         (ask, answers),
         after_frame,
         watch,
-        Rhythm {
-            clock,
-            is_day_fixed,
-            pulse,
-        },
+        rhythm,
         keeper,
     );
     let code = event_loop.run(&mut model, &mut events);
@@ -296,11 +289,52 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
         let _ = events.await_answers(terminal::Mode::List);
     }
     drop(session);
+    let (keeper, answers) = event_loop.leave();
+    Ok(Left {
+        last_word: finish(model, keeper, thread, &answers),
+        code: code?,
+    })
+}
+
+/// Reads what the first frame shows; answers what is to be asked for once that is out.
+fn take_first_rows(
+    model: &mut Model,
+    first: Vec<Effect>,
+    ask: &Sender<Effect>,
+    answers: &Receiver<Vec<Msg>>,
+) -> Vec<Effect> {
+    let mut until = Instant::now() + FIRST_ROWS;
+    let mut after_frame = Vec::new();
+    for effect in first {
+        if model.much_to_come {
+            after_frame.push(effect);
+            continue;
+        }
+        let _ = ask.send(effect);
+        let wait = until.saturating_duration_since(Instant::now());
+        for msg in answers.recv_timeout(wait).unwrap_or_default() {
+            for effect in update::update(model, msg) {
+                let _ = ask.send(effect);
+            }
+        }
+        if !model.browse.lines.is_empty() {
+            until = until.min(Instant::now() + REST);
+        }
+    }
+    after_frame
+}
+
+/// Ends worker and keeper; answers what must not be overlooked.
+fn finish(
+    mut model: Model,
+    mut keeper: Keeper,
+    worker: JoinHandle<()>,
+    answers: &Receiver<Vec<Msg>>,
+) -> Option<String> {
     // The worker ends when nobody can ask it any more; a write under way is finished first. What
     // was typed is kept before that, and what was recorded of it is no draft any more after.
-    let (mut keeper, answers) = event_loop.leave();
     keeper.keep(&model);
-    let _ = thread.join();
+    let _ = worker.join();
     for msg in answers.try_iter().flatten() {
         if matches!(
             msg,
@@ -315,10 +349,7 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     let of_drafts = update::last_word_on_drafts(&model);
     let of_files = model.shown.replaced.map(|replaced| replaced.whole);
     let words: Vec<String> = of_files.into_iter().chain(of_drafts).collect();
-    Ok(Left {
-        code: code?,
-        last_word: (!words.is_empty()).then(|| words.join("\n")),
-    })
+    (!words.is_empty()).then(|| words.join("\n"))
 }
 
 /// The keymap of the settings.

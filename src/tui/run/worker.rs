@@ -1,5 +1,7 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
+mod writing;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -10,8 +12,7 @@ use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{
-    Access, AsOf, Compensation, LONGEST_WAIT, Ledger, LedgerError, Mark, Planned, UndoOf, UndoPlan,
-    Undone, be_patient_for,
+    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, UndoOf, be_patient_for,
 };
 use crate::tui::run::exporting::{self, Export};
 use crate::tui::run::intake;
@@ -19,9 +20,8 @@ use crate::tui::run::postponed::Postponed;
 use crate::tui::run::reading;
 use crate::tui::run::reading_threads;
 use crate::tui::run::standing_messages::StandingMessages;
-use crate::tui::state::msg::{
-    Beginning, Clock, Done, EditJob, Effect, Made, Msg, Refreshed, UndoWay, Wanted,
-};
+use crate::tui::state::msg::{Beginning, Clock, Effect, Made, Msg, Refreshed, Wanted};
+use crate::tui::state::saved::ViewsAsk;
 use crate::tui::state::trail;
 use crate::tui::terminal::Waker;
 use crate::views::ViewFiles;
@@ -225,43 +225,21 @@ impl Worker {
             Effect::Refresh => self.refresh(),
             Effect::ReadTexts(watch, stage) => {
                 let found = reading::texts(self.ledger()?, &watch, *stage)?;
-                Ok(found
-                    .map(|found| Msg::Texts(watch, found))
-                    .into_iter()
-                    .collect())
+                let answer = found.map(|found| Msg::Texts(watch, found));
+                Ok(answer.into_iter().collect())
             }
             Effect::Details(ids) => self.details(&ids),
             Effect::Update(job) => self.update(*job),
-            Effect::Register(body, reason) => {
-                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-                let task = self
-                    .ledger()?
-                    .register(&actor, now, &body, reason.as_deref())?;
-                // The line of the task first, so that the cursor can go there.
-                let mut answers = self.refresh()?;
-                answers.push(Msg::Registered(Box::new(task)));
-                Ok(answers)
-            }
-            Effect::Undo => {
-                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-                match self.ledger()?.undo_of_session(&actor, now)? {
-                    Undone::Done(done) => self.compensated(UndoWay::Undo, done),
-                    Undone::Asked(plan) => Ok(vec![Msg::UndoAsked(plan)]),
-                }
-            }
-            Effect::Redo => {
-                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-                let done = self.ledger()?.redo(&actor, now)?;
-                self.compensated(UndoWay::Redo, done)
-            }
+            Effect::Register(body, reason) => self.register(&body, reason.as_deref()),
+            Effect::Undo => self.undo(),
+            Effect::Redo => self.redo(),
             Effect::Trail(ask) => {
                 let lang = self.parts.lang;
                 let page = trail::read(self.ledger()?, &ask, lang)?;
                 Ok(vec![Msg::Trail(ask, page)])
             }
             Effect::BatchEntries(ask) => {
-                let ledger = self.ledger()?;
-                let most = trail::ENTRIES;
+                let (ledger, most) = (self.ledger()?, trail::ENTRIES);
                 let entries = ledger.batch_entries(ask.span, ask.task, ask.after, most)?;
                 Ok(vec![Msg::BatchEntries(ask, entries)])
             }
@@ -277,8 +255,7 @@ impl Worker {
             Effect::UndoPlanned(plan) => self.undo_planned(&plan),
             Effect::AsOf(moment) => self.as_of(moment),
             Effect::Export(job) => {
-                let ledger = self.parts.ledger.as_ref();
-                let ledger = ledger.ok_or_else(|| LedgerError::Missing(PathBuf::new()))?;
+                let ledger = self.parts.ledger.as_ref().ok_or_else(no_ledger)?;
                 exporting::run(ledger, self.past.as_ref(), job, &self.parts.export)
             }
             Effect::Complete(text) => {
@@ -294,19 +271,9 @@ impl Worker {
                 let plan = intake::plan(self.ledger()?, now, &intake)?;
                 Ok(vec![Msg::Planned(asked, Box::new(plan))])
             }
-            Effect::TakeIn(intake) => {
-                let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-                let answer = intake::take_in(self.ledger()?, &actor, now, &intake)?;
-                let mut answers = self.refresh()?;
-                answers.push(answer);
-                Ok(answers)
-            }
+            Effect::TakeIn(intake) => self.take_in(&intake),
             Effect::Create(beginning) => self.create(beginning),
-            Effect::Views(ask) => {
-                let ledger = self.parts.ledger.as_ref().map(Ledger::path);
-                let files = ViewFiles::of(self.parts.views_folder.as_deref(), ledger);
-                Ok(vec![Msg::Views(Box::new(ask.run(&files)))])
-            }
+            Effect::Views(ask) => Ok(self.views(ask)),
             // Of the terminal, done by the loop itself.
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
         }
@@ -375,45 +342,6 @@ impl Worker {
         Ok(vec![Msg::Details(details)])
     }
 
-    fn update(&mut self, job: EditJob) -> Result<Vec<Msg>, LedgerError> {
-        let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-        let result = self.ledger()?.update(&actor, now, &job.targets, &job.edit);
-        let mut answers = match result {
-            Ok(recorded) => {
-                vec![Msg::Recorded(Box::new(Done { job, recorded }))]
-            }
-            // The revisions of now first, with which the count is asked for again.
-            Err(LedgerError::Stale(tasks)) if job.targets.len() > 1 => {
-                let mut answers = self.refresh()?;
-                answers.push(Msg::Stale(Box::new(job), tasks));
-                return Ok(answers);
-            }
-            Err(LedgerError::Stale(tasks)) => vec![Msg::Stale(Box::new(job), tasks)],
-            Err(LedgerError::Refused(reasons)) => vec![Msg::Refused(Box::new(job), reasons)],
-            Err(other) => return Err(other),
-        };
-        answers.extend(self.refresh()?);
-        Ok(answers)
-    }
-
-    fn undo_planned(&mut self, plan: &UndoPlan) -> Result<Vec<Msg>, LedgerError> {
-        let (actor, now) = (self.parts.actor.clone(), (self.parts.clock)());
-        match self.ledger()?.undo_planned(&actor, now, plan)? {
-            Planned::Done(done) => self.compensated(UndoWay::Undo, done),
-            Planned::Moved(plan) => {
-                let mut answers = self.refresh()?;
-                answers.push(Msg::UndoMoved(plan));
-                Ok(answers)
-            }
-        }
-    }
-
-    fn compensated(&mut self, way: UndoWay, done: Compensation) -> Result<Vec<Msg>, LedgerError> {
-        let mut answers = self.refresh()?;
-        answers.push(Msg::Compensated(way, done));
-        Ok(answers)
-    }
-
     fn as_of(&mut self, moment: Option<AsOf>) -> Result<Vec<Msg>, LedgerError> {
         let Some(moment) = moment else {
             self.past = None;
@@ -438,6 +366,12 @@ impl Worker {
             forms,
             lang: self.parts.lang,
         }
+    }
+
+    fn views(&self, ask: ViewsAsk) -> Vec<Msg> {
+        let ledger = self.parts.ledger.as_ref().map(Ledger::path);
+        let files = ViewFiles::of(self.parts.views_folder.as_deref(), ledger);
+        vec![Msg::Views(Box::new(ask.run(&files)))]
     }
 
     fn create(&mut self, beginning: Beginning) -> Result<Vec<Msg>, LedgerError> {

@@ -84,6 +84,40 @@ struct TopFound {
     near: bool,
 }
 
+impl TopFound {
+    /// Where nothing was asked for.
+    const ALL: TopFound = TopFound {
+        score: 0,
+        fits: true,
+        near: false,
+    };
+}
+
+impl Counts {
+    /// The same, with what was found of the tasks and of those under them; `None` where nothing
+    /// was asked for.
+    fn of_all(self, data: &Data, found: Option<(&Answer, &Hits)>) -> Counts {
+        match found {
+            None => {
+                let kids = data.index.len() - data.index.tops();
+                Counts {
+                    lights: data.index.colors(),
+                    kids_below: kids,
+                    kids,
+                    ..self
+                }
+            }
+            Some((answer, hits)) => Counts {
+                lights: answer.colors(&data.index),
+                kids_below: hits.kids_below(data, answer),
+                kids: hits.kids.len(),
+                hits: answer.counts(),
+                ..self
+            },
+        }
+    }
+}
+
 /// A task that fits and stands under another.
 #[derive(Clone, Copy)]
 struct Kid {
@@ -189,20 +223,9 @@ pub fn list(
     });
     let hits = answer.map(|answer| Hits::of(answer, data, stop));
     let hits = hits.transpose()?;
-    let ends = starts.iter().skip(1).map(|(start, _)| *start);
-    let ends = ends.chain([arranged.len()]);
-    let groups: Vec<(Option<&str>, &[TaskId])> = match starts.is_empty() {
-        true => vec![(None, arranged)],
-        false => (starts.iter().zip(ends))
-            .map(|((from, label), to)| {
-                let ids = arranged.get(*from..to).unwrap_or_default();
-                (Some(label.as_str()), ids)
-            })
-            .collect(),
-    };
     let most = answer.map_or(0, |answer| answer.hits().len());
     let mut ranked: Vec<Ranked> = Vec::with_capacity(most);
-    for (label, ids) in groups {
+    for (label, ids) in groups(&starts, arranged) {
         stop.check()?;
         if label.is_some() {
             let number = u32::try_from(draft.headings.len()).unwrap_or(u32::MAX);
@@ -210,16 +233,8 @@ pub fn list(
         }
         let count = match &hits {
             None => {
-                let all = TopFound {
-                    fits: true,
-                    ..TopFound::default()
-                };
-                for some in ids.chunks(AT_A_TIME) {
-                    stop.check()?;
-                    for id in some {
-                        put_task(data, wish, None, &mut draft, *id, all);
-                    }
-                }
+                let all = ids.iter().map(|id| (*id, TopFound::ALL));
+                put(data, wish, None, &mut draft, all, stop)?;
                 ids.len()
             }
             Some(found) => {
@@ -227,14 +242,10 @@ pub fn list(
                 if wish.is_ranked() {
                     rank(&mut ranked);
                 }
-                for some in ranked.chunks(AT_A_TIME) {
-                    stop.check()?;
-                    for Ranked { place, found } in some {
-                        if let Some(id) = ids.get(*place as usize) {
-                            put_task(data, wish, hits.as_ref(), &mut draft, *id, *found);
-                        }
-                    }
-                }
+                let found = ranked.iter().filter_map(|Ranked { place, found }| {
+                    Some((*ids.get(*place as usize)?, *found))
+                });
+                put(data, wish, hits.as_ref(), &mut draft, found, stop)?;
                 ranked.len()
             }
         };
@@ -247,24 +258,44 @@ pub fn list(
             }
         }
     }
-    let mut counts = draft.counts;
-    counts.lights = match answer {
-        Some(answer) => answer.colors(&data.index),
-        None => data.index.colors(),
-    };
-    counts.kids_below = match (answer, &hits) {
-        (Some(answer), Some(hits)) => hits.kids_below(data, answer),
-        _ => data.index.len() - data.index.tops(),
-    };
-    counts.kids = match &hits {
-        Some(hits) => hits.kids.len(),
-        None => counts.kids_below,
-    };
-    if let Some(answer) = answer {
-        counts.hits = answer.counts();
-    }
+    let counts = draft.counts.of_all(data, answer.zip(hits.as_ref()));
     let lines = TableLines::made(draft.lines, draft.headings, stop)?;
     Ok(Listing { lines, counts })
+}
+
+/// The tasks under each heading; under none where there are no groups.
+fn groups<'a>(
+    starts: &'a [(usize, String)],
+    arranged: &'a [TaskId],
+) -> Vec<(Option<&'a str>, &'a [TaskId])> {
+    if starts.is_empty() {
+        return vec![(None, arranged)];
+    }
+    let ends = starts.iter().skip(1).map(|(start, _)| *start);
+    let ends = ends.chain([arranged.len()]);
+    let group = |((from, label), to): (&'a (usize, String), usize)| {
+        let ids = arranged.get(*from..to).unwrap_or_default();
+        (Some(label.as_str()), ids)
+    };
+    starts.iter().zip(ends).map(group).collect()
+}
+
+/// Lists these tasks; what was found at all says which of their subtasks are.
+fn put(
+    data: &Data,
+    wish: &ListWish,
+    hits: Option<&Hits>,
+    draft: &mut Draft,
+    tasks: impl Iterator<Item = (TaskId, TopFound)>,
+    stop: &Stop,
+) -> Result<(), Stopped> {
+    for (place, (id, found)) in tasks.enumerate() {
+        if place % AT_A_TIME == 0 {
+            stop.check()?;
+        }
+        put_task(data, wish, hits, draft, id, found);
+    }
+    Ok(())
 }
 
 /// A list being made.

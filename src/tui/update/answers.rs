@@ -5,23 +5,18 @@ use std::sync::Arc;
 use super::filter::{
     ask_for_texts, finish, forget_the_gone, go_on, relist, relist_to, show_first_rows,
 };
-use super::{drafts, history, import, restored, told};
+use super::{drafts, history, import, restored, written};
 use crate::domain::row::Touch;
-use crate::domain::{Task, TaskName};
-use crate::ledger::{Compensation, Target};
-use crate::report::trail::{updated_by, who};
-use crate::tui::layout::{briefly_called, marked};
+use crate::report::trail::who;
 use crate::tui::state::data::{Data, Loaded};
-use crate::tui::state::dialog::{Dialog, ReplaceExport, Stale};
-use crate::tui::state::draft_place::place_of;
+use crate::tui::state::dialog::{Dialog, ReplaceExport};
 use crate::tui::state::model::{Model, Screen, Touched};
-use crate::tui::state::msg::{Detail, Done, EditJob, Effect, Msg, PastMoment, Refreshed, UndoWay};
+use crate::tui::state::msg::{Detail, Effect, ExportJob, Made, Msg, PastMoment, Refreshed};
 use crate::tui::state::waiting::Aim;
-use crate::tui::update::cursor::go_to;
 use crate::tui::update::opening::open_form;
 use crate::tui::update::reading::{load, read_ahead, wanted_details};
 use crate::tui::update::told::clock_time;
-use crate::wording::{Review as ReviewWords, fill, message};
+use crate::wording::{Review as ReviewWords, fill};
 
 /// Takes an answer of the worker.
 pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -38,19 +33,9 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         finish(model);
     }
     match msg {
-        Msg::FirstRows(loaded, much_to_come) => {
-            model.much_to_come = much_to_come;
-            return first_rows(model, *loaded);
-        }
+        Msg::FirstRows(loaded, much_to_come) => first_rows(model, *loaded, much_to_come),
         Msg::Loaded(loaded) => return take_load(model, *loaded),
-        Msg::Idle => {
-            // One thing at a time: the frame with the list comes before the question of texts.
-            if model.browse.pending.is_none() {
-                return ask_for_texts(model).into_iter().collect();
-            }
-            go_on(model);
-            return wanted_details(model);
-        }
+        Msg::Idle => return idle(model),
         Msg::Calm => return read_ahead(model),
         Msg::Texts(watch, found) => {
             if model.browse.texts.take(&watch, found) {
@@ -61,18 +46,11 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Details(details) => take_details(model, details),
         Msg::Refreshed(refreshed) => return take_refresh(model, *refreshed),
         Msg::Restored => return restored::begin_anew(model),
-        Msg::Recorded(done) => recorded(model, &done),
-        Msg::Registered(task) => registered(model, &task),
-        Msg::Stale(job, tasks) => return stale(model, *job, tasks),
-        Msg::Refused(_, refusals) => {
-            model.is_saving = false;
-            reopen(model);
-            if let Some((id, refusal)) = refusals.first() {
-                let why = message::of_refusal(refusal, model.lang);
-                model.message = format!("{} {why}", briefly_called(*id, model));
-            }
-        }
-        Msg::Compensated(way, compensation) => compensated(model, way, &compensation),
+        Msg::Recorded(done) => written::recorded(model, &done),
+        Msg::Registered(task) => written::registered(model, &task),
+        Msg::Stale(job, tasks) => return written::stale(model, *job, tasks),
+        Msg::Refused(_, refusals) => written::refused(model, &refusals),
+        Msg::Compensated(way, compensation) => written::compensated(model, way, &compensation),
         Msg::Trail(ask, page) => return history::take(model, &ask, page),
         Msg::BatchEntries(ask, entries) => history::take_entries(model, &ask, entries),
         Msg::TrailChoices(by, all) => {
@@ -89,23 +67,8 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let path = path.display();
             model.message = fill(model.words().exported, &[("n", &count), ("path", &path)]);
         }
-        // Whoever has gone on to something else meanwhile is not interrupted.
-        Msg::NotExported(job) if model.dialog.is_none() => {
-            model.dialog = Some(Dialog::Replace(Box::new(ReplaceExport(job))));
-        }
-        Msg::NotExported(job) => {
-            model.sent = None;
-            let path = job.path.display();
-            model.message = fill(model.words().replace_question, &[("path", &path)]);
-        }
-        Msg::Completed(text, names) => {
-            if let Some(Dialog::Path(ask)) = &mut model.dialog {
-                if names.is_empty() {
-                    model.message = ReviewWords::of(model.lang).path_none.to_owned();
-                }
-                ask.take_names(&text, names);
-            }
-        }
+        Msg::NotExported(job) => not_exported(model, job),
+        Msg::Completed(text, names) => completed(model, &text, names),
         Msg::GoesOn(seconds) => import::goes_on(model, seconds),
         Msg::FileRead(watch, result) => return import::file_read(model, &watch, result),
         Msg::Planned(asked, plan) => import::planned(model, asked, *plan),
@@ -114,29 +77,16 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             import::taken_in(model, &plan);
             return wanted_details(model);
         }
-        Msg::Created(made) => {
-            model.screen = Screen::Browse;
-            model.shown.path = made.path;
-            model.shown.is_demo = made.is_demo;
-            if let Some(today) = made.today {
-                model.rules.today = today;
-            }
-            let mut effects = vec![load(model)];
-            effects.extend(super::views::read());
-            if std::mem::take(&mut model.import.is_wanted) {
-                effects.extend(import::show(model));
-            }
-            return effects;
-        }
+        Msg::Created(made) => return created(model, made),
         Msg::Views(answer) => return super::views::take(model, *answer),
         Msg::Today(today) => {
             model.rules.today = today;
             model.data.set_rules(&model.rules);
             relist(model);
         }
-        Msg::Failed(sentence) => failed(model, sentence),
+        Msg::Failed(sentence) => written::failed(model, sentence),
         Msg::Replaced(Some(replaced)) => {
-            failed(model, replaced.line.clone());
+            written::failed(model, replaced.line.clone());
             model.shown.replaced = Some(replaced);
         }
         Msg::Replaced(None) => {
@@ -168,13 +118,60 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 /// The first rows of a large ledger. The one under the cursor is read whole before the others,
 /// or its preview would wait for all of them.
-fn first_rows(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
+fn first_rows(model: &mut Model, loaded: Loaded, much_to_come: bool) {
+    model.much_to_come = much_to_come;
     if !model.is_loaded {
         model.data = Data::new(loaded);
         model.data.is_partial = true;
         show_first_rows(model);
     }
-    Vec::new()
+}
+
+/// Nothing is to be drawn and no key waits.
+fn idle(model: &mut Model) -> Vec<Effect> {
+    // One thing at a time: the frame with the list comes before the question of texts.
+    if model.browse.pending.is_none() {
+        return ask_for_texts(model).into_iter().collect();
+    }
+    go_on(model);
+    wanted_details(model)
+}
+
+/// A file that is there is replaced only when told to. Whoever has gone on to something else
+/// meanwhile is not interrupted.
+fn not_exported(model: &mut Model, job: ExportJob) {
+    if model.dialog.is_none() {
+        model.dialog = Some(Dialog::Replace(Box::new(ReplaceExport(job))));
+        return;
+    }
+    model.sent = None;
+    let path = job.path.display();
+    model.message = fill(model.words().replace_question, &[("path", &path)]);
+}
+
+fn completed(model: &mut Model, text: &str, names: Vec<String>) {
+    if let Some(Dialog::Path(ask)) = &mut model.dialog {
+        if names.is_empty() {
+            model.message = ReviewWords::of(model.lang).path_none.to_owned();
+        }
+        ask.take_names(text, names);
+    }
+}
+
+/// A ledger was made at the first start.
+fn created(model: &mut Model, made: Made) -> Vec<Effect> {
+    model.screen = Screen::Browse;
+    model.shown.path = made.path;
+    model.shown.is_demo = made.is_demo;
+    if let Some(today) = made.today {
+        model.rules.today = today;
+    }
+    let mut effects = vec![load(model)];
+    effects.extend(super::views::read());
+    if std::mem::take(&mut model.import.is_wanted) {
+        effects.extend(import::show(model));
+    }
+    effects
 }
 
 fn take_load(model: &mut Model, loaded: Loaded) -> Vec<Effect> {
@@ -199,26 +196,6 @@ fn is_sample(model: &Model) -> bool {
         && documents
             .values()
             .all(|document| titles.contains(&document.title.as_str()))
-}
-
-/// Nothing was recorded: what was typed is there again.
-fn failed(model: &mut Model, sentence: String) {
-    model.is_saving = false;
-    model.opening = None;
-    model.history.planning = None;
-    model.history.is_reading = false;
-    if let Some(review) = model.import.review_mut() {
-        review.taking = None;
-    }
-    reopen(model);
-    model.message = sentence;
-}
-
-/// The dialog whose change was not recorded comes back, with what was typed in it.
-fn reopen(model: &mut Model) {
-    if model.dialog.is_none() {
-        model.dialog = model.sent.take();
-    }
 }
 
 fn take_details(model: &mut Model, details: Vec<Detail>) {
@@ -289,85 +266,6 @@ fn take_refresh(model: &mut Model, refreshed: Refreshed) -> Vec<Effect> {
         effects.extend(import::plan_anew(model));
     }
     effects
-}
-
-fn recorded(model: &mut Model, done: &Done) {
-    model.is_saving = false;
-    let sent = model.sent.take();
-    forget_draft(model, &done.job, sent.as_ref());
-    // What the change was about is done with; marks outside the filter were left alone.
-    let is_of_marks = |target: &Target| model.browse.marks.contains(&target.id);
-    if model.screen == Screen::Browse && done.job.targets.iter().any(is_of_marks) {
-        for id in marked(model) {
-            model.browse.marks.remove(&id);
-        }
-    }
-    model.message = told::recorded(model, &done.recorded);
-}
-
-/// What was recorded is no draft any more.
-fn forget_draft(model: &mut Model, job: &EditJob, sent: Option<&Dialog>) {
-    if job.edit.note.is_some() {
-        // With subtasks taken along the change is on more tasks than the note was typed for.
-        let place = match sent {
-            Some(Dialog::Bulk(bulk)) => bulk.targets.place(),
-            _ => place_of(job.targets.iter().map(|target| target.id)),
-        };
-        model.drafts.remove(&place);
-    }
-    let form = match sent {
-        Some(Dialog::Bulk(bulk)) => bulk.from(),
-        other => other,
-    };
-    if let Some(Dialog::Form(form)) = form {
-        model
-            .form_drafts
-            .remove(&form.task.as_ref().map(|task| task.id));
-    }
-}
-
-fn registered(model: &mut Model, task: &Task) {
-    model.is_saving = false;
-    model.sent = None;
-    model.form_drafts.remove(&None);
-    let is_listed = model.browse.lists(task.id);
-    if is_listed {
-        go_to(model, task.id);
-    }
-    model.message = told::registered(model, &TaskName::of(task), is_listed);
-}
-
-/// One task: both versions side by side. Several: the counts are asked for again with the
-/// revisions of now.
-fn stale(model: &mut Model, job: EditJob, tasks: Vec<Task>) -> Vec<Effect> {
-    model.is_saving = false;
-    match (job.targets.len(), tasks.into_iter().next()) {
-        (1, Some(theirs)) => {
-            let dialog = Stale::open(job, theirs, model);
-            model.dialog = Some(dialog);
-        }
-        (_, Some(task)) => {
-            let at = clock_time(task.updated_at);
-            let text = model.words().stale_several;
-            model.message = fill(text, &[("by", &updated_by(&task, model.lang)), ("at", &at)]);
-            // The worker has told of the change already, so the counts are those of now.
-            if let Some(Dialog::Bulk(bulk)) = model.sent.take() {
-                model.dialog = Some(bulk.renewed(model));
-            }
-        }
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn compensated(model: &mut Model, way: UndoWay, result: &Compensation) {
-    model.is_saving = false;
-    model.message = told::compensated(model, way, result);
-    if let [only] = result.done.as_slice()
-        && model.browse.lists(*only)
-    {
-        go_to(model, *only);
-    }
 }
 
 /// To a past day, or back to now: the filter and the place stay.

@@ -11,7 +11,7 @@ use crate::tui::state::dialog::{
     SortPick, StatusPick,
 };
 use crate::tui::state::lines::TableLine;
-use crate::tui::state::model::{Model, Pane, Screen};
+use crate::tui::state::model::{Browse, Model, Pane, Screen};
 use crate::tui::state::msg::Effect;
 use crate::tui::update::cursor::{go_to, move_cursor, place_cursor, select, steps};
 use crate::tui::update::opening::{ask, edit, open, open_with};
@@ -19,32 +19,16 @@ use crate::wording::fill;
 
 /// Runs a command of this screen.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
-    let layout = model.layout();
-    let page_rows = isize::try_from(layout.table_rows().max(1)).unwrap_or(1);
-    let half_preview = isize::try_from((layout.preview_rows() / 2).max(1)).unwrap_or(1);
-    let is_taken = match model.browse.pane {
-        Pane::Facets => facet_pane::run(command, model),
-        Pane::Preview => move_in_preview(command, model),
-        Pane::Table => false,
-    };
-    if is_taken {
-        return Vec::new();
-    }
-    if let Some(by) = steps(command, page_rows) {
-        move_cursor(model, by);
+    if moves(command, model) {
         return Vec::new();
     }
     match command {
-        Command::PreviewDown => scroll_preview(model, half_preview),
-        Command::PreviewUp => scroll_preview(model, -half_preview),
+        Command::PreviewDown => scroll_half(model, 1),
+        Command::PreviewUp => scroll_half(model, -1),
         Command::NextPane => change_pane(model, true),
         Command::PreviousPane => change_pane(model, false),
         Command::Back => return step_back(model),
-        Command::Open => {
-            if let Some(id) = model.browse.cursor {
-                page::open(model, id);
-            }
-        }
+        Command::Open => open_page(model),
         Command::Search => return open_with(model, Search::open),
         Command::FacetRegion => return pick(model, Facet::Region),
         Command::FacetSector => return pick(model, Facet::Sector),
@@ -57,11 +41,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Unreported => only_state(model, TaskState::Unreported.id()),
         Command::Changed => only_state(model, TaskState::Changed.id()),
         Command::Mine => only_state(model, TaskState::Mine.id()),
-        Command::ClearFilter => {
-            model.browse.query = Query::default();
-            relist(model);
-            model.message = model.words().cleared.to_owned();
-        }
+        Command::ClearFilter => clear_filter(model),
         Command::Mark => mark_and_go_down(model),
         Command::Range => range(model),
         Command::MarkAll => mark_all(model),
@@ -69,10 +49,7 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         Command::Progress => return ask(model, AskedFor::Progress),
         Command::Note => return ask(model, AskedFor::Note),
         Command::Deadline => return open_with(model, DeadlineDialog::open),
-        Command::Create => {
-            let form = Form::create(model);
-            return open(model, form);
-        }
+        Command::Create => return create(model),
         Command::Edit => return edit(model),
         Command::Rename => return open_with(model, RenameBox::open),
         Command::Sort => return open(model, Dialog::Sort(SortPick)),
@@ -83,22 +60,9 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
             model.message = model.words().no_conditions.to_owned();
         }
         Command::Conditions => return open_with(model, Conditions::open),
-        Command::Group => {
-            model.browse.grouping = model.browse.grouping.next();
-            relist(model);
-            let by = model.browse.grouping.label(model.lang);
-            model.message = fill(model.words().grouped, &[("by", &by)]);
-        }
-        Command::Facets => {
-            model.browse.facets_hidden = !model.browse.facets_hidden;
-            model.browse.pane = Pane::Table;
-            place_cursor(model);
-        }
-        Command::Full => {
-            model.browse.is_full = !model.browse.is_full;
-            model.browse.pane = Pane::Table;
-            place_cursor(model);
-        }
+        Command::Group => group_otherwise(model),
+        Command::Facets => toggle(model, |browse| &mut browse.facets_hidden),
+        Command::Full => toggle(model, |browse| &mut browse.is_full),
         Command::Clause => toggle_clause(model),
         Command::Children => fold_children(model),
         Command::Parent => to_parent(model),
@@ -110,6 +74,59 @@ pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
         _ => {}
     }
     Vec::new()
+}
+
+/// Whether a command moves in the pane with the keys, which it then has.
+fn moves(command: Command, model: &mut Model) -> bool {
+    let is_taken = match model.browse.pane {
+        Pane::Facets => facet_pane::run(command, model),
+        Pane::Preview => move_in_preview(command, model),
+        Pane::Table => false,
+    };
+    if is_taken {
+        return true;
+    }
+    let page_rows = model.layout().table_rows().max(1);
+    let by = steps(command, isize::try_from(page_rows).unwrap_or(1));
+    by.inspect(|by| move_cursor(model, *by)).is_some()
+}
+
+/// Half of what the preview shows, down or up.
+fn scroll_half(model: &mut Model, sign: isize) {
+    let half = (model.layout().preview_rows() / 2).max(1);
+    scroll_preview(model, sign * isize::try_from(half).unwrap_or(1));
+}
+
+fn open_page(model: &mut Model) {
+    if let Some(id) = model.browse.cursor {
+        page::open(model, id);
+    }
+}
+
+fn create(model: &mut Model) -> Vec<Effect> {
+    let form = Form::create(model);
+    open(model, form)
+}
+
+fn clear_filter(model: &mut Model) {
+    model.browse.query = Query::default();
+    relist(model);
+    model.message = model.words().cleared.to_owned();
+}
+
+fn group_otherwise(model: &mut Model) {
+    model.browse.grouping = model.browse.grouping.next();
+    relist(model);
+    let by = model.browse.grouping.label(model.lang);
+    model.message = fill(model.words().grouped, &[("by", &by)]);
+}
+
+/// What the table shares the screen with.
+fn toggle(model: &mut Model, setting: impl Fn(&mut Browse) -> &mut bool) {
+    let setting = setting(&mut model.browse);
+    *setting = !*setting;
+    model.browse.pane = Pane::Table;
+    place_cursor(model);
 }
 
 /// The original wording in the preview, and back.

@@ -20,6 +20,7 @@ mod told;
 mod views;
 mod waiting;
 mod welcome;
+mod written;
 
 pub use ahead::is_unseen;
 pub use answers::answer;

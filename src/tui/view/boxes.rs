@@ -8,6 +8,7 @@ use super::fields::{ask_box, deadline, form_box, one_line, rename_box, stale_box
 use super::search_box::{Window, window};
 use super::{drafts_box, review_boxes, trail_box, views_box};
 use crate::domain::Status;
+use crate::search::Facet;
 use crate::text::{columns, fit, fit_right, wrap};
 use crate::tui::layout::label_cols;
 use crate::tui::layout::{CommandFound, facet_head_line};
@@ -138,17 +139,7 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
         + 1;
     let width = 40.min(area.width);
     let height = (rows + 2).min(area.height.saturating_sub(4));
-    let words = model.words();
-    let twice = if pick.facet.counts_twice() {
-        format!(" {}", words.facet_repeat)
-    } else {
-        String::new()
-    };
-    let kids = match model.data.index.len() > model.data.index.tops() {
-        true => format!(" ({})", words.facets_without_kids),
-        false => String::new(),
-    };
-    let title = format!("{}{twice}{kids}", pick.facet.label(model.lang));
+    let title = facet_title(model, pick.facet);
     // At the place of the facet, or as far up from it as the box needs.
     let lowest = area.height.saturating_sub(height + 2).max(2);
     let head = facet_head_line(model, pick.facet).and_then(|line| u16::try_from(line).ok());
@@ -190,6 +181,19 @@ fn facet(canvas: &mut Canvas, model: &Model, pick: &FacetPick) -> Position {
         canvas.put(inside.x, y, inside.width, &text, style);
     }
     Position::new(inside.x + 2 + u16::try_from(at).unwrap_or(0), inside.y)
+}
+
+/// The facet, and how its values are counted.
+fn facet_title(model: &Model, facet: Facet) -> String {
+    let words = model.words();
+    let mut title = facet.label(model.lang).to_owned();
+    if facet.counts_twice() {
+        title = format!("{title} {}", words.facet_repeat);
+    }
+    if model.data.index.len() > model.data.index.tops() {
+        title = format!("{title} ({})", words.facets_without_kids);
+    }
+    title
 }
 
 /// What would be changed: the question as the title, then each part with its label.

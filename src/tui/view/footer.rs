@@ -231,27 +231,27 @@ fn keys(model: &Model, cols: usize) -> (String, String) {
 }
 
 fn own_keys(model: &Model) -> Option<String> {
+    match &model.dialog {
+        Some(dialog) => Some(keys_of_dialog(dialog, model)),
+        None if model.prefix.is_some() => None,
+        None => keys_of_pane(model).map(str::to_owned),
+    }
+}
+
+/// Those of an import under way, and of a pane beside the list.
+fn keys_of_pane(model: &Model) -> Option<&'static str> {
+    match (model.screen, &model.import.step, model.browse.pane) {
+        (Screen::Import, ImportStep::Empty, _) => Some(model.review_words().empty),
+        (Screen::Import, ImportStep::Reading(_), _) => Some(model.review_words().reading_keys),
+        (Screen::Import, ImportStep::Columns(_), _) => Some(model.review_words().columns_keys),
+        (Screen::Browse, _, Pane::Facets) => Some(model.words().facet_pane_keys),
+        (Screen::Browse, _, Pane::Preview) => Some(model.words().preview_keys),
+        _ => None,
+    }
+}
+
+fn keys_of_dialog(dialog: &Dialog, model: &Model) -> String {
     let words = model.words();
-    let Some(dialog) = &model.dialog else {
-        if model.screen == Screen::Import && model.prefix.is_none() {
-            match model.import.step {
-                ImportStep::Empty => return Some(model.review_words().empty.to_owned()),
-                ImportStep::Reading(_) => {
-                    return Some(model.review_words().reading_keys.to_owned());
-                }
-                ImportStep::Columns(_) => {
-                    return Some(model.review_words().columns_keys.to_owned());
-                }
-                ImportStep::Review(_) => {}
-            }
-        }
-        let has_panes = model.screen == Screen::Browse && model.prefix.is_none();
-        return match model.browse.pane {
-            Pane::Facets if has_panes => Some(words.facet_pane_keys.to_owned()),
-            Pane::Preview if has_panes => Some(words.preview_keys.to_owned()),
-            _ => None,
-        };
-    };
     let own = match dialog {
         Dialog::Search(search) if search.field.text().is_empty() => words.search_keys_empty,
         Dialog::Search(_) => words.search_keys,
@@ -264,20 +264,20 @@ fn own_keys(model: &Model) -> Option<String> {
                 true => words.bulk_keys_kids,
                 false => words.bulk_keys,
             };
-            return Some(fill(text, &[("n", &bulk.job.targets.len())]));
+            return fill(text, &[("n", &bulk.job.targets.len())]);
         }
-        Dialog::Ask(ask) => return Some(with_esc(ask.hint(model), model)),
-        Dialog::Deadline(_) => return Some(with_esc(words.deadline_keys, model)),
+        Dialog::Ask(ask) => return with_esc(ask.hint(model), model),
+        Dialog::Deadline(_) => return with_esc(words.deadline_keys, model),
         Dialog::Form(form) if form.several.is_some() => {
-            return Some(with_esc(words.form_several_keys, model));
+            return with_esc(words.form_several_keys, model);
         }
-        Dialog::Form(_) => return Some(with_esc(words.form_keys, model)),
-        Dialog::Rename(_) => return Some(with_esc(words.rename_keys, model)),
+        Dialog::Form(_) => return with_esc(words.form_keys, model),
+        Dialog::Rename(_) => return with_esc(words.rename_keys, model),
         Dialog::Stale(_) => words.stale_keys,
         Dialog::TrailPick(_) => words.trail_pick_keys,
         Dialog::Undo(ask) if ask.plan.tasks.is_empty() => words.undo_none,
         Dialog::Undo(ask) => {
-            return Some(fill(words.undo_keys, &[("n", &ask.plan.tasks.len())]));
+            return fill(words.undo_keys, &[("n", &ask.plan.tasks.len())]);
         }
         Dialog::Sort(_) => words.sort_title,
         Dialog::Columns(_) => words.columns_title,
@@ -297,7 +297,7 @@ fn own_keys(model: &Model) -> Option<String> {
             FindKind::Palette => words.palette_keys,
         },
     };
-    Some(own.to_owned())
+    own.to_owned()
 }
 
 fn offers(model: &Model) -> Vec<String> {

@@ -6,6 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::canvas::Canvas;
 use super::review_pane;
 use crate::domain::Field;
+use crate::domain::TaskId;
 use crate::ledger::Verdict;
 use crate::text::{columns, cut, fit, fit_right, wrap};
 use crate::tui::layout::review_areas;
@@ -216,14 +217,7 @@ fn draw_list(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) ->
         let (text, is_dim) = match *line {
             ReviewLine::Head(document) => (head_row(model, review, document, cols), false),
             ReviewLine::Task(at) => (task_row(model, review, at, cols), review.is_dropped(at)),
-            ReviewLine::Missing(id) => {
-                let row_of = model.data.row(id);
-                let row_of = row_of.as_ref();
-                let title = row_of.map_or(String::new(), |row| row.title.clone());
-                let number = row_of.map_or(format!("#{id}"), |row| row.number.clone());
-                let parts = [&number, words.verdict_missing, &title, "", "", ""];
-                (row(cols, parts), true)
-            }
+            ReviewLine::Missing(id) => (missing_row(model, id, cols), true),
         };
         let mark = if is_here { ">" } else { " " };
         canvas.put(area.x, y, 1, mark, Style::default());
@@ -242,6 +236,15 @@ fn draw_list(canvas: &mut Canvas, model: &Model, review: &Review, area: Rect) ->
         }
     }
     cursor
+}
+
+fn missing_row(model: &Model, id: TaskId, cols: usize) -> String {
+    let (number, title) = match model.data.row(id) {
+        Some(row) => (row.number.clone(), row.title.clone()),
+        None => (format!("#{id}"), String::new()),
+    };
+    let verdict = model.review_words().verdict_missing;
+    row(cols, [&number, verdict, &title, "", "", ""])
 }
 
 fn head_row(model: &Model, review: &Review, document: usize, cols: usize) -> String {

@@ -100,25 +100,7 @@ impl Ask {
                 };
                 self.record(words.bulk_note.to_owned(), edit, model)
             }
-            AskedFor::Progress => {
-                let figure = if text.is_empty() {
-                    Ok(None)
-                } else {
-                    text.parse::<Progress>().map(Some)
-                };
-                match figure {
-                    Err(_) => self.stay(words.bad_progress, model),
-                    Ok(figure) => {
-                        let edit = Edit {
-                            progress: Some(figure),
-                            ..Edit::default()
-                        };
-                        let to =
-                            figure.map_or(words.bulk_no_figure.to_owned(), |it| it.to_string());
-                        self.record(fill(words.bulk_progress, &[("to", &to)]), edit, model)
-                    }
-                }
-            }
+            AskedFor::Progress => self.record_progress(&text, model),
             AskedFor::Reason(_) if text.is_empty() => self.stay(words.reason_empty, model),
             AskedFor::Reason(choice) => {
                 let targets = self.targets.clone();
@@ -145,6 +127,21 @@ impl Ask {
                 (None, vec![Effect::Export(job)])
             }
         }
+    }
+
+    fn record_progress(self: Box<Self>, text: &str, model: &mut Model) -> Next {
+        let words = model.words();
+        let figure = match (text.is_empty(), text.parse::<Progress>()) {
+            (true, _) => None,
+            (false, Ok(figure)) => Some(figure),
+            (false, Err(_)) => return self.stay(words.bad_progress, model),
+        };
+        let edit = Edit {
+            progress: Some(figure),
+            ..Edit::default()
+        };
+        let to = figure.map_or(words.bulk_no_figure.to_owned(), |it| it.to_string());
+        self.record(fill(words.bulk_progress, &[("to", &to)]), edit, model)
     }
 
     fn record(self: Box<Self>, what: String, edit: Edit, model: &mut Model) -> Next {

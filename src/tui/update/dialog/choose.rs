@@ -79,33 +79,37 @@ impl Choose {
         (Some(Dialog::Choose(self)), Vec::new())
     }
 
-    fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
-        let chosen = self
-            .options
-            .get(self.cursor)
-            .map(|(chosen, _)| chosen.clone());
+    /// What is under the cursor, or else what was typed where a new name may stand.
+    ///
+    /// # Errors
+    /// Why it cannot be, as a sentence.
+    fn chosen(&mut self, model: &Model) -> Result<Choosable, String> {
+        if let Some((chosen, _)) = self.options.get(self.cursor) {
+            return Ok(chosen.clone());
+        }
         let typed = self.field.text().trim().to_owned();
-        let chosen = match (chosen, self.subject) {
-            (Some(chosen), _) => chosen,
-            (None, ChoiceSubject::Region(_) | ChoiceSubject::TaskRegion(_))
-                if !typed.is_empty() =>
-            {
-                if self.warned_of.as_deref() != Some(typed.as_str()) {
-                    let text = model.review_words().region_unknown;
-                    model.message = fill(text, &[("name", &typed)]);
-                    self.warned_of = Some(typed);
-                    return (Some(Dialog::Choose(self)), Vec::new());
+        match self.subject {
+            ChoiceSubject::Region(_) | ChoiceSubject::TaskRegion(_) if !typed.is_empty() => {
+                if self.warned_of.as_deref() == Some(typed.as_str()) {
+                    let known = model.data.regions.keys();
+                    return Ok(Choosable::Region(RegionKey::uncoded_among(&typed, known)));
                 }
-                let known = model.data.regions.keys();
-                Choosable::Region(RegionKey::uncoded_among(&typed, known))
+                let text = model.review_words().region_unknown;
+                let sentence = fill(text, &[("name", &typed)]);
+                self.warned_of = Some(typed);
+                Err(sentence)
             }
-            (None, ChoiceSubject::Sector(_)) => {
-                // The form says which there are, and so does this.
-                model.message = sector_of(&typed, model).err().unwrap_or_default();
-                return (Some(Dialog::Choose(self)), Vec::new());
-            }
-            (None, _) => {
-                model.message = model.words().facet_no_value.to_owned();
+            // The form says which there are, and so does this.
+            ChoiceSubject::Sector(_) => Err(sector_of(&typed, model).err().unwrap_or_default()),
+            _ => Err(model.words().facet_no_value.to_owned()),
+        }
+    }
+
+    fn finish(mut self: Box<Self>, model: &mut Model) -> Next {
+        let chosen = match self.chosen(model) {
+            Ok(chosen) => chosen,
+            Err(why) => {
+                model.message = why;
                 return (Some(Dialog::Choose(self)), Vec::new());
             }
         };

@@ -65,28 +65,7 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let is_list = review.side == Side::List;
-    let chosen: Vec<(ReviewLine, FieldSlot)> = match (review.line(), slot(model)) {
-        (Some(line), _) if is_list => {
-            let open = review.doubtful_slots(line);
-            let fields = if open.is_empty() {
-                settled(review, line)
-            } else {
-                open
-            };
-            fields.into_iter().map(|field| (line, field)).collect()
-        }
-        (_, Some((ReviewLine::Task(at), FieldSlot::Task(field))))
-            if review.has_doubts(at, field) =>
-        {
-            vec![(ReviewLine::Task(at), FieldSlot::Task(field))]
-        }
-        (_, Some((ReviewLine::Head(at), FieldSlot::Head(field))))
-            if review.has_head_doubts(at, field) =>
-        {
-            vec![(ReviewLine::Head(at), FieldSlot::Head(field))]
-        }
-        _ => Vec::new(),
-    };
+    let chosen = doubtful(review, slot(model));
     let Some(first) = chosen.first() else {
         model.message = words.not_doubtful.to_owned();
         return Vec::new();
@@ -126,6 +105,26 @@ pub(super) fn check(model: &mut Model) -> Vec<Effect> {
         true => plan(model),
         false => Vec::new(),
     }
+}
+
+/// The doubtful fields that are chosen: on the list all of the line's, or those that were settled.
+fn doubtful(
+    review: &Review,
+    slot: Option<(ReviewLine, FieldSlot)>,
+) -> Vec<(ReviewLine, FieldSlot)> {
+    if let (Some(line), Side::List) = (review.line(), review.side) {
+        let mut fields = review.doubtful_slots(line);
+        if fields.is_empty() {
+            fields = settled(review, line);
+        }
+        return fields.into_iter().map(|field| (line, field)).collect();
+    }
+    let has_doubts = |chosen: &(ReviewLine, FieldSlot)| match *chosen {
+        (ReviewLine::Task(at), FieldSlot::Task(field)) => review.has_doubts(at, field),
+        (ReviewLine::Head(at), FieldSlot::Head(field)) => review.has_head_doubts(at, field),
+        _ => false,
+    };
+    slot.into_iter().filter(has_doubts).collect()
 }
 
 /// The fields of a line whose doubts were looked at and settled.
