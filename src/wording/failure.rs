@@ -1,5 +1,6 @@
 //! What went wrong as a sentence, a hint and an exit code.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
@@ -17,120 +18,83 @@ const SHOWN: usize = 20;
 /// What the ledger answered.
 pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
     let t = FailureTexts::of(lang);
+    let failed = |sentence: String, hint| Failure::new(Exit::Failed, sentence, hint);
+    let at = |text, path: &Path| fill(text, &[("path", &path.display())]);
+    let since = |text, why: &String| fill(text, &[("why", &foreign::told(why, lang))]);
     match error {
-        LedgerError::Missing(path) => Failure::new(
-            Exit::NotFound,
-            fill(t.missing, &[("path", &path.display())]),
-            t.missing_hint,
-        ),
-        LedgerError::Exists(path) => Failure::new(
-            Exit::Failed,
-            fill(t.exists, &[("path", &path.display())]),
-            t.exists_hint,
-        ),
-        LedgerError::NotALedger { path, why } => Failure::new(
-            Exit::Failed,
-            fill(strange(*why, t), &[("path", &path.display())]),
-            match why {
+        LedgerError::Missing(path) => {
+            Failure::new(Exit::NotFound, at(t.missing, path), t.missing_hint)
+        }
+        LedgerError::Exists(path) => failed(at(t.exists, path), t.exists_hint),
+        LedgerError::NotALedger { path, why } => {
+            let hint = match why {
                 Strange::Truncated | Strange::Unreadable => t.damaged_hint,
                 Strange::Empty => t.empty_hint,
                 _ => t.not_a_ledger_hint,
-            },
-        ),
-        LedgerError::NewerSchema { found, supported } => Failure::new(
-            Exit::Failed,
-            fill(t.newer, &[("found", found), ("supported", supported)]),
-            t.newer_hint,
-        ),
-        LedgerError::SchemaMoved { found, supported } => Failure::new(
-            Exit::Failed,
-            fill(
-                t.schema_moved,
-                &[("found", found), ("supported", supported)],
-            ),
-            t.schema_moved_hint,
-        ),
+            };
+            failed(at(strange(*why, t), path), hint)
+        }
+        LedgerError::NewerSchema { found, supported } => {
+            let values: [(&str, &dyn Display); 2] = [("found", found), ("supported", supported)];
+            failed(fill(t.newer, &values), t.newer_hint)
+        }
+        LedgerError::SchemaMoved { found, supported } => {
+            let values: [(&str, &dyn Display); 2] = [("found", found), ("supported", supported)];
+            failed(fill(t.schema_moved, &values), t.schema_moved_hint)
+        }
         LedgerError::Parted => Failure::new(Exit::Stale, t.parted, t.parted_hint),
-        LedgerError::NotABackup(path) => Failure::new(
-            Exit::Failed,
-            fill(t.not_a_backup, &[("path", &path.display())]),
-            t.not_a_backup_hint,
-        ),
-        LedgerError::BackupAhead(path) => Failure::new(
-            Exit::Failed,
-            fill(t.backup_ahead, &[("path", &path.display())]),
-            t.backup_ahead_hint,
-        ),
-        LedgerError::InUse(path) => Failure::new(
-            Exit::Failed,
-            fill(t.in_use, &[("path", &path.display())]),
-            t.in_use_hint,
-        ),
+        LedgerError::NotABackup(path) => failed(at(t.not_a_backup, path), t.not_a_backup_hint),
+        LedgerError::BackupAhead(path) => failed(at(t.backup_ahead, path), t.backup_ahead_hint),
+        LedgerError::InUse(path) => failed(at(t.in_use, path), t.in_use_hint),
         LedgerError::HeldOpen { path, by } => {
-            let by: Vec<String> = by.iter().map(u32::to_string).collect();
             let by = match by.is_empty() {
                 true => "?".to_owned(),
-                false => by.join(", "),
+                false => by.iter().map(u32::to_string).collect::<Vec<_>>().join(", "),
             };
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("path", &path.display()), ("by", &by)];
-            Failure::new(Exit::Failed, fill(t.held_open, &values), t.held_open_hint)
+            let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("by", &by)];
+            failed(fill(t.held_open, &values), t.held_open_hint)
         }
         LedgerError::Unsound { path, problem } => {
             let why = audit::problem(problem, lang);
-            let values: [(&str, &dyn std::fmt::Display); 2] =
-                [("path", &path.display()), ("why", &why)];
-            Failure::new(Exit::Failed, fill(t.unsound, &values), t.unsound_hint)
+            let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("why", &why)];
+            failed(fill(t.unsound, &values), t.unsound_hint)
         }
-        LedgerError::Damaged(why) => Failure::new(
-            Exit::Failed,
-            fill(t.damaged, &[("why", &foreign::told(why, lang))]),
-            t.damaged_hint,
-        ),
+        LedgerError::Damaged(why) => failed(since(t.damaged, why), t.damaged_hint),
         LedgerError::Altered(part) => {
             let (sentence, hint) = damage::altered(*part, lang);
             Failure::new(Exit::Failed, sentence, hint)
         }
-        LedgerError::TrailBroken(entry) => Failure::new(
-            Exit::Failed,
+        LedgerError::TrailBroken(entry) => failed(
             fill(t.trail_broken, &[("entry", entry)]),
             t.trail_broken_hint,
         ),
         LedgerError::Unmendable(why) => {
             let sentence = fill(t.unmendable, &[("why", &unmended(why, lang))]);
-            Failure::new(Exit::Failed, sentence, t.trail_broken_hint)
+            failed(sentence, t.trail_broken_hint)
         }
-        LedgerError::Unfoldable { entry, why } => Failure::new(
-            Exit::Failed,
-            fill(
-                t.unfoldable,
-                &[("entry", entry), ("why", &audit::unfoldable(why, lang))],
-            ),
-            t.damaged_hint,
-        ),
+        LedgerError::Unfoldable { entry, why } => {
+            let why = audit::unfoldable(why, lang);
+            let values: [(&str, &dyn Display); 2] = [("entry", entry), ("why", &why)];
+            failed(fill(t.unfoldable, &values), t.damaged_hint)
+        }
         LedgerError::ReadOnly => Failure::new(Exit::NotPermitted, t.read_only, t.read_only_hint),
         LedgerError::Busy => waiting::given_up(&[], None, lang),
-        LedgerError::Drafts(why) => {
-            let sentence = fill(t.drafts_unread, &[("why", &foreign::told(why, lang))]);
-            Failure::new(Exit::Content, sentence, t.drafts_unread_hint)
-        }
+        LedgerError::Drafts(why) => Failure::new(
+            Exit::Content,
+            since(t.drafts_unread, why),
+            t.drafts_unread_hint,
+        ),
         LedgerError::DiskFull => Failure::new(Exit::Failed, t.disk_full, t.disk_full_hint),
         LedgerError::Unreachable { path, why } => {
             let exit = match is_about_permission(why) {
                 true => Exit::NotPermitted,
                 false => Exit::Failed,
             };
-            let values: [(&str, &dyn std::fmt::Display); 2] = [
-                ("path", &path.display()),
-                ("why", &foreign::told(why, lang)),
-            ];
+            let told = foreign::told(why, lang);
+            let values: [(&str, &dyn Display); 2] = [("path", &path.display()), ("why", &told)];
             Failure::new(exit, fill(t.unreachable, &values), t.unreachable_hint)
         }
-        LedgerError::Database(why) => Failure::new(
-            Exit::Failed,
-            fill(t.database, &[("why", &foreign::told(why, lang))]),
-            t.damaged_hint,
-        ),
+        LedgerError::Database(why) => failed(since(t.database, why), t.damaged_hint),
         other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
     }
 }
