@@ -67,7 +67,7 @@
 //! # How a key becomes an entry
 //!
 //! 1. `tui::terminal` reads bytes and answers a [`tui::keys::Key`]; the loop makes a [`tui::msg::Msg`] of it.
-//! 2. [`tui::command::Keymap`] finds the command of the key in this place: `s` opens the status box.
+//! 2. [`tui::keymap::Keymap`] finds the command of the key in this place: `s` opens the status box.
 //! 3. `update` takes the box's letter, checks the move by [`domain::Status`], and answers
 //!    [`tui::msg::Effect::Update`] with the revisions seen. It does no I/O, and the screen stays as it is.
 //! 4. The worker's thread calls [`ledger::Ledger::update`]: one transaction compares the revisions,

@@ -80,18 +80,6 @@ const MOST_LINES: usize = 450;
 /// From here on `cargo test --test layout -- --nocapture` names a file.
 const WORTH_A_LOOK: usize = 400;
 
-/// Files that are longer, and why.
-const LONGER: [(&str, &str); 2] = [
-    (
-        "tui/state/command.rs",
-        "the one table of commands: a key, two languages and a place a row",
-    ),
-    (
-        "tui/layout/composer.rs",
-        "one part of a task's text after the other, each a few lines",
-    ),
-];
-
 /// A source file: its place below `src`, and its code as numbered lines, without test modules and
 /// comments.
 struct Source {
@@ -404,32 +392,20 @@ fn only_the_module_of_files_makes_files() {
 }
 
 #[test]
-fn files_are_short_and_the_longer_ones_have_a_reason() {
+fn files_are_short() {
     let mut faults = Vec::new();
     for source in sources() {
-        let known = LONGER.iter().find(|longer| longer.0 == source.place);
         if source.length > WORTH_A_LOOK {
             println!("src/{}: {} lines", source.place, source.length);
         }
-        match (source.length > MOST_LINES, known) {
-            (true, None) => faults.push(format!(
+        if source.length > MOST_LINES {
+            faults.push(format!(
                 "src/{}: {} lines without tests, at most {MOST_LINES}",
                 source.place, source.length
-            )),
-            (false, Some(_)) => faults.push(format!(
-                "src/{}: short enough again, take it off the list",
-                source.place
-            )),
-            _ => {}
+            ));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    for (place, reason) in LONGER {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("src")
-            .join(place);
-        assert!(path.is_file() && !reason.is_empty(), "{place}");
-    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! One command being carried out: the global flags made ready, and the ledger opened on demand.
 
+mod output;
+
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -300,58 +302,6 @@ impl<'j, 'c> Job<'j, 'c> {
             return Ok(());
         }
         Err(failure::is_the_ledger(path, exit, self.lang))
-    }
-
-    /// Writes data to standard output.
-    pub fn print(&mut self, bytes: &[u8]) -> Outcome {
-        self.context.print(bytes, self.lang)
-    }
-
-    /// Writes a value as JSON to standard output.
-    pub fn print_json<T: serde::Serialize + ?Sized>(&mut self, value: &T) -> Outcome {
-        self.print_with(|into| crate::report::json::write_pretty(value, into))
-    }
-
-    /// Has `write` write to standard output, piece by piece.
-    pub fn print_with(
-        &mut self,
-        write: impl FnOnce(&mut (dyn std::io::Write + Send)) -> std::io::Result<()>,
-    ) -> Outcome {
-        self.context.print_with(write, self.lang)
-    }
-
-    /// Has `write` write to standard output, piece by piece, what it reads of the ledger.
-    pub fn print_pieces(
-        &mut self,
-        write: impl FnOnce(&mut (dyn std::io::Write + Send)) -> Result<(), Broken>,
-    ) -> Outcome {
-        let mut unread = None;
-        let write = |into: &mut (dyn std::io::Write + Send)| match write(into) {
-            Ok(()) => Ok(()),
-            Err(Broken::Output(error)) => Err(error),
-            Err(Broken::Target(error)) => Err(std::io::Error::other(error)),
-            Err(Broken::Ledger(error)) => {
-                unread = Some(error);
-                Ok(())
-            }
-        };
-        let done = self.print_with(write)?;
-        match unread {
-            Some(error) => Err(self.failed()(error)),
-            None => Ok(done),
-        }
-    }
-
-    /// What a writer of bytes made, or the failure it met.
-    pub fn encoded<E: std::fmt::Display>(
-        &self,
-        bytes: Result<Vec<u8>, E>,
-    ) -> Result<Vec<u8>, Failure> {
-        let t = self.texts();
-        bytes.map_err(|why| {
-            let sentence = fill(t.output_failed, &[("why", &why)]);
-            Failure::new(Exit::Failed, sentence, "")
-        })
     }
 
     /// Whether whoever sits there agrees; where nobody can be asked, `unasked`.

@@ -17,6 +17,6 @@ pub use run::headless;
 pub use run::worker::Make;
 pub use run::{Left, Start, first_model, keymap, run};
 pub use state::msg::{Beginning, ExportJob, Made};
-pub use state::{command, data, keys, model, msg, review, trail, waiting};
+pub use state::{command, data, keymap, keys, model, msg, review, trail, waiting};
 pub use update::update;
 pub use view::draw;

@@ -1,3 +1,4 @@
+use crate::domain::Lang;
 use proptest::prelude::*;
 
 use super::*;

@@ -14,3 +14,4 @@ pub(in crate::search) mod plain_lines;
 pub(in crate::search) mod readings;
 pub(in crate::search) mod short_names;
 mod spelling;
+mod units;
