@@ -87,6 +87,9 @@ pub mod report;
 pub mod sample;
 pub mod search;
 pub mod settings;
+#[cfg(test)]
+#[path = "../tests/support/skipped.rs"]
+mod skipped;
 pub mod text;
 pub mod tui;
 pub mod views;

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::Desk;
+use common::{Desk, skipped::skipped};
 
 #[test]
 fn help_is_there_in_both_languages_with_the_exit_codes_and_needs_no_ledger() {
@@ -88,7 +88,7 @@ impl FullDisk {
         mount.args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]);
         let mounted = mount.arg(folder.path()).output();
         if !mounted.is_ok_and(|answer| answer.status.success()) {
-            println!("skipped: cannot mount a tmpfs here");
+            skipped("no leave to mount a tmpfs");
             return None;
         }
         let disk = FullDisk(folder);

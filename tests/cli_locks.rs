@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::Desk;
+use common::{Desk, skipped::skipped};
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -219,7 +219,7 @@ fn a_command_in_a_container_is_stopped_by_its_shell_as_well() {
         command.args(args).output()
     };
     if !within(&["true"]).is_ok_and(|ran| ran.status.success()) {
-        eprintln!("skipped: no leave to make a container of processes here");
+        skipped("no leave to make a container of processes");
         return;
     }
     let program = std::env::current_exe().unwrap();

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::Desk;
+use common::{Desk, skipped::skipped};
 use duban::ledger::{Access, Ledger, open};
 
 /// Every verb that records something.
@@ -127,7 +127,7 @@ impl Stranger {
         command.args(["-c", words]).arg(beside(desk, ""));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let Ok(mut child) = command.spawn() else {
-            println!("skipped: no python3");
+            skipped("no python3");
             return None;
         };
         let mut line = String::new();

@@ -2,14 +2,11 @@
 //! ledger says is what the documents say.
 //!
 //! The truth lies outside the repository: `$DUBAN_SHARED/truth`, else `../shared/truth`. Where it
-//! is not there, the comparison is passed over with a line that says so.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    missing_docs
-)]
+//! is not there, the comparison is skipped with a line that says so.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "support/skipped.rs"]
+mod skipped;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -56,10 +53,8 @@ fn truth_folder() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "passed over: no truth files at {} (set DUBAN_SHARED)",
-        folder.display()
-    );
+    let folder = folder.display();
+    skipped::skipped(&format!("no truth files at {folder} (set DUBAN_SHARED)"));
     None
 }
 

@@ -90,7 +90,7 @@ fn a_word_document_is_read_as_a_plan_with_its_paragraphs_as_lines() {
 #[test]
 fn old_formats_and_pdf_give_what_the_document_gives() {
     if !convert::has_all() {
-        println!("left out: soffice or pdftotext is not installed here");
+        crate::skipped::skipped("soffice or pdftotext is not installed");
         return;
     }
     for kind in ["doc", "pdf"] {
@@ -106,7 +106,7 @@ fn old_formats_and_pdf_give_what_the_document_gives() {
 #[test]
 fn a_ledger_that_an_office_program_wrote_is_read() {
     if !convert::has_all() {
-        println!("left out: soffice or pdftotext is not installed here");
+        crate::skipped::skipped("soffice or pdftotext is not installed");
         return;
     }
     let table = "<html><meta charset=\"utf-8\"><table><tr><td colspan=\"4\">林西县重点任务台账</td></tr>\
@@ -158,7 +158,7 @@ fn locked_files_and_scans_are_named_as_such() {
         Err(ImportFault::Container(ContainerFault::Encrypted))
     ));
     if !convert::has_all() {
-        println!("left out: soffice or pdftotext is not installed here");
+        crate::skipped::skipped("soffice or pdftotext is not installed");
         return;
     }
     let blank = convert::by_office(&docx_of(&[""]), "docx", "pdf").unwrap();

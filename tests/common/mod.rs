@@ -7,6 +7,9 @@
     missing_docs
 )]
 
+#[path = "../support/skipped.rs"]
+pub mod skipped;
+
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -165,7 +165,7 @@ fn drafts_that_find_no_room_on_the_disk_are_said_to_be_lost_until_there_is_room_
     let folder = desk.home().join("state");
     std::fs::create_dir(&folder).unwrap();
     if !mount(&["-t", "tmpfs", "-o", "size=256k", "tmpfs"], &folder) {
-        eprintln!("skipped: mount is not allowed here, a full disk for drafts could not be tried");
+        crate::skipped::skipped("no leave to mount a tmpfs");
         return;
     }
     let _mounted = Mounted(&folder);

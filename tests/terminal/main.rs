@@ -23,6 +23,8 @@ mod pty;
 mod read_only;
 mod repaint;
 mod sizes;
+#[path = "../support/skipped.rs"]
+mod skipped;
 mod slow;
 mod together;
 mod views;

@@ -35,7 +35,7 @@ pub fn child_of(user: u32, test: &str, role: &str, path: &Path) -> Option<Comman
     ];
     let works = Command::new("setpriv").args(&identity).arg("true").output();
     if !works.is_ok_and(|answer| answer.status.success()) {
-        println!("skipped: cannot become another user by setpriv");
+        crate::skipped::skipped("no leave to become another user by setpriv");
         return None;
     }
     // The program may lie where others cannot go; the folder of the ledger is open to all.
@@ -127,7 +127,7 @@ impl Disk {
         if mounted.is_ok_and(|answer| answer.status.success()) {
             return Some(Disk { folder });
         }
-        println!("skipped: cannot mount a tmpfs here");
+        crate::skipped::skipped("no leave to mount a tmpfs");
         None
     }
 
