@@ -53,7 +53,7 @@ pub(in crate::search) fn read<E>(
         },
     )?;
     let (mut material, mut unreadable) = (Material::default(), Vec::new());
-    for (read, _) in threads.into_iter().flatten() {
+    for (read, _) in threads {
         material.sheets.extend(read.sheets);
         material.titles.push(read.titles);
         unreadable.extend(read.unreadable);

@@ -112,13 +112,11 @@ impl OneShot<'_> {
         })?;
         let (mut all, mut borne) = (ThreadHits::default(), Borne::default());
         for thread in threads {
-            match thread {
-                Some(thread) if thread.is_readable => {
-                    all.add(thread.part);
-                    borne.add(&thread.borne, &names);
-                }
-                _ => return Ok(None),
+            if !thread.is_readable {
+                return Ok(None);
             }
+            all.add(thread.part);
+            borne.add(&thread.borne, &names);
         }
         let is_full = all.hits >= self.limit && !asked.keeps_all;
         let stage = match is_full {

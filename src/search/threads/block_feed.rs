@@ -1,7 +1,7 @@
 //! Stored blocks handed to all threads as they are read, in pieces of memory that are used again.
 
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::packed::BlockNumber;
 use crate::search::threads::memory::make_room;
@@ -39,7 +39,7 @@ impl Batch {
 }
 
 /// Has every thread make a state by `start` and do `work` with it on the blocks it gets of those
-/// that `feed` hands over; answers the states. `None` in the place of one whose thread panicked.
+/// that `feed` hands over; answers the states.
 ///
 /// # Errors
 /// Whatever `feed` reports.
@@ -47,14 +47,22 @@ pub(in crate::search) fn spread<S: Send, E>(
     feed: impl FnOnce(&mut dyn FnMut(BlockNumber, &[u8])) -> Result<(), E>,
     start: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, BlockNumber, &[u8]) + Sync,
-) -> Result<Vec<Option<S>>, E> {
+) -> Result<Vec<S>, E> {
+    // This thread reads; it may be one of those that share the work.
+    let own = usize::from(rayon::current_thread_index().is_some());
+    let others = rayon::current_num_threads() - own;
+    if others == 0 {
+        let mut state = start();
+        feed(&mut |number, bytes| work(&mut state, number, bytes))?;
+        return Ok(vec![state]);
+    }
     let (full, waiting) = sync_channel::<Batch>(WAITING);
     let (emptied, empty) = channel::<Batch>();
     let waiting = Mutex::new(waiting);
-    let (waiting, start, work) = (&waiting, &start, &work);
-    let thread = move |emptied: Sender<Batch>| {
+    let states = Mutex::new(Vec::new());
+    let take_all = |emptied: Sender<Batch>| {
         let mut state = start();
-        while let Some(mut batch) = next(waiting) {
+        while let Some(mut batch) = next(&waiting) {
             make_room();
             for (number, bytes) in batch.blocks() {
                 work(&mut state, number, bytes);
@@ -63,42 +71,35 @@ pub(in crate::search) fn spread<S: Send, E>(
             // The reader may have ended already.
             let _ = emptied.send(batch);
         }
-        state
+        locked(&states).push(state);
     };
-    std::thread::scope(|scope| {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let workers: Vec<_> = (0..threads)
-            .map_while(|_| {
-                let emptied = emptied.clone();
-                let one = std::thread::Builder::new();
-                one.spawn_scoped(scope, move || thread(emptied)).ok()
-            })
-            .collect();
-        if workers.is_empty() {
-            // The system gives no thread: this one does it all.
-            let mut state = start();
-            feed(&mut |number, bytes| work(&mut state, number, bytes))?;
-            return Ok(vec![Some(state)]);
+    let take_all = &take_all;
+    rayon::in_place_scope(|scope| {
+        // A batch that nobody takes, since all have panicked, is left: the scope tells of it.
+        for _ in 0..others {
+            let emptied = emptied.clone();
+            scope.spawn(move |_| take_all(emptied));
         }
         let mut batch = Batch::default();
         let fed = feed(&mut |number, bytes| {
             batch.push(number, bytes);
             if batch.ends.len() == BATCH {
                 let other = empty.try_recv().unwrap_or_default();
-                // Nobody takes it any more only after a panic, which the join tells.
                 let _ = full.send(std::mem::replace(&mut batch, other));
             }
         });
         let _ = full.send(batch);
         drop(full);
-        let states = workers.into_iter().map(|worker| worker.join().ok());
-        let states = states.collect();
-        fed.map(|()| states)
-    })
+        fed
+    })?;
+    Ok(states.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// The next batch; `None` after the last.
 fn next(waiting: &Mutex<Receiver<Batch>>) -> Option<Batch> {
-    let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    waiting.recv().ok()
+    locked(waiting).recv().ok()
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

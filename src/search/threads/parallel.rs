@@ -1,6 +1,6 @@
 //! Work spread over the threads of the machine, and given up when nobody waits for it any more.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -38,43 +38,17 @@ pub fn use_threads(threads: usize) {
 ///
 /// # Errors
 /// [`Stopped`] when it was told to give up.
-pub(in crate::search) fn chunked<T: Sync, S, R: Send>(
+pub(in crate::search) fn chunked<T: Sync, S: Send, R: Send>(
     items: &[T],
     stop: &Stop,
     start: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &[T]) -> R + Sync,
 ) -> Result<Vec<R>, Stopped> {
-    if items.len() < WORTH_IT {
-        let mut state = start();
-        let chunks = items.chunks(CHUNK);
-        return chunks
-            .map(|chunk| stop.check().map(|()| work(&mut state, chunk)))
-            .collect();
-    }
-    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
-    let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let threads = rayon::current_num_threads();
-    let one_thread = |_: usize| {
-        let mut done = Vec::new();
-        let mut state = start();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(chunk) = chunks.get(at) else { break };
-            if stopped.load(Ordering::Relaxed) || stop.check().is_err() {
-                stopped.store(true, Ordering::Relaxed);
-                break;
-            }
-            done.push((at, work(&mut state, chunk)));
-        }
-        done
-    };
-    let mut all: Vec<(usize, R)> = (0..threads)
-        .into_par_iter()
-        .flat_map_iter(one_thread)
-        .collect();
-    if stopped.into_inner() {
-        return Err(Stopped);
-    }
+    let start = || (start(), Vec::new());
+    let threads = shared(items, stop, start, |(state, done), at, chunk| {
+        done.push((at, work(state, chunk)));
+    })?;
+    let mut all: Vec<(usize, R)> = threads.into_iter().flat_map(|(_, done)| done).collect();
     all.sort_unstable_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, result)| result).collect())
 }
@@ -90,31 +64,37 @@ pub(in crate::search) fn summed<T: Sync, S: Send>(
     work: impl Fn(&mut S, &[T]) + Sync,
     add: impl Fn(&mut S, S),
 ) -> Result<S, Stopped> {
+    let threads = shared(items, stop, &start, |state, _, chunk| work(state, chunk))?;
+    let mut states = threads.into_iter();
+    let mut sum = states.next().unwrap_or_else(start);
+    states.for_each(|state| add(&mut sum, state));
+    Ok(sum)
+}
+
+/// Gives `items` in chunks, each with the place of its first, to all threads, and answers the state
+/// that each has made.
+fn shared<T: Sync, S: Send>(
+    items: &[T],
+    stop: &Stop,
+    start: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, usize, &[T]) + Sync,
+) -> Result<Vec<S>, Stopped> {
     let next = AtomicUsize::new(0);
     let one_thread = |_: usize| {
         let mut state = start();
         loop {
             let at = next.fetch_add(CHUNK, Ordering::Relaxed);
-            let Some(chunk) = items.get(at..items.len().min(at + CHUNK)) else {
-                break;
+            let chunk = items.get(at..items.len().min(at + CHUNK));
+            let Some(chunk) = chunk.filter(|chunk| !chunk.is_empty()) else {
+                return Ok(state);
             };
-            if chunk.is_empty() {
-                break;
-            }
             stop.check()?;
-            work(&mut state, chunk);
+            work(&mut state, at, chunk);
         }
-        Ok(state)
     };
-    if items.len() < WORTH_IT {
-        return one_thread(0);
-    }
-    let threads = rayon::current_num_threads();
-    let states: Vec<Result<S, Stopped>> = (0..threads).into_par_iter().map(one_thread).collect();
-    let mut states = states.into_iter();
-    let mut sum = states.next().unwrap_or(Err(Stopped))?;
-    for state in states {
-        add(&mut sum, state?);
-    }
-    Ok(sum)
+    let threads = match items.len() < WORTH_IT {
+        true => return Ok(vec![one_thread(0)?]),
+        false => rayon::current_num_threads(),
+    };
+    (0..threads).into_par_iter().map(one_thread).collect()
 }
