@@ -32,7 +32,9 @@ use duban::domain::{
     TaskId, Thresholds,
 };
 use duban::packed::{Block, BlockNumber, Blocks, Line, NameTable, ROWS};
-use duban::search::{Counting, Index, PlainLines, Query, Scope, Stop, count_facets, search};
+use duban::search::{
+    Compiled, Counting, Index, PlainLines, Query, Scope, Stop, count_facets, search,
+};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use nucleo::pattern::{CaseMatching, Normalization};
@@ -292,7 +294,14 @@ fn ratios(rows: usize) {
             timed(
                 || (),
                 || {
-                    let answer = search(&ledger.index, &query, &scope, None, &Stop::NEVER).unwrap();
+                    let answer = search(
+                        &ledger.index,
+                        &Compiled::new(&query, &scope),
+                        &scope,
+                        None,
+                        &Stop::NEVER,
+                    )
+                    .unwrap();
                     (answer.best(&ledger.index, BEST).len(), answer.hits().len())
                 },
             )
@@ -358,9 +367,11 @@ fn the_rest(ledger: &Ledger, packed: &Packed) {
     );
     let counts = |text: &str| {
         let query = Query::parse(text).unwrap();
+        let compiled = Compiled::new(&query, &scope);
         let counting = Counting {
             index: &ledger.index,
             query: &query,
+            compiled: &compiled,
             scope: &scope,
             text: None,
             answer: None,
@@ -370,7 +381,14 @@ fn the_rest(ledger: &Ledger, packed: &Packed) {
     };
     let ranked = |text: &str| {
         let query = Query::parse(text).unwrap();
-        let answer = search(&ledger.index, &query, &scope, None, &Stop::NEVER).unwrap();
+        let answer = search(
+            &ledger.index,
+            &Compiled::new(&query, &scope),
+            &scope,
+            None,
+            &Stop::NEVER,
+        )
+        .unwrap();
         timed(|| (), || answer.best(&ledger.index, usize::MAX).len()).0
     };
     println!("  put a block        {put:9.3} ms");
@@ -411,7 +429,14 @@ fn main() {
     for (query, pinyin) in QUERIES {
         let run = |text: &str| {
             let query = Query::parse(text).unwrap();
-            search(&ledger.index, &query, &scope, None, &Stop::NEVER).unwrap()
+            search(
+                &ledger.index,
+                &Compiled::new(&query, &scope),
+                &scope,
+                None,
+                &Stop::NEVER,
+            )
+            .unwrap()
         };
         criterion.bench_function(&format!("plain {query}"), |bench| {
             bench.iter(|| plain.search(query, BEST, &Stop::NEVER));

@@ -95,7 +95,14 @@ fn the_task_a_person_expects_comes_first() {
     let (mut first, mut wrong) = (0, Vec::new());
     for it in &judged.query {
         let query = Query::parse(&it.typed).unwrap();
-        let answer = search(&index, &query, &scope, None, &Stop::NEVER).unwrap();
+        let answer = search(
+            &index,
+            &duban::search::Compiled::new(&query, &scope),
+            &scope,
+            None,
+            &Stop::NEVER,
+        )
+        .unwrap();
         let hits = answer.best(&index, rows.len());
         let is_it = |hit: &duban::search::TaskHit| {
             let row = index.row(hit.id).unwrap();

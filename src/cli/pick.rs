@@ -19,7 +19,8 @@ use crate::domain::{Lang, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::report::view::TaskView;
 use crate::search::{
-    Answer, Bearers, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage, search,
+    Answer, Bearers, Compiled, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage,
+    search,
 };
 use crate::wording::{self, Exit, Failure};
 
@@ -116,8 +117,9 @@ impl Selection {
         let query = self.query_of(&known, job.lang)?.0;
         let (changed, me) = (HashSet::new(), job.actor.user.clone());
         let scope = reading.scope(&changed, &me);
+        let compiled = Compiled::new(&query, &scope);
         let found = |texts| {
-            let answer = search(&reading.index, &query, &scope, texts, &Stop::NEVER);
+            let answer = search(&reading.index, &compiled, &scope, texts, &Stop::NEVER);
             let answer = answer.map_err(given_up)?;
             if answer.hits().is_empty() {
                 known::check_names(&self.query, &reading.index, &scope, job.lang)?;
@@ -128,7 +130,7 @@ impl Selection {
         if first.all >= limit && !query.has_excluded_words() {
             return Ok(first);
         }
-        let stage = TextStage::new(&reading.index, &query, &scope, &Stop::NEVER);
+        let stage = TextStage::new(&reading.index, &compiled, &scope, &Stop::NEVER);
         let Some(stage) = stage.map_err(given_up)? else {
             return Ok(first);
         };

@@ -289,7 +289,14 @@ fn subtasks_found_below_rows_that_were_not_are_among_those_not_counted() {
         let never = &duban::search::Stop::NEVER;
         let text = model.browse.texts.found();
         let scope = model.scope(&changed);
-        let found = duban::search::search(index, &asked, &scope, text.as_deref(), never).unwrap();
+        let found = duban::search::search(
+            index,
+            &duban::search::Compiled::new(&asked, &scope),
+            &scope,
+            text.as_deref(),
+            never,
+        )
+        .unwrap();
         let kids = found.hits().iter().filter(|hit| hit.is_kid).count();
         assert_eq!(counts.kids, kids, "{query}: what is no hit is not counted");
         assert_eq!(counts.shown + kids, found.hits().len(), "{query}");

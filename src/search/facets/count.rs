@@ -14,7 +14,7 @@ use crate::search::index::{Index, Indexed, NamePart, Sheet, tally};
 use crate::search::query::Query;
 use crate::search::run::answer::Answer;
 use crate::search::run::block_search::{BlockHits, Searcher};
-use crate::search::run::compile::{Compiled, Scope};
+use crate::search::run::compile::{Compiled, CompiledTerm, Scope};
 use crate::search::run::plan::Plan;
 use crate::search::run::text_found::TextFound;
 use crate::search::threads::parallel::summed;
@@ -27,6 +27,8 @@ pub struct Counting<'a> {
     pub index: &'a Index,
     /// Under these conditions.
     pub query: &'a Query,
+    /// The same, made ready.
+    pub compiled: &'a Compiled,
     /// What they are about.
     pub scope: &'a Scope<'a>,
     /// What the requirement texts change.
@@ -76,18 +78,22 @@ fn counted(
     stop.check()?;
     let Counting { query, scope, .. } = *counting;
     // What no facet owns is asked once; of the rest each facet leaves its own out.
-    let shared = Facet::ALL.into_iter().fold(query.clone(), |query, facet| {
-        query.without_choices(facet.field())
-    });
+    let is_shared = counting.compiled.terms.iter().all(is_no_choice);
     let counts = match counting.answer {
-        Some(answer) if shared == *query => count_hits(counting.index, answer, which, stop)?,
-        _ => count_anew(counting, &shared, which, stop)?,
+        Some(answer) if is_shared => count_hits(counting.index, answer, which, stop)?,
+        _ => count_anew(counting, which, stop)?,
     };
     let tallied = which.iter().zip(counts).map(|(facet, counts)| {
         let tally = counts.tally(counting.index, *facet);
         (*facet, values(&tally, query, scope, *facet, lang))
     });
     Ok(tallied.collect())
+}
+
+/// Whether no facet owns a condition.
+fn is_no_choice(term: &CompiledTerm) -> bool {
+    let is_owned = |field| Facet::ALL.iter().any(|facet| facet.field() == field);
+    !term.choice_of.is_some_and(is_owned)
 }
 
 /// Counts what was found: without a choice of its own a facet is counted under all conditions.
@@ -123,27 +129,21 @@ fn count_hits(
 /// Searches for what no facet owns and counts.
 fn count_anew(
     counting: &Counting,
-    shared: &Query,
     which: &[Facet],
     stop: &Stop,
 ) -> Result<Vec<RowCounts>, Stopped> {
     let Counting {
         index,
-        query,
+        compiled,
         scope,
         text,
         ..
     } = *counting;
-    let shared = Compiled::new(shared, scope);
-    let shared = Plan::new(&shared, index.names());
-    let choices: Vec<Compiled> = Facet::ALL
-        .into_iter()
-        .map(|facet| Compiled::new(&query.only_choices([facet.field()]), scope))
-        .collect();
-    let choices: Vec<Plan> = choices
-        .iter()
-        .map(|choice| Plan::new(choice, index.names()))
-        .collect();
+    let shared = Plan::of(compiled, is_no_choice, scope, index.names());
+    let choices = Facet::ALL.map(|facet| {
+        let is_own = |term: &CompiledTerm| term.choice_of == Some(facet.field());
+        Plan::of(compiled, is_own, scope, index.names())
+    });
     let start = || Counter {
         shared: Searcher::new(&shared),
         choices: choices

@@ -1,3 +1,5 @@
+use crate::search::run::compile::Compiled;
+use crate::search::tests::by_row::without_choices;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -19,6 +21,7 @@ fn facet(world: &World, query: &Query, which: Facet) -> Vec<FacetValue> {
     let counting = Counting {
         index: &index,
         query,
+        compiled: &Compiled::new(query, &scope),
         scope: &scope,
         text: None,
         answer: None,
@@ -27,7 +30,13 @@ fn facet(world: &World, query: &Query, which: Facet) -> Vec<FacetValue> {
 }
 
 fn hits_in(world: &World, query: &Query) -> usize {
-    let found = search(&index_of(world), query, &world.scope(), None, &Stop::NEVER);
+    let found = search(
+        &index_of(world),
+        &Compiled::new(query, &world.scope()),
+        &world.scope(),
+        None,
+        &Stop::NEVER,
+    );
     found.unwrap().hits().len()
 }
 
@@ -124,10 +133,12 @@ fn a_unit_in_two_roles_counts_once_among_few_rows_and_among_many() {
         }
         let index = index_of(&world);
         let (query, scope) = (Query::parse("督导").unwrap(), world.scope());
-        let answer = search(&index, &query, &scope, None, &Stop::NEVER).unwrap();
+        let compiled = Compiled::new(&query, &scope);
+        let answer = search(&index, &compiled, &scope, None, &Stop::NEVER).unwrap();
         let counting = Counting {
             index: &index,
             query: &query,
+            compiled: &compiled,
             scope: &scope,
             text: None,
             answer: Some(&answer),
@@ -255,7 +266,7 @@ proptest! {
     fn a_count_is_what_choosing_the_value_leaves(text in text()) {
         let query = Query::parse(&text).unwrap();
         for which in Facet::ALL.into_iter() {
-            let others = query.without_choices(which.field());
+            let others = without_choices(&query, which.field());
             for value in values_of(&text, which) {
                 let mut alone = others.clone();
                 // A second choice of the same field, typed by hand, stays in force beside this one.

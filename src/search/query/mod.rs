@@ -249,36 +249,13 @@ impl Query {
         self.filtered(|term| term.field().is_some())
     }
 
-    /// This query without what the facet of `field` owns: its first choice and first exclusion.
-    pub(in crate::search) fn without_choices(&self, field: QueryField) -> Query {
-        let owned = [false, true].map(|excluded| {
-            self.terms
-                .iter()
-                .position(|term| term.is_choice(field, excluded))
-        });
-        let mut index = 0;
-        self.filtered(|_| {
-            index += 1;
-            !owned.contains(&Some(index - 1))
-        })
-    }
-
-    /// Only what the facets of `fields` own.
-    pub(in crate::search) fn only_choices(
-        &self,
-        fields: impl IntoIterator<Item = QueryField>,
-    ) -> Query {
-        let mut terms = Vec::new();
-        for field in fields {
-            for excluded in [false, true] {
-                let owned = self
-                    .terms
-                    .iter()
-                    .find(|term| term.is_choice(field, excluded));
-                terms.extend(owned.cloned());
-            }
-        }
-        Query { terms }
+    /// The field of the condition at this place, if it is what a facet of that field would change:
+    /// its first choice or first exclusion.
+    pub(in crate::search) fn choice_at(&self, at: usize) -> Option<QueryField> {
+        let term = self.terms.get(at)?;
+        let field = term.field()?;
+        let is_like = |other: &Term| other.is_choice(field, term.negated);
+        (self.terms.iter().position(is_like) == Some(at)).then_some(field)
     }
 
     /// This query with its plain words replaced by the conditions of `text`.

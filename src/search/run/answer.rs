@@ -8,7 +8,6 @@ use crate::domain::{LightColor, TaskId};
 
 use crate::search::bits::{bits, count};
 use crate::search::index::{Index, Sheet};
-use crate::search::query::Query;
 use crate::search::run::block_search::{BlockHits, Searcher};
 use crate::search::run::compile::{Compiled, Scope};
 use crate::search::run::place::{HitCounts, Place};
@@ -127,14 +126,13 @@ fn day_of(index: &Index, id: TaskId) -> i32 {
 /// [`Stopped`] when it was told to give up.
 pub fn search(
     index: &Index,
-    query: &Query,
+    query: &Compiled,
     scope: &Scope,
     text: Option<&TextFound>,
     stop: &Stop,
 ) -> Result<Answer, Stopped> {
     stop.check()?;
-    let compiled = Compiled::new(query, scope);
-    let plan = Plan::new(&compiled, index.names());
+    let plan = Plan::new(query, scope, index.names());
     let parts = chunked(
         index.sheets(),
         stop,

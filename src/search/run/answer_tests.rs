@@ -1,3 +1,5 @@
+use crate::search::query::Query;
+use crate::search::tests::by_row::ByRow;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
@@ -13,7 +15,14 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| Index::of_rows(&PLANS.rows, &PL
 
 fn answer(text: &str) -> Answer {
     let query = Query::parse(text).unwrap();
-    search(&INDEX, &query, &PLANS.scope(), None, &Stop::NEVER).unwrap()
+    search(
+        &INDEX,
+        &Compiled::new(&query, &PLANS.scope()),
+        &PLANS.scope(),
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap()
 }
 
 fn condition() -> impl Strategy<Value = String> {
@@ -62,7 +71,7 @@ proptest! {
     fn blocks_answer_what_rows_answer(texts in proptest::collection::vec(condition(), 0..4)) {
         let query = Query::parse(&texts.join(" ")).unwrap();
         let mut wanted = find(&PLANS.rows, &query, &PLANS.scope());
-        let answer = search(&INDEX, &query, &PLANS.scope(), None, &Stop::NEVER).unwrap();
+        let answer = search(&INDEX, &Compiled::new(&query, &PLANS.scope()), &PLANS.scope(), None, &Stop::NEVER).unwrap();
         let hit = |row: &Row, score: i64| (row.id, i64::from(score as i32));
         let of_rows: Vec<_> = wanted.iter().map(|it| (hit(&PLANS.rows[it.index], it.score), it.place)).collect();
         let of_blocks: Vec<_> = answer.hits().iter().map(|it| ((it.id, i64::from(it.score)), it.place)).collect();
@@ -73,7 +82,7 @@ proptest! {
             let best: Vec<TaskId> = answer.best(&INDEX, most).iter().map(|it| it.id).collect();
             prop_assert_eq!(&best[..], &ranked[..ranked.len().min(most)]);
         }
-        prop_assert!(Compiled::new(&query, &PLANS.scope()).find(&PLANS.rows).len() == answer.hits().len());
+        prop_assert!(ByRow::new(&query, &PLANS.scope()).find(&PLANS.rows).len() == answer.hits().len());
     }
 
     #[test]
@@ -82,9 +91,10 @@ proptest! {
         let tops: Vec<Row> = PLANS.rows.iter().filter(|row| !INDEX.is_kid(row.id)).cloned().collect();
         let scope = PLANS.scope();
         let wanted = facets(&tops, &query, &scope, Lang::Zh);
-        let answer = search(&INDEX, &query, &scope, None, &Stop::NEVER).unwrap();
+        let compiled = Compiled::new(&query, &scope);
+        let answer = search(&INDEX, &compiled, &scope, None, &Stop::NEVER).unwrap();
         for answer in [None, Some(&answer)] {
-            let counting = Counting { index: &INDEX, query: &query, scope: &scope, text: None, answer };
+            let counting = Counting { index: &INDEX, query: &query, compiled: &compiled, scope: &scope, text: None, answer };
             prop_assert_eq!(&count_facets(&counting, Lang::Zh, &Stop::NEVER).unwrap(), &wanted);
         }
     }
@@ -100,7 +110,13 @@ fn a_search_that_nobody_waits_for_is_given_up() {
     let stop = || true;
     let query = Query::parse("教育").unwrap();
     assert_eq!(
-        search(&INDEX, &query, &PLANS.scope(), None, &Stop::when(&stop)),
+        search(
+            &INDEX,
+            &Compiled::new(&query, &PLANS.scope()),
+            &PLANS.scope(),
+            None,
+            &Stop::when(&stop)
+        ),
         Err(Stopped)
     );
     assert!(answer("教育").hits().len() > 10);

@@ -10,6 +10,7 @@ use crate::search::query::field::{NONE, Op, STANDING, task_of};
 use crate::search::query::period::Period;
 
 /// Tasks whose details are wanted.
+#[derive(Debug)]
 pub(in crate::search) struct ParentCheck {
     ids: HashSet<TaskId>,
     /// Whether a row that details none will do.
@@ -34,6 +35,7 @@ impl ParentCheck {
 }
 
 /// A comparison with the date in force.
+#[derive(Debug)]
 pub(in crate::search) enum DeadlineCheck {
     /// No date.
     None,
@@ -44,6 +46,7 @@ pub(in crate::search) enum DeadlineCheck {
 }
 
 /// A comparison with the share done.
+#[derive(Debug)]
 pub(in crate::search) enum ProgressCheck {
     /// No figure.
     None,

@@ -1,6 +1,7 @@
 //! A query made ready: every word and value is looked up once, not once a row.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::domain::light::LightRules;
 use crate::domain::region::short_name;
@@ -13,7 +14,7 @@ use crate::text::fold_char;
 use crate::search::query::field::{
     NONE, Op, QueryField, TaskState, colors_like, states_like, statuses_like,
 };
-use crate::search::query::{FieldTest, Query, Test, Word};
+use crate::search::query::{FieldTest, Query, Term, Test, Word};
 use crate::search::run::checks::{
     DeadlineCheck, ParentCheck, ProgressCheck, deadlines, percentages,
 };
@@ -34,20 +35,24 @@ pub struct Scope<'a> {
     pub me: &'a str,
 }
 
-/// A query made ready for the rows of one scope.
-pub struct Compiled<'a> {
-    pub(in crate::search) scope: Scope<'a>,
+/// A query made ready for the rows of one scope: made once for a list, its counts and its drawing.
+#[derive(Clone, Debug, Default)]
+pub struct Compiled {
     /// Cheap checks first: most rows fall at one of them before any word is looked for.
-    pub(in crate::search) terms: Vec<CompiledTerm>,
+    pub(in crate::search) terms: Arc<[CompiledTerm]>,
 }
 
 /// A condition made ready.
+#[derive(Debug)]
 pub(in crate::search) struct CompiledTerm {
     pub negated: bool,
+    /// Whether it is what the facet of this field has chosen or excluded.
+    pub choice_of: Option<QueryField>,
     pub check: TermCheck,
 }
 
 /// What a condition checks.
+#[derive(Debug)]
 pub(in crate::search) enum TermCheck {
     /// Any of these words, in any field.
     Words(Vec<WordCheck>),
@@ -80,6 +85,7 @@ pub(in crate::search) enum TermCheck {
 }
 
 /// A word with what it means for regions and sectors, of which there are few.
+#[derive(Debug)]
 pub(in crate::search) struct WordCheck {
     pub needle: Needle,
     pub regions: HashMap<RegionKey, Option<Found>>,
@@ -87,6 +93,7 @@ pub(in crate::search) struct WordCheck {
 }
 
 /// Names compared with values.
+#[derive(Debug)]
 pub(in crate::search) struct TextCheck {
     /// Exact names.
     pub names: Vec<String>,
@@ -96,22 +103,18 @@ pub(in crate::search) struct TextCheck {
     pub none: bool,
 }
 
-impl<'a> Compiled<'a> {
+impl Compiled {
     /// Makes `query` ready for rows of `scope`.
-    pub fn new(query: &Query, scope: &Scope<'a>) -> Compiled<'a> {
-        let mut terms: Vec<CompiledTerm> = query
-            .terms
-            .iter()
-            .map(|term| CompiledTerm {
-                negated: term.negated,
-                check: prepare(&term.test, scope),
-            })
-            .collect();
+    pub fn new(query: &Query, scope: &Scope) -> Compiled {
+        let ready = |(at, term): (usize, &Term)| CompiledTerm {
+            negated: term.negated,
+            choice_of: query.choice_at(at),
+            check: prepare(&term.test, scope),
+        };
+        let mut terms: Vec<CompiledTerm> = query.terms.iter().enumerate().map(ready).collect();
         terms.sort_by_key(|term| matches!(term.check, TermCheck::Words(_)));
-        Compiled {
-            scope: *scope,
-            terms,
-        }
+        let terms = terms.into();
+        Compiled { terms }
     }
 }
 

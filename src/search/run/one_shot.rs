@@ -88,7 +88,7 @@ impl OneShot<'_> {
             false => NameIndex::of(names),
         };
         let compiled = Compiled::new(self.query, self.scope);
-        let plan = Plan::new(&compiled, &names);
+        let plan = Plan::new(&compiled, self.scope, &names);
         let asked = SharedPlan {
             parties: plan.parties(),
             plan,

@@ -1,3 +1,4 @@
+use crate::search::run::compile::Compiled;
 use std::convert::Infallible;
 use std::sync::LazyLock;
 
@@ -47,7 +48,14 @@ fn asked(query: &Query, limit: usize, blocks: &Blocks) -> Option<OneShotFound> {
 
 /// The best hits of an index, and how many hits there are.
 fn indexed(query: &Query, limit: usize, index: &Index) -> (Vec<TaskId>, usize) {
-    let answer = search(index, query, &PLANS.scope(), None, &Stop::NEVER).unwrap();
+    let answer = search(
+        index,
+        &Compiled::new(query, &PLANS.scope()),
+        &PLANS.scope(),
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap();
     let best = answer.best(index, limit).into_iter().map(|hit| hit.id);
     (best.collect(), answer.hits().len())
 }

@@ -83,18 +83,28 @@ pub(in crate::search) struct AskedWord<'q> {
 
 impl<'q> Plan<'q> {
     /// Makes a query ready for rows with these names.
-    pub fn new(query: &'q Compiled<'q>, names: &'q NameIndex) -> Plan<'q> {
+    pub fn new(query: &'q Compiled, scope: &Scope<'q>, names: &'q NameIndex) -> Plan<'q> {
+        Plan::of(query, |_| true, scope, names)
+    }
+
+    /// The same with those conditions alone that are taken.
+    pub fn of(
+        query: &'q Compiled,
+        takes: impl Fn(&CompiledTerm) -> bool,
+        scope: &Scope<'q>,
+        names: &'q NameIndex,
+    ) -> Plan<'q> {
         let mut plan = Plan {
             names,
-            scope: query.scope,
+            scope: *scope,
             terms: Vec::with_capacity(query.terms.len()),
             needles: Vec::new(),
             changed: FxHashMap::default(),
         };
-        for CompiledTerm { negated, check } in &query.terms {
-            let what = plan.what(check);
+        for term in query.terms.iter().filter(|term| takes(term)) {
+            let what = plan.what(&term.check);
             plan.terms.push(TermPlan {
-                negated: *negated,
+                negated: term.negated,
                 what,
             });
         }

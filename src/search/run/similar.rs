@@ -135,7 +135,7 @@ impl Index {
                 !compiled.terms.iter().any(|term| has_none(&term.check))
             }
             _ => {
-                let answer = search(self, &alone, scope, None, &Stop::NEVER);
+                let answer = search(self, &compiled, scope, None, &Stop::NEVER);
                 answer.is_ok_and(|answer| !answer.hits().is_empty())
             }
         }

@@ -15,9 +15,8 @@ use crate::text::{fold, traditional_of};
 use crate::search::bits::bits;
 use crate::search::index::Index;
 use crate::search::index::rows::Rows;
-use crate::search::query::{Query, Term, Test};
 use crate::search::run::block_search::Searcher;
-use crate::search::run::compile::{Compiled, Scope, TermCheck, WordCheck};
+use crate::search::run::compile::{Compiled, CompiledTerm, Scope, TermCheck, WordCheck};
 use crate::search::run::plan::{Plan, TermPlanKind};
 use crate::search::run::text_found::TextFound;
 use crate::search::threads::parallel::chunked;
@@ -75,16 +74,15 @@ impl TextStage {
     /// [`Stopped`] when it was told to give up.
     pub fn new(
         index: &Index,
-        query: &Query,
+        query: &Compiled,
         scope: &Scope,
         stop: &Stop,
     ) -> Result<Option<TextStage>, Stopped> {
-        let is_words = |term: &Term| matches!(term.test, Test::Words(_));
+        let is_words = |term: &CompiledTerm| matches!(term.check, TermCheck::Words(_));
         if !query.terms.iter().any(is_words) {
             return Ok(None);
         }
-        let compiled = Compiled::new(query, scope);
-        let plan = Plan::new(&compiled, index.names());
+        let plan = Plan::new(query, scope, index.names());
         let start = || Searcher::new(&plan);
         let parts = chunked(index.sheets(), stop, start, |searcher, sheets| {
             let mut opened = OpenBlocks::default();
@@ -95,7 +93,7 @@ impl TextStage {
         })?;
         let mut opened = OpenBlocks::default();
         parts.into_iter().for_each(|part| opened.add(part));
-        Ok(TextStage::of(&compiled, opened))
+        Ok(TextStage::of(query, opened))
     }
 
     /// The stage of a query whose rows were asked already; `None` without plain words.

@@ -1,3 +1,5 @@
+use crate::search::query::Query;
+use crate::search::run::compile::Compiled;
 use proptest::prelude::*;
 
 use super::*;
@@ -24,7 +26,8 @@ fn found(world: &World, texts: &[String], query: &str) -> (Vec<i64>, Vec<i64>) {
     let query = Query::parse(query).unwrap();
     let index = Index::of_rows(&world.rows, &world.rules);
     let scope = world.scope();
-    let stage = TextStage::new(&index, &query, &scope, &Stop::NEVER).unwrap();
+    let stage =
+        TextStage::new(&index, &Compiled::new(&query, &scope), &scope, &Stop::NEVER).unwrap();
     let text = stage.map(|mut stage| {
         let of_block = |number: BlockNumber| {
             let rows = world
@@ -45,7 +48,14 @@ fn found(world: &World, texts: &[String], query: &str) -> (Vec<i64>, Vec<i64>) {
         }
         stage.finish()
     });
-    let answer = search(&index, &query, &scope, text.as_ref(), &Stop::NEVER).unwrap();
+    let answer = search(
+        &index,
+        &Compiled::new(&query, &scope),
+        &scope,
+        text.as_ref(),
+        &Stop::NEVER,
+    )
+    .unwrap();
     let ids = |by_text: bool| {
         let hits = answer.hits().iter();
         let hits = hits.filter(|hit| !by_text || hit.place == Some(Place::Text));
@@ -93,9 +103,14 @@ fn hits_by_text_come_last_by_deadline_and_id() {
     world.rows[3].deadline = Some(world.rules.today);
     let query = Query::parse("培训").unwrap();
     let index = Index::of_rows(&world.rows, &world.rules);
-    let mut stage = TextStage::new(&index, &query, &world.scope(), &Stop::NEVER)
-        .unwrap()
-        .unwrap();
+    let mut stage = TextStage::new(
+        &index,
+        &Compiled::new(&query, &world.scope()),
+        &world.scope(),
+        &Stop::NEVER,
+    )
+    .unwrap()
+    .unwrap();
     let letters = texts
         .iter()
         .enumerate()
@@ -108,7 +123,14 @@ fn hits_by_text_come_last_by_deadline_and_id() {
     }
     let text = stage.finish();
     assert_eq!((text.added().count(), text.dropped().count()), (3, 0));
-    let answer = search(&index, &query, &world.scope(), Some(&text), &Stop::NEVER).unwrap();
+    let answer = search(
+        &index,
+        &Compiled::new(&query, &world.scope()),
+        &world.scope(),
+        Some(&text),
+        &Stop::NEVER,
+    )
+    .unwrap();
     let best: Vec<i64> = answer
         .best(&index, 9)
         .iter()
@@ -129,7 +151,12 @@ fn no_text_is_read_for_a_word_of_one_character() {
         ("师|训", 3, 0),
     ] {
         let query = Query::parse(query).unwrap();
-        let stage = TextStage::new(&index, &query, &world.scope(), &Stop::NEVER);
+        let stage = TextStage::new(
+            &index,
+            &Compiled::new(&query, &world.scope()),
+            &world.scope(),
+            &Stop::NEVER,
+        );
         let mut stage = stage.unwrap().unwrap();
         let letters = texts.iter().map(|text| units_of(text)).enumerate();
         stage.consider(BlockNumber::new(0), &Marks::of(letters));
@@ -146,15 +173,21 @@ fn a_query_without_words_has_no_text_stage() {
     let index = Index::of_rows(&world.rows, &world.rules);
     let query = Query::parse("灯:红").unwrap();
     assert!(
-        TextStage::new(&index, &query, &world.scope(), &Stop::NEVER)
-            .unwrap()
-            .is_none()
+        TextStage::new(
+            &index,
+            &Compiled::new(&query, &world.scope()),
+            &world.scope(),
+            &Stop::NEVER
+        )
+        .unwrap()
+        .is_none()
     );
 }
 
 /// What the texts decide, said plainly: each word group in the row or in its text.
 fn naive(world: &World, texts: &[String], query: &Query) -> Vec<i64> {
-    let compiled = Compiled::new(query, &world.scope());
+    let scope = world.scope();
+    let compiled = Compiled::new(query, &scope);
     let fits = |(row, text): &(&Row, &String)| {
         compiled.terms.iter().all(|term| {
             let in_text = match &term.check {
@@ -164,7 +197,7 @@ fn naive(world: &World, texts: &[String], query: &Query) -> Vec<i64> {
                 _ => false,
             };
             let index = Index::of_rows(std::slice::from_ref(*row), &world.rules);
-            let plan = Plan::new(&compiled, index.names());
+            let plan = Plan::new(&compiled, &scope, index.names());
             let at = compiled
                 .terms
                 .iter()

@@ -8,8 +8,8 @@ use chrono::{NaiveDate, TimeDelta};
 use crate::domain::{Lang, LightReason, Party, Role, Row};
 use crate::search::facets::value::FacetValue;
 use crate::search::facets::{Facet, FacetTally, values};
-use crate::search::query::Query;
-use crate::search::query::field::{Op, TaskState};
+use crate::search::query::field::{Op, QueryField, TaskState};
+use crate::search::query::{Query, Term, Test};
 use crate::search::run::compile::{
     Compiled, CompiledTerm, Scope, TermCheck, TextCheck, WordCheck, number_found,
 };
@@ -36,7 +36,7 @@ pub struct Hit {
 
 /// The rows a query lets through, in the order they stand.
 pub fn find(rows: &[Row], query: &Query, scope: &Scope) -> Vec<Hit> {
-    Compiled::new(query, scope).find(rows)
+    ByRow::new(query, scope).find(rows)
 }
 
 /// Sorts hits by score, then deadline (none last), then id: the same every time.
@@ -48,7 +48,21 @@ pub fn rank(rows: &[Row], hits: &mut [Hit]) {
     });
 }
 
-impl Compiled<'_> {
+/// A query asked of one row after another: what the search has to find.
+pub struct ByRow<'a> {
+    query: Compiled,
+    scope: Scope<'a>,
+}
+
+impl<'a> ByRow<'a> {
+    /// The query about rows of `scope`.
+    pub fn new(query: &Query, scope: &Scope<'a>) -> ByRow<'a> {
+        ByRow {
+            query: Compiled::new(query, scope),
+            scope: *scope,
+        }
+    }
+
     /// The rows the query lets through, in the order they stand.
     pub fn find(&self, rows: &[Row]) -> Vec<Hit> {
         rows.iter()
@@ -71,7 +85,7 @@ impl Compiled<'_> {
 
     fn fit(&self, row: &Row) -> Option<Fit> {
         let mut fit = Fit::default();
-        for term in &self.terms {
+        for term in self.query.terms.iter() {
             let found = self.check(term, row);
             match (found, term.negated) {
                 (Some(_), true) | (None, false) => return None,
@@ -86,6 +100,35 @@ impl Compiled<'_> {
     }
 }
 
+/// The first choice and the first exclusion of a field: what its facet changes.
+fn owned(query: &Query, field: QueryField) -> impl Iterator<Item = usize> {
+    let is_own = move |term: &Term, negated: bool| {
+        let is_choice =
+            matches!(&term.test, Test::Field(it) if it.field == field && it.op == Op::Is);
+        is_choice && term.negated == negated
+    };
+    let first = |negated| query.terms.iter().position(|term| is_own(term, negated));
+    [false, true].map(first).into_iter().flatten()
+}
+
+/// A query without what the facet of a field changes.
+pub fn without_choices(query: &Query, field: QueryField) -> Query {
+    let owned: Vec<usize> = owned(query, field).collect();
+    let terms = query.terms.iter().enumerate();
+    let left = terms.filter(|(at, _)| !owned.contains(at));
+    Query {
+        terms: left.map(|(_, term)| term.clone()).collect(),
+    }
+}
+
+/// Only what the facets of some fields change.
+fn only_choices(query: &Query, fields: impl IntoIterator<Item = QueryField>) -> Query {
+    let places = fields.into_iter().flat_map(|field| owned(query, field));
+    Query {
+        terms: places.map(|at| query.terms[at].clone()).collect(),
+    }
+}
+
 /// The values of every facet. Words are looked for once, not once a facet.
 pub fn facets<'r>(
     rows: impl IntoIterator<Item = &'r Row>,
@@ -93,10 +136,10 @@ pub fn facets<'r>(
     scope: &Scope,
     lang: Lang,
 ) -> Vec<(Facet, Vec<FacetValue>)> {
-    let base = Facet::ALL
-        .into_iter()
-        .fold(query.clone(), |query, it| query.without_choices(it.field()));
-    let compiled = Compiled::new(&base, scope);
+    let base = Facet::ALL.into_iter().fold(query.clone(), |query, it| {
+        without_choices(&query, it.field())
+    });
+    let compiled = ByRow::new(&base, scope);
     let found: Vec<&Row> = rows
         .into_iter()
         .filter(|row| compiled.matches(row).is_some())
@@ -104,13 +147,14 @@ pub fn facets<'r>(
     Facet::ALL
         .into_iter()
         .map(|facet| {
-            let others = query.only_choices(
+            let others = only_choices(
+                query,
                 Facet::ALL
                     .into_iter()
                     .filter(|it| *it != facet)
                     .map(Facet::field),
             );
-            let compiled = Compiled::new(&others, scope);
+            let compiled = ByRow::new(&others, scope);
             let left = found
                 .iter()
                 .copied()
@@ -183,7 +227,7 @@ fn worth(found: Found, field: i64) -> i64 {
     found.kind as i64 * 100 + field + i64::from(found.fine)
 }
 
-impl Compiled<'_> {
+impl ByRow<'_> {
     /// How a row meets a condition, negation left aside.
     fn check(&self, term: &CompiledTerm, row: &Row) -> Option<Fit> {
         let plain = |holds: bool| holds.then(Fit::default);

@@ -17,7 +17,14 @@ fn index_of(world: &World) -> Index {
 
 fn answer(index: &Index, world: &World, text: &str) -> Answer {
     let query = Query::parse(text).unwrap();
-    search(index, &query, &world.scope(), None, &Stop::NEVER).unwrap()
+    search(
+        index,
+        &Compiled::new(&query, &world.scope()),
+        &world.scope(),
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap()
 }
 
 /// The places of the rows that are found; their ids count from one.

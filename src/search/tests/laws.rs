@@ -1,6 +1,7 @@
 //! What holds for every query over all rows: another condition never finds more, `!` is the rest,
 //! `|` is both together, quotation marks never find more.
 
+use crate::search::run::compile::Compiled;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -77,7 +78,14 @@ fn condition() -> impl Strategy<Value = String> {
 
 fn hits(world: &World, index: &Index, text: &str) -> BTreeSet<TaskId> {
     let query = Query::parse(text).unwrap();
-    let answer = search(index, &query, &world.scope(), None, &Stop::NEVER).unwrap();
+    let answer = search(
+        index,
+        &Compiled::new(&query, &world.scope()),
+        &world.scope(),
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap();
     answer.hits().iter().map(|hit| hit.id).collect()
 }
 
@@ -112,7 +120,7 @@ proptest! {
     fn nearly_found_tasks_are_marked_and_come_last(world in world(), word in word()) {
         let index = Index::of_rows(&world.rows, &world.rules);
         let query = Query::parse(&word).unwrap();
-        let answer = search(&index, &query, &world.scope(), None, &Stop::NEVER).unwrap();
+        let answer = search(&index, &Compiled::new(&query, &world.scope()), &world.scope(), None, &Stop::NEVER).unwrap();
         let near: Vec<bool> = answer.best(&index, 1_000).iter().map(|hit| hit.near).collect();
         prop_assert!(near.is_sorted(), "{} {:?}", word, near);
     }
@@ -128,7 +136,14 @@ fn a_task_found_by_a_wrong_character_is_marked() {
     }
     let index = Index::of_rows(&world.rows, &world.rules);
     let query = Query::parse("意识型态").unwrap();
-    let answer = search(&index, &query, &world.scope(), None, &Stop::NEVER).unwrap();
+    let answer = search(
+        &index,
+        &Compiled::new(&query, &world.scope()),
+        &world.scope(),
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap();
     let best: Vec<(i64, bool)> = answer
         .best(&index, 10)
         .iter()

@@ -2,8 +2,8 @@
 
 use crate::domain::{Lang, LightColor, Status};
 use crate::search::{
-    Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, Stop, TaskState, Term, Test,
-    count_facet,
+    Compiled, Counting, Facet, FieldTest, NONE, Op, Query, QueryField, STANDING, Stop, TaskState,
+    Term, Test, count_facet,
 };
 use crate::tui::layout::complete;
 use crate::tui::state::dialog::Search;
@@ -154,6 +154,7 @@ fn values_everywhere(field: QueryField, model: &Model) -> Vec<String> {
     let counting = Counting {
         index,
         query: &all,
+        compiled: &Compiled::default(),
         scope: &scope,
         text: None,
         answer: None,

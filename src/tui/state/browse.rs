@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::TaskId;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
-use crate::search::{Facet, FacetValue, Query};
+use crate::search::{Compiled, Facet, FacetValue, Query};
 use crate::tui::state::data::Data;
 use crate::tui::state::lines::{TableLine, TableLines};
 use crate::tui::state::listing::Counts;
@@ -52,6 +52,8 @@ pub struct Looser {
 pub struct Browse {
     /// The filter in force.
     pub query: Query,
+    /// The filter of the lines, made ready.
+    pub compiled: Compiled,
     /// The order.
     pub order: Order,
     /// The grouping.
@@ -104,6 +106,7 @@ impl Default for Browse {
     fn default() -> Self {
         Browse {
             query: Query::default(),
+            compiled: Compiled::default(),
             order: Order::opening(),
             grouping: Grouping::default(),
             columns: SortKey::TABLE.to_vec(),

@@ -7,7 +7,7 @@ use crate::domain::column::SortKey;
 use crate::domain::grouping::Grouping;
 use crate::domain::{Lang, Revision, Sector, Status, Thresholds};
 use crate::packed::BlockNumber;
-use crate::search::{Query, Scope, search};
+use crate::search::{Compiled, Query, Scope, search};
 use crate::tui::state::listing::{ListWish, list};
 
 fn rules() -> LightRules {
@@ -111,7 +111,14 @@ fn a_list_longer_than_is_handled_at_a_time_has_every_hit_in_its_order() {
         changed: &changed,
         me: "",
     };
-    let answer = search(&data.index, &query, &scope, None, &Stop::NEVER).unwrap();
+    let answer = search(
+        &data.index,
+        &Compiled::new(&query, &scope),
+        &scope,
+        None,
+        &Stop::NEVER,
+    )
+    .unwrap();
     let (order, unfolded) = (Order::default(), HashSet::new());
     let wish = ListWish {
         query: &query,

@@ -2,7 +2,7 @@
 
 use crate::domain::column::Order;
 use crate::search::{
-    Answer, Counting, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test,
+    Compiled, Counting, Facet, FacetValue, FieldTest, Op, Query, QueryField, Stop, Stopped, Test,
     TextStage, count_facets, search,
 };
 use crate::tui::layout::facet_lines;
@@ -24,27 +24,10 @@ const SHORT: usize = 5_000;
 
 /// A list with all that is shown of it.
 struct MadeList {
+    compiled: Compiled,
     listing: Listing,
     facets: Vec<(Facet, Vec<FacetValue>)>,
     looser: Option<Looser>,
-}
-
-fn answer(model: &Model, query: &Query, stop: &Stop) -> Result<Option<Answer>, Stopped> {
-    if query.is_empty() {
-        return Ok(None);
-    }
-    let changed = model.changed_ids();
-    // Without one of its words nobody has looked into the texts yet.
-    let is_own = *query == model.browse.query;
-    let text = model.browse.texts.found().filter(|_| is_own);
-    search(
-        &model.data.index,
-        query,
-        &model.scope(&changed),
-        text.as_deref(),
-        stop,
-    )
-    .map(Some)
 }
 
 fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<MadeList, Stopped> {
@@ -53,13 +36,18 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<MadeList, Stopped> {
     }
     let order = wish(model).arrangement();
     let arranged = model.data.arranged(&order, stop)?;
-    let answer = answer(model, &model.browse.query, stop)?;
     let changed = model.changed_ids();
     let (query, scope) = (&model.browse.query, model.scope(&changed));
     let (index, text) = (&model.data.index, model.browse.texts.found());
+    let compiled = Compiled::new(query, &scope);
+    let answer = match query.is_empty() {
+        true => None,
+        false => Some(search(index, &compiled, &scope, text.as_deref(), stop)?),
+    };
     let counting = Counting {
         index,
         query,
+        compiled: &compiled,
         scope: &scope,
         text: text.as_deref(),
         answer: answer.as_ref(),
@@ -77,6 +65,7 @@ fn made(model: &mut Model, aim: Aim, stop: &Stop) -> Result<MadeList, Stopped> {
         _ => None,
     };
     Ok(MadeList {
+        compiled,
         listing,
         facets,
         looser,
@@ -119,13 +108,18 @@ fn looser(model: &Model, listing: &Listing, stop: &Stop) -> Result<Option<Looser
 
 /// How many tasks without a parent fit a query.
 fn shown_by(model: &Model, query: &Query, stop: &Stop) -> Result<usize, Stopped> {
-    Ok(match answer(model, query, stop)? {
-        None => model.data.index.tops(),
-        Some(answer) => {
-            let tops = answer.hits().iter();
-            tops.filter(|hit| !hit.is_kid).count()
-        }
-    })
+    if query.is_empty() {
+        return Ok(model.data.index.tops());
+    }
+    let changed = model.changed_ids();
+    let scope = model.scope(&changed);
+    // With one word less, or another, nobody has looked into the texts yet.
+    let is_own = *query == model.browse.query;
+    let text = model.browse.texts.found().filter(|_| is_own);
+    let query = Compiled::new(query, &scope);
+    let answer = search(&model.data.index, &query, &scope, text.as_deref(), stop)?;
+    let tops = answer.hits().iter();
+    Ok(tops.filter(|hit| !hit.is_kid).count())
 }
 
 /// How many tasks a query would show; `None` where that takes long, or somebody waits for
@@ -174,6 +168,7 @@ pub fn ask_for_texts(model: &mut Model) -> Option<Effect> {
     let changed = model.changed_ids();
     let scope = model.scope(&changed);
     // Stopped: they stay to be asked for.
+    let words = Compiled::new(&words, &scope);
     let stage = TextStage::new(&model.data.index, &words, &scope, &Stop::when(&waits)).ok()?;
     match stage {
         Some(stage) => {
@@ -201,6 +196,7 @@ fn try_finish(model: &mut Model, stop: &Stop) -> Result<(), Stopped> {
     }
     let made = made(model, aim, stop)?;
     model.browse.pending = None;
+    model.browse.compiled = made.compiled;
     model.browse.facets = made.facets;
     model.browse.looser = made.looser;
     if let Some(Dialog::Facet(mut pick)) = model.dialog.take_if(|it| matches!(it, Dialog::Facet(_)))

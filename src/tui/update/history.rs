@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::page;
 use crate::domain::{BatchId, Entry, TaskId};
 use crate::ledger::{BatchFilter, BatchLine, BatchPage, UndoPlan};
-use crate::search::{Query, Stop, search};
+use crate::search::{Compiled, Query, Stop, search};
 use crate::tui::state::command::Command;
 use crate::tui::state::dialog::{Ask, AskedFor, TaskTargets, TrailPick, UndoAsk};
 use crate::tui::state::model::{History, Model, Screen};
@@ -281,6 +281,7 @@ fn tasks_found(model: &Model, word: &str) -> rustc_hash::FxHashSet<TaskId> {
     };
     let changed = model.changed_ids();
     let scope = model.scope(&changed);
+    let query = Compiled::new(&query, &scope);
     let answer = search(&model.data.index, &query, &scope, None, &Stop::NEVER);
     let hits = answer.map_or(Vec::new(), |answer| answer.hits().to_vec());
     // What was found only nearly would be a surprise among so much.

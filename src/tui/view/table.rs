@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::canvas::Canvas;
 use crate::domain::column::SortKey;
 use crate::domain::{Lang, LightColor, Row, TaskId};
-use crate::search::{Compiled, Highlights, highlights};
+use crate::search::{Highlights, highlights};
 use crate::text::{columns, fit_right};
 use crate::tui::layout::number_text;
 use crate::tui::layout::{cell_text, people};
@@ -111,9 +111,6 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
         canvas.put(x, area.y + 2, cols, why_empty(model), Style::default());
         return None;
     }
-    let changed = model.changed_ids();
-    let scope = model.scope(&changed);
-    let compiled = Compiled::new(&model.browse.query, &scope);
     let place = |id: Option<TaskId>| id.and_then(|id| model.browse.task_place(id));
     let range = place(model.browse.range_from)
         .zip(place(model.browse.cursor))
@@ -153,7 +150,7 @@ pub fn draw(canvas: &mut Canvas, model: &Model, area: Rect) -> Option<Position> 
                     near: *near,
                     marked: model.browse.marks.contains(id) || is_in_range(*id),
                 };
-                let hits = highlights(&row, &compiled);
+                let hits = highlights(&row, &model.browse.compiled);
                 draw_row(canvas, model, &row, &columns, &hits, &at);
                 if model.browse.cursor == Some(*id) {
                     cursor = Some(Position::new(area.x, y));
