@@ -270,6 +270,22 @@ fn marks_ranges_and_all_are_counted_in_the_second_line() {
 }
 
 #[test]
+fn a_verb_acts_on_the_whole_of_a_range_that_still_grows() {
+    for keys in ["sa", "n", "p", "d", "e"] {
+        let office = Office::sample();
+        let mut stage = office.sit(WIDE);
+        stage.press("Vjjj").press(keys);
+        assert!(stage.has("4 项"), "{keys}: {}", stage.text());
+        assert!(stage.filter().contains("已标 4 "), "{keys}");
+    }
+    let office = Office::sample();
+    let mut stage = office.sit(WIDE);
+    stage.press("Vjjj<Space>");
+    let left = stage.filter();
+    assert!(left.contains("已标 3 "), "Space takes one of them back: {left}");
+}
+
+#[test]
 fn esc_walks_back_one_step_at_a_time_and_never_quits() {
     let office = Office::sample();
     let mut stage = office.sit(WIDE);

@@ -199,6 +199,7 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
 }
 
 fn mark_and_go_down(model: &mut Model) {
+    mark_range(model);
     if let Some(id) = model.browse.cursor {
         if !model.browse.marks.remove(&id) {
             model.browse.marks.insert(id);
@@ -209,18 +210,20 @@ fn mark_and_go_down(model: &mut Model) {
 
 /// `V` begins a range, a second one marks everything from there to the cursor.
 fn range(model: &mut Model) {
-    let Some(here) = model.browse.cursor else {
-        return;
-    };
-    match model.browse.range_from.take() {
-        None => {
-            model.browse.range_from = Some(here);
-            model.message = model.words().range_from.to_owned();
-        }
-        Some(from) => {
-            let ids = ranged(model, from, here);
-            model.browse.marks.extend(ids);
-        }
+    if model.browse.range_from.is_some() {
+        mark_range(model);
+    } else if model.browse.cursor.is_some() {
+        model.browse.range_from = model.browse.cursor;
+        model.message = model.words().range_from.to_owned();
+    }
+}
+
+/// Marks what a range that is still growing shows as marked: verbs act on what is seen.
+pub fn mark_range(model: &mut Model) {
+    let from = model.browse.range_from.take();
+    if let Some((from, here)) = from.zip(model.browse.cursor) {
+        let ids = ranged(model, from, here);
+        model.browse.marks.extend(ids);
     }
 }
 
@@ -238,6 +241,7 @@ fn ranged(model: &Model, from: TaskId, to: TaskId) -> Vec<TaskId> {
 
 /// Marks everything that fits the filter; when all of it is marked already, nothing.
 fn mark_all(model: &mut Model) {
+    mark_range(model);
     let fitting = model.browse.lines.all().iter().filter(|line| line.fits());
     let all: Vec<TaskId> = fitting.filter_map(TableLine::id).collect();
     let words = model.words();

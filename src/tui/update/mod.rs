@@ -251,6 +251,9 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Runs a command, or says why it cannot act.
 pub fn run(command: Command, model: &mut Model) -> Vec<Effect> {
+    if command.spec().needs == Needs::Write && model.screen == Screen::Browse {
+        browse::mark_range(model);
+    }
     if let Some(why) = obstacle(command, model) {
         let is_write = matches!(command.spec().needs, Needs::Write | Needs::Ledger);
         model.has_refused_box = is_write && !matches!(command, Command::Undo | Command::Redo);
