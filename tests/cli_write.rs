@@ -540,6 +540,9 @@ fn what_was_recorded_is_said_to_be_when_the_answer_cannot_be_printed() {
     for args in [
         &["update", "5", "--note", "记下来", "--format", "json"] as &[&str],
         &["undo", "--format", "json"],
+        &["redo", "--format", "json"],
+        &["rename", "unit", "旗发改局", "旗发展改革局"],
+        &["add", "--title", "新任务", "--region", "敖汉旗"],
     ] {
         let err = said_without_room(&desk, args);
         let newest = ["history", "--limit", "1", "--format", "json"];

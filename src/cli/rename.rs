@@ -107,6 +107,7 @@ fn record(
         .update(&job.actor, job.now(), targets, &edit)
         .map_err(job.failed())?;
     near.iter().for_each(|line| job.say(line));
+    job.was_recorded(&ledger);
     Ok(recorded)
 }
 

@@ -170,6 +170,7 @@ texts! {
         no_children: "没有子项", "no children";
         no_parent: "没有上级任务", "no parent task";
         garbled: "输入法开着或误粘贴，未执行", "input method on or a stray paste: nothing was run";
+        typed_on: "没有开框，其余 {n} 字未执行", "no box was open: the {n} characters typed on were not run";
         paste_rest: "输入像是粘贴，其余 {n} 字未执行", "this looks like a paste: the other {n} characters were not run";
         copied: "已发送到剪贴板：{text}", "sent to the clipboard: {text}";
         grouped: "分组：{by}", "grouped by: {by}";

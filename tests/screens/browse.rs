@@ -282,7 +282,10 @@ fn a_verb_acts_on_the_whole_of_a_range_that_still_grows() {
     let mut stage = office.sit(WIDE);
     stage.press("Vjjj<Space>");
     let left = stage.filter();
-    assert!(left.contains("已标 3 "), "Space takes one of them back: {left}");
+    assert!(
+        left.contains("已标 3 "),
+        "Space takes one of them back: {left}"
+    );
 }
 
 #[test]

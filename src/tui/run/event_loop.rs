@@ -158,7 +158,7 @@ impl<W: Write> EventLoop<W> {
             }
             self.keeper.keep_when_due(model);
             if let Some(count) = self.refused.ended() {
-                self.take(model, Msg::Rest(count))?;
+                self.take(model, Msg::TypedOn(count))?;
                 must_draw = true;
             }
             must_draw |= self.show_going(model);

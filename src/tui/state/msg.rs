@@ -33,6 +33,8 @@ pub enum Msg {
     Garbled,
     /// So many characters were dropped: the rest of a paste whose first line closed a box.
     Rest(usize),
+    /// So many characters were dropped: they were typed for a box that could not be opened.
+    TypedOn(usize),
     /// The terminal has this size now.
     Resize(u16, u16),
     /// The first rows of the ledger were read; the rest follows. And whether that is so much that

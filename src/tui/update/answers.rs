@@ -111,6 +111,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
         | Msg::Paste(_)
         | Msg::Garbled
         | Msg::Rest(_)
+        | Msg::TypedOn(_)
         | Msg::Resize(..) => {}
     }
     Vec::new()

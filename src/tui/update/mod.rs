@@ -77,9 +77,13 @@ fn act(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.message = model.words().garbled.to_owned();
             Vec::new()
         }
-        Msg::Rest(count) => {
-            // What became of the first line stays readable.
-            let rest = fill(model.words().paste_rest, &[("n", &count)]);
+        Msg::Rest(count) | Msg::TypedOn(count) => {
+            let text = match msg {
+                Msg::Rest(_) => model.words().paste_rest,
+                _ => model.words().typed_on,
+            };
+            // What became of the first line, or why there is no box, stays readable.
+            let rest = fill(text, &[("n", &count)]);
             let said = [std::mem::take(&mut model.message), rest];
             let said = said.iter().filter(|part| !part.is_empty());
             model.message = said.map(String::as_str).collect::<Vec<_>>().join("  ");
