@@ -28,6 +28,10 @@ macro_rules! doubts {
         /// Every sentence: kind, Chinese, English.
         #[cfg(test)]
         pub(super) const ALL: &[(&str, &str, &str)] = &[$((stringify!($kind), $zh, $en),)*];
+
+        /// The figures of every sentence.
+        #[cfg(test)]
+        const FIGURES: &[&[&str]] = &[$(&[$(stringify!($figure)),*],)*];
     };
 }
 
@@ -274,6 +278,17 @@ mod tests {
                 "columns that were not read: 备注, column 7 (no heading) and others, 12 in all",
             ]
         );
+    }
+
+    #[test]
+    fn every_figure_of_a_doubt_stands_in_its_sentence_and_nothing_else_does() {
+        assert!(ALL.len() > 50 && ALL.len() == FIGURES.len());
+        for ((kind, zh, _), figures) in ALL.iter().zip(FIGURES) {
+            assert_eq!(zh.matches('{').count(), figures.len(), "{kind}");
+            for figure in *figures {
+                assert!(zh.contains(&format!("{{{figure}}}")), "{kind}: {figure}");
+            }
+        }
     }
 
     #[test]
