@@ -65,7 +65,7 @@ doubt_kinds! {
     ColumnsNotRead { columns: Vec<UnreadColumn>, more: More } => Head(HeadField::Title);
     SumRow { word: String } => Head(HeadField::Title);
     /// What somebody said of columns could not be remembered for the next file.
-    ColumnsNotKept { why: SystemWords } => Head(HeadField::Title);
+    ColumnsNotKept { why: String } => Head(HeadField::Title);
 
     // Tasks, by the importer.
     LeadersOfHeading => Task(Field::Leaders);
@@ -195,10 +195,6 @@ impl HeadField {
 /// Words of the document, told in its own quotation marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quoted(pub String);
-
-/// What the system said of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SystemWords(pub String);
 
 /// How many there are in all, where not all are named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

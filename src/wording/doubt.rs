@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{fill, foreign, texts};
+use super::{fill, texts};
 use crate::domain::doubt::{
-    DoubtKind, More, NewRow, PutBack, Quoted, ReadFrom, SameParts, SystemWords, UnreadColumn,
-    YearFrom,
+    DoubtKind, More, NewRow, PutBack, Quoted, ReadFrom, SameParts, UnreadColumn, YearFrom,
 };
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::exported::{COMMA, Exported};
@@ -188,7 +187,6 @@ worded! {
         Lang::Zh => format!("\u{201C}{words}\u{201D}"),
         Lang::En => format!("\"{words}\""),
     };
-    SystemWords: |SystemWords(words), lang, _| foreign::told(words, lang);
     More: |more, _, t| match more {
         More::None => String::new(),
         More::Columns(n) => fill(t.more_columns, &[("n", n)]),

@@ -174,7 +174,8 @@ impl Judging<'_> {
             _ => {}
         }
         told.extend(returned::left_alone(task, draft, returned, &places));
-        doubts.extend(told.into_iter().map(RowDoubt::told));
+        let holds = false;
+        doubts.extend(told.into_iter().map(|warning| RowDoubt { warning, holds }));
         Ok((verdict, doubts))
     }
 

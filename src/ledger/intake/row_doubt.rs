@@ -20,10 +20,4 @@ impl RowDoubt {
             warning: what.at(draft.line),
         }
     }
-
-    /// A doubt that is only said.
-    pub(in crate::ledger) fn told(warning: Warning) -> RowDoubt {
-        let holds = false;
-        RowDoubt { warning, holds }
-    }
 }

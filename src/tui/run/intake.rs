@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::doubt::{DoubtKind, SystemWords};
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang, china};
 use crate::import::{self, FileReading, Mapping, Mappings, Watch};
@@ -142,10 +142,8 @@ impl FileToRead {
             false => Mappings::remember(file, &self.forms),
         };
         let doubt = kept.err().map(|why| {
-            DoubtKind::ColumnsNotKept {
-                why: SystemWords(why.to_string()),
-            }
-            .at(None)
+            let why = foreign::told(&why, self.lang);
+            DoubtKind::ColumnsNotKept { why }.at(None)
         });
         Ok((mappings, doubt))
     }
