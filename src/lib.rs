@@ -38,7 +38,7 @@
 //!          sample     what the binary carries: plans, calendars, the simulated progress
 //!          settings   settings.toml
 //!          views      saved views: a name for filter, order and columns
-//! rank 3   wording    every text of the interface in Chinese and English; failures as sentences
+//! rank 3   wording    every text of the interface in Chinese and English; failures and doubts too
 //! rank 4   cli        one verb a file; the only one that knows clap
 //!          tui        the terminal interface; the only one that knows ratatui and crossterm
 //! above    main.rs, screen.rs: clock, environment, paths, terminal; they hand over and exit

@@ -148,3 +148,39 @@ fn a_table_in_which_no_heading_is_known_is_refused_where_nobody_can_explain_it()
     let refused = desk.run(&["import", &file]).came_to(6);
     assert!(refused.err.contains("怪表.csv"), "{}", refused.err);
 }
+
+#[test]
+fn a_region_that_is_named_hides_no_doubt_of_a_column_that_is_called_like_one() {
+    let desk = Desk::empty();
+    let file = desk.write(
+        "台账.csv",
+        "序号,任务名称,责任单位,地区说明\n1,改薄,县教育局,甲\n".as_bytes(),
+    );
+    for region in [&[][..], &["--region", "林西县"]] {
+        let ran = desk.run(&[&["import", "--dry-run", &file], region].concat());
+        let said = ran.came_to(0).err;
+        assert!(said.contains("没有导入的列：地区说明"), "{said}");
+    }
+}
+
+#[test]
+fn doubts_are_told_in_the_language_of_the_person_and_stay_chinese_in_json() {
+    let desk = Desk::empty();
+    let file = desk.write("台账.csv", LEDGER.as_bytes());
+    let arguments = ["import", "--dry-run", "--format", "json", &file];
+    let zh = desk.run(&arguments).came_to(0);
+    let en = desk.run(&[&arguments[..], &["--lang", "en"]].concat());
+    let en = en.came_to(0);
+    assert_eq!(zh.out, en.out);
+    let told = &zh.json()["tasks"][0]["warnings"];
+    let message = "时限「6月底」没有年份，按标题取 2024 年";
+    assert_eq!(told, &serde_json::json!([{"line": 3, "message": message}]));
+    assert!(zh.err.contains(message), "{}", zh.err);
+    let said = "line 3: the deadline 6月底 names no year; 2024 is taken from the title";
+    assert!(en.err.contains(said), "{}", en.err);
+    assert!(!en.err.contains("按标题"), "{}", en.err);
+    // What was prepared so is read back with its sentence.
+    let prepared = desk.write("备.json", zh.out.as_bytes());
+    let again = desk.run(&["import", "--lang", "en", &prepared]).came_to(0);
+    assert!(again.err.contains(message), "{}", again.err);
+}

@@ -74,6 +74,22 @@ const MAKERS: [&str; 16] = [
     "Connection::open(",
 ];
 
+/// Keys of the screen by name. Which key does what is known to the screen, and to the texts for it.
+const KEYS: [&str; 5] = ["Esc", "Enter", "Ctrl-", "按 ", "Press "];
+
+/// Files below the wording that have sentences, and why.
+const SPEAKING: [(&str, &str); 3] = [
+    (
+        "domain/light.rs",
+        "why a light is what it is, in both languages: exports have it in a cell",
+    ),
+    (
+        "import/mapping.rs",
+        "the comment at the head of the file that it writes",
+    ),
+    ("views.rs", "the same"),
+];
+
 /// Lines of a file, its test modules not counted.
 const MOST_LINES: usize = 450;
 
@@ -389,6 +405,43 @@ fn only_the_module_of_files_makes_files() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Whether a text has a comma between two clauses: it is a sentence, no word that is looked for.
+fn is_sentence(text: &str) -> bool {
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    text.match_indices('，').any(|(at, comma)| {
+        let before = text[..at].chars().rev().take_while(|c| is_han(*c));
+        let behind = text[at + comma.len()..].chars().take_while(|c| is_han(*c));
+        before.count() >= 2 && behind.count() >= 2
+    })
+}
+
+#[test]
+fn what_stands_below_the_wording_has_no_sentence_for_people_and_names_no_key() {
+    let mut faults = Vec::new();
+    let names_key = |text: &str| KEYS.iter().any(|key| text.contains(key));
+    let mut speaking = BTreeSet::new();
+    // The sample's texts are data, and those of reports words of single values.
+    let is_quiet = |top| {
+        let is_below = rank(top).is_some_and(|own| Some(own) < rank("wording"));
+        is_below && !["sample", "report"].contains(&top)
+    };
+    for source in sources().iter().filter(|source| is_quiet(source.top())) {
+        let may_speak = SPEAKING.iter().any(|(place, _)| *place == source.place);
+        for (number, line) in &source.code {
+            for text in line.split('"').skip(1).step_by(2) {
+                if is_sentence(text) && may_speak {
+                    speaking.insert(source.place.clone());
+                } else if is_sentence(text) || names_key(text) {
+                    faults.push(format!("src/{}:{number}: {text}", source.place));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(speaking.len(), SPEAKING.len(), "only {speaking:?} speak");
+    assert!(is_sentence("没有写年份，日期留空") && !is_sentence("，。；"));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::ledger::{
 };
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
-use crate::wording::{self, Exit, Failure, fill};
+use crate::wording::{self, Exit, Failure, doubt, fill};
 
 /// What an import recorded, for scripts.
 #[derive(Serialize)]
@@ -29,7 +29,7 @@ struct ImportAnswer<'a> {
     registered: &'a [TaskId],
     doubtful: Vec<Held>,
     dated_unassigned: usize,
-    warnings: Vec<&'a Warning>,
+    warnings: Vec<Warning>,
 }
 
 /// A task that differs from its draft.
@@ -107,7 +107,7 @@ pub fn run(args: &ImportArgs, job: &mut Job) -> Outcome {
                 .map_err(job.failed())?,
             None => everything_new(&read.documents),
         };
-        return preview(args, &read.documents, &plan, format, job);
+        return preview(args, read.documents, &plan, format, job);
     }
     let Some(ledger) = ledger.as_mut() else {
         return Err(job.failed()(LedgerError::Missing(
@@ -171,23 +171,26 @@ fn everything_new(documents: &[DraftDocument]) -> IntakePlan {
 
 fn preview(
     args: &ImportArgs,
-    documents: &[DraftDocument],
+    mut documents: Vec<DraftDocument>,
     plan: &IntakePlan,
     format: &str,
     job: &mut Job,
 ) -> Outcome {
+    let shown = ShownLines::of(args);
+    if format != "json" {
+        let text = as_table(&documents, plan, job);
+        job.print(text.as_bytes())?;
+    }
+    tell(&documents, plan, shown, job);
+    job.say(job.texts().dry_run);
     if format == "json" {
-        match documents {
+        documents.iter_mut().for_each(doubt::tell_all);
+        match documents.as_slice() {
             [one] => job.print_json(one)?,
             several => job.print_json(several)?,
         };
-    } else {
-        let text = as_table(documents, plan, job);
-        job.print(text.as_bytes())?;
     }
-    tell(documents, plan, ShownLines::of(args), job);
-    job.say(job.texts().dry_run);
-    match refusal(documents, plan, ShownLines::of(args), job) {
+    match refusal(&documents, plan, shown, job) {
         Some(failure) => Err(failure),
         None => Ok(Exit::Done),
     }
@@ -229,7 +232,7 @@ fn answer(
             registered: &plan.registered,
             doubtful: plan.held().map(|task| held(documents, task)).collect(),
             dated_unassigned: plan.dated_unassigned,
-            warnings: warnings(documents, plan).collect(),
+            warnings: warnings(documents, plan).map(doubt::told).collect(),
         })?;
     }
     tell(documents, plan, ShownLines::of(args), job);

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::args::ImportArgs;
 use super::job::Job;
+use crate::domain::doubt::HeadField;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::task::SourceFile;
 use crate::domain::{RegionKey, SourceDocument};
-use crate::import::{self, ImportError, Mappings, TaskLines, is_about_region};
+use crate::import::{self, ImportError, Mappings, TaskLines};
 use crate::ledger::{Drafts, EachDraft, Ledger, LedgerError};
 use crate::wording::{Exit, Failure, failure, fill, foreign};
 
@@ -124,7 +125,8 @@ pub fn keep_names(read: &mut ReadFile, ledger: &Ledger, job: &Job) -> Result<(),
 
 /// Gives a document the region that is known from elsewhere: what was doubtful about it is settled.
 pub fn settle_region(document: &mut DraftDocument, region: &RegionKey) {
-    document.warnings.retain(|doubt| !is_about_region(doubt));
+    let warnings = &mut document.warnings;
+    warnings.retain(|doubt| doubt.what.head_field() != HeadField::Region);
     if let Some(head) = &mut document.document {
         head.region = Some(region.name().to_owned());
     }

@@ -8,6 +8,7 @@ use crate::domain::{Change, Field, Lang, TaskId};
 use crate::ledger::{Conflict, IntakePlan, Parted, Verdict};
 use crate::report::trail::value_text;
 use crate::text::{clean_line, columns, cut};
+use crate::wording::doubt::sentence;
 use crate::wording::{Exit, Failure, fill, returned};
 
 /// How many of a kind are spelled out.
@@ -54,9 +55,10 @@ pub fn tell(documents: &[DraftDocument], plan: &IntakePlan, shown: ShownLines, j
     let t = job.texts();
     let doubts: Vec<&Warning> = warnings(documents, plan).collect();
     for warning in doubts.iter().take(shown.0) {
+        let why = sentence(&warning.what, job.lang);
         let line = match warning.line {
-            Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &warning.message)]),
-            None => fill(t.doubt, &[("why", &warning.message)]),
+            Some(line) => fill(t.doubt_at, &[("line", &line), ("why", &why)]),
+            None => fill(t.doubt, &[("why", &why)]),
         };
         job.say(&line);
     }

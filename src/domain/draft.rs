@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::change::Field;
 use super::dates::dates_in;
+use super::doubt::DoubtKind;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
 use super::people::Role;
 use super::region::RegionCode;
@@ -49,13 +50,22 @@ pub struct DocumentHead {
     pub region: Option<String>,
 }
 
-/// A doubt, with the line it is about.
+/// A doubt, with the line it is about. In JSON it has its sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// 1-based line of the source.
     pub line: Option<u32>,
-    /// The doubt, as a sentence.
-    pub message: String,
+    /// What is doubted.
+    #[serde(rename = "message")]
+    pub what: DoubtKind,
+}
+
+impl DoubtKind {
+    /// A doubt about a line of the source, or about none.
+    pub fn at(self, line: impl Into<Option<u32>>) -> Warning {
+        let line = line.into();
+        Warning { line, what: self }
+    }
 }
 
 /// A drafted task. Lists and texts that a file leaves out are empty.
@@ -222,6 +232,17 @@ impl TaskDraft {
             .max()
             .or_else(|| self.milestones.iter().filter_map(|m| m.due).max())
     }
+
+    /// Which of its fields a doubt of the importer is about.
+    pub fn doubted_field(&self, what: &DoubtKind) -> Field {
+        match what.field() {
+            // A date in the prose gives a milestone, and the deadline only where none is printed.
+            Field::Deadline if self.deadline().is_none() && !self.milestones.is_empty() => {
+                Field::Milestones
+            }
+            field => field,
+        }
+    }
 }
 
 /// Numbers of tasks are strings as printed; files made elsewhere have them as numbers too.
@@ -259,6 +280,7 @@ fn written_out<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::doubt::HeadField;
 
     #[test]
     fn the_deadline_is_the_carried_one_then_the_latest_of_the_text_then_of_the_milestones() {
@@ -274,6 +296,35 @@ mod tests {
         draft.deadline = None;
         draft.deadline_text = Some("长期坚持".into());
         assert_eq!(draft.deadline(), "2030-12-31".parse().ok());
+    }
+
+    #[test]
+    fn a_doubt_is_about_its_own_field_and_a_date_about_the_milestone_it_became() {
+        let text = || "年底".to_owned();
+        let unknown = DoubtKind::UnknownWord {
+            field: Field::Status,
+            text: text(),
+        };
+        let undated = DoubtKind::DeadlineWithoutDate { text: text() };
+        let mut draft = TaskDraft::default();
+        assert_eq!(draft.doubted_field(&unknown), Field::Status);
+        assert_eq!(draft.doubted_field(&undated), Field::Deadline);
+        assert_eq!(draft.doubted_field(&DoubtKind::FromPdf), Field::Title);
+        draft.milestones = vec![serde_json::from_str(r#"{"text": "验收"}"#).unwrap()];
+        assert_eq!(draft.doubted_field(&undated), Field::Milestones);
+        assert_eq!(DoubtKind::RenewedDate.head_field(), HeadField::IssuedOn);
+        assert_eq!(unknown.head_field(), HeadField::Title);
+    }
+
+    #[test]
+    fn a_doubt_is_written_with_its_sentence_only_and_read_as_what_a_file_says() {
+        let json = r#"{"line":7,"message":"看不懂"}"#;
+        let read: Warning = serde_json::from_str(json).unwrap();
+        let sentence = "看不懂".to_owned();
+        assert_eq!(read, DoubtKind::Foreign { sentence }.at(7));
+        assert_eq!(serde_json::to_string(&read).unwrap(), json);
+        let untold = serde_json::to_string(&DoubtKind::NoTasks.at(None));
+        assert!(untold.is_err(), "{untold:?}");
     }
 
     #[test]

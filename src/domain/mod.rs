@@ -7,6 +7,7 @@ pub mod change;
 pub mod china;
 pub mod column;
 pub mod dates;
+pub mod doubt;
 pub mod draft;
 pub mod edit;
 mod edit_names;

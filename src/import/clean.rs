@@ -1,6 +1,6 @@
 //! Foreign words of a draft made harmless before anything looks at them.
 
-use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::name;
 use crate::domain::people::Role;
 use crate::text::{clean_line, clean_text};
@@ -51,7 +51,6 @@ pub fn document(draft: &mut DraftDocument) {
         let words = [&mut head.document_number, &mut head.issuer];
         words.into_iter().flatten().for_each(line);
     }
-    warnings(&mut draft.warnings);
     draft.tasks.iter_mut().for_each(task);
 }
 
@@ -89,10 +88,4 @@ pub fn task(task: &mut TaskDraft) {
         line(&mut indicator.name);
         line(&mut indicator.unit);
     }
-    warnings(&mut task.warnings);
-}
-
-fn warnings(all: &mut [Warning]) {
-    all.iter_mut()
-        .for_each(|warning| line(&mut warning.message));
 }

@@ -9,6 +9,7 @@ use super::package::Package;
 use super::sheet::SourceSheet;
 use super::source::SourceText;
 use super::{convert, docx, encoding, ledger_sheet, own, plan, separated, sheet, xlsx};
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, Warning};
 
 /// What a file of an office program begins with.
@@ -188,13 +189,7 @@ fn of_pdf(bytes: &[u8]) -> Result<DocumentContent, ImportFault> {
     }
     let mut document = plan::read_text(&text)?;
     // A page has no cells, only words at places.
-    document.warnings.insert(
-        0,
-        Warning {
-            line: None,
-            message: "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件".to_owned(),
-        },
-    );
+    document.warnings.insert(0, DoubtKind::FromPdf.at(None));
     Ok(DocumentContent {
         documents: vec![document],
         sources: vec![SourceText::of_text(&text)],

@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 
 use super::fault::{ContainerFault, ContentFault, FaultKind, ImportFault};
 use super::own_header::unread_columns;
+use crate::domain::doubt::UnreadColumn;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
-use crate::text::clean_line;
 
 /// The most documents and tasks taken; task lines are for more.
 const MAX_TASKS: usize = 200_000;
@@ -50,7 +50,7 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         let mut own = std::mem::take(&mut reader.own);
         number_lines(&mut own.tasks, &reader.begins, &text);
         let unread = reader.unread.iter();
-        let unread = unread.map(|key| format!("「{}」", clean_line(key)));
+        let unread = unread.map(|key| UnreadColumn::Named(key.clone()));
         own.warnings.extend(unread_columns(unread));
         reader.drafts.push(super::own::parents_first(own));
     }

@@ -8,7 +8,6 @@ mod clean;
 mod convert;
 mod documents;
 pub mod docx;
-mod doubt;
 pub mod encoding;
 mod fault;
 mod file;
@@ -33,7 +32,6 @@ pub mod xlsx;
 mod xml;
 
 pub use documents::Container;
-pub use doubt::{field_of, is_about_region};
 pub use encoding::Undecodable;
 pub use fault::{
     ContainerFault, ContentFault, ConverterFault, FaultKind, ImportError, ImportFault,
@@ -48,7 +46,8 @@ pub use watch::Watch;
 
 use std::io::{BufRead, Read};
 
-use crate::domain::draft::{DraftDocument, Warning};
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
 
 /// The largest document taken, in megabytes. The longest plans have less than one.
@@ -115,13 +114,11 @@ fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
     let (decoded, lost) = encoding::decode_for_people(bytes)?;
     let mut document = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
-        let doubt = Warning {
-            line: Some(lost.line),
-            message: format!(
-                "从第 {} 字节起有不能识别的字节，按 {} 读取，请核对原文",
-                lost.byte, lost.encoding_name
-            ),
-        };
+        let doubt = DoubtKind::LostBytes {
+            byte: lost.byte,
+            encoding: lost.encoding_name,
+        }
+        .at(lost.line);
         document.warnings.insert(0, doubt);
     }
     Ok((document, decoded.text))

@@ -15,11 +15,12 @@ use super::own_header::{ColumnContent, OwnHeader, REASON};
 use super::own_values::{day, headings_of, whole, yes_or_no};
 use super::separated::{self, SeparatedRow};
 use super::sheet::SourceSheet;
-use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
 use crate::domain::returned_row::Returned;
-use crate::domain::{Indicator, Lang, Milestone, Progress, Revision, TaskId, name};
+use crate::domain::{Indicator, Milestone, Progress, Revision, Role, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 
 /// More tasks than one file has.
@@ -44,10 +45,7 @@ impl OwnRow {
         match self {
             OwnRow::Task(draft) => document.tasks.push(*draft),
             OwnRow::Nothing => {}
-            OwnRow::Sum(word) => document.warnings.push(Warning {
-                line: Some(line),
-                message: format!("这一行是「{word}」，不是任务，没有读取"),
-            }),
+            OwnRow::Sum(word) => document.warnings.push(DoubtKind::SumRow { word }.at(line)),
         }
     }
 }
@@ -158,7 +156,7 @@ pub fn read_sheets(sheets: &[SourceSheet]) -> Option<DraftDocument> {
             Some((at, OwnHeader::of(cells)?))
         });
         let Some((above, header)) = header.into_iter().next() else {
-            left_out.push(sheet.name.as_str());
+            left_out.push(sheet.name.clone());
             continue;
         };
         let rows = &sheet.rows[above + 1..];
@@ -176,12 +174,10 @@ pub fn read_sheets(sheets: &[SourceSheet]) -> Option<DraftDocument> {
         document.warnings.extend(header.unread(&unread));
     }
     let mut document = document?;
-    document
-        .warnings
-        .extend(left_out.into_iter().map(|name| Warning {
-            line: None,
-            message: format!("工作表「{name}」里没有认得出的表头，没有读取"),
-        }));
+    for sheet in left_out {
+        let doubt = DoubtKind::SheetWithoutHeader { sheet };
+        document.warnings.push(doubt.at(None));
+    }
     Some(parents_first(document))
 }
 
@@ -241,11 +237,8 @@ impl OwnRowReader {
     }
 
     /// Notes what is doubtful of the row.
-    fn doubt(&mut self, message: String) {
-        self.draft.warnings.push(Warning {
-            line: None,
-            message,
-        });
+    fn doubt(&mut self, what: DoubtKind) {
+        self.draft.warnings.push(what.at(None));
     }
 
     /// What could not be read stays as it stands.
@@ -264,7 +257,7 @@ impl OwnRowReader {
     fn take(&mut self, column: Exported, text: &str) {
         self.returned.columns.add(column);
         if let Some(role) = column.role() {
-            return self.take_names(column, PartyKind::of(role), text);
+            return self.take_names(column, role, text);
         }
         let some = (!text.is_empty()).then(|| text.to_owned());
         match column {
@@ -323,7 +316,8 @@ impl OwnRowReader {
     }
 
     /// The names in a cell. The cell is kept where it may say one name that looks like two.
-    fn take_names(&mut self, column: Exported, kind: PartyKind, text: &str) {
+    fn take_names(&mut self, column: Exported, role: Role, text: &str) {
+        let kind = PartyKind::of(role);
         let text = if cells::is_nothing(text) { "" } else { text };
         let names = name::parties(text, kind)
             .into_iter()
@@ -335,14 +329,10 @@ impl OwnRowReader {
         let pieces = name::pieces(text).into_iter();
         let merged = pieces.filter(|piece| name::may_be_several(piece, kind));
         for piece in merged {
-            self.doubt(format!(
-                "{}「{piece}」按一个名字读，像是几个人：请用、分开",
-                column.label(Lang::Zh)
-            ));
+            let name = piece.to_owned();
+            self.doubt(DoubtKind::OneNameRead { role, name });
         }
-        if let Some(role) = column.role() {
-            *self.draft.parties_mut(role) = names;
-        }
+        *self.draft.parties_mut(role) = names;
     }
 
     fn take_list(&mut self, column: Exported, list: &[Value]) {
@@ -378,16 +368,13 @@ impl OwnRowReader {
                 Some(role) => {
                     let kind = PartyKind::of(role);
                     for name in texts() {
-                        let parted = name::parties(&name, kind).len();
-                        if parted > 1 {
-                            let label = column.label(Lang::Zh);
-                            self.doubt(format!(
-                                "{label}「{name}」里有分隔号，读作 {parted} 个名字"
-                            ));
+                        let count = name::parties(&name, kind).len();
+                        if count > 1 {
+                            self.doubt(DoubtKind::NameParted { role, name, count });
                         }
                     }
                     // As in a cell: one name may look like two.
-                    self.take_names(column, kind, &texts().collect::<Vec<_>>().join(COMMA));
+                    self.take_names(column, role, &texts().collect::<Vec<_>>().join(COMMA));
                 }
                 None => self.keep(column, &Value::from(list.to_vec()).to_string()),
             },

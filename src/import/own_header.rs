@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use super::ledger_sheet::{SheetColumn, headings, normal};
 use crate::domain::Lang;
+use crate::domain::doubt::{DoubtKind, More, UnreadColumn};
 use crate::domain::draft::Warning;
-use crate::domain::exported::{COMMA, Exported};
+use crate::domain::exported::Exported;
 use crate::text::{clean_line, cut};
 
 /// More columns than are looked at.
@@ -175,8 +176,8 @@ impl OwnHeader {
         let named = places.iter().map(|at| {
             let name = self.names.get(*at).map_or("", |name| name.trim());
             match name.is_empty() {
-                true => format!("第 {} 列(没有表头)", at + 1),
-                false => format!("「{}」", cut(&clean_line(name), LONGEST_NAME)),
+                true => UnreadColumn::At(at + 1),
+                false => UnreadColumn::Named(cut(&clean_line(name), LONGEST_NAME)),
             }
         });
         unread_columns(named)
@@ -200,16 +201,13 @@ fn own_column(column: SheetColumn) -> Option<Exported> {
 }
 
 /// Says which columns, or keys, were not read.
-pub(super) fn unread_columns(named: impl Iterator<Item = String>) -> Option<Warning> {
-    let mut named: Vec<String> = named.collect();
-    let count = named.len();
-    named.truncate(MOST_NAMED);
-    let more = match count > MOST_NAMED {
-        true => format!("等 {count} 列"),
-        false => String::new(),
+pub(super) fn unread_columns(columns: impl Iterator<Item = UnreadColumn>) -> Option<Warning> {
+    let mut columns: Vec<UnreadColumn> = columns.collect();
+    let more = match columns.len() {
+        0 => return None,
+        count if count > MOST_NAMED => More::Columns(count),
+        _ => More::None,
     };
-    (count > 0).then(|| Warning {
-        line: None,
-        message: format!("没有读取的列：{}{more}", named.join(COMMA)),
-    })
+    columns.truncate(MOST_NAMED);
+    Some(DoubtKind::ColumnsNotRead { columns, more }.at(None))
 }

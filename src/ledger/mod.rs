@@ -91,7 +91,7 @@ pub use holders::{Holder, holders};
 pub use intake::plan::{
     Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
 };
-pub use intake::row_doubt::{RowDoubt, Why};
+pub use intake::row_doubt::RowDoubt;
 pub use kept::KeptBeside;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};

@@ -9,6 +9,7 @@ pub mod batch;
 pub mod cli;
 pub mod container;
 pub mod damage;
+pub mod doubt;
 mod drafts;
 pub mod exit;
 pub mod failure;
@@ -102,6 +103,8 @@ mod tests {
             ("AuditTexts", audit::AuditTexts::ALL),
             ("BatchTexts", batch::BatchTexts::ALL),
             ("DamageTexts", damage::DamageTexts::ALL),
+            ("DoubtTexts", doubt::DoubtTexts::ALL),
+            ("doubts", doubt::ALL),
             ("RescueTexts", rescue::RescueTexts::ALL),
             ("ReaderTexts", reader::ReaderTexts::ALL),
             ("CliTexts", cli::CliTexts::ALL),

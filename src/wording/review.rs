@@ -128,7 +128,6 @@ texts! {
         columns_keys: "上下键 移动  Enter 指定  c 按此读取并记住  Esc 不改", "Up/Down move  Enter assigns  c reads with these and remembers  Esc leaves it";
         columns_no_table: "这份文件不是表格台账", "this file is no ledger in a table";
         columns_need_title: "至少要有一列导入为任务或要求，另有一列别的", "one column must be the task or the requirement, and one more known";
-        columns_not_kept: "列对应没有记住：{why}", "the columns were not remembered: {why}";
         columns_lose: "按列对应重读会丢掉 {n} 处更正，再按一次 c 重读", "reading anew loses {n} corrections; c again reads";
         choose_column: "这一列导入为", "this column is taken as";
     }

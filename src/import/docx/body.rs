@@ -7,6 +7,7 @@ use super::super::xml::{Element, Xml, XmlNode};
 use super::grid::WordGrid;
 use super::numbering::{Counters, Numbering};
 use super::styles::Styles;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
 
 /// How many paragraphs and rows a document has at most.
@@ -331,10 +332,7 @@ impl Body<'_> {
         let has_clock = paragraph.has_clock;
         self.put(&(label.unwrap_or_default() + &text))?;
         if has_clock {
-            self.warnings.push(Warning {
-                line: Some(self.number),
-                message: "此处日期由 Word 自动更新，不一定是成文日期".to_owned(),
-            });
+            self.warnings.push(DoubtKind::RenewedDate.at(self.number));
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{docx, package};
 use super::super::source::{LineKind, SourceText};
 use super::read;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
 
 fn source(body: &str, styles: &str, numbering: &str) -> (SourceText, Vec<Warning>) {
@@ -193,8 +194,7 @@ fn a_date_that_word_renews_gets_a_warning() {
         <w:p><w:fldSimple w:instr=\" TIME \"><w:r><w:t>9时</w:t></w:r></w:fldSimple></w:p>";
     let (source, warnings) = source(body, "", "");
     assert_eq!(source.to_text(), "标题\n2024年1月2日\n9时");
-    let lines: Vec<_> = warnings.iter().map(|warning| warning.line).collect();
-    assert_eq!(lines, [Some(2), Some(3)]);
+    assert_eq!(warnings, [2, 3].map(|line| DoubtKind::RenewedDate.at(line)));
 }
 
 fn cell(properties: &str, text: &str) -> String {

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use super::mapping::Mappings;
 use super::sheet::{SheetRow, SourceSheet, to_source};
 use super::source::SourceText;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
 use crate::text::clean_line;
@@ -33,7 +34,7 @@ pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<V
     let mut left_out = Vec::new();
     for sheet in sheets {
         let Some(header) = header::find(sheet, mappings) else {
-            left_out.push(sheet.name.as_str());
+            left_out.push(sheet.name.clone());
             continue;
         };
         let title = title_of(header.title.as_deref(), sheet, sheets.len(), file);
@@ -55,11 +56,9 @@ pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<V
     }
     tell_apart(&mut documents, sheets, mappings);
     let first = documents.first_mut()?;
-    for name in left_out {
-        first.warnings.push(Warning {
-            line: None,
-            message: format!("工作表「{name}」里没有认得出的表头，没有读取"),
-        });
+    for sheet in left_out {
+        let doubt = DoubtKind::SheetWithoutHeader { sheet };
+        first.warnings.push(doubt.at(None));
     }
     Some(documents.into_iter().zip(sources).collect())
 }
@@ -183,7 +182,7 @@ fn region_of(title: &str) -> Option<String> {
 /// Columns that were seen and not taken.
 fn unused(header: &header::SheetHeader) -> Vec<Warning> {
     let mut seen = BTreeSet::new();
-    let names: Vec<&str> = header
+    let columns: Vec<String> = header
         .columns
         .iter()
         .zip(&header.names)
@@ -191,14 +190,11 @@ fn unused(header: &header::SheetHeader) -> Vec<Warning> {
             let is_taken = !matches!(column, None | Some(SheetColumn::Remark));
             !is_taken && !name.is_empty() && seen.insert(name.as_str())
         })
-        .map(|(_, name)| name.as_str())
+        .map(|(_, name)| name.clone())
         .collect();
-    match names.is_empty() {
+    match columns.is_empty() {
         true => Vec::new(),
-        false => vec![Warning {
-            line: None,
-            message: format!("没有导入的列：{}", names.join("、")),
-        }],
+        false => vec![DoubtKind::ColumnsNotTaken { columns }.at(None)],
     }
 }
 

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::cells;
 use super::header::SheetHeader;
 use super::headings::{SheetColumn, headings, normal};
-use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::Field;
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::TaskDraft;
 use crate::domain::measure::ReportCycle;
 use crate::domain::people::Role;
 use crate::import::sheet::{CellOrigin, SheetRow};
@@ -227,18 +229,13 @@ impl SheetRowReader<'_> {
             return;
         };
         let deadline = cells::deadline(&text, self.year);
-        if let Some(date) = &deadline.impossible {
-            warn(
-                task,
-                format!("时限「{}」：日历上没有{date}，日期留空", deadline.text),
-            );
+        let text = deadline.text.clone();
+        if let Some(day) = deadline.impossible {
+            warn(task, DoubtKind::DeadlineNoSuchDay { text, day });
         } else if let Some(year) = deadline.year_of_title {
-            warn(
-                task,
-                format!("时限「{}」没有年份，按标题取 {year} 年", deadline.text),
-            );
+            warn(task, DoubtKind::DeadlineYearOfTitle { text, year });
         } else if deadline.milestones.is_empty() && !deadline.is_standing {
-            warn(task, format!("时限「{}」里认不出日期", deadline.text));
+            warn(task, DoubtKind::DeadlineWithoutDate { text });
         }
         task.deadline_text = Some(deadline.text);
         task.standing = deadline.is_standing;
@@ -249,36 +246,42 @@ impl SheetRowReader<'_> {
     fn fill_labels(&self, row: &SheetRow, task: &mut TaskDraft) {
         let mut read =
             |column: SheetColumn,
-             what: &str,
+             field: Field,
              takes: &mut dyn FnMut(&mut TaskDraft, &str) -> bool| {
                 if let Some(text) = self.first(row, column)
                     && !takes(task, &text)
                 {
-                    warn(
-                        task,
-                        format!("认不出的{what}「{}」，留空", text.replace('\n', " ")),
-                    );
+                    let text = text.replace('\n', " ");
+                    let what = match field {
+                        Field::StartedOn => DoubtKind::UnknownStart { text },
+                        _ => DoubtKind::UnknownWord { field, text },
+                    };
+                    warn(task, what);
                 }
             };
-        read(SheetColumn::Status, "状态", &mut |task, text| {
+        read(SheetColumn::Status, Field::Status, &mut |task, text| {
             task.status = headings().status(text);
             task.status.is_some()
         });
-        read(SheetColumn::Progress, "进度", &mut |task, text| {
+        read(SheetColumn::Progress, Field::Progress, &mut |task, text| {
             task.progress = cells::progress(text, self.has_fractions);
             task.progress.is_some()
         });
-        read(SheetColumn::Sector, "领域", &mut |task, text| {
+        read(SheetColumn::Sector, Field::Sector, &mut |task, text| {
             task.sector = cells::sector(text);
             task.sector.is_some()
         });
-        read(SheetColumn::StartedOn, "开始日期", &mut |task, text| {
-            task.started_on = cells::day(text);
-            task.started_on.is_some()
-        });
+        read(
+            SheetColumn::StartedOn,
+            Field::StartedOn,
+            &mut |task, text| {
+                task.started_on = cells::day(text);
+                task.started_on.is_some()
+            },
+        );
         read(
             SheetColumn::ReportCycle,
-            "报告周期",
+            Field::ReportCycle,
             &mut |task, text| {
                 task.report_cycle = ReportCycle::parse(text);
                 task.report_cycle.is_some()
@@ -302,9 +305,8 @@ fn alone(row: &SheetRow) -> Option<&str> {
     (same && first.chars().any(char::is_alphabetic)).then_some(first)
 }
 
-fn warn(task: &mut TaskDraft, message: String) {
-    let line = task.line;
-    task.warnings.push(Warning { line, message });
+fn warn(task: &mut TaskDraft, what: DoubtKind) {
+    task.warnings.push(what.at(task.line));
 }
 
 fn add_all(names: &mut Vec<String>, more: Vec<String>) {

@@ -2,8 +2,9 @@ use proptest::prelude::*;
 
 use super::super::fixture::xlsx;
 use super::super::separated;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
-use crate::domain::{Progress, Status};
+use crate::domain::{Field, Progress, Status};
 use crate::import::xlsx;
 
 fn read(sheets: &[crate::import::sheet::SourceSheet], file: &str) -> Option<Vec<DraftDocument>> {
@@ -21,10 +22,6 @@ fn only(text: &str) -> TaskDraft {
     documents[0].tasks.remove(0)
 }
 
-fn messages(task: &TaskDraft) -> Vec<&str> {
-    task.warnings.iter().map(|w| w.message.as_str()).collect()
-}
-
 #[test]
 fn a_plain_ledger_becomes_a_task_a_row() {
     let documents = csv("敖汉旗2024年教育重点任务台账,,,,,,,,,\n\
@@ -39,7 +36,11 @@ fn a_plain_ledger_becomes_a_task_a_row() {
     let head = document.document.as_ref().unwrap();
     assert_eq!(head.title, "敖汉旗2024年教育重点任务台账");
     assert_eq!(head.region.as_deref(), Some("敖汉旗"));
-    assert_eq!(document.warnings[0].message, "没有导入的列：备注");
+    let columns = vec!["备注".to_owned()];
+    assert_eq!(
+        document.warnings,
+        [DoubtKind::ColumnsNotTaken { columns }.at(None)]
+    );
     let [first, second] = document.tasks.as_slice() else {
         panic!("{:?}", document.tasks);
     };
@@ -79,15 +80,20 @@ fn what_is_not_understood_stays_empty_with_a_warning() {
         (None, None, None)
     );
     assert_eq!(task.lead_units, ["局"]);
-    assert_eq!(
-        messages(&task),
-        [
-            "时限「尽快」里认不出日期",
-            "认不出的状态「差不多了」，留空",
-            "认不出的进度「快了」，留空",
-            "认不出的领域「重点」，留空",
-        ]
-    );
+    let text = "尽快".to_owned();
+    let unknown = |(field, text): (Field, &str)| {
+        let text = text.to_owned();
+        DoubtKind::UnknownWord { field, text }
+    };
+    let words = [
+        (Field::Status, "差不多了"),
+        (Field::Progress, "快了"),
+        (Field::Sector, "重点"),
+    ];
+    let mut doubts = vec![DoubtKind::DeadlineWithoutDate { text }];
+    doubts.extend(words.map(unknown));
+    let doubts: Vec<_> = doubts.into_iter().map(|doubt| doubt.at(2)).collect();
+    assert_eq!(task.warnings, doubts);
 }
 
 #[test]
@@ -204,9 +210,10 @@ fn sheets_of_one_title_are_told_apart_and_those_without_header_named() {
         .map(|document| document.document.as_ref().unwrap().title.as_str())
         .collect();
     assert_eq!(titles, ["年度任务台账", "年度任务台账（西区）"]);
+    let sheet = "封面".to_owned();
     assert_eq!(
-        documents[0].warnings[0].message,
-        "工作表「封面」里没有认得出的表头，没有读取"
+        documents[0].warnings,
+        [DoubtKind::SheetWithoutHeader { sheet }.at(None)]
     );
     assert!(read(&sheets[2..], "文件").is_none());
 }

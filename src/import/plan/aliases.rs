@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::chars::{is_closing, is_opening};
 use super::unit_sign::sign_of;
 use super::vocabulary::vocabulary;
+use crate::domain::doubt::{DoubtKind, Quoted};
 use crate::domain::draft::{TaskDraft, Warning};
 
 /// Names that are compared with each other; each costs a look at all others of its bucket.
@@ -47,13 +48,11 @@ pub fn aliases_in(tasks: &[TaskDraft]) -> Vec<Warning> {
     for names in buckets.values() {
         for (at, one) in names.iter().enumerate() {
             for other in names[at + 1..].iter().filter(|other| is_alias(one, other)) {
-                let message = format!(
-                    "“{}”与“{}”可能是同一单位，没有合并，请核对",
-                    one.printed, other.printed
-                );
                 let line = first.get(other.printed.as_str()).copied().flatten();
-                if told.len() < MOST_TOLD && told.iter().all(|known| known.message != message) {
-                    told.push(Warning { line, message });
+                let [one, other] = [one, other].map(|name| Quoted(name.printed.clone()));
+                let what = DoubtKind::PerhapsOneUnit { one, other };
+                if told.len() < MOST_TOLD && told.iter().all(|known| known.what != what) {
+                    told.push(what.at(line));
                 }
             }
         }
@@ -136,7 +135,7 @@ fn is_alias(one: &Name, other: &Name) -> bool {
 mod tests {
     use super::*;
 
-    fn told(names: &[&str]) -> Vec<String> {
+    fn told(names: &[&str]) -> Vec<DoubtKind> {
         let task = TaskDraft {
             responsible_units: names.iter().map(|name| (*name).to_owned()).collect(),
             line: Some(7),
@@ -144,10 +143,7 @@ mod tests {
         };
         let warnings = aliases_in(&[task]);
         assert!(warnings.iter().all(|warning| warning.line == Some(7)));
-        warnings
-            .into_iter()
-            .map(|warning| warning.message)
-            .collect()
+        warnings.into_iter().map(|warning| warning.what).collect()
     }
 
     #[test]
@@ -164,11 +160,13 @@ mod tests {
             ["县市场监管局", "县市场监督管理局"],
         ] {
             let found = told(&names);
-            assert_eq!(found.len(), 1, "{names:?}: {found:?}");
-            assert!(
-                names.iter().all(|name| found[0].contains(name)),
-                "{found:?}"
-            );
+            let [DoubtKind::PerhapsOneUnit { one, other }] = found.as_slice() else {
+                panic!("{names:?}: {found:?}");
+            };
+            let mut told = [&one.0, &other.0]
+                .map(|part| names.iter().position(|name| name.contains(part.as_str())));
+            told.sort_unstable();
+            assert_eq!(told, [Some(0), Some(1)], "{found:?}");
         }
     }
 

@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use super::chars::{dense, digit, ends_sentence, han_digit, trim_signs};
 use super::vocabulary::{contains_any, ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::{Mention, mentions_in};
+use crate::domain::doubt::YearFrom;
 use crate::domain::measure::{Milestone, Precision};
 
 /// What a document says about time as a whole.
@@ -31,17 +32,6 @@ pub struct Dated {
 
 /// Words that give a date the year of the document.
 const THIS_YEAR: [&str; 2] = ["今年", "本年"];
-
-/// Where a year that is not printed came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum YearFrom {
-    /// The same text.
-    Text,
-    /// The title of the document.
-    Title,
-    /// Its date.
-    Issue,
-}
 
 /// Whether the words of a deadline mean that it never ends: 长期坚持.
 pub fn is_standing(text: &str) -> bool {

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::chars::{dense, tidy};
 use super::content::{ClauseContent, ClausePart, short_title, split_short_title};
-use super::deadline::{Dated, Times, YearFrom, is_standing, of_label, of_prose};
+use super::deadline::{Dated, Times, is_standing, of_label, of_prose};
 use super::fields::ClauseFields;
 use super::indicator::indicators_in;
 use super::labels::head_of;
 use super::outline::Outline;
 use super::sector::sector_of;
 use super::select::Chosen;
-use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::doubt::{DoubtKind, Quoted};
+use crate::domain::draft::TaskDraft;
 use crate::domain::people::Role;
 
 /// What holds for every task of a document.
@@ -47,7 +48,7 @@ pub struct DraftSource {
     /// As printed.
     pub clause: String,
     /// What else is doubtful.
-    pub doubts: Vec<String>,
+    pub doubts: Vec<DoubtKind>,
 }
 
 /// The drafts of an outline's tasks.
@@ -113,14 +114,14 @@ fn of_node(
             .find(|above| !contents[*above].fields.leaders.names.is_empty())
     {
         content.fields.leaders = contents[above].fields.leaders.clone();
-        doubts.push("责任领导取自上级标题".to_owned());
+        doubts.push(DoubtKind::LeadersOfHeading);
     }
     if let Some(above) = pick.inherits.filter(|_| !content.fields.has_parties()) {
         content.fields.extend(contents[above].fields.clone());
-        doubts.push("责任信息取自上级标题".to_owned());
+        doubts.push(DoubtKind::PartiesOfHeading);
     }
     if content.answered_parts() >= 2 {
-        doubts.push("一个条目内有几处责任单位，已合并".to_owned());
+        doubts.push(DoubtKind::PartiesMerged);
     }
     let source = DraftSource {
         number: node.number.clone(),
@@ -277,12 +278,9 @@ impl DraftSource {
     }
 }
 
-fn warn(draft: &mut TaskDraft, line: u32, message: String) {
-    if !draft.warnings.iter().any(|known| known.message == message) {
-        draft.warnings.push(Warning {
-            line: Some(line),
-            message,
-        });
+fn warn(draft: &mut TaskDraft, line: u32, what: DoubtKind) {
+    if !draft.warnings.iter().any(|known| known.what == what) {
+        draft.warnings.push(what.at(line));
     }
 }
 
@@ -303,18 +301,12 @@ fn put_parties(draft: &mut TaskDraft, fields: &ClauseFields, setting: &Setting, 
     draft.printed = printed;
     for role in Role::ALL {
         if fields.of(role).is_open {
-            warn(
-                draft,
-                line,
-                "单位名单以“等”结尾，未列出的单位没有记入".to_owned(),
-            );
+            let word = Quoted("等".to_owned());
+            warn(draft, line, DoubtKind::UnitsOpen { word });
         }
         if fields.of(role).is_ditto {
-            warn(
-                draft,
-                line,
-                "名单注明“下同”，其他任务是否适用请核对".to_owned(),
-            );
+            let word = Quoted("下同".to_owned());
+            warn(draft, line, DoubtKind::UnitsDitto { word });
         }
     }
     if draft.lead_units.is_empty() {
@@ -362,17 +354,15 @@ fn put_times(
 
 /// Notes where a year came from, that there is none, or that the calendar has no such day.
 fn tell_year(draft: &mut TaskDraft, date: &Dated, line: u32) {
-    let words = dense(&date.milestone.text);
-    if let Some(impossible) = &date.impossible {
-        let message = format!("“{words}”：日历上没有{impossible}，日期留空");
-        return warn(draft, line, message);
-    }
-    let message = match (date.filled, date.milestone.due) {
-        (Some(YearFrom::Text), Some(due)) => format!("“{words}”没有写年份，按上下文记为{due}"),
-        (Some(YearFrom::Title), Some(due)) => format!("“{words}”没有写年份，按标题记为{due}"),
-        (Some(YearFrom::Issue), Some(due)) => format!("“{words}”没有写年份，按成文日期记为{due}"),
-        (_, None) => format!("“{words}”没有写年份，日期留空"),
-        _ => return,
+    let words = Quoted(dense(&date.milestone.text));
+    let what = match (&date.impossible, date.filled, date.milestone.due) {
+        (Some(day), ..) => DoubtKind::NoSuchDay {
+            words,
+            day: day.clone(),
+        },
+        (None, Some(origin), Some(due)) => DoubtKind::YearFilled { words, origin, due },
+        (None, _, None) => DoubtKind::NoYear { words },
+        (None, None, Some(_)) => return,
     };
-    warn(draft, line, message);
+    warn(draft, line, what);
 }

@@ -13,6 +13,7 @@ use super::lines::TextLine;
 use super::marker::marker;
 use super::vocabulary::{ends_with_any, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, Warning};
 use crate::domain::region::{self, Named};
 
@@ -77,9 +78,9 @@ pub fn head_of(frame: &Frame) -> PlanHead {
         head.body,
     );
     if title.is_none() {
-        head.warn(None, "没有找到文件标题");
+        head.doubt(DoubtKind::NoTitle);
     } else if is_guess {
-        head.warn(None, "标题没有常见的文种，取了第一行，请核对");
+        head.doubt(DoubtKind::UnusualTitle);
     }
     head.document.title = title.unwrap_or_default();
     head.find_region(notice.map(|notice| notice.text.as_str()));
@@ -87,11 +88,8 @@ pub fn head_of(frame: &Frame) -> PlanHead {
 }
 
 impl PlanHead {
-    fn warn(&mut self, line: Option<u32>, message: &str) {
-        self.warnings.push(Warning {
-            line,
-            message: message.to_owned(),
-        });
+    fn doubt(&mut self, what: DoubtKind) {
+        self.warnings.push(what.at(None));
     }
 
     /// The region of the issuer, else of the title.
@@ -111,24 +109,18 @@ impl PlanHead {
                         .first()
                         .map(|key| key.name().to_owned())
                         .unwrap_or_default();
-                    self.warn(
-                        None,
-                        &format!("重名的地区：{name}，请指明（审阅时按 r，命令行用 --region）"),
-                    );
-                    self.document.region = Some(name);
+                    self.document.region = Some(name.clone());
+                    self.doubt(DoubtKind::RegionNamesake { name });
                     return;
                 }
                 Named::Unknown => {}
             }
         }
         self.document.region = texts.iter().find_map(|text| place_before_organ(text));
-        match self.document.region.clone() {
-            Some(name) => self.warn(None, &format!("地区不在行政区划表中：{name}")),
-            None => self.warn(
-                None,
-                "没有认出文件所属的地区，请指明（审阅时按 r，命令行用 --region）",
-            ),
-        }
+        self.doubt(match self.document.region.clone() {
+            Some(name) => DoubtKind::RegionNotListed { name },
+            None => DoubtKind::RegionNotFound,
+        });
     }
 }
 

@@ -42,7 +42,8 @@ mod vocabulary;
 use std::collections::HashMap;
 
 use super::fault::ContainerFault;
-use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::{DraftDocument, TaskDraft};
 use deadline::Times;
 use draft::Setting;
 use lines::lines_of;
@@ -89,16 +90,10 @@ pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
     let mut warnings = head.warnings;
     warnings.extend(aliases::aliases_in(&tasks));
     if tables.given_up.is_some() {
-        warnings.push(Warning {
-            line: tables.given_up,
-            message: "从这里起表头太多而没有内容，表格不再识别，按文字读取".to_owned(),
-        });
+        warnings.push(DoubtKind::TablesGivenUp.at(tables.given_up));
     }
     if tasks.is_empty() {
-        warnings.push(Warning {
-            line: None,
-            message: "没有找到任务".to_owned(),
-        });
+        warnings.push(DoubtKind::NoTasks.at(None));
     }
     Ok(DraftDocument {
         document: Some(head.document),

@@ -12,7 +12,8 @@ use super::marker::{MarkerKind, marker};
 use super::row::{CellRow, CellRows};
 use super::units::{is_as_above, is_none};
 use super::vocabulary::{LabelKind, vocabulary};
-use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::TaskDraft;
 use crate::domain::people::Role;
 
 /// A row with the cells that were merged filled in.
@@ -70,10 +71,8 @@ pub fn rows_to_drafts(
         let parent = own.as_ref().or(above.filter(|_| is_detail));
         let mut draft = draft_of(row, is_shared(row), parent.cloned(), setting);
         if own.is_none() && parent.is_some() {
-            draft.warnings.push(Warning {
-                line: Some(row.line),
-                message: "所属任务按上一行推定".to_owned(),
-            });
+            let doubt = DoubtKind::ParentOfRowAbove.at(row.line);
+            draft.warnings.push(doubt);
         }
         drafts.push(draft);
         above = parent;
@@ -333,9 +332,7 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
         ..DraftSource::default()
     };
     if row.has_inherited {
-        source
-            .doubts
-            .push("责任信息取自上方合并的单元格".to_owned());
+        source.doubts.push(DoubtKind::PartiesOfMergedCell);
     }
     let mut draft = source.draft(setting);
     draft.parent = parent;

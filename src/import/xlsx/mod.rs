@@ -13,6 +13,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::fault::{ContainerFault, ImportFault};
 use super::sheet::SourceSheet;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
 use crate::text::clean_line;
 use grid::{Limits, SheetGrid};
@@ -42,10 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<SourceSheet>, Vec<Warning>), ImportFaul
             continue;
         }
         if sheet.visible != SheetVisible::Visible {
-            warnings.push(Warning {
-                line: None,
-                message: format!("工作表「{}」是隐藏的，没有读取", clean_line(&sheet.name)),
-            });
+            warnings.push(DoubtKind::HiddenSheet { sheet: sheet.name }.at(None));
             continue;
         }
         let grid = read_sheet(&mut book, &sheet.name, &mut limits, &mut warnings)?;
@@ -72,10 +70,8 @@ fn read_sheet(
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(of_workbook)? {
         let (row, column) = cell.get_position();
         if let DataRef::Error(error) = cell.get_value() {
-            warnings.push(Warning {
-                line: Some(row.saturating_add(1)),
-                message: format!("{} 是错误值 {error}，按空白读", place(row, column)),
-            });
+            let (cell, error) = (place(row, column), error.to_string());
+            warnings.push(DoubtKind::ErrorCell { cell, error }.at(row.saturating_add(1)));
             continue;
         }
         let format = cells
@@ -102,7 +98,7 @@ fn note_formulas(
     warnings: &mut Vec<Warning>,
 ) -> Result<(), ImportFault> {
     let mut cells = book.worksheet_cells_reader(name).map_err(of_workbook)?;
-    let mut places = Vec::new();
+    let mut named = Vec::new();
     let mut count = 0;
     let mut line = None;
     while let Some(cell) = cells
@@ -113,17 +109,14 @@ fn note_formulas(
             let (row, column) = cell.pos;
             count += 1;
             line = line.or(Some(row.saturating_add(1)));
-            if places.len() < NAMED {
-                places.push(place(row, column));
+            if named.len() < NAMED {
+                named.push(place(row, column));
             }
         }
     }
     if count > 0 {
-        let places = places.join("、");
-        warnings.push(Warning {
-            line,
-            message: format!("{count} 个公式没有结果({places})，请用 Excel 打开并保存后再导入"),
-        });
+        let cells = named;
+        warnings.push(DoubtKind::FormulasWithoutResult { count, cells }.at(line));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{package, xlsx};
 use super::super::sheet::{CellOrigin, SourceSheet, to_source};
 use super::{place, read};
+use crate::domain::doubt::DoubtKind;
 
 const STRINGS: &str = "<sst uniqueCount=\"2\"><si><t>序号</t></si><si><r><t>重点</t></r><r><t>任务</t></r></si></sst>";
 const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>\
@@ -75,16 +76,16 @@ fn hidden_sheets_empty_formulas_and_errors_are_told() {
     ];
     let (sheets, warnings) = read(&xlsx(&sheets, STRINGS, STYLES)).unwrap();
     assert_eq!(shown(&sheets), "7");
-    let messages: Vec<&str> = warnings.iter().map(|w| w.message.as_str()).collect();
+    let [sheet, cell, error, formula] = ["旧", "C2", "#REF!", "B2"].map(str::to_owned);
+    let (count, cells) = (1, vec![formula]);
     assert_eq!(
-        messages,
+        warnings,
         [
-            "工作表「旧」是隐藏的，没有读取",
-            "C2 是错误值 #REF!，按空白读",
-            "1 个公式没有结果(B2)，请用 Excel 打开并保存后再导入"
+            DoubtKind::HiddenSheet { sheet }.at(None),
+            DoubtKind::ErrorCell { cell, error }.at(2),
+            DoubtKind::FormulasWithoutResult { count, cells }.at(2),
         ]
     );
-    assert_eq!(warnings[2].line, Some(2));
 }
 
 /// Why these bytes are refused, in time.

@@ -4,23 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::row_doubt::{RowDoubt, Why};
+use super::row_doubt::RowDoubt;
+use crate::domain::doubt::{DoubtKind, PutBack, ReadFrom};
 use crate::domain::draft::TaskDraft;
-use crate::domain::{Action, Change, Entry, Field, Lang, Task, china};
+use crate::domain::{Action, Change, Entry, Field, Task};
 use crate::ledger::error::LedgerError;
 use crate::ledger::{rows, trail};
-
-/// Where a value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::ledger) enum From {
-    /// A row of an export, without a revision.
-    Row,
-    /// A task line, which never has one.
-    Line,
-    /// A document: its next edition prints what the one before did, also where somebody has changed
-    /// that in the ledger meanwhile.
-    Document,
-}
 
 /// What is to be said of changes that were made nobody knows when: of every field that was changed
 /// since the task was registered, who changed it last. A field nobody changed cannot be put back.
@@ -29,7 +18,7 @@ pub(in crate::ledger) fn undated(
     task: &Task,
     draft: &TaskDraft,
     changes: &[Change],
-    from: From,
+    origin: ReadFrom,
 ) -> Result<Vec<RowDoubt>, LedgerError> {
     if changes.is_empty() || task.revision.get() <= 1 {
         return Ok(Vec::new());
@@ -46,22 +35,20 @@ pub(in crate::ledger) fn undated(
     let doubts = changes.iter().filter_map(|change| {
         let entry = last.get(&change.field)?;
         let is_put_back = entry.change.old == change.new;
-        let lacks = match from {
-            From::Row => "这一行没有 revision",
-            From::Line => "任务行不带修订",
-            From::Document if entry.action == Action::Import || !is_put_back => return None,
-            From::Document => "文件不知道这一改动",
+        let is_of_edition = entry.action == Action::Import || !is_put_back;
+        if origin == ReadFrom::Document && is_of_edition {
+            return None;
+        }
+        let what = DoubtKind::Undated {
+            task: task.id,
+            by: entry.actor.user.clone(),
+            at: entry.at,
+            field: change.field,
+            revision: task.revision,
+            origin,
+            put_back: PutBack(is_put_back),
         };
-        let former = if is_put_back { "，文件里正是改之前的值" } else { "" };
-        let message = format!(
-            "任务 {} 最近由{}于 {} 改过{}(修订 {})，{lacks}{former}：如果是在那之前导出的，接受改动会盖掉它",
-            task.id,
-            entry.actor.user,
-            china::local(entry.at).format("%Y-%m-%d %H:%M"),
-            change.field.label(Lang::Zh),
-            task.revision
-        );
-        Some(RowDoubt::holding(Why::Undated, change.field, draft, message))
+        Some(RowDoubt::holding(draft, what))
     });
     Ok(doubts.collect())
 }

@@ -13,12 +13,13 @@ use super::base::{Places, against, known_by};
 use super::body::updated_body;
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::Drafts;
-use super::row_doubt::{RowDoubt, Why};
+use super::row_doubt::RowDoubt;
 use crate::ledger::error::LedgerError;
 use crate::ledger::{records, whole};
 
+use crate::domain::doubt::{DoubtKind, NewRow, SameParts};
 use crate::domain::draft::TaskDraft;
-use crate::domain::{Change, Field, RegionKey, Task, TaskId};
+use crate::domain::{Change, RegionKey, Task, TaskId};
 
 /// More new task lines are a ledger of their own, and not looked at one by one: it would take as long
 /// as to read them.
@@ -29,12 +30,12 @@ pub(in crate::ledger) const MOST_LINES: usize = 200_000;
 pub(in crate::ledger) struct Agreement {
     found: HashMap<u32, (TaskId, Option<Wrong>)>,
     /// What is to be said of rows that are new tasks.
-    doubts: HashMap<u32, Said>,
+    doubts: HashMap<u32, NewRowDoubt>,
 }
 
 /// What is to be said of a row.
-struct Said {
-    message: String,
+struct NewRowDoubt {
+    what: DoubtKind,
     /// It is left out until somebody says that it is right.
     holds: bool,
 }
@@ -225,49 +226,54 @@ impl Agreement {
             }
             let is_open = !is_taken;
             let same = match (row.says_same(task, TITLE), is_named) {
-                (true, true) => "名称和地区",
-                (true, false) if is_open && row.says_same(task, NUMBER) => "名称和编号",
-                (true, false) if is_open && is_placed => "名称和来源文件或章节",
-                (false, _) if is_open && is_numbered && is_placed => "编号、地区和来源文件或章节",
-                (false, _) if is_open && row.demands_same(task) => "要求",
+                (true, true) => SameParts::TitleAndRegion,
+                (true, false) if is_open && row.says_same(task, NUMBER) => {
+                    SameParts::TitleAndNumber
+                }
+                (true, false) if is_open && is_placed => SameParts::TitleAndPlace,
+                (false, _) if is_open && is_numbered && is_placed => SameParts::NumberAndPlace,
+                (false, _) if is_open && row.demands_same(task) => SameParts::Requirement,
                 _ => continue,
             };
-            self.tell_like(row, task.id, &format!("{same}与任务 {id} 相同"));
+            self.tell_like(row, id, Some(same));
         }
         let mut like = candidates.like(row).filter(|task| {
             let is_there = row.is_open_or_same(task, DOCUMENT) && row.is_open_or_same(task, REGION);
             is_there && !taken.contains(&task.id)
         });
         if let Some(task) = like.next() {
-            self.tell_like(row, task.id, &format!("名称与任务 {} 相近", task.id));
+            self.tell_like(row, task.id, None);
         }
         if row.is_exported && row.kind == AlikeKind::Own {
-            let message = "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入";
-            self.doubts.entry(row.place).or_insert(Said {
-                message: message.to_owned(),
+            self.doubts.entry(row.place).or_insert(NewRowDoubt {
+                what: DoubtKind::NoneOfLedger,
                 holds: false,
             });
         }
     }
 
-    /// Says that a row is like a task. One of a file of ours may be that task, retitled: it is left
-    /// out until somebody says that it is another one.
-    fn tell_like(&mut self, row: &AlikeRow, id: TaskId, same: &str) {
+    /// Says that a row is like a task: the same in some parts, or in its title nearly. One of a file
+    /// of ours may be that task, retitled: it is left out until somebody says that it is another one.
+    fn tell_like(&mut self, row: &AlikeRow, task: TaskId, same: Option<SameParts>) {
         let holds = row.kind == AlikeKind::Own;
-        let what = match row.kind {
-            AlikeKind::Own => format!("先不登记；如果就是它，请写上 ID {id} 再导入"),
-            AlikeKind::Line { .. } => {
-                "作为新任务登记；如果就是它，请撤回，改用 csv 或 json 导入".to_owned()
-            }
-            AlikeKind::Foreign => "作为新任务登记；如果就是它，请写上它的 ID 再导入".to_owned(),
+        let then = match row.kind {
+            AlikeKind::Own => NewRow::Held(task),
+            AlikeKind::Line { .. } => NewRow::Line,
+            AlikeKind::Foreign => NewRow::OfOtherLedger,
         };
-        let message = match &row.called {
-            Some(title) => format!("「{title}」{same}，{what}"),
-            None => format!("{same}，{what}"),
+        let called = row.called.clone();
+        let what = match same {
+            Some(same) => DoubtKind::SameAsTask {
+                called,
+                same,
+                task,
+                then,
+            },
+            None => DoubtKind::TitleLike { called, task, then },
         };
         self.doubts
             .entry(row.place)
-            .or_insert(Said { message, holds });
+            .or_insert(NewRowDoubt { what, holds });
     }
 
     /// Says which of the new rows stand in the file twice: only the first of them is taken.
@@ -284,20 +290,10 @@ impl Agreement {
                 seen.insert(twin, row.line);
                 continue;
             };
-            let first = match first {
-                Some(line) => format!("第 {line} 行"),
-                None => "文件里前面的一项".to_owned(),
-            };
-            let title = row.called.as_ref();
-            let title = title.map_or(String::new(), |title| format!("「{title}」"));
-            let message = format!(
-                "{title}与{first}相同(名称、地区、文件、要求都一样)，只登记前一行；真是两项，请改名称"
-            );
-            let said = Said {
-                message,
-                holds: true,
-            };
-            self.doubts.insert(row.place, said);
+            let (called, first) = (row.called.clone(), *first);
+            let what = DoubtKind::TwinRow { called, first };
+            self.doubts
+                .insert(row.place, NewRowDoubt { what, holds: true });
         }
     }
 
@@ -313,12 +309,10 @@ impl Agreement {
 
     /// What is to be said of a row that is a new task.
     pub fn doubt(&self, place: u32, draft: &TaskDraft) -> Option<RowDoubt> {
-        let Said { message, holds } = self.doubts.get(&place)?;
-        let doubt = RowDoubt::holding(Why::Alike, Field::Title, draft, message.clone());
-        Some(match holds {
-            true => doubt,
-            false => RowDoubt::told(doubt.warning),
-        })
+        let NewRowDoubt { what, holds } = self.doubts.get(&place)?;
+        let mut doubt = RowDoubt::holding(draft, what.clone());
+        doubt.holds &= holds;
+        Some(doubt)
     }
 }
 

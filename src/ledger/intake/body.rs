@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
@@ -243,19 +244,19 @@ pub fn resolve_region(
     warnings: &mut Vec<Warning>,
 ) -> RegionKey {
     let line = draft.line;
-    let mut warn = |message: String| warnings.push(Warning { line, message });
+    let mut doubt = |what: DoubtKind| warnings.push(what.at(line));
     if let Some(code) = draft.region_code {
         return match (look_up(&code.to_string()), name) {
             (Named::One(key), _) => key,
             (_, Some(name)) => RegionKey::coded(code, name),
             (_, None) => {
-                warn(format!("地区代码 {code} 不在表中，列入未归类"));
+                doubt(DoubtKind::RegionCodeUnknown { code });
                 RegionKey::uncoded(&code.to_string())
             }
         };
     }
     let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else {
-        warn("没有写明地区，列入未归类".to_owned());
+        doubt(DoubtKind::RegionUnnamed);
         return RegionKey::unclassified();
     };
     match (look_up(name), taken_before) {
@@ -266,10 +267,10 @@ pub fn resolve_region(
             match (there.next(), there.next()) {
                 (Some(key), None) => key.clone(),
                 _ => {
-                    warn(format!(
-                        "有 {} 个地区叫{name}，列入未归类，请写明上级或代码",
-                        keys.len()
-                    ));
+                    doubt(DoubtKind::RegionAmbiguous {
+                        count: keys.len(),
+                        name: name.to_owned(),
+                    });
                     RegionKey::uncoded_among(name, known.keys())
                 }
             }
@@ -277,7 +278,8 @@ pub fn resolve_region(
         (Named::Unknown, None) => {
             let key = RegionKey::uncoded_among(name, known.keys());
             if key != RegionKey::unclassified() && !known.contains_key(&key) {
-                warn(format!("地区表中没有{name}，列入未归类"));
+                let name = name.to_owned();
+                doubt(DoubtKind::RegionUnknown { name });
             }
             key
         }

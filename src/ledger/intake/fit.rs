@@ -10,6 +10,7 @@ use super::base::task_at;
 use super::plan::{Drafts, Verdict};
 use super::sorted::{Sorted, Sorting};
 use super::stamp::is_stamp;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::name;
@@ -222,13 +223,9 @@ impl Fits {
     fn judge(&mut self, file: &ComparedFile) {
         let is_foreign = file.is_foreign();
         self.foreign.push(is_foreign);
-        let mut say = |line, message| self.warnings.push(Warning { line, message });
+        let mut say = |line, what: DoubtKind| self.warnings.push(what.at(line));
         if is_foreign {
-            say(
-                None,
-                "文件里的 ID 不是这本台账的，按文件、编号和名称对应".to_owned(),
-            );
-            return;
+            return say(None, DoubtKind::OfOtherLedger);
         }
         let is_doubtful = file.is_doubtful();
         let is_other = is_doubtful && file.count(Fit::Contradicts) >= FEW;
@@ -248,10 +245,7 @@ impl Fits {
                 _ => false,
             };
             if is_doubted {
-                let message = format!(
-                    "ID {id} 的任务在台账里叫别的名称或在别处，请核对这一行是否来自这本台账"
-                );
-                say(*line, message);
+                say(*line, DoubtKind::CalledOtherwise { id: *id });
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::age::{self, From};
+use super::age;
 use super::base::{Base, against, known_by};
 use super::body::updated_body;
 use super::matching::{Matching, known_again};
@@ -17,7 +17,8 @@ use super::unread::{self, Kept, Unread};
 use crate::ledger::error::LedgerError;
 use crate::ledger::whole;
 
-use crate::domain::draft::{TaskDraft, Warning};
+use crate::domain::doubt::{DoubtKind, ReadFrom};
+use crate::domain::draft::TaskDraft;
 use crate::domain::exported::Exported;
 use crate::domain::returned_row::Returned;
 use crate::domain::{Change, Field, Task, TaskId};
@@ -128,8 +129,8 @@ impl Judging<'_> {
                     }
                     let changes = Change::between(&task.body, &updated_body(task, &draft));
                     let from = match is_line {
-                        true => From::Line,
-                        false => From::Document,
+                        true => ReadFrom::Line,
+                        false => ReadFrom::Document,
                     };
                     let doubts = age::undated(self.conn, task, &draft, &changes, from)?;
                     match changes.is_empty() {
@@ -168,12 +169,13 @@ impl Judging<'_> {
         match &verdict {
             Verdict::Same(_) => told.extend(unread::elsewhere(task, draft, &base)),
             Verdict::Changed(_, changes) if matches!(base, Base::Unknown) => {
-                doubts = age::undated(self.conn, task, draft, changes, From::Row)?;
+                doubts = age::undated(self.conn, task, draft, changes, ReadFrom::Row)?;
             }
             _ => {}
         }
         told.extend(returned::left_alone(task, draft, returned, &places));
-        doubts.extend(told.into_iter().map(RowDoubt::told));
+        let holds = false;
+        doubts.extend(told.into_iter().map(|warning| RowDoubt { warning, holds }));
         Ok((verdict, doubts))
     }
 
@@ -199,14 +201,11 @@ impl Judging<'_> {
 
     /// Says how many rows cannot be held against the time they were written at.
     fn tell_unrevised(&mut self) {
-        let n = self.without_revision;
-        if n > 0 {
-            self.plan.warnings.push(Warning {
-                line: None,
-                message: format!(
-                    "{n} 行没有 revision(修订)，无从知道导出之后台账是否改过；已与台账现在的值比较"
-                ),
-            });
+        let count = self.without_revision;
+        if count > 0 {
+            self.plan
+                .warnings
+                .push(DoubtKind::RowsUnrevised { count }.at(None));
         }
     }
 }

@@ -6,6 +6,7 @@ use super::agree::{Agreement, MOST_LINES};
 use super::matching::Matching;
 use super::plan::Drafts;
 use super::prepared::Prepared;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
 use crate::ledger::error::LedgerError;
 
@@ -27,10 +28,7 @@ impl Matching {
         }
         let many = new.iter().filter(|is_new| **is_new).count();
         if many > MOST_LINES {
-            warnings.push(Warning {
-                line: None,
-                message: format!("{many} 行是新任务，没有逐行看是否与台账里的任务重复"),
-            });
+            warnings.push(DoubtKind::LinesNotCompared { count: many }.at(None));
             return Ok(());
         }
         let there = self.prepared.iter().filter_map(|p| self.task_there(p));

@@ -23,6 +23,7 @@ use crate::ledger::rows::{TASK_COLUMNS, TASK_WIDTH};
 use crate::ledger::sums::{SumKind, Summer};
 use crate::ledger::tally::{self, Of, Total};
 
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;
 use crate::domain::{DocumentId, RegionKey, Status, TaskId};
@@ -277,10 +278,9 @@ impl Matching {
             let words = children.next_if(|(child, ..)| *child == place);
             match (p.parent, words) {
                 (Some(_), _) => p.identity = below(p.identity, p.number),
-                (None, Some((_, number, line))) => warnings.push(Warning {
-                    line,
-                    message: format!("没有编号为 {number} 的上级任务"),
-                }),
+                (None, Some((_, number, line))) => {
+                    warnings.push(DoubtKind::NoParentOfNumber { number }.at(line))
+                }
                 (None, None) => {}
             }
         }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::row_doubt::{RowDoubt, Why};
+use super::row_doubt::RowDoubt;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::light::LightRules;
 use crate::domain::returned::RowFault;
@@ -135,7 +136,9 @@ impl PlannedTask {
 
     /// How many values it would put over ones of which nobody knows whether they are newer.
     pub fn undated_values(&self) -> usize {
-        let undated = |doubt: &&RowDoubt| doubt.holds && doubt.why == Why::Undated;
+        let undated = |doubt: &&RowDoubt| {
+            doubt.holds && matches!(doubt.warning.what, DoubtKind::Undated { .. })
+        };
         self.doubts.iter().filter(undated).count()
     }
 }

@@ -15,13 +15,14 @@ use super::prepared::Parent;
 use crate::ledger::error::LedgerError;
 use crate::ledger::select;
 
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, ExportColumns};
 use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::returned::{RowFault, Taking};
 use crate::domain::returned_row::Returned;
-use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId};
+use crate::domain::{Edit, Region, RegionKey, Task, TaskId};
 
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
@@ -119,10 +120,7 @@ impl ReturnedRows {
         // Of another ledger the same id is another task.
         let found = found.filter(|_| !self.fits.is_foreign(document));
         let Some((number, title, region, document)) = found else {
-            warnings.push(Warning {
-                line: draft.line,
-                message: format!("没有 ID 为 {id} 的上级任务"),
-            });
+            warnings.push(DoubtKind::NoParentOfId { id }.at(draft.line));
             return Ok(None);
         };
         let called = if number.is_empty() { title } else { number };
@@ -185,15 +183,8 @@ pub(in crate::ledger) fn left_alone(
 ) -> Option<Warning> {
     let by_place = known_by(returned, task);
     let columns = by_place.left_alone(draft, &against(task, places));
-    let named: Vec<&str> = columns.iter().map(|it| it.label(Lang::Zh)).collect();
-    (!named.is_empty()).then(|| Warning {
-        line: draft.line,
-        message: format!(
-            "{}与台账里的任务 {} 不同，不从文件里改",
-            named.join(COMMA),
-            task.id
-        ),
-    })
+    let task = task.id;
+    (!columns.is_empty()).then(|| DoubtKind::ColumnsLeftAlone { columns, task }.at(draft.line))
 }
 
 /// Compares a row with the task it names.

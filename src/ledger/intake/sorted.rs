@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::fingerprint::hash_of;
 use super::plan::{PlannedTask, Verdict};
-use super::row_doubt::{RowDoubt, Why};
+use super::row_doubt::RowDoubt;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
 use crate::domain::exported::Exported;
 use crate::domain::name;
-use crate::domain::{Field, Lang};
 
 /// Fewer that changed places are told apart one by one.
 const FEW: usize = 3;
@@ -75,17 +75,10 @@ impl Sorted {
         found: Option<(Exported, Vec<usize>)>,
     ) -> Option<Warning> {
         let (column, places) = found.filter(|_| !self.0.contains_key(&document))?;
-        let message = format!(
-            "{} 行的{}是文件里另一项任务的：是不是只给一列排了序？这份文件默认都不导入，请恢复各行再导入",
-            places.len(),
-            column.label(Lang::Zh)
-        );
+        let rows = places.len();
         let places = places.into_iter().collect();
         self.0.insert(document, (column, places));
-        Some(Warning {
-            line: None,
-            message,
-        })
+        Some(DoubtKind::ColumnSorted { rows, column }.at(None))
     }
 
     /// Holds back whatever a sorted file would change.
@@ -96,15 +89,13 @@ impl Sorted {
         if !matches!(task.verdict, Verdict::New | Verdict::Changed(..)) {
             return;
         }
-        let column = column.label(Lang::Zh);
-        let message = match places.contains(&place) {
-            true => format!("这一行的{column}是另一项任务的：这一列大概单独排过序"),
-            false => format!("文件的{column}一列大概单独排过序，这一行也先不导入"),
+        let column = *column;
+        let what = match places.contains(&place) {
+            true => DoubtKind::RowSorted { column },
+            false => DoubtKind::FileSorted { column },
         };
         task.doubts.push(RowDoubt {
-            why: Why::Sorted,
-            field: Field::Title,
-            warning: Warning { line, message },
+            warning: what.at(line),
             holds: !is_sure,
         });
     }

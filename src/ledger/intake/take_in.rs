@@ -12,13 +12,14 @@ use super::judge::judge;
 use super::matching::{Matching, known_again};
 use super::plan::{Documents, Drafts, IntakeOptions, IntakePlan, PlannedTask, Verdict};
 use super::prepared::{Parent, Prepared};
-use super::row_doubt::{RowDoubt, Why};
+use super::row_doubt::RowDoubt;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::whole;
 use crate::ledger::write::Writer;
 
-use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
+use crate::domain::doubt::DoubtKind;
+use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, Actor, Change, Field, RegionKey, Status, TaskId};
 
@@ -126,12 +127,7 @@ fn hold_below(matching: &Matching, plan: &mut IntakePlan) {
             .is_some_and(|above| above.verdict == Verdict::New && above.is_held());
         if let Some(task) = plan.tasks.get_mut(place).filter(|_| is_above_held) {
             task.doubts.push(RowDoubt {
-                why: Why::Below,
-                field: Field::Title,
-                warning: Warning {
-                    line: None,
-                    message: "上级任务存疑，这一项也先不导入".to_owned(),
-                },
+                warning: DoubtKind::ParentHeld.at(None),
                 holds: true,
             });
         }

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use super::base::{Base, Places};
 use super::body::says_other_than_extended;
 use super::stamp::is_stamp;
+use crate::domain::doubt::{DoubtKind, More};
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::exported::{COMMA, Exported};
+use crate::domain::exported::Exported;
 use crate::domain::light::LightRules;
 use crate::domain::returned_row::Returned;
 use crate::domain::{Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
@@ -49,26 +50,23 @@ impl<'o> Unread<'o> {
         if let Some(then) = base.task(task) {
             let columns = changed_by(then, returned);
             if !columns.is_empty() {
-                let columns = labels(&columns);
-                said.push(format!(
-                    "{columns}与台账里任务 {} 的修订 {} 不同，不从文件里读；如果没有人改过，文件就是别的台账的",
-                    task.id, then.revision
-                ));
+                said.push(DoubtKind::LastChangeUnlike {
+                    columns,
+                    task: task.id,
+                    revision: then.revision,
+                });
             }
         }
         if matches!(base, Base::Now) {
             let columns = self.lights(task, returned);
             if !columns.is_empty() {
-                let columns = labels(&columns);
-                said.push(format!(
-                    "{columns}由台账计算，不从文件里改(任务 {})",
-                    task.id
-                ));
+                let task = task.id;
+                said.push(DoubtKind::LightsComputed { columns, task });
             }
         }
         let line = draft.line;
         let said = said.into_iter();
-        said.map(|message| Warning { line, message }).collect()
+        said.map(|what| what.at(line)).collect()
     }
 
     /// The lights in a row that are those of no day.
@@ -126,28 +124,23 @@ fn changed_by(then: &Task, returned: &Returned) -> Vec<Exported> {
     columns
 }
 
-fn labels(columns: &[Exported]) -> String {
-    let labels: Vec<&str> = columns.iter().map(|it| it.label(Lang::Zh)).collect();
-    labels.join(COMMA)
-}
-
 /// What is to be said of a row that was written from a state the task never had.
 pub(in crate::ledger) fn elsewhere(task: &Task, draft: &TaskDraft, base: &Base) -> Option<Warning> {
     let Base::Elsewhere(seen) = base else {
         return None;
     };
-    let (id, revision) = (task.id, task.revision);
-    let parted = match seen {
-        Some(seen) if *seen > revision => {
-            format!("修订 {seen} 比台账里任务 {id} 的修订 {revision} 新")
-        }
-        Some(seen) => format!("修订 {seen} 的改于与台账里任务 {id} 的不同"),
-        None => format!("台账里的任务 {id} 没有在这一行的改于改过"),
+    let (task, revision) = (task.id, task.revision);
+    let what = match *seen {
+        Some(seen) if seen > revision => DoubtKind::RevisionAhead {
+            seen,
+            task,
+            revision,
+        },
+        Some(seen) => DoubtKind::RevisionUnlike { seen, task },
+        None => DoubtKind::NeverChangedThen { task },
     };
-    Some(Warning {
-        line: draft.line,
-        message: format!("{parted}：文件是别的台账的，或台账恢复到了以前的状态"),
-    })
+    let line = draft.line;
+    Some(what.at(line))
 }
 
 /// How many tasks are named in one sentence.
@@ -156,7 +149,8 @@ const MOST_NAMED: usize = 10;
 /// What task lines say otherwise than tasks of the ledger, and never change.
 #[derive(Default)]
 pub(in crate::ledger) struct Kept {
-    fields: Vec<&'static str>,
+    /// The words as printed are no field.
+    fields: Vec<Option<Field>>,
     tasks: Vec<TaskId>,
     count: usize,
 }
@@ -196,16 +190,16 @@ impl Kept {
         ];
         let differing = (differing.into_iter())
             .filter(|(field, differs)| *differs && !draft.left_out.contains(field));
-        let mut labels: Vec<&str> = differing.map(|(field, _)| field.label(Lang::Zh)).collect();
+        let mut fields: Vec<Option<Field>> = differing.map(|(field, _)| Some(field)).collect();
         if is_printed_otherwise(task, draft) {
-            labels.push("原文用词");
+            fields.push(None);
         }
-        if labels.is_empty() {
+        if fields.is_empty() {
             return;
         }
-        for label in labels {
-            if !self.fields.contains(&label) {
-                self.fields.push(label);
+        for field in fields {
+            if !self.fields.contains(&field) {
+                self.fields.push(field);
             }
         }
         self.count += 1;
@@ -216,18 +210,17 @@ impl Kept {
 
     /// What is to be said of them.
     pub fn said(&self) -> Option<Warning> {
-        let tasks: Vec<String> = self.tasks.iter().map(TaskId::to_string).collect();
-        let more = match self.count > tasks.len() {
-            true => format!("等 {} 项", self.count),
-            false => String::new(),
+        let more = match self.count > self.tasks.len() {
+            true => More::Tasks(self.count),
+            false => More::None,
         };
-        (self.count > 0).then(|| Warning {
-            line: None,
-            message: format!(
-                "任务 {}{more} 的{}与台账不同，任务行不改这些，保持台账的；要改请用 csv 或 json",
-                tasks.join(COMMA),
-                self.fields.join(COMMA)
-            ),
+        (self.count > 0).then(|| {
+            DoubtKind::LinesKept {
+                tasks: self.tasks.clone(),
+                more,
+                fields: self.fields.clone(),
+            }
+            .at(None)
         })
     }
 }

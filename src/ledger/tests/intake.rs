@@ -2,6 +2,7 @@
 
 use super::drafts::*;
 use super::fixture::*;
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::TaskDraft;
 use crate::domain::task::{ExtensionDecision, SourceFile};
 use crate::domain::{Change, Edit, Status, TaskId};
@@ -14,10 +15,9 @@ fn changed_fields(plan: &IntakePlan) -> Vec<(i64, Vec<&'static str>)> {
         .collect()
 }
 
-fn messages(plan: &IntakePlan) -> Vec<&str> {
-    plan.all_warnings()
-        .map(|warning| warning.message.as_str())
-        .collect()
+fn doubts(plan: &IntakePlan) -> Vec<DoubtKind> {
+    let doubts = plan.all_warnings();
+    doubts.map(|doubt| doubt.what.clone()).collect()
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_plan_is_registered_whole_with_its_document_and_parents_and_the_same_again_c
     let taken = office.take_in(&[three()], &options);
     assert_eq!((taken.new_count(), taken.registered.len()), (3, 3));
     assert_eq!(taken.dated_unassigned, 3);
-    assert_eq!(messages(&taken), Vec::<&str>::new());
+    assert_eq!(doubts(&taken), []);
     let state = office.state();
     let task = &state.tasks[&taken.registered[1]];
     assert_eq!(task.parent, Some(taken.registered[0]));
@@ -186,7 +186,8 @@ fn a_parent_that_is_nowhere_is_warned_of_before_and_at_the_commit_and_once_taken
         vec![child_of("9", "（1）", "附表首行"), draft("9", "总任务在后")],
     )];
     let taken = office.take_in(&drafts, &IntakeOptions::default());
-    assert_eq!(messages(&taken), ["没有编号为 9 的上级任务"]);
+    let number = "9".to_owned();
+    assert_eq!(doubts(&taken), [DoubtKind::NoParentOfNumber { number }]);
     assert_eq!(office.state().tasks[&taken.registered[0]].parent, None);
     // Now the ledger has it; the child is still the one that was registered without.
     office.assert_same_again(&drafts);
@@ -211,7 +212,7 @@ fn lines_find_their_parent_in_the_ledger_and_across_regions() {
     ])];
     let taken = office.take_in(&drafts, &IntakeOptions::default());
     assert_eq!((taken.same_count(), taken.new_count()), (1, 2));
-    assert_eq!(messages(&taken), Vec::<&str>::new());
+    assert_eq!(doubts(&taken), []);
     for id in taken.registered {
         assert_eq!(office.state().tasks[&id].parent, Some(ids[0]));
     }
@@ -289,7 +290,8 @@ fn unknown_and_ambiguous_regions_are_warned_of_and_stay_what_they_were_taken_for
     let mut office = Office::empty();
     let unknown = plan_of("东园开发区", vec![draft("1", "新建小学")]);
     let taken = office.take_in(std::slice::from_ref(&unknown), &IntakeOptions::default());
-    assert_eq!(messages(&taken), ["地区表中没有东园开发区，列入未归类"]);
+    let name = "东园开发区".to_owned();
+    assert_eq!(doubts(&taken), [DoubtKind::RegionUnknown { name }]);
     let regions = office.ledger.regions().unwrap();
     let node = &regions[&region("东园开发区")];
     assert_eq!(node.parent.as_ref().unwrap().name(), "未归类");
@@ -300,7 +302,14 @@ fn unknown_and_ambiguous_regions_are_warned_of_and_stay_what_they_were_taken_for
         head.title = "鼓楼区方案".to_owned();
     }
     let taken = office.take_in(std::slice::from_ref(&ambiguous), &IntakeOptions::default());
-    assert_eq!(taken.warnings.len(), 1);
+    assert!(
+        matches!(
+            doubts(&taken).as_slice(),
+            [DoubtKind::RegionAmbiguous { count: 2.., name }] if name == "鼓楼区"
+        ),
+        "{:?}",
+        taken.warnings
+    );
     // A namesake that comes in later does not make new tasks of the old ones.
     office.register(BAO, &body("旧城改造配套学校", "南京市鼓楼区"));
     office.assert_same_again(&[ambiguous]);
@@ -346,7 +355,7 @@ fn the_region_asked_for_holds_for_all_and_a_code_tells_namesakes_apart() {
         region("南京市鼓楼区")
     );
     assert_eq!(state.tasks[&taken.registered[0]].document, None);
-    assert_eq!(messages(&taken), Vec::<&str>::new());
+    assert_eq!(doubts(&taken), []);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::text::wrap;
 use crate::tui::state::areas::LARGEST;
 use crate::tui::state::model::Model;
 use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
+use crate::wording::doubt::sentence;
 use crate::wording::fill;
 
 /// Below these the list or the fields have the screen to themselves, whichever the keys go to.
@@ -214,13 +215,8 @@ fn task_lines(model: &Model, review: &Review, at: TaskAt, cols: usize) -> Vec<Pa
             ..line
         }));
         for doubt in review.doubts(at, field) {
-            lines.extend(note_lines(
-                &doubt.message,
-                words.doubt,
-                Some(slot),
-                cols,
-                left,
-            ));
+            let text = sentence(&doubt.what, lang);
+            lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
         }
         if let Some(read) = review.value_read(at, field, lang) {
             let read = if read.is_empty() {
@@ -302,7 +298,7 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
                 ..line
             }));
             for doubt in review.head_doubts(document, field) {
-                let text = doubt_text(doubt);
+                let text = doubt_text(doubt, lang);
                 lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
             }
         }
@@ -311,7 +307,7 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
         // No field of a document to put them to; said they are all the same.
         for (slot, field) in HeadField::ALL.into_iter().enumerate() {
             for doubt in review.head_doubts(document, field) {
-                let text = doubt_text(doubt);
+                let text = doubt_text(doubt, lang);
                 lines.extend(note_lines(&text, words.doubt, Some(slot), cols, left));
             }
         }
@@ -320,9 +316,10 @@ fn head_lines(model: &Model, review: &Review, document: usize, cols: usize) -> V
 }
 
 /// A doubt with its line, where it has one.
-fn doubt_text(doubt: &Warning) -> String {
+fn doubt_text(doubt: &Warning, lang: Lang) -> String {
+    let text = sentence(&doubt.what, lang);
     match doubt.line {
-        Some(line) => format!("{line}: {}", doubt.message),
-        None => doubt.message.clone(),
+        Some(line) => format!("{line}: {text}"),
+        None => text,
     }
 }

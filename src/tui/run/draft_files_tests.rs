@@ -121,3 +121,30 @@ fn a_session_is_alive_by_the_number_of_its_process_where_there_are_no_locks() {
     assert!(is_alive(&own));
     assert!(!is_alive("18c-7fffffff") && !is_alive("nonsense"));
 }
+
+#[test]
+fn a_correction_of_a_doubted_task_is_kept_and_goes_once_it_is_taken_back() {
+    use crate::domain::doubt::DoubtKind;
+    use crate::domain::draft::TaskDraft;
+    use crate::tui::state::review::{Overlay, TaskAt};
+
+    let (document, task) = (0, 1);
+    let read = TaskDraft {
+        warnings: vec![DoubtKind::PartiesMerged.at(7)],
+        ..TaskDraft::default()
+    };
+    let corrected = TaskDraft {
+        title: "改过".to_owned(),
+        ..read.clone()
+    };
+    let mut overlay = Overlay::default();
+    overlay.put(TaskAt { document, task }, corrected, Some(&read));
+    let kept = serde_json::to_string(&overlay).unwrap();
+    let mut again: Overlay = serde_json::from_str(&kept).unwrap();
+    let at = TaskAt { document, task };
+    let mut draft = again.tasks[&at].as_ref().clone();
+    assert_eq!(draft.title, "改过");
+    draft.title.clear();
+    again.put(at, draft, Some(&read));
+    assert_eq!(again, Overlay::default());
+}

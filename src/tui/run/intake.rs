@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, Warning};
 use crate::domain::{Actor, Lang, china};
 use crate::import::{self, FileReading, Mapping, Mappings, Watch};
@@ -140,12 +141,9 @@ impl FileToRead {
             true => Ok(()),
             false => Mappings::remember(file, &self.forms),
         };
-        let doubt = kept.err().map(|why| Warning {
-            line: None,
-            message: fill(
-                words.columns_not_kept,
-                &[("why", &foreign::told(&why, self.lang))],
-            ),
+        let doubt = kept.err().map(|why| {
+            let why = foreign::told(&why, self.lang);
+            DoubtKind::ColumnsNotKept { why }.at(None)
         });
         Ok((mappings, doubt))
     }

@@ -329,6 +329,22 @@ mod tests {
     use crate::tui::state::keys::{Chord, FAKEABLE, Key};
 
     #[test]
+    fn a_doubt_of_the_region_names_the_key_that_the_table_has_for_it() {
+        use crate::domain::doubt::DoubtKind;
+        use crate::wording::doubt::sentence;
+        let key = Command::PickRegion.spec().keys[0];
+        let name = "鼓楼区".to_owned();
+        for doubt in [
+            DoubtKind::RegionNotFound,
+            DoubtKind::RegionNamesake { name },
+        ] {
+            let (zh, en) = (sentence(&doubt, Lang::Zh), sentence(&doubt, Lang::En));
+            assert!(zh.contains(&format!("审阅时按 {key}，")), "{zh}");
+            assert!(en.contains(&format!("({key} in the review,")), "{en}");
+        }
+    }
+
+    #[test]
     fn the_table_has_each_command_once_with_a_name_of_its_own_and_sound_keys() {
         let mut names = std::collections::HashSet::new();
         for spec in COMMANDS {

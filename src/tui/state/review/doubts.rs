@@ -2,17 +2,7 @@
 
 use crate::domain::Field;
 use crate::domain::draft::Warning;
-use crate::import::{field_of, is_about_region};
 use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
-
-/// The field of a document a doubt is about.
-fn head_field_of(doubt: &Warning) -> HeadField {
-    match &doubt.message {
-        _ if is_about_region(doubt) => HeadField::Region,
-        text if text.contains("日期") => HeadField::IssuedOn,
-        _ => HeadField::Title,
-    }
-}
 
 /// A doubt about a task.
 struct TaskDoubt<'r> {
@@ -46,14 +36,14 @@ impl Review {
         let read = draft.into_iter().flat_map(|draft| {
             let warnings = draft.warnings.iter();
             warnings.map(move |warning| TaskDoubt {
-                field: field_of(warning, draft),
+                field: draft.doubted_field(&warning.what),
                 warning,
                 is_of_ledger: false,
             })
         });
         let planned = self.planned(at).into_iter().flat_map(|task| &task.doubts);
         read.chain(planned.map(|doubt| TaskDoubt {
-            field: doubt.field,
+            field: doubt.warning.what.field(),
             warning: &doubt.warning,
             is_of_ledger: true,
         }))
@@ -91,13 +81,13 @@ impl Review {
     pub fn head_doubts(&self, document: usize, field: HeadField) -> impl Iterator<Item = &Warning> {
         let is_open = self.is_head_open(document, field);
         let doubts = self.of_document(document);
-        doubts.filter(move |doubt| is_open && head_field_of(doubt) == field)
+        doubts.filter(move |doubt| is_open && doubt.what.head_field() == field)
     }
 
     /// Whether the importer doubted a field of a document, settled or not.
     pub fn has_head_doubts(&self, document: usize, field: HeadField) -> bool {
         self.of_document(document)
-            .any(|doubt| head_field_of(doubt) == field)
+            .any(|doubt| doubt.what.head_field() == field)
     }
 
     fn is_head_open(&self, document: usize, field: HeadField) -> bool {

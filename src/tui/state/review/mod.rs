@@ -12,10 +12,11 @@ mod slots;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use crate::domain::doubt::{FieldSlot, HeadField};
 pub use columns::ColumnScreen;
 pub use fields::{date_of, role_of, set_names};
 pub use lines::{ReviewLine, Totals};
-pub use overlay::{FieldSlot, HeadField, KeptReview, Overlay, TaskAt};
+pub use overlay::{KeptReview, Overlay, TaskAt};
 
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Change, EntryId, Field, TaskId};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::doubt::HeadField;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::{Field, RegionKey};
 use crate::import::FileReading;
@@ -55,7 +56,10 @@ impl Overlay {
     }
 
     /// Puts a corrected task over the one that was read; what is as it was read is no correction.
-    pub fn put(&mut self, at: TaskAt, draft: TaskDraft, read: Option<&TaskDraft>) {
+    pub fn put(&mut self, at: TaskAt, mut draft: TaskDraft, read: Option<&TaskDraft>) {
+        if let Some(read) = read {
+            draft.warnings.clone_from(&read.warnings);
+        }
         match read == Some(&draft) {
             true => drop(self.tasks.remove(&at)),
             false => drop(self.tasks.insert(at, draft.into())),
@@ -104,7 +108,12 @@ impl From<Overlay> for KeptOverlay {
     fn from(overlay: Overlay) -> KeptOverlay {
         let place = |at: &TaskAt| (at.document, at.task);
         let tasks = overlay.tasks.iter();
-        let tasks = tasks.map(|(at, draft)| (at.document, at.task, draft.as_ref().clone()));
+        let tasks = tasks.map(|(at, draft)| {
+            // The file is read again, and so are its doubts.
+            let warnings = Vec::new();
+            let draft = draft.as_ref().clone();
+            (at.document, at.task, TaskDraft { warnings, ..draft })
+        });
         let checked = overlay.checked.iter();
         let checked = checked.map(|(at, field)| (at.document, at.task, field.id().to_owned()));
         let head_place = |field: &HeadField| HeadField::ALL.iter().position(|known| known == field);
@@ -154,39 +163,4 @@ pub struct KeptReview {
     pub digest: String,
     /// The corrections.
     pub overlay: Overlay,
-}
-
-/// A field of what is under the cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FieldSlot {
-    /// Of a document.
-    Head(HeadField),
-    /// Of a task.
-    Task(Field),
-}
-
-/// A field of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HeadField {
-    /// Its title.
-    Title,
-    /// 文号.
-    Number,
-    /// Who issued it.
-    Issuer,
-    /// When.
-    IssuedOn,
-    /// Where it holds.
-    Region,
-}
-
-impl HeadField {
-    /// All, in order.
-    pub const ALL: [HeadField; 5] = [
-        HeadField::Title,
-        HeadField::Number,
-        HeadField::Issuer,
-        HeadField::IssuedOn,
-        HeadField::Region,
-    ];
 }
