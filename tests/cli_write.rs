@@ -541,7 +541,7 @@ fn what_was_recorded_is_said_to_be_when_the_answer_cannot_be_printed() {
         &["update", "5", "--note", "记下来", "--format", "json"] as &[&str],
         &["undo", "--format", "json"],
         &["redo", "--format", "json"],
-        &["rename", "unit", "旗发改局", "旗发展改革局"],
+        &["rename", "leader", "孙亮", "孙大亮"],
         &["add", "--title", "新任务", "--region", "敖汉旗"],
     ] {
         let err = said_without_room(&desk, args);
