@@ -6,13 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::error::LedgerError;
 use super::part::Part;
-use super::rows;
 use super::undo::fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
 use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Entry, EntryId, Field, Gist, SourceDocument, TaskId, TaskName,
 };
+use crate::ledger::sqlite::tables::rows;
 
 /// A batch in short.
 #[derive(Clone, Debug, PartialEq)]

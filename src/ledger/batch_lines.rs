@@ -11,8 +11,9 @@ use super::handle::Ledger;
 use super::part::Part;
 use super::undo::fate::{Stands, stands};
 use super::undo::share::span_of;
-use super::{batches, rows, trail};
 use crate::domain::{BatchId, Entry, EntryId, TaskId, china};
+use crate::ledger::sqlite::tables::{batches, rows};
+use crate::ledger::trail;
 
 /// Which batches to read; all by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl Ledger {
                 None => all.push((name, n)),
             };
             let sql = "SELECT user, login, count(*) FROM batch GROUP BY user, login";
-            super::select::each(conn, sql, |row| {
+            crate::ledger::sqlite::tables::select::each(conn, sql, |row| {
                 let (user, login): (String, Option<String>) = (row.get(0)?, row.get(1)?);
                 let n = usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
                 if let Some(login) = login.filter(|login| *login != user) {
@@ -149,7 +150,7 @@ impl Ledger {
             let mut all = std::collections::BTreeMap::new();
             let sql = "SELECT entry.at FROM batch JOIN entry ON entry.seq = batch.first_entry \
                        WHERE ?1 IS NULL OR batch.user = ?1 OR batch.login = ?1";
-            super::select::each_with(conn, sql, [by], |row| {
+            crate::ledger::sqlite::tables::select::each_with(conn, sql, [by], |row| {
                 let at = row.get_ref(0)?.as_str().ok().and_then(rows::time);
                 let at = at.ok_or(LedgerError::Altered(Part::Trail))?;
                 *all.entry(china::day_of(at)).or_insert(0) += 1;

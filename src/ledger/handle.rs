@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::connect;
 use super::doubt::Doubt;
 use super::error::LedgerError;
 use super::mark::Mark;
-use super::open_files::OpenFiles;
-use super::waiting::Turn;
+use crate::ledger::sqlite::file::connect;
+use crate::ledger::sqlite::file::open_files::OpenFiles;
+use crate::ledger::sqlite::file::waiting::Turn;
 
 /// An open ledger: one connection, for one thread.
 #[derive(Debug)]

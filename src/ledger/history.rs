@@ -6,12 +6,13 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::mark::Mark;
-use super::tally::Tally;
 use super::write::unfoldable;
-use super::{rows, trail};
 use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::{Entry, EntryId, Task, TaskId};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::tally::Tally;
+use crate::ledger::trail;
 
 /// Which entries to read; everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

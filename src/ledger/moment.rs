@@ -10,16 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::blocks::{naming, stored};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::history::{self, AsOf};
 use super::mark::Mark;
 use super::read_ahead::each_piece;
-use super::tally::Tally;
-use super::{records, trail, whole};
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
+use crate::ledger::sqlite::packed::{naming, stored};
+use crate::ledger::sqlite::tables::tally::Tally;
+use crate::ledger::sqlite::tables::whole;
+use crate::ledger::{records, trail};
 use crate::packed::{Block, BlockNumber, Line, Marks, NameTable, ROWS, units_of};
 
 /// How many whole tasks are in memory at once.

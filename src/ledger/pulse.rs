@@ -8,10 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::error::{LedgerError, unreachable};
-use super::file_doubts::{self, Care};
 use super::handle::Ledger;
-use super::open_files::{OpenFiles, version_of};
-use super::{connect, rows, trail};
+use crate::ledger::sqlite::file::connect;
+use crate::ledger::sqlite::file::file_doubts;
+use crate::ledger::sqlite::file::file_doubts::Care;
+use crate::ledger::sqlite::file::open_files::{OpenFiles, version_of};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::trail;
 
 use crate::domain::EntryId;
 use crate::domain::row::Touch;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::blocks::stored;
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::records::{documents, regions};
-use super::whole::{self, children, some_tasks, task};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
+use crate::ledger::sqlite::packed::stored;
+use crate::ledger::sqlite::tables::whole;
+use crate::ledger::sqlite::tables::whole::{children, some_tasks, task};
 
 /// The whole projection.
 pub(super) fn state(conn: &Connection) -> Result<State, LedgerError> {

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row as SqlRow};
 
 use super::error::LedgerError;
-use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
-use super::select::each;
-use super::sums::{SumKind, Summer};
-use super::tally::{Of, Tally, Total};
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use crate::ledger::sqlite::tables::select::each;
+use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
 
 /// Reads a table of few rows whole, which must be what was written.
 fn table<K: Ord, T>(

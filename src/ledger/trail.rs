@@ -3,16 +3,18 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, params};
 
-use super::blocks::stored;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::part::Part;
 use super::problem::EntryFault;
-use super::rows::{ENTRIES_AT, ENTRY_COLUMNS};
-use super::select::{self, each_with};
-use super::sums::{SumKind, Summer};
-use super::tally::{self, Of, Tally, Total};
-use super::whole::RowsAlone;
+use crate::ledger::sqlite::packed::stored;
+use crate::ledger::sqlite::tables::rows::{ENTRIES_AT, ENTRY_COLUMNS};
+use crate::ledger::sqlite::tables::select;
+use crate::ledger::sqlite::tables::select::each_with;
+use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
+use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::ledger::sqlite::tables::whole::RowsAlone;
 
 use crate::domain::{EntryId, Task, TaskId, entry};
 

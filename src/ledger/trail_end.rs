@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension};
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::part::Part;
-use super::tally::{self, Of, Total};
 use crate::domain::{BatchId, EntryId};
+use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::{Of, Total};
 
 /// Where the trail goes on.
 pub(super) struct End {

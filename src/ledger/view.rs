@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::version;
+use crate::ledger::sqlite::schema::version;
 
 /// As much of the file as SQLite can, and none of it, as it lies in the kernel's memory.
 const MAP: &str = "PRAGMA mmap_size = 2147418112";

@@ -8,20 +8,24 @@ use super::blocks::shelf::Shelf;
 use super::chain::{self, Hash};
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::open_files::OpenFiles;
 use super::part::Part;
-use super::rows::BatchRow;
-use super::sums::SumKind;
-use super::tally::{self, Of, Total};
 use super::targets::{self, Target};
 use super::trail_end::End;
-use super::waiting::{self, Turn};
-use super::{project, records, version, whole};
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
     TaskId, entry::canonical, fold, region,
 };
+use crate::ledger::records;
+use crate::ledger::sqlite::file::open_files::OpenFiles;
+use crate::ledger::sqlite::file::waiting;
+use crate::ledger::sqlite::file::waiting::Turn;
+use crate::ledger::sqlite::schema::version;
+use crate::ledger::sqlite::tables::rows::BatchRow;
+use crate::ledger::sqlite::tables::sums::SumKind;
+use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::{Of, Total};
+use crate::ledger::sqlite::tables::{project, whole};
 
 /// What a command recorded.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::bytes::Packed;
-use super::naming;
-use super::stored::{check_absent, each, each_block, some_blocks};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::whole::RowsAlone;
+use crate::ledger::sqlite::packed::bytes::Packed;
+use crate::ledger::sqlite::packed::naming;
+use crate::ledger::sqlite::packed::stored::{check_absent, each, each_block, some_blocks};
+use crate::ledger::sqlite::tables::whole::RowsAlone;
 
 use crate::domain::TaskId;
 use crate::packed::{BlockNumber, Blocks, Marks, NameTable};

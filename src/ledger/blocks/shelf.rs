@@ -1,6 +1,6 @@
 //! The packed rows and marks of texts beside the tables, brought up to date with them.
 //!
-//! Only [`project`](crate::ledger::project) writes tasks, and it does so with a [`Shelf`] in hand,
+//! Only [`project`](crate::ledger::sqlite::tables::project) writes tasks, and it does so with a [`Shelf`] in hand,
 //! so that no task is written and its block, its place in the list of the first or its part of the
 //! totals forgotten. A change decodes its block, puts the new row in place of the old one and encodes
 //! it again. A block that is not what the change began with is somebody else's doing: then nothing is
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::bytes::{Packed, store, stored, total_of};
-use super::naming::BlockNames;
-use super::opening::OpeningRows;
 use crate::domain::{Row, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sums::Summer;
-use crate::ledger::tally::{Of, Tally};
+use crate::ledger::sqlite::packed::bytes::{Packed, store, stored, total_of};
+use crate::ledger::sqlite::packed::naming::BlockNames;
+use crate::ledger::sqlite::packed::opening::OpeningRows;
+use crate::ledger::sqlite::tables::sums::Summer;
+use crate::ledger::sqlite::tables::tally::{Of, Tally};
 use crate::packed::{Block, BlockNumber, LetterTable, Line, Marks, ROWS, units_of};
 
 type Done = Result<(), LedgerError>;

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Edit, Status};
 use crate::ledger::IntakeOptions;
-use crate::ledger::audit::report::AuditReport;
+use crate::ledger::sqlite::audit::report::AuditReport;
 use crate::ledger::tests::fixture::*;
 
 /// An office with so many tasks more, imported by 包志刚.

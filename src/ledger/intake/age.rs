@@ -8,7 +8,8 @@ use super::row_doubt::{RowDoubt, Why};
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Action, Change, Entry, Field, Lang, Task, china};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{rows, trail};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::trail;
 
 /// Where a value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,8 @@ use super::fit::{Fits, Meant, Wrong};
 use super::plan::Drafts;
 use super::row_doubt::{RowDoubt, Why};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{records, whole};
+use crate::ledger::records;
+use crate::ledger::sqlite::tables::whole;
 
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Change, Field, RegionKey, Task, TaskId};

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::fingerprint::hash_of;
 use super::titles::TitleIndex;
 use crate::ledger::error::LedgerError;
-use crate::ledger::select;
+use crate::ledger::sqlite::tables::select;
 
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};

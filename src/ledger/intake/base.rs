@@ -12,8 +12,9 @@ use crate::domain::returned::Against;
 use crate::domain::returned_row::Returned;
 use crate::domain::{DocumentId, Entry, Region, RegionKey, Revision, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::trail;
 use crate::ledger::write::unfoldable;
-use crate::ledger::{rows, trail};
 
 /// What the ledger knows of the places of tasks.
 pub(in crate::ledger) struct Places<'a> {

@@ -8,9 +8,10 @@ use crate::domain::draft::DocumentHead;
 use crate::domain::task::SourceFile;
 use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, Subject, name};
 use crate::ledger::error::LedgerError;
-use crate::ledger::tally::Tally;
+use crate::ledger::sqlite::tables::tally::Tally;
+use crate::ledger::sqlite::tables::{project, rows};
 use crate::ledger::write::Writer;
-use crate::ledger::{project, records, rows, trail};
+use crate::ledger::{records, trail};
 
 /// Source documents by title and region, made when first needed.
 pub(in crate::ledger) struct DocumentIds {

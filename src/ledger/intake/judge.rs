@@ -15,7 +15,7 @@ use super::returned;
 use super::row_doubt::RowDoubt;
 use super::unread::{self, Kept, Unread};
 use crate::ledger::error::LedgerError;
-use crate::ledger::whole;
+use crate::ledger::sqlite::tables::whole;
 
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;

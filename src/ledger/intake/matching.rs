@@ -19,9 +19,10 @@ use super::sorted::Sorted;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::records;
-use crate::ledger::rows::{TASK_COLUMNS, TASK_WIDTH};
-use crate::ledger::sums::{SumKind, Summer};
-use crate::ledger::tally::{self, Of, Total};
+use crate::ledger::sqlite::tables::rows::{TASK_COLUMNS, TASK_WIDTH};
+use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
+use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::{Of, Total};
 
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
 use crate::domain::name;

@@ -13,7 +13,7 @@ use super::fit::{Fits, Meant, Wrong};
 use super::plan::{Conflict, Drafts, IntakeOptions, Parted, Verdict};
 use super::prepared::Parent;
 use crate::ledger::error::LedgerError;
-use crate::ledger::select;
+use crate::ledger::sqlite::tables::select;
 
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, ExportColumns};

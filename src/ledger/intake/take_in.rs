@@ -15,7 +15,7 @@ use super::prepared::{Parent, Prepared};
 use super::row_doubt::{RowDoubt, Why};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::whole;
+use crate::ledger::sqlite::tables::whole;
 use crate::ledger::write::Writer;
 
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};

@@ -3,7 +3,8 @@
 use super::fixture::*;
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Action, Edit, Party, Refusal, Revision, Role, Status, StatusEdit, TaskId};
-use crate::ledger::{Access, HistoryFilter, LedgerError, Target, open};
+use crate::ledger::open;
+use crate::ledger::{Access, HistoryFilter, LedgerError, Target};
 
 #[test]
 fn a_registered_task_reads_back_as_it_was_given_and_its_region_is_there_with_those_above() {

@@ -12,9 +12,9 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::{EntryId, TaskId};
 use crate::files::with_tail;
-use crate::ledger::{
-    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open, version,
-};
+use crate::ledger::open;
+use crate::ledger::sqlite::schema::version;
+use crate::ledger::{Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create};
 
 /// A way to write, in the hands of somebody at a time.
 type Way = fn(&mut Ledger, &str, DateTime<Utc>, TaskId) -> Result<(), LedgerError>;

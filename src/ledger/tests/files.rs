@@ -9,7 +9,9 @@ use rusqlite::Connection;
 use super::fixture::*;
 use super::machine::*;
 use crate::files::with_tail;
-use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange, open, version};
+use crate::ledger::open;
+use crate::ledger::sqlite::schema::version;
+use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
 fn refusal(path: &Path) -> LedgerError {
@@ -333,7 +335,7 @@ fn somebody_who_may_not_even_read_gets_one_sentence() {
 #[test]
 fn a_file_system_that_keeps_no_locks_is_not_written_to_and_may_be_read() {
     use crate::ledger::create;
-    use crate::ledger::file_system::pretended::NUMBER;
+    use crate::ledger::sqlite::file::file_system::pretended::NUMBER;
     let (folder, path) = closed();
     for (number, expected) in [
         (0x6969, Some("NFS")),

@@ -7,7 +7,8 @@ use std::sync::Barrier;
 
 use super::fixture::*;
 use super::machine::*;
-use crate::ledger::{Access, LedgerError, create, open};
+use crate::ledger::open;
+use crate::ledger::{Access, LedgerError, create};
 
 const TEST: &str = "tests::first_start::";
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::fold::State;
-use crate::ledger::{Access, Ledger, LedgerError, create, open};
+use crate::ledger::open;
+use crate::ledger::{Access, Ledger, LedgerError, create};
 
 fn fill(ledger: &mut Ledger) -> Result<(), LedgerError> {
     for body in &bodies() {
@@ -195,7 +196,7 @@ fn prepare(path: &Path, beside: Beside) {
         .update(&actor(SUN), now, &[target(id)], &note("只在日志里"))
         .unwrap();
     if beside != Beside::Nothing {
-        super::super::connect::leave_log(&ledger.conn).unwrap();
+        crate::ledger::sqlite::file::connect::leave_log(&ledger.conn).unwrap();
     }
     drop(ledger);
     if beside == Beside::LogAlone {

@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::{Edit, EntryId, Field};
-use crate::ledger::{Access, HistoryFilter, Pulse, Target, create, open};
+use crate::ledger::open;
+use crate::ledger::{Access, HistoryFilter, Pulse, Target, create};
 
 const WRITERS: usize = 4;
 

@@ -8,9 +8,10 @@ use rusqlite::Connection;
 use super::fixture::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::restore::Restore;
-use crate::ledger::salvage::{End, Missing, salvage};
-use crate::ledger::{Access, AuditReport, LedgerError, open};
+use crate::ledger::open;
+use crate::ledger::sqlite::restore::Restore;
+use crate::ledger::sqlite::salvage::{End, Missing, salvage};
+use crate::ledger::{Access, AuditReport, LedgerError};
 
 /// An office with some work, long texts among it, closed; and its audit.
 fn worked() -> (tempfile::TempDir, PathBuf, AuditReport) {

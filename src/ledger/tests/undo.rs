@@ -3,7 +3,8 @@
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, Field, Role, Status, StatusEdit};
-use crate::ledger::{Access, HistoryFilter, LedgerError, Undone, open};
+use crate::ledger::open;
+use crate::ledger::{Access, HistoryFilter, LedgerError, Undone};
 
 /// Every kind of edit there is, each lawful on the first task under review.
 fn every_edit() -> Vec<(&'static str, Edit)> {

@@ -9,9 +9,8 @@ use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };
-use crate::ledger::{
-    AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan, open,
-};
+use crate::ledger::open;
+use crate::ledger::{AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan};
 
 /// One thing somebody does.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use super::fate::{Fate, Stands, tasks_of};
 use super::share::{UndoOrRedo, entries_of, shares};
 use super::standing::{UndoStanding, verdict};
 use crate::domain::{Actor, BatchId, TaskId};
-use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::tables::batches;
 
 /// What a name and a login, or one session of theirs, put in force last and still is: a batch of
 /// theirs, or one they put back. One of which a part was left is passed over while that part still

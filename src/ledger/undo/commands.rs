@@ -22,9 +22,10 @@ use crate::domain::{
 };
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::tally::Tally;
+use crate::ledger::sqlite::tables::tally::Tally;
+use crate::ledger::sqlite::tables::{batches, project, rows, whole};
 use crate::ledger::write::{Writer, unfoldable};
-use crate::ledger::{batches, history, project, rows, trail, whole};
+use crate::ledger::{history, trail};
 
 /// What an undo or redo did.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 
 use super::share::span_of;
 use crate::ledger::error::LedgerError;
-use crate::ledger::select;
+use crate::ledger::sqlite::tables::select;
 
 use crate::domain::{Action, BatchId, TaskId};
 

@@ -11,11 +11,11 @@ use super::fate::{Stands, stands};
 use super::share::{LeftAlone, UndoOrRedo, entries_of, shares};
 use super::standing::{UndoStanding, verdict};
 use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
-use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::tally::Tally;
+use crate::ledger::sqlite::tables::batches;
+use crate::ledger::sqlite::tables::tally::Tally;
 use crate::ledger::write::Writer;
 
 /// What an undo would do.

@@ -5,8 +5,9 @@ use super::share::UndoOrRedo;
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
+use crate::ledger::sqlite::tables::{project, rows};
 use crate::ledger::write::{Writer, unfoldable};
-use crate::ledger::{project, records, rows, trail};
+use crate::ledger::{records, trail};
 
 /// The entries about documents and regions.
 fn records(entries: &[Entry]) -> impl Iterator<Item = &Entry> {

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 
 use crate::domain::{Action, BatchId, Change, Entry, EntryId, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{rows, trail};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::trail;
 
 /// A task an undo or redo left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

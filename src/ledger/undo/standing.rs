@@ -9,8 +9,9 @@ use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
+use crate::ledger::sqlite::tables::{rows, select};
+use crate::ledger::trail;
 use crate::ledger::write::unfoldable;
-use crate::ledger::{rows, select, trail};
 
 /// What is to be done about one task.
 pub(in crate::ledger) enum UndoStanding {

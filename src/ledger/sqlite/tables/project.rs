@@ -1,0 +1,291 @@
+//! Domain types into the projection's tables, with the sums and totals that go with them.
+
+use std::sync::OnceLock;
+
+use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
+
+use crate::domain::task::Event;
+use crate::domain::{DocumentId, Region, Role, SourceDocument, Task, TaskId};
+use crate::ledger::blocks::shelf::Shelf;
+use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::tables::cells;
+use crate::ledger::sqlite::tables::cells::Cell;
+use crate::ledger::sqlite::tables::rows::{
+    BATCH_COLUMNS, BatchRow, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
+    PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
+};
+use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
+use crate::ledger::sqlite::tables::tally::Of;
+
+type Done = Result<(), LedgerError>;
+
+/// Puts rows of these cells into a table.
+fn insert<'a, const N: usize>(
+    conn: &Connection,
+    table: &str,
+    columns: &str,
+    rows: impl IntoIterator<Item = Result<[Cell<'a>; N], LedgerError>>,
+) -> Done {
+    let mut rows = rows.into_iter().peekable();
+    if rows.peek().is_none() {
+        return Ok(());
+    }
+    let places = ["?"; N].join(", ");
+    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
+    let mut statement = conn.prepare_cached(&sql)?;
+    for cells in rows {
+        statement.execute(params_from_iter(&cells?))?;
+    }
+    Ok(())
+}
+
+pub fn insert_region(conn: &Connection, shelf: &mut Shelf, region: &Region) -> Done {
+    let cells = cells::region(region);
+    let sum = shelf.summer.cells(SumKind::Region, &cells);
+    shelf.tally.add(Of::Regions, sum);
+    put_region(conn, region)
+}
+
+/// The same without counting.
+pub fn put_region(conn: &Connection, region: &Region) -> Done {
+    insert(conn, "region", REGION_COLUMNS, [Ok(cells::region(region))])
+}
+
+pub fn insert_document(conn: &Connection, shelf: &mut Shelf, document: &SourceDocument) -> Done {
+    let cells = cells::document(document)?;
+    let sum = shelf.summer.cells(SumKind::Document, &cells);
+    shelf.tally.add(Of::Documents, sum);
+    put_document(conn, document)
+}
+
+/// The same without counting.
+pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
+    let cells = [cells::document(document)];
+    insert(conn, "source_document", DOCUMENT_COLUMNS, cells)
+}
+
+pub fn insert_batch(conn: &Connection, shelf: &mut Shelf, batch: &BatchRow) -> Done {
+    let cells = cells::batch(batch);
+    let sum = shelf.summer.cells(SumKind::Batch, &cells);
+    shelf.tally.add(Of::Batches, sum);
+    put_batch(conn, batch)
+}
+
+/// The same without counting.
+pub fn put_batch(conn: &Connection, batch: &BatchRow) -> Done {
+    insert(conn, "batch", BATCH_COLUMNS, [Ok(cells::batch(batch))])
+}
+
+/// Takes a document out unless a task still refers to it; answers whether it went.
+pub fn remove_unused_document(
+    conn: &Connection,
+    shelf: &mut Shelf,
+    id: DocumentId,
+) -> Result<bool, LedgerError> {
+    let sql = format!(
+        "DELETE FROM source_document WHERE id = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM task WHERE document = ?1) RETURNING {DOCUMENT_COLUMNS}"
+    );
+    let gone = removed(conn, &mut shelf.summer, SumKind::Document, &sql, [id.get()])?;
+    gone.inspect(|sum| shelf.tally.take(Of::Documents, *sum));
+    Ok(gone.is_some())
+}
+
+/// Takes a region out unless something still refers to it; answers whether it went.
+pub fn remove_unused_region(
+    conn: &Connection,
+    shelf: &mut Shelf,
+    region: &Region,
+) -> Result<bool, LedgerError> {
+    let sql = format!(
+        "DELETE FROM region WHERE key = ?1 \
+         AND NOT EXISTS (SELECT 1 FROM task WHERE region = ?1) \
+         AND NOT EXISTS (SELECT 1 FROM source_document WHERE region = ?1) \
+         AND NOT EXISTS (SELECT 1 FROM region AS below WHERE below.parent = ?1) \
+         RETURNING {REGION_COLUMNS}"
+    );
+    let key = [region.key.as_str()];
+    let gone = removed(conn, &mut shelf.summer, SumKind::Region, &sql, key)?;
+    gone.inspect(|sum| shelf.tally.take(Of::Regions, *sum));
+    Ok(gone.is_some())
+}
+
+/// The sum of the row that a statement took out, if it did.
+fn removed(
+    conn: &Connection,
+    summer: &mut Summer,
+    kind: SumKind,
+    sql: &str,
+    params: impl Params,
+) -> Result<Option<i64>, LedgerError> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let width = statement.column_count();
+    let sum = statement.query_row(params, |row| summer.columns(kind, row, width));
+    Ok(sum.optional()?)
+}
+
+pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
+    let sums = put_task(conn, &mut shelf.summer, task)?;
+    count_task(shelf, task, sums);
+    shelf.note(conn, None, Some(task))
+}
+
+/// Writes a task, of which nothing is there, without counting and packing it; answers its sums.
+pub fn put_task(
+    conn: &Connection,
+    summer: &mut Summer,
+    task: &Task,
+) -> Result<TaskSums, LedgerError> {
+    let sums = put_row(conn, summer, task)?;
+    for role in Role::ALL {
+        insert_parties(conn, task, role)?;
+    }
+    insert_milestones(conn, task)?;
+    insert_indicators(conn, task)?;
+    for event in &task.events {
+        insert_event(conn, task.id, event)?;
+    }
+    Ok(sums)
+}
+
+/// Counts a task that has come into the tables, with these sums.
+pub fn count_task(shelf: &mut Shelf, task: &Task, sums: TaskSums) {
+    shelf.tally.add(Of::Tasks, sums.row);
+    count_child(shelf, task, 1);
+}
+
+/// `INSERT … ON CONFLICT DO UPDATE` over every column of `task`.
+fn put_row_sql() -> &'static str {
+    static SQL: OnceLock<String> = OnceLock::new();
+    SQL.get_or_init(|| {
+        let columns = format!("{TASK_COLUMNS}, row_sum, lists_sum");
+        let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
+        let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
+        let updates: Vec<String> = columns[1..]
+            .iter()
+            .map(|column| format!("{column} = excluded.{column}"))
+            .collect();
+        format!(
+            "INSERT INTO task ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {}",
+            columns.join(", "),
+            places.join(", "),
+            updates.join(", ")
+        )
+    })
+}
+
+/// Writes the row of a task, new or there already, with its sums, which it answers.
+fn put_row(conn: &Connection, summer: &mut Summer, task: &Task) -> Result<TaskSums, LedgerError> {
+    let cells = cells::task(task)?;
+    let sums = TaskSums::of(summer, task, &cells)?;
+    let with_sums = cells.iter().map(|cell| cell as &dyn ToSql);
+    let with_sums = with_sums.chain([&sums.row as &dyn ToSql, &sums.lists]);
+    conn.prepare_cached(put_row_sql())?
+        .execute(params_from_iter(with_sums))?;
+    Ok(sums)
+}
+
+/// The sum of the row of a task.
+fn row_sum(summer: &mut Summer, task: &Task) -> Result<i64, LedgerError> {
+    Ok(summer.cells(SumKind::Task, &cells::task(task)?))
+}
+
+/// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.
+pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &Task) -> Done {
+    let old = row_sum(&mut shelf.summer, before)?;
+    let new = put_row(conn, &mut shelf.summer, after)?;
+    shelf.tally.take(Of::Tasks, old);
+    shelf.tally.add(Of::Tasks, new.row);
+    if before.parent != after.parent {
+        count_child(shelf, before, -1);
+        count_child(shelf, after, 1);
+    }
+    let id = after.id.get();
+    for role in Role::ALL {
+        if before.parties(role) != after.parties(role) {
+            conn.prepare_cached("DELETE FROM assignment WHERE task = ?1 AND role = ?2")?
+                .execute((id, role.id()))?;
+            insert_parties(conn, after, role)?;
+        }
+    }
+    if before.milestones != after.milestones {
+        conn.prepare_cached("DELETE FROM milestone WHERE task = ?1")?
+            .execute([id])?;
+        insert_milestones(conn, after)?;
+    }
+    if before.indicators != after.indicators {
+        conn.prepare_cached("DELETE FROM indicator WHERE task = ?1")?
+            .execute([id])?;
+        insert_indicators(conn, after)?;
+    }
+    update_events(conn, before, after)?;
+    shelf.note(conn, Some(before), Some(after))
+}
+
+/// Events are only ever added, withdrawn or put back.
+fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
+    for event in &after.events {
+        match before.events.iter().find(|old| old.entry == event.entry) {
+            None => insert_event(conn, after.id, event)?,
+            Some(old) if old.withdrawn != event.withdrawn => {
+                conn.prepare_cached("UPDATE event SET withdrawn = ?2 WHERE entry = ?1")?
+                    .execute((event.entry.get(), event.withdrawn))?;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes a task and everything listed under it out.
+pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
+    erase_task(conn, task.id.get())?;
+    let sum = row_sum(&mut shelf.summer, task)?;
+    shelf.tally.take(Of::Tasks, sum);
+    count_child(shelf, task, -1);
+    shelf.note(conn, Some(task), None)
+}
+
+/// Takes every row of a task out and leaves sums and packed rows to whoever knows what they were.
+pub fn erase_task(conn: &Connection, id: i64) -> Done {
+    for table in ["assignment", "milestone", "indicator", "event"] {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE task = ?1"))?
+            .execute([id])?;
+    }
+    conn.prepare_cached("DELETE FROM task WHERE id = ?1")?
+        .execute([id])?;
+    Ok(())
+}
+
+/// Counts a task below another, or counts it no more.
+fn count_child(shelf: &mut Shelf, task: &Task, by: i64) {
+    let Some(parent) = task.parent else { return };
+    let pair = [parent.get().into(), task.id.get().into()];
+    let sum = shelf.summer.cells(SumKind::Child, &pair);
+    match by > 0 {
+        true => shelf.tally.add(Of::Children, sum),
+        false => shelf.tally.take(Of::Children, sum),
+    }
+}
+
+fn insert_parties(conn: &Connection, task: &Task, role: Role) -> Done {
+    let parties = (0..).zip(task.parties(role));
+    let rows = parties.map(|(place, party)| Ok(cells::party(task.id, role, place, party)));
+    insert(conn, "assignment", PARTY_COLUMNS, rows)
+}
+
+fn insert_milestones(conn: &Connection, task: &Task) -> Done {
+    let milestones = (0..).zip(&task.milestones);
+    let rows = milestones.map(|(place, milestone)| cells::milestone(task.id, place, milestone));
+    insert(conn, "milestone", MILESTONE_COLUMNS, rows)
+}
+
+fn insert_indicators(conn: &Connection, task: &Task) -> Done {
+    let indicators = (0..).zip(&task.indicators);
+    let rows = indicators.map(|(place, one)| Ok(cells::indicator(task.id, place, one)));
+    insert(conn, "indicator", INDICATOR_COLUMNS, rows)
+}
+
+fn insert_event(conn: &Connection, task: TaskId, event: &Event) -> Done {
+    insert(conn, "event", EVENT_COLUMNS, [cells::event(task, event)])
+}
