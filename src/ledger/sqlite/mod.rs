@@ -11,10 +11,15 @@
 
 pub(in crate::ledger) mod audit;
 pub(in crate::ledger) mod copies;
+mod error;
 pub(in crate::ledger) mod file;
 pub(in crate::ledger) mod mend;
+mod one_shot;
 pub(in crate::ledger) mod packed;
 pub mod restore;
 pub mod salvage;
 pub(in crate::ledger) mod schema;
+pub(in crate::ledger) mod store;
 pub(in crate::ledger) mod tables;
+pub(in crate::ledger) mod view;
+pub(in crate::ledger) mod write;

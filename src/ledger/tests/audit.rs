@@ -593,6 +593,6 @@ fn a_name_that_was_altered_comes_into_no_row() {
 #[test]
 fn a_sound_ledger_is_compared_without_a_closer_look_at_any_task() {
     let (office, _path) = worked();
-    let found = crate::ledger::sqlite::audit::found_in(&office.ledger.conn).unwrap();
+    let found = crate::ledger::sqlite::audit::found_in(&office.ledger.store.conn).unwrap();
     assert_eq!((found.closer_looks, found.differs.len()), (0, 0));
 }

@@ -384,6 +384,7 @@ fn a_file_that_was_cut_is_not_opened_for_the_log_beside_it_and_nothing_is_moved_
     }
     office
         .ledger
+        .store
         .conn
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
         .unwrap();

@@ -196,7 +196,7 @@ fn prepare(path: &Path, beside: Beside) {
         .update(&actor(SUN), now, &[target(id)], &note("只在日志里"))
         .unwrap();
     if beside != Beside::Nothing {
-        crate::ledger::sqlite::file::connect::leave_log(&ledger.conn).unwrap();
+        crate::ledger::sqlite::file::connect::leave_log(&ledger.store.conn).unwrap();
     }
     drop(ledger);
     if beside == Beside::LogAlone {

@@ -104,7 +104,7 @@ fn a_glance_takes_microseconds_however_long_the_trail() {
     let steps = |office: &Office| {
         let begun = std::time::Instant::now();
         for _ in 0..100 {
-            crate::ledger::sqlite::file::glance::glance(&office.ledger.conn).unwrap();
+            crate::ledger::sqlite::file::glance::glance(&office.ledger.store.conn).unwrap();
         }
         begun.elapsed() / 100
     };

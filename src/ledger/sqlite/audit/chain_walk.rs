@@ -5,10 +5,10 @@ use rusqlite::Connection;
 use crate::domain::EntryId;
 use crate::ledger::chain;
 use crate::ledger::chain::Hash;
+use crate::ledger::chain::Linker;
 use crate::ledger::problem::EntryFault;
-use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-use crate::ledger::trail::Linker;
 
 /// Walks the chain; answers the first entry that does not fit, and why.
 pub(super) fn first_bad(conn: &Connection) -> Option<(EntryId, EntryFault)> {
@@ -47,11 +47,11 @@ fn check(
     if seq > expected.get() {
         return Err(EntryFault::Missing);
     }
-    let link = linker.link(row, before)?;
+    let link = entries::text_of(row, |text| linker.link(&text, before))?;
     let hash: Hash = row.get("hash").map_err(said)?;
     if seq < expected.get() || link != hash {
         return Err(EntryFault::HashMisfit);
     }
-    rows::entry_of(row).map_err(said)?;
+    entries::entry_of(row)?;
     Ok(hash)
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row as SqlRow};
 use crate::domain::TaskId;
 use crate::ledger::chain;
 use crate::ledger::chain::Hash;
+use crate::ledger::chain::Linker;
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::Subject;
 use crate::ledger::sqlite::audit::blocks::AuditBlocks;
@@ -16,13 +17,12 @@ use crate::ledger::sqlite::audit::packing::PackedShown;
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::audit::written::{Lists, WrittenBody};
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows;
 use crate::ledger::sqlite::tables::rows::{ENTRY_COLUMNS, TASK_COLUMNS, TASK_WIDTH};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
 use crate::ledger::sqlite::tables::tally::Of;
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
-use crate::ledger::trail;
-use crate::ledger::trail::Linker;
 use crate::packed::{BlockNumber, NameTable};
 
 /// Looks through ranges of tasks, one after the other.
@@ -223,13 +223,13 @@ impl<'a> Ranges<'a> {
             let entry: [ValueRef; WIDTH] = cells(row)?;
             let seq = number(entry[0]).unwrap_or(0);
             if before.0 != seq - 1 {
-                match trail::hash_of(conn, seq - 1) {
+                match entries::hash_of(conn, seq - 1) {
                     Ok(hash) => *before = (seq - 1, hash),
                     Err(_) => found.is_trail_bad = true,
                 }
             }
             let stored = row.get_ref(WIDTH)?;
-            match linker.link_cells(&entry, &before.1) {
+            match entries::with_text(&entry, |text| linker.link(&text, &before.1)) {
                 Ok(hash) if stored == ValueRef::Blob(&hash) => *before = (seq, hash),
                 _ => found.is_trail_bad = true,
             }

@@ -3,11 +3,12 @@
 use rusqlite::Connection;
 
 use crate::domain::EntryId;
+use crate::ledger::chain;
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::{chain_walk, tables};
-use crate::ledger::{chain, trail};
+use crate::ledger::sqlite::tables::entries;
 
 /// How many differences are spelled out.
 const SHOWN: usize = 20;
@@ -50,7 +51,7 @@ pub(in crate::ledger) fn report(
 ) -> Result<AuditReport, LedgerError> {
     let mut report = AuditReport::default();
     report.problems.extend(said.map(Problem::Integrity));
-    let end = trail::end(conn);
+    let end = entries::end(conn);
     if found.is_trail_bad
         || Ok(found.entries) != end.as_ref().map(|(last, _)| *last).map_err(|_| ())
     {
@@ -71,7 +72,7 @@ pub(in crate::ledger) fn report(
         report.first_bad = Some(entry);
         report.problems.push(Problem::Entry(entry, fault));
         report.entries = u64::try_from(entry.get() - 1).unwrap_or(0);
-        let head = trail::hash_of(conn, entry.get() - 1);
+        let head = entries::hash_of(conn, entry.get() - 1);
         report.head = chain::hex(&head.unwrap_or(chain::ORIGIN));
         return Ok(report);
     }

@@ -4,19 +4,19 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::ledger::chain::Hash;
+use crate::ledger::chain::Linker;
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::sqlite::audit::cursor::cells;
 use crate::ledger::sqlite::audit::finding::{BatchNote, Finding, FindingKey};
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
 use crate::ledger::sqlite::tables::tally;
 use crate::ledger::sqlite::tables::tally::{Of, Total};
 use crate::ledger::sqlite::tables::{batches, select};
-use crate::ledger::trail;
-use crate::ledger::trail::Linker;
 
 /// How many columns an entry has.
 const WIDTH: usize = crate::ledger::sqlite::audit::folded::WIDTH;
@@ -96,8 +96,10 @@ pub(super) fn look_at_records(
     );
     select::each(conn, &sql, |row| {
         let (seq, hash): (i64, Hash) = (row.get(0)?, row.get(WIDTH)?);
-        let before = trail::hash_of(conn, seq - 1);
-        let is_so = before.is_ok_and(|before| linker.link(row, &before) == Ok(hash));
+        let before = entries::hash_of(conn, seq - 1);
+        let is_so = before.is_ok_and(|before| {
+            entries::text_of(row, |text| linker.link(&text, &before)) == Ok(hash)
+        });
         found.is_trail_bad |= !is_so;
         found.add(Of::Records, seq);
         let entry: [ValueRef; WIDTH] = cells(row)?;

@@ -15,9 +15,10 @@ use crate::ledger::sqlite::audit::report::{AuditReport, report_of};
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::file::glance;
 use crate::ledger::sqlite::schema::shape;
-use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::tally;
 use crate::ledger::sqlite::tables::tally::Of;
+use crate::ledger::sqlite::view::Reading;
 use crate::ledger::{chain, trail};
 
 impl Ledger {
@@ -27,20 +28,20 @@ impl Ledger {
     /// # Errors
     /// Only when the file cannot be read at all; what is wrong with it is in the report.
     pub fn audit_tail(&self, most: u32) -> Result<AuditReport, LedgerError> {
-        self.in_one_view(|conn| look(conn, i64::from(most)))
+        self.store.in_one_view(|conn| look(conn, i64::from(most)))
     }
 }
 
 fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
     let mut report = AuditReport::default();
     let mut found = Finding::default();
-    let (last, head) = trail::end(conn)?;
+    let (last, head) = entries::end(conn)?;
     report.head = chain::hex(&head);
     let begin = (last - most).max(0);
     let mut tasks = BTreeSet::new();
-    let walked = trail::walk(conn, begin, last, |row| {
+    let walked = trail::walk(&mut Reading::of(conn), begin, last, |entry| {
         report.entries += 1;
-        tasks.extend(rows::touch_of(row)?.map(|touch| touch.task));
+        tasks.extend(entry.text.task()?);
         Ok(())
     });
     if let Err(error) = walked {

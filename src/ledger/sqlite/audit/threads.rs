@@ -20,7 +20,8 @@ use crate::ledger::sqlite::audit::tables;
 use crate::ledger::sqlite::file::connect;
 use crate::ledger::sqlite::packed::naming;
 use crate::ledger::sqlite::schema::shape;
-use crate::ledger::trail;
+use crate::ledger::sqlite::tables::entries;
+use crate::ledger::sqlite::tables::tally::Tally;
 use crate::packed::{NameTable, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.
@@ -38,15 +39,19 @@ pub(super) fn look_through(ledger: &Ledger, check: FileCheck) -> Result<AuditRep
         let Some((before, helpers)) = helpers(ledger) else {
             break;
         };
-        let done = ledger.in_one_view(|conn| match version(conn)? == before {
-            true => audit(conn, helpers, check).map(Some),
-            false => Ok(None),
-        })?;
+        let done = ledger
+            .store
+            .in_one_view(|conn| match version(conn)? == before {
+                true => audit(conn, helpers, check).map(Some),
+                false => Ok(None),
+            })?;
         if let Some(report) = done {
             return Ok(report);
         }
     }
-    ledger.in_one_view(|conn| audit(conn, Vec::new(), check))
+    ledger
+        .store
+        .in_one_view(|conn| audit(conn, Vec::new(), check))
 }
 
 /// Counts what others committed.
@@ -57,17 +62,17 @@ fn version(conn: &Connection) -> Result<i64, LedgerError> {
 /// Two more connections that see the ledger as it is now, and how many commits there were before;
 /// none where it cannot be opened again, or is being read already.
 fn helpers(ledger: &Ledger) -> Option<(i64, Vec<Connection>)> {
-    if !ledger.conn.is_autocommit() {
+    if !ledger.store.conn.is_autocommit() {
         return None;
     }
-    let before = version(&ledger.conn).ok()?;
-    let end = trail::end(&ledger.conn).ok()?;
+    let before = version(&ledger.store.conn).ok()?;
+    let end = entries::end(&ledger.store.conn).ok()?;
     let mut helpers = Vec::new();
     for _ in 0..2 {
-        let conn = connect::open_for_reading(&ledger.path).ok()?;
+        let conn = connect::open_for_reading(&ledger.store.path).ok()?;
         conn.execute_batch("BEGIN").ok()?;
         // Another file may have been put in its place.
-        if trail::end(&conn).ok()? != end {
+        if entries::end(&conn).ok()? != end {
             return None;
         }
         helpers.push(conn);
@@ -152,7 +157,7 @@ pub(super) fn entries_and_tables(
         return Ok(found);
     };
     let page = AuditPage::read(conn).ok();
-    let end = trail::end(conn).unwrap_or((0, chain::ORIGIN));
+    let end = entries::end(conn).unwrap_or((0, chain::ORIGIN));
     let work = AuditWork {
         names: &names,
         page: page.as_ref(),
@@ -198,7 +203,7 @@ pub(super) fn entries_and_tables(
 
 /// The names; as far as they can be read where they are not what was written.
 fn names(conn: &Connection) -> Result<NameTable, LedgerError> {
-    naming::names(conn).or_else(|_| naming::names_as_they_are(conn))
+    naming::names(conn, &Tally::default()).or_else(|_| naming::names_as_they_are(conn))
 }
 
 /// Takes one range after the other until there are no more.

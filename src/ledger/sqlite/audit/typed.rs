@@ -12,7 +12,7 @@ use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::tables::cells;
 use crate::ledger::sqlite::tables::cells::Cell;
-use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{
     DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
@@ -39,7 +39,7 @@ pub(in crate::ledger) fn fold(
         if !is_whole {
             return Ok(());
         }
-        let Ok(entry) = rows::entry_of(row) else {
+        let Ok(entry) = entries::entry_of(row) else {
             (found.is_trail_bad, is_whole) = (true, false);
             return Ok(());
         };

@@ -13,6 +13,9 @@ use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::copies::copy::{copy_into, put_in_place, rights_of};
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::{connect, look};
+use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::sqlite::tables::entries;
+use crate::ledger::sqlite::view::Reading;
 
 /// What SQLite keeps beside a database while somebody works on it.
 const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
@@ -52,14 +55,14 @@ impl Ledger {
         if let Some(doubt) = self.doubt() {
             return Err(doubt);
         }
-        self.files.check()?;
+        self.store.files.check()?;
         if self.is_same_file(target) {
             return Err(LedgerError::Exists(target.to_owned()));
         }
         let (place, over) = self.place_of(target, replace)?;
         let draft = AtomicFile::beside(&place).map_err(|error| unreachable(target, error))?;
         self.audited_copy(&draft)?;
-        let rights = rights_of(&self.path)?;
+        let rights = rights_of(&self.store.path)?;
         put_in_place(draft, rights, &place, over).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => LedgerError::NotABackup(target.to_owned()),
             _ => unreachable(target, error),
@@ -71,13 +74,13 @@ impl Ledger {
         &self,
         draft: &AtomicFile,
     ) -> Result<Ledger, LedgerError> {
-        let copy = copy_into(&self.conn, draft)?;
-        let copy = Ledger::new(copy, draft.path().to_owned(), true)?;
+        let copy = copy_into(&self.store.conn, draft)?;
+        let copy = Ledger::over(SqliteStore::new(copy, draft.path().to_owned(), true)?);
         let report = copy.audit()?;
         match report.problems.into_iter().next() {
             None => Ok(copy),
             Some(problem) => Err(LedgerError::Unsound {
-                path: self.path.clone(),
+                path: self.store.path.clone(),
                 problem: Box::new(problem),
             }),
         }
@@ -122,13 +125,13 @@ impl Ledger {
     /// Whether the file at `path` is a copy of this ledger.
     fn is_of_this(&self, path: &Path) -> bool {
         let theirs = look::look_at(path).map(|conn| Identity::of(&conn));
-        theirs.is_ok_and(|theirs| theirs.is_of(&Identity::of(&self.conn)))
+        theirs.is_ok_and(|theirs| theirs.is_of(&Identity::of(&self.store.conn)))
     }
 
     /// Whether this ledger has every entry of its copy at `path`, as far as that can be read.
     fn has_all_of(&self, path: &Path) -> Result<bool, LedgerError> {
-        match look::look_at(path).and_then(|conn| Mark::at_end(&conn)) {
-            Ok(end) => end.is_in(&self.conn),
+        match look::look_at(path).and_then(|conn| entries::end(&conn).map(Mark::of)) {
+            Ok(end) => end.is_in(&mut Reading::of(&self.store.conn)),
             Err(_) => Ok(true),
         }
     }
@@ -136,7 +139,7 @@ impl Ledger {
     /// Whether `other` names this ledger's file or one of its side files, by device and inode or
     /// by name: it must then not be opened by anything but SQLite.
     pub fn is_same_file(&self, other: &Path) -> bool {
-        is_ledger_file(&self.path, other)
+        is_ledger_file(&self.store.path, other)
     }
 }
 

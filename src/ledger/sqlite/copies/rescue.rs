@@ -40,9 +40,9 @@ impl Ledger {
     /// # Errors
     /// When that cannot be done; nothing else changes then.
     pub fn rescue(&self) -> Result<Rescue, LedgerError> {
-        let how = match self.files.check() {
+        let how = match self.store.files.check() {
             Err(LedgerError::Replaced { how, .. }) => how,
-            Ok(()) if self.files.is_spoilt() => return self.keep_what_is_left(),
+            Ok(()) if self.store.files.is_spoilt() => return self.keep_what_is_left(),
             other => return other.map(|()| Rescue::NotNeeded),
         };
         if how == Replacement::Elsewhere {
@@ -57,11 +57,12 @@ impl Ledger {
 
     /// Moves the log that has no name any more into the ledger; whether all of it is there now.
     fn put_back(&self) -> Result<bool, LedgerError> {
-        if self.read_only {
+        if self.store.read_only {
             return Ok(false);
         }
         let (busy, length, moved): (i64, i64, i64) =
-            self.conn
+            self.store
+                .conn
                 .query_row("PRAGMA wal_checkpoint(FULL)", [], |row| {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
                 })?;
@@ -70,20 +71,20 @@ impl Ledger {
 
     /// The index of a log that is gone says that something was lost. Nothing was.
     fn forget_index(&self) {
-        let there = |tail| fs::symlink_metadata(with_tail(&self.path, tail)).is_ok();
+        let there = |tail| fs::symlink_metadata(with_tail(&self.store.path, tail)).is_ok();
         if !there("-wal") && there("-shm") {
-            let _ = fs::remove_file(with_tail(&self.path, "-shm"));
+            let _ = fs::remove_file(with_tail(&self.store.path, "-shm"));
         }
     }
 
     fn keep_copy(&self) -> Result<PathBuf, LedgerError> {
         let target = self.name_of_copy()?;
-        let draft = checked_copy(&self.conn, &target)?;
+        let draft = checked_copy(&self.store.conn, &target)?;
         settle(draft, target)
     }
 
     fn name_of_copy(&self) -> Result<PathBuf, LedgerError> {
-        let end = glance::end(&self.conn)?;
+        let end = glance::end(&self.store.conn)?;
         let name = match end.last() {
             None => ".rescued.db".to_owned(),
             Some(last) => {
@@ -91,7 +92,7 @@ impl Ledger {
                 format!(".rescued-{last}-{hash}.db")
             }
         };
-        Ok(with_tail(&self.path, &name))
+        Ok(with_tail(&self.store.path, &name))
     }
 
     /// Others wrote into the files themselves. What this program reads may still be all of the
@@ -108,7 +109,7 @@ impl Ledger {
         let target = self.name_of_copy()?;
         let draft = AtomicFile::beside(&target).map_err(|error| unreachable(&target, error))?;
         let copy = self.audited_copy(&draft)?;
-        if !self.files.is_in(&copy.conn)? {
+        if !self.store.files.is_in(&copy.store.conn)? {
             return Err(LedgerError::Altered(Part::About));
         }
         drop(copy);
@@ -118,7 +119,7 @@ impl Ledger {
     /// Copies the log as it lies there. SQLite locks no part of it, so that no lock is lost when it
     /// is closed.
     fn keep_log(&self) -> Result<Rescue, LedgerError> {
-        let log = with_tail(&self.path, "-wal");
+        let log = with_tail(&self.store.path, "-wal");
         let length = stat(&log)?.map_or(0, |log| log.len());
         if length <= LOG_HEAD {
             return Ok(Rescue::NotNeeded);
@@ -128,7 +129,10 @@ impl Ledger {
         let opened = opened.and_then(|file| file.read_exact_at(&mut salt, SALT).map(|()| file));
         let mut file = opened.map_err(|error| unreachable(&log, error))?;
         let salt = u32::from_be_bytes(salt);
-        let target = with_tail(&self.path, &format!(".rescued-{length}-{salt:08x}.db-wal"));
+        let target = with_tail(
+            &self.store.path,
+            &format!(".rescued-{length}-{salt:08x}.db-wal"),
+        );
         let copied = files::copy(&mut file, &target, rights());
         kept(copied, target).map(Rescue::KeptLog)
     }

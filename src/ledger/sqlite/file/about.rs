@@ -6,8 +6,8 @@ use crate::domain::LedgerId;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::records;
 use crate::ledger::sqlite::schema::sealing;
+use crate::ledger::sqlite::tables::records;
 
 /// Gives the ledger behind `conn` the id of another, of which it is a copy.
 ///
@@ -36,7 +36,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn id(&self) -> Result<LedgerId, LedgerError> {
-        let about = self.in_one_view(records::about)?;
+        let about = self.store.in_one_view(records::about)?;
         let id = about.get("ledger").cloned();
         id.map(LedgerId::of)
             .ok_or(LedgerError::Altered(Part::About))

@@ -8,7 +8,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::files::{AtomicFile, with_tail};
-use crate::ledger::error::{LedgerError, unopened};
+use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::error::unopened;
 use crate::ledger::sqlite::file::waiting::wait_for_others;
 
 /// A connection to a file in the making, which others may have exchanged for a link.

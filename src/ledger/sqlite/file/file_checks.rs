@@ -10,7 +10,8 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use crate::files::with_tail;
-use crate::ledger::error::{LedgerError, Strange, unopened, unreachable};
+use crate::ledger::error::{LedgerError, Strange, unreachable};
+use crate::ledger::sqlite::error::unopened;
 use crate::ledger::sqlite::file::connect::wal_size;
 use crate::ledger::sqlite::file::log_frames;
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};

@@ -26,6 +26,9 @@ use crate::ledger::sqlite::file::locks::Locks;
 use crate::ledger::sqlite::file::open_files::{is_log_moved, pages_in_log};
 use crate::ledger::sqlite::file::{connect, glance};
 use crate::ledger::sqlite::schema::shape;
+use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::sqlite::tables::entries;
+use crate::ledger::sqlite::view::Reading;
 use crate::ledger::trail;
 
 /// For so long files may look parted that are only just being opened.
@@ -253,11 +256,17 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
         return Ok(false);
     }
     let from = end.last().map_or(0, EntryId::get);
-    let walk = || trail::walk(conn, from, trail::last(conn)?, |_| Ok(()));
-    let goes_on = end.is_in(conn).and_then(|is_in| match is_in {
-        true => walk().map(|()| true),
-        false => Ok(false),
-    });
+    let walk = || {
+        trail::walk(&mut Reading::of(conn), from, entries::last(conn)?, |_| {
+            Ok(())
+        })
+    };
+    let goes_on = end
+        .is_in(&mut Reading::of(conn))
+        .and_then(|is_in| match is_in {
+            true => walk().map(|()| true),
+            false => Ok(false),
+        });
     match goes_on {
         Err(error) if error.is_about_content() => Ok(false),
         other => other,
@@ -266,7 +275,11 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
 
 /// Whether ledger and log together stand up to an audit.
 fn is_sound(path: &Path) -> Result<bool, LedgerError> {
-    let ledger = Ledger::new(connect::open_for_reading(path)?, path.to_owned(), true)?;
+    let ledger = Ledger::over(SqliteStore::new(
+        connect::open_for_reading(path)?,
+        path.to_owned(),
+        true,
+    )?);
     match ledger.audit() {
         // One of an older schema, which is only about to be raised, cannot be audited yet.
         Err(LedgerError::SchemaMoved { .. }) => Ok(true),
@@ -277,7 +290,7 @@ fn is_sound(path: &Path) -> Result<bool, LedgerError> {
 /// Whether everything is there that this version reads and writes, and what was written last fits
 /// together.
 pub(in crate::ledger) fn doubt_of_content(ledger: &Ledger) -> Result<Option<Doubt>, LedgerError> {
-    ledger.in_one_view(|conn| {
+    ledger.store.in_one_view(|conn| {
         let misshapen = shape::misshapen(conn)?;
         // Without a table or an index a glance would not see what there is.
         if !misshapen.iter().any(Misshapen::is_read)

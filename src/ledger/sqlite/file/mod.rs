@@ -16,4 +16,5 @@ pub(in crate::ledger) mod log_frames;
 pub(in crate::ledger) mod look;
 pub(in crate::ledger) mod open;
 pub(in crate::ledger) mod open_files;
+pub(in crate::ledger) mod pulse;
 pub(in crate::ledger) mod waiting;

@@ -27,6 +27,7 @@ use crate::ledger::sqlite::file::file_doubts::Care;
 use crate::ledger::sqlite::file::file_system;
 use crate::ledger::sqlite::schema::steps;
 use crate::ledger::sqlite::schema::version;
+use crate::ledger::sqlite::store::SqliteStore;
 
 /// Whether the caller means to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     match open_as(path, access) {
         Err(error) if access.is_to_write() && is_for_want_of_room(&error, path) => {
             let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
-            ledger.is_full = true;
+            ledger.store.is_full = true;
             Ok(ledger)
         }
         opened => opened,
@@ -121,15 +122,15 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
         }
         steps::upgrade(&mut conn, path)?;
     }
-    let mut ledger = Ledger::new(conn, path.to_owned(), read_only)?;
-    ledger.files.ask_for_as(asked_for);
+    let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
+    ledger.store.files.ask_for_as(asked_for);
     if access != Access::Mend
         && let Some(doubt) = file_doubts::doubt_of_content(&ledger)?
     {
-        leave_log(&ledger.conn)?;
-        ledger.conn.execute_batch("PRAGMA query_only = ON;")?;
-        ledger.read_only = true;
-        ledger.doubt = Some(doubt);
+        leave_log(&ledger.store.conn)?;
+        ledger.store.conn.execute_batch("PRAGMA query_only = ON;")?;
+        ledger.store.read_only = true;
+        ledger.store.doubt = Some(doubt);
     }
     Ok(ledger)
 }
@@ -142,8 +143,8 @@ fn open_doubtful(path: &Path, doubt: Doubt) -> Result<Ledger, LedgerError> {
         return Err(LedgerError::Doubtful { path, doubt });
     }
     configure(&conn, true)?;
-    let mut ledger = Ledger::new(conn, path.to_owned(), true)?;
-    ledger.doubt = Some(doubt);
+    let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), true)?);
+    ledger.store.doubt = Some(doubt);
     Ok(ledger)
 }
 
@@ -199,15 +200,16 @@ fn make(
     if keep == Keep::ThrowAway {
         conn.execute_batch("PRAGMA synchronous = OFF;")?;
     }
-    let mut ledger = Ledger::new(conn, draft.path().to_owned(), false)?;
+    let mut ledger = Ledger::over(SqliteStore::new(conn, draft.path().to_owned(), false)?);
     fill(&mut ledger)?;
     // SQLite reads a changed schema anew with the next statement. A checkpoint that has to do so
     // finds its own transaction in the way and answers SQLITE_LOCKED, so something else goes first.
-    version::check_unmoved(&ledger.conn)?;
+    version::check_unmoved(&ledger.store.conn)?;
     // Everything back into the one file before it moves. Closing would do so as well, but keep
     // silent when there is no room for it.
     let (busy, length, moved): (i64, i64, i64) =
         ledger
+            .store
             .conn
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?))

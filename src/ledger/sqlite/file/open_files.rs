@@ -22,6 +22,7 @@ use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::file::file_alone;
 use crate::ledger::sqlite::file::file_alone::Alone;
 use crate::ledger::sqlite::file::file_id::{FileId, stat};
+use crate::ledger::sqlite::view::Reading;
 
 /// The head of a log, and that of each page in it.
 pub(in crate::ledger) const LOG_HEAD: u64 = 32;
@@ -195,7 +196,7 @@ impl OpenFiles {
         };
         if std::mem::replace(&mut self.version, version) != version
             && let KnownAlone::End(end) = &self.alone
-            && !end.is_in(conn)?
+            && !end.is_in(&mut Reading::of(conn))?
         {
             self.alone = KnownAlone::Behind;
         }
@@ -229,7 +230,7 @@ impl OpenFiles {
     pub fn remember_alone(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let stamp = self.find()?;
         if let Alone::Ledger(_, end) = file_alone::look(&self.ledger.path) {
-            self.alone = match end.is_in(conn)? {
+            self.alone = match end.is_in(&mut Reading::of(conn))? {
                 true => KnownAlone::End(end),
                 false => KnownAlone::Behind,
             };
@@ -271,7 +272,7 @@ impl OpenFiles {
             Alone::NoLedger | Alone::Older => return Err(self.replaced(Replacement::Overwritten)),
             Alone::Ledger(_, end) => end,
         };
-        if end.last() >= known && end.is_in(conn)? {
+        if end.last() >= known && end.is_in(&mut Reading::of(conn))? {
             self.alone = KnownAlone::End(end);
             return Ok(true);
         }
@@ -312,7 +313,7 @@ impl OpenFiles {
     /// Whatever SQLite reports.
     pub fn is_in(&self, copy: &Connection) -> Result<bool, LedgerError> {
         match &self.alone {
-            KnownAlone::End(end) => end.is_in(copy),
+            KnownAlone::End(end) => end.is_in(&mut Reading::of(copy)),
             KnownAlone::Nothing | KnownAlone::Behind => Ok(false),
         }
     }

@@ -9,10 +9,11 @@ use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::file::about;
 use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::schema::{sealing, shape};
-use crate::ledger::sqlite::tables::rows;
-use crate::ledger::sqlite::tables::rows::{BatchRow, ENTRY_COLUMNS};
+use crate::ledger::sqlite::tables::entries;
+use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
 use crate::ledger::sqlite::tables::sums::Summer;
 use crate::ledger::sqlite::tables::{project, select};
+use crate::ledger::store::Batch;
 
 type Done = Result<(), LedgerError>;
 
@@ -88,13 +89,14 @@ pub(in crate::ledger) fn put_task(conn: &Connection, number: i64) -> Done {
 /// Whatever SQLite reports.
 pub(in crate::ledger) fn put_batch(conn: &Connection, first: i64, last: i64) -> Done {
     let sql = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
-    let begun = select::all(conn, &sql, [first], rows::entry_of)?;
-    let (Some(entry), Some(last)) = (begun.first(), EntryId::new(last)) else {
+    let begun = select::all(conn, &sql, [first], |row| Ok(entries::entry_of(row).ok()))?;
+    let begun = begun.into_iter().flatten().next();
+    let (Some(entry), Some(last)) = (begun, EntryId::new(last)) else {
         return Ok(());
     };
-    let batch = BatchRow {
+    let batch = Batch {
         last,
-        ..BatchRow::begun_by(entry)
+        ..Batch::begun_by(&entry)
     };
     project::put_batch(conn, &batch)
 }

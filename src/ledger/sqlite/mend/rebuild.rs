@@ -23,6 +23,9 @@ use crate::ledger::sqlite::file::{about, waiting};
 use crate::ledger::sqlite::mend::anew;
 use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::schema::{sealing, shape, version};
+use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::write::SqliteWrite;
 use crate::ledger::write::Writer;
 use crate::packed::BlockNumber;
 
@@ -51,12 +54,12 @@ impl Ledger {
     /// [`LedgerError::TrailBroken`] where the trail itself is not whole;
     /// [`LedgerError::Unmendable`]; read-only, busy, disk full. Nothing is changed then.
     pub fn rebuild(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Rebuild, LedgerError> {
-        self.check_writable()?;
+        self.store.check_writable()?;
         self.check_in_place()?;
         // Counted from a state that breaks them, references would refuse the one that does not.
-        self.conn.pragma_update(None, "foreign_keys", false)?;
+        self.store.conn.pragma_update(None, "foreign_keys", false)?;
         let done = self.rebuild_unbound(actor, now);
-        self.conn.pragma_update(None, "foreign_keys", true)?;
+        self.store.conn.pragma_update(None, "foreign_keys", true)?;
         done
     }
 
@@ -65,18 +68,22 @@ impl Ledger {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Rebuild, LedgerError> {
-        let Ledger {
-            conn, files, mark, ..
-        } = self;
+        let Ledger { store, mark } = self;
+        let SqliteStore { conn, files, .. } = store;
         let (turn, tx) = waiting::begin_write(conn)?;
         files.check()?;
         version::check_unmoved(&tx)?;
-        mark.check(&tx)?;
+        mark.check(&mut Reading::of(&tx))?;
         let repaired = mend(&tx)?;
         if repaired.is_empty() {
             return Ok(Rebuild::default());
         }
-        let mut writer = Writer::on((turn, tx), files, actor, now, Action::Rebuild)?;
+        let mut writer = Writer::on(
+            Box::new(SqliteWrite::on(conn, (turn, tx), files)?),
+            actor,
+            now,
+            Action::Rebuild,
+        )?;
         let change = Change {
             field: Field::Rebuild,
             old: Value::Null,

@@ -4,10 +4,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
+use crate::ledger::sqlite::packed::stored;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::sums;
 use crate::ledger::sqlite::tables::sums::SumKind;
-use crate::ledger::sqlite::tables::tally::Total;
+use crate::ledger::sqlite::tables::tally::{Tally, Total};
 use crate::packed::BlockNumber;
 
 /// Which table of packed bytes.
@@ -74,6 +75,34 @@ pub(in crate::ledger) fn stored(
     };
     packed.check(number, sum, &bytes)?;
     Ok(Some(bytes))
+}
+
+/// Puts bytes in the place of those that are stored, or takes them out, and moves the total along.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(in crate::ledger) fn keep(
+    conn: &Connection,
+    tally: &mut Tally,
+    packed: Packed,
+    number: BlockNumber,
+    bytes: Option<&[u8]>,
+) -> Result<(), LedgerError> {
+    let of = stored::of(packed);
+    let sql = format!("SELECT sum FROM {} WHERE block = ?1", packed.table());
+    let old: Option<i64> = conn
+        .prepare_cached(&sql)?
+        .query_row([number.get()], |row| row.get(0))
+        .optional()?;
+    old.inspect(|sum| tally.take(of, *sum));
+    match bytes {
+        Some(bytes) => tally.add(of, store(conn, packed, number, bytes)?),
+        None => {
+            let sql = format!("DELETE FROM {} WHERE block = ?1", packed.table());
+            conn.prepare_cached(&sql)?.execute([number.get()])?;
+        }
+    }
+    Ok(())
 }
 
 /// How many blocks there are and what their sums add up to; the bytes are not read.

@@ -41,7 +41,7 @@ impl BlockNames {
                 return Ok(self.know(name, number));
             }
             // A name that the index does not have may be new, or the index may have lost it.
-            self.know_all(conn)?;
+            self.know_all(conn, tally)?;
             if self.known.contains_key(name) {
                 return Err(LedgerError::Altered(Part::Names));
             }
@@ -80,25 +80,15 @@ impl BlockNames {
         id
     }
 
-    fn know_all(&mut self, conn: &Connection) -> Result<(), LedgerError> {
-        let names = names(conn)?;
-        for (number, name) in (0..).zip(names.texts()) {
-            self.know(name, number);
-        }
-        self.next = Some(u32::try_from(names.len()).unwrap_or(u32::MAX));
+    fn know_all(&mut self, conn: &Connection, tally: &Tally) -> Result<(), LedgerError> {
+        let mut next = 0;
+        each_name(conn, tally, |name| {
+            self.know(name, next);
+            next += 1;
+            Ok(())
+        })?;
+        self.next = Some(next);
         Ok(())
-    }
-
-    /// How many numbers there are.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports.
-    pub fn count(&self, conn: &Connection) -> Result<u32, LedgerError> {
-        if let Some(next) = self.next {
-            return Ok(next);
-        }
-        let next = "SELECT coalesce(max(id) + 1, 0) FROM packed_name";
-        Ok(conn.query_row(next, [], |row| row.get(0))?)
     }
 }
 
@@ -150,25 +140,36 @@ pub(in crate::ledger) fn names_as_they_are(conn: &Connection) -> Result<NameTabl
     Ok(names)
 }
 
-/// Every name, by number.
+/// Hands over every name, by number.
+///
+/// # Errors
+/// Whatever SQLite reports; names that are not as they were written; what `take` answers.
+pub(in crate::ledger) fn each_name(
+    conn: &Connection,
+    tally: &Tally,
+    mut take: impl FnMut(&str) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    let (mut summer, mut found) = (Summer::default(), Total::default());
+    let sql = "SELECT id, name FROM packed_name ORDER BY id";
+    select::each(conn, sql, |row| {
+        if row.get::<_, i64>(0)? != found.count {
+            return Err(LedgerError::Altered(Part::Names));
+        }
+        found.add(summer.columns(SumKind::Name, row, 2)?);
+        take(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)
+    })?;
+    tally.check(conn, Of::Names, found)
+}
+
+/// Every name, by number, in a transaction that has moved the totals by so much.
 ///
 /// # Errors
 /// Whatever SQLite reports; names that are not as they were written.
-pub(in crate::ledger) fn names(conn: &Connection) -> Result<NameTable, LedgerError> {
+pub(in crate::ledger) fn names(conn: &Connection, tally: &Tally) -> Result<NameTable, LedgerError> {
     let mut names = NameTable::default();
-    let (mut summer, mut found) = (Summer::default(), Total::default());
-    select::each(
-        conn,
-        "SELECT id, name FROM packed_name ORDER BY id",
-        |row| {
-            if usize::try_from(row.get::<_, i64>(0)?) != Ok(names.len()) {
-                return Err(LedgerError::Altered(Part::Names));
-            }
-            found.add(summer.columns(SumKind::Name, row, 2)?);
-            names.push(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
-            Ok(())
-        },
-    )?;
-    tally::check(conn, Of::Names, found)?;
+    each_name(conn, tally, |name| {
+        names.push(name);
+        Ok(())
+    })?;
     Ok(names)
 }

@@ -5,7 +5,6 @@
 //! that is not what was written is noticed, which of an index in that order nobody could tell.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 use chrono::NaiveDate;
@@ -13,11 +12,11 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::ledger::error::LedgerError;
-use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes;
 use crate::ledger::sqlite::packed::bytes::Packed;
 use crate::ledger::sqlite::packed::{naming, stored};
+use crate::ledger::sqlite::tables::tally::Tally;
 use crate::ledger::sqlite::tables::whole;
 
 use crate::domain::column::Order;
@@ -207,7 +206,7 @@ fn place(task: &Task) -> Option<(&RegionKey, &str, Option<NaiveDate>)> {
 /// The first `count` of all tasks that detail no other, and whether there are no more. Reads all.
 fn smallest(conn: &Connection, count: usize) -> Result<(Vec<Row>, bool), LedgerError> {
     let order = Order::opening();
-    let names = naming::names(conn)?;
+    let names = naming::names(conn, &Tally::default())?;
     let mut rows: Vec<Row> = Vec::new();
     let mut is_all = true;
     let mut cut = |rows: &mut Vec<Row>| {
@@ -227,41 +226,22 @@ fn smallest(conn: &Connection, count: usize) -> Result<(Vec<Row>, bool), LedgerE
     Ok((rows, is_all))
 }
 
-/// The lines of these tasks, from the few blocks they are in.
-fn rows_of(conn: &Connection, ids: &[TaskId]) -> Result<Vec<Row>, LedgerError> {
-    let mut places: BTreeMap<BlockNumber, Vec<usize>> = BTreeMap::new();
-    for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
-        places.entry(number).or_default().push(bit);
+/// The first tasks that detail no other, in the order the screen opens with. Takes as long on a large
+/// ledger as on a small one, unless very many are asked for.
+///
+/// # Errors
+/// Whatever SQLite reports; what is not as it was written.
+pub(in crate::ledger) fn first(
+    conn: &Connection,
+    count: usize,
+) -> Result<Vec<TaskId>, LedgerError> {
+    let First { mut ids, is_all } = First::read(conn)?;
+    if ids.len() < count && !is_all {
+        let (rows, _) = smallest(conn, count)?;
+        return Ok(rows.iter().map(|row| row.id).collect());
     }
-    let blocks = stored::some_blocks(conn, places.keys().copied())?;
-    let mut rows = Vec::with_capacity(ids.len());
-    for (block, bits) in blocks.all.iter().zip(places.into_values()) {
-        for bit in bits {
-            let row = block.row(bit, &blocks.names);
-            rows.push(row.ok_or(LedgerError::Altered(Part::Opening))?);
-        }
-    }
-    let order = Order::opening();
-    rows.sort_unstable_by(|a, b| order.compare_rows(a, b));
-    Ok(rows)
-}
-
-impl Ledger {
-    /// The first `count` tasks that detail no other, in the order the screen opens with,
-    /// [`Order::opening`]. Takes as long on a large ledger as on a small one.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports; what is not as it was written.
-    pub fn first_rows(&self, count: usize) -> Result<Vec<Row>, LedgerError> {
-        self.in_one_view(|conn| {
-            let first = First::read(conn)?;
-            match first.ids.get(..count) {
-                Some(some) => rows_of(conn, some),
-                None if first.is_all => rows_of(conn, &first.ids),
-                None => Ok(smallest(conn, count)?.0),
-            }
-        })
-    }
+    ids.truncate(count);
+    Ok(ids)
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn of_all(office: &Office, count: usize) -> Vec<Row> {
 }
 
 fn listed(office: &Office) -> (usize, bool) {
-    let first = First::read(&office.ledger.conn).unwrap();
+    let first = First::read(&office.ledger.store.conn).unwrap();
     (first.ids.len(), first.is_all)
 }
 

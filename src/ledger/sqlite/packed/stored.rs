@@ -9,15 +9,15 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes;
 use crate::ledger::sqlite::packed::bytes::Packed;
-use crate::ledger::sqlite::packed::naming;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Total};
-use crate::packed::{Block, BlockNumber, Blocks};
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::packed::{Block, BlockNumber};
 
 /// Hands over every block as it is stored.
 pub(in crate::ledger) fn each(
     conn: &Connection,
+    tally: &Tally,
     packed: Packed,
     mut take: impl FnMut(BlockNumber, &[u8]) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
@@ -31,11 +31,15 @@ pub(in crate::ledger) fn each(
         found.add(sum);
         take(number, bytes)
     })?;
-    let of = match packed {
+    tally.check(conn, of(packed), found)
+}
+
+/// Which total they are held against.
+pub(in crate::ledger) fn of(packed: Packed) -> Of {
+    match packed {
         Packed::Marks => Of::Marks,
         Packed::Rows | Packed::First => Of::Rows,
-    };
-    tally::check(conn, of, found)
+    }
 }
 
 /// Hands over every block of rows in a ledger with so many names.
@@ -47,7 +51,7 @@ pub(in crate::ledger) fn each_block(
     names: usize,
     mut take: impl FnMut(&Block) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    each(conn, Packed::Rows, |number, bytes| {
+    each(conn, &Tally::default(), Packed::Rows, |number, bytes| {
         take(&block_of(number, bytes, names)?)
     })
 }
@@ -56,29 +60,6 @@ pub(in crate::ledger) fn each_block(
 fn block_of(number: BlockNumber, bytes: &[u8], names: usize) -> Result<Block, LedgerError> {
     let block = Block::from_bytes(number, bytes, names);
     block.map_err(|_| LedgerError::Altered(Part::Rows))
-}
-
-/// The blocks with these numbers; an empty one where none is stored.
-pub(in crate::ledger) fn some_blocks(
-    conn: &Connection,
-    numbers: impl IntoIterator<Item = BlockNumber>,
-) -> Result<Blocks, LedgerError> {
-    let names = naming::names(conn)?;
-    let mut is_whole = false;
-    let mut all = Vec::new();
-    for number in numbers {
-        all.push(match bytes::stored(conn, Packed::Rows, number)? {
-            Some(bytes) => block_of(number, &bytes, names.len())?,
-            None => {
-                if !is_whole {
-                    tally::check(conn, Of::Rows, bytes::total_of(conn, Packed::Rows)?)?;
-                    is_whole = true;
-                }
-                Block::of(number, [])
-            }
-        });
-    }
-    Ok(Blocks { names, all })
 }
 
 /// Refuses a ledger whose rows say that one of these tasks is there, which the tables have not.
@@ -97,8 +78,16 @@ pub(in crate::ledger) fn check_absent(
     if absent.is_empty() {
         return Ok(());
     }
-    let blocks = some_blocks(conn, absent.keys().copied())?;
-    for (block, absent) in blocks.all.iter().zip(absent.values()) {
+    let mut is_whole = false;
+    for (number, absent) in absent {
+        let Some(bytes) = bytes::stored(conn, Packed::Rows, number)? else {
+            if !is_whole {
+                tally::check(conn, Of::Rows, bytes::total_of(conn, Packed::Rows)?)?;
+                is_whole = true;
+            }
+            continue;
+        };
+        let block = block_of(number, &bytes, u32::MAX as usize)?;
         let there = absent
             .iter()
             .find(|(bit, _)| block.present() & 1 << bit != 0);

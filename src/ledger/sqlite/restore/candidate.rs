@@ -13,6 +13,7 @@ use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::{about, look};
 use crate::ledger::sqlite::schema::steps;
+use crate::ledger::sqlite::store::SqliteStore;
 
 /// A sound copy of a backup.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Candidate {
         let mut conn = copy::copy_into(&source, &draft)?;
         drop(source);
         steps::upgrade_copy(&mut conn)?;
-        let ledger = Ledger::new(conn, draft.path().to_owned(), true)?;
+        let ledger = Ledger::over(SqliteStore::new(conn, draft.path().to_owned(), true)?);
         let report = ledger.audit()?;
         if let Some(problem) = report.problems.first() {
             return Err(LedgerError::Unsound {
@@ -46,7 +47,7 @@ impl Candidate {
         }
         let last_written = ledger.last_written()?;
         Ok(Candidate {
-            identity: Identity::of(&ledger.conn),
+            identity: Identity::of(&ledger.store.conn),
             draft,
             elsewhere,
             ledger,
@@ -57,14 +58,14 @@ impl Candidate {
 
     /// A connection to it.
     pub fn conn(&self) -> &Connection {
-        &self.ledger.conn
+        &self.ledger.store.conn
     }
 
     /// Takes over the id of the ledger whose place it takes: a backup of an older schema got one
     /// of its own when it was brought up to date.
     pub fn take_id(&mut self, of: &Identity) -> Result<(), LedgerError> {
         if let Some(id) = of.id().filter(|_| of.is_of(&self.identity)) {
-            about::give_id(&self.ledger.conn, id)?;
+            about::give_id(&self.ledger.store.conn, id)?;
         }
         Ok(())
     }
@@ -75,7 +76,7 @@ impl Candidate {
             None => self.draft,
             Some(_) => {
                 let draft = AtomicFile::beside(place).map_err(|error| unreachable(place, error))?;
-                let copy = copy::copy_into(&self.ledger.conn, &draft)?;
+                let copy = copy::copy_into(&self.ledger.store.conn, &draft)?;
                 copy.close().map_err(|(_, error)| error)?;
                 draft
             }

@@ -19,7 +19,6 @@ use rusqlite::{Connection, params_from_iter};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
-use crate::ledger::blocks::shelf::Shelf;
 use crate::ledger::chain;
 use crate::ledger::chain::Hash;
 use crate::ledger::error::{LedgerError, unreachable};
@@ -30,9 +29,11 @@ use crate::ledger::sqlite::file::log_frames::LogIndex;
 use crate::ledger::sqlite::file::{about, file_checks, file_doubts, look, open};
 use crate::ledger::sqlite::restore::LostWork;
 use crate::ledger::sqlite::schema::sealing;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::project;
-use crate::ledger::sqlite::tables::rows;
-use crate::ledger::sqlite::tables::rows::{BatchRow, ENTRY_COLUMNS};
+use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
+use crate::ledger::sqlite::tables::sums::Summer;
+use crate::ledger::store::Batch;
 use end::Witnesses;
 use pages::Pages;
 use record::{RecordValue, Stored};
@@ -206,7 +207,7 @@ impl EntriesFound {
     fn write(&self, target: &Path, id: Option<&str>, most: u64) -> Result<Written, LedgerError> {
         let (mut answer, mut is_kept) = (None, false);
         let made = open::create(target, |ledger| {
-            let tx = ledger.conn.unchecked_transaction()?;
+            let tx = ledger.store.conn.unchecked_transaction()?;
             let copied = self.copy_trail(&tx, most)?;
             let missing = self.missing_after(&copied);
             let given_up = match (copied.misfit, copied.entries, &missing) {
@@ -273,14 +274,18 @@ impl EntriesFound {
             // Read back, so that it is read as every other entry is.
             let entry = conn
                 .prepare_cached(&select)?
-                .query_row([seq], rows::entry_of);
-            let Some(entry) = entry.ok().filter(|entry| copied.state.apply(entry).is_ok()) else {
+                .query_row([seq], |row| Ok(entries::entry_of(row)));
+            let Some(entry) = entry
+                .ok()
+                .and_then(Result::ok)
+                .filter(|entry| copied.state.apply(entry).is_ok())
+            else {
                 copied.misfit = Some(copied.entries);
                 return Ok(copied);
             };
             match copied.batches.last_mut() {
                 Some(batch) if batch.id == entry.batch => batch.last = entry.id,
-                _ => copied.batches.push(BatchRow::begun_by(&entry)),
+                _ => copied.batches.push(Batch::begun_by(&entry)),
             }
             copied.last_written = Some(entry.at);
             copied.head = stored.hash;
@@ -318,7 +323,7 @@ struct Copied {
     entries: u64,
     head: Hash,
     state: State,
-    batches: Vec<BatchRow>,
+    batches: Vec<Batch>,
     last_written: Option<DateTime<Utc>>,
     /// How many entries come before one that fits by its hash and follows from nothing.
     misfit: Option<u64>,
@@ -327,20 +332,19 @@ struct Copied {
 impl Copied {
     /// Makes every table beside the trail, with the sums and totals that vouch for all of them.
     fn put_tables(&self, conn: &Connection) -> Result<(), LedgerError> {
-        // Nothing is packed from here: what seals the ledger packs it too.
-        let mut shelf = Shelf::default();
         for region in self.state.regions.values() {
-            project::insert_region(conn, &mut shelf, region)?;
+            project::put_region(conn, region)?;
         }
         for document in self.state.documents.values() {
-            project::insert_document(conn, &mut shelf, document)?;
+            project::put_document(conn, document)?;
         }
         for task in self.state.tasks.values() {
-            project::insert_task(conn, &mut shelf, task)?;
+            project::put_task(conn, &mut Summer::default(), task)?;
         }
         for batch in &self.batches {
-            project::insert_batch(conn, &mut shelf, batch)?;
+            project::put_batch(conn, batch)?;
         }
+        // What seals the ledger counts and packs it too.
         sealing::seal_all(conn)
     }
 }

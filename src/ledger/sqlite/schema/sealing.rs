@@ -9,6 +9,7 @@ use crate::ledger::sqlite::packed::bytes;
 use crate::ledger::sqlite::packed::bytes::Packed;
 use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening;
+use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{
     ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS,
 };
@@ -16,7 +17,6 @@ use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::sqlite::tables::tally;
 use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
 use crate::ledger::sqlite::tables::{select, whole};
-use crate::ledger::trail;
 
 use crate::domain::{Row, Task, TaskId};
 use crate::packed::{Block, BlockNumber, Line, Marks, ROWS, units_of};
@@ -105,7 +105,7 @@ pub(in crate::ledger) fn seal_totals(conn: &Connection) -> Done {
         Of::Records,
         "SELECT seq FROM entry NOT INDEXED WHERE task IS NULL",
     )?;
-    let (last, head) = trail::end(conn)?;
+    let (last, head) = entries::end(conn)?;
     tally::put(conn, Of::Trail, Total::of_trail(last, &head))?;
     let count = "SELECT coalesce(max(task), 0) FROM entry";
     let count = conn.query_row(count, [], |row| row.get(0))?;

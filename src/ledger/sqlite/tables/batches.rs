@@ -8,7 +8,7 @@ use crate::ledger::part::Part;
 use crate::ledger::sqlite::tables::rows::BATCH_COLUMNS;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::Tally;
 use crate::ledger::sqlite::tables::tally::{Of, Total};
 
 /// The indexes of batches: a query that goes over all of one, and the columns of it among
@@ -26,9 +26,9 @@ const INDEXES: [(&str, [usize; 2]); 2] = [
 ///
 /// # Errors
 /// [`LedgerError::Altered`]; whatever SQLite reports.
-pub(in crate::ledger) fn check(conn: &Connection) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn check(conn: &Connection, tally: &Tally) -> Result<(), LedgerError> {
     let (total, is_indexed) = look_through(conn)?;
-    tally::check(conn, Of::Batches, total)?;
+    tally.check(conn, Of::Batches, total)?;
     match is_indexed {
         true => Ok(()),
         false => Err(LedgerError::Altered(Part::Batches)),

@@ -11,7 +11,8 @@ use crate::domain::{
     Entry, Field, Indicator, Milestone, Party, Region, Role, SourceDocument, Task, TaskId,
 };
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::tables::rows::{BatchRow, TASK_WIDTH};
+use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
+use crate::ledger::store::Batch;
 
 /// The value of one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -219,7 +220,7 @@ pub(in crate::ledger) fn region(region: &Region) -> [Cell<'_>; 2] {
 }
 
 /// A batch, in the order of [`BATCH_COLUMNS`](crate::ledger::sqlite::tables::rows::BATCH_COLUMNS).
-pub(in crate::ledger) fn batch(batch: &BatchRow) -> [Cell<'_>; 8] {
+pub(in crate::ledger) fn batch(batch: &Batch) -> [Cell<'_>; 8] {
     [
         batch.id.get().into(),
         batch.first.get().into(),

@@ -3,7 +3,9 @@
 
 pub(in crate::ledger) mod batches;
 pub(in crate::ledger) mod cells;
+pub(in crate::ledger) mod entries;
 pub(in crate::ledger) mod project;
+pub(in crate::ledger) mod records;
 pub(in crate::ledger) mod rows;
 pub(in crate::ledger) mod select;
 pub(in crate::ledger) mod sums;

@@ -5,17 +5,18 @@ use std::sync::OnceLock;
 use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
 
 use crate::domain::task::Event;
-use crate::domain::{DocumentId, Region, Role, SourceDocument, Task, TaskId};
-use crate::ledger::blocks::shelf::Shelf;
+use crate::domain::{Region, Role, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::tables::cells;
 use crate::ledger::sqlite::tables::cells::Cell;
 use crate::ledger::sqlite::tables::rows::{
-    BATCH_COLUMNS, BatchRow, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
+    BATCH_COLUMNS, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
     PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
+use crate::ledger::sqlite::tables::tally::Counted;
 use crate::ledger::sqlite::tables::tally::Of;
+use crate::ledger::store::Batch;
 
 type Done = Result<(), LedgerError>;
 
@@ -39,10 +40,10 @@ fn insert<'a, const N: usize>(
     Ok(())
 }
 
-pub fn insert_region(conn: &Connection, shelf: &mut Shelf, region: &Region) -> Done {
+pub fn insert_region(conn: &Connection, counted: &mut Counted, region: &Region) -> Done {
     let cells = cells::region(region);
-    let sum = shelf.summer.cells(SumKind::Region, &cells);
-    shelf.tally.add(Of::Regions, sum);
+    let sum = counted.summer.cells(SumKind::Region, &cells);
+    counted.tally.add(Of::Regions, sum);
     put_region(conn, region)
 }
 
@@ -51,10 +52,14 @@ pub fn put_region(conn: &Connection, region: &Region) -> Done {
     insert(conn, "region", REGION_COLUMNS, [Ok(cells::region(region))])
 }
 
-pub fn insert_document(conn: &Connection, shelf: &mut Shelf, document: &SourceDocument) -> Done {
+pub fn insert_document(
+    conn: &Connection,
+    counted: &mut Counted,
+    document: &SourceDocument,
+) -> Done {
     let cells = cells::document(document)?;
-    let sum = shelf.summer.cells(SumKind::Document, &cells);
-    shelf.tally.add(Of::Documents, sum);
+    let sum = counted.summer.cells(SumKind::Document, &cells);
+    counted.tally.add(Of::Documents, sum);
     put_document(conn, document)
 }
 
@@ -64,50 +69,32 @@ pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
     insert(conn, "source_document", DOCUMENT_COLUMNS, cells)
 }
 
-pub fn insert_batch(conn: &Connection, shelf: &mut Shelf, batch: &BatchRow) -> Done {
+pub fn insert_batch(conn: &Connection, counted: &mut Counted, batch: &Batch) -> Done {
     let cells = cells::batch(batch);
-    let sum = shelf.summer.cells(SumKind::Batch, &cells);
-    shelf.tally.add(Of::Batches, sum);
+    let sum = counted.summer.cells(SumKind::Batch, &cells);
+    counted.tally.add(Of::Batches, sum);
     put_batch(conn, batch)
 }
 
 /// The same without counting.
-pub fn put_batch(conn: &Connection, batch: &BatchRow) -> Done {
+pub fn put_batch(conn: &Connection, batch: &Batch) -> Done {
     insert(conn, "batch", BATCH_COLUMNS, [Ok(cells::batch(batch))])
 }
 
-/// Takes a document out unless a task still refers to it; answers whether it went.
-pub fn remove_unused_document(
-    conn: &Connection,
-    shelf: &mut Shelf,
-    id: DocumentId,
-) -> Result<bool, LedgerError> {
-    let sql = format!(
-        "DELETE FROM source_document WHERE id = ?1 \
-         AND NOT EXISTS (SELECT 1 FROM task WHERE document = ?1) RETURNING {DOCUMENT_COLUMNS}"
-    );
-    let gone = removed(conn, &mut shelf.summer, SumKind::Document, &sql, [id.get()])?;
-    gone.inspect(|sum| shelf.tally.take(Of::Documents, *sum));
-    Ok(gone.is_some())
+/// Takes a document out, if it is there.
+pub fn remove_document(conn: &Connection, counted: &mut Counted, id: &str) -> Done {
+    let sql = format!("DELETE FROM source_document WHERE id = ?1 RETURNING {DOCUMENT_COLUMNS}");
+    let gone = removed(conn, &mut counted.summer, SumKind::Document, &sql, [id])?;
+    gone.inspect(|sum| counted.tally.take(Of::Documents, *sum));
+    Ok(())
 }
 
-/// Takes a region out unless something still refers to it; answers whether it went.
-pub fn remove_unused_region(
-    conn: &Connection,
-    shelf: &mut Shelf,
-    region: &Region,
-) -> Result<bool, LedgerError> {
-    let sql = format!(
-        "DELETE FROM region WHERE key = ?1 \
-         AND NOT EXISTS (SELECT 1 FROM task WHERE region = ?1) \
-         AND NOT EXISTS (SELECT 1 FROM source_document WHERE region = ?1) \
-         AND NOT EXISTS (SELECT 1 FROM region AS below WHERE below.parent = ?1) \
-         RETURNING {REGION_COLUMNS}"
-    );
-    let key = [region.key.as_str()];
-    let gone = removed(conn, &mut shelf.summer, SumKind::Region, &sql, key)?;
-    gone.inspect(|sum| shelf.tally.take(Of::Regions, *sum));
-    Ok(gone.is_some())
+/// Takes a region out, if it is there.
+pub fn remove_region(conn: &Connection, counted: &mut Counted, key: &str) -> Done {
+    let sql = format!("DELETE FROM region WHERE key = ?1 RETURNING {REGION_COLUMNS}");
+    let gone = removed(conn, &mut counted.summer, SumKind::Region, &sql, [key])?;
+    gone.inspect(|sum| counted.tally.take(Of::Regions, *sum));
+    Ok(())
 }
 
 /// The sum of the row that a statement took out, if it did.
@@ -124,10 +111,10 @@ fn removed(
     Ok(sum.optional()?)
 }
 
-pub fn insert_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
-    let sums = put_task(conn, &mut shelf.summer, task)?;
-    count_task(shelf, task, sums);
-    shelf.note(conn, None, Some(task))
+pub fn insert_task(conn: &Connection, counted: &mut Counted, task: &Task) -> Done {
+    let sums = put_task(conn, &mut counted.summer, task)?;
+    count_task(counted, task, sums);
+    Ok(())
 }
 
 /// Writes a task, of which nothing is there, without counting and packing it; answers its sums.
@@ -149,9 +136,9 @@ pub fn put_task(
 }
 
 /// Counts a task that has come into the tables, with these sums.
-pub fn count_task(shelf: &mut Shelf, task: &Task, sums: TaskSums) {
-    shelf.tally.add(Of::Tasks, sums.row);
-    count_child(shelf, task, 1);
+pub fn count_task(counted: &mut Counted, task: &Task, sums: TaskSums) {
+    counted.tally.add(Of::Tasks, sums.row);
+    count_child(counted, task, 1);
 }
 
 /// `INSERT … ON CONFLICT DO UPDATE` over every column of `task`.
@@ -191,14 +178,14 @@ fn row_sum(summer: &mut Summer, task: &Task) -> Result<i64, LedgerError> {
 }
 
 /// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.
-pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &Task) -> Done {
-    let old = row_sum(&mut shelf.summer, before)?;
-    let new = put_row(conn, &mut shelf.summer, after)?;
-    shelf.tally.take(Of::Tasks, old);
-    shelf.tally.add(Of::Tasks, new.row);
+pub fn update_task(conn: &Connection, counted: &mut Counted, before: &Task, after: &Task) -> Done {
+    let old = row_sum(&mut counted.summer, before)?;
+    let new = put_row(conn, &mut counted.summer, after)?;
+    counted.tally.take(Of::Tasks, old);
+    counted.tally.add(Of::Tasks, new.row);
     if before.parent != after.parent {
-        count_child(shelf, before, -1);
-        count_child(shelf, after, 1);
+        count_child(counted, before, -1);
+        count_child(counted, after, 1);
     }
     let id = after.id.get();
     for role in Role::ALL {
@@ -218,8 +205,7 @@ pub fn update_task(conn: &Connection, shelf: &mut Shelf, before: &Task, after: &
             .execute([id])?;
         insert_indicators(conn, after)?;
     }
-    update_events(conn, before, after)?;
-    shelf.note(conn, Some(before), Some(after))
+    update_events(conn, before, after)
 }
 
 /// Events are only ever added, withdrawn or put back.
@@ -238,12 +224,12 @@ fn update_events(conn: &Connection, before: &Task, after: &Task) -> Done {
 }
 
 /// Takes a task and everything listed under it out.
-pub fn remove_task(conn: &Connection, shelf: &mut Shelf, task: &Task) -> Done {
+pub fn remove_task(conn: &Connection, counted: &mut Counted, task: &Task) -> Done {
     erase_task(conn, task.id.get())?;
-    let sum = row_sum(&mut shelf.summer, task)?;
-    shelf.tally.take(Of::Tasks, sum);
-    count_child(shelf, task, -1);
-    shelf.note(conn, Some(task), None)
+    let sum = row_sum(&mut counted.summer, task)?;
+    counted.tally.take(Of::Tasks, sum);
+    count_child(counted, task, -1);
+    Ok(())
 }
 
 /// Takes every row of a task out and leaves sums and packed rows to whoever knows what they were.
@@ -258,13 +244,13 @@ pub fn erase_task(conn: &Connection, id: i64) -> Done {
 }
 
 /// Counts a task below another, or counts it no more.
-fn count_child(shelf: &mut Shelf, task: &Task, by: i64) {
+fn count_child(counted: &mut Counted, task: &Task, by: i64) {
     let Some(parent) = task.parent else { return };
     let pair = [parent.get().into(), task.id.get().into()];
-    let sum = shelf.summer.cells(SumKind::Child, &pair);
+    let sum = counted.summer.cells(SumKind::Child, &pair);
     match by > 0 {
-        true => shelf.tally.add(Of::Children, sum),
-        false => shelf.tally.take(Of::Children, sum),
+        true => counted.tally.add(Of::Children, sum),
+        false => counted.tally.take(Of::Children, sum),
     }
 }
 

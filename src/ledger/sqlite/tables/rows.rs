@@ -5,13 +5,13 @@ use rusqlite::Row as SqlRow;
 use rusqlite::types::{FromSqlError, Type};
 use serde_json::Value;
 
-use crate::domain::row::Touch;
 use crate::domain::task::{Event, TaskBody};
 use crate::domain::{
-    Action, Actor, BatchId, Change, DocumentId, Entry, EntryId, Field, Indicator, Milestone,
-    Origin, Party, Precision, Progress, Region, RegionKey, ReportCycle, Revision, Role, Sector,
-    SourceDocument, Status, Subject, Task, TaskId,
+    Action, BatchId, DocumentId, EntryId, Indicator, Milestone, Party, Precision, Progress, Region,
+    RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument, Status, Task, TaskId,
 };
+use crate::ledger::store::Batch;
+use crate::ledger::store::Outline;
 
 /// The columns of `task` in the order [`task_of`] reads them.
 pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by, number, parent, \
@@ -49,7 +49,7 @@ pub const ABOUT_COLUMNS: &str = "name, value";
 pub const BATCH_COLUMNS: &str =
     "id, first_entry, last_entry, user, session, action, compensates, login";
 
-/// The columns of `entry` in the order [`entry_of`] reads them.
+/// The columns of `entry`, those of [`COLUMNS`](crate::domain::entry::COLUMNS) in their order.
 pub const ENTRY_COLUMNS: &str = "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates, login, \
      member, key, address";
 
@@ -166,6 +166,23 @@ pub fn task_of(row: &SqlRow) -> Read<Task> {
     })
 }
 
+/// A task without what is listed under it, from [`TASK_COLUMNS`].
+pub fn outline_of<'r>(row: &'r SqlRow) -> Read<Outline<'r>> {
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+    Ok(Outline {
+        id: identifier(row, 0, TaskId::new)?,
+        revision: row.get(1)?,
+        updated_at: text(3)?,
+        number: text(5)?,
+        parent: maybe_identifier(row, 6, TaskId::new)?,
+        document: maybe_identifier(row, 7, DocumentId::new)?,
+        region: text(8)?,
+        section_path: text(10)?,
+        title: text(11)?,
+        requirement: text(12)?,
+    })
+}
+
 /// An assignment from [`PARTY_COLUMNS`].
 pub fn assignment_of(row: &SqlRow) -> Read<(TaskId, Role, Party)> {
     let party = Party {
@@ -217,41 +234,19 @@ pub fn event_of(row: &SqlRow) -> Read<(TaskId, Event)> {
     Ok((identifier(row, 0, TaskId::new)?, event))
 }
 
-/// A batch: what the entries of one command have in common, and which they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BatchRow {
-    /// Its number.
-    pub id: BatchId,
-    /// Its first entry.
-    pub first: EntryId,
-    /// Its last entry.
-    pub last: EntryId,
-    /// Who.
-    pub user: String,
-    /// In which run of the program.
-    pub session: String,
-    /// What kind of command.
-    pub action: Action,
-    /// For undo and redo: the batch taken back or put in force again.
-    pub compensates: Option<BatchId>,
-    /// The login name of the system.
-    pub login: Option<String>,
-}
-
-impl BatchRow {
-    /// The batch whose first entry this is.
-    pub fn begun_by(entry: &Entry) -> BatchRow {
-        BatchRow {
-            id: entry.batch,
-            first: entry.id,
-            last: entry.id,
-            user: entry.actor.user.clone(),
-            session: entry.actor.session.clone(),
-            action: entry.action,
-            compensates: entry.compensates,
-            login: entry.actor.origin.login.clone(),
-        }
-    }
+/// A batch from [`BATCH_COLUMNS`] and the time of its first entry.
+pub fn batch_of(row: &SqlRow) -> Read<Batch> {
+    Ok(Batch {
+        id: identifier(row, 0, BatchId::new)?,
+        first: identifier(row, 1, EntryId::new)?,
+        last: identifier(row, 2, EntryId::new)?,
+        user: row.get(3)?,
+        session: row.get(4)?,
+        action: parsed(row, 5, Action::from_id)?,
+        compensates: maybe_identifier(row, 6, BatchId::new)?,
+        login: row.get(7)?,
+        at: parsed(row, 8, time)?,
+    })
 }
 
 /// A source document from [`DOCUMENT_COLUMNS`].
@@ -272,82 +267,5 @@ pub fn region_of(row: &SqlRow) -> Read<Region> {
     Ok(Region {
         key: RegionKey::from(row.get::<_, String>(0)?),
         parent: row.get::<_, Option<String>>(1)?.map(RegionKey::from),
-    })
-}
-
-/// The change that an entry from [`ENTRY_COLUMNS`] is of a task, without what changed.
-pub fn touch_of(row: &SqlRow) -> Read<Option<Touch>> {
-    let Some(task) = maybe_identifier(row, 2, TaskId::new)? else {
-        return Ok(None);
-    };
-    Ok(Some(Touch {
-        task,
-        entry: identifier(row, 0, EntryId::new)?,
-        actor: actor_of(row)?,
-        at: parsed(row, 3, time)?,
-    }))
-}
-
-/// An entry at a glance: its values as they lie on the disk.
-pub struct Brief<'r> {
-    /// Its number.
-    pub id: EntryId,
-    /// The command it belongs to.
-    pub batch: BatchId,
-    /// The task it is about.
-    pub task: Option<TaskId>,
-    /// What changed.
-    pub field: Field,
-    /// The value before, as JSON.
-    pub old: Option<&'r str>,
-    /// The value after, as JSON.
-    pub new: Option<&'r str>,
-}
-
-/// An entry from [`ENTRY_COLUMNS`] without reading its values.
-pub fn brief_of<'r>(row: &'r SqlRow) -> Read<Brief<'r>> {
-    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
-    Ok(Brief {
-        id: identifier(row, 0, EntryId::new)?,
-        batch: identifier(row, 1, BatchId::new)?,
-        task: maybe_identifier(row, 2, TaskId::new)?,
-        field: parsed(row, 8, Field::from_id)?,
-        old: text(9)?,
-        new: text(10)?,
-    })
-}
-
-fn actor_of(row: &SqlRow) -> Read<Actor> {
-    Ok(Actor {
-        user: row.get(4)?,
-        host: row.get(5)?,
-        session: row.get(6)?,
-        origin: Origin {
-            login: row.get(13)?,
-            member: row.get(14)?,
-            key: row.get(15)?,
-            address: row.get(16)?,
-        },
-    })
-}
-
-/// An entry from [`ENTRY_COLUMNS`].
-pub fn entry_of(row: &SqlRow) -> Read<Entry> {
-    let value =
-        |column| -> Read<Value> { Ok(maybe_parsed(row, column, json)?.unwrap_or(Value::Null)) };
-    Ok(Entry {
-        id: identifier(row, 0, EntryId::new)?,
-        batch: identifier(row, 1, BatchId::new)?,
-        subject: maybe_identifier(row, 2, TaskId::new)?.map_or(Subject::Record, Subject::Task),
-        at: parsed(row, 3, time)?,
-        actor: actor_of(row)?,
-        action: parsed(row, 7, Action::from_id)?,
-        change: Change {
-            field: parsed(row, 8, Field::from_id)?,
-            old: value(9)?,
-            new: value(10)?,
-        },
-        reason: row.get(11)?,
-        compensates: maybe_identifier(row, 12, BatchId::new)?,
     })
 }

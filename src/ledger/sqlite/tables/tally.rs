@@ -179,6 +179,15 @@ pub(in crate::ledger) fn put(conn: &Connection, of: Of, total: Total) -> Result<
     Ok(())
 }
 
+/// What a transaction counts.
+#[derive(Default)]
+pub(in crate::ledger) struct Counted {
+    /// How the totals move.
+    pub tally: Tally,
+    /// Adds up rows.
+    pub summer: Summer,
+}
+
 /// By how much totals moved within a transaction.
 #[derive(Default)]
 pub(in crate::ledger) struct Tally {

@@ -13,14 +13,16 @@ use crate::ledger::sqlite::tables::rows::{
 };
 use crate::ledger::sqlite::tables::select::{each, each_with};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally;
+use crate::ledger::sqlite::tables::tally::Tally;
 use crate::ledger::sqlite::tables::tally::{Of, Total};
+use crate::ledger::store::Done;
+use crate::ledger::store::Outline;
+use crate::ledger::store::WantedTasks;
 
 /// Which tasks a query is about.
 #[derive(Clone, Copy)]
 enum Which<'a> {
-    All,
-    These(&'a [TaskId]),
+    Wanted(WantedTasks<'a>),
     Between(TaskId, TaskId),
 }
 
@@ -28,8 +30,8 @@ impl Which<'_> {
     /// The condition on `column` and its parameter, a JSON list of ids or the first and the last.
     fn condition(self, column: &str) -> (String, String) {
         match self {
-            Which::All => ("?1 = ''".to_owned(), String::new()),
-            Which::These(ids) => {
+            Which::Wanted(WantedTasks::All) => ("?1 = ''".to_owned(), String::new()),
+            Which::Wanted(WantedTasks::These(ids)) => {
                 let list: Vec<String> = ids.iter().map(TaskId::to_string).collect();
                 (
                     format!("{column} IN (SELECT value FROM json_each(?1))"),
@@ -53,19 +55,50 @@ struct WholeReading {
     stored: TaskSums,
 }
 
-/// The tasks asked for, whole, by id.
-fn tasks(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    let reading = read(conn, which)?;
+/// The tasks asked for, whole, by id, in a transaction that has moved the totals by so much.
+///
+/// # Errors
+/// [`LedgerError::Altered`]; whatever SQLite reports.
+pub(in crate::ledger) fn tasks(
+    conn: &Connection,
+    tally: &Tally,
+    wanted: WantedTasks,
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    let reading = read(conn, Which::Wanted(wanted))?;
     let mut altered = reading.values().filter(|it| it.found != it.stored);
     if let Some(altered) = altered.next() {
         return Err(LedgerError::Altered(Part::Task(altered.task.id)));
     }
-    if matches!(which, Which::All) {
+    if matches!(wanted, WantedTasks::All) {
         let mut total = Total::default();
         reading.values().for_each(|it| total.add(it.found.row));
-        tally::check(conn, Of::Tasks, total)?;
+        tally.check(conn, Of::Tasks, total)?;
     }
     Ok(reading.into_iter().map(|(id, it)| (id, it.task)).collect())
+}
+
+/// Hands over the tasks asked for without what is listed under them, by id.
+///
+/// # Errors
+/// [`LedgerError::Altered`]; whatever SQLite reports; what `take` answers.
+pub(in crate::ledger) fn outlines(
+    conn: &Connection,
+    tally: &Tally,
+    wanted: WantedTasks,
+    take: &mut dyn FnMut(&Outline) -> Done,
+) -> Done {
+    let (mut summer, mut total) = (Summer::default(), Total::default());
+    let (is_wanted, ids) = Which::Wanted(wanted).condition("id");
+    let sql = task_rows(&format!("{is_wanted} ORDER BY id"));
+    each_with(conn, &sql, [&ids], |row| {
+        let outline = checked(&mut summer, row, rows::outline_of)?;
+        total.add(row.get(TASK_WIDTH)?);
+        take(&outline)
+    })?;
+    match wanted {
+        WantedTasks::All => tally.check(conn, Of::Tasks, total),
+        WantedTasks::These(_) => Ok(()),
+    }
 }
 
 /// The tasks from one id to another, whole, with the sums that their rows have.
@@ -211,10 +244,10 @@ fn task_rows(condition: &str) -> String {
 }
 
 /// What `read` makes of the row of a task, which is what was written.
-fn checked<T>(
+fn checked<'r, T>(
     summer: &mut Summer,
-    row: &SqlRow,
-    read: impl FnOnce(&SqlRow) -> rusqlite::Result<T>,
+    row: &'r SqlRow,
+    read: impl FnOnce(&'r SqlRow) -> rusqlite::Result<T>,
 ) -> Result<T, LedgerError> {
     let stored: i64 = row.get(TASK_WIDTH)?;
     if summer.columns(SumKind::Task, row, TASK_WIDTH)? == stored {
@@ -267,28 +300,12 @@ pub(in crate::ledger) fn row_alone(
     RowsAlone::prepare(conn)?.find(id, rows::task_of)
 }
 
-/// Every task, whole.
-pub(in crate::ledger) fn all_tasks(
+/// The tasks that detail others, each with the one above it, in a transaction that has moved
+/// the totals by so much.
+pub(in crate::ledger) fn children(
     conn: &Connection,
-) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    tasks(conn, Which::All)
-}
-
-/// One task, whole, on any connection: the write path reads inside its transaction.
-pub(in crate::ledger) fn task(conn: &Connection, id: TaskId) -> Result<Option<Task>, LedgerError> {
-    Ok(some_tasks(conn, &[id])?.remove(&id))
-}
-
-/// Several tasks, whole.
-pub(in crate::ledger) fn some_tasks(
-    conn: &Connection,
-    ids: &[TaskId],
-) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-    tasks(conn, Which::These(ids))
-}
-
-/// The tasks that detail others, each with the one above it.
-pub(in crate::ledger) fn children(conn: &Connection) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
+    tally: &Tally,
+) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let mut found = Vec::new();
     // All of them from the index alone: which are missing there no look at a few can tell.
@@ -301,6 +318,6 @@ pub(in crate::ledger) fn children(conn: &Connection) -> Result<Vec<(TaskId, Task
         }
         Ok(())
     })?;
-    tally::check(conn, Of::Children, total)?;
+    tally.check(conn, Of::Children, total)?;
     Ok(found)
 }

@@ -1,49 +1,13 @@
-//! What the ledger is at one moment, read in one step or in several.
+//! Reading for a command that prints and ends: one moment, and the file as it lies in memory.
 
-use rusqlite::Connection;
-
-use super::error::LedgerError;
-use super::handle::Ledger;
-use crate::ledger::sqlite::schema::version;
+use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
 
 /// As much of the file as SQLite can, and none of it, as it lies in the kernel's memory.
 const MAP: &str = "PRAGMA mmap_size = 2147418112";
 const UNMAP: &str = "PRAGMA mmap_size = 0";
 
 impl Ledger {
-    /// Runs several queries on one and the same state, whatever others commit meanwhile.
-    pub(super) fn in_one_view<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
-    ) -> Result<T, LedgerError> {
-        let found = match self.conn.is_autocommit() {
-            false => read(&self.conn),
-            true => {
-                let view = self.conn.unchecked_transaction()?;
-                version::check_unmoved(&view)?;
-                let found = read(&view);
-                view.finish()?;
-                found
-            }
-        };
-        if self.read_only {
-            // Before what was found is believed, and also where it says that all is broken.
-            self.files.check_unchanged()?;
-        }
-        found
-    }
-
-    /// Reads in several steps what the ledger is at one moment, whatever others commit meanwhile.
-    ///
-    /// # Errors
-    /// Whatever `read` reports.
-    pub fn at_one_moment<T>(
-        &self,
-        read: impl FnOnce(&Ledger) -> Result<T, LedgerError>,
-    ) -> Result<T, LedgerError> {
-        self.in_one_view(|_| read(self))
-    }
-
     /// From here on this connection reads the ledger as it stands now, whatever others commit: for
     /// a command that reads in several steps and ends.
     ///
@@ -53,8 +17,8 @@ impl Ledger {
         // Read as it lies in the kernel's memory: copying it page by page into SQLite's own is half
         // the time of a search. A program that runs on does not do so, for a fault of the disk
         // then comes as a signal and not as an answer; a command that only prints may end there.
-        self.conn.execute_batch("BEGIN")?;
-        self.conn.execute_batch(MAP)?;
+        self.store.conn.execute_batch("BEGIN")?;
+        self.store.conn.execute_batch(MAP)?;
         Ok(())
     }
 
@@ -64,8 +28,8 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn give_back_pages(&self) -> Result<(), LedgerError> {
-        self.conn.execute_batch(UNMAP)?;
-        self.conn.execute_batch(MAP)?;
+        self.store.conn.execute_batch(UNMAP)?;
+        self.store.conn.execute_batch(MAP)?;
         Ok(())
     }
 
@@ -74,7 +38,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn move_on(&self) -> Result<(), LedgerError> {
-        self.conn.execute_batch("COMMIT")?;
+        self.store.conn.execute_batch("COMMIT")?;
         Ok(())
     }
 
@@ -85,7 +49,7 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn read_here_and_there(&self) -> Result<(), LedgerError> {
-        self.conn.execute_batch(UNMAP)?;
+        self.store.conn.execute_batch(UNMAP)?;
         Ok(())
     }
 }
