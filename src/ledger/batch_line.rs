@@ -11,8 +11,7 @@ use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Entry, EntryId, Field, Gist, SourceDocument, TaskId, TaskName,
 };
-use crate::ledger::store::StoredEntry;
-use crate::ledger::store::View;
+use crate::ledger::store::{StoreView, StoredEntry};
 
 /// A batch in short.
 #[derive(Clone, Debug, PartialEq)]
@@ -177,7 +176,7 @@ impl Gathering {
         }
     }
 
-    pub(super) fn line(self, view: &mut dyn View) -> Result<BatchLine, LedgerError> {
+    pub(super) fn line(self, view: &mut dyn StoreView) -> Result<BatchLine, LedgerError> {
         let fields = self.fields.into_iter().map(|raw| {
             let value = |value: Option<Option<String>>| {
                 value.map(|text| match text {

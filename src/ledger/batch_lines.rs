@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::store::{View, WantedBatches};
+use super::store::{StoreView, WantedBatches};
 use super::trail;
 use super::undo::fate::{Stands, stands};
 use super::undo::share::span_of;
@@ -151,7 +151,10 @@ impl Ledger {
 
 /// What became of the batches that some lines took back or put in force again, but for those lines
 /// themselves. Whoever has read them before learns of it so.
-fn older(view: &mut dyn View, lines: &[BatchLine]) -> Result<Vec<(BatchId, Stands)>, LedgerError> {
+fn older(
+    view: &mut dyn StoreView,
+    lines: &[BatchLine],
+) -> Result<Vec<(BatchId, Stands)>, LedgerError> {
     let own: BTreeSet<BatchId> = lines.iter().map(|line| line.batch).collect();
     let all: BTreeSet<BatchId> = lines.iter().filter_map(|line| line.compensates).collect();
     let all = all.difference(&own);
@@ -168,7 +171,7 @@ fn is_wanted(filter: &BatchFilter, head: &Entry) -> bool {
 }
 
 fn page(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     filter: &BatchFilter,
     keeps: Option<Keeps>,
 ) -> Result<BatchPage, LedgerError> {
@@ -212,7 +215,7 @@ fn page(
 
 /// The batches of some entries, oldest first; the first may have begun before, the last go on.
 fn stretch(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     begin: i64,
     end: i64,
     keeps: Option<Keeps>,
@@ -232,7 +235,7 @@ fn stretch(
 /// The batches that touched a task. One too long to be read whole is told by what it did to that
 /// task, and by the number of its tasks.
 fn page_of_task(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     id: TaskId,
     filter: &BatchFilter,
     keeps: Option<Keeps>,
@@ -262,7 +265,7 @@ fn page_of_task(
 }
 
 fn line_of_batch(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
     id: TaskId,
 ) -> Result<Option<BatchLine>, LedgerError> {

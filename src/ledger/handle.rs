@@ -5,7 +5,7 @@ use std::path::Path;
 use super::error::LedgerError;
 use super::mark::Mark;
 use super::sqlite::store::SqliteStore;
-use super::store::{Store, View};
+use super::store::{Store, StoreView};
 
 /// An open ledger, for one thread.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Ledger {
     /// Reads what it is at one moment, whatever others commit meanwhile.
     pub(super) fn in_one_view<T>(
         &self,
-        read: impl FnOnce(&mut dyn View) -> Result<T, LedgerError>,
+        read: impl FnOnce(&mut dyn StoreView) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         let (mut read, mut found) = (Some(read), None);
         self.store.view(&mut |view| {

@@ -6,11 +6,9 @@ use super::error::LedgerError;
 use super::handle::Ledger;
 use super::mark::Mark;
 use super::write::unfoldable;
-use crate::domain::china;
 use crate::domain::fold::State;
-use crate::domain::{Entry, EntryId, Task, TaskId};
-use crate::ledger::store::StoredEntry;
-use crate::ledger::store::View;
+use crate::domain::{Entry, EntryId, Task, TaskId, china};
+use crate::ledger::store::{StoreView, StoredEntry};
 use crate::ledger::trail;
 
 /// Which entries to read; everything by default.
@@ -153,7 +151,7 @@ impl Ledger {
 ///
 /// # Errors
 /// [`LedgerError::NoSuchEntry`]; as [`trail::walk`].
-pub(super) fn last_of(view: &mut dyn View, moment: AsOf) -> Result<i64, LedgerError> {
+pub(super) fn last_of(view: &mut dyn StoreView, moment: AsOf) -> Result<i64, LedgerError> {
     match moment {
         AsOf::Entry(id) if id.get() > trail::last(view)? => Err(LedgerError::NoSuchEntry(id)),
         AsOf::Entry(id) => Ok(id.get()),
@@ -163,7 +161,7 @@ pub(super) fn last_of(view: &mut dyn View, moment: AsOf) -> Result<i64, LedgerEr
 
 /// The last entry before the first one of a later day; zero where there is none. One that a clock
 /// gone wrong dated back, in a ledger of an older version, brings nothing of later days with it.
-fn last_of_day(view: &mut dyn View, day: NaiveDate) -> Result<i64, LedgerError> {
+fn last_of_day(view: &mut dyn StoreView, day: NaiveDate) -> Result<i64, LedgerError> {
     let later = match day.succ_opt().and_then(begin_of).map(Entry::stamp) {
         None => None,
         Some(end) => trail::first_since(view, &end)?,
@@ -173,7 +171,7 @@ fn last_of_day(view: &mut dyn View, day: NaiveDate) -> Result<i64, LedgerError> 
 
 /// A task as its own entries up to `last` make it; `None` when it was not there, or not any more.
 pub(super) fn fold_of_task(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     id: TaskId,
     last: i64,
 ) -> Result<Option<Task>, LedgerError> {
@@ -190,7 +188,7 @@ pub(super) fn fold_of_task(
 }
 
 /// The documents and regions as the entries up to `last` make them: a ledger without tasks.
-pub(super) fn fold_of_records(view: &mut dyn View, last: i64) -> Result<State, LedgerError> {
+pub(super) fn fold_of_records(view: &mut dyn StoreView, last: i64) -> Result<State, LedgerError> {
     let mut state = State::default();
     trail::of_records(view, last, |entry| {
         state.apply(entry).map_err(|why| unfoldable(entry, why))

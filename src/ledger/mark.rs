@@ -5,7 +5,7 @@
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
-use super::store::View;
+use super::store::StoreView;
 use super::trail;
 use crate::domain::EntryId;
 
@@ -36,7 +36,7 @@ impl Mark {
     }
 
     /// The end of the trail when this entry was the last; zero: before the first.
-    pub(super) fn at(view: &mut dyn View, last: i64) -> Result<Mark, LedgerError> {
+    pub(super) fn at(view: &mut dyn StoreView, last: i64) -> Result<Mark, LedgerError> {
         let Some(id) = EntryId::new(last) else {
             return Ok(Mark::default());
         };
@@ -58,7 +58,7 @@ impl Mark {
     ///
     /// # Errors
     /// A trail that does not end where it should; whatever the store reports.
-    pub(super) fn at_end(view: &mut dyn View) -> Result<Mark, LedgerError> {
+    pub(super) fn at_end(view: &mut dyn StoreView) -> Result<Mark, LedgerError> {
         let tail = view.tail()?;
         Ok(Mark::of((tail.entry, tail.hash)))
     }
@@ -72,7 +72,7 @@ impl Mark {
     ///
     /// # Errors
     /// Whatever the store reports.
-    pub(super) fn is_in(&self, view: &mut dyn View) -> Result<bool, LedgerError> {
+    pub(super) fn is_in(&self, view: &mut dyn StoreView) -> Result<bool, LedgerError> {
         match self.check(view) {
             Err(LedgerError::Parted) => Ok(false),
             other => other.map(|()| true),
@@ -83,7 +83,7 @@ impl Mark {
     ///
     /// # Errors
     /// [`LedgerError::Parted`]; whatever the store reports.
-    pub(super) fn check(&self, view: &mut dyn View) -> Result<(), LedgerError> {
+    pub(super) fn check(&self, view: &mut dyn StoreView) -> Result<(), LedgerError> {
         let Some(last) = self.last else {
             return Ok(());
         };

@@ -1,19 +1,22 @@
-//! The ledger: an append-only trail of entries and its projection in one SQLite file.
+//! The ledger: an append-only trail of entries and its projection, kept in a store.
 //!
-//! This is the only module that speaks SQL. Every write goes through [`Ledger::update`],
-//! [`Ledger::register`], [`Ledger::take_in`], [`Ledger::undo`] or [`Ledger::redo`]: one IMMEDIATE
+//! In come commands by people and files, and questions; out come tasks, lists, history and what went
+//! wrong; the command line, the screen and the reports call it. Every write goes through [`Ledger::update`],
+//! [`Ledger::register`], [`Ledger::take_in`], [`Ledger::undo`] or [`Ledger::redo`]: one
 //! transaction that appends the entries and moves the projection along, so that the two never
 //! part. Reading never writes.
 //!
 //! Beside the tables lie the same list lines packed, sixty-four tasks to a blob ([`Block`]), moved
 //! in the same transaction: a list and a search of 100,000 tasks read some thirteen megabytes in a
-//! row where joining the tables takes over a second. See `blocks::shelf` for how they are kept and
+//! row where joining the tables takes over a second. See `blocks::block_writer` for how they are kept and
 //! [`Ledger::each_packed`] for how they are read.
 //!
 //! Whoever is named stands below whoever names it: at the bottom what can go wrong (`part`, `doubt`,
-//! `problem`, `error`), then connections and files (`connect`, `file_alone`, `open_files`), the open
-//! ledger (`handle`, `view`), what it is asked and what is written (`read`, `write`), and on top what is
-//! made of both (`undo`, `intake`, `audit`, `restore`, `salvage`). `impl Ledger` stands with its subject.
+//! `problem`, `error`), then the traits of a store and the values that pass through them (`store`), the
+//! chain and its entries (`chain`, `trail`), the open ledger (`handle`), what it is asked and what is
+//! written (`read`, `write`), and what is made of both (`undo`, `moment`, `intake`). The one store there
+//! is, and what is done with its files (audit, backup, restore, salvage), is [`sqlite`]: the only folder
+//! that speaks SQL. `impl Ledger` stands with its subject.
 //!
 //! [`Block`]: crate::packed::Block
 
@@ -27,6 +30,8 @@ mod handle;
 mod history;
 mod intake;
 mod mark;
+#[cfg(test)]
+mod memory_store;
 mod moment;
 mod part;
 mod problem;
@@ -39,6 +44,7 @@ mod targets;
 mod touches;
 mod trail;
 mod undo;
+mod waiting;
 mod write;
 
 pub use batch_line::{BatchLine, Keeps};
@@ -63,7 +69,6 @@ pub use sqlite::file::file_system::accept_any_file_system;
 pub use sqlite::file::holders::{Holder, holders};
 pub use sqlite::file::open::{Access, create, create_throw_away, open};
 pub use sqlite::file::pulse::Pulse;
-pub use sqlite::file::waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use sqlite::mend::rebuild::Rebuild;
 pub use sqlite::{restore, salvage};
 pub use targets::Target;
@@ -72,6 +77,7 @@ pub use undo::commands::Compensation;
 pub use undo::fate::Stands;
 pub use undo::plan::{Planned, UndoOf, UndoPlan, Undone};
 pub use undo::share::LeftAlone;
+pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
 pub use write::Recorded;
 
 #[cfg(test)]

@@ -15,10 +15,9 @@ use super::mark::Mark;
 use super::read_ahead::each_piece;
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
-use crate::ledger::blocks;
 use crate::ledger::read::some_tasks;
-use crate::ledger::store::View;
-use crate::ledger::{records, trail};
+use crate::ledger::store::StoreView;
+use crate::ledger::{blocks, records, trail};
 use crate::packed::{Block, BlockNumber, Line, Marks, NameTable, ROWS, units_of};
 
 /// How many whole tasks are in memory at once.
@@ -51,7 +50,7 @@ impl Moment {
 
     /// Looks at what was written since, also by those who took the trail back no further than to
     /// this moment and wrote on from there.
-    fn look(&mut self, view: &mut dyn View) -> Result<(), LedgerError> {
+    fn look(&mut self, view: &mut dyn StoreView) -> Result<(), LedgerError> {
         self.mark.check(view)?;
         if !self.seen.is_in(view)? {
             *self = Moment::at(self.mark);
@@ -83,7 +82,7 @@ impl Moment {
     /// Those of some tasks that were there, whole; it has been looked at.
     fn tasks(
         &self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         ids: &[TaskId],
     ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
         let (touched, others): (Vec<TaskId>, Vec<TaskId>) =

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::records::{documents, regions};
-use super::store::{TasksBy, View, WantedTasks};
+use super::store::{StoreView, TasksBy, WantedTasks};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
 
 /// The tasks asked for, whole, by id.
 pub(super) fn tasks(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     wanted: WantedTasks,
 ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
     let mut found = BTreeMap::new();
@@ -25,19 +25,19 @@ pub(super) fn tasks(
 
 /// Those of these tasks that are there, whole.
 pub(super) fn some_tasks(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     ids: &[TaskId],
 ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
     tasks(view, WantedTasks::These(ids))
 }
 
 /// One task, whole.
-pub(super) fn task(view: &mut dyn View, id: TaskId) -> Result<Option<Task>, LedgerError> {
+pub(super) fn task(view: &mut dyn StoreView, id: TaskId) -> Result<Option<Task>, LedgerError> {
     Ok(some_tasks(view, &[id])?.remove(&id))
 }
 
 /// The whole projection.
-pub(super) fn state(view: &mut dyn View) -> Result<State, LedgerError> {
+pub(super) fn state(view: &mut dyn StoreView) -> Result<State, LedgerError> {
     Ok(State::new(
         tasks(view, WantedTasks::All)?,
         documents(view)?,

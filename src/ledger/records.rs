@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::error::LedgerError;
-use super::store::{Done, RecordKind, TasksBy, View, WantedRecords, WriteTransaction};
+use super::store::{Done, RecordKind, StoreView, TasksBy, WantedRecords, WriteTransaction};
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
 
 /// A record from its JSON.
@@ -17,7 +17,7 @@ fn written<T: serde::Serialize>(record: &T) -> Result<String, LedgerError> {
 
 /// Every source document.
 pub(super) fn documents(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
 ) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
     let mut all = BTreeMap::new();
     view.records(RecordKind::Document, WantedRecords::All, &mut |_, body| {
@@ -29,7 +29,9 @@ pub(super) fn documents(
 }
 
 /// Every region.
-pub(super) fn regions(view: &mut dyn View) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
+pub(super) fn regions(
+    view: &mut dyn StoreView,
+) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
     let mut all = BTreeMap::new();
     view.records(RecordKind::Region, WantedRecords::All, &mut |_, body| {
         let region: Region = read(body)?;
@@ -40,7 +42,11 @@ pub(super) fn regions(view: &mut dyn View) -> Result<BTreeMap<RegionKey, Region>
 }
 
 /// Whether there is a record with this key.
-pub(super) fn has(view: &mut dyn View, kind: RecordKind, key: &str) -> Result<bool, LedgerError> {
+pub(super) fn has(
+    view: &mut dyn StoreView,
+    kind: RecordKind,
+    key: &str,
+) -> Result<bool, LedgerError> {
     let mut is_there = false;
     view.records(kind, WantedRecords::Key(key), &mut |_, _| {
         is_there = true;

@@ -23,30 +23,35 @@ pub(super) type Done = Result<(), LedgerError>;
 pub(super) trait Store {
     /// Reads what the ledger is at one moment, whatever others commit meanwhile. What was read counts
     /// only if this answers well. Within a view another one is of the same moment.
-    fn view(&self, read: &mut dyn FnMut(&mut dyn View) -> Done) -> Done;
+    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done;
 
-    /// Takes the lock of the chain, for which others are waited for, and begins to write. Dropped
-    /// without a commit it leaves nothing.
-    fn begin(&mut self) -> Result<Box<dyn WriteTransaction + '_>, LedgerError>;
+    /// Takes the lock of the chain and begins to write. While others have it, `goes_on` is asked again
+    /// and again, and waits in between; where it says no, this answers [`LedgerError::Busy`]. Dropped
+    /// without a commit a write leaves nothing.
+    fn begin(
+        &mut self,
+        goes_on: &mut dyn FnMut() -> bool,
+    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError>;
 }
 
 /// What a ledger is at one moment. Nothing else can be asked while it hands something over.
-pub(super) trait View {
+pub(super) trait StoreView {
     /// Where the trail ends.
-    fn tail(&mut self) -> Result<Tail, LedgerError>;
+    fn tail(&mut self) -> Result<TrailEnd, LedgerError>;
 
     /// Entries with the hash before each, by number. Of a task or of the records none is left out;
     /// whether they follow from one another is for the caller to find.
     fn entries(&mut self, wanted: &EntryQuery, take: &mut dyn FnMut(&StoredEntry) -> Done) -> Done;
 
     /// Batches, newest first.
-    fn batches(&mut self, wanted: WantedBatches) -> Result<Vec<Batch>, LedgerError>;
+    fn batches(&mut self, wanted: WantedBatches) -> Result<Vec<StoredBatch>, LedgerError>;
 
     /// Those of the tasks asked for that are there, whole, by id.
     fn tasks(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(Task) -> Done) -> Done;
 
     /// The same without what is listed under them.
-    fn outlines(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(&Outline) -> Done) -> Done;
+    fn outlines(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(&TaskOutline) -> Done)
+    -> Done;
 
     /// The requirements of those of these tasks that are there, in the order asked for.
     fn requirements(&mut self, of: &[TaskId], take: &mut dyn FnMut(TaskId, &str) -> Done) -> Done;
@@ -81,7 +86,7 @@ pub(super) trait View {
 /// is wrong with them, until they are committed.
 pub(super) trait WriteTransaction {
     /// What the ledger is with what was written so far.
-    fn view(&mut self) -> &mut dyn View;
+    fn view(&mut self) -> &mut dyn StoreView;
 
     /// Appends an entry, whose number must be the next one.
     fn append(&mut self, entry: &StoredEntry) -> Done;
@@ -103,12 +108,12 @@ pub(super) trait WriteTransaction {
 
     /// Makes all of it true at once, with the batches that the entries belong to. An answer that all is
     /// well means that whoever opens the ledger at its place finds it.
-    fn commit(self: Box<Self>, batches: &[Batch]) -> Done;
+    fn commit(self: Box<Self>, batches: &[StoredBatch]) -> Done;
 }
 
 /// Where the trail ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tail {
+pub(super) struct TrailEnd {
     /// The last entry; zero before the first.
     pub entry: i64,
     /// The last batch; zero before the first.
@@ -121,10 +126,10 @@ pub(super) struct Tail {
     pub at: String,
 }
 
-impl Default for Tail {
+impl Default for TrailEnd {
     /// Before the first entry.
-    fn default() -> Tail {
-        Tail {
+    fn default() -> TrailEnd {
+        TrailEnd {
             entry: 0,
             batch: 0,
             task: 0,
@@ -200,7 +205,7 @@ impl EntryQuery<'_> {
 
 /// A batch: what the entries of one command have in common, and which they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Batch {
+pub struct StoredBatch {
     /// Its number.
     pub id: BatchId,
     /// Its first entry.
@@ -221,10 +226,10 @@ pub struct Batch {
     pub at: DateTime<Utc>,
 }
 
-impl Batch {
+impl StoredBatch {
     /// The batch whose first entry this is.
-    pub fn begun_by(entry: &Entry) -> Batch {
-        Batch {
+    pub fn begun_by(entry: &Entry) -> StoredBatch {
+        StoredBatch {
             id: entry.batch,
             first: entry.id,
             last: entry.id,
@@ -265,7 +270,7 @@ pub(super) enum WantedTasks<'a> {
 
 /// A task without what is listed under it, as it is stored.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Outline<'a> {
+pub(super) struct TaskOutline<'a> {
     pub id: TaskId,
     pub revision: i64,
     pub updated_at: &'a str,

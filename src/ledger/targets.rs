@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::LedgerError;
-use super::store::View;
+use super::store::StoreView;
 use super::trail;
 use crate::domain::{Change, Edit, Refusal, Revision, Task, TaskId};
 
@@ -21,7 +21,7 @@ pub struct Target {
 /// # Errors
 /// [`LedgerError::NoSuchTask`]; [`LedgerError::Stale`] with the present tasks.
 pub(super) fn check_present(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     targets: &[Target],
     present: &BTreeMap<TaskId, Task>,
 ) -> Result<(), LedgerError> {

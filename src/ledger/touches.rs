@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::store::{Batch, EntryQuery, View, WantedBatches};
+use super::store::{EntryQuery, StoreView, StoredBatch, WantedBatches};
 use super::trail;
 use crate::domain::row::Touch;
 use crate::domain::{BatchId, EntryId};
@@ -27,7 +27,7 @@ pub struct Touches {
 }
 
 /// The last batch, if there is one.
-fn last_batch(view: &mut dyn View) -> Result<Option<Batch>, LedgerError> {
+fn last_batch(view: &mut dyn StoreView) -> Result<Option<StoredBatch>, LedgerError> {
     let Some(id) = BatchId::new(view.tail()?.batch) else {
         return Ok(None);
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::chain::{Hash, Linker};
 use super::error::LedgerError;
 use super::part::Part;
-use super::store::{About, Done, EntryQuery, StoredEntry, View};
+use super::store::{About, Done, EntryQuery, StoreView, StoredEntry};
 use crate::domain::{Entry, EntryId, Task, TaskId};
 
 /// Hands over the entries asked for, each of which is as it was written.
@@ -13,7 +13,7 @@ use crate::domain::{Entry, EntryId, Task, TaskId};
 /// # Errors
 /// An entry that is not as it was written; what `take` answers; whatever the store reports.
 fn each(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     wanted: &EntryQuery,
     mut take: impl FnMut(&StoredEntry) -> Done,
 ) -> Done {
@@ -38,7 +38,7 @@ fn each(
 ///
 /// # Errors
 /// Whatever the store reports.
-pub(super) fn hash_of(view: &mut dyn View, id: EntryId) -> Result<Option<Hash>, LedgerError> {
+pub(super) fn hash_of(view: &mut dyn StoreView, id: EntryId) -> Result<Option<Hash>, LedgerError> {
     let mut found = None;
     view.entries(&EntryQuery::range(id.get() - 1, id.get()), &mut |entry| {
         found = Some(entry.hash);
@@ -51,7 +51,7 @@ pub(super) fn hash_of(view: &mut dyn View, id: EntryId) -> Result<Option<Hash>, 
 ///
 /// # Errors
 /// Whatever the store reports; a trail that does not end where it should.
-pub(super) fn last(view: &mut dyn View) -> Result<i64, LedgerError> {
+pub(super) fn last(view: &mut dyn StoreView) -> Result<i64, LedgerError> {
     Ok(view.tail()?.entry)
 }
 
@@ -61,7 +61,7 @@ pub(super) fn last(view: &mut dyn View) -> Result<i64, LedgerError> {
 /// An entry that is not as it was written, or is missing; what `take` answers; whatever the store
 /// reports.
 pub(super) fn walk(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     after: i64,
     upto: i64,
     mut take: impl FnMut(&StoredEntry) -> Done,
@@ -94,7 +94,7 @@ const STRETCH: i64 = 1_000;
 /// # Errors
 /// As [`walk`].
 pub(super) fn newest<T>(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     before: i64,
     most: Option<u32>,
     read: impl Fn(&StoredEntry) -> Result<Option<T>, LedgerError>,
@@ -121,7 +121,7 @@ pub(super) fn newest<T>(
 ///
 /// # Errors
 /// As [`walk`].
-pub(super) fn first_since(view: &mut dyn View, at: &str) -> Result<Option<i64>, LedgerError> {
+pub(super) fn first_since(view: &mut dyn StoreView, at: &str) -> Result<Option<i64>, LedgerError> {
     let wanted = EntryQuery {
         since: Some(at),
         limit: Some(1),
@@ -140,7 +140,7 @@ pub(super) fn first_since(view: &mut dyn View, at: &str) -> Result<Option<i64>, 
 /// # Errors
 /// As [`walk`]; entries that were lost.
 pub(super) fn of_task(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     id: TaskId,
     before: i64,
     most: Option<u32>,
@@ -160,7 +160,7 @@ pub(super) fn of_task(
 /// # Errors
 /// Whatever the store reports.
 pub(super) fn tasks_between(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     after: i64,
     upto: i64,
 ) -> Result<BTreeSet<TaskId>, LedgerError> {
@@ -176,7 +176,7 @@ pub(super) fn tasks_between(
 ///
 /// # Errors
 /// As [`walk`].
-pub(super) fn entry(view: &mut dyn View, id: EntryId) -> Result<Option<Entry>, LedgerError> {
+pub(super) fn entry(view: &mut dyn StoreView, id: EntryId) -> Result<Option<Entry>, LedgerError> {
     if id.get() > last(view)? {
         return Ok(None);
     }
@@ -192,7 +192,7 @@ pub(super) fn entry(view: &mut dyn View, id: EntryId) -> Result<Option<Entry>, L
 ///
 /// # Errors
 /// As [`walk`].
-pub(super) fn with_login(view: &mut dyn View, task: &Task) -> Result<Task, LedgerError> {
+pub(super) fn with_login(view: &mut dyn StoreView, task: &Task) -> Result<Task, LedgerError> {
     let mut task = task.clone();
     of_task(view, task.id, i64::MAX, Some(1), |entry| {
         task.updated_login = entry.text.login()?.map(str::to_owned);
@@ -206,7 +206,7 @@ pub(super) fn with_login(view: &mut dyn View, task: &Task) -> Result<Task, Ledge
 /// # Errors
 /// As [`walk`].
 pub(super) fn of_records(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     upto: i64,
     mut take: impl FnMut(&Entry) -> Done,
 ) -> Done {

@@ -8,9 +8,9 @@ use super::chain::{Hash, Linker};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::part::Part;
-use super::store::{Batch, RecordKind, Store, StoredEntry, View, WriteTransaction};
+use super::store::{RecordKind, Store, StoreView, StoredBatch, StoredEntry, WriteTransaction};
 use super::targets::{self, Target};
-use super::{read, records};
+use super::{read, records, waiting};
 use crate::domain::entry::EntryText;
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
@@ -62,7 +62,7 @@ impl<'a> Writer<'a> {
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
         let Ledger { store, mark } = ledger;
-        let mut tx = store.begin()?;
+        let mut tx = store.begin(&mut waiting::patient())?;
         mark.check(tx.view())?;
         Writer::on(tx, actor, now, action)
     }
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
             return Ok(None);
         }
         self.blocks.settle(self.tx.as_mut())?;
-        let batch = Batch {
+        let batch = StoredBatch {
             id: self.batch,
             first: self.first,
             last: EntryId::new(self.next.get() - 1).unwrap_or(self.first),
@@ -229,7 +229,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What the ledger is with what was written so far.
-    pub fn view(&mut self) -> &mut dyn View {
+    pub fn view(&mut self) -> &mut dyn StoreView {
         self.tx.view()
     }
 

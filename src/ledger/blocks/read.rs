@@ -7,11 +7,11 @@ use crate::domain::{Row, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::store::{BlockKind, Done, TasksBy, View, WantedBlocks};
+use crate::ledger::store::{BlockKind, Done, StoreView, TasksBy, WantedBlocks};
 use crate::packed::{Block, BlockNumber, Blocks, Marks, NameTable};
 
 /// The names in packed rows, by number.
-pub(in crate::ledger) fn names(view: &mut dyn View) -> Result<NameTable, LedgerError> {
+pub(in crate::ledger) fn names(view: &mut dyn StoreView) -> Result<NameTable, LedgerError> {
     let mut names = NameTable::default();
     view.names(&mut |name| {
         names.push(name);
@@ -28,7 +28,7 @@ fn block_of(number: BlockNumber, bytes: &[u8], names: &NameTable) -> Result<Bloc
 
 /// The blocks with these numbers; an empty one where none is stored.
 fn some_blocks(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     numbers: impl IntoIterator<Item = BlockNumber>,
 ) -> Result<Blocks, LedgerError> {
     let names = names(view)?;
@@ -49,7 +49,7 @@ fn some_blocks(
 
 /// Hands over the marks of the requirements of every block, in the order of ids, a bit a task.
 pub(in crate::ledger) fn each_marks(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     mut take: impl FnMut(BlockNumber, Marks),
 ) -> Done {
     view.blocks(BlockKind::Marks, WantedBlocks::All, &mut |number, bytes| {
@@ -63,7 +63,7 @@ pub(in crate::ledger) fn each_marks(
 }
 
 /// The lines of these tasks, from the few blocks they are in, in the order the screen opens with.
-fn rows_of(view: &mut dyn View, ids: &[TaskId]) -> Result<Vec<Row>, LedgerError> {
+fn rows_of(view: &mut dyn StoreView, ids: &[TaskId]) -> Result<Vec<Row>, LedgerError> {
     let mut places: BTreeMap<BlockNumber, Vec<usize>> = BTreeMap::new();
     for (number, bit) in ids.iter().map(|id| BlockNumber::of(*id)) {
         places.entry(number).or_default().push(bit);

@@ -6,7 +6,7 @@ use super::row_doubt::{RowDoubt, Why};
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Action, Change, Entry, Field, Lang, Task, china};
 use crate::ledger::error::LedgerError;
-use crate::ledger::store::View;
+use crate::ledger::store::StoreView;
 use crate::ledger::trail;
 
 /// Where a value comes from.
@@ -24,7 +24,7 @@ pub(in crate::ledger) enum From {
 /// What is to be said of changes that were made nobody knows when: of every field that was changed
 /// since the task was registered, who changed it last. A field nobody changed cannot be put back.
 pub(in crate::ledger) fn undated(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     task: &Task,
     draft: &TaskDraft,
     changes: &[Change],

@@ -12,12 +12,11 @@ use super::body::updated_body;
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::Drafts;
 use super::row_doubt::{RowDoubt, Why};
-use crate::ledger::error::LedgerError;
-use crate::ledger::store::View;
-use crate::ledger::{read, records};
-
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Change, Field, RegionKey, Task, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::StoreView;
+use crate::ledger::{read, records};
 
 /// More new task lines are a ledger of their own, and not looked at one by one: it would take as long
 /// as to read them.
@@ -41,7 +40,7 @@ struct Said {
 impl Agreement {
     /// Looks for the tasks of all rows that name none.
     pub fn of(
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         fits: &Fits,
         region: Option<&RegionKey>,
@@ -80,7 +79,7 @@ impl Agreement {
 
     /// Looks for the tasks of task lines that are none yet.
     pub fn of_lines(
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         is_new: &dyn Fn(u32) -> bool,
         taken: HashSet<TaskId>,
@@ -103,7 +102,7 @@ impl Agreement {
     /// Finds the task of every row.
     fn solve(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         rows: Vec<AlikeRow>,
         mut taken: HashSet<TaskId>,
@@ -152,7 +151,7 @@ impl Agreement {
     /// is left for one row only is it.
     fn decide(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         mut open: HashMap<u32, Vec<TaskId>>,
         taken: &mut HashSet<TaskId>,

@@ -4,15 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::fingerprint::hash_of;
 use super::titles::TitleIndex;
-use crate::ledger::error::LedgerError;
-use crate::ledger::records;
-use crate::ledger::store::{View, WantedTasks};
-
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
-use crate::domain::name;
 use crate::domain::returned_row::Returned;
-use crate::domain::{Field, RegionKey, TaskId};
+use crate::domain::{Field, RegionKey, TaskId, name};
+use crate::ledger::error::LedgerError;
+use crate::ledger::records;
+use crate::ledger::store::{StoreView, WantedTasks};
 use crate::text::{clean_text, cut};
 
 /// So many tasks that say the same are not compared further: whoever has them needs their ids.
@@ -246,7 +244,7 @@ pub(in crate::ledger) struct Candidates {
 }
 
 impl Candidates {
-    pub fn read(view: &mut dyn View, rows: &[AlikeRow]) -> Result<Candidates, LedgerError> {
+    pub fn read(view: &mut dyn StoreView, rows: &[AlikeRow]) -> Result<Candidates, LedgerError> {
         let wanted: HashSet<u64> = rows.iter().flat_map(AlikeRow::keys).collect();
         let mut found = Candidates::default();
         let own = rows.iter().filter(|row| row.kind != AlikeKind::Foreign);

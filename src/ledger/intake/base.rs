@@ -10,7 +10,7 @@ use crate::domain::returned::Against;
 use crate::domain::returned_row::Returned;
 use crate::domain::{DocumentId, Entry, Region, RegionKey, Revision, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::store::View;
+use crate::ledger::store::StoreView;
 use crate::ledger::trail;
 use crate::ledger::write::unfoldable;
 
@@ -35,7 +35,11 @@ pub(in crate::ledger) enum Base {
 impl Base {
     /// What a row was written from: its revision and the time of the last change both say so, as far
     /// as they are there. A ledger that went back to an earlier state gives a revision out again.
-    pub fn of(view: &mut dyn View, task: &Task, returned: &Returned) -> Result<Base, LedgerError> {
+    pub fn of(
+        view: &mut dyn StoreView,
+        task: &Task,
+        returned: &Returned,
+    ) -> Result<Base, LedgerError> {
         let changed_at = returned.raw.get(&Exported::UpdatedAt);
         let stamp = changed_at.map(String::as_str).filter(|cell| is_time(cell));
         let fits = |state: &Task| stamp.is_none_or(|cell| is_stamp(cell, state.updated_at));
@@ -54,7 +58,7 @@ impl Base {
 
     /// What a row was written from that says a time only. A program of sheets may have cut it short,
     /// so that several states fit.
-    fn by_time(view: &mut dyn View, task: &Task, cell: &str) -> Result<Base, LedgerError> {
+    fn by_time(view: &mut dyn StoreView, task: &Task, cell: &str) -> Result<Base, LedgerError> {
         if cell == Entry::stamp(task.updated_at) {
             return Ok(Base::Now);
         }
@@ -102,7 +106,7 @@ pub(in crate::ledger) fn against<'t>(task: &'t Task, places: &Places<'t>) -> Aga
 
 /// A task as it was at a revision; `None` where it never had it.
 pub(in crate::ledger) fn task_at(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     id: TaskId,
     wanted: Revision,
 ) -> Result<Option<Task>, LedgerError> {
@@ -112,7 +116,7 @@ pub(in crate::ledger) fn task_at(
 
 /// The states of a task after each batch, of those that are wanted.
 fn states_of(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     id: TaskId,
     is_wanted: &dyn Fn(&Task) -> bool,
 ) -> Result<Vec<Task>, LedgerError> {

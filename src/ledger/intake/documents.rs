@@ -6,7 +6,7 @@ use crate::domain::draft::DocumentHead;
 use crate::domain::task::SourceFile;
 use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, Subject, name};
 use crate::ledger::error::LedgerError;
-use crate::ledger::store::View;
+use crate::ledger::store::StoreView;
 use crate::ledger::write::Writer;
 use crate::ledger::{records, trail};
 
@@ -17,7 +17,7 @@ pub(in crate::ledger) struct DocumentIds {
 }
 
 impl DocumentIds {
-    pub fn read(view: &mut dyn View) -> Result<DocumentIds, LedgerError> {
+    pub fn read(view: &mut dyn StoreView) -> Result<DocumentIds, LedgerError> {
         let there = records::documents(view)?;
         // An undone import's document keeps its number in the trail; never give it out again.
         let mut next = DocumentId::FIRST;

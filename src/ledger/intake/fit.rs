@@ -10,13 +10,13 @@ use super::sorted::{Sorted, Sorting};
 use super::stamp::is_stamp;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
-use crate::domain::name;
 use crate::domain::returned::RowFault;
 use crate::domain::returned_row::Returned;
-use crate::domain::{DocumentId, RegionKey, TaskId};
+use crate::domain::{DocumentId, RegionKey, TaskId, name};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
-use crate::ledger::store::{Outline, View, WantedTasks};
+use crate::ledger::store::{StoreView, TaskOutline, WantedTasks};
+
 use chrono::{DateTime, Utc};
 
 /// How many rows speak for a file. Fewer are told one by one.
@@ -112,7 +112,7 @@ impl ComparedFile {
     /// How a row fits, with what it says of the last change of its task.
     fn stamped(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         id: TaskId,
         returned: &Returned,
         fit: Fit,
@@ -195,7 +195,7 @@ fn title_in(titles: &HashMap<DocumentId, String>, document: Option<DocumentId>) 
 
 impl Fits {
     /// Looks at all rows.
-    pub fn of(view: &mut dyn View, drafts: &dyn Drafts) -> Result<Fits, LedgerError> {
+    pub fn of(view: &mut dyn StoreView, drafts: &dyn Drafts) -> Result<Fits, LedgerError> {
         let mut fits = Fits::default();
         if !drafts.has_returned() {
             return Ok(fits);
@@ -295,7 +295,7 @@ impl Fits {
 /// How a row fits. The region is no sign of the same task, since many have it; another one is a sign
 /// of another task.
 fn fit_of(
-    task: &Outline,
+    task: &TaskOutline,
     document: &str,
     draft: &TaskDraft,
     returned: &Returned,

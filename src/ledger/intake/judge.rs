@@ -12,18 +12,17 @@ use super::prepared::Prepared;
 use super::returned;
 use super::row_doubt::RowDoubt;
 use super::unread::{self, Kept, Unread};
-use crate::ledger::error::LedgerError;
-use crate::ledger::read;
-use crate::ledger::store::View;
-
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::returned_row::Returned;
 use crate::domain::{Change, Field, Task, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::read;
+use crate::ledger::store::StoreView;
 
 /// Compares the drafts of tasks that are there with them.
 pub(in crate::ledger) fn judge(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     drafts: &dyn Drafts,
     matching: &Matching,
     options: &IntakeOptions,
@@ -64,7 +63,7 @@ const COMPARED: usize = 500;
 
 /// Drafts on their way to their verdicts.
 struct Judging<'j, 'v> {
-    view: &'v mut dyn View,
+    view: &'v mut dyn StoreView,
     drafts: &'j dyn Drafts,
     matching: &'j Matching,
     options: &'j IntakeOptions,

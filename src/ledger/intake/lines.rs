@@ -6,13 +6,13 @@ use super::plan::Drafts;
 use super::prepared::Prepared;
 use crate::domain::draft::Warning;
 use crate::ledger::error::LedgerError;
-use crate::ledger::store::{TasksBy, View};
+use crate::ledger::store::{StoreView, TasksBy};
 
 impl Matching {
     /// Finds the tasks of lines that lost a key tasks are told apart by, and what looks like a task.
     pub fn find_lines(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         warnings: &mut Vec<Warning>,
     ) -> Result<(), LedgerError> {

@@ -16,13 +16,12 @@ use super::prepared::{Parent, Prepared};
 use super::returned::{Above, Claim, ReturnedRows};
 use super::row_doubt::RowDoubt;
 use super::sorted::Sorted;
+use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
+use crate::domain::{DocumentId, RegionKey, Status, TaskId, name};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
-use crate::ledger::store::{View, WantedTasks};
+use crate::ledger::store::{StoreView, WantedTasks};
 
-use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
-use crate::domain::name;
-use crate::domain::{DocumentId, RegionKey, Status, TaskId};
 /// Drafts made ready, and what the ledger already has of their documents.
 pub(in crate::ledger) struct Matching {
     pub prepared: Vec<Prepared>,
@@ -47,7 +46,7 @@ fn or_title<'t>(number: &'t str, title: &'t str) -> &'t str {
 impl Matching {
     /// Finds document, region, parent and identity of every draft.
     pub fn new(
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         options: &IntakeOptions,
         warnings: &mut Vec<Warning>,
@@ -160,7 +159,7 @@ impl Matching {
     /// Reads what the ledger has of the documents in question.
     fn read_there(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         known: &Known,
         wanted: &HashSet<Numbered>,

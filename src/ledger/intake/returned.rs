@@ -10,16 +10,14 @@ use super::fingerprint::{Numbered, numbered};
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::{Conflict, Drafts, IntakeOptions, Parted, Verdict};
 use super::prepared::Parent;
-use crate::ledger::error::LedgerError;
-use crate::ledger::store::{View, WantedTasks};
-
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, ExportColumns};
-use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::returned::{RowFault, Taking};
 use crate::domain::returned_row::Returned;
-use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId};
+use crate::domain::{Edit, Lang, Region, RegionKey, Task, TaskId, name};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::{StoreView, WantedTasks};
 
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
@@ -56,7 +54,7 @@ pub(in crate::ledger) struct Above {
 impl ReturnedRows {
     /// Looks at all rows before any is judged.
     pub fn met(
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         region: Option<&RegionKey>,
     ) -> Result<ReturnedRows, LedgerError> {
@@ -89,7 +87,7 @@ impl ReturnedRows {
     /// What a row without a task stands under.
     pub fn above(
         &self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         document: usize,
         draft: &TaskDraft,
         warnings: &mut Vec<Warning>,
@@ -136,7 +134,7 @@ impl ReturnedRows {
     /// The headings above a row: a cell says them as one text, of which the ledger knows what they are.
     pub fn path<'d>(
         &mut self,
-        view: &mut dyn View,
+        view: &mut dyn StoreView,
         draft: &'d TaskDraft,
     ) -> Result<Cow<'d, [String]>, LedgerError> {
         if draft.returned.is_none() || draft.section_path.is_empty() {
@@ -164,7 +162,7 @@ impl ReturnedRows {
     }
 }
 
-fn read_paths(view: &mut dyn View) -> Result<HashMap<String, Vec<String>>, LedgerError> {
+fn read_paths(view: &mut dyn StoreView) -> Result<HashMap<String, Vec<String>>, LedgerError> {
     let mut paths = HashMap::new();
     let mut last = String::new();
     view.outlines(WantedTasks::All, &mut |task| {

@@ -8,8 +8,7 @@ use super::plan::{PlannedTask, Verdict};
 use super::row_doubt::{RowDoubt, Why};
 use crate::domain::draft::Warning;
 use crate::domain::exported::Exported;
-use crate::domain::name;
-use crate::domain::{Field, Lang};
+use crate::domain::{Field, Lang, name};
 
 /// Fewer that changed places are told apart one by one.
 const FEW: usize = 3;

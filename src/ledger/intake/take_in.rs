@@ -13,8 +13,9 @@ use super::row_doubt::{RowDoubt, Why};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::read;
-use crate::ledger::store::View;
+use crate::ledger::store::StoreView;
 use crate::ledger::write::Writer;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
@@ -83,7 +84,7 @@ impl Ledger {
 
 /// Makes every draft ready and gives it its verdict: all there is to see before a commit.
 fn prepare(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     drafts: &dyn Drafts,
     options: &IntakeOptions,
 ) -> Result<(Matching, IntakePlan), LedgerError> {

@@ -8,13 +8,14 @@ use rusqlite::Connection;
 use crate::ledger::chain::Hash;
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::file::busy;
 use crate::ledger::sqlite::file::connect;
 use crate::ledger::sqlite::file::open_files::OpenFiles;
-use crate::ledger::sqlite::file::waiting::{self, Turn};
 use crate::ledger::sqlite::schema::version;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::sqlite::write::SqliteWrite;
-use crate::ledger::store::{Done, Store, View, WriteTransaction};
+use crate::ledger::store::{Done, Store, StoreView, WriteTransaction};
+use crate::ledger::waiting::Turn;
 
 /// An open file: one connection, for one thread.
 #[derive(Debug)]
@@ -103,15 +104,18 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn view(&self, read: &mut dyn FnMut(&mut dyn View) -> Done) -> Done {
-        self.in_one_view(|conn| read(&mut Reading::of(conn).with_indexed(&self.indexed)))
+    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
+        self.in_one_view(|conn| read(&mut SqliteView::of(conn).with_indexed(&self.indexed)))
     }
 
-    fn begin(&mut self) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
+    fn begin(
+        &mut self,
+        goes_on: &mut dyn FnMut() -> bool,
+    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
         self.check_writable()?;
         self.files.check_content(&self.conn)?;
         let SqliteStore { conn, files, .. } = self;
-        let (turn, tx) = waiting::begin_write(conn)?;
+        let (turn, tx) = busy::begin_write(conn, goes_on)?;
         // Under the lock: while it was waited for, somebody may have exchanged the files.
         files.check()?;
         version::check_unmoved(&tx)?;

@@ -19,8 +19,8 @@ use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
 use crate::ledger::sqlite::tables::whole::{self, RowsAlone};
 use crate::ledger::sqlite::tables::{batches, entries, records, select};
 use crate::ledger::store::{
-    About, Batch, BlockKind, Done, EntryQuery, Outline, RecordKind, StoredEntry, Tail, TasksBy,
-    View, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
+    About, BlockKind, Done, EntryQuery, RecordKind, StoreView, StoredBatch, StoredEntry,
+    TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
 };
 use crate::packed::BlockNumber;
 
@@ -28,7 +28,7 @@ use crate::packed::BlockNumber;
 const FEW: usize = 20;
 
 /// A connection within a transaction, with what was found out about the indexes.
-pub(in crate::ledger) struct Reading<'c> {
+pub(in crate::ledger) struct SqliteView<'c> {
     pub conn: &'c Connection,
     /// By how much this transaction has moved the totals.
     pub counted: Counted,
@@ -40,15 +40,15 @@ pub(in crate::ledger) struct Reading<'c> {
     has_all_children: bool,
     has_all: BTreeSet<RecordKind>,
     /// Where the trail ends, with what was appended in this transaction.
-    pub tail: Option<Tail>,
+    pub tail: Option<TrailEnd>,
     /// Whether it writes, so that the packed rows may be behind the tables.
     is_writing: bool,
 }
 
-impl<'c> Reading<'c> {
+impl<'c> SqliteView<'c> {
     /// Of a connection in whose transaction nothing is written.
-    pub fn of(conn: &'c Connection) -> Reading<'c> {
-        Reading {
+    pub fn of(conn: &'c Connection) -> SqliteView<'c> {
+        SqliteView {
             conn,
             counted: Counted::default(),
             is_index_of: BTreeSet::new(),
@@ -65,17 +65,17 @@ impl<'c> Reading<'c> {
     ///
     /// # Errors
     /// A trail that does not end as it should; whatever SQLite reports.
-    pub fn writing(conn: &'c Connection) -> Result<Reading<'c>, LedgerError> {
-        Ok(Reading {
+    pub fn writing(conn: &'c Connection) -> Result<SqliteView<'c>, LedgerError> {
+        Ok(SqliteView {
             is_writing: true,
             tail: Some(entries::tail(conn)?),
-            ..Reading::of(conn)
+            ..SqliteView::of(conn)
         })
     }
 
     /// The same with what views before it found out, and for those after it.
-    pub fn with_indexed(self, indexed: &'c Cell<Option<(i64, Hash)>>) -> Reading<'c> {
-        Reading {
+    pub fn with_indexed(self, indexed: &'c Cell<Option<(i64, Hash)>>) -> SqliteView<'c> {
+        SqliteView {
             indexed: Some(indexed),
             ..self
         }
@@ -199,8 +199,8 @@ impl From<BlockKind> for Packed {
     }
 }
 
-impl View for Reading<'_> {
-    fn tail(&mut self) -> Result<Tail, LedgerError> {
+impl StoreView for SqliteView<'_> {
+    fn tail(&mut self) -> Result<TrailEnd, LedgerError> {
         match &self.tail {
             Some(tail) => Ok(tail.clone()),
             None => entries::tail(self.conn),
@@ -232,7 +232,7 @@ impl View for Reading<'_> {
         entries::each(self.conn, &condition, params, take)
     }
 
-    fn batches(&mut self, wanted: WantedBatches) -> Result<Vec<Batch>, LedgerError> {
+    fn batches(&mut self, wanted: WantedBatches) -> Result<Vec<StoredBatch>, LedgerError> {
         let (condition, number) = match wanted {
             WantedBatches::All => {
                 batches::check(self.conn, &self.counted.tally)?;
@@ -258,7 +258,11 @@ impl View for Reading<'_> {
         found.into_values().try_for_each(take)
     }
 
-    fn outlines(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(&Outline) -> Done) -> Done {
+    fn outlines(
+        &mut self,
+        wanted: WantedTasks,
+        take: &mut dyn FnMut(&TaskOutline) -> Done,
+    ) -> Done {
         whole::outlines(self.conn, &self.counted.tally, wanted, take)
     }
 
@@ -349,7 +353,7 @@ impl View for Reading<'_> {
                 Some(bytes) => take(*number, &bytes)?,
                 None if is_whole => {}
                 None => {
-                    tally.check(conn, stored::of(packed), bytes::total_of(conn, packed)?)?;
+                    tally.check(conn, packed.total(), bytes::total_of(conn, packed)?)?;
                     is_whole = true;
                 }
             }

@@ -8,22 +8,22 @@ use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::file::open_files::OpenFiles;
-use crate::ledger::sqlite::file::waiting::Turn;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening::OpeningRows;
 use crate::ledger::sqlite::tables::sums::SumKind;
 use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
 use crate::ledger::sqlite::tables::{project, records};
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::store::{
-    Batch, BlockKind, Done, NameUse, RecordKind, StoredEntry, View, WriteTransaction,
+    BlockKind, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry, WriteTransaction,
 };
+use crate::ledger::waiting::Turn;
 use crate::packed::{BlockNumber, NameId};
 
 /// A transaction that has the lock.
 pub(in crate::ledger) struct SqliteWrite<'a> {
-    reading: Reading<'a>,
+    reading: SqliteView<'a>,
     tx: Transaction<'a>,
     files: &'a OpenFiles,
     naming: BlockNames,
@@ -43,7 +43,7 @@ impl<'a> SqliteWrite<'a> {
         files: &'a OpenFiles,
     ) -> Result<SqliteWrite<'a>, LedgerError> {
         Ok(SqliteWrite {
-            reading: Reading::writing(conn)?,
+            reading: SqliteView::writing(conn)?,
             tx,
             files,
             naming: BlockNames::default(),
@@ -63,12 +63,12 @@ fn value<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, LedgerError> {
 }
 
 impl WriteTransaction for SqliteWrite<'_> {
-    fn view(&mut self) -> &mut dyn View {
+    fn view(&mut self) -> &mut dyn StoreView {
         &mut self.reading
     }
 
     fn append(&mut self, entry: &StoredEntry) -> Done {
-        let Reading { tail, counted, .. } = &mut self.reading;
+        let SqliteView { tail, counted, .. } = &mut self.reading;
         let tail = tail.get_or_insert_default();
         if entry.seq != tail.entry + 1 {
             return Err(LedgerError::Altered(Part::Trail));
@@ -160,7 +160,7 @@ impl WriteTransaction for SqliteWrite<'_> {
         bytes::keep(conn, tally, Packed::from(kind), number, bytes)
     }
 
-    fn commit(mut self: Box<Self>, batches: &[Batch]) -> Done {
+    fn commit(mut self: Box<Self>, batches: &[StoredBatch]) -> Done {
         let conn = self.reading.conn;
         for batch in batches {
             project::insert_batch(conn, self.counted(), batch)?;

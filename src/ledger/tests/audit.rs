@@ -9,11 +9,10 @@ use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, EntryId, Party, Role, Status, TaskId};
-use crate::ledger::open;
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::{
     Access, AuditReport, Doubt, Flaw, IntakeOptions, LedgerError, Misshapen, Part, Piece, Problem,
-    Subject, TailFault,
+    Subject, TailFault, open,
 };
 
 /// An office with work of every kind in it, closed.

@@ -3,8 +3,7 @@
 use super::fixture::*;
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Action, Edit, Party, Refusal, Revision, Role, Status, StatusEdit, TaskId};
-use crate::ledger::open;
-use crate::ledger::{Access, HistoryFilter, LedgerError, Target};
+use crate::ledger::{Access, HistoryFilter, LedgerError, Target, open};
 
 #[test]
 fn a_registered_task_reads_back_as_it_was_given_and_its_region_is_there_with_those_above() {

@@ -12,9 +12,10 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::{EntryId, TaskId};
 use crate::files::with_tail;
-use crate::ledger::open;
 use crate::ledger::sqlite::schema::version;
-use crate::ledger::{Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create};
+use crate::ledger::{
+    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open,
+};
 
 /// A way to write, in the hands of somebody at a time.
 type Way = fn(&mut Ledger, &str, DateTime<Utc>, TaskId) -> Result<(), LedgerError>;

@@ -7,8 +7,7 @@ use std::sync::Barrier;
 
 use super::fixture::*;
 use super::machine::*;
-use crate::ledger::open;
-use crate::ledger::{Access, LedgerError, create};
+use crate::ledger::{Access, LedgerError, create, open};
 
 const TEST: &str = "tests::first_start::";
 

@@ -14,9 +14,8 @@ use crate::domain::{
     Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
-use crate::ledger::open;
 use crate::ledger::{
-    Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create,
+    Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
 };
 use crate::packed::{BlockNumber, Blocks, Marks, units_of};
 

@@ -6,8 +6,7 @@ use std::path::Path;
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::fold::State;
-use crate::ledger::open;
-use crate::ledger::{Access, Ledger, LedgerError, create};
+use crate::ledger::{Access, Ledger, LedgerError, create, open};
 
 fn fill(ledger: &mut Ledger) -> Result<(), LedgerError> {
     for body in &bodies() {

@@ -14,9 +14,9 @@ use crate::domain::Action;
 use crate::files::with_tail;
 use crate::ledger::write::Writer;
 use crate::ledger::{
-    Access, Holder, Ledger, LedgerError, be_patient_for, between_writes, tell_of_waiting,
+    Access, Holder, Ledger, LedgerError, be_patient_for, between_writes, holders, open,
+    tell_of_waiting,
 };
-use crate::ledger::{holders, open};
 
 const SHORT: Duration = Duration::from_millis(30);
 

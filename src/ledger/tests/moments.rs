@@ -10,8 +10,9 @@ use super::fixture::*;
 use crate::domain::fold::State;
 use crate::domain::task::TaskBody;
 use crate::domain::{EntryId, Row, Task, TaskId};
-use crate::ledger::open;
-use crate::ledger::{Access, HistoryFilter, IntakeOptions, Ledger, LedgerError, Moment, Pieces};
+use crate::ledger::{
+    Access, HistoryFilter, IntakeOptions, Ledger, LedgerError, Moment, Pieces, open,
+};
 use crate::packed::{Block, BlockNumber, Blocks, Marks, units_of};
 
 /// Fails unless everything that can be read at that moment is what `state` says.

@@ -10,8 +10,7 @@ use std::time::{Duration, Instant};
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::{Edit, EntryId, Field};
-use crate::ledger::open;
-use crate::ledger::{Access, HistoryFilter, Pulse, Target, create};
+use crate::ledger::{Access, HistoryFilter, Pulse, Target, create, open};
 
 const WRITERS: usize = 4;
 

@@ -8,9 +8,8 @@ use super::audit::worked;
 use super::fixture::*;
 use super::machine::{child, handed_path, killed_after, role};
 use crate::domain::{Action, EntryId, Field, TaskId};
-use crate::ledger::open;
 use crate::ledger::{
-    Access, AsOf, Doubt, HistoryFilter, Ledger, LedgerError, Problem, Rebuild, Subject,
+    Access, AsOf, Doubt, HistoryFilter, Ledger, LedgerError, Problem, Rebuild, Subject, open,
 };
 
 /// Does something to a ledger behind its back.

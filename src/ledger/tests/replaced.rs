@@ -12,9 +12,8 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::open;
 use crate::ledger::sqlite::salvage::{End, salvage};
-use crate::ledger::{Access, Doubt, Ledger, LedgerError, Pulse, Replacement, Rescue};
+use crate::ledger::{Access, Doubt, Ledger, LedgerError, Pulse, Replacement, Rescue, open};
 
 fn remove(path: &Path, tails: &[&str]) {
     for tail in tails {

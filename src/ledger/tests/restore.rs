@@ -10,9 +10,8 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::open;
 use crate::ledger::sqlite::restore::{Loss, Lost, Present, Restore, Restored};
-use crate::ledger::{Access, AuditReport, LedgerError};
+use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 const NOON: &str = "2024-03-14T04:00:00Z";
 

@@ -8,10 +8,9 @@ use rusqlite::Connection;
 use super::fixture::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::open;
 use crate::ledger::sqlite::restore::Restore;
 use crate::ledger::sqlite::salvage::{End, Missing, salvage};
-use crate::ledger::{Access, AuditReport, LedgerError};
+use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 /// An office with some work, long texts among it, closed; and its audit.
 fn worked() -> (tempfile::TempDir, PathBuf, AuditReport) {

@@ -4,8 +4,7 @@ use rusqlite::Connection;
 
 use super::faults::every_write;
 use super::fixture::*;
-use crate::ledger::open;
-use crate::ledger::{Access, Doubt, LedgerError, TailFault};
+use crate::ledger::{Access, Doubt, LedgerError, TailFault, open};
 
 /// What is found in a ledger of the office's kind after this was done to it.
 fn found_after(damage: &str) -> Option<TailFault> {

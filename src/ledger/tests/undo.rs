@@ -3,8 +3,7 @@
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, Field, Role, Status, StatusEdit};
-use crate::ledger::open;
-use crate::ledger::{Access, HistoryFilter, LedgerError, Undone};
+use crate::ledger::{Access, HistoryFilter, LedgerError, Undone, open};
 
 /// Every kind of edit there is, each lawful on the first task under review.
 fn every_edit() -> Vec<(&'static str, Edit)> {

@@ -9,8 +9,9 @@ use crate::domain::task::{ExtensionDecision, TaskBody};
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };
-use crate::ledger::open;
-use crate::ledger::{AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan};
+use crate::ledger::{
+    AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan, open,
+};
 
 /// One thing somebody does.
 #[derive(Clone, Debug)]

@@ -7,13 +7,13 @@ use super::share::{UndoOrRedo, entries_of, shares};
 use super::standing::{UndoStanding, verdict};
 use crate::domain::{Action, Actor, BatchId, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::store::{View, WantedBatches};
+use crate::ledger::store::{StoreView, WantedBatches};
 
 /// What a name and a login, or one session of theirs, put in force last and still is: a batch of
 /// theirs, or one they put back. One of which a part was left is passed over while that part still
 /// cannot be taken back, or nobody would come past it.
 pub(in crate::ledger) fn newest_of(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     actor: &Actor,
     session_only: bool,
 ) -> Result<BatchId, LedgerError> {
@@ -41,7 +41,7 @@ pub(in crate::ledger) fn newest_of(
 /// What the newest undo of a name and a login took back and nobody put in force again since, if
 /// they wrote nothing else since. Of one that was redone in part the rest, if any of it can be.
 pub(in crate::ledger) fn newest_undone(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     actor: &Actor,
 ) -> Result<(BatchId, BTreeSet<TaskId>), LedgerError> {
     let own = view.batches(WantedBatches::All)?.into_iter();
@@ -64,7 +64,7 @@ pub(in crate::ledger) fn newest_undone(
 
 /// Whether a batch can be compensated in some task; with `only` in one of these.
 fn some_can(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
     way: UndoOrRedo,
     only: Option<&BTreeSet<TaskId>>,

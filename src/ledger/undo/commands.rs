@@ -21,7 +21,7 @@ use crate::domain::{
 };
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::store::{View, WantedBatches};
+use crate::ledger::store::{StoreView, WantedBatches};
 use crate::ledger::write::{Writer, unfoldable};
 use crate::ledger::{history, read, trail};
 
@@ -89,7 +89,7 @@ impl Ledger {
 
 /// The batch an entry belongs to, if that can be taken back.
 pub(in crate::ledger) fn batch_of_entry(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     entry: EntryId,
 ) -> Result<BatchId, LedgerError> {
     // None may be missing among those that say what became of it.

@@ -6,11 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::share::span_of;
-use crate::ledger::error::LedgerError;
-use crate::ledger::store::{View, WantedBatches};
-use crate::ledger::trail;
-
 use crate::domain::{Action, BatchId, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::{StoreView, WantedBatches};
+use crate::ledger::trail;
 
 /// How much of a batch is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +43,7 @@ pub(in crate::ledger) struct Fate {
 
 impl Fate {
     /// Follows a batch through everything that was done about it.
-    pub fn of(view: &mut dyn View, batch: BatchId) -> Result<Fate, LedgerError> {
+    pub fn of(view: &mut dyn StoreView, batch: BatchId) -> Result<Fate, LedgerError> {
         let reaches = view.batches(WantedBatches::Compensating(batch))?;
         let mut fate = Fate {
             tasks: BTreeMap::new(),
@@ -92,7 +91,7 @@ impl Fate {
 
 /// How much of a batch is in force.
 pub(in crate::ledger) fn stands(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<Stands, LedgerError> {
     Ok(Fate::of(view, batch)?.stands())
@@ -100,7 +99,7 @@ pub(in crate::ledger) fn stands(
 
 /// The tasks a batch touched.
 pub(in crate::ledger) fn tasks_of(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<BTreeSet<TaskId>, LedgerError> {
     let (first, last) = span_of(view, batch)?;

@@ -13,7 +13,7 @@ use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::store::{View, WantedBatches};
+use crate::ledger::store::{StoreView, WantedBatches};
 use crate::ledger::write::Writer;
 
 /// What an undo would do.
@@ -122,7 +122,7 @@ impl Ledger {
     }
 }
 
-fn plan(view: &mut dyn View, of: BatchId) -> Result<UndoPlan, LedgerError> {
+fn plan(view: &mut dyn StoreView, of: BatchId) -> Result<UndoPlan, LedgerError> {
     let mut entries = entries_of(view, of)?;
     let empty = || LedgerError::Altered(Part::Batches);
     let head = entries.first().ok_or_else(empty)?;

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::{Action, BatchId, Change, Entry, EntryId, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::store::{View, WantedBatches};
+use crate::ledger::store::{StoreView, WantedBatches};
 use crate::ledger::trail;
 
 /// A task an undo or redo left as it is.
@@ -49,7 +49,7 @@ impl UndoOrRedo {
 
 /// The first and the last entry of a batch.
 pub(in crate::ledger) fn span_of(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<(i64, i64), LedgerError> {
     let found = view.batches(WantedBatches::One(batch))?;
@@ -59,7 +59,7 @@ pub(in crate::ledger) fn span_of(
 
 /// The entries of a batch.
 pub(in crate::ledger) fn entries_of(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<Vec<Entry>, LedgerError> {
     let (first, last) = span_of(view, batch)?;

@@ -7,10 +7,9 @@ use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::read;
-use crate::ledger::store::{TasksBy, View};
-use crate::ledger::trail;
+use crate::ledger::store::{StoreView, TasksBy};
 use crate::ledger::write::unfoldable;
+use crate::ledger::{read, trail};
 
 /// What is to be done about one task.
 pub(in crate::ledger) enum UndoStanding {
@@ -26,7 +25,7 @@ pub(in crate::ledger) enum UndoStanding {
 /// Whether the share of batch `of` in `task` can be compensated. Tasks that are `gone` would have
 /// been taken out before, though they are still there.
 pub(in crate::ledger) fn verdict(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
     of: BatchId,
@@ -63,7 +62,11 @@ struct TaskStanding {
 
 impl TaskStanding {
     /// Replays every batch that touched `task`.
-    fn of(view: &mut dyn View, task: TaskId, of: BatchId) -> Result<TaskStanding, LedgerError> {
+    fn of(
+        view: &mut dyn StoreView,
+        task: TaskId,
+        of: BatchId,
+    ) -> Result<TaskStanding, LedgerError> {
         let mut touches = BTreeSet::new();
         trail::of_task(view, task, i64::MAX, None, |entry| {
             let text = &entry.text;
@@ -92,7 +95,7 @@ impl TaskStanding {
 
 /// The last entry about `task`; with `batch` the last that recorded that batch or put it back.
 fn last_touch(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     task: TaskId,
     batch: Option<BatchId>,
 ) -> Result<LeftAlone, LedgerError> {
@@ -127,7 +130,7 @@ fn registration<'a>(share: &[&'a Entry]) -> Option<&'a Entry> {
 
 /// A task whose registration would be taken back must have no children left.
 fn child_in_the_way(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
     gone: &BTreeSet<TaskId>,
@@ -145,7 +148,7 @@ fn child_in_the_way(
 
 /// A task whose registration would be put back must find its parent there.
 fn missing_parent(
-    view: &mut dyn View,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
 ) -> Result<Option<LeftAlone>, LedgerError> {

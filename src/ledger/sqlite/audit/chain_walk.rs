@@ -3,9 +3,7 @@
 use rusqlite::Connection;
 
 use crate::domain::EntryId;
-use crate::ledger::chain;
-use crate::ledger::chain::Hash;
-use crate::ledger::chain::Linker;
+use crate::ledger::chain::{self, Hash, Linker};
 use crate::ledger::problem::EntryFault;
 use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;

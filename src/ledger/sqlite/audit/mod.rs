@@ -27,6 +27,7 @@ use rusqlite::Connection;
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
+
 use finding::Finding;
 use report::{AuditReport, FileCheck};
 

@@ -9,8 +9,7 @@ use rusqlite::types::ValueRef;
 use crate::domain::task::Event;
 use crate::domain::{Milestone, Role, Row, Task};
 use crate::ledger::sqlite::audit::cursor::{number, text};
-use crate::ledger::sqlite::tables::rows;
-use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
+use crate::ledger::sqlite::tables::rows::{self, TASK_WIDTH};
 use crate::packed::{Block, LetterTable, Marks, NameId, NameTable, PartyRef, units_of};
 
 /// Where a name is, and where the words it was printed with.

@@ -10,8 +10,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::audit::cursor::{number, text};
 use crate::ledger::sqlite::audit::finding::Finding;
 use crate::ledger::sqlite::packed::opening;
-use crate::ledger::sqlite::tables::rows;
-use crate::ledger::sqlite::tables::rows::{TASK_COLUMNS, TASK_WIDTH};
+use crate::ledger::sqlite::tables::rows::{self, TASK_COLUMNS, TASK_WIDTH};
 
 /// The list as it is stored.
 pub(super) struct AuditPage {

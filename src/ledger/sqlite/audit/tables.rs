@@ -3,20 +3,17 @@
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::ledger::chain::Hash;
-use crate::ledger::chain::Linker;
+use crate::ledger::chain::{Hash, Linker};
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::sqlite::audit::cursor::cells;
 use crate::ledger::sqlite::audit::finding::{BatchNote, Finding, FindingKey};
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
-use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Total};
-use crate::ledger::sqlite::tables::{batches, select};
+use crate::ledger::sqlite::tables::tally::{self, Of, Total};
+use crate::ledger::sqlite::tables::{batches, entries, select};
 
 /// How many columns an entry has.
 const WIDTH: usize = crate::ledger::sqlite::audit::folded::WIDTH;

@@ -16,9 +16,8 @@ use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::file::glance;
 use crate::ledger::sqlite::schema::shape;
 use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::Of;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::tables::tally::{self, Of};
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::{chain, trail};
 
 impl Ledger {
@@ -39,7 +38,7 @@ fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
     report.head = chain::hex(&head);
     let begin = (last - most).max(0);
     let mut tasks = BTreeSet::new();
-    let walked = trail::walk(&mut Reading::of(conn), begin, last, |entry| {
+    let walked = trail::walk(&mut SqliteView::of(conn), begin, last, |entry| {
         report.entries += 1;
         tasks.extend(entry.text.task()?);
         Ok(())

@@ -6,8 +6,7 @@ use std::thread;
 
 use rusqlite::Connection;
 
-use crate::ledger::chain;
-use crate::ledger::chain::Hash;
+use crate::ledger::chain::{self, Hash};
 use crate::ledger::doubt::Misshapen;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;

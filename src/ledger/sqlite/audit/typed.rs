@@ -10,14 +10,12 @@ use crate::domain::{Role, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
-use crate::ledger::sqlite::tables::cells;
-use crate::ledger::sqlite::tables::cells::Cell;
+use crate::ledger::sqlite::tables::cells::{self, Cell};
 use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{
     DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
-use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::select::each_with;
+use crate::ledger::sqlite::tables::select::{self, each_with};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::sqlite::tables::tally::Of;
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};

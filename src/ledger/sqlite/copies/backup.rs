@@ -15,7 +15,7 @@ use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::{connect, look};
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 
 /// What SQLite keeps beside a database while somebody works on it.
 const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
@@ -131,7 +131,7 @@ impl Ledger {
     /// Whether this ledger has every entry of its copy at `path`, as far as that can be read.
     fn has_all_of(&self, path: &Path) -> Result<bool, LedgerError> {
         match look::look_at(path).and_then(|conn| entries::end(&conn).map(Mark::of)) {
-            Ok(end) => end.is_in(&mut Reading::of(&self.store.conn)),
+            Ok(end) => end.is_in(&mut SqliteView::of(&self.store.conn)),
             Err(_) => Ok(true),
         }
     }

@@ -5,8 +5,7 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
-use crate::files;
-use crate::files::{AtomicFile, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::chain;
 use crate::ledger::error::{LedgerError, Replacement, unreachable};
 use crate::ledger::handle::Ledger;

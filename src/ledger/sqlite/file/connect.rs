@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::files::{AtomicFile, with_tail};
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::error::unopened;
-use crate::ledger::sqlite::file::waiting::wait_for_others;
+use crate::ledger::sqlite::file::busy::wait_for_others;
 
 /// A connection to a file in the making, which others may have exchanged for a link.
 pub(in crate::ledger) fn connect_draft(draft: &AtomicFile) -> Result<Connection, LedgerError> {

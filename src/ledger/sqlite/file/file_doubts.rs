@@ -18,8 +18,7 @@ use crate::files::with_tail;
 use crate::ledger::doubt::{Doubt, Misshapen};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::sqlite::file::file_alone;
-use crate::ledger::sqlite::file::file_alone::Alone;
+use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::locks::Locks;
@@ -28,7 +27,7 @@ use crate::ledger::sqlite::file::{connect, glance};
 use crate::ledger::sqlite::schema::shape;
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::trail;
 
 /// For so long files may look parted that are only just being opened.
@@ -257,12 +256,15 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
     }
     let from = end.last().map_or(0, EntryId::get);
     let walk = || {
-        trail::walk(&mut Reading::of(conn), from, entries::last(conn)?, |_| {
-            Ok(())
-        })
+        trail::walk(
+            &mut SqliteView::of(conn),
+            from,
+            entries::last(conn)?,
+            |_| Ok(()),
+        )
     };
     let goes_on = end
-        .is_in(&mut Reading::of(conn))
+        .is_in(&mut SqliteView::of(conn))
         .and_then(|is_in| match is_in {
             true => walk().map(|()| true),
             false => Ok(false),

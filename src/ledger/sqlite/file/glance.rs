@@ -7,7 +7,7 @@ use crate::ledger::doubt::TailFault;
 use crate::ledger::error::LedgerError;
 use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::trail;
 
 /// So many entries of the last command are looked at, the newest; a bulk change of a whole ledger is
@@ -41,7 +41,7 @@ fn look(conn: &Connection) -> Result<Option<TailFault>, LedgerError> {
     let (batch, first, end) = batch.unwrap_or_default();
     // The first of these is held against the one before it, whose own content nobody has looked at.
     let from = (first - 1).min(last - 1).max(last - MOST) - 1;
-    trail::walk(&mut Reading::of(conn), from.max(0), last, |_| Ok(()))?;
+    trail::walk(&mut SqliteView::of(conn), from.max(0), last, |_| Ok(()))?;
     let batch_of = |entry| -> Result<i64, LedgerError> {
         let found: Option<i64> = conn
             .prepare_cached("SELECT batch FROM entry WHERE seq = ?1")?
@@ -82,6 +82,8 @@ fn is_theirs(conn: &Connection, batch: i64) -> Result<bool, LedgerError> {
 /// [`LedgerError::Altered`] where it does not; whatever SQLite reports.
 pub(in crate::ledger) fn end(conn: &Connection) -> Result<Mark, LedgerError> {
     let last = entries::last(conn)?;
-    trail::walk(&mut Reading::of(conn), (last - 1).max(0), last, |_| Ok(()))?;
+    trail::walk(&mut SqliteView::of(conn), (last - 1).max(0), last, |_| {
+        Ok(())
+    })?;
     entries::end(conn).map(Mark::of)
 }

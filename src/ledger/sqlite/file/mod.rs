@@ -2,6 +2,7 @@
 //! about the files at that place. Opening and whatever works on whole files calls it.
 
 pub(in crate::ledger) mod about;
+pub(in crate::ledger) mod busy;
 pub(in crate::ledger) mod connect;
 pub(in crate::ledger) mod file_alone;
 pub(in crate::ledger) mod file_checks;
@@ -17,4 +18,3 @@ pub(in crate::ledger) mod look;
 pub(in crate::ledger) mod open;
 pub(in crate::ledger) mod open_files;
 pub(in crate::ledger) mod pulse;
-pub(in crate::ledger) mod waiting;

@@ -11,8 +11,7 @@ use std::path::Path;
 
 use rusqlite::OpenFlags;
 
-use crate::files;
-use crate::files::{AtomicFile, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
@@ -22,11 +21,9 @@ use crate::ledger::sqlite::file::connect::{
 use crate::ledger::sqlite::file::file_checks::{
     check_identity, check_kind, check_length, configure,
 };
-use crate::ledger::sqlite::file::file_doubts;
-use crate::ledger::sqlite::file::file_doubts::Care;
+use crate::ledger::sqlite::file::file_doubts::{self, Care};
 use crate::ledger::sqlite::file::file_system;
-use crate::ledger::sqlite::schema::steps;
-use crate::ledger::sqlite::schema::version;
+use crate::ledger::sqlite::schema::{steps, version};
 use crate::ledger::sqlite::store::SqliteStore;
 
 /// Whether the caller means to write.

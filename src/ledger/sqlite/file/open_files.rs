@@ -19,10 +19,9 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::files::with_tail;
 use crate::ledger::error::{LedgerError, Replacement};
 use crate::ledger::mark::Mark;
-use crate::ledger::sqlite::file::file_alone;
-use crate::ledger::sqlite::file::file_alone::Alone;
+use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat};
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 
 /// The head of a log, and that of each page in it.
 pub(in crate::ledger) const LOG_HEAD: u64 = 32;
@@ -196,7 +195,7 @@ impl OpenFiles {
         };
         if std::mem::replace(&mut self.version, version) != version
             && let KnownAlone::End(end) = &self.alone
-            && !end.is_in(&mut Reading::of(conn))?
+            && !end.is_in(&mut SqliteView::of(conn))?
         {
             self.alone = KnownAlone::Behind;
         }
@@ -230,7 +229,7 @@ impl OpenFiles {
     pub fn remember_alone(&mut self, conn: &Connection) -> Result<(), LedgerError> {
         let stamp = self.find()?;
         if let Alone::Ledger(_, end) = file_alone::look(&self.ledger.path) {
-            self.alone = match end.is_in(&mut Reading::of(conn))? {
+            self.alone = match end.is_in(&mut SqliteView::of(conn))? {
                 true => KnownAlone::End(end),
                 false => KnownAlone::Behind,
             };
@@ -272,7 +271,7 @@ impl OpenFiles {
             Alone::NoLedger | Alone::Older => return Err(self.replaced(Replacement::Overwritten)),
             Alone::Ledger(_, end) => end,
         };
-        if end.last() >= known && end.is_in(&mut Reading::of(conn))? {
+        if end.last() >= known && end.is_in(&mut SqliteView::of(conn))? {
             self.alone = KnownAlone::End(end);
             return Ok(true);
         }
@@ -313,7 +312,7 @@ impl OpenFiles {
     /// Whatever SQLite reports.
     pub fn is_in(&self, copy: &Connection) -> Result<bool, LedgerError> {
         match &self.alone {
-            KnownAlone::End(end) => end.is_in(&mut Reading::of(copy)),
+            KnownAlone::End(end) => end.is_in(&mut SqliteView::of(copy)),
             KnownAlone::Nothing | KnownAlone::Behind => Ok(false),
         }
     }

@@ -8,8 +8,7 @@ use rusqlite::Connection;
 use crate::files::with_tail;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::file::connect;
-use crate::ledger::sqlite::file::file_doubts;
-use crate::ledger::sqlite::file::file_doubts::Care;
+use crate::ledger::sqlite::file::file_doubts::{self, Care};
 use crate::ledger::sqlite::file::open_files::{OpenFiles, version_of};
 
 /// A connection of its own that asks one question: has anybody committed since?

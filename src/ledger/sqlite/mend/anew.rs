@@ -9,11 +9,10 @@ use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::file::about;
 use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::schema::{sealing, shape};
-use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
 use crate::ledger::sqlite::tables::sums::Summer;
-use crate::ledger::sqlite::tables::{project, select};
-use crate::ledger::store::Batch;
+use crate::ledger::sqlite::tables::{entries, project, select};
+use crate::ledger::store::StoredBatch;
 
 type Done = Result<(), LedgerError>;
 
@@ -94,9 +93,9 @@ pub(in crate::ledger) fn put_batch(conn: &Connection, first: i64, last: i64) -> 
     let (Some(entry), Some(last)) = (begun, EntryId::new(last)) else {
         return Ok(());
     };
-    let batch = Batch {
+    let batch = StoredBatch {
         last,
-        ..Batch::begun_by(&entry)
+        ..StoredBatch::begun_by(&entry)
     };
     project::put_batch(conn, &batch)
 }

@@ -19,13 +19,14 @@ use crate::ledger::problem::{Problem, Subject};
 use crate::ledger::sqlite::audit;
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::report::report;
-use crate::ledger::sqlite::file::{about, waiting};
+use crate::ledger::sqlite::file::{about, busy};
 use crate::ledger::sqlite::mend::anew;
 use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::schema::{sealing, shape, version};
 use crate::ledger::sqlite::store::SqliteStore;
-use crate::ledger::sqlite::view::Reading;
+use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::sqlite::write::SqliteWrite;
+use crate::ledger::waiting;
 use crate::ledger::write::Writer;
 use crate::packed::BlockNumber;
 
@@ -70,10 +71,10 @@ impl Ledger {
     ) -> Result<Rebuild, LedgerError> {
         let Ledger { store, mark } = self;
         let SqliteStore { conn, files, .. } = store;
-        let (turn, tx) = waiting::begin_write(conn)?;
+        let (turn, tx) = busy::begin_write(conn, &mut waiting::patient())?;
         files.check()?;
         version::check_unmoved(&tx)?;
-        mark.check(&mut Reading::of(&tx))?;
+        mark.check(&mut SqliteView::of(&tx))?;
         let repaired = mend(&tx)?;
         if repaired.is_empty() {
             return Ok(Rebuild::default());

@@ -4,11 +4,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::packed::stored;
 use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::sums;
-use crate::ledger::sqlite::tables::sums::SumKind;
-use crate::ledger::sqlite::tables::tally::{Tally, Total};
+use crate::ledger::sqlite::tables::sums::{self, SumKind};
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
 use crate::packed::BlockNumber;
 
 /// Which table of packed bytes.
@@ -35,6 +33,14 @@ impl Packed {
             Packed::Rows => SumKind::Rows,
             Packed::Marks => SumKind::Marks,
             Packed::First => SumKind::First,
+        }
+    }
+
+    /// Which total the sums add up to.
+    pub fn total(self) -> Of {
+        match self {
+            Packed::Marks => Of::Marks,
+            Packed::Rows | Packed::First => Of::Rows,
         }
     }
 
@@ -88,7 +94,7 @@ pub(in crate::ledger) fn keep(
     number: BlockNumber,
     bytes: Option<&[u8]>,
 ) -> Result<(), LedgerError> {
-    let of = stored::of(packed);
+    let of = packed.total();
     let sql = format!("SELECT sum FROM {} WHERE block = ?1", packed.table());
     let old: Option<i64> = conn
         .prepare_cached(&sql)?

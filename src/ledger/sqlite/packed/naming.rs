@@ -7,9 +7,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
-
+use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
 use crate::packed::{NameId, NameTable};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.

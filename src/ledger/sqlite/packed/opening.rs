@@ -11,16 +11,14 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
+use crate::domain::column::Order;
+use crate::domain::{RegionKey, Row, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::packed::bytes;
-use crate::ledger::sqlite::packed::bytes::Packed;
+use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::{naming, stored};
 use crate::ledger::sqlite::tables::tally::Tally;
 use crate::ledger::sqlite::tables::whole;
-
-use crate::domain::column::Order;
-use crate::domain::{RegionKey, Row, Task, TaskId};
 use crate::packed::BlockNumber;
 
 /// How many the list has at most: three pages of the tallest screen, and as many again before

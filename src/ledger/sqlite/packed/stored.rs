@@ -7,11 +7,9 @@ use rusqlite::Connection;
 use crate::domain::TaskId;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::packed::bytes;
-use crate::ledger::sqlite::packed::bytes::Packed;
+use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
 use crate::packed::{Block, BlockNumber};
 
 /// Hands over every block as it is stored.
@@ -31,15 +29,7 @@ pub(in crate::ledger) fn each(
         found.add(sum);
         take(number, bytes)
     })?;
-    tally.check(conn, of(packed), found)
-}
-
-/// Which total they are held against.
-pub(in crate::ledger) fn of(packed: Packed) -> Of {
-    match packed {
-        Packed::Marks => Of::Marks,
-        Packed::Rows | Packed::First => Of::Rows,
-    }
+    tally.check(conn, packed.total(), found)
 }
 
 /// Hands over every block of rows in a ledger with so many names.

@@ -19,13 +19,13 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
-use crate::files;
-use crate::files::Links;
+use crate::files::{self, Links};
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, Strange, unreachable};
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::audit::report::AuditReport;
 use crate::ledger::sqlite::file::{look, open};
+
 use candidate::Candidate;
 use loss::ShownWork;
 

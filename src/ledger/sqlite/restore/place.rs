@@ -11,19 +11,18 @@ use rusqlite::backup::{Backup, StepResult};
 use rustix::io::Errno;
 
 use crate::domain::china;
-use crate::files;
-use crate::files::{AtomicFile, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::Access;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::file_id::FileId;
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::locks::Locks;
-use crate::ledger::sqlite::file::waiting::Turn;
 use crate::ledger::sqlite::file::{file_system, look, open};
 use crate::ledger::sqlite::restore::candidate::Candidate;
 use crate::ledger::sqlite::restore::loss::{Loss, ShownWork};
 use crate::ledger::sqlite::restore::{Present, is_about_files};
+use crate::ledger::waiting::Turn;
 
 /// Where SQLite keeps changes that are not in the file itself.
 const LOGS: [&str; 2] = ["-wal", "-journal"];

@@ -8,8 +8,7 @@ use rusqlite::types::FromSql;
 
 use crate::domain::EntryId;
 use crate::ledger::chain::Hash;
-use crate::ledger::sqlite::file::log_frames;
-use crate::ledger::sqlite::file::log_frames::LogIndex;
+use crate::ledger::sqlite::file::log_frames::{self, LogIndex};
 use crate::ledger::sqlite::file::look;
 use crate::ledger::sqlite::salvage::pages::Pages;
 use crate::ledger::sqlite::salvage::record;

@@ -19,8 +19,7 @@ use rusqlite::{Connection, params_from_iter};
 use crate::domain::fold::State;
 use crate::domain::{Action, EntryId, entry};
 use crate::files::{AtomicFile, with_tail};
-use crate::ledger::chain;
-use crate::ledger::chain::Hash;
+use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
@@ -29,11 +28,11 @@ use crate::ledger::sqlite::file::log_frames::LogIndex;
 use crate::ledger::sqlite::file::{about, file_checks, file_doubts, look, open};
 use crate::ledger::sqlite::restore::LostWork;
 use crate::ledger::sqlite::schema::sealing;
-use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::tables::project;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
 use crate::ledger::sqlite::tables::sums::Summer;
-use crate::ledger::store::Batch;
+use crate::ledger::sqlite::tables::{entries, project};
+use crate::ledger::store::StoredBatch;
+
 use end::Witnesses;
 use pages::Pages;
 use record::{RecordValue, Stored};
@@ -285,7 +284,7 @@ impl EntriesFound {
             };
             match copied.batches.last_mut() {
                 Some(batch) if batch.id == entry.batch => batch.last = entry.id,
-                _ => copied.batches.push(Batch::begun_by(&entry)),
+                _ => copied.batches.push(StoredBatch::begun_by(&entry)),
             }
             copied.last_written = Some(entry.at);
             copied.head = stored.hash;
@@ -323,7 +322,7 @@ struct Copied {
     entries: u64,
     head: Hash,
     state: State,
-    batches: Vec<Batch>,
+    batches: Vec<StoredBatch>,
     last_written: Option<DateTime<Utc>>,
     /// How many entries come before one that fits by its hash and follows from nothing.
     misfit: Option<u64>,

@@ -2,13 +2,10 @@
 
 use rusqlite::types::Value;
 
-use crate::domain::entry;
-use crate::domain::entry::COLUMNS;
-use crate::ledger::chain;
-use crate::ledger::chain::Hash;
+use crate::domain::entry::{self, COLUMNS};
+use crate::ledger::chain::{self, Hash};
 use crate::ledger::sqlite::salvage::pages::{PagePlace, Pages};
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Total};
+use crate::ledger::sqlite::tables::tally::{self, Of, Total};
 
 /// The columns of the first schema, in which the hash comes last.
 const FIRST_COLUMNS: usize = 14;

@@ -4,21 +4,17 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
+use crate::domain::{Row, Task, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::packed::bytes;
-use crate::ledger::sqlite::packed::bytes::Packed;
+use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening;
-use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{
     ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS,
 };
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally;
-use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
-use crate::ledger::sqlite::tables::{select, whole};
-
-use crate::domain::{Row, Task, TaskId};
+use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
+use crate::ledger::sqlite::tables::{entries, select, whole};
 use crate::packed::{Block, BlockNumber, Line, Marks, ROWS, units_of};
 
 type Done = Result<(), LedgerError>;

@@ -8,9 +8,10 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::open_files::OpenFiles;
-use crate::ledger::sqlite::file::{connect, waiting};
+use crate::ledger::sqlite::file::{busy, connect};
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
+use crate::ledger::waiting;
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -95,7 +96,7 @@ pub(in crate::ledger) fn climb(
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
     let files = OpenFiles::of(conn, path)?;
-    let (_turn, tx) = waiting::begin_write(conn)?;
+    let (_turn, tx) = busy::begin_write(conn, &mut waiting::patient())?;
     files.check()?;
     let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {

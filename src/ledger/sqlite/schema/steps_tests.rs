@@ -8,14 +8,13 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use crate::ledger::error::LedgerError;
-use crate::ledger::open;
 use crate::ledger::sqlite::file::connect::connect;
 use crate::ledger::sqlite::schema::steps::{SchemaStep, climb};
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
-use crate::ledger::{Access, HistoryFilter};
+use crate::ledger::{Access, HistoryFilter, open};
 
 /// The version of the old schema.
 const OLD: i64 = -1;

@@ -8,8 +8,7 @@ use crate::ledger::part::Part;
 use crate::ledger::sqlite::tables::rows::BATCH_COLUMNS;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::Tally;
-use crate::ledger::sqlite::tables::tally::{Of, Total};
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
 
 /// The indexes of batches: a query that goes over all of one, and the columns of it among
 /// [`BATCH_COLUMNS`].

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
-use crate::ledger::store::Batch;
+use crate::ledger::store::StoredBatch;
 
 /// The value of one column.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,7 +220,7 @@ pub(in crate::ledger) fn region(region: &Region) -> [Cell<'_>; 2] {
 }
 
 /// A batch, in the order of [`BATCH_COLUMNS`](crate::ledger::sqlite::tables::rows::BATCH_COLUMNS).
-pub(in crate::ledger) fn batch(batch: &Batch) -> [Cell<'_>; 8] {
+pub(in crate::ledger) fn batch(batch: &StoredBatch) -> [Cell<'_>; 8] {
     [
         batch.id.get().into(),
         batch.first.get().into(),

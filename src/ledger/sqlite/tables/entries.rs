@@ -13,7 +13,7 @@ use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
 use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
-use crate::ledger::store::{Done, StoredEntry, Tail};
+use crate::ledger::store::{Done, StoredEntry, TrailEnd};
 
 /// How many columns of an entry are hashed.
 pub(in crate::ledger) const WIDTH: usize = entry::COLUMNS.len();
@@ -171,11 +171,11 @@ pub(in crate::ledger) fn end(conn: &Connection) -> Result<(i64, Hash), LedgerErr
 ///
 /// # Errors
 /// A trail that does not end as it should; whatever SQLite reports.
-pub(in crate::ledger) fn tail(conn: &Connection) -> Result<Tail, LedgerError> {
+pub(in crate::ledger) fn tail(conn: &Connection) -> Result<TrailEnd, LedgerError> {
     let last = conn
         .prepare_cached("SELECT seq, batch, hash, at FROM entry ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| {
-            Ok(Tail {
+            Ok(TrailEnd {
                 entry: row.get(0)?,
                 batch: row.get(1)?,
                 task: 0,
@@ -187,7 +187,7 @@ pub(in crate::ledger) fn tail(conn: &Connection) -> Result<Tail, LedgerError> {
     let tail = last.unwrap_or_default();
     tally::check(conn, Of::Trail, Total::of_trail(tail.entry, &tail.hash))?;
     let task = tally::total(conn, Of::LastTask)?.count;
-    Ok(Tail { task, ..tail })
+    Ok(TrailEnd { task, ..tail })
 }
 
 /// Refuses a ledger whose index of entries by task has not all of them, or has wrong ones.

@@ -7,16 +7,14 @@ use rusqlite::{Connection, OptionalExtension, Params, ToSql, params_from_iter};
 use crate::domain::task::Event;
 use crate::domain::{Region, Role, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::tables::cells;
-use crate::ledger::sqlite::tables::cells::Cell;
+use crate::ledger::sqlite::tables::cells::{self, Cell};
 use crate::ledger::sqlite::tables::rows::{
     BATCH_COLUMNS, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
     PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally::Counted;
-use crate::ledger::sqlite::tables::tally::Of;
-use crate::ledger::store::Batch;
+use crate::ledger::sqlite::tables::tally::{Counted, Of};
+use crate::ledger::store::StoredBatch;
 
 type Done = Result<(), LedgerError>;
 
@@ -69,7 +67,7 @@ pub fn put_document(conn: &Connection, document: &SourceDocument) -> Done {
     insert(conn, "source_document", DOCUMENT_COLUMNS, cells)
 }
 
-pub fn insert_batch(conn: &Connection, counted: &mut Counted, batch: &Batch) -> Done {
+pub fn insert_batch(conn: &Connection, counted: &mut Counted, batch: &StoredBatch) -> Done {
     let cells = cells::batch(batch);
     let sum = counted.summer.cells(SumKind::Batch, &cells);
     counted.tally.add(Of::Batches, sum);
@@ -77,7 +75,7 @@ pub fn insert_batch(conn: &Connection, counted: &mut Counted, batch: &Batch) -> 
 }
 
 /// The same without counting.
-pub fn put_batch(conn: &Connection, batch: &Batch) -> Done {
+pub fn put_batch(conn: &Connection, batch: &StoredBatch) -> Done {
     insert(conn, "batch", BATCH_COLUMNS, [Ok(cells::batch(batch))])
 }
 

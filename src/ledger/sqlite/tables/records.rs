@@ -7,8 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::tables::rows;
-use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
+use crate::ledger::sqlite::tables::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
 use crate::ledger::sqlite::tables::select::each;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
 use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};

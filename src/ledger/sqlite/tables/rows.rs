@@ -10,8 +10,7 @@ use crate::domain::{
     Action, BatchId, DocumentId, EntryId, Indicator, Milestone, Party, Precision, Progress, Region,
     RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument, Status, Task, TaskId,
 };
-use crate::ledger::store::Batch;
-use crate::ledger::store::Outline;
+use crate::ledger::store::{StoredBatch, TaskOutline};
 
 /// The columns of `task` in the order [`task_of`] reads them.
 pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by, number, parent, \
@@ -167,9 +166,9 @@ pub fn task_of(row: &SqlRow) -> Read<Task> {
 }
 
 /// A task without what is listed under it, from [`TASK_COLUMNS`].
-pub fn outline_of<'r>(row: &'r SqlRow) -> Read<Outline<'r>> {
+pub fn outline_of<'r>(row: &'r SqlRow) -> Read<TaskOutline<'r>> {
     let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    Ok(Outline {
+    Ok(TaskOutline {
         id: identifier(row, 0, TaskId::new)?,
         revision: row.get(1)?,
         updated_at: text(3)?,
@@ -235,8 +234,8 @@ pub fn event_of(row: &SqlRow) -> Read<(TaskId, Event)> {
 }
 
 /// A batch from [`BATCH_COLUMNS`] and the time of its first entry.
-pub fn batch_of(row: &SqlRow) -> Read<Batch> {
-    Ok(Batch {
+pub fn batch_of(row: &SqlRow) -> Read<StoredBatch> {
+    Ok(StoredBatch {
         id: identifier(row, 0, BatchId::new)?,
         first: identifier(row, 1, EntryId::new)?,
         last: identifier(row, 2, EntryId::new)?,

@@ -12,8 +12,7 @@ use rusqlite::types::ValueRef;
 
 use crate::domain::{Role, Task};
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::tables::cells;
-use crate::ledger::sqlite::tables::cells::Cell;
+use crate::ledger::sqlite::tables::cells::{self, Cell};
 
 /// What a row is a row of; the same values in another table have another sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,17 +7,14 @@ use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 use crate::domain::{Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::tables::rows;
 use crate::ledger::sqlite::tables::rows::{
-    EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS, TASK_WIDTH,
+    self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS,
+    TASK_WIDTH,
 };
 use crate::ledger::sqlite::tables::select::{each, each_with};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally::Tally;
-use crate::ledger::sqlite::tables::tally::{Of, Total};
-use crate::ledger::store::Done;
-use crate::ledger::store::Outline;
-use crate::ledger::store::WantedTasks;
+use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::ledger::store::{Done, TaskOutline, WantedTasks};
 
 /// Which tasks a query is about.
 #[derive(Clone, Copy)]
@@ -85,7 +82,7 @@ pub(in crate::ledger) fn outlines(
     conn: &Connection,
     tally: &Tally,
     wanted: WantedTasks,
-    take: &mut dyn FnMut(&Outline) -> Done,
+    take: &mut dyn FnMut(&TaskOutline) -> Done,
 ) -> Done {
     let (mut summer, mut total) = (Summer::default(), Total::default());
     let (is_wanted, ids) = Which::Wanted(wanted).condition("id");
