@@ -31,7 +31,8 @@
 //!          domain     the words of supervision as types and pure rules: no I/O, no clock, no SQL
 //! rank 1   packed     rows and their letters sixty-four at a time: what ledger writes and search reads
 //!          files      the one place where files of ours are made: exclusively, then renamed
-//! rank 2   ledger     the only SQL: write, read, history, undo, audit, backup, pulse
+//! rank 2   ledger     write, read, history, undo, intake over the traits of a store; `ledger::sqlite`
+//!                     is the only SQL: tables, files, audit, backup, restore
 //!          import     files to drafts; never touches the ledger
 //!          search     query language, fuzzy ranking, pinyin, facets
 //!          report     tasks to table, JSON, CSV, task lines

@@ -200,6 +200,154 @@ pub fn write_canonical(columns: [Option<&[u8]>; COLUMNS.len()], bytes: &mut Vec<
     }
 }
 
+/// An entry as it is stored and hashed: each column as text, in the order of [`COLUMNS`].
+#[derive(Clone, Copy, Debug)]
+pub struct EntryText<'a>(pub [Option<&'a [u8]>; COLUMNS.len()]);
+
+/// A stored value that cannot be read: this program did not write it.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unreadable value: {0}")]
+pub struct Unreadable(pub String);
+
+fn unreadable(value: &[u8]) -> Unreadable {
+    Unreadable(String::from_utf8_lossy(value).into_owned())
+}
+
+impl<'a> EntryText<'a> {
+    /// The text of a column, if there is one.
+    pub fn column(&self, at: usize) -> Result<Option<&'a str>, Unreadable> {
+        let bytes = self.0[at];
+        bytes
+            .map(|bytes| std::str::from_utf8(bytes).map_err(|_| unreadable(bytes)))
+            .transpose()
+    }
+
+    fn given(&self, at: usize) -> Result<&'a str, Unreadable> {
+        self.column(at)?.ok_or_else(|| unreadable(b""))
+    }
+
+    fn owned(&self, at: usize) -> Result<Option<String>, Unreadable> {
+        Ok(self.column(at)?.map(str::to_owned))
+    }
+
+    /// What `parse` makes of a column.
+    fn parsed<T>(
+        &self,
+        at: usize,
+        parse: impl Fn(&'a str) -> Option<T>,
+    ) -> Result<Option<T>, Unreadable> {
+        let text = self.column(at)?;
+        text.map(|text| parse(text).ok_or_else(|| unreadable(text.as_bytes())))
+            .transpose()
+    }
+
+    fn needed<T>(&self, at: usize, parse: impl Fn(&'a str) -> Option<T>) -> Result<T, Unreadable> {
+        self.parsed(at, parse)?.ok_or_else(|| unreadable(b""))
+    }
+
+    /// The number of the entry.
+    pub fn id(&self) -> Result<EntryId, Unreadable> {
+        self.needed(0, |text| EntryId::new(text.parse().ok()?))
+    }
+
+    /// The command it belongs to.
+    pub fn batch(&self) -> Result<BatchId, Unreadable> {
+        self.needed(1, |text| BatchId::new(text.parse().ok()?))
+    }
+
+    /// The task it is about.
+    pub fn task(&self) -> Result<Option<TaskId>, Unreadable> {
+        self.parsed(2, |text| TaskId::new(text.parse().ok()?))
+    }
+
+    /// When it was written.
+    pub fn at(&self) -> Result<DateTime<Utc>, Unreadable> {
+        let moment = |text| DateTime::parse_from_rfc3339(text).ok().map(Into::into);
+        self.needed(3, moment)
+    }
+
+    /// The same as it is stored.
+    pub fn stamp(&self) -> Result<&'a str, Unreadable> {
+        self.given(3)
+    }
+
+    /// The name that was given.
+    pub fn user(&self) -> Result<&'a str, Unreadable> {
+        self.given(4)
+    }
+
+    /// The login name of the system, where it is known.
+    pub fn login(&self) -> Result<Option<&'a str>, Unreadable> {
+        self.column(13)
+    }
+
+    /// Who wrote it, from where.
+    pub fn actor(&self) -> Result<Actor, Unreadable> {
+        Ok(Actor {
+            user: self.user()?.to_owned(),
+            host: self.given(5)?.to_owned(),
+            session: self.given(6)?.to_owned(),
+            origin: Origin {
+                login: self.owned(13)?,
+                member: self.owned(14)?,
+                key: self.owned(15)?,
+                address: self.owned(16)?,
+            },
+        })
+    }
+
+    /// By what kind of command.
+    pub fn action(&self) -> Result<Action, Unreadable> {
+        self.needed(7, Action::from_id)
+    }
+
+    /// What changed.
+    pub fn field(&self) -> Result<Field, Unreadable> {
+        self.needed(8, Field::from_id)
+    }
+
+    /// The value before, as JSON.
+    pub fn old(&self) -> Result<Option<&'a str>, Unreadable> {
+        self.column(9)
+    }
+
+    /// The value after, as JSON.
+    pub fn new(&self) -> Result<Option<&'a str>, Unreadable> {
+        self.column(10)
+    }
+
+    /// For undo and redo: the batch it is about.
+    pub fn compensates(&self) -> Result<Option<BatchId>, Unreadable> {
+        self.parsed(12, |text| BatchId::new(text.parse().ok()?))
+    }
+
+    /// The entry.
+    ///
+    /// # Errors
+    /// When a column is none of a lawful entry.
+    pub fn read(&self) -> Result<Entry, Unreadable> {
+        let value = |at| -> Result<Value, Unreadable> {
+            let value = self.parsed(at, |text| serde_json::from_str(text).ok())?;
+            Ok(value.unwrap_or(Value::Null))
+        };
+        Ok(Entry {
+            id: self.id()?,
+            batch: self.batch()?,
+            subject: self.task()?.map_or(Subject::Record, Subject::Task),
+            at: self.at()?,
+            actor: self.actor()?,
+            action: self.action()?,
+            change: Change {
+                field: self.field()?,
+                old: value(9)?,
+                new: value(10)?,
+            },
+            reason: self.owned(11)?,
+            compensates: self.compensates()?,
+        })
+    }
+}
+
 impl Task {
     /// Puts the login names behind the names of those who wrote it, as far as this part of its
     /// trail tells.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::entry::Actor;
+use super::entry::{Actor, EntryText, Unreadable};
 use super::id::{DocumentId, EntryId, Revision, TaskId};
 use super::light::{Light, LightRules};
 use super::measure::Progress;
@@ -132,4 +132,22 @@ pub struct Touch {
     pub actor: Actor,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Touch {
+    /// The change that an entry is of a task, without what changed; `None` for one about a record.
+    ///
+    /// # Errors
+    /// When a column is none of a lawful entry.
+    pub fn of(entry: &EntryText) -> Result<Option<Touch>, Unreadable> {
+        let Some(task) = entry.task()? else {
+            return Ok(None);
+        };
+        Ok(Some(Touch {
+            task,
+            entry: entry.id()?,
+            actor: entry.actor()?,
+            at: entry.at()?,
+        }))
+    }
 }

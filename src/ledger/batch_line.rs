@@ -1,18 +1,17 @@
 //! One batch in a line, put together from its entries, which come in their order.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row as SqlRow};
 use rustc_hash::FxHashSet;
 
 use super::error::LedgerError;
 use super::part::Part;
-use super::rows;
 use super::undo::fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
 use crate::domain::task::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Entry, EntryId, Field, Gist, SourceDocument, TaskId, TaskName,
 };
+use crate::ledger::store::{StoreView, StoredEntry};
 
 /// A batch in short.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,8 +89,8 @@ pub(super) struct Gathering {
 }
 
 impl Gathering {
-    pub(super) fn of(row: &SqlRow, keeps: Option<Keeps>) -> Result<Gathering, LedgerError> {
-        let head = rows::entry_of(row)?;
+    pub(super) fn of(entry: &StoredEntry, keeps: Option<Keeps>) -> Result<Gathering, LedgerError> {
+        let head = entry.text.read()?;
         let mut gathering = Gathering {
             last: head.id,
             entries: 0,
@@ -103,32 +102,35 @@ impl Gathering {
             is_kept: keeps.is_none(),
             head,
         };
-        gathering.add(row, keeps)?;
+        gathering.add(entry, keeps)?;
         Ok(gathering)
     }
 
     /// Takes an entry in. Most are looked at without being read: a bulk change has one for every
     /// task, and their values are the same.
-    pub(super) fn add(&mut self, row: &SqlRow, keeps: Option<Keeps>) -> Result<(), LedgerError> {
-        let touch = rows::brief_of(row)?;
-        self.last = touch.id;
+    pub(super) fn add(
+        &mut self,
+        entry: &StoredEntry,
+        keeps: Option<Keeps>,
+    ) -> Result<(), LedgerError> {
+        let text = &entry.text;
+        let (task, field) = (text.task()?, text.field()?);
+        self.last = text.id()?;
         self.entries += 1;
-        let is_new = touch.task.is_some_and(|id| self.tasks.insert(id));
-        if let (Some(id), true) = (touch.task, is_new && self.first_tasks.len() < FIRST_TASKS) {
+        let is_new = task.is_some_and(|id| self.tasks.insert(id));
+        if let (Some(id), true) = (task, is_new && self.first_tasks.len() < FIRST_TASKS) {
             self.first_tasks.push(id);
-            if touch.field == Field::Task {
-                self.names.extend(name_in(&rows::entry_of(row)?));
+            if field == Field::Task {
+                self.names.extend(name_in(&entry.text.read()?));
             }
         }
-        if touch.field == Field::DocumentRecord {
-            self.documents.extend(title_in(&rows::entry_of(row)?));
+        if field == Field::DocumentRecord {
+            self.documents.extend(title_in(&entry.text.read()?));
         }
-        if !self.is_kept
-            && keeps.is_some_and(|keeps| rows::entry_of(row).is_ok_and(|it| keeps(&it)))
-        {
+        if !self.is_kept && keeps.is_some_and(|keeps| text.read().is_ok_and(|it| keeps(&it))) {
             self.is_kept = true;
         }
-        self.add_field(touch.field, touch.old, touch.new);
+        self.add_field(field, text.old()?, text.new()?);
         Ok(())
     }
 
@@ -174,7 +176,7 @@ impl Gathering {
         }
     }
 
-    pub(super) fn line(self, conn: &Connection) -> Result<BatchLine, LedgerError> {
+    pub(super) fn line(self, view: &mut dyn StoreView) -> Result<BatchLine, LedgerError> {
         let fields = self.fields.into_iter().map(|raw| {
             let value = |value: Option<Option<String>>| {
                 value.map(|text| match text {
@@ -214,7 +216,7 @@ impl Gathering {
             first_tasks: self.first_tasks,
             documents: self.documents,
             gist,
-            stands: stands(conn, head.batch)?,
+            stands: stands(view, head.batch)?,
             only: (self.entries == 1).then(|| Box::new(head)),
         })
     }

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 
 use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::part::Part;
+use super::store::{StoreView, WantedBatches};
+use super::trail;
 use super::undo::fate::{Stands, stands};
 use super::undo::share::span_of;
-use super::{batches, rows, trail};
 use crate::domain::{BatchId, Entry, EntryId, TaskId, china};
 
 /// Which batches to read; all by default.
@@ -62,13 +62,13 @@ impl Ledger {
         filter: &BatchFilter,
         keeps: Option<Keeps>,
     ) -> Result<BatchPage, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let mut page = match filter.task {
-                None => page(conn, filter, keeps),
-                Some(id) => page_of_task(conn, id, filter, keeps),
+                None => page(view, filter, keeps),
+                Some(id) => page_of_task(view, id, filter, keeps),
             }?;
             if filter.before.is_none() {
-                page.stands = older(conn, &page.lines)?;
+                page.stands = older(view, &page.lines)?;
             }
             Ok(page)
         })
@@ -86,22 +86,21 @@ impl Ledger {
         after: Option<EntryId>,
         most: u32,
     ) -> Result<Vec<Entry>, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let mut found = Vec::new();
             let begin = after.map_or(first.get() - 1, EntryId::get);
             match task {
                 None => {
                     let end = last.get().min(begin.saturating_add(i64::from(most)));
-                    trail::walk(conn, begin, end, |row| {
-                        found.push(rows::entry_of(row)?);
+                    trail::walk(view, begin, end, |entry| {
+                        found.push(entry.text.read()?);
                         Ok(())
                     })?;
                 }
                 Some(id) => {
-                    trail::of_task(conn, id, last.get() + 1, None, |row| {
-                        let touch = rows::brief_of(row)?;
-                        if touch.id.get() > begin {
-                            found.push(rows::entry_of(row)?);
+                    trail::of_task(view, id, last.get() + 1, None, |entry| {
+                        if entry.seq > begin {
+                            found.push(entry.text.read()?);
                         }
                         Ok(())
                     })?;
@@ -118,23 +117,15 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn writers(&self) -> Result<Vec<(String, usize)>, LedgerError> {
-        self.in_one_view(|conn| {
-            batches::check(conn)?;
-            let mut all: Vec<(String, usize)> = Vec::new();
-            let mut add = |name: String, n: usize| match all.iter_mut().find(|it| it.0 == name) {
-                Some((_, sum)) => *sum += n,
-                None => all.push((name, n)),
-            };
-            let sql = "SELECT user, login, count(*) FROM batch GROUP BY user, login";
-            super::select::each(conn, sql, |row| {
-                let (user, login): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-                let n = usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
-                if let Some(login) = login.filter(|login| *login != user) {
-                    add(login, n);
+        self.in_one_view(|view| {
+            let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+            for batch in view.batches(WantedBatches::All)? {
+                if let Some(login) = batch.login.filter(|login| *login != batch.user) {
+                    *counts.entry(login).or_default() += 1;
                 }
-                add(user, n);
-                Ok(())
-            })?;
+                *counts.entry(batch.user).or_default() += 1;
+            }
+            let mut all: Vec<(String, usize)> = counts.into_iter().collect();
             all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
             Ok(all)
         })
@@ -145,16 +136,14 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn days(&self, by: Option<&str>) -> Result<Vec<(NaiveDate, usize)>, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let mut all = std::collections::BTreeMap::new();
-            let sql = "SELECT entry.at FROM batch JOIN entry ON entry.seq = batch.first_entry \
-                       WHERE ?1 IS NULL OR batch.user = ?1 OR batch.login = ?1";
-            super::select::each_with(conn, sql, [by], |row| {
-                let at = row.get_ref(0)?.as_str().ok().and_then(rows::time);
-                let at = at.ok_or(LedgerError::Altered(Part::Trail))?;
-                *all.entry(china::day_of(at)).or_insert(0) += 1;
-                Ok(())
-            })?;
+            for batch in view.batches(WantedBatches::All)? {
+                let login = batch.login.as_deref();
+                if by.is_none_or(|by| by == batch.user || login == Some(by)) {
+                    *all.entry(china::day_of(batch.at)).or_insert(0) += 1;
+                }
+            }
             Ok(all.into_iter().rev().collect())
         })
     }
@@ -162,11 +151,14 @@ impl Ledger {
 
 /// What became of the batches that some lines took back or put in force again, but for those lines
 /// themselves. Whoever has read them before learns of it so.
-fn older(conn: &Connection, lines: &[BatchLine]) -> Result<Vec<(BatchId, Stands)>, LedgerError> {
+fn older(
+    view: &mut dyn StoreView,
+    lines: &[BatchLine],
+) -> Result<Vec<(BatchId, Stands)>, LedgerError> {
     let own: BTreeSet<BatchId> = lines.iter().map(|line| line.batch).collect();
     let all: BTreeSet<BatchId> = lines.iter().filter_map(|line| line.compensates).collect();
     let all = all.difference(&own);
-    all.map(|batch| Ok((*batch, stands(conn, *batch)?)))
+    all.map(|batch| Ok((*batch, stands(view, *batch)?)))
         .collect()
 }
 
@@ -179,12 +171,12 @@ fn is_wanted(filter: &BatchFilter, head: &Entry) -> bool {
 }
 
 fn page(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     filter: &BatchFilter,
     keeps: Option<Keeps>,
 ) -> Result<BatchPage, LedgerError> {
     let before = filter.before.map_or(i64::MAX, EntryId::get);
-    let newest = trail::last(conn)?.min(before.saturating_sub(1));
+    let newest = trail::last(view)?.min(before.saturating_sub(1));
     let mut end = newest;
     let mut page = BatchPage::default();
     // The newer part of a batch whose beginning is still to be read.
@@ -195,7 +187,7 @@ fn page(
             break;
         }
         let begin = (end - STRETCH).max(0);
-        let mut some = stretch(conn, begin, end, keeps)?;
+        let mut some = stretch(view, begin, end, keeps)?;
         if let Some(later) = open.take() {
             match some.last_mut() {
                 Some(last) if last.head.batch == later.head.batch => last.join(later),
@@ -208,7 +200,7 @@ fn page(
         }
         for one in some.rev() {
             if one.is_kept && is_wanted(filter, &one.head) {
-                page.lines.push(one.line(conn)?);
+                page.lines.push(one.line(view)?);
             }
         }
         end = begin;
@@ -223,17 +215,17 @@ fn page(
 
 /// The batches of some entries, oldest first; the first may have begun before, the last go on.
 fn stretch(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     begin: i64,
     end: i64,
     keeps: Option<Keeps>,
 ) -> Result<Vec<Gathering>, LedgerError> {
     let mut some: Vec<Gathering> = Vec::new();
-    trail::walk(conn, begin, end, |row| {
-        let batch = rows::brief_of(row)?.batch;
+    trail::walk(view, begin, end, |entry| {
+        let batch = entry.text.batch()?;
         match some.last_mut() {
-            Some(one) if one.head.batch == batch => one.add(row, keeps)?,
-            _ => some.push(Gathering::of(row, keeps)?),
+            Some(one) if one.head.batch == batch => one.add(entry, keeps)?,
+            _ => some.push(Gathering::of(entry, keeps)?),
         }
         Ok(())
     })?;
@@ -243,7 +235,7 @@ fn stretch(
 /// The batches that touched a task. One too long to be read whole is told by what it did to that
 /// task, and by the number of its tasks.
 fn page_of_task(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     id: TaskId,
     filter: &BatchFilter,
     keeps: Option<Keeps>,
@@ -251,8 +243,8 @@ fn page_of_task(
     let before = filter.before.map_or(i64::MAX, EntryId::get);
     // Newest first, as they come.
     let mut own: Vec<Entry> = Vec::new();
-    trail::of_task(conn, id, before, None, |row| {
-        own.push(rows::entry_of(row)?);
+    trail::of_task(view, id, before, None, |entry| {
+        own.push(entry.text.read()?);
         Ok(())
     })?;
     let mut page = BatchPage::default();
@@ -266,26 +258,26 @@ fn page_of_task(
         }
         let is_kept = keeps.is_none_or(|keeps| entries.iter().any(keeps));
         if is_kept && is_wanted(filter, newest) {
-            page.lines.extend(line_of_batch(conn, newest.batch, id)?);
+            page.lines.extend(line_of_batch(view, newest.batch, id)?);
         }
     }
     Ok(page)
 }
 
 fn line_of_batch(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     batch: BatchId,
     id: TaskId,
 ) -> Result<Option<BatchLine>, LedgerError> {
-    let (first, last) = span_of(conn, batch)?;
+    let (first, last) = span_of(view, batch)?;
     if last - first < LONG_BATCH {
-        let one = stretch(conn, first - 1, last, None)?.into_iter().next();
-        return one.map(|one| one.line(conn)).transpose();
+        let one = stretch(view, first - 1, last, None)?.into_iter().next();
+        return one.map(|one| one.line(view)).transpose();
     }
     let mut line = None;
-    trail::each_of_task(conn, id, last + 1, None, |row| {
-        if rows::brief_of(row)?.batch == batch {
-            let mut earlier = Gathering::of(row, None)?;
+    trail::of_task(view, id, last + 1, None, |entry| {
+        if entry.text.batch()? == batch {
+            let mut earlier = Gathering::of(entry, None)?;
             if let Some(later) = line.take() {
                 earlier.join(later);
             }
@@ -294,10 +286,8 @@ fn line_of_batch(
         Ok(())
     })?;
     let Some(one) = line else { return Ok(None) };
-    let sql = "SELECT count(DISTINCT task) FROM entry WHERE seq BETWEEN ?1 AND ?2";
-    let tasks: i64 = conn.query_row(sql, [first, last], |row| row.get(0))?;
-    let mut line = one.line(conn)?;
-    line.tasks = usize::try_from(tasks).unwrap_or(0);
+    let mut line = one.line(view)?;
+    line.tasks = trail::tasks_between(view, first - 1, last)?.len();
     line.only = None;
     line.first = EntryId::new(first).unwrap_or(line.first);
     line.last = EntryId::new(last).unwrap_or(line.last);

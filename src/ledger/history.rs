@@ -1,17 +1,15 @@
 //! Who changed what, when, from where, why; and the ledger as it stood.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::mark::Mark;
-use super::tally::Tally;
 use super::write::unfoldable;
-use super::{rows, trail};
-use crate::domain::china;
 use crate::domain::fold::State;
-use crate::domain::{Entry, EntryId, Task, TaskId};
+use crate::domain::{Entry, EntryId, Task, TaskId, china};
+use crate::ledger::store::{StoreView, StoredEntry};
+use crate::ledger::trail;
 
 /// Which entries to read; everything by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,17 +48,17 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn history(&self, filter: &HistoryFilter) -> Result<Vec<Entry>, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let wanted = WantedEntries::of(filter);
             let (before, most) = (wanted.before, filter.limit);
             let Some(id) = filter.task else {
-                return trail::newest(conn, before, most, |row| wanted.read(row));
+                return trail::newest(view, before, most, |entry| wanted.read(entry));
             };
             let mut found = Vec::new();
             let is_all_wanted =
                 filter.by.is_none() && wanted.since.is_none() && wanted.until.is_none();
-            trail::of_task(conn, id, before, most.filter(|_| is_all_wanted), |row| {
-                found.extend(wanted.read(row)?);
+            trail::of_task(view, id, before, most.filter(|_| is_all_wanted), |entry| {
+                found.extend(wanted.read(entry)?);
                 Ok(())
             })?;
             found.truncate(most.map_or(usize::MAX, |most| most as usize));
@@ -84,22 +82,22 @@ impl Ledger {
             return self.history(filter)?.into_iter().try_for_each(take);
         }
         let wanted = WantedEntries::of(filter);
-        let (mark, mut done) = self.in_one_view(|conn| {
-            let (mark, Some(most)) = (Mark::at_end(conn)?, filter.limit) else {
-                return Ok((Mark::at_end(conn)?, 0));
+        let (mark, mut done) = self.in_one_view(|view| {
+            let (mark, Some(most)) = (Mark::at_end(view)?, filter.limit) else {
+                return Ok((Mark::at_end(view)?, 0));
             };
-            let number = |row: &SqlRow| Ok(wanted.is(row)?.then_some(row.get::<_, i64>(0)?));
-            let found = trail::newest(conn, wanted.before, Some(most), number)?;
+            let number = |entry: &StoredEntry| Ok(wanted.is(entry)?.then_some(entry.seq));
+            let found = trail::newest(view, wanted.before, Some(most), number)?;
             Ok((mark, found.first().map_or(i64::MAX, |first| first - 1)))
         })?;
         let end = mark.seq().min(wanted.before.saturating_sub(1));
         while done < end {
             let upto = end.min(done + PIECE);
             let mut some = Vec::new();
-            self.in_one_view(|conn| {
-                mark.check(conn)?;
-                trail::walk(conn, done, upto, |row| {
-                    some.extend(wanted.read(row)?);
+            self.in_one_view(|view| {
+                mark.check(view)?;
+                trail::walk(view, done, upto, |entry| {
+                    some.extend(wanted.read(entry)?);
                     Ok(())
                 })
             })?;
@@ -123,11 +121,11 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchEntry`]; damaged.
     pub fn as_of(&self, moment: AsOf) -> Result<State, LedgerError> {
-        self.in_one_view(|conn| {
-            let last = last_of(conn, moment)?;
+        self.in_one_view(|view| {
+            let last = last_of(view, moment)?;
             let mut state = State::default();
-            trail::walk(conn, 0, last, |row| {
-                let entry = rows::entry_of(row)?;
+            trail::walk(view, 0, last, |entry| {
+                let entry = entry.text.read()?;
                 state.apply(&entry).map_err(|why| unfoldable(&entry, why))
             })?;
             Ok(state)
@@ -141,17 +139,9 @@ impl Ledger {
     pub fn day_of(&self, moment: AsOf) -> Result<NaiveDate, LedgerError> {
         match moment {
             AsOf::Day(day) => Ok(day),
-            AsOf::Entry(id) => self.in_one_view(|conn| {
-                if id.get() > trail::last(conn)? {
-                    return Err(LedgerError::NoSuchEntry(id));
-                }
-                let mut found = None;
-                trail::walk(conn, id.get() - 1, id.get(), |row| {
-                    found = Some(rows::entry_of(row)?.at);
-                    Ok(())
-                })?;
-                let at = found.ok_or(LedgerError::NoSuchEntry(id))?;
-                Ok(china::day_of(at))
+            AsOf::Entry(id) => self.in_one_view(|view| {
+                let entry = trail::entry(view, id)?.ok_or(LedgerError::NoSuchEntry(id))?;
+                Ok(china::day_of(entry.at))
             }),
         }
     }
@@ -161,42 +151,33 @@ impl Ledger {
 ///
 /// # Errors
 /// [`LedgerError::NoSuchEntry`]; as [`trail::walk`].
-pub(super) fn last_of(conn: &Connection, moment: AsOf) -> Result<i64, LedgerError> {
+pub(super) fn last_of(view: &mut dyn StoreView, moment: AsOf) -> Result<i64, LedgerError> {
     match moment {
-        AsOf::Entry(id) if id.get() > trail::last(conn)? => Err(LedgerError::NoSuchEntry(id)),
+        AsOf::Entry(id) if id.get() > trail::last(view)? => Err(LedgerError::NoSuchEntry(id)),
         AsOf::Entry(id) => Ok(id.get()),
-        AsOf::Day(day) => last_of_day(conn, day),
+        AsOf::Day(day) => last_of_day(view, day),
     }
 }
 
 /// The last entry before the first one of a later day; zero where there is none. One that a clock
 /// gone wrong dated back, in a ledger of an older version, brings nothing of later days with it.
-fn last_of_day(conn: &Connection, day: NaiveDate) -> Result<i64, LedgerError> {
-    let later: Option<i64> = match day.succ_opt().and_then(begin_of).map(Entry::stamp) {
+fn last_of_day(view: &mut dyn StoreView, day: NaiveDate) -> Result<i64, LedgerError> {
+    let later = match day.succ_opt().and_then(begin_of).map(Entry::stamp) {
         None => None,
-        Some(end) => conn
-            .prepare_cached("SELECT seq FROM entry WHERE at >= ?1 ORDER BY seq LIMIT 1")?
-            .query_row([end], |row| row.get(0))
-            .optional()?,
+        Some(end) => trail::first_since(view, &end)?,
     };
-    let Some(later) = later else {
-        return trail::last(conn);
-    };
-    // It is not among those that are folded, and its time is what counts.
-    trail::walk(conn, later - 1, later, |_| Ok(()))?;
-    Ok(later - 1)
+    later.map_or_else(|| trail::last(view), |later| Ok(later - 1))
 }
 
 /// A task as its own entries up to `last` make it; `None` when it was not there, or not any more.
-/// The index of entries by task must be known to be whole.
 pub(super) fn fold_of_task(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     id: TaskId,
     last: i64,
 ) -> Result<Option<Task>, LedgerError> {
     let mut entries = Vec::new();
-    trail::each_of_task(conn, id, last.saturating_add(1), None, |row| {
-        entries.push(rows::entry_of(row)?);
+    trail::of_task(view, id, last.saturating_add(1), None, |entry| {
+        entries.push(entry.text.read()?);
         Ok(())
     })?;
     let mut state = State::default();
@@ -207,14 +188,10 @@ pub(super) fn fold_of_task(
 }
 
 /// The documents and regions as the entries up to `last` make them: a ledger without tasks.
-pub(super) fn fold_of_records(conn: &Connection, last: i64) -> Result<State, LedgerError> {
+pub(super) fn fold_of_records(view: &mut dyn StoreView, last: i64) -> Result<State, LedgerError> {
     let mut state = State::default();
-    trail::of_records(conn, &Tally::default(), |row| {
-        let entry = rows::entry_of(row)?;
-        if entry.id.get() > last {
-            return Ok(());
-        }
-        state.apply(&entry).map_err(|why| unfoldable(&entry, why))
+    trail::of_records(view, last, |entry| {
+        state.apply(entry).map_err(|why| unfoldable(entry, why))
     })?;
     Ok(state)
 }
@@ -243,23 +220,19 @@ impl WantedEntries<'_> {
 
     /// Whether an entry is wanted. Asked of every entry that was read, whose hash is right: a
     /// condition of the query would pass over one whose user or time was altered.
-    fn is(&self, row: &SqlRow) -> Result<bool, LedgerError> {
-        let text = |column| -> rusqlite::Result<&str> { Ok(row.get_ref(column)?.as_str()?) };
-        let (at, user) = (text("at")?, text("user")?);
-        let login: Option<String> = match self.by {
-            Some(_) => row.get("login")?,
-            None => None,
-        };
-        let is_by = |by| by == user || login.as_deref() == Some(by);
+    fn is(&self, entry: &StoredEntry) -> Result<bool, LedgerError> {
+        let text = &entry.text;
+        let (at, user, login) = (text.stamp()?, text.user()?, text.login()?);
+        let is_by = |by| by == user || login == Some(by);
         Ok(self.by.is_none_or(is_by)
             && self.since.as_deref().is_none_or(|since| at >= since)
             && self.until.as_deref().is_none_or(|until| at < until))
     }
 
     /// The entry, if it is wanted.
-    fn read(&self, row: &SqlRow) -> Result<Option<Entry>, LedgerError> {
-        match self.is(row)? {
-            true => Ok(Some(rows::entry_of(row)?)),
+    fn read(&self, entry: &StoredEntry) -> Result<Option<Entry>, LedgerError> {
+        match self.is(entry)? {
+            true => Ok(Some(entry.text.read()?)),
             false => Ok(None),
         }
     }

@@ -3,10 +3,10 @@
 //! A restore takes the trail back, and others write on from there: entries, ids and revisions come
 //! round again with other meanings. The hash of the last entry read is different then.
 
-use rusqlite::{Connection, OptionalExtension};
-
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::store::StoreView;
+use super::trail;
 use crate::domain::EntryId;
 
 /// The end of a trail as somebody read it.
@@ -27,16 +27,21 @@ impl Default for Mark {
 }
 
 impl Mark {
-    /// The end of the trail when this entry was the last; zero: before the first.
-    pub(super) fn at(conn: &Connection, last: i64) -> Result<Mark, LedgerError> {
-        let Some(last) = EntryId::new(last) else {
-            return Ok(Mark::default());
-        };
-        let hash = hash_of(conn, last)?.ok_or(LedgerError::NoSuchEntry(last))?;
-        Ok(Mark {
+    /// The end of a trail whose last entry is this one; zero: before the first.
+    pub(super) fn of((last, hash): (i64, Hash)) -> Mark {
+        EntryId::new(last).map_or(Mark::default(), |last| Mark {
             last: Some(last),
             hash,
         })
+    }
+
+    /// The end of the trail when this entry was the last; zero: before the first.
+    pub(super) fn at(view: &mut dyn StoreView, last: i64) -> Result<Mark, LedgerError> {
+        let Some(id) = EntryId::new(last) else {
+            return Ok(Mark::default());
+        };
+        let hash = trail::hash_of(view, id)?.ok_or(LedgerError::NoSuchEntry(id))?;
+        Ok(Mark::of((last, hash)))
     }
 
     /// The number of the last entry that was read; zero before the first.
@@ -49,19 +54,13 @@ impl Mark {
         self.last
     }
 
-    /// Where the trail that `conn` reads ends.
+    /// Where the trail ends.
     ///
     /// # Errors
-    /// Whatever SQLite reports.
-    pub(super) fn at_end(conn: &Connection) -> Result<Mark, LedgerError> {
-        let found: Option<(i64, Hash)> = conn
-            .prepare_cached("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        Ok(found.map_or(Mark::default(), |(seq, hash)| Mark {
-            last: EntryId::new(seq),
-            hash,
-        }))
+    /// A trail that does not end where it should; whatever the store reports.
+    pub(super) fn at_end(view: &mut dyn StoreView) -> Result<Mark, LedgerError> {
+        let tail = view.tail()?;
+        Ok(Mark::of((tail.entry, tail.hash)))
     }
 
     /// The hash of the last entry that was read.
@@ -69,12 +68,12 @@ impl Mark {
         &self.hash
     }
 
-    /// Whether the trail that `conn` reads goes through it.
+    /// Whether the trail goes through it.
     ///
     /// # Errors
-    /// Whatever SQLite reports.
-    pub(super) fn is_in(&self, conn: &Connection) -> Result<bool, LedgerError> {
-        match self.check(conn) {
+    /// Whatever the store reports.
+    pub(super) fn is_in(&self, view: &mut dyn StoreView) -> Result<bool, LedgerError> {
+        match self.check(view) {
             Err(LedgerError::Parted) => Ok(false),
             other => other.map(|()| true),
         }
@@ -83,22 +82,14 @@ impl Mark {
     /// Refuses a trail that does not go through it.
     ///
     /// # Errors
-    /// [`LedgerError::Parted`]; whatever SQLite reports.
-    pub(super) fn check(&self, conn: &Connection) -> Result<(), LedgerError> {
+    /// [`LedgerError::Parted`]; whatever the store reports.
+    pub(super) fn check(&self, view: &mut dyn StoreView) -> Result<(), LedgerError> {
         let Some(last) = self.last else {
             return Ok(());
         };
-        match hash_of(conn, last)? == Some(self.hash) {
+        match trail::hash_of(view, last)? == Some(self.hash) {
             true => Ok(()),
             false => Err(LedgerError::Parted),
         }
     }
-}
-
-fn hash_of(conn: &Connection, id: EntryId) -> Result<Option<Hash>, LedgerError> {
-    let hash = conn
-        .prepare_cached("SELECT hash FROM entry WHERE seq = ?1")?
-        .query_row([id.get()], |row| row.get(0))
-        .optional()?;
-    Ok(hash)
 }

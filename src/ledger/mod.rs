@@ -1,107 +1,78 @@
-//! The ledger: an append-only trail of entries and its projection in one SQLite file.
+//! The ledger: an append-only trail of entries and its projection, kept in a store.
 //!
-//! This is the only module that speaks SQL. Every write goes through [`Ledger::update`],
-//! [`Ledger::register`], [`Ledger::take_in`], [`Ledger::undo`] or [`Ledger::redo`]: one IMMEDIATE
+//! In come commands by people and files, and questions; out come tasks, lists, history and what went
+//! wrong; the command line, the screen and the reports call it. Every write goes through [`Ledger::update`],
+//! [`Ledger::register`], [`Ledger::take_in`], [`Ledger::undo`] or [`Ledger::redo`]: one
 //! transaction that appends the entries and moves the projection along, so that the two never
 //! part. Reading never writes.
 //!
 //! Beside the tables lie the same list lines packed, sixty-four tasks to a blob ([`Block`]), moved
 //! in the same transaction: a list and a search of 100,000 tasks read some thirteen megabytes in a
-//! row where joining the tables takes over a second. See `blocks::shelf` for how they are kept and
+//! row where joining the tables takes over a second. See `blocks::block_writer` for how they are kept and
 //! [`Ledger::each_packed`] for how they are read.
 //!
 //! Whoever is named stands below whoever names it: at the bottom what can go wrong (`part`, `doubt`,
-//! `problem`, `error`), then connections and files (`connect`, `file_alone`, `open_files`), the open
-//! ledger (`handle`, `view`), what it is asked and what is written (`read`, `write`), and on top what is
-//! made of both (`undo`, `intake`, `audit`, `restore`, `salvage`). `impl Ledger` stands with its subject.
+//! `problem`, `error`), then the traits of a store and the values that pass through them (`store`), the
+//! chain and its entries (`chain`, `trail`), the open ledger (`handle`), what it is asked and what is
+//! written (`read`, `write`), and what is made of both (`undo`, `moment`, `intake`). The one store there
+//! is, and what is done with its files (audit, backup, restore, salvage), is [`sqlite`]: the only folder
+//! that speaks SQL. `impl Ledger` stands with its subject.
 //!
 //! [`Block`]: crate::packed::Block
 
-mod about;
-mod anew;
-mod audit;
-mod backup;
 mod batch_line;
 mod batch_lines;
-mod batches;
 mod blocks;
-mod cells;
 mod chain;
-mod connect;
-mod copy;
 mod doubt;
 mod error;
-mod file_alone;
-mod file_checks;
-mod file_doubts;
-mod file_id;
-mod file_system;
-mod glance;
 mod handle;
 mod history;
-mod holders;
-mod identity;
 mod intake;
-mod kept;
-mod locks;
-mod log_frames;
-mod look;
 mod mark;
+#[cfg(test)]
+mod memory_store;
 mod moment;
-mod open;
-mod open_files;
 mod part;
 mod problem;
-mod project;
-mod pulse;
 mod read;
 mod read_ahead;
-mod rebuild;
 mod records;
-mod rescue;
-pub mod restore;
-mod rows;
-pub mod salvage;
-mod schema;
-mod sealing;
-mod select;
-mod shape;
-mod sums;
-mod tally;
+mod sqlite;
+mod store;
 mod targets;
+mod touches;
 mod trail;
-mod trail_end;
 mod undo;
-mod version;
-mod view;
 mod waiting;
-mod whole;
 mod write;
 
-pub use audit::report::{AuditReport, FileCheck};
-pub use backup::is_ledger_file;
 pub use batch_line::{BatchLine, Keeps};
 pub use batch_lines::{BatchFilter, BatchPage};
 pub use doubt::{Doubt, Flaw, Misshapen, Piece, TailFault};
 pub use error::{LedgerError, Replacement, Strange, Unmended};
-pub use file_system::accept_any_file_system;
 pub use handle::Ledger;
 pub use history::{AsOf, HistoryFilter};
-pub use holders::{Holder, holders};
 pub use intake::plan::{
     Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
 };
 pub use intake::row_doubt::RowDoubt;
-pub use kept::KeptBeside;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
-pub use open::{Access, create, create_throw_away, open};
 pub use part::Part;
 pub use problem::{EntryFault, Problem, Subject};
-pub use pulse::{Pulse, Touches};
-pub use rebuild::Rebuild;
-pub use rescue::Rescue;
+pub use sqlite::audit::report::{AuditReport, FileCheck};
+pub use sqlite::copies::backup::is_ledger_file;
+pub use sqlite::copies::kept::KeptBeside;
+pub use sqlite::copies::rescue::Rescue;
+pub use sqlite::file::file_system::accept_any_file_system;
+pub use sqlite::file::holders::{Holder, holders};
+pub use sqlite::file::open::{Access, create, create_throw_away, open};
+pub use sqlite::file::pulse::Pulse;
+pub use sqlite::mend::rebuild::Rebuild;
+pub use sqlite::{restore, salvage};
 pub use targets::Target;
+pub use touches::Touches;
 pub use undo::commands::Compensation;
 pub use undo::fate::Stands;
 pub use undo::plan::{Planned, UndoOf, UndoPlan, Undone};

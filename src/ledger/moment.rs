@@ -8,18 +8,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
-
-use super::blocks::{naming, stored};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::history::{self, AsOf};
 use super::mark::Mark;
 use super::read_ahead::each_piece;
-use super::tally::Tally;
-use super::{records, trail, whole};
 use crate::domain::fold::State;
 use crate::domain::{Field, Row, Task, TaskId};
+use crate::ledger::read::some_tasks;
+use crate::ledger::store::StoreView;
+use crate::ledger::{blocks, records, trail};
 use crate::packed::{Block, BlockNumber, Line, Marks, NameTable, ROWS, units_of};
 
 /// How many whole tasks are in memory at once.
@@ -52,28 +50,23 @@ impl Moment {
 
     /// Looks at what was written since, also by those who took the trail back no further than to
     /// this moment and wrote on from there.
-    fn look(&mut self, conn: &Connection) -> Result<(), LedgerError> {
-        self.mark.check(conn)?;
-        if !self.seen.is_in(conn)? {
+    fn look(&mut self, view: &mut dyn StoreView) -> Result<(), LedgerError> {
+        self.mark.check(view)?;
+        if !self.seen.is_in(view)? {
             *self = Moment::at(self.mark);
         }
-        let end = trail::last(conn)?;
+        let end = trail::last(view)?;
         if end == self.seen.seq() {
             return Ok(());
         }
-        trail::walk(conn, self.seen.seq(), end, |row| {
-            if let Some(id) = row.get::<_, Option<i64>>("task")?.and_then(TaskId::new) {
-                let field = row
-                    .get_ref("field")?
-                    .as_str()
-                    .map_err(rusqlite::Error::from)?;
-                self.note(id, Field::from_id(field));
+        trail::walk(view, self.seen.seq(), end, |entry| {
+            if let Some(id) = entry.text.task()? {
+                self.note(id, entry.text.field().ok());
             }
             Ok(())
         })?;
-        self.seen = Mark::at_end(conn)?;
-        // By it the entries of those that were touched are found.
-        trail::check_index(conn, &Tally::default())
+        self.seen = Mark::at_end(view)?;
+        Ok(())
     }
 
     fn note(&mut self, id: TaskId, field: Option<Field>) {
@@ -89,16 +82,14 @@ impl Moment {
     /// Those of some tasks that were there, whole; it has been looked at.
     fn tasks(
         &self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         ids: &[TaskId],
     ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
         let (touched, others): (Vec<TaskId>, Vec<TaskId>) =
             ids.iter().partition(|id| self.touched.contains(id));
-        let mut tasks = whole::some_tasks(conn, &others)?;
-        let absent = others.iter().filter(|id| !tasks.contains_key(id));
-        stored::check_absent(conn, absent.copied())?;
+        let mut tasks = some_tasks(view, &others)?;
         for id in touched {
-            let task = history::fold_of_task(conn, id, self.mark.seq())?;
+            let task = history::fold_of_task(view, id, self.mark.seq())?;
             tasks.extend(task.map(|task| (id, task)));
         }
         Ok(tasks)
@@ -121,10 +112,13 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchEntry`]; whatever SQLite reports.
     pub fn moment(&self, asked: Option<AsOf>) -> Result<Moment, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let mark = match asked {
-                None => Mark::at_end(conn)?,
-                Some(asked) => Mark::at(conn, history::last_of(conn, asked)?)?,
+                None => Mark::at_end(view)?,
+                Some(asked) => {
+                    let last = history::last_of(view, asked)?;
+                    Mark::at(view, last)?
+                }
             };
             Ok(Moment::at(mark))
         })
@@ -139,9 +133,9 @@ impl Ledger {
         moment: &mut Moment,
         ids: &[TaskId],
     ) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
-        self.in_one_view(|conn| {
-            moment.look(conn)?;
-            moment.tasks(conn, ids)
+        self.in_one_view(|view| {
+            moment.look(view)?;
+            moment.tasks(view, ids)
         })
     }
 
@@ -150,14 +144,14 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports; damaged.
     pub fn parents_at(&self, moment: &mut Moment) -> Result<BTreeMap<TaskId, TaskId>, LedgerError> {
-        self.in_one_view(|conn| {
-            moment.look(conn)?;
-            let now = whole::children(conn)?.into_iter();
+        self.in_one_view(|view| {
+            moment.look(view)?;
+            let now = view.children()?.into_iter();
             let mut parents: BTreeMap<TaskId, TaskId> =
                 now.map(|(parent, child)| (child, parent)).collect();
             let moved: Vec<TaskId> = moment.moved.iter().copied().collect();
             for some in moved.chunks(PIECE) {
-                let tasks = moment.tasks(conn, some)?;
+                let tasks = moment.tasks(view, some)?;
                 for id in some {
                     match tasks.get(id).and_then(|task| task.parent) {
                         Some(parent) => parents.insert(*id, parent),
@@ -174,14 +168,14 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports; damaged.
     pub fn records_at(&self, moment: &mut Moment) -> Result<State, LedgerError> {
-        self.in_one_view(|conn| {
-            moment.look(conn)?;
+        self.in_one_view(|view| {
+            moment.look(view)?;
             match moment.seen == moment.mark {
                 true => {
-                    let (documents, regions) = (records::documents(conn)?, records::regions(conn)?);
+                    let (documents, regions) = (records::documents(view)?, records::regions(view)?);
                     Ok(State::new(BTreeMap::new(), documents, regions))
                 }
-                false => history::fold_of_records(conn, moment.mark.seq()),
+                false => history::fold_of_records(view, moment.mark.seq()),
             }
         })
     }
@@ -191,14 +185,14 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports; damaged.
     pub fn otherwise_at(&self, moment: &mut Moment) -> Result<Otherwise, LedgerError> {
-        self.in_one_view(|conn| {
-            moment.look(conn)?;
+        self.in_one_view(|view| {
+            moment.look(view)?;
             let mut other = Otherwise {
-                names: naming::names(conn)?,
+                names: blocks::read::names(view)?,
                 blocks: BTreeMap::new(),
             };
             for number in numbers_of(&moment.touched) {
-                let tasks = moment.tasks(conn, &ids_of(number))?;
+                let tasks = moment.tasks(view, &ids_of(number))?;
                 let mut lines = Vec::with_capacity(ROWS);
                 for task in tasks.values() {
                     let names = &mut other.names;
@@ -221,16 +215,16 @@ impl Ledger {
         moment: &mut Moment,
         mut take: impl FnMut(BlockNumber, Marks),
     ) -> Result<(), LedgerError> {
-        self.at_one_moment(|ledger| {
-            moment.look(&ledger.conn)?;
+        self.in_one_view(|view| {
+            moment.look(view)?;
             let others = numbers_of(&moment.reworded);
-            ledger.each_marks(|number, marks| {
+            blocks::read::each_marks(view, |number, marks| {
                 if !others.contains(&number) {
                     take(number, marks);
                 }
             })?;
             for number in others {
-                let tasks = moment.tasks(&ledger.conn, &ids_of(number))?;
+                let tasks = moment.tasks(view, &ids_of(number))?;
                 let texts = tasks.values().map(|task| {
                     let (_, bit) = BlockNumber::of(task.id);
                     (bit, units_of(&task.requirement))
@@ -251,14 +245,15 @@ impl Ledger {
         ids: &[TaskId],
         mut take: impl FnMut(TaskId, &str),
     ) -> Result<(), LedgerError> {
-        self.at_one_moment(|ledger| {
-            moment.look(&ledger.conn)?;
+        self.in_one_view(|view| {
+            moment.look(view)?;
             let (then, now): (Vec<TaskId>, Vec<TaskId>) =
                 ids.iter().partition(|id| moment.reworded.contains(id));
-            for (id, text) in ledger.requirements(&now)? {
-                take(id, &text);
-            }
-            for (id, task) in moment.tasks(&ledger.conn, &then)? {
+            view.requirements(&now, &mut |id, text| {
+                take(id, text);
+                Ok(())
+            })?;
+            for (id, task) in moment.tasks(view, &then)? {
                 take(id, &task.requirement);
             }
             Ok(())

@@ -3,22 +3,45 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
-use super::blocks::stored;
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::records::{documents, regions};
-use super::whole::{self, children, some_tasks, task};
+use super::store::{StoreView, TasksBy, WantedTasks};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
 
+/// The tasks asked for, whole, by id.
+pub(super) fn tasks(
+    view: &mut dyn StoreView,
+    wanted: WantedTasks,
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    let mut found = BTreeMap::new();
+    view.tasks(wanted, &mut |task| {
+        found.insert(task.id, task);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Those of these tasks that are there, whole.
+pub(super) fn some_tasks(
+    view: &mut dyn StoreView,
+    ids: &[TaskId],
+) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    tasks(view, WantedTasks::These(ids))
+}
+
+/// One task, whole.
+pub(super) fn task(view: &mut dyn StoreView, id: TaskId) -> Result<Option<Task>, LedgerError> {
+    Ok(some_tasks(view, &[id])?.remove(&id))
+}
+
 /// The whole projection.
-pub(super) fn state(conn: &Connection) -> Result<State, LedgerError> {
+pub(super) fn state(view: &mut dyn StoreView) -> Result<State, LedgerError> {
     Ok(State::new(
-        whole::all_tasks(conn)?,
-        documents(conn)?,
-        regions(conn)?,
+        tasks(view, WantedTasks::All)?,
+        documents(view)?,
+        regions(view)?,
     ))
 }
 
@@ -28,7 +51,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchTask`] for the first id that is not there.
     pub fn tasks(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
-        let mut found = self.in_one_view(|conn| some_tasks(conn, ids))?;
+        let mut found = self.in_one_view(|view| some_tasks(view, ids))?;
         ids.iter()
             .map(|id| found.remove(id).ok_or(LedgerError::NoSuchTask(*id)))
             .collect()
@@ -39,7 +62,7 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NoSuchTask`].
     pub fn task(&self, id: TaskId) -> Result<Task, LedgerError> {
-        self.in_one_view(|conn| task(conn, id))?
+        self.in_one_view(|view| task(view, id))?
             .ok_or(LedgerError::NoSuchTask(id))
     }
 
@@ -48,12 +71,8 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn tasks_there(&self, ids: &[TaskId]) -> Result<Vec<Task>, LedgerError> {
-        self.in_one_view(|conn| {
-            let found = some_tasks(conn, ids)?;
-            let absent = ids.iter().filter(|id| !found.contains_key(id));
-            stored::check_absent(conn, absent.copied())?;
-            Ok(found.into_values().collect())
-        })
+        let found = self.in_one_view(|view| some_tasks(view, ids))?;
+        Ok(found.into_values().collect())
     }
 
     /// The highest id a task has: as many tasks there are at most. Takes no time.
@@ -61,11 +80,8 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn highest_id(&self) -> Result<Option<TaskId>, LedgerError> {
-        let found: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT max(id) FROM task")?
-            .query_row([], |row| row.get(0))?;
-        Ok(found.and_then(TaskId::new))
+        let newest = self.in_one_view(|view| view.task_ids(TasksBy::Newest, 1))?;
+        Ok(newest.first().copied())
     }
 
     /// The list line of every task, in the order of ids.
@@ -73,10 +89,8 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn rows(&self) -> Result<Vec<Row>, LedgerError> {
-        self.in_one_view(|conn| {
-            let tasks = whole::all_tasks(conn)?;
-            Ok(tasks.values().map(Row::of).collect())
-        })
+        let tasks = self.in_one_view(|view| tasks(view, WantedTasks::All))?;
+        Ok(tasks.values().map(Row::of).collect())
     }
 
     /// The whole ledger as it stands.
@@ -108,10 +122,6 @@ impl Ledger {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn children(&self, id: TaskId) -> Result<Vec<TaskId>, LedgerError> {
-        let all = self.in_one_view(children)?.into_iter();
-        let own = all.filter(|(parent, _)| *parent == id);
-        let mut ids: Vec<TaskId> = own.map(|(_, child)| child).collect();
-        ids.sort_unstable();
-        Ok(ids)
+        self.in_one_view(|view| view.task_ids(TasksBy::Parent(id), usize::MAX))
     }
 }

@@ -1,94 +1,102 @@
-//! The tables of few rows: regions, source documents, what stands about the file. Each is read whole
-//! and held against its total.
+//! Regions and source documents: records that tasks refer to.
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, Row as SqlRow};
-
 use super::error::LedgerError;
-use super::rows::{self, ABOUT_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS};
-use super::select::each;
-use super::sums::{SumKind, Summer};
-use super::tally::{Of, Tally, Total};
+use super::store::{Done, RecordKind, StoreView, TasksBy, WantedRecords, WriteTransaction};
 use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
 
-/// Reads a table of few rows whole, which must be what was written.
-fn table<K: Ord, T>(
-    conn: &Connection,
-    (name, columns): (&str, &str),
-    (kind, of): (SumKind, Of),
-    tally: &Tally,
-    read: impl Fn(&SqlRow) -> rusqlite::Result<(K, T)>,
-) -> Result<BTreeMap<K, T>, LedgerError> {
-    let (mut summer, mut total) = (Summer::default(), Total::default());
-    let width = columns.split(',').count();
-    let mut found = BTreeMap::new();
-    each(conn, &format!("SELECT {columns} FROM {name}"), |row| {
-        total.add(summer.columns(kind, row, width)?);
-        let (key, value) = read(row)?;
-        found.insert(key, value);
+/// A record from its JSON.
+fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, LedgerError> {
+    serde_json::from_str(body).map_err(|error| LedgerError::Damaged(error.to_string()))
+}
+
+fn written<T: serde::Serialize>(record: &T) -> Result<String, LedgerError> {
+    serde_json::to_string(record).map_err(|error| LedgerError::Database(error.to_string()))
+}
+
+/// Every source document.
+pub(super) fn documents(
+    view: &mut dyn StoreView,
+) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
+    let mut all = BTreeMap::new();
+    view.records(RecordKind::Document, WantedRecords::All, &mut |_, body| {
+        let document: SourceDocument = read(body)?;
+        all.insert(document.id, document);
         Ok(())
     })?;
-    tally.check(conn, of, total)?;
-    Ok(found)
+    Ok(all)
 }
 
-pub(super) fn documents(
-    conn: &Connection,
-) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
-    documents_with(conn, &Tally::default())
-}
-
-/// The source documents within a transaction that has moved the totals by so much.
-pub(super) fn documents_with(
-    conn: &Connection,
-    tally: &Tally,
-) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
-    let of = ("source_document", DOCUMENT_COLUMNS);
-    table(conn, of, (SumKind::Document, Of::Documents), tally, |row| {
-        let document = rows::document_of(row)?;
-        Ok((document.id, document))
-    })
-}
-
-pub(super) fn regions(conn: &Connection) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
-    regions_with(conn, &Tally::default())
-}
-
-/// The regions within a transaction that has moved the totals by so much.
-pub(super) fn regions_with(
-    conn: &Connection,
-    tally: &Tally,
+/// Every region.
+pub(super) fn regions(
+    view: &mut dyn StoreView,
 ) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
-    let of = ("region", REGION_COLUMNS);
-    table(conn, of, (SumKind::Region, Of::Regions), tally, |row| {
-        let region = rows::region_of(row)?;
-        Ok((region.key.clone(), region))
-    })
+    let mut all = BTreeMap::new();
+    view.records(RecordKind::Region, WantedRecords::All, &mut |_, body| {
+        let region: Region = read(body)?;
+        all.insert(region.key.clone(), region);
+        Ok(())
+    })?;
+    Ok(all)
 }
 
-/// Refuses regions and documents that are not what was written, within a transaction that has moved
-/// the totals by so much. Takes a microsecond a row.
-///
-/// # Errors
-/// [`LedgerError::Altered`]; whatever SQLite reports.
-pub(super) fn check_regions_and_documents(
-    conn: &Connection,
-    tally: &Tally,
-) -> Result<(), LedgerError> {
-    let read = |_: &SqlRow| Ok(((), ()));
-    let regions = ("region", REGION_COLUMNS);
-    table(conn, regions, (SumKind::Region, Of::Regions), tally, read)?;
-    let documents = ("source_document", DOCUMENT_COLUMNS);
-    let kind = (SumKind::Document, Of::Documents);
-    table(conn, documents, kind, tally, read).map(drop)
+/// Whether there is a record with this key.
+pub(super) fn has(
+    view: &mut dyn StoreView,
+    kind: RecordKind,
+    key: &str,
+) -> Result<bool, LedgerError> {
+    let mut is_there = false;
+    view.records(kind, WantedRecords::Key(key), &mut |_, _| {
+        is_there = true;
+        Ok(())
+    })?;
+    Ok(is_there)
 }
 
-/// What stands about the file, by name.
-pub(super) fn about(conn: &Connection) -> Result<BTreeMap<String, String>, LedgerError> {
-    let of = ("about", ABOUT_COLUMNS);
-    let tally = Tally::default();
-    table(conn, of, (SumKind::About, Of::About), &tally, |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })
+/// Puts a document in.
+pub(super) fn put_document(tx: &mut dyn WriteTransaction, document: &SourceDocument) -> Done {
+    let key = document.id.to_string();
+    tx.put_record(RecordKind::Document, &key, Some(&written(document)?))
+}
+
+/// Puts a region in.
+pub(super) fn put_region(tx: &mut dyn WriteTransaction, region: &Region) -> Done {
+    let body = written(region)?;
+    tx.put_record(RecordKind::Region, region.key.as_str(), Some(&body))
+}
+
+/// Takes a document out unless a task still refers to it; answers whether it went.
+pub(super) fn remove_unused_document(
+    tx: &mut dyn WriteTransaction,
+    id: DocumentId,
+) -> Result<bool, LedgerError> {
+    let (view, key) = (tx.view(), id.to_string());
+    let is_unused = has(view, RecordKind::Document, &key)?
+        && view.task_ids(TasksBy::Document(id), 1)?.is_empty();
+    if is_unused {
+        tx.put_record(RecordKind::Document, &key, None)?;
+    }
+    Ok(is_unused)
+}
+
+/// Takes a region out unless something still refers to it; answers whether it went.
+pub(super) fn remove_unused_region(
+    tx: &mut dyn WriteTransaction,
+    region: &Region,
+) -> Result<bool, LedgerError> {
+    let (view, key) = (tx.view(), &region.key);
+    let is_unused = has(view, RecordKind::Region, key.as_str())?
+        && view.task_ids(TasksBy::Region(key), 1)?.is_empty()
+        && documents(view)?
+            .values()
+            .all(|document| document.region != *key)
+        && regions(view)?
+            .values()
+            .all(|below| below.parent.as_ref() != Some(key));
+    if is_unused {
+        tx.put_record(RecordKind::Region, key.as_str(), None)?;
+    }
+    Ok(is_unused)
 }

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
-
 use super::error::LedgerError;
+use super::store::StoreView;
 use super::trail;
 use crate::domain::{Change, Edit, Refusal, Revision, Task, TaskId};
 
@@ -22,7 +21,7 @@ pub struct Target {
 /// # Errors
 /// [`LedgerError::NoSuchTask`]; [`LedgerError::Stale`] with the present tasks.
 pub(super) fn check_present(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     targets: &[Target],
     present: &BTreeMap<TaskId, Task>,
 ) -> Result<(), LedgerError> {
@@ -32,7 +31,7 @@ pub(super) fn check_present(
             .get(&target.id)
             .ok_or(LedgerError::NoSuchTask(target.id))?;
         if target.seen.is_some_and(|seen| seen != task.revision) {
-            stale.push(trail::with_login(conn, task)?);
+            stale.push(trail::with_login(view, task)?);
         }
     }
     if stale.is_empty() {

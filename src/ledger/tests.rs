@@ -24,6 +24,7 @@ mod rebuild;
 mod replaced;
 mod restore;
 mod salvage;
+mod store;
 mod surroundings;
 mod tail;
 mod undo;

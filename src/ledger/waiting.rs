@@ -5,10 +5,6 @@ use std::rc::Rc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
-use super::error::LedgerError;
-
 /// How long somebody waits for others before they give up, unless told otherwise. Other writes take
 /// milliseconds; the import of a large ledger takes a good part of a minute.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
@@ -19,10 +15,6 @@ const WORTH_TELLING: Duration = Duration::from_millis(1_500);
 thread_local! {
     static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
     static TELL: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
-    /// The wait that is going on: SQLite's handler is told nothing but how often it was asked.
-    static GOING_ON: Cell<Option<WaitingFor>> = const { Cell::new(None) };
-    /// Whether SQLite is to answer at once, since somebody above waits by themselves.
-    static AT_ONCE: Cell<bool> = const { Cell::new(false) };
     /// How many turns this thread has.
     static TURNS: Cell<u32> = const { Cell::new(0) };
     static SEED: Cell<u32> = const { Cell::new(0) };
@@ -41,13 +33,14 @@ pub fn tell_of_waiting(tell: Option<Rc<dyn Fn()>>) {
 
 /// One wait.
 #[derive(Clone, Copy)]
-struct WaitingFor {
+pub(super) struct WaitingFor {
     since: Instant,
     is_told: bool,
 }
 
 impl WaitingFor {
-    fn begin() -> WaitingFor {
+    /// From now on.
+    pub fn begin() -> WaitingFor {
         WaitingFor {
             since: Instant::now(),
             is_told: false,
@@ -56,7 +49,7 @@ impl WaitingFor {
 
     /// Waits a random 0.5 to 4 ms: SQLite's own growing pauses starve a writer among several
     /// (measured: 10 s; this way under 1 s). Answers whether to try again.
-    fn goes_on(&mut self) -> bool {
+    pub fn goes_on(&mut self) -> bool {
         let waited = self.since.elapsed();
         if waited > PATIENCE.get() {
             return false;
@@ -77,16 +70,11 @@ impl WaitingFor {
     }
 }
 
-/// What SQLite asks on every connection when somebody holds what it needs.
-pub(super) fn wait_for_others(attempt: i32) -> bool {
-    if AT_ONCE.get() {
-        return false;
-    }
-    let begun = GOING_ON.get().filter(|_| attempt > 0);
-    let mut waiting = begun.unwrap_or_else(WaitingFor::begin);
-    let goes_on = waiting.goes_on();
-    GOING_ON.set(goes_on.then_some(waiting));
-    goes_on
+/// Asked again and again while somebody else has what is needed: waits a little each time, as long as
+/// this thread is to wait.
+pub(super) fn patient() -> impl FnMut() -> bool {
+    let mut waiting = WaitingFor::begin();
+    move || waiting.goes_on()
 }
 
 /// Writes under way, and whether the program is about to stop: they wait for each other.
@@ -151,23 +139,4 @@ pub fn between_writes<T>(something: impl FnOnce() -> T) -> T {
     writes().stops -= 1;
     CHANGED.notify_all();
     done
-}
-
-/// Begins a write: the lock, for which others are waited for, and the turn. While it waits the
-/// program may be stopped.
-pub(super) fn begin_write(conn: &Connection) -> Result<(Turn, Transaction<'_>), LedgerError> {
-    let mut waiting = WaitingFor::begin();
-    loop {
-        let turn = Turn::take();
-        AT_ONCE.set(true);
-        let begun = Transaction::new_unchecked(conn, TransactionBehavior::Immediate);
-        AT_ONCE.set(false);
-        match begun.map_err(LedgerError::from) {
-            Err(LedgerError::Busy) => drop(turn),
-            begun => return Ok((turn, begun?)),
-        }
-        if !waiting.goes_on() {
-            return Err(LedgerError::Busy);
-        }
-    }
 }

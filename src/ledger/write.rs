@@ -1,26 +1,21 @@
 //! The one door for writes: entries and projection in one transaction.
 
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
-use rusqlite::{Transaction, params};
 use serde_json::Value;
 
-use super::blocks::shelf::Shelf;
-use super::chain::{self, Hash};
+use super::blocks::block_writer::BlockWriter;
+use super::chain::{Hash, Linker};
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::open_files::OpenFiles;
 use super::part::Part;
-use super::rows::BatchRow;
-use super::sums::SumKind;
-use super::tally::{self, Of, Total};
+use super::store::{RecordKind, Store, StoreView, StoredBatch, StoredEntry, WriteTransaction};
 use super::targets::{self, Target};
-use super::trail_end::End;
-use super::waiting::{self, Turn};
-use super::{project, records, version, whole};
+use super::{read, records, waiting};
+use crate::domain::entry::EntryText;
 use crate::domain::task::{EventBody, TaskBody};
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
-    TaskId, entry::canonical, fold, region,
+    TaskId, fold, region,
 };
 
 /// What a command recorded.
@@ -42,24 +37,20 @@ const LAST_YEAR: i32 = 2199;
 
 /// A command in the making: entries of one batch, each written with its place in the chain.
 pub(super) struct Writer<'a> {
-    pub tx: Transaction<'a>,
-    pub shelf: Shelf,
+    tx: Box<dyn WriteTransaction + 'a>,
+    blocks: BlockWriter,
     pub batch: BatchId,
     next: EntryId,
     first: EntryId,
     head: Hash,
+    linker: Linker,
     actor: &'a Actor,
     at: DateTime<Utc>,
     action: Action,
-    files: &'a OpenFiles,
-    /// The last task this command registered.
-    last_task: Option<TaskId>,
-    /// Whether no region is missing, once that was asked.
-    has_all_regions: bool,
+    /// The highest number that a task ever had.
+    last_task: i64,
     /// For an undo or redo: the batch it is about, to be set before the first entry.
     pub compensates: Option<BatchId>,
-    /// Given back after the lock.
-    _turn: Turn,
 }
 
 impl<'a> Writer<'a> {
@@ -70,28 +61,22 @@ impl<'a> Writer<'a> {
         now: DateTime<Utc>,
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
-        ledger.check_writable()?;
-        ledger.check_in_place()?;
-        let Ledger {
-            conn, files, mark, ..
-        } = ledger;
-        let (turn, tx) = waiting::begin_write(conn)?;
-        // Under the lock: while it was waited for, somebody may have exchanged the files.
-        files.check()?;
-        version::check_unmoved(&tx)?;
-        mark.check(&tx)?;
-        Writer::on((turn, tx), files, actor, now, action)
+        let Ledger { store, mark } = ledger;
+        let mut tx = store.begin(&mut waiting::patient())?;
+        mark.check(tx.view())?;
+        Writer::on(tx, actor, now, action)
     }
 
     /// The same in a transaction that has the lock already.
     pub fn on(
-        (turn, tx): (Turn, Transaction<'a>),
-        files: &'a OpenFiles,
+        mut tx: Box<dyn WriteTransaction + 'a>,
         actor: &'a Actor,
         now: DateTime<Utc>,
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
-        let end = End::of(&tx)?;
+        let tail = tx.view().tail()?;
+        let out_of_numbers = || LedgerError::Altered(Part::Trail);
+        let next = EntryId::new(tail.entry + 1).ok_or_else(out_of_numbers)?;
         // As exact as it is stored, so that what a command answers is what is read later.
         let now = now.trunc_subsecs(3);
         if now.year() > LAST_YEAR {
@@ -99,20 +84,21 @@ impl<'a> Writer<'a> {
         }
         Ok(Writer {
             tx,
-            shelf: Shelf::default(),
-            batch: end.batch,
-            next: end.next,
-            first: end.next,
-            head: end.head,
+            blocks: BlockWriter::default(),
+            batch: BatchId::new(tail.batch + 1).ok_or_else(out_of_numbers)?,
+            next,
+            first: next,
+            head: tail.hash,
+            linker: Linker::default(),
             actor,
             // Time only goes forward, or a past day would show what was done on later ones.
-            at: end.at.map_or(now, |last| last.max(now)),
+            at: tail
+                .at
+                .parse()
+                .map_or(now, |last: DateTime<Utc>| last.max(now)),
             action,
-            files,
-            last_task: None,
-            has_all_regions: false,
+            last_task: tail.task,
             compensates: None,
-            _turn: turn,
         })
     }
 
@@ -137,42 +123,14 @@ impl<'a> Writer<'a> {
         // Written out once, for the chain and for the table.
         let columns = entry.columns();
         let bytes = columns.each_ref().map(|c| c.as_deref().map(str::as_bytes));
-        self.head = chain::link(&self.head, &canonical(bytes));
-        let [_, _, _, at, _, _, _, _, _, old, new, ..] = &columns;
-        let origin = &entry.actor.origin;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, login, member, key, address, hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-            )?
-            .execute(params![
-                entry.id.get(),
-                entry.batch.get(),
-                entry.task().map(TaskId::get),
-                at,
-                entry.actor.user,
-                entry.actor.host,
-                entry.actor.session,
-                entry.action.id(),
-                entry.change.field.id(),
-                old,
-                new,
-                entry.reason,
-                entry.compensates.map(BatchId::get),
-                origin.login,
-                origin.member,
-                origin.key,
-                origin.address,
-                self.head.as_slice(),
-            ])?;
-        let Shelf { summer, tally, .. } = &mut self.shelf;
-        let task = entry.task().map(TaskId::get);
-        let cells = [task.into(), entry.id.get().into()];
-        tally.add(Of::Entries, summer.cells(SumKind::Entry, &cells));
-        if task.is_none() {
-            tally.add(Of::Records, entry.id.get());
-        }
+        let (text, before) = (EntryText(bytes), self.head);
+        self.head = self.linker.link(&text, &before);
+        self.tx.append(&StoredEntry {
+            seq: entry.id.get(),
+            text,
+            hash: self.head,
+            before,
+        })?;
         self.next = self.next.next();
         Ok(entry)
     }
@@ -197,8 +155,8 @@ impl<'a> Writer<'a> {
         };
         let entry = self.append(Subject::Task(id), change, reason)?;
         let task = fold::registered_as(id, &entry, body);
-        project::insert_task(&self.tx, &mut self.shelf, &task)?;
-        self.last_task = Some(id);
+        self.put_task(None, &task)?;
+        self.last_task = id.get();
         Ok(task)
     }
 
@@ -215,23 +173,15 @@ impl<'a> Writer<'a> {
             fold::apply_to_task(&mut after, &entry)
                 .map_err(|why| unfoldable(&entry, why.into()))?;
         }
-        project::update_task(&self.tx, &mut self.shelf, task, &after)?;
+        self.put_task(Some(task), &after)?;
         Ok(after)
     }
 
     /// Makes sure a region and the nodes above it are in the ledger.
     pub fn ensure_region(&mut self, key: &RegionKey) -> Result<(), LedgerError> {
         for region in region::chain(key) {
-            let there: bool = self
-                .tx
-                .prepare_cached("SELECT EXISTS (SELECT 1 FROM region WHERE key = ?1)")?
-                .query_row([region.key.as_str()], |row| row.get(0))?;
-            if !there {
-                if !self.has_all_regions {
-                    // Not there, or lost: the whole table tells.
-                    records::regions_with(&self.tx, &self.shelf.tally)?;
-                    self.has_all_regions = true;
-                }
+            let key = region.key.as_str();
+            if !records::has(self.view(), RecordKind::Region, key)? {
                 let change = Change {
                     field: Field::RegionRecord,
                     old: Value::Null,
@@ -239,7 +189,7 @@ impl<'a> Writer<'a> {
                         .map_err(|error| LedgerError::Database(error.to_string()))?,
                 };
                 self.append(Subject::Record, change, None)?;
-                project::insert_region(&self.tx, &mut self.shelf, &region)?;
+                records::put_region(self.tx(), &region)?;
             }
         }
         Ok(())
@@ -260,27 +210,10 @@ impl<'a> Writer<'a> {
     /// is the one written to.
     pub fn commit(mut self) -> Result<Option<BatchId>, LedgerError> {
         if self.is_empty() {
-            self.tx.rollback()?;
             return Ok(None);
         }
-        self.insert_batch()?;
-        // What tasks refer to; small tables, of which nothing else is read by most writes.
-        records::check_regions_and_documents(&self.tx, &self.shelf.tally)?;
-        let tally = &mut self.shelf.tally;
-        let last = self.next.get() - 1;
-        tally.set(Of::Trail, Total::of_trail(last, &self.head));
-        if let Some(id) = self.last_task {
-            let count = id.get();
-            tally.set(Of::LastTask, Total { count, sum: 0 });
-        }
-        self.shelf.settle(&self.tx)?;
-        self.tx.commit()?;
-        self.files.check()?;
-        Ok(Some(self.batch))
-    }
-
-    fn insert_batch(&mut self) -> Result<(), LedgerError> {
-        let batch = BatchRow {
+        self.blocks.settle(self.tx.as_mut())?;
+        let batch = StoredBatch {
             id: self.batch,
             first: self.first,
             last: EntryId::new(self.next.get() - 1).unwrap_or(self.first),
@@ -289,17 +222,37 @@ impl<'a> Writer<'a> {
             action: self.action,
             compensates: self.compensates,
             login: self.actor.origin.login.clone(),
+            at: self.at,
         };
-        project::insert_batch(&self.tx, &mut self.shelf, &batch)
+        self.tx.commit(&[batch])?;
+        Ok(Some(self.batch))
+    }
+
+    /// What the ledger is with what was written so far.
+    pub fn view(&mut self) -> &mut dyn StoreView {
+        self.tx.view()
+    }
+
+    /// For records, which nothing is packed of.
+    pub fn tx(&mut self) -> &mut dyn WriteTransaction {
+        self.tx.as_mut()
+    }
+
+    /// Writes a task, new or in the place of what it was before, and what is packed of it.
+    pub fn put_task(&mut self, before: Option<&Task>, after: &Task) -> Result<(), LedgerError> {
+        self.tx.put_task(before, after)?;
+        self.blocks.note(self.tx.as_mut(), before, Some(after))
+    }
+
+    /// Takes a task out.
+    pub fn remove_task(&mut self, task: &Task) -> Result<(), LedgerError> {
+        self.tx.remove_task(task)?;
+        self.blocks.note(self.tx.as_mut(), Some(task), None)
     }
 
     /// The next task id: past every one the trail has ever named.
     fn next_task(&self) -> Result<TaskId, LedgerError> {
-        let last = match self.last_task {
-            Some(id) => id.get(),
-            None => tally::total(&self.tx, Of::LastTask)?.count,
-        };
-        TaskId::new(last + 1).ok_or(LedgerError::Altered(Part::Tasks))
+        TaskId::new(self.last_task + 1).ok_or(LedgerError::Altered(Part::Tasks))
     }
 }
 
@@ -339,7 +292,7 @@ impl Ledger {
     ) -> Result<Task, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Register)?;
         if let Some(parent) = body.parent {
-            whole::task(&writer.tx, parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
+            read::task(writer.view(), parent)?.ok_or(LedgerError::NoSuchTask(parent))?;
         }
         writer.ensure_region(&body.region)?;
         let mut task = writer.register(body, reason)?;
@@ -366,8 +319,8 @@ impl Ledger {
     ) -> Result<Recorded, LedgerError> {
         let mut writer = Writer::begin(self, actor, now, Action::Update)?;
         let ids: Vec<TaskId> = targets.iter().map(|target| target.id).collect();
-        let present = whole::some_tasks(&writer.tx, &ids)?;
-        targets::check_present(&writer.tx, targets, &present)?;
+        let present = read::some_tasks(writer.view(), &ids)?;
+        targets::check_present(writer.view(), targets, &present)?;
         let planned = targets::plan(targets, &present, edit)?;
         if let Some(region) = &edit.region {
             writer.ensure_region(region)?;

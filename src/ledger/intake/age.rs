@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
 use super::row_doubt::RowDoubt;
 use crate::domain::doubt::{DoubtKind, PutBack, ReadFrom};
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Action, Change, Entry, Field, Task};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{rows, trail};
+use crate::ledger::store::StoreView;
+use crate::ledger::trail;
 
 /// What is to be said of changes that were made nobody knows when: of every field that was changed
 /// since the task was registered, who changed it last. A field nobody changed cannot be put back.
 pub(in crate::ledger) fn undated(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     task: &Task,
     draft: &TaskDraft,
     changes: &[Change],
@@ -25,8 +24,8 @@ pub(in crate::ledger) fn undated(
     }
     let wanted = |field: Field| changes.iter().any(|change| change.field == field);
     let mut last: BTreeMap<Field, Entry> = BTreeMap::new();
-    trail::of_task(conn, task.id, i64::MAX, None, |row| {
-        let entry = rows::entry_of(row)?;
+    trail::of_task(view, task.id, i64::MAX, None, |entry| {
+        let entry = entry.text.read()?;
         if wanted(entry.change.field) {
             last.entry(entry.change.field).or_insert(entry);
         }

@@ -4,8 +4,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
-
 use super::alike::{
     AlikeKind, AlikeRow, Candidates, DOCUMENT, MOST_ALIKE, NUMBER, PATH, REGION, TITLE,
 };
@@ -14,12 +12,12 @@ use super::body::updated_body;
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::Drafts;
 use super::row_doubt::RowDoubt;
-use crate::ledger::error::LedgerError;
-use crate::ledger::{records, whole};
-
 use crate::domain::doubt::{DoubtKind, NewRow, SameParts};
 use crate::domain::draft::TaskDraft;
 use crate::domain::{Change, RegionKey, Task, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::StoreView;
+use crate::ledger::{read, records};
 
 /// More new task lines are a ledger of their own, and not looked at one by one: it would take as long
 /// as to read them.
@@ -43,7 +41,7 @@ struct NewRowDoubt {
 impl Agreement {
     /// Looks for the tasks of all rows that name none.
     pub fn of(
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         fits: &Fits,
         region: Option<&RegionKey>,
@@ -76,13 +74,13 @@ impl Agreement {
             place += 1;
             Ok(())
         })?;
-        agreement.solve(conn, drafts, rows, taken)?;
+        agreement.solve(view, drafts, rows, taken)?;
         Ok(agreement)
     }
 
     /// Looks for the tasks of task lines that are none yet.
     pub fn of_lines(
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         is_new: &dyn Fn(u32) -> bool,
         taken: HashSet<TaskId>,
@@ -98,14 +96,14 @@ impl Agreement {
             place += 1;
             Ok(())
         })?;
-        agreement.solve(conn, drafts, rows, taken)?;
+        agreement.solve(view, drafts, rows, taken)?;
         Ok(agreement)
     }
 
     /// Finds the task of every row.
     fn solve(
         &mut self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         rows: Vec<AlikeRow>,
         mut taken: HashSet<TaskId>,
@@ -113,7 +111,7 @@ impl Agreement {
         if rows.is_empty() {
             return Ok(());
         }
-        let candidates = Candidates::read(conn, &rows)?;
+        let candidates = Candidates::read(view, &rows)?;
         let mut open: HashMap<u32, Vec<TaskId>> = HashMap::new();
         let mut unlike: Vec<AlikeRow> = Vec::new();
         let mut wanted: HashMap<TaskId, usize> = HashMap::new();
@@ -142,7 +140,7 @@ impl Agreement {
             }
             !is_alone
         });
-        self.decide(conn, drafts, open, &mut taken)?;
+        self.decide(view, drafts, open, &mut taken)?;
         for row in &unlike {
             self.look_near(row, &candidates, &taken);
         }
@@ -154,7 +152,7 @@ impl Agreement {
     /// is left for one row only is it.
     fn decide(
         &mut self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         mut open: HashMap<u32, Vec<TaskId>>,
         taken: &mut HashSet<TaskId>,
@@ -162,7 +160,7 @@ impl Agreement {
         if open.is_empty() {
             return Ok(());
         }
-        let (documents, regions) = (records::documents(conn)?, records::regions(conn)?);
+        let (documents, regions) = (records::documents(view)?, records::regions(view)?);
         let places = Places {
             documents: &documents,
             regions: &regions,
@@ -174,7 +172,7 @@ impl Agreement {
             let Some(ids) = open.get(&at).filter(|ids| ids.len() <= MOST_ALIKE) else {
                 return Ok(());
             };
-            let tasks = whole::some_tasks(conn, ids)?;
+            let tasks = read::some_tasks(view, ids)?;
             let is_same = |id: &&TaskId| {
                 let task = tasks.get(id).filter(|_| !taken.contains(id));
                 task.is_some_and(|task| says_nothing_else(draft, task, &places))

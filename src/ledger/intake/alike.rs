@@ -2,18 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::Connection;
-
 use super::fingerprint::hash_of;
 use super::titles::TitleIndex;
-use crate::ledger::error::LedgerError;
-use crate::ledger::select;
-
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
-use crate::domain::name;
 use crate::domain::returned_row::Returned;
-use crate::domain::{Field, RegionKey, TaskId};
+use crate::domain::{Field, RegionKey, TaskId, name};
+use crate::ledger::error::LedgerError;
+use crate::ledger::records;
+use crate::ledger::store::{StoreView, WantedTasks};
 use crate::text::{clean_text, cut};
 
 /// So many tasks that say the same are not compared further: whoever has them needs their ids.
@@ -247,27 +244,21 @@ pub(in crate::ledger) struct Candidates {
 }
 
 impl Candidates {
-    pub fn read(conn: &Connection, rows: &[AlikeRow]) -> Result<Candidates, LedgerError> {
+    pub fn read(view: &mut dyn StoreView, rows: &[AlikeRow]) -> Result<Candidates, LedgerError> {
         let wanted: HashSet<u64> = rows.iter().flat_map(AlikeRow::keys).collect();
         let mut found = Candidates::default();
         let own = rows.iter().filter(|row| row.kind != AlikeKind::Foreign);
         let titles = own.map(|row| (row.place, row.parts[REGION], row.title.as_str()));
         let near = TitleIndex::of(titles);
-        let sql = "SELECT t.id, t.title, t.number, t.region, coalesce(d.title, ''), \
-                   t.section_path, t.parent, t.requirement \
-                   FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document ORDER BY t.id";
-        select::each(conn, sql, |row| {
-            let Some(id) = TaskId::new(row.get(0)?) else {
-                return Ok(());
-            };
-            let text = |at: usize| -> Result<String, LedgerError> { Ok(row.get(at)?) };
-            let region = RegionKey::from(text(3)?);
-            let words = name::clean(&text(1)?);
+        let documents = records::documents(view)?;
+        view.outlines(WantedTasks::All, &mut |task| {
+            let region = RegionKey::from(task.region.to_owned());
+            let words = name::clean(task.title);
             let title = hash_of(&words);
-            let number = hash_of(&number(&text(2)?));
+            let number = hash_of(&number(task.number));
             let named = hash_of(&name::clean(region.name()));
             let like = near.like(&words, named);
-            let requirement = hash_of(&name::clean(text(7)?.trim()));
+            let requirement = hash_of(&name::clean(task.requirement.trim()));
             let keys = [
                 title,
                 of_number(number, named),
@@ -281,20 +272,21 @@ impl Candidates {
             if keys.is_empty() && like.is_empty() {
                 return Ok(());
             }
-            let path: Vec<String> = serde_json::from_str(&text(5)?).unwrap_or_default();
-            let parent: Option<i64> = row.get(6)?;
+            let path: Vec<String> = serde_json::from_str(task.section_path).unwrap_or_default();
+            let document = task.document.and_then(|id| documents.get(&id));
+            let document = document.map_or("", |document| document.title.as_str());
             let code = region.code().map(|code| code.to_string());
-            let parent = parent.map(|id| id.to_string());
+            let parent = task.parent.map(|id| id.to_string());
             let at = u32::try_from(found.all.len()).unwrap_or(u32::MAX);
             found.all.push(AlikeCandidate {
-                id,
+                id: task.id,
                 requirement,
                 parts: [
                     title,
                     number,
                     named,
                     hash_of(&code.unwrap_or_default()),
-                    hash_of(&name::clean(&text(4)?)),
+                    hash_of(&name::clean(document)),
                     hash_of(&name::clean(&clean_text(&path.join(COMMA)))),
                     hash_of(&parent.unwrap_or_default()),
                 ]

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
 use super::stamp::{is_stamp, is_time};
 use crate::domain::exported::Exported;
 use crate::domain::fold::State;
@@ -12,8 +10,9 @@ use crate::domain::returned::Against;
 use crate::domain::returned_row::Returned;
 use crate::domain::{DocumentId, Entry, Region, RegionKey, Revision, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
+use crate::ledger::store::StoreView;
+use crate::ledger::trail;
 use crate::ledger::write::unfoldable;
-use crate::ledger::{rows, trail};
 
 /// What the ledger knows of the places of tasks.
 pub(in crate::ledger) struct Places<'a> {
@@ -36,17 +35,21 @@ pub(in crate::ledger) enum Base {
 impl Base {
     /// What a row was written from: its revision and the time of the last change both say so, as far
     /// as they are there. A ledger that went back to an earlier state gives a revision out again.
-    pub fn of(conn: &Connection, task: &Task, returned: &Returned) -> Result<Base, LedgerError> {
+    pub fn of(
+        view: &mut dyn StoreView,
+        task: &Task,
+        returned: &Returned,
+    ) -> Result<Base, LedgerError> {
         let changed_at = returned.raw.get(&Exported::UpdatedAt);
         let stamp = changed_at.map(String::as_str).filter(|cell| is_time(cell));
         let fits = |state: &Task| stamp.is_none_or(|cell| is_stamp(cell, state.updated_at));
         Ok(match (returned.revision, stamp) {
             (None, None) => Base::Unknown,
-            (None, Some(cell)) => Base::by_time(conn, task, cell)?,
+            (None, Some(cell)) => Base::by_time(view, task, cell)?,
             (Some(seen), _) if seen > task.revision => Base::Elsewhere(Some(seen)),
             (Some(seen), _) if seen == task.revision && fits(task) => Base::Now,
             (Some(seen), _) if seen == task.revision => Base::Elsewhere(Some(seen)),
-            (Some(seen), _) => match task_at(conn, task.id, seen)? {
+            (Some(seen), _) => match task_at(view, task.id, seen)? {
                 Some(then) if !fits(&then) => Base::Elsewhere(Some(seen)),
                 then => Base::Then(then.map(Box::new)),
             },
@@ -55,12 +58,12 @@ impl Base {
 
     /// What a row was written from that says a time only. A program of sheets may have cut it short,
     /// so that several states fit.
-    fn by_time(conn: &Connection, task: &Task, cell: &str) -> Result<Base, LedgerError> {
+    fn by_time(view: &mut dyn StoreView, task: &Task, cell: &str) -> Result<Base, LedgerError> {
         if cell == Entry::stamp(task.updated_at) {
             return Ok(Base::Now);
         }
         let fits = |state: &Task| is_stamp(cell, state.updated_at);
-        let mut states = states_of(conn, task.id, &fits)?;
+        let mut states = states_of(view, task.id, &fits)?;
         Ok(match (states.pop(), states.is_empty()) {
             (None, _) => Base::Elsewhere(None),
             (Some(_), false) => Base::Unknown,
@@ -103,23 +106,23 @@ pub(in crate::ledger) fn against<'t>(task: &'t Task, places: &Places<'t>) -> Aga
 
 /// A task as it was at a revision; `None` where it never had it.
 pub(in crate::ledger) fn task_at(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     id: TaskId,
     wanted: Revision,
 ) -> Result<Option<Task>, LedgerError> {
     let is_wanted = |task: &Task| task.revision == wanted;
-    Ok(states_of(conn, id, &is_wanted)?.into_iter().next())
+    Ok(states_of(view, id, &is_wanted)?.into_iter().next())
 }
 
 /// The states of a task after each batch, of those that are wanted.
 fn states_of(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     id: TaskId,
     is_wanted: &dyn Fn(&Task) -> bool,
 ) -> Result<Vec<Task>, LedgerError> {
     let mut entries: Vec<Entry> = Vec::new();
-    trail::of_task(conn, id, i64::MAX, None, |row| {
-        entries.push(rows::entry_of(row)?);
+    trail::of_task(view, id, i64::MAX, None, |entry| {
+        entries.push(entry.text.read()?);
         Ok(())
     })?;
     let mut state = State::default();

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
-use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::task::{Clause, Extension, ExtensionDecision, TaskBody};
 use crate::domain::{
     DocumentId, Field, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
+    name,
 };
+
 use chrono::NaiveDate;
 
 /// How many characters a title made from the requirement has at most.

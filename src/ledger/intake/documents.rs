@@ -2,15 +2,13 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
-
 use crate::domain::draft::DocumentHead;
 use crate::domain::task::SourceFile;
 use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, Subject, name};
 use crate::ledger::error::LedgerError;
-use crate::ledger::tally::Tally;
+use crate::ledger::store::StoreView;
 use crate::ledger::write::Writer;
-use crate::ledger::{project, records, rows, trail};
+use crate::ledger::{records, trail};
 
 /// Source documents by title and region, made when first needed.
 pub(in crate::ledger) struct DocumentIds {
@@ -19,13 +17,13 @@ pub(in crate::ledger) struct DocumentIds {
 }
 
 impl DocumentIds {
-    pub fn read(conn: &Connection) -> Result<DocumentIds, LedgerError> {
-        let there = records::documents(conn)?;
+    pub fn read(view: &mut dyn StoreView) -> Result<DocumentIds, LedgerError> {
+        let there = records::documents(view)?;
         // An undone import's document keeps its number in the trail; never give it out again.
         let mut next = DocumentId::FIRST;
-        trail::of_records(conn, &Tally::default(), |row| {
-            let Change { field, old, new } = rows::entry_of(row)?.change;
-            if field == Field::DocumentRecord {
+        trail::of_records(view, i64::MAX, |entry| {
+            let Change { field, old, new } = &entry.change;
+            if *field == Field::DocumentRecord {
                 let id = new.get("id").or_else(|| old.get("id"));
                 let id = id.and_then(|id| DocumentId::new(id.as_i64()?));
                 next = next.max(id.map_or(next, DocumentId::next));
@@ -69,7 +67,7 @@ impl DocumentIds {
                 .map_err(|error| LedgerError::Database(error.to_string()))?,
         };
         writer.append(Subject::Record, change, None)?;
-        project::insert_document(&writer.tx, &mut writer.shelf, &document)?;
+        records::put_document(writer.tx(), &document)?;
         self.by_name.insert(key, document.id);
         self.next = self.next.next();
         Ok(Some(document.id))

@@ -2,9 +2,7 @@
 //! ledger the same ids are other tasks.
 
 use std::cmp::Ordering;
-
-use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use std::collections::HashMap;
 
 use super::base::task_at;
 use super::plan::{Drafts, Verdict};
@@ -13,11 +11,14 @@ use super::stamp::is_stamp;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
-use crate::domain::name;
 use crate::domain::returned::RowFault;
 use crate::domain::returned_row::Returned;
-use crate::domain::{RegionKey, TaskId};
+use crate::domain::{DocumentId, RegionKey, TaskId, name};
 use crate::ledger::error::LedgerError;
+use crate::ledger::records;
+use crate::ledger::store::{StoreView, TaskOutline, WantedTasks};
+
+use chrono::{DateTime, Utc};
 
 /// How many rows speak for a file. Fewer are told one by one.
 const FEW: usize = 3;
@@ -112,7 +113,7 @@ impl ComparedFile {
     /// How a row fits, with what it says of the last change of its task.
     fn stamped(
         &mut self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         id: TaskId,
         returned: &Returned,
         fit: Fit,
@@ -124,15 +125,17 @@ impl ComparedFile {
         ) else {
             return Ok(fit);
         };
-        let sql = "SELECT revision, updated_at FROM task WHERE id = ?1";
-        let (revision, at): (i64, String) = conn
-            .prepare_cached(sql)?
-            .query_row([id.get()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (mut revision, mut at) = (0, None);
+        view.outlines(WantedTasks::These(&[id]), &mut |task| {
+            revision = task.revision;
+            at = task.updated_at.parse::<DateTime<Utc>>().ok();
+            Ok(())
+        })?;
         let at = match seen.get().cmp(&revision) {
-            Ordering::Equal => at.parse::<DateTime<Utc>>().ok(),
+            Ordering::Equal => at,
             Ordering::Less if self.looked_back < MOST_LOOKED_BACK => {
                 self.looked_back += 1;
-                task_at(conn, id, seen)?.map(|task| task.updated_at)
+                task_at(view, id, seen)?.map(|task| task.updated_at)
             }
             _ => None,
         };
@@ -182,15 +185,25 @@ pub(in crate::ledger) struct Fits {
     pub sorted: Sorted,
     /// What is to be said of the files.
     pub warnings: Vec<Warning>,
+    /// The titles of the documents of the ledger.
+    titles: HashMap<DocumentId, String>,
+}
+
+fn title_in(titles: &HashMap<DocumentId, String>, document: Option<DocumentId>) -> &str {
+    let title = document.and_then(|id| titles.get(&id));
+    title.map_or("", String::as_str)
 }
 
 impl Fits {
     /// Looks at all rows.
-    pub fn of(conn: &Connection, drafts: &dyn Drafts) -> Result<Fits, LedgerError> {
+    pub fn of(view: &mut dyn StoreView, drafts: &dyn Drafts) -> Result<Fits, LedgerError> {
         let mut fits = Fits::default();
         if !drafts.has_returned() {
             return Ok(fits);
         }
+        let documents = records::documents(view)?.into_iter();
+        let titles = documents.map(|(id, document)| (id, document.title));
+        let titles: HashMap<DocumentId, String> = titles.collect();
         let mut files: Vec<ComparedFile> = Vec::new();
         let mut place = 0;
         drafts.walk(&mut |document, _, draft| {
@@ -201,8 +214,13 @@ impl Fits {
                 fits.is_any = true;
                 let file = &mut files[document];
                 if let Some(id) = returned.id {
-                    let fit = fit_of(conn, id, draft, returned, place, &mut file.sorting)?;
-                    let fit = file.stamped(conn, id, returned, fit)?;
+                    let (mut fit, sorting) = (Fit::Absent, &mut file.sorting);
+                    view.outlines(WantedTasks::These(&[id]), &mut |task| {
+                        let document = title_in(&titles, task.document);
+                        fit = fit_of(task, document, draft, returned, place, sorting);
+                        Ok(())
+                    })?;
+                    let fit = file.stamped(view, id, returned, fit)?;
                     file.rows.push((place, draft.line, id, fit));
                 }
             }
@@ -217,6 +235,7 @@ impl Fits {
                 fits.warnings.extend(told);
             }
         }
+        fits.titles = titles;
         Ok(fits)
     }
 
@@ -256,6 +275,11 @@ impl Fits {
         self.meant.get(place).copied().unwrap_or(Meant::Nothing)
     }
 
+    /// The title of a document of the ledger; empty for none.
+    pub fn title_of(&self, document: Option<DocumentId>) -> &str {
+        title_in(&self.titles, document)
+    }
+
     /// Whether a file was written by another ledger.
     pub fn is_foreign(&self, document: usize) -> bool {
         self.foreign.get(document).copied().unwrap_or_default()
@@ -265,39 +289,22 @@ impl Fits {
 /// How a row fits. The region is no sign of the same task, since many have it; another one is a sign
 /// of another task.
 fn fit_of(
-    conn: &Connection,
-    id: TaskId,
+    task: &TaskOutline,
+    document: &str,
     draft: &TaskDraft,
     returned: &Returned,
     place: usize,
     sorting: &mut Sorting,
-) -> Result<Fit, LedgerError> {
-    let sql = "SELECT t.title, t.requirement, t.number, t.region, coalesce(d.title, '') \
-               FROM task AS t LEFT JOIN source_document AS d ON d.id = t.document \
-               WHERE t.id = ?1";
-    let found: Option<[String; 5]> = conn
-        .prepare_cached(sql)?
-        .query_row([id.get()], |row| {
-            Ok([
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-            ])
-        })
-        .optional()?;
-    let Some([title, requirement, number, region, document]) = found else {
-        return Ok(Fit::Absent);
-    };
-    let region = RegionKey::from(region);
+) -> Fit {
+    let region = RegionKey::from(task.region.to_owned());
+    let (title, requirement, number) = (task.title, task.requirement, task.number);
     let columns = returned.columns;
     let beside = |column, row, own| columns.has(column).then_some((row, own));
     sorting.note(
         place,
         [
-            beside(Exported::Title, draft.title.as_str(), title.as_str()),
-            beside(Exported::Requirement, &draft.requirement, &requirement),
+            beside(Exported::Title, draft.title.as_str(), title),
+            beside(Exported::Requirement, &draft.requirement, requirement),
         ],
     );
     let says = |column: Exported, row: &str, own: &str| {
@@ -305,28 +312,28 @@ fn fit_of(
         given.then(|| name::is_same(row.trim(), own.trim()))
     };
     let own_document = draft.document.as_deref().unwrap_or_default();
-    let same_document = says(Exported::Document, own_document, &document);
-    let in_document = says(Exported::Number, &draft.number, &number)
+    let same_document = says(Exported::Document, own_document, document);
+    let in_document = says(Exported::Number, &draft.number, number)
         .map(|same| same && same_document != Some(false));
     let own_region = draft.region.as_deref().unwrap_or_default();
     let words = [
-        says(Exported::Title, &draft.title, &title),
-        says(Exported::Requirement, &draft.requirement, &requirement),
+        says(Exported::Title, &draft.title, title),
+        says(Exported::Requirement, &draft.requirement, requirement),
     ];
     let other_region = says(Exported::Region, own_region, region.name()).filter(|same| !same);
     let is_numbered = in_document == Some(true);
     if words.contains(&Some(true)) || is_numbered && same_document == Some(true) {
-        return Ok(Fit::Sure);
+        return Fit::Sure;
     }
     let against = words
         .into_iter()
         .chain([in_document, other_region])
         .flatten();
-    Ok(match against.filter(|same| !same).count() {
+    match against.filter(|same| !same).count() {
         _ if is_numbered && words.contains(&Some(false)) => Fit::Numbered,
         _ if is_numbered => Fit::Sure,
         0 => Fit::Open,
         1 => Fit::Contradicts,
         _ => Fit::Other,
-    })
+    }
 }

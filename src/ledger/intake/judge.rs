@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
-
 use super::age;
 use super::base::{Base, against, known_by};
 use super::body::updated_body;
@@ -14,18 +12,18 @@ use super::prepared::Prepared;
 use super::returned;
 use super::row_doubt::RowDoubt;
 use super::unread::{self, Kept, Unread};
-use crate::ledger::error::LedgerError;
-use crate::ledger::whole;
-
 use crate::domain::doubt::{DoubtKind, ReadFrom};
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::Exported;
 use crate::domain::returned_row::Returned;
 use crate::domain::{Change, Field, Task, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::read;
+use crate::ledger::store::StoreView;
 
 /// Compares the drafts of tasks that are there with them.
 pub(in crate::ledger) fn judge(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     drafts: &dyn Drafts,
     matching: &Matching,
     options: &IntakeOptions,
@@ -33,7 +31,7 @@ pub(in crate::ledger) fn judge(
 ) -> Result<(), LedgerError> {
     let mut place = 0;
     let mut judging = Judging {
-        conn,
+        view,
         drafts,
         matching,
         options,
@@ -65,8 +63,8 @@ pub(in crate::ledger) fn judge(
 const COMPARED: usize = 500;
 
 /// Drafts on their way to their verdicts.
-struct Judging<'j> {
-    conn: &'j Connection,
+struct Judging<'j, 'v> {
+    view: &'v mut dyn StoreView,
     drafts: &'j dyn Drafts,
     matching: &'j Matching,
     options: &'j IntakeOptions,
@@ -80,7 +78,7 @@ struct Judging<'j> {
     moved: BTreeMap<usize, Moved>,
 }
 
-impl Judging<'_> {
+impl Judging<'_, '_> {
     /// Gives a draft its verdict, or lets it wait until its task is read.
     fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) {
         let planned = &mut self.plan.tasks[place];
@@ -114,7 +112,7 @@ impl Judging<'_> {
     /// Compares the drafts that wait.
     fn compare(&mut self) -> Result<(), LedgerError> {
         let ids: Vec<TaskId> = self.waiting.iter().map(|(_, id, _)| *id).collect();
-        let tasks = whole::some_tasks(self.conn, &ids)?;
+        let tasks = read::some_tasks(self.view, &ids)?;
         for (place, id, draft) in std::mem::take(&mut self.waiting) {
             let Some(task) = tasks.get(&id) else {
                 continue;
@@ -132,7 +130,7 @@ impl Judging<'_> {
                         true => ReadFrom::Line,
                         false => ReadFrom::Document,
                     };
-                    let doubts = age::undated(self.conn, task, &draft, &changes, from)?;
+                    let doubts = age::undated(self.view, task, &draft, &changes, from)?;
                     match changes.is_empty() {
                         true => (Verdict::Same(id), doubts),
                         false => (Verdict::Changed(id, changes), doubts),
@@ -156,7 +154,7 @@ impl Judging<'_> {
         returned: &Returned,
     ) -> Result<(Verdict, Vec<RowDoubt>), LedgerError> {
         let places = self.matching.places();
-        let base = Base::of(self.conn, task, returned)?;
+        let base = Base::of(self.view, task, returned)?;
         let verdict = returned::verdict(task, &base, draft, returned, &places, self.options)?;
         let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
         let written_from = against(base.task(task).unwrap_or(task), &places);
@@ -169,7 +167,7 @@ impl Judging<'_> {
         match &verdict {
             Verdict::Same(_) => told.extend(unread::elsewhere(task, draft, &base)),
             Verdict::Changed(_, changes) if matches!(base, Base::Unknown) => {
-                doubts = age::undated(self.conn, task, draft, changes, ReadFrom::Row)?;
+                doubts = age::undated(self.view, task, draft, changes, ReadFrom::Row)?;
             }
             _ => {}
         }

@@ -16,18 +16,12 @@ use super::prepared::{Parent, Prepared};
 use super::returned::{Above, Claim, ReturnedRows};
 use super::row_doubt::RowDoubt;
 use super::sorted::Sorted;
-use crate::ledger::error::LedgerError;
-use crate::ledger::part::Part;
-use crate::ledger::records;
-use crate::ledger::rows::{TASK_COLUMNS, TASK_WIDTH};
-use crate::ledger::sums::{SumKind, Summer};
-use crate::ledger::tally::{self, Of, Total};
-
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
-use crate::domain::name;
-use crate::domain::{DocumentId, RegionKey, Status, TaskId};
-use rusqlite::Connection;
+use crate::domain::{DocumentId, RegionKey, Status, TaskId, name};
+use crate::ledger::error::LedgerError;
+use crate::ledger::records;
+use crate::ledger::store::{StoreView, WantedTasks};
 
 /// Drafts made ready, and what the ledger already has of their documents.
 pub(in crate::ledger) struct Matching {
@@ -46,21 +40,21 @@ pub(in crate::ledger) struct Matching {
     pub lines: Agreement,
 }
 
-fn or_title(number: String, title: String) -> String {
+fn or_title<'t>(number: &'t str, title: &'t str) -> &'t str {
     if number.is_empty() { title } else { number }
 }
 
 impl Matching {
     /// Finds document, region, parent and identity of every draft.
     pub fn new(
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         options: &IntakeOptions,
         warnings: &mut Vec<Warning>,
     ) -> Result<Matching, LedgerError> {
         let known = Known {
-            documents: records::documents(conn)?,
-            regions: records::regions(conn)?,
+            documents: records::documents(view)?,
+            regions: records::regions(view)?,
         };
         let mut heads: Places<DocumentHead> = Places::new();
         let mut titles: Vec<String> = Vec::new();
@@ -72,7 +66,7 @@ impl Matching {
         let mut children: Vec<(u32, String, Option<u32>)> = Vec::new();
         let mut wanted: HashSet<Numbered> = HashSet::new();
         let mut prepared: Vec<Prepared> = Vec::new();
-        let mut rows = ReturnedRows::met(conn, drafts, options.region.as_ref())?;
+        let mut rows = ReturnedRows::met(view, drafts, options.region.as_ref())?;
         warnings.append(&mut rows.fits.warnings);
         drafts.walk(&mut |document, index, draft| {
             let place = u32::try_from(prepared.len())
@@ -88,7 +82,7 @@ impl Matching {
                 });
                 return Ok(());
             }
-            let above = rows.above(conn, document, draft, warnings)?;
+            let above = rows.above(view, document, draft, warnings)?;
             let carried;
             let head = match drafts.head(document) {
                 Some(head) => head,
@@ -105,7 +99,7 @@ impl Matching {
                 (None, Some(region)) if draft.region.is_none() => region.clone(),
                 (None, _) => found.of(draft, head, warnings),
             };
-            let own = or_title(draft.number.clone(), title_of(draft));
+            let own = or_title(&draft.number, &title_of(draft)).to_owned();
             let head = heads.of(head);
             if titles.len() < heads.all.len() {
                 titles.extend(heads.all.last().map(|head| name::clean(&head.title)));
@@ -120,7 +114,7 @@ impl Matching {
                     number
                 }
             };
-            let path = rows.path(conn, draft)?;
+            let path = rows.path(view, draft)?;
             let mut identity = identity(title, &region, &path, &own);
             if let Some(above) = &above {
                 let of_draft = || match above.parent {
@@ -154,19 +148,19 @@ impl Matching {
             rows,
             lines: Agreement::default(),
         };
-        let tops = matching.read_there(conn, drafts, &known, &wanted, &mut regions)?;
+        let tops = matching.read_there(view, drafts, &known, &wanted, &mut regions)?;
         matching.regions = regions.all;
         matching.find_parents(drafts, &wanted, &tops, children, warnings);
         number_equals(&mut matching.prepared, |p| &mut p.identity);
         matching.known = known;
-        matching.find_lines(conn, drafts, warnings)?;
+        matching.find_lines(view, drafts, warnings)?;
         Ok(matching)
     }
 
     /// Reads what the ledger has of the documents in question.
     fn read_there(
         &mut self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         known: &Known,
         wanted: &HashSet<Numbered>,
@@ -186,57 +180,39 @@ impl Matching {
         }
         let mut tops = Tops::new();
         let mut is_expected: Vec<bool> = Vec::new();
-        let columns: Vec<String> = (TASK_COLUMNS.split(", "))
-            .map(|column| format!("t.{}", column.trim()))
-            .collect();
-        let sql = format!(
-            "SELECT {}, t.row_sum, p.number, p.title \
-             FROM task AS t LEFT JOIN task AS p ON p.id = t.parent ORDER BY t.id",
-            columns.join(", ")
-        );
-        let (mut summer, mut total) = (Summer::default(), Total::default());
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut found = statement.query([])?;
-        while let Some(row) = found.next()? {
-            let sum = summer.columns(SumKind::Task, row, TASK_WIDTH)?;
-            let id = TaskId::new(row.get(0)?);
-            if sum != row.get::<_, i64>(TASK_WIDTH)? {
-                return Err(LedgerError::Altered(id.map_or(Part::Tasks, Part::Task)));
+        let parents: BTreeSet<TaskId> = view.children()?.into_iter().map(|it| it.0).collect();
+        let parents: Vec<TaskId> = parents.into_iter().collect();
+        let mut called: HashMap<TaskId, String> = HashMap::new();
+        view.outlines(WantedTasks::These(&parents), &mut |task| {
+            called.insert(task.id, or_title(task.number, task.title).to_owned());
+            Ok(())
+        })?;
+        view.outlines(WantedTasks::All, &mut |task| {
+            let document = task.document.and_then(|id| there.get(&id));
+            let document = document.map_or("", String::as_str);
+            if !titles.contains(document) {
+                return Ok(());
             }
-            total.add(sum);
-            let document = row
-                .get::<_, Option<i64>>("document")?
-                .and_then(DocumentId::new)
-                .and_then(|id| there.get(&id))
-                .map_or("", String::as_str);
-            let Some(id) = id.filter(|_| titles.contains(document)) else {
-                continue;
-            };
-            let region = RegionKey::from(row.get::<_, String>("region")?);
-            let path = row.get_ref("section_path")?.as_str().unwrap_or_default();
-            let path: Vec<String> = serde_json::from_str(path).unwrap_or_default();
-            let number = or_title(row.get("number")?, row.get("title")?);
-            let mut identity = identity(document, &region, &path, &number);
+            let region = RegionKey::from(task.region.to_owned());
+            let path: Vec<String> = serde_json::from_str(task.section_path).unwrap_or_default();
+            let number = or_title(task.number, task.title);
+            let mut identity = identity(document, &region, &path, number);
             let place = regions.of(&region);
-            match row.get::<_, Option<String>>(TASK_WIDTH + 1)? {
-                Some(parent) => {
-                    let parent = or_title(parent, row.get(TASK_WIDTH + 2)?);
-                    identity = below(identity, numbered(document, &parent));
-                }
+            match task.parent.and_then(|id| called.get(&id)) {
+                Some(parent) => identity = below(identity, numbered(document, parent)),
                 None => {
-                    let number = numbered(document, &number);
+                    let number = numbered(document, number);
                     if wanted.contains(&number) {
-                        tops.note(number, place, id);
+                        tops.note(number, place, task.id);
                     }
                 }
             }
-            if self.rows.claimed.contains(&id) {
-                continue;
+            if !self.rows.claimed.contains(&task.id) {
+                self.there.push((identity, task.id));
+                is_expected.push(whole.contains(&(place, document)));
             }
-            self.there.push((identity, id));
-            is_expected.push(whole.contains(&(place, document)));
-        }
-        tally::check(conn, Of::Tasks, total)?;
+            Ok(())
+        })?;
         number_equals(&mut self.there, |task| &mut task.0);
         let expected = self.there.iter().zip(is_expected);
         self.expected = expected

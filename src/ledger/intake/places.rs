@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::body::resolve_region;
 use super::fingerprint::Numbered;
 use crate::domain::draft::{DocumentHead, TaskDraft, Warning};
-use crate::domain::name;
-use crate::domain::{DocumentId, Region, RegionKey, SourceDocument};
+use crate::domain::{DocumentId, Region, RegionKey, SourceDocument, name};
 
 /// Tasks that detail no other, as far as somebody asks for them.
 pub(in crate::ledger) struct Tops<T> {

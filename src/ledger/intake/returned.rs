@@ -4,25 +4,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension};
-
 use super::agree::Agreement;
 use super::base::{Base, Places, against, known_by};
 use super::fingerprint::{Numbered, numbered};
 use super::fit::{Fits, Meant, Wrong};
 use super::plan::{Conflict, Drafts, IntakeOptions, Parted, Verdict};
 use super::prepared::Parent;
-use crate::ledger::error::LedgerError;
-use crate::ledger::select;
-
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::{COMMA, ExportColumns};
-use crate::domain::name;
 use crate::domain::region::{Named, look_up};
 use crate::domain::returned::{RowFault, Taking};
 use crate::domain::returned_row::Returned;
-use crate::domain::{Edit, Region, RegionKey, Task, TaskId};
+use crate::domain::{Edit, Region, RegionKey, Task, TaskId, name};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::{StoreView, WantedTasks};
 
 /// Rows of exports, as they are met among drafts.
 #[derive(Default)]
@@ -59,13 +55,13 @@ pub(in crate::ledger) struct Above {
 impl ReturnedRows {
     /// Looks at all rows before any is judged.
     pub fn met(
-        conn: &Connection,
+        view: &mut dyn StoreView,
         drafts: &dyn Drafts,
         region: Option<&RegionKey>,
     ) -> Result<ReturnedRows, LedgerError> {
-        let fits = Fits::of(conn, drafts)?;
+        let fits = Fits::of(view, drafts)?;
         Ok(ReturnedRows {
-            agreement: Agreement::of(conn, drafts, &fits, region)?,
+            agreement: Agreement::of(view, drafts, &fits, region)?,
             fits,
             ..ReturnedRows::default()
         })
@@ -92,7 +88,7 @@ impl ReturnedRows {
     /// What a row without a task stands under.
     pub fn above(
         &self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         document: usize,
         draft: &TaskDraft,
         warnings: &mut Vec<Warning>,
@@ -108,34 +104,35 @@ impl ReturnedRows {
                 document: None,
             }));
         }
-        let sql = "SELECT t.number, t.title, t.region, coalesce(d.title, '') FROM task AS t \
-                   LEFT JOIN source_document AS d ON d.id = t.document \
-                   WHERE t.id = ?1 AND t.parent IS NULL";
-        let found: Option<(String, String, String, String)> = conn
-            .prepare_cached(sql)?
-            .query_row([id.get()], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })
-            .optional()?;
+        let mut found = None;
+        view.outlines(WantedTasks::These(&[id]), &mut |task| {
+            found = task.parent.is_none().then(|| Above {
+                parent: Parent::There(id),
+                number: Some(numbered(
+                    &name::clean(self.fits.title_of(task.document)),
+                    if task.number.is_empty() {
+                        task.title
+                    } else {
+                        task.number
+                    },
+                )),
+                region: Some(RegionKey::from(task.region.to_owned())),
+                document: Some(self.fits.title_of(task.document).to_owned()),
+            });
+            Ok(())
+        })?;
         // Of another ledger the same id is another task.
         let found = found.filter(|_| !self.fits.is_foreign(document));
-        let Some((number, title, region, document)) = found else {
+        if found.is_none() {
             warnings.push(DoubtKind::NoParentOfId { id }.at(draft.line));
-            return Ok(None);
-        };
-        let called = if number.is_empty() { title } else { number };
-        Ok(Some(Above {
-            parent: Parent::There(id),
-            number: Some(numbered(&name::clean(&document), &called)),
-            region: Some(RegionKey::from(region)),
-            document: Some(document),
-        }))
+        }
+        Ok(found)
     }
 
     /// The headings above a row: a cell says them as one text, of which the ledger knows what they are.
     pub fn path<'d>(
         &mut self,
-        conn: &Connection,
+        view: &mut dyn StoreView,
         draft: &'d TaskDraft,
     ) -> Result<Cow<'d, [String]>, LedgerError> {
         if draft.returned.is_none() || draft.section_path.is_empty() {
@@ -143,7 +140,7 @@ impl ReturnedRows {
         }
         let paths = match &mut self.paths {
             Some(paths) => paths,
-            none => none.insert(read_paths(conn)?),
+            none => none.insert(read_paths(view)?),
         };
         let known = paths.get(&draft.section_path.join(COMMA)).cloned();
         Ok(known.map_or(Cow::Borrowed(&draft.section_path), Cow::Owned))
@@ -163,11 +160,16 @@ impl ReturnedRows {
     }
 }
 
-fn read_paths(conn: &Connection) -> Result<HashMap<String, Vec<String>>, LedgerError> {
+fn read_paths(view: &mut dyn StoreView) -> Result<HashMap<String, Vec<String>>, LedgerError> {
     let mut paths = HashMap::new();
-    select::each(conn, "SELECT DISTINCT section_path FROM task", |row| {
-        let path: Vec<String> = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
-        paths.insert(path.join(COMMA), path);
+    let mut last = String::new();
+    view.outlines(WantedTasks::All, &mut |task| {
+        // Neighbours have mostly the same.
+        if last != task.section_path {
+            task.section_path.clone_into(&mut last);
+            let path: Vec<String> = serde_json::from_str(task.section_path).unwrap_or_default();
+            paths.insert(path.join(COMMA), path);
+        }
         Ok(())
     })?;
     Ok(paths)

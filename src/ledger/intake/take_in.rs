@@ -3,9 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
-use rusqlite::Connection;
-
 use super::body::body_of;
 use super::documents::DocumentIds;
 use super::judge::judge;
@@ -15,8 +12,11 @@ use super::prepared::{Parent, Prepared};
 use super::row_doubt::RowDoubt;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::whole;
+use crate::ledger::read;
+use crate::ledger::store::StoreView;
 use crate::ledger::write::Writer;
+
+use chrono::{DateTime, Utc};
 
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
@@ -33,7 +33,7 @@ impl Ledger {
         documents: &[DraftDocument],
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
-        self.in_one_view(|conn| Ok(prepare(conn, &Documents(documents), options)?.1))
+        self.in_one_view(|view| Ok(prepare(view, &Documents(documents), options)?.1))
     }
 
     /// Takes the drafts in: one transaction, one batch, undone in one step. New tasks are
@@ -65,14 +65,14 @@ impl Ledger {
         drafts: &dyn Drafts,
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
-        self.check_writable()?;
+        self.store.check_writable()?;
         // Others write on while the drafts are read and compared. What they wrote until the lock
         // is taken is seen by the trail's end.
         let last = self.last_entry()?;
-        let (mut matching, mut plan) = self.in_one_view(|conn| prepare(conn, drafts, options))?;
+        let (mut matching, mut plan) = self.in_one_view(|view| prepare(view, drafts, options))?;
         let mut writer = Writer::begin(self, actor, now, Action::Import)?;
         if !writer.follows(last) {
-            (matching, plan) = prepare(&writer.tx, drafts, options)?;
+            (matching, plan) = prepare(writer.view(), drafts, options)?;
         }
         if plan.refused().next().is_some() {
             return Ok(plan);
@@ -85,12 +85,12 @@ impl Ledger {
 
 /// Makes every draft ready and gives it its verdict: all there is to see before a commit.
 fn prepare(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     drafts: &dyn Drafts,
     options: &IntakeOptions,
 ) -> Result<(Matching, IntakePlan), LedgerError> {
     let mut plan = IntakePlan::default();
-    let matching = Matching::new(conn, drafts, options, &mut plan.warnings)?;
+    let matching = Matching::new(view, drafts, options, &mut plan.warnings)?;
     let new = matching.prepared.iter().map(|p| PlannedTask {
         document: p.document as usize,
         draft: p.draft as usize,
@@ -99,7 +99,7 @@ fn prepare(
     });
     plan.tasks = new.collect();
     if matching.has_to_be_judged() {
-        judge(conn, drafts, &matching, options, &mut plan)?;
+        judge(view, drafts, &matching, options, &mut plan)?;
     }
     hold_below(&matching, &mut plan);
     if options.accept_doubtful {
@@ -141,7 +141,7 @@ fn record(
     options: &IntakeOptions,
     plan: &mut IntakePlan,
 ) -> Result<(), LedgerError> {
-    let mut documents = DocumentIds::read(&writer.tx)?;
+    let mut documents = DocumentIds::read(writer.view())?;
     let mut ensured: BTreeSet<&RegionKey> = BTreeSet::new();
     // Of what is held back there is none.
     let mut ids: Vec<Option<TaskId>> = Vec::with_capacity(matching.prepared.len());
@@ -158,7 +158,8 @@ fn record(
             Verdict::Refused(..) => return Err(LedgerError::Drafts("refused".to_owned())),
             Verdict::Changed(id, changes) => {
                 if options.accept_changes && !planned.is_held() {
-                    let task = whole::task(&writer.tx, *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
+                    let task =
+                        read::task(writer.view(), *id)?.ok_or(LedgerError::NoSuchTask(*id))?;
                     let region = draft.returned.as_ref().and_then(|_| region_of(changes));
                     if let Some(region) = region {
                         writer.ensure_region(&region)?;

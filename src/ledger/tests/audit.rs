@@ -9,9 +9,10 @@ use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, EntryId, Party, Role, Status, TaskId};
+use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::{
     Access, AuditReport, Doubt, Flaw, IntakeOptions, LedgerError, Misshapen, Part, Piece, Problem,
-    Subject, TailFault, open, sealing,
+    Subject, TailFault, open,
 };
 
 /// An office with work of every kind in it, closed.
@@ -50,7 +51,7 @@ fn audit_after(sql: &str) -> AuditReport {
          DROP TRIGGER entry_is_never_deleted;",
     )
     .unwrap();
-    let schema = include_str!("../schema.sql");
+    let schema = include_str!("../sqlite/schema/schema.sql");
     let at = schema.find("CREATE TRIGGER").unwrap();
     let end = schema.find("CREATE TABLE batch").unwrap();
     conn.execute_batch(sql).unwrap();
@@ -591,6 +592,6 @@ fn a_name_that_was_altered_comes_into_no_row() {
 #[test]
 fn a_sound_ledger_is_compared_without_a_closer_look_at_any_task() {
     let (office, _path) = worked();
-    let found = crate::ledger::audit::found_in(&office.ledger.conn).unwrap();
+    let found = crate::ledger::sqlite::audit::found_in(&office.ledger.store.conn).unwrap();
     assert_eq!((found.closer_looks, found.differs.len()), (0, 0));
 }

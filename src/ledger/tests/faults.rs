@@ -12,8 +12,9 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::{EntryId, TaskId};
 use crate::files::with_tail;
+use crate::ledger::sqlite::schema::version;
 use crate::ledger::{
-    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open, version,
+    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open,
 };
 
 /// A way to write, in the hands of somebody at a time.
@@ -212,6 +213,7 @@ fn office() -> Office {
     office.update(SUN, &[0], &note("第一次调度")).unwrap();
     office
         .ledger
+        .store
         .conn
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
@@ -244,7 +246,11 @@ fn whatever_happens_to_the_file_no_way_to_write_acknowledges_anything() {
 /// How many entries the open files have.
 fn written(ledger: &Ledger) -> usize {
     let sql = "SELECT count(*) FROM entry";
-    let count: i64 = ledger.conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    let count: i64 = ledger
+        .store
+        .conn
+        .query_row(sql, [], |row| row.get(0))
+        .unwrap();
     usize::try_from(count).unwrap()
 }
 

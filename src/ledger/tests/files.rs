@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use super::fixture::*;
 use super::machine::*;
 use crate::files::with_tail;
-use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange, open, version};
+use crate::ledger::sqlite::schema::version;
+use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange, open};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
 fn refusal(path: &Path) -> LedgerError {
@@ -333,7 +334,7 @@ fn somebody_who_may_not_even_read_gets_one_sentence() {
 #[test]
 fn a_file_system_that_keeps_no_locks_is_not_written_to_and_may_be_read() {
     use crate::ledger::create;
-    use crate::ledger::file_system::pretended::NUMBER;
+    use crate::ledger::sqlite::file::file_system::pretended::NUMBER;
     let (folder, path) = closed();
     for (number, expected) in [
         (0x6969, Some("NFS")),
@@ -382,6 +383,7 @@ fn a_file_that_was_cut_is_not_opened_for_the_log_beside_it_and_nothing_is_moved_
     }
     office
         .ledger
+        .store
         .conn
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
         .unwrap();

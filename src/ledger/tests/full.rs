@@ -195,7 +195,7 @@ fn prepare(path: &Path, beside: Beside) {
         .update(&actor(SUN), now, &[target(id)], &note("只在日志里"))
         .unwrap();
     if beside != Beside::Nothing {
-        super::super::connect::leave_log(&ledger.conn).unwrap();
+        crate::ledger::sqlite::file::connect::leave_log(&ledger.store.conn).unwrap();
     }
     drop(ledger);
     if beside == Beside::LogAlone {

@@ -97,8 +97,10 @@ fn a_clock_of_a_year_that_cannot_be_records_nothing() {
 
 /// Makes the last entry one that an older version wrote under a clock of January.
 fn date_back(office: &Office) {
-    use crate::ledger::tally::{self, Of, Total};
-    use crate::ledger::trail::Linker;
+    use crate::ledger::chain::Linker;
+    use crate::ledger::sqlite::tables::entries;
+    use crate::ledger::sqlite::tables::tally;
+    use crate::ledger::sqlite::tables::tally::{Of, Total};
     let conn = rusqlite::Connection::open(&office.path).unwrap();
     conn.execute_batch("DROP TRIGGER entry_is_never_changed")
         .unwrap();
@@ -107,9 +109,11 @@ fn date_back(office: &Office) {
     conn.execute(at, [last]).unwrap();
     let hash = "SELECT hash FROM entry WHERE seq = ?1";
     let before = conn.query_row(hash, [last - 1], |row| row.get(0)).unwrap();
-    let columns = crate::ledger::rows::ENTRY_COLUMNS;
+    let columns = crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
     let entry = format!("SELECT {columns} FROM entry WHERE seq = ?1");
-    let link = |row: &rusqlite::Row| Ok(Linker::default().link(row, &before).unwrap());
+    let link = |row: &rusqlite::Row| {
+        Ok(entries::text_of(row, |text| Linker::default().link(&text, &before)).unwrap())
+    };
     let hash = conn.query_row(&entry, [last], link).unwrap();
     let set = "UPDATE entry SET hash = ?1 WHERE seq = ?2";
     conn.execute(set, (hash.as_slice(), last)).unwrap();

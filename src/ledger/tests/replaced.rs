@@ -12,7 +12,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::salvage::{End, salvage};
+use crate::ledger::sqlite::salvage::{End, salvage};
 use crate::ledger::{Access, Doubt, Ledger, LedgerError, Pulse, Replacement, Rescue, open};
 
 fn remove(path: &Path, tails: &[&str]) {
@@ -23,7 +23,7 @@ fn remove(path: &Path, tails: &[&str]) {
 
 /// Moves what is in the log into the ledger.
 fn settle(office: &Office) {
-    let conn = &office.ledger.conn;
+    let conn = &office.ledger.store.conn;
     conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
 }
@@ -202,6 +202,7 @@ fn a_program_whose_log_was_exchanged_leaves_that_of_the_others_alone_when_it_end
     drop(office.ledger);
     let ledger = open(&path, Access::Write).unwrap();
     let mark: String = ledger
+        .store
         .conn
         .query_row("SELECT key FROM record WHERE kind = 'mark'", [], |row| {
             row.get(0)
@@ -411,7 +412,7 @@ fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_ou
         let (mut office, backup) = with_changes_in_the_log();
         let (before, last) = (office.state(), office.last_entry());
         let forget = "PRAGMA cache_size = 1; PRAGMA shrink_memory;";
-        office.ledger.conn.execute_batch(forget).unwrap();
+        office.ledger.store.conn.execute_batch(forget).unwrap();
         copy_over(&mut office, with);
         let Rescue::KeptLog(log) = office.ledger.rescue().unwrap() else {
             panic!("{with}: no log");
@@ -567,6 +568,7 @@ fn a_log_that_was_partly_moved_into_its_ledger_is_still_its_own() {
     let targets = [target(killed.office.ids[0])];
     second.update(&actor(SUN), now, &targets, &edit).unwrap();
     let moved: (i64, i64, i64) = ledger
+        .store
         .conn
         .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))

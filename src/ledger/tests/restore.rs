@@ -10,7 +10,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::restore::{Loss, Lost, Present, Restore, Restored};
+use crate::ledger::sqlite::restore::{Loss, Lost, Present, Restore, Restored};
 use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 const NOON: &str = "2024-03-14T04:00:00Z";
@@ -452,7 +452,7 @@ fn held_open(test: &str, folder: &Path, path: &Path) -> std::thread::JoinHandle<
 
 #[test]
 fn where_no_locks_are_kept_nothing_is_restored() {
-    use crate::ledger::file_system::pretended::NUMBER;
+    use crate::ledger::sqlite::file::file_system::pretended::NUMBER;
     let (office, backup, _) = gone_on();
     let head = office.ledger.audit().unwrap().head;
     NUMBER.set(Some(0x6969));

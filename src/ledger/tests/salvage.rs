@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use super::fixture::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
-use crate::ledger::restore::Restore;
-use crate::ledger::salvage::{End, Missing, salvage};
+use crate::ledger::sqlite::restore::Restore;
+use crate::ledger::sqlite::salvage::{End, Missing, salvage};
 use crate::ledger::{Access, AuditReport, LedgerError, open};
 
 /// An office with some work, long texts among it, closed; and its audit.

@@ -20,7 +20,7 @@ fn found_after(damage: &str) -> Option<TailFault> {
     .unwrap();
     conn.execute_batch(&damage.replace("LAST", &last.to_string()))
         .unwrap();
-    let schema = include_str!("../schema.sql");
+    let schema = include_str!("../sqlite/schema/schema.sql");
     let at = schema.find("CREATE TRIGGER").unwrap();
     let end = schema.find("CREATE TABLE batch").unwrap();
     conn.execute_batch(&schema[at..end]).unwrap();
@@ -103,7 +103,7 @@ fn a_glance_takes_microseconds_however_long_the_trail() {
     let steps = |office: &Office| {
         let begun = std::time::Instant::now();
         for _ in 0..100 {
-            crate::ledger::glance::glance(&office.ledger.conn).unwrap();
+            crate::ledger::sqlite::file::glance::glance(&office.ledger.store.conn).unwrap();
         }
         begun.elapsed() / 100
     };

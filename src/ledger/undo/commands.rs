@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
 
 use super::choice::{newest_of, newest_undone};
 use super::fate::{Stands, stands};
@@ -22,9 +21,9 @@ use crate::domain::{
 };
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::tally::Tally;
+use crate::ledger::store::{StoreView, WantedBatches};
 use crate::ledger::write::{Writer, unfoldable};
-use crate::ledger::{batches, history, project, rows, trail, whole};
+use crate::ledger::{history, read, trail};
 
 /// What an undo or redo did.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +54,8 @@ impl Ledger {
     pub fn undo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
         // The batch is chosen under the write lock: another program of the same user may be
         // taking back the very same one.
-        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
-        let batch = newest_of(&writer.tx, actor, false)?;
+        let mut writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
+        let batch = newest_of(writer.view(), actor, false)?;
         compensate(writer, batch, UndoOrRedo::Undo, None)
     }
 
@@ -71,8 +70,8 @@ impl Ledger {
         now: DateTime<Utc>,
         entry: EntryId,
     ) -> Result<Compensation, LedgerError> {
-        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
-        let batch = batch_of_entry(&writer.tx, entry)?;
+        let mut writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
+        let batch = batch_of_entry(writer.view(), entry)?;
         compensate(writer, batch, UndoOrRedo::Undo, None)
     }
 
@@ -82,30 +81,23 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NothingToRedo`]; read-only, busy, disk full.
     pub fn redo(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Compensation, LedgerError> {
-        let writer = Writer::begin(self, actor, now, UndoOrRedo::Redo.action())?;
-        let (batch, tasks) = newest_undone(&writer.tx, actor)?;
+        let mut writer = Writer::begin(self, actor, now, UndoOrRedo::Redo.action())?;
+        let (batch, tasks) = newest_undone(writer.view(), actor)?;
         compensate(writer, batch, UndoOrRedo::Redo, Some(&tasks))
     }
 }
 
 /// The batch an entry belongs to, if that can be taken back.
 pub(in crate::ledger) fn batch_of_entry(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     entry: EntryId,
 ) -> Result<BatchId, LedgerError> {
-    batches::check(conn)?;
-    if entry.get() > trail::last(conn)? {
-        return Err(LedgerError::NoSuchEntry(entry));
-    }
-    let mut found = None;
-    trail::walk(conn, entry.get() - 1, entry.get(), |row| {
-        let entry = rows::entry_of(row)?;
-        found = Some((entry.batch, entry.action));
-        Ok(())
-    })?;
-    let (batch, action) = found.ok_or(LedgerError::NoSuchEntry(entry))?;
+    // None may be missing among those that say what became of it.
+    view.batches(WantedBatches::All)?;
+    let found = trail::entry(view, entry)?.ok_or(LedgerError::NoSuchEntry(entry))?;
+    let (batch, action) = (found.batch, found.action);
     let is_none = matches!(action, Action::Undo | Action::Redo | Action::Rebuild);
-    if is_none || stands(conn, batch)? == Stands::Nothing {
+    if is_none || stands(view, batch)? == Stands::Nothing {
         return Err(LedgerError::NotUndoable(entry));
     }
     Ok(batch)
@@ -119,8 +111,7 @@ pub(in crate::ledger) fn compensate(
     only: Option<&BTreeSet<TaskId>>,
 ) -> Result<Compensation, LedgerError> {
     writer.compensates = Some(of);
-    let mut entries = entries_of(&writer.tx, of)?;
-    check_indexes(&writer.tx, &writer.shelf.tally, &entries)?;
+    let mut entries = entries_of(writer.view(), of)?;
     let action = entries.first().map_or(Action::Update, |entry| entry.action);
     if way == UndoOrRedo::Undo {
         entries.reverse();
@@ -141,7 +132,7 @@ pub(in crate::ledger) fn compensate(
         if only.is_some_and(|only| !only.contains(&task)) {
             continue;
         }
-        match verdict(&writer.tx, task, &share, of, way, &BTreeSet::new())? {
+        match verdict(writer.view(), task, &share, of, way, &BTreeSet::new())? {
             UndoStanding::Nothing => {}
             UndoStanding::Left(left) => result.left.push(left),
             UndoStanding::Go => {
@@ -164,27 +155,6 @@ pub(in crate::ledger) fn compensate(
     Ok(result)
 }
 
-/// Of more tasks than this the whole index of entries is looked through at once.
-const FEW: usize = 20;
-
-/// Refuses a ledger whose indexes have lost what the verdicts on these entries' tasks hang on.
-pub(in crate::ledger) fn check_indexes(
-    conn: &Connection,
-    tally: &Tally,
-    entries: &[Entry],
-) -> Result<(), LedgerError> {
-    let registers = |entry: &Entry| entry.change.field == Field::Task;
-    if entries.iter().any(registers) {
-        whole::children(conn)?;
-    }
-    let tasks: BTreeSet<TaskId> = entries.iter().filter_map(Entry::task).collect();
-    if tasks.len() > FEW {
-        return trail::check_index(conn, tally);
-    }
-    let mut tasks = tasks.into_iter();
-    tasks.try_for_each(|id| trail::check_index_of(conn, id))
-}
-
 /// Compensates a task's share of a batch; answers what the task is called.
 fn compensate_task(
     writer: &mut Writer,
@@ -192,7 +162,7 @@ fn compensate_task(
     share: &[&Entry],
     way: UndoOrRedo,
 ) -> Result<Option<TaskName>, LedgerError> {
-    let before = whole::task(&writer.tx, id)?;
+    let before = read::task(writer.view(), id)?;
     let mut after = before.clone();
     for original in share {
         let change = way.directed(&original.change);
@@ -200,13 +170,13 @@ fn compensate_task(
         let entry = writer.append(Subject::Task(id), change, original.reason.as_deref())?;
         if entry.removes_task() {
             if let Some(before) = &before {
-                project::remove_task(&writer.tx, &mut writer.shelf, before)?;
+                writer.remove_task(before)?;
             }
             return Ok(before.as_ref().map(TaskName::of));
         }
         match &mut after {
             // It comes back with its withdrawn events and counts its revisions on.
-            None => after = history::fold_of_task(&writer.tx, id, i64::MAX)?,
+            None => after = history::fold_of_task(writer.view(), id, i64::MAX)?,
             Some(task) => {
                 fold::apply_to_task(task, &entry).map_err(|why| unfoldable(&entry, why.into()))?
             }
@@ -214,9 +184,9 @@ fn compensate_task(
     }
     match (&before, &after) {
         (Some(before), Some(after)) => {
-            project::update_task(&writer.tx, &mut writer.shelf, before, after)?;
+            writer.put_task(Some(before), after)?;
         }
-        (None, Some(after)) => project::insert_task(&writer.tx, &mut writer.shelf, after)?,
+        (None, Some(after)) => writer.put_task(None, after)?,
         (_, None) => {}
     }
     Ok(after.as_ref().map(TaskName::of))

@@ -5,13 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, params};
-
 use super::share::span_of;
-use crate::ledger::error::LedgerError;
-use crate::ledger::select;
-
 use crate::domain::{Action, BatchId, TaskId};
+use crate::ledger::error::LedgerError;
+use crate::ledger::store::{StoreView, WantedBatches};
+use crate::ledger::trail;
 
 /// How much of a batch is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +43,8 @@ pub(in crate::ledger) struct Fate {
 
 impl Fate {
     /// Follows a batch through everything that was done about it.
-    pub fn of(conn: &Connection, batch: BatchId) -> Result<Fate, LedgerError> {
-        let sql = "SELECT id, action FROM batch WHERE compensates = ?1 ORDER BY id";
-        let reaches: Vec<(i64, String)> = select::all(conn, sql, [batch.get()], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    pub fn of(view: &mut dyn StoreView, batch: BatchId) -> Result<Fate, LedgerError> {
+        let reaches = view.batches(WantedBatches::Compensating(batch))?;
         let mut fate = Fate {
             tasks: BTreeMap::new(),
             last: None,
@@ -57,13 +52,12 @@ impl Fate {
         if reaches.is_empty() {
             return Ok(fate);
         }
-        let own = tasks_of(conn, batch)?;
+        let own = tasks_of(view, batch)?;
         fate.tasks = own.into_iter().map(|task| (task, None)).collect();
-        for (by, action) in reaches {
-            let Some(by) = BatchId::new(by) else { continue };
-            let is_undo = action == Action::Undo.id();
+        for reach in reaches.into_iter().rev() {
+            let (by, is_undo) = (reach.id, reach.action == Action::Undo);
             fate.last = Some(Reach { by, is_undo });
-            for task in tasks_of(conn, by)? {
+            for task in tasks_of(view, by)? {
                 if let Some(reached) = fate.tasks.get_mut(&task) {
                     *reached = fate.last;
                 }
@@ -96,17 +90,18 @@ impl Fate {
 }
 
 /// How much of a batch is in force.
-pub(in crate::ledger) fn stands(conn: &Connection, batch: BatchId) -> Result<Stands, LedgerError> {
-    Ok(Fate::of(conn, batch)?.stands())
+pub(in crate::ledger) fn stands(
+    view: &mut dyn StoreView,
+    batch: BatchId,
+) -> Result<Stands, LedgerError> {
+    Ok(Fate::of(view, batch)?.stands())
 }
 
 /// The tasks a batch touched.
 pub(in crate::ledger) fn tasks_of(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<BTreeSet<TaskId>, LedgerError> {
-    let (first, last) = span_of(conn, batch)?;
-    let sql = "SELECT DISTINCT task FROM entry WHERE seq BETWEEN ?1 AND ?2 AND task IS NOT NULL";
-    let tasks: Vec<i64> = select::all(conn, sql, params![first, last], |row| row.get(0))?;
-    Ok(tasks.into_iter().filter_map(TaskId::new).collect())
+    let (first, last) = span_of(view, batch)?;
+    trail::tasks_between(view, first - 1, last)
 }

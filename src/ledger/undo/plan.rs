@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
 
 use super::choice::newest_of;
-use super::commands::{Compensation, batch_of_entry, check_indexes, compensate};
+use super::commands::{Compensation, batch_of_entry, compensate};
 use super::fate::{Stands, stands};
 use super::share::{LeftAlone, UndoOrRedo, entries_of, shares};
 use super::standing::{UndoStanding, verdict};
 use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
-use crate::ledger::batches;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::tally::Tally;
+use crate::ledger::store::{StoreView, WantedBatches};
 use crate::ledger::write::Writer;
 
 /// What an undo would do.
@@ -73,12 +71,12 @@ impl Ledger {
     /// # Errors
     /// As [`Ledger::undo`] and [`Ledger::undo_entry`].
     pub fn plan_undo(&self, actor: &Actor, of: UndoOf) -> Result<UndoPlan, LedgerError> {
-        self.in_one_view(|conn| {
+        self.in_one_view(|view| {
             let batch = match of {
-                UndoOf::Newest => newest_of(conn, actor, false)?,
-                UndoOf::Entry(entry) => batch_of_entry(conn, entry)?,
+                UndoOf::Newest => newest_of(view, actor, false)?,
+                UndoOf::Entry(entry) => batch_of_entry(view, entry)?,
             };
-            plan(conn, &Tally::default(), batch)
+            plan(view, batch)
         })
     }
 
@@ -91,15 +89,11 @@ impl Ledger {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Undone, LedgerError> {
-        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
-        let batch = newest_of(&writer.tx, actor, true)?;
-        let is_own: bool = writer.tx.query_row(
-            "SELECT user = ?2 AND (login IS NULL OR login IS ?3) FROM batch WHERE id = ?1",
-            params![batch.get(), actor.user, actor.origin.login],
-            |row| row.get(0),
-        )?;
-        if !is_own {
-            let plan = plan(&writer.tx, &writer.shelf.tally, batch)?;
+        let mut writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
+        let batch = newest_of(writer.view(), actor, true)?;
+        let found = writer.view().batches(WantedBatches::One(batch))?;
+        if !found.iter().any(|batch| batch.is_of(actor)) {
+            let plan = plan(writer.view(), batch)?;
             return Ok(Undone::Asked(Box::new(plan)));
         }
         compensate(writer, batch, UndoOrRedo::Undo, None).map(Undone::Done)
@@ -115,12 +109,12 @@ impl Ledger {
         now: DateTime<Utc>,
         plan_seen: &UndoPlan,
     ) -> Result<Planned, LedgerError> {
-        let writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
-        batches::check(&writer.tx)?;
-        if stands(&writer.tx, plan_seen.of)? == Stands::Nothing {
+        let mut writer = Writer::begin(self, actor, now, UndoOrRedo::Undo.action())?;
+        writer.view().batches(WantedBatches::All)?;
+        if stands(writer.view(), plan_seen.of)? == Stands::Nothing {
             return Err(LedgerError::NotUndoable(plan_seen.first));
         }
-        let fresh = plan(&writer.tx, &writer.shelf.tally, plan_seen.of)?;
+        let fresh = plan(writer.view(), plan_seen.of)?;
         if fresh != *plan_seen {
             return Ok(Planned::Moved(Box::new(fresh)));
         }
@@ -128,9 +122,8 @@ impl Ledger {
     }
 }
 
-fn plan(conn: &Connection, tally: &Tally, of: BatchId) -> Result<UndoPlan, LedgerError> {
-    let mut entries = entries_of(conn, of)?;
-    check_indexes(conn, tally, &entries)?;
+fn plan(view: &mut dyn StoreView, of: BatchId) -> Result<UndoPlan, LedgerError> {
+    let mut entries = entries_of(view, of)?;
     let empty = || LedgerError::Altered(Part::Batches);
     let head = entries.first().ok_or_else(empty)?;
     let mut plan = UndoPlan {
@@ -147,7 +140,7 @@ fn plan(conn: &Connection, tally: &Tally, of: BatchId) -> Result<UndoPlan, Ledge
     // Children come before the tasks they stand under, and would be gone when those are looked at.
     let mut gone = BTreeSet::new();
     for (task, share) in shares(&entries) {
-        match verdict(conn, task, &share, of, UndoOrRedo::Undo, &gone)? {
+        match verdict(view, task, &share, of, UndoOrRedo::Undo, &gone)? {
             UndoStanding::Nothing => {}
             UndoStanding::Left(left) => plan.left.push(left),
             UndoStanding::Go => {

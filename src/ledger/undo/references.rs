@@ -5,8 +5,9 @@ use super::share::UndoOrRedo;
 use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
+use crate::ledger::store::RecordKind;
 use crate::ledger::write::{Writer, unfoldable};
-use crate::ledger::{project, records, rows, trail};
+use crate::ledger::{records, trail};
 
 /// The entries about documents and regions.
 fn records(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
@@ -24,11 +25,11 @@ pub(in crate::ledger) fn take_away(
         let gone = match original.change.field {
             Field::DocumentRecord => {
                 let id = document_in(original)?.id;
-                project::remove_unused_document(&writer.tx, &mut writer.shelf, id)?
+                records::remove_unused_document(writer.tx(), id)?
             }
             Field::RegionRecord => {
                 let region = region_in(original)?;
-                project::remove_unused_region(&writer.tx, &mut writer.shelf, &region)?
+                records::remove_unused_region(writer.tx(), &region)?
             }
             _ => false,
         };
@@ -60,15 +61,13 @@ pub(in crate::ledger) fn ensure_document(
     writer: &mut Writer,
     id: DocumentId,
 ) -> Result<(), LedgerError> {
-    let there = records::documents_with(&writer.tx, &writer.shelf.tally)?;
-    if there.contains_key(&id) {
+    if records::has(writer.view(), RecordKind::Document, &id.to_string())? {
         return Ok(());
     }
     let mut recorded = None;
-    trail::of_records(&writer.tx, &writer.shelf.tally, |row| {
-        let entry = rows::entry_of(row)?;
+    trail::of_records(writer.view(), i64::MAX, |entry| {
         if entry.change.field == Field::DocumentRecord && !entry.change.new.is_null() {
-            let document = document_in(&entry)?;
+            let document = document_in(entry)?;
             recorded = Some(document).filter(|it| it.id == id).or(recorded.take());
         }
         Ok(())
@@ -78,25 +77,27 @@ pub(in crate::ledger) fn ensure_document(
 }
 
 fn restore_document(writer: &mut Writer, document: &SourceDocument) -> Result<(), LedgerError> {
-    let there = records::documents_with(&writer.tx, &writer.shelf.tally)?;
-    if there.contains_key(&document.id) {
+    if records::has(
+        writer.view(),
+        RecordKind::Document,
+        &document.id.to_string(),
+    )? {
         return Ok(());
     }
     writer.ensure_region(&document.region)?;
     append_record(writer, Field::DocumentRecord, document)?;
-    project::insert_document(&writer.tx, &mut writer.shelf, document)
+    records::put_document(writer.tx(), document)
 }
 
 fn restore_region(writer: &mut Writer, region: &Region) -> Result<(), LedgerError> {
     if let Some(above) = &region.parent {
         writer.ensure_region(above)?;
     }
-    let there = records::regions_with(&writer.tx, &writer.shelf.tally)?;
-    if there.contains_key(&region.key) {
+    if records::has(writer.view(), RecordKind::Region, region.key.as_str())? {
         return Ok(());
     }
     append_record(writer, Field::RegionRecord, region)?;
-    project::insert_region(&writer.tx, &mut writer.shelf, region)
+    records::put_region(writer.tx(), region)
 }
 
 fn append_record<T: serde::Serialize>(

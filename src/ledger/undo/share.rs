@@ -1,11 +1,12 @@
 //! The entries of a batch, task by task, and which way they are to be compensated.
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
 
 use crate::domain::{Action, BatchId, Change, Entry, EntryId, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::{rows, trail};
+use crate::ledger::part::Part;
+use crate::ledger::store::{StoreView, WantedBatches};
+use crate::ledger::trail;
 
 /// A task an undo or redo left as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,23 +49,23 @@ impl UndoOrRedo {
 
 /// The first and the last entry of a batch.
 pub(in crate::ledger) fn span_of(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<(i64, i64), LedgerError> {
-    let sql = "SELECT first_entry, last_entry FROM batch WHERE id = ?1";
-    let mut statement = conn.prepare_cached(sql)?;
-    Ok(statement.query_row([batch.get()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    let found = view.batches(WantedBatches::One(batch))?;
+    let batch = found.first().ok_or(LedgerError::Altered(Part::Batches))?;
+    Ok((batch.first.get(), batch.last.get()))
 }
 
 /// The entries of a batch.
 pub(in crate::ledger) fn entries_of(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     batch: BatchId,
 ) -> Result<Vec<Entry>, LedgerError> {
-    let (first, last) = span_of(conn, batch)?;
+    let (first, last) = span_of(view, batch)?;
     let mut entries = Vec::new();
-    trail::walk(conn, first - 1, last, |row| {
-        entries.push(rows::entry_of(row)?);
+    trail::walk(view, first - 1, last, |entry| {
+        entries.push(entry.text.read()?);
         Ok(())
     })?;
     Ok(entries)

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
 use super::share::{LeftAlone, UndoOrRedo};
 use crate::domain::task::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
+use crate::ledger::store::{StoreView, TasksBy};
 use crate::ledger::write::unfoldable;
-use crate::ledger::{rows, select, trail};
+use crate::ledger::{read, trail};
 
 /// What is to be done about one task.
 pub(in crate::ledger) enum UndoStanding {
@@ -26,27 +25,27 @@ pub(in crate::ledger) enum UndoStanding {
 /// Whether the share of batch `of` in `task` can be compensated. Tasks that are `gone` would have
 /// been taken out before, though they are still there.
 pub(in crate::ledger) fn verdict(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
     of: BatchId,
     way: UndoOrRedo,
     gone: &BTreeSet<TaskId>,
 ) -> Result<UndoStanding, LedgerError> {
-    let standing = TaskStanding::of(conn, task, of)?;
+    let standing = TaskStanding::of(view, task, of)?;
     let is_in_force = standing.in_force.contains(&of);
     let left = match way {
         UndoOrRedo::Undo if !is_in_force => return Ok(UndoStanding::Nothing),
         UndoOrRedo::Redo if is_in_force => return Ok(UndoStanding::Nothing),
         UndoOrRedo::Undo if standing.in_force.last() == Some(&of) => {
-            child_in_the_way(conn, task, share, gone)?
+            child_in_the_way(view, task, share, gone)?
         }
         UndoOrRedo::Redo if standing.in_force == standing.below => {
-            missing_parent(conn, task, share)?
+            missing_parent(view, task, share)?
         }
         _ => {
             let newer = standing.in_force.last().filter(|last| **last > of);
-            Some(last_touch(conn, task, newer.copied())?)
+            Some(last_touch(view, task, newer.copied())?)
         }
     };
     Ok(left.map_or(UndoStanding::Go, UndoStanding::Left))
@@ -63,27 +62,28 @@ struct TaskStanding {
 
 impl TaskStanding {
     /// Replays every batch that touched `task`.
-    fn of(conn: &Connection, task: TaskId, of: BatchId) -> Result<TaskStanding, LedgerError> {
+    fn of(
+        view: &mut dyn StoreView,
+        task: TaskId,
+        of: BatchId,
+    ) -> Result<TaskStanding, LedgerError> {
         let mut touches = BTreeSet::new();
-        trail::each_of_task(conn, task, i64::MAX, None, |row| {
-            let batch: i64 = row.get("batch")?;
-            let action: String = row.get("action")?;
-            let compensates: Option<i64> = row.get("compensates")?;
-            touches.insert((batch, action, compensates));
+        trail::of_task(view, task, i64::MAX, None, |entry| {
+            let text = &entry.text;
+            let is_undo = text.action()? == Action::Undo;
+            touches.insert((text.batch()?, is_undo, text.compensates()?));
             Ok(())
         })?;
         let mut standing = TaskStanding {
             in_force: Vec::new(),
             below: Vec::new(),
         };
-        for (batch, action, compensates) in touches {
-            let Some(target) = BatchId::new(compensates.unwrap_or(batch)) else {
-                continue;
-            };
-            if batch == of.get() {
+        for (batch, is_undo, compensates) in touches {
+            let target = compensates.unwrap_or(batch);
+            if batch == of {
                 standing.below.clone_from(&standing.in_force);
             }
-            if action == Action::Undo.id() {
+            if is_undo {
                 standing.in_force.retain(|earlier| *earlier != target);
             } else {
                 standing.in_force.push(target);
@@ -95,14 +95,14 @@ impl TaskStanding {
 
 /// The last entry about `task`; with `batch` the last that recorded that batch or put it back.
 fn last_touch(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     task: TaskId,
     batch: Option<BatchId>,
 ) -> Result<LeftAlone, LedgerError> {
     let mut last = None;
-    trail::each_of_task(conn, task, i64::MAX, None, |row| {
+    trail::of_task(view, task, i64::MAX, None, |entry| {
         if last.is_none() {
-            let entry = rows::entry_of(row)?;
+            let entry = entry.text.read()?;
             let batches = [Some(entry.batch), entry.compensates];
             if batch.is_none() || batches.contains(&batch) {
                 last = Some(entry);
@@ -130,7 +130,7 @@ fn registration<'a>(share: &[&'a Entry]) -> Option<&'a Entry> {
 
 /// A task whose registration would be taken back must have no children left.
 fn child_in_the_way(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
     gone: &BTreeSet<TaskId>,
@@ -138,18 +138,17 @@ fn child_in_the_way(
     if registration(share).is_none() {
         return Ok(None);
     }
-    let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id";
-    let children: Vec<i64> = select::all(conn, sql, [task.get()], |row| row.get(0))?;
-    let mut children = children.into_iter().filter_map(TaskId::new);
+    let children = view.task_ids(TasksBy::Parent(task), usize::MAX)?;
+    let mut children = children.into_iter();
     let child = children.find(|child| !gone.contains(child));
     child
-        .map(|child| last_touch(conn, child, None).map(|left| LeftAlone { task, ..left }))
+        .map(|child| last_touch(view, child, None).map(|left| LeftAlone { task, ..left }))
         .transpose()
 }
 
 /// A task whose registration would be put back must find its parent there.
 fn missing_parent(
-    conn: &Connection,
+    view: &mut dyn StoreView,
     task: TaskId,
     share: &[&Entry],
 ) -> Result<Option<LeftAlone>, LedgerError> {
@@ -159,13 +158,10 @@ fn missing_parent(
     let Some(parent) = body_in(entry)?.parent else {
         return Ok(None);
     };
-    let there: bool = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM task WHERE id = ?1)")?
-        .query_row([parent.get()], |row| row.get(0))?;
-    if there {
+    if read::task(view, parent)?.is_some() {
         return Ok(None);
     }
-    last_touch(conn, parent, None).map(|left| Some(LeftAlone { task, ..left }))
+    last_touch(view, parent, None).map(|left| Some(LeftAlone { task, ..left }))
 }
 
 /// The task a registration recorded.

@@ -1,0 +1,345 @@
+//! A store in memory, which holds what the traits promise and nothing else: for tests of the traits.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::chain::Hash;
+use super::error::LedgerError;
+use super::part::Part;
+use super::store::{
+    About, BlockKind, Done, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
+    StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks, WantedRecords,
+    WantedTasks, WriteTransaction,
+};
+use crate::domain::column::Order;
+use crate::domain::entry::{COLUMNS, EntryText};
+use crate::domain::{Entry, Row, Task, TaskId};
+use crate::packed::{BlockNumber, NameId};
+
+/// An entry that is kept.
+#[derive(Clone)]
+struct KeptEntry {
+    columns: [Option<Vec<u8>>; COLUMNS.len()],
+    hash: Hash,
+}
+
+/// All there is at one moment.
+#[derive(Clone, Default)]
+struct Held {
+    entries: Vec<KeptEntry>,
+    end: TrailEnd,
+    batches: Vec<StoredBatch>,
+    tasks: BTreeMap<TaskId, Task>,
+    records: BTreeMap<(RecordKind, String), String>,
+    names: Vec<String>,
+    blocks: BTreeMap<(BlockKind, BlockNumber), Vec<u8>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    held: Mutex<Arc<Held>>,
+    is_locked: Mutex<bool>,
+    unlocked: Condvar,
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One connection to a ledger in memory.
+#[derive(Default)]
+pub struct MemoryStore {
+    shared: Arc<Shared>,
+    /// The moment of the view that is open.
+    moment: RefCell<Option<Arc<Held>>>,
+}
+
+impl MemoryStore {
+    /// Another connection to the same ledger.
+    pub fn another(&self) -> MemoryStore {
+        MemoryStore {
+            shared: Arc::clone(&self.shared),
+            moment: RefCell::new(None),
+        }
+    }
+}
+
+impl Store for MemoryStore {
+    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
+        let outer = self.moment.borrow().clone();
+        let moment = outer
+            .clone()
+            .unwrap_or_else(|| Arc::clone(&locked(&self.shared.held)));
+        *self.moment.borrow_mut() = Some(Arc::clone(&moment));
+        let done = read(&mut Held::clone(&moment));
+        *self.moment.borrow_mut() = outer;
+        done
+    }
+
+    fn begin(
+        &mut self,
+        goes_on: &mut dyn FnMut() -> bool,
+    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
+        let mut is_locked = locked(&self.shared.is_locked);
+        while *is_locked {
+            let some = Duration::from_millis(1);
+            let waited = self.shared.unlocked.wait_timeout(is_locked, some);
+            is_locked = waited.unwrap_or_else(PoisonError::into_inner).0;
+            if *is_locked && !goes_on() {
+                return Err(LedgerError::Busy);
+            }
+        }
+        *is_locked = true;
+        Ok(Box::new(MemoryWrite {
+            held: Held::clone(&locked(&self.shared.held)),
+            shared: Arc::clone(&self.shared),
+        }))
+    }
+}
+
+struct MemoryWrite {
+    shared: Arc<Shared>,
+    held: Held,
+}
+
+impl Drop for MemoryWrite {
+    fn drop(&mut self) {
+        *locked(&self.shared.is_locked) = false;
+        self.shared.unlocked.notify_all();
+    }
+}
+
+impl WriteTransaction for MemoryWrite {
+    fn view(&mut self) -> &mut dyn StoreView {
+        &mut self.held
+    }
+
+    fn append(&mut self, entry: &StoredEntry) -> Done {
+        let end = &mut self.held.end;
+        if entry.seq != end.entry + 1 {
+            return Err(LedgerError::Altered(Part::Trail));
+        }
+        *end = TrailEnd {
+            entry: entry.seq,
+            batch: entry.text.batch()?.get(),
+            task: end.task.max(entry.text.task()?.map_or(0, TaskId::get)),
+            hash: entry.hash,
+            at: entry.text.stamp()?.to_owned(),
+        };
+        self.held.entries.push(KeptEntry {
+            columns: entry.text.0.map(|column| column.map(<[u8]>::to_vec)),
+            hash: entry.hash,
+        });
+        Ok(())
+    }
+
+    fn put_task(&mut self, before: Option<&Task>, after: &Task) -> Done {
+        match self.held.tasks.insert(after.id, after.clone()).as_ref() == before {
+            true => Ok(()),
+            false => Err(LedgerError::Altered(Part::Task(after.id))),
+        }
+    }
+
+    fn remove_task(&mut self, task: &Task) -> Done {
+        match self.held.tasks.remove(&task.id).as_ref() == Some(task) {
+            true => Ok(()),
+            false => Err(LedgerError::Altered(Part::Task(task.id))),
+        }
+    }
+
+    fn put_record(&mut self, kind: RecordKind, key: &str, body: Option<&str>) -> Done {
+        let key = (kind, key.to_owned());
+        match body {
+            Some(body) => self.held.records.insert(key, body.to_owned()),
+            None => self.held.records.remove(&key),
+        };
+        Ok(())
+    }
+
+    fn number_name(&mut self, name: &str, _used: NameUse) -> Result<NameId, LedgerError> {
+        let names = &mut self.held.names;
+        let at = names.iter().position(|known| known == name);
+        let at = at.unwrap_or_else(|| {
+            names.push(name.to_owned());
+            names.len() - 1
+        });
+        Ok(NameId::new(u32::try_from(at).unwrap_or(u32::MAX)))
+    }
+
+    fn put_block(&mut self, kind: BlockKind, number: BlockNumber, bytes: Option<&[u8]>) -> Done {
+        match bytes {
+            Some(bytes) => self.held.blocks.insert((kind, number), bytes.to_vec()),
+            None => self.held.blocks.remove(&(kind, number)),
+        };
+        Ok(())
+    }
+
+    fn commit(mut self: Box<Self>, batches: &[StoredBatch]) -> Done {
+        self.held.batches.extend(batches.iter().cloned());
+        *locked(&self.shared.held) = Arc::new(std::mem::take(&mut self.held));
+        Ok(())
+    }
+}
+
+impl Held {
+    fn wanted(&self, wanted: WantedTasks) -> Vec<Task> {
+        let is_wanted = |id: &TaskId| match wanted {
+            WantedTasks::All => true,
+            WantedTasks::These(ids) => ids.contains(id),
+        };
+        let tasks = self.tasks.values().filter(|task| is_wanted(&task.id));
+        tasks.cloned().collect()
+    }
+}
+
+impl StoreView for Held {
+    fn tail(&mut self) -> Result<TrailEnd, LedgerError> {
+        Ok(self.end.clone())
+    }
+
+    fn entries(&mut self, wanted: &EntryQuery, take: &mut dyn FnMut(&StoredEntry) -> Done) -> Done {
+        let mut before = super::chain::ORIGIN;
+        let mut all: Vec<StoredEntry> = Vec::new();
+        for (seq, kept) in (1..).zip(&self.entries) {
+            let text = EntryText(kept.columns.each_ref().map(Option::as_deref));
+            all.push(StoredEntry {
+                seq,
+                text,
+                hash: kept.hash,
+                before,
+            });
+            before = kept.hash;
+        }
+        if wanted.is_newest_first {
+            all.reverse();
+        }
+        let mut left = wanted.limit.map_or(usize::MAX, |limit| limit as usize);
+        for entry in all {
+            let is_about = match wanted.about {
+                About::Any => true,
+                About::Task(id) => entry.text.task()? == Some(id),
+                About::Records => entry.text.task()?.is_none(),
+            };
+            let stamp = entry.text.stamp()?;
+            let is_late = wanted.since.is_none_or(|since| stamp >= since);
+            let is_between = entry.seq > wanted.after && entry.seq <= wanted.upto;
+            if is_about && is_late && is_between && left > 0 {
+                left -= 1;
+                take(&entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn batches(&mut self, wanted: WantedBatches) -> Result<Vec<StoredBatch>, LedgerError> {
+        let is_wanted = |batch: &&StoredBatch| match wanted {
+            WantedBatches::All => true,
+            WantedBatches::One(id) => batch.id == id,
+            WantedBatches::Compensating(id) => batch.compensates == Some(id),
+        };
+        let wanted = self.batches.iter().rev().filter(is_wanted);
+        Ok(wanted.cloned().collect())
+    }
+
+    fn tasks(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(Task) -> Done) -> Done {
+        self.wanted(wanted).into_iter().try_for_each(take)
+    }
+
+    fn outlines(
+        &mut self,
+        wanted: WantedTasks,
+        take: &mut dyn FnMut(&TaskOutline) -> Done,
+    ) -> Done {
+        self.wanted(wanted).iter().try_for_each(|task| {
+            let path = serde_json::to_string(&task.section_path);
+            take(&TaskOutline {
+                id: task.id,
+                revision: task.revision.get(),
+                updated_at: &Entry::stamp(task.updated_at),
+                number: &task.number,
+                parent: task.parent,
+                document: task.document,
+                region: task.region.as_str(),
+                section_path: &path.unwrap_or_default(),
+                title: &task.title,
+                requirement: &task.requirement,
+            })
+        })
+    }
+
+    fn requirements(&mut self, of: &[TaskId], take: &mut dyn FnMut(TaskId, &str) -> Done) -> Done {
+        let there = of.iter().filter_map(|id| self.tasks.get(id));
+        there
+            .into_iter()
+            .try_for_each(|task| take(task.id, &task.requirement))
+    }
+
+    fn task_ids(&mut self, by: TasksBy, limit: usize) -> Result<Vec<TaskId>, LedgerError> {
+        let mut tasks: Vec<&Task> = self.tasks.values().collect();
+        match by {
+            TasksBy::Opening => {
+                tasks.retain(|task| task.parent.is_none());
+                let order = Order::opening();
+                tasks.sort_by(|a, b| order.compare_rows(&Row::of(a), &Row::of(b)));
+            }
+            TasksBy::Newest => tasks.reverse(),
+            TasksBy::Between(first, last) => tasks.retain(|it| it.id >= first && it.id <= last),
+            TasksBy::Parent(id) => tasks.retain(|task| task.parent == Some(id)),
+            TasksBy::Document(id) => tasks.retain(|task| task.document == Some(id)),
+            TasksBy::Region(key) => tasks.retain(|task| task.region == *key),
+        }
+        Ok(tasks.iter().take(limit).map(|task| task.id).collect())
+    }
+
+    fn children(&mut self) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
+        let tasks = self.tasks.values();
+        Ok(tasks
+            .filter_map(|task| Some((task.parent?, task.id)))
+            .collect())
+    }
+
+    fn records(
+        &mut self,
+        kind: RecordKind,
+        wanted: WantedRecords,
+        take: &mut dyn FnMut(&str, &str) -> Done,
+    ) -> Done {
+        let own = self.records.iter().filter(|((of, _), _)| *of == kind);
+        own.into_iter()
+            .filter(|((_, key), _)| match wanted {
+                WantedRecords::All => true,
+                WantedRecords::Key(wanted) => key == wanted,
+            })
+            .try_for_each(|((_, key), body)| take(key, body))
+    }
+
+    fn names(&mut self, take: &mut dyn FnMut(&str) -> Done) -> Done {
+        self.names.iter().try_for_each(|name| take(name))
+    }
+
+    fn blocks(
+        &mut self,
+        kind: BlockKind,
+        wanted: WantedBlocks,
+        take: &mut dyn FnMut(BlockNumber, &[u8]) -> Done,
+    ) -> Done {
+        match wanted {
+            WantedBlocks::All => {
+                let own = self.blocks.iter().filter(|((of, _), _)| *of == kind);
+                own.into_iter()
+                    .try_for_each(|((_, number), bytes)| take(*number, bytes))
+            }
+            WantedBlocks::These(numbers) => {
+                let there = numbers.iter().filter_map(|number| {
+                    let bytes = self.blocks.get(&(kind, *number))?;
+                    Some((*number, bytes))
+                });
+                there
+                    .into_iter()
+                    .try_for_each(|(number, bytes)| take(number, bytes))
+            }
+        }
+    }
+}

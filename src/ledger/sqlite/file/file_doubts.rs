@@ -1,0 +1,305 @@
+//! Whether what lies at a path may be written to.
+//!
+//! Somebody with a file manager can part a ledger from its log in ways SQLite does not notice: the
+//! next program would play the log of one ledger into another, or begin a second log beside one
+//! that is still in use. Whatever looks so is opened for reading, the ledger's own file alone, with
+//! a sentence that says what was found.
+
+use std::fs::Metadata;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::domain::EntryId;
+use crate::files::with_tail;
+use crate::ledger::doubt::{Doubt, Misshapen};
+use crate::ledger::error::LedgerError;
+use crate::ledger::handle::Ledger;
+use crate::ledger::sqlite::file::file_alone::{self, Alone};
+use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
+use crate::ledger::sqlite::file::identity::Identity;
+use crate::ledger::sqlite::file::locks::Locks;
+use crate::ledger::sqlite::file::open_files::{is_log_moved, pages_in_log};
+use crate::ledger::sqlite::file::{connect, glance};
+use crate::ledger::sqlite::schema::shape;
+use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::sqlite::tables::entries;
+use crate::ledger::sqlite::view::SqliteView;
+use crate::ledger::trail;
+
+/// For so long files may look parted that are only just being opened.
+const OPENING: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(2);
+
+/// How often and how far apart a ledger is looked at whose log is in use.
+const LOOKS: u32 = 5;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
+/// A log with no page in it is no longer than that.
+const EMPTY_LOG: u64 = 32;
+
+/// What was found before SQLite was let in.
+#[derive(Debug)]
+pub(in crate::ledger) struct FormerFacts {
+    /// What forbids to open it as usual.
+    pub doubt: Option<Doubt>,
+    log: Option<Log>,
+}
+
+/// A log with something in it.
+#[derive(Debug)]
+struct Log {
+    /// Whether programs have it open; else it is of programs that were killed, as a rule.
+    is_in_use: bool,
+    /// Whether the ledger was changed or put here after the log was last written to.
+    is_older: bool,
+}
+
+/// How closely a ledger is looked at before it is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::ledger) enum Care {
+    /// As far as it costs nothing: for whoever only reads.
+    Quick,
+    /// Who else has it open is asked as well.
+    Close,
+}
+
+/// Looks at a ledger and its side files without opening any of them.
+pub(in crate::ledger) fn before_opening(
+    path: &Path,
+    care: Care,
+) -> Result<FormerFacts, LedgerError> {
+    let begun = Instant::now();
+    loop {
+        let before = look(path, care)?;
+        let is_settled = !matches!(
+            before.doubt,
+            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_) | Doubt::SecondName(_))
+        );
+        if is_settled || begun.elapsed() > OPENING {
+            return Ok(before);
+        }
+        thread::sleep(AGAIN);
+    }
+}
+
+fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
+    let doubted = |doubt| FormerFacts {
+        doubt: Some(doubt),
+        log: None,
+    };
+    let Some(ledger) = stat(path)? else {
+        return Err(LedgerError::Missing(path.to_owned()));
+    };
+    let [log_path, index_path] = ["-wal", "-shm"].map(|tail| with_tail(path, tail));
+    let (log, index) = (stat_link(&log_path)?, stat_link(&index_path)?);
+    let both = || [(&log, &log_path), (&index, &index_path)].into_iter();
+    let which = |is_so: fn(&Metadata) -> bool| {
+        let mut all = both();
+        let found = all.find(|(facts, _)| facts.as_ref().is_some_and(is_so));
+        found.map(|(_, path)| path.clone())
+    };
+    if let Some(link) = which(Metadata::is_symlink) {
+        return Ok(doubted(Doubt::LogIsLink(link)));
+    }
+    let shared = which(|facts| facts.nlink() > 1);
+    // Of a whole folder that was copied by links every file has two names, and they belong together.
+    if let Some(shared) = shared.as_ref().filter(|_| ledger.nlink() == 1) {
+        let users = index.as_ref().map(FileId::of);
+        let users = users.map(|index| Locks::now(path).with_index(index));
+        return Ok(doubted(Doubt::LogShared(
+            shared.clone(),
+            users.unwrap_or_default(),
+        )));
+    }
+    // Asking for the locks takes longer (10 ms and more) than a whole command that reads. Where
+    // nothing is in the log the file is all there is to read, and nobody has put another one there
+    // since: that would have changed its time. What somebody else has in a log that was removed is
+    // not missed then; whoever writes, or vouches for the whole, asks.
+    let is_log_empty = |log: &Metadata| log.len() <= EMPTY_LOG;
+    let is_at_rest = |log: &Metadata| is_log_empty(log) && changed(&ledger) < written(log);
+    if care == Care::Quick && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
+        return Ok(FormerFacts {
+            doubt: None,
+            log: None,
+        });
+    }
+    let locks = Locks::now(path);
+    let users = index
+        .as_ref()
+        .map(|index| locks.with_index(FileId::of(index)))
+        .unwrap_or_default();
+    let own = locks.on(FileId::of(&ledger));
+    let strangers: Vec<u32> = users
+        .iter()
+        .copied()
+        .filter(|process| !own.contains(process))
+        .collect();
+    if !strangers.is_empty() {
+        return Ok(doubted(Doubt::LedgerExchanged(strangers)));
+    }
+    // Somebody may have begun a new log since the one they have was taken away.
+    let mut apart = locks.with_ledger_and_log(FileId::of(&ledger));
+    if log.is_some() && index.is_some() {
+        apart.retain(|process| !users.contains(process));
+    }
+    if !apart.is_empty() {
+        return Ok(doubted(match ledger.nlink() {
+            1 => Doubt::LogTaken(apart),
+            _ => Doubt::SecondName(apart),
+        }));
+    }
+    if is_lost(log.as_ref(), index.as_ref()) {
+        return Ok(doubted(Doubt::LogLost));
+    }
+    let log = log.filter(|log| !is_log_empty(log));
+    Ok(FormerFacts {
+        doubt: None,
+        log: log.map(|log| Log {
+            is_in_use: !users.is_empty(),
+            is_older: written(&log) <= changed(&ledger),
+        }),
+    })
+}
+
+/// Whether the log was taken away with what was in it: whoever makes log and index makes the log
+/// first, and whoever takes them away takes the index first.
+fn is_lost(log: Option<&Metadata>, index: Option<&Metadata>) -> bool {
+    log.is_none() && index.is_some_and(|index| index.len() > 0)
+}
+
+/// The same of the ledger at `path`, also where the log is a link, which SQLite does not follow.
+///
+/// # Errors
+/// Unreachable.
+pub(in crate::ledger) fn is_log_lost(path: &Path) -> Result<bool, LedgerError> {
+    let log = stat_link(&with_tail(path, "-wal"))?;
+    let index = stat(&with_tail(path, "-shm"))?;
+    let is_link = log.as_ref().is_some_and(Metadata::is_symlink);
+    Ok(is_link || is_lost(log.as_ref(), index.as_ref()))
+}
+
+/// When a file was written to, moved or given other rights last.
+fn changed(file: &Metadata) -> (i64, i64) {
+    (file.ctime(), file.ctime_nsec())
+}
+
+/// When a file was written to last.
+fn written(file: &Metadata) -> (i64, i64) {
+    (file.mtime(), file.mtime_nsec())
+}
+
+impl FormerFacts {
+    /// Whether the log that is here is this ledger's; `conn` has both open and has not written.
+    ///
+    /// What the ledger's own file says must go on in the log: the entry it ends with is there, and
+    /// every one after it follows. That is little, and enough for a log that was written to last, as
+    /// somebody who is killed leaves it. Where the ledger was changed later it may have been put
+    /// there: then both together are audited. Lawfully that happens only when somebody was killed
+    /// between moving the log into the ledger and the next command. While somebody has the log open
+    /// it moves into the ledger all the time, and a file that is being written to may look wrong for
+    /// a moment: it is looked at again. A ledger that was changed after its log, of which a part has
+    /// not moved, may be an older copy of itself.
+    pub fn doubt_of_log(
+        &self,
+        conn: &Connection,
+        path: &Path,
+    ) -> Result<Option<Doubt>, LedgerError> {
+        let Some(log) = &self.log else {
+            return Ok(None);
+        };
+        match pages_in_log(conn) {
+            Ok(Some(0)) => return Ok(None),
+            Err(error) if !error.is_about_content() => return Err(error),
+            // Not even that can be read of what the two make together.
+            _ => {}
+        }
+        let is_own = match log.is_in_use {
+            true => {
+                in_some_moment(|| goes_on(conn, path))?
+                    && (!log.is_older || is_log_moved(conn)? || is_sound(path)?)
+            }
+            false => goes_on(conn, path)? && (!log.is_older || is_sound(path)?),
+        };
+        Ok((!is_own).then_some(Doubt::LogOfAnother))
+    }
+}
+
+/// Whether `is_so` in one of several looks.
+fn in_some_moment(
+    mut is_so: impl FnMut() -> Result<bool, LedgerError>,
+) -> Result<bool, LedgerError> {
+    for _ in 0..LOOKS {
+        if is_so()? {
+            return Ok(true);
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
+    is_so()
+}
+
+/// Whether the trail of the file at `path` goes on in what `conn` reads, file and log together.
+fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
+    let (alone, end) = match file_alone::look(path) {
+        Alone::NoLedger => return Ok(false),
+        // In the middle of being written to when somebody was killed; or with a newer schema in the
+        // log.
+        Alone::Unsure | Alone::Older => return Ok(true),
+        Alone::Ledger(alone, end) => (alone, end),
+    };
+    let both = Identity::of(conn);
+    if alone.id() != both.id() {
+        return Ok(false);
+    }
+    let from = end.last().map_or(0, EntryId::get);
+    let walk = || {
+        trail::walk(
+            &mut SqliteView::of(conn),
+            from,
+            entries::last(conn)?,
+            |_| Ok(()),
+        )
+    };
+    let goes_on = end
+        .is_in(&mut SqliteView::of(conn))
+        .and_then(|is_in| match is_in {
+            true => walk().map(|()| true),
+            false => Ok(false),
+        });
+    match goes_on {
+        Err(error) if error.is_about_content() => Ok(false),
+        other => other,
+    }
+}
+
+/// Whether ledger and log together stand up to an audit.
+fn is_sound(path: &Path) -> Result<bool, LedgerError> {
+    let ledger = Ledger::over(SqliteStore::new(
+        connect::open_for_reading(path)?,
+        path.to_owned(),
+        true,
+    )?);
+    match ledger.audit() {
+        // One of an older schema, which is only about to be raised, cannot be audited yet.
+        Err(LedgerError::SchemaMoved { .. }) => Ok(true),
+        report => Ok(report?.is_clean()),
+    }
+}
+
+/// Whether everything is there that this version reads and writes, and what was written last fits
+/// together.
+pub(in crate::ledger) fn doubt_of_content(ledger: &Ledger) -> Result<Option<Doubt>, LedgerError> {
+    ledger.store.in_one_view(|conn| {
+        let misshapen = shape::misshapen(conn)?;
+        // Without a table or an index a glance would not see what there is.
+        if !misshapen.iter().any(Misshapen::is_read)
+            && let Some(fault) = glance::glance(conn)?
+        {
+            return Ok(Some(Doubt::Tail(fault)));
+        }
+        Ok((!misshapen.is_empty()).then_some(Doubt::Shape(misshapen)))
+    })
+}

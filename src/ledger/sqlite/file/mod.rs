@@ -1,0 +1,20 @@
+//! The file and what lies beside it. In comes a path; out come connections, locks, and what is doubtful
+//! about the files at that place. Opening and whatever works on whole files calls it.
+
+pub(in crate::ledger) mod about;
+pub(in crate::ledger) mod busy;
+pub(in crate::ledger) mod connect;
+pub(in crate::ledger) mod file_alone;
+pub(in crate::ledger) mod file_checks;
+pub(in crate::ledger) mod file_doubts;
+pub(in crate::ledger) mod file_id;
+pub(in crate::ledger) mod file_system;
+pub(in crate::ledger) mod glance;
+pub(in crate::ledger) mod holders;
+pub(in crate::ledger) mod identity;
+pub(in crate::ledger) mod locks;
+pub(in crate::ledger) mod log_frames;
+pub(in crate::ledger) mod look;
+pub(in crate::ledger) mod open;
+pub(in crate::ledger) mod open_files;
+pub(in crate::ledger) mod pulse;
