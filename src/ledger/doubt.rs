@@ -22,6 +22,8 @@ pub enum Doubt {
     LogOfAnother,
     /// The log was taken away with what was in it; its index is still here.
     LogLost,
+    /// Something acknowledged stood in the log and cannot be read any more.
+    LogBroken,
     /// Tables, indexes or triggers are not those this version makes.
     Shape(Vec<Misshapen>),
     /// What was written last does not fit together.

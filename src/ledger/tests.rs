@@ -16,6 +16,7 @@ mod first_start;
 mod full;
 mod imports;
 mod intake;
+mod left_log;
 mod locks;
 mod moments;
 mod past;

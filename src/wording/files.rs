@@ -32,6 +32,8 @@ texts! {
         second_name_hint: "先退出那些程序，它们会把日志里的内容写回；然后只留一个名字(find -samefile {path} 列出全部)", "Leave those programs, which moves what they recorded into the ledger; then keep one name only (find -samefile {path} lists them all).";
         log_of_another: "{path} 旁边留下的日志(-wal)不是这个台账的：只读打开，日志里的内容没有算进来", "The log (-wal) left beside {path} is not this ledger's: it is opened for reading, without what is in the log.";
         log_of_another_hint: "台账文件可能被换过：用 duban restore 恢复，日志里接得上的留痕可先用 duban audit --salvage 取出；确认这个文件就是要用的，就把 {path}-wal 和 {path}-shm 移到别处", "The ledger may have been exchanged: bring it back with duban restore, and take out the entries of the log that follow with duban audit --salvage before; if this file is the right one, move {path}-wal and {path}-shm elsewhere.";
+        log_broken: "{path} 的日志(-wal)坏了：最后写入的更改读不出来，只读打开，日志里的内容没有算进来", "The log (-wal) of {path} is damaged: the last changes in it cannot be read. It is opened for reading, without what is in the log.";
+        log_broken_hint: "先用 duban audit --salvage FILE 取出还读得出的留痕，再用 duban restore FILE 放回；它会说缺了哪些", "Take out the entries that can still be read with duban audit --salvage FILE, which tells what is missing, then put them in its place with duban restore FILE.";
         log_lost: "{path} 的日志(-wal)不见了，只剩 -shm：最后写入的更改可能已经丢失，只读打开", "The log (-wal) of {path} is gone and its -shm is still there: the last changes may be lost. It is opened for reading.";
         log_lost_hint: "用 duban audit 核对，需要时用 duban restore 恢复；确认没有问题，就删除 {path}-shm", "Look with duban audit, bring the ledger back with duban restore if need be; if all is well, remove {path}-shm.";
         tail: "台账 {path} 已损坏，只读打开：{why}", "{path} is damaged and opened for reading: {why}.";
@@ -132,6 +134,7 @@ fn of_doubt(doubt: &Doubt, lang: Lang) -> (String, &'static str) {
         Doubt::SecondName(by) => (with(t.second_name, by), t.second_name_hint),
         Doubt::LogOfAnother => (t.log_of_another.to_owned(), t.log_of_another_hint),
         Doubt::LogLost => (t.log_lost.to_owned(), t.log_lost_hint),
+        Doubt::LogBroken => (t.log_broken.to_owned(), t.log_broken_hint),
         Doubt::Shape(found) => {
             let what = found.first().map(|first| audit::misshapen(first, lang));
             let what = what.unwrap_or_default();

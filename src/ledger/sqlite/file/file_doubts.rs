@@ -12,16 +12,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use rustix::time::ClockId;
 
 use crate::domain::EntryId;
 use crate::files::with_tail;
 use crate::ledger::doubt::{Doubt, Misshapen};
-use crate::ledger::error::LedgerError;
+use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::locks::Locks;
+use crate::ledger::sqlite::file::log_frames::{self, LogIndex};
 use crate::ledger::sqlite::file::open_files::{is_log_moved, pages_in_log};
 use crate::ledger::sqlite::file::{connect, glance};
 use crate::ledger::sqlite::schema::shape;
@@ -58,35 +60,27 @@ struct Log {
     is_older: bool,
 }
 
-/// How closely a ledger is looked at before it is opened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::ledger) enum Care {
-    /// As far as it costs nothing: for whoever only reads.
-    Quick,
-    /// Who else has it open is asked as well.
-    Close,
-}
-
 /// Looks at a ledger and its side files without opening any of them.
-pub(in crate::ledger) fn before_opening(
-    path: &Path,
-    care: Care,
-) -> Result<FormerFacts, LedgerError> {
+pub(in crate::ledger) fn before_opening(path: &Path) -> Result<FormerFacts, LedgerError> {
     let begun = Instant::now();
+    let mut is_second = false;
     loop {
-        let before = look(path, care)?;
-        let is_settled = !matches!(
-            before.doubt,
-            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_) | Doubt::SecondName(_))
-        );
+        let before = look(path)?;
+        let is_settled = match before.doubt {
+            Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_) | Doubt::SecondName(_)) => false,
+            // Somebody may have begun to write after the locks were asked for, and has it open now.
+            Some(Doubt::LogBroken) => is_second,
+            _ => true,
+        };
         if is_settled || begun.elapsed() > OPENING {
             return Ok(before);
         }
+        is_second = true;
         thread::sleep(AGAIN);
     }
 }
 
-fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
+fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
     let doubted = |doubt| FormerFacts {
         doubt: Some(doubt),
         log: None,
@@ -114,18 +108,6 @@ fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
             shared.clone(),
             users.unwrap_or_default(),
         )));
-    }
-    // Asking for the locks takes longer (10 ms and more) than a whole command that reads. Where
-    // nothing is in the log the file is all there is to read, and nobody has put another one there
-    // since: that would have changed its time. What somebody else has in a log that was removed is
-    // not missed then; whoever writes, or vouches for the whole, asks.
-    let is_log_empty = |log: &Metadata| log.len() <= EMPTY_LOG;
-    let is_at_rest = |log: &Metadata| is_log_empty(log) && changed(&ledger) < written(log);
-    if care == Care::Quick && index.is_some() && log.as_ref().is_some_and(is_at_rest) {
-        return Ok(FormerFacts {
-            doubt: None,
-            log: None,
-        });
     }
     let locks = Locks::now(path);
     let users = index
@@ -155,7 +137,13 @@ fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
     if is_lost(log.as_ref(), index.as_ref()) {
         return Ok(doubted(Doubt::LogLost));
     }
-    let log = log.filter(|log| !is_log_empty(log));
+    let is_left = index.as_ref().map_or(users.is_empty(), |index| {
+        locks.is_index_free(FileId::of(index))
+    });
+    if is_left && is_log_broken(&log_path, &index_path, index.as_ref())? {
+        return Ok(doubted(Doubt::LogBroken));
+    }
+    let log = log.filter(|log| log.len() > EMPTY_LOG);
     Ok(FormerFacts {
         doubt: None,
         log: log.map(|log| Log {
@@ -163,6 +151,22 @@ fn look(path: &Path, care: Care) -> Result<FormerFacts, LedgerError> {
             is_older: written(&log) <= changed(&ledger),
         }),
     })
+}
+
+/// Whether the log that nobody has open lacks something that was acknowledged. What an index says
+/// that was written before the machine started is what the disk happened to have of it.
+fn is_log_broken(log: &Path, index: &Path, facts: Option<&Metadata>) -> Result<bool, LedgerError> {
+    let index = facts
+        .filter(|facts| is_of_this_start(facts))
+        .and_then(|_| LogIndex::read(index));
+    log_frames::lacks(log, index).map_err(|error| unreachable(log, error))
+}
+
+/// Whether a file was written to since the machine started.
+fn is_of_this_start(file: &Metadata) -> bool {
+    let now = |clock| rustix::time::clock_gettime(clock).tv_sec;
+    let start = now(ClockId::Realtime) - now(ClockId::Boottime);
+    file.mtime() > start
 }
 
 /// Whether the log was taken away with what was in it: whoever makes log and index makes the log

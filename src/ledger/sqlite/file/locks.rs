@@ -34,6 +34,8 @@ struct Lock {
 #[derive(Debug, Default)]
 pub(in crate::ledger) struct Locks {
     all: Vec<Lock>,
+    /// Whether the system lists them.
+    is_known: bool,
     /// The device the list gives the ledger and the files beside it, where `stat` gives another.
     device: Option<(u32, u32)>,
 }
@@ -44,16 +46,26 @@ impl Locks {
     pub fn now(ledger: &Path) -> Locks {
         let mut locks = Locks {
             all: Vec::new(),
+            is_known: false,
             device: file_system::device_of_mount(ledger),
         };
         for _ in 0..LISTINGS {
-            let (list, is_of_one_moment) = listing();
+            let Some((list, is_of_one_moment)) = listing() else {
+                break;
+            };
+            locks.is_known = true;
             locks.all.extend(list.lines().filter_map(lock));
             if is_of_one_moment {
                 break;
             }
         }
         locks
+    }
+
+    /// Whether the system says that nobody at all has this index open, in whatever container.
+    pub fn is_index_free(&self, index: FileId) -> bool {
+        let has_it = |lock: &Lock| self.is_on(lock, index) && lock.bytes == INDEX_OPEN;
+        self.is_known && !self.all.iter().any(has_it)
     }
 
     /// The programs that have this index open.
@@ -109,6 +121,7 @@ impl Locks {
     fn read(list: &str) -> Locks {
         Locks {
             all: list.lines().filter_map(lock).collect(),
+            is_known: true,
             device: None,
         }
     }
@@ -133,19 +146,18 @@ impl Locks {
     }
 }
 
-/// The list, and whether it came in one piece.
-fn listing() -> (String, bool) {
+/// The list, and whether it came in one piece; nothing where the system has none.
+fn listing() -> Option<(String, bool)> {
     let mut list = Vec::new();
     let mut pieces = 0;
-    if let Ok(mut file) = File::open("/proc/locks") {
-        let mut piece = [0; 16_384];
-        while let Ok(count @ 1..) = file.read(&mut piece) {
-            list.extend_from_slice(piece.get(..count).unwrap_or_default());
-            pieces += 1;
-        }
+    let mut file = File::open("/proc/locks").ok()?;
+    let mut piece = [0; 16_384];
+    while let Ok(count @ 1..) = file.read(&mut piece) {
+        list.extend_from_slice(piece.get(..count).unwrap_or_default());
+        pieces += 1;
     }
     let list = String::from_utf8_lossy(&list).into_owned();
-    (list, pieces <= 1)
+    Some((list, pieces <= 1))
 }
 
 /// `1: POSIX  ADVISORY  READ 5944 fe:00:10092621 128 128`; somebody who waits has `->` before POSIX.

@@ -22,6 +22,8 @@ pub(in crate::ledger) const LOG_MAGIC: u32 = 0x377F_0682;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ledger) struct LogIndex {
     frames: u32,
+    /// How many of them stand in the ledger too.
+    moved: u32,
     salts: [u8; 8],
 }
 
@@ -32,15 +34,19 @@ impl LogIndex {
     /// closing it here would drop them.
     pub fn read(path: &Path) -> Option<LogIndex> {
         // The layout of `WalIndexHdr`, which SQLite writes twice, in the order of the machine.
-        let mut bytes = [0; 96];
+        let mut bytes = [0; 100];
         // What a link leads to is no index of this log.
         let is_file = fs::symlink_metadata(path).ok()?.is_file();
         let file = File::open(path).ok().filter(|_| is_file)?;
         file.read_exact_at(&mut bytes, 0).ok()?;
-        let (one, other) = bytes.split_at(48);
+        let (one, rest) = bytes.split_at(48);
+        let (other, moved) = rest.split_at(48);
+        let number =
+            |bytes: &[u8]| u32::from_ne_bytes(bytes.first_chunk().copied().unwrap_or_default());
         let is_begun = one[12] == 1;
         (one == other && is_begun).then(|| LogIndex {
-            frames: u32::from_ne_bytes(one[16..20].first_chunk().copied().unwrap_or_default()),
+            frames: number(&one[16..20]),
+            moved: number(moved),
             salts: one[32..40].first_chunk().copied().unwrap_or_default(),
         })
     }
@@ -51,9 +57,13 @@ impl LogIndex {
 struct LogRead {
     /// How many frames SQLite reads.
     frames: u32,
-    salts: [u8; 8],
+    /// What its head says; nothing where that is not sound.
+    salts: Option<[u8; 8]>,
     /// Whether nothing of this log lies beyond what SQLite reads.
     is_whole: bool,
+    /// Whether something acknowledged does, whatever cut the writing off: a change ends there, and
+    /// another begins, which is written only once the one before is on the disk.
+    lacks: bool,
 }
 
 /// Hands over each page of the log at `path` that was written since the log was begun, and answers
@@ -71,9 +81,28 @@ pub(in crate::ledger) fn each(
     };
     let read = read_all(&file, |_, _, page| take(page))?;
     let goes_so_far = |index: LogIndex| {
-        index.frames == 0 || (index.frames <= read.frames && index.salts == read.salts)
+        let is_of_it = read.salts.unwrap_or_default() == index.salts;
+        index.frames == 0 || (index.frames <= read.frames && is_of_it)
     };
     Ok(read.is_whole && index.is_some_and(goes_so_far))
+}
+
+/// Whether something acknowledged stood in the log at `path` that SQLite does not read any more, and
+/// would pass over without a word. A last change that was being written when the power went away is
+/// not taken for that, unless the index says that it was acknowledged.
+///
+/// To be asked while nobody has the log open, or it may be in the middle of being written.
+pub(in crate::ledger) fn lacks(path: &Path, index: Option<LogIndex>) -> io::Result<bool> {
+    let Some(file) = opened(path)? else {
+        return Ok(false);
+    };
+    let read = read_all(&file, |_, _, _| {})?;
+    // The index is written after the log, so that it never promises what was not on the disk.
+    let is_short = |index: LogIndex| {
+        let is_of_it = read.salts.is_none_or(|salts| salts == index.salts);
+        is_of_it && index.frames > read.frames && index.frames > index.moved
+    };
+    Ok(read.lacks || index.is_some_and(is_short))
 }
 
 /// The numbers of the pages that SQLite reads in the log at `path`; none where there is no log.
@@ -112,7 +141,7 @@ fn read_all(file: &File, mut take: impl FnMut(u32, bool, &[u8])) -> io::Result<L
     let head = LogHead::of(&head);
     let (mut at, mut sum) = (LOG_HEAD, head.sum);
     let (mut is_read, mut is_whole) = (head.is_sound, head.is_sound);
-    let mut frames = 0;
+    let (mut frames, mut has_end_beyond, mut lacks) = (0, false, false);
     let mut frame = vec![0; usize::try_from(FRAME_HEAD + head.size).unwrap_or(0)];
     while at + FRAME_HEAD + head.size <= length {
         at += FRAME_HEAD + head.size;
@@ -129,15 +158,20 @@ fn read_all(file: &File, mut take: impl FnMut(u32, bool, &[u8])) -> io::Result<L
         is_read &= is_of_this && facts[16..24] == bytes_of(sum);
         frames += u32::from(is_read);
         // The last page of something acknowledged tells how long the ledger is with it.
-        is_whole &= is_read || !is_of_this || facts[4..8] == [0; 4];
+        let is_end = facts[4..8] != [0; 4];
+        is_whole &= is_read || !is_of_this || !is_end;
+        let is_beyond = is_of_this && !is_read;
+        lacks |= is_beyond && has_end_beyond;
+        has_end_beyond |= is_beyond && is_end;
         if is_of_this {
             take(word(&facts[..4], true), is_read, page);
         }
     }
     Ok(LogRead {
         frames,
-        salts: head.salts,
+        salts: head.is_sound.then_some(head.salts),
         is_whole,
+        lacks,
     })
 }
 

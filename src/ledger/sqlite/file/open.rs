@@ -22,7 +22,7 @@ use crate::ledger::sqlite::file::connect::{
 use crate::ledger::sqlite::file::file_checks::{
     check_identity, check_kind, check_length, configure,
 };
-use crate::ledger::sqlite::file::file_doubts::{self, Care};
+use crate::ledger::sqlite::file::file_doubts;
 use crate::ledger::sqlite::file::file_system;
 use crate::ledger::sqlite::schema::{steps, version};
 use crate::ledger::sqlite::store::SqliteStore;
@@ -34,9 +34,6 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
-    /// Never write, but see as closely as whoever writes who else has it open: for what vouches for
-    /// the whole ledger, such as a backup.
-    Closely,
     /// Write also where tables are missing or the end of the trail does not fit: to mend that.
     Mend,
 }
@@ -88,11 +85,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     if !read_only {
         file_system::check(path)?;
     }
-    let care = match access {
-        Access::ReadOnly => Care::Quick,
-        _ => Care::Close,
-    };
-    let before = file_doubts::before_opening(path, care)?;
+    let before = file_doubts::before_opening(path)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }
