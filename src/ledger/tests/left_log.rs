@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::fixture::*;
 use crate::files::with_tail;
+use crate::ledger::salvage::salvage;
 use crate::ledger::{Access, Doubt, Ledger, LedgerError, open};
 
 /// How many changes stand in the log alone.
@@ -166,5 +167,25 @@ fn a_last_change_that_the_power_tore_is_none() {
         let ledger = open(&path, Access::Write).unwrap();
         assert!(ledger.last_entry().unwrap().unwrap().get() < left.entries);
         assert!(ledger.audit().unwrap().is_clean());
+    }
+}
+
+#[test]
+fn salvage_of_a_log_that_was_left_damaged_says_the_same_each_time_and_after_any_other_look() {
+    let left = Left::new();
+    let mut flipped = left.log.clone();
+    flipped[HEAD + left.ends().last().unwrap() * FRAME + 100] ^= 1;
+    for log in [&flipped[..], &left.log[..0], &left.log[..9_000]] {
+        let path = left.with(log, true);
+        let mut said = Vec::new();
+        for round in 0..3 {
+            let target = left.folder.path().join(format!("s{round}.db"));
+            let salvaged = salvage(&path, &target).unwrap();
+            fs::remove_file(&target).unwrap();
+            said.push(salvaged.missing.map(|missing| (missing.from, missing.end)));
+            open(&path, Access::Write).unwrap();
+        }
+        assert!(said[0].is_some(), "{} bytes", log.len());
+        assert!(said.iter().all(|it| *it == said[0]), "{said:?}");
     }
 }

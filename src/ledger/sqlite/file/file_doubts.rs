@@ -137,10 +137,7 @@ fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
     if is_lost(log.as_ref(), index.as_ref()) {
         return Ok(doubted(Doubt::LogLost));
     }
-    let is_left = index.as_ref().map_or(users.is_empty(), |index| {
-        locks.is_index_free(FileId::of(index))
-    });
-    if is_left && is_log_broken(&log_path, &index_path, index.as_ref())? {
+    if is_broken(&locks, path, index.as_ref())? {
         return Ok(doubted(Doubt::LogBroken));
     }
     let log = log.filter(|log| log.len() > EMPTY_LOG);
@@ -153,13 +150,26 @@ fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
     })
 }
 
-/// Whether the log that nobody has open lacks something that was acknowledged. What an index says
-/// that was written before the machine started is what the disk happened to have of it.
-fn is_log_broken(log: &Path, index: &Path, facts: Option<&Metadata>) -> Result<bool, LedgerError> {
-    let index = facts
+/// Whether nobody has the log of the ledger at `path` open and it lacks something acknowledged.
+///
+/// # Errors
+/// Unreachable.
+pub(in crate::ledger) fn is_left_log_broken(path: &Path) -> Result<bool, LedgerError> {
+    let index = stat_link(&with_tail(path, "-shm"))?;
+    is_broken(&Locks::now(path), path, index.as_ref())
+}
+
+/// The same with the locks and the index as they are. What an index says that was written before the
+/// machine started is what the disk happened to have of it.
+fn is_broken(locks: &Locks, path: &Path, index: Option<&Metadata>) -> Result<bool, LedgerError> {
+    if index.is_some_and(|index| !locks.is_index_free(FileId::of(index))) {
+        return Ok(false);
+    }
+    let log = with_tail(path, "-wal");
+    let index = index
         .filter(|facts| is_of_this_start(facts))
-        .and_then(|_| LogIndex::read(index));
-    log_frames::lacks(log, index).map_err(|error| unreachable(log, error))
+        .and_then(|_| LogIndex::read(&with_tail(path, "-shm")));
+    log_frames::lacks(&log, index).map_err(|error| unreachable(&log, error))
 }
 
 /// Whether a file was written to since the machine started.

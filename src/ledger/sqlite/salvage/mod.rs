@@ -95,7 +95,12 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     let log_index = LogIndex::read(&with_tail(damaged, "-shm"));
     // Without its log, and with: it may be the log of another, so what the file itself says of an
     // entry is believed first.
-    let whole = snapshot(look::look_hard(damaged), target)?;
+    // A log that lacks something SQLite would cut to what it reads, and its index with it, which
+    // tells how much that is: such a one is read by its bytes alone.
+    let whole = match file_doubts::is_left_log_broken(damaged)? {
+        true => None,
+        false => snapshot(look::look_hard(damaged), target)?,
+    };
     let alone = snapshot(look::look_at_file(damaged), target)?;
     let id = alone
         .as_ref()
@@ -107,7 +112,7 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
         found.witnesses.take_tables(draft.path());
     }
     if whole.is_none() {
-        // SQLite finds no database there, so it has no lock that this could drop.
+        // No connection of this process has it open, so it has no lock that this could drop.
         let taken = found.take(damaged, Some(&log));
         taken.map_err(|error| unreachable(damaged, error))?;
     }
