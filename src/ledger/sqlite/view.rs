@@ -249,13 +249,8 @@ impl StoreView for SqliteView<'_> {
     }
 
     fn tasks(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(Task) -> Done) -> Done {
-        let found = whole::tasks(self.conn, &self.counted.tally, wanted)?;
-        if let WantedTasks::These(ids) = wanted {
-            let absent = ids.iter().filter(|id| !found.contains_key(id));
-            let absent: Vec<TaskId> = absent.copied().collect();
-            self.check_absent(&absent)?;
-        }
-        found.into_values().try_for_each(take)
+        let absent = whole::tasks(self.conn, &self.counted.tally, wanted, take)?;
+        self.check_absent(&absent)
     }
 
     fn outlines(

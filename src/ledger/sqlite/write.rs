@@ -1,9 +1,9 @@
 //! A write to a ledger in SQLite: one IMMEDIATE transaction that appends entries and moves tables, sums,
 //! totals and the list of the first tasks along with them, so that they never part.
 
-use rusqlite::{Transaction, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Transaction, params_from_iter};
 
-use crate::domain::entry::Unreadable;
 use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
@@ -13,13 +13,16 @@ use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening::OpeningRows;
 use crate::ledger::sqlite::tables::sums::SumKind;
 use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
-use crate::ledger::sqlite::tables::{project, records};
+use crate::ledger::sqlite::tables::{entries, project, records};
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::store::{
     BlockKind, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry, WriteTransaction,
 };
 use crate::ledger::waiting::Turn;
 use crate::packed::{BlockNumber, NameId};
+
+/// The columns of an entry that are numbers.
+const NUMBERS: [usize; 4] = [0, 1, 2, 12];
 
 /// A transaction that has the lock.
 pub(in crate::ledger) struct SqliteWrite<'a> {
@@ -75,33 +78,18 @@ impl WriteTransaction for SqliteWrite<'_> {
         }
         let text = &entry.text;
         let (task, batch) = (text.task()?.map(TaskId::get), text.batch()?.get());
-        let column = |at: usize| -> Result<Option<&str>, Unreadable> { text.column(at) };
+        let number = |bytes| std::str::from_utf8(bytes).ok()?.parse().ok();
+        let columns = text.0.iter().enumerate().map(|(at, column)| match column {
+            None => ValueRef::Null,
+            Some(bytes) if NUMBERS.contains(&at) => {
+                number(bytes).map_or(ValueRef::Null, ValueRef::Integer)
+            }
+            Some(bytes) => ValueRef::Text(bytes),
+        });
+        let values = columns.chain([ValueRef::Blob(&entry.hash)]);
         self.tx
-            .prepare_cached(
-                "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, login, member, key, address, hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-            )?
-            .execute(params![
-                entry.seq,
-                batch,
-                task,
-                column(3)?,
-                column(4)?,
-                column(5)?,
-                column(6)?,
-                column(7)?,
-                column(8)?,
-                column(9)?,
-                column(10)?,
-                column(11)?,
-                text.compensates()?.map(|of| of.get()),
-                column(13)?,
-                column(14)?,
-                column(15)?,
-                column(16)?,
-                entry.hash.as_slice(),
-            ])?;
+            .prepare_cached(entries::insert())?
+            .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))?;
         (tail.entry, tail.batch, tail.hash) = (entry.seq, batch, entry.hash);
         text.stamp()?.clone_into(&mut tail.at);
         let Counted { tally, summer } = counted;
