@@ -16,7 +16,8 @@ use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
 use crate::ledger::sqlite::tables::{entries, project, records};
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::store::{
-    BlockKind, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry, WriteTransaction,
+    BlockKind, Committed, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry,
+    WriteTransaction,
 };
 use crate::ledger::waiting::Turn;
 use crate::packed::{BlockNumber, NameId};
@@ -27,7 +28,8 @@ const NUMBERS: [usize; 4] = [0, 1, 2, 12];
 /// A transaction that has the lock.
 pub(in crate::ledger) struct SqliteWrite<'a> {
     reading: SqliteView<'a>,
-    tx: Transaction<'a>,
+    /// Until it is committed.
+    tx: Option<Transaction<'a>>,
     files: &'a OpenFiles,
     naming: BlockNames,
     opening: OpeningRows,
@@ -47,7 +49,7 @@ impl<'a> SqliteWrite<'a> {
     ) -> Result<SqliteWrite<'a>, LedgerError> {
         Ok(SqliteWrite {
             reading: SqliteView::writing(conn)?,
-            tx,
+            tx: Some(tx),
             files,
             naming: BlockNames::default(),
             opening: OpeningRows::default(),
@@ -71,7 +73,12 @@ impl WriteTransaction for SqliteWrite<'_> {
     }
 
     fn append(&mut self, entry: &StoredEntry) -> Done {
-        let SqliteView { tail, counted, .. } = &mut self.reading;
+        let SqliteView {
+            conn,
+            tail,
+            counted,
+            ..
+        } = &mut self.reading;
         let tail = tail.get_or_insert_default();
         if entry.seq != tail.entry + 1 {
             return Err(LedgerError::Altered(Part::Trail));
@@ -87,8 +94,7 @@ impl WriteTransaction for SqliteWrite<'_> {
             Some(bytes) => ValueRef::Text(bytes),
         });
         let values = columns.chain([ValueRef::Blob(&entry.hash)]);
-        self.tx
-            .prepare_cached(entries::insert())?
+        conn.prepare_cached(entries::insert())?
             .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))?;
         (tail.entry, tail.batch, tail.hash) = (entry.seq, batch, entry.hash);
         text.stamp()?.clone_into(&mut tail.at);
@@ -148,7 +154,7 @@ impl WriteTransaction for SqliteWrite<'_> {
         bytes::keep(conn, tally, Packed::from(kind), number, bytes)
     }
 
-    fn commit(mut self: Box<Self>, batches: &[StoredBatch]) -> Done {
+    fn commit(&mut self, batches: &[StoredBatch]) -> Result<Committed, LedgerError> {
         let conn = self.reading.conn;
         for batch in batches {
             project::insert_batch(conn, self.counted(), batch)?;
@@ -160,9 +166,13 @@ impl WriteTransaction for SqliteWrite<'_> {
         tally.set(Of::Trail, Total::of_trail(end.entry, &end.hash));
         tally.settle(conn)?;
         self.opening.settle(conn)?;
-        self.tx.commit()?;
+        if let Some(Err(why)) = self.tx.take().map(Transaction::commit) {
+            self.reading = SqliteView::of(conn);
+            return Ok(Committed::Perhaps(why.into()));
+        }
         // Recorded is what is recorded in the file others find: all is well only after a look whether
         // that is the one written to.
-        self.files.check()
+        self.files.check()?;
+        Ok(Committed::Surely)
     }
 }

@@ -12,8 +12,9 @@ use crate::domain::{
 use crate::ledger::chain::Linker;
 use crate::ledger::memory_store::MemoryStore;
 use crate::ledger::store::{
-    About, BlockKind, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch, StoredEntry,
-    TasksBy, WantedBatches, WantedBlocks, WantedRecords, WantedTasks, WriteTransaction,
+    About, BlockKind, Committed, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
+    StoredEntry, TasksBy, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
+    WriteTransaction,
 };
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
@@ -443,7 +444,9 @@ fn the_text_of_an_entry_comes_back_byte_for_byte_and_an_empty_one_is_not_one_tha
             login: None,
             at: time("2024-11-06T01:00:00Z"),
         };
-        tx.commit(&[batch]).unwrap();
+        let committed = tx.commit(&[batch]).unwrap();
+        assert!(matches!(committed, Committed::Surely), "{}", place.name);
+        drop(tx);
         in_view((place.another)().as_ref(), |view| {
             let mut read = Vec::new();
             trail::walk(view, 0, end.entry, |entry| {
@@ -479,6 +482,30 @@ fn an_entry_whose_number_is_not_the_next_one_is_refused() {
         }
         append(tx.as_mut(), end.entry + 1, &[]).unwrap();
         assert_eq!(tx.view().tail().unwrap().entry, end.entry + 1);
+    }
+}
+
+#[test]
+fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_number() {
+    for (is_recorded, others) in [(true, 0), (false, 0), (true, 1), (false, 1)] {
+        let memory = MemoryStore::default();
+        let (mut store, mut other) = (memory.another(), memory.another());
+        for _ in 0..others {
+            write(&mut other, |writer| register(writer, "规范校外培训机构"));
+        }
+        let (who, now) = (actor(SUN), time("2024-11-06T03:00:00Z"));
+        let tx = store.begin(&mut || true).unwrap();
+        let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
+        register(&mut writer, "实施学前教育普惠扩容工程");
+        memory.break_off(is_recorded);
+        let committed = writer.commit();
+        assert_eq!(committed.is_ok(), is_recorded, "{committed:?}");
+        let there = in_view(&store, |view| read::state(view).unwrap().tasks.len());
+        assert_eq!(there, others + usize::from(is_recorded));
+        // Who writes next comes after what is there.
+        write(&mut other, |writer| {
+            register(writer, "推动普通高中优质特色多样发展")
+        });
     }
 }
 
