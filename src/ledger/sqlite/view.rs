@@ -15,9 +15,8 @@ use crate::ledger::sqlite::packed::{naming, opening, stored};
 use crate::ledger::sqlite::tables::rows::{
     self, BATCH_COLUMNS, DOCUMENT_COLUMNS, ENTRIES_AT, REGION_COLUMNS,
 };
-use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
 use crate::ledger::sqlite::tables::whole::{self, RowsAlone};
-use crate::ledger::sqlite::tables::{batches, entries, records, select};
+use crate::ledger::sqlite::tables::{Counted, Of, Total, batches, entries, records, select};
 use crate::ledger::store::{
     About, BlockKind, Done, EntryQuery, RecordKind, StoreView, StoredBatch, StoredEntry,
     TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,

@@ -7,13 +7,11 @@ use rusqlite::{Transaction, params_from_iter};
 use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::file::open_files::OpenFiles;
+use crate::ledger::sqlite::file::OpenFiles;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening::OpeningRows;
-use crate::ledger::sqlite::tables::sums::SumKind;
-use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
-use crate::ledger::sqlite::tables::{entries, project, records};
+use crate::ledger::sqlite::tables::{Counted, Of, SumKind, Total, entries, project, records};
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::store::{
     BlockKind, Committed, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry,

@@ -9,7 +9,8 @@ use crate::domain::entry::EntryText;
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Entry, Field, SourceDocument, Subject, Task, TaskId,
 };
-use crate::ledger::chain::Linker;
+use crate::ledger::blocks::block_writer::BlockWriter;
+use crate::ledger::chain::{self, Linker};
 use crate::ledger::memory_store::MemoryStore;
 use crate::ledger::store::{
     About, BlockKind, Committed, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
@@ -506,6 +507,54 @@ fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_numb
         write(&mut other, |writer| {
             register(writer, "推动普通高中优质特色多样发展")
         });
+    }
+}
+
+/// Puts all that a view has into an empty store.
+fn copy(from: &mut dyn StoreView, into: &mut dyn Store) {
+    let mut tx = into.begin(&mut || true).unwrap();
+    let all = EntryQuery::of(About::Any);
+    from.entries(&all, &mut |entry| tx.append(entry)).unwrap();
+    for kind in [RecordKind::Region, RecordKind::Document] {
+        from.records(kind, WantedRecords::All, &mut |key, body| {
+            tx.put_record(kind, key, Some(body))
+        })
+        .unwrap();
+    }
+    let mut packed = BlockWriter::default();
+    from.tasks(WantedTasks::All, &mut |task| {
+        tx.put_task(None, &task)?;
+        packed.note(tx.as_mut(), None, Some(&task))
+    })
+    .unwrap();
+    packed.settle(tx.as_mut()).unwrap();
+    let mut batches = from.batches(WantedBatches::All).unwrap();
+    batches.reverse();
+    tx.commit(&batches).unwrap();
+}
+
+#[test]
+fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
+    for place in places() {
+        let mut store = (place.another)();
+        work(store.as_mut());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("副本.db");
+        create(&path, |_| Ok(())).unwrap();
+        let mut copied = open(&path, Access::Write).unwrap();
+        store
+            .view(&mut |view| {
+                copy(view, &mut copied.store);
+                Ok(())
+            })
+            .unwrap();
+        let report = copied.audit().unwrap();
+        assert!(report.is_clean(), "{}: {report:?}", place.name);
+        let head = in_view(store.as_ref(), |view| view.tail().unwrap().hash);
+        assert_eq!(report.head, chain::hex(&head), "{}", place.name);
+        let states =
+            [store.as_ref(), &copied.store].map(|it| in_view(it, |view| read::state(view)));
+        assert_eq!(*states[0].as_ref().unwrap(), *states[1].as_ref().unwrap());
     }
 }
 

@@ -29,8 +29,7 @@ use crate::ledger::sqlite::file::{about, file_checks, file_doubts, look, open};
 use crate::ledger::sqlite::restore::LostWork;
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-use crate::ledger::sqlite::tables::sums::Summer;
-use crate::ledger::sqlite::tables::{entries, project};
+use crate::ledger::sqlite::tables::{Summer, entries, project};
 use crate::ledger::store::StoredBatch;
 
 use end::Witnesses;
