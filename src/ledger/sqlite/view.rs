@@ -32,12 +32,12 @@ pub(in crate::ledger) struct SqliteView<'c> {
     /// By how much this transaction has moved the totals.
     pub counted: Counted,
     /// The tasks whose part of the index of entries is whole.
-    is_index_of: BTreeSet<TaskId>,
+    checked_tasks: BTreeSet<TaskId>,
     is_index_whole: bool,
     /// The end of the trail of which the store knows that the index has all of it.
     indexed: Option<&'c Cell<Option<(i64, Hash)>>>,
-    has_all_children: bool,
-    has_all: BTreeSet<RecordKind>,
+    are_children_checked: bool,
+    checked_records: BTreeSet<RecordKind>,
     /// Where the trail ends, with what was appended in this transaction.
     pub tail: Option<TrailEnd>,
     /// Whether it writes, so that the packed rows may be behind the tables.
@@ -50,11 +50,11 @@ impl<'c> SqliteView<'c> {
         SqliteView {
             conn,
             counted: Counted::default(),
-            is_index_of: BTreeSet::new(),
+            checked_tasks: BTreeSet::new(),
             is_index_whole: false,
             indexed: None,
-            has_all_children: false,
-            has_all: BTreeSet::new(),
+            are_children_checked: false,
+            checked_records: BTreeSet::new(),
             tail: None,
             is_writing: false,
         }
@@ -96,16 +96,16 @@ impl<'c> SqliteView<'c> {
 
     /// Refuses a ledger whose index of entries has not all of those about this task.
     fn check_index_of(&mut self, id: TaskId) -> Done {
-        if self.is_index_whole || self.is_index_of.contains(&id) {
+        if self.is_index_whole || self.checked_tasks.contains(&id) {
             return Ok(());
         }
-        let expected = match self.is_index_of.len() < FEW {
+        let expected = match self.checked_tasks.len() < FEW {
             true => RowsAlone::prepare(self.conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?,
             false => None,
         };
         let Some(expected) = expected else {
             // Nothing but the whole index tells what there is of a task that was taken out.
-            if self.is_index_of.len() < FEW {
+            if self.checked_tasks.len() < FEW {
                 self.check_absent(&[id])?;
             }
             return self.check_index();
@@ -114,7 +114,7 @@ impl<'c> SqliteView<'c> {
             .conn
             .prepare_cached("SELECT count(*) FROM entry WHERE task = ?1")?
             .query_row([id.get()], |row| row.get(0))?;
-        self.is_index_of.insert(id);
+        self.checked_tasks.insert(id);
         match found == expected {
             true => Ok(()),
             false => Err(LedgerError::Altered(Part::TrailOf(id))),
@@ -283,7 +283,7 @@ impl StoreView for SqliteView<'_> {
                 self.ids(sql, [first.get(), last.get(), most])
             }
             TasksBy::Parent(id) => {
-                if !self.has_all_children {
+                if !self.are_children_checked {
                     self.children()?;
                 }
                 let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id LIMIT ?2";
@@ -302,7 +302,7 @@ impl StoreView for SqliteView<'_> {
 
     fn children(&mut self) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
         let found = whole::children(self.conn, &self.counted.tally)?;
-        self.has_all_children = true;
+        self.are_children_checked = true;
         Ok(found)
     }
 
@@ -318,9 +318,9 @@ impl StoreView for SqliteView<'_> {
         };
         let found = self.record_texts(kind, key)?;
         // Not there, or lost: the whole table tells.
-        if found.is_empty() && key.is_some() && !self.has_all.contains(&kind) {
+        if found.is_empty() && key.is_some() && !self.checked_records.contains(&kind) {
             self.record_texts(kind, None)?;
-            self.has_all.insert(kind);
+            self.checked_records.insert(kind);
         }
         found.iter().try_for_each(|(key, body)| take(key, body))
     }
