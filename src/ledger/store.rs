@@ -74,7 +74,7 @@ pub(super) trait StoreView {
     /// Every name in packed rows, by number from nought on.
     fn names(&mut self, take: &mut dyn FnMut(&str) -> Done) -> Done;
 
-    /// Packed blocks, by number. Those that are not handed over are not there.
+    /// Packed blocks, by number or in the order asked for. Those not handed over are not there.
     fn blocks(
         &mut self,
         kind: BlockKind,

@@ -6,15 +6,13 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
-use crate::domain::{Task, TaskId};
+use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::{naming, opening, stored};
-use crate::ledger::sqlite::tables::rows::{
-    self, BATCH_COLUMNS, DOCUMENT_COLUMNS, ENTRIES_AT, REGION_COLUMNS,
-};
+use crate::ledger::sqlite::tables::rows::{self, BATCH_COLUMNS, ENTRIES_AT};
 use crate::ledger::sqlite::tables::whole::{self, RowsAlone};
 use crate::ledger::sqlite::tables::{Counted, Of, Total, batches, entries, records, select};
 use crate::ledger::store::{
@@ -152,33 +150,31 @@ impl<'c> SqliteView<'c> {
         Ok(ids.into_iter().filter_map(TaskId::new).collect())
     }
 
-    /// Hands over the records there are, as JSON.
+    /// The records there are, or the one with this key, as JSON.
     fn record_texts(
-        &mut self,
+        &self,
         kind: RecordKind,
         key: Option<&str>,
     ) -> Result<Vec<(String, String)>, LedgerError> {
         let (conn, tally) = (self.conn, &self.counted.tally);
-        match (kind, key) {
-            (RecordKind::Region, None) => {
-                let all = records::regions(conn, tally)?.into_iter();
-                all.map(|(key, region)| Ok((key.as_str().to_owned(), json(&region)?)))
-                    .collect()
+        match kind {
+            RecordKind::Region => {
+                let all: Vec<Region> = match key {
+                    None => records::regions(conn, tally)?.into_values().collect(),
+                    Some(key) => records::region(conn, key)?.into_iter().collect(),
+                };
+                let texts = all
+                    .iter()
+                    .map(|it| Ok((it.key.as_str().to_owned(), json(it)?)));
+                texts.collect()
             }
-            (RecordKind::Document, None) => {
-                let all = records::documents(conn, tally)?.into_iter();
-                all.map(|(id, document)| Ok((id.to_string(), json(&document)?)))
-                    .collect()
-            }
-            (RecordKind::Region, Some(key)) => {
-                let of = ("region", REGION_COLUMNS, "key");
-                let found = records::one(conn, of, key, rows::region_of)?.into_iter();
-                found.map(|it| Ok((key.to_owned(), json(&it)?))).collect()
-            }
-            (RecordKind::Document, Some(key)) => {
-                let of = ("source_document", DOCUMENT_COLUMNS, "id");
-                let found = records::one(conn, of, key, rows::document_of)?.into_iter();
-                found.map(|it| Ok((key.to_owned(), json(&it)?))).collect()
+            RecordKind::Document => {
+                let all: Vec<SourceDocument> = match key {
+                    None => records::documents(conn, tally)?.into_values().collect(),
+                    Some(key) => records::document(conn, key)?.into_iter().collect(),
+                };
+                let texts = all.iter().map(|it| Ok((it.id.to_string(), json(it)?)));
+                texts.collect()
             }
         }
     }
