@@ -36,6 +36,7 @@ pub(in crate::ledger) struct SqliteView<'c> {
     indexed: Option<&'c Cell<Option<(i64, Hash)>>>,
     are_children_checked: bool,
     checked_records: BTreeSet<RecordKind>,
+    checked_blocks: BTreeSet<BlockKind>,
     /// Where the trail ends, with what was appended in this transaction.
     pub tail: Option<TrailEnd>,
     /// Whether it writes, so that the packed rows may be behind the tables.
@@ -53,6 +54,7 @@ impl<'c> SqliteView<'c> {
             indexed: None,
             are_children_checked: false,
             checked_records: BTreeSet::new(),
+            checked_blocks: BTreeSet::new(),
             tail: None,
             is_writing: false,
         }
@@ -337,15 +339,14 @@ impl StoreView for SqliteView<'_> {
             WantedBlocks::All => return stored::each(conn, tally, packed, take),
             WantedBlocks::These(numbers) => numbers,
         };
-        let mut is_whole = false;
         for number in numbers {
             match bytes::stored(conn, packed, *number)? {
                 Some(bytes) => take(*number, &bytes)?,
-                None if is_whole => {}
-                None => {
+                // Not there, or lost: all of them tell.
+                None if self.checked_blocks.insert(kind) => {
                     tally.check(conn, packed.total(), bytes::total_of(conn, packed)?)?;
-                    is_whole = true;
                 }
+                None => {}
             }
         }
         Ok(())
