@@ -307,12 +307,12 @@ impl<'a> EntryText<'a> {
     }
 
     /// The value before, as JSON.
-    pub fn old(&self) -> Result<Option<&'a str>, Unreadable> {
+    pub fn old_value(&self) -> Result<Option<&'a str>, Unreadable> {
         self.column(9)
     }
 
     /// The value after, as JSON.
-    pub fn new(&self) -> Result<Option<&'a str>, Unreadable> {
+    pub fn new_value(&self) -> Result<Option<&'a str>, Unreadable> {
         self.column(10)
     }
 

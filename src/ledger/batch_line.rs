@@ -130,7 +130,7 @@ impl Gathering {
         if !self.is_kept && keeps.is_some_and(|keeps| text.read().is_ok_and(|it| keeps(&it))) {
             self.is_kept = true;
         }
-        self.add_field(field, text.old()?, text.new()?);
+        self.add_field(field, text.old_value()?, text.new_value()?);
         Ok(())
     }
 

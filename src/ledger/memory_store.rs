@@ -9,9 +9,9 @@ use super::chain::Hash;
 use super::error::LedgerError;
 use super::part::Part;
 use super::store::{
-    About, BlockKind, Done, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
-    StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks, WantedRecords,
-    WantedTasks, WriteTransaction,
+    About, BlockKind, Committed, Done, EntryQuery, NameUse, RecordKind, Store, StoreView,
+    StoredBatch, StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks,
+    WantedRecords, WantedTasks, WriteTransaction,
 };
 use crate::domain::column::Order;
 use crate::domain::entry::{COLUMNS, EntryText};
@@ -42,6 +42,8 @@ struct Shared {
     held: Mutex<Arc<Held>>,
     is_locked: Mutex<bool>,
     unlocked: Condvar,
+    /// Whether the next commit gets no answer, and whether it is recorded all the same.
+    breaks_off: Mutex<Option<bool>>,
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -57,6 +59,11 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
+    /// Has the next commit get no answer, recorded or not.
+    pub fn break_off(&self, is_recorded: bool) {
+        *locked(&self.shared.breaks_off) = Some(is_recorded);
+    }
+
     /// Another connection to the same ledger.
     pub fn another(&self) -> MemoryStore {
         MemoryStore {
@@ -176,10 +183,18 @@ impl WriteTransaction for MemoryWrite {
         Ok(())
     }
 
-    fn commit(mut self: Box<Self>, batches: &[StoredBatch]) -> Done {
+    fn commit(&mut self, batches: &[StoredBatch]) -> Result<Committed, LedgerError> {
         self.held.batches.extend(batches.iter().cloned());
-        *locked(&self.shared.held) = Arc::new(std::mem::take(&mut self.held));
-        Ok(())
+        let broken = locked(&self.shared.breaks_off).take();
+        let mut held = locked(&self.shared.held);
+        if broken != Some(false) {
+            *held = Arc::new(self.held.clone());
+        }
+        self.held = Held::clone(&held);
+        Ok(match broken {
+            None => Committed::Surely,
+            Some(_) => Committed::Perhaps(LedgerError::Database("cut".to_owned())),
+        })
     }
 }
 

@@ -6,7 +6,8 @@
 //! is given; [`sqlite`](super::sqlite) is the store of this program.
 //!
 //! What a store hands out is what it was given: it notices by itself what was altered or lost, and says
-//! so with an error. Text comes back byte for byte, and an empty one is not one that is not there.
+//! so with an error. Text comes back byte for byte, U+0000 and all, and an empty one is not one that is
+//! not there.
 
 use chrono::{DateTime, Utc};
 
@@ -73,7 +74,7 @@ pub(super) trait StoreView {
     /// Every name in packed rows, by number from nought on.
     fn names(&mut self, take: &mut dyn FnMut(&str) -> Done) -> Done;
 
-    /// Packed blocks, by number. Those that are not handed over are not there.
+    /// Packed blocks, by number or in the order asked for. Those not handed over are not there.
     fn blocks(
         &mut self,
         kind: BlockKind,
@@ -106,9 +107,19 @@ pub(super) trait WriteTransaction {
     /// Writes a packed block, or takes it out.
     fn put_block(&mut self, kind: BlockKind, number: BlockNumber, bytes: Option<&[u8]>) -> Done;
 
-    /// Makes all of it true at once, with the batches that the entries belong to. An answer that all is
-    /// well means that whoever opens the ledger at its place finds it.
-    fn commit(self: Box<Self>, batches: &[StoredBatch]) -> Done;
+    /// Makes all of it true at once, with the batches that the entries belong to. Nothing is written
+    /// after it; where it cannot tell what came of it, the view is of the ledger as it then stands.
+    fn commit(&mut self, batches: &[StoredBatch]) -> Result<Committed, LedgerError>;
+}
+
+/// What came of a commit that did not fail.
+#[derive(Debug)]
+pub(super) enum Committed {
+    /// It is recorded: whoever opens the ledger at its place finds it.
+    Surely,
+    /// Nobody can tell, since this came between it and its answer: whoever wrote it looks whether it
+    /// is there.
+    Perhaps(LedgerError),
 }
 
 /// Where the trail ends.

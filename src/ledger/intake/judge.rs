@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::age;
 use super::base::{Base, against, known_by};
 use super::body::updated_body;
 use super::matching::{Matching, known_again};
 use super::moved::Moved;
 use super::plan::{Drafts, IntakeOptions, IntakePlan, Verdict};
 use super::prepared::Prepared;
-use super::returned;
 use super::row_doubt::RowDoubt;
 use super::unread::{self, Kept, Unread};
+use super::{age, returned};
 use crate::domain::doubt::{DoubtKind, ReadFrom};
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::Exported;

@@ -6,18 +6,15 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
-use crate::domain::{Task, TaskId};
+use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::{naming, opening, stored};
-use crate::ledger::sqlite::tables::rows::{
-    self, BATCH_COLUMNS, DOCUMENT_COLUMNS, ENTRIES_AT, REGION_COLUMNS,
-};
-use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
+use crate::ledger::sqlite::tables::rows::{self, BATCH_COLUMNS, ENTRIES_AT};
 use crate::ledger::sqlite::tables::whole::{self, RowsAlone};
-use crate::ledger::sqlite::tables::{batches, entries, records, select};
+use crate::ledger::sqlite::tables::{Counted, Of, Total, batches, entries, records, select};
 use crate::ledger::store::{
     About, BlockKind, Done, EntryQuery, RecordKind, StoreView, StoredBatch, StoredEntry,
     TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
@@ -33,12 +30,13 @@ pub(in crate::ledger) struct SqliteView<'c> {
     /// By how much this transaction has moved the totals.
     pub counted: Counted,
     /// The tasks whose part of the index of entries is whole.
-    is_index_of: BTreeSet<TaskId>,
+    checked_tasks: BTreeSet<TaskId>,
     is_index_whole: bool,
     /// The end of the trail of which the store knows that the index has all of it.
     indexed: Option<&'c Cell<Option<(i64, Hash)>>>,
-    has_all_children: bool,
-    has_all: BTreeSet<RecordKind>,
+    are_children_checked: bool,
+    checked_records: BTreeSet<RecordKind>,
+    checked_blocks: BTreeSet<BlockKind>,
     /// Where the trail ends, with what was appended in this transaction.
     pub tail: Option<TrailEnd>,
     /// Whether it writes, so that the packed rows may be behind the tables.
@@ -51,11 +49,12 @@ impl<'c> SqliteView<'c> {
         SqliteView {
             conn,
             counted: Counted::default(),
-            is_index_of: BTreeSet::new(),
+            checked_tasks: BTreeSet::new(),
             is_index_whole: false,
             indexed: None,
-            has_all_children: false,
-            has_all: BTreeSet::new(),
+            are_children_checked: false,
+            checked_records: BTreeSet::new(),
+            checked_blocks: BTreeSet::new(),
             tail: None,
             is_writing: false,
         }
@@ -97,16 +96,16 @@ impl<'c> SqliteView<'c> {
 
     /// Refuses a ledger whose index of entries has not all of those about this task.
     fn check_index_of(&mut self, id: TaskId) -> Done {
-        if self.is_index_whole || self.is_index_of.contains(&id) {
+        if self.is_index_whole || self.checked_tasks.contains(&id) {
             return Ok(());
         }
-        let expected = match self.is_index_of.len() < FEW {
+        let expected = match self.checked_tasks.len() < FEW {
             true => RowsAlone::prepare(self.conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?,
             false => None,
         };
         let Some(expected) = expected else {
             // Nothing but the whole index tells what there is of a task that was taken out.
-            if self.is_index_of.len() < FEW {
+            if self.checked_tasks.len() < FEW {
                 self.check_absent(&[id])?;
             }
             return self.check_index();
@@ -115,7 +114,7 @@ impl<'c> SqliteView<'c> {
             .conn
             .prepare_cached("SELECT count(*) FROM entry WHERE task = ?1")?
             .query_row([id.get()], |row| row.get(0))?;
-        self.is_index_of.insert(id);
+        self.checked_tasks.insert(id);
         match found == expected {
             true => Ok(()),
             false => Err(LedgerError::Altered(Part::TrailOf(id))),
@@ -153,33 +152,31 @@ impl<'c> SqliteView<'c> {
         Ok(ids.into_iter().filter_map(TaskId::new).collect())
     }
 
-    /// Hands over the records there are, as JSON.
+    /// The records there are, or the one with this key, as JSON.
     fn record_texts(
-        &mut self,
+        &self,
         kind: RecordKind,
         key: Option<&str>,
     ) -> Result<Vec<(String, String)>, LedgerError> {
         let (conn, tally) = (self.conn, &self.counted.tally);
-        match (kind, key) {
-            (RecordKind::Region, None) => {
-                let all = records::regions(conn, tally)?.into_iter();
-                all.map(|(key, region)| Ok((key.as_str().to_owned(), json(&region)?)))
-                    .collect()
+        match kind {
+            RecordKind::Region => {
+                let all: Vec<Region> = match key {
+                    None => records::regions(conn, tally)?.into_values().collect(),
+                    Some(key) => records::region(conn, key)?.into_iter().collect(),
+                };
+                let texts = all
+                    .iter()
+                    .map(|it| Ok((it.key.as_str().to_owned(), json(it)?)));
+                texts.collect()
             }
-            (RecordKind::Document, None) => {
-                let all = records::documents(conn, tally)?.into_iter();
-                all.map(|(id, document)| Ok((id.to_string(), json(&document)?)))
-                    .collect()
-            }
-            (RecordKind::Region, Some(key)) => {
-                let of = ("region", REGION_COLUMNS, "key");
-                let found = records::one(conn, of, key, rows::region_of)?.into_iter();
-                found.map(|it| Ok((key.to_owned(), json(&it)?))).collect()
-            }
-            (RecordKind::Document, Some(key)) => {
-                let of = ("source_document", DOCUMENT_COLUMNS, "id");
-                let found = records::one(conn, of, key, rows::document_of)?.into_iter();
-                found.map(|it| Ok((key.to_owned(), json(&it)?))).collect()
+            RecordKind::Document => {
+                let all: Vec<SourceDocument> = match key {
+                    None => records::documents(conn, tally)?.into_values().collect(),
+                    Some(key) => records::document(conn, key)?.into_iter().collect(),
+                };
+                let texts = all.iter().map(|it| Ok((it.id.to_string(), json(it)?)));
+                texts.collect()
             }
         }
     }
@@ -249,13 +246,8 @@ impl StoreView for SqliteView<'_> {
     }
 
     fn tasks(&mut self, wanted: WantedTasks, take: &mut dyn FnMut(Task) -> Done) -> Done {
-        let found = whole::tasks(self.conn, &self.counted.tally, wanted)?;
-        if let WantedTasks::These(ids) = wanted {
-            let absent = ids.iter().filter(|id| !found.contains_key(id));
-            let absent: Vec<TaskId> = absent.copied().collect();
-            self.check_absent(&absent)?;
-        }
-        found.into_values().try_for_each(take)
+        let absent = whole::tasks(self.conn, &self.counted.tally, wanted, take)?;
+        self.check_absent(&absent)
     }
 
     fn outlines(
@@ -289,7 +281,7 @@ impl StoreView for SqliteView<'_> {
                 self.ids(sql, [first.get(), last.get(), most])
             }
             TasksBy::Parent(id) => {
-                if !self.has_all_children {
+                if !self.are_children_checked {
                     self.children()?;
                 }
                 let sql = "SELECT id FROM task WHERE parent = ?1 ORDER BY id LIMIT ?2";
@@ -308,7 +300,7 @@ impl StoreView for SqliteView<'_> {
 
     fn children(&mut self) -> Result<Vec<(TaskId, TaskId)>, LedgerError> {
         let found = whole::children(self.conn, &self.counted.tally)?;
-        self.has_all_children = true;
+        self.are_children_checked = true;
         Ok(found)
     }
 
@@ -324,9 +316,9 @@ impl StoreView for SqliteView<'_> {
         };
         let found = self.record_texts(kind, key)?;
         // Not there, or lost: the whole table tells.
-        if found.is_empty() && key.is_some() && !self.has_all.contains(&kind) {
+        if found.is_empty() && key.is_some() && !self.checked_records.contains(&kind) {
             self.record_texts(kind, None)?;
-            self.has_all.insert(kind);
+            self.checked_records.insert(kind);
         }
         found.iter().try_for_each(|(key, body)| take(key, body))
     }
@@ -347,15 +339,14 @@ impl StoreView for SqliteView<'_> {
             WantedBlocks::All => return stored::each(conn, tally, packed, take),
             WantedBlocks::These(numbers) => numbers,
         };
-        let mut is_whole = false;
         for number in numbers {
             match bytes::stored(conn, packed, *number)? {
                 Some(bytes) => take(*number, &bytes)?,
-                None if is_whole => {}
-                None => {
+                // Not there, or lost: all of them tell.
+                None if self.checked_blocks.insert(kind) => {
                     tally.check(conn, packed.total(), bytes::total_of(conn, packed)?)?;
-                    is_whole = true;
                 }
+                None => {}
             }
         }
         Ok(())

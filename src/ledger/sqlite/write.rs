@@ -1,30 +1,33 @@
 //! A write to a ledger in SQLite: one IMMEDIATE transaction that appends entries and moves tables, sums,
 //! totals and the list of the first tasks along with them, so that they never part.
 
-use rusqlite::{Transaction, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Transaction, params_from_iter};
 
-use crate::domain::entry::Unreadable;
 use crate::domain::{Region, SourceDocument, Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::file::open_files::OpenFiles;
+use crate::ledger::sqlite::file::OpenFiles;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::naming::BlockNames;
 use crate::ledger::sqlite::packed::opening::OpeningRows;
-use crate::ledger::sqlite::tables::sums::SumKind;
-use crate::ledger::sqlite::tables::tally::{Counted, Of, Total};
-use crate::ledger::sqlite::tables::{project, records};
+use crate::ledger::sqlite::tables::{Counted, Of, SumKind, Total, entries, project, records};
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::store::{
-    BlockKind, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry, WriteTransaction,
+    BlockKind, Committed, Done, NameUse, RecordKind, StoreView, StoredBatch, StoredEntry,
+    WriteTransaction,
 };
 use crate::ledger::waiting::Turn;
 use crate::packed::{BlockNumber, NameId};
 
+/// The columns of an entry that are numbers.
+const NUMBERS: [usize; 4] = [0, 1, 2, 12];
+
 /// A transaction that has the lock.
 pub(in crate::ledger) struct SqliteWrite<'a> {
     reading: SqliteView<'a>,
-    tx: Transaction<'a>,
+    /// Until it is committed.
+    tx: Option<Transaction<'a>>,
     files: &'a OpenFiles,
     naming: BlockNames,
     opening: OpeningRows,
@@ -44,7 +47,7 @@ impl<'a> SqliteWrite<'a> {
     ) -> Result<SqliteWrite<'a>, LedgerError> {
         Ok(SqliteWrite {
             reading: SqliteView::writing(conn)?,
-            tx,
+            tx: Some(tx),
             files,
             naming: BlockNames::default(),
             opening: OpeningRows::default(),
@@ -68,40 +71,29 @@ impl WriteTransaction for SqliteWrite<'_> {
     }
 
     fn append(&mut self, entry: &StoredEntry) -> Done {
-        let SqliteView { tail, counted, .. } = &mut self.reading;
+        let SqliteView {
+            conn,
+            tail,
+            counted,
+            ..
+        } = &mut self.reading;
         let tail = tail.get_or_insert_default();
         if entry.seq != tail.entry + 1 {
             return Err(LedgerError::Altered(Part::Trail));
         }
         let text = &entry.text;
         let (task, batch) = (text.task()?.map(TaskId::get), text.batch()?.get());
-        let column = |at: usize| -> Result<Option<&str>, Unreadable> { text.column(at) };
-        self.tx
-            .prepare_cached(
-                "INSERT INTO entry (seq, batch, task, at, user, host, session, action, field, old, new, \
-                 reason, compensates, login, member, key, address, hash) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-            )?
-            .execute(params![
-                entry.seq,
-                batch,
-                task,
-                column(3)?,
-                column(4)?,
-                column(5)?,
-                column(6)?,
-                column(7)?,
-                column(8)?,
-                column(9)?,
-                column(10)?,
-                column(11)?,
-                text.compensates()?.map(|of| of.get()),
-                column(13)?,
-                column(14)?,
-                column(15)?,
-                column(16)?,
-                entry.hash.as_slice(),
-            ])?;
+        let number = |bytes| std::str::from_utf8(bytes).ok()?.parse().ok();
+        let columns = text.0.iter().enumerate().map(|(at, column)| match column {
+            None => ValueRef::Null,
+            Some(bytes) if NUMBERS.contains(&at) => {
+                number(bytes).map_or(ValueRef::Null, ValueRef::Integer)
+            }
+            Some(bytes) => ValueRef::Text(bytes),
+        });
+        let values = columns.chain([ValueRef::Blob(&entry.hash)]);
+        conn.prepare_cached(entries::insert())?
+            .execute(params_from_iter(values.map(ToSqlOutput::Borrowed)))?;
         (tail.entry, tail.batch, tail.hash) = (entry.seq, batch, entry.hash);
         text.stamp()?.clone_into(&mut tail.at);
         let Counted { tally, summer } = counted;
@@ -160,7 +152,7 @@ impl WriteTransaction for SqliteWrite<'_> {
         bytes::keep(conn, tally, Packed::from(kind), number, bytes)
     }
 
-    fn commit(mut self: Box<Self>, batches: &[StoredBatch]) -> Done {
+    fn commit(&mut self, batches: &[StoredBatch]) -> Result<Committed, LedgerError> {
         let conn = self.reading.conn;
         for batch in batches {
             project::insert_batch(conn, self.counted(), batch)?;
@@ -172,9 +164,13 @@ impl WriteTransaction for SqliteWrite<'_> {
         tally.set(Of::Trail, Total::of_trail(end.entry, &end.hash));
         tally.settle(conn)?;
         self.opening.settle(conn)?;
-        self.tx.commit()?;
+        if let Some(Err(why)) = self.tx.take().map(Transaction::commit) {
+            self.reading = SqliteView::of(conn);
+            return Ok(Committed::Perhaps(why.into()));
+        }
         // Recorded is what is recorded in the file others find: all is well only after a look whether
         // that is the one written to.
-        self.files.check()
+        self.files.check()?;
+        Ok(Committed::Surely)
     }
 }

@@ -9,11 +9,13 @@ use crate::domain::entry::EntryText;
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Entry, Field, SourceDocument, Subject, Task, TaskId,
 };
-use crate::ledger::chain::Linker;
+use crate::ledger::blocks::block_writer::BlockWriter;
+use crate::ledger::chain::{self, Linker};
 use crate::ledger::memory_store::MemoryStore;
 use crate::ledger::store::{
-    About, BlockKind, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch, StoredEntry,
-    TasksBy, WantedBatches, WantedBlocks, WantedRecords, WantedTasks, WriteTransaction,
+    About, BlockKind, Committed, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
+    StoredEntry, TasksBy, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
+    WriteTransaction,
 };
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
@@ -443,7 +445,9 @@ fn the_text_of_an_entry_comes_back_byte_for_byte_and_an_empty_one_is_not_one_tha
             login: None,
             at: time("2024-11-06T01:00:00Z"),
         };
-        tx.commit(&[batch]).unwrap();
+        let committed = tx.commit(&[batch]).unwrap();
+        assert!(matches!(committed, Committed::Surely), "{}", place.name);
+        drop(tx);
         in_view((place.another)().as_ref(), |view| {
             let mut read = Vec::new();
             trail::walk(view, 0, end.entry, |entry| {
@@ -479,6 +483,78 @@ fn an_entry_whose_number_is_not_the_next_one_is_refused() {
         }
         append(tx.as_mut(), end.entry + 1, &[]).unwrap();
         assert_eq!(tx.view().tail().unwrap().entry, end.entry + 1);
+    }
+}
+
+#[test]
+fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_number() {
+    for (is_recorded, others) in [(true, 0), (false, 0), (true, 1), (false, 1)] {
+        let memory = MemoryStore::default();
+        let (mut store, mut other) = (memory.another(), memory.another());
+        for _ in 0..others {
+            write(&mut other, |writer| register(writer, "规范校外培训机构"));
+        }
+        let (who, now) = (actor(SUN), time("2024-11-06T03:00:00Z"));
+        let tx = store.begin(&mut || true).unwrap();
+        let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
+        register(&mut writer, "实施学前教育普惠扩容工程");
+        memory.break_off(is_recorded);
+        let committed = writer.commit();
+        assert_eq!(committed.is_ok(), is_recorded, "{committed:?}");
+        let there = in_view(&store, |view| read::state(view).unwrap().tasks.len());
+        assert_eq!(there, others + usize::from(is_recorded));
+        // Who writes next comes after what is there.
+        write(&mut other, |writer| {
+            register(writer, "推动普通高中优质特色多样发展")
+        });
+    }
+}
+
+/// Puts all that a view has into an empty store.
+fn copy(from: &mut dyn StoreView, into: &mut dyn Store) {
+    let mut tx = into.begin(&mut || true).unwrap();
+    let all = EntryQuery::of(About::Any);
+    from.entries(&all, &mut |entry| tx.append(entry)).unwrap();
+    for kind in [RecordKind::Region, RecordKind::Document] {
+        from.records(kind, WantedRecords::All, &mut |key, body| {
+            tx.put_record(kind, key, Some(body))
+        })
+        .unwrap();
+    }
+    let mut packed = BlockWriter::default();
+    from.tasks(WantedTasks::All, &mut |task| {
+        tx.put_task(None, &task)?;
+        packed.note(tx.as_mut(), None, Some(&task))
+    })
+    .unwrap();
+    packed.settle(tx.as_mut()).unwrap();
+    let mut batches = from.batches(WantedBatches::All).unwrap();
+    batches.reverse();
+    tx.commit(&batches).unwrap();
+}
+
+#[test]
+fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
+    for place in places() {
+        let mut store = (place.another)();
+        work(store.as_mut());
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("副本.db");
+        create(&path, |_| Ok(())).unwrap();
+        let mut copied = open(&path, Access::Write).unwrap();
+        store
+            .view(&mut |view| {
+                copy(view, &mut copied.store);
+                Ok(())
+            })
+            .unwrap();
+        let report = copied.audit().unwrap();
+        assert!(report.is_clean(), "{}: {report:?}", place.name);
+        let head = in_view(store.as_ref(), |view| view.tail().unwrap().hash);
+        assert_eq!(report.head, chain::hex(&head), "{}", place.name);
+        let states =
+            [store.as_ref(), &copied.store].map(|it| in_view(it, |view| read::state(view)));
+        assert_eq!(*states[0].as_ref().unwrap(), *states[1].as_ref().unwrap());
     }
 }
 

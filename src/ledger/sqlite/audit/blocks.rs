@@ -10,8 +10,8 @@ use crate::ledger::sqlite::audit::cursor::Cursor;
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::packing::{PackedShown, Packing};
 use crate::ledger::sqlite::packed::bytes::Packed;
+use crate::ledger::sqlite::tables::Of;
 use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
-use crate::ledger::sqlite::tables::tally::Of;
 use crate::packed::{Block, BlockNumber, NameTable, ROWS};
 
 /// Blocks of rows and of marks, in the order of their numbers.

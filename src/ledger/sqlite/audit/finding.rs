@@ -9,8 +9,7 @@ use crate::ledger::doubt::Misshapen;
 use crate::ledger::problem::{EntryFault, Problem, Subject};
 use crate::ledger::sqlite::audit::cursor::number;
 use crate::ledger::sqlite::audit::folded::WIDTH;
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::{Of, Total};
+use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Total};
 
 /// What something is told by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

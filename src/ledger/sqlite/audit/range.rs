@@ -15,11 +15,9 @@ use crate::ledger::sqlite::audit::packing::PackedShown;
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::audit::written::{Lists, WrittenBody};
-use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{self, ENTRY_COLUMNS, TASK_COLUMNS, TASK_WIDTH};
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::Of;
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
+use crate::ledger::sqlite::tables::{Of, SumKind, Summer, entries};
 use crate::packed::{BlockNumber, NameTable};
 
 /// Looks through ranges of tasks, one after the other.

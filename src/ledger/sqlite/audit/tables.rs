@@ -11,9 +11,7 @@ use crate::ledger::sqlite::audit::finding::{BatchNote, Finding, FindingKey};
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::{self, Of, Total};
-use crate::ledger::sqlite::tables::{batches, entries, select};
+use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Total, batches, entries, select, tally};
 
 /// How many columns an entry has.
 const WIDTH: usize = crate::ledger::sqlite::audit::folded::WIDTH;

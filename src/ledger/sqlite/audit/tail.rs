@@ -15,8 +15,7 @@ use crate::ledger::sqlite::audit::report::{AuditReport, report_of};
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::file::glance;
 use crate::ledger::sqlite::schema::shape;
-use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::tables::tally::{self, Of};
+use crate::ledger::sqlite::tables::{Of, entries, tally};
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::{chain, trail};
 

@@ -19,8 +19,7 @@ use crate::ledger::sqlite::audit::tables;
 use crate::ledger::sqlite::file::connect;
 use crate::ledger::sqlite::packed::naming;
 use crate::ledger::sqlite::schema::shape;
-use crate::ledger::sqlite::tables::entries;
-use crate::ledger::sqlite::tables::tally::Tally;
+use crate::ledger::sqlite::tables::{Tally, entries};
 use crate::packed::{NameTable, ROWS};
 
 /// How many tasks a thread takes at a time: whole blocks.

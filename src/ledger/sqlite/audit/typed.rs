@@ -11,14 +11,12 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{EntryFault, Subject};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::tables::cells::{self, Cell};
-use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::tables::rows::{
     DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
 };
 use crate::ledger::sqlite::tables::select::{self, each_with};
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally::Of;
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
+use crate::ledger::sqlite::tables::{Of, SumKind, Summer, TaskSums, entries};
 
 /// Folds the entries of a condition on a task, or on none; `None` where they do not fold, which is
 /// noted.

@@ -10,8 +10,7 @@ use rusqlite::backup::Backup;
 
 use crate::files::{AtomicFile, Over, Rights, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
-use crate::ledger::sqlite::file::identity::Identity;
-use crate::ledger::sqlite::file::{connect, look};
+use crate::ledger::sqlite::file::{Identity, connect, look};
 
 /// So many names are tried for what is kept beside a ledger.
 const MOST_NAMES: u32 = 100;

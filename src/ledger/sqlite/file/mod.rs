@@ -18,3 +18,8 @@ pub(in crate::ledger) mod look;
 pub(in crate::ledger) mod open;
 pub(in crate::ledger) mod open_files;
 pub(in crate::ledger) mod pulse;
+
+pub(in crate::ledger) use file_id::FileId;
+pub(in crate::ledger) use identity::Identity;
+pub(in crate::ledger) use locks::Locks;
+pub(in crate::ledger) use open_files::OpenFiles;

@@ -10,8 +10,7 @@ use crate::ledger::sqlite::file::about;
 use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::schema::{sealing, shape};
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-use crate::ledger::sqlite::tables::sums::Summer;
-use crate::ledger::sqlite::tables::{entries, project, select};
+use crate::ledger::sqlite::tables::{Summer, entries, project, select};
 use crate::ledger::store::StoredBatch;
 
 type Done = Result<(), LedgerError>;

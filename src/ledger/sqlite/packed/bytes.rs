@@ -4,9 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::sums::{self, SumKind};
-use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::ledger::sqlite::tables::{Of, SumKind, Tally, Total, select, sums};
 use crate::packed::BlockNumber;
 
 /// Which table of packed bytes.

@@ -5,9 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
+use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Tally, Total, select, tally};
 use crate::packed::{NameId, NameTable};
 
 /// Numbers for names, within one transaction: what it gave out is in the table at once.

@@ -17,8 +17,7 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::{naming, stored};
-use crate::ledger::sqlite::tables::tally::Tally;
-use crate::ledger::sqlite::tables::whole;
+use crate::ledger::sqlite::tables::{Tally, whole};
 use crate::packed::BlockNumber;
 
 /// How many the list has at most: three pages of the tallest screen, and as many again before

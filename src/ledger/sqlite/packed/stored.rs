@@ -8,8 +8,7 @@ use crate::domain::TaskId;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
-use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
+use crate::ledger::sqlite::tables::{Of, Tally, Total, select, tally};
 use crate::packed::{Block, BlockNumber};
 
 /// Hands over every block as it is stored.

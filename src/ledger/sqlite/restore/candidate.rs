@@ -10,8 +10,7 @@ use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::sqlite::audit::report::AuditReport;
 use crate::ledger::sqlite::copies::copy;
-use crate::ledger::sqlite::file::identity::Identity;
-use crate::ledger::sqlite::file::{about, look};
+use crate::ledger::sqlite::file::{Identity, about, look};
 use crate::ledger::sqlite::schema::steps;
 use crate::ledger::sqlite::store::SqliteStore;
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::domain::EntryId;
 use crate::ledger::chain::Hash;
-use crate::ledger::sqlite::file::identity::Identity;
+use crate::ledger::sqlite::file::Identity;
 use crate::ledger::sqlite::restore::candidate::Candidate;
 use crate::ledger::sqlite::tables::select;
 

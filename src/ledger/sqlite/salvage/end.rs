@@ -12,7 +12,7 @@ use crate::ledger::sqlite::file::log_frames::{self, LogIndex};
 use crate::ledger::sqlite::file::look;
 use crate::ledger::sqlite::salvage::pages::Pages;
 use crate::ledger::sqlite::salvage::record;
-use crate::ledger::sqlite::tables::tally::Total;
+use crate::ledger::sqlite::tables::Total;
 
 /// How far the trail went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

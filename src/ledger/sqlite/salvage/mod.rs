@@ -17,7 +17,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params_from_iter};
 
 use crate::domain::fold::State;
-use crate::domain::{Action, EntryId, entry};
+use crate::domain::{Action, EntryId};
 use crate::files::{AtomicFile, with_tail};
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::error::{LedgerError, unreachable};
@@ -29,8 +29,7 @@ use crate::ledger::sqlite::file::{about, file_checks, file_doubts, look, open};
 use crate::ledger::sqlite::restore::LostWork;
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-use crate::ledger::sqlite::tables::sums::Summer;
-use crate::ledger::sqlite::tables::{entries, project};
+use crate::ledger::sqlite::tables::{Summer, entries, project};
 use crate::ledger::store::StoredBatch;
 
 use end::Witnesses;
@@ -254,13 +253,6 @@ impl EntriesFound {
     }
 
     fn copy_trail(&self, conn: &Connection, most: u64) -> Result<Copied, LedgerError> {
-        let names = entry::COLUMNS;
-        let places: Vec<String> = (1..=names.len() + 1).map(|n| format!("?{n}")).collect();
-        let insert = format!(
-            "INSERT INTO entry ({}, hash) VALUES ({})",
-            names.join(", "),
-            places.join(", ")
-        );
         let select = format!("SELECT {ENTRY_COLUMNS} FROM entry WHERE seq = ?1");
         let mut copied = Copied::default();
         for seq in 1.. {
@@ -273,7 +265,7 @@ impl EntriesFound {
             };
             let hash = rusqlite::types::Value::Blob(stored.hash.to_vec());
             let values = stored.columns.iter().chain([&hash]);
-            conn.prepare_cached(&insert)?
+            conn.prepare_cached(entries::insert())?
                 .execute(params_from_iter(values))?;
             // Read back, so that it is read as every other entry is.
             let entry = conn

@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use crate::domain::entry::{self, COLUMNS};
 use crate::ledger::chain::{self, Hash};
 use crate::ledger::sqlite::salvage::pages::{PagePlace, Pages};
-use crate::ledger::sqlite::tables::tally::{self, Of, Total};
+use crate::ledger::sqlite::tables::{Of, Total, tally};
 
 /// The columns of the first schema, in which the hash comes last.
 const FIRST_COLUMNS: usize = 14;

@@ -12,9 +12,9 @@ use crate::ledger::sqlite::packed::opening;
 use crate::ledger::sqlite::tables::rows::{
     ABOUT_COLUMNS, BATCH_COLUMNS, DOCUMENT_COLUMNS, REGION_COLUMNS,
 };
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
-use crate::ledger::sqlite::tables::tally::{self, Of, Tally, Total};
-use crate::ledger::sqlite::tables::{entries, select, whole};
+use crate::ledger::sqlite::tables::{
+    Of, SumKind, Summer, Tally, TaskSums, Total, entries, select, tally, whole,
+};
 use crate::packed::{Block, BlockNumber, Line, Marks, ROWS, units_of};
 
 type Done = Result<(), LedgerError>;

@@ -11,9 +11,7 @@ use crate::ledger::doubt::{Flaw, Misshapen, Piece};
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::schema::steps;
 use crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-use crate::ledger::sqlite::tables::select;
-use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
-use crate::ledger::sqlite::tables::tally::Total;
+use crate::ledger::sqlite::tables::{SumKind, Summer, Total, select};
 
 type Done = Result<(), LedgerError>;
 

@@ -1,5 +1,7 @@
 //! The rows of the trail: entries as the text their hash runs over, and where it ends.
 
+use std::sync::OnceLock;
+
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Params, Row as SqlRow};
 
@@ -124,6 +126,15 @@ pub(in crate::ledger) fn each(
             })
         });
         taken.unwrap_or_else(|_| Err(altered(seq)))
+    })
+}
+
+/// The statement that puts an entry in: its columns, and its hash.
+pub(in crate::ledger) fn insert() -> &'static str {
+    static SQL: OnceLock<String> = OnceLock::new();
+    SQL.get_or_init(|| {
+        let places = ["?"; WIDTH + 1].join(", ");
+        format!("INSERT INTO entry ({ENTRY_COLUMNS}, hash) VALUES ({places})")
     })
 }
 

@@ -11,3 +11,6 @@ pub(in crate::ledger) mod select;
 pub(in crate::ledger) mod sums;
 pub(in crate::ledger) mod tally;
 pub(in crate::ledger) mod whole;
+
+pub(in crate::ledger) use sums::{SumKind, Summer, TaskSums};
+pub(in crate::ledger) use tally::{Counted, Of, Tally, Total};

@@ -74,21 +74,44 @@ pub(in crate::ledger) fn check_regions_and_documents(
     table(conn, documents, kind, tally, read).map(drop)
 }
 
-/// The region of a key or the document of a number, if it is there, as it is stored.
+/// What `read` makes of the row with this key, if it is there.
+fn one<T>(
+    conn: &Connection,
+    (name, columns): (&str, &str),
+    (column, key): (&str, &str),
+    read: impl Fn(&SqlRow) -> rusqlite::Result<T>,
+) -> Result<Option<T>, LedgerError> {
+    let sql = format!("SELECT {columns} FROM {name} WHERE {column} = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_row([key], |row| read(row)).optional()?)
+}
+
+/// The region with this key, as it is stored.
 ///
 /// # Errors
 /// Whatever SQLite reports.
-pub(in crate::ledger) fn one<T>(
+pub(in crate::ledger) fn region(
     conn: &Connection,
-    (name, columns, key): (&str, &str, &str),
-    value: &str,
-    read: impl Fn(&SqlRow) -> rusqlite::Result<T>,
-) -> Result<Option<T>, LedgerError> {
-    let sql = format!("SELECT {columns} FROM {name} WHERE {key} = ?1");
-    let found = conn
-        .prepare_cached(&sql)?
-        .query_row([value], |row| read(row));
-    Ok(found.optional()?)
+    key: &str,
+) -> Result<Option<Region>, LedgerError> {
+    one(
+        conn,
+        ("region", REGION_COLUMNS),
+        ("key", key),
+        rows::region_of,
+    )
+}
+
+/// The document with this number, as it is stored.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(in crate::ledger) fn document(
+    conn: &Connection,
+    id: &str,
+) -> Result<Option<SourceDocument>, LedgerError> {
+    let of = ("source_document", DOCUMENT_COLUMNS);
+    one(conn, of, ("id", id), rows::document_of)
 }
 
 /// What stands about the file, by name.

@@ -52,26 +52,35 @@ struct WholeReading {
     stored: TaskSums,
 }
 
-/// The tasks asked for, whole, by id, in a transaction that has moved the totals by so much.
+/// Hands over the tasks asked for, whole, by id, in a transaction that has moved the totals by so much;
+/// answers those that are not there.
 ///
 /// # Errors
-/// [`LedgerError::Altered`]; whatever SQLite reports.
+/// [`LedgerError::Altered`]; whatever SQLite reports; what `take` answers.
 pub(in crate::ledger) fn tasks(
     conn: &Connection,
     tally: &Tally,
     wanted: WantedTasks,
-) -> Result<BTreeMap<TaskId, Task>, LedgerError> {
+    take: &mut dyn FnMut(Task) -> Done,
+) -> Result<Vec<TaskId>, LedgerError> {
     let reading = read(conn, Which::Wanted(wanted))?;
     let mut altered = reading.values().filter(|it| it.found != it.stored);
     if let Some(altered) = altered.next() {
         return Err(LedgerError::Altered(Part::Task(altered.task.id)));
     }
-    if matches!(wanted, WantedTasks::All) {
-        let mut total = Total::default();
-        reading.values().for_each(|it| total.add(it.found.row));
-        tally.check(conn, Of::Tasks, total)?;
+    let mut absent = Vec::new();
+    match wanted {
+        WantedTasks::All => {
+            let mut total = Total::default();
+            reading.values().for_each(|it| total.add(it.found.row));
+            tally.check(conn, Of::Tasks, total)?;
+        }
+        WantedTasks::These(ids) => {
+            absent.extend(ids.iter().filter(|id| !reading.contains_key(id)));
+        }
     }
-    Ok(reading.into_iter().map(|(id, it)| (id, it.task)).collect())
+    reading.into_values().try_for_each(|it| take(it.task))?;
+    Ok(absent)
 }
 
 /// Hands over the tasks asked for without what is listed under them, by id.
