@@ -417,3 +417,39 @@ fn a_log_that_is_a_link_or_has_a_second_name_is_called_that_and_nothing_is_writt
         desk.run(&["update", "3", "--progress", "40"]).came_to(0);
     }
 }
+
+#[test]
+fn what_no_list_can_be_made_of_is_not_well_for_doctor_either() {
+    for fault in [
+        "DELETE FROM packed_rows",
+        "DELETE FROM packed_name",
+        "PRAGMA foreign_keys = OFF; UPDATE region SET key = key || '甲' WHERE key = (SELECT max(key) FROM region)",
+        "UPDATE source_document SET title = title || '甲' WHERE id = 1",
+    ] {
+        let desk = Desk::sample();
+        let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+        conn.execute_batch(fault).unwrap();
+        drop(conn);
+        desk.run(&["list"]).came_to(1);
+        let ran = desk.run(&["doctor"]).came_to(1);
+        assert!(
+            ran.out.contains("duban audit") || ran.out.contains("不是原样"),
+            "{fault}: {}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn the_entry_that_is_gone_is_the_one_that_doctor_and_audit_name() {
+    let desk = Desk::sample();
+    let conn = rusqlite::Connection::open(desk.path("ledger.db")).unwrap();
+    conn.execute_batch("DROP TRIGGER entry_is_never_deleted; DELETE FROM entry WHERE seq = 100")
+        .unwrap();
+    drop(conn);
+    for verb in ["doctor", "audit"] {
+        let ran = desk.run(&[verb]).came_to(1);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains("100"), "{verb}: {said}");
+    }
+}

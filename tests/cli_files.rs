@@ -427,3 +427,31 @@ fn a_ledger_of_an_older_schema_is_brought_up_to_date_by_a_verb_that_only_reads()
     desk.run(&["update", "1", "--progress", "45"]).came_to(0);
     desk.run(&["audit"]).came_to(0);
 }
+
+#[test]
+fn a_ledger_that_is_raised_by_being_opened_is_said_to_be_and_one_that_cannot_be_is_called_old() {
+    let desk = desk_of_schema_3();
+    let ran = desk.run(&["list", "--read-only"]).came_to(5);
+    assert!(ran.err.contains("旧版结构 3"), "{}", ran.err);
+    let ran = desk.run(&["list"]).came_to(0);
+    assert!(ran.err.contains("由结构 3 升级到 4"), "{}", ran.err);
+    assert_eq!(
+        desk.run(&["list"]).came_to(0).err.matches("升级").count(),
+        0
+    );
+}
+
+#[test]
+fn two_backups_to_one_new_place_both_come_about() {
+    let desk = Desk::sample();
+    let target = desk.text_path("bk.db");
+    for _ in 0..4 {
+        let _ = std::fs::remove_file(&target);
+        let begun: Vec<_> = (0..3)
+            .map(|_| desk.beside().args(["backup", &target]).spawn().unwrap())
+            .collect();
+        for mut child in begun {
+            assert_eq!(child.wait().unwrap().code(), Some(0));
+        }
+    }
+}

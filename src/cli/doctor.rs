@@ -6,6 +6,7 @@ use chrono::Datelike;
 
 use super::Outcome;
 use super::job::Job;
+use super::reading::read_all;
 use crate::ledger::{Access, LedgerError};
 use crate::sample;
 use crate::wording::cli::CliTexts;
@@ -120,6 +121,10 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
         findings.push((DoctorVerdict::Doubtful, files::of_clock(behind, job.lang)));
     }
     findings.push(permissions(path, t));
+    if let (None, Err(error)) = (ledger.doubt(), read_all(&ledger, &job.rules(job.today()))) {
+        let words = failure::of_ledger(&error, job.lang).sentence;
+        findings.push((DoctorVerdict::Bad, words));
+    }
     match ledger.audit_tail(TAIL) {
         Ok(report) if report.is_clean() => {
             let words = fill(t.tail_clean, &[("n", &report.entries)]);

@@ -220,18 +220,26 @@ impl<'j, 'c> Job<'j, 'c> {
     pub fn open(&self, access: Access) -> Result<Ledger, Failure> {
         let file = self.ledger_file()?;
         let opened = match ledger::open(file, self.allowed(access)) {
-            // One of an older schema, which whoever opens it for writing brings up to date.
-            Err(LedgerError::ReadOnly) if !self.read_only => {
-                drop(ledger::open(file, Access::Write).map_err(self.failed())?);
+            // Whoever opens it for writing brings it up to date.
+            Err(LedgerError::OlderSchema { .. }) if !self.read_only => {
+                self.tell_raised(&ledger::open(file, Access::Write).map_err(self.failed())?);
                 ledger::open(file, self.allowed(access))
             }
             opened => opened,
         };
         let ledger = opened.map_err(self.failed())?;
+        self.tell_raised(&ledger);
         if let Some(doubt) = ledger.doubt() {
             self.doubt.replace(Some(self.failed()(doubt)));
         }
         Ok(ledger)
+    }
+
+    /// Says that a ledger was brought up to date by opening it: older programs are locked out.
+    fn tell_raised(&self, ledger: &Ledger) {
+        if let Some(line) = failure::of_raised(ledger, self.lang) {
+            (self.context.aside)(&line);
+        }
     }
 
     /// What a verb came to: what it read of a ledger that something is wrong with is shown, and is

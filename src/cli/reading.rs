@@ -132,6 +132,18 @@ pub fn index_of(ledger: &Ledger, rules: &LightRules) -> Result<Index, LedgerErro
     ledger.at_one_moment(|ledger| index_at(ledger, &mut ledger.moment(None)?, rules))
 }
 
+/// Reads all that a list is made of, and says whether it could.
+///
+/// # Errors
+/// Whatever the ledger answers.
+pub fn read_all(ledger: &Ledger, rules: &LightRules) -> Result<(), LedgerError> {
+    ledger.at_one_moment(|ledger| {
+        let mut moment = ledger.moment(None)?;
+        ledger.records_at(&mut moment)?;
+        index_at(ledger, &mut moment, rules).map(|_| ())
+    })
+}
+
 /// Every line of a ledger as it was at that moment.
 fn index_at(
     ledger: &Ledger,

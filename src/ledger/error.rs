@@ -47,6 +47,14 @@ pub enum LedgerError {
     /// The trail was taken back since it was read.
     #[error("the ledger was restored from a backup")]
     Parted,
+    /// It has an older schema, and may only be read.
+    #[error("schema {found} is older than {supported}")]
+    OlderSchema {
+        /// Its schema.
+        found: i64,
+        /// That of this program.
+        supported: i64,
+    },
     /// A file is there that is no backup of this ledger.
     #[error("{0} is no backup of this ledger")]
     NotABackup(PathBuf),

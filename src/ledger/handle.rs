@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::error::LedgerError;
 use super::mark::Mark;
+use super::sqlite::schema::version;
 use super::sqlite::store::SqliteStore;
 use super::store::{Store, StoreView};
 
@@ -12,6 +13,8 @@ use super::store::{Store, StoreView};
 pub struct Ledger {
     pub(super) store: SqliteStore,
     pub(super) mark: Mark,
+    /// The schema it had before opening it raised it to that of this program.
+    pub(super) raised_from: Option<i64>,
 }
 
 impl Ledger {
@@ -19,7 +22,13 @@ impl Ledger {
         Ledger {
             store,
             mark: Mark::default(),
+            raised_from: None,
         }
+    }
+
+    /// From which schema to which it was raised by being opened, if it was.
+    pub fn raised(&self) -> Option<(i64, i64)> {
+        Some((self.raised_from?, version::CURRENT))
     }
 
     /// Where it lies.

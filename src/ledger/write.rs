@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
         now: DateTime<Utc>,
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
-        let Ledger { store, mark } = ledger;
+        let Ledger { store, mark, .. } = ledger;
         let mut tx = store.begin(&mut waiting::patient())?;
         mark.check(tx.view())?;
         Writer::on(tx, actor, now, action)

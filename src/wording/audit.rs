@@ -26,7 +26,7 @@ texts! {
         table: "表 {table} 读不出：{why}", "table {table} cannot be read: {why}";
         differs: "{subject} {name} 与留痕不符", "{subject} {name} is not what its entries say";
         opening_differs: "首页列表与留痕不符", "the list of the first page is not what the entries say";
-        repaired: "{subject} {n} 项", "{subject} {n}";
+        repaired: "{subject} {n} 项", "{subject}: {n}";
         between: "，", ", ";
         region: "地区", "region";
         document: "文件", "source document";

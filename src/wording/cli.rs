@@ -150,7 +150,7 @@ texts! {
         audit_damaged: "台账与留痕不符", "The ledger does not stand up to its audit.";
         audit_differs_hint: "留痕是完整的：用 duban audit --rebuild 按留痕修复", "The trail is whole: duban audit --rebuild mends the ledger from it.";
         tail_clean: "最后 {n} 条留痕完好；全部核对用 duban audit", "The last {n} entries are sound; duban audit looks at all of them.";
-        rebuilt: "已按留痕修复：{what}(记为第 {entry} 条留痕)", "Repaired from the trail: {what} (entry {entry}).";
+        rebuilt: "已按留痕修复：{what}(记为第 {entry} 条留痕)", "Repaired from the trail, and how many of each: {what}. Recorded as entry {entry}.";
         rebuild_nothing: "台账与留痕一致，没有需要修复的", "The ledger is what its entries say; nothing had to be repaired.";
         audit_damaged_hint: "停止使用，用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Stop using it and go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         import_summary: "新增 {new}，相同 {same}，有改动 {changed}，缺少 {missing}", "new {new}, same {same}, changed {changed}, missing {missing}";

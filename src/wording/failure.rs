@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::domain::{Entry, Lang, Refusal, TaskId};
 use crate::import::{ContentFault, FaultKind, ImportError, ImportFault};
-use crate::ledger::{LedgerError, Strange, Unmended};
+use crate::ledger::{Ledger, LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
 
 use super::exit::{Exit, Failure};
@@ -37,6 +37,11 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         LedgerError::NewerSchema { found, supported } => {
             let values: [(&str, &dyn Display); 2] = [("found", found), ("supported", supported)];
             failed(fill(t.newer, &values), t.newer_hint)
+        }
+        LedgerError::OlderSchema { found, supported } => {
+            let values: [(&str, &dyn Display); 2] = [("found", found), ("supported", supported)];
+            let sentence = fill(t.older, &values);
+            Failure::new(Exit::NotPermitted, sentence, t.older_hint)
         }
         LedgerError::SchemaMoved { found, supported } => {
             let values: [(&str, &dyn Display); 2] = [("found", found), ("supported", supported)];
@@ -97,6 +102,13 @@ pub fn of_ledger(error: &LedgerError, lang: Lang) -> Failure {
         LedgerError::Database(why) => failed(since(t.database, why), t.damaged_hint),
         other => files::of_files(other, lang).unwrap_or_else(|| of_request(other, lang)),
     }
+}
+
+/// That a ledger was brought up to date by opening it, if it was.
+pub fn of_raised(ledger: &Ledger, lang: Lang) -> Option<String> {
+    let (from, to) = ledger.raised()?;
+    let values: [(&str, &dyn Display); 2] = [("from", &from), ("to", &to)];
+    Some(fill(FailureTexts::of(lang).schema_raised, &values))
 }
 
 /// Answers about the tasks and entries asked for rather than about the file.

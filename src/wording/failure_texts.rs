@@ -19,6 +19,9 @@ texts! {
         not_a_ledger_hint: "用 --ledger 指明台账文件", "Name the ledger with --ledger.";
         newer: "台账由更新的版本建立(结构 {found}，本程序到 {supported})", "A newer duban made this ledger (schema {found}, this program knows {supported}).";
         newer_hint: "请升级 duban；台账没有改动", "Install a newer duban; the ledger was not touched.";
+        older: "台账是旧版结构 {found}，这里只能读，没有升级到 {supported}", "The ledger has the older schema {found} and can only be read here: it was not raised to {supported}.";
+        older_hint: "由能写它的人不带 --read-only 打开一次就会升级，之前的样子留在旁边；旧程序从此不能再打开它", "Whoever may write it raises it by opening it once without --read-only; it is kept beside as it was, and older programs cannot open it from then on.";
+        schema_raised: "台账已由结构 {from} 升级到 {to}，旧程序不能再打开它；之前的样子留在旁边(.schema-{from}.bak)", "The ledger was raised from schema {from} to {to}: older programs cannot open it any more. As it was before it is kept beside it (.schema-{from}.bak).";
         schema_moved: "程序已升级，请退出重进：台账结构现为 {found}，本程序用 {supported}，没有写入", "The program was upgraded, leave and start again: the ledger has schema {found}, this program uses {supported}; nothing was written.";
         schema_moved_hint: "请退出后重新启动 duban；写到一半的内容还在框里", "Leave and start duban again; what you typed is still in its box.";
         parted: "台账刚刚从备份恢复", "The ledger was restored from a backup meanwhile.";

@@ -43,7 +43,8 @@ fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
         Ok(())
     });
     if let Err(error) = walked {
-        let (entry, fault) = fault_of(&error, begin);
+        let walked = i64::try_from(report.entries).unwrap_or(i64::MAX);
+        let (entry, fault) = fault_of(&error, begin.saturating_add(walked));
         report.first_bad = Some(entry);
         report.problems.push(Problem::Entry(entry, fault));
         return Ok(report);
@@ -89,9 +90,9 @@ fn look_at_tasks(
     }
 }
 
-/// The entry that a walk from `begin` on stopped at, and why.
-fn fault_of(error: &LedgerError, begin: i64) -> (EntryId, EntryFault) {
-    let next = EntryId::new(begin + 1).unwrap_or(EntryId::FIRST);
+/// The entry that a walk stopped at after this one, and why.
+fn fault_of(error: &LedgerError, last: i64) -> (EntryId, EntryFault) {
+    let next = EntryId::new(last.saturating_add(1)).unwrap_or(EntryId::FIRST);
     match error {
         LedgerError::Altered(Part::Entry(entry)) => (*entry, EntryFault::HashMisfit),
         LedgerError::Altered(_) => (next, EntryFault::Missing),

@@ -62,10 +62,11 @@ impl Ledger {
         let draft = AtomicFile::beside(&place).map_err(|error| unreachable(target, error))?;
         self.audited_copy(&draft)?;
         let rights = rights_of(&self.store.path)?;
-        put_in_place(draft, rights, &place, over).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => LedgerError::NotABackup(target.to_owned()),
-            _ => unreachable(target, error),
-        })
+        match put_in_place(draft, rights, &place, over) {
+            // Somebody was faster, who may have made a backup of this same ledger.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => self.back_up(target, replace),
+            done => done.map_err(|error| unreachable(target, error)),
+        }
     }
 
     /// Copies the ledger into a file in the making, where it has to stand up to its audit.

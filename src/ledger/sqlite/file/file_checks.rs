@@ -45,8 +45,19 @@ pub(in crate::ledger) fn check_kind(path: &Path) -> Result<(), LedgerError> {
         // SQLite takes so short a file for an empty database.
         Err(strange(Strange::Unreadable))
     } else {
-        Ok(())
+        check_readable(path)
     }
+}
+
+/// Whether we may read a ledger and what lies beside it: SQLite says no more than that it cannot.
+fn check_readable(path: &Path) -> Result<(), LedgerError> {
+    for file in ["", "-wal", "-shm"].map(|tail| with_tail(path, tail)) {
+        let refused = rustix::fs::access(&file, rustix::fs::Access::READ_OK);
+        if refused == Err(rustix::io::Errno::ACCESS) {
+            return Err(unreachable(&file, ErrorKind::PermissionDenied.into()));
+        }
+    }
+    Ok(())
 }
 
 /// Checks whose file this is before anything is changed; answers its schema version.

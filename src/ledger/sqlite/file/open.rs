@@ -111,12 +111,16 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     configure(&conn, read_only)?;
     if version < version::CURRENT {
         if read_only {
-            return Err(LedgerError::ReadOnly);
+            return Err(LedgerError::OlderSchema {
+                found: version,
+                supported: version::CURRENT,
+            });
         }
         steps::upgrade(&mut conn, path)?;
     }
     let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
     ledger.store.files.ask_for_as(asked_for);
+    ledger.raised_from = (version < version::CURRENT).then_some(version);
     if access != Access::Mend
         && let Some(doubt) = file_doubts::doubt_of_content(&ledger)?
     {

@@ -69,7 +69,7 @@ impl Ledger {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Rebuild, LedgerError> {
-        let Ledger { store, mark } = self;
+        let Ledger { store, mark, .. } = self;
         let SqliteStore { conn, files, .. } = store;
         let (turn, tx) = busy::begin_write(conn, &mut waiting::patient())?;
         files.check()?;

@@ -59,7 +59,7 @@ pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
             })
         }),
         // It is of an older schema, which is not brought up to date here.
-        Err(LedgerError::ReadOnly) => check_pages(place),
+        Err(LedgerError::OlderSchema { .. }) => check_pages(place),
         Err(error) => Err(error),
     };
     match found {

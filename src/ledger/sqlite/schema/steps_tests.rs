@@ -191,7 +191,16 @@ fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_af
     let path = office.folder().join("旧.db");
     make_first(&office, &path);
     let refused = open(&path, Access::ReadOnly);
-    assert!(matches!(refused, Err(LedgerError::ReadOnly)), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(LedgerError::OlderSchema {
+                found: 1..=3,
+                supported: 4
+            })
+        ),
+        "{refused:?}"
+    );
     let ledger = open(&path, Access::Write).unwrap();
     assert_eq!(version(&path), CURRENT);
     let backup = PathBuf::from(format!("{}.schema-1.bak", path.display()));
