@@ -453,3 +453,20 @@ fn the_entry_that_is_gone_is_the_one_that_doctor_and_audit_name() {
         assert!(said.contains("100"), "{verb}: {said}");
     }
 }
+
+#[test]
+fn what_is_no_file_beside_a_ledger_is_named_and_nobody_waits_at_it() {
+    for tail in ["-wal", "-shm", "-journal"] {
+        for make in ["mkfifo", "mkdir"] {
+            let desk = Desk::sample();
+            let side = desk.text_path(&format!("ledger.db{tail}"));
+            let made = std::process::Command::new(make).arg(&side).status();
+            assert!(made.unwrap().success());
+            for args in [&["list"][..], &["update", "5", "--note", "x"], &["doctor"]] {
+                let ran = desk.run(args).came_to(1);
+                let said = format!("{}{}", ran.out, ran.err);
+                assert!(said.contains(&side), "{make} {tail}: {said}");
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@
 //! a sentence that says what was found.
 
 use std::fs::Metadata;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::thread;
@@ -90,6 +91,20 @@ fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
     };
     let [log_path, index_path] = ["-wal", "-shm"].map(|tail| with_tail(path, tail));
     let (log, index) = (stat_link(&log_path)?, stat_link(&index_path)?);
+    let journal_path = with_tail(path, "-journal");
+    let beside = [
+        (&log, &log_path),
+        (&index, &index_path),
+        (&stat_link(&journal_path)?, &journal_path),
+    ];
+    // SQLite would wait for ever at a pipe.
+    let is_special = |facts: &Metadata| !facts.is_file() && !facts.is_symlink();
+    for (facts, place) in beside {
+        if facts.as_ref().is_some_and(is_special) {
+            let why = io::Error::other("not a regular file");
+            return Err(unreachable(place, why));
+        }
+    }
     let both = || [(&log, &log_path), (&index, &index_path)].into_iter();
     let which = |is_so: fn(&Metadata) -> bool| {
         let mut all = both();
