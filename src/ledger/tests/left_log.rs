@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::fixture::*;
 use crate::files::with_tail;
+use crate::ledger::restore::{Lost, Restore};
 use crate::ledger::salvage::salvage;
 use crate::ledger::{Access, Doubt, Ledger, LedgerError, open};
 
@@ -175,6 +176,11 @@ fn salvage_of_a_log_that_was_left_damaged_says_the_same_each_time_and_after_any_
     let left = Left::new();
     let mut flipped = left.log.clone();
     flipped[HEAD + left.ends().last().unwrap() * FRAME + 100] ^= 1;
+    let backup = left.folder.path().join("backup.db");
+    open(&left.with(&left.log, true), Access::Write)
+        .unwrap()
+        .backup(&backup)
+        .unwrap();
     for log in [&flipped[..], &left.log[..0], &left.log[..9_000]] {
         let path = left.with(log, true);
         let mut said = Vec::new();
@@ -183,7 +189,10 @@ fn salvage_of_a_log_that_was_left_damaged_says_the_same_each_time_and_after_any_
             let salvaged = salvage(&path, &target).unwrap();
             fs::remove_file(&target).unwrap();
             said.push(salvaged.missing.map(|missing| (missing.from, missing.end)));
-            open(&path, Access::Write).unwrap();
+            let ledger = open(&path, Access::Write).unwrap();
+            ledger.audit().unwrap();
+            let restore = Restore::examine(&backup, &path, left.folder.path()).unwrap();
+            assert_eq!(restore.loss().entries, Lost::Unknown, "{} bytes", log.len());
         }
         assert!(said[0].is_some(), "{} bytes", log.len());
         assert!(said.iter().all(|it| *it == said[0]), "{said:?}");

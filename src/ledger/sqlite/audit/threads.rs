@@ -60,7 +60,8 @@ fn version(conn: &Connection) -> Result<i64, LedgerError> {
 /// Two more connections that see the ledger as it is now, and how many commits there were before;
 /// none where it cannot be opened again, or is being read already.
 fn helpers(ledger: &Ledger) -> Option<(i64, Vec<Connection>)> {
-    if !ledger.store.conn.is_autocommit() {
+    // With its log SQLite would take up one that is doubted, and what tells of its loss would go.
+    if !ledger.store.conn.is_autocommit() || ledger.store.doubt.is_some() {
         return None;
     }
     let before = version(&ledger.store.conn).ok()?;
