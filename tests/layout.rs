@@ -5,7 +5,7 @@
     reason = "clippy's leave for tests ends where a helper function begins"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -484,6 +484,34 @@ fn files_are_short() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The name of the type that a line declares for everybody.
+fn public_type(line: &str) -> Option<&str> {
+    let rest = line.trim().strip_prefix("pub ")?;
+    let kinds = ["struct ", "enum ", "trait ", "type "];
+    let name = kinds.iter().find_map(|kind| rest.strip_prefix(kind))?;
+    name.split(|c: char| !c.is_alphanumeric())
+        .next()
+        .filter(|name| !name.is_empty())
+}
+
+#[test]
+fn no_two_public_types_have_one_name() {
+    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for source in sources() {
+        for name in source.code.iter().filter_map(|(_, line)| public_type(line)) {
+            let found = places.entry(name.to_owned()).or_default();
+            found.push(format!("src/{}", source.place));
+        }
+    }
+    assert!(places.len() > 300, "the types are not seen");
+    let doubled: Vec<String> = places
+        .iter()
+        .filter(|(_, places)| places.len() > 1)
+        .map(|(name, places)| format!("{name}: {}", places.join(", ")))
+        .collect();
+    assert!(doubled.is_empty(), "{}", doubled.join("\n"));
 }
 
 #[test]

@@ -60,7 +60,7 @@ pub use intake::row_doubt::RowDoubt;
 pub use mark::Mark;
 pub use moment::{Moment, Otherwise, Pieces};
 pub use part::Part;
-pub use problem::{EntryFault, Problem, Subject};
+pub use problem::{ComparedPart, EntryFault, Problem};
 pub use sqlite::audit::report::{AuditReport, FileCheck};
 pub use sqlite::copies::backup::is_ledger_file;
 pub use sqlite::copies::kept::KeptBeside;

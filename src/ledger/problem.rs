@@ -18,7 +18,7 @@ pub enum Problem {
     /// A table cannot be read: its name, and why.
     Table(&'static str, String),
     /// Not what its entries say: what it is, and which.
-    Differs(Subject, String),
+    Differs(ComparedPart, String),
     /// The end of the trail does not fit together.
     Tail(TailFault),
     /// So many more that differ.
@@ -42,7 +42,7 @@ pub enum EntryFault {
 
 /// What the tables hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
+pub enum ComparedPart {
     /// A region.
     Region,
     /// A source document.
@@ -69,33 +69,33 @@ pub enum Subject {
     Trigger,
 }
 
-impl Subject {
+impl ComparedPart {
     /// Its identifier in the trail and in JSON.
     pub fn id(self) -> &'static str {
         match self {
-            Subject::Region => "region",
-            Subject::Document => "document",
-            Subject::Task => "task",
-            Subject::Batch => "batch",
-            Subject::Rows => "rows",
-            Subject::Marks => "marks",
-            Subject::Opening => "first_page",
-            Subject::Names => "name",
-            Subject::Totals => "total",
-            Subject::Index => "index",
-            Subject::Table => "table",
-            Subject::Trigger => "trigger",
+            ComparedPart::Region => "region",
+            ComparedPart::Document => "document",
+            ComparedPart::Task => "task",
+            ComparedPart::Batch => "batch",
+            ComparedPart::Rows => "rows",
+            ComparedPart::Marks => "marks",
+            ComparedPart::Opening => "first_page",
+            ComparedPart::Names => "name",
+            ComparedPart::Totals => "total",
+            ComparedPart::Index => "index",
+            ComparedPart::Table => "table",
+            ComparedPart::Trigger => "trigger",
         }
     }
 }
 
 impl Piece {
     /// What an audit calls it.
-    pub fn subject(self) -> Subject {
+    pub fn subject(self) -> ComparedPart {
         match self {
-            Piece::Table => Subject::Table,
-            Piece::Index => Subject::Index,
-            Piece::Trigger => Subject::Trigger,
+            Piece::Table => ComparedPart::Table,
+            Piece::Index => ComparedPart::Index,
+            Piece::Trigger => ComparedPart::Trigger,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::{damage, fill, foreign, texts};
 use crate::domain::Lang;
 use crate::domain::fold::FoldError;
-use crate::ledger::{EntryFault, Flaw, Misshapen, Problem, Subject};
+use crate::ledger::{ComparedPart, EntryFault, Flaw, Misshapen, Problem};
 
 texts! {
     /// Sentences about a ledger that is not what its entries say.
@@ -64,7 +64,7 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
             &[("table", table), ("why", &foreign::told(why, lang))],
         ),
         // There is one list, and it has no name.
-        Problem::Differs(Subject::Opening, _) => t.opening_differs.to_owned(),
+        Problem::Differs(ComparedPart::Opening, _) => t.opening_differs.to_owned(),
         Problem::Differs(subject, name) => {
             let subject = of_subject(*subject, t);
             fill(t.differs, &[("subject", &subject), ("name", name)])
@@ -74,20 +74,20 @@ pub fn problem(found: &Problem, lang: Lang) -> String {
     }
 }
 
-fn of_subject(subject: Subject, t: &AuditTexts) -> &'static str {
+fn of_subject(subject: ComparedPart, t: &AuditTexts) -> &'static str {
     match subject {
-        Subject::Region => t.region,
-        Subject::Document => t.document,
-        Subject::Task => t.task,
-        Subject::Batch => t.batch,
-        Subject::Rows => t.rows,
-        Subject::Marks => t.marks,
-        Subject::Opening => t.opening,
-        Subject::Names => t.names,
-        Subject::Totals => t.totals,
-        Subject::Index => t.index,
-        Subject::Table => t.whole_table,
-        Subject::Trigger => t.trigger,
+        ComparedPart::Region => t.region,
+        ComparedPart::Document => t.document,
+        ComparedPart::Task => t.task,
+        ComparedPart::Batch => t.batch,
+        ComparedPart::Rows => t.rows,
+        ComparedPart::Marks => t.marks,
+        ComparedPart::Opening => t.opening,
+        ComparedPart::Names => t.names,
+        ComparedPart::Totals => t.totals,
+        ComparedPart::Index => t.index,
+        ComparedPart::Table => t.whole_table,
+        ComparedPart::Trigger => t.trigger,
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn misshapen(found: &Misshapen, lang: Lang) -> String {
 }
 
 /// What a repair did: how many of each kind.
-pub fn repaired(counts: &[(Subject, usize)], lang: Lang) -> String {
+pub fn repaired(counts: &[(ComparedPart, usize)], lang: Lang) -> String {
     let t = AuditTexts::of(lang);
     let each = counts.iter().map(|(of, count)| {
         let subject = of_subject(*of, t);
@@ -148,8 +148,8 @@ mod tests {
 
     #[test]
     fn packed_rows_that_differ_are_named_in_both_languages() {
-        let rows = Problem::Differs(Subject::Rows, "3".to_owned());
-        let letters = Problem::Differs(Subject::Marks, "0".to_owned());
+        let rows = Problem::Differs(ComparedPart::Rows, "3".to_owned());
+        let letters = Problem::Differs(ComparedPart::Marks, "0".to_owned());
         assert_eq!(problem(&rows, Lang::Zh), "清单分块 3 与留痕不符");
         assert_eq!(
             problem(&rows, Lang::En),

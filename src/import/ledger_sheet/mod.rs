@@ -24,11 +24,11 @@ const SAMPLES: usize = 3;
 const SAMPLE: usize = 30;
 
 /// A document with the lines it was read from.
-pub type Found = (DraftDocument, SourceText);
+pub type DocumentRead = (DraftDocument, SourceText);
 
 /// The tasks of every sheet that has a header; `None` when none has, so that the rows have to be
 /// read as text. `file` names a ledger without a title.
-pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<Vec<Found>> {
+pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<Vec<DocumentRead>> {
     let mut documents: Vec<DraftDocument> = Vec::new();
     let mut sources = Vec::new();
     let mut left_out = Vec::new();

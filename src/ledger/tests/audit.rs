@@ -11,8 +11,8 @@ use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, EntryId, Party, Role, Status, TaskId};
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::{
-    Access, AuditReport, Doubt, Flaw, IntakeOptions, LedgerError, Misshapen, Part, Piece, Problem,
-    Subject, TailFault, open,
+    Access, AuditReport, ComparedPart, Doubt, Flaw, IntakeOptions, LedgerError, Misshapen, Part,
+    Piece, Problem, TailFault, open,
 };
 
 /// An office with work of every kind in it, closed.
@@ -187,7 +187,7 @@ fn a_projection_altered_behind_the_trail_is_found_in_every_table() {
     let report = audit_after("UPDATE task SET title = '改' WHERE id = 2;");
     assert_eq!(
         report.problems,
-        [Problem::Differs(Subject::Task, "2".to_owned())]
+        [Problem::Differs(ComparedPart::Task, "2".to_owned())]
     );
 }
 
@@ -197,23 +197,23 @@ fn packed_rows_that_are_not_what_the_entries_say_are_named_by_their_block() {
     for (sql, found) in [
         (
             "UPDATE packed_rows SET bytes = x'01';",
-            differs(Subject::Rows),
+            differs(ComparedPart::Rows),
         ),
         (
             "UPDATE packed_rows SET bytes = CAST(bytes || x'00' AS BLOB);",
-            differs(Subject::Rows),
+            differs(ComparedPart::Rows),
         ),
-        ("DELETE FROM packed_rows;", differs(Subject::Rows)),
+        ("DELETE FROM packed_rows;", differs(ComparedPart::Rows)),
         (
             "UPDATE packed_marks SET bytes = zeroblob(9);",
-            differs(Subject::Marks),
+            differs(ComparedPart::Marks),
         ),
-        ("DELETE FROM packed_marks;", differs(Subject::Marks)),
+        ("DELETE FROM packed_marks;", differs(ComparedPart::Marks)),
     ] {
         assert_eq!(audit_after(sql).problems, found, "{sql}");
     }
     let report = audit_after("INSERT INTO packed_rows SELECT 7, sum, bytes FROM packed_rows;");
-    let second = Problem::Differs(Subject::Rows, "7".to_owned());
+    let second = Problem::Differs(ComparedPart::Rows, "7".to_owned());
     assert_eq!(report.problems, [second]);
 }
 
@@ -437,7 +437,7 @@ fn a_change_on_top_of_what_was_falsified_before_there_were_sums_is_named_by_its_
         let report = ledger.audit().unwrap();
         assert!(!report.is_clean(), "{sql}: {report:?}");
         let is_old = report.first_bad > last;
-        let differs = Problem::Differs(Subject::Task, "1".to_owned());
+        let differs = Problem::Differs(ComparedPart::Task, "1".to_owned());
         assert!(
             is_old || report.problems.contains(&differs),
             "{sql}: {report:?}"

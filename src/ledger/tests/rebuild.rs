@@ -9,7 +9,7 @@ use super::fixture::*;
 use super::machine::{child, handed_path, killed_after, role};
 use crate::domain::{Action, EntryId, Field, TaskId};
 use crate::ledger::{
-    Access, AsOf, Doubt, HistoryFilter, Ledger, LedgerError, Problem, Rebuild, Subject, open,
+    Access, AsOf, ComparedPart, Doubt, HistoryFilter, Ledger, LedgerError, Problem, Rebuild, open,
 };
 
 /// Does something to a ledger behind its back.
@@ -152,7 +152,10 @@ fn the_trail_names_what_was_repaired() {
     );
     let mut ledger = open(&path, Access::Mend).unwrap();
     let done = rebuild(&mut ledger).unwrap();
-    assert_eq!(done.repaired, [(Subject::Task, 2), (Subject::Batch, 1)]);
+    assert_eq!(
+        done.repaired,
+        [(ComparedPart::Task, 2), (ComparedPart::Batch, 1)]
+    );
     let trail = ledger.history(&HistoryFilter::default()).unwrap();
     let expected = serde_json::json!({
         "batch": {"count": 1, "first": ["3"]},
@@ -184,8 +187,8 @@ fn an_index_that_lost_its_rows_is_made_anew() {
         .unwrap();
         drop(conn);
         let report = ledger.audit().unwrap();
-        let differs = Problem::Differs(Subject::Index, index.to_owned());
-        let batches = Problem::Differs(Subject::Index, "batch".to_owned());
+        let differs = Problem::Differs(ComparedPart::Index, index.to_owned());
+        let batches = Problem::Differs(ComparedPart::Index, "batch".to_owned());
         let found = &report.problems;
         assert!(
             found.contains(&differs) || found.contains(&batches),
@@ -328,7 +331,7 @@ fn what_others_put_beside_the_tables_and_decides_nothing_is_left_alone() {
     );
     let mut ledger = open(&path, Access::Mend).unwrap();
     let done = rebuild(&mut ledger).unwrap();
-    assert_eq!(done.repaired, [(Subject::Table, 1)]);
+    assert_eq!(done.repaired, [(ComparedPart::Table, 1)]);
     drop(ledger);
     assert!(pieces(&path).iter().any(|(_, name, _)| name == "mine"));
     let ledger = open(&path, Access::Write).unwrap();

@@ -5,7 +5,7 @@ use rusqlite::{CachedStatement, Connection, Row as SqlRow};
 
 use crate::domain::TaskId;
 use crate::ledger::error::LedgerError;
-use crate::ledger::problem::Subject;
+use crate::ledger::problem::ComparedPart;
 use crate::ledger::sqlite::audit::cursor::Cursor;
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::packing::{PackedShown, Packing};
@@ -96,7 +96,7 @@ impl<'s> AuditBlocks<'s> {
         self.close(found)?;
         self.number = number;
         let wanted = number.map_or(i64::MAX, |number| i64::from(number.get()));
-        skip(&mut self.rows, wanted, Subject::Rows, found)?;
+        skip(&mut self.rows, wanted, ComparedPart::Rows, found)?;
         if let (Some(row), Some(number)) = (self.rows.at(wanted), number) {
             let bytes = checked(row, Packed::Rows, number, found)?;
             let block = bytes.and_then(|bytes| Block::from_bytes(number, bytes, self.names).ok());
@@ -137,9 +137,9 @@ impl<'s> AuditBlocks<'s> {
         let wanted = i64::from(number.get());
         let is_missing = self.block.is_some() != self.has_tasks && !self.is_unknown;
         if self.is_wrong || self.left != 0 || is_missing {
-            found.note(Subject::Rows, wanted);
+            found.note(ComparedPart::Rows, wanted);
         }
-        skip(&mut self.marks, wanted, Subject::Marks, found)?;
+        skip(&mut self.marks, wanted, ComparedPart::Marks, found)?;
         let expected = self.packing.marks();
         let is_so = match self.marks.at(wanted) {
             Some(row) => {
@@ -152,7 +152,7 @@ impl<'s> AuditBlocks<'s> {
             None => !self.has_tasks || self.is_unknown,
         };
         if !is_so {
-            found.note(Subject::Marks, wanted);
+            found.note(ComparedPart::Marks, wanted);
         }
         if self.marks.key() == Some(wanted) {
             self.marks.advance()?;
@@ -168,13 +168,18 @@ impl<'s> AuditBlocks<'s> {
     /// Whatever SQLite reports.
     pub fn finish(mut self, found: &mut Finding) -> Result<(), LedgerError> {
         self.close(found)?;
-        skip(&mut self.rows, i64::MAX, Subject::Rows, found)?;
-        skip(&mut self.marks, i64::MAX, Subject::Marks, found)
+        skip(&mut self.rows, i64::MAX, ComparedPart::Rows, found)?;
+        skip(&mut self.marks, i64::MAX, ComparedPart::Marks, found)
     }
 }
 
 /// Passes over blocks before the one that is wanted: nobody has tasks in them.
-fn skip(at: &mut Cursor, wanted: i64, of: Subject, found: &mut Finding) -> Result<(), LedgerError> {
+fn skip(
+    at: &mut Cursor,
+    wanted: i64,
+    of: ComparedPart,
+    found: &mut Finding,
+) -> Result<(), LedgerError> {
     while let Some(block) = at.key().filter(|block| *block < wanted) {
         found.note(of, FindingKey::Number(block));
         at.advance()?;

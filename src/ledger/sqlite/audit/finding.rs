@@ -6,7 +6,7 @@ use rusqlite::types::ValueRef;
 
 use crate::domain::EntryId;
 use crate::ledger::doubt::Misshapen;
-use crate::ledger::problem::{EntryFault, Problem, Subject};
+use crate::ledger::problem::{ComparedPart, EntryFault, Problem};
 use crate::ledger::sqlite::audit::cursor::number;
 use crate::ledger::sqlite::audit::folded::WIDTH;
 use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Total};
@@ -58,7 +58,7 @@ pub(in crate::ledger) struct Finding {
     /// The first entry that does not follow from those before it.
     pub unfoldable: Option<(EntryId, EntryFault)>,
     /// What is not what its entries say.
-    pub differs: BTreeSet<(Subject, FindingKey)>,
+    pub differs: BTreeSet<(ComparedPart, FindingKey)>,
     /// What is not the table, index or trigger it should be.
     pub misshapen: Vec<Misshapen>,
     /// Tables that cannot be read.
@@ -82,7 +82,7 @@ pub(in crate::ledger) struct Finding {
 
 impl Finding {
     /// Notes that something is not what its entries say.
-    pub fn note(&mut self, of: Subject, key: impl Into<FindingKey>) {
+    pub fn note(&mut self, of: ComparedPart, key: impl Into<FindingKey>) {
         self.differs.insert((of, key.into()));
     }
 

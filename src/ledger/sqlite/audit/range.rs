@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row as SqlRow};
 use crate::domain::TaskId;
 use crate::ledger::chain::{self, Hash, Linker};
 use crate::ledger::error::LedgerError;
-use crate::ledger::problem::Subject;
+use crate::ledger::problem::ComparedPart;
 use crate::ledger::sqlite::audit::blocks::AuditBlocks;
 use crate::ledger::sqlite::audit::cursor::{Cursor, cells, number};
 use crate::ledger::sqlite::audit::finding::Finding;
@@ -168,7 +168,7 @@ impl<'a> Ranges<'a> {
         }
         let Some(task) = task else {
             // No task has such a number, so there should be nothing of it.
-            self.found.note(Subject::Task, id);
+            self.found.note(ComparedPart::Task, id);
             return at.tasks.each(id, |_| Ok(()));
         };
         is_so = is_so || typed::is_sound(self.conn, task, &mut self.found)?;

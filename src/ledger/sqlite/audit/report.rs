@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::domain::EntryId;
 use crate::ledger::chain;
 use crate::ledger::error::LedgerError;
-use crate::ledger::problem::{Problem, Subject};
+use crate::ledger::problem::{ComparedPart, Problem};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::{chain_walk, tables};
 use crate::ledger::sqlite::tables::entries;
@@ -63,7 +63,10 @@ pub(in crate::ledger) fn report(
                 found.differs.clear();
                 // Where nothing else is told, it was the index by which it was read.
                 if found.misshapen.is_empty() && found.unreadable.is_empty() {
-                    found.note(Subject::Index, FindingKey::Text("entry_task".to_owned()));
+                    found.note(
+                        ComparedPart::Index,
+                        FindingKey::Text("entry_task".to_owned()),
+                    );
                 }
             }
         }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use crate::ledger::chain::{Hash, Linker};
 use crate::ledger::error::LedgerError;
-use crate::ledger::problem::{Problem, Subject};
+use crate::ledger::problem::{ComparedPart, Problem};
 use crate::ledger::sqlite::audit::cursor::cells;
 use crate::ledger::sqlite::audit::finding::{BatchNote, Finding, FindingKey};
 use crate::ledger::sqlite::audit::page::AuditPage;
@@ -124,7 +124,7 @@ pub(super) fn look_at_rest(
     look_at_batches(conn, found)?;
     look_at_names(conn, found)?;
     if !page.is_some_and(|page| page.is_right(found)) {
-        found.note(Subject::Opening, FindingKey::Number(1));
+        found.note(ComparedPart::Opening, FindingKey::Number(1));
     }
     look_at_indexes(conn, found)?;
     for of in Of::ALL {
@@ -145,7 +145,7 @@ pub(super) fn look_at_rest(
                     .iter()
                     .any(|(subject, _)| Some(*subject) == rows_of(of)) => {}
             Ok(_) | Err(LedgerError::Altered(_)) => {
-                found.note(Subject::Totals, FindingKey::Text(of.name().to_owned()));
+                found.note(ComparedPart::Totals, FindingKey::Text(of.name().to_owned()));
             }
             Err(error) => return Err(error),
         }
@@ -154,15 +154,15 @@ pub(super) fn look_at_rest(
 }
 
 /// What the rows are that a total is of.
-fn rows_of(of: Of) -> Option<Subject> {
+fn rows_of(of: Of) -> Option<ComparedPart> {
     match of {
-        Of::Tasks | Of::Children => Some(Subject::Task),
-        Of::Regions => Some(Subject::Region),
-        Of::Documents => Some(Subject::Document),
-        Of::Batches => Some(Subject::Batch),
-        Of::Names => Some(Subject::Names),
-        Of::Rows => Some(Subject::Rows),
-        Of::Marks => Some(Subject::Marks),
+        Of::Tasks | Of::Children => Some(ComparedPart::Task),
+        Of::Regions => Some(ComparedPart::Region),
+        Of::Documents => Some(ComparedPart::Document),
+        Of::Batches => Some(ComparedPart::Batch),
+        Of::Names => Some(ComparedPart::Names),
+        Of::Rows => Some(ComparedPart::Rows),
+        Of::Marks => Some(ComparedPart::Marks),
         Of::About | Of::Entries | Of::Records | Of::Trail | Of::LastTask => None,
     }
 }
@@ -207,7 +207,7 @@ fn look_at_batches(conn: &Connection, found: &mut Finding) -> Result<(), LedgerE
     }
     wrong
         .into_iter()
-        .for_each(|id| found.note(Subject::Batch, id));
+        .for_each(|id| found.note(ComparedPart::Batch, id));
     Ok(())
 }
 
@@ -223,7 +223,7 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
             by_name.add(summer.row(SumKind::Name, [row.get_ref(1)?, row.get_ref(0)?]));
             let id: i64 = row.get(0)?;
             if id != next {
-                found.note(Subject::Names, id);
+                found.note(ComparedPart::Names, id);
             }
             next += 1;
             Ok(())
@@ -241,7 +241,7 @@ fn look_at_names(conn: &Connection, found: &mut Finding) -> Result<(), LedgerErr
 
 fn look_at_indexes(conn: &Connection, found: &mut Finding) -> Result<(), LedgerError> {
     if !batches::look_through(conn)?.1 {
-        found.note(Subject::Index, FindingKey::Text("batch".to_owned()));
+        found.note(ComparedPart::Index, FindingKey::Text("batch".to_owned()));
     }
     let (children, by_document) = (found.total(Of::Children), found.by_document);
     let of = "parent, id FROM task";
@@ -295,7 +295,7 @@ fn check_index(
         Ok(())
     })?;
     if total != expected {
-        found.note(Subject::Index, FindingKey::Text(index.to_owned()));
+        found.note(ComparedPart::Index, FindingKey::Text(index.to_owned()));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::ledger::doubt::Misshapen;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::problem::{EntryFault, Problem, Subject};
+use crate::ledger::problem::{ComparedPart, EntryFault, Problem};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::report::{AuditReport, report_of};
 use crate::ledger::sqlite::audit::typed;
@@ -61,7 +61,7 @@ fn look(conn: &Connection, most: i64) -> Result<AuditReport, LedgerError> {
     }
     for of in Of::ALL {
         if tally::total(conn, of).is_err() {
-            found.note(Subject::Totals, FindingKey::Text(of.name().to_owned()));
+            found.note(ComparedPart::Totals, FindingKey::Text(of.name().to_owned()));
         }
     }
     look_at_tasks(conn, &tasks, &mut found, &mut report);

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use crate::domain::fold::State;
 use crate::domain::{Role, Task, TaskId};
 use crate::ledger::error::LedgerError;
-use crate::ledger::problem::{EntryFault, Subject};
+use crate::ledger::problem::{ComparedPart, EntryFault};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::tables::cells::{self, Cell};
 use crate::ledger::sqlite::tables::rows::{
@@ -64,7 +64,7 @@ pub(super) fn is_sound(
     };
     let is_sound = is_stored(conn, id, state.tasks.remove(&id).as_ref())?;
     if !is_sound {
-        found.note(Subject::Task, id.get());
+        found.note(ComparedPart::Task, id.get());
     }
     Ok(is_sound)
 }
@@ -165,7 +165,7 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
     look_at_table(
         conn,
         table,
-        (Subject::Region, SumKind::Region, Of::Regions),
+        (ComparedPart::Region, SumKind::Region, Of::Regions),
         regions,
         found,
     )?;
@@ -175,14 +175,14 @@ pub(super) fn look_at_records(conn: &Connection, found: &mut Finding) -> Result<
         documents.insert(FindingKey::Number(document.id.get()), cells);
     }
     let table = ("source_document", DOCUMENT_COLUMNS);
-    let of = (Subject::Document, SumKind::Document, Of::Documents);
+    let of = (ComparedPart::Document, SumKind::Document, Of::Documents);
     look_at_table(conn, table, of, documents, found)
 }
 
 fn look_at_table(
     conn: &Connection,
     (name, columns): (&str, &str),
-    (subject, kind, of): (Subject, SumKind, Of),
+    (subject, kind, of): (ComparedPart, SumKind, Of),
     mut expected: BTreeMap<FindingKey, Vec<Cell>>,
     found: &mut Finding,
 ) -> Result<(), LedgerError> {

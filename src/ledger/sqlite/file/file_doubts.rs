@@ -8,7 +8,7 @@
 use std::fs::Metadata;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -82,87 +82,114 @@ pub(in crate::ledger) fn before_opening(path: &Path) -> Result<FormerFacts, Ledg
 }
 
 fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
+    let Some(ledger) = stat(path)? else {
+        return Err(LedgerError::Missing(path.to_owned()));
+    };
+    check_no_special(path)?;
+    let [log, index] = ["-wal", "-shm"].map(|tail| stat_link(&with_tail(path, tail)));
+    let files = FilesThere {
+        path,
+        ledger,
+        log: log?,
+        index: index?,
+    };
     let doubted = |doubt| FormerFacts {
         doubt: Some(doubt),
         log: None,
     };
-    let Some(ledger) = stat(path)? else {
-        return Err(LedgerError::Missing(path.to_owned()));
-    };
-    let [log_path, index_path] = ["-wal", "-shm"].map(|tail| with_tail(path, tail));
-    let (log, index) = (stat_link(&log_path)?, stat_link(&index_path)?);
-    let journal_path = with_tail(path, "-journal");
-    let beside = [
-        (&log, &log_path),
-        (&index, &index_path),
-        (&stat_link(&journal_path)?, &journal_path),
-    ];
-    // SQLite would wait for ever at a pipe.
-    let is_special = |facts: &Metadata| !facts.is_file() && !facts.is_symlink();
-    for (facts, place) in beside {
-        if facts.as_ref().is_some_and(is_special) {
-            let why = io::Error::other("not a regular file");
-            return Err(unreachable(place, why));
-        }
-    }
-    let both = || [(&log, &log_path), (&index, &index_path)].into_iter();
-    let which = |is_so: fn(&Metadata) -> bool| {
-        let mut all = both();
-        let found = all.find(|(facts, _)| facts.as_ref().is_some_and(is_so));
-        found.map(|(_, path)| path.clone())
-    };
-    if let Some(link) = which(Metadata::is_symlink) {
-        return Ok(doubted(Doubt::LogIsLink(link)));
-    }
-    let shared = which(|facts| facts.nlink() > 1);
-    // Of a whole folder that was copied by links every file has two names, and they belong together.
-    if let Some(shared) = shared.as_ref().filter(|_| ledger.nlink() == 1) {
-        let users = index.as_ref().map(FileId::of);
-        let users = users.map(|index| Locks::now(path).with_index(index));
-        return Ok(doubted(Doubt::LogShared(
-            shared.clone(),
-            users.unwrap_or_default(),
-        )));
+    if let Some(doubt) = files.doubt_of_names() {
+        return Ok(doubted(doubt));
     }
     let locks = Locks::now(path);
-    let users = index
-        .as_ref()
-        .map(|index| locks.with_index(FileId::of(index)))
-        .unwrap_or_default();
-    let own = locks.on(FileId::of(&ledger));
-    let strangers: Vec<u32> = users
-        .iter()
-        .copied()
-        .filter(|process| !own.contains(process))
-        .collect();
-    if !strangers.is_empty() {
-        return Ok(doubted(Doubt::LedgerExchanged(strangers)));
+    let users = files.users_of_index(&locks);
+    if let Some(doubt) = files.doubt_of_users(&locks, &users) {
+        return Ok(doubted(doubt));
     }
-    // Somebody may have begun a new log since the one they have was taken away.
-    let mut apart = locks.with_ledger_and_log(FileId::of(&ledger));
-    if log.is_some() && index.is_some() {
-        apart.retain(|process| !users.contains(process));
-    }
-    if !apart.is_empty() {
-        return Ok(doubted(match ledger.nlink() {
-            1 => Doubt::LogTaken(apart),
-            _ => Doubt::SecondName(apart),
-        }));
-    }
-    if is_lost(log.as_ref(), index.as_ref()) {
+    if is_lost(files.log.as_ref(), files.index.as_ref()) {
         return Ok(doubted(Doubt::LogLost));
     }
-    if is_broken(&locks, path, index.as_ref())? {
+    if is_broken(&locks, path, files.index.as_ref())? {
         return Ok(doubted(Doubt::LogBroken));
     }
-    let log = log.filter(|log| log.len() > EMPTY_LOG);
+    let log = files.log.as_ref().filter(|log| log.len() > EMPTY_LOG);
     Ok(FormerFacts {
         doubt: None,
         log: log.map(|log| Log {
             is_in_use: !users.is_empty(),
-            is_older: written(&log) <= changed(&ledger),
+            is_older: written(log) <= changed(&files.ledger),
         }),
     })
+}
+
+/// Refuses what is no file beside a ledger: SQLite would wait for ever at a pipe.
+fn check_no_special(path: &Path) -> Result<(), LedgerError> {
+    for place in ["-wal", "-shm", "-journal"].map(|tail| with_tail(path, tail)) {
+        let is_special = |facts: Metadata| !facts.is_file() && !facts.is_symlink();
+        if stat_link(&place)?.is_some_and(is_special) {
+            let why = io::Error::other("not a regular file");
+            return Err(unreachable(&place, why));
+        }
+    }
+    Ok(())
+}
+
+/// A ledger and what lies beside it.
+struct FilesThere<'p> {
+    path: &'p Path,
+    ledger: Metadata,
+    log: Option<Metadata>,
+    index: Option<Metadata>,
+}
+
+impl FilesThere<'_> {
+    /// The log or its index, if that is so of one.
+    fn beside(&self, is_so: fn(&Metadata) -> bool) -> Option<PathBuf> {
+        let both = [(&self.log, "-wal"), (&self.index, "-shm")];
+        let mut found = both.into_iter();
+        let found = found.find(|(facts, _)| facts.as_ref().is_some_and(is_so))?;
+        Some(with_tail(self.path, found.1))
+    }
+
+    /// The programs that have the index open.
+    fn users_of_index(&self, locks: &Locks) -> Vec<u32> {
+        let index = self.index.as_ref().map(FileId::of);
+        index.map_or(Vec::new(), |index| locks.with_index(index))
+    }
+
+    /// Whether log or index are here under another name only, or have one more.
+    fn doubt_of_names(&self) -> Option<Doubt> {
+        if let Some(link) = self.beside(Metadata::is_symlink) {
+            return Some(Doubt::LogIsLink(link));
+        }
+        // Of a whole folder that was copied by links every file has two names, and they belong
+        // together.
+        let shared = self.beside(|facts| facts.nlink() > 1);
+        let shared = shared.filter(|_| self.ledger.nlink() == 1)?;
+        let users = self.users_of_index(&Locks::now(self.path));
+        Some(Doubt::LogShared(shared, users))
+    }
+
+    /// Whether programs that are running have another ledger with this log, or another log with
+    /// this ledger.
+    fn doubt_of_users(&self, locks: &Locks, users: &[u32]) -> Option<Doubt> {
+        let ledger = FileId::of(&self.ledger);
+        let own = locks.on(ledger);
+        let mut strangers = users.to_vec();
+        strangers.retain(|process| !own.contains(process));
+        if !strangers.is_empty() {
+            return Some(Doubt::LedgerExchanged(strangers));
+        }
+        // Somebody may have begun a new log since the one they have was taken away.
+        let mut apart = locks.with_ledger_and_log(ledger);
+        if self.log.is_some() && self.index.is_some() {
+            apart.retain(|process| !users.contains(process));
+        }
+        match (apart.is_empty(), self.ledger.nlink()) {
+            (true, _) => None,
+            (false, 1) => Some(Doubt::LogTaken(apart)),
+            (false, _) => Some(Doubt::SecondName(apart)),
+        }
+    }
 }
 
 /// Whether nobody has the log of the ledger at `path` open and it lacks something acknowledged.

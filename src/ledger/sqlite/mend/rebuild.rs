@@ -15,7 +15,7 @@ use crate::domain::{Action, Actor, Change, EntryId, Field, Subject as About, Tas
 use crate::ledger::doubt::{Misshapen, Piece};
 use crate::ledger::error::{LedgerError, Unmended};
 use crate::ledger::handle::Ledger;
-use crate::ledger::problem::{Problem, Subject};
+use crate::ledger::problem::{ComparedPart, Problem};
 use crate::ledger::sqlite::audit;
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::report::report;
@@ -41,11 +41,11 @@ pub struct Rebuild {
     /// The entry that tells it; `None` when nothing had to be repaired.
     pub entry: Option<EntryId>,
     /// How many of each kind were repaired.
-    pub repaired: Vec<(Subject, usize)>,
+    pub repaired: Vec<(ComparedPart, usize)>,
 }
 
 /// What was repaired: what it is, and which.
-type Repaired = BTreeSet<(Subject, FindingKey)>;
+type Repaired = BTreeSet<(ComparedPart, FindingKey)>;
 
 impl Ledger {
     /// Makes the tables what the entries say, where they differ, and says so in the trail. Tables,
@@ -141,7 +141,7 @@ fn looked_at(conn: &Connection) -> Result<Option<Finding>, LedgerError> {
 
 /// Mends what is not as it should be, and nothing else.
 fn mend_alone(conn: &Connection, found: &Finding) -> Result<Repaired, LedgerError> {
-    let is_index = |(of, _): &&(Subject, FindingKey)| *of == Subject::Index;
+    let is_index = |(of, _): &&(ComparedPart, FindingKey)| *of == ComparedPart::Index;
     let mut repaired = shapes(found);
     repaired.extend(found.differs.iter().filter(is_index).cloned());
     let mut again = None;
@@ -173,12 +173,12 @@ fn made_anew(found: &Finding) -> Result<Repaired, LedgerError> {
     repaired.extend(found.differs.iter().cloned());
     for problem in &found.unreadable {
         if let Problem::Table(name, _) = problem {
-            repaired.insert((Subject::Table, FindingKey::Text((*name).to_owned())));
+            repaired.insert((ComparedPart::Table, FindingKey::Text((*name).to_owned())));
         }
     }
     if repaired.is_empty() {
         let all = shape::tables_made_of_the_trail()?.into_iter();
-        repaired.extend(all.map(|name| (Subject::Table, FindingKey::Text(name))));
+        repaired.extend(all.map(|name| (ComparedPart::Table, FindingKey::Text(name))));
     }
     Ok(repaired)
 }
@@ -196,8 +196,8 @@ fn check_clean(conn: &Connection) -> Done {
     }
 }
 
-fn counts(repaired: &Repaired) -> Vec<(Subject, usize)> {
-    let mut counts: BTreeMap<Subject, usize> = BTreeMap::new();
+fn counts(repaired: &Repaired) -> Vec<(ComparedPart, usize)> {
+    let mut counts: BTreeMap<ComparedPart, usize> = BTreeMap::new();
     for (of, _) in repaired {
         *counts.entry(*of).or_default() += 1;
     }
@@ -219,7 +219,7 @@ fn told(repaired: &Repaired) -> Value {
 }
 
 /// The keys of what differs of a kind.
-fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &FindingKey> {
+fn keys(found: &Finding, of: ComparedPart) -> impl Iterator<Item = &FindingKey> {
     let own = found
         .differs
         .iter()
@@ -229,21 +229,21 @@ fn keys(found: &Finding, of: Subject) -> impl Iterator<Item = &FindingKey> {
 
 fn repair(conn: &Connection, found: &Finding) -> Done {
     about::ensure_id(conn)?;
-    if keys(found, Subject::Region).next().is_some() {
+    if keys(found, ComparedPart::Region).next().is_some() {
         anew::put_regions(conn)?;
     }
-    if keys(found, Subject::Document).next().is_some() {
+    if keys(found, ComparedPart::Document).next().is_some() {
         anew::put_documents(conn)?;
     }
     let mut blocks: BTreeSet<BlockNumber> = BTreeSet::new();
-    for key in keys(found, Subject::Task) {
+    for key in keys(found, ComparedPart::Task) {
         let FindingKey::Number(number) = key else {
             continue;
         };
         anew::put_task(conn, *number)?;
         blocks.extend(TaskId::new(*number).map(|id| BlockNumber::of(id).0));
     }
-    for of in [Subject::Rows, Subject::Marks] {
+    for of in [ComparedPart::Rows, ComparedPart::Marks] {
         for key in keys(found, of) {
             let FindingKey::Number(number) = key else {
                 continue;
@@ -256,7 +256,7 @@ fn repair(conn: &Connection, found: &Finding) -> Done {
     }
     repair_batches(conn, found)?;
     sealing::seal_totals(conn)?;
-    if keys(found, Subject::Names).next().is_some() {
+    if keys(found, ComparedPart::Names).next().is_some() {
         sealing::forget_names(conn)?;
         blocks = sealing::all_blocks(conn)?;
     }
@@ -267,7 +267,7 @@ fn repair(conn: &Connection, found: &Finding) -> Done {
 
 /// Puts batches in as their entries tell them.
 fn repair_batches(conn: &Connection, found: &Finding) -> Done {
-    for key in keys(found, Subject::Batch) {
+    for key in keys(found, ComparedPart::Batch) {
         let FindingKey::Number(number) = key else {
             continue;
         };
