@@ -50,6 +50,24 @@ pub(super) struct Folded {
     events: Vec<Told>,
 }
 
+/// What every entry has: number, batch, time, user, what was done and to which field.
+type Common<'e> = (i64, i64, &'e [u8], &'e [u8], Action, Field);
+
+/// That of an entry, where all of it is as this version writes it.
+fn known<'e>(entry: &[ValueRef<'e>; WIDTH]) -> Option<Common<'e>> {
+    let [seq, batch, _, at, user, _, _, action, field, ..] = *entry;
+    let action = std::str::from_utf8(text(action)?).ok()?;
+    let field = std::str::from_utf8(text(field)?).ok()?;
+    Some((
+        number(seq)?,
+        number(batch)?,
+        text(at)?,
+        text(user)?,
+        Action::from_id(action)?,
+        Field::from_id(field)?,
+    ))
+}
+
 impl Folded {
     /// Forgets the last task.
     pub fn clear(&mut self) {
@@ -79,35 +97,8 @@ impl Folded {
 
     /// Takes the next entry about the task.
     pub fn take(&mut self, entry: &[ValueRef; WIDTH]) {
-        let [
-            seq,
-            batch,
-            _,
-            at,
-            user,
-            _,
-            _,
-            action,
-            field,
-            old,
-            new,
-            _,
-            compensates,
-            ..,
-        ] = *entry;
-        let known = (|| {
-            let action = std::str::from_utf8(text(action)?).ok()?;
-            let field = std::str::from_utf8(text(field)?).ok()?;
-            Some((
-                number(seq)?,
-                number(batch)?,
-                text(at)?,
-                text(user)?,
-                Action::from_id(action)?,
-                Field::from_id(field)?,
-            ))
-        })();
-        let Some((seq, batch, at, user, action, field)) = known else {
+        let [.., old, new, _, compensates, _, _, _, _] = *entry;
+        let Some((seq, batch, at, user, action, field)) = known(entry) else {
             self.is_odd = true;
             return;
         };

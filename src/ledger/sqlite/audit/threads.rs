@@ -145,15 +145,7 @@ pub(super) fn entries_and_tables(
         names => Some(names?),
     };
     let Some(names) = names else {
-        // Nothing can be compared; whether the trail is whole is asked by itself.
-        let unreadable = match misshapen.is_empty() {
-            true => tables::unreadable(conn),
-            false => Vec::new(),
-        };
-        let mut found = Finding::default();
-        found.is_trail_bad = true;
-        (found.misshapen, found.unreadable) = (misshapen, unreadable);
-        return Ok(found);
+        return Ok(incomparable(conn, misshapen));
     };
     let page = AuditPage::read(conn).ok();
     let end = entries::end(conn).unwrap_or((0, chain::ORIGIN));
@@ -198,6 +190,17 @@ pub(super) fn entries_and_tables(
         found.misshapen = misshapen;
         Ok(found)
     })
+}
+
+/// Where nothing can be compared; whether the trail is whole is asked by itself.
+fn incomparable(conn: &Connection, misshapen: Vec<Misshapen>) -> Finding {
+    let mut found = Finding::default();
+    found.is_trail_bad = true;
+    if misshapen.is_empty() {
+        found.unreadable = tables::unreadable(conn);
+    }
+    found.misshapen = misshapen;
+    found
 }
 
 /// The names; as far as they can be read where they are not what was written.
