@@ -137,7 +137,7 @@ pub(super) fn step_back(model: &mut Model) {
     }
 }
 
-/// To the next field with an open doubt, round the end to the beginning.
+/// To the next field with an open doubt, or that keeps its row out, round the end to the beginning.
 pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
     let words = model.review_words();
     let lang = model.lang;
@@ -154,10 +154,15 @@ pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
         }
         let slots = review.slots_of(line, lang);
         let places = slots.iter().enumerate();
-        places
+        let places: Vec<usize> = places
             .filter(|(_, slot)| fields.contains(slot))
             .map(|(place, _)| place)
-            .collect()
+            .collect();
+        // What keeps a row out may stand in a field that is not shown.
+        match places.is_empty() {
+            true => vec![0],
+            false => places,
+        }
     };
     let count = review.lines.len();
     let here = doubtful(own);
