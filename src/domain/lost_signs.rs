@@ -11,9 +11,6 @@ const SIGNS: [char; 5] = ['?', '\u{FFFD}', '□', '〓', '☐'];
 /// Whether a text is another one of which only characters were lost that the code page lacks. The
 /// same text has lost none.
 pub fn is_lost_copy(cell: &str, own: &str) -> bool {
-    if cell == own || !may_lose(cell, own) {
-        return false;
-    }
     let (cell, own) = (lines(cell), lines(own));
     let copies = |(cell, own): (&Vec<char>, &Vec<char>)| copies(cell, own);
     cell != own && cell.len() == own.len() && cell.iter().zip(&own).all(copies)
@@ -81,7 +78,7 @@ fn add_words(value: &Value, words: &mut String) {
 
 /// Whether a character of a text may have been lost on the way to a cell; most texts have none.
 fn may_lose(cell: &str, own: &str) -> bool {
-    cell.contains('\u{FFFD}') || own.chars().any(is_lacking)
+    cell.contains('\u{FFFD}') || own.chars().any(is_newer) || GBK.encode(own).2
 }
 
 /// The lines of a text, without the white space at their ends, which programs drop.
@@ -109,6 +106,9 @@ fn copies(cell: &[char], own: &[char]) -> bool {
                 next.push(end + 2);
             }
         }
+        if next.is_empty() {
+            return false;
+        }
         next.sort_unstable();
         next.dedup();
         ends = next;
@@ -124,14 +124,17 @@ fn is_sign_of(sign: char, c: char) -> bool {
     }
 }
 
-/// Whether the code page lacks a character: of those that the standard knows in it, Windows has not
-/// all.
+/// Whether the code page lacks a character.
 fn is_lacking(c: char) -> bool {
-    let is_newer = matches!(c, '\u{1E3F}' | '\u{01F9}' | '\u{303E}' | '\u{2E80}'..='\u{2FFF}'
-        | '\u{3400}'..='\u{4DBF}' | '\u{9FA6}'..='\u{9FFF}' | '\u{E000}'..='\u{F8FF}'
-        | '\u{FE10}'..='\u{FE19}');
     let mut room = [0; 4];
-    !c.is_ascii() && (is_newer || GBK.encode(c.encode_utf8(&mut room)).2)
+    is_newer(c) || !c.is_ascii() && GBK.encode(c.encode_utf8(&mut room)).2
+}
+
+/// Whether a character is one of those that the standard knows in the code page, and Windows does not.
+fn is_newer(c: char) -> bool {
+    matches!(c, '\u{1E3F}' | '\u{01F9}' | '\u{303E}' | '\u{2E80}'..='\u{2FFF}'
+        | '\u{3400}'..='\u{4DBF}' | '\u{9FA6}'..='\u{9FFF}' | '\u{E000}'..='\u{F8FF}'
+        | '\u{FE10}'..='\u{FE19}')
 }
 
 /// What Windows writes for a character the code page lacks, where it has one that looks alike.

@@ -178,10 +178,10 @@ fn english(text: &str) -> Option<(u32, Vec<u32>)> {
     let rest = text.get(from..)?;
     let to = rest.find(|c| !is_letter(c)).unwrap_or(rest.len());
     let word = rest.get(..to)?.to_ascii_lowercase();
-    let is_month = |name: &&str| {
+    let is_month = |name: &str| {
         word.len() >= 3 && name.starts_with(&word) || word == "sept" && name.starts_with("sep")
     };
-    let month = MONTHS.iter().position(|name| is_month(&name))?;
+    let month = MONTHS.iter().position(|name| is_month(name))?;
     let month = u32::try_from(month + 1).ok()?;
     let around = [text.get(..from)?, rest.get(to..)?];
     let parts = around

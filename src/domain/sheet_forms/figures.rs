@@ -8,7 +8,7 @@ const KEPT: usize = 15;
 const FEWEST_SHOWN: usize = 9;
 
 /// A number in digits: `0.digits` times ten to the power.
-struct Figure {
+struct SheetNumber {
     is_negative: bool,
     /// Without zeros at either end; none for nought.
     digits: Vec<u8>,
@@ -22,12 +22,12 @@ struct Figure {
 
 /// Whether a text is a number.
 pub fn is_one(text: &str) -> bool {
-    Figure::read(text).is_some()
+    SheetNumber::read(text).is_some()
 }
 
 /// Whether a cell shows the number that a text is.
 pub fn is_shown(cell: &str, own: &str) -> bool {
-    let (Some(cell), Some(own)) = (Figure::read(cell), Figure::read(own)) else {
+    let (Some(cell), Some(own)) = (SheetNumber::read(cell), SheetNumber::read(own)) else {
         return false;
     };
     if !cell.is_as_shown || cell.is_negative != own.is_negative {
@@ -43,8 +43,8 @@ pub fn is_shown(cell: &str, own: &str) -> bool {
     is_same || is_kept || is_cut && own.rounded(cell.written) == cell.value()
 }
 
-impl Figure {
-    fn read(text: &str) -> Option<Figure> {
+impl SheetNumber {
+    fn read(text: &str) -> Option<SheetNumber> {
         let bracketed = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
         let (is_negative, text) = match (bracketed, text.strip_prefix('-')) {
             (Some(rest), _) | (None, Some(rest)) => (true, rest),
@@ -77,7 +77,7 @@ impl Figure {
             && (ungrouped == "0" || !ungrouped.is_empty() && !ungrouped.starts_with('0'))
             && !text.ends_with('.')
             && (!has_zeros_behind || by_ten.is_some() || of_hundred != 0);
-        Some(Figure {
+        Some(SheetNumber {
             is_negative,
             power: if digits.is_empty() { 0 } else { power },
             digits,
