@@ -34,19 +34,32 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// 1:2 becomes 1:02, or 1:02:00.
+/// 1:2 becomes 1:02, 1:02:00 or 01:02:00 AM.
 fn is_time_shown(cell: &str, own: &str) -> bool {
-    let parts = |text: &str| -> Option<Vec<u32>> {
-        let parts = text.split(':').map(|part| {
-            let is_short = (1..=2).contains(&part.len());
-            part.parse::<u32>().ok().filter(|_| is_short)
-        });
-        let mut parts: Vec<u32> = parts.collect::<Option<_>>()?;
-        let is_time = (2..=3).contains(&parts.len());
-        parts.resize(3, 0);
-        is_time.then_some(parts)
+    clock(own).is_some() && clock(own) == clock(cell)
+}
+
+/// Hours, minutes and seconds.
+fn clock(text: &str) -> Option<Vec<u32>> {
+    let half = |sign: &str| text.strip_suffix(sign).map(str::trim_end);
+    let (text, half) = match (half("AM"), half("PM")) {
+        (Some(text), _) => (text, Some(0)),
+        (None, Some(text)) => (text, Some(12)),
+        (None, None) => (text, None),
     };
-    parts(own).is_some() && parts(own) == parts(cell)
+    let parts = text.split(':').map(|part| {
+        let is_short = (1..=2).contains(&part.len());
+        part.parse::<u32>().ok().filter(|_| is_short)
+    });
+    let mut parts: Vec<u32> = parts.collect::<Option<_>>()?;
+    if !(2..=3).contains(&parts.len()) {
+        return None;
+    }
+    parts.resize(3, 0);
+    if let Some(half) = half {
+        parts[0] = parts[0] % 12 + half;
+    }
+    Some(parts)
 }
 
 /// true becomes TRUE.
@@ -121,7 +134,8 @@ mod tests {
             ("150402199001011234", &["150402199001011000", "1.50402E+17"]),
             ("3.14159265358979", &["3.141592654"]),
             ("123456789012", &["1.23457E+11"]),
-            ("1:2", &["1:02", "1:02:00", "01:02"]),
+            ("1:2", &["1:02", "1:02:00", "01:02", "01:02:00 AM"]),
+            ("13:05", &["01:05:00 PM", "13:05:00"]),
             ("true", &["TRUE"]),
         ] {
             for cell in cells {
@@ -169,7 +183,7 @@ mod tests {
             ("第3-1项", &["3月1日", "第3月1日项"]),
             ("一", &["1"]),
             ("开会", &["####", "2026/3/1"]),
-            ("1:2", &["1:20", "2:01"]),
+            ("1:2", &["1:20", "2:01", "1:02 PM"]),
             ("true", &["FALSE"]),
             ("32-45", &["2026/3/2", "1-Feb"]),
             ("m2", &["5-Mar"]),

@@ -150,48 +150,56 @@ fn swallowed(header: &OwnHeader, row: &[&str], separators: &[char]) -> BTreeMap<
         .collect()
 }
 
-/// Where a reader of separated values stands.
-enum Within {
-    /// At the beginning of a cell.
-    Start,
-    /// In a cell without quotation marks, or behind the closing one.
-    Plain,
-    /// Between quotation marks, of which the first stands on this line.
-    Quoted(u32),
-    /// Behind what closes them, unless the same mark follows.
-    Closed(u32),
-}
-
 /// Quotation marks that are not closed, and cells that go on behind the closing one.
 fn quote_faults(text: &str, separator: u8) -> Vec<ContentFault> {
+    let bytes = text.as_bytes();
+    let ends_cell = |byte: &u8| matches!(byte, b'\n' | b'\r') || *byte == separator;
     let mut faults = Vec::new();
-    let mut within = Within::Start;
-    let mut line = 1;
-    let mut bytes = text.bytes().peekable();
-    while let Some(byte) = bytes.next() {
-        let is_end = matches!(byte, b'\n' | b'\r');
-        let ends_cell = is_end || byte == separator;
-        within = match within {
-            Within::Quoted(from) if byte == b'"' => Within::Closed(from),
-            Within::Quoted(from) => Within::Quoted(from),
-            Within::Closed(from) if byte == b'"' => Within::Quoted(from),
-            _ if ends_cell => Within::Start,
-            Within::Start if byte == b'"' => Within::Quoted(line),
-            Within::Closed(from) if byte == b' ' => Within::Closed(from),
-            Within::Closed(from) => {
-                faults.push(fault_at(from, FaultKind::TextAfterQuote));
-                Within::Plain
-            }
-            Within::Start | Within::Plain => Within::Plain,
+    let mut at = 0;
+    while let Some(open) = quote_from(text, at) {
+        at = open + 1;
+        // Within a cell it is a sign like any other.
+        if !bytes[..open].last().is_none_or(ends_cell) {
+            continue;
+        }
+        let Some(close) = closing_quote(text, at) else {
+            faults.push(fault_at(line_of(text, open), FaultKind::OpenQuote));
+            break;
         };
-        if byte == b'\n' || byte == b'\r' && bytes.peek() != Some(&b'\n') {
-            line += 1;
+        at = close + 1;
+        let behind = bytes[at..].iter().find(|byte| **byte != b' ');
+        if !behind.is_none_or(ends_cell) {
+            faults.push(fault_at(line_of(text, open), FaultKind::TextAfterQuote));
         }
     }
-    if let Within::Quoted(from) = within {
-        faults.push(fault_at(from, FaultKind::OpenQuote));
-    }
     faults
+}
+
+fn quote_from(text: &str, from: usize) -> Option<usize> {
+    Some(from + text.get(from..)?.find('"')?)
+}
+
+/// The mark that closes a cell; two of them are one within it.
+fn closing_quote(text: &str, mut from: usize) -> Option<usize> {
+    loop {
+        let found = quote_from(text, from)?;
+        match text.as_bytes().get(found + 1) {
+            Some(b'"') => from = found + 2,
+            _ => return Some(found),
+        }
+    }
+}
+
+/// The line on which a place of a text stands.
+fn line_of(text: &str, place: usize) -> u32 {
+    let mut bytes = text.as_bytes()[..place].iter().peekable();
+    let mut line = 1;
+    while let Some(byte) = bytes.next() {
+        // Old programs end lines with a carriage return alone.
+        let is_end = *byte == b'\n' || *byte == b'\r' && bytes.peek() != Some(&&b'\n');
+        line += u32::from(is_end);
+    }
+    line
 }
 
 impl OwnHeader {
@@ -235,6 +243,7 @@ mod tests {
             "id,revision,title\n1,1,\"甲\"\"乙\"\"\"\n2,1,\"\"\n3,1,\"丙\n丁\" \n",
             "id,revision,title\n1,1,甲\"乙\n",
             "id,revision,title\n1,1,\"甲\"",
+            "id,revision,title\n1,1,\"\"\"甲\"\"\"\n2,1,\"\"\n",
         ] {
             assert_eq!(faults(sound), [], "{sound}");
         }
