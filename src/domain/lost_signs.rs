@@ -11,14 +11,25 @@ const SIGNS: [char; 5] = ['?', '\u{FFFD}', '□', '〓', '☐'];
 /// Whether a text is another one of which only characters were lost that the code page lacks. The
 /// same text has lost none.
 pub fn is_lost_copy(cell: &str, own: &str) -> bool {
+    is_copy_with(cell, own, is_sign_of)
+}
+
+/// Whether a text is another one with signs in the place of some characters; `is_sign` says which sign
+/// may stand for which.
+fn is_copy_with(cell: &str, own: &str, is_sign: fn(char, char) -> bool) -> bool {
     let (cell, own) = (lines(cell), lines(own));
-    let copies = |(cell, own): (&Vec<char>, &Vec<char>)| copies(cell, own);
+    let copies = |(cell, own): (&Vec<char>, &Vec<char>)| copies(cell, own, is_sign);
     cell != own && cell.len() == own.len() && cell.iter().zip(&own).all(copies)
 }
 
 /// Whether a text looks like another one of which characters were lost, and differs in more than
-/// those: the lost ones would go for good with what somebody changed.
+/// those: the lost ones would go for good with what somebody changed. A file in the code page of
+/// another country loses any.
 pub fn looks_lost(cell: &str, own: &str) -> bool {
+    let is_any = |sign: char, c: char| SIGNS.contains(&sign) && !c.is_ascii();
+    if is_copy_with(cell, own, is_any) {
+        return true;
+    }
     if cell == own || !may_lose(cell, own) {
         return false;
     }
@@ -90,7 +101,7 @@ fn lines(text: &str) -> Vec<Vec<char>> {
 }
 
 /// Whether a line is a copy of another but for lost characters.
-fn copies(cell: &[char], own: &[char]) -> bool {
+fn copies(cell: &[char], own: &[char], is_sign: fn(char, char) -> bool) -> bool {
     // How much of the cell can be said by what was looked at of the text.
     let mut ends = vec![0_usize];
     for c in own {
@@ -98,10 +109,10 @@ fn copies(cell: &[char], own: &[char]) -> bool {
         for end in ends {
             let Some(first) = cell.get(end) else { continue };
             let is_fitted = || fitted(*c) == Some(*first) && is_lacking(*c);
-            if first == c || is_sign_of(*first, *c) || is_fitted() {
+            if first == c || is_sign(*first, *c) || is_fitted() {
                 next.push(end + 1);
             }
-            let is_twice = first != c && is_sign_of(*first, *c) && c.len_utf16() == 2;
+            let is_twice = first != c && is_sign(*first, *c) && c.len_utf16() == 2;
             if is_twice && cell.get(end + 1) == Some(first) {
                 next.push(end + 2);
             }
@@ -219,6 +230,8 @@ mod tests {
             ("王", "王䶮"),
             ("王\u{FFFD}", "李四"),
             ("??", "王䶮李𠮷"),
+            ("王?", "王伟"),
+            ("?化校园", "强化校园"),
         ] {
             assert!(looks_lost(cell, own), "{cell} {own}");
         }
@@ -228,6 +241,7 @@ mod tests {
             ("怎么办?", "怎么办"),
             ("王䶮?", "王䶮"),
             ("", "王䶮"),
+            ("a?c", "abc"),
         ] {
             assert!(!looks_lost(cell, own), "{cell} {own}");
         }

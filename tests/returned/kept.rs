@@ -125,6 +125,16 @@ fn a_changed_value_that_lost_characters_is_doubted_and_left() {
         );
         assert_eq!(desk.show("1")["revision"], 1, "{column} {value}");
     }
+    // Of a file in another country's code page.
+    let path = desk.write(
+        "x.csv",
+        edited(
+            &plain,
+            &[("2", "title", "普通任?"), ("3", "requirement", "?: 可否?")],
+        ),
+    );
+    let ran = import(&desk, &path, &["--accept-changes"]).came_to(3);
+    assert_eq!(ran.err.matches("像是有字存丢了").count(), 2, "{}", ran.err);
     // A mark that somebody typed.
     let path = desk.write("x.csv", edited(&plain, &[("2", "title", "普通任务?")]));
     let ran = import(&desk, &path, &["--accept-changes"]).came_to(0);
