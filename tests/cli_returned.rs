@@ -4,9 +4,13 @@
 
 #[path = "returned/airtight.rs"]
 mod airtight;
+#[path = "returned/broken.rs"]
+mod broken;
 mod common;
 #[path = "returned/doubted.rs"]
 mod doubted;
+#[path = "returned/kept.rs"]
+mod kept;
 #[path = "returned/partial.rs"]
 mod partial;
 #[path = "returned/spelled.rs"]

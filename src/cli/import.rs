@@ -10,7 +10,8 @@ use super::{Outcome, add, region, values};
 use crate::domain::draft::{DraftDocument, TaskDraft, Warning};
 use crate::domain::{BatchId, Change, Entry, Field, RegionKey, Revision, TaskId, china};
 use crate::ledger::{
-    Access, Conflict, IntakeOptions, IntakePlan, Ledger, LedgerError, Parted, PlannedTask, Verdict,
+    Access, Attention, Conflict, IntakeOptions, IntakePlan, Ledger, LedgerError, Parted,
+    PlannedTask, Verdict,
 };
 use crate::report::table::{Column, table};
 use crate::wording::cli::CliTexts;
@@ -303,7 +304,7 @@ fn difference(change: &Change) -> Difference<'_> {
     }
 }
 
-/// The tasks as they would be taken in, those with doubts first.
+/// The tasks as they would be taken in, those that want to be looked at first.
 fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String {
     let t = job.texts();
     let lang = job.lang;
@@ -317,7 +318,7 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
         Column::number(t.head_line),
         Column::number(t.head_doubts),
     ];
-    let row = |task: &PlannedTask| -> Option<(bool, Vec<String>)> {
+    let row = |task: &PlannedTask| -> Option<(Attention, Vec<String>)> {
         let draft: &TaskDraft = documents.get(task.document)?.tasks.get(task.draft)?;
         let doubts = draft.warnings.len() + task.doubts.len();
         let cells = vec![
@@ -325,7 +326,7 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
             draft.number.clone(),
             draft.parent.clone().unwrap_or_default(),
             draft.title.clone(),
-            draft.lead_units.join("、"),
+            draft.lead_units.join(lang.pick("、", ", ")),
             draft
                 .deadline()
                 .map(|due| due.to_string())
@@ -336,10 +337,10 @@ fn as_table(documents: &[DraftDocument], plan: &IntakePlan, job: &Job) -> String
                 n => n.to_string(),
             },
         ];
-        Some((doubts == 0, cells))
+        Some((Attention::of(Some(&task.verdict), doubts > 0), cells))
     };
-    let mut rows: Vec<(bool, Vec<String>)> = plan.tasks.iter().filter_map(row).collect();
-    rows.sort_by_key(|(is_sure, _)| *is_sure);
+    let mut rows: Vec<(Attention, Vec<String>)> = plan.tasks.iter().filter_map(row).collect();
+    rows.sort_by_key(|(attention, _)| *attention);
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, cells)| cells).collect();
     table(&heads, &rows, job.width())
 }

@@ -8,6 +8,7 @@ use crate::domain::{Change, Field, Lang, TaskId};
 use crate::ledger::{Conflict, IntakePlan, Parted, Verdict};
 use crate::report::trail::value_text;
 use crate::text::{clean_line, columns, cut};
+use crate::wording::cli::CliTexts;
 use crate::wording::doubt::sentence;
 use crate::wording::{Exit, Failure, fill, returned};
 
@@ -169,7 +170,11 @@ fn both(change: &Change, lang: Lang) -> String {
         let mark = if skipped > 0 { "~" } else { "" };
         cut(&format!("{mark}{rest}"), SHORT)
     };
-    format!("：{} -> {}", shown(&old), shown(&new))
+    let (old, new) = (shown(&old), shown(&new));
+    fill(
+        CliTexts::of(lang).import_value,
+        &[("old", &old), ("new", &new)],
+    )
 }
 
 /// Why nothing of the file can be taken, each with its place; `None` where all can.

@@ -98,6 +98,10 @@ doubt_kinds! {
     ColumnSorted { rows: usize, column: Exported } => Head(HeadField::Title);
     LinesNotCompared { count: usize } => Head(HeadField::Title);
     RowsUnrevised { count: usize } => Head(HeadField::Title);
+    /// Values that came back with signs in the place of characters.
+    CharactersLost { count: usize } => Head(HeadField::Title);
+    /// Values that came back as a program of sheets shows them.
+    ValuesConverted { count: usize } => Head(HeadField::Title);
     /// What task lines say otherwise and never change; the words as printed are no field.
     LinesKept { tasks: Vec<TaskId>, more: More, fields: Vec<Option<Field>> } => Head(HeadField::Title);
 
@@ -114,6 +118,8 @@ doubt_kinds! {
     SameAsTask { called: Option<String>, same: SameParts, task: TaskId, then: NewRow } => Task(Field::Title);
     TitleLike { called: Option<String>, task: TaskId, then: NewRow } => Task(Field::Title);
     NoneOfLedger => Task(Field::Title);
+    /// A value that says otherwise, and seems to have lost characters beside.
+    PerhapsLost { field: Field, task: TaskId } [field] => Task(*field);
     /// The line of the first of them, where it has one.
     TwinRow { called: Option<String>, first: Option<u32> } => Task(Field::Title);
     /// The value was changed in the ledger, and the file does not say whether it was made before.

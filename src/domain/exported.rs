@@ -51,6 +51,11 @@ impl Exported {
             .find(|column| column.id() == field.id())
     }
 
+    /// The field of a task that it says.
+    pub fn field(self) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| field.id() == self.id())
+    }
+
     /// The role whose names it lists.
     pub fn role(self) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.id() == self.id())

@@ -9,16 +9,16 @@ use chrono::NaiveDate;
 use super::draft::TaskDraft;
 use super::edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 use super::exported::{
-    COMMA, CellWay, ExportColumns, Exported, indicators_text, milestones_text, read_indicators,
+    CellWay, ExportColumns, Exported, indicators_text, milestones_text, read_indicators,
     read_milestones,
 };
 use super::id::TaskId;
 use super::measure::Milestone;
-use super::name::is_same;
 use super::people::Party;
 use super::region::RegionKey;
+use super::returned_cells::written;
 use super::returned_row::Returned;
-use super::same_cell::{is_same_number, says_same};
+use super::same_cell::{kept, says_same};
 use super::task::{ExtensionDecision, TaskBody};
 
 /// Why a row cannot be taken.
@@ -45,6 +45,14 @@ pub enum RowFault {
     EarlierThanExtended,
     /// A date in force was moved and nobody says why.
     DeadlineWithoutReason,
+    /// The row ends before this column, in which the task has a value.
+    CellsMissing(Exported),
+    /// The row has more cells than there are headings.
+    CellsTooMany,
+    /// A cell goes on with the row of this task: a quotation mark is not closed.
+    Swallowed(TaskId),
+    /// The file breaks off in this cell.
+    BrokenOff(Exported),
     /// The change is against the rules.
     Refused(Refusal),
 }
@@ -87,7 +95,7 @@ impl Returned {
 
     /// Whether a row that names no task, and was found to be one all the same, says anything in a
     /// column: of its place it says nothing, and an empty cell takes no state or figure away.
-    fn speaks(&self, column: Exported, draft: &TaskDraft) -> bool {
+    pub(super) fn speaks(&self, column: Exported, draft: &TaskDraft) -> bool {
         match column {
             _ if self.id.is_some() => true,
             Exported::Status => draft.status.is_some() || self.raw.contains_key(&column),
@@ -104,29 +112,27 @@ impl Returned {
         if !self.speaks(column, draft) {
             return false;
         }
-        if let Some(role) = column.role() {
-            return self.list_differs(column, draft.parties(role), body.parties(role));
+        if column.role().is_some() {
+            return self.kept(column, draft, against).is_none();
         }
         match column {
             Exported::Id | Exported::Revision => self.raw.contains_key(&column),
             _ if column.way() == CellWay::Computed => false,
-            _ if column.way() == CellWay::Fixed => self
-                .raw
-                .get(&column)
-                .is_some_and(|cell| !is_still(cell, &fixed(column, against))),
-            _ if self.raw.contains_key(&column) => true,
-            Exported::Number => !is_same_number(&draft.number, &body.number),
+            _ if column.way() == CellWay::Fixed => {
+                self.raw.contains_key(&column) && self.kept(column, draft, against).is_none()
+            }
+            _ if self.raw.contains_key(&column) => self.kept(column, draft, against).is_none(),
             Exported::Region => {
-                let name = draft.region.as_deref().unwrap_or_default();
                 let code = self.raw.get(&Exported::RegionCode).map(String::as_str);
                 let own = body.region.code().map(|code| code.to_string());
                 // A name many have is told apart by its code.
                 let is_coded = code.is_none_or(|code| code == own.as_deref().unwrap_or_default());
-                !is_same(name, body.region.name()) || !is_coded
+                self.kept(column, draft, against).is_none() || !is_coded
             }
             Exported::Sector => draft.sector != Some(body.sector),
-            Exported::Title => !says_same(&draft.title, &body.title),
-            Exported::Requirement => !says_same(&draft.requirement, &body.requirement),
+            Exported::Number | Exported::Title | Exported::Requirement => {
+                self.kept(column, draft, against).is_none()
+            }
             Exported::Status => draft.status != Some(body.status),
             Exported::Progress => {
                 let is_untouched = self
@@ -140,16 +146,6 @@ impl Returned {
         }
     }
 
-    fn list_differs(&self, column: Exported, new: &[String], old: &[Party]) -> bool {
-        let names: Vec<&str> = old.iter().map(|party| party.name.as_str()).collect();
-        if let Some(cell) = self.raw.get(&column)
-            && says_same(cell, &names.join(COMMA))
-        {
-            return false;
-        }
-        new.len() != names.len() || new.iter().zip(names).any(|(new, old)| !is_same(new, old))
-    }
-
     /// The wish that these differences are.
     ///
     /// # Errors
@@ -160,8 +156,13 @@ impl Returned {
         against: &Against,
         taking: &Taking,
     ) -> Result<Edit, Vec<RowFault>> {
-        let mut faults = self.unreadable();
         let differing = self.differences(draft, against);
+        let mut faults = self.unreadable();
+        // What a program made of a day is no other day.
+        faults.retain(|fault| match fault {
+            RowFault::Unreadable(Exported::Deadline, _) => differing.has(Exported::Deadline),
+            _ => true,
+        });
         let is_fixed =
             |column: &Exported| column.way() == CellWay::Fixed && *column != Exported::RegionCode;
         faults.extend(differing.iter().filter(is_fixed).map(RowFault::Fixed));
@@ -260,12 +261,12 @@ impl Returned {
             cell.is_some_and(|cell| !cell.trim().is_empty())
         };
         let differs = |column: &Exported| {
-            let own = fixed(*column, against);
+            let own = written(*column, against);
             // A cell may say more than is read of it: as it stands it is the ledger's too.
             let is_untouched = self
                 .raw
                 .get(column)
-                .is_some_and(|cell| says_same(cell, &own));
+                .is_some_and(|cell| kept(cell, &own).is_some());
             !is_untouched && !says_same(&says(column), &own)
         };
         [
@@ -322,31 +323,4 @@ fn named(names: &[String]) -> Vec<Party> {
 /// Whether the cells of a column are kept as they stand though they can be read.
 fn is_compared_as_it_stands(column: Exported) -> bool {
     matches!(column.way(), CellWay::Fixed | CellWay::Computed) || column.role().is_some()
-}
-
-/// Whether a cell of a fixed column says what is there: titles were not always cleaned when they were
-/// taken in.
-fn is_still(cell: &str, own: &str) -> bool {
-    says_same(cell, own) || is_same(cell, own)
-}
-
-/// What a fixed column says of a task.
-fn fixed(column: Exported, against: &Against) -> String {
-    let body = against.body;
-    match column {
-        Exported::Parent => body.parent.map_or(String::new(), |id| id.to_string()),
-        Exported::Document => against.document.unwrap_or_default().to_owned(),
-        Exported::SectionPath => body.section_path.join(COMMA),
-        Exported::RegionCode => {
-            let code = body.region.code();
-            code.map_or(String::new(), |code| code.to_string())
-        }
-        Exported::OriginalDeadline => {
-            let day = body.original_deadline;
-            day.map_or(String::new(), |day| day.to_string())
-        }
-        Exported::Milestones => milestones_text(&body.milestones),
-        Exported::Indicators => indicators_text(&body.indicators),
-        _ => String::new(),
-    }
 }

@@ -7,6 +7,21 @@ use super::exported::{CellWay, ExportColumns, Exported};
 use super::id::{Revision, TaskId};
 use super::measure::Progress;
 
+/// How the cells of a row of separated values stand below the headings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RowShape {
+    /// The columns it ends before. A cell that is not there says nothing.
+    pub missing: ExportColumns,
+    /// All columns as they stand, where it ends before some.
+    pub order: Vec<Exported>,
+    /// It has empty cells below no heading, where other rows have none.
+    pub has_more: bool,
+    /// By column: a cell goes on with what looks like the row of this task.
+    pub swallowed: BTreeMap<Exported, TaskId>,
+    /// No line end follows its last cell, which says this.
+    pub last_cell: Option<(Exported, String)>,
+}
+
 /// What a row says beside its draft.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Returned {
@@ -25,6 +40,8 @@ pub struct Returned {
     pub whole_progress: Option<Progress>,
     /// Cells as they stand: of what is compared as it stands, and of what could not be read.
     pub raw: BTreeMap<Exported, String>,
+    /// How its cells stand.
+    pub shape: RowShape,
 }
 
 impl Returned {

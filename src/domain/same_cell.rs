@@ -1,5 +1,41 @@
 //! Whether a cell of a file that came back says what was written into it.
 
+use super::lost_signs::is_lost_copy;
+use super::name::is_same;
+use super::sheet_forms::is_converted;
+
+/// How a cell says what was written into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKept {
+    /// As it was written.
+    Same,
+    /// With signs in the place of characters that the file cannot hold.
+    Lost,
+    /// As a program of sheets shows it.
+    Converted,
+}
+
+/// How a cell says what was written into it; nothing where it says something else.
+pub fn kept(cell: &str, own: &str) -> Option<CellKept> {
+    if says_same(cell, own) {
+        Some(CellKept::Same)
+    } else if is_lost_copy(cell, own) {
+        Some(CellKept::Lost)
+    } else if is_converted(cell, own) {
+        Some(CellKept::Converted)
+    } else {
+        None
+    }
+}
+
+/// The same of a name, which may be written in other widths.
+pub fn kept_name(cell: &str, own: &str) -> Option<CellKept> {
+    match is_same(cell, own) {
+        true => Some(CellKept::Same),
+        false => kept(cell, own),
+    }
+}
+
 /// Whether two texts say the same: white space at the ends of lines is nothing anybody typed.
 pub fn says_same(one: &str, other: &str) -> bool {
     let lines = |text: &'_ str| {
@@ -9,52 +45,32 @@ pub fn says_same(one: &str, other: &str) -> bool {
     one == other || lines(one) == lines(other)
 }
 
-/// Whether a cell says a number, be it that a program wrote 7 or 007 as 7.0, or took (1) for -1.
-pub fn is_same_number(one: &str, other: &str) -> bool {
-    let figure = |text: &str| {
-        let text = text.trim();
-        let is_plain = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-        text.parse::<f64>().ok().filter(|_| is_plain)
-    };
-    let whole = |one: &str, other: &str| {
-        let is_whole = other.trim().chars().all(|c| c.is_ascii_digit());
-        is_whole && figure(one).is_some() && figure(one) == figure(other)
-    };
-    let bracketed = other.trim().strip_prefix('(');
-    let bracketed = bracketed.and_then(|rest| rest.strip_suffix(')'));
-    let negative = one.trim().strip_prefix('-');
-    let is_minus = negative.zip(bracketed);
-    says_same(one, other)
-        || whole(one, other)
-        || is_minus.is_some_and(|(negative, bracketed)| whole(negative, bracketed))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_the_same_whatever_a_program_of_sheets_makes_of_it() {
-        for (cell, number) in [
-            ("7", "7"),
-            ("7.0", "7"),
-            ("7", "007"),
-            ("-1", "(1)"),
-            (" 3 ", "3"),
-            ("", ""),
-            ("（一）", "（一）"),
+    fn a_cell_says_how_it_kept_what_was_written_into_it() {
+        for (cell, own, want) in [
+            ("7", "7", Some(CellKept::Same)),
+            (" 3 ", "3", Some(CellKept::Same)),
+            ("（一）", "（一）", Some(CellKept::Same)),
+            ("", "", Some(CellKept::Same)),
+            ("甲 \n乙", "甲\n乙\n", Some(CellKept::Same)),
+            ("7.0", "7", Some(CellKept::Converted)),
+            ("7", "007", Some(CellKept::Converted)),
+            ("-1", "(1)", Some(CellKept::Converted)),
+            ("1.1", "1.10", Some(CellKept::Converted)),
+            ("王?", "王䶮", Some(CellKept::Lost)),
+            ("8", "7", None),
+            ("-1", "1", None),
+            ("1", "(1)", None),
+            ("", "1", None),
+            ("一", "1", None),
+            ("王?", "王伟", None),
         ] {
-            assert!(is_same_number(cell, number), "{cell} {number}");
+            assert_eq!(kept(cell, own), want, "{cell} {own}");
         }
-        for (cell, number) in [
-            ("8", "7"),
-            ("-1", "1"),
-            ("1", "(1)"),
-            ("1.1", "1.10"),
-            ("", "1"),
-            ("一", "1"),
-        ] {
-            assert!(!is_same_number(cell, number), "{cell} {number}");
-        }
+        assert_eq!(kept_name("王 伟", "王伟"), Some(CellKept::Same));
     }
 }

@@ -138,9 +138,36 @@ pub enum FaultKind {
     NotAnObject,
     /// A document without a list of tasks.
     NoTasks,
+    /// A quotation mark that is not closed before the file ends.
+    OpenQuote,
+    /// Text between a closing quotation mark and the end of the cell.
+    TextAfterQuote,
+    /// A row with more cells than there are headings.
+    ExtraCells {
+        /// How many it has.
+        cells: usize,
+        /// How many there are.
+        headings: usize,
+    },
+    /// A last row without a line end, and with fewer cells than there are headings.
+    CutOff {
+        /// How many it has.
+        cells: usize,
+        /// How many there are.
+        headings: usize,
+    },
 }
 
 impl FaultKind {
+    /// Whether it is a fault of separated values.
+    pub fn is_of_table(&self) -> bool {
+        use FaultKind::{CutOff, ExtraCells, OpenQuote, TextAfterQuote};
+        matches!(
+            self,
+            OpenQuote | TextAfterQuote | ExtraCells { .. } | CutOff { .. }
+        )
+    }
+
     /// What the JSON reader found.
     pub(super) fn of_json(error: &serde_json::Error) -> FaultKind {
         let text = error.to_string();

@@ -19,6 +19,7 @@ pub mod ledger_sheet;
 pub mod mapping;
 mod own;
 mod own_header;
+mod own_shape;
 mod own_values;
 mod package;
 mod places;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::fault::ImportFault;
 use super::ledger_sheet::{cells, headings};
 use super::own_header::{ColumnContent, OwnHeader, REASON};
+use super::own_shape::{self, OwnShape};
 use super::own_values::{day, headings_of, whole, yes_or_no};
 use super::separated::{self, SeparatedRow};
 use super::sheet::SourceSheet;
@@ -19,7 +20,7 @@ use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
-use crate::domain::returned_row::Returned;
+use crate::domain::returned_row::{Returned, RowShape};
 use crate::domain::{Indicator, Milestone, Progress, Revision, Role, TaskId, name};
 use crate::text::{clean_line, clean_text, unguard};
 
@@ -51,7 +52,13 @@ impl OwnRow {
 }
 
 /// A row as a draft.
-fn draft_of(header: &OwnHeader, line: u32, row: &[&str], has_fractions: bool) -> OwnRow {
+fn draft_of(
+    header: &OwnHeader,
+    line: u32,
+    row: &[&str],
+    has_fractions: bool,
+    shape: RowShape,
+) -> OwnRow {
     let known = header.columns.iter().zip(row);
     let known = known.filter_map(|(holds, cell)| Some(((*holds)?, *cell)));
     let mut reader = OwnRowReader {
@@ -67,6 +74,7 @@ fn draft_of(header: &OwnHeader, line: u32, row: &[&str], has_fractions: bool) ->
             ColumnContent::Column(column) => reader.take(column, cell.trim()),
         }
     }
+    reader.returned.shape = shape;
     let mut draft = reader.finish();
     draft.line = Some(line);
     for doubt in &mut draft.warnings {
@@ -106,7 +114,7 @@ pub fn begins(head: &[u8]) -> bool {
 /// The tasks of a text of separated values; `None` where it is no file of ours.
 ///
 /// # Errors
-/// More rows than any such file has.
+/// More rows than any such file has; a file that is not whole.
 pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> {
     let mut header: Option<(usize, OwnHeader)> = None;
     let mut above = 0;
@@ -118,10 +126,15 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
     let Some((above, header)) = header else {
         return Ok(None);
     };
+    let mut shape = OwnShape::of(text, &header)?;
     let progress = header.place(Exported::Progress);
     let mut shares: Vec<String> = Vec::new();
-    let mut at = 0;
+    let (mut seen, mut at) = (0, 0);
     separated::each(text, MAX_ROWS + MAX_ABOVE, &mut |line| {
+        if seen > above {
+            shape.count(line);
+        }
+        seen += 1;
         let cell = progress.and_then(|place| line.cells.get(place));
         // The heading among them is no figure, and so no matter.
         shares.extend(cell.filter(|cell| !cell.is_empty()).map(str::to_owned));
@@ -134,13 +147,15 @@ pub fn read_separated(text: &str) -> Result<Option<DraftDocument>, ImportFault> 
         if at > above {
             let row: Vec<&str> = line.cells.iter().collect();
             header.note_unread(&row, &mut unread);
-            let read = draft_of(&header, line.number, &row, has_fractions);
+            let stands = shape.row(line, at - above - 1);
+            let read = draft_of(&header, line.number, &row, has_fractions, stands);
             read.into(&mut document, line.number);
         }
         at += 1;
         true
     };
     separated::each(text, MAX_ROWS + MAX_ABOVE, &mut take)?;
+    shape.whole()?;
     document.warnings.extend(header.unread(&unread));
     Ok(Some(parents_first(document)))
 }
@@ -168,7 +183,8 @@ pub fn read_sheets(sheets: &[SourceSheet]) -> Option<DraftDocument> {
         for row in rows {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             header.note_unread(&cells, &mut unread);
-            let read = draft_of(&header, row.number, &cells, has_fractions);
+            let shape = own_shape::of_sheet_row(&header, &cells);
+            let read = draft_of(&header, row.number, &cells, has_fractions, shape);
             read.into(document, row.number);
         }
         document.warnings.extend(header.unread(&unread));

@@ -11,7 +11,7 @@ use crate::domain::exported::Exported;
 use crate::text::{clean_line, cut};
 
 /// More columns than are looked at.
-const MAX_COLUMNS: usize = 256;
+pub(super) const MAX_COLUMNS: usize = 256;
 
 /// How many columns that are not read are named.
 const MOST_NAMED: usize = 10;

@@ -120,7 +120,7 @@ fn cell(text: &str) -> SheetCell {
 }
 
 /// The sign that divides the first lines most often; a comma where none does.
-fn separator(text: &str) -> u8 {
+pub(super) fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().take(SAMPLE).collect();
     let count = |sign: u8| -> usize {
         let signs = head.iter().flat_map(|line| line.bytes());

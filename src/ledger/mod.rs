@@ -54,7 +54,7 @@ pub use error::{LedgerError, Replacement, Strange, Unmended};
 pub use handle::Ledger;
 pub use history::{AsOf, HistoryFilter};
 pub use intake::plan::{
-    Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
+    Attention, Conflict, Drafts, EachDraft, IntakeOptions, IntakePlan, Parted, PlannedTask, Verdict,
 };
 pub use intake::row_doubt::RowDoubt;
 pub use mark::Mark;

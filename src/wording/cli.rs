@@ -154,6 +154,7 @@ texts! {
         rebuild_nothing: "台账与留痕一致，没有需要修复的", "The ledger is what its entries say; nothing had to be repaired.";
         audit_damaged_hint: "停止使用，用 duban restore 从最近的备份恢复；没有备份用 duban audit --salvage 取出完好的部分", "Stop using it and go back to the last backup with duban restore; without one take out what is sound with duban audit --salvage.";
         import_summary: "新增 {new}，相同 {same}，有改动 {changed}，缺少 {missing}", "new {new}, same {same}, changed {changed}, missing {missing}";
+        import_value: "：{old} -> {new}", ": {old} -> {new}";
         import_differs: "任务 {id} 与文件不同：", "Task {id} differs from the file:";
         import_missing: "任务 {id} 不在文件中", "Task {id} is not in the file.";
         import_conflicts: "，冲突 {n}", ", in conflict {n}";

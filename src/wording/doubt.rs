@@ -83,6 +83,8 @@ doubts! {
     ColumnSorted { rows, column } "{rows} 行的{column}是文件里另一项任务的：是不是只给一列排了序？这份文件默认都不导入，请恢复各行再导入", "{rows} rows have the {column} of another task of the file: was one column sorted by itself? Nothing of this file is taken by default; bring the rows back together first";
     LinesNotCompared { count } "{count} 行是新任务，没有逐行看是否与台账里的任务重复", "{count} lines are new tasks and were not each compared with the tasks of the ledger";
     RowsUnrevised { count } "{count} 行没有 revision(修订)，无从知道导出之后台账是否改过；已与台账现在的值比较", "{count} rows have no revision, so nobody can tell whether the ledger changed since the export; they were compared with what it has now";
+    CharactersLost { count } "{count} 个值里有字存成了问号或方框(文件的编码没有这些字)：按没有改动处理，台账不变；另存时请选 CSV UTF-8", "{count} values came back with ? or the like for characters that the file cannot hold: they count as unchanged and the ledger keeps its own; save as CSV UTF-8 next time";
+    ValuesConverted { count } "{count} 个值被表格软件改了写法(如 3-1 变成 3月1日、1.10 变成 1.1)：按没有改动处理，台账不变", "{count} values were rewritten by a program of sheets (3-1 as 1-Mar, 1.10 as 1.1): they count as unchanged and the ledger keeps its own";
     LinesKept { tasks, more, fields } "任务 {tasks}{more} 的{fields}与台账不同，任务行不改这些，保持台账的；要改请用 csv 或 json", "tasks {tasks}{more} differ from the ledger in {fields}, which task lines do not change: the ledger's stay; use csv or json to change them";
     RowSorted { column } "这一行的{column}是另一项任务的：这一列大概单独排过序", "the {column} of this row is that of another task: the column was probably sorted by itself";
     FileSorted { column } "文件的{column}一列大概单独排过序，这一行也先不导入", "the column {column} of the file was probably sorted by itself: this row is left out as well for now";
@@ -95,6 +97,7 @@ doubts! {
     NeverChangedThen { task } "台账里的任务 {task} 没有在这一行的改于改过：文件是别的台账的，或台账恢复到了以前的状态", "task {task} was not changed at the time that this row says: the file is of another ledger, or the ledger went back to an earlier state";
     SameAsTask { called, same, task, then } "{called}{same}与任务 {task} 相同，{then}", "{called}{same} as task {task}; {then}";
     TitleLike { called, task, then } "{called}名称与任务 {task} 相近，{then}", "{called}a title like that of task {task}; {then}";
+    PerhapsLost { field, task } "任务 {task} 的{field}改过，又像是有字存丢了(成了问号或方框)：接受改动会丢掉原来的字，请先改好", "{field} of task {task} was changed and seems to have lost characters as well (? or the like): accepting it loses them, so mend it first";
     NoneOfLedger {} "没有 ID 而有修订，与台账里的任务都对不上，作为新任务登记；如果不是新的，请写上原来的 ID 再导入", "a revision and no id, and like no task of the ledger: registered as new; if it is not, write its id and import again";
     TwinRow { called, first } "{called}与{first}相同(名称、地区、文件、要求都一样)，只登记前一行；真是两项，请改名称", "{called}the same as {first} (title, region, document, requirement): only that one is registered; if they are two, change a title";
     Undated { task, by, at, field, revision, origin, put_back } "任务 {task} 最近由{by}于 {at} 改过{field}(修订 {revision})，{origin}{put_back}：如果是在那之前导出的，接受改动会盖掉它", "task {task}: {by} changed its {field} at {at} (revision {revision}); {origin}{put_back}: if the file is older, accepting its value undoes that change";

@@ -318,6 +318,15 @@ fn of_content(file: &str, faults: &[ContentFault], lang: Lang) -> Failure {
             }
             FaultKind::NotAnObject => t.fault_no_object.to_owned(),
             FaultKind::NoTasks => t.fault_no_tasks.to_owned(),
+            FaultKind::OpenQuote => t.fault_open_quote.to_owned(),
+            FaultKind::TextAfterQuote => t.fault_after_quote.to_owned(),
+            FaultKind::ExtraCells { cells, headings } => fill(
+                t.fault_extra_cells,
+                &[("cells", cells), ("headings", headings)],
+            ),
+            FaultKind::CutOff { cells, headings } => {
+                fill(t.fault_cut_off, &[("cells", cells), ("headings", headings)])
+            }
         };
         lines.push(match (fault.line, &fault.place) {
             (Some(line), _) => fill(t.fault_at, &[("line", &line), ("why", &why)]),
@@ -328,7 +337,12 @@ fn of_content(file: &str, faults: &[ContentFault], lang: Lang) -> Failure {
     if faults.len() > SHOWN {
         lines.push(fill(t.and_more, &[("n", &(faults.len() - SHOWN))]));
     }
-    Failure::new(Exit::Content, lines.join("\n"), t.file_content_hint)
+    let is_table = faults.iter().all(|fault| fault.kind.is_of_table());
+    let hint = match is_table {
+        true => t.file_table_hint,
+        false => t.file_content_hint,
+    };
+    Failure::new(Exit::Content, lines.join("\n"), hint)
 }
 
 /// A ledger that settings name and that is not there.

@@ -101,6 +101,7 @@ texts! {
         file_is_ledger_hint: "用别的文件名", "Take another file.";
         file_content: "{file} 有 {n} 处不对，没有导入", "{file} has {n} faults and was not imported.";
         file_content_hint: "改好后再导入；格式见 duban import --dry-run --format json 的输出", "Mend it and try again; duban import --dry-run --format json shows the form.";
+        file_table_hint: "改好这几行，或重新导出、重新复制文件，再导入", "Mend these rows, or export or copy the file again, then import it.";
         fault_at: "  第 {line} 行：{why}", "  line {line}: {why}";
         fault_in: "  {place}：{why}", "  {place}: {why}";
         fault: "  {why}", "  {why}";
@@ -108,6 +109,10 @@ texts! {
         fault_value: "值不对：{words}", "{words}";
         fault_no_object: "应是一个对象", "an object belongs here";
         fault_no_tasks: "没有 tasks 列表", "there is no list called tasks";
+        fault_open_quote: "这里开始的引号到文件末尾都没有收尾，后面的行都会算进这一格", "a quotation mark opens here and is not closed before the file ends: all rows after it would go into this cell";
+        fault_after_quote: "引号收尾之后还有字：是不是少了一个引号或逗号？", "text follows a closing quotation mark: is a quotation mark or a comma missing?";
+        fault_extra_cells: "这一行有 {cells} 格，表头只有 {headings} 格：是不是有逗号没有加引号？", "the row has {cells} cells and there are {headings} headings: is a comma not in quotation marks?";
+        fault_cut_off: "文件在这一行断了：只有 {cells} 格，表头有 {headings} 格", "the file breaks off in this row: {cells} cells, and there are {headings} headings";
         settings_unreadable: "读不了设置文件 {file}：{why}", "The settings file {file} cannot be read: {why}.";
         settings_unreadable_hint: "检查路径和权限，或去掉 --config", "Check path and permissions, or leave out --config.";
         settings_syntax: "设置文件 {file} 第 {line} 行写法不对：{why}", "{file}, line {line}: {why}.";

@@ -19,6 +19,10 @@ texts! {
         undecided: "没有 ID，与任务 {id}、{other} 等都相符，分不清是哪一项：请写上 ID，或补上删去的列", "no id, and tasks {id} and {other} fit alike: write the id of the one that is meant, or bring back the columns that are gone";
         earlier_than_extended: "已延期过，现行时限不能从文件里提前；更正原文只改原定时限，用 duban update --correct", "the task was extended: its deadline cannot be moved forward in a file. A correction mends the original deadline only (duban update --correct)";
         no_reason: "改时限要写理由", "a deadline is moved without a reason";
+        cells_missing: "这一行到「{column}」之前就断了，台账里那里有值：请补全这一行，或重新导出", "the row ends before {column}, where the ledger has a value: complete the row, or export again";
+        too_many_cells: "这一行的格比表头多：是不是有逗号没有加引号？请改好这一行", "the row has more cells than there are headings: is a comma not in quotation marks? Mend the row";
+        swallowed: "一格里接着任务 {id} 的那一行：前面的引号没有收尾，请改好", "a cell goes on with the row of task {id}: a quotation mark before it is not closed";
+        broken_off: "文件到这里断了，{column}不完整：请重新导出或重新复制文件", "the file breaks off here, and {column} is not whole: export or copy it again";
     }
 }
 
@@ -41,6 +45,10 @@ pub fn sentence(fault: &RowFault, lang: Lang) -> String {
         RowFault::Undecided(id, other) => fill(t.undecided, &[("id", id), ("other", other)]),
         RowFault::EarlierThanExtended => t.earlier_than_extended.to_owned(),
         RowFault::DeadlineWithoutReason => t.no_reason.to_owned(),
+        RowFault::CellsMissing(column) => of(t.cells_missing, column, ""),
+        RowFault::CellsTooMany => t.too_many_cells.to_owned(),
+        RowFault::Swallowed(id) => fill(t.swallowed, &[("id", id)]),
+        RowFault::BrokenOff(column) => of(t.broken_off, column, ""),
         RowFault::Refused(refusal) => failure::of_refusal(refusal, lang).sentence,
     }
 }

@@ -91,14 +91,13 @@ texts! {
         conflict_note: "冲突：{by} {at} 也改过这一项，文件里的改动不导入；重新导出后再改", "in conflict: {by} changed it too, {at}; what the file says is not taken. Export again and change it there";
         take_dropped: "去除的 {n} 项，不导入", "dropped, not taken: {n}";
         take_doubtful: "还有 {n} 项任务存疑", "still doubtful: {n} tasks";
+        take_chosen: "[x] {what}", "[x] {what}";
+        take_not_chosen: "[ ] {what}", "[ ] {what}";
         take_assign: "a  同时交办，开始计时", "a  hand them out as well: clocks run";
-        take_register: "a  只立项，不计时", "a  register only: no clock runs";
         take_accept: "e  按文件改台账里的 {n} 项(状态和进度不动)", "e  change those {n} as the file says (status and progress stay)";
-        take_refuse: "e  台账里的 {n} 项不改", "e  leave those {n} as they are";
         take_held: "存疑而默认不导入的 {n} 项，见各行的疑", "doubtful and left out by default: {n}; see the doubts of each";
         take_undated: "其中 {n} 处可能盖掉导出之后的改动：文件没有写明是哪时的", "{n} values may put over what was changed since: the file does not say as of when it is";
-        take_held_left: "w  存疑的 {n} 项不导入", "w  leave those {n} doubtful out";
-        take_held_too: "w  存疑的 {n} 项也照文件导入", "w  take those {n} doubtful as the file says";
+        take_held_too: "w  存疑的 {n} 项也照文件导入", "w  take those {n} doubtful too, as the file says";
         total_held: "疑而不导入 {n}", "left out {n}";
         own_back: "本台账导出的文件：新 {new} 改 {changed} 同 {same}，改动的栏列出原值", "an export of this program: new {new} changed {changed} same {same}; old values stand beside new ones";
         elsewhere_note: "冲突：这一行的修订或改于不是这本台账有过的：文件是别的台账的，或台账恢复到了以前的状态；不导入", "in conflict: this ledger never had the revision or time of change of this row: the file is of another ledger, or the ledger was put back to an earlier state; it is not taken";

@@ -99,6 +99,59 @@ fn a_row_that_cannot_be_taken_says_why_and_keeps_the_file_out_until_it_is_mended
 }
 
 #[test]
+fn what_keeps_a_file_out_stands_on_top_then_what_is_doubtful_then_what_changes() {
+    let office = Office::sample();
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (3, "title") => Some("文件里改的名称".to_owned()),
+        (4, "leaders") => Some("屈强军 王 伟".to_owned()),
+        (6, "status") => Some("快好了".to_owned()),
+        _ => None,
+    });
+    for size in [NARROW, WIDE] {
+        let mut stage = review(&office, &text, size);
+        let shown = stage.text();
+        let at = |title: &str| shown.find(title).unwrap_or(usize::MAX);
+        let title = |number: i64| office.task(number).title.clone();
+        let order = [&title(6), &title(4), "文件里改的名称", &title(1)].map(at);
+        assert!(order.is_sorted(), "{order:?} {shown}");
+        stage.press("n");
+        assert!(stage.has("> 状态"), "{}", stage.text());
+        stage.press("n");
+        assert!(stage.has(">!责任领导"), "{}", stage.text());
+        stage.press("n");
+        assert!(stage.has("> 状态"), "{}", stage.text());
+        stage
+            .press("<Enter><Ctrl-U>")
+            .type_text("推进中")
+            .press("<Enter>nn");
+        assert!(stage.has(">!责任领导"), "{}", stage.text());
+        stage.press("<Esc>");
+        stage.press("o");
+        let shown = stage.text();
+        let at = |title: &str| shown.find(title).unwrap_or(usize::MAX);
+        assert!(at(&title(1)) < at("文件里改的名称"), "{shown}");
+    }
+}
+
+#[test]
+fn what_taking_in_will_do_is_chosen_in_boxes_that_show_their_state() {
+    let office = Office::sample();
+    let text = sheet(&office, &|number, column| match (number, column) {
+        (1, "title") => Some("文件里改的名称".to_owned()),
+        _ => None,
+    });
+    let mut stage = review(&office, &text, NARROW);
+    stage.press("c");
+    assert!(stage.has("[ ] a  同时交办"), "{}", stage.text());
+    assert!(stage.has("[x] e  按文件改"), "{}", stage.text());
+    stage.press("ae");
+    assert!(stage.has("[x] a  同时交办"), "{}", stage.text());
+    assert!(stage.has("[ ] e  按文件改"), "{}", stage.text());
+    stage.press("<Enter>");
+    assert_ne!(office.task(1).title, "文件里改的名称");
+}
+
+#[test]
 fn a_row_changed_on_both_sides_is_marked_and_left_alone() {
     let office = Office::sample();
     let text = sheet(&office, &|number, column| match (number, column) {
@@ -212,7 +265,7 @@ fn a_newer_value_is_not_overwritten_by_a_file_without_a_revision_until_somebody_
         for said in [
             "存疑而默认不导入的 1 项",
             "其中 1 处可能盖掉导出之后的改动",
-            "w  存疑的 1 项不导入",
+            "[ ] w  存疑的 1 项也照文件导入",
             "e  按文件改台账里的 1 项",
         ] {
             assert!(stage.has(said), "{said}: {}", stage.text());
@@ -230,7 +283,11 @@ fn the_explicit_act_is_a_key_of_the_box_or_a_look_at_the_row() {
     let text = old_titles(&office);
     let mut stage = review(&office, &text, WIDE);
     stage.press("cw");
-    assert!(stage.has("w  存疑的 1 项也照文件导入"), "{}", stage.text());
+    assert!(
+        stage.has("[x] w  存疑的 1 项也照文件导入"),
+        "{}",
+        stage.text()
+    );
     stage.press("<Enter>");
     assert_ne!(office.task(1).title, "王芳改的名称");
     let office = Office::sample();

@@ -92,58 +92,17 @@ fn score(text: &str, column: ColumnKind) -> i32 {
             .all(|part| (2..=4).contains(&part.chars().count()) && part.chars().all(is_han))
         && !is_units
         && !is_time;
+    let of = |fits: bool, score: i32, other: i32| if fits { score } else { other };
     match column {
-        ColumnKind::Number => {
-            if is_number {
-                8
-            } else {
-                -12
-            }
-        }
-        ColumnKind::Slot(LabelKind::Party(Role::Leader)) => {
-            if is_people {
-                5
-            } else {
-                -6
-            }
-        }
-        ColumnKind::Slot(LabelKind::Party(_)) | ColumnKind::Slot(LabelKind::Mixed) => {
-            if is_units {
-                6
-            } else {
-                -6
-            }
-        }
-        ColumnKind::Slot(LabelKind::Deadline) => {
-            if is_time {
-                7
-            } else {
-                -6
-            }
-        }
+        ColumnKind::Number => of(is_number, 8, -12),
+        ColumnKind::Slot(LabelKind::Party(Role::Leader)) => of(is_people, 5, -6),
+        ColumnKind::Slot(LabelKind::Party(_) | LabelKind::Mixed) => of(is_units, 6, -6),
+        ColumnKind::Slot(LabelKind::Deadline) => of(is_time, 7, -6),
         _ if is_number => -6,
         ColumnKind::Remark => -2,
         _ if is_units || (is_time && length <= 14) => -5,
-        ColumnKind::Section => {
-            if length <= 20 {
-                1
-            } else {
-                -3
-            }
-        }
-        ColumnKind::Title => {
-            if length <= 40 {
-                2
-            } else {
-                1
-            }
-        }
-        _ => {
-            if length > 15 {
-                3
-            } else {
-                1
-            }
-        }
+        ColumnKind::Section => of(length <= 20, 1, -3),
+        ColumnKind::Title => of(length <= 40, 2, 1),
+        _ => of(length > 15, 3, 1),
     }
 }

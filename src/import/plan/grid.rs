@@ -258,64 +258,53 @@ fn is_piece(last: &CellRow, row: &CellRow, widest: usize, is_numbered: bool) -> 
         && !row.cells[0].is_empty()
 }
 
+/// Signs between cells, as they are typed and as they are drawn.
+const BARS: [char; 3] = ['|', '│', '┃'];
+
+fn is_piped(line: &TextLine) -> bool {
+    line.text.matches(BARS).count() >= 2 || line.text.starts_with('|')
+}
+
+/// `|---|---|`, or a drawn line.
+fn is_rule(line: &TextLine) -> bool {
+    let text = line.trimmed();
+    !text.is_empty() && text.chars().all(|c| "|-: +=─┼├┤┌┐└┘┬┴│━".contains(c))
+}
+
+/// The cells of `| a | b |`; without a rule around the table an empty first cell begins the line with
+/// its sign.
+fn piped_cells(line: &TextLine, is_bordered: bool) -> Vec<String> {
+    let text = line.trimmed();
+    let text = match is_bordered {
+        true => text.trim_start_matches(BARS).trim_end_matches(BARS),
+        false => text,
+    };
+    let cells = text
+        .split(BARS)
+        .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
+    cells.collect()
+}
+
 /// `| a | b |` of Markdown and its kin.
 fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
     let lines = text.lines;
-    let is_row = |line: &TextLine| {
-        line.text.matches(['|', '│', '┃']).count() >= 2 || line.text.starts_with('|')
-    };
-    let is_rule = |line: &TextLine| {
-        let text = line.trimmed();
-        !text.is_empty()
-            && text.chars().all(|c| {
-                matches!(
-                    c,
-                    '|' | '-'
-                        | ':'
-                        | ' '
-                        | '+'
-                        | '='
-                        | '─'
-                        | '┼'
-                        | '├'
-                        | '┤'
-                        | '┌'
-                        | '┐'
-                        | '└'
-                        | '┘'
-                        | '┬'
-                        | '┴'
-                        | '│'
-                        | '━'
-                )
-            })
-    };
-    lines.get(at).filter(|line| is_row(line) || is_rule(line))?;
-    // Without a rule around the table an empty first cell begins the line with its sign.
+    lines
+        .get(at)
+        .filter(|line| is_piped(line) || is_rule(line))?;
     let is_bordered = lines[at]
         .trimmed()
         .starts_with(['|', '│', '┃', '+', '┌', '├']);
     let mut grid: CellRows = Vec::new();
     for (more, line) in lines[at..].iter().enumerate() {
-        if is_row(line) && !is_rule(line) {
-            let text = line.trimmed();
-            let text = if is_bordered {
-                text.trim_start_matches(['|', '│', '┃'])
-                    .trim_end_matches(['|', '│', '┃'])
-            } else {
-                text
-            };
-            let cells = text
-                .split(['|', '│', '┃'])
-                .map(|cell| cell.trim().replace("<br>", "\n").replace("<br/>", "\n"));
+        if is_piped(line) && !is_rule(line) {
             grid.push(CellRow {
                 line: line.number,
-                cells: cells.collect(),
+                cells: piped_cells(line, is_bordered),
             });
             if grid.len() == HEAD_WITHIN && !has_head(&grid) {
                 return None;
             }
-        } else if is_between_rows(line, &lines[at + more + 1..], &is_row) {
+        } else if is_between_rows(line, &lines[at + more + 1..], &is_piped) {
             grid.push(CellRow {
                 line: line.number,
                 cells: vec![line.trimmed().to_owned()],

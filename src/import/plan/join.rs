@@ -95,14 +95,7 @@ impl LineBreaks {
     /// Whether `text` goes on what `paragraph` began.
     fn joins(&self, paragraph: &Paragraph, last_width: usize, text: &str) -> bool {
         let so_far = paragraph.text.trim_end();
-        let tail: String = so_far
-            .chars()
-            .rev()
-            .take(400)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
+        let tail = tail_of(so_far);
         let Some(last) = tail.chars().next_back() else {
             return false;
         };
@@ -135,8 +128,8 @@ impl LineBreaks {
         if ends_sentence(last) || is_quoted_end {
             return false;
         }
-        let is_full = self.is_full(last_width);
         if let Some(label) = label {
+            let is_full = self.is_full(last_width);
             return match label.slot {
                 LabelKind::Party(_) | LabelKind::Mixed | LabelKind::Deadline => {
                     (is_full && !is_prose(text)) || goes_on_list(text)
@@ -145,15 +138,26 @@ impl LineBreaks {
                 _ => true,
             };
         }
-        if open_brackets(&tail) > 0 && so_far.len() > 90 {
-            return true;
-        }
+        (open_brackets(&tail) > 0 && so_far.len() > 90)
+            || self.breaks_within(paragraph, last_width, &tail)
+    }
+
+    /// Whether a line breaks because it is full, or in the middle of prose.
+    fn breaks_within(&self, paragraph: &Paragraph, last_width: usize, tail: &str) -> bool {
+        let is_full = self.is_full(last_width);
         if paragraph.marker.is_some() {
             let words = paragraph.words();
             return is_full || head_of(words, 400).contains(ends_sentence);
         }
         is_full || tail.chars().count() >= 40 || tail.contains(ends_sentence)
     }
+}
+
+/// The end of a text, as far as it is looked at.
+fn tail_of(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let from = text.char_indices().rev().take(LONGEST).last();
+    text[from.map_or(text.len(), |(at, _)| at)..].to_owned()
 }
 
 /// Whether no paragraph can begin here: inside a number, between a number and its measure (15 / 条，),

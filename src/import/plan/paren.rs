@@ -94,6 +94,29 @@ fn read(inner: &str, at_end: bool) -> Option<ClauseFields> {
     by_verbs(inner, at_end)
 }
 
+/// The verb that a piece ends in, and the role it gives to those before it.
+fn verb_of(piece: &str) -> Option<(Role, &'static str)> {
+    let verbs = &vocabulary().verbs;
+    let roles = [
+        (Role::LeadUnit, &verbs.lead),
+        (Role::AssistingUnit, &verbs.assisting),
+        (Role::ResponsibleUnit, &verbs.responsible),
+    ];
+    let found = roles
+        .into_iter()
+        .filter_map(|(role, words)| Some((role, longest_end(piece, words)?)));
+    found.max_by_key(|(_, verb)| verb.len())
+}
+
+/// Whether a list names units and nothing else.
+fn all_units(text: &str) -> bool {
+    let mut parts = text
+        .split(['、', '，', ',', '；', ';', ' '])
+        .filter(|part| !part.trim().is_empty())
+        .peekable();
+    parts.peek().is_some() && parts.all(|part| looks_like_unit(part.trim()))
+}
+
 /// 甲牵头，乙、丙按职责分工负责，2024年底前完成.
 fn by_verbs(inner: &str, at_end: bool) -> Option<ClauseFields> {
     // A parenthesis of this kind is a list of names; a sentence has other signs.
@@ -102,21 +125,11 @@ fn by_verbs(inner: &str, at_end: bool) -> Option<ClauseFields> {
     {
         return None;
     }
-    let verbs = &vocabulary().verbs;
-    let roles = [
-        (Role::LeadUnit, &verbs.lead),
-        (Role::AssistingUnit, &verbs.assisting),
-        (Role::ResponsibleUnit, &verbs.responsible),
-    ];
     let mut fields = ClauseFields::default();
     let mut pending = String::new();
     let mut named = 0;
     for (piece, sign) in pieces(inner) {
-        let found = roles
-            .iter()
-            .filter_map(|(role, words)| Some((*role, longest_end(piece, words)?)))
-            .max_by_key(|(_, verb)| verb.len());
-        match found {
+        match verb_of(piece) {
             Some((role, verb)) => {
                 pending.push_str(piece[..piece.len() - verb.len()].trim_start_matches('由'));
                 let names = std::mem::take(&mut pending);
@@ -134,13 +147,6 @@ fn by_verbs(inner: &str, at_end: bool) -> Option<ClauseFields> {
         }
     }
     let rest = trim_signs(&pending).to_owned();
-    let all_units = |text: &str| {
-        let parts: Vec<&str> = text
-            .split(['、', '，', ',', '；', ';', ' '])
-            .filter(|part| !part.trim().is_empty())
-            .collect();
-        !parts.is_empty() && parts.iter().all(|part| looks_like_unit(part.trim()))
-    };
     if !rest.is_empty() {
         let is_list = all_units(&rest) && (named > 0 || (at_end && is_sure_list(&rest)));
         if !is_list {

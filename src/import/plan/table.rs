@@ -261,7 +261,8 @@ fn numbered(text: &str) -> (String, &str) {
     }
 }
 
-fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
+/// What the cells of a row say, by the columns they stand in.
+fn content_of(row: &Filled) -> ClauseContent {
     let mut content = ClauseContent::default();
     for (column, text) in &row.text {
         let paragraph = Paragraph {
@@ -281,6 +282,11 @@ fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Set
         content.fields.take(*slot, value);
     }
     content.fields.take(LabelKind::Deadline, &row.deadline);
+    content
+}
+
+fn draft_of(row: &Filled, is_shared: bool, parent: Option<String>, setting: &Setting) -> TaskDraft {
+    let mut content = content_of(row);
     let mut number = row.number.clone();
     let (of_title, title_words) = numbered(&row.title);
     let mut sections: Vec<String> = [&row.section]

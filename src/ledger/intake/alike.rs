@@ -7,6 +7,7 @@ use super::titles::TitleIndex;
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::returned_row::Returned;
+use crate::domain::same_cell::kept;
 use crate::domain::{Field, RegionKey, TaskId, name};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
@@ -61,6 +62,8 @@ pub(in crate::ledger) struct AlikeRow {
     pub kind: AlikeKind,
     /// Its title in its one form.
     title: String,
+    /// Its number as it stands.
+    number: String,
 }
 
 /// A task that may be one of them.
@@ -68,6 +71,7 @@ pub(in crate::ledger) struct AlikeCandidate {
     pub id: TaskId,
     parts: Parts,
     requirement: u64,
+    number: String,
 }
 
 /// A number whatever programs of sheets make of it: 7, 007 and 7.0 are one, -1 is (1).
@@ -142,6 +146,7 @@ impl AlikeRow {
             is_of_other_ledger: returned.id.is_some(),
             kind: AlikeKind::Own,
             title: name::clean(&draft.title),
+            number: draft.number.clone(),
         }
     }
 
@@ -185,6 +190,7 @@ impl AlikeRow {
             is_exported: false,
             is_of_other_ledger: false,
             title: name::clean(&draft.title),
+            number: draft.number.clone(),
             kind: AlikeKind::Line {
                 lacks_keys: !told.into_iter().all(has),
             },
@@ -198,12 +204,17 @@ impl AlikeRow {
     }
 
     fn agrees(&self, task: &AlikeCandidate) -> bool {
-        let mut both = self.parts.iter().zip(&task.parts);
-        both.all(|(own, task)| own.is_none() || own == task)
+        (0..self.parts.len()).all(|at| self.parts[at].is_none() || self.is_equal(task, at))
+    }
+
+    /// Whether a part is the same, be it that a program of sheets made a day of a number.
+    fn is_equal(&self, task: &AlikeCandidate, at: usize) -> bool {
+        self.parts[at] == task.parts[at]
+            || at == NUMBER && kept(&self.number, &task.number).is_some()
     }
 
     pub fn says_same(&self, task: &AlikeCandidate, at: usize) -> bool {
-        self.is_filled[at] && self.parts[at] == task.parts[at]
+        self.is_filled[at] && self.is_equal(task, at)
     }
 
     /// Whether what is demanded is the same.
@@ -213,7 +224,7 @@ impl AlikeRow {
 
     /// The same as far as anything is said.
     pub fn is_open_or_same(&self, task: &AlikeCandidate, at: usize) -> bool {
-        !self.is_filled[at] || self.parts[at].is_none() || self.parts[at] == task.parts[at]
+        !self.is_filled[at] || self.parts[at].is_none() || self.is_equal(task, at)
     }
 
     /// What tasks are looked up by: the title, number and region, the requirement.
@@ -281,6 +292,7 @@ impl Candidates {
             found.all.push(AlikeCandidate {
                 id: task.id,
                 requirement,
+                number: task.number.to_owned(),
                 parts: [
                     title,
                     number,

@@ -13,7 +13,8 @@ use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::returned::RowFault;
 use crate::domain::returned_row::Returned;
-use crate::domain::{DocumentId, RegionKey, TaskId, name};
+use crate::domain::same_cell::kept_name;
+use crate::domain::{DocumentId, RegionKey, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
 use crate::ledger::store::{StoreView, TaskOutline, WantedTasks};
@@ -309,7 +310,7 @@ fn fit_of(
     );
     let says = |column: Exported, row: &str, own: &str| {
         let given = columns.has(column) && !(row.trim().is_empty() && own.trim().is_empty());
-        given.then(|| name::is_same(row.trim(), own.trim()))
+        given.then(|| kept_name(row, own).is_some())
     };
     let own_document = draft.document.as_deref().unwrap_or_default();
     let same_document = says(Exported::Document, own_document, document);

@@ -1,6 +1,6 @@
 //! Drafts of tasks that are in the ledger, held against them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::{Base, against, known_by};
 use super::body::updated_body;
@@ -14,6 +14,9 @@ use super::{age, returned};
 use crate::domain::doubt::{DoubtKind, ReadFrom};
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::Exported;
+use crate::domain::lost_signs::{is_lost_value, looks_lost_value};
+use crate::domain::returned::RowFault;
+use crate::domain::returned_cells::KeptCells;
 use crate::domain::returned_row::Returned;
 use crate::domain::{Change, Field, Task, TaskId};
 use crate::ledger::error::LedgerError;
@@ -39,11 +42,12 @@ pub(in crate::ledger) fn judge(
         unread: Unread::new(options.rules.as_ref()),
         kept: Kept::default(),
         without_revision: 0,
+        kept_cells: KeptCells::default(),
         moved: BTreeMap::new(),
     };
     drafts.walk(&mut |_, _, draft| {
         let p = known_again(matching, place, draft)?;
-        judging.take(place, p, draft);
+        judging.take(place, p, draft)?;
         place += 1;
         match judging.waiting.len() >= COMPARED {
             true => judging.compare(),
@@ -52,7 +56,7 @@ pub(in crate::ledger) fn judge(
     })?;
     judging.compare()?;
     judging.hold_sorted()?;
-    judging.tell_unrevised();
+    judging.tell_counted();
     let kept = judging.kept.said();
     plan.warnings.extend(kept);
     Ok(())
@@ -73,17 +77,18 @@ struct Judging<'j, 'v> {
     kept: Kept,
     /// How many rows do not say which revision they were written at.
     without_revision: usize,
+    /// How many cells say what the ledger says in a form that programs make of it.
+    kept_cells: KeptCells,
     /// What the rows of each file say otherwise, by document.
     moved: BTreeMap<usize, Moved>,
 }
 
 impl Judging<'_, '_> {
     /// Gives a draft its verdict, or lets it wait until its task is read.
-    fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) {
-        let planned = &mut self.plan.tasks[place];
+    fn take(&mut self, place: usize, p: &Prepared, draft: &TaskDraft) -> Result<(), LedgerError> {
         if let (Some(wrong), Some(id)) = (p.wrong, p.there) {
-            planned.verdict = wrong.verdict(id);
-            return;
+            self.plan.tasks[place].verdict = wrong.verdict(id);
+            return Ok(());
         }
         let is_foreign = self.matching.is_foreign(p);
         match (self.matching.task_there(p), &draft.returned) {
@@ -97,8 +102,12 @@ impl Judging<'_, '_> {
                     .push((place, id, to_compare(draft, is_foreign)));
             }
             (None, returned) => {
-                let faults = returned.as_deref().map(|it| it.faults_of_new(draft));
-                match faults.unwrap_or_default() {
+                let faults = match returned.as_deref() {
+                    Some(returned) => self.faults_of_new(draft, returned)?,
+                    None => Vec::new(),
+                };
+                let planned = &mut self.plan.tasks[place];
+                match faults {
                     faults if faults.is_empty() => planned
                         .doubts
                         .extend(self.matching.doubt_of_new(place, draft)),
@@ -106,6 +115,27 @@ impl Judging<'_, '_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// What cannot be taken of a row that is a new task.
+    fn faults_of_new(
+        &mut self,
+        draft: &TaskDraft,
+        returned: &Returned,
+    ) -> Result<Vec<RowFault>, LedgerError> {
+        let mut faults = returned.faults_of_new(draft);
+        faults.extend(returned.shape_faults_of_new(&self.swallowed(returned)?));
+        Ok(faults)
+    }
+
+    /// The tasks that a row may have swallowed.
+    fn swallowed(&mut self, returned: &Returned) -> Result<BTreeSet<TaskId>, LedgerError> {
+        let ids: Vec<TaskId> = returned.shape.swallowed.values().copied().collect();
+        if ids.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        Ok(read::some_tasks(self.view, &ids)?.into_keys().collect())
     }
 
     /// Compares the drafts that wait.
@@ -124,12 +154,19 @@ impl Judging<'_, '_> {
                     if is_line {
                         self.kept.note(task, &draft, &self.matching.places());
                     }
-                    let changes = Change::between(&task.body, &updated_body(task, &draft));
+                    let mut changes = Change::between(&task.body, &updated_body(task, &draft));
+                    let all = changes.len();
+                    changes.retain(|change| !is_lost_value(&change.new, &change.old));
+                    self.kept_cells.lost += all - changes.len();
                     let from = match is_line {
                         true => ReadFrom::Line,
                         false => ReadFrom::Document,
                     };
-                    let doubts = age::undated(self.view, task, &draft, &changes, from)?;
+                    let mut doubts = age::undated(self.view, task, &draft, &changes, from)?;
+                    let lost = changes
+                        .iter()
+                        .filter(|it| looks_lost_value(&it.new, &it.old));
+                    doubts.extend(lost.map(|it| perhaps_lost(&draft, it.field, id)));
                     match changes.is_empty() {
                         true => (Verdict::Same(id), doubts),
                         false => (Verdict::Changed(id, changes), doubts),
@@ -154,12 +191,19 @@ impl Judging<'_, '_> {
     ) -> Result<(Verdict, Vec<RowDoubt>), LedgerError> {
         let places = self.matching.places();
         let base = Base::of(self.view, task, returned)?;
-        let verdict = returned::verdict(task, &base, draft, returned, &places, self.options)?;
-        let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
         let written_from = against(base.task(task).unwrap_or(task), &places);
-        let is_same = matches!(verdict, Verdict::Same(_));
-        let moved = self.moved.entry(document).or_default();
         let known = known_by(returned, task);
+        let faults = known.shape_faults(draft, &written_from, &self.swallowed(returned)?);
+        let verdict = match faults.is_empty() {
+            true => returned::verdict(task, &base, draft, returned, &places, self.options)?,
+            false => Verdict::Refused(Some(task.id), faults),
+        };
+        let document = self.plan.tasks.get(place).map_or(0, |it| it.document);
+        let is_same = matches!(verdict, Verdict::Same(_));
+        let kept = known.kept_cells(draft, &written_from);
+        self.kept_cells.lost += kept.lost;
+        self.kept_cells.converted += kept.converted;
+        let moved = self.moved.entry(document).or_default();
         moved.note(place, draft, &known, &written_from, is_same);
         let mut told = self.unread.said(task, &base, draft, returned);
         let mut doubts = Vec::new();
@@ -173,6 +217,11 @@ impl Judging<'_, '_> {
         told.extend(returned::left_alone(task, draft, returned, &places));
         let holds = false;
         doubts.extend(told.into_iter().map(|warning| RowDoubt { warning, holds }));
+        if matches!(verdict, Verdict::Changed(..)) {
+            let columns = known.looking_lost(draft, &written_from).into_iter();
+            let fields = columns.filter_map(Exported::field);
+            doubts.extend(fields.map(|field| perhaps_lost(draft, field, task.id)));
+        }
         Ok((verdict, doubts))
     }
 
@@ -196,15 +245,26 @@ impl Judging<'_, '_> {
         })
     }
 
-    /// Says how many rows cannot be held against the time they were written at.
-    fn tell_unrevised(&mut self) {
+    /// Says how many rows cannot be held against the time they were written at, and how many values
+    /// came back in other forms.
+    fn tell_counted(&mut self) {
+        let KeptCells { lost, converted } = self.kept_cells;
         let count = self.without_revision;
-        if count > 0 {
-            self.plan
-                .warnings
-                .push(DoubtKind::RowsUnrevised { count }.at(None));
-        }
+        let told = [
+            (count, DoubtKind::RowsUnrevised { count }),
+            (lost, DoubtKind::CharactersLost { count: lost }),
+            (converted, DoubtKind::ValuesConverted { count: converted }),
+        ];
+        let told = told.into_iter().filter(|(count, _)| *count > 0);
+        self.plan
+            .warnings
+            .extend(told.map(|(_, what)| what.at(None)));
     }
+}
+
+/// A changed value that seems to have lost characters.
+fn perhaps_lost(draft: &TaskDraft, field: Field, task: TaskId) -> RowDoubt {
+    RowDoubt::holding(draft, DoubtKind::PerhapsLost { field, task })
 }
 
 /// A draft that waits to be compared. What another ledger says of ids and revisions is nothing here.

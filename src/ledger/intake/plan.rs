@@ -114,6 +114,32 @@ pub struct Conflict {
     pub at: DateTime<Utc>,
 }
 
+/// How much a draft wants to be looked at, most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attention {
+    /// It cannot be taken, and keeps all others out.
+    Refused,
+    /// It is doubtful, or in conflict.
+    Doubtful,
+    /// It would be taken.
+    Taken,
+    /// It changes nothing.
+    Same,
+}
+
+impl Attention {
+    /// That of a draft with a verdict.
+    pub fn of(verdict: Option<&Verdict>, is_doubtful: bool) -> Attention {
+        match verdict {
+            Some(Verdict::Refused(..)) => Attention::Refused,
+            Some(Verdict::Conflict(..)) => Attention::Doubtful,
+            _ if is_doubtful => Attention::Doubtful,
+            Some(Verdict::Same(_)) => Attention::Same,
+            Some(Verdict::New | Verdict::Changed(..)) | None => Attention::Taken,
+        }
+    }
+}
+
 /// One draft with its verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedTask {

@@ -12,7 +12,8 @@ use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::exported::Exported;
 use crate::domain::light::LightRules;
 use crate::domain::returned_row::Returned;
-use crate::domain::{Field, Lang, Role, SourceDocument, Task, TaskId, china, name};
+use crate::domain::same_cell::{kept, kept_name};
+use crate::domain::{Field, Lang, Role, SourceDocument, Task, TaskId, china};
 use crate::text::clean_text;
 
 /// How many days back a file may have been written to know its lights.
@@ -118,7 +119,7 @@ fn changed_by(then: &Task, returned: &Returned) -> Vec<Exported> {
     if at.is_some_and(|cell| !is_stamp(cell, then.updated_at)) {
         columns.push(Exported::UpdatedAt);
     }
-    if by.is_some_and(|cell| cell.trim() != clean_text(&then.updated_by).trim()) {
+    if by.is_some_and(|cell| kept(cell, &clean_text(&then.updated_by)).is_none()) {
         columns.push(Exported::UpdatedBy);
     }
     columns
@@ -160,7 +161,8 @@ impl Kept {
     pub fn note(&mut self, task: &Task, draft: &TaskDraft, places: &Places) {
         let document = task.document.and_then(|id| places.documents.get(&id));
         let says = |own: &Option<String>, text: Option<&str>| {
-            own.as_deref().is_some_and(|own| Some(own.trim()) != text)
+            let is_kept = |own| kept(own, text.unwrap_or_default()).is_some();
+            own.as_deref().is_some_and(|own| !is_kept(own))
         };
         let of_document = |read: fn(&SourceDocument) -> Option<&str>| document.and_then(read);
         let number = of_document(|it| it.document_number.as_deref());
@@ -173,7 +175,7 @@ impl Kept {
             .filter(|it| !it.is_empty());
         let is_other_day = |day: Option<NaiveDate>, own| day.is_some_and(|day| Some(day) != own);
         let is_other_region = region.is_some_and(|name| {
-            draft.region_code.is_some() && !name::is_same(name, task.region.name())
+            draft.region_code.is_some() && kept_name(name, task.region.name()).is_none()
         });
         let is_other_document = says(&draft.document_number, number)
             || says(&draft.issuer, issuer)

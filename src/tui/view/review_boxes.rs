@@ -134,26 +134,29 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         .map(|(text, count)| fill(text, &[("n", count)]))
         .collect();
     lines.push(String::new());
-    let assign = if ask.assign {
-        words.take_assign
-    } else {
-        words.take_register
+    let choice = |is_chosen: bool, text: &str, n: usize| {
+        let mark = match is_chosen {
+            true => words.take_chosen,
+            false => words.take_not_chosen,
+        };
+        fill(mark, &[("what", &fill(text, &[("n", &n)]))])
     };
-    lines.push(assign.to_owned());
+    lines.push(choice(ask.assign, words.take_assign, 0));
     let held_changed = match ask.accept_doubtful {
         true => 0,
         false => totals.held_changed,
     };
     if totals.changed > held_changed {
         let is_own = model.import.review().is_some_and(|review| review.is_own());
-        let text = if ask.accept_changes && is_own {
-            words.take_accept_own
-        } else if ask.accept_changes {
-            words.take_accept
-        } else {
-            words.take_refuse
+        let text = match is_own {
+            true => words.take_accept_own,
+            false => words.take_accept,
         };
-        lines.push(fill(text, &[("n", &(totals.changed - held_changed))]));
+        lines.push(choice(
+            ask.accept_changes,
+            text,
+            totals.changed - held_changed,
+        ));
     }
     if totals.held > 0 {
         lines.push(String::new());
@@ -161,11 +164,11 @@ pub fn take_in(canvas: &mut Canvas, model: &Model, ask: TakeIn) -> Position {
         if totals.undated > 0 {
             lines.push(fill(words.take_undated, &[("n", &totals.undated)]));
         }
-        let text = match ask.accept_doubtful {
-            true => words.take_held_too,
-            false => words.take_held_left,
-        };
-        lines.push(fill(text, &[("n", &totals.held)]));
+        lines.push(choice(
+            ask.accept_doubtful,
+            words.take_held_too,
+            totals.held,
+        ));
     }
     lines_box(canvas, words.take_title, &lines)
 }

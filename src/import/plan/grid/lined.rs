@@ -138,20 +138,42 @@ fn is_heading(line: &TextLine) -> bool {
         && marker(text).is_some_and(|marker| marker.kind < MarkerKind::Arabic)
 }
 
-/// The cells of each row: rows begin at the next number, or behind an empty line, or when every
-/// column has its cell.
-fn rows_of<'a>(body: &[&'a TextLine], heads: &[String]) -> Vec<Vec<&'a TextLine>> {
+/// By what the rows of a table are told apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum RowSign {
+    /// The next number.
+    Number,
+    /// An empty line.
+    Gap,
+    /// The deadline at the end of the row before. Merged cells leave rows of unequal length.
+    Time,
+    /// Every column has its cell.
+    Width,
+}
+
+fn sign_of(body: &[&TextLine], heads: &[String]) -> RowSign {
     let has_numbers = heads
         .first()
         .is_some_and(|head| column_of(head) == Some(ColumnKind::Number));
     let has_gaps =
         body.iter().filter(|line| line.is_blank()).count() * heads.len() >= body.len() / 2;
-    // Merged cells leave rows of unequal length; the deadline at their end parts them.
     let is_deadline =
         |head: &String| column_of(head) == Some(ColumnKind::Slot(LabelKind::Deadline));
     let times = body.iter().filter(|line| is_time(line.trimmed())).count();
     let ends_in_time =
         heads.last().is_some_and(is_deadline) && times * heads.len() * 4 >= body.len() * 3;
+    match (has_numbers, has_gaps, ends_in_time) {
+        (true, ..) => RowSign::Number,
+        (false, true, _) => RowSign::Gap,
+        (false, false, true) => RowSign::Time,
+        (false, false, false) => RowSign::Width,
+    }
+}
+
+/// The cells of each row: rows begin at the next number, or behind an empty line, or when every
+/// column has its cell.
+fn rows_of<'a>(body: &[&'a TextLine], heads: &[String]) -> Vec<Vec<&'a TextLine>> {
+    let sign = sign_of(body, heads);
     let mut rows: Vec<Vec<&TextLine>> = Vec::new();
     let mut next = None;
     let mut gap = true;
@@ -165,7 +187,7 @@ fn rows_of<'a>(body: &[&'a TextLine], heads: &[String]) -> Vec<Vec<&'a TextLine>
         let following = behind.next();
         let number = number_in(line.trimmed());
         // 二、… right above a number is a heading over the next rows, which may count anew.
-        if has_numbers
+        if sign == RowSign::Number
             && is_heading(line)
             && following.is_some_and(|line| number_in(line.trimmed()).is_some())
         {
@@ -177,18 +199,17 @@ fn rows_of<'a>(body: &[&'a TextLine], heads: &[String]) -> Vec<Vec<&'a TextLine>
         let is_whole = rows
             .last()
             .is_some_and(|row: &Vec<&TextLine>| row.len() + 1 >= heads.len());
-        let starts = if has_numbers {
-            number.is_some_and(|number| {
+        let starts = match sign {
+            RowSign::Number => number.is_some_and(|number| {
                 next.is_none_or(|next| number == next || (is_whole && number + 1 == next))
-            })
-        } else if has_gaps {
-            gap
-        } else if ends_in_time {
-            rows.last()
-                .is_none_or(|row| row.last().is_some_and(|last| is_time(last.trimmed())))
-                && !is_time(line.trimmed())
-        } else {
-            rows.last().is_none_or(|row| row.len() >= heads.len())
+            }),
+            RowSign::Gap => gap,
+            RowSign::Time => {
+                rows.last()
+                    .is_none_or(|row| row.last().is_some_and(|last| is_time(last.trimmed())))
+                    && !is_time(line.trimmed())
+            }
+            RowSign::Width => rows.last().is_none_or(|row| row.len() >= heads.len()),
         };
         if starts {
             rows.push(Vec::new());

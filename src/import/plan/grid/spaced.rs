@@ -9,12 +9,11 @@ use crate::import::plan::lines::TextLine;
 use crate::import::plan::marker::marker;
 use crate::import::plan::row::{CellRow, CellRows};
 
-/// Columns set out with spaces under a line of column heads.
-pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
-    let lines = text.lines;
-    let first = lines
-        .get(at)
-        .filter(|line| !line.is_blank() && line.text.trim().contains(' '))?;
+/// The column heads of a line, with the columns they begin at.
+fn heads_of(first: &TextLine) -> Option<Vec<(usize, String)>> {
+    if first.is_blank() || !first.text.trim().contains(' ') {
+        return None;
+    }
     let heads = words_at(&first.text, 1);
     if heads.len() < 3
         || !heads.iter().all(|(_, word)| column_of(word).is_some())
@@ -23,9 +22,15 @@ pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(us
         return None;
     }
     let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
-    if !is_head(&names) {
-        return None;
-    }
+    is_head(&names).then_some(heads)
+}
+
+/// Columns set out with spaces under a line of column heads.
+pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRows)> {
+    let lines = text.lines;
+    let first = lines.get(at)?;
+    let heads = heads_of(first)?;
+    let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
     let has_numbers = column_of(&names[0]) == Some(ColumnKind::Number);
     let mut grid = vec![CellRow {
         line: first.number,

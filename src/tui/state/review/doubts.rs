@@ -2,6 +2,8 @@
 
 use crate::domain::Field;
 use crate::domain::draft::Warning;
+use crate::domain::returned::RowFault;
+use crate::ledger::Verdict;
 use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
 
 /// A doubt about a task.
@@ -116,14 +118,38 @@ impl Review {
             .collect()
     }
 
-    /// The doubtful fields of a line of the list.
+    /// The fields for which a task cannot be taken.
+    fn refused_fields(&self, at: TaskAt) -> Vec<Field> {
+        let Some(Verdict::Refused(_, faults)) = self.verdict(at).filter(|_| !self.is_dropped(at))
+        else {
+            return Vec::new();
+        };
+        let of_fault = |fault: &RowFault| match fault {
+            RowFault::Unreadable(column, _)
+            | RowFault::Fixed(column)
+            | RowFault::CellsMissing(column)
+            | RowFault::BrokenOff(column) => column.field(),
+            RowFault::EarlierThanExtended | RowFault::DeadlineWithoutReason => {
+                Some(Field::Deadline)
+            }
+            _ => None,
+        };
+        let fields = faults.iter().map(of_fault);
+        fields.map(|field| field.unwrap_or(Field::Title)).collect()
+    }
+
+    /// The fields of a line of the list that are doubtful, or keep it out.
     pub fn doubtful_slots(&self, line: ReviewLine) -> Vec<FieldSlot> {
         match line {
             ReviewLine::Head(document) => {
                 let fields = self.doubtful_head(document).into_iter();
                 fields.map(FieldSlot::Head).collect()
             }
-            ReviewLine::Task(at) => self.doubtful(at).into_iter().map(FieldSlot::Task).collect(),
+            ReviewLine::Task(at) => {
+                let mut fields = self.doubtful(at);
+                fields.extend(self.refused_fields(at));
+                fields.into_iter().map(FieldSlot::Task).collect()
+            }
             ReviewLine::Missing(_) => Vec::new(),
         }
     }

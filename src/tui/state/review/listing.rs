@@ -1,7 +1,7 @@
 //! Making the list of what was read.
 
 use crate::domain::TaskId;
-use crate::ledger::Verdict;
+use crate::ledger::{Attention, Verdict};
 use crate::tui::state::review::{Review, ReviewLine, TaskAt, Totals};
 
 impl Review {
@@ -15,9 +15,9 @@ impl Review {
             let tasks = match self.is_in_order {
                 true => all.collect(),
                 false => {
-                    let is_doubtful = |at: &TaskAt| !self.doubtful(*at).is_empty();
-                    let (doubtful, plain): (Vec<TaskAt>, Vec<TaskAt>) = all.partition(is_doubtful);
-                    [doubtful, plain].concat()
+                    let mut all: Vec<TaskAt> = all.collect();
+                    all.sort_by_cached_key(|at| self.attention(*at));
+                    all
                 }
             };
             lines.extend(tasks.into_iter().map(ReviewLine::Task));
@@ -26,6 +26,14 @@ impl Review {
         self.cursor = at.unwrap_or(self.cursor);
         self.lines = lines;
         self.recount();
+    }
+
+    /// How much a task wants to be looked at.
+    fn attention(&self, at: TaskAt) -> Attention {
+        match self.is_dropped(at) {
+            true => Attention::Same,
+            false => Attention::of(self.verdict(at), !self.doubtful(at).is_empty()),
+        }
     }
 
     /// Counts anew and leaves the tasks where they are: one that is settled must not jump away from

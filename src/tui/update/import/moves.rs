@@ -1,5 +1,6 @@
 //! Moving about in a file under review.
 
+use crate::domain::Lang;
 use crate::tui::layout::{PaneLine, pane_lines, review_areas};
 use crate::tui::state::command::Command;
 use crate::tui::state::model::Model;
@@ -137,7 +138,27 @@ pub(super) fn step_back(model: &mut Model) {
     }
 }
 
-/// To the next field with an open doubt, round the end to the beginning.
+/// The places of the fields of a line that are doubtful, or keep it out.
+fn doubtful_places(review: &Review, line: usize, lang: Lang) -> Vec<usize> {
+    let of_line = review.lines.get(line).copied();
+    let fields = of_line.map_or(Vec::new(), |line| review.doubtful_slots(line));
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    let slots = review.slots_of(line, lang);
+    let places = slots.iter().enumerate();
+    let places: Vec<usize> = places
+        .filter(|(_, slot)| fields.contains(slot))
+        .map(|(place, _)| place)
+        .collect();
+    // What keeps a row out may stand in a field that is not shown.
+    match places.is_empty() {
+        true => vec![0],
+        false => places,
+    }
+}
+
+/// To the next field with an open doubt, or that keeps its row out, round the end to the beginning.
 pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
     let words = model.review_words();
     let lang = model.lang;
@@ -146,19 +167,7 @@ pub(super) fn next_doubt(model: &mut Model, is_next: bool) {
     };
     let own = review.cursor;
     let slot = (review.side == Side::Fields).then_some(review.slot);
-    let doubtful = |line: usize| -> Vec<usize> {
-        let of_line = review.lines.get(line).copied();
-        let fields = of_line.map_or(Vec::new(), |line| review.doubtful_slots(line));
-        if fields.is_empty() {
-            return Vec::new();
-        }
-        let slots = review.slots_of(line, lang);
-        let places = slots.iter().enumerate();
-        places
-            .filter(|(_, slot)| fields.contains(slot))
-            .map(|(place, _)| place)
-            .collect()
-    };
+    let doubtful = |line: usize| doubtful_places(review, line, lang);
     let count = review.lines.len();
     let here = doubtful(own);
     let near = match (is_next, slot) {
