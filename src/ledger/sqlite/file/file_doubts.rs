@@ -20,6 +20,7 @@ use crate::files::with_tail;
 use crate::ledger::doubt::{Doubt, Misshapen};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
+use crate::ledger::sqlite::file::access::Access;
 use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
 use crate::ledger::sqlite::file::identity::Identity;
@@ -45,7 +46,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 const EMPTY_LOG: u64 = 32;
 
 /// What was found before SQLite was let in.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(in crate::ledger) struct FormerFacts {
     /// What forbids to open it as usual.
     pub doubt: Option<Doubt>,
@@ -62,11 +63,14 @@ struct Log {
 }
 
 /// Looks at a ledger and its side files without opening any of them.
-pub(in crate::ledger) fn before_opening(path: &Path) -> Result<FormerFacts, LedgerError> {
+pub(in crate::ledger) fn before_opening(
+    path: &Path,
+    access: Access,
+) -> Result<FormerFacts, LedgerError> {
     let begun = Instant::now();
     let mut is_second = false;
     loop {
-        let before = look(path)?;
+        let before = look(path, access)?;
         let is_settled = match before.doubt {
             Some(Doubt::LogTaken(_) | Doubt::LedgerExchanged(_) | Doubt::SecondName(_)) => false,
             // Somebody may have begun to write after the locks were asked for, and has it open now.
@@ -81,7 +85,7 @@ pub(in crate::ledger) fn before_opening(path: &Path) -> Result<FormerFacts, Ledg
     }
 }
 
-fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
+fn look(path: &Path, access: Access) -> Result<FormerFacts, LedgerError> {
     let Some(ledger) = stat(path)? else {
         return Err(LedgerError::Missing(path.to_owned()));
     };
@@ -99,6 +103,9 @@ fn look(path: &Path) -> Result<FormerFacts, LedgerError> {
     };
     if let Some(doubt) = files.doubt_of_names() {
         return Ok(doubted(doubt));
+    }
+    if access == Access::ReadOnly && files.are_at_rest() {
+        return Ok(FormerFacts::default());
     }
     let locks = Locks::now(path);
     let users = files.users_of_index(&locks);
@@ -156,6 +163,24 @@ impl FilesThere<'_> {
         index.map_or(Vec::new(), |index| locks.with_index(index))
     }
 
+    /// Whether nothing is in the log and nothing was lost of it, so that the file is all there is to
+    /// read, and nobody has put another one there since: that would have changed its time. To ask
+    /// the system for its locks takes longer (10 ms) than a whole command that reads. What somebody
+    /// has in a log that was removed is not missed then; whoever writes asks.
+    fn are_at_rest(&self) -> bool {
+        let (Some(log), Some(index)) = (&self.log, &self.index) else {
+            return false;
+        };
+        let is_unchanged = log.len() <= EMPTY_LOG && changed(&self.ledger) < written(log);
+        // In an index that this process has open it has locks, which closing it here would drop.
+        let may_look = || !FileId::of(index).is_open_here();
+        let has_lost = || {
+            is_of_this_start(index)
+                && LogIndex::read(&with_tail(self.path, "-shm")).is_some_and(|it| it.lacks_all())
+        };
+        is_unchanged && (!may_look() || !has_lost())
+    }
+
     /// Whether log or index are here under another name only, or have one more.
     fn doubt_of_names(&self) -> Option<Doubt> {
         if let Some(link) = self.beside(Metadata::is_symlink) {
@@ -208,8 +233,10 @@ fn is_broken(locks: &Locks, path: &Path, index: Option<&Metadata>) -> Result<boo
         return Ok(false);
     }
     let log = with_tail(path, "-wal");
+    // In one that this process has open it has locks, which closing it here would drop.
+    let may_look = |facts: &&Metadata| is_of_this_start(facts) && !FileId::of(facts).is_open_here();
     let index = index
-        .filter(|facts| is_of_this_start(facts))
+        .filter(may_look)
         .and_then(|_| LogIndex::read(&with_tail(path, "-shm")));
     log_frames::lacks(&log, index).map_err(|error| unreachable(&log, error))
 }

@@ -27,6 +27,15 @@ impl FileId {
         Ok(stat(path)?.as_ref().map(FileId::of))
     }
 
+    /// Whether this process has it open, or it cannot be told.
+    pub fn is_open_here(self) -> bool {
+        let Ok(open) = fs::read_dir("/proc/self/fd") else {
+            return true;
+        };
+        let mut files = open.flatten().flat_map(|it| fs::metadata(it.path()));
+        files.any(|file| FileId::of(&file) == self)
+    }
+
     /// The two halves of the device, and the file's number there.
     pub fn parts(self) -> (u32, u32, u64) {
         let (major, minor) = (

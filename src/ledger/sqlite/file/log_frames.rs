@@ -52,6 +52,13 @@ impl LogIndex {
     }
 }
 
+impl LogIndex {
+    /// Whether an empty log has lost something: whoever empties one has moved all of it before.
+    pub fn lacks_all(&self) -> bool {
+        self.frames > self.moved
+    }
+}
+
 /// What was read of a log.
 #[derive(Default)]
 struct LogRead {

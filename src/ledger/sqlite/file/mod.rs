@@ -2,6 +2,7 @@
 //! about the files at that place. Opening and whatever works on whole files calls it.
 
 pub(in crate::ledger) mod about;
+pub(in crate::ledger) mod access;
 pub(in crate::ledger) mod busy;
 pub(in crate::ledger) mod connect;
 pub(in crate::ledger) mod file_alone;

@@ -15,6 +15,7 @@ use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
+use crate::ledger::sqlite::file::access::Access;
 use crate::ledger::sqlite::file::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
     take_up_log,
@@ -26,23 +27,6 @@ use crate::ledger::sqlite::file::file_doubts;
 use crate::ledger::sqlite::file::file_system;
 use crate::ledger::sqlite::schema::{steps, version};
 use crate::ledger::sqlite::store::SqliteStore;
-
-/// Whether the caller means to write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Read and write where the file allows it.
-    Write,
-    /// Never write.
-    ReadOnly,
-    /// Write also where tables are missing or the end of the trail does not fit: to mend that.
-    Mend,
-}
-
-impl Access {
-    fn is_to_write(self) -> bool {
-        matches!(self, Access::Write | Access::Mend)
-    }
-}
 
 /// Opens the ledger at `path`.
 ///
@@ -85,7 +69,7 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
     if !read_only {
         file_system::check(path)?;
     }
-    let before = file_doubts::before_opening(path)?;
+    let before = file_doubts::before_opening(path, access)?;
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }

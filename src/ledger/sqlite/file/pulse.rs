@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::files::with_tail;
 use crate::ledger::error::{LedgerError, unreachable};
+use crate::ledger::sqlite::file::access::Access;
 use crate::ledger::sqlite::file::connect;
 use crate::ledger::sqlite::file::file_doubts;
 use crate::ledger::sqlite::file::open_files::{OpenFiles, version_of};
@@ -28,7 +29,7 @@ impl Pulse {
     pub fn open(path: &Path) -> Result<Pulse, LedgerError> {
         let asked_for = path;
         let path = std::fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
-        if let Some(doubt) = file_doubts::before_opening(&path)?.doubt {
+        if let Some(doubt) = file_doubts::before_opening(&path, Access::Write)?.doubt {
             return Err(LedgerError::Doubtful { path, doubt });
         }
         let conn = connect::open_for_reading(&path)?;
