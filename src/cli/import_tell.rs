@@ -217,7 +217,7 @@ pub fn refused<'p>(
     Item = (
         Option<u32>,
         Option<TaskId>,
-        &'p [crate::domain::returned::RowFault],
+        &'p [crate::domain::row_fault::RowFault],
     ),
 > {
     plan.refused().map(|(planned, faults)| {

@@ -30,6 +30,7 @@ pub mod returned;
 pub mod returned_cells;
 pub mod returned_row;
 pub mod row;
+pub mod row_fault;
 pub mod same_cell;
 pub mod sector;
 mod sheet_forms;

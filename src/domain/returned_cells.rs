@@ -11,8 +11,8 @@ use super::exported::{COMMA, CellWay, Exported, indicators_text, milestones_text
 use super::id::TaskId;
 use super::lost_signs::looks_lost;
 use super::name::is_same;
-use super::returned::{Against, RowFault};
 use super::returned_row::{Returned, RowShape};
+use super::row_fault::{Against, RowFault};
 use super::same_cell::{CellKept, kept, kept_name};
 
 /// How many cells say what the ledger says, in a form that programs make of it.

@@ -3,7 +3,7 @@
 use super::{failure, fill, texts};
 use crate::domain::Lang;
 use crate::domain::exported::Exported;
-use crate::domain::returned::RowFault;
+use crate::domain::row_fault::RowFault;
 
 texts! {
     /// Sentences about rows of files that came back.

@@ -8,8 +8,8 @@ use super::fingerprint::hash_of;
 use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, CellWay, ExportColumns, Exported};
 use crate::domain::name;
-use crate::domain::returned::Against;
 use crate::domain::returned_row::Returned;
+use crate::domain::row_fault::Against;
 use crate::domain::task::TaskBody;
 
 /// How many rows must differ and how much of what they say may be new, for values to be moved ones.

@@ -6,7 +6,7 @@ use super::row_doubt::RowDoubt;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
 use crate::domain::light::LightRules;
-use crate::domain::returned::RowFault;
+use crate::domain::row_fault::RowFault;
 use crate::domain::task::SourceFile;
 use crate::domain::{BatchId, Change, RegionKey, Revision, TaskId};
 use crate::ledger::error::LedgerError;

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod draft_place;
 pub mod field;
 mod grouping;
+mod hits;
 pub mod keymap;
 pub mod keys;
 pub mod lines;

@@ -2,7 +2,7 @@
 
 use crate::domain::Field;
 use crate::domain::draft::Warning;
-use crate::domain::returned::RowFault;
+use crate::domain::row_fault::RowFault;
 use crate::ledger::Verdict;
 use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
 
