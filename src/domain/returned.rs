@@ -12,7 +12,6 @@ use super::exported::{
     CellWay, ExportColumns, Exported, indicators_text, milestones_text, read_indicators,
     read_milestones,
 };
-use super::id::TaskId;
 use super::measure::Milestone;
 use super::people::Party;
 use super::region::RegionKey;
@@ -20,7 +19,7 @@ use super::returned_cells::written;
 use super::returned_row::Returned;
 use super::row_fault::{Against, RowFault};
 use super::same_cell::{kept, says_same};
-use super::task::{ExtensionDecision, TaskBody};
+use super::task::ExtensionDecision;
 
 /// What goes with every row of a file.
 pub struct Taking<'a> {
