@@ -159,3 +159,45 @@ proptest! {
         prop_assert!(!sent.contains(foreign));
     }
 }
+
+#[test]
+fn a_part_that_stays_and_cuts_a_wide_character_in_two_leaves_no_trace() {
+    let wide = |y| Text {
+        x: 8,
+        y,
+        text: "学（0…育教".to_owned(),
+        style: Style::new(),
+    };
+    let line = |y| Text {
+        x: 8,
+        y,
+        text: "⚠\u{fe0f}  000😀".to_owned(),
+        style: Style::new().add_modifier(Modifier::UNDERLINED),
+    };
+    let frames = [
+        vec![wide(4), line(3)],
+        vec![wide(3), line(2)],
+        vec![wide(5), line(4)],
+    ];
+    let whole = Rect::new(0, 0, 1, 1);
+    for left in 0..23 {
+        for cols in 1..4 {
+            let cut = Rect::new(left, 0, cols.min(24 - left), 5);
+            let mut screen = screen(24, 9, LOOKS);
+            let mut terminal = terminal(24, 9);
+            terminal.process(&draw(&mut screen, &[]).0);
+            for (frame, still) in frames.iter().zip([whole, cut, whole]) {
+                screen.backend_mut().restrain(Restraint {
+                    still: vec![still],
+                    most: None,
+                    body: Rect::new(0, 1, 24, 7),
+                });
+                terminal.process(&draw(&mut screen, frame).0);
+            }
+            screen.backend_mut().restrain(Restraint::default());
+            let (bytes, buffer) = draw(&mut screen, &frames[2]);
+            terminal.process(&bytes);
+            assert_eq!(difference(terminal.screen(), &buffer), None, "{cut:?}");
+        }
+    }
+}

@@ -26,6 +26,36 @@ pub(super) struct FrameWriter {
     pub(super) out: Vec<u8>,
 }
 
+/// Puts what is shown in these columns into a row that is wanted. A character that takes two of them
+/// stays whole where it is shown; one that is wanted in a column that stays waits as a whole.
+fn keep_still(row: &mut [Slot], shown: &[Slot], mut columns: Range<usize>) {
+    let is_tail = |slots: &[Slot], at: usize| slots.get(at).is_some_and(Slot::is_tail);
+    columns.end = columns.end.min(row.len());
+    while columns.start > 0 && is_tail(shown, columns.start) {
+        columns.start -= 1;
+    }
+    while is_tail(shown, columns.end) {
+        columns.end += 1;
+    }
+    let (is_cut_before, from) = (is_tail(row, columns.start), columns.start);
+    if let (Some(row), Some(shown)) = (row.get_mut(columns.clone()), shown.get(columns.clone())) {
+        row.clone_from_slice(shown);
+    }
+    if is_cut_before {
+        for slot in row.iter_mut().take(from).rev() {
+            let is_tail = slot.is_tail();
+            *slot = Slot::BLANK;
+            if !is_tail {
+                break;
+            }
+        }
+    }
+    let behind = row.iter_mut().skip(columns.end);
+    for slot in behind.take_while(|slot| slot.is_tail()) {
+        *slot = Slot::BLANK;
+    }
+}
+
 impl FrameWriter {
     /// A terminal of which nothing is known.
     pub(super) fn new(size: Size) -> FrameWriter {
@@ -47,10 +77,7 @@ impl FrameWriter {
         for area in still {
             for y in area.top()..area.bottom().min(want.size().height) {
                 let columns = usize::from(area.left())..usize::from(area.right());
-                let shown = self.shown.row(y).get(columns.clone()).unwrap_or_default();
-                if let Some(row) = some.row_mut(y).get_mut(columns) {
-                    row.clone_from_slice(shown);
-                }
+                keep_still(some.row_mut(y), self.shown.row(y), columns);
             }
         }
         some
