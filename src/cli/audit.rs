@@ -46,7 +46,7 @@ pub fn run(args: &AuditArgs, job: &mut Job) -> Outcome {
     };
     let (rebuild, report) = match args.rebuild {
         false => {
-            let ledger = job.open(Access::ReadOnly)?;
+            let ledger = job.open(Access::Closely)?;
             (None, ledger.audit_with(check))
         }
         true => {

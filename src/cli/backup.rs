@@ -11,7 +11,7 @@ use crate::wording::{Exit, Failure, fill};
 
 /// Copies the ledger to a file, which is replaced only once the copy is whole.
 pub fn run(args: &BackupArgs, job: &mut Job) -> Outcome {
-    let ledger = job.open(Access::ReadOnly)?;
+    let ledger = job.open(Access::Closely)?;
     check_target(&args.file, Exit::Failed, job)?;
     let done = match args.force {
         true => ledger.backup_over(&args.file),

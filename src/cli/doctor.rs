@@ -90,7 +90,11 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
     let t = job.texts();
     let path = job.ledger_file()?;
     let shown = path.display();
-    let ledger = match crate::ledger::open(path, job.allowed(Access::Write)) {
+    let access = match job.allowed(Access::Write) {
+        Access::ReadOnly => Access::Closely,
+        access => access,
+    };
+    let ledger = match crate::ledger::open(path, access) {
         Ok(ledger) => ledger,
         Err(LedgerError::Missing(_)) => {
             let words = fill(t.doctor_no_ledger, &[("path", &shown)]);

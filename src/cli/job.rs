@@ -276,9 +276,9 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// What is left of a wish to write under `--read-only`.
     pub fn allowed(&self, access: Access) -> Access {
-        match self.read_only {
-            true => Access::ReadOnly,
-            false => access,
+        match (self.read_only, access) {
+            (false, _) | (_, Access::Closely) => access,
+            (true, _) => Access::ReadOnly,
         }
     }
 

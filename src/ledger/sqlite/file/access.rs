@@ -7,6 +7,9 @@ pub enum Access {
     Write,
     /// Never write.
     ReadOnly,
+    /// Never write, but see as closely as whoever writes who else has it open: for what vouches for
+    /// the whole ledger, such as a backup.
+    Closely,
     /// Write also where tables are missing or the end of the trail does not fit: to mend that.
     Mend,
 }

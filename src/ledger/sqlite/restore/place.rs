@@ -48,7 +48,7 @@ pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
         let journal = with_tail(place, "-journal");
         return Ok(Some(LedgerError::InUse(journal)));
     }
-    let found = match open::open(place, Access::ReadOnly) {
+    let found = match open::open(place, Access::Closely) {
         // Not its own log, or none where there must be one: what can be read alone is not all.
         Ok(ledger) if ledger.doubt().is_some() => Ok(ledger.doubt()),
         Ok(ledger) => ledger.audit().map(|report| {
