@@ -7,13 +7,10 @@ use std::collections::BTreeMap;
 use super::fault::{ContentFault, FaultKind, ImportFault};
 use super::own_header::{ColumnContent, MAX_COLUMNS, OwnHeader};
 use super::own_values::whole;
-use super::separated::{self, SeparatedRow};
+use super::separated::{self, SEPARATORS, SeparatedRow};
 use crate::domain::TaskId;
 use crate::domain::exported::Exported;
 use crate::domain::returned_row::RowShape;
-
-/// The signs between cells.
-const SEPARATORS: [char; 3] = [',', '\t', ';'];
 
 /// How the rows of a file stand below its headings.
 pub(super) struct OwnShape<'h> {
@@ -111,7 +108,7 @@ impl<'h> OwnShape<'h> {
 /// How a row of a workbook stands: it may have been made of a broken file.
 pub(super) fn of_sheet_row(header: &OwnHeader, row: &[&str]) -> RowShape {
     RowShape {
-        swallowed: swallowed(header, row, &SEPARATORS),
+        swallowed: swallowed(header, row, &SEPARATORS.map(char::from)),
         ..RowShape::default()
     }
 }

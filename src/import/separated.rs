@@ -119,6 +119,9 @@ fn cell(text: &str) -> SheetCell {
     SheetCell::own(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
+/// The signs that may divide a line.
+pub(super) const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+
 /// The sign that divides the first lines most often; a comma where none does.
 pub(super) fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().take(SAMPLE).collect();
@@ -126,8 +129,8 @@ pub(super) fn separator(text: &str) -> u8 {
         let signs = head.iter().flat_map(|line| line.bytes());
         signs.filter(|byte| *byte == sign).count()
     };
-    let mut best = (b',', count(b','));
-    for sign in [b'\t', b';'] {
+    let mut best = (b',', 0);
+    for sign in SEPARATORS {
         if count(sign) > best.1 {
             best = (sign, count(sign));
         }

@@ -8,7 +8,7 @@ use crate::domain::EntryId;
 use crate::ledger::doubt::Misshapen;
 use crate::ledger::problem::{ComparedPart, EntryFault, Problem};
 use crate::ledger::sqlite::audit::cursor::number;
-use crate::ledger::sqlite::audit::folded::WIDTH;
+use crate::ledger::sqlite::tables::entries::WIDTH;
 use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Total};
 
 /// What something is told by.

@@ -15,10 +15,8 @@ use crate::domain::{Action, Field};
 use crate::ledger::sqlite::audit::cursor::{number, text};
 use crate::ledger::sqlite::audit::fields::{COUNT, fields, place_of};
 use crate::ledger::sqlite::audit::written::WrittenBody;
+use crate::ledger::sqlite::tables::entries::WIDTH;
 use crate::ledger::sqlite::tables::rows::ENTRIES_AT;
-
-/// How many columns of an entry are looked at: all of them.
-pub(super) const WIDTH: usize = crate::domain::entry::COLUMNS.len();
 
 /// An event as its entries tell it.
 struct Told {

@@ -10,11 +10,9 @@ use crate::ledger::sqlite::audit::cursor::cells;
 use crate::ledger::sqlite::audit::finding::{BatchNote, Finding, FindingKey};
 use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
+use crate::ledger::sqlite::tables::entries::WIDTH;
 use crate::ledger::sqlite::tables::rows::{ABOUT_COLUMNS, BATCH_COLUMNS, ENTRY_COLUMNS};
 use crate::ledger::sqlite::tables::{Of, SumKind, Summer, Total, batches, entries, select, tally};
-
-/// How many columns an entry has.
-const WIDTH: usize = crate::ledger::sqlite::audit::folded::WIDTH;
 
 /// Every table.
 const TABLES: [&str; 16] = [

@@ -13,7 +13,7 @@ use crate::ledger::part::Part;
 use crate::ledger::sqlite::copies::copy::checked_copy;
 use crate::ledger::sqlite::file::file_id::stat;
 use crate::ledger::sqlite::file::glance;
-use crate::ledger::sqlite::file::open_files::LOG_HEAD;
+use crate::ledger::sqlite::file::log_frames::LOG_HEAD;
 
 /// Where in the head of a log the number is that makes it another than the one before it.
 const SALT: u64 = 16;

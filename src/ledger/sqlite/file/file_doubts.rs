@@ -25,7 +25,7 @@ use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
 use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::locks::Locks;
-use crate::ledger::sqlite::file::log_frames::{self, LogIndex};
+use crate::ledger::sqlite::file::log_frames::{self, LOG_HEAD, LogIndex};
 use crate::ledger::sqlite::file::open_files::{is_log_moved, pages_in_log};
 use crate::ledger::sqlite::file::{connect, glance};
 use crate::ledger::sqlite::schema::shape;
@@ -41,9 +41,6 @@ const AGAIN: Duration = Duration::from_millis(2);
 /// How often and how far apart a ledger is looked at whose log is in use.
 const LOOKS: u32 = 5;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
-
-/// A log with no page in it is no longer than that.
-const EMPTY_LOG: u64 = 32;
 
 /// What was found before SQLite was let in.
 #[derive(Debug, Default)]
@@ -89,13 +86,12 @@ fn look(path: &Path, access: Access) -> Result<FormerFacts, LedgerError> {
     let Some(ledger) = stat(path)? else {
         return Err(LedgerError::Missing(path.to_owned()));
     };
-    check_no_special(path)?;
-    let [log, index] = ["-wal", "-shm"].map(|tail| stat_link(&with_tail(path, tail)));
+    regular_beside(path, "-journal")?;
     let files = FilesThere {
         path,
         ledger,
-        log: log?,
-        index: index?,
+        log: regular_beside(path, "-wal")?,
+        index: regular_beside(path, "-shm")?,
     };
     let doubted = |doubt| FormerFacts {
         doubt: Some(doubt),
@@ -118,7 +114,7 @@ fn look(path: &Path, access: Access) -> Result<FormerFacts, LedgerError> {
     if is_broken(&locks, path, files.index.as_ref())? {
         return Ok(doubted(Doubt::LogBroken));
     }
-    let log = files.log.as_ref().filter(|log| log.len() > EMPTY_LOG);
+    let log = files.log.as_ref().filter(|log| log.len() > LOG_HEAD);
     Ok(FormerFacts {
         doubt: None,
         log: log.map(|log| Log {
@@ -128,16 +124,16 @@ fn look(path: &Path, access: Access) -> Result<FormerFacts, LedgerError> {
     })
 }
 
-/// Refuses what is no file beside a ledger: SQLite would wait for ever at a pipe.
-fn check_no_special(path: &Path) -> Result<(), LedgerError> {
-    for place in ["-wal", "-shm", "-journal"].map(|tail| with_tail(path, tail)) {
-        let is_special = |facts: Metadata| !facts.is_file() && !facts.is_symlink();
-        if stat_link(&place)?.is_some_and(is_special) {
-            let why = io::Error::other("not a regular file");
-            return Err(unreachable(&place, why));
-        }
+/// What lies beside a ledger. What is neither a file nor a link is refused: SQLite would wait for ever
+/// at a pipe.
+fn regular_beside(path: &Path, tail: &str) -> Result<Option<Metadata>, LedgerError> {
+    let place = with_tail(path, tail);
+    let found = stat_link(&place)?;
+    let is_special = |facts: &Metadata| !facts.is_file() && !facts.is_symlink();
+    match found.as_ref().is_some_and(is_special) {
+        true => Err(unreachable(&place, io::Error::other("not a regular file"))),
+        false => Ok(found),
     }
-    Ok(())
 }
 
 /// A ledger and what lies beside it.
@@ -171,14 +167,9 @@ impl FilesThere<'_> {
         let (Some(log), Some(index)) = (&self.log, &self.index) else {
             return false;
         };
-        let is_unchanged = log.len() <= EMPTY_LOG && changed(&self.ledger) < written(log);
-        // In an index that this process has open it has locks, which closing it here would drop.
-        let may_look = || !FileId::of(index).is_open_here();
-        let has_lost = || {
-            is_of_this_start(index)
-                && LogIndex::read(&with_tail(self.path, "-shm")).is_some_and(|it| it.lacks_all())
-        };
-        is_unchanged && (!may_look() || !has_lost())
+        let is_unchanged = log.len() <= LOG_HEAD && changed(&self.ledger) < written(log);
+        let has_lost = || told_by_index(self.path, index).is_some_and(|it| it.lacks_all());
+        is_unchanged && !has_lost()
     }
 
     /// Whether log or index are here under another name only, or have one more.
@@ -226,19 +217,22 @@ pub(in crate::ledger) fn is_left_log_broken(path: &Path) -> Result<bool, LedgerE
     is_broken(&Locks::now(path), path, index.as_ref())
 }
 
-/// The same with the locks and the index as they are. What an index says that was written before the
-/// machine started is what the disk happened to have of it.
+/// The same with the locks and the index as they are.
 fn is_broken(locks: &Locks, path: &Path, index: Option<&Metadata>) -> Result<bool, LedgerError> {
     if index.is_some_and(|index| !locks.is_index_free(FileId::of(index))) {
         return Ok(false);
     }
     let log = with_tail(path, "-wal");
-    // In one that this process has open it has locks, which closing it here would drop.
-    let may_look = |facts: &&Metadata| is_of_this_start(facts) && !FileId::of(facts).is_open_here();
-    let index = index
-        .filter(may_look)
-        .and_then(|_| LogIndex::read(&with_tail(path, "-shm")));
+    let index = index.and_then(|facts| told_by_index(path, facts));
     log_frames::lacks(&log, index).map_err(|error| unreachable(&log, error))
+}
+
+/// What the index of the log tells, where it can be believed and looked at: one that was written
+/// before the machine started says what the disk happened to have of it, and in one that this
+/// process has open it has locks, which closing it here would drop.
+fn told_by_index(ledger: &Path, index: &Metadata) -> Option<LogIndex> {
+    let may_look = is_of_this_start(index) && !FileId::of(index).is_open_here();
+    may_look.then(|| LogIndex::read(&with_tail(ledger, "-shm")))?
 }
 
 /// Whether a file was written to since the machine started.

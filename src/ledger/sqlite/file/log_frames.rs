@@ -11,7 +11,8 @@ use std::path::Path;
 /// What SQLite makes its pages where nobody says otherwise.
 pub(in crate::ledger) const USUAL_SIZE: u64 = 4_096;
 
-/// The head of a log, and that of each page in it.
+/// How long the head of a log is, and that of each page in it. A log that is no longer than its head
+/// has no page in it.
 pub(in crate::ledger) const LOG_HEAD: u64 = 32;
 pub(in crate::ledger) const FRAME_HEAD: u64 = 24;
 

@@ -21,11 +21,8 @@ use crate::ledger::error::{LedgerError, Replacement};
 use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat};
+use crate::ledger::sqlite::file::log_frames::{FRAME_HEAD, LOG_HEAD};
 use crate::ledger::sqlite::view::SqliteView;
-
-/// The head of a log, and that of each page in it.
-pub(in crate::ledger) const LOG_HEAD: u64 = 32;
-const FRAME_HEAD: u64 = 24;
 
 /// When the ledger itself was last written to, and how long it is: a checkpoint of anybody changes
 /// that, and so does a copy written over it.

@@ -12,7 +12,7 @@ use crate::tui::state::model::Model;
 use crate::tui::state::review::ImportStep;
 use crate::tui::update::corrected;
 use crate::tui::update::dialog::form_values::sector_of;
-use crate::tui::update::dialog::{Next, closed};
+use crate::tui::update::dialog::{Next, closed, place_in_list};
 use crate::wording::fill;
 
 /// How many are shown at most; typing narrows.
@@ -62,12 +62,12 @@ impl Choose {
     /// Takes a key.
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         let last = self.options.len().saturating_sub(1);
+        if let Some(place) = place_in_list(key, self.cursor, last) {
+            self.cursor = place;
+            return (Some(Dialog::Choose(self)), Vec::new());
+        }
         match key {
             Key::Esc | Key::Ctrl('c') => return closed(),
-            Key::Down => self.cursor = (self.cursor + 1).min(last),
-            Key::Up => self.cursor = self.cursor.saturating_sub(1),
-            Key::PageDown => self.cursor = (self.cursor + 10).min(last),
-            Key::PageUp => self.cursor = self.cursor.saturating_sub(10),
             Key::Enter => return self.finish(model),
             other => {
                 if self.field.handle(other) {

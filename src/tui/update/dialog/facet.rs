@@ -5,7 +5,7 @@ use crate::tui::state::dialog::{Before, Dialog, FacetPick};
 use crate::tui::state::field::TextField;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::{Model, Pane};
-use crate::tui::update::dialog::{Next, closed};
+use crate::tui::update::dialog::{Next, closed, place_in_list};
 use crate::tui::update::relist;
 
 impl FacetPick {
@@ -40,17 +40,16 @@ impl FacetPick {
 
     /// Takes a key.
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
+        let last = self.values.len().saturating_sub(1);
+        if let Some(place) = place_in_list(key, self.cursor, last) {
+            self.cursor = place;
+            return (Some(Dialog::Facet(self)), Vec::new());
+        }
         match key {
             Key::Esc | Key::Ctrl('c') => {
                 self.before.restore(model);
                 return closed();
             }
-            Key::Down => self.cursor = (self.cursor + 1).min(self.values.len().saturating_sub(1)),
-            Key::Up => self.cursor = self.cursor.saturating_sub(1),
-            Key::PageDown => {
-                self.cursor = (self.cursor + 10).min(self.values.len().saturating_sub(1))
-            }
-            Key::PageUp => self.cursor = self.cursor.saturating_sub(10),
             Key::Char(' ') => self.toggle(model),
             Key::Char('-') => {
                 if let Some(value) = self.values.get(self.cursor) {

@@ -4,7 +4,7 @@ use crate::tui::state::dialog::{Dialog, Find, FindKind};
 use crate::tui::state::field::TextField;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
-use crate::tui::update::dialog::{Next, closed};
+use crate::tui::update::dialog::{Next, closed, place_in_list};
 use crate::tui::update::{apply_view, run};
 
 impl Find {
@@ -21,12 +21,12 @@ impl Find {
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         let found = self.found(model);
         let last = found.len().saturating_sub(1);
+        if let Some(place) = place_in_list(key, self.cursor, last) {
+            self.cursor = place;
+            return (Some(Dialog::Find(self)), Vec::new());
+        }
         match key {
             Key::Esc | Key::Ctrl('c') => return closed(),
-            Key::Down => self.cursor = (self.cursor + 1).min(last),
-            Key::Up => self.cursor = self.cursor.min(last).saturating_sub(1),
-            Key::PageDown => self.cursor = (self.cursor + 10).min(last),
-            Key::PageUp => self.cursor = self.cursor.min(last).saturating_sub(10),
             Key::Enter if self.kind == FindKind::Palette => {
                 let Some(found) = found.get(self.cursor.min(last)) else {
                     return (Some(Dialog::Find(self)), Vec::new());

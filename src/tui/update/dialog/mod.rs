@@ -45,6 +45,18 @@ pub fn closed() -> Next {
     (None, Vec::new())
 }
 
+/// Where a key that moves leads in a list with a box to type in, whose last place is `last`; nothing
+/// for any other key.
+pub fn place_in_list(key: Key, place: usize, last: usize) -> Option<usize> {
+    Some(match key {
+        Key::Down => (place + 1).min(last),
+        Key::Up => place.min(last).saturating_sub(1),
+        Key::PageDown => (place + 10).min(last),
+        Key::PageUp => place.min(last).saturating_sub(10),
+        _ => return None,
+    })
+}
+
 impl Dialog {
     /// Takes a key.
     pub fn key(self, key: Key, model: &mut Model) -> Next {

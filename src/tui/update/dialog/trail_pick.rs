@@ -5,7 +5,7 @@ use crate::tui::state::field::TextField;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
 use crate::tui::state::trail::TrailBy;
-use crate::tui::update::dialog::{Next, closed};
+use crate::tui::update::dialog::{Next, closed, place_in_list};
 use crate::tui::update::narrow_trail;
 
 impl TrailPick {
@@ -23,12 +23,12 @@ impl TrailPick {
     /// Takes a key.
     pub fn key(mut self: Box<Self>, key: Key, model: &mut Model) -> Next {
         let last = self.shown.as_ref().map_or(0, Vec::len);
+        if let Some(place) = place_in_list(key, self.cursor, last) {
+            self.cursor = place;
+            return (Some(Dialog::TrailPick(self)), Vec::new());
+        }
         match key {
             Key::Esc | Key::Ctrl('c') => return closed(),
-            Key::Down => self.cursor = (self.cursor + 1).min(last),
-            Key::Up => self.cursor = self.cursor.saturating_sub(1),
-            Key::PageDown => self.cursor = (self.cursor + 10).min(last),
-            Key::PageUp => self.cursor = self.cursor.saturating_sub(10),
             Key::Enter if self.shown.is_none() => {}
             Key::Enter if !self.field.is_blank() && last == 0 => {
                 model.message = model.words().facet_no_value.to_owned();
