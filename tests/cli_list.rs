@@ -625,6 +625,25 @@ fn flags_and_words_of_a_query_list_the_same_with_and_without_a_limit() {
 }
 
 #[test]
+fn what_is_below_a_task_that_is_not_in_the_ledger_cannot_be_listed() {
+    let desk = Desk::sample();
+    for asked in [
+        vec!["list", "--parent", "99999"],
+        vec!["list", "上级:#99999"],
+        vec!["list", "上级:#99999", "--limit", "5"],
+        vec![
+            "export", "--format", "csv", "--output", "-", "--parent", "99999",
+        ],
+        vec!["stats", "--by", "light", "--parent", "99999"],
+    ] {
+        let ran = desk.run(&asked).came_to(4);
+        assert!(ran.err.contains("99999"), "{asked:?}: {}", ran.err);
+    }
+    assert!(desk.list(&["!上级:#99999"]).len() > 100);
+    assert!(desk.list(&["上级:#1 灯:红"]).is_empty());
+}
+
+#[test]
 fn a_query_that_finds_nothing_since_nobody_is_called_so_says_it_as_the_flags_do() {
     let desk = Desk::sample();
     for (query, near) in [
@@ -647,7 +666,7 @@ fn a_query_that_finds_nothing_since_nobody_is_called_so_says_it_as_the_flags_do(
         "领导:李云生 状态:销号",
         "领导:无 灯:红",
         "!领导:李云升 灯:红",
-        "上级:#999999",
+        "上级:#1 状态:销号",
     ] {
         for limit in [&[][..], &["--limit", "5"]] {
             let args = [&["list", query, "--format", "json"][..], limit].concat();

@@ -6,10 +6,12 @@ use super::job::Job;
 use super::reading;
 use crate::domain::region::all_regions;
 use crate::domain::{DocumentId, Lang, Party, PartyKind, Region, RegionKey, Role, SourceDocument};
-use crate::ledger::Ledger;
-use crate::search::{FieldTest, Index, Likeness, NONE, Query, QueryField, Scope, Test, nearest};
+use crate::ledger::{Ledger, LedgerError};
+use crate::search::{
+    FieldTest, Index, Likeness, NONE, Query, QueryField, Scope, Test, nearest, task_of,
+};
 use crate::wording::cli::CliTexts;
-use crate::wording::{Exit, Failure, fill};
+use crate::wording::{self, Exit, Failure, fill};
 
 /// How many near names are told.
 const MOST: usize = 5;
@@ -38,15 +40,13 @@ pub fn unknown_document(
     not_known(title, t.document_unknown, &near, t.all_documents, lang)
 }
 
-/// The fields whose values are names that a ledger has or does not have.
+/// The fields whose values are names, or tasks, that a ledger has or does not have.
 fn is_of_names(field: QueryField) -> bool {
-    matches!(
-        field,
-        QueryField::Leader | QueryField::Unit | QueryField::Region | QueryField::Document
-    )
+    use QueryField::{Document, Leader, Parent, Region, Unit};
+    matches!(field, Leader | Unit | Region | Document | Parent)
 }
 
-/// The conditions on names that a query does not exclude.
+/// The conditions on names and tasks that a query does not exclude.
 fn asked_names(query: &Query) -> impl Iterator<Item = &FieldTest> {
     let terms = query.terms.iter().filter(|term| !term.negated);
     terms.filter_map(|term| match &term.test {
@@ -55,7 +55,7 @@ fn asked_names(query: &Query) -> impl Iterator<Item = &FieldTest> {
     })
 }
 
-/// Whether a query asks for anything by a name.
+/// Whether a query asks for anything by a name, or for what is below a task.
 pub fn names_any(query: &Query) -> bool {
     asked_names(query).next().is_some()
 }
@@ -63,7 +63,7 @@ pub fn names_any(query: &Query) -> bool {
 /// Refuses a query that finds nothing since the ledger has nothing called so, as the flags do.
 ///
 /// # Errors
-/// Not found, with the nearest names.
+/// Not found, with the nearest names if it is one.
 pub fn check_names(query: &Query, index: &Index, scope: &Scope, lang: Lang) -> Result<(), Failure> {
     for test in asked_names(query) {
         for value in test.values.iter().filter(|value| *value != NONE) {
@@ -82,6 +82,10 @@ pub fn check_names(query: &Query, index: &Index, scope: &Scope, lang: Lang) -> R
                 QueryField::Leader => party(PartyKind::Leader),
                 QueryField::Unit => party(PartyKind::Unit),
                 QueryField::Region => unknown_region(value, scope.regions, lang),
+                QueryField::Parent => match task_of(value) {
+                    Some(id) => wording::failure::of_ledger(&LedgerError::NoSuchTask(id), lang),
+                    None => continue,
+                },
                 _ => unknown_document(value, scope.documents, lang),
             });
         }

@@ -77,7 +77,7 @@ pub use facets::count::{Counting, count_facet, count_facets};
 pub use facets::value::FacetValue;
 pub use index::Index;
 pub use query::error::{QueryError, QueryErrorKind};
-pub use query::field::{NONE, Op, QueryField, STANDING, TaskState};
+pub use query::field::{NONE, Op, QueryField, STANDING, TaskState, task_of};
 pub use query::parse::{MAX_VALUE, MAX_VALUES, MAX_WORD, MAX_WORDS};
 pub use query::period::Period;
 pub use query::{FieldTest, Query, Term, Test, Word};

@@ -139,7 +139,7 @@ texts! {
         redone: "已重做 {tasks} {what}(第 {batch} 批)", "Redone: {tasks} {what} (batch {batch}).";
         undo_plan: "第 {batch} 批，{user} {at} {action}：要撤回 {n} 项 {what}", "Batch {batch}, {user} {at}, {action}: would undo {n} tasks, {what}";
         undo_plan_left: "另有 {n} 项之后又改过，不动", "{n} more were changed since and are left.";
-        undo_question: "撤回吗？", "Undo it?";
+        undo_question: "撤回吗？[y/N] ", "Undo it? [y/N] ";
         undo_declined: "没有撤回", "Nothing was undone.";
         undo_declined_hint: "看过后加 --yes 撤回", "Look at it, then undo it with --yes.";
         undo_moved: "刚有变动，没有撤回", "Something changed just now; nothing was undone.";

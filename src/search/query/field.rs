@@ -244,7 +244,7 @@ impl QueryField {
 }
 
 /// The task a value means: its id, after `#` or not.
-pub(in crate::search) fn task_of(value: &str) -> Option<TaskId> {
+pub fn task_of(value: &str) -> Option<TaskId> {
     let digits = fold(value);
     TaskId::new(digits.strip_prefix('#').unwrap_or(&digits).parse().ok()?)
 }

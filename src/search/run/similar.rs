@@ -8,7 +8,7 @@ use crate::search::words::near::sound_alike;
 use crate::text::fold;
 
 use crate::search::index::{Index, NamePart};
-use crate::search::query::field::QueryField;
+use crate::search::query::field::{QueryField, task_of};
 use crate::search::query::{FieldTest, Query, Test};
 use crate::search::run::answer::search;
 use crate::search::run::compile::{Compiled, Scope, TermCheck};
@@ -120,7 +120,7 @@ impl Index {
 
 impl Index {
     /// Whether the ledger has anything that a condition on names means: a leader or a unit that
-    /// some row bears, a region, a document.
+    /// some row bears, a region, a document, a task that others may be below.
     pub fn knows(&self, test: &FieldTest, scope: &Scope) -> bool {
         let mut alone = Query::default();
         alone.push(false, Test::Field(test.clone()));
@@ -133,6 +133,10 @@ impl Index {
         match test.field {
             QueryField::Region | QueryField::Document => {
                 !compiled.terms.iter().any(|term| has_none(&term.check))
+            }
+            QueryField::Parent => {
+                let mut tasks = test.values.iter().filter_map(|it| task_of(it));
+                tasks.all(|task| self.contains(task))
             }
             _ => {
                 let answer = search(self, &compiled, scope, None, &Stop::NEVER);
