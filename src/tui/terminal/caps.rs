@@ -1,6 +1,6 @@
 //! What the environment says of the terminal: whether to draw, and with what.
 
-use super::backend::Looks;
+use super::screen::Looks;
 
 /// Why nothing can be drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

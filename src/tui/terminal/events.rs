@@ -15,9 +15,9 @@ use signal_hook::consts::{
 };
 use signal_hook::low_level::raise;
 
-use super::burst::Arrival;
 use super::input::{Input, KeyPress, Mode};
-use super::keys::Filter;
+use super::keyboard::Arrival;
+use super::keyboard::Filter;
 use super::session::{self, can_be_resumed, restore, take_again, take_over};
 use super::signals::{Signals, drain};
 use super::waker::{Waker, has_panicked, wake_when_panicked};

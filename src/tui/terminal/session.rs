@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
 
-use super::backend::LARGEST;
+use super::screen::LARGEST;
 use super::waker::wake_after_panic;
 
 /// Alternate screen, bracketed paste, no cursor until the first frame. No mouse.

@@ -2,8 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::super::input::{Input, KeyPress, Mode};
 use super::decode;
-use super::input::{Input, KeyPress, Mode};
 use crate::text::half_width;
 
 /// A newline after so many characters is not somebody's Enter key.

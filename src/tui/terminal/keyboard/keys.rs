@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::super::input::{Input, Mode};
 use super::burst::{Arrival, Burst};
 use super::decode;
-use super::input::{Input, Mode};
 use super::pieces::{first_char, keep, pasted};
 use super::read::Read;
 use super::state::{DecodeState, ESCAPE_WAIT, Esc, HAND, REPLY, TAIL_WAIT};

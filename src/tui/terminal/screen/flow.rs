@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use super::burst::Arrival;
+use super::super::keyboard::Arrival;
 
 /// The status request, at the end of a frame. Its answer is `ESC [ 0 n`, which is no key and can be
 /// taken for none, wherever it is split.

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::input::KeyPress;
+use super::super::input::KeyPress;
 
 /// The key of `ESC [ params final` or `ESC O params final`; none for a reply, a mouse or focus
 /// report, the letting go of a key, or anything unheard of.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::input::Mode;
+use super::super::input::Mode;
 use super::read::Read;
 
 /// A lone Esc acts after this time. A little more than the 50 ms in which the rest of a split

@@ -1,6 +1,6 @@
 //! Characters and pastes out of bytes that may be cut anywhere.
 
-use super::input::Input;
+use super::super::input::Input;
 
 /// The longest paste, in bytes.
 pub const LONGEST_PASTE: usize = 2 << 20;
