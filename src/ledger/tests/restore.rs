@@ -100,6 +100,71 @@ fn a_live_ledger_is_restored_into_the_same_file_and_what_was_is_kept() {
     assert_eq!((mode(&office.path), mode(&done.kept[0])), (0o660, 0o660));
 }
 
+/// Moves what is in the log of the ledger at `path` into its file, and then keeps whatever comes next
+/// from being moved there too: the log stays as long as the answer lives.
+fn moved_and_held(path: &Path) -> Connection {
+    let conn = Connection::open(path).unwrap();
+    let moved: i64 = conn
+        .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(2))
+        .unwrap();
+    assert!(moved > 0);
+    let held = Connection::open(path).unwrap();
+    held.execute_batch("BEGIN; SELECT count(*) FROM entry")
+        .unwrap();
+    held
+}
+
+/// The files of a ledger as a machine that stops now would leave them, elsewhere.
+fn as_left(path: &Path) -> (tempfile::TempDir, PathBuf) {
+    let elsewhere = tempfile::tempdir().unwrap();
+    let copy = elsewhere.path().join("台账.db");
+    for tail in ["", "-wal", "-shm"] {
+        fs::copy(with_tail(path, tail), with_tail(&copy, tail)).unwrap();
+    }
+    (elsewhere, copy)
+}
+
+#[test]
+fn a_restore_that_stays_in_the_log_is_the_ledgers_own_for_everybody_who_comes() {
+    for restores in 1..=3 {
+        let (mut office, backup, report) = gone_on();
+        let held = moved_and_held(&office.path);
+        for round in 0..restores {
+            let done = restore(&backup, &office.path).unwrap();
+            assert_eq!(done.report.head, report.head, "{round}");
+            if round + 1 < restores {
+                office.update(BAO, &[0], &progress(70 + round)).unwrap();
+                office.update(SUN, &[1], &note("又做了")).unwrap();
+            }
+        }
+        let mut other = open(&office.path, Access::Write).unwrap();
+        assert!(other.doubt().is_none());
+        let now = office.now();
+        let targets = [target(office.ids[2])];
+        other
+            .update(&actor(BAO), now, &targets, &progress(35))
+            .unwrap();
+        let head = other.audit().unwrap().head;
+        let (_elsewhere, left) = as_left(&office.path);
+        drop(held);
+        for path in [&left, &office.path] {
+            let found = open(path, Access::Write).unwrap();
+            assert!(found.doubt().is_none(), "{restores}");
+            let found = found.audit().unwrap();
+            assert!(found.is_clean(), "{found:?}");
+            assert_eq!(
+                (found.head, found.entries),
+                (head.clone(), report.entries + 1)
+            );
+        }
+        let (_elsewhere, left) = as_left(&office.path);
+        let target = left.with_file_name("救出.db");
+        let saved = crate::ledger::sqlite::salvage::salvage(&left, &target).unwrap();
+        let taken = saved.taken.unwrap();
+        assert_eq!((taken.head, saved.missing), (head, None));
+    }
+}
+
 #[test]
 fn a_ledger_that_was_read_before_a_restore_takes_no_write_until_it_is_read_again() {
     let (mut office, backup, _) = gone_on();

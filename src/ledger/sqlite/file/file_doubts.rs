@@ -15,11 +15,11 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use rustix::time::ClockId;
 
-use crate::domain::EntryId;
 use crate::files::with_tail;
 use crate::ledger::doubt::{Doubt, Misshapen};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
+use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::file::access::Access;
 use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat, stat_link};
@@ -27,7 +27,7 @@ use crate::ledger::sqlite::file::identity::Identity;
 use crate::ledger::sqlite::file::locks::Locks;
 use crate::ledger::sqlite::file::log_frames::{self, LOG_HEAD, LogIndex};
 use crate::ledger::sqlite::file::open_files::{is_log_moved, pages_in_log};
-use crate::ledger::sqlite::file::{connect, glance};
+use crate::ledger::sqlite::file::{connect, glance, replaced_ends};
 use crate::ledger::sqlite::schema::shape;
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::tables::entries;
@@ -273,7 +273,7 @@ impl FormerFacts {
     /// Whether the log that is here is this ledger's; `conn` has both open and has not written.
     ///
     /// What the ledger's own file says must go on in the log: the entry it ends with is there, and
-    /// every one after it follows. That is little, and enough for a log that was written to last, as
+    /// every one after it follows; or a restore that the log tells of replaced it. That is little, and enough for a log that was written to last, as
     /// somebody who is killed leaves it. Where the ledger was changed later it may have been put
     /// there: then both together are audited. Lawfully that happens only when somebody was killed
     /// between moving the log into the ledger and the next command. While somebody has the log open
@@ -318,8 +318,20 @@ fn in_some_moment(
     is_so()
 }
 
-/// Whether the trail of the file at `path` goes on in what `conn` reads, file and log together.
+/// Whether the trail of the file at `path` goes on in what `conn` reads, file and log together, or was
+/// replaced by it in a restore. What cannot be read together does not belong together.
 fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
+    match is_continued(conn, path) {
+        Err(error) if error.is_about_content() => Ok(false),
+        other => other,
+    }
+}
+
+/// The same, with an error where what the two make together cannot be read.
+///
+/// # Errors
+/// Whatever SQLite reports; a trail that does not follow.
+pub(in crate::ledger) fn is_continued(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
     let (alone, end) = match file_alone::look(path) {
         Alone::NoLedger => return Ok(false),
         // In the middle of being written to when somebody was killed; or with a newer schema in the
@@ -327,29 +339,20 @@ fn goes_on(conn: &Connection, path: &Path) -> Result<bool, LedgerError> {
         Alone::Unsure | Alone::Older => return Ok(true),
         Alone::Ledger(alone, end) => (alone, end),
     };
-    let both = Identity::of(conn);
-    if alone.id() != both.id() {
+    if alone.id() != Identity::of(conn).id() {
         return Ok(false);
     }
-    let from = end.last().map_or(0, EntryId::get);
-    let walk = || {
-        trail::walk(
-            &mut SqliteView::of(conn),
-            from,
-            entries::last(conn)?,
-            |_| Ok(()),
-        )
+    // Of a trail that another one replaced nothing goes on: the other is looked at from its beginning.
+    let end = match replaced_ends::has_replaced(conn, &end)? {
+        true => Mark::default(),
+        false => end,
     };
-    let goes_on = end
-        .is_in(&mut SqliteView::of(conn))
-        .and_then(|is_in| match is_in {
-            true => walk().map(|()| true),
-            false => Ok(false),
-        });
-    match goes_on {
-        Err(error) if error.is_about_content() => Ok(false),
-        other => other,
+    if !end.is_in(&mut SqliteView::of(conn))? {
+        return Ok(false);
     }
+    let last = entries::last(conn)?;
+    trail::walk(&mut SqliteView::of(conn), end.seq(), last, |_| Ok(()))?;
+    Ok(true)
 }
 
 /// Whether ledger and log together stand up to an audit.

@@ -19,6 +19,7 @@ pub(in crate::ledger) mod look;
 pub(in crate::ledger) mod open;
 pub(in crate::ledger) mod open_files;
 pub(in crate::ledger) mod pulse;
+pub(in crate::ledger) mod replaced_ends;
 
 pub(in crate::ledger) use file_id::FileId;
 pub(in crate::ledger) use identity::Identity;

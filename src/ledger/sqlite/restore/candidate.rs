@@ -8,11 +8,13 @@ use rusqlite::Connection;
 use crate::files::{AtomicFile, PrivateFolder};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
+use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::audit::report::AuditReport;
 use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::{Identity, about, look};
 use crate::ledger::sqlite::schema::steps;
 use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::sqlite::view::SqliteView;
 
 /// A sound copy of a backup.
 #[derive(Debug)]
@@ -58,6 +60,11 @@ impl Candidate {
     /// A connection to it.
     pub fn conn(&self) -> &Connection {
         &self.ledger.store.conn
+    }
+
+    /// Where its trail ends.
+    pub fn end(&self) -> Result<Mark, LedgerError> {
+        Mark::at_end(&mut SqliteView::of(self.conn()))
     }
 
     /// Takes over the id of the ledger whose place it takes: a backup of an older schema got one

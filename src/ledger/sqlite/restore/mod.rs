@@ -25,6 +25,7 @@ use crate::ledger::error::{LedgerError, Strange, unreachable};
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::audit::report::AuditReport;
 use crate::ledger::sqlite::file::{look, open};
+use crate::ledger::sqlite::view::SqliteView;
 
 use candidate::Candidate;
 use loss::ShownWork;
@@ -119,11 +120,17 @@ impl Restore {
             present,
             ..
         } = self;
-        let head = candidate.report.head.clone();
+        let end = candidate.end()?;
         let done = place::put(candidate, &place, &present, now)?;
-        let report = open::open(&place, crate::ledger::Access::ReadOnly)?.audit()?;
+        let restored = open::open(&place, crate::ledger::Access::ReadOnly)?;
+        if let Some(doubt) = restored.doubt() {
+            return Err(doubt);
+        }
         // Somebody may have worked on already; what was restored is before that in the trail.
-        let is_there = report.head == head || report.entries > done.entries;
+        let is_there = restored
+            .store
+            .in_one_view(|conn| end.is_in(&mut SqliteView::of(conn)))?;
+        let report = restored.audit()?;
         match report.problems.first() {
             None if is_there => Ok(Restored {
                 kept: done.kept,

@@ -15,7 +15,9 @@ use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::Access;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::copies::copy;
-use crate::ledger::sqlite::file::{FileId, Identity, Locks, file_system, look, open};
+use crate::ledger::sqlite::file::{
+    FileId, Identity, Locks, file_system, look, open, replaced_ends,
+};
 use crate::ledger::sqlite::restore::candidate::Candidate;
 use crate::ledger::sqlite::restore::loss::{Loss, ShownWork};
 use crate::ledger::sqlite::restore::{Present, is_about_files};
@@ -34,7 +36,6 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What was done.
 pub(super) struct RestoreDone {
     pub kept: Vec<PathBuf>,
-    pub entries: u64,
     pub loss: Loss,
 }
 
@@ -174,6 +175,7 @@ fn into_live(
         Ok(view) => Loss::between(view, shown, candidate),
         Err(_) => Loss::unknown(),
     };
+    replaced_ends::tell(candidate.conn(), view.as_ref().ok(), place)?;
     let kept = match keep {
         KeepAside::Copy => vec![names.keep_copy(&view?)?],
         KeepAside::Bytes => names.keep_bytes()?,
@@ -189,11 +191,7 @@ fn into_live(
     // So that the file alone is the ledger again as soon as nobody reads the old one.
     let _ = live.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     live.close().map_err(|(_, error)| error)?;
-    Ok(RestoreDone {
-        kept,
-        entries: candidate.report.entries,
-        loss,
-    })
+    Ok(RestoreDone { kept, loss })
 }
 
 fn step(copying: &Backup, pages: i32) -> Result<(), LedgerError> {
@@ -248,7 +246,6 @@ fn as_new_file(
     let said = |error| unreachable(place, error);
     files::make_folder(place).map_err(said)?;
     let rights = rights_for(place);
-    let entries = candidate.report.entries;
     let draft = candidate.into_draft(place)?;
     draft.finish(rights).map_err(said)?;
     let moved = names.move_aside()?;
@@ -263,7 +260,6 @@ fn as_new_file(
     drop(alone);
     Ok(RestoreDone {
         kept: moved.into_iter().map(|(_, to)| to).collect(),
-        entries,
         loss,
     })
 }

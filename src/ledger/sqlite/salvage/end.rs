@@ -66,12 +66,19 @@ impl Witnesses {
         pages.each(|_, bytes| record::find_totals(bytes, |total| self.totals.push(total)))
     }
 
-    /// Takes what stands in the pages of a log, those too that SQLite passes over.
-    pub fn take_log(&mut self, log: &Path, index: Option<LogIndex>) {
+    /// Takes what stands in the pages of a log, those too that SQLite passes over. Of one that can be
+    /// read to its end and goes on from the ledger, as `is_own` says, what SQLite reads is all: it may
+    /// still hold pages of a trail that a restore replaced.
+    pub fn take_log(&mut self, log: &Path, index: Option<LogIndex>, is_own: bool) {
+        let mut totals = Vec::new();
         let reading = log_frames::each(log, index, |bytes| {
-            record::find_totals(bytes, |total| self.totals.push(total))
+            record::find_totals(bytes, |total| totals.push(total))
         });
-        self.is_log_broken |= !reading.is_ok_and(|is_whole| is_whole);
+        let is_whole = reading.is_ok_and(|is_whole| is_whole);
+        self.is_log_broken |= !is_whole;
+        if !(is_whole && is_own) {
+            self.totals.append(&mut totals);
+        }
     }
 
     /// A log was there that is not there any more.

@@ -96,16 +96,30 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     // entry is believed first.
     // A log that lacks something SQLite would cut to what it reads, and its index with it, which
     // tells how much that is: such a one is read by its bytes alone.
-    let whole = match file_doubts::is_left_log_broken(damaged)? {
-        true => None,
-        false => snapshot(look::look_hard(damaged), target)?,
+    let (whole, is_own) = match file_doubts::is_left_log_broken(damaged)? {
+        true => (None, None),
+        false => (
+            snapshot(look::look_hard(damaged), target)?,
+            look::look_hard(damaged)
+                .and_then(|conn| file_doubts::is_continued(&conn, damaged))
+                .ok(),
+        ),
     };
     let alone = snapshot(look::look_at_file(damaged), target)?;
     let id = alone
         .as_ref()
         .and_then(id_of)
         .or(whole.as_ref().and_then(id_of));
-    for draft in [&alone, &whole].into_iter().flatten() {
+    let order = match is_own {
+        // The file by itself may still tell what a restore replaced.
+        Some(true) if whole.is_some() => [&whole, &None],
+        _ => [&alone, &whole],
+    };
+    // Beside the log of another it has lost its own.
+    if has_log && is_own == Some(false) {
+        found.witnesses.miss_log();
+    }
+    for draft in order.into_iter().flatten() {
         let taken = found.take(draft.path(), None);
         taken.map_err(|error| unreachable(target, error))?;
         found.witnesses.take_tables(draft.path());
@@ -116,7 +130,8 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
         taken.map_err(|error| unreachable(damaged, error))?;
     }
     if has_log {
-        found.witnesses.take_log(&log, log_index);
+        let is_own = is_own == Some(true) && whole.is_some();
+        found.witnesses.take_log(&log, log_index, is_own);
     }
     let mut most = u64::MAX;
     // An entry that fits by its hash and follows from nothing ends the trail as well.
