@@ -237,6 +237,28 @@ fn a_log_left_beside_another_ledger_is_not_played_into_it() {
 }
 
 #[test]
+fn what_is_not_found_may_be_in_the_log_that_was_not_read_and_that_is_said() {
+    let desk = desk();
+    let other = self::desk();
+    kill_while_writing(&desk);
+    fs::copy(other.path("ledger.db"), desk.path("new.db")).unwrap();
+    fs::rename(desk.path("new.db"), beside(&desk, "")).unwrap();
+    for asked in [
+        &["show", "99999"][..],
+        &["history", "99999"],
+        &["undo", "99999"],
+        &["redo"],
+        &["list", "--leader", "没有此人"],
+        &["list", "--parent", "99999"],
+        &["rename", "leader", "没有此人", "有此人"],
+        &["update", "99999", "--status", "assigned"],
+    ] {
+        let ran = desk.run(asked).came_to(1);
+        assert!(ran.err.contains("不是这个台账的"), "{asked:?}: {}", ran.err);
+    }
+}
+
+#[test]
 fn a_log_left_beside_its_own_ledger_is_played_in_by_whoever_comes() {
     for verb in WRITES.iter().chain(&READS) {
         let desk = desk();

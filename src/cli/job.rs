@@ -243,11 +243,17 @@ impl<'j, 'c> Job<'j, 'c> {
     }
 
     /// What a verb came to: what it read of a ledger that something is wrong with is shown, and is
-    /// no success.
+    /// no success. What was not found in it may be in the part that was not read.
     pub fn outcome(&self, done: Outcome) -> Outcome {
         let misshapen = failure::of_ledger(&LedgerError::Altered(Part::Shape), self.lang);
         match self.doubt.take() {
             Some(doubt) if done.is_ok() => Err(doubt),
+            Some(doubt) if done.as_ref().is_err_and(|it| it.exit == Exit::NotFound) => {
+                if let Err(failure) = done {
+                    (self.context.aside)(&failure.sentence);
+                }
+                Err(doubt)
+            }
             // Which table or column it is stands in the doubt.
             Some(doubt) if done.as_ref().is_err_and(|failure| *failure == misshapen) => Err(doubt),
             _ => done,
