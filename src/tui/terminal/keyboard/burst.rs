@@ -8,6 +8,14 @@ use std::time::{Duration, Instant};
 const ONE_READ: usize = 16;
 /// Nor are so many within the window.
 const IN_WINDOW: usize = 30;
+/// Nor are so many reads in a row, each so soon after the one before: a held key repeats more slowly.
+const QUICK_RUN: usize = 6;
+const QUICK: Duration = Duration::from_millis(15);
+/// An input method hands over a phrase at a time, and nobody chooses so many so fast.
+const FOREIGN_RUN: usize = 4;
+const FOREIGN: Duration = Duration::from_millis(60);
+/// Longer ago than this a read says nothing of what comes now.
+const REMEMBERED: Duration = Duration::from_millis(400);
 /// The pieces of a paste follow each other within this time.
 pub(super) const WINDOW: Duration = Duration::from_millis(100);
 
@@ -35,10 +43,20 @@ impl Arrival {
 /// What a box was given lately, and what came after the Enter that followed.
 #[derive(Debug, Default)]
 pub(super) struct Burst {
-    reads: VecDeque<(Instant, usize)>,
+    reads: VecDeque<BoxRead>,
     /// A read had lines in it: a paste, however short.
     has_lines: bool,
     tail: Option<Tail>,
+}
+
+/// What a box was given in one read.
+#[derive(Clone, Copy, Debug)]
+struct BoxRead {
+    at: Instant,
+    /// How many characters.
+    count: usize,
+    /// Whether any of them is of an input method.
+    is_foreign: bool,
 }
 
 #[derive(Debug)]
@@ -69,18 +87,55 @@ impl Burst {
         let is_paste = self.has_lines && sum > 0
             || sum >= IN_WINDOW
             || recent.iter().any(|count| *count >= ONE_READ);
-        if is_paste { sum } else { 0 }
+        match is_paste || recent.is_empty() {
+            true => sum,
+            false => self.in_quick_run(),
+        }
+    }
+
+    /// How many characters came in the last reads, if those came one by one faster than anybody types;
+    /// else 0.
+    fn in_quick_run(&self) -> usize {
+        let run = |apart: Duration, of: fn(&BoxRead) -> bool| {
+            let mut later: Option<Instant> = None;
+            let newest_first = self.reads.iter().rev();
+            let run = newest_first.take_while(|read| {
+                let is_near = later.is_none_or(|later| later <= read.at + apart);
+                later = Some(read.at);
+                is_near && of(read)
+            });
+            run.map(|read| read.count).collect::<Vec<usize>>()
+        };
+        let (quick, foreign) = (run(QUICK, |_| true), run(FOREIGN, |read| read.is_foreign));
+        let is_paste = quick.len() >= QUICK_RUN || foreign.len() >= FOREIGN_RUN;
+        let sum = |counts: Vec<usize>| counts.into_iter().sum::<usize>();
+        if is_paste {
+            sum(quick).max(sum(foreign))
+        } else {
+            0
+        }
     }
 
     /// A box was given so many characters in one read.
-    pub(super) fn typed(&mut self, count: usize, has_lines: bool, arrival: Arrival) {
-        let reads = self.recent(arrival).len();
-        self.reads.drain(..self.reads.len() - reads);
-        if reads == 0 {
+    pub(super) fn typed(
+        &mut self,
+        (count, is_foreign): (usize, bool),
+        has_lines: bool,
+        arrival: Arrival,
+    ) {
+        if self.recent(arrival).is_empty() {
             self.has_lines = false;
         }
+        let forgotten = |read: &BoxRead| read.at + REMEMBERED < arrival.not_before;
+        while self.reads.front().is_some_and(forgotten) {
+            self.reads.pop_front();
+        }
         if count > 0 {
-            self.reads.push_back((arrival.at, count));
+            self.reads.push_back(BoxRead {
+                at: arrival.at,
+                count,
+                is_foreign,
+            });
         }
         self.has_lines |= has_lines;
     }
@@ -119,7 +174,7 @@ impl Burst {
         let from = self
             .reads
             .iter()
-            .skip_while(|(at, _)| *at + WINDOW < arrival.not_before);
-        from.map(|(_, count)| *count).collect()
+            .skip_while(|read| read.at + WINDOW < arrival.not_before);
+        from.map(|read| read.count).collect()
     }
 }

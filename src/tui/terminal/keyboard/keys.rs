@@ -83,7 +83,8 @@ impl Filter {
         }
         let before = self.burst.before(arrival);
         let has_lines = read.goes_on_after_a_line(before);
-        self.burst.typed(read.length(), has_lines, arrival);
+        let typed = (read.length(), read.holds_foreign_text());
+        self.burst.typed(typed, has_lines, arrival);
         if read.ends_with_enter() && !has_lines {
             self.burst.entered(arrival);
         }

@@ -427,12 +427,14 @@ fn what_is_typed_is_never_taken_for_the_rest_of_a_paste() {
         pasted_into_a_box(&[(0, SIXTEEN), (20, "\r"), (121, "j")]),
         wanted
     );
-    // Twenty-nine characters in the last tenth of a second.
-    let fast: Vec<(u64, &str)> = "abcdefghijklmnopqrstuvwxyzabc\rj"
-        .split_inclusive(|_| true)
-        .zip(0..)
-        .map(|(letter, at)| (at * 3, letter))
-        .collect();
+    // Twenty-nine characters in the last tenth of a second, as a line hands on what was typed.
+    let fast = [
+        (0, "abcdefghijklmn"),
+        (30, "opqrstuvwxy"),
+        (60, "zabc"),
+        (70, "\r"),
+        (90, "j"),
+    ];
     assert_eq!(pasted_into_a_box(&fast).last(), Some(&key(Char('j'))));
 }
 
@@ -556,4 +558,55 @@ fn a_reply_whose_end_was_lost_swallows_what_is_typed_for_a_second_and_no_longer(
     ]
     .concat();
     assert_eq!(in_text(&whole), []);
+}
+
+/// A text in pieces of so many characters, so many milliseconds apart.
+fn in_pieces(text: &str, characters: usize, apart: u64) -> Vec<(u64, Vec<u8>)> {
+    let all: Vec<char> = text.chars().collect();
+    let pieces = all.chunks(characters).enumerate();
+    pieces
+        .map(|(at, piece)| {
+            let bytes: String = piece.iter().collect();
+            (u64::try_from(at).unwrap() * apart, bytes.into_bytes())
+        })
+        .collect()
+}
+
+#[test]
+fn a_short_paste_in_small_pieces_leaves_no_commands_behind_its_first_line() {
+    for (text, pieces) in [
+        (
+            "请于周五前报送进展情况到督查室\rsp\rsb\r",
+            &[(1, 1), (2, 1), (1, 10), (1, 50), (2, 50)][..],
+        ),
+        ("meet at 3\rsp\rsb\r", &[(1, 1), (1, 10)]),
+    ] {
+        for (characters, apart) in pieces {
+            let pieces = in_pieces(text, *characters, *apart);
+            let pieces: Vec<(u64, &[u8])> = pieces
+                .iter()
+                .map(|(at, bytes)| (*at, bytes.as_slice()))
+                .collect();
+            let got = in_text(&pieces);
+            let enters = got.iter().filter(|it| **it == key(Enter)).count();
+            let what = format!("{text:?} {characters} {apart}: {got:?}");
+            assert_eq!(enters, 1, "{what}");
+            assert!(matches!(got.last(), Some(Input::Rest(_))), "{what}");
+        }
+    }
+}
+
+#[test]
+fn whoever_types_fast_or_with_an_input_method_is_not_taken_for_a_paste() {
+    let typed = in_pieces("call them\rsp", 1, 40);
+    let phrases = in_pieces("请于周五前报送进展\rsp", 3, 150);
+    let repeated = in_pieces("jjjjjjjjjj\rsp", 1, 30);
+    for pieces in [typed, phrases, repeated] {
+        let pieces: Vec<(u64, &[u8])> = pieces
+            .iter()
+            .map(|(at, bytes)| (*at, bytes.as_slice()))
+            .collect();
+        let got = in_text(&pieces);
+        assert!(got.iter().all(|it| matches!(it, Input::Key(_))), "{got:?}");
+    }
 }

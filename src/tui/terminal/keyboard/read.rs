@@ -69,7 +69,8 @@ impl Read {
         })
     }
 
-    fn holds_foreign_text(&self) -> bool {
+    /// Whether it holds characters that no key of its own stands for.
+    pub(super) fn holds_foreign_text(&self) -> bool {
         self.characters().any(|c| !half_width(c).is_ascii())
     }
 
