@@ -33,9 +33,14 @@ impl Losses {
         }
     }
 
+    /// Whether any list could lose a name by this edit.
+    pub fn can_be_of(edit: &Edit) -> bool {
+        !(edit.parties.is_empty() && edit.leaving.is_empty())
+    }
+
     /// Counts every list of one more row.
     pub fn add_row(&mut self, edit: &Edit, row: &Row) {
-        if edit.parties.is_empty() && edit.leaving.is_empty() {
+        if !Losses::can_be_of(edit) {
             return;
         }
         self.add(edit, Role::Leader, &row.leaders);

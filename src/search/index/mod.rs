@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::domain::light::{DayLights, LightRules};
-use crate::domain::{Light, LightColor, Revision, Row, TaskId};
+use crate::domain::{Light, LightColor, Revision, Row, Status, TaskId};
 use crate::packed::{Block, BlockNumber, Blocks, Line, NameId, NameTable};
 
 use super::bits::count;
@@ -194,6 +194,12 @@ impl Index {
     pub fn revision(&self, id: TaskId) -> Option<Revision> {
         let (sheet, bit) = self.find(id)?;
         Some(sheet.facts(bit)?.revision())
+    }
+
+    /// Its status alone.
+    pub fn status(&self, id: TaskId) -> Option<Status> {
+        let (sheet, bit) = self.find(id)?;
+        Some(sheet.facts(bit)?.status())
     }
 
     /// The date in force.

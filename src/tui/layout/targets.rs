@@ -52,10 +52,9 @@ impl TaskTargets {
 
     /// The same tasks as they are now, without those that are gone.
     pub fn renewed(&self, model: &Model) -> TaskTargets {
-        let rows = self.list.iter().filter_map(|old| model.data.row(old.id));
-        let list = rows.map(|row| Target {
-            id: row.id,
-            seen: Some(row.revision),
+        let list = self.list.iter().filter_map(|old| {
+            let seen = Some(model.data.revision(old.id)?);
+            Some(Target { id: old.id, seen })
         });
         TaskTargets {
             list: list.collect(),
@@ -80,7 +79,7 @@ impl TaskTargets {
     pub fn statuses<'a>(&'a self, model: &'a Model) -> impl Iterator<Item = (Target, Status)> + 'a {
         self.list
             .iter()
-            .filter_map(|target| Some((*target, model.data.row(target.id)?.status)))
+            .filter_map(|target| Some((*target, model.data.status(target.id)?)))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::column::Order;
 use crate::domain::light::LightRules;
 use crate::domain::{
     DocumentId, EntryId, Light, LightColor, Region, RegionKey, Revision, Row, SourceDocument,
-    TaskId,
+    Status, TaskId,
 };
 use crate::packed::{Block, Blocks, ROWS};
 use crate::search::{Index, Stop, Stopped};
@@ -108,6 +108,11 @@ impl Data {
     /// Its revision alone: cheap.
     pub fn revision(&self, id: TaskId) -> Option<Revision> {
         self.index.revision(id)
+    }
+
+    /// Its status alone: cheap.
+    pub fn status(&self, id: TaskId) -> Option<Status> {
+        self.index.status(id)
     }
 
     /// Its date in force alone: cheap.

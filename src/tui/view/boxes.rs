@@ -1,5 +1,7 @@
 //! Dialogs as boxes of ASCII lines over the screen.
 
+use std::collections::BTreeSet;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
@@ -90,20 +92,9 @@ fn status(
     };
     let x = row.map_or(2, |at| at.x + 9).min(area.width - width);
     let inside = canvas.frame(Rect::new(x, top, width, rows), &pick.targets.head(model));
-    let only = pick
-        .targets
-        .only()
-        .and_then(|id| model.data.row(id))
-        .map(|row| row.status);
+    // Of very many tasks there are few statuses.
+    let statuses: BTreeSet<Status> = pick.targets.statuses(model).map(|(_, it)| it).collect();
     for (y, (at, choice)) in (inside.top()..inside.bottom()).zip(CHOICES.iter().enumerate()) {
-        let statuses: Vec<Status> = match only {
-            Some(status) => vec![status],
-            None => pick
-                .targets
-                .statuses(model)
-                .map(|(_, status)| status)
-                .collect(),
-        };
         let why = statuses
             .iter()
             .map(|from| choice.obstacle(*from, model.lang))

@@ -49,13 +49,15 @@ impl Count {
     fn add(&mut self, wish: &BulkWish, targets: &[Target], model: &Model) {
         let count = self;
         for target in targets {
-            let Some(status) = model.data.row(target.id).map(|row| row.status) else {
+            let Some(status) = model.data.status(target.id) else {
                 continue;
             };
             let choice = wish.choice.as_ref();
             match choice.and_then(|choice| choice.obstacle(status, model.lang)) {
                 None => {
-                    if let Some(row) = model.data.row(target.id) {
+                    // To put a row together takes long, for a hundred thousand.
+                    let row = Losses::can_be_of(&wish.edit).then(|| model.data.row(target.id));
+                    if let Some(row) = row.flatten() {
                         count.losses.add_row(&wish.edit, &row);
                     }
                     count.movable.push(*target);
@@ -209,7 +211,7 @@ where
     let all = tasks.len();
     let named = tasks.take(EXAMPLES).filter_map(|id| {
         let name = full_name(&name_of(id, model)?, model);
-        let status = model.data.row(id)?.status;
+        let status = model.data.status(id)?;
         Some(format!("{name}  {}", status.label(model.lang)))
     });
     let mut texts: Vec<String> = named.collect();

@@ -47,7 +47,7 @@ impl StatusPick {
             .filter(|(_, from)| choice.obstacle(*from, lang).is_none())
             .collect();
         if let Some(id) = self.targets.only() {
-            let from = model.data.row(id).map(|row| row.status).unwrap_or_default();
+            let from = model.data.status(id).unwrap_or_default();
             if let Some(why) = choice.obstacle(from, lang) {
                 model.message = format!("{}: {why}", choice.label(lang));
                 return (Some(Dialog::Status(self)), Vec::new());
