@@ -106,8 +106,8 @@ fn system_settings() -> PathBuf {
 
 fn actor(now: DateTime<Utc>) -> Actor {
     // Over SSH the machine the person sits at is worth more than the server's own name.
-    let client = variable("SSH_CONNECTION")
-        .and_then(|words| words.split_whitespace().next().map(str::to_owned));
+    let client = variable("SSH_CONNECTION").map(|words| shown(&words));
+    let client = client.and_then(|words| address(&words).map(str::to_owned));
     let own = || {
         rustix::system::uname()
             .nodename()
@@ -117,13 +117,21 @@ fn actor(now: DateTime<Utc>) -> Actor {
     let login = login_name();
     Actor {
         user: login.clone(),
-        host: shown(&client.unwrap_or_else(own)),
+        host: client.unwrap_or_else(|| shown(&own())),
         session: format!("{:x}-{:x}", now.timestamp_millis(), std::process::id()),
         origin: Origin {
             login: Some(login),
             ..Origin::default()
         },
     }
+}
+
+/// The address that the line of a connection begins with, if it is one.
+fn address(connection: &str) -> Option<&str> {
+    let first = connection.split_whitespace().next()?;
+    let (number, _zone) = first.split_once('%').unwrap_or((first, ""));
+    let is_one = number.parse::<std::net::IpAddr>().is_ok();
+    is_one.then_some(first)
 }
 
 /// Foreign words that go into the trail: made harmless, and no longer than a name is.

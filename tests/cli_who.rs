@@ -168,6 +168,31 @@ fn what_a_terminal_would_act_on_or_nobody_sees_reaches_no_entry() {
 }
 
 #[test]
+fn where_a_connection_comes_from_is_an_address_or_is_not_kept() {
+    use std::os::unix::ffi::OsStrExt;
+    let desk = Desk::empty();
+    let host_of = |words: &[u8]| {
+        let mut command = desk.command();
+        command.args(ADD);
+        command.env("SSH_CONNECTION", std::ffi::OsStr::from_bytes(words));
+        assert!(command.output().unwrap().status.success());
+        last_entry(&desk)["host"].as_str().unwrap().to_owned()
+    };
+    let own = rustix::system::uname();
+    let own = own.nodename().to_string_lossy().into_owned();
+    for words in [
+        &b"10.0\x9B.0.1 1 2 3"[..],
+        b"somewhere 1 2 3",
+        b" ",
+        b"\xff",
+    ] {
+        assert_eq!(host_of(words), own, "{words:?}");
+    }
+    assert_eq!(host_of(b"10.0.0.7 1 2 3"), "10.0.0.7");
+    assert_eq!(host_of(b"fe80::1%eth0 1 2 3"), "fe80::1%eth0");
+}
+
+#[test]
 fn old_entries_are_cleaned_when_they_are_printed() {
     let desk = Desk::empty();
     desk.run(&ADD).came_to(0);

@@ -3,7 +3,8 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use crate::domain::{Entry, Lang, Refusal, TaskId};
+use crate::domain::china::local;
+use crate::domain::{Lang, Refusal, TaskId};
 use crate::import::{ContentFault, FaultKind, ImportError, ImportFault};
 use crate::ledger::{Ledger, LedgerError, Strange, Unmended};
 use crate::report::trail::updated_by;
@@ -146,7 +147,7 @@ fn of_request(error: &LedgerError, lang: Lang) -> Failure {
                             ("id", &task.id),
                             ("revision", &task.revision),
                             ("user", &updated_by(task, lang)),
-                            ("at", &Entry::stamp(task.updated_at)),
+                            ("at", &local(task.updated_at).format("%Y-%m-%d %H:%M")),
                         ],
                     )
                 })
