@@ -47,7 +47,7 @@ texts! {
         drafts_unread: "文件没有读完：{why}", "The file could not be read to its end: {why}.";
         drafts_unread_hint: "没有写入任何内容；文件不再变动后重试", "Nothing was written; try again when nobody changes the file.";
         disk_full: "磁盘已满", "The disk is full.";
-        disk_full_hint: "没有写入任何内容，腾出空间后再试", "Nothing was written; make room and try again.";
+        disk_full_hint: "没有写入任何内容，腾出空间后再试；空间够时看 ulimit -f 是否限制了文件大小", "Nothing was written; make room and try again, or see whether ulimit -f limits the size of files.";
         unreachable: "打不开或建不了 {path}：{why}", "{path} cannot be opened or made: {why}.";
         unreachable_hint: "检查路径和权限", "Check the path and the permissions.";
         database: "数据库出错：{why}", "The database reports: {why}.";
