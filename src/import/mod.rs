@@ -29,6 +29,8 @@ pub mod separated;
 pub mod sheet;
 pub mod source;
 mod watch;
+#[cfg(test)]
+mod word_tables_tests;
 pub mod xlsx;
 mod xml;
 
@@ -50,6 +52,7 @@ use std::io::{BufRead, Read};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
+use source::SourceText;
 
 /// The largest document taken, in megabytes. The longest plans have less than one.
 const MAX_MEGABYTES: u64 = 64;
@@ -110,10 +113,10 @@ fn not_bare(
     }
 }
 
-/// Reads a plan; answers its text as well.
-fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
+/// Reads a plan; answers its lines as well.
+fn text(bytes: &[u8]) -> Result<(DraftDocument, SourceText), ImportFault> {
     let (decoded, lost) = encoding::decode_for_people(bytes)?;
-    let mut document = plan::read_text(&decoded.text)?;
+    let (mut document, source) = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
         let doubt = DoubtKind::LostBytes {
             byte: lost.byte,
@@ -122,7 +125,7 @@ fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
         .at(lost.line);
         document.warnings.insert(0, doubt);
     }
-    Ok((document, decoded.text))
+    Ok((document, source))
 }
 
 /// All bytes of a file that is held in memory as a whole.

@@ -131,6 +131,8 @@ fn around(line: &SourceLine, start: usize, end: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::sheet::SheetCell;
+    use crate::import::source::TableRow;
 
     const PLAN: &str = "一、学前教育\n1.新建幼儿园。新建3所，2024年12月底前完成。\n责任单位：旗教育\n局、旗财政局\n2.控辍保学。";
 
@@ -166,10 +168,10 @@ mod tests {
         let place = place_of(&source, 1, None, "旗财政局").unwrap();
         assert_eq!(place.text, "责任单位：旗财政局");
         let mut table = SourceText::default();
-        table.push_row(
-            7,
-            vec!["1".into(), "新建".into(), "旗教育局、旗财政局".into()],
-        );
+        let cells = ["1", "新建", "旗教育局、旗财政局"]
+            .map(SheetCell::own)
+            .to_vec();
+        table.push_row(7, TableRow { table: 1, cells });
         let place = place_of(&table, 7, None, "旗财政局").unwrap();
         assert_eq!((place.line, place.text.as_str()), (7, "旗教育局、旗财政局"));
     }

@@ -58,8 +58,8 @@ pub fn read_for_review(
         InputFormat::Json => super::json::read(&mut opened.bytes),
         InputFormat::JsonLines => super::jsonl::read(&mut opened.bytes),
         InputFormat::Text => super::whole(&mut opened.bytes).and_then(|all| {
-            let (document, text) = super::text(&all)?;
-            sources = vec![SourceText::of_text(&text)];
+            let (document, source) = super::text(&all)?;
+            sources = vec![source];
             Ok(vec![document])
         }),
         InputFormat::Office(container) => {

@@ -1,7 +1,5 @@
 //! A table as a grid of cells, whatever file it came in.
 
-use super::source::SourceText;
-
 /// A sheet of a workbook, or a file of separated values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceSheet {
@@ -56,21 +54,4 @@ impl SheetRow {
     pub fn text(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.text.trim())
     }
-}
-
-/// Sheets as lines of one source, each row a line.
-pub fn to_source(sheets: &[SourceSheet]) -> SourceText {
-    let mut source = SourceText::default();
-    for row in sheets.iter().flat_map(|sheet| &sheet.rows) {
-        let cells: Vec<String> = row.cells.iter().map(|cell| cell.text.clone()).collect();
-        let filled: Vec<&String> = cells.iter().filter(|cell| !cell.is_empty()).collect();
-        // A title over the whole width is a line of text, not a row of equal cells.
-        match filled.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|other| other == first) => {
-                source.push_text(row.number, first);
-            }
-            _ => source.push_row(row.number, cells),
-        }
-    }
-    source
 }

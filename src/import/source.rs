@@ -1,4 +1,6 @@
-//! A document as neutral lines, whatever container it came in: what the text pipeline reads.
+//! A document as neutral lines, whatever container it came in: what the plan reader reads.
+
+use super::sheet::{SheetCell, SheetRow, SourceSheet};
 
 /// A document as lines, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,9 +26,18 @@ pub struct SourceLine {
 pub enum LineKind {
     /// A paragraph.
     Text,
-    /// A row of a table: its cells, merged ones filled from their top-left cell. The paragraphs
-    /// of a cell stay apart by line ends.
-    Row(Vec<String>),
+    /// A row of a table.
+    Row(TableRow),
+}
+
+/// A row of a table as the reader of a container found it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableRow {
+    /// Which table of the source it belongs to; another table has another number.
+    pub table: u32,
+    /// Its cells, merged ones filled from their top-left cell. The paragraphs of a cell stay apart
+    /// by line ends.
+    pub cells: Vec<SheetCell>,
 }
 
 impl SourceText {
@@ -55,15 +66,45 @@ impl SourceText {
         }
     }
 
+    /// Sheets as lines, each row a line and each sheet a table.
+    pub fn of_sheets(sheets: &[SourceSheet]) -> SourceText {
+        let mut source = SourceText::default();
+        for (table, sheet) in (1..).zip(sheets) {
+            for row in &sheet.rows {
+                source.push_sheet_row(table, row);
+            }
+        }
+        source
+    }
+
+    /// A title over the whole width is a line of text, not a row of equal cells.
+    fn push_sheet_row(&mut self, table: u32, row: &SheetRow) {
+        let texts = row.cells.iter().map(|cell| cell.text.as_str());
+        let mut filled = texts.filter(|text| !text.is_empty());
+        match filled.next() {
+            Some(first) if filled.all(|other| other == first) => self.push_text(row.number, first),
+            _ => {
+                let cells = row.cells.clone();
+                self.push_row(row.number, TableRow { table, cells });
+            }
+        }
+    }
+
     /// Adds a row of a table.
-    pub fn push_row(&mut self, number: u32, cells: Vec<String>) {
-        let flat = |cell: &String| one_line(&cell.replace('\t', " "));
-        let text = cells.iter().map(flat).collect::<Vec<_>>().join("\t");
+    pub fn push_row(&mut self, number: u32, row: TableRow) {
+        let flat = |cell: &SheetCell| one_line(&cell.text.replace('\t', " "));
+        let text = row.cells.iter().map(flat).collect::<Vec<_>>().join("\t");
         self.lines.push(SourceLine {
             number,
-            kind: LineKind::Row(cells),
+            kind: LineKind::Row(row),
             text,
         });
+    }
+
+    /// Whether it has tables of its own. Others are then not looked for in its text.
+    pub fn has_rows(&self) -> bool {
+        let mut lines = self.lines.iter();
+        lines.any(|line| matches!(line.kind, LineKind::Row(_)))
     }
 
     /// The whole as text, one line each.
@@ -91,7 +132,8 @@ mod tests {
     fn rows_are_tabbed_lines_and_line_breaks_of_a_paragraph_keep_its_number() {
         let mut source = SourceText::default();
         source.push_text(1, "标题\n副标题");
-        source.push_row(2, vec!["1".into(), "教育局\n财政局".into()]);
+        let cells = ["1", "教育局\n财政局"].map(SheetCell::own).to_vec();
+        source.push_row(2, TableRow { table: 1, cells });
         assert_eq!(source.to_text(), "标题\n副标题\n1\t教育局 财政局");
         let numbers: Vec<u32> = source.lines.iter().map(|line| line.number).collect();
         assert_eq!(numbers, [1, 1, 2]);

@@ -2,9 +2,10 @@
 //! of a file is its author's choice.
 
 use super::super::fault::{ContainerFault, ImportFault};
-use super::super::source::SourceText;
+use super::super::sheet::{CellOrigin, SheetCell};
+use super::super::source::{SourceText, TableRow};
 use super::super::xml::{Element, Xml, XmlNode};
-use super::grid::WordGrid;
+use super::grid::{CellPart, WordGrid};
 use super::numbering::{Counters, Numbering};
 use super::styles::Styles;
 use crate::domain::doubt::DoubtKind;
@@ -61,6 +62,10 @@ struct Body<'a> {
     fields: Vec<String>,
     carried: String,
     number: u32,
+    /// Rows of tables that are not at their end.
+    waiting: usize,
+    /// How many tables the source has.
+    last_table: u32,
     size: usize,
     source: SourceText,
     warnings: Vec<Warning>,
@@ -83,6 +88,8 @@ pub fn read(
         fields: Vec::new(),
         carried: String::new(),
         number: 0,
+        waiting: 0,
+        last_table: 0,
         size: 0,
         source: SourceText::default(),
         warnings: Vec::new(),
@@ -222,8 +229,8 @@ impl Body<'_> {
                 let is_first = element.val().as_deref() == Some("restart");
                 match element.name() {
                     "gridSpan" => self.in_table(|grid| grid.span(columns.unwrap_or(1))),
-                    "vMerge" if !is_first => self.in_table(|grid| grid.merge(true)),
-                    "hMerge" if !is_first => self.in_table(|grid| grid.merge(false)),
+                    "vMerge" if !is_first => self.in_table(|grid| grid.merge(CellOrigin::Above)),
+                    "hMerge" if !is_first => self.in_table(|grid| grid.merge(CellOrigin::Left)),
                     _ => {}
                 }
             }
@@ -302,13 +309,11 @@ impl Body<'_> {
                 self.count(size)
             }
             Some(OpenElement::Row) => {
-                let row = self.tables.last_mut().and_then(WordGrid::end_row);
-                row.map_or(Ok(()), |row| self.put_row(row))
+                let rows = self.tables.last_mut().map_or(0, WordGrid::end_row);
+                self.waiting += rows;
+                self.check_lines(0)
             }
-            Some(OpenElement::Table) => {
-                self.tables.pop();
-                Ok(())
-            }
+            Some(OpenElement::Table) => self.end_table(),
             _ => Ok(()),
         }
     }
@@ -327,12 +332,19 @@ impl Body<'_> {
             return Ok(());
         }
         let text = std::mem::take(&mut self.carried) + &paragraph.text;
-        // Word numbers an empty paragraph, too; the number alone says nothing.
-        let label = label.filter(|_| !text.trim().is_empty());
+        let label = label.unwrap_or_default();
+        if text.trim().is_empty() {
+            // Word numbers an empty paragraph, too; the number alone says something only in a cell.
+            self.in_table(|grid| grid.add_number(&label));
+            return self.put(&text);
+        }
         let has_clock = paragraph.has_clock;
-        self.put(&(label.unwrap_or_default() + &text))?;
+        self.put(&(label + &text))?;
         if has_clock {
-            self.warnings.push(DoubtKind::RenewedDate.at(self.number));
+            let row = u32::try_from(self.waiting + 1).unwrap_or(u32::MAX);
+            let more = if self.tables.is_empty() { 0 } else { row };
+            let line = self.number.saturating_add(more);
+            self.warnings.push(DoubtKind::RenewedDate.at(line));
         }
         Ok(())
     }
@@ -373,25 +385,38 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn put_row(&mut self, row: Vec<String>) -> Result<(), ImportFault> {
-        let outer = self.tables.len().checked_sub(2);
-        match outer.and_then(|outer| self.tables.get_mut(outer)) {
-            Some(outer) => {
-                let text = row.join(" ").replace('\n', " ");
-                outer.add(text.trim());
-                self.count(text.len())
-            }
-            None => {
-                self.check_lines(1)?;
-                self.number = self.number.saturating_add(1);
-                self.source.push_row(self.number, row);
-                Ok(())
+    /// A table is at its end: it goes into the cell around it, or into the source.
+    fn end_table(&mut self) -> Result<(), ImportFault> {
+        let parts = self.tables.pop().map_or(Vec::new(), WordGrid::finish);
+        if self.tables.is_empty() {
+            self.waiting = 0;
+        }
+        for part in parts {
+            match part {
+                CellPart::Paragraph(text) => self.put(&text)?,
+                CellPart::Rows(rows) => self.put_rows(rows)?,
             }
         }
+        Ok(())
+    }
+
+    fn put_rows(&mut self, rows: Vec<Vec<SheetCell>>) -> Result<(), ImportFault> {
+        if let Some(outer) = self.tables.last_mut() {
+            let size = outer.add_rows(rows);
+            return self.count(size);
+        }
+        self.check_lines(rows.len())?;
+        self.last_table = self.last_table.saturating_add(1);
+        for cells in rows {
+            self.number = self.number.saturating_add(1);
+            let table = self.last_table;
+            self.source.push_row(self.number, TableRow { table, cells });
+        }
+        Ok(())
     }
 
     fn check_lines(&self, more: usize) -> Result<(), ImportFault> {
-        match self.source.lines.len() + more > MAX_LINES {
+        match self.source.lines.len() + self.waiting + more > MAX_LINES {
             true => Err(ContainerFault::TooManyLines(MAX_LINES).into()),
             false => Ok(()),
         }

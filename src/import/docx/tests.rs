@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{docx, package};
+use super::super::sheet::CellOrigin;
 use super::super::source::{LineKind, SourceText};
 use super::read;
 use crate::domain::doubt::DoubtKind;
@@ -225,7 +226,7 @@ fn merged_cells_are_filled_from_their_first_cell() {
         source.to_text(),
         "表\n分工\t分工\t分工\n一\t甲\t局\n一\t乙\t局\n完"
     );
-    assert!(matches!(&source.lines[1].kind, LineKind::Row(cells) if cells.len() == 3));
+    assert!(matches!(&source.lines[1].kind, LineKind::Row(row) if row.cells.len() == 3));
     let numbers: Vec<_> = source.lines.iter().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5]);
 }
@@ -241,10 +242,75 @@ fn paragraphs_and_tables_inside_a_cell_stay_in_it() {
     );
     let (source, _) = source(&body, "", "");
     assert_eq!(source.to_text(), "\t一 二 子 丑\t三");
-    let LineKind::Row(cells) = &source.lines[0].kind else {
+    let LineKind::Row(row) = &source.lines[0].kind else {
         panic!("no row");
     };
-    assert_eq!(cells[1], "一\n二\n子 丑");
+    assert_eq!(row.cells[1].text, "一\n二\n子 丑");
+}
+
+#[test]
+fn a_table_of_one_column_is_a_frame_and_its_paragraphs_and_tables_are_those_of_the_text() {
+    let inner = format!("<w:tbl>{}</w:tbl>", row(&[cell("", "子"), cell("", "丑")]));
+    let framed = format!(
+        "<w:tc>{}{}{inner}{}</w:tc>",
+        p("", "一"),
+        p("", "二"),
+        p("", "三")
+    );
+    let body = format!(
+        "<w:tbl><w:tr>{framed}</w:tr>{}</w:tbl>",
+        row(&[cell("", "四")])
+    );
+    let (source, _) = source(&body, "", "");
+    assert_eq!(source.to_text(), "一\n二\n子\t丑\n三\n四");
+    let rows = source
+        .lines
+        .iter()
+        .filter(|line| line.kind != LineKind::Text);
+    assert_eq!(rows.count(), 1);
+}
+
+#[test]
+fn an_empty_numbered_paragraph_is_the_number_of_its_cell_and_nothing_in_the_text() {
+    let numbered = format!("<w:tc>{}</w:tc>", in_list(1, 2, ""));
+    let line = row(&[numbered, cell("", "甲")]);
+    let body = format!("{}<w:tbl>{line}{line}</w:tbl>", in_list(1, 1, ""));
+    let (source, _) = source(&body, "", &plan_lists());
+    assert_eq!(source.to_text(), "\n1.\t甲\n2.\t甲");
+}
+
+#[test]
+fn a_row_says_which_cells_are_merged_and_which_table_it_is_of() {
+    let first = row(&[
+        cell("<w:vMerge w:val=\"restart\"/>", "甲"),
+        cell("<w:gridSpan w:val=\"2\"/>", "乙"),
+    ]);
+    let second = row(&[cell("<w:vMerge/>", ""), cell("", "丙"), cell("", "丁")]);
+    let body = format!("<w:tbl>{first}{second}</w:tbl><w:tbl>{first}</w:tbl>");
+    let (source, _) = source(&body, "", "");
+    let rows = source.lines.iter().map(|line| match &line.kind {
+        LineKind::Row(row) => (
+            row.table,
+            row.cells.iter().map(|cell| cell.origin).collect(),
+        ),
+        LineKind::Text => (0, Vec::new()),
+    });
+    use CellOrigin::{Above, Left, Own};
+    let want = [
+        (1, vec![Own, Own, Left]),
+        (1, vec![Above, Own, Own]),
+        (2, vec![Own, Own, Left]),
+    ];
+    assert_eq!(rows.collect::<Vec<_>>(), want);
+}
+
+#[test]
+fn a_date_that_word_renews_in_a_table_is_told_by_its_row() {
+    let clock = "<w:tc><w:p><w:fldSimple w:instr=\"DATE\"><w:r><w:t>今</w:t></w:r></w:fldSimple></w:p></w:tc>";
+    let rows = row(&[cell("", "甲"), cell("", "乙")]) + &row(&[cell("", "丙"), clock.to_owned()]);
+    let body = format!("{}<w:tbl>{rows}</w:tbl>", p("", "标题"));
+    let (_, warnings) = source(&body, "", "");
+    assert_eq!(warnings, [DoubtKind::RenewedDate.at(3)]);
 }
 
 /// Why these bytes are refused, in time.

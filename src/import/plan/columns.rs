@@ -1,12 +1,12 @@
-//! Column heads of tables, over one or two rows.
+//! What the head of a column says about the cells below it.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::chars::{bare, dense};
 use super::marker::marker;
-use super::row::CellRow;
 use super::vocabulary::{LabelKind, ends_with_any, vocabulary};
+use crate::import::ledger_sheet::SheetColumn;
 
 /// What the cells of a column say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,67 @@ pub enum ColumnKind {
     Requirement,
     /// A role, the deadline, or a block such as 存在问题.
     Slot(LabelKind),
+    /// 进度 and the like: what ledgers of offices have and plans have not.
+    Ledger(SheetColumn),
     /// 备注 and what else is not taken.
     Remark,
+}
+
+impl ColumnKind {
+    /// What a column of an office's ledger is for a plan.
+    pub fn of_ledger(column: SheetColumn) -> ColumnKind {
+        match column {
+            SheetColumn::Number => ColumnKind::Number,
+            SheetColumn::Section => ColumnKind::Section,
+            SheetColumn::Title => ColumnKind::Title,
+            SheetColumn::Requirement => ColumnKind::Requirement,
+            SheetColumn::Problem => ColumnKind::Slot(LabelKind::Problem),
+            SheetColumn::Objective => ColumnKind::Slot(LabelKind::Objective),
+            SheetColumn::Measures => ColumnKind::Slot(LabelKind::Measures),
+            SheetColumn::Deadline => ColumnKind::Slot(LabelKind::Deadline),
+            SheetColumn::Remark => ColumnKind::Remark,
+            other => match other.role() {
+                Some(role) => ColumnKind::Slot(LabelKind::Party(role)),
+                None => ColumnKind::Ledger(other),
+            },
+        }
+    }
+
+    /// The same the other way round: what a person who assigns columns is told.
+    pub fn in_ledger(self) -> SheetColumn {
+        match self {
+            ColumnKind::Number => SheetColumn::Number,
+            ColumnKind::Section => SheetColumn::Section,
+            ColumnKind::Title | ColumnKind::Slot(LabelKind::Title) => SheetColumn::Title,
+            ColumnKind::Requirement | ColumnKind::Slot(LabelKind::Requirement) => {
+                SheetColumn::Requirement
+            }
+            ColumnKind::Slot(LabelKind::Problem) => SheetColumn::Problem,
+            ColumnKind::Slot(LabelKind::Objective) => SheetColumn::Objective,
+            ColumnKind::Slot(LabelKind::Measures) => SheetColumn::Measures,
+            ColumnKind::Slot(LabelKind::Deadline) => SheetColumn::Deadline,
+            ColumnKind::Slot(LabelKind::Party(role)) => SheetColumn::of_role(role),
+            ColumnKind::Slot(LabelKind::Mixed) => SheetColumn::ResponsibleUnit,
+            ColumnKind::Ledger(column) => column,
+            ColumnKind::Remark => SheetColumn::Remark,
+        }
+    }
+
+    /// Whether its cells say what has to be done.
+    pub fn is_demand(self) -> bool {
+        matches!(
+            self,
+            ColumnKind::Title
+                | ColumnKind::Requirement
+                | ColumnKind::Slot(
+                    LabelKind::Title
+                        | LabelKind::Requirement
+                        | LabelKind::Measures
+                        | LabelKind::Objective
+                        | LabelKind::Problem
+                )
+        )
+    }
 }
 
 /// Bytes of the longest head, spaces and remarks included.
@@ -83,18 +142,21 @@ fn by_ending(word: &str) -> Option<ColumnKind> {
         .find_map(|at| exact(&word[at..]))
 }
 
-/// 时间节点及阶段目标: of two things joined the first says what the column is.
 /// 改革任务, 攻坚事项: in a row of heads, of which none is known for the title.
-fn by_last_word(head: &str) -> Option<ColumnKind> {
+pub fn by_last_word(head: &str) -> Option<ColumnKind> {
     let core = bare(head);
     let is_title = ends_with_any(&core, &vocabulary().columns.title_ends);
     (is_title && core.chars().count() <= 8).then_some(ColumnKind::Title)
 }
 
+/// 时间节点及阶段目标: of two things joined the first says what the column is.
 fn by_start(word: &str) -> Option<ColumnKind> {
     let (first, _) = word.split_once(['及', '和', '与', '、', '/'])?;
     exact(first)
 }
+
+/// No head of a column has more characters.
+pub const LONGEST: usize = 16;
 
 /// Whether a row consists of column heads.
 pub fn is_head(cells: &[String]) -> bool {
@@ -112,85 +174,9 @@ pub fn is_head(cells: &[String]) -> bool {
     columns.len() >= 2
         && columns.len() * 2 > filled.len()
         && says_something
-        && filled.iter().all(|cell| dense(cell).chars().count() <= 16)
-}
-
-/// The columns that the first rows of a table name, and how many rows they take.
-pub fn columns_of(rows: &[CellRow]) -> Option<(Vec<ColumnKind>, usize)> {
-    let first = rows.iter().take(4).position(|row| is_head(&row.cells))?;
-    let head = &rows[first].cells;
-    let width = rows.iter().map(|row| row.cells.len()).max()?;
-    let second = rows.get(first + 1).map(|row| new_cells(head, &row.cells));
-    let (heads, taken) = match second.filter(|cells| is_second_head(cells)) {
-        Some(second) => (over_two_rows(head, &second, width), first + 2),
-        None => (head.clone(), first + 1),
-    };
-    let known = heads.iter().map(|head| column_of(head));
-    let mut known: Vec<Option<ColumnKind>> = known.collect();
-    let has_title = known.contains(&Some(ColumnKind::Title));
-    for (head, column) in heads.iter().zip(&mut known).filter(|_| !has_title) {
-        *column = column.or_else(|| by_last_word(head));
-    }
-    let text = text_column(&known, &rows[taken.min(rows.len())..]);
-    let columns = known
-        .into_iter()
-        .enumerate()
-        .map(|(at, column)| match column {
-            None if text == Some(at) => ColumnKind::Requirement,
-            column => column.unwrap_or(ColumnKind::Remark),
-        })
-        .collect();
-    Some((told_apart(columns), taken))
-}
-
-/// Where no head names what has to be done: the column under an unknown head whose cells are
-/// texts.
-fn text_column(known: &[Option<ColumnKind>], rows: &[CellRow]) -> Option<usize> {
-    const MOST_ROWS: usize = 50;
-    const SHORTEST: usize = 8;
-    let says_what = |column: &Option<ColumnKind>| {
-        matches!(
-            column,
-            Some(
-                ColumnKind::Requirement
-                    | ColumnKind::Slot(LabelKind::Measures | LabelKind::Objective)
-            )
-        )
-    };
-    if known.iter().any(says_what) {
-        return None;
-    }
-    let length = |at: usize| -> usize {
-        let cells = rows
+        && filled
             .iter()
-            .take(MOST_ROWS)
-            .filter_map(|row| row.cells.get(at));
-        let lengths: Vec<usize> = cells
-            .map(|cell| dense(cell).chars().count())
-            .filter(|length| *length > 0)
-            .collect();
-        lengths.iter().sum::<usize>() / lengths.len().max(1)
-    };
-    (0..known.len())
-        .filter(|at| known[*at].is_none())
-        .map(|at| (length(at), at))
-        .filter(|(length, _)| *length >= SHORTEST)
-        .max()
-        .map(|(_, at)| at)
-}
-
-/// A row without what it only repeats of the heads above it, as cells merged over both rows do.
-fn new_cells(heads: &[String], cells: &[String]) -> Vec<String> {
-    let is_aligned = heads.len() == cells.len();
-    let repeats = |at: usize, cell: &String| is_aligned && heads[at] == *cell;
-    let kept = cells
-        .iter()
-        .enumerate()
-        .map(|(at, cell)| match repeats(at, cell) {
-            true => String::new(),
-            false => cell.clone(),
-        });
-    kept.collect()
+            .all(|cell| dense(cell).chars().count() <= LONGEST)
 }
 
 /// A row under the heads that only names parts of one of them.
@@ -206,68 +192,6 @@ pub fn is_second_head(cells: &[String]) -> bool {
                 && marker(cell.trim()).is_none()
                 && column_of(cell).is_some_and(|column| column != ColumnKind::Number)
         })
-}
-
-/// 工作任务 over 重点任务, 任务目标, 量化指标: the parts take the place of the whole.
-fn over_two_rows(first: &[String], second: &[String], width: usize) -> Vec<String> {
-    let is_empty = |cell: &String| cell.trim().is_empty();
-    // The empty cells at its end were not printed.
-    let is_cut = second.len() < first.len()
-        && first.len() == width
-        && second.first().is_some_and(is_empty)
-        && first.iter().any(is_empty);
-    if is_cut {
-        let mut whole = second.to_vec();
-        whole.resize(width, String::new());
-        return over_two_rows(first, &whole, width);
-    }
-    if first.len() == second.len() {
-        return first
-            .iter()
-            .zip(second)
-            .map(|(above, below)| {
-                if is_empty(below) {
-                    above.clone()
-                } else {
-                    below.clone()
-                }
-            })
-            .collect();
-    }
-    if second.len() > first.len() {
-        // Merged cells were printed once: what stands last above belongs to the empty ones below.
-        let empty = second.iter().filter(|cell| is_empty(cell)).count();
-        let mut above = first.iter().skip(first.len().saturating_sub(empty));
-        return second
-            .iter()
-            .map(|below| {
-                if is_empty(below) {
-                    above.next().cloned().unwrap_or_default()
-                } else {
-                    below.clone()
-                }
-            })
-            .collect();
-    }
-    let parts: Vec<String> = second
-        .iter()
-        .filter(|cell| !is_empty(cell))
-        .cloned()
-        .collect();
-    let whole = first.iter().position(|head| {
-        matches!(
-            column_of(head),
-            Some(ColumnKind::Title | ColumnKind::Requirement)
-        )
-    });
-    match whole {
-        Some(at) if first.len() - 1 + parts.len() == width => {
-            let mut heads = first.to_vec();
-            heads.splice(at..=at, parts);
-            heads
-        }
-        _ => first.to_vec(),
-    }
 }
 
 /// Heads of two rows printed one a line, those above before those below: 目标任务, 责任分工, 完成时限,
@@ -313,94 +237,14 @@ pub fn parts_for_wholes(heads: Vec<String>) -> Vec<String> {
     if used == parts.len() { out } else { heads }
 }
 
-/// Of several columns of tasks the last is what has to be done, the one before it the task, those
-/// before it headings.
-fn told_apart(mut columns: Vec<ColumnKind>) -> Vec<ColumnKind> {
-    let titles: Vec<usize> = (0..columns.len())
-        .filter(|at| columns[*at] == ColumnKind::Title)
-        .collect();
-    let has_text = columns.iter().any(|column| {
-        matches!(
-            column,
-            ColumnKind::Requirement | ColumnKind::Slot(LabelKind::Measures | LabelKind::Objective)
-        )
-    });
-    let mut rest = titles.into_iter().rev();
-    let named = if has_text {
-        vec![ColumnKind::Title]
-    } else {
-        vec![ColumnKind::Requirement, ColumnKind::Title]
-    };
-    if columns
-        .iter()
-        .filter(|column| **column == ColumnKind::Title)
-        .count()
-        > 1
-    {
-        for column in named {
-            if let Some(at) = rest.next() {
-                columns[at] = column;
-            }
-        }
-        for at in rest {
-            columns[at] = ColumnKind::Section;
-        }
-    }
-    columns
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::people::Role;
-
-    fn row(cells: &[&str]) -> CellRow {
-        CellRow {
-            line: 1,
-            cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
-        }
-    }
 
     #[test]
-    fn heads_over_two_rows_are_put_together() {
-        let rows = [
-            row(&["工作任务", "牵头\n单位", "责任单位", "完成时限"]),
-            row(&["重点\n任务", "任务\n目标", "量化指标", "", "", ""]),
-            row(&["a", "b", "c", "d", "e", "f"]),
-        ];
-        let (columns, taken) = columns_of(&rows).unwrap();
-        assert_eq!(taken, 2);
-        assert_eq!(
-            columns,
-            [
-                ColumnKind::Section,
-                ColumnKind::Title,
-                ColumnKind::Requirement,
-                ColumnKind::Slot(LabelKind::Party(Role::LeadUnit)),
-                ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit)),
-                ColumnKind::Slot(LabelKind::Deadline)
-            ]
-        );
-    }
-
-    #[test]
-    fn cells_merged_over_both_rows_of_heads_do_not_hide_the_parts() {
-        // As Word tables come: what is merged stands in every row and column it covers.
-        let rows = [
-            row(&["序号", "工作任务", "责任", "责任", "完成时限"]),
-            row(&["序号", "工作任务", "牵头单位", "配合单位", "完成时限"]),
-            row(&["1", "修管网", "县住建局", "县水利局", "10月底"]),
-        ];
-        let (columns, taken) = columns_of(&rows).unwrap();
-        assert_eq!(taken, 2);
-        assert_eq!(
-            columns[2],
-            ColumnKind::Slot(LabelKind::Party(Role::LeadUnit))
-        );
-        assert_eq!(
-            columns[3],
-            ColumnKind::Slot(LabelKind::Party(Role::AssistingUnit))
-        );
+    fn of_two_things_joined_the_first_says_what_the_column_is() {
+        let joined = column_of("时间节点及阶段目标");
+        assert_eq!(joined, Some(ColumnKind::Slot(LabelKind::Deadline)));
     }
 
     #[test]
@@ -412,19 +256,5 @@ mod tests {
         );
         let plain = "序号 工作任务 完成时限 牵头单位 责任单位";
         assert_eq!(heads(plain).join(" "), plain);
-    }
-
-    #[test]
-    fn one_column_of_tasks_and_one_of_measures() {
-        let (columns, _) = columns_of(&[
-            row(&["序号", "重点工作", "2024年工作目标", "县级责任领导", "备注"]),
-            row(&["1", "甲", "乙", "丙", ""]),
-        ])
-        .unwrap();
-        assert_eq!(columns[1], ColumnKind::Title);
-        assert_eq!(columns[3], ColumnKind::Slot(LabelKind::Party(Role::Leader)));
-        let joined = column_of("时间节点及阶段目标");
-        assert_eq!(joined, Some(ColumnKind::Slot(LabelKind::Deadline)));
-        assert!(columns_of(&[row(&["姓名", "电话"]), row(&["甲", "1"])]).is_none());
     }
 }

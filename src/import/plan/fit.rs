@@ -1,12 +1,13 @@
-//! Cells that were printed without their columns, set under the heads by what they say.
+//! Cells and columns without their heads, told by what they say.
 
 use super::chars::{dense, digit, is_han};
 use super::columns::{ColumnKind, column_of};
 use super::deadline::is_standing;
+use super::line_kind::number_in;
 use super::lines::TextLine;
 use super::row::CellRow;
 use super::units::{is_none, is_unit_list};
-use super::vocabulary::LabelKind;
+use super::vocabulary::{LabelKind, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 
@@ -31,7 +32,7 @@ pub fn fit_lines(lines: &[&TextLine], heads: &[String]) -> CellRow {
         let cell: &mut String = &mut cells[column];
         cell.push_str(text);
     }
-    CellRow { line, cells }
+    CellRow::of_text(line, cells)
 }
 
 /// The column of each line: the best way to walk both in order, by dynamic programming.
@@ -80,18 +81,22 @@ pub fn is_time(text: &str) -> bool {
         && (is_standing(text) || !mentions_in(&dense(text).chars().collect::<Vec<_>>()).is_empty())
 }
 
+/// Whether a cell is a list of names of people, as far as their length says.
+fn is_people(text: &str) -> bool {
+    const LONGEST: usize = 20;
+    text.chars().nth(LONGEST).is_none()
+        && text
+            .split(['、', '，', ' '])
+            .all(|part| (2..=4).contains(&part.chars().count()) && part.chars().all(is_han))
+}
+
 /// How well a text fits a column.
 fn score(text: &str, column: ColumnKind) -> i32 {
     let length = i32::try_from(text.chars().count().min(60)).unwrap_or(60);
     let is_number = length <= 4 && text.chars().all(|c| digit(c).is_some());
     let is_units = is_unit_list(text) || is_none(text);
     let is_time = is_time(text);
-    let is_people = length <= 20
-        && text
-            .split(['、', '，', ' '])
-            .all(|part| (2..=4).contains(&part.chars().count()) && part.chars().all(is_han))
-        && !is_units
-        && !is_time;
+    let is_people = is_people(text) && !is_units && !is_time;
     let of = |fits: bool, score: i32, other: i32| if fits { score } else { other };
     match column {
         ColumnKind::Number => of(is_number, 8, -12),
@@ -104,5 +109,62 @@ fn score(text: &str, column: ColumnKind) -> i32 {
         ColumnKind::Section => of(length <= 20, 1, -3),
         ColumnKind::Title => of(length <= 40, 2, 1),
         _ => of(length > 15, 3, 1),
+    }
+}
+
+/// The columns of a table without heads, by what stands in them; `None` where that is not plain.
+pub fn columns_by_content(rows: &[CellRow]) -> Option<Vec<ColumnKind>> {
+    let width = rows.iter().map(|row| row.cells.len()).max()?;
+    let is_row = |row: &&CellRow| row.only_text().is_none();
+    let rows: Vec<&CellRow> = rows.iter().filter(is_row).collect();
+    if rows.len() < 2 || width < 3 {
+        return None;
+    }
+    let mut columns: Vec<ColumnKind> = (0..width).map(|at| kind_by_content(&rows, at)).collect();
+    let count = |columns: &[ColumnKind], kind: ColumnKind| {
+        columns.iter().filter(|known| **known == kind).count()
+    };
+    let texts = count(&columns, ColumnKind::Requirement);
+    let is_plain = count(
+        &columns,
+        ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit)),
+    ) == 1
+        && count(&columns, ColumnKind::Slot(LabelKind::Party(Role::Leader))) <= 1
+        && count(&columns, ColumnKind::Slot(LabelKind::Deadline)) <= 1
+        && count(&columns, ColumnKind::Number) <= 1
+        && (1..=2).contains(&texts);
+    // The first text names the task, the second says what it is.
+    if let Some(title) = columns
+        .iter_mut()
+        .find(|column| **column == ColumnKind::Requirement)
+    {
+        *title = ColumnKind::Title;
+    }
+    is_plain.then_some(columns)
+}
+
+/// What all cells of a column are; texts where they are nothing in particular.
+pub fn kind_by_content(rows: &[&CellRow], at: usize) -> ColumnKind {
+    let texts: Vec<&str> = rows
+        .iter()
+        .map(|row| row.text(at))
+        .filter(|text| !is_none(text))
+        .collect();
+    let actions = &vocabulary().verbs.actions;
+    let all = |is_so: &dyn Fn(&str) -> bool| texts.iter().all(|text| is_so(text));
+    let numbers: Vec<u32> = texts.iter().filter_map(|text| number_in(text)).collect();
+    let counts_on = numbers.windows(2).all(|two| two[1] == two[0] + 1);
+    if texts.is_empty() {
+        ColumnKind::Remark
+    } else if numbers.len() == texts.len() && counts_on {
+        ColumnKind::Number
+    } else if all(&is_time) {
+        ColumnKind::Slot(LabelKind::Deadline)
+    } else if all(&is_unit_list) {
+        ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit))
+    } else if all(&|text| is_people(text) && !starts_with_any(text, actions)) {
+        ColumnKind::Slot(LabelKind::Party(Role::Leader))
+    } else {
+        ColumnKind::Requirement
     }
 }

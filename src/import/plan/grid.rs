@@ -13,6 +13,7 @@ use super::deadline::is_standing;
 use super::line_kind::number_in;
 use super::lines::TextLine;
 use super::row::{CellRow, CellRows};
+use super::table_head::HEAD_WITHIN;
 use super::units::is_unit_list;
 
 /// How often a text may be read again in the search for tables. A run of lines that turns out to be
@@ -22,7 +23,7 @@ const MOST_PASSES: usize = 20;
 
 /// The tables of a text and what is left of it.
 #[derive(Debug, Default)]
-pub struct Tables {
+pub struct TextTables {
     /// The tables.
     pub grids: Vec<CellRows>,
     /// The other lines.
@@ -31,10 +32,20 @@ pub struct Tables {
     pub given_up: Option<u32>,
 }
 
+impl TextTables {
+    /// A text in which none is looked for.
+    pub fn of_text(rest: Vec<TextLine>) -> TextTables {
+        TextTables {
+            rest,
+            ..TextTables::default()
+        }
+    }
+}
+
 /// Takes the tables out of `lines`.
-pub fn take_grids(lines: Vec<TextLine>) -> Tables {
+pub fn take_grids(lines: Vec<TextLine>) -> TextTables {
     let text = TableText::of(&lines);
-    let mut tables = Tables::default();
+    let mut tables = TextTables::default();
     // What short texts are read again is no matter.
     let mut patience = lines.len() * MOST_PASSES + 10_000;
     let mut at = 0;
@@ -73,9 +84,6 @@ fn grid_at(text: &TableText, at: usize, patience: &mut usize) -> Option<(usize, 
     })
 }
 
-/// Column heads stand within so many rows.
-const HEAD_WITHIN: usize = 4;
-
 /// Whether a grid has a row of column heads near its top.
 fn has_head(grid: &CellRows) -> bool {
     grid.iter().take(HEAD_WITHIN).any(|row| is_head(&row.cells))
@@ -98,10 +106,7 @@ fn cell_a_line_with_tabs(
     if !text.has_head_near(at) {
         return None;
     }
-    let mut chunks: Vec<CellRow> = vec![CellRow {
-        line: first.number,
-        cells: Vec::new(),
-    }];
+    let mut chunks: Vec<CellRow> = vec![CellRow::of_text(first.number, Vec::new())];
     let mut blank = false;
     for line in &lines[at..] {
         // Empty cells lose their tab where a converter trims its lines.
@@ -109,10 +114,7 @@ fn cell_a_line_with_tabs(
             blank = true;
         } else if is_cell(line) {
             if blank {
-                chunks.push(CellRow {
-                    line: line.number,
-                    cells: Vec::new(),
-                });
+                chunks.push(CellRow::of_text(line.number, Vec::new()));
             }
             chunks.last_mut()?.cells.push(line.trimmed().to_owned());
             blank = false;
@@ -171,16 +173,11 @@ fn tabbed(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRo
                 break;
             }
         } else if has_tab(line) {
-            grid.push(CellRow {
-                line: line.number,
-                cells: cells(line),
-            });
+            grid.push(CellRow::of_text(line.number, cells(line)));
             blanks = 0;
         } else if is_between_rows(line, &lines[*end + 1..], &has_tab) {
-            grid.push(CellRow {
-                line: line.number,
-                cells: vec![line.trimmed().to_owned()],
-            });
+            let heading = vec![line.trimmed().to_owned()];
+            grid.push(CellRow::of_text(line.number, heading));
             blanks = 0;
         } else if blanks > 0 || !goes_on_in_cell(line, &lines[*end + 1..], &has_tab) {
             break;
@@ -297,18 +294,14 @@ fn piped(text: &TableText, at: usize, end: &mut usize) -> Option<(usize, CellRow
     let mut grid: CellRows = Vec::new();
     for (more, line) in lines[at..].iter().enumerate() {
         if is_piped(line) && !is_rule(line) {
-            grid.push(CellRow {
-                line: line.number,
-                cells: piped_cells(line, is_bordered),
-            });
+            let cells = piped_cells(line, is_bordered);
+            grid.push(CellRow::of_text(line.number, cells));
             if grid.len() == HEAD_WITHIN && !has_head(&grid) {
                 return None;
             }
         } else if is_between_rows(line, &lines[at + more + 1..], &is_piped) {
-            grid.push(CellRow {
-                line: line.number,
-                cells: vec![line.trimmed().to_owned()],
-            });
+            let heading = vec![line.trimmed().to_owned()];
+            grid.push(CellRow::of_text(line.number, heading));
         } else if !is_rule(line) && !line.is_blank() {
             break;
         }

@@ -1,8 +1,9 @@
 //! What a line is by its words alone: a document number, a date, the name of an issuer, the head of
 //! an appendix, the end of a title, a number, or words that close a document.
 
-use super::chars::{dense, digit, han_digit, is_closing, is_han, is_opening};
+use super::chars::{dense, digit, han_digit, han_number, is_closing, is_han, is_opening};
 use super::lines::without_bullet;
+use super::marker::{MarkerKind, marker};
 use super::unit_words::looks_like_unit;
 use super::vocabulary::{ends_with_any, longest_start, starts_with_any, vocabulary};
 use crate::domain::dates::mentions_in;
@@ -88,6 +89,17 @@ pub fn ends_like_title(text: &str) -> bool {
     }
     let core = text.trim_end_matches(['》', '〉', '"', '”']);
     ends_with_any(core, &vocabulary().frame.title_ends) && text.chars().count() >= 2
+}
+
+/// Whether a line may head the rows of a table below it: 二、民生实事, 一 强化统筹.
+pub fn is_heading_of_rows(text: &str) -> bool {
+    let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
+    let mut words = text.split_whitespace();
+    let is_apart = words.next().is_some_and(|word| han_number(word).is_some())
+        && words.next().is_some()
+        && words.next().is_none();
+    let is_numbered = || marker(text).is_some_and(|marker| marker.kind < MarkerKind::Arabic);
+    is_short && (is_apart || is_numbered())
 }
 
 /// The number that a cell consists of: 3, 3., 3、.

@@ -24,22 +24,27 @@ impl TextLine {
     }
 }
 
-/// The lines of a text. Every kind of line end counts as one.
+/// A line of a source as readers see it.
+pub fn text_line(number: u32, text: &str) -> TextLine {
+    TextLine {
+        number,
+        text: visible(text),
+    }
+}
+
+/// The text of a cell in the same way, its paragraphs apart.
+pub fn visible_cell(text: &str) -> String {
+    let paragraphs: Vec<String> = text.split('\n').map(visible).collect();
+    paragraphs.join("\n")
+}
+
+/// The lines of a text.
+#[cfg(test)]
 pub fn lines_of(text: &str) -> Vec<TextLine> {
-    let unified = text.replace("\r\n", "\n");
-    let ends = |c: char| {
-        matches!(
-            c,
-            '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
-    unified
-        .split(ends)
-        .enumerate()
-        .map(|(index, line)| TextLine {
-            number: u32::try_from(index + 1).unwrap_or(u32::MAX),
-            text: visible(line),
-        })
+    let source = crate::import::source::SourceText::of_text(text);
+    let numbered = (1..).zip(&source.lines);
+    numbered
+        .map(|(number, line)| text_line(number, &line.text))
         .collect()
 }
 

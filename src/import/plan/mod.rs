@@ -7,6 +7,7 @@
 //! files ask each other.
 
 mod aliases;
+mod cells;
 mod chars;
 mod columns;
 mod content;
@@ -15,6 +16,7 @@ mod deadline;
 mod documents_tests;
 mod draft;
 mod fields;
+mod filled;
 mod fit;
 mod frame;
 mod grid;
@@ -34,6 +36,8 @@ mod runs;
 mod sector;
 mod select;
 mod table;
+mod table_head;
+mod task_table;
 mod unit_sign;
 mod unit_words;
 mod units;
@@ -42,11 +46,13 @@ mod vocabulary;
 use std::collections::HashMap;
 
 use super::fault::ContainerFault;
+use super::ledger_sheet::SheetTable;
+use super::mapping::Mappings;
+use super::source::SourceText;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use deadline::Times;
 use draft::Setting;
-use lines::lines_of;
 
 /// The longest text taken, in megabytes. The longest plans have less than one.
 const MAX_TEXT: usize = 10;
@@ -54,51 +60,98 @@ const MAX_TEXT: usize = 10;
 /// The most lines taken. A line takes memory for what it may turn out to be, however short it is.
 const MAX_LINES: usize = 200_000;
 
-/// Reads a plan.
+/// A plan as read.
+#[derive(Debug, Default)]
+pub struct PlanReading {
+    /// What it says.
+    pub document: DraftDocument,
+    /// Its tables whose columns somebody may assign.
+    pub tables: Vec<SheetTable>,
+}
+
+/// Reads the text of a plan; answers its lines as well.
 ///
 /// # Errors
 /// Longer than any plan is.
-pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
-    if text.len() > MAX_TEXT << 20 {
+pub fn read_text(text: &str) -> Result<(DraftDocument, SourceText), ContainerFault> {
+    // Before the lines are made: each takes memory, however short it is.
+    check(text.len(), text.lines().take(MAX_LINES + 1).count())?;
+    let source = SourceText::of_text(text);
+    let reading = read(&source, &Mappings::default())?;
+    Ok((reading.document, source))
+}
+
+fn check(bytes: usize, lines: usize) -> Result<(), ContainerFault> {
+    if bytes > MAX_TEXT << 20 {
         return Err(ContainerFault::TooMuchText(MAX_TEXT));
     }
-    if text.lines().take(MAX_LINES + 1).count() > MAX_LINES {
-        return Err(ContainerFault::TooManyLines(MAX_LINES));
+    match lines > MAX_LINES {
+        true => Err(ContainerFault::TooManyLines(MAX_LINES)),
+        false => Ok(()),
     }
-    let frame = frame::strip(runs::unrolled(lines_of(text)));
+}
+
+/// Reads a plan. The lines of doubts and tasks are counted from 1 as they stand in the source.
+///
+/// # Errors
+/// Longer than any plan is.
+pub fn read(source: &SourceText, mappings: &Mappings) -> Result<PlanReading, ContainerFault> {
+    let length = source.lines.iter().map(|line| line.text.len() + 1).sum();
+    check(length, source.lines.len())?;
+    let parts = cells::parts_of(source, mappings);
+    let frame = frame::strip(runs::unrolled(parts.lines));
     let head = head::head_of(&frame);
-    let setting = setting_of(&head, text);
+    let setting = setting_of(&head, &source.to_text());
     let signed = signature_lines(&frame);
+    let above = frame.lines.iter().take(head.body).last();
+    let top = above.map_or(0, |line| line.number);
     let body: Vec<lines::TextLine> = frame
         .lines
         .into_iter()
         .zip(signed)
         .skip(head.body)
-        .filter(|(_, is_signed)| !is_signed)
+        .filter(|(line, is_signed)| !is_signed && !parts.taken.contains(&line.number))
         .map(|(line, _)| line)
         .collect();
-    let tables = grid::take_grids(body);
-    let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
+    // A file that has tables has no others drawn with signs.
+    let found = match source.has_rows() {
+        true => grid::TextTables::of_text(body),
+        false => grid::take_grids(body),
+    };
+    let mut tables = parts.tables;
+    tables.extend(task_table::tables_in_text(found.grids));
+    let paragraphs = runs::items_parted(join::paragraphs(&found.rest));
     let tree = outline::outline(&paragraphs);
     drop(paragraphs);
     let mut contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
     follow_above(&mut contents);
     let chosen = select::select(&tree, &contents);
     let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
-    let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
+    let rows = table::rows_to_drafts(&tables, &tasks, &setting);
     let tasks = together(tasks, rows);
     let mut warnings = head.warnings;
     warnings.extend(aliases::aliases_in(&tasks));
-    if tables.given_up.is_some() {
-        warnings.push(DoubtKind::TablesGivenUp.at(tables.given_up));
+    warnings.extend(parts.doubts);
+    let mut assignable = parts.assignable;
+    // What stands above the title says what the document is: its number, who may read it.
+    for unread in parts.unread.into_iter().filter(|unread| unread.line > top) {
+        warnings.push(DoubtKind::TableNotRead.at(unread.line));
+        assignable.extend(unread.table);
+    }
+    if found.given_up.is_some() {
+        warnings.push(DoubtKind::TablesGivenUp.at(found.given_up));
     }
     if tasks.is_empty() {
         warnings.push(DoubtKind::NoTasks.at(None));
     }
-    Ok(DraftDocument {
+    let document = DraftDocument {
         document: Some(head.document),
         tasks,
         warnings,
+    };
+    Ok(PlanReading {
+        document,
+        tables: assignable,
     })
 }
 
@@ -189,12 +242,10 @@ mod tests {
     #[test]
     fn a_text_longer_than_any_plan_is_refused_before_it_takes_memory() {
         let many = "\n".repeat(MAX_LINES + 1);
-        assert_eq!(
-            read_text(&many),
-            Err(ContainerFault::TooManyLines(MAX_LINES))
-        );
+        let fault = |text: &str| read_text(text).err();
+        assert_eq!(fault(&many), Some(ContainerFault::TooManyLines(MAX_LINES)));
         let long = "督".repeat((MAX_TEXT << 20) / 3 + 1);
-        assert_eq!(read_text(&long), Err(ContainerFault::TooMuchText(MAX_TEXT)));
+        assert_eq!(fault(&long), Some(ContainerFault::TooMuchText(MAX_TEXT)));
     }
 
     /// What plans are made of, to be put together in any order.

@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::super::fault::{ContainerFault, ImportFault};
 use super::super::fixture::{package, xlsx};
-use super::super::sheet::{CellOrigin, SourceSheet, to_source};
+use super::super::sheet::{CellOrigin, SourceSheet};
+use super::super::source::SourceText;
 use super::{place, read};
 use crate::domain::doubt::DoubtKind;
 
@@ -24,7 +25,7 @@ fn book(sheet: &str) -> Vec<u8> {
 }
 
 fn shown(sheets: &[SourceSheet]) -> String {
-    to_source(sheets).to_text()
+    SourceText::of_sheets(sheets).to_text()
 }
 
 #[test]

@@ -33,17 +33,13 @@ pub(super) fn cell_a_line(
     }
     let (body, last) = body_of(lines, *end, &heads, &printed);
     *end = last;
-    let head = CellRow {
-        line: lines[at].number,
-        cells: heads.clone(),
-    };
+    let head = CellRow::of_text(lines[at].number, heads.clone());
     let rows = rows_of(&body, &heads);
     let mut grid = vec![head];
     grid.extend(rows.into_iter().map(|row| match row.as_slice() {
-        [only] if is_heading(only) => CellRow {
-            line: only.number,
-            cells: vec![only.trimmed().to_owned()],
-        },
+        [only] if is_heading(only) => {
+            CellRow::of_text(only.number, vec![only.trimmed().to_owned()])
+        }
         _ => fit_lines(&row, &heads),
     }));
     (grid.len() >= 2).then_some((*end, grid))

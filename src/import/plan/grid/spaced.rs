@@ -32,10 +32,7 @@ pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(us
     let heads = heads_of(first)?;
     let names: Vec<String> = heads.iter().map(|(_, word)| word.clone()).collect();
     let has_numbers = column_of(&names[0]) == Some(ColumnKind::Number);
-    let mut grid = vec![CellRow {
-        line: first.number,
-        cells: names.clone(),
-    }];
+    let mut grid = vec![CellRow::of_text(first.number, names.clone())];
     *end = at + 1;
     let mut gap = false;
     for line in &lines[at + 1..] {
@@ -56,11 +53,9 @@ pub(super) fn spaced(text: &TableText, at: usize, end: &mut usize) -> Option<(us
         } else if is_repeated_head() {
             gap = false;
         } else if is_between_rows(line, &lines[*end + 1..], &is_line_of_row) {
-            grid.push(CellRow {
-                line: line.number,
-                // 一  强化统筹: the number is a cell of its own.
-                cells: cells.into_iter().map(|(_, word)| word).collect(),
-            });
+            // 一  强化统筹: the number is a cell of its own.
+            let cells = cells.into_iter().map(|(_, word)| word).collect();
+            grid.push(CellRow::of_text(line.number, cells));
             gap = false;
         } else {
             let number = line.trimmed().split_whitespace().next().and_then(number_in);
@@ -113,10 +108,8 @@ fn fit_spaced(line: &TextLine, heads: &[(usize, String)], names: &[String]) -> C
     for gap in [2, 1] {
         let cells = words_at(&line.text, gap);
         if cells.len() == heads.len() {
-            return CellRow {
-                line: line.number,
-                cells: cells.into_iter().map(|(_, word)| word).collect(),
-            };
+            let cells = cells.into_iter().map(|(_, word)| word).collect();
+            return CellRow::of_text(line.number, cells);
         }
     }
     let parts: Vec<TextLine> = words_at(&line.text, 1)

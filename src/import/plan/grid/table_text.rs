@@ -1,10 +1,8 @@
 //! What the readers of tables ask of a text before they read it cell by cell.
 
-use crate::import::plan::chars::han_number;
 use crate::import::plan::columns::column_of;
-use crate::import::plan::line_kind::ends_like_title;
+use crate::import::plan::line_kind::{ends_like_title, is_heading_of_rows};
 use crate::import::plan::lines::TextLine;
-use crate::import::plan::marker::{MarkerKind, marker};
 
 /// A text with what its lines may be of tables.
 pub(super) struct TableText<'a> {
@@ -55,15 +53,8 @@ pub(super) fn is_between_rows(
 ) -> bool {
     let text = line.trimmed();
     let is_short = !text.is_empty() && text.chars().count() <= 40 && !text.contains('。');
-    let mut words = text.split_whitespace();
-    let is_apart = words.next().is_some_and(|word| han_number(word).is_some())
-        && words.next().is_some()
-        && words.next().is_none();
-    let is_heading = is_apart
-        || marker(text).is_some_and(|marker| marker.kind < MarkerKind::Arabic)
-        || ends_like_title(text);
-    is_short
-        && is_heading
+    let is_heading = is_heading_of_rows(text) || (is_short && ends_like_title(text));
+    is_heading
         && rest
             .iter()
             .take(3)
