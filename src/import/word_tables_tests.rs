@@ -318,6 +318,33 @@ fn a_table_without_heads_is_read_by_what_stands_in_it_with_a_doubt_or_not_at_all
 }
 
 #[test]
+fn a_list_of_contacts_as_wide_as_the_table_above_is_not_the_rest_of_it() {
+    let contacts: [&[&str]; 3] = [
+        &["姓名", "职务", "单位", "电话", "备注"],
+        &["张三", "主任", "县教育局", "047", ""],
+        &["李四", "科长", "县财政局", "048", ""],
+    ];
+    let document = document(&[&table(&[HEADS, FIRST, SECOND]), &p(""), &table(&contacts)]);
+    assert_eq!(titles(&document.tasks), BOTH);
+    assert!(document.warnings.contains(&DoubtKind::TableNotRead.at(6)));
+}
+
+#[test]
+fn labels_inside_a_cell_say_more_than_its_column() {
+    let first = [
+        "1",
+        "办好学前教育",
+        "",
+        "牵头单位：县教育局\n配合单位：县财政局、县住建局",
+        "",
+    ];
+    let read = tasks(&[&table(&[HEADS, &first, SECOND])]);
+    assert_eq!(read[0].lead_units, ["县教育局"]);
+    assert_eq!(read[0].assisting_units, ["县财政局", "县住建局"]);
+    assert!(read[0].responsible_units.is_empty());
+}
+
+#[test]
 fn two_tables_have_each_their_own_columns_and_the_heading_above_is_their_section() {
     let others: [&[&str]; 2] = [
         &["序号", "实事项目", "牵头单位", "配合单位", "完成时限"],

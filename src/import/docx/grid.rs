@@ -7,6 +7,9 @@ use super::super::sheet::{CellOrigin, SheetCell};
 /// How many columns a table has at most.
 const MAX_COLUMNS: usize = 256;
 
+/// What a cell takes beside its text, in bytes: an empty one may be merged over many columns.
+const CELL: usize = 8;
+
 /// What stands in a cell, or in a frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CellPart {
@@ -137,7 +140,7 @@ impl WordGrid {
         size
     }
 
-    /// The cell ends. Answers the number of bytes it put into the row.
+    /// The cell ends. Answers the number of bytes it put into the row, for an empty one as well.
     pub fn end_cell(&mut self) -> Result<usize, ContainerFault> {
         let Some(cell) = self.cell.take() else {
             return Ok(0);
@@ -153,7 +156,7 @@ impl WordGrid {
                 .map(|cell| cell.text.clone())
                 .unwrap_or_default(),
         };
-        let size = text.len().saturating_mul(cell.span);
+        let size = (text.len() + CELL).saturating_mul(cell.span);
         self.own += 1;
         if cell.origin == CellOrigin::Own {
             self.parts.extend(cell.parts);

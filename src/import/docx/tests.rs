@@ -366,6 +366,17 @@ fn bombs_are_refused_before_they_unfold() {
     }
     let filled = docx(&format!("<w:tbl>{rows}</w:tbl>"), "", "");
     assert_eq!(fault(&filled), ContainerFault::TooMuchText(32));
+    // Empty cells take room as well.
+    let mut rows = String::new();
+    for index in 0..30_000_u32 {
+        let noise = index.wrapping_mul(2_654_435_761);
+        rows += &format!(
+            "<w:tr w:id=\"{noise}\">{}</w:tr>",
+            cell("<w:gridSpan w:val=\"256\"/>", "")
+        );
+    }
+    let empty = docx(&format!("<w:tbl>{rows}</w:tbl>"), "", "");
+    assert_eq!(fault(&empty), ContainerFault::TooMuchText(32));
     // Noise keeps the ratio down.
     let mut many = String::new();
     for index in 0..250_000_u32 {

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::columns::ColumnKind;
-use super::fit::columns_by_content;
+use super::fit::{columns_by_content, may_stand_under};
 use super::line_kind::is_heading_of_rows;
 use super::lines::{TextLine, text_line};
 use super::row::{CellRow, CellRows};
@@ -109,69 +109,74 @@ impl PartReader<'_> {
         let head = head_in_file(&rows, self.mappings).filter(TableHead::has_demand);
         if let Some(head) = head {
             self.note(&head, &rows);
-            let data = rows.split_off(head.below);
-            let first = rows.get(head.first).map_or(0, |row| row.line);
-            rows.iter().for_each(|row| self.take_as_line(row));
-            self.columns_left(&head, &data, first);
-            self.put(head.columns, head.names, data);
-        } else if self.goes_on(id, width) {
-            rows.iter().take(1).for_each(|row| self.take_as_line(row));
             let heading = self.heading_above();
+            let data = rows.split_off(head.below);
+            rows.iter().for_each(|row| self.take_as_line(row));
+            self.put(head.columns, head.names, heading.into_iter().chain(data));
+        } else if self.goes_on(id, &rows, width) {
+            let heading = self.heading_above();
+            rows.iter().take(1).for_each(|row| self.take_as_line(row));
             if let Some(table) = self.parts.tables.last_mut() {
-                table.rows.extend(heading);
-                table.rows.append(&mut rows);
+                table.rows.extend(heading.into_iter().chain(rows));
             }
         } else if let Some(columns) = columns_by_content(&rows) {
-            let first = rows.first().map(|row| row.line);
-            self.parts
-                .doubts
-                .push(DoubtKind::TableWithoutHead.at(first));
+            let line = rows.first().map(|row| row.line);
+            self.parts.doubts.push(DoubtKind::TableWithoutHead.at(line));
+            let heading = self.heading_above();
             rows.iter().take(1).for_each(|row| self.take_as_line(row));
-            self.put(columns, Vec::new(), rows);
-        } else if is_text(&rows) {
-            rows.iter().for_each(|row| self.flow(row));
-            return;
+            self.put(columns, Vec::new(), heading.into_iter().chain(rows));
         } else {
-            rows.iter().for_each(|row| self.take_as_line(row));
-            self.unread(&rows);
+            self.last = None;
+            self.not_of_tasks(&rows);
             return;
         }
         let end = self.parts.lines.len();
         self.last = Some(LastTable { id, width, end });
     }
 
-    /// Whether a table without a head is the rest of the one above: nothing but a heading of its rows
-    /// stands between.
-    fn goes_on(&self, id: u32, width: usize) -> bool {
-        self.last.is_some_and(|last| {
-            let between = &self.parts.lines[last.end..];
-            let is_near = between
-                .iter()
-                .all(|line| line.is_blank() || is_heading_of_rows(line.trimmed()));
-            last.id == id || (last.width == width && is_near)
-        })
+    /// A table of something else: text that was set out in cells, or one in which nothing is known.
+    fn not_of_tasks(&mut self, rows: &[CellRow]) {
+        if is_text(rows) {
+            rows.iter().for_each(|row| self.flow(row));
+        } else {
+            rows.iter().for_each(|row| self.take_as_line(row));
+            self.unread(rows);
+        }
     }
 
-    fn put(&mut self, columns: Vec<ColumnKind>, names: Vec<String>, data: CellRows) {
-        let heading = self.heading_above();
+    /// Whether a table without a head is the rest of the one above: nothing but a heading of its rows
+    /// stands between.
+    fn goes_on(&self, id: u32, rows: &[CellRow], width: usize) -> bool {
+        let (Some(last), Some(table)) = (self.last, self.parts.tables.last()) else {
+            return false;
+        };
+        let mut between = self.parts.lines[last.end..].iter();
+        let is_near = between.all(|line| line.is_blank() || is_heading_of_rows(line.trimmed()));
+        let fits = || last.width == width && may_stand_under(rows, &table.columns);
+        last.id == id || (is_near && fits())
+    }
+
+    fn put(
+        &mut self,
+        columns: Vec<ColumnKind>,
+        names: Vec<String>,
+        rows: impl Iterator<Item = CellRow>,
+    ) {
         self.parts.tables.push(TaskTable {
             columns,
             names,
-            rows: heading.into_iter().chain(data).collect(),
+            rows: rows.collect(),
             lines: CellLines::Paragraphs,
         });
     }
 
-    /// The heading that stands right above the table whose lines were taken last, as a row of it.
+    /// The heading right above a table, as a row of it.
     fn heading_above(&mut self) -> Option<CellRow> {
-        let taken = &mut self.parts.taken;
         let mut above = self.parts.lines.iter().rev();
-        let line = above.find(|line| !line.is_blank() && !taken.contains(&line.number))?;
+        let line = above.find(|line| !line.is_blank())?;
         let is_heading = is_heading_of_rows(line.trimmed());
-        is_heading.then(|| {
-            taken.insert(line.number);
-            CellRow::of_text(line.number, vec![line.trimmed().to_owned()])
-        })
+        let is_free = is_heading && self.parts.taken.insert(line.number);
+        is_free.then(|| CellRow::of_text(line.number, vec![line.trimmed().to_owned()]))
     }
 
     /// A row that stays a line where the document's head is looked for, and is no text of the plan.
@@ -204,7 +209,7 @@ impl PartReader<'_> {
     }
 
     /// Columns that hold something and are not taken.
-    fn columns_left(&mut self, head: &TableHead, data: &[CellRow], line: u32) {
+    fn columns_left(&mut self, head: &TableHead, data: &[CellRow], line: Option<u32>) {
         let is_left = |at: &usize| {
             let column = head.in_ledger(*at);
             let has_text = data.iter().any(|row| !row.text(*at).is_empty());
@@ -222,8 +227,11 @@ impl PartReader<'_> {
 
     /// A table with a head that is known.
     fn note(&mut self, head: &TableHead, rows: &[CellRow]) {
+        let data = &rows[head.below..];
+        let line = rows.get(head.first).map(|row| row.line);
+        self.columns_left(head, data, line);
         let columns = (0..head.names.len()).map(|at| (head.names[at].clone(), head.in_ledger(at)));
-        let table = self.assignable(columns, &rows[head.below..]);
+        let table = self.assignable(columns, data);
         self.parts.assignable.push(SheetTable {
             is_remembered: head.is_remembered,
             is_read: true,

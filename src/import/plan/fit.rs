@@ -1,6 +1,6 @@
 //! Cells and columns without their heads, told by what they say.
 
-use super::chars::{dense, digit, is_han};
+use super::chars::{dense, digit, han_digit, is_han};
 use super::columns::{ColumnKind, column_of};
 use super::deadline::is_standing;
 use super::line_kind::number_in;
@@ -110,6 +110,38 @@ fn score(text: &str, column: ColumnKind) -> i32 {
         ColumnKind::Title => of(length <= 40, 2, 1),
         _ => of(length > 15, 3, 1),
     }
+}
+
+/// Whether rows without heads may stand under these columns: numbers and times where they belong, or
+/// units where no column holds either.
+pub fn may_stand_under(rows: &[CellRow], columns: &[ColumnKind]) -> bool {
+    let rows: Vec<&CellRow> = rows
+        .iter()
+        .filter(|row| row.only_text().is_none())
+        .collect();
+    let all = |kind: ColumnKind, is_so: &dyn Fn(&str) -> bool| {
+        let mut at = (0..columns.len()).filter(|at| columns[*at] == kind);
+        at.all(|at| {
+            let texts = rows.iter().map(|row| row.text(at));
+            texts.into_iter().all(|text| is_none(text) || is_so(text))
+        })
+    };
+    let is_number = |text: &str| {
+        let is_figure = |c: char| digit(c).is_some() || han_digit(c).is_some() || c == '十';
+        text.contains(is_figure) && text.chars().count() <= 8
+    };
+    let is_no_unit = |text: &str| !is_unit_list(text);
+    let is_party = |text: &str| !is_time(text) && number_in(text).is_none();
+    all(ColumnKind::Number, &is_number)
+        && all(ColumnKind::Slot(LabelKind::Deadline), &is_no_unit)
+        && all(
+            ColumnKind::Slot(LabelKind::Party(Role::LeadUnit)),
+            &is_party,
+        )
+        && all(
+            ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit)),
+            &is_party,
+        )
 }
 
 /// The columns of a table without heads, by what stands in them; `None` where that is not plain.

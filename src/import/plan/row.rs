@@ -10,7 +10,8 @@ pub struct CellRow {
     pub line: u32,
     /// Its cells, empty where nothing is printed.
     pub cells: Vec<String>,
-    /// The columns whose cell goes on from the row above, as the file says. A text does not say it.
+    /// The columns whose cell goes on from the row above, as the file says, in their order. A text does
+    /// not say it.
     pub merged: Vec<usize>,
 }
 
@@ -37,7 +38,7 @@ impl CellRow {
 
     /// Whether the cell of a column goes on from the row above.
     pub fn is_merged(&self, column: usize) -> bool {
-        self.merged.contains(&column)
+        self.merged.binary_search(&column).is_ok()
     }
 
     /// What stands in a column, without the white space around it.

@@ -6,7 +6,9 @@ use super::chars::{bare, trim_signs};
 use super::columns::ColumnKind;
 use super::content::{ClauseContent, short_title, split_title};
 use super::draft::{DraftSource, Setting};
+use super::fields::{ClauseFields, values};
 use super::filled::{FilledRow, filled, is_list};
+use super::labels::labels_in;
 use super::marker::{MarkerKind, marker};
 use super::task_table::TaskTable;
 use super::vocabulary::LabelKind;
@@ -75,10 +77,27 @@ fn content_of(row: &FilledRow) -> ClauseContent {
         list.extend_from_slice(paragraphs);
     }
     for (slot, value) in &row.parties {
-        content.fields.take(*slot, value);
+        take_parties(&mut content.fields, *slot, value);
     }
     content.fields.take(LabelKind::Deadline, &row.deadline);
     content
+}
+
+/// The names of a cell. 牵头单位：甲局 / 配合单位：乙局 in one of them says more than its column.
+fn take_parties(fields: &mut ClauseFields, slot: LabelKind, value: &str) {
+    let labels = labels_in(value);
+    let is_labelled = labels.iter().all(|label| label.slot.is_responsibility());
+    let Some(first) = labels.first().filter(|_| is_labelled) else {
+        fields.take(slot, value);
+        return;
+    };
+    let before = value[..first.start].trim();
+    if !before.is_empty() {
+        fields.take(slot, before);
+    }
+    for (label, names) in values(value, &labels) {
+        fields.take(label.slot, names);
+    }
 }
 
 fn draft_of(
@@ -111,25 +130,8 @@ fn draft_of(
         }
     }
     content.body.splice(0..0, more);
-    let is_list = is_list(&content.body);
-    if title.is_empty()
-        && let Some(text) = content.body.first_mut()
-    {
-        let (of_text, words) = numbered(text);
-        let (name, rest) = split_title(words, false);
-        let is_numbered_item =
-            marker(text).is_some_and(|marker| marker.kind >= MarkerKind::HanBracket);
-        if number.is_empty() && is_numbered_item && !is_list {
-            number = of_text;
-        }
-        title = if rest.is_empty() {
-            short_title(words)
-        } else {
-            name
-        };
-        if !is_list {
-            *text = words.to_owned();
-        }
+    if title.is_empty() {
+        title = title_of_text(&mut content.body, &mut number);
     }
     if parent.is_some() {
         sections.insert(0, "附件".to_owned());
@@ -150,6 +152,29 @@ fn draft_of(
     draft.parent = parent;
     put_ledger(&mut draft, row);
     draft
+}
+
+/// The title where the first text has to name the task; its number is left out, unless it is the first
+/// of several.
+fn title_of_text(texts: &mut [String], number: &mut String) -> String {
+    let is_list = is_list(texts);
+    let Some(text) = texts.first_mut() else {
+        return String::new();
+    };
+    let (of_text, words) = numbered(text);
+    let (name, rest) = split_title(words, false);
+    let is_numbered_item = marker(text).is_some_and(|marker| marker.kind >= MarkerKind::HanBracket);
+    if number.is_empty() && is_numbered_item && !is_list {
+        *number = of_text;
+    }
+    let title = match rest.is_empty() {
+        true => short_title(words),
+        false => name,
+    };
+    if !is_list {
+        *text = words.to_owned();
+    }
+    title
 }
 
 /// Fills in what stands in columns that only ledgers have.
