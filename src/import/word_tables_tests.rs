@@ -307,6 +307,12 @@ fn a_table_without_heads_is_read_by_what_stands_in_it_with_a_doubt_or_not_at_all
             .warnings
             .contains(&DoubtKind::TableWithoutHead.at(2))
     );
+    let rows: [&[&str]; 2] = [
+        &["1", "新建幼儿园3所并投入使用", "2025年8月"],
+        &["2", "培训教师100名并考核合格", "2025年9月"],
+    ];
+    let read = tasks(&[&table(&rows)]);
+    assert_eq!(read[1].deadline(), "2025-09-30".parse().ok());
     let contacts = table(&[
         &["张三", "主任", "办公室", "0476"],
         &["李四", "科长", "计财股", "0477"],

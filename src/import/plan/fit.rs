@@ -153,18 +153,22 @@ pub fn columns_by_content(rows: &[CellRow]) -> Option<Vec<ColumnKind>> {
         return None;
     }
     let mut columns: Vec<ColumnKind> = (0..width).map(|at| kind_by_content(&rows, at)).collect();
-    let count = |columns: &[ColumnKind], kind: ColumnKind| {
-        columns.iter().filter(|known| **known == kind).count()
-    };
-    let texts = count(&columns, ColumnKind::Requirement);
-    let is_plain = count(
-        &columns,
-        ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit)),
-    ) == 1
-        && count(&columns, ColumnKind::Slot(LabelKind::Party(Role::Leader))) <= 1
-        && count(&columns, ColumnKind::Slot(LabelKind::Deadline)) <= 1
-        && count(&columns, ColumnKind::Number) <= 1
-        && (1..=2).contains(&texts);
+    let units = ColumnKind::Slot(LabelKind::Party(Role::ResponsibleUnit));
+    let leaders = ColumnKind::Slot(LabelKind::Party(Role::Leader));
+    let [units, leaders, times, numbers, texts] = [
+        units,
+        leaders,
+        ColumnKind::Slot(LabelKind::Deadline),
+        ColumnKind::Number,
+        ColumnKind::Requirement,
+    ]
+    .map(|kind| columns.iter().filter(|known| **known == kind).count());
+    // Of two columns of units nobody can tell which leads.
+    let is_of_tasks = units == 1 || (units == 0 && numbers == 1 && times == 1);
+    let is_plain = is_of_tasks && leaders <= 1 && times <= 1 && numbers <= 1;
+    if !is_plain || !(1..=2).contains(&texts) {
+        return None;
+    }
     // The first text names the task, the second says what it is.
     if let Some(title) = columns
         .iter_mut()
@@ -172,7 +176,7 @@ pub fn columns_by_content(rows: &[CellRow]) -> Option<Vec<ColumnKind>> {
     {
         *title = ColumnKind::Title;
     }
-    is_plain.then_some(columns)
+    Some(columns)
 }
 
 /// What all cells of a column are; texts where they are nothing in particular.
