@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use super::containers::{convert, docx, encoding, separated, xlsx};
 use super::fault::{ContainerFault, ConverterFault, ImportFault};
 use super::ledger_sheet::SheetTable;
-use super::mapping::Mappings;
-use super::package::Package;
-use super::sheet::SourceSheet;
+use super::own::rows as own;
 use super::source::SourceText;
-use super::{convert, docx, encoding, ledger_sheet, own, plan, separated, xlsx};
+use super::{ledger_sheet, plan};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, Warning};
+use crate::import::containers::package::Package;
+use crate::import::ledger_sheet::mapping::Mappings;
+use crate::import::source::sheet::SourceSheet;
 
 /// What a file of an office program begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

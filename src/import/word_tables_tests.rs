@@ -2,10 +2,10 @@
 
 use super::documents::{Container, DocumentContent, read};
 use super::fixture::{docx, word_paragraph as p, word_table as table};
-use super::mapping::{Mapping, Mappings};
 use super::{ImportFault, SheetColumn};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
+use crate::import::ledger_sheet::mapping::{Mapping, Mappings};
 
 const TITLE: &str = "林西县2025年教育工作任务清单";
 const HEADS: &[&str] = &["序号", "工作任务", "具体措施", "责任单位", "完成时限"];

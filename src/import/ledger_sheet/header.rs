@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::headings::{SheetColumn, headings, normal};
-use crate::import::mapping::Mappings;
-use crate::import::sheet::{CellOrigin, SheetRow, SourceSheet};
+use super::mapping::Mappings;
+use crate::import::source::sheet::{CellOrigin, SheetRow, SourceSheet};
 
 /// How many rows with content may stand above a header.
 const MAX_ABOVE: usize = 30;

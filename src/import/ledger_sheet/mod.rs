@@ -4,18 +4,19 @@ pub(super) mod cells;
 mod header;
 mod headings;
 pub(super) mod labels;
+pub mod mapping;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use super::mapping::Mappings;
-use super::sheet::SourceSheet;
 use super::source::SourceText;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
+use crate::import::ledger_sheet::mapping::Mappings;
+use crate::import::source::sheet::SourceSheet;
 use crate::text::clean_line;
 pub(super) use header::may_be_header;
 pub use headings::SheetColumn;

@@ -9,7 +9,7 @@ use super::labels;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::TaskDraft;
 use crate::domain::people::Role;
-use crate::import::sheet::{CellOrigin, SheetRow};
+use crate::import::source::sheet::{CellOrigin, SheetRow};
 use crate::text::unguard;
 
 /// From this length on a lone task name is a requirement without a name.

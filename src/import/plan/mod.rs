@@ -23,10 +23,10 @@ mod words;
 
 use super::fault::ContainerFault;
 use super::ledger_sheet::SheetTable;
-use super::mapping::Mappings;
 use super::source::SourceText;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::DraftDocument;
+use crate::import::ledger_sheet::mapping::Mappings;
 use dates::deadline::Times;
 use document::{frame, head};
 use drafts::draft::{Setting, drafts};

@@ -3,8 +3,8 @@
 use super::by_content::kind_by_content;
 use super::columns::{ColumnKind, LONGEST, by_last_word, column_of, is_head, is_second_head};
 use super::row::CellRow;
+use crate::import::ledger_sheet::mapping::{Mapping, Mappings};
 use crate::import::ledger_sheet::{SheetColumn, headings, normal};
-use crate::import::mapping::{Mapping, Mappings};
 use crate::import::plan::words::chars::dense;
 use crate::import::plan::words::vocabulary::LabelKind;
 

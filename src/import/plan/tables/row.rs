@@ -1,7 +1,7 @@
 //! Rows of cells, as they are found in a text or by the reader of a file.
 
 use crate::import::plan::lines::line::visible_cell;
-use crate::import::sheet::{CellOrigin, SheetCell};
+use crate::import::source::sheet::{CellOrigin, SheetCell};
 
 /// A row of cells; a cell may have several lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,10 +11,10 @@ mod styles;
 #[cfg(test)]
 mod tests;
 
-use super::fault::{ContainerFault, ImportFault};
 use super::package::{MAX_PART, Package};
-use super::source::SourceText;
 use crate::domain::draft::Warning;
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::source::SourceText;
 use numbering::Numbering;
 use styles::Styles;
 

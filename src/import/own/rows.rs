@@ -9,19 +9,19 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::fault::ImportFault;
-use super::ledger_sheet::{cells, headings};
-use super::own_header::{ColumnContent, OwnHeader, REASON};
-use super::own_shape::{self, OwnShape};
-use super::own_values::{day, headings_of, whole, yes_or_no};
-use super::separated::{self, SeparatedRow};
-use super::sheet::SourceSheet;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
 use crate::domain::people::PartyKind;
 use crate::domain::returned_row::{Returned, RowShape};
 use crate::domain::{Indicator, Milestone, Progress, Revision, Role, TaskId, name};
+use crate::import::containers::separated::{self, SeparatedRow};
+use crate::import::fault::ImportFault;
+use crate::import::ledger_sheet::{cells, headings};
+use crate::import::own::header::{ColumnContent, OwnHeader, REASON};
+use crate::import::own::shape::{self, OwnShape};
+use crate::import::own::values::{day, headings_of, whole, yes_or_no};
+use crate::import::source::sheet::SourceSheet;
 use crate::text::{clean_line, clean_text, unguard};
 
 /// More tasks than one file has.
@@ -183,7 +183,7 @@ pub fn read_sheets(sheets: &[SourceSheet]) -> Option<DraftDocument> {
         for row in rows {
             let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             header.note_unread(&cells, &mut unread);
-            let shape = own_shape::of_sheet_row(&header, &cells);
+            let shape = shape::of_sheet_row(&header, &cells);
             let read = draft_of(&header, row.number, &cells, has_fractions, shape);
             read.into(document, row.number);
         }

@@ -1,12 +1,12 @@
 use proptest::prelude::*;
 
-use super::super::fault::{ContainerFault, ImportFault};
-use super::super::fixture::{docx, package};
-use super::super::sheet::CellOrigin;
-use super::super::source::{LineKind, SourceText};
 use super::read;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::fixture::{docx, package};
+use crate::import::source::sheet::CellOrigin;
+use crate::import::source::{LineKind, SourceText};
 
 fn source(body: &str, styles: &str, numbering: &str) -> (SourceText, Vec<Warning>) {
     read(&docx(body, styles, numbering)).unwrap()

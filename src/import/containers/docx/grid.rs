@@ -1,8 +1,8 @@
 //! A table while it is read: one row after the other, merged cells filled from the cell they
 //! were merged into. A table of one column is no table but a frame around a part of the text.
 
-use super::super::fault::ContainerFault;
-use super::super::sheet::{CellOrigin, SheetCell};
+use crate::import::fault::ContainerFault;
+use crate::import::source::sheet::{CellOrigin, SheetCell};
 
 /// How many columns a table has at most.
 const MAX_COLUMNS: usize = 256;

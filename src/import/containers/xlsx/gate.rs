@@ -1,9 +1,9 @@
 //! What calamine takes on trust, looked at before it does: it reserves memory for as many strings
 //! as a file claims to have, and keeps a copy of the font and the format of every cell style.
 
-use super::super::fault::{ContainerFault, ImportFault};
 use super::super::package::{MAX_PART, Package};
 use super::super::xml::{Xml, XmlNode};
+use crate::import::fault::{ContainerFault, ImportFault};
 
 /// The largest part besides the sheets and their strings, in megabytes.
 const MAX_AROUND: u64 = 8;

@@ -1,6 +1,12 @@
-//! A document as neutral lines, whatever container it came in: what the plan reader reads.
+//! A document as neutral lines, whatever container it came in.
+//!
+//! The containers make it, of paragraphs and of rows with their cells; the readers of plans and of
+//! ledgers read it, and the review shows it beside the drafts and finds places in it.
 
-use super::sheet::{SheetCell, SheetRow, SourceSheet};
+pub mod places;
+pub mod sheet;
+
+use crate::import::source::sheet::{SheetCell, SheetRow, SourceSheet};
 
 /// A document as lines, in reading order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

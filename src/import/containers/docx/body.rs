@@ -1,15 +1,15 @@
 //! The text part: one pass over its elements, with a stack instead of recursion, since the depth
 //! of a file is its author's choice.
 
-use super::super::fault::{ContainerFault, ImportFault};
-use super::super::sheet::{CellOrigin, SheetCell};
-use super::super::source::{SourceText, TableRow};
 use super::super::xml::{Element, Xml, XmlNode};
 use super::grid::{CellPart, WordGrid};
 use super::numbering::{Counters, Numbering};
 use super::styles::Styles;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::source::sheet::{CellOrigin, SheetCell};
+use crate::import::source::{SourceText, TableRow};
 
 /// How many paragraphs and rows a document has at most.
 const MAX_LINES: usize = 200_000;

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::fault::{ContentFault, FaultKind, ImportFault};
-use super::own_header::{ColumnContent, MAX_COLUMNS, OwnHeader};
-use super::own_values::whole;
-use super::separated::{self, SEPARATORS, SeparatedRow};
 use crate::domain::TaskId;
 use crate::domain::exported::Exported;
 use crate::domain::returned_row::RowShape;
+use crate::import::containers::separated::{self, SEPARATORS, SeparatedRow};
+use crate::import::fault::{ContentFault, FaultKind, ImportFault};
+use crate::import::own::header::{ColumnContent, MAX_COLUMNS, OwnHeader};
+use crate::import::own::values::whole;
 
 /// How the rows of a file stand below its headings.
 pub(super) struct OwnShape<'h> {
@@ -211,8 +211,8 @@ impl OwnHeader {
 
 #[cfg(test)]
 mod tests {
-    use super::super::own::read_separated;
     use super::*;
+    use crate::import::own::rows::read_separated;
 
     fn faults(text: &str) -> Vec<(Option<u32>, FaultKind)> {
         match read_separated(text) {

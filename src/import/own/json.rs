@@ -9,10 +9,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::fault::{ContainerFault, ContentFault, FaultKind, ImportFault};
-use super::own_header::unread_columns;
 use crate::domain::doubt::UnreadColumn;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft, Warning};
+use crate::import::fault::{ContainerFault, ContentFault, FaultKind, ImportFault};
+use crate::import::own::header::unread_columns;
 
 /// The most documents and tasks taken; task lines are for more.
 const MAX_TASKS: usize = 200_000;
@@ -22,8 +22,8 @@ const MAX_FAULTS: usize = 1_000;
 
 /// Reads every document; faults of all tasks are collected.
 pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> {
-    super::skip_mark(bytes)?;
-    let text = super::up_to(most_megabytes(bytes)?, bytes)?;
+    crate::import::skip_mark(bytes)?;
+    let text = crate::import::up_to(most_megabytes(bytes)?, bytes)?;
     if let Err(error) = std::str::from_utf8(&text) {
         let before = &text[..error.valid_up_to()];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
@@ -52,7 +52,9 @@ pub fn read(bytes: &mut dyn BufRead) -> Result<Vec<DraftDocument>, ImportFault> 
         let unread = reader.unread.iter();
         let unread = unread.map(|key| UnreadColumn::Named(key.clone()));
         own.warnings.extend(unread_columns(unread));
-        reader.drafts.push(super::own::parents_first(own));
+        reader
+            .drafts
+            .push(crate::import::own::rows::parents_first(own));
     }
     match reader.faults.is_empty() {
         true => Ok(reader.drafts),
@@ -90,8 +92,8 @@ fn most_megabytes(bytes: &mut dyn BufRead) -> std::io::Result<u64> {
         .take(6)
         .collect();
     Ok(match dense.as_slice() {
-        b"[{\"id\"" => super::MAX_EXPORT_MEGABYTES,
-        _ => super::MAX_MEGABYTES,
+        b"[{\"id\"" => crate::import::MAX_EXPORT_MEGABYTES,
+        _ => crate::import::MAX_MEGABYTES,
     })
 }
 
@@ -141,9 +143,9 @@ impl JsonReader {
         // A struct would be read from a list as well.
         let object = Some(raw.get()).filter(|text| text.starts_with('{'));
         if let Some(object) = object.and_then(own_object)
-            && let Some(task) = super::own::task_of(&object)
+            && let Some(task) = crate::import::own::rows::task_of(&object)
         {
-            let unread = super::own::unread_keys(&object);
+            let unread = crate::import::own::rows::unread_keys(&object);
             self.unread.extend(unread.map(str::to_owned));
             self.begins.push(raw.get().as_ptr().addr());
             self.own.tasks.push(task);

@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::fault::{ContainerFault, ImportFault};
+use crate::import::fault::{ContainerFault, ImportFault};
 
 /// How deep elements may stand in one another.
 const MAX_DEPTH: usize = 256;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::super::fault::ImportFault;
 use super::super::xml::{Xml, XmlNode};
+use crate::import::fault::ImportFault;
 
 /// How many styles a chain of "based on" may have: a file made to harm may have a ring.
 const MAX_CHAIN: usize = 64;

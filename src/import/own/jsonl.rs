@@ -8,10 +8,10 @@ use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::fault::{ContentFault, FaultKind, ImportError, ImportFault};
-use super::file::OpenedFile;
 use crate::domain::Field;
 use crate::domain::draft::{DraftDocument, TaskDraft};
+use crate::import::fault::{ContentFault, FaultKind, ImportError, ImportFault};
+use crate::import::file::OpenedFile;
 
 /// The longest line taken, in megabytes. A whole plan has less than one.
 const MAX_MEGABYTES: u64 = 16;
@@ -38,7 +38,7 @@ fn each_line(
     bytes: &mut dyn BufRead,
     take: &mut dyn FnMut(TaskDraft) -> bool,
 ) -> Result<(), ImportFault> {
-    super::skip_mark(bytes)?;
+    crate::import::skip_mark(bytes)?;
     let mut is_empty = true;
     let mut faults = Vec::new();
     let mut line = Vec::new();
@@ -60,7 +60,7 @@ fn each_line(
         is_empty = false;
         match std::str::from_utf8(&line).map(serde_json::from_str::<TaskDraft>) {
             Ok(Ok(mut task)) => {
-                super::clean::task(&mut task);
+                crate::import::clean::task(&mut task);
                 task.left_out = left_out(&line);
                 if faults.is_empty() && !take(task) {
                     return Ok(());
@@ -141,7 +141,8 @@ impl TaskLines {
             ..
         } = opened;
         let laid_by = || -> std::io::Result<File> {
-            let mut file = crate::files::nameless(Path::new(super::convert::WORKSHOP))?;
+            let mut file =
+                crate::files::nameless(Path::new(crate::import::containers::convert::WORKSHOP))?;
             std::io::copy(&mut bytes, &mut file)?;
             Ok(file)
         };

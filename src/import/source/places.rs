@@ -1,6 +1,6 @@
 //! Where in its source the words of a field stand, for somebody who compares the two.
 
-use super::source::{LineKind, SourceLine, SourceText};
+use crate::import::source::{LineKind, SourceLine, SourceText};
 use crate::text::fold_char;
 
 /// How many characters of a task's own lines are looked through.
@@ -131,8 +131,8 @@ fn around(line: &SourceLine, start: usize, end: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::sheet::SheetCell;
     use crate::import::source::TableRow;
+    use crate::import::source::sheet::SheetCell;
 
     const PLAN: &str = "一、学前教育\n1.新建幼儿园。新建3所，2024年12月底前完成。\n责任单位：旗教育\n局、旗财政局\n2.控辍保学。";
 

@@ -11,10 +11,10 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::fault::{ContainerFault, ImportFault};
-use super::sheet::SourceSheet;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::source::sheet::SourceSheet;
 use crate::text::clean_line;
 use grid::{Limits, SheetGrid};
 

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::fault::{ContainerFault, ImportFault};
+use crate::import::fault::{ContainerFault, ImportFault};
 
 /// How many parts a package has at most.
 const MAX_PARTS: usize = 10_000;

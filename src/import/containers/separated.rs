@@ -1,7 +1,7 @@
 //! Files of separated values: csv and tsv.
 
-use super::fault::{ContainerFault, ImportFault};
-use super::sheet::{SheetCell, SheetRow, SourceSheet};
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::source::sheet::{SheetCell, SheetRow, SourceSheet};
 
 /// The same limits as for workbooks.
 const MAX_ROWS: usize = 20_000;
@@ -120,10 +120,10 @@ fn cell(text: &str) -> SheetCell {
 }
 
 /// The signs that may divide a line.
-pub(super) const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
+pub(in crate::import) const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
 
 /// The sign that divides the first lines most often; a comma where none does.
-pub(super) fn separator(text: &str) -> u8 {
+pub(in crate::import) fn separator(text: &str) -> u8 {
     let head: Vec<&str> = text.lines().take(SAMPLE).collect();
     let count = |sign: u8| -> usize {
         let signs = head.iter().flat_map(|line| line.bytes());

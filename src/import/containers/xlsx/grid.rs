@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::{ContainerFault, ImportFault};
-use super::super::sheet::{CellOrigin, SheetCell, SheetRow};
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::source::sheet::{CellOrigin, SheetCell, SheetRow};
 
 /// How many cells with content a workbook has at most.
 pub const MAX_CELLS: usize = 200_000;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::fault::ImportFault;
 use super::super::package::Package;
 use super::super::xml::{Xml, XmlNode};
+use crate::import::fault::ImportFault;
 
 /// The largest list of relations, in megabytes.
 const MAX_RELATIONS: u64 = 4;

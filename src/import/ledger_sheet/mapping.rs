@@ -11,14 +11,11 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::ledger_sheet::SheetColumn;
+use super::headings::SheetColumn;
 use crate::files::{self, Links, Sharing};
 
 /// A file of them has no more bytes.
 const LARGEST: u64 = 1 << 20;
-
-/// What stands for a column that is not taken.
-const NONE: &str = "none";
 
 /// One form of ledger.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,9 +99,15 @@ impl Mappings {
 
 /// Columns by their identifiers.
 mod words {
-    use super::*;
+    use std::collections::BTreeMap;
+
     use serde::de::Error as _;
-    use serde::{Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::import::ledger_sheet::headings::SheetColumn;
+
+    /// What stands for a column that is not taken.
+    const NONE: &str = "none";
 
     pub fn serialize<S: Serializer>(
         columns: &BTreeMap<String, Option<SheetColumn>>,

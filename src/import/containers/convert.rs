@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process_group, prlimit};
 
-use super::fault::{ConverterFault, ImportFault};
 use crate::files::PrivateFolder;
+use crate::import::fault::{ConverterFault, ImportFault};
 
 /// How long a program may take.
 const SECONDS: u64 = 30;
@@ -28,7 +28,7 @@ const MAX_OUTPUT: u64 = 64;
 const FOLDERS: [&str; 2] = ["/usr/bin", "/usr/local/bin"];
 
 /// Where conversions happen; a path from the environment would be the user's.
-pub(super) const WORKSHOP: &str = "/tmp";
+pub(in crate::import) const WORKSHOP: &str = "/tmp";
 
 /// A program and what it may use.
 struct Tool {

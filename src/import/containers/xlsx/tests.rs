@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::super::fault::{ContainerFault, ImportFault};
-use super::super::fixture::{package, xlsx};
-use super::super::sheet::{CellOrigin, SourceSheet};
-use super::super::source::SourceText;
 use super::{place, read};
 use crate::domain::doubt::DoubtKind;
+use crate::import::fault::{ContainerFault, ImportFault};
+use crate::import::fixture::{package, xlsx};
+use crate::import::source::SourceText;
+use crate::import::source::sheet::{CellOrigin, SourceSheet};
 
 const STRINGS: &str = "<sst uniqueCount=\"2\"><si><t>序号</t></si><si><r><t>重点</t></r><r><t>任务</t></r></si></sst>";
 const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/>\

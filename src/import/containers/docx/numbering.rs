@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::fault::ImportFault;
 use super::super::xml::{Element, Xml, XmlNode};
 use super::numerals::Numeral;
+use crate::import::fault::ImportFault;
 
 /// Levels a list has.
 const LEVELS: usize = 9;

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::ledger_sheet::{SheetColumn, headings, normal};
 use crate::domain::Lang;
 use crate::domain::doubt::{DoubtKind, More, UnreadColumn};
 use crate::domain::draft::Warning;
 use crate::domain::exported::Exported;
+use crate::import::ledger_sheet::{SheetColumn, headings, normal};
 use crate::text::{clean_line, cut};
 
 /// More columns than are looked at.
