@@ -135,6 +135,12 @@ fn cells_merged_down_hold_for_every_row_and_names_in_the_rows_of_one_task_are_pu
     assert_eq!(titles(&read), BOTH);
     assert_eq!(read[0].responsible_units, ["县教育局", "县财政局"]);
     assert!(read[0].lead_units.is_empty());
+    assert!(read[0].warnings.is_empty());
+    let each = ["^", "^", "^", "县财政局", "2025年9月"];
+    let read = tasks(&[&table(&[HEADS, &first, &each, SECOND])]);
+    assert_eq!(titles(&read), BOTH);
+    assert_eq!(read[0].milestones.len(), 2);
+    assert_eq!(read[0].warnings[0].what, DoubtKind::PartiesMerged);
     let part = ["^", "^", "改建幼儿园2所", "县财政局", "2025年9月"];
     let read = tasks(&[&table(&[HEADS, &first, &part, SECOND])]);
     let told: Vec<_> = read
@@ -188,6 +194,25 @@ fn cells_merged_across_are_titles_headings_and_notes_but_never_tasks() {
         (read[0].title.as_str(), read[0].requirement.as_str()),
         ("新建幼儿园3所", "新建幼儿园3所")
     );
+}
+
+#[test]
+fn rows_above_the_heads_are_the_title_and_what_is_said_of_the_table() {
+    let rows: [&[&str]; 8] = [
+        &["林西县2026年重点任务分解表>>>>"],
+        &["（征求意见稿）>>>>"],
+        &["填报单位：林西县教育局>>", "填报日期：2026年1月5日>"],
+        &["联系人：张三>>", "电话：0476>"],
+        &["单位：所、名>>>>"],
+        HEADS,
+        FIRST,
+        SECOND,
+    ];
+    let content = content(&[&table(&rows)], &Mappings::default()).unwrap();
+    let document = &content.documents[0];
+    assert_eq!(titles(&document.tasks), BOTH);
+    let title = &document.document.as_ref().unwrap().title;
+    assert!(title.starts_with("林西县2026年重点任务分解表"), "{title}");
 }
 
 #[test]

@@ -4,10 +4,10 @@
 //! has to read first; out come lines, rows and cells, or why they are refused: packages that unfold
 //! without end, parts that are missing. `documents` calls it, and `own` for its csv.
 
-pub mod convert;
+pub(super) mod convert;
 pub mod docx;
 pub mod encoding;
-pub mod package;
+pub(super) mod package;
 pub mod separated;
 pub mod xlsx;
-pub mod xml;
+pub(super) mod xml;

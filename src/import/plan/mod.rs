@@ -87,7 +87,7 @@ pub fn read(source: &SourceText, mappings: &Mappings) -> Result<PlanReading, Con
     let head = head::head_of(&frame);
     let setting = setting_of(&head, &source.to_text());
     let signed = frame.signed_lines();
-    let above = frame.lines.iter().take(head.body).last();
+    let above = frame.lines[..head.body.min(frame.lines.len())].last();
     let top = above.map_or(0, |line| line.number);
     let body: Vec<TextLine> = frame
         .lines

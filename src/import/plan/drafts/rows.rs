@@ -149,6 +149,9 @@ fn draft_of(
     if row.has_inherited {
         source.doubts.push(DoubtKind::PartiesOfMergedCell);
     }
+    if row.is_put_together {
+        source.doubts.push(DoubtKind::PartiesMerged);
+    }
     let mut draft = source.draft(setting);
     draft.parent = parent;
     put_ledger(&mut draft, row);

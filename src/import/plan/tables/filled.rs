@@ -39,6 +39,8 @@ pub struct FilledRow {
     pub printed: String,
     /// Whether the parties are those of the row above.
     pub has_inherited: bool,
+    /// Whether several rows name each their own parties and dates for the one task.
+    pub is_put_together: bool,
 }
 
 /// The rows of a table with what merged cells hold put into each of them.
@@ -125,6 +127,7 @@ fn go_on(table: &TaskTable, row: &CellRow, last: &mut FilledRow) {
     let own = table.columns.iter().enumerate();
     let own = own.filter(|(at, _)| !row.is_merged(*at) && !row.text(*at).is_empty());
     let mut printed = Vec::new();
+    let (mut has_parties, mut has_time) = (false, false);
     for (at, column) in own {
         let text = row.text(at);
         let known = match column {
@@ -140,6 +143,9 @@ fn go_on(table: &TaskTable, row: &CellRow, last: &mut FilledRow) {
             }
             _ => None,
         };
+        let is_time = *column == ColumnKind::Slot(LabelKind::Deadline);
+        has_time |= is_time;
+        has_parties |= known.is_some() && !is_time;
         if let Some(known) = known.filter(|known| *known != text) {
             if !known.is_empty() {
                 known.push('\n');
@@ -148,6 +154,7 @@ fn go_on(table: &TaskTable, row: &CellRow, last: &mut FilledRow) {
         }
         printed.push(text);
     }
+    last.is_put_together |= has_parties && has_time;
     last.printed.push('\n');
     last.printed.push_str(&printed.join("\t"));
 }

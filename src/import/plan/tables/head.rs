@@ -11,6 +11,9 @@ use crate::import::plan::words::vocabulary::LabelKind;
 /// Column heads stand within so many rows.
 pub const HEAD_WITHIN: usize = 4;
 
+/// The same of a table of a file, whose title, remarks and dates may be rows of it.
+const MOST_ABOVE: usize = 10;
+
 /// A head has no more rows than this.
 const MOST_ROWS: usize = 3;
 
@@ -42,7 +45,7 @@ pub fn head_in_text(rows: &[CellRow]) -> Option<TableHead> {
 /// The head of a table whose cells a file has: columns may be assigned, and those that only ledgers
 /// have are known, too.
 pub fn head_in_file(rows: &[CellRow], mappings: &Mappings) -> Option<TableHead> {
-    (0..rows.len().min(HEAD_WITHIN)).find_map(|first| {
+    (0..rows.len().min(MOST_ABOVE)).find_map(|first| {
         let (heads, below) = heads_from(rows, first);
         let assigned = mappings.of(&names_of(&heads));
         (assigned.is_some() || is_head_of_file(&rows[first].cells)).then(|| {

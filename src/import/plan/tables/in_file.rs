@@ -12,6 +12,7 @@ use super::row::{CellRow, CellRows};
 use super::task_table::{CellLines, TaskTable};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
+use crate::import::ledger_sheet::cells::is_nothing;
 use crate::import::ledger_sheet::mapping::Mappings;
 use crate::import::ledger_sheet::{SheetColumn, SheetTable, TableColumn, may_be_header, samples};
 use crate::import::plan::lines::kind::is_heading_of_rows;
@@ -212,7 +213,7 @@ impl PartReader<'_> {
     fn columns_left(&mut self, head: &TableHead, data: &[CellRow], line: Option<u32>) {
         let is_left = |at: &usize| {
             let column = head.in_ledger(*at);
-            let has_text = data.iter().any(|row| !row.text(*at).is_empty());
+            let has_text = data.iter().any(|row| !is_nothing(row.text(*at)));
             has_text && column.is_none_or(|column| NOT_TAKEN.contains(&column))
         };
         let left = (0..head.names.len()).filter(is_left);
