@@ -84,7 +84,7 @@ const SPEAKING: [(&str, &str); 3] = [
         "why a light is what it is, in both languages: exports have it in a cell",
     ),
     (
-        "import/mapping.rs",
+        "import/ledger_sheet/mapping.rs",
         "the comment at the head of the file that it writes",
     ),
     ("views.rs", "the same"),

@@ -13,5 +13,5 @@ fuzz_target!(|data: &[u8]| {
         )]),
         _ => data.to_vec(),
     };
-    let _ = duban::import::docx::read(&bytes);
+    let _ = duban::import::containers::docx::read(&bytes);
 });

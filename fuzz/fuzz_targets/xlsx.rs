@@ -12,7 +12,7 @@ fuzz_target!(|data: &[u8]| {
         Some((first, rows)) if first % 2 == 1 => workbook(rows),
         _ => data.to_vec(),
     };
-    let _ = duban::import::xlsx::read(&bytes);
+    let _ = duban::import::containers::xlsx::read(&bytes);
 });
 
 fn workbook(rows: &[u8]) -> Vec<u8> {

@@ -52,6 +52,8 @@ doubt_kinds! {
     RenewedDate => Head(HeadField::IssuedOn);
     PerhapsOneUnit { one: Quoted, other: Quoted } => Head(HeadField::Title);
     TablesGivenUp => Head(HeadField::Title);
+    TableWithoutHead => Head(HeadField::Title);
+    TableNotRead => Head(HeadField::Title);
     NoTasks => Head(HeadField::Title);
     LostBytes { byte: usize, encoding: &'static str } => Head(HeadField::Title);
     FromPdf => Head(HeadField::Title);

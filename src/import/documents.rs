@@ -2,15 +2,17 @@
 
 use std::path::Path;
 
+use super::containers::{convert, docx, encoding, separated, xlsx};
 use super::fault::{ContainerFault, ConverterFault, ImportFault};
 use super::ledger_sheet::SheetTable;
-use super::mapping::Mappings;
-use super::package::Package;
-use super::sheet::SourceSheet;
+use super::own::rows as own;
 use super::source::SourceText;
-use super::{convert, docx, encoding, ledger_sheet, own, plan, separated, sheet, xlsx};
+use super::{ledger_sheet, plan};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, Warning};
+use crate::import::containers::package::Package;
+use crate::import::ledger_sheet::mapping::Mappings;
+use crate::import::source::sheet::SourceSheet;
 
 /// What a file of an office program begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ pub fn read(
     match container {
         Container::Zip => of_zip(bytes, named),
         Container::Compound => of_compound(bytes, named),
-        Container::Rich => of_docx(&convert::by_office(bytes, "rtf", "docx")?),
+        Container::Rich => of_docx(&convert::by_office(bytes, "rtf", "docx")?, named),
         Container::Pdf => of_pdf(bytes),
         Container::Separated => {
             let decoded = encoding::decode(bytes)?;
@@ -103,14 +105,14 @@ fn of_zip(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault>
     let is_open = package.names().any(|name| name == "content.xml");
     drop(package);
     if is_text {
-        return of_docx(bytes);
+        return of_docx(bytes, name);
     }
     if is_table {
         return of_xlsx(bytes, name);
     }
     match ending(name.name).as_str() {
         "ods" if is_open => of_xlsx(&convert::by_office(bytes, "ods", "xlsx")?, name),
-        "odt" if is_open => of_docx(&convert::by_office(bytes, "odt", "docx")?),
+        "odt" if is_open => of_docx(&convert::by_office(bytes, "odt", "docx")?, name),
         _ => Err(ContainerFault::NoPart("word/document.xml").into()),
     }
 }
@@ -126,16 +128,16 @@ fn of_compound(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportF
     }
     match ending(name.name).as_str() {
         "xls" | "et" => of_xlsx(&convert::by_office(bytes, "xls", "xlsx")?, name),
-        "wps" => of_docx(&convert::by_office(bytes, "wps", "docx")?),
-        "doc" => of_docx(&convert::by_office(bytes, "doc", "docx")?),
+        "wps" => of_docx(&convert::by_office(bytes, "wps", "docx")?, name),
+        "doc" => of_docx(&convert::by_office(bytes, "doc", "docx")?, name),
         _ if has("Workbook") => of_xlsx(&convert::by_office(bytes, "xls", "xlsx")?, name),
-        _ => of_docx(&convert::by_office(bytes, "doc", "docx")?),
+        _ => of_docx(&convert::by_office(bytes, "doc", "docx")?, name),
     }
 }
 
-fn of_docx(bytes: &[u8]) -> Result<DocumentContent, ImportFault> {
+fn of_docx(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault> {
     let (source, warnings) = docx::read(bytes)?;
-    as_plan(source, warnings)
+    as_plan(source, warnings, name)
 }
 
 fn of_xlsx(bytes: &[u8], name: NamedFile) -> Result<DocumentContent, ImportFault> {
@@ -166,7 +168,7 @@ fn of_tables(
     };
     let tables = ledger_sheet::tables(sheets, named.mappings);
     let Some(found) = ledger_sheet::read(sheets, &stem, named.mappings) else {
-        let content = as_plan(sheet::to_source(sheets), warnings)?;
+        let content = as_plan(SourceText::of_sheets(sheets), warnings, named)?;
         return Ok(DocumentContent { tables, ..content });
     };
     let (mut documents, sources) = found.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
@@ -187,23 +189,30 @@ fn of_pdf(bytes: &[u8]) -> Result<DocumentContent, ImportFault> {
     if !text.chars().any(char::is_alphanumeric) {
         return Err(ConverterFault::NoTextLayer.into());
     }
-    let mut document = plan::read_text(&text)?;
+    let (mut document, source) = plan::read_text(&text)?;
     // A page has no cells, only words at places.
     document.warnings.insert(0, DoubtKind::FromPdf.at(None));
     Ok(DocumentContent {
         documents: vec![document],
-        sources: vec![SourceText::of_text(&text)],
+        sources: vec![source],
         ..DocumentContent::default()
     })
 }
 
 /// Reads lines as a plan. Places are told as numbers of paragraphs and rows, which is what the
 /// source counts.
-fn as_plan(source: SourceText, warnings: Vec<Warning>) -> Result<DocumentContent, ImportFault> {
+fn as_plan(
+    source: SourceText,
+    warnings: Vec<Warning>,
+    named: NamedFile,
+) -> Result<DocumentContent, ImportFault> {
     if source.lines.iter().all(|line| line.text.trim().is_empty()) {
         return Err(ImportFault::Empty);
     }
-    let mut document = plan::read_text(&source.to_text())?;
+    let plan::PlanReading {
+        mut document,
+        tables,
+    } = plan::read(&source, named.mappings)?;
     let place = |line: &mut Option<u32>| {
         let at = line.and_then(|line| usize::try_from(line).ok()?.checked_sub(1));
         let found = at.and_then(|at| source.lines.get(at));
@@ -223,7 +232,8 @@ fn as_plan(source: SourceText, warnings: Vec<Warning>) -> Result<DocumentContent
     Ok(DocumentContent {
         documents: vec![document],
         sources: vec![source],
-        ..DocumentContent::default()
+        tables,
+        is_own: false,
     })
 }
 

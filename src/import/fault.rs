@@ -1,6 +1,6 @@
 //! Why a file is not taken.
 
-use super::encoding::Undecodable;
+use crate::import::containers::encoding::Undecodable;
 
 /// A file that was refused.
 #[derive(Debug, thiserror::Error)]

@@ -122,7 +122,7 @@ fn open_file(path: &Path) -> Result<OpenedFile, ImportFault> {
         Some("json") => InputFormat::Json,
         Some("jsonl" | "ndjson") => InputFormat::JsonLines,
         // A program of sheets writes text with tabs under this name.
-        Some("txt") if super::own::begins(bytes.fill_buf()?) => {
+        Some("txt") if crate::import::own::rows::begins(bytes.fill_buf()?) => {
             InputFormat::Office(Container::Separated)
         }
         Some("txt" | "md") => InputFormat::Text,
@@ -181,7 +181,9 @@ fn sniff(bytes: &mut BufReader<impl Read>) -> Result<InputFormat, ImportFault> {
                 _ => InputFormat::Json,
             })
         }
-        _ if super::own::begins(head) => Ok(InputFormat::Office(Container::Separated)),
+        _ if crate::import::own::rows::begins(head) => {
+            Ok(InputFormat::Office(Container::Separated))
+        }
         _ => Err(ImportFault::Unrecognised),
     }
 }

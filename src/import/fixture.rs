@@ -84,3 +84,41 @@ pub fn xlsx(sheets: &[(&str, &str, &str)], strings: &str, styles: &str) -> Vec<u
         .map(|(name, text)| (name.as_str(), text.as_str()));
     package(&fixed.chain(own).collect::<Vec<_>>())
 }
+
+/// A table of a docx. Each line end in a cell begins a paragraph, `^` continues the cell above, and
+/// each `>` at its end makes a cell a column wider.
+pub fn word_table(rows: &[&[&str]]) -> String {
+    let cell = |at: usize, number: usize, text: &str| {
+        let is_markup = text.starts_with('<');
+        let own = if is_markup {
+            text
+        } else {
+            text.trim_end_matches('>')
+        };
+        let below = rows.get(number + 1).and_then(|row| row.get(at));
+        let merge = match (own, below) {
+            ("^", _) => "<w:vMerge/>",
+            (_, Some(&"^")) => "<w:vMerge w:val=\"restart\"/>",
+            _ => "",
+        };
+        let span = text.len() - own.len() + 1;
+        let paragraphs: String = match own {
+            "^" => word_paragraph(""),
+            own if is_markup => own.to_owned(),
+            own => own.split('\n').map(word_paragraph).collect(),
+        };
+        format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/>{merge}</w:tcPr>{paragraphs}</w:tc>")
+    };
+    let row = |(number, row): (usize, &&[&str])| {
+        let cells = row.iter().enumerate();
+        let cells: String = cells.map(|(at, text)| cell(at, number, text)).collect();
+        format!("<w:tr>{cells}</w:tr>")
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    format!("<w:tbl>{rows}</w:tbl>")
+}
+
+/// A paragraph of a docx.
+pub fn word_paragraph(text: &str) -> String {
+    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+}

@@ -1,48 +1,37 @@
 //! Files to drafts, with the places of every fault; never touches the ledger.
 //!
-//! JSON and task lines: what `import --dry-run --format json` prints and what
-//! `export --format jsonl` writes. Ledgers that offices keep in Excel or CSV. Plans as text: Word
-//! documents and PDF become lines ([`source::Source`]), whatever container they came in.
+//! [`containers`] reads the bytes of a file into [`source`]: lines, rows of tables, sheets. From
+//! there a file that this program wrote goes through [`own`], an office's own ledger through
+//! [`ledger_sheet`], and an official plan, be it text, Word or PDF, through `plan`. `documents` tells
+//! which is which.
 
 mod clean;
-mod convert;
+pub mod containers;
 mod documents;
-pub mod docx;
-pub mod encoding;
 mod fault;
 mod file;
 #[cfg(test)]
 mod fixture;
-mod json;
-mod jsonl;
 pub mod ledger_sheet;
-pub mod mapping;
 mod own;
-mod own_header;
-mod own_shape;
-mod own_values;
-mod package;
-mod places;
 mod plan;
 mod reading;
-pub mod separated;
-pub mod sheet;
 pub mod source;
 mod watch;
-pub mod xlsx;
-mod xml;
+#[cfg(test)]
+mod word_tables_tests;
 
+pub use containers::encoding::Undecodable;
 pub use documents::Container;
-pub use encoding::Undecodable;
 pub use fault::{
     ContainerFault, ContentFault, ConverterFault, FaultKind, ImportError, ImportFault,
 };
 pub use file::{OpenedFile, open, standard_input};
-pub use jsonl::TaskLines;
+pub use ledger_sheet::mapping::{Mapping, Mappings};
 pub use ledger_sheet::{SheetColumn, SheetTable, TableColumn};
-pub use mapping::{Mapping, Mappings};
-pub use places::{SourcePlace, index_of, place_of};
+pub use own::jsonl::TaskLines;
 pub use reading::{FileReading, read_for_review};
+pub use source::places::{SourcePlace, index_of, place_of};
 pub use watch::Watch;
 
 use std::io::{BufRead, Read};
@@ -50,6 +39,7 @@ use std::io::{BufRead, Read};
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::DraftDocument;
 use crate::domain::task::SourceFile;
+use source::SourceText;
 
 /// The largest document taken, in megabytes. The longest plans have less than one.
 const MAX_MEGABYTES: u64 = 64;
@@ -110,10 +100,10 @@ fn not_bare(
     }
 }
 
-/// Reads a plan; answers its text as well.
-fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
-    let (decoded, lost) = encoding::decode_for_people(bytes)?;
-    let mut document = plan::read_text(&decoded.text)?;
+/// Reads a plan; answers its lines as well.
+fn text(bytes: &[u8]) -> Result<(DraftDocument, SourceText), ImportFault> {
+    let (decoded, lost) = containers::encoding::decode_for_people(bytes)?;
+    let (mut document, source) = plan::read_text(&decoded.text)?;
     if let Some(lost) = lost {
         let doubt = DoubtKind::LostBytes {
             byte: lost.byte,
@@ -122,7 +112,7 @@ fn text(bytes: &[u8]) -> Result<(DraftDocument, String), ImportFault> {
         .at(lost.line);
         document.warnings.insert(0, doubt);
     }
-    Ok((document, decoded.text))
+    Ok((document, source))
 }
 
 /// All bytes of a file that is held in memory as a whole.

@@ -55,11 +55,11 @@ pub fn read_for_review(
     let _ = watch.pass(opened.bytes.buffer().len());
     let (mut sources, mut tables, mut is_own) = (Vec::new(), Vec::new(), false);
     let drafts = match opened.format {
-        InputFormat::Json => super::json::read(&mut opened.bytes),
-        InputFormat::JsonLines => super::jsonl::read(&mut opened.bytes),
+        InputFormat::Json => crate::import::own::json::read(&mut opened.bytes),
+        InputFormat::JsonLines => crate::import::own::jsonl::read(&mut opened.bytes),
         InputFormat::Text => super::whole(&mut opened.bytes).and_then(|all| {
-            let (document, text) = super::text(&all)?;
-            sources = vec![SourceText::of_text(&text)];
+            let (document, source) = super::text(&all)?;
+            sources = vec![source];
             Ok(vec![document])
         }),
         InputFormat::Office(container) => {

@@ -44,6 +44,8 @@ doubts! {
     RenewedDate {} "此处日期由 Word 自动更新，不一定是成文日期", "Word renews this date by itself: it may not be the date of the document";
     PerhapsOneUnit { one, other } "{one}与{other}可能是同一单位，没有合并，请核对", "{one} and {other} may be one unit and were kept apart: check them";
     TablesGivenUp {} "从这里起表头太多而没有内容，表格不再识别，按文字读取", "too many headings with nothing below them: from here on tables are read as text";
+    TableWithoutHead {} "这张表没有表头，各列按内容推定，请核对", "this table has no headings: its columns are taken by what stands in them, so check them";
+    TableNotRead {} "这张表没有认得出的表头，没有读作任务", "this table has no heading that is known and was not read as tasks";
     NoTasks {} "没有找到任务", "no tasks were found";
     LostBytes { byte, encoding } "从第 {byte} 字节起有不能识别的字节，按 {encoding} 读取，请核对原文", "from byte {byte} on some bytes are no text; read as {encoding}: compare with the original";
     FromPdf {} "由 PDF 转换，表格多半读不全，请核对；有 Word 原件时请导入原件", "converted from PDF: tables are rarely read whole, so check them; import the Word original if there is one";

@@ -499,6 +499,63 @@ fn a_table_without_one_known_heading_can_still_be_explained() {
     assert_eq!(stage.ids().len(), 2);
 }
 
+/// A docx of a title and one table.
+fn docx(title: &str, rows: &[&[&str]]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let cell = |text: &&str| format!("<w:tc>{}</w:tc>", paragraph(text));
+    let row = |row: &&[&str]| format!("<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>());
+    let rows: String = rows.iter().map(row).collect();
+    let body = format!("{}<w:tbl>{rows}</w:tbl>", paragraph(title));
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file(
+        "word/document.xml",
+        zip::write::SimpleFileOptions::default(),
+    )
+    .unwrap();
+    let text = format!("<w:document><w:body>{body}</w:body></w:document>");
+    zip.write_all(text.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn columns_of_a_word_table_are_assigned_and_remembered_like_those_of_a_sheet() {
+    let rows: [&[&str]; 3] = [
+        &["序号", "重点任务", "谁来干", "啥时候干完", "牵头单位"],
+        &["1", "新建幼儿园3所", "李云生", "2024年6月底前", "旗教育局"],
+        &[
+            "2",
+            "改造薄弱学校5所",
+            "董树民",
+            "2024年9月底前",
+            "旗教育局",
+        ],
+    ];
+    let office = Office::new(Kind::Empty);
+    let bytes = docx("敖汉旗2024年教育重点任务清单", &rows);
+    std::fs::write(office.folder().join("清单.docx"), &bytes).unwrap();
+    let mut stage = review(&office, "清单.docx", WIDE);
+    assert!(
+        stage.message().starts_with("有 2 列没有认出"),
+        "{}",
+        stage.message()
+    );
+    assert_snapshot!("import_columns_word_120x40", stage.picture());
+    stage.press("<Enter>");
+    stage.type_text("zrld");
+    stage.press("<Enter>j<Enter>");
+    stage.type_text("时限");
+    stage.press("<Enter>c");
+    assert!(stage.has("各栏与原文"), "{}", stage.text());
+    stage.press("m");
+    assert!(stage.has("啥时候干完"), "{}", stage.text());
+    stage.press("<Esc>c<Enter>");
+    assert_eq!(office.task(1).leaders[0].name, "李云生");
+    assert_eq!(office.task(2).deadline, Some(day("2024-09-30")));
+    let kept = std::fs::read_to_string(office.folder().join("ledger.columns.toml")).unwrap();
+    assert!(kept.contains("\"谁来干\" = \"leader\""), "{kept}");
+}
+
 #[test]
 fn corrections_are_not_lost_to_new_columns_without_a_word() {
     let office = office_with("台账.csv", OWN_FORM);

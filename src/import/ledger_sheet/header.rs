@@ -1,8 +1,10 @@
 //! The header of a ledger: which row it is, what its columns hold, what stands above it.
 
+use std::collections::BTreeSet;
+
 use super::headings::{SheetColumn, headings, normal};
-use crate::import::mapping::Mappings;
-use crate::import::sheet::{CellOrigin, SheetRow, SourceSheet};
+use super::mapping::Mappings;
+use crate::import::source::sheet::{CellOrigin, SheetRow, SourceSheet};
 
 /// How many rows with content may stand above a header.
 const MAX_ABOVE: usize = 30;
@@ -51,23 +53,17 @@ pub fn find(sheet: &SourceSheet, mappings: &Mappings) -> Option<SheetHeader> {
     })
 }
 
-/// What could be the header where no heading is known: the first row of several short texts with
-/// rows below it.
+/// What could be the header where no heading is known.
 pub fn guess(sheet: &SourceSheet) -> Option<SheetHeader> {
     let rows = &sheet.rows;
-    let filled = |row: &SheetRow| {
-        let texts = row.cells.iter().map(|cell| normal(&cell.text));
-        let mut texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-        texts.sort();
-        texts.dedup();
-        texts
+    let texts = |row: &SheetRow| -> Vec<String> {
+        let texts = row.cells.iter().map(|cell| cell.text.clone());
+        texts.collect()
     };
     (0..rows.len().min(MAX_ABOVE)).find_map(|at| {
-        let texts = filled(rows.get(at)?);
-        let is_short = texts.iter().all(|text| text.chars().count() <= 20);
-        let has_rows = rows.get(at + 1).is_some_and(|row| filled(row).len() >= 2);
-        let (names, columns) = single(rows.get(at)?);
-        (texts.len() >= 3 && is_short && has_rows).then(|| SheetHeader {
+        let (row, below) = (rows.get(at)?, rows.get(at + 1)?);
+        let (names, columns) = single(row);
+        may_be_header(&texts(row), &texts(below)).then(|| SheetHeader {
             columns,
             names,
             title: title_above(&rows[..at]),
@@ -75,6 +71,19 @@ pub fn guess(sheet: &SourceSheet) -> Option<SheetHeader> {
             is_remembered: false,
         })
     })
+}
+
+/// Whether a row could be a header although no heading is known: several short texts with a filled
+/// row below.
+pub fn may_be_header(row: &[String], below: &[String]) -> bool {
+    const LONGEST: usize = 20;
+    let filled = |row: &[String]| -> BTreeSet<String> {
+        let texts = row.iter().map(|text| normal(text));
+        texts.filter(|text| !text.is_empty()).collect()
+    };
+    let texts = filled(row);
+    let is_short = texts.iter().all(|text| text.chars().count() <= LONGEST);
+    texts.len() >= 3 && is_short && filled(below).len() >= 2
 }
 
 fn is_header(columns: &[Option<SheetColumn>]) -> bool {

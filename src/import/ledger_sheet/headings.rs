@@ -135,6 +135,16 @@ impl SheetColumn {
         name.map(|name| name.0)
     }
 
+    /// The column that lists the names of a role.
+    pub fn of_role(role: Role) -> SheetColumn {
+        match role {
+            Role::Leader => SheetColumn::Leader,
+            Role::LeadUnit => SheetColumn::LeadUnit,
+            Role::ResponsibleUnit => SheetColumn::ResponsibleUnit,
+            Role::AssistingUnit => SheetColumn::AssistingUnit,
+        }
+    }
+
     /// Whether a row that fills it may be a task.
     pub fn is_task(self) -> bool {
         matches!(self, SheetColumn::Title | SheetColumn::Requirement)
@@ -142,13 +152,8 @@ impl SheetColumn {
 
     /// The role whose names it lists.
     pub fn role(self) -> Option<Role> {
-        match self {
-            SheetColumn::Leader => Some(Role::Leader),
-            SheetColumn::LeadUnit => Some(Role::LeadUnit),
-            SheetColumn::ResponsibleUnit => Some(Role::ResponsibleUnit),
-            SheetColumn::AssistingUnit => Some(Role::AssistingUnit),
-            _ => None,
-        }
+        let mut roles = Role::ALL.into_iter();
+        roles.find(|role| SheetColumn::of_role(*role) == self)
     }
 }
 

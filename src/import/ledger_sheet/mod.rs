@@ -3,19 +3,22 @@
 pub(super) mod cells;
 mod header;
 mod headings;
+pub(super) mod labels;
+pub mod mapping;
 mod rows;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use super::mapping::Mappings;
-use super::sheet::{SheetRow, SourceSheet, to_source};
 use super::source::SourceText;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DocumentHead, DraftDocument, Warning};
 use crate::domain::region::{Named, look_up};
+use crate::import::ledger_sheet::mapping::Mappings;
+use crate::import::source::sheet::SourceSheet;
 use crate::text::clean_line;
+pub(super) use header::may_be_header;
 pub use headings::SheetColumn;
 pub(super) use headings::{headings, normal};
 
@@ -52,7 +55,7 @@ pub fn read(sheets: &[SourceSheet], file: &str, mappings: &Mappings) -> Option<V
             }
         }
         documents.push(document);
-        sources.push(to_source(std::slice::from_ref(sheet)));
+        sources.push(SourceText::of_sheets(std::slice::from_ref(sheet)));
     }
     tell_apart(&mut documents, sheets, mappings);
     let first = documents.first_mut()?;
@@ -107,7 +110,7 @@ pub fn tables(sheets: &[SourceSheet], mappings: &Mappings) -> Vec<SheetTable> {
         let columns = columns.map(|(at, (name, column))| TableColumn {
             heading: name.clone(),
             column: *column,
-            samples: samples(&sheet.rows[header.first..], at),
+            samples: samples(sheet.rows[header.first..].iter().map(|row| row.text(at))),
         });
         Some(SheetTable {
             name: sheet.name.clone(),
@@ -122,9 +125,9 @@ pub fn tables(sheets: &[SourceSheet], mappings: &Mappings) -> Vec<SheetTable> {
 }
 
 /// The first different texts of a column.
-fn samples(rows: &[SheetRow], at: usize) -> Vec<String> {
+pub(super) fn samples<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut samples: Vec<String> = Vec::new();
-    for text in rows.iter().map(|row| row.text(at)) {
+    for text in texts {
         let short: String = clean_line(text).chars().take(SAMPLE).collect();
         if !short.is_empty() && !samples.contains(&short) {
             samples.push(short);

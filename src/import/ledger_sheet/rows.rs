@@ -5,12 +5,11 @@ use std::collections::HashMap;
 use super::cells;
 use super::header::SheetHeader;
 use super::headings::{SheetColumn, headings, normal};
-use crate::domain::Field;
+use super::labels;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::TaskDraft;
-use crate::domain::measure::ReportCycle;
 use crate::domain::people::Role;
-use crate::import::sheet::{CellOrigin, SheetRow};
+use crate::import::source::sheet::{CellOrigin, SheetRow};
 use crate::text::unguard;
 
 /// From this length on a lone task name is a requirement without a name.
@@ -204,23 +203,19 @@ impl SheetRowReader<'_> {
             .extend(self.first(row, SheetColumn::Section));
         let parent = self.first(row, SheetColumn::Parent);
         task.parent = parent.map(|parent| self.ids.get(&parent).cloned().unwrap_or(parent));
-        for column in [
-            SheetColumn::Leader,
-            SheetColumn::LeadUnit,
-            SheetColumn::ResponsibleUnit,
-            SheetColumn::AssistingUnit,
-        ] {
-            let Some(role) = column.role() else {
-                continue;
-            };
-            for text in self.texts(row, column) {
+        for role in Role::ALL {
+            for text in self.texts(row, SheetColumn::of_role(role)) {
                 for (role, name) in cells::parties(text, role) {
                     add_all(task.parties_mut(role), vec![name]);
                 }
             }
         }
         self.fill_deadline(row, &mut task);
-        self.fill_labels(row, &mut task);
+        for column in labels::ALL {
+            if let Some(text) = self.first(row, column) {
+                labels::put(&mut task, column, &text, self.has_fractions);
+            }
+        }
         task
     }
 
@@ -240,53 +235,6 @@ impl SheetRowReader<'_> {
         task.deadline_text = Some(deadline.text);
         task.standing = deadline.is_standing;
         task.milestones = deadline.milestones;
-    }
-
-    /// Cells that must be one of a few words: what is none of them stays empty, with a warning.
-    fn fill_labels(&self, row: &SheetRow, task: &mut TaskDraft) {
-        let mut read =
-            |column: SheetColumn,
-             field: Field,
-             takes: &mut dyn FnMut(&mut TaskDraft, &str) -> bool| {
-                if let Some(text) = self.first(row, column)
-                    && !takes(task, &text)
-                {
-                    let text = text.replace('\n', " ");
-                    let what = match field {
-                        Field::StartedOn => DoubtKind::UnknownStart { text },
-                        _ => DoubtKind::UnknownWord { field, text },
-                    };
-                    warn(task, what);
-                }
-            };
-        read(SheetColumn::Status, Field::Status, &mut |task, text| {
-            task.status = headings().status(text);
-            task.status.is_some()
-        });
-        read(SheetColumn::Progress, Field::Progress, &mut |task, text| {
-            task.progress = cells::progress(text, self.has_fractions);
-            task.progress.is_some()
-        });
-        read(SheetColumn::Sector, Field::Sector, &mut |task, text| {
-            task.sector = cells::sector(text);
-            task.sector.is_some()
-        });
-        read(
-            SheetColumn::StartedOn,
-            Field::StartedOn,
-            &mut |task, text| {
-                task.started_on = cells::day(text);
-                task.started_on.is_some()
-            },
-        );
-        read(
-            SheetColumn::ReportCycle,
-            Field::ReportCycle,
-            &mut |task, text| {
-                task.report_cycle = ReportCycle::parse(text);
-                task.report_cycle.is_some()
-            },
-        );
     }
 }
 

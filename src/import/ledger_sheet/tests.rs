@@ -1,13 +1,16 @@
 use proptest::prelude::*;
 
 use super::super::fixture::xlsx;
-use super::super::separated;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::{Field, Progress, Status};
-use crate::import::xlsx;
+use crate::import::containers::separated;
+use crate::import::containers::xlsx;
 
-fn read(sheets: &[crate::import::sheet::SourceSheet], file: &str) -> Option<Vec<DraftDocument>> {
+fn read(
+    sheets: &[crate::import::source::sheet::SourceSheet],
+    file: &str,
+) -> Option<Vec<DraftDocument>> {
     let found = super::read(sheets, file, &Default::default())?;
     Some(found.into_iter().map(|(document, _)| document).collect())
 }

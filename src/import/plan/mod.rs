@@ -1,52 +1,42 @@
-//! Official plans as text, read into drafts.
+//! Official plans, read into drafts.
 //!
-//! text → [`lines`], paragraphs on one line parted ([`runs`]) → page furniture taken out
-//! ([`frame`]) → title, number, issuer ([`head`]) → paragraphs ([`join`]) → tree of headings
-//! ([`outline`]) → titles, labels and parentheses ([`content`]) → the items that are tasks
-//! ([`select`]) → fields ([`draft`]). What a line is by its words alone says [`line_kind`]. No two
-//! files ask each other.
+//! In go the lines and cells of a source, whatever file it came from; out come the document with its
+//! tasks and doubts, and the tables whose columns somebody may assign. `documents` calls it for Word
+//! and PDF, and for sheets without the header of a ledger; `import` itself for plain text.
+//!
+//! The folders, each naming only those before it: [`words`] (characters and vocabulary), [`lines`]
+//! (lines, their numbers and labels, paragraphs), [`parties`], [`dates`], [`indicators`], [`tables`]
+//! (cells, be they a file's or found in a text), [`document`] (title, number, issuer, what stands
+//! around the text), [`outline`] (the tree of headings and what each item says), [`drafts`].
 
-mod aliases;
-mod chars;
-mod columns;
-mod content;
-mod deadline;
+mod dates;
+mod document;
 #[cfg(test)]
 mod documents_tests;
-mod draft;
-mod fields;
-mod fit;
-mod frame;
-mod grid;
-mod head;
-mod indicator;
-mod join;
-mod labels;
-mod line_kind;
+mod drafts;
+mod indicators;
 mod lines;
-mod marker;
 mod outline;
-mod paren;
-mod people;
-mod phrases;
-mod row;
-mod runs;
-mod sector;
-mod select;
-mod table;
-mod unit_sign;
-mod unit_words;
-mod units;
-mod vocabulary;
-
-use std::collections::HashMap;
+mod parties;
+mod tables;
+mod words;
 
 use super::fault::ContainerFault;
+use super::ledger_sheet::SheetTable;
+use super::source::SourceText;
 use crate::domain::doubt::DoubtKind;
-use crate::domain::draft::{DraftDocument, TaskDraft};
-use deadline::Times;
-use draft::Setting;
-use lines::lines_of;
+use crate::domain::draft::DraftDocument;
+use crate::import::ledger_sheet::mapping::Mappings;
+use dates::deadline::Times;
+use document::{frame, head};
+use drafts::draft::{Setting, drafts};
+use drafts::{rows, sector};
+use lines::line::TextLine;
+use lines::{paragraphs, unrolled};
+use outline::{content, items, select, tree};
+use parties::aliases;
+use tables::{in_file, in_text, task_table};
+use words::{chars, vocabulary};
 
 /// The longest text taken, in megabytes. The longest plans have less than one.
 const MAX_TEXT: usize = 10;
@@ -54,67 +44,99 @@ const MAX_TEXT: usize = 10;
 /// The most lines taken. A line takes memory for what it may turn out to be, however short it is.
 const MAX_LINES: usize = 200_000;
 
-/// Reads a plan.
+/// A plan as read.
+#[derive(Debug, Default)]
+pub struct PlanReading {
+    /// What it says.
+    pub document: DraftDocument,
+    /// Its tables whose columns somebody may assign.
+    pub tables: Vec<SheetTable>,
+}
+
+/// Reads the text of a plan; answers its lines as well.
 ///
 /// # Errors
 /// Longer than any plan is.
-pub fn read_text(text: &str) -> Result<DraftDocument, ContainerFault> {
-    if text.len() > MAX_TEXT << 20 {
+pub fn read_text(text: &str) -> Result<(DraftDocument, SourceText), ContainerFault> {
+    // Before the lines are made: each takes memory, however short it is.
+    check(text.len(), text.lines().take(MAX_LINES + 1).count())?;
+    let source = SourceText::of_text(text);
+    let reading = read(&source, &Mappings::default())?;
+    Ok((reading.document, source))
+}
+
+fn check(bytes: usize, lines: usize) -> Result<(), ContainerFault> {
+    if bytes > MAX_TEXT << 20 {
         return Err(ContainerFault::TooMuchText(MAX_TEXT));
     }
-    if text.lines().take(MAX_LINES + 1).count() > MAX_LINES {
-        return Err(ContainerFault::TooManyLines(MAX_LINES));
+    match lines > MAX_LINES {
+        true => Err(ContainerFault::TooManyLines(MAX_LINES)),
+        false => Ok(()),
     }
-    let frame = frame::strip(runs::unrolled(lines_of(text)));
+}
+
+/// Reads a plan. The lines of doubts and tasks are counted from 1 as they stand in the source.
+///
+/// # Errors
+/// Longer than any plan is.
+pub fn read(source: &SourceText, mappings: &Mappings) -> Result<PlanReading, ContainerFault> {
+    let length = source.lines.iter().map(|line| line.text.len() + 1).sum();
+    check(length, source.lines.len())?;
+    let parts = in_file::parts_of(source, mappings);
+    let frame = frame::strip(unrolled::unrolled(parts.lines));
     let head = head::head_of(&frame);
-    let setting = setting_of(&head, text);
-    let signed = signature_lines(&frame);
-    let body: Vec<lines::TextLine> = frame
+    let setting = setting_of(&head, &source.to_text());
+    let signed = frame.signed_lines();
+    let above = frame.lines[..head.body.min(frame.lines.len())].last();
+    let top = above.map_or(0, |line| line.number);
+    let body: Vec<TextLine> = frame
         .lines
         .into_iter()
         .zip(signed)
         .skip(head.body)
-        .filter(|(_, is_signed)| !is_signed)
+        .filter(|(line, is_signed)| !is_signed && !parts.taken.contains(&line.number))
         .map(|(line, _)| line)
         .collect();
-    let tables = grid::take_grids(body);
-    let paragraphs = runs::items_parted(join::paragraphs(&tables.rest));
-    let tree = outline::outline(&paragraphs);
+    // A file that has tables has no others drawn with signs.
+    let found = match source.has_rows() {
+        true => in_text::TextTables::of_text(body),
+        false => in_text::take_grids(body),
+    };
+    let mut tables = parts.tables;
+    tables.extend(task_table::tables_in_text(found.grids));
+    let paragraphs = items::items_parted(paragraphs::paragraphs(&found.rest));
+    let tree = tree::outline(&paragraphs);
     drop(paragraphs);
     let mut contents: Vec<_> = tree.nodes.iter().map(content::content_of).collect();
-    follow_above(&mut contents);
+    content::follow_above(&mut contents);
     let chosen = select::select(&tree, &contents);
-    let tasks = draft::drafts(&tree, &contents, &chosen, &setting);
-    let rows = table::rows_to_drafts(&tables.grids, &tasks, &setting);
-    let tasks = together(tasks, rows);
+    let tasks = drafts(&tree, &contents, &chosen, &setting);
+    let rows = rows::rows_to_drafts(&tables, &tasks, &setting);
+    let tasks = rows::together(tasks, rows);
     let mut warnings = head.warnings;
     warnings.extend(aliases::aliases_in(&tasks));
-    if tables.given_up.is_some() {
-        warnings.push(DoubtKind::TablesGivenUp.at(tables.given_up));
+    warnings.extend(parts.doubts);
+    let mut assignable = parts.assignable;
+    // What stands above the title says what the document is: its number, who may read it.
+    for unread in parts.unread.into_iter().filter(|unread| unread.line > top) {
+        warnings.push(DoubtKind::TableNotRead.at(unread.line));
+        assignable.extend(unread.table);
+    }
+    if found.given_up.is_some() {
+        warnings.push(DoubtKind::TablesGivenUp.at(found.given_up));
     }
     if tasks.is_empty() {
         warnings.push(DoubtKind::NoTasks.at(None));
     }
-    Ok(DraftDocument {
+    let document = DraftDocument {
         document: Some(head.document),
         tasks,
         warnings,
+    };
+    Ok(PlanReading {
+        document,
+        tables: assignable,
     })
-}
-
-/// 同上: the names of the item before that has some.
-fn follow_above(contents: &mut [content::ClauseContent]) {
-    let mut above: Option<usize> = None;
-    for at in 0..contents.len() {
-        let (before, rest) = contents.split_at_mut(at);
-        let own = &mut rest[0].fields;
-        if let Some(above) = above.and_then(|above| before.get(above)) {
-            own.follow(&above.fields);
-        }
-        if own.has_parties() {
-            above = Some(at);
-        }
-    }
 }
 
 /// What holds for all tasks of a document.
@@ -137,51 +159,6 @@ fn setting_of(head: &head::PlanHead, text: &str) -> Setting {
     }
 }
 
-/// The tasks of the text and of the tables, each row behind the task it details.
-fn together(tasks: Vec<TaskDraft>, rows: Vec<TaskDraft>) -> Vec<TaskDraft> {
-    let has_parties = |task: &TaskDraft| {
-        !(task.lead_units.is_empty()
-            && task.responsible_units.is_empty()
-            && task.leaders.is_empty())
-    };
-    let (children, own): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.parent.is_some());
-    // A covering text that names nobody only introduces a table that does.
-    let is_introduction = own.len() >= 2
-        && children.is_empty()
-        && own.iter().any(has_parties)
-        && !tasks.iter().any(has_parties);
-    let tasks = if is_introduction { Vec::new() } else { tasks };
-    let mut of_task: HashMap<String, Vec<TaskDraft>> = HashMap::new();
-    for row in children {
-        of_task
-            .entry(row.parent.clone().unwrap_or_default())
-            .or_default()
-            .push(row);
-    }
-    let mut out = Vec::new();
-    for task in tasks {
-        let rows = of_task.remove(&task.number);
-        out.push(task);
-        out.extend(rows.into_iter().flatten());
-    }
-    out.extend(own);
-    out
-}
-
-/// Which lines belong to a signature: its date, or an issuer right above.
-fn signature_lines(frame: &frame::Frame) -> Vec<bool> {
-    let mut signed = vec![false; frame.lines.len()];
-    for signature in &frame.signatures {
-        let first = signature.at.saturating_sub(2 * signature.issuers.len());
-        let above = &frame.lines[first..signature.at];
-        for (line, is_signed) in above.iter().zip(&mut signed[first..]) {
-            *is_signed = *is_signed || line_kind::is_issuer(line.trimmed());
-        }
-        signed[signature.at] = true;
-    }
-    signed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,12 +166,10 @@ mod tests {
     #[test]
     fn a_text_longer_than_any_plan_is_refused_before_it_takes_memory() {
         let many = "\n".repeat(MAX_LINES + 1);
-        assert_eq!(
-            read_text(&many),
-            Err(ContainerFault::TooManyLines(MAX_LINES))
-        );
+        let fault = |text: &str| read_text(text).err();
+        assert_eq!(fault(&many), Some(ContainerFault::TooManyLines(MAX_LINES)));
         let long = "督".repeat((MAX_TEXT << 20) / 3 + 1);
-        assert_eq!(read_text(&long), Err(ContainerFault::TooMuchText(MAX_TEXT)));
+        assert_eq!(fault(&long), Some(ContainerFault::TooMuchText(MAX_TEXT)));
     }
 
     /// What plans are made of, to be put together in any order.
