@@ -243,6 +243,32 @@ fn a_column_that_was_sorted_by_itself_changes_nothing() {
     let path = desk.write("two.csv", super::edited(&csv_of(&desk), &changes));
     import(&desk, &path, &[ACCEPT]).came_to(0);
     assert_eq!(title(&desk, "6"), other);
+    // Where nothing but the id says which task a row is of, the ids may have been exchanged as well.
+    let before = entries(&desk);
+    let changes = [
+        ("8", "title", title(&desk, "9")),
+        ("9", "title", title(&desk, "8")),
+    ];
+    let changes = changes
+        .each_ref()
+        .map(|(id, of, to)| (*id, *of, to.as_str()));
+    let text = super::edited(&csv_of(&desk), &changes);
+    let kept = ["id", "revision", "title", "lead_units"];
+    let gone: Vec<&str> = text
+        .lines()
+        .next()
+        .unwrap()
+        .trim_start_matches('\u{FEFF}')
+        .split(',')
+        .collect();
+    let gone: Vec<&str> = gone
+        .into_iter()
+        .filter(|name| !kept.contains(name))
+        .collect();
+    let path = desk.write("ids.csv", super::airtight::without(&text, &gone));
+    let ran = import(&desk, &path, &[ACCEPT]).came_to(3);
+    assert!(ran.err.contains("是文件里另一项任务的"), "{}", ran.err);
+    assert_eq!(entries(&desk), before, "{}", ran.err);
 }
 
 /// A ledger in which the values of every column differ from task to task.

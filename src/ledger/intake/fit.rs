@@ -301,6 +301,7 @@ fn fit_of(
     let (title, requirement, number) = (task.title, task.requirement, task.number);
     let columns = returned.columns;
     let beside = |column, row, own| columns.has(column).then_some((row, own));
+    sorting.has_number |= columns.has(Exported::Number);
     sorting.note(
         place,
         [

@@ -1,5 +1,5 @@
-//! Files of which one column was sorted by itself: every value stands at the id of another task, and
-//! each row alone looks like a task that somebody renamed.
+//! Files of which one column was sorted by itself, or two cells of it were exchanged: a value stands at
+//! the id of another task, and each row alone looks like a task that somebody renamed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,14 +22,47 @@ pub(in crate::ledger) const LOOKED_AT: [Exported; 2] = [Exported::Title, Exporte
 struct Beside {
     /// What the ledger has for the rows of the file.
     own: HashSet<u64>,
-    /// The rows that say otherwise, with what they say.
-    other: Vec<(usize, u64)>,
+    /// The rows that say otherwise.
+    other: Vec<OtherRow>,
+}
+
+/// A row that does not say what the ledger has.
+#[derive(Clone, Copy)]
+struct OtherRow {
+    place: usize,
+    own: u64,
+    said: u64,
+}
+
+impl Beside {
+    /// The rows at which values of other tasks stand, where that is no chance: three at least, and more
+    /// than half of those that differ; or, where no number says otherwise, two that exchanged theirs.
+    fn moved(&self, has_number: bool) -> Option<Vec<usize>> {
+        let moved = self.other.iter().filter(|row| self.own.contains(&row.said));
+        let moved: Vec<usize> = moved.map(|row| row.place).collect();
+        if moved.len() >= FEW && moved.len() * 2 > self.other.len() {
+            return Some(moved);
+        }
+        if has_number {
+            return None;
+        }
+        let pairs: HashSet<(u64, u64)> = self.other.iter().map(|row| (row.said, row.own)).collect();
+        let exchanged = self
+            .other
+            .iter()
+            .filter(|row| pairs.contains(&(row.own, row.said)));
+        let exchanged: Vec<usize> = exchanged.map(|row| row.place).collect();
+        (!exchanged.is_empty()).then_some(exchanged)
+    }
 }
 
 /// The columns of one file.
 #[derive(Default)]
 pub(in crate::ledger) struct Sorting {
     columns: [Beside; LOOKED_AT.len()],
+    /// Whether another column, too, tells which task a row is of: who exchanged two titles beside it
+    /// meant to.
+    pub has_number: bool,
 }
 
 impl Sorting {
@@ -43,7 +76,8 @@ impl Sorting {
                 column.own.insert(hash_of(&own));
             }
             if row != own && !row.is_empty() {
-                column.other.push((place, hash_of(&row)));
+                let (own, said) = (hash_of(&own), hash_of(&row));
+                column.other.push(OtherRow { place, own, said });
             }
         }
     }
@@ -51,13 +85,8 @@ impl Sorting {
     /// The column that was sorted by itself, with the rows at which values of other tasks stand.
     pub fn found(&self) -> Option<(Exported, Vec<usize>)> {
         let columns = LOOKED_AT.into_iter().zip(&self.columns);
-        let mut sorted = columns.filter_map(|(of, column)| {
-            let moved = column.other.iter();
-            let moved = moved.filter(|(_, said)| column.own.contains(said));
-            let moved: Vec<usize> = moved.map(|(place, _)| *place).collect();
-            let is_sorted = moved.len() >= FEW && moved.len() * 2 > column.other.len();
-            is_sorted.then_some((of, moved))
-        });
+        let mut sorted =
+            columns.filter_map(|(of, column)| Some((of, column.moved(self.has_number)?)));
         sorted.next()
     }
 }
