@@ -5,9 +5,9 @@ use super::units::{NameList, is_as_above, is_none, read_units};
 use crate::domain::dates::mentions_in;
 use crate::domain::people::Role;
 use crate::import::plan::lines::labels::{Label, labels_in};
-use crate::import::plan::words::chars::{digit, trim_signs};
+use crate::import::plan::words::chars::{dense, digit, trim_signs};
 use crate::import::plan::words::unit_words::looks_like_unit;
-use crate::import::plan::words::vocabulary::LabelKind;
+use crate::import::plan::words::vocabulary::{LabelKind, contains_any, vocabulary};
 
 /// More deadlines than any item has, the steps below it included.
 const MOST_DEADLINES: usize = 200;
@@ -78,6 +78,9 @@ impl ClauseFields {
             Role::Leader => read_people(value),
             _ => read_units(value),
         };
+        for text in without_times(&mut read) {
+            self.add_deadline(text);
+        }
         if role == Role::ResponsibleUnit && !read.names.is_empty() {
             // Two lists of responsible units and no lead: the first one leads.
             if self.responsible_lists == 1
@@ -216,6 +219,31 @@ pub fn values<'a, 'b>(
         .map(move |(label, end)| (label, text[label.value..end].trim()))
 }
 
+/// Takes out of a list what says by when: 责任单位：市财政局，2027年底前完成。
+fn without_times(read: &mut NameList) -> Vec<String> {
+    let mut times = Vec::new();
+    let mut at = 0;
+    while let Some(printed) = read.printed.get(at) {
+        if says_when(printed) {
+            times.push(read.printed.remove(at));
+            read.names.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    times
+}
+
+/// Whether words are a time and no name: 6月底前完成, 长期坚持.
+fn says_when(words: &str) -> bool {
+    let chars: Vec<char> = dense(words).chars().collect();
+    // 2024年专项工作组 is a body, be it of one year.
+    let is_body = looks_like_unit(words) || words.ends_with(['组', '班', '部', '办', '会']);
+    !is_body
+        && (!mentions_in(&chars).is_empty()
+            || contains_any(words, &vocabulary().deadlines.standing))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +264,38 @@ mod tests {
         assert_eq!(got.assisting.names, ["各乡镇"]);
         assert_eq!(got.deadlines, ["2024年6月底前"]);
         assert!(got.is_labelled);
+    }
+
+    #[test]
+    fn what_says_by_when_behind_the_units_is_no_unit() {
+        for (text, units, when) in [
+            (
+                "责任单位：市财政局、市民政局，2027年12月31日前完成。",
+                "市财政局 市民政局",
+                "2027年12月31日前完成",
+            ),
+            (
+                "责任单位：市教育局、市人社局。6月底前完成",
+                "市教育局 市人社局",
+                "6月底前完成",
+            ),
+            ("责任单位：市公安局；长期坚持。", "市公安局", "长期坚持"),
+            (
+                "责任单位：市教育局、市财政局，2027年2月29日前完成",
+                "市教育局 市财政局",
+                "2027年2月29日前完成",
+            ),
+            (
+                "责任单位：市教育局、2024年专项工作组",
+                "市教育局 2024年专项工作组",
+                "",
+            ),
+        ] {
+            let got = read(text);
+            let named: Vec<String> = [&got.lead.names[..], &got.responsible.names].concat();
+            assert_eq!(named.join(" "), units, "{text}");
+            assert_eq!(got.deadlines.join(" "), when, "{text}");
+        }
     }
 
     #[test]
