@@ -45,10 +45,12 @@
 //! above    main.rs, screen.rs: clock, environment, paths, terminal; they hand over and exit
 //! ```
 //!
-//! `search` and `tui` have folders that stand in an order as well, each naming only those before it:
+//! Some have folders that stand in an order as well, each naming only those before it:
 //!
 //! ```text
 //! search   bits, threads, words (how a word is found), query (the language), index, run, facets
+//! import   the reader of plans: words, lines, parties, dates, indicators, tables, document, outline,
+//!          drafts
 //! tui      terminal, state (model, dialogs as data), layout (texts and areas), update, view, run
 //! ```
 //!
