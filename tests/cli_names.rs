@@ -6,7 +6,7 @@ mod common;
 
 use common::{Desk, titles};
 use duban::domain::entry::Origin;
-use duban::domain::task::TaskBody;
+use duban::domain::task_field::TaskBody;
 use duban::domain::{Actor, Party, RegionKey, Role};
 use duban::ledger::{self, Access};
 use serde_json::json;

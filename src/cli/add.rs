@@ -4,10 +4,8 @@ use super::args::AddArgs;
 use super::job::Job;
 use super::{Outcome, known, reading, region, values};
 use crate::domain::edit::MAX_TEXT;
-use crate::domain::task::TaskBody;
-use crate::domain::{
-    Field, Milestone, PartyKind, Refusal, RegionKey, Role, Sector, Status, TaskId,
-};
+use crate::domain::task_field::TaskBody;
+use crate::domain::{Field, Milestone, PartyKind, Refusal, RegionKey, Role, TaskId};
 use crate::ledger::{Access, Ledger};
 use crate::report::view::TaskDetail;
 use crate::wording::{Failure, failure, fill};
@@ -85,22 +83,13 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
     let number = args.number.as_deref().map(|text| job.line(text));
     Ok(TaskBody {
         number: number.unwrap_or_default(),
-        parent: None,
-        document: None,
-        region: RegionKey::unclassified(),
-        sector: sector.unwrap_or_else(Sector::other),
-        section_path: Vec::new(),
+        sector: sector.unwrap_or_default(),
         title,
         requirement: requirement.unwrap_or_default(),
-        problem: None,
-        objective: None,
-        measures: None,
-        clause: None,
         leaders,
         lead_units: lead,
         responsible_units: responsible,
         assisting_units: assisting,
-        deadline_text: None,
         deadline,
         original_deadline: deadline,
         standing: args.standing,
@@ -109,11 +98,8 @@ fn blank_body(args: &AddArgs, job: &Job) -> Result<TaskBody, Failure> {
             .map(|due| Milestone::on("完成时限", due))
             .into_iter()
             .collect(),
-        indicators: Vec::new(),
-        status: Status::Registered,
-        progress: None,
-        started_on: None,
         report_cycle: cycle.flatten(),
+        ..TaskBody::default()
     })
 }
 

@@ -15,9 +15,8 @@ use super::values;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::grouping::Grouping;
 use crate::domain::light::LightRules;
-use crate::domain::{Lang, TaskId};
+use crate::domain::{Lang, Task, TaskId};
 use crate::ledger::{Access, Ledger, LedgerError};
-use crate::report::view::TaskView;
 use crate::search::{
     Answer, Bearers, Compiled, FieldTest, Op, Query, QueryField, Stop, Stopped, Test, TextStage,
     search,
@@ -274,8 +273,8 @@ fn by_text(
     // Each text once: of the headings above them, or of no milestones, there are few.
     let mut texts: BTreeMap<Box<str>, Vec<TaskId>> = BTreeMap::new();
     let rules = &reading.rules;
-    reading.pieces().each(&ids, |task, state| {
-        let text = text_of(field, &TaskView::of(task, state, rules));
+    reading.pieces().each(&ids, |task, _| {
+        let text = text_of(field, task, rules);
         texts
             .entry(text.into_boxed_str())
             .or_default()
@@ -303,13 +302,13 @@ const TEXTS: [&str; 5] = [
 ];
 
 /// One of them as its JSON text.
-fn text_of(field: &str, view: &TaskView) -> String {
+fn text_of(field: &str, task: &Task, rules: &LightRules) -> String {
     let text = match field {
-        "section_path" => serde_json::to_string(view.section_path),
-        "requirement" => serde_json::to_string(view.requirement),
-        "milestones" => serde_json::to_string(view.milestones),
-        "indicators" => serde_json::to_string(view.indicators),
-        _ => serde_json::to_string(&view.light_reason),
+        "section_path" => serde_json::to_string(&task.section_path),
+        "requirement" => serde_json::to_string(&task.requirement),
+        "milestones" => serde_json::to_string(&task.milestones),
+        "indicators" => serde_json::to_string(&task.indicators),
+        _ => serde_json::to_string(&rules.light(task).sentence(Lang::Zh)),
     };
     text.unwrap_or_default()
 }

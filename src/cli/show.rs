@@ -7,7 +7,7 @@ use crate::domain::china;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::task::{EventBody, ExtensionDecision};
-use crate::domain::{Field, Lang, Milestone, Party, Role, Task};
+use crate::domain::{Field, FreeText, Lang, Milestone, Party, Role, Task};
 use crate::ledger::LedgerError;
 use crate::report::trail::{person, updated_by};
 use crate::report::view::TaskDetail;
@@ -137,12 +137,8 @@ impl TaskSheet {
 
     fn body(&mut self, task: &Task) {
         self.field(Field::Requirement, &task.requirement);
-        for (field, text) in [
-            (Field::Problem, &task.problem),
-            (Field::Objective, &task.objective),
-            (Field::Measures, &task.measures),
-        ] {
-            self.field(field, text.as_deref().unwrap_or_default());
+        for text in FreeText::ALL {
+            self.field(text.field(), task.text(text).unwrap_or_default());
         }
     }
 

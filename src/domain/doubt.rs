@@ -6,11 +6,11 @@ use serde::de::Deserializer;
 use serde::ser::{Error, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::change::Field;
 use super::exported::Exported;
 use super::id::{Revision, TaskId};
 use super::people::Role;
 use super::region::RegionCode;
+use super::task_field::Field;
 
 /// Makes the kinds of doubts: the figures of each, and the field it is about, be it one of its
 /// figures. A kind without a field does not compile.

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::change::Field;
 use super::dates::dates_in;
 use super::doubt::DoubtKind;
 use super::measure::{Indicator, Milestone, Progress, ReportCycle};
@@ -17,6 +16,7 @@ use super::returned_row::Returned;
 use super::sector::Sector;
 use super::status::Status;
 use super::task::SourceDocument;
+use super::task_field::{Field, FreeText};
 
 /// A document and the tasks drafted from it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -212,6 +212,24 @@ impl TaskDraft {
             Role::LeadUnit => &mut self.lead_units,
             Role::ResponsibleUnit => &mut self.responsible_units,
             Role::AssistingUnit => &mut self.assisting_units,
+        }
+    }
+
+    /// One of its texts, to be changed.
+    pub fn text_mut(&mut self, which: FreeText) -> &mut Option<String> {
+        match which {
+            FreeText::Problem => &mut self.problem,
+            FreeText::Objective => &mut self.objective,
+            FreeText::Measures => &mut self.measures,
+        }
+    }
+
+    /// One of its texts.
+    pub fn text(&self, which: FreeText) -> Option<&str> {
+        match which {
+            FreeText::Problem => self.problem.as_deref(),
+            FreeText::Objective => self.objective.as_deref(),
+            FreeText::Measures => self.measures.as_deref(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a person may do to a task: the one description of a change that command line and screen
 //! build and the ledger carries out.
 
-use super::change::{Change, Field};
+use super::change::Change;
 use super::measure::{Milestone, Progress, ReportCycle};
 use super::name::is_same;
 use super::people::{Party, Role};
@@ -9,7 +9,9 @@ use super::region::RegionKey;
 use super::rename::Rename;
 use super::sector::Sector;
 use super::status::{Move, Status, can_be_returned};
-use super::task::{EventBody, Extension, ExtensionDecision, Task, TaskBody};
+use super::task::{EventBody, Extension, ExtensionDecision, Task};
+use super::task_field::Field;
+use super::task_field::TaskBody;
 use chrono::NaiveDate;
 
 /// A wish to change a task. Empty by default; what is left out stays as it is.

@@ -3,7 +3,7 @@
 use super::edit::Edit;
 use super::name::is_same;
 use super::people::{Party, Role};
-use super::task::TaskBody;
+use super::task_field::TaskBody;
 
 fn names(list: &[Party], party: &Party) -> bool {
     list.iter().any(|other| is_same(&other.name, &party.name))

@@ -3,10 +3,11 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::Value;
 
-use super::change::{Change, Field};
+use super::change::Change;
 use super::id::{BatchId, EntryId, TaskId};
 use super::lang::Lang;
 use super::task::Task;
+use super::task_field::Field;
 use super::vocabulary::vocabulary;
 
 vocabulary! {

@@ -1,12 +1,14 @@
 //! The columns of a file that `export` writes, and how a cell of one says its value: what is
 //! written so is read back so.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
-use super::change::Field;
 use super::lang::Lang;
 use super::measure::{Comparison, Indicator, Milestone, Precision};
-use super::people::Role;
+use super::people::{Party, Role};
+use super::task_field::{Field, TaskBody};
 use super::vocabulary::vocabulary;
 
 vocabulary! {
@@ -46,19 +48,55 @@ vocabulary! {
 impl Exported {
     /// The column that says a field of a task.
     pub fn of_field(field: Field) -> Option<Exported> {
-        Exported::ALL
-            .into_iter()
-            .find(|column| column.id() == field.id())
+        Exported::from_id(field.id())
     }
 
     /// The field of a task that it says.
     pub fn field(self) -> Option<Field> {
-        Field::ALL.into_iter().find(|field| field.id() == self.id())
+        Field::from_id(self.id())
     }
 
     /// The role whose names it lists.
     pub fn role(self) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.id() == self.id())
+        Role::from_id(self.id())
+    }
+
+    /// Its cell of a task whose document has this title; empty where it says nothing of the body.
+    pub fn cell<'b>(self, body: &'b TaskBody, document: Option<&'b str>) -> Cow<'b, str> {
+        use Exported as E;
+        fn said<T: ToString>(value: Option<T>) -> Cow<'static, str> {
+            value
+                .map_or(String::new(), |value| value.to_string())
+                .into()
+        }
+        fn names(parties: &[Party]) -> Cow<'static, str> {
+            let names = parties.iter().map(|party| party.name.as_str());
+            names.collect::<Vec<_>>().join(COMMA).into()
+        }
+        match self {
+            E::Number => body.number.as_str().into(),
+            E::Parent => said(body.parent),
+            E::Document => document.unwrap_or_default().into(),
+            E::Region => body.region.name().into(),
+            E::RegionCode => said(body.region.code()),
+            E::Sector => body.sector.name().into(),
+            E::SectionPath => body.section_path.join(COMMA).into(),
+            E::Title => body.title.as_str().into(),
+            E::Requirement => body.requirement.as_str().into(),
+            E::Leaders => names(&body.leaders),
+            E::LeadUnits => names(&body.lead_units),
+            E::ResponsibleUnits => names(&body.responsible_units),
+            E::AssistingUnits => names(&body.assisting_units),
+            E::Status => body.status.id().into(),
+            E::Progress => said(body.progress),
+            E::Deadline => said(body.deadline),
+            E::OriginalDeadline => said(body.original_deadline),
+            E::Standing => body.standing.to_string().into(),
+            E::Milestones => milestones_text(&body.milestones).into(),
+            E::Indicators => indicators_text(&body.indicators).into(),
+            E::Id | E::Revision | E::UpdatedAt | E::UpdatedBy => "".into(),
+            E::Light | E::LightReason => "".into(),
+        }
     }
 
     /// What becomes of its cells when a file comes back.

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::change::{BadValue, Change, Field};
+use super::change::Change;
 use super::entry::{Action, Entry};
 use super::id::{DocumentId, Revision, TaskId};
 use super::region::{Region, RegionKey};
-use super::task::{Event, SourceDocument, Task, TaskBody};
+use super::task::{Event, SourceDocument, Task};
+use super::task_field::TaskBody;
+use super::task_field::{BadValue, Field};
 
 /// A whole ledger in memory.
 #[derive(Clone, Debug, Default)]

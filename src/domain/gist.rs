@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::change::{Change, Field};
+use super::change::Change;
+use super::task_field::Field;
 
 /// What a batch did.
 #[derive(Clone, Debug, Default, PartialEq)]

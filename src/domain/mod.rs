@@ -36,10 +36,11 @@ pub mod sector;
 mod sheet_forms;
 pub mod status;
 pub mod task;
+pub mod task_field;
 pub(crate) mod vocabulary;
 pub mod workday;
 
-pub use change::{Change, Field};
+pub use change::Change;
 pub use edit::{DeadlineEdit, Edit, Refusal, StatusEdit};
 pub use entry::{Action, Actor, Entry, Origin, Subject};
 pub use gist::Gist;
@@ -54,4 +55,5 @@ pub use row::Row;
 pub use sector::Sector;
 pub use status::{Move, Status};
 pub use task::{SourceDocument, Task, TaskName};
+pub use task_field::{Field, FreeText, TaskBody};
 pub use workday::Calendar;

@@ -124,6 +124,13 @@ impl RegionKey {
     }
 }
 
+/// Where nobody has said.
+impl Default for RegionKey {
+    fn default() -> RegionKey {
+        RegionKey::unclassified()
+    }
+}
+
 impl From<String> for RegionKey {
     fn from(text: String) -> Self {
         RegionKey(text)

@@ -15,7 +15,6 @@ use super::exported::{
 use super::measure::Milestone;
 use super::people::Party;
 use super::region::RegionKey;
-use super::returned_cells::written;
 use super::returned_row::Returned;
 use super::row_fault::{Against, RowFault};
 use super::same_cell::{kept, says_same};
@@ -215,7 +214,7 @@ impl Returned {
             cell.is_some_and(|cell| !cell.trim().is_empty())
         };
         let differs = |column: &Exported| {
-            let own = written(*column, against);
+            let own = against.cell(*column);
             // A cell may say more than is read of it: as it stands it is the ledger's too.
             let is_untouched = self
                 .raw

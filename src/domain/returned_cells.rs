@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::draft::TaskDraft;
-use super::exported::{COMMA, CellWay, Exported, indicators_text, milestones_text};
+use super::exported::{COMMA, CellWay, Exported};
 use super::id::TaskId;
 use super::lost_signs::looks_lost;
 use super::name::is_same;
@@ -56,7 +56,7 @@ impl Returned {
                 return Some(CellKept::Same);
             }
         }
-        let (said, own) = (self.said(column, draft)?, written(column, against));
+        let (said, own) = (self.said(column, draft)?, against.cell(column));
         match column.way() {
             // Titles of documents were not always cleaned when they were taken in.
             CellWay::Fixed => kept_name(&said, &own),
@@ -86,7 +86,7 @@ impl Returned {
     pub fn looking_lost(&self, draft: &TaskDraft, against: &Against) -> Vec<Exported> {
         let looks = |column: &Exported| {
             let said = self.said(*column, draft);
-            said.is_some_and(|said| looks_lost(&said, &written(*column, against)))
+            said.is_some_and(|said| looks_lost(&said, &against.cell(*column)))
         };
         let differing = self.differences(draft, against);
         differing.iter().filter(looks).collect()
@@ -108,7 +108,7 @@ impl Returned {
         let is_said = |column: &Exported| match column.way() {
             // Every row has them.
             CellWay::Names | CellWay::Computed => true,
-            CellWay::Taken | CellWay::Fixed => !written(*column, against).is_empty(),
+            CellWay::Taken | CellWay::Fixed => !against.cell(*column).is_empty(),
         };
         let missing = self.shape.missing.iter();
         let missing = match self.is_moved_up(draft, against) {
@@ -146,7 +146,7 @@ impl Returned {
         });
         let is_moved = |(column, next): (Exported, Exported)| {
             let said = self.said(column, draft).unwrap_or_default();
-            let (own, next) = (written(column, against), written(next, against));
+            let (own, next) = (against.cell(column), against.cell(next));
             let is_joined = said.strip_prefix(&*own).is_some_and(|rest| *rest == *next);
             !next.is_empty() && said != own && (said == next || is_joined)
         };
@@ -173,47 +173,9 @@ impl Returned {
 
 /// Whether a cell is the beginning of what was written into it.
 fn is_beginning(cell: &str, column: Exported, against: &Against) -> bool {
-    let own = written(column, against);
+    let own = against.cell(column);
     let slashed = own
         .parse::<NaiveDate>()
         .map(|day| day.format("%Y/%-m/%-d").to_string());
     own.starts_with(cell.trim()) || slashed.is_ok_and(|own| own.starts_with(cell.trim()))
-}
-
-/// What a column says of a task.
-pub(super) fn written<'a>(column: Exported, against: &Against<'a>) -> Cow<'a, str> {
-    let body = against.body;
-    let day = |day: Option<NaiveDate>| day.map_or(String::new(), |day| day.to_string());
-    if let Some(role) = column.role() {
-        let names = body.parties(role).iter().map(|party| party.name.as_str());
-        return names.collect::<Vec<_>>().join(COMMA).into();
-    }
-    match column {
-        Exported::Number => body.number.as_str().into(),
-        Exported::Region => body.region.name().into(),
-        Exported::Sector => body.sector.name().into(),
-        Exported::Title => body.title.as_str().into(),
-        Exported::Requirement => body.requirement.as_str().into(),
-        Exported::Status => body.status.id().into(),
-        Exported::Progress => body
-            .progress
-            .map_or(String::new(), |progress| progress.percent().to_string())
-            .into(),
-        Exported::Deadline => day(body.deadline).into(),
-        Exported::Standing => body.standing.to_string().into(),
-        Exported::Parent => body
-            .parent
-            .map_or(String::new(), |id| id.to_string())
-            .into(),
-        Exported::Document => against.document.unwrap_or_default().into(),
-        Exported::SectionPath => body.section_path.join(COMMA).into(),
-        Exported::RegionCode => {
-            let code = body.region.code();
-            code.map_or(String::new(), |code| code.to_string()).into()
-        }
-        Exported::OriginalDeadline => day(body.original_deadline).into(),
-        Exported::Milestones => milestones_text(&body.milestones).into(),
-        Exported::Indicators => indicators_text(&body.indicators).into(),
-        _ => Cow::Borrowed(""),
-    }
 }

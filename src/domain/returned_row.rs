@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::change::Field;
 use super::exported::{CellWay, ExportColumns, Exported};
 use super::id::{Revision, TaskId};
 use super::measure::Progress;
+use super::task_field::Field;
 
 /// How the cells of a row of separated values stand below the headings.
 #[derive(Clone, Debug, Default, PartialEq)]

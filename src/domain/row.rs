@@ -20,7 +20,7 @@ pub struct Row {
     pub id: TaskId,
     /// The revision this line was read at.
     pub revision: Revision,
-    /// See [`super::task::TaskBody::number`].
+    /// See [`super::task_field::TaskBody::number`].
     pub number: String,
     /// The task it details.
     pub parent: Option<TaskId>,

@@ -1,9 +1,11 @@
 //! What a row of an export is read against, and why it cannot be taken.
 
+use std::borrow::Cow;
+
 use super::edit::Refusal;
 use super::exported::Exported;
 use super::id::TaskId;
-use super::task::TaskBody;
+use super::task_field::TaskBody;
 
 /// Why a row cannot be taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,4 +51,11 @@ pub struct Against<'a> {
     pub document: Option<&'a str>,
     /// Whether an extension set its date in force.
     pub is_extended: bool,
+}
+
+impl<'a> Against<'a> {
+    /// What the task says in a column.
+    pub fn cell(&self, column: Exported) -> Cow<'a, str> {
+        column.cell(self.body, self.document)
+    }
 }

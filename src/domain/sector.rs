@@ -37,6 +37,13 @@ fn words() -> &'static [SectorWord] {
     })
 }
 
+/// What nobody has sorted.
+impl Default for Sector {
+    fn default() -> Sector {
+        Sector::other()
+    }
+}
+
 impl Sector {
     /// Every sector, in the order of the data file.
     pub fn all() -> impl Iterator<Item = Sector> {

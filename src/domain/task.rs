@@ -4,11 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::{BatchId, DocumentId, EntryId, Revision, TaskId};
-use super::measure::{Indicator, Milestone, Progress, ReportCycle};
-use super::people::{Party, Role};
+use super::measure::Progress;
 use super::region::RegionKey;
-use super::sector::Sector;
-use super::status::Status;
+use super::task_field::TaskBody;
 
 /// An official plan from which tasks were taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,125 +37,6 @@ pub struct SourceFile {
     pub size: u64,
     /// SHA-256 of its bytes, in hex.
     pub digest: String,
-}
-
-/// The original wording a task was read from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clause {
-    /// The words.
-    pub text: String,
-    /// The line of the source they begin on, 1-based.
-    pub line: Option<u32>,
-}
-
-/// A task without its identity: what a registration records and an edit changes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaskBody {
-    /// As printed; may repeat in a document and be empty for a task registered by hand.
-    pub number: String,
-    /// The task this one details.
-    pub parent: Option<TaskId>,
-    /// `None` for a task registered by hand.
-    pub document: Option<DocumentId>,
-    /// Where it is to be done.
-    pub region: RegionKey,
-    /// Its field of work.
-    pub sector: Sector,
-    /// Headings above it in the document.
-    pub section_path: Vec<String>,
-    /// A short name, never empty.
-    pub title: String,
-    /// What is demanded.
-    pub requirement: String,
-    /// 问题描述, where the document has it.
-    pub problem: Option<String>,
-    /// 目标任务.
-    pub objective: Option<String>,
-    /// 工作措施.
-    pub measures: Option<String>,
-    /// The original wording.
-    pub clause: Option<Clause>,
-    /// 责任领导, in the order printed.
-    pub leaders: Vec<Party>,
-    /// 牵头单位.
-    pub lead_units: Vec<Party>,
-    /// 责任单位.
-    pub responsible_units: Vec<Party>,
-    /// 配合单位.
-    pub assisting_units: Vec<Party>,
-    /// 完成时限 as printed.
-    pub deadline_text: Option<String>,
-    /// The date in force.
-    pub deadline: Option<NaiveDate>,
-    /// The first date recorded. No extension touches it; a correction of what was printed does.
-    pub original_deadline: Option<NaiveDate>,
-    /// 长期坚持, also after a milestone.
-    pub standing: bool,
-    /// 节点.
-    pub milestones: Vec<Milestone>,
-    /// 量化指标.
-    pub indicators: Vec<Indicator>,
-    /// Its state.
-    pub status: Status,
-    /// The share done, `None` when nobody has said.
-    pub progress: Option<Progress>,
-    /// When work began, for the scheduled share.
-    pub started_on: Option<NaiveDate>,
-    /// How often a report is due.
-    pub report_cycle: Option<ReportCycle>,
-}
-
-impl TaskBody {
-    /// The list of parties in `role`.
-    pub fn parties(&self, role: Role) -> &Vec<Party> {
-        match role {
-            Role::Leader => &self.leaders,
-            Role::LeadUnit => &self.lead_units,
-            Role::ResponsibleUnit => &self.responsible_units,
-            Role::AssistingUnit => &self.assisting_units,
-        }
-    }
-
-    /// The list of parties in `role`, to be changed.
-    pub fn parties_mut(&mut self, role: Role) -> &mut Vec<Party> {
-        match role {
-            Role::Leader => &mut self.leaders,
-            Role::LeadUnit => &mut self.lead_units,
-            Role::ResponsibleUnit => &mut self.responsible_units,
-            Role::AssistingUnit => &mut self.assisting_units,
-        }
-    }
-
-    /// Every unit, in any role, without repeats, lead first.
-    pub fn units(&self) -> impl Iterator<Item = &Party> {
-        let all = || {
-            self.lead_units
-                .iter()
-                .chain(&self.responsible_units)
-                .chain(&self.assisting_units)
-        };
-        all().enumerate().filter_map(move |(index, unit)| {
-            let seen = all().take(index).any(|earlier| earlier.name == unit.name);
-            (!seen).then_some(unit)
-        })
-    }
-
-    /// The dates that still count: open milestones, and the deadline unless a milestone of that
-    /// day was reached.
-    pub fn open_dates(&self) -> impl Iterator<Item = NaiveDate> + '_ {
-        let reached = |due: &NaiveDate| {
-            let mut of_that_day = self
-                .milestones
-                .iter()
-                .filter(|m| m.due == Some(*due))
-                .peekable();
-            of_that_day.peek().is_some() && of_that_day.all(|m| m.done_on.is_some())
-        };
-        self.milestones
-            .iter()
-            .filter_map(Milestone::open_due)
-            .chain(self.deadline.filter(|due| !reached(due)))
-    }
 }
 
 /// Something that was added to a task and replaces nothing.

@@ -1,5 +1,6 @@
 //! Foreign words of a draft made harmless before anything looks at them.
 
+use crate::domain::FreeText;
 use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::name;
 use crate::domain::people::Role;
@@ -59,14 +60,10 @@ pub fn task(task: &mut TaskDraft) {
     line(&mut task.number);
     line(&mut task.title);
     paragraphs(&mut task.requirement);
-    for text in [
-        &mut task.problem,
-        &mut task.objective,
-        &mut task.measures,
-        &mut task.clause,
-    ] {
-        text.iter_mut().for_each(paragraphs);
+    for text in FreeText::ALL {
+        task.text_mut(text).iter_mut().for_each(paragraphs);
     }
+    task.clause.iter_mut().for_each(paragraphs);
     for text in [
         &mut task.parent,
         &mut task.deadline_text,

@@ -7,7 +7,7 @@ use super::error::LedgerError;
 use super::part::Part;
 use super::undo::fate::{Stands, stands};
 use crate::domain::gist::FieldGist;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Entry, EntryId, Field, Gist, SourceDocument, TaskId, TaskName,
 };

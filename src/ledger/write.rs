@@ -14,7 +14,8 @@ use super::store::{
 use super::targets::{self, Target};
 use super::{read, records, trail, waiting};
 use crate::domain::entry::EntryText;
-use crate::domain::task::{EventBody, TaskBody};
+use crate::domain::task::EventBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
     TaskId, fold, region,

@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::view::TaskView;
-use crate::domain::exported::{COMMA, Exported, indicators_text, milestones_text};
+use crate::domain::exported::Exported as E;
+use crate::domain::fold::State;
+use crate::domain::light::LightRules;
+use crate::domain::{Entry, Lang, Task};
 use crate::text::{clean_text, guard};
 
 /// The mark that makes spreadsheet programs read a file as UTF-8.
@@ -53,47 +55,21 @@ fn of_writer(error: csv::Error) -> io::Error {
 
 /// The columns of a task, which are its JSON keys.
 pub fn task_columns() -> Vec<&'static str> {
-    Exported::ALL.into_iter().map(Exported::id).collect()
+    E::ALL.into_iter().map(E::id).collect()
 }
 
-/// The cells of a task.
-pub fn row(view: &TaskView) -> Vec<String> {
-    let or_nothing = |value: Option<String>| value.unwrap_or_default();
-    let path: Vec<&str> = view.section_path.iter().map(String::as_str).collect();
-    vec![
-        view.id.to_string(),
-        foreign(view.number),
-        or_nothing(view.parent.map(|id| id.to_string())),
-        foreign(view.document.unwrap_or_default()),
-        foreign(view.region),
-        or_nothing(view.region_code.map(|code| code.to_string())),
-        view.sector.name().to_owned(),
-        joined(&path),
-        foreign(view.title),
-        foreign(view.requirement),
-        joined(&view.leaders),
-        joined(&view.lead_units),
-        joined(&view.responsible_units),
-        joined(&view.assisting_units),
-        view.status.id().to_owned(),
-        or_nothing(view.progress.map(|progress| progress.to_string())),
-        view.light.id().to_owned(),
-        view.light_reason.clone(),
-        or_nothing(view.deadline.map(|day| day.to_string())),
-        or_nothing(view.original_deadline.map(|day| day.to_string())),
-        view.standing.to_string(),
-        foreign(&milestones_text(view.milestones)),
-        foreign(&indicators_text(view.indicators)),
-        view.revision.to_string(),
-        view.updated_at.clone(),
-        foreign(view.updated_by),
-    ]
-}
-
-fn foreign(text: &str) -> String {
-    clean_text(text).into_owned()
-}
-
-fn joined(names: &[&str]) -> String {
-    foreign(&names.join(COMMA))
+/// The cells of a task of the ledger `state`, its light under `rules`.
+pub fn row(task: &Task, state: &State, rules: &LightRules) -> Vec<String> {
+    let light = rules.light(task);
+    let title = state.document_of(task).map(|it| it.title.as_str());
+    let cells = E::ALL.into_iter().map(|column| match column {
+        E::Id => task.id.to_string(),
+        E::Light => light.color.id().to_owned(),
+        E::LightReason => light.sentence(Lang::Zh),
+        E::Revision => task.revision.to_string(),
+        E::UpdatedAt => Entry::stamp(task.updated_at),
+        E::UpdatedBy => clean_text(&task.updated_by).into_owned(),
+        stored => clean_text(&stored.cell(&task.body, title)).into_owned(),
+    });
+    cells.collect()
 }

@@ -68,10 +68,9 @@ impl<W: Write> Writing<W> {
     /// # Errors
     /// Whatever the writer reports.
     pub fn add(&mut self, task: &Task, state: &State, rules: &LightRules) -> io::Result<()> {
-        let view = || TaskView::of(task, state, rules);
         match &mut self.0 {
-            FormatWriter::Json(array) => array.add(&view()),
-            FormatWriter::Csv(sheet) => sheet.add(&csv::row(&view())),
+            FormatWriter::Json(array) => array.add(&TaskView::of(task, state, rules)),
+            FormatWriter::Csv(sheet) => sheet.add(&csv::row(task, state, rules)),
             FormatWriter::Jsonl(into) => jsonl::write_line(task, state, into),
         }
     }

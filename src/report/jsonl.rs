@@ -7,93 +7,67 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
-use chrono::NaiveDate;
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
+use super::view::put;
 use crate::domain::fold::State;
-use crate::domain::{
-    Indicator, Milestone, Party, Progress, RegionCode, ReportCycle, Role, Sector, Status, Task,
-    TaskId,
-};
+use crate::domain::{Field, Party, Role, Task, TaskId};
+
+/// The fields in the order they have in a line.
+static LINE: LazyLock<[Field; Field::BODY.len()]> = LazyLock::new(|| {
+    let mut fields = Field::BODY;
+    fields.sort_by_key(|field| match field {
+        Field::Status | Field::Progress => 1,
+        Field::DeadlineText | Field::Deadline | Field::OriginalDeadline | Field::Standing => 2,
+        Field::StartedOn | Field::ReportCycle => 3,
+        Field::Milestones | Field::Indicators => 4,
+        Field::Clause => 5,
+        _ => 0,
+    });
+    fields
+});
 
 /// One line.
-#[derive(Debug, Serialize)]
 struct TaskLine<'a> {
-    number: &'a str,
-    parent: Option<&'a str>,
-    document: Option<&'a str>,
-    document_number: Option<&'a str>,
-    issuer: Option<&'a str>,
-    issued_on: Option<NaiveDate>,
-    region: &'a str,
-    region_code: Option<RegionCode>,
-    sector: Sector,
-    section_path: &'a [String],
-    title: &'a str,
-    requirement: &'a str,
-    problem: Option<&'a str>,
-    objective: Option<&'a str>,
-    measures: Option<&'a str>,
-    leaders: Vec<&'a str>,
-    lead_units: Vec<&'a str>,
-    responsible_units: Vec<&'a str>,
-    assisting_units: Vec<&'a str>,
-    printed: BTreeMap<&'static str, Vec<&'a str>>,
-    status: Status,
-    progress: Option<Progress>,
-    deadline_text: Option<&'a str>,
-    deadline: Option<NaiveDate>,
-    original_deadline: Option<NaiveDate>,
-    standing: bool,
-    started_on: Option<NaiveDate>,
-    report_cycle: Option<ReportCycle>,
-    milestones: &'a [Milestone],
-    indicators: &'a [Indicator],
-    line: Option<u32>,
-    clause: Option<&'a str>,
+    task: &'a Task,
+    state: &'a State,
 }
 
-impl<'a> TaskLine<'a> {
-    fn of(task: &'a Task, state: &'a State) -> TaskLine<'a> {
+impl Serialize for TaskLine<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let TaskLine { task, state } = self;
         let body = &task.body;
-        let document = state.document_of(body);
-        let parent = body.parent.and_then(|id| state.tasks.get(&id));
-        let names = |role| body.parties(role).iter().map(|p| p.name.as_str()).collect();
-        TaskLine {
-            number: &body.number,
-            parent: parent.map(called),
-            document: document.map(|d| d.title.as_str()),
-            document_number: document.and_then(|d| d.document_number.as_deref()),
-            issuer: document.and_then(|d| d.issuer.as_deref()),
-            issued_on: document.and_then(|d| d.issued_on),
-            region: body.region.name(),
-            region_code: body.region.code(),
-            sector: body.sector,
-            section_path: &body.section_path,
-            title: &body.title,
-            requirement: &body.requirement,
-            problem: body.problem.as_deref(),
-            objective: body.objective.as_deref(),
-            measures: body.measures.as_deref(),
-            leaders: names(Role::Leader),
-            lead_units: names(Role::LeadUnit),
-            responsible_units: names(Role::ResponsibleUnit),
-            assisting_units: names(Role::AssistingUnit),
-            printed: printed(task),
-            status: body.status,
-            progress: body.progress,
-            deadline_text: body.deadline_text.as_deref(),
-            deadline: body.deadline,
-            original_deadline: body.original_deadline,
-            standing: body.standing,
-            started_on: body.started_on,
-            report_cycle: body.report_cycle,
-            milestones: &body.milestones,
-            indicators: &body.indicators,
-            line: body.clause.as_ref().and_then(|clause| clause.line),
-            clause: body.clause.as_ref().map(|clause| clause.text.as_str()),
+        let mut map = to.serialize_map(None)?;
+        for field in *LINE {
+            match field {
+                Field::Parent => {
+                    let parent = body.parent.and_then(|id| state.tasks.get(&id));
+                    map.serialize_entry(field.id(), &parent.map(called))?;
+                }
+                Field::Clause => {
+                    let clause = body.clause.as_ref();
+                    map.serialize_entry("line", &clause.and_then(|clause| clause.line))?;
+                    map.serialize_entry("clause", &clause.map(|clause| &clause.text))?;
+                }
+                other => put(other, body, state, &mut map)?,
+            }
+            match field {
+                Field::Document => {
+                    let document = state.document_of(body);
+                    let number = document.and_then(|it| it.document_number.as_deref());
+                    map.serialize_entry("document_number", &number)?;
+                    map.serialize_entry("issuer", &document.and_then(|it| it.issuer.as_deref()))?;
+                    map.serialize_entry("issued_on", &document.and_then(|it| it.issued_on))?;
+                }
+                Field::Region => map.serialize_entry("region_code", &body.region.code())?,
+                Field::AssistingUnits => map.serialize_entry("printed", &printed(task))?,
+                _ => {}
+            }
         }
+        map.end()
     }
 }
 
@@ -125,7 +99,7 @@ fn printed(task: &Task) -> BTreeMap<&'static str, Vec<&str>> {
 /// # Errors
 /// Whatever the writer reports.
 pub fn write_line(task: &Task, state: &State, into: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *into, &TaskLine::of(task, state))?;
+    serde_json::to_writer(&mut *into, &TaskLine { task, state })?;
     into.write_all(b"\n")
 }
 

@@ -1,90 +1,26 @@
 //! A task as scripts see it (DESIGN part 7): every key always present, in this order.
 
-use chrono::{NaiveDate, SecondsFormat};
-use serde::Serialize;
+use chrono::SecondsFormat;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
+use crate::domain::exported::Exported as E;
 use crate::domain::fold::State;
-use crate::domain::light::LightRules;
+use crate::domain::light::{Light, LightRules};
 use crate::domain::task::EventBody;
-use crate::domain::{
-    Entry, Indicator, Lang, LightColor, Milestone, Party, Progress, RegionCode, Sector, Status,
-    Task, TaskId,
-};
+use crate::domain::{Entry, Field, FreeText, Lang, Task, TaskBody, TaskId};
 
-/// A task of a list.
-#[derive(Clone, Debug, Serialize)]
+/// A task of a list: what each column of an export says, under its key.
+#[derive(Clone, Debug)]
 pub struct TaskView<'a> {
-    /// Its number for life.
-    pub id: TaskId,
-    /// As printed.
-    pub number: &'a str,
-    /// The task it details.
-    pub parent: Option<TaskId>,
-    /// Title of its document.
-    pub document: Option<&'a str>,
-    /// Name of its region.
-    pub region: &'a str,
-    /// Code of its region, when the standard has one.
-    pub region_code: Option<RegionCode>,
-    /// Name of its sector.
-    pub sector: Sector,
-    /// Headings above it.
-    pub section_path: &'a [String],
-    /// Short name.
-    pub title: &'a str,
-    /// What is demanded.
-    pub requirement: &'a str,
-    /// 责任领导.
-    pub leaders: Vec<&'a str>,
-    /// 牵头单位.
-    pub lead_units: Vec<&'a str>,
-    /// 责任单位.
-    pub responsible_units: Vec<&'a str>,
-    /// 配合单位.
-    pub assisting_units: Vec<&'a str>,
-    /// State.
-    pub status: Status,
-    /// Share done, per cent.
-    pub progress: Option<Progress>,
-    /// Colour on the day asked for.
-    pub light: LightColor,
-    /// Why, in Chinese whatever the language.
-    pub light_reason: String,
-    /// Date in force.
-    pub deadline: Option<NaiveDate>,
-    /// First date recorded.
-    pub original_deadline: Option<NaiveDate>,
-    /// 长期坚持.
-    pub standing: bool,
-    /// 节点.
-    pub milestones: &'a [Milestone],
-    /// 量化指标.
-    pub indicators: &'a [Indicator],
-    /// How many batches touched it.
-    pub revision: i64,
-    /// RFC 3339, UTC.
-    pub updated_at: String,
-    /// Who changed it last.
-    pub updated_by: &'a str,
+    task: &'a Task,
+    state: &'a State,
+    light: Light,
 }
 
 /// A task on its own: a [`TaskView`] and what only the reading pane shows.
-#[derive(Clone, Debug, Serialize)]
-pub struct TaskDetail<'a> {
-    /// What a list shows.
-    #[serde(flatten)]
-    pub task: TaskView<'a>,
-    /// Ids of the tasks that detail it.
-    pub children: Vec<TaskId>,
-    /// The notes in force, oldest first.
-    pub notes: Vec<NoteView<'a>>,
-    /// 问题描述.
-    pub problem: Option<&'a str>,
-    /// 目标任务.
-    pub objective: Option<&'a str>,
-    /// 工作措施.
-    pub measures: Option<&'a str>,
-}
+#[derive(Clone, Debug)]
+pub struct TaskDetail<'a>(TaskView<'a>);
 
 /// A note.
 #[derive(Clone, Debug, Serialize)]
@@ -100,36 +36,25 @@ pub struct NoteView<'a> {
 impl<'a> TaskView<'a> {
     /// `task` of the ledger `state`, its light under `rules`.
     pub fn of(task: &'a Task, state: &'a State, rules: &LightRules) -> TaskView<'a> {
-        let (body, light) = (&task.body, rules.light(task));
-        TaskView {
-            id: task.id,
-            number: &body.number,
-            parent: body.parent,
-            document: state
-                .document_of(body)
-                .map(|document| document.title.as_str()),
-            region: body.region.name(),
-            region_code: body.region.code(),
-            sector: body.sector,
-            section_path: &body.section_path,
-            title: &body.title,
-            requirement: &body.requirement,
-            leaders: names(&body.leaders),
-            lead_units: names(&body.lead_units),
-            responsible_units: names(&body.responsible_units),
-            assisting_units: names(&body.assisting_units),
-            status: body.status,
-            progress: body.progress,
-            light: light.color,
-            light_reason: light.sentence(Lang::Zh),
-            deadline: body.deadline,
-            original_deadline: body.original_deadline,
-            standing: body.standing,
-            milestones: &body.milestones,
-            indicators: &body.indicators,
-            revision: task.revision.get(),
-            updated_at: stamp(task),
-            updated_by: &task.updated_by,
+        let light = rules.light(task);
+        TaskView { task, state, light }
+    }
+
+    fn put<M: SerializeMap>(&self, column: E, map: &mut M) -> Result<(), M::Error> {
+        let (task, key) = (self.task, column.id());
+        if let Some(field) = column.field() {
+            return put(field, &task.body, self.state, map);
+        }
+        match column {
+            E::Id => map.serialize_entry(key, &task.id),
+            E::RegionCode => map.serialize_entry(key, &task.region.code()),
+            E::Revision => map.serialize_entry(key, &task.revision),
+            E::Light => map.serialize_entry(key, &self.light.color),
+            // In Chinese whatever the language.
+            E::LightReason => map.serialize_entry(key, &self.light.sentence(Lang::Zh)),
+            E::UpdatedAt => map.serialize_entry(key, &Entry::stamp(task.updated_at)),
+            E::UpdatedBy => map.serialize_entry(key, &task.updated_by),
+            _ => Ok(()),
         }
     }
 }
@@ -137,18 +62,61 @@ impl<'a> TaskView<'a> {
 impl<'a> TaskDetail<'a> {
     /// `task` of the ledger `state`, its light under `rules`.
     pub fn of(task: &'a Task, state: &'a State, rules: &LightRules) -> TaskDetail<'a> {
+        TaskDetail(TaskView::of(task, state, rules))
+    }
+}
+
+impl Serialize for TaskView<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        for column in E::ALL {
+            self.put(column, &mut map)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for TaskDetail<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let TaskView { task, state, .. } = self.0;
+        let mut map = to.serialize_map(None)?;
+        for column in E::ALL {
+            self.0.put(column, &mut map)?;
+        }
         let children = state
             .tasks
             .values()
             .filter(|child| child.parent == Some(task.id));
-        TaskDetail {
-            task: TaskView::of(task, state, rules),
-            children: children.map(|child| child.id).collect(),
-            notes: notes(task),
-            problem: task.problem.as_deref(),
-            objective: task.objective.as_deref(),
-            measures: task.measures.as_deref(),
+        let children: Vec<TaskId> = children.map(|child| child.id).collect();
+        map.serialize_entry("children", &children)?;
+        map.serialize_entry("notes", &notes(task))?;
+        for text in FreeText::ALL {
+            text.field().put(&task.body, &mut map)?;
         }
+        map.end()
+    }
+}
+
+/// Writes what scripts see of a field, under its key: names for what the ledger knows by numbers,
+/// and of parties the names alone.
+pub(super) fn put<M: SerializeMap>(
+    field: Field,
+    body: &TaskBody,
+    state: &State,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    let key = field.id();
+    if let Some(role) = field.role() {
+        let names = body.parties(role).iter().map(|party| party.name.as_str());
+        return map.serialize_entry(key, &names.collect::<Vec<_>>());
+    }
+    match field {
+        Field::Document => {
+            let document = state.document_of(body);
+            map.serialize_entry(key, &document.map(|document| &document.title))
+        }
+        Field::Region => map.serialize_entry(key, body.region.name()),
+        other => other.put(body, map),
     }
 }
 
@@ -164,12 +132,4 @@ pub fn notes(task: &Task) -> Vec<NoteView<'_>> {
             _ => None,
         })
         .collect()
-}
-
-fn names(parties: &[Party]) -> Vec<&str> {
-    parties.iter().map(|party| party.name.as_str()).collect()
-}
-
-fn stamp(task: &Task) -> String {
-    Entry::stamp(task.updated_at)
 }

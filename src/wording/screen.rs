@@ -74,9 +74,6 @@ texts! {
         label_number: "编号", "no.";
         label_source: "来源", "source";
         label_requirement: "要求", "require";
-        label_problem: "问题", "problem";
-        label_objective: "目标", "goal";
-        label_measures: "措施", "measure";
         label_milestones: "节点", "dates";
         label_indicators: "指标", "figures";
         label_children: "子项", "child";

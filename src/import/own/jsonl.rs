@@ -89,7 +89,8 @@ fn each_line(
 /// The fields of a task that a line has no key for.
 fn left_out(line: &[u8]) -> Vec<Field> {
     let there = serde_json::from_slice::<Keys>(line).map_or_else(|_| Vec::new(), |keys| keys.0);
-    Field::of_body()
+    Field::BODY
+        .into_iter()
         .filter(|field| !there.contains(field))
         .collect()
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{TaskDraft, Warning};
 use crate::domain::region::{Named, look_up};
-use crate::domain::task::{Clause, Extension, ExtensionDecision, TaskBody};
+use crate::domain::task::{Extension, ExtensionDecision};
+use crate::domain::task_field::{Clause, TaskBody};
 use crate::domain::{
     DocumentId, Field, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
     name,

@@ -10,7 +10,7 @@ use crate::domain::exported::{COMMA, CellWay, ExportColumns, Exported};
 use crate::domain::name;
 use crate::domain::returned_row::Returned;
 use crate::domain::row_fault::Against;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 
 /// How many rows must differ and how much of what they say may be new, for values to be moved ones.
 struct Sign {

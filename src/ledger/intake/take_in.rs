@@ -20,7 +20,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::{DraftDocument, TaskDraft};
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{Action, Actor, Change, Field, RegionKey, Status, TaskId};
 
 impl Ledger {

@@ -12,7 +12,8 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::packed::bytes::{self, Packed};
 use crate::ledger::sqlite::packed::{naming, opening, stored};
-use crate::ledger::sqlite::tables::rows::{self, BATCH_COLUMNS, ENTRIES_AT};
+use crate::ledger::sqlite::tables::rows::{self, BATCH_COLUMNS};
+use crate::ledger::sqlite::tables::task_row::TaskColumn as C;
 use crate::ledger::sqlite::tables::whole::{self, RowsAlone};
 use crate::ledger::sqlite::tables::{Counted, Of, Total, batches, entries, records, select};
 use crate::ledger::store::{
@@ -100,7 +101,9 @@ impl<'c> SqliteView<'c> {
             return Ok(());
         }
         let expected = match self.checked_tasks.len() < FEW {
-            true => RowsAlone::prepare(self.conn)?.find(id, |row| row.get::<_, i64>(ENTRIES_AT))?,
+            true => {
+                RowsAlone::prepare(self.conn)?.find(id, |row| row.get::<_, i64>(C::Entries.at()))?
+            }
             false => None,
         };
         let Some(expected) = expected else {

@@ -9,7 +9,8 @@ use tempfile::TempDir;
 
 use crate::domain::fold::State;
 use crate::domain::region::{Named, look_up};
-use crate::domain::task::{ExtensionDecision, TaskBody};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
@@ -58,32 +59,9 @@ pub fn percent(number: u8) -> Progress {
 /// A task as an inspector registers it by hand.
 pub fn body(title: &str, place: &str) -> TaskBody {
     TaskBody {
-        number: String::new(),
-        parent: None,
-        document: None,
         region: region(place),
-        sector: Sector::other(),
-        section_path: vec![],
         title: title.to_owned(),
-        requirement: String::new(),
-        problem: None,
-        objective: None,
-        measures: None,
-        clause: None,
-        leaders: vec![],
-        lead_units: vec![],
-        responsible_units: vec![],
-        assisting_units: vec![],
-        deadline_text: None,
-        deadline: None,
-        original_deadline: None,
-        standing: false,
-        milestones: vec![],
-        indicators: vec![],
-        status: Status::Registered,
-        progress: None,
-        started_on: None,
-        report_cycle: None,
+        ..TaskBody::default()
     }
 }
 

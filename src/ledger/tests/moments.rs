@@ -8,7 +8,7 @@ use rusqlite::backup::Backup;
 
 use super::fixture::*;
 use crate::domain::fold::State;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{EntryId, Row, Task, TaskId};
 use crate::ledger::{
     Access, HistoryFilter, IntakeOptions, Ledger, LedgerError, Moment, Pieces, open,

@@ -3,7 +3,7 @@
 use super::drafts::*;
 use super::fixture::*;
 use crate::domain::Edit;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::ledger::IntakeOptions;
 
 #[test]

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 
 use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
-use crate::domain::task::{ExtensionDecision, TaskBody};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };

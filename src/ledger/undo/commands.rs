@@ -14,7 +14,7 @@ use super::fate::{Stands, stands};
 use super::references;
 use super::share::{LeftAlone, UndoOrRedo, entries_of, shares};
 use super::standing::{UndoStanding, verdict};
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Action, Actor, BatchId, Change, Entry, EntryId, Field, Gist, RegionKey, Subject, TaskId,
     TaskName, fold,
@@ -198,7 +198,7 @@ fn restore_surroundings(
     original: &Entry,
     change: &Change,
 ) -> Result<(), LedgerError> {
-    let unreadable = |why: crate::domain::change::BadValue| unfoldable(original, why.into());
+    let unreadable = |why: crate::domain::task_field::BadValue| unfoldable(original, why.into());
     match change.field {
         Field::Region => {
             let region: RegionKey = Field::Region.read(&change.new).map_err(unreadable)?;

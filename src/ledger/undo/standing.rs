@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::share::{LeftAlone, UndoOrRedo};
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{Action, BatchId, Entry, Field, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;

@@ -4,7 +4,7 @@ mod head;
 
 use super::entry::entry_line;
 use crate::domain::china::local;
-use crate::domain::{Field, Lang, LightColor, Row, Task, TaskId};
+use crate::domain::{Field, FreeText, Lang, LightColor, Row, Task, TaskId};
 use crate::report::trail::{event_text, person};
 use crate::text::{columns, wrap};
 use crate::tui::layout::number_text;
@@ -147,14 +147,9 @@ impl<'a> Composer<'a> {
     pub fn matter(&mut self, task: &Task) {
         let words = self.model.words();
         self.part(words.label_requirement, &task.requirement);
-        let blocks = [
-            (words.label_problem, &task.problem),
-            (words.label_objective, &task.objective),
-            (words.label_measures, &task.measures),
-        ];
-        for (label, text) in blocks {
-            if let Some(text) = text {
-                self.part(label, text);
+        for which in FreeText::ALL {
+            if let Some(text) = task.text(which) {
+                self.part(which.label(self.model.lang), text);
             }
         }
         for (at, milestone) in task.milestones.iter().enumerate() {

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::column::Order;
 use crate::domain::row::Touch;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     DocumentId, Edit, Entry, EntryId, Refusal, Region, RegionKey, SourceDocument, Task, TaskId,
 };

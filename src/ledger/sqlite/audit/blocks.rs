@@ -11,7 +11,7 @@ use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::audit::packing::{PackedShown, Packing};
 use crate::ledger::sqlite::packed::bytes::Packed;
 use crate::ledger::sqlite::tables::Of;
-use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
+use crate::ledger::sqlite::tables::task_row::{TASK_WIDTH, TaskColumn as C};
 use crate::packed::{Block, BlockNumber, NameTable, ROWS};
 
 /// Blocks of rows and of marks, in the order of their numbers.
@@ -118,7 +118,7 @@ impl<'s> AuditBlocks<'s> {
     ) {
         self.has_tasks = true;
         self.left &= !(1 << bit);
-        self.packing.note_text(bit, task[12]);
+        self.packing.note_text(bit, task[C::Requirement.at()]);
         let block = self.block.as_ref();
         let is_so = block.is_some_and(|block| self.packing.is_line(block, bit, row, task, shown));
         self.is_wrong |= !is_so;

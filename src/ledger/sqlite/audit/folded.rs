@@ -16,7 +16,7 @@ use crate::ledger::sqlite::audit::cursor::{number, text};
 use crate::ledger::sqlite::audit::fields::{COUNT, fields, place_of};
 use crate::ledger::sqlite::audit::written::WrittenBody;
 use crate::ledger::sqlite::tables::entries::WIDTH;
-use crate::ledger::sqlite::tables::rows::ENTRIES_AT;
+use crate::ledger::sqlite::tables::task_row::TaskColumn as C;
 
 /// An event as its entries tell it.
 struct Told {
@@ -157,9 +157,9 @@ impl Folded {
             return &self.texts[self.body.clone()] == body;
         }
         let mut same = Vec::with_capacity(body.len());
-        for ((at, (_, key)), value) in fields().iter().enumerate().zip(&self.values) {
+        for ((at, it), value) in fields().iter().enumerate().zip(&self.values) {
             same.push(if at == 0 { b'{' } else { b',' });
-            same.extend(key.as_bytes());
+            same.extend(it.key.as_bytes());
             same.extend(&self.texts[value.clone()]);
         }
         same.push(b'}');
@@ -221,11 +221,11 @@ impl Folded {
     /// Whether the row of the task and what is written of it are what was folded.
     pub fn is_row(&self, task: &[ValueRef], written: &WrittenBody) -> bool {
         let of = |range: &Range<usize>| Some(&self.texts[range.clone()]);
-        let is_headed = number(task[1]) == Some(self.revision)
-            && number(task[2]) == Some(self.batch)
-            && text(task[3]) == of(&self.at)
-            && text(task[4]) == of(&self.user)
-            && number(task[ENTRIES_AT]) == Some(self.entries);
+        let is_headed = number(task[C::Revision.at()]) == Some(self.revision)
+            && number(task[C::LastBatch.at()]) == Some(self.batch)
+            && text(task[C::UpdatedAt.at()]) == of(&self.at)
+            && text(task[C::UpdatedBy.at()]) == of(&self.user)
+            && number(task[C::Entries.at()]) == Some(self.entries);
         is_headed
             && match self.values.is_empty() {
                 true => written.text() == &self.texts[self.body.clone()],
@@ -279,12 +279,12 @@ impl<'de> Visitor<'de> for FoldedFields {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::with_capacity(COUNT);
-        for (field, _) in fields() {
+        for it in fields() {
             let Some(key) = map.next_key::<&str>()? else {
                 break;
             };
             let value: &RawValue = map.next_value()?;
-            if key == field.id() {
+            if key == it.field.id() {
                 values.push(value.get());
             }
         }

@@ -9,7 +9,8 @@ use rusqlite::types::ValueRef;
 use crate::domain::task::Event;
 use crate::domain::{Milestone, Role, Row, Task};
 use crate::ledger::sqlite::audit::cursor::{number, text};
-use crate::ledger::sqlite::tables::rows::{self, TASK_WIDTH};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::task_row::{self, TASK_WIDTH, TaskColumn as C};
 use crate::packed::{Block, LetterTable, Marks, NameId, NameTable, PartyRef, units_of};
 
 /// Where a name is, and where the words it was printed with.
@@ -117,24 +118,24 @@ impl<'n> Packing<'n> {
             return false;
         };
         let name = |id: NameId| Some(self.names.text(id).as_bytes());
-        let is_so = number(task[1]) == Some(facts.revision().get())
-            && text(task[4]) == name(facts.updated_by())
-            && text(task[5]) == Some(block.printed_number(bit).as_bytes())
-            && number(task[6]) == facts.parent().map(|id| id.get())
-            && number(task[7]) == facts.document().map(|id| id.get())
-            && text(task[8]) == name(facts.region())
-            && text(task[9]) == Some(facts.sector().name().as_bytes())
-            && text(task[11]) == Some(block.title(bit).as_bytes())
-            && number(task[20]) == Some(i64::from(facts.standing()))
-            && text(task[21]) == Some(facts.status().id().as_bytes())
-            && number(task[22]) == facts.progress().map(|it| i64::from(it.percent()));
+        let is_so = number(task[C::Revision.at()]) == Some(facts.revision().get())
+            && text(task[C::UpdatedBy.at()]) == name(facts.updated_by())
+            && text(task[C::Number.at()]) == Some(block.printed_number(bit).as_bytes())
+            && number(task[C::Parent.at()]) == facts.parent().map(|id| id.get())
+            && number(task[C::Document.at()]) == facts.document().map(|id| id.get())
+            && text(task[C::Region.at()]) == name(facts.region())
+            && text(task[C::Sector.at()]) == Some(facts.sector().name().as_bytes())
+            && text(task[C::Title.at()]) == Some(block.title(bit).as_bytes())
+            && number(task[C::Standing.at()]) == Some(i64::from(facts.standing()))
+            && text(task[C::Status.at()]) == Some(facts.status().id().as_bytes())
+            && number(task[C::Progress.at()]) == facts.progress().map(|it| i64::from(it.percent()));
         if !is_so || !self.has_people(block, bit, shown) {
             return false;
         }
         let Some(made) = self.by_rules(row, task, shown) else {
             return false;
         };
-        self.moment(task[3]) == Some(facts.updated_at())
+        self.moment(task[C::UpdatedAt.at()]) == Some(facts.updated_at())
             && made.deadline == facts.deadline()
             && made.original_deadline == facts.original_deadline()
             && made.open_due == facts.open_due()
@@ -167,7 +168,7 @@ impl<'n> Packing<'n> {
         shown: &mut PackedShown,
     ) -> Option<Row> {
         if self.sketch.is_none() {
-            let mut sketch = rows::task_of(row).ok()?;
+            let mut sketch = task_row::task_of(row).ok()?;
             let body = &mut sketch.body;
             for text in [&mut body.number, &mut body.title, &mut body.requirement] {
                 text.clear();
@@ -179,9 +180,12 @@ impl<'n> Packing<'n> {
             ValueRef::Null => Some(None),
             cell => Some(Some(day(cell)?)),
         };
-        sketch.body.deadline = day(task[18])?;
-        sketch.body.original_deadline = day(task[19])?;
-        let percent = number(task[22]).map(u8::try_from).transpose().ok()?;
+        sketch.body.deadline = day(task[C::Deadline.at()])?;
+        sketch.body.original_deadline = day(task[C::OriginalDeadline.at()])?;
+        let percent = number(task[C::Progress.at()])
+            .map(u8::try_from)
+            .transpose()
+            .ok()?;
         sketch.body.progress = percent.map(TryInto::try_into).transpose().ok()?;
         sketch.body.milestones.clone_from(&shown.milestones);
         std::mem::swap(&mut sketch.events, &mut shown.events);

@@ -10,7 +10,8 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::audit::cursor::{number, text};
 use crate::ledger::sqlite::audit::finding::Finding;
 use crate::ledger::sqlite::packed::opening;
-use crate::ledger::sqlite::tables::rows::{self, TASK_COLUMNS, TASK_WIDTH};
+use crate::ledger::sqlite::tables::rows;
+use crate::ledger::sqlite::tables::task_row::{self, TASK_COLUMNS, TASK_WIDTH, TaskColumn as C};
 
 /// The list as it is stored.
 pub(super) struct AuditPage {
@@ -36,7 +37,7 @@ impl AuditPage {
             // As it is: that a row is not what was written is said of the task.
             let sql = format!("SELECT {TASK_COLUMNS} FROM task WHERE id = ?1");
             let mut statement = conn.prepare_cached(&sql)?;
-            let row = Row::of(&statement.query_row([id.get()], rows::task_of)?);
+            let row = Row::of(&statement.query_row([id.get()], task_row::task_of)?);
             is_in_order &= last.is_none_or(|last| order.compare_rows(&last, &row).is_lt());
             last = Some(row);
         }
@@ -51,8 +52,8 @@ impl AuditPage {
 
     /// Takes note of a task.
     pub fn note(&self, task: &[ValueRef; TASK_WIDTH], found: &mut Finding) {
-        let is_listed = number(task[0]).is_some_and(|id| self.ids.contains(&id));
-        if task[6] != ValueRef::Null {
+        let is_listed = number(task[C::Id.at()]).is_some_and(|id| self.ids.contains(&id));
+        if task[C::Parent.at()] != ValueRef::Null {
             found.is_page_wrong |= is_listed;
             return;
         }
@@ -69,21 +70,23 @@ impl AuditPage {
             return false;
         };
         let words = |cell| text(cell).and_then(|it| std::str::from_utf8(it).ok());
-        let (Some(region), Some(printed)) = (words(task[8]), words(task[5])) else {
+        let (Some(region), Some(printed)) =
+            (words(task[C::Region.at()]), words(task[C::Number.at()]))
+        else {
             return false;
         };
         // Most are of a later region, and then nothing else counts.
         if region > last.region.as_str() {
             return true;
         }
-        let Some(id) = number(task[0]).and_then(TaskId::new) else {
+        let Some(id) = number(task[C::Id.at()]).and_then(TaskId::new) else {
             return false;
         };
         let row = Row {
             id,
             number: printed.to_owned(),
             region: RegionKey::from(region.to_owned()),
-            deadline: words(task[18]).and_then(rows::date),
+            deadline: words(task[C::Deadline.at()]).and_then(rows::date),
             ..last.clone()
         };
         Order::opening().compare_rows(last, &row).is_lt()

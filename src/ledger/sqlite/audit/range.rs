@@ -16,7 +16,8 @@ use crate::ledger::sqlite::audit::page::AuditPage;
 use crate::ledger::sqlite::audit::typed;
 use crate::ledger::sqlite::audit::written::{Lists, WrittenBody};
 use crate::ledger::sqlite::tables::entries::WIDTH;
-use crate::ledger::sqlite::tables::rows::{self, ENTRY_COLUMNS, TASK_COLUMNS, TASK_WIDTH};
+use crate::ledger::sqlite::tables::rows::{self, ENTRY_COLUMNS};
+use crate::ledger::sqlite::tables::task_row::{TASK_COLUMNS, TASK_WIDTH, TaskColumn as C};
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
 use crate::ledger::sqlite::tables::{Of, SumKind, Summer, entries};
 use crate::packed::{BlockNumber, NameTable};
@@ -187,7 +188,11 @@ impl<'a> Ranges<'a> {
         let (summer, found) = (&mut self.summer, &mut self.found);
         let sum = summer.row(SumKind::Task, task.iter().copied());
         found.add(Of::Tasks, sum);
-        let (id, parent, document) = (task[0], task[6], task[7]);
+        let (id, parent, document) = (
+            task[C::Id.at()],
+            task[C::Parent.at()],
+            task[C::Document.at()],
+        );
         if parent != ValueRef::Null {
             found.add(Of::Children, summer.row(SumKind::Child, [parent, id]));
         }

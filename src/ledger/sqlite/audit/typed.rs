@@ -11,10 +11,9 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::problem::{ComparedPart, EntryFault};
 use crate::ledger::sqlite::audit::finding::{Finding, FindingKey};
 use crate::ledger::sqlite::tables::cells::{self, Cell};
-use crate::ledger::sqlite::tables::rows::{
-    DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
-};
+use crate::ledger::sqlite::tables::rows::{DOCUMENT_COLUMNS, ENTRY_COLUMNS, REGION_COLUMNS};
 use crate::ledger::sqlite::tables::select::{self, each_with};
+use crate::ledger::sqlite::tables::task_row::{self, TASK_COLUMNS};
 use crate::ledger::sqlite::tables::whole::{EVENTS, INDICATORS, MILESTONES, PARTIES, WholeList};
 use crate::ledger::sqlite::tables::{Of, SumKind, Summer, TaskSums, entries};
 
@@ -80,7 +79,7 @@ fn is_stored(conn: &Connection, id: TaskId, task: Option<&Task>) -> Result<bool,
         }
         return Ok(is_so);
     };
-    let mut row = cells::task(task)?.to_vec();
+    let mut row = task_row::cells_of(task)?.to_vec();
     let sums = TaskSums::of(&mut Summer::default(), task, &row)?;
     row.extend([sums.row.into(), sums.lists.into()]);
     let sql = format!("SELECT {TASK_COLUMNS}, row_sum, lists_sum FROM task WHERE id = ?1");

@@ -7,11 +7,11 @@
 use rusqlite::types::ValueRef;
 use serde_json::Value;
 
-use crate::domain::task::Clause;
+use crate::domain::task_field::Clause;
 use crate::domain::{Field, Role};
 use crate::ledger::sqlite::audit::cursor::{number, text};
 use crate::ledger::sqlite::audit::fields::{COUNT, fields};
-use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
+use crate::ledger::sqlite::tables::task_row::TASK_WIDTH;
 
 /// What is listed under a task, written.
 #[derive(Default)]
@@ -134,11 +134,12 @@ impl WrittenBody {
     pub fn write(&mut self, task: &[ValueRef; TASK_WIDTH], lists: &Lists) -> bool {
         self.text.clear();
         self.is_odd = lists.is_odd;
-        for (at, (field, key)) in fields().iter().enumerate() {
+        for (at, it) in fields().iter().enumerate() {
             self.text.push(if at == 0 { b'{' } else { b',' });
-            self.text.extend(key.as_bytes());
+            self.text.extend(it.key.as_bytes());
             let begin = self.text.len();
-            self.is_odd |= !self.put(*field, task, lists);
+            let cell = it.column.map_or(ValueRef::Null, |column| task[column.at()]);
+            self.is_odd |= !self.put(it.field, cell, lists);
             self.values[at] = (begin, self.text.len());
         }
         self.text.push(b'}');
@@ -156,7 +157,7 @@ impl WrittenBody {
         &self.text[begin..end]
     }
 
-    fn put(&mut self, field: Field, task: &[ValueRef; TASK_WIDTH], lists: &Lists) -> bool {
+    fn put(&mut self, field: Field, cell: ValueRef, lists: &Lists) -> bool {
         let into = &mut self.text;
         let list = |into: &mut Vec<u8>, items: &[u8]| {
             into.push(b'[');
@@ -171,27 +172,10 @@ impl WrittenBody {
             Field::AssistingUnits => list(into, &lists.parties[Role::AssistingUnit as usize]),
             Field::Milestones => list(into, &lists.milestones),
             Field::Indicators => list(into, &lists.indicators),
-            Field::Number => put_text(into, task[5]),
-            Field::Parent => put_number(into, task[6]),
-            Field::Document => put_number(into, task[7]),
-            Field::Region => put_text(into, task[8]),
-            Field::Sector => put_text(into, task[9]),
-            Field::SectionPath => put_path(into, task[10]),
-            Field::Title => put_text(into, task[11]),
-            Field::Requirement => put_text(into, task[12]),
-            Field::Problem => put_maybe(into, task[13]),
-            Field::Objective => put_maybe(into, task[14]),
-            Field::Measures => put_maybe(into, task[15]),
-            Field::Clause => put_clause(into, task[16]),
-            Field::DeadlineText => put_maybe(into, task[17]),
-            Field::Deadline => put_maybe(into, task[18]),
-            Field::OriginalDeadline => put_maybe(into, task[19]),
-            Field::Standing => put_flag(into, task[20]),
-            Field::Status => put_text(into, task[21]),
-            Field::Progress => put_number(into, task[22]),
-            Field::StartedOn => put_maybe(into, task[23]),
-            Field::ReportCycle => put_maybe(into, task[24]),
-            _ => false,
+            Field::SectionPath => put_path(into, cell),
+            Field::Clause => put_clause(into, cell),
+            Field::Standing => put_flag(into, cell),
+            _ => put_plain(into, cell),
         }
     }
 }
@@ -228,15 +212,15 @@ fn put_null(into: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Writes a number that may be missing.
-fn put_number(into: &mut Vec<u8>, cell: ValueRef) -> bool {
-    match (cell, number(cell)) {
-        (ValueRef::Null, _) => put_null(into),
-        (_, Some(number)) => {
+/// Writes a text or a number that may be missing. Of another kind than the field's, it is not what
+/// was recorded either.
+fn put_plain(into: &mut Vec<u8>, cell: ValueRef) -> bool {
+    match number(cell) {
+        Some(number) => {
             into.extend(number.to_string().as_bytes());
             true
         }
-        _ => false,
+        None => put_maybe(into, cell),
     }
 }
 

@@ -2,7 +2,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use crate::domain::Action;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::ledger::sqlite::packed::opening::*;
 use crate::ledger::tests::fixture::*;
 use crate::ledger::write::Writer;

@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use crate::domain::task::Event;
 use crate::domain::{
-    Entry, Field, Indicator, Milestone, Party, Region, Role, SourceDocument, Task, TaskId,
+    Entry, Field, Indicator, Milestone, Party, Region, Role, SourceDocument, TaskId,
 };
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::tables::rows::TASK_WIDTH;
 use crate::ledger::store::StoredBatch;
 
 /// The value of one column.
@@ -24,7 +23,7 @@ pub(in crate::ledger) enum Cell<'a> {
     Made(String),
 }
 
-type Cells<'a, const N: usize> = Result<[Cell<'a>; N], LedgerError>;
+pub(super) type Cells<'a, const N: usize> = Result<[Cell<'a>; N], LedgerError>;
 
 impl Cell<'_> {
     /// As SQLite has it.
@@ -81,13 +80,13 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
-fn json<T: Serialize>(value: &T) -> Result<Cell<'static>, LedgerError> {
+pub(super) fn json<T: Serialize>(value: &T) -> Result<Cell<'static>, LedgerError> {
     let text = serde_json::to_string(value);
     let text = text.map_err(|error| LedgerError::Database(error.to_string()))?;
     Ok(Cell::Made(text))
 }
 
-fn maybe_json<T: Serialize>(value: &Option<T>) -> Result<Cell<'static>, LedgerError> {
+pub(super) fn maybe_json<T: Serialize>(value: &Option<T>) -> Result<Cell<'static>, LedgerError> {
     value.as_ref().map_or(Ok(Cell::Null), json)
 }
 
@@ -97,41 +96,6 @@ fn word<T: Serialize>(value: &T) -> Result<Cell<'static>, LedgerError> {
         Cell::Made(text) => Ok(Cell::Made(text.trim_matches('"').to_owned())),
         other => Ok(other),
     }
-}
-
-/// The row of a task, without what is listed under it, in the order of
-/// [`TASK_COLUMNS`](crate::ledger::sqlite::tables::rows::TASK_COLUMNS).
-pub(in crate::ledger) fn task(task: &Task) -> Cells<'_, TASK_WIDTH> {
-    Ok([
-        task.id.get().into(),
-        task.revision.get().into(),
-        task.last_batch.get().into(),
-        Cell::Made(Entry::stamp(task.updated_at)),
-        (&task.updated_by).into(),
-        (&task.number).into(),
-        task.parent.map(TaskId::get).into(),
-        task.document.map(|document| document.get()).into(),
-        task.region.as_str().into(),
-        task.sector.name().into(),
-        json(&task.section_path)?,
-        (&task.title).into(),
-        (&task.requirement).into(),
-        task.problem.as_ref().into(),
-        task.objective.as_ref().into(),
-        task.measures.as_ref().into(),
-        maybe_json(&task.clause)?,
-        task.deadline_text.as_ref().into(),
-        task.deadline.into(),
-        task.original_deadline.into(),
-        task.standing.into(),
-        task.status.id().into(),
-        task.progress
-            .map(|progress| i64::from(progress.percent()))
-            .into(),
-        task.started_on.into(),
-        task.report_cycle.map(|cycle| cycle.id()).into(),
-        i64::from(task.entries).into(),
-    ])
 }
 
 /// An assignment, in the order of [`PARTY_COLUMNS`](crate::ledger::sqlite::tables::rows::PARTY_COLUMNS).

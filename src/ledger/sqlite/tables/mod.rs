@@ -10,6 +10,7 @@ pub(in crate::ledger) mod rows;
 pub(in crate::ledger) mod select;
 pub(in crate::ledger) mod sums;
 pub(in crate::ledger) mod tally;
+pub(in crate::ledger) mod task_row;
 pub(in crate::ledger) mod whole;
 
 pub(in crate::ledger) use sums::{SumKind, Summer, TaskSums};

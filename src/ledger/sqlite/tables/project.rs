@@ -10,10 +10,11 @@ use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::tables::cells::{self, Cell};
 use crate::ledger::sqlite::tables::rows::{
     BATCH_COLUMNS, DOCUMENT_COLUMNS, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS,
-    PARTY_COLUMNS, REGION_COLUMNS, TASK_COLUMNS,
+    PARTY_COLUMNS, REGION_COLUMNS,
 };
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::sqlite::tables::tally::{Counted, Of};
+use crate::ledger::sqlite::tables::task_row::{self, TaskColumn};
 use crate::ledger::store::StoredBatch;
 
 type Done = Result<(), LedgerError>;
@@ -143,8 +144,8 @@ pub fn count_task(counted: &mut Counted, task: &Task, sums: TaskSums) {
 fn put_row_sql() -> &'static str {
     static SQL: OnceLock<String> = OnceLock::new();
     SQL.get_or_init(|| {
-        let columns = format!("{TASK_COLUMNS}, row_sum, lists_sum");
-        let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
+        let columns = TaskColumn::ALL.map(TaskColumn::id);
+        let columns = [columns.as_slice(), &["row_sum", "lists_sum"]].concat();
         let places: Vec<String> = (1..=columns.len()).map(|n| format!("?{n}")).collect();
         let updates: Vec<String> = columns[1..]
             .iter()
@@ -161,7 +162,7 @@ fn put_row_sql() -> &'static str {
 
 /// Writes the row of a task, new or there already, with its sums, which it answers.
 fn put_row(conn: &Connection, summer: &mut Summer, task: &Task) -> Result<TaskSums, LedgerError> {
-    let cells = cells::task(task)?;
+    let cells = task_row::cells_of(task)?;
     let sums = TaskSums::of(summer, task, &cells)?;
     let with_sums = cells.iter().map(|cell| cell as &dyn ToSql);
     let with_sums = with_sums.chain([&sums.row as &dyn ToSql, &sums.lists]);
@@ -172,7 +173,7 @@ fn put_row(conn: &Connection, summer: &mut Summer, task: &Task) -> Result<TaskSu
 
 /// The sum of the row of a task.
 fn row_sum(summer: &mut Summer, task: &Task) -> Result<i64, LedgerError> {
-    Ok(summer.cells(SumKind::Task, &cells::task(task)?))
+    Ok(summer.cells(SumKind::Task, &task_row::cells_of(task)?))
 }
 
 /// Brings the rows of a task from `before` to `after`; lists that did not change are left alone.

@@ -5,23 +5,12 @@ use rusqlite::Row as SqlRow;
 use rusqlite::types::{FromSqlError, Type};
 use serde_json::Value;
 
-use crate::domain::task::{Event, TaskBody};
+use crate::domain::task::Event;
 use crate::domain::{
-    Action, BatchId, DocumentId, EntryId, Indicator, Milestone, Party, Precision, Progress, Region,
-    RegionKey, ReportCycle, Revision, Role, Sector, SourceDocument, Status, Task, TaskId,
+    Action, BatchId, DocumentId, EntryId, Indicator, Milestone, Party, Precision, Region,
+    RegionKey, Role, SourceDocument, TaskId,
 };
-use crate::ledger::store::{StoredBatch, TaskOutline};
-
-/// The columns of `task` in the order [`task_of`] reads them.
-pub const TASK_COLUMNS: &str = "id, revision, last_batch, updated_at, updated_by, number, parent, \
-     document, region, sector, section_path, title, requirement, problem, objective, measures, clause, \
-     deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle, entries";
-
-/// How many they are.
-pub const TASK_WIDTH: usize = 26;
-
-/// Which of them says how many entries there are about the task.
-pub const ENTRIES_AT: usize = 25;
+use crate::ledger::store::StoredBatch;
 
 /// The columns of `assignment`.
 pub const PARTY_COLUMNS: &str = "task, role, place, name, printed";
@@ -52,9 +41,9 @@ pub const BATCH_COLUMNS: &str =
 pub const ENTRY_COLUMNS: &str = "seq, batch, task, at, user, host, session, action, field, old, new, reason, compensates, login, \
      member, key, address";
 
-type Read<T> = Result<T, rusqlite::Error>;
+pub(super) type Read<T> = Result<T, rusqlite::Error>;
 
-fn unreadable(column: usize, what: &str) -> rusqlite::Error {
+pub(super) fn unreadable(column: usize, what: &str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(
         column,
         Type::Text,
@@ -65,13 +54,13 @@ fn unreadable(column: usize, what: &str) -> rusqlite::Error {
 }
 
 /// Reads a text column through a parser of the domain.
-fn parsed<T>(row: &SqlRow, column: usize, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
+pub(super) fn parsed<T>(row: &SqlRow, column: usize, parse: impl Fn(&str) -> Option<T>) -> Read<T> {
     let text = row.get_ref(column)?.as_str()?;
     parse(text).ok_or_else(|| unreadable(column, text))
 }
 
 /// The same for a column that may be null.
-fn maybe_parsed<T>(
+pub(super) fn maybe_parsed<T>(
     row: &SqlRow,
     column: usize,
     parse: impl Fn(&str) -> Option<T>,
@@ -84,12 +73,16 @@ fn maybe_parsed<T>(
     }
 }
 
-fn identifier<T>(row: &SqlRow, column: usize, new: impl Fn(i64) -> Option<T>) -> Read<T> {
+pub(super) fn identifier<T>(
+    row: &SqlRow,
+    column: usize,
+    new: impl Fn(i64) -> Option<T>,
+) -> Read<T> {
     let number: i64 = row.get(column)?;
     new(number).ok_or_else(|| unreadable(column, &number.to_string()))
 }
 
-fn maybe_identifier<T>(
+pub(super) fn maybe_identifier<T>(
     row: &SqlRow,
     column: usize,
     new: impl Fn(i64) -> Option<T>,
@@ -110,76 +103,13 @@ pub fn time(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(Into::into)
 }
 
-fn json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+pub(super) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 
 /// A word of an enum that serde writes as a bare string.
 fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_value(Value::from(text)).ok()
-}
-
-/// A task without its lists and events, from [`TASK_COLUMNS`].
-pub fn task_of(row: &SqlRow) -> Read<Task> {
-    let body = TaskBody {
-        number: row.get(5)?,
-        parent: maybe_identifier(row, 6, TaskId::new)?,
-        document: maybe_identifier(row, 7, DocumentId::new)?,
-        region: RegionKey::from(row.get::<_, String>(8)?),
-        sector: parsed(row, 9, Sector::parse)?,
-        section_path: parsed(row, 10, json)?,
-        title: row.get(11)?,
-        requirement: row.get(12)?,
-        problem: row.get(13)?,
-        objective: row.get(14)?,
-        measures: row.get(15)?,
-        clause: maybe_parsed(row, 16, json)?,
-        leaders: Vec::new(),
-        lead_units: Vec::new(),
-        responsible_units: Vec::new(),
-        assisting_units: Vec::new(),
-        deadline_text: row.get(17)?,
-        deadline: maybe_parsed(row, 18, date)?,
-        original_deadline: maybe_parsed(row, 19, date)?,
-        standing: row.get(20)?,
-        milestones: Vec::new(),
-        indicators: Vec::new(),
-        status: parsed(row, 21, Status::parse)?,
-        progress: row
-            .get::<_, Option<u8>>(22)?
-            .map(|percent| Progress::try_from(percent).map_err(|_| unreadable(22, "progress")))
-            .transpose()?,
-        started_on: maybe_parsed(row, 23, date)?,
-        report_cycle: maybe_parsed(row, 24, ReportCycle::parse)?,
-    };
-    Ok(Task {
-        id: identifier(row, 0, TaskId::new)?,
-        revision: identifier(row, 1, Revision::new)?,
-        last_batch: identifier(row, 2, BatchId::new)?,
-        updated_at: parsed(row, 3, time)?,
-        updated_by: row.get(4)?,
-        updated_login: None,
-        entries: row.get(ENTRIES_AT)?,
-        body,
-        events: Vec::new(),
-    })
-}
-
-/// A task without what is listed under it, from [`TASK_COLUMNS`].
-pub fn outline_of<'r>(row: &'r SqlRow) -> Read<TaskOutline<'r>> {
-    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    Ok(TaskOutline {
-        id: identifier(row, 0, TaskId::new)?,
-        revision: row.get(1)?,
-        updated_at: text(3)?,
-        number: text(5)?,
-        parent: maybe_identifier(row, 6, TaskId::new)?,
-        document: maybe_identifier(row, 7, DocumentId::new)?,
-        region: text(8)?,
-        section_path: text(10)?,
-        title: text(11)?,
-        requirement: text(12)?,
-    })
 }
 
 /// An assignment from [`PARTY_COLUMNS`].

@@ -8,12 +8,12 @@ use crate::domain::{Task, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::tables::rows::{
-    self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS, TASK_COLUMNS,
-    TASK_WIDTH,
+    self, EVENT_COLUMNS, INDICATOR_COLUMNS, MILESTONE_COLUMNS, PARTY_COLUMNS,
 };
 use crate::ledger::sqlite::tables::select::{each, each_with};
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer, TaskSums};
 use crate::ledger::sqlite::tables::tally::{Of, Tally, Total};
+use crate::ledger::sqlite::tables::task_row::{self, TASK_COLUMNS, TASK_WIDTH};
 use crate::ledger::store::{Done, TaskOutline, WantedTasks};
 
 /// Which tasks a query is about.
@@ -97,7 +97,7 @@ pub(in crate::ledger) fn outlines(
     let (is_wanted, ids) = Which::Wanted(wanted).condition("id");
     let sql = task_rows(&format!("{is_wanted} ORDER BY id"));
     each_with(conn, &sql, [&ids], |row| {
-        let outline = checked(&mut summer, row, rows::outline_of)?;
+        let outline = checked(&mut summer, row, task_row::outline_of)?;
         total.add(row.get(TASK_WIDTH)?);
         take(&outline)
     })?;
@@ -133,7 +133,7 @@ fn read(conn: &Connection, which: Which) -> Result<BTreeMap<TaskId, WholeReading
             lists: row.get(TASK_WIDTH + 1)?,
         };
         // Before it is read: of a value that cannot be, the sum tells whose it is.
-        let task = match (rows::task_of(row), row.get(0).map(TaskId::new)) {
+        let task = match (task_row::task_of(row), row.get(0).map(TaskId::new)) {
             (Err(_), Ok(Some(id))) if found.row != stored.row => {
                 return Err(LedgerError::Altered(Part::Task(id)));
             }
@@ -303,7 +303,7 @@ pub(in crate::ledger) fn row_alone(
     conn: &Connection,
     id: TaskId,
 ) -> Result<Option<Task>, LedgerError> {
-    RowsAlone::prepare(conn)?.find(id, rows::task_of)
+    RowsAlone::prepare(conn)?.find(id, task_row::task_of)
 }
 
 /// The tasks that detail others, each with the one above it, in a transaction that has moved

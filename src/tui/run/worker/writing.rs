@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::Actor;
-use crate::domain::task::TaskBody;
+use crate::domain::task_field::TaskBody;
 use crate::ledger::{Compensation, LedgerError, Planned, UndoPlan, Undone};
 use crate::tui::run::intake;
 use crate::tui::run::worker::Worker;

@@ -15,17 +15,6 @@ pub struct Correct {
     pub field: TextField,
 }
 
-/// Fields whose text may have several lines.
-const TALL: [Word; 7] = [
-    Word::SectionPath,
-    Word::Requirement,
-    Word::Problem,
-    Word::Objective,
-    Word::Measures,
-    Word::Milestones,
-    Word::Indicators,
-];
-
 impl Correct {
     /// Whether it takes several lines.
     pub fn is_tall(&self) -> bool {
@@ -34,6 +23,13 @@ impl Correct {
 
     /// Whether the text of a field may have several lines.
     pub fn takes_lines(slot: FieldSlot) -> bool {
-        matches!(slot, FieldSlot::Task(field) if TALL.contains(&field))
+        let FieldSlot::Task(field) = slot else {
+            return false;
+        };
+        let is_list = matches!(
+            field,
+            Word::SectionPath | Word::Milestones | Word::Indicators
+        );
+        is_list || field == Word::Requirement || field.free_text().is_some()
     }
 }

@@ -32,9 +32,6 @@ pub fn value(draft: &TaskDraft, field: Field, lang: Lang) -> String {
         Field::SectionPath => draft.section_path.join("  "),
         Field::Title => draft.title.clone(),
         Field::Requirement => draft.requirement.clone(),
-        Field::Problem => text(&draft.problem),
-        Field::Objective => text(&draft.objective),
-        Field::Measures => text(&draft.measures),
         Field::Sector => draft
             .sector
             .map_or(String::new(), |sector| sector.label(lang).to_owned()),
@@ -66,9 +63,10 @@ pub fn value(draft: &TaskDraft, field: Field, lang: Lang) -> String {
         Field::ReportCycle => draft
             .report_cycle
             .map_or(String::new(), |cycle| cycle.label(lang).to_owned()),
-        _ => match role_of(field) {
-            Some(role) => draft.parties(role).join(comma),
-            None => String::new(),
+        _ => match (field.free_text(), field.role()) {
+            (Some(which), _) => draft.text(which).unwrap_or_default().to_owned(),
+            (_, Some(role)) => draft.parties(role).join(comma),
+            _ => String::new(),
         },
     }
 }
@@ -80,13 +78,6 @@ pub fn milestones_text(milestones: &[Milestone]) -> String {
         format!("{due} {}", milestone.text.replace('\n', " "))
     });
     texts.collect::<Vec<_>>().join("\n")
-}
-
-/// The role whose names a field lists.
-pub fn role_of(field: Field) -> Option<Role> {
-    Role::ALL
-        .into_iter()
-        .find(|role| Field::of_role(*role) == field)
 }
 
 /// Sets the names of a role; what was printed for others does not fit them any more.
@@ -144,9 +135,6 @@ pub fn printed(draft: &TaskDraft, field: Field) -> Vec<&str> {
             words.push(&draft.requirement);
         }
         Field::Requirement => words.push(&draft.requirement),
-        Field::Problem => words.extend(draft.problem.as_deref()),
-        Field::Objective => words.extend(draft.objective.as_deref()),
-        Field::Measures => words.extend(draft.measures.as_deref()),
         Field::SectionPath => words.extend(draft.section_path.last().map(String::as_str)),
         Field::Region => words.extend(draft.region.as_deref()),
         Field::Indicators => {
@@ -160,7 +148,8 @@ pub fn printed(draft: &TaskDraft, field: Field) -> Vec<&str> {
         }
         Field::Milestones => words.extend(draft.milestones.iter().map(|m| m.text.as_str())),
         _ => {
-            if let Some(role) = role_of(field) {
+            words.extend(field.free_text().and_then(|which| draft.text(which)));
+            if let Some(role) = field.role() {
                 let of_role = draft.printed.get(role.id());
                 words.extend(of_role.into_iter().flatten().map(String::as_str));
                 words.extend(draft.parties(role).iter().map(String::as_str));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use crate::domain::doubt::{FieldSlot, HeadField};
 pub use columns::ColumnScreen;
-pub use fields::{date_of, role_of, set_names};
+pub use fields::{date_of, set_names};
 pub use lines::{ReviewLine, Totals};
 pub use overlay::{KeptReview, Overlay, TaskAt};
 

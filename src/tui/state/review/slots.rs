@@ -1,12 +1,13 @@
 //! The fields of the line under the cursor, and what they say.
 
-use crate::domain::{Field, Lang, RegionKey};
+use crate::domain::{Field, FreeText, Lang, RegionKey};
 use crate::tui::state::review::fields::{head_text, value};
 use crate::tui::state::review::{FieldSlot, HeadField, Review, ReviewLine, TaskAt};
 
-/// The fields of a task, in order, with whether they are shown while empty. The short ones first:
-/// who and by when is what goes wrong, and a long text would push it out of a small pane.
-const FIELDS: [(Field, bool); 23] = [
+/// The fields of a task before its texts, in order, with whether they are shown while empty. The
+/// short ones first: who and by when is what goes wrong, and a long text would push it out of a
+/// small pane.
+const FIRST: [(Field, bool); 17] = [
     (Field::Number, true),
     (Field::Parent, false),
     (Field::Title, true),
@@ -24,13 +25,23 @@ const FIELDS: [(Field, bool); 23] = [
     (Field::StartedOn, false),
     (Field::ReportCycle, false),
     (Field::Requirement, true),
-    (Field::Problem, false),
-    (Field::Objective, false),
-    (Field::Measures, false),
-    (Field::Milestones, false),
-    (Field::Indicators, false),
-    (Field::SectionPath, false),
 ];
+
+/// Those after them, shown where they say something.
+const LAST: [Field; 3] = [Field::Milestones, Field::Indicators, Field::SectionPath];
+
+/// Those that are no matter of what was read of a task: they follow from others.
+const LEFT_OUT: [Field; 3] = [Field::Document, Field::Clause, Field::OriginalDeadline];
+
+// A new field has its place here, or is left out on purpose.
+const _: () =
+    assert!(FIRST.len() + FreeText::ALL.len() + LAST.len() + LEFT_OUT.len() == Field::BODY.len());
+
+fn fields() -> impl Iterator<Item = (Field, bool)> {
+    let texts = FreeText::ALL.into_iter().map(FreeText::field);
+    let seldom = texts.chain(LAST).map(|field| (field, false));
+    FIRST.into_iter().chain(seldom)
+}
 
 impl Review {
     /// The fields of the line under the cursor.
@@ -47,7 +58,7 @@ impl Review {
                     return Vec::new();
                 };
                 let returned = draft.returned.as_ref().filter(|it| it.id.is_some());
-                let fields = FIELDS.iter().filter(|(field, is_always)| match returned {
+                let fields = fields().filter(|(field, is_always)| match returned {
                     // What a column that is not there would say, the row does not.
                     Some(returned) => returned.says(*field) || self.has_doubts(at, *field),
                     None => {
@@ -58,7 +69,7 @@ impl Review {
                             || self.is_corrected(at, *field)
                     }
                 });
-                fields.map(|(field, _)| FieldSlot::Task(*field)).collect()
+                fields.map(|(field, _)| FieldSlot::Task(field)).collect()
             }
             Some(ReviewLine::Missing(_)) | None => Vec::new(),
         }

@@ -9,7 +9,7 @@ use crate::tui::state::field::TextField;
 use crate::tui::state::keys::Key;
 use crate::tui::state::model::Model;
 use crate::tui::state::review::{
-    FieldSlot, HeadField, Overlay, ReviewLine, date_of as set_date, role_of, set_names,
+    FieldSlot, HeadField, Overlay, ReviewLine, date_of as set_date, set_names,
 };
 use crate::tui::update::corrected;
 use crate::tui::update::dialog::form_values::{cycle_of, date_of, names, sector_of, title_of};
@@ -111,9 +111,6 @@ fn set(draft: &mut TaskDraft, field: Word, text: &str, model: &Model) -> Result<
         }
         Word::Title => draft.title = title_of(text, model)?,
         Word::Requirement => draft.requirement = text.to_owned(),
-        Word::Problem => draft.problem = some,
-        Word::Objective => draft.objective = some,
-        Word::Measures => draft.measures = some,
         Word::Sector => draft.sector = sector_of(text, model)?,
         Word::DeadlineText => draft.deadline_text = some,
         Word::Deadline => {
@@ -134,13 +131,14 @@ fn set(draft: &mut TaskDraft, field: Word, text: &str, model: &Model) -> Result<
                 .map(|text| Status::parse(&text).ok_or(bad))
                 .transpose()?;
         }
-        other => {
-            let Some(role) = role_of(other) else {
-                return Err(model.review_words().fixed.to_owned());
-            };
-            let names = names(text, role).into_iter().map(|party| party.name);
-            set_names(draft, role, names.collect());
-        }
+        other => match (other.free_text(), other.role()) {
+            (Some(which), _) => *draft.text_mut(which) = some,
+            (_, Some(role)) => {
+                let names = names(text, role).into_iter().map(|party| party.name);
+                set_names(draft, role, names.collect());
+            }
+            _ => return Err(model.review_words().fixed.to_owned()),
+        },
     }
     Ok(())
 }

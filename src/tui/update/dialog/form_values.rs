@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::domain::region::{Named, look_up};
-use crate::domain::task::{ExtensionDecision, TaskBody};
+use crate::domain::task::ExtensionDecision;
+use crate::domain::task_field::TaskBody;
 use crate::domain::{
     DeadlineEdit, Edit, Lang, Milestone, Party, PartyKind, RegionKey, ReportCycle, Role, Sector,
     Task, name,
@@ -176,35 +177,19 @@ impl Values {
     pub fn into_body(self) -> TaskBody {
         let mut body = TaskBody {
             number: self.number,
-            parent: None,
-            document: None,
             region: self.region,
             sector: self.sector,
-            section_path: Vec::new(),
             title: self.title,
             requirement: self.requirement,
-            problem: None,
-            objective: None,
-            measures: None,
-            clause: None,
-            leaders: Vec::new(),
-            lead_units: Vec::new(),
-            responsible_units: Vec::new(),
-            assisting_units: Vec::new(),
-            deadline_text: None,
             deadline: self.deadline,
             original_deadline: self.deadline,
-            standing: false,
             milestones: self
                 .deadline
                 .map(|due| Milestone::on("完成时限", due))
                 .into_iter()
                 .collect(),
-            indicators: Vec::new(),
-            status: crate::domain::Status::default(),
-            progress: None,
-            started_on: None,
             report_cycle: self.cycle,
+            ..TaskBody::default()
         };
         for (role, parties) in self.parties {
             *body.parties_mut(role) = parties;
