@@ -276,7 +276,7 @@ fn exporter(rules: LightRules, lang: Lang) -> tui::Export {
         let ending = path
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
-        let Some(format) = ending.as_deref().and_then(Format::parse) else {
+        let Some(format) = ending.as_deref().and_then(Format::from_id) else {
             return Err(ExportFault::Failed(words.export_keys.to_owned()));
         };
         let replace = match job.may_replace_anything {

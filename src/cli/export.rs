@@ -81,6 +81,6 @@ fn format_of(args: &ExportArgs, job: &Job) -> Result<Format, Failure> {
     if named.is_none() && args.output.as_os_str() != "-" {
         return Err(job.misused(job.texts().format_needed));
     }
-    let name = values::format(named.as_deref(), &Format::NAMES, job.lang)?;
-    Ok(Format::parse(name).unwrap_or(Format::Json))
+    let name = values::format(named.as_deref(), &Format::ALL.map(Format::id), job.lang)?;
+    Ok(Format::from_id(name).unwrap_or(Format::Json))
 }

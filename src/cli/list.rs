@@ -18,7 +18,7 @@ use crate::wording::{Exit, fill};
 /// Prints the tasks the flags mean.
 pub fn run(args: &ListArgs, job: &mut Job) -> Outcome {
     let format = values::format(args.format.as_deref(), &["table", "json", "csv"], job.lang)?;
-    let format = Format::parse(format);
+    let format = Format::from_id(format);
     let limit = args
         .limit
         .as_deref()

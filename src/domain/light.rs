@@ -31,29 +31,31 @@ vocabulary! {
 serde_by_id!(LightColor);
 read_by_word!(LightColor);
 
-/// The rule that gave the colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LightReason {
-    /// 立项 only: no clock runs.
-    NotAssigned,
-    /// 中止: no clock runs.
-    Suspended,
-    /// 办结.
-    Concluded,
-    /// 销号.
-    Cleared,
-    /// 撤销.
-    Cancelled,
-    /// Past an open date.
-    Overdue,
-    /// An open date is at most the set number of workdays away.
-    DueSoon,
-    /// A figure or report exists and the next date is far enough.
-    OnTime,
-    /// A figure or report exists and no date is open.
-    Reported,
-    /// Nothing has been reported.
-    NoData,
+vocabulary! {
+    /// The rule that gave the colour.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum LightReason {
+        /// 立项 only: no clock runs.
+        NotAssigned,
+        /// 中止: no clock runs.
+        Suspended,
+        /// 办结.
+        Concluded,
+        /// 销号.
+        Cleared,
+        /// 撤销.
+        Cancelled,
+        /// Past an open date.
+        Overdue,
+        /// An open date is at most the set number of workdays away.
+        DueSoon,
+        /// A figure or report exists and the next date is far enough.
+        OnTime,
+        /// A figure or report exists and no date is open.
+        Reported,
+        /// Nothing has been reported.
+        NoData,
+    }
 }
 
 /// How an open date lies to the day.
@@ -65,20 +67,6 @@ enum Nearness {
 }
 
 impl LightReason {
-    /// Every reason.
-    pub const ALL: [LightReason; 10] = [
-        LightReason::NotAssigned,
-        LightReason::Suspended,
-        LightReason::Concluded,
-        LightReason::Cleared,
-        LightReason::Cancelled,
-        LightReason::Overdue,
-        LightReason::DueSoon,
-        LightReason::OnTime,
-        LightReason::Reported,
-        LightReason::NoData,
-    ];
-
     /// The rule for a task in `status` whose nearest open date lies so. It is the only place that
     /// says what makes a light.
     fn of(status: Status, nearest: Option<Nearness>, has_data: bool) -> LightReason {

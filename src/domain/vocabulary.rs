@@ -1,8 +1,8 @@
 //! Vocabularies: a closed list of things of which each has an identifier and a label in both
 //! languages, said once, in the order of its variants.
 
-/// Makes the enum of a vocabulary with its words: `ALL`, `id`, `from_id`, and `label` where a variant
-/// has labels behind its identifier. A variant without words does not compile.
+/// Makes the enum of a vocabulary: `ALL`; `id` and `from_id` where a variant has an identifier behind
+/// it; `label` where that has labels behind it. A variant that lacks what others have does not compile.
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
@@ -30,15 +30,12 @@ macro_rules! vocabulary {
             $( $(#[$variant_meta:meta])* $variant:ident $id:literal, )+
         }
     ) => {
-        $(#[$meta])*
-        pub enum $name {
-            $( $(#[$variant_meta])* $variant, )+
+        $crate::domain::vocabulary::vocabulary! {
+            $(#[$meta])*
+            pub enum $name { $( $(#[$variant_meta])* $variant, )+ }
         }
 
         impl $name {
-            /// Every one, in the order of the vocabulary.
-            pub const ALL: [$name; [$($id),+].len()] = [$($name::$variant),+];
-
             /// The identifier, in entries, JSON and on the command line.
             pub fn id(self) -> &'static str {
                 match self {
@@ -53,6 +50,22 @@ macro_rules! vocabulary {
                     _ => None,
                 }
             }
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident, )+
+        }
+    ) => {
+        $(#[$meta])*
+        pub enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+        }
+
+        impl $name {
+            /// Every one, in the order of the vocabulary.
+            pub const ALL: [$name; [$($name::$variant),+].len()] = [$($name::$variant),+];
         }
     };
 }

@@ -9,33 +9,19 @@ use super::{csv, json, jsonl, own};
 use crate::domain::Task;
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
+use crate::domain::vocabulary::vocabulary;
 use crate::files::{self, Links, Over, Sharing};
 
-/// A format tasks can be written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// An array of tasks, as `list --format json` prints it.
-    Json,
-    /// A header of identifiers and a line a task.
-    Csv,
-    /// A task object a line, which `import` reads back.
-    Jsonl,
-}
-
-/// The vocabulary: variant and ending.
-const WORDS: [(Format, &str); 3] = [
-    (Format::Json, "json"),
-    (Format::Csv, "csv"),
-    (Format::Jsonl, "jsonl"),
-];
-
-impl Format {
-    /// The names of all formats.
-    pub const NAMES: [&str; 3] = [WORDS[0].1, WORDS[1].1, WORDS[2].1];
-
-    /// The format of this name, which is also the ending of its files.
-    pub fn parse(name: &str) -> Option<Format> {
-        WORDS.iter().find(|word| word.1 == name).map(|word| word.0)
+vocabulary! {
+    /// A format tasks can be written in; its identifier is the ending of its files.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Format {
+        /// An array of tasks, as `list --format json` prints it.
+        Json "json",
+        /// A header of identifiers and a line a task.
+        Csv "csv",
+        /// A task object a line, which `import` reads back.
+        Jsonl "jsonl",
     }
 }
 

@@ -6,135 +6,44 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::domain::people::Role;
+use crate::domain::vocabulary::vocabulary;
 use crate::domain::{Lang, Status};
 use crate::text::fold;
 
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(
-    missing_docs,
-    reason = "each variant's label stands in the table below"
-)]
-pub enum SheetColumn {
-    Id,
-    Number,
-    Parent,
-    Document,
-    DocumentNumber,
-    Region,
-    Sector,
-    Section,
-    Title,
-    Requirement,
-    Problem,
-    Objective,
-    Measures,
-    Leader,
-    LeadUnit,
-    ResponsibleUnit,
-    AssistingUnit,
-    Deadline,
-    StartedOn,
-    Status,
-    Progress,
-    ReportCycle,
-    Remark,
-    Computed,
+vocabulary! {
+    /// What a column holds, those most often wanted first.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    #[allow(missing_docs, reason = "each variant's label says it")]
+    pub enum SheetColumn {
+        Number "number" "编号" "number",
+        Title "title" "任务" "task",
+        Requirement "requirement" "要求" "requirement",
+        Leader "leader" "责任领导" "leaders",
+        LeadUnit "lead_unit" "牵头单位" "lead units",
+        ResponsibleUnit "responsible_unit" "责任单位" "responsible units",
+        AssistingUnit "assisting_unit" "配合单位" "assisting units",
+        Deadline "deadline" "完成时限" "deadline",
+        Status "status" "状态" "status",
+        Progress "progress" "进度" "progress",
+        Sector "sector" "领域" "sector",
+        Region "region" "地区" "region",
+        Section "section" "章节" "section",
+        Problem "problem" "问题" "problem",
+        Objective "objective" "目标" "objective",
+        Measures "measures" "措施" "measures",
+        Document "document" "来源文件" "document",
+        DocumentNumber "document_number" "文号" "document number",
+        Parent "parent" "上级任务" "parent",
+        StartedOn "started_on" "开始日期" "started on",
+        ReportCycle "report_cycle" "报告周期" "report cycle",
+        Id "id" "台账 ID" "ledger id",
+        Remark "remark" "备注(不导入)" "remark (not taken)",
+        Computed "computed" "计算列(不导入)" "computed (not taken)",
+    }
 }
 
-/// The vocabulary of columns: variant, identifier, Chinese, English.
-const NAMES: [(SheetColumn, &str, &str, &str); 24] = [
-    (SheetColumn::Number, "number", "编号", "number"),
-    (SheetColumn::Title, "title", "任务", "task"),
-    (
-        SheetColumn::Requirement,
-        "requirement",
-        "要求",
-        "requirement",
-    ),
-    (SheetColumn::Leader, "leader", "责任领导", "leaders"),
-    (SheetColumn::LeadUnit, "lead_unit", "牵头单位", "lead units"),
-    (
-        SheetColumn::ResponsibleUnit,
-        "responsible_unit",
-        "责任单位",
-        "responsible units",
-    ),
-    (
-        SheetColumn::AssistingUnit,
-        "assisting_unit",
-        "配合单位",
-        "assisting units",
-    ),
-    (SheetColumn::Deadline, "deadline", "完成时限", "deadline"),
-    (SheetColumn::Status, "status", "状态", "status"),
-    (SheetColumn::Progress, "progress", "进度", "progress"),
-    (SheetColumn::Sector, "sector", "领域", "sector"),
-    (SheetColumn::Region, "region", "地区", "region"),
-    (SheetColumn::Section, "section", "章节", "section"),
-    (SheetColumn::Problem, "problem", "问题", "problem"),
-    (SheetColumn::Objective, "objective", "目标", "objective"),
-    (SheetColumn::Measures, "measures", "措施", "measures"),
-    (SheetColumn::Document, "document", "来源文件", "document"),
-    (
-        SheetColumn::DocumentNumber,
-        "document_number",
-        "文号",
-        "document number",
-    ),
-    (SheetColumn::Parent, "parent", "上级任务", "parent"),
-    (
-        SheetColumn::StartedOn,
-        "started_on",
-        "开始日期",
-        "started on",
-    ),
-    (
-        SheetColumn::ReportCycle,
-        "report_cycle",
-        "报告周期",
-        "report cycle",
-    ),
-    (SheetColumn::Id, "id", "台账 ID", "ledger id"),
-    (
-        SheetColumn::Remark,
-        "remark",
-        "备注(不导入)",
-        "remark (not taken)",
-    ),
-    (
-        SheetColumn::Computed,
-        "computed",
-        "计算列(不导入)",
-        "computed (not taken)",
-    ),
-];
-
 impl SheetColumn {
-    /// Every column, those most often wanted first.
-    pub fn all() -> impl Iterator<Item = SheetColumn> {
-        NAMES.iter().map(|name| name.0)
-    }
-
-    /// Its identifier.
-    pub fn id(self) -> &'static str {
-        let name = NAMES.iter().find(|name| name.0 == self);
-        name.map_or("", |name| name.1)
-    }
-
-    /// Its label.
-    pub fn label(self, lang: Lang) -> &'static str {
-        let name = NAMES.iter().find(|name| name.0 == self);
-        name.map_or("", |name| lang.pick(name.2, name.3))
-    }
-
-    /// The column with this identifier.
-    pub fn parse(id: &str) -> Option<SheetColumn> {
-        let name = NAMES.iter().find(|name| name.1 == id);
-        name.map(|name| name.0)
-    }
-
     /// The column that lists the names of a role.
     pub fn of_role(role: Role) -> SheetColumn {
         match role {
@@ -280,9 +189,9 @@ mod tests {
     fn the_data_file_is_complete_and_names_no_heading_twice() {
         let file: HeadingsFile =
             toml::from_str(include_str!("../../../data/headings.toml")).unwrap();
-        assert_eq!(file.columns.len(), 24);
+        assert_eq!(file.columns.len(), SheetColumn::ALL.len());
         for column in file.columns.keys() {
-            assert_eq!(SheetColumn::parse(column.id()), Some(*column));
+            assert_eq!(SheetColumn::from_id(column.id()), Some(*column));
         }
         let mut seen = HashMap::new();
         for (column, names) in &file.columns {

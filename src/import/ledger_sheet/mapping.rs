@@ -125,7 +125,7 @@ mod words {
         let named: BTreeMap<String, String> = BTreeMap::deserialize(from)?;
         let read = named.into_iter().map(|(heading, id)| match id.as_str() {
             NONE => Ok((heading, None)),
-            id => SheetColumn::parse(id)
+            id => SheetColumn::from_id(id)
                 .map(|column| (heading, Some(column)))
                 .ok_or_else(|| D::Error::custom(format!("no such column: {id}"))),
         });

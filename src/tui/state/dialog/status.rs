@@ -46,6 +46,18 @@ pub const CHOICES: [StatusChoice; 11] = [
     },
 ];
 
+// A new status has its letter here.
+const _: () = {
+    let mut status = 0;
+    while status < Status::ALL.len() {
+        let mut at = 0;
+        while !matches!(CHOICES[at].edit, StatusEdit::To(to) if to as usize == status) {
+            at += 1;
+        }
+        status += 1;
+    }
+};
+
 impl StatusChoice {
     /// Its label.
     pub fn label(self, lang: Lang) -> &'static str {

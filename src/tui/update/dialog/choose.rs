@@ -48,8 +48,9 @@ impl Choose {
             }
             ChoiceSubject::Column(_) => {
                 let none = (None, model.review_words().columns_none);
-                let fields =
-                    SheetColumn::all().map(|column| (Some(column), column.label(model.lang)));
+                let fields = SheetColumn::ALL
+                    .into_iter()
+                    .map(|column| (Some(column), column.label(model.lang)));
                 let all = std::iter::once(none).chain(fields);
                 all.filter(|(_, label)| fits(label))
                     .map(|(column, label)| (Choosable::Column(column), label.to_owned()))
