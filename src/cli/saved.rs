@@ -45,7 +45,7 @@ impl AskedView {
                 .iter()
                 .filter_map(|id| SortKey::parse(id))
                 .collect(),
-            grouping: Grouping::parse(view.group.trim()).unwrap_or_default(),
+            grouping: Grouping::from_id(view.group.trim()).unwrap_or_default(),
         })
     }
 }
@@ -65,7 +65,7 @@ fn check(view: &View, job: &Job) -> Result<(), Failure> {
         return Err(job.misused(fill(t.bad_filter, &[name, ("why", &why)])));
     }
     let group = view.group.trim();
-    if !group.is_empty() && Grouping::parse(group).is_none() {
+    if !group.is_empty() && Grouping::from_id(group).is_none() {
         return Err(job.misused(fill(t.bad_group, &[name, ("word", &group)])));
     }
     match Order::parse(&view.sort) {

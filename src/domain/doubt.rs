@@ -11,6 +11,7 @@ use super::id::{Revision, TaskId};
 use super::people::Role;
 use super::region::RegionCode;
 use super::task_field::Field;
+use super::vocabulary::vocabulary;
 
 /// Makes the kinds of doubts: the figures of each, and the field it is about, be it one of its
 /// figures. A kind without a field does not compile.
@@ -174,30 +175,21 @@ pub enum FieldSlot {
     Task(Field),
 }
 
-/// A field of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HeadField {
-    /// Its title.
-    Title,
-    /// 文号.
-    Number,
-    /// Who issued it.
-    Issuer,
-    /// When.
-    IssuedOn,
-    /// Where it holds.
-    Region,
-}
-
-impl HeadField {
-    /// All, in order.
-    pub const ALL: [HeadField; 5] = [
-        HeadField::Title,
-        HeadField::Number,
-        HeadField::Issuer,
-        HeadField::IssuedOn,
-        HeadField::Region,
-    ];
+vocabulary! {
+    /// A field of a document.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum HeadField {
+        /// Its title.
+        Title,
+        /// 文号.
+        Number,
+        /// Who issued it.
+        Issuer,
+        /// When.
+        IssuedOn,
+        /// Where it holds.
+        Region,
+    }
 }
 
 /// Words of the document, told in its own quotation marks.

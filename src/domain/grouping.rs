@@ -5,21 +5,24 @@ use super::lang::Lang;
 use super::light::LightColor;
 use super::row::Row;
 use super::sector::Sector;
+use super::vocabulary::vocabulary;
 
-/// What a list can be grouped by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Grouping {
-    /// Not at all.
-    #[default]
-    None,
-    /// By region.
-    Region,
-    /// By sector.
-    Sector,
-    /// By status.
-    Status,
-    /// By light.
-    Light,
+vocabulary! {
+    /// What a list can be grouped by, in the order the key walks through them.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub enum Grouping {
+        /// Not at all.
+        #[default]
+        None "none" "不分" "none",
+        /// By region.
+        Region "region" "地区" "region",
+        /// By sector.
+        Sector "sector" "领域" "sector",
+        /// By status.
+        Status "status" "状态" "status",
+        /// By light.
+        Light "light" "灯" "light",
+    }
 }
 
 /// A group of tasks.
@@ -32,37 +35,9 @@ pub struct Group {
 }
 
 impl Grouping {
-    /// The groupings in the order the key walks through them: variant, identifier, labels.
-    const ALL: [(Grouping, &'static str, &'static str, &'static str); 5] = [
-        (Grouping::None, "none", "不分", "none"),
-        (Grouping::Region, "region", "地区", "region"),
-        (Grouping::Sector, "sector", "领域", "sector"),
-        (Grouping::Status, "status", "状态", "status"),
-        (Grouping::Light, "light", "灯", "light"),
-    ];
-
     /// The one after this.
     pub fn next(self) -> Grouping {
-        Grouping::ALL[(self as usize + 1) % Grouping::ALL.len()].0
-    }
-
-    /// The identifier, as kept between starts.
-    pub fn id(self) -> &'static str {
-        Grouping::ALL[self as usize].1
-    }
-
-    /// The grouping with this identifier.
-    pub fn parse(id: &str) -> Option<Grouping> {
-        Grouping::ALL
-            .iter()
-            .find(|row| row.1 == id)
-            .map(|row| row.0)
-    }
-
-    /// The label shown to people.
-    pub fn label(self, lang: Lang) -> &'static str {
-        let row = Grouping::ALL[self as usize];
-        lang.pick(row.2, row.3)
+        Grouping::ALL[(self as usize + 1) % Grouping::ALL.len()]
     }
 
     /// What puts the groups in their order.

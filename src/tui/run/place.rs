@@ -64,7 +64,7 @@ impl KeptPlace {
         if let Ok(order) = Order::parse(&self.sort) {
             browse.order = order;
         }
-        browse.grouping = Grouping::parse(&self.grouping).unwrap_or_default();
+        browse.grouping = Grouping::from_id(&self.grouping).unwrap_or_default();
         let columns: Vec<SortKey> = self
             .columns
             .iter()

@@ -126,7 +126,7 @@ impl Sight {
         };
         let grouping = match view.group.trim() {
             "" => Grouping::None,
-            id => Grouping::parse(id).ok_or_else(|| Unclear::Group(id.to_owned()))?,
+            id => Grouping::from_id(id).ok_or_else(|| Unclear::Group(id.to_owned()))?,
         };
         let mut columns: Vec<SortKey> = Vec::new();
         for key in view.columns.iter().filter_map(|id| SortKey::parse(id)) {

@@ -6,53 +6,39 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::domain::vocabulary::vocabulary;
 use crate::ledger::chain::Hash;
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::tables::sums::{SumKind, Summer};
 
-/// What is counted and added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::ledger) enum Of {
-    Tasks,
-    /// The tasks below others, each with the one above it.
-    Children,
-    Regions,
-    Documents,
-    /// What stands about the file.
-    About,
-    Batches,
-    Names,
-    Rows,
-    Marks,
-    /// The entries, each with its task.
-    Entries,
-    /// The entries that are about no task.
-    Records,
-    /// The last entry: its number, and the beginning of its hash.
-    Trail,
-    /// The highest number a task ever had.
-    LastTask,
+vocabulary! {
+    /// What is counted and added up.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Of {
+        Tasks,
+        /// The tasks below others, each with the one above it.
+        Children,
+        Regions,
+        Documents,
+        /// What stands about the file.
+        About,
+        Batches,
+        Names,
+        Rows,
+        Marks,
+        /// The entries, each with its task.
+        Entries,
+        /// The entries that are about no task.
+        Records,
+        /// The last entry: its number, and the beginning of its hash.
+        Trail,
+        /// The highest number a task ever had.
+        LastTask,
+    }
 }
 
 impl Of {
-    /// All there are.
-    pub const ALL: [Of; 13] = [
-        Of::Tasks,
-        Of::Children,
-        Of::Regions,
-        Of::Documents,
-        Of::About,
-        Of::Batches,
-        Of::Names,
-        Of::Rows,
-        Of::Marks,
-        Of::Entries,
-        Of::Records,
-        Of::Trail,
-        Of::LastTask,
-    ];
-
     /// Its name in the table.
     pub fn name(self) -> &'static str {
         match self {

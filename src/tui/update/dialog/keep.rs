@@ -165,7 +165,7 @@ fn fill_form(form: &mut Form, draft: &KeptDraft) {
     }
     for role in Role::ALL {
         let known = draft.texts.iter().find(|(id, _)| *id == way_of(role));
-        if let Some(way) = known.and_then(|(_, way)| ListWay::parse(way)) {
+        if let Some(way) = known.and_then(|(_, way)| ListWay::from_id(way)) {
             form.set_way(role, way);
         }
     }
