@@ -8,31 +8,83 @@ use super::column::FactColumn;
 use super::line::Line;
 use super::names::NameId;
 use super::words::Words;
+use crate::domain::vocabulary::vocabulary;
 use crate::domain::{DocumentId, Progress, Revision, Sector, Status, TaskId};
 
-/// What a row says besides its title and its people, in the order it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fact {
-    /// Whether the row is there, and what is so or not so about it.
-    Flags,
-    Revision,
-    Parent,
-    Document,
-    /// By the number of its name, as the author.
-    Region,
-    UpdatedBy,
-    /// In milliseconds since 1970.
-    UpdatedAt,
-    /// By place among those of the block, as the sector.
-    Status,
-    Sector,
-    Progress,
-    Deadline,
-    OriginalDeadline,
-    OpenDue,
+/// What rows say besides their titles and people. Of each fact: the number that a row has for it,
+/// whether every row has one, and from which number to which it may go.
+macro_rules! facts {
+    (
+        $row:ident, $statuses:ident, $sectors:ident, $names:ident;
+        $( $(#[$doc:meta])* $fact:ident $number:expr, $is_needed:literal, $range:expr; )+
+    ) => {
+        vocabulary! {
+            /// A fact, in the order they are kept.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum Fact {
+                $( $(#[$doc])* $fact, )+
+            }
+        }
+
+        impl FactCollector {
+            fn numbers(&mut self, $row: &Line) -> [Option<i64>; FACTS] {
+                let ($statuses, $sectors) = (&mut self.statuses, &mut self.sectors);
+                [$($number),+]
+            }
+        }
+
+        impl FactTable {
+            /// Whether every row has a number, and which numbers there may be, where there are so
+            /// many names.
+            fn lawful(&self, $names: usize) -> [(bool, (i64, i64)); FACTS] {
+                let ($statuses, $sectors) = (self.statuses.len(), self.sectors.len());
+                [$(($is_needed, $range)),+]
+            }
+        }
+    };
 }
 
-const FACTS: usize = 13;
+facts! {
+    row, statuses, sectors, names;
+    /// Whether the row is there, and what is so or not so about it.
+    Flags Some(flags(row)), true, (0, EXTENDED | STANDING | HAS_DATA);
+    Revision Some(row.revision.get()), true, IDS;
+    Parent row.parent.map(TaskId::get), false, IDS;
+    Document row.document.map(DocumentId::get), false, IDS;
+    /// By the number of its name, as the author.
+    Region Some(i64::from(row.region.get())), true, places(names);
+    UpdatedBy Some(i64::from(row.updated_by.get())), true, places(names);
+    /// In milliseconds since 1970.
+    UpdatedAt Some(row.updated_at), true, (i64::MIN, i64::MAX);
+    /// By place among those of the block, as the sector.
+    Status Some(place_of(row.status, statuses)), true, places(statuses);
+    Sector Some(place_of(row.sector, sectors)), true, places(sectors);
+    Progress row.progress.map(|it| i64::from(it.percent())), false, (0, 100);
+    Deadline row.deadline.map(day), false, days();
+    OriginalDeadline row.original_deadline.map(day), false, days();
+    OpenDue row.open_due.map(day), false, days();
+}
+
+const FACTS: usize = Fact::ALL.len();
+
+const IDS: (i64, i64) = (1, i64::MAX);
+
+fn places(count: usize) -> (i64, i64) {
+    (0, i64::try_from(count).unwrap_or(i64::MAX) - 1)
+}
+
+fn day(day: NaiveDate) -> i64 {
+    i64::from(day.num_days_from_ce())
+}
+
+fn days() -> (i64, i64) {
+    (day(NaiveDate::MIN), day(NaiveDate::MAX))
+}
+
+fn flags(row: &Line) -> i64 {
+    let flag = |holds: bool, flag: i64| if holds { flag } else { 0 };
+    flag(row.extended, EXTENDED) | flag(row.standing, STANDING) | flag(row.has_data, HAS_DATA)
+}
 
 const EXTENDED: i64 = 1;
 const STANDING: i64 = 2;
@@ -80,31 +132,8 @@ impl FactCollector {
 
     /// Adds the row with this bit.
     pub fn add(&mut self, bit: usize, row: &Line) {
-        let flag = |holds: bool, flag: i64| if holds { flag } else { 0 };
-        let day = |day: Option<NaiveDate>| day.map(|day| i64::from(day.num_days_from_ce()));
-        let name = |id: NameId| Some(i64::from(id.get()));
-        let flags = flag(row.extended, EXTENDED)
-            | flag(row.standing, STANDING)
-            | flag(row.has_data, HAS_DATA);
-        for (fact, number) in [
-            (Fact::Flags, Some(flags)),
-            (Fact::Revision, Some(row.revision.get())),
-            (Fact::Parent, row.parent.map(TaskId::get)),
-            (Fact::Document, row.document.map(DocumentId::get)),
-            (Fact::Region, name(row.region)),
-            (Fact::UpdatedBy, name(row.updated_by)),
-            (Fact::UpdatedAt, Some(row.updated_at)),
-            (Fact::Status, Some(place_of(row.status, &mut self.statuses))),
-            (Fact::Sector, Some(place_of(row.sector, &mut self.sectors))),
-            (
-                Fact::Progress,
-                row.progress.map(|it| i64::from(it.percent())),
-            ),
-            (Fact::Deadline, day(row.deadline)),
-            (Fact::OriginalDeadline, day(row.original_deadline)),
-            (Fact::OpenDue, day(row.open_due)),
-        ] {
-            self.rows[fact as usize][bit] = number;
+        for (column, number) in self.numbers(row).into_iter().enumerate() {
+            self.rows[column][bit] = number;
         }
         self.present |= 1 << bit;
     }
@@ -226,29 +255,10 @@ impl FactTable {
     /// Whether every row that is there has what every row has, and every number stands for
     /// something.
     fn is_sound(&self, names: usize) -> bool {
-        let day = |day: NaiveDate| i64::from(day.num_days_from_ce());
-        let days = (day(NaiveDate::MIN), day(NaiveDate::MAX));
-        let places = |count: usize| (0, i64::try_from(count).unwrap_or(i64::MAX) - 1);
-        let (name, id) = (places(names), (1, i64::MAX));
-        [
-            (Fact::Flags, true, (0, EXTENDED | STANDING | HAS_DATA)),
-            (Fact::Revision, true, id),
-            (Fact::Parent, false, id),
-            (Fact::Document, false, id),
-            (Fact::Region, true, name),
-            (Fact::UpdatedBy, true, name),
-            (Fact::UpdatedAt, true, (i64::MIN, i64::MAX)),
-            (Fact::Status, true, places(self.statuses.len())),
-            (Fact::Sector, true, places(self.sectors.len())),
-            (Fact::Progress, false, (0, 100)),
-            (Fact::Deadline, false, days),
-            (Fact::OriginalDeadline, false, days),
-            (Fact::OpenDue, false, days),
-        ]
-        .into_iter()
-        .all(|(fact, must, range)| {
-            let needed = if must { self.present } else { 0 };
-            self.columns[fact as usize].fits(ROWS, needed, range)
+        let mut both = self.columns.iter().zip(self.lawful(names));
+        both.all(|(column, (is_needed, range))| {
+            let needed = if is_needed { self.present } else { 0 };
+            column.fits(ROWS, needed, range)
         })
     }
 }
