@@ -5,7 +5,7 @@ use super::fixture::*;
 use crate::domain::draft::TaskDraft;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{
-    Change, Comparison, Field, Indicator, Party, ReportCycle, Role, Status, TaskId,
+    Change, Comparison, Field, FreeText, Indicator, Party, ReportCycle, Role, Status, TaskId,
 };
 use crate::ledger::{AsOf, IntakeOptions, Verdict};
 
@@ -33,7 +33,7 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
             (role.id().to_owned(), words.map(word).collect())
         })
         .collect();
-    TaskDraft {
+    let mut draft = TaskDraft {
         number: task.number.clone(),
         parent: task
             .parent
@@ -41,9 +41,6 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         section_path: task.section_path.clone(),
         title: task.title.clone(),
         requirement: task.requirement.clone(),
-        problem: task.problem.clone(),
-        objective: task.objective.clone(),
-        measures: task.measures.clone(),
         sector: Some(task.sector),
         leaders: names(Role::Leader),
         lead_units: names(Role::LeadUnit),
@@ -56,10 +53,6 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         line: task.clause.as_ref().and_then(|clause| clause.line),
         clause: task.clause.as_ref().map(|clause| clause.text.clone()),
         printed,
-        warnings: vec![],
-        returned: None,
-        confirmed: Vec::new(),
-        left_out: Vec::new(),
         document: document.map(|document| document.title.clone()),
         document_number: document.and_then(|document| document.document_number.clone()),
         issuer: document.and_then(|document| document.issuer.clone()),
@@ -72,7 +65,12 @@ fn line_of(office: &Office, id: TaskId) -> TaskDraft {
         original_deadline: task.original_deadline,
         started_on: task.started_on,
         report_cycle: task.report_cycle,
+        ..TaskDraft::default()
+    };
+    for text in FreeText::ALL {
+        *draft.text_mut(text) = task.text(text).map(str::to_owned);
     }
+    draft
 }
 
 #[test]

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::file::connect::connect;
-use crate::ledger::sqlite::schema::steps::{SchemaStep, climb};
+use crate::ledger::sqlite::schema::steps::{STEPS, SchemaStep, climb};
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
@@ -19,7 +19,8 @@ use crate::ledger::{Access, HistoryFilter, open};
 /// The version of the old schema.
 const OLD: i64 = -1;
 
-const STEPS: [SchemaStep; 5] = [
+/// Those that lead to the first schema.
+const EARLY: [SchemaStep; 2] = [
     SchemaStep {
         to: 0,
         sql: "CREATE TABLE batch (
@@ -47,9 +48,6 @@ const STEPS: [SchemaStep; 5] = [
                       WHERE c.compensates = b.compensates AND c.id > b.id));",
         fill: |_| Ok(()),
     },
-    crate::ledger::sqlite::schema::steps::STEPS[0],
-    crate::ledger::sqlite::schema::steps::STEPS[1],
-    crate::ledger::sqlite::schema::steps::STEPS[2],
 ];
 
 /// A ledger of the old schema with `notes` notes, and the new one it is to become.
@@ -100,7 +98,7 @@ fn make_first(office: &Office, path: &Path) {
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&conn, path, &STEPS, after_step)
+    climb(&conn, path, &[&EARLY[..], &STEPS].concat(), after_step)
 }
 
 fn version(path: &Path) -> i64 {
@@ -227,13 +225,7 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     let path = &office.folder().join("旧.db");
     make_first(&office, path);
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    climb(
-        &conn,
-        path,
-        &crate::ledger::sqlite::schema::steps::STEPS[..1],
-        |_| {},
-    )
-    .unwrap();
+    climb(&conn, path, &STEPS[..1], |_| {}).unwrap();
     conn.execute_batch(
         "INSERT INTO packed_rows VALUES (0, x'03'), (1, x'03'); \
          INSERT INTO packed_letters VALUES (0, x'03'), (1, x'03');",
@@ -256,7 +248,7 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
 fn a_step_that_fails_leaves_the_old_schema() {
     let (office, path) = old_ledger(5);
     let steps = [
-        SchemaStep { ..STEPS[0] },
+        EARLY[0],
         SchemaStep {
             to: 1,
             sql: "ALTER TABLE 无 ADD x",
