@@ -40,7 +40,7 @@ const TAMPERED: [&str; 26] = [
     "UPDATE task SET status = 'registered', revision = 1",
     "DELETE FROM task WHERE id = 2",
     "DELETE FROM task",
-    "INSERT INTO task SELECT 900, revision, last_batch, updated_at, updated_by, number, parent, document, region, sector, section_path, title, requirement, problem, objective, measures, clause, deadline_text, deadline, original_deadline, standing, status, progress, started_on, report_cycle, entries, row_sum, lists_sum FROM task WHERE id = 1",
+    "CREATE TEMP TABLE twin AS SELECT * FROM task WHERE id = 1; UPDATE twin SET id = 900; INSERT INTO task SELECT * FROM twin",
     "DELETE FROM assignment",
     "UPDATE assignment SET name = '李四'",
     "UPDATE milestone SET due = '2031-01-01'",

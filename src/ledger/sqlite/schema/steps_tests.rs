@@ -194,7 +194,7 @@ fn a_ledger_of_schema_1_is_packed_on_the_way_to_the_newest_and_like_a_new_one_af
             refused,
             Err(LedgerError::OlderSchema {
                 found: 1..=3,
-                supported: 4
+                supported: CURRENT
             })
         ),
         "{refused:?}"
