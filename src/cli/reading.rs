@@ -199,9 +199,9 @@ pub fn write_tasks(
     into: &mut (dyn Write + Send),
 ) -> Result<(), Broken> {
     let by_family;
-    let ids = match format {
-        Format::Json | Format::Csv => ids,
-        Format::Jsonl => {
+    let ids = match format.is_by_family() {
+        false => ids,
+        true => {
             pieces = pieces.with_parents();
             by_family = family_order(ids, &pieces.parents()?);
             &by_family

@@ -25,6 +25,16 @@ vocabulary! {
     }
 }
 
+impl Format {
+    /// Whether tasks come right after the one they detail, which a reader needs before them.
+    pub fn is_by_family(self) -> bool {
+        match self {
+            Format::Json | Format::Csv => false,
+            Format::Jsonl => true,
+        }
+    }
+}
+
 /// Tasks being written, one after the other: however many there are, one is in memory.
 pub struct Writing<W: Write>(FormatWriter<W>);
 
