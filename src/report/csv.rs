@@ -68,8 +68,15 @@ pub fn row(task: &Task, state: &State, rules: &LightRules) -> Vec<String> {
         E::LightReason => light.sentence(Lang::Zh),
         E::Revision => task.revision.to_string(),
         E::UpdatedAt => Entry::stamp(task.updated_at),
-        E::UpdatedBy => clean_text(&task.updated_by).into_owned(),
-        stored => clean_text(&stored.cell(&task.body, title)).into_owned(),
+        E::UpdatedBy => foreign(Cow::Borrowed(&task.updated_by)),
+        stored => foreign(stored.cell(&task.body, title)),
     });
     cells.collect()
+}
+
+fn foreign(text: Cow<str>) -> String {
+    match clean_text(&text) {
+        Cow::Owned(clean) => clean,
+        Cow::Borrowed(_) => text.into_owned(),
+    }
 }
