@@ -159,7 +159,7 @@ fn row(id: i64, line: &str, key_of: &mut impl FnMut(&str) -> RegionKey) -> Row {
         parent: None,
         document: None,
         region: key_of(fields[3]),
-        sector: Sector::parse(fields[4]).unwrap_or(Sector::other()),
+        sector: Sector::parse(fields[4]).unwrap_or_default(),
         title: fields[0].to_owned(),
         leaders: fields[1].split_whitespace().map(Party::named).collect(),
         units: vec![

@@ -337,7 +337,7 @@ impl Facts<'_> {
     pub fn sector(self) -> Sector {
         let at = self.number_of(Fact::Sector);
         let sector = at.and_then(|at| at_place(&self.table.sectors, at));
-        sector.unwrap_or(Sector::other())
+        sector.unwrap_or_default()
     }
 
     /// Share done.

@@ -8,8 +8,7 @@ use crate::domain::region::{Named, look_up};
 use crate::domain::task::{Extension, ExtensionDecision};
 use crate::domain::task_field::{Clause, TaskBody};
 use crate::domain::{
-    DocumentId, Field, Milestone, Party, Precision, Region, RegionKey, Role, Sector, Task, TaskId,
-    name,
+    DocumentId, Field, Milestone, Party, Precision, Region, RegionKey, Role, Task, TaskId, name,
 };
 
 use chrono::NaiveDate;
@@ -30,7 +29,7 @@ pub fn body_of(
         parent,
         document,
         region,
-        sector: draft.sector.unwrap_or(Sector::other()),
+        sector: draft.sector.unwrap_or_default(),
         section_path: draft.section_path.clone(),
         title: title_of(draft),
         requirement: draft.requirement.clone(),

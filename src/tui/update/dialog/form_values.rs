@@ -30,7 +30,7 @@ impl Form {
         let title = title_of(self.text(FormField::Title), model);
         let title = title.map_err(Fault::of(FormField::Title))?;
         let region = self.read_region(model)?;
-        let sector = self.read_sector(model)?.unwrap_or(Sector::other());
+        let sector = self.read_sector(model)?.unwrap_or_default();
         let base = self.task.as_ref().and_then(|task| task.deadline);
         let deadline = date_of(self.text(FormField::Deadline), base, model);
         let deadline = deadline.map_err(Fault::of(FormField::Deadline))?;
