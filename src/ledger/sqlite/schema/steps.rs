@@ -9,7 +9,7 @@ use crate::ledger::part::Part;
 use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::{OpenFiles, busy, connect};
 use crate::ledger::sqlite::schema::sealing;
-use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
+use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT, SCHEMAS};
 use crate::ledger::waiting;
 
 /// The first that was ever shipped.
@@ -26,28 +26,20 @@ pub(in crate::ledger) struct SchemaStep {
     pub fill: fn(&Connection) -> Result<(), LedgerError>,
 }
 
-/// Every step ever shipped, oldest first.
-const STEPS: [SchemaStep; 3] = [
-    SchemaStep {
-        to: 2,
-        sql: include_str!("schema_2.sql"),
-        // Schema 4 packs.
-        fill: |_| Ok(()),
-    },
-    SchemaStep {
-        to: 3,
-        sql: include_str!("schema_3.sql"),
-        fill: |_| Ok(()),
-    },
-    SchemaStep {
-        to: 4,
-        sql: include_str!("schema_4.sql"),
-        fill: sealing::seal_all,
-    },
-];
-
-// The last one leads to what this program writes.
-const _: () = assert!(STEPS[STEPS.len() - 1].to == CURRENT);
+/// Every step ever shipped, oldest first. After the last one all sums are taken and all rows packed
+/// anew, whatever those before it have left there.
+fn shipped() -> Vec<SchemaStep> {
+    let later = SCHEMAS.into_iter().zip(FIRST..).skip(1);
+    let steps = later.map(|(sql, to)| SchemaStep {
+        to,
+        sql,
+        fill: match to == CURRENT {
+            true => sealing::seal_all,
+            false => |_| Ok(()),
+        },
+    });
+    steps.collect()
+}
 
 /// Makes the newest schema in an empty file.
 ///
@@ -68,9 +60,8 @@ pub(in crate::ledger) fn create(conn: &mut Connection) -> Result<(), LedgerError
 /// # Errors
 /// Whatever SQLite reports.
 pub(in crate::ledger) fn lay_out(conn: &Connection) -> Result<(), LedgerError> {
-    conn.execute_batch(include_str!("schema.sql"))?;
-    for step in &STEPS {
-        conn.execute_batch(step.sql)?;
+    for schema in SCHEMAS {
+        conn.execute_batch(schema)?;
     }
     Ok(())
 }
@@ -81,7 +72,7 @@ pub(in crate::ledger) fn lay_out(conn: &Connection) -> Result<(), LedgerError> {
 /// A version nobody wrote; whatever SQLite reports. The old schema stands then, whole.
 pub(in crate::ledger) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
     check_was_written(version_of(conn)?)?;
-    climb(conn, path, &STEPS, |_| {})
+    climb(conn, path, &shipped(), |_| {})
 }
 
 fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
@@ -122,7 +113,7 @@ pub(in crate::ledger) fn upgrade_copy(conn: &mut Connection) -> Result<(), Ledge
     let before = version_of(conn)?;
     check_was_written(before)?;
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    take(&tx, &STEPS, before, |_| {})?;
+    take(&tx, &shipped(), before, |_| {})?;
     tx.commit()?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::file::connect::connect;
-use crate::ledger::sqlite::schema::steps::{STEPS, SchemaStep, climb};
+use crate::ledger::sqlite::schema::steps::{SchemaStep, climb, shipped};
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
@@ -98,7 +98,7 @@ fn make_first(office: &Office, path: &Path) {
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&conn, path, &[&EARLY[..], &STEPS].concat(), after_step)
+    climb(&conn, path, &[&EARLY[..], &shipped()].concat(), after_step)
 }
 
 fn version(path: &Path) -> i64 {
@@ -225,7 +225,7 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     let path = &office.folder().join("旧.db");
     make_first(&office, path);
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    climb(&conn, path, &STEPS[..1], |_| {}).unwrap();
+    climb(&conn, path, &shipped()[..1], |_| {}).unwrap();
     conn.execute_batch(
         "INSERT INTO packed_rows VALUES (0, x'03'), (1, x'03'); \
          INSERT INTO packed_letters VALUES (0, x'03'), (1, x'03');",

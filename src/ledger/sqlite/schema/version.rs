@@ -9,8 +9,16 @@ use crate::ledger::error::{LedgerError, Strange};
 /// `duba` in ASCII, in the file's header.
 pub const APPLICATION_ID: i64 = 0x6475_6261;
 
+/// Every schema ever shipped, oldest first: the first whole, of each later one what it adds.
+pub(in crate::ledger) const SCHEMAS: [&str; 4] = [
+    include_str!("schema.sql"),
+    include_str!("schema_2.sql"),
+    include_str!("schema_3.sql"),
+    include_str!("schema_4.sql"),
+];
+
 /// The schema this program writes.
-pub const CURRENT: i64 = 4;
+pub const CURRENT: i64 = SCHEMAS.len() as i64;
 
 /// Whether the open ledger still has the identity and the schema this program knows. Asked inside
 /// every view and every write: a screen stays open for days, and meanwhile a newer duban may have
