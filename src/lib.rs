@@ -58,6 +58,8 @@
 //!
 //! - A **task** (督办事项) comes from a **document** (来源文件), stands in a **region** and a **sector**
 //!   (领域), and names **parties**: responsible leaders, lead, responsible and assisting units.
+//! - A **field** of a task is a row of [`domain::task_field`]: its key, its type, its words. What reads,
+//!   changes, compares, writes or shows a task goes by that table.
 //! - An **entry** (留痕) is one changed field: who, when, from where, old, new, why. Entries are the
 //!   truth and are only ever added; the tables of tasks are a projection, written along with them.
 //! - A **batch** is the entries of one command; undo compensates a whole batch by a new one.

@@ -90,8 +90,10 @@ impl Serialize for TaskDetail<'_> {
         let children: Vec<TaskId> = children.map(|child| child.id).collect();
         map.serialize_entry("children", &children)?;
         map.serialize_entry("notes", &notes(task))?;
-        for text in FreeText::ALL {
-            text.field().put(&task.body, &mut map)?;
+        // Those that no list has.
+        let texts = FreeText::ALL.map(FreeText::field).into_iter();
+        for field in texts.filter(|field| E::of_field(*field).is_none()) {
+            field.put(&task.body, &mut map)?;
         }
         map.end()
     }
