@@ -166,7 +166,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
         origin: Origin::default(),
     };
     match subject {
-        Subject::Demo => play_demo(path)?,
+        Subject::Demo => play_demo(path, &Access::Write.into())?,
         Subject::Sample => ledger::create(path, |ledger| {
             ledger.take_in(&actor, now, &sample::plans(), &IntakeOptions::default())?;
             Ok(())
@@ -186,6 +186,7 @@ fn start(subject: Subject, path: &Path) -> Outcome<Start> {
     Ok(Start {
         ledger,
         path: shown,
+        opening: Access::Write.into(),
         is_demo: subject == Subject::Demo,
         actor,
         lang: Lang::Zh,

@@ -9,8 +9,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
 use duban::cli::{self, Context, Environment, Output, TerminalFacts};
@@ -56,7 +55,7 @@ fn main() -> ExitCode {
         },
         stderr: &mut stderr,
         // Where standard error goes nowhere there is nobody to tell.
-        aside: Rc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
+        aside: Arc::new(|line| drop(writeln!(std::io::stderr(), "{line}"))),
         open_screen: &mut |request| screen::open(request, state.as_deref(), has_threads),
     };
     let run = AssertUnwindSafe(|| cli::run(env::args_os(), &mut context));

@@ -8,7 +8,9 @@ use duban::cli::{self, ScreenRequest};
 use duban::domain::column::SortKey;
 use duban::domain::light::LightRules;
 use duban::domain::{Actor, Lang};
-use duban::ledger::{self, Access, IntakeOptions, KeptBeside, Ledger, LedgerError, Pieces};
+use duban::ledger::{
+    self, Access, IntakeOptions, KeptBeside, Ledger, LedgerError, Opening, Pieces, Wait,
+};
 use duban::report::file::{self, Format, Replace, WriteError};
 use duban::sample;
 use duban::tui::terminal::{Capabilities, Caution, TerminalRefusal, examine, is_tty, on_panic};
@@ -62,8 +64,6 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let keymap = tui::keymap(&request.settings.keys, request.lang)
         .map_err(|faults| Failure::new(Exit::Usage, faults.join("; "), words.see_settings))?;
     let ledger = existing_ledger(&request)?;
-    // From here on the screen says what it waits for.
-    ledger::tell_of_waiting(None);
     let rules = LightRules {
         today: request
             .today
@@ -75,6 +75,11 @@ fn try_open(request: ScreenRequest, state_folder: Option<&Path>) -> Result<u8, F
     let start = Start {
         ledger,
         path: request.ledger.clone(),
+        // The screen itself says what it waits for.
+        opening: Opening {
+            wait: Wait::default(),
+            ..request.opening.clone()
+        },
         is_demo: request.is_demo,
         actor: request.actor.clone(),
         lang: request.lang,
@@ -145,7 +150,7 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
     } else {
         Access::Write
     };
-    match ledger::open(&request.ledger, access) {
+    match ledger::open(&request.ledger, request.opening.to(access)) {
         Ok(ledger) => {
             // The screen has room for the first half of it. All is read when it is left.
             if let Some(doubt) = ledger.doubt() {
@@ -172,7 +177,7 @@ fn existing_ledger(request: &ScreenRequest) -> Result<Option<Ledger>, Failure> {
             let holders = ledger::holders(&request.ledger);
             Err(waiting::given_up(
                 &holders,
-                Some(request.wait),
+                Some(request.opening.wait.at_most),
                 request.lang,
             ))
         }
@@ -210,6 +215,7 @@ fn place_file(folder: &Path, ledger: &Path) -> PathBuf {
 /// Makes a ledger at first start; of two first starts at once the slower one finds it made.
 fn maker(request: &ScreenRequest, demo_folder: Arc<Mutex<Option<cli::DemoFolder>>>) -> tui::Make {
     let (path, actor, lang) = (request.ledger.clone(), request.actor.clone(), request.lang);
+    let how = request.opening.clone();
     Arc::new(move |beginning| {
         let sentence = |error: &LedgerError| {
             let failure = failure::of_ledger(error, lang);
@@ -221,7 +227,7 @@ fn maker(request: &ScreenRequest, demo_folder: Arc<Mutex<Option<cli::DemoFolder>
                     cli::DemoFolder::make(&std::env::temp_dir(), &format!("{}w", actor.session))
                         .map_err(|error| error.to_string())?;
                 let path = folder.ledger();
-                cli::play_demo(&path).map_err(|error| sentence(&error))?;
+                cli::play_demo(&path, &how).map_err(|error| sentence(&error))?;
                 if let Ok(mut kept) = demo_folder.lock() {
                     *kept = Some(folder);
                 }
@@ -232,7 +238,8 @@ fn maker(request: &ScreenRequest, demo_folder: Arc<Mutex<Option<cli::DemoFolder>
                 }
             }
             Beginning::Sample | Beginning::Empty => {
-                let result = ledger::create(&path, |ledger| fill_ledger(ledger, &actor, beginning));
+                let fill = |ledger: &mut Ledger| fill_ledger(ledger, &actor, beginning);
+                let result = ledger::create_as(&path, &how, fill);
                 match result {
                     Ok(()) | Err(LedgerError::Exists(_)) => {}
                     Err(error) => return Err(sentence(&error)),

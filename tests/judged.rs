@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use duban::domain::light::LightRules;
 use duban::domain::{Actor, Origin, Thresholds};
-use duban::ledger::{self, IntakeOptions};
+use duban::ledger::{self, Access, IntakeOptions};
 use duban::sample;
 use duban::search::{Index, Query, Scope, Stop, search};
 
@@ -59,7 +59,7 @@ fn the_task_a_person_expects_comes_first() {
         origin: Origin::default(),
     };
     let options = IntakeOptions::default();
-    ledger::create_throw_away(&path, |ledger| {
+    ledger::create_throw_away(&path, &Access::Write.into(), |ledger| {
         let taken = ledger.take_in(&actor, now, &sample::plans(), &options);
         taken.map(|_| ())
     })

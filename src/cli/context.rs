@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::time::Duration;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::{Actor, EntryId, Lang};
-use crate::ledger::AsOf;
+use crate::ledger::{AsOf, Opening};
 use crate::settings::{Layers, Settings};
 use crate::wording::cli::CliTexts;
 use crate::wording::{Exit, Failure, fill, foreign};
@@ -20,6 +19,9 @@ pub(super) type Outcome = Result<Exit, Failure>;
 
 /// Says what is wrong with keys of the settings, each fault as a sentence.
 pub type CheckKeys = dyn Fn(&BTreeMap<String, String>, Lang) -> Vec<String>;
+
+/// Says a line on standard error in the middle of something else, from whatever thread.
+pub type Aside = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// The world outside, as far as the command line may see it.
 pub struct Context<'a> {
@@ -50,7 +52,7 @@ pub struct Context<'a> {
     /// For messages.
     pub stderr: &'a mut dyn Write,
     /// Says a line on standard error while the command is busy elsewhere.
-    pub aside: Rc<dyn Fn(&str)>,
+    pub aside: Aside,
     /// Opens the terminal interface and answers the exit code.
     pub open_screen: &'a mut dyn FnMut(ScreenRequest) -> u8,
 }
@@ -110,8 +112,8 @@ pub struct ScreenRequest {
     pub is_demo: bool,
     /// Whether nothing may be written.
     pub read_only: bool,
-    /// How long others who hold the ledger are waited for when it is opened.
-    pub wait: Duration,
+    /// How it is opened or made, and how long others who hold it are waited for.
+    pub opening: Opening,
     /// Who sits there.
     pub actor: Actor,
     /// The language.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::job::Job;
 use crate::domain::{Actor, Origin, TaskId};
 use crate::files::{self, PrivateFolder};
-use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Target};
+use crate::ledger::{self, IntakeOptions, Ledger, LedgerError, Opening, Target};
 use crate::sample::demo::{self, Act, DemoStep};
 use crate::wording::{Exit, Failure, fill, foreign};
 
@@ -27,7 +27,7 @@ pub fn run(job: &mut Job) -> Result<u8, Failure> {
         Failure::new(Exit::Failed, sentence, job.texts().no_temp_hint)
     })?;
     let path = folder.ledger();
-    play(&path).map_err(job.failed())?;
+    play(&path, job.opening()).map_err(job.failed())?;
     Ok(job.open_screen(path, true, Some(demo::today())))
 }
 
@@ -36,8 +36,8 @@ pub fn run(job: &mut Job) -> Result<u8, Failure> {
 ///
 /// # Errors
 /// Whatever the ledger answers; nothing is left behind then.
-pub fn play(path: &Path) -> Result<(), LedgerError> {
-    ledger::create_throw_away(path, |ledger| {
+pub fn play(path: &Path, how: &Opening) -> Result<(), LedgerError> {
+    ledger::create_throw_away(path, how, |ledger| {
         let mut places = Vec::new();
         for step in demo::steps() {
             take(&step, ledger, &mut places)?;
@@ -137,7 +137,7 @@ mod tests {
     fn the_demo_ledger_is_whole_and_has_lights_of_every_colour() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("demo.db");
-        play(&path).unwrap();
+        play(&path, &ledger::Access::Write.into()).unwrap();
         let ledger = ledger::open(&path, ledger::Access::Write).unwrap();
         assert!(ledger.audit().unwrap().is_clean());
         let rules = LightRules {

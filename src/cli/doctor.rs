@@ -94,7 +94,7 @@ fn ledger(job: &Job) -> Result<Vec<Finding>, Failure> {
         Access::ReadOnly => Access::Closely,
         access => access,
     };
-    let ledger = match crate::ledger::open(path, access) {
+    let ledger = match crate::ledger::open(path, job.opening().to(access)) {
         Ok(ledger) => ledger,
         Err(LedgerError::Missing(_)) => {
             let words = fill(t.doctor_no_ledger, &[("path", &shown)]);

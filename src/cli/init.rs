@@ -15,7 +15,7 @@ pub fn run(args: &InitArgs, job: &mut Job) -> Outcome {
     let now = job.now();
     let actor: &Actor = &job.actor;
     let mut registered = 0;
-    ledger::create(&path, |ledger| {
+    ledger::create_as(&path, job.opening(), |ledger| {
         if args.sample {
             registered = take_in_sample(ledger, actor, now)?;
         }

@@ -2,21 +2,22 @@
 
 mod output;
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::context::{Context, Environment, Outcome, ScreenRequest};
+use super::context::{Aside, Context, Environment, Outcome, ScreenRequest};
 use super::values;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{
-    self, Access, AsOf, HistoryFilter, KeptBeside, LONGEST_WAIT, Ledger, LedgerError, Part,
-    be_patient_for, tell_of_waiting,
+    self, Access, AsOf, HistoryFilter, KeptBeside, LONGEST_WAIT, Ledger, LedgerError, Opening,
+    Part, Wait,
 };
 use crate::report::file::WriteError;
 use crate::sample;
@@ -57,7 +58,7 @@ pub struct Job<'j, 'c> {
     pub as_of: Option<AsOf>,
     read_only: bool,
     ledger_file: Option<PathBuf>,
-    wait: Duration,
+    opening: Opening,
     ledger_named_in: Option<PathBuf>,
     asked_day: Option<NaiveDate>,
     /// What was wrong with the ledger when it was opened.
@@ -78,9 +79,6 @@ impl<'j, 'c> Job<'j, 'c> {
         let variable = Environment::text("DUBAN_LANG", given.lang.as_ref(), lang)?;
         if let Some(word) = flags.lang.as_deref().or(variable) {
             values::language(word, lang)?;
-        }
-        if flags.force_filesystem {
-            ledger::accept_any_file_system();
         }
         let layers = context.settings(flags.config.as_deref());
         if let (Some(error), false) = (layers.faults.first(), goes_on) {
@@ -108,10 +106,14 @@ impl<'j, 'c> Job<'j, 'c> {
             .map(|text| values::wait(&text, lang))
             .transpose()?;
         let wait = wait.unwrap_or(LONGEST_WAIT);
-        wait_so_long(wait, ledger_file.clone(), lang, &context.aside);
+        let opening = Opening {
+            wait: told_wait(wait, ledger_file.clone(), lang, &context.aside),
+            on_any_file_system: flags.force_filesystem,
+            ..Opening::from(Access::Write)
+        };
         Ok(Job {
             ledger_file,
-            wait,
+            opening,
             ledger_named_in,
             faults: layers.faults,
             settings_files: layers.files,
@@ -153,7 +155,8 @@ impl<'j, 'c> Job<'j, 'c> {
 
     /// What the ledger answered, in words.
     pub fn failed(&self) -> impl Fn(LedgerError) -> Failure + use<> {
-        let (lang, file, wait) = (self.lang, self.ledger_file.clone(), self.wait);
+        let (lang, file) = (self.lang, self.ledger_file.clone());
+        let wait = self.opening.wait.at_most;
         let faulty = self.may_be_named_in().map(Path::to_owned);
         move |error| match (&error, &faulty) {
             (LedgerError::Busy, _) => {
@@ -219,11 +222,14 @@ impl<'j, 'c> Job<'j, 'c> {
     /// Opens the ledger.
     pub fn open(&self, access: Access) -> Result<Ledger, Failure> {
         let file = self.ledger_file()?;
-        let opened = match ledger::open(file, self.allowed(access)) {
+        let opening = |access| self.opening.to(access);
+        let opened = match ledger::open(file, opening(self.allowed(access))) {
             // Whoever opens it for writing brings it up to date.
             Err(LedgerError::OlderSchema { .. }) if !self.read_only => {
-                self.tell_raised(&ledger::open(file, Access::Write).map_err(self.failed())?);
-                ledger::open(file, self.allowed(access))
+                self.tell_raised(
+                    &ledger::open(file, opening(Access::Write)).map_err(self.failed())?,
+                );
+                ledger::open(file, opening(self.allowed(access)))
             }
             opened => opened,
         };
@@ -278,6 +284,11 @@ impl<'j, 'c> Job<'j, 'c> {
         if let Ok(Some(ahead)) = ledger.clock_ahead() {
             self.say(&files::of_clock_ahead(ahead, self.lang));
         }
+    }
+
+    /// How a ledger is made or put in order where `open` does not do it.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
     }
 
     /// What is left of a wish to write under `--read-only`.
@@ -347,7 +358,7 @@ impl<'j, 'c> Job<'j, 'c> {
             ledger,
             is_demo,
             read_only: self.read_only,
-            wait: self.wait,
+            opening: self.opening.clone(),
             actor: self.actor.clone(),
             lang: self.lang,
             settings: self.settings.clone(),
@@ -392,14 +403,13 @@ impl<'j, 'c> Job<'j, 'c> {
     }
 }
 
-/// Waits so long for others who hold the ledger, and says so, once.
-fn wait_so_long(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Rc<dyn Fn(&str)>) {
-    be_patient_for(wait);
-    let (is_said, aside) = (Cell::new(false), Rc::clone(aside));
-    tell_of_waiting(Some(Rc::new(move || {
-        if !is_said.replace(true) {
+/// So long a wait for others who hold the ledger, of which is said that it goes on, once.
+fn told_wait(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Aside) -> Wait {
+    let (is_said, aside) = (AtomicBool::new(false), Arc::clone(aside));
+    Wait::at_most(wait).telling(move || {
+        if !is_said.swap(true, Ordering::Relaxed) {
             let holders = file.as_deref().map(ledger::holders);
             aside(&waiting::told(&holders.unwrap_or_default(), wait, lang));
         }
-    })));
+    })
 }

@@ -70,7 +70,7 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
 fn examine(backup: &Path, ledger: &Path, spare: &Path, job: &Job) -> Result<Restore, Failure> {
     let t = job.texts();
     let with_kept = |failure| rescue::with_kept(failure, &KeptBeside::of(ledger), job.lang);
-    Restore::examine(backup, ledger, spare).map_err(|error| match error {
+    Restore::examine(backup, ledger, spare, job.opening().clone()).map_err(|error| match error {
         LedgerError::Exists(path) => failure::is_the_ledger(&path, Exit::Failed, job.lang),
         LedgerError::Missing(path) => {
             let sentence = fill(t.restore_no_file, &[("path", &path.display())]);

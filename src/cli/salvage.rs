@@ -43,7 +43,7 @@ pub fn run(target: &Path, format: &str, job: &mut Job) -> Outcome {
     let t = job.texts();
     let ledger = job.ledger_file()?.to_owned();
     job.check_other_file(target, Exit::Failed)?;
-    let saved = salvage(&ledger, target).map_err(job.failed())?;
+    let saved = salvage(&ledger, target, job.opening().clone()).map_err(job.failed())?;
     match (format, &saved.taken) {
         ("json", _) => job.print_json(&answer(&saved))?,
         (_, Some(taken)) => job.print(format!("{}\n", taken.head).as_bytes())?,

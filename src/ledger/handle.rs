@@ -7,12 +7,15 @@ use super::mark::Mark;
 use super::sqlite::schema::version;
 use super::sqlite::store::SqliteStore;
 use super::store::{Store, StoreView};
+use super::waiting::Wait;
 
 /// An open ledger, for one thread.
 #[derive(Debug)]
 pub struct Ledger {
     pub(super) store: SqliteStore,
     pub(super) mark: Mark,
+    /// How long others are waited for.
+    pub(super) wait: Wait,
     /// The schema it had before opening it raised it to that of this program.
     pub(super) raised_from: Option<i64>,
 }
@@ -22,6 +25,7 @@ impl Ledger {
         Ledger {
             store,
             mark: Mark::default(),
+            wait: Wait::default(),
             raised_from: None,
         }
     }
@@ -57,7 +61,16 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
     pub fn check_in_place(&mut self) -> Result<(), LedgerError> {
-        self.store.files.check_content(&self.store.conn)
+        self.store.check_in_place(&self.wait)
+    }
+
+    /// From here on waits so long for others who hold it.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn wait_for_others(&mut self, wait: Wait) -> Result<(), LedgerError> {
+        self.wait = wait.clone();
+        self.store.wait_for_others(wait)
     }
 
     /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
@@ -74,7 +87,7 @@ impl Ledger {
         read: impl FnOnce(&mut dyn StoreView) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         let (mut read, mut found) = (Some(read), None);
-        self.store.view(&mut |view| {
+        self.store.view(&self.wait, &mut |view| {
             found = read.take().map(|read| read(view)).transpose()?;
             Ok(())
         })?;

@@ -2,8 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::chain::Hash;
 use super::error::LedgerError;
@@ -13,6 +12,7 @@ use super::store::{
     StoredBatch, StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks,
     WantedRecords, WantedTasks, WriteTransaction,
 };
+use super::waiting::Wait;
 use crate::domain::column::Order;
 use crate::domain::entry::{COLUMNS, EntryText};
 use crate::domain::{Entry, Row, Task, TaskId};
@@ -41,7 +41,6 @@ struct Held {
 struct Shared {
     held: Mutex<Arc<Held>>,
     is_locked: Mutex<bool>,
-    unlocked: Condvar,
     /// Whether the next commit gets no answer, and whether it is recorded all the same.
     breaks_off: Mutex<Option<bool>>,
 }
@@ -74,7 +73,7 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
-    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
+    fn view(&self, _wait: &Wait, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
         let outer = self.moment.borrow().clone();
         let moment = outer
             .clone()
@@ -85,20 +84,13 @@ impl Store for MemoryStore {
         done
     }
 
-    fn begin(
-        &mut self,
-        goes_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
-        let mut is_locked = locked(&self.shared.is_locked);
-        while *is_locked {
-            let some = Duration::from_millis(1);
-            let waited = self.shared.unlocked.wait_timeout(is_locked, some);
-            is_locked = waited.unwrap_or_else(PoisonError::into_inner).0;
-            if *is_locked && !goes_on() {
-                return Err(LedgerError::Busy);
-            }
-        }
-        *is_locked = true;
+    fn begin(&mut self, wait: &Wait) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
+        wait.until_free(
+            || match std::mem::replace(&mut *locked(&self.shared.is_locked), true) {
+                true => Err(LedgerError::Busy),
+                false => Ok(()),
+            },
+        )?;
         Ok(Box::new(MemoryWrite {
             held: Held::clone(&locked(&self.shared.held)),
             shared: Arc::clone(&self.shared),
@@ -114,7 +106,6 @@ struct MemoryWrite {
 impl Drop for MemoryWrite {
     fn drop(&mut self) {
         *locked(&self.shared.is_locked) = false;
-        self.shared.unlocked.notify_all();
     }
 }
 

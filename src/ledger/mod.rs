@@ -65,10 +65,9 @@ pub use sqlite::audit::report::{AuditReport, FileCheck};
 pub use sqlite::copies::backup::is_ledger_file;
 pub use sqlite::copies::kept::KeptBeside;
 pub use sqlite::copies::rescue::Rescue;
-pub use sqlite::file::access::Access;
-pub use sqlite::file::file_system::accept_any_file_system;
+pub use sqlite::file::access::{Access, Opening};
 pub use sqlite::file::holders::{Holder, holders};
-pub use sqlite::file::open::{create, create_throw_away, open};
+pub use sqlite::file::open::{create, create_as, create_throw_away, open};
 pub use sqlite::file::pulse::Pulse;
 pub use sqlite::mend::rebuild::Rebuild;
 pub use sqlite::{restore, salvage};
@@ -78,7 +77,7 @@ pub use undo::commands::Compensation;
 pub use undo::fate::Stands;
 pub use undo::plan::{Planned, UndoOf, UndoPlan, Undone};
 pub use undo::share::LeftAlone;
-pub use waiting::{LONGEST_WAIT, be_patient_for, between_writes, tell_of_waiting};
+pub use waiting::{LONGEST_WAIT, Wait, between_writes};
 pub use write::Recorded;
 
 #[cfg(test)]

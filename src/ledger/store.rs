@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 
 use super::chain::{self, Hash};
 use super::error::LedgerError;
+use super::waiting::Wait;
 use crate::domain::entry::EntryText;
 use crate::domain::{Action, BatchId, DocumentId, Entry, EntryId, RegionKey, Task, TaskId};
 use crate::packed::{BlockNumber, NameId};
@@ -23,16 +24,14 @@ pub(super) type Done = Result<(), LedgerError>;
 /// One connection to a ledger, for one thread.
 pub(super) trait Store {
     /// Reads what the ledger is at one moment, whatever others commit meanwhile. What was read counts
-    /// only if this answers well. Within a view another one is of the same moment.
-    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done;
+    /// only if this answers well. Within a view another one is of the same moment. Who stands in the
+    /// way is waited for.
+    fn view(&self, wait: &Wait, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done;
 
-    /// Takes the lock of the chain and begins to write. While others have it, `goes_on` is asked again
-    /// and again, and waits in between; where it says no, this answers [`LedgerError::Busy`]. Dropped
-    /// without a commit a write leaves nothing.
-    fn begin(
-        &mut self,
-        goes_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError>;
+    /// Takes the lock of the chain and begins to write. Others who have it are waited for; where they
+    /// have it too long, this answers [`LedgerError::Busy`]. Dropped without a commit a write leaves
+    /// nothing.
+    fn begin(&mut self, wait: &Wait) -> Result<Box<dyn WriteTransaction + '_>, LedgerError>;
 }
 
 /// What a ledger is at one moment. Nothing else can be asked while it hands something over.

@@ -1,9 +1,11 @@
 //! Waiting for others who hold the ledger, and not keeping them waiting.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use super::error::LedgerError;
 
 /// How long somebody waits for others before they give up, unless told otherwise. Other writes take
 /// milliseconds; the import of a large ledger takes a good part of a minute.
@@ -12,69 +14,113 @@ pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Who has waited so long is told what for.
 const WORTH_TELLING: Duration = Duration::from_millis(1_500);
 
-thread_local! {
-    static PATIENCE: Cell<Duration> = const { Cell::new(LONGEST_WAIT) };
-    static TELL: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
-    /// How many turns this thread has.
-    static TURNS: Cell<u32> = const { Cell::new(0) };
-    static SEED: Cell<u32> = const { Cell::new(0) };
+/// How long others are waited for, and what happens meanwhile. It is handed to whatever may have to
+/// wait.
+#[derive(Clone)]
+pub struct Wait {
+    /// No longer than this.
+    pub at_most: Duration,
+    cancelled: Option<Arc<dyn Fn() -> bool + Send + Sync>>,
+    tell: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-/// Makes this thread wait so long for others and no longer.
-pub fn be_patient_for(wait: Duration) {
-    PATIENCE.set(wait);
+impl Default for Wait {
+    fn default() -> Wait {
+        Wait::at_most(LONGEST_WAIT)
+    }
 }
 
-/// Has `tell` called in this thread whenever a wait is worth telling; nothing from now on where
-/// there is none.
-pub fn tell_of_waiting(tell: Option<Rc<dyn Fn()>>) {
-    TELL.set(tell);
+impl fmt::Debug for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "Wait({:?})", self.at_most)
+    }
 }
 
-/// One wait.
-#[derive(Clone, Copy)]
-pub(super) struct WaitingFor {
+impl Wait {
+    /// So long and no longer.
+    pub fn at_most(at_most: Duration) -> Wait {
+        Wait {
+            at_most,
+            cancelled: None,
+            tell: None,
+        }
+    }
+
+    /// The same, given up as soon as this says so. It is asked again and again.
+    pub fn until(self, cancelled: impl Fn() -> bool + Send + Sync + 'static) -> Wait {
+        Wait {
+            cancelled: Some(Arc::new(cancelled)),
+            ..self
+        }
+    }
+
+    /// The same, with `tell` called once in every wait that is worth telling.
+    pub fn telling(self, tell: impl Fn() + Send + Sync + 'static) -> Wait {
+        Wait {
+            tell: Some(Arc::new(tell)),
+            ..self
+        }
+    }
+
+    /// Does what somebody else may stand in the way of, as often as it takes until they do not.
+    ///
+    /// # Errors
+    /// [`LedgerError::Busy`] where they did too long; whatever else `attempt` answers.
+    pub(super) fn until_free<T>(
+        &self,
+        mut attempt: impl FnMut() -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        let mut waiting: Option<WaitUnderWay> = None;
+        loop {
+            let begun = Instant::now();
+            match attempt() {
+                Err(LedgerError::Busy) => {}
+                done => return done,
+            }
+            let waiting = waiting.get_or_insert_with(|| WaitUnderWay::since(begun));
+            if !waiting.goes_on(self) {
+                return Err(LedgerError::Busy);
+            }
+        }
+    }
+}
+
+/// A wait that goes on.
+struct WaitUnderWay {
     since: Instant,
     is_told: bool,
+    seed: u32,
 }
 
-impl WaitingFor {
-    /// From now on.
-    pub fn begin() -> WaitingFor {
-        WaitingFor {
-            since: Instant::now(),
+impl WaitUnderWay {
+    fn since(since: Instant) -> WaitUnderWay {
+        WaitUnderWay {
+            since,
             is_told: false,
+            // Another one for everybody who waits, in this process and in others.
+            seed: RandomState::new().build_hasher().finish() as u32,
         }
     }
 
     /// Waits a random 0.5 to 4 ms: SQLite's own growing pauses starve a writer among several
     /// (measured: 10 s; this way under 1 s). Answers whether to try again.
-    pub fn goes_on(&mut self) -> bool {
+    fn goes_on(&mut self, wait: &Wait) -> bool {
         let waited = self.since.elapsed();
-        if waited > PATIENCE.get() {
+        if waited > wait.at_most || wait.cancelled.as_ref().is_some_and(|is_over| is_over()) {
             return false;
         }
         if waited > WORTH_TELLING && !self.is_told {
             self.is_told = true;
-            let tell = TELL.with_borrow(Clone::clone);
-            tell.iter().for_each(|tell| tell());
+            wait.tell.iter().for_each(|tell| tell());
         }
-        let seed = match SEED.get() {
-            0 => std::process::id(),
-            seed => seed,
-        };
-        let next = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        SEED.set(next.max(1));
-        std::thread::sleep(Duration::from_micros(u64::from(500 + (next >> 8) % 3_500)));
+        self.seed = self
+            .seed
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
+        let pause = u64::from(500 + (self.seed >> 8) % 3_500);
+        std::thread::sleep(Duration::from_micros(pause));
         true
     }
-}
-
-/// Asked again and again while somebody else has what is needed: waits a little each time, as long as
-/// this thread is to wait.
-pub(super) fn patient() -> impl FnMut() -> bool {
-    let mut waiting = WaitingFor::begin();
-    move || waiting.goes_on()
 }
 
 /// Writes under way, and whether the program is about to stop: they wait for each other.
@@ -84,6 +130,7 @@ struct Writes {
     stops: usize,
 }
 
+/// Of the whole process, since that is what is stopped.
 static WRITES: Mutex<Writes> = Mutex::new(Writes {
     under_way: 0,
     stops: 0,
@@ -109,13 +156,9 @@ pub(super) struct Turn(());
 
 impl Turn {
     pub fn take() -> Turn {
-        let depth = TURNS.get();
-        TURNS.set(depth + 1);
-        let mut writes = writes();
-        // Who has a turn already must not wait for a stop that waits for that one's end.
-        if depth == 0 {
-            writes = wait(writes, |writes| writes.stops > 0);
-        }
+        // While another write is under way the stop waits for that one, and it may be this thread's.
+        let is_stopping = |writes: &mut Writes| writes.stops > 0 && writes.under_way == 0;
+        let mut writes = wait(writes(), is_stopping);
         writes.under_way += 1;
         Turn(())
     }
@@ -123,7 +166,6 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        TURNS.set(TURNS.get().saturating_sub(1));
         writes().under_way -= 1;
         CHANGED.notify_all();
     }

@@ -12,7 +12,7 @@ use super::store::{
     Committed, RecordKind, Store, StoreView, StoredBatch, StoredEntry, WriteTransaction,
 };
 use super::targets::{self, Target};
-use super::{read, records, trail, waiting};
+use super::{read, records, trail};
 use crate::domain::entry::EntryText;
 use crate::domain::task::EventBody;
 use crate::domain::task_field::TaskBody;
@@ -64,8 +64,10 @@ impl<'a> Writer<'a> {
         now: DateTime<Utc>,
         action: Action,
     ) -> Result<Writer<'a>, LedgerError> {
-        let Ledger { store, mark, .. } = ledger;
-        let mut tx = store.begin(&mut waiting::patient())?;
+        let Ledger {
+            store, mark, wait, ..
+        } = ledger;
+        let mut tx = store.begin(wait)?;
         mark.check(tx.view())?;
         Writer::on(tx, actor, now, action)
     }

@@ -65,7 +65,7 @@ fn played_demo() -> &'static Path {
         let name = format!("screens-demo-{}.db", std::process::id());
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let _ = std::fs::remove_file(&path);
-        duban::cli::play_demo(&path).unwrap();
+        duban::cli::play_demo(&path, &Access::Write.into()).unwrap();
         path
     })
 }
@@ -127,6 +127,7 @@ impl Office {
         Start {
             ledger: Some(self.open()),
             path: self.path.clone(),
+            opening: Access::Write.into(),
             is_demo: self.kind == Kind::Demo,
             actor: person(user),
             lang: self.lang,

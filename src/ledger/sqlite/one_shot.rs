@@ -17,7 +17,7 @@ impl Ledger {
         // Read as it lies in the kernel's memory: copying it page by page into SQLite's own is half
         // the time of a search. A program that runs on does not do so, for a fault of the disk
         // then comes as a signal and not as an answer; a command that only prints may end there.
-        self.store.conn.execute_batch("BEGIN")?;
+        self.store.stand_still()?;
         self.store.conn.execute_batch(MAP)?;
         Ok(())
     }

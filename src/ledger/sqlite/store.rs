@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::path::PathBuf;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, DropBehavior, Transaction};
 
 use crate::ledger::chain::Hash;
 use crate::ledger::doubt::Doubt;
@@ -13,7 +13,7 @@ use crate::ledger::sqlite::schema::version;
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::sqlite::write::SqliteWrite;
 use crate::ledger::store::{Done, Store, StoreView, WriteTransaction};
-use crate::ledger::waiting::Turn;
+use crate::ledger::waiting::{Turn, Wait};
 
 /// An open file: one connection, for one thread.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(in crate::ledger) struct SqliteStore {
     pub doubt: Option<Doubt>,
     /// The end of the trail of which the index of entries by task has all.
     indexed: Cell<Option<(i64, Hash)>>,
+    /// How long others are waited for in what is no view and no write of the traits.
+    wait: Wait,
     /// Held while the connection, which stands before it, is closed.
     closing: Option<Turn>,
 }
@@ -48,6 +50,7 @@ impl SqliteStore {
             is_full: false,
             doubt: None,
             indexed: Cell::new(None),
+            wait: Wait::default(),
             closing: None,
         })
     }
@@ -75,19 +78,36 @@ impl SqliteStore {
         }
     }
 
+    /// From here on waits so long for others.
+    ///
+    /// # Errors
+    /// Whatever SQLite reports.
+    pub fn wait_for_others(&mut self, wait: Wait) -> Done {
+        busy::wait_in_statements(&self.conn, &wait)?;
+        self.wait = wait;
+        Ok(())
+    }
+
     /// Runs several queries on one and the same state, whatever others commit meanwhile.
     ///
     /// # Errors
-    /// What `read` answers; whatever SQLite reports.
+    /// What `read` answers; busy; whatever SQLite reports.
     pub fn in_one_view<T>(
         &self,
+        read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
+        self.in_view_within(&self.wait, read)
+    }
+
+    fn in_view_within<T>(
+        &self,
+        wait: &Wait,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         let found = match self.conn.is_autocommit() {
             false => read(&self.conn),
             true => {
-                let view = self.conn.unchecked_transaction()?;
-                version::check_unmoved(&view)?;
+                let view = wait.until_free(|| self.begin_view())?;
                 let found = read(&view);
                 view.finish()?;
                 found
@@ -99,21 +119,46 @@ impl SqliteStore {
         }
         found
     }
+
+    /// Begins to read one moment: that of the first question, after which nobody stands in the way.
+    fn begin_view(&self) -> Result<Transaction<'_>, LedgerError> {
+        let view = self.conn.unchecked_transaction()?;
+        version::check_unmoved(&view)?;
+        Ok(view)
+    }
+
+    /// The same until the connection commits.
+    ///
+    /// # Errors
+    /// Busy; whatever SQLite reports.
+    pub fn stand_still(&self) -> Done {
+        let mut view = self.wait.until_free(|| self.begin_view())?;
+        view.set_drop_behavior(DropBehavior::Ignore);
+        Ok(())
+    }
+
+    /// Whether its files are still those at its place, and what is in them is what was left there.
+    ///
+    /// # Errors
+    /// [`LedgerError::Replaced`]; unreachable; busy; whatever SQLite reports.
+    pub fn check_in_place(&mut self, wait: &Wait) -> Done {
+        let SqliteStore { conn, files, .. } = self;
+        wait.until_free(|| files.check_content(conn))
+    }
 }
 
 impl Store for SqliteStore {
-    fn view(&self, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
-        self.in_one_view(|conn| read(&mut SqliteView::of(conn).with_indexed(&self.indexed)))
+    fn view(&self, wait: &Wait, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
+        self.in_view_within(wait, |conn| {
+            read(&mut SqliteView::of(conn).with_indexed(&self.indexed))
+        })
     }
 
-    fn begin(
-        &mut self,
-        goes_on: &mut dyn FnMut() -> bool,
-    ) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
+    fn begin(&mut self, wait: &Wait) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
         self.check_writable()?;
-        self.files.check_content(&self.conn)?;
+        self.check_in_place(wait)?;
         let SqliteStore { conn, files, .. } = self;
-        let (turn, tx) = busy::begin_write(conn, goes_on)?;
+        let (turn, tx) = busy::begin_write(conn, wait)?;
         // Under the lock: while it was waited for, somebody may have exchanged the files.
         files.check()?;
         version::check_unmoved(&tx)?;

@@ -13,9 +13,7 @@ use super::machine::*;
 use crate::domain::{EntryId, TaskId};
 use crate::files::with_tail;
 use crate::ledger::sqlite::schema::version;
-use crate::ledger::{
-    Access, Ledger, LedgerError, Replacement, Strange, be_patient_for, create, open,
-};
+use crate::ledger::{Access, Ledger, LedgerError, Replacement, Strange, Wait, create, open};
 
 /// A way to write, in the hands of somebody at a time.
 type Way = fn(&mut Ledger, &str, DateTime<Utc>, TaskId) -> Result<(), LedgerError>;
@@ -281,7 +279,8 @@ fn while_somebody_else_holds_the_ledger_no_way_to_write_gets_through_and_all_do_
     let entries = office.entries();
     let other = Connection::open(&office.path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    be_patient_for(Duration::from_millis(5));
+    let wait = Wait::at_most(Duration::from_millis(5));
+    office.ledger.wait_for_others(wait).unwrap();
     let id = office.ids[1];
     for (way, done) in every_write(&mut office.ledger, id) {
         assert!(matches!(done, Err(LedgerError::Busy)), "{way}: {done:?}");

@@ -375,7 +375,8 @@ fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
         crate::domain::Action::Import,
     )
     .unwrap();
-    crate::ledger::be_patient_for(std::time::Duration::from_millis(20));
+    let wait = crate::ledger::Wait::at_most(std::time::Duration::from_millis(20));
+    office.ledger.wait_for_others(wait).unwrap();
     let target = crate::ledger::Target { id, seen: None };
     let edit = crate::domain::Edit {
         title: Some("新标题".to_owned()),
@@ -386,5 +387,4 @@ fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
     assert!(matches!(busy, crate::ledger::LedgerError::Busy));
     drop(writer);
     update().unwrap();
-    crate::ledger::be_patient_for(crate::ledger::LONGEST_WAIT);
 }

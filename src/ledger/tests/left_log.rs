@@ -186,12 +186,13 @@ fn salvage_of_a_log_that_was_left_damaged_says_the_same_each_time_and_after_any_
         let mut said = Vec::new();
         for round in 0..3 {
             let target = left.folder.path().join(format!("s{round}.db"));
-            let salvaged = salvage(&path, &target).unwrap();
+            let salvaged = salvage(&path, &target, Access::Write).unwrap();
             fs::remove_file(&target).unwrap();
             said.push(salvaged.missing.map(|missing| (missing.from, missing.end)));
             let ledger = open(&path, Access::Write).unwrap();
             ledger.audit().unwrap();
-            let restore = Restore::examine(&backup, &path, left.folder.path()).unwrap();
+            let restore =
+                Restore::examine(&backup, &path, left.folder.path(), Access::Write).unwrap();
             assert_eq!(restore.loss().entries, Lost::Unknown, "{} bytes", log.len());
         }
         assert!(said[0].is_some(), "{} bytes", log.len());

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
@@ -14,8 +16,7 @@ use crate::domain::Action;
 use crate::files::with_tail;
 use crate::ledger::write::Writer;
 use crate::ledger::{
-    Access, Holder, Ledger, LedgerError, be_patient_for, between_writes, holders, open,
-    tell_of_waiting,
+    Access, Holder, Ledger, LedgerError, Opening, Wait, between_writes, holders, open,
 };
 
 const SHORT: Duration = Duration::from_millis(30);
@@ -62,6 +63,13 @@ fn hold<T>(held: T) {
     drop(held);
 }
 
+fn opening(access: Access, wait: Duration) -> Opening {
+    Opening {
+        wait: Wait::at_most(wait),
+        ..Opening::from(access)
+    }
+}
+
 fn is_busy<T>(tried: &Result<T, LedgerError>) -> bool {
     matches!(tried, Err(LedgerError::Busy))
 }
@@ -82,7 +90,6 @@ fn a_foreign_lock_on_any_file_of_a_ledger_is_waited_for_and_its_holder_is_named(
         hold(crate::files::lock_whole(&file).unwrap().unwrap());
         return;
     }
-    be_patient_for(SHORT);
     for role in ["lock", "lock-shm"] {
         let (folder, path) = Office::new().close();
         if role == "lock-shm" {
@@ -92,7 +99,7 @@ fn a_foreign_lock_on_any_file_of_a_ledger_is_waited_for_and_its_holder_is_named(
         }
         let other = Other::that_holds(TEST, role, &path);
         for access in [Access::Write, Access::ReadOnly] {
-            let tried = open(&path, access);
+            let tried = open(&path, opening(access, SHORT));
             assert!(is_busy(&tried), "{role} {access:?}: {tried:?}");
         }
         let found = holders(&path);
@@ -133,7 +140,7 @@ fn who_stopped_in_the_middle_of_a_write_is_named_and_reading_goes_on() {
     other.signal(Signal::STOP);
     let is_stopped = |all: &[Holder]| matches!(all, [one] if one.is_stopped);
     eventually("stopped", || is_stopped(&holders(&office.path)));
-    be_patient_for(SHORT);
+    office.ledger.wait_for_others(Wait::at_most(SHORT)).unwrap();
     assert!(is_busy(&office.update(SUN, &[0], &progress(10))));
     assert_eq!(office.state().tasks.len(), 3);
     assert_eq!(
@@ -146,6 +153,7 @@ fn who_stopped_in_the_middle_of_a_write_is_named_and_reading_goes_on() {
         3
     );
     drop(other);
+    office.ledger.wait_for_others(Wait::default()).unwrap();
     office.update(SUN, &[0], &progress(10)).unwrap();
     assert_eq!(holders(&office.path), []);
 }
@@ -159,16 +167,16 @@ fn whoever_waits_is_told_once_a_wait_and_not_for_short_ones() {
     }
     let (folder, path) = Office::new().close();
     let other = Other::that_holds(TEST, "锁", &path);
-    let told = std::rc::Rc::new(std::cell::Cell::new(0));
-    let count = std::rc::Rc::clone(&told);
-    tell_of_waiting(Some(std::rc::Rc::new(move || count.set(count.get() + 1))));
-    be_patient_for(SHORT);
-    assert!(is_busy(&open(&path, Access::ReadOnly)));
-    assert_eq!(told.get(), 0);
-    be_patient_for(Duration::from_secs(2));
-    assert!(is_busy(&open(&path, Access::ReadOnly)));
-    assert_eq!(told.get(), 1);
-    tell_of_waiting(None);
+    let told = Arc::new(AtomicU32::new(0));
+    for (wait, times) in [(SHORT, 0), (Duration::from_secs(2), 1)] {
+        let count = Arc::clone(&told);
+        let mut how = opening(Access::ReadOnly, wait);
+        how.wait = how.wait.telling(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+        assert!(is_busy(&open(&path, how)));
+        assert_eq!(told.load(Ordering::Relaxed), times);
+    }
     drop((other, folder));
 }
 

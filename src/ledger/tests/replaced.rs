@@ -425,7 +425,7 @@ fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_ou
         let base = Path::new(name.strip_suffix("-wal").unwrap());
         fs::copy(&backup, base).unwrap();
         let target = base.with_file_name("取出.db");
-        let taken = salvage(base, &target).unwrap();
+        let taken = salvage(base, &target, Access::Write).unwrap();
         // All of it, though nothing but an index beside the log could prove that.
         let end = taken.missing.map(|missing| missing.end);
         assert_eq!(end, Some(End::Unknown));

@@ -33,7 +33,7 @@ fn closed(office: Office) -> (tempfile::TempDir, PathBuf) {
 }
 
 fn examine(backup: &Path, ledger: &Path) -> Result<Restore, LedgerError> {
-    Restore::examine(backup, ledger, Path::new("/tmp"))
+    Restore::examine(backup, ledger, Path::new("/tmp"), Access::Write)
 }
 
 fn restore(backup: &Path, ledger: &Path) -> Result<Restored, LedgerError> {

@@ -48,7 +48,7 @@ impl Saved {
 fn saved(path: &Path) -> Result<Saved, LedgerError> {
     let target = path.with_file_name("救出.db");
     remove(&target);
-    let saved = salvage(path, &target)?;
+    let saved = salvage(path, &target, Access::Write)?;
     let Some(taken) = saved.taken else {
         assert!(!target.exists() && saved.missing.is_some());
         return Ok(Saved {
@@ -96,7 +96,7 @@ fn of_a_sound_ledger_all_is_taken_and_nothing_is_missing() {
     );
     let copy = open(&path.with_file_name("救出.db"), Access::Write).unwrap();
     assert_eq!((copy.state().unwrap(), copy.id().unwrap()), (state, name));
-    let again = salvage(&path, &path.with_file_name("救出.db"));
+    let again = salvage(&path, &path.with_file_name("救出.db"), Access::Write);
     assert!(matches!(again, Err(LedgerError::Exists(_))));
 }
 
@@ -454,7 +454,7 @@ fn what_was_taken_restores_the_ledger_it_came_from() {
     let found = saved(&path).unwrap();
     assert_eq!(found.head, report.head);
     let target = path.with_file_name("救出.db");
-    let plan = Restore::examine(&target, &path, Path::new("/tmp")).unwrap();
+    let plan = Restore::examine(&target, &path, Path::new("/tmp"), Access::Write).unwrap();
     plan.carry_out(time("2024-03-14T04:00:00Z")).unwrap();
     let now = open(&path, Access::Write).unwrap().audit().unwrap();
     assert_eq!(now.head, report.head);
@@ -466,15 +466,15 @@ fn where_nothing_is_left_nothing_is_made() {
     let path = folder.path().join("台账.db");
     let target = folder.path().join("救出.db");
     assert!(matches!(
-        salvage(&path, &target),
+        salvage(&path, &target, Access::Write),
         Err(LedgerError::Missing(_))
     ));
-    assert!(salvage(folder.path(), &target).is_err());
+    assert!(salvage(folder.path(), &target, Access::Write).is_err());
     let mut dice = Dice(3);
     for length in [0, 1, 700, 50_000] {
         let bytes: Vec<u8> = (0..length).map(|_| dice.below(256) as u8).collect();
         fs::write(&path, bytes).unwrap();
-        let found = salvage(&path, &target).unwrap();
+        let found = salvage(&path, &target, Access::Write).unwrap();
         let missing = found.missing.unwrap();
         assert_eq!((found.taken, missing.from), (None, id(1)));
         assert_eq!((missing.end, missing.readable), (End::Unknown, Vec::new()));

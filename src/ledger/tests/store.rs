@@ -1,6 +1,8 @@
 //! What every store must do, run over each of them: SQLite, and one in memory.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -20,7 +22,7 @@ use crate::ledger::store::{
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
 use crate::ledger::write::Writer;
-use crate::ledger::{Access, LedgerError, create, open, read, records, trail};
+use crate::ledger::{Access, LedgerError, Wait, create, open, read, records, trail};
 
 /// A ledger in some store, to be connected to.
 struct Place {
@@ -52,7 +54,7 @@ fn places() -> [Place; 2] {
 /// What is written in one command.
 fn write<T>(store: &mut dyn Store, say: impl FnOnce(&mut Writer) -> T) -> T {
     let (who, now) = (actor(SUN), time("2024-11-06T01:00:00Z"));
-    let tx = store.begin(&mut || true).unwrap();
+    let tx = store.begin(&Wait::default()).unwrap();
     let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
     let said = say(&mut writer);
     writer.commit().unwrap();
@@ -68,7 +70,7 @@ fn register(writer: &mut Writer, title: &str) -> Task {
 fn in_view<T>(store: &dyn Store, read: impl Fn(&mut dyn StoreView) -> T) -> T {
     let mut found = None;
     store
-        .view(&mut |view| {
+        .view(&Wait::default(), &mut |view| {
             found = Some(read(view));
             Ok(())
         })
@@ -225,7 +227,7 @@ fn work(store: &mut dyn Store) {
     });
     let (who, now) = (actor(SUN), time("2024-11-06T02:00:00Z"));
     for way in [UndoOrRedo::Undo, UndoOrRedo::Redo, UndoOrRedo::Undo] {
-        let tx = store.begin(&mut || true).unwrap();
+        let tx = store.begin(&Wait::default()).unwrap();
         let writer = Writer::on(tx, &who, now, way.action()).unwrap();
         let done = compensate(writer, changed, way, None).unwrap();
         assert_eq!(done.done, [tasks[2].id]);
@@ -240,7 +242,7 @@ fn the_same_commands_make_the_same_ledger_in_every_store() {
         let seen = in_view(store.as_ref(), everything);
         // Another connection sees what this one does, and a write what a view does.
         assert_eq!(in_view((place.another)().as_ref(), everything), seen);
-        let mut tx = store.begin(&mut || true).unwrap();
+        let mut tx = store.begin(&Wait::default()).unwrap();
         assert_eq!(everything(tx.view()), seen, "{}", place.name);
         seen
     });
@@ -254,7 +256,7 @@ fn a_view_is_one_moment_whatever_others_commit() {
         let (store, mut other) = ((place.another)(), (place.another)());
         work(other.as_mut());
         store
-            .view(&mut |view| {
+            .view(&Wait::default(), &mut |view| {
                 let before = everything(view);
                 write(other.as_mut(), |writer| {
                     register(writer, "规范校外培训机构")
@@ -281,7 +283,7 @@ fn a_view_is_one_moment_whatever_others_commit() {
 fn what_a_view_is_read_for_and_refuses_is_answered() {
     for place in places() {
         let store = (place.another)();
-        let refused = store.view(&mut |_| Err(LedgerError::NothingToUndo));
+        let refused = store.view(&Wait::default(), &mut |_| Err(LedgerError::NothingToUndo));
         assert!(
             matches!(refused, Err(LedgerError::NothingToUndo)),
             "{}",
@@ -294,16 +296,20 @@ fn what_a_view_is_read_for_and_refuses_is_answered() {
 fn there_is_one_writer_at_a_time_and_who_gives_up_is_told() {
     for place in places() {
         let (mut one, mut other) = ((place.another)(), (place.another)());
-        let holding = one.begin(&mut || true).unwrap();
-        let mut asked = 0;
-        let refused = other.begin(&mut || {
-            asked += 1;
-            asked < 4
-        });
-        let is_busy = matches!(refused, Err(LedgerError::Busy));
-        drop(refused);
-        assert!(is_busy, "{}", place.name);
-        assert_eq!(asked, 4, "{}", place.name);
+        let holding = one.begin(&Wait::default()).unwrap();
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&asked);
+        let until_the_fourth = move || count.fetch_add(1, Ordering::Relaxed) == 3;
+        for (wait, expected) in [
+            (Wait::default().until(until_the_fourth), 4),
+            (Wait::at_most(Duration::from_millis(20)), 4),
+        ] {
+            let refused = other.begin(&wait);
+            let is_busy = matches!(refused, Err(LedgerError::Busy));
+            drop(refused);
+            assert!(is_busy, "{}", place.name);
+            assert_eq!(asked.load(Ordering::Relaxed), expected, "{}", place.name);
+        }
         drop(holding);
         write(other.as_mut(), |writer| {
             register(writer, "规范校外培训机构")
@@ -318,7 +324,7 @@ fn a_write_that_is_dropped_leaves_nothing_and_no_gap() {
         work(store.as_mut());
         let before = in_view(store.as_ref(), everything);
         let (who, now) = (actor(SUN), time("2024-11-06T03:00:00Z"));
-        let tx = store.begin(&mut || true).unwrap();
+        let tx = store.begin(&Wait::default()).unwrap();
         let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
         let task = register(&mut writer, "没有的事");
         let named = writer
@@ -420,7 +426,7 @@ fn the_text_of_an_entry_comes_back_byte_for_byte_and_an_empty_one_is_not_one_tha
     ];
     for place in places() {
         let mut store = (place.another)();
-        let mut tx = store.begin(&mut || true).unwrap();
+        let mut tx = store.begin(&Wait::default()).unwrap();
         for (seq, text) in (1..).zip(texts) {
             let text = Some(text.as_bytes());
             append(
@@ -471,7 +477,7 @@ fn an_entry_whose_number_is_not_the_next_one_is_refused() {
     for place in places() {
         let mut store = (place.another)();
         work(store.as_mut());
-        let mut tx = store.begin(&mut || true).unwrap();
+        let mut tx = store.begin(&Wait::default()).unwrap();
         let end = tx.view().tail().unwrap();
         for wrong in [1, end.entry, end.entry + 2] {
             let refused = append(tx.as_mut(), wrong, &[]);
@@ -495,7 +501,7 @@ fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_numb
             write(&mut other, |writer| register(writer, "规范校外培训机构"));
         }
         let (who, now) = (actor(SUN), time("2024-11-06T03:00:00Z"));
-        let tx = store.begin(&mut || true).unwrap();
+        let tx = store.begin(&Wait::default()).unwrap();
         let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
         register(&mut writer, "实施学前教育普惠扩容工程");
         memory.break_off(is_recorded);
@@ -512,7 +518,7 @@ fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_numb
 
 /// Puts all that a view has into an empty store.
 fn copy(from: &mut dyn StoreView, into: &mut dyn Store) {
-    let mut tx = into.begin(&mut || true).unwrap();
+    let mut tx = into.begin(&Wait::default()).unwrap();
     let all = EntryQuery::of(About::Any);
     from.entries(&all, &mut |entry| tx.append(entry)).unwrap();
     for kind in [RecordKind::Region, RecordKind::Document] {
@@ -543,7 +549,7 @@ fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
         create(&path, |_| Ok(())).unwrap();
         let mut copied = open(&path, Access::Write).unwrap();
         store
-            .view(&mut |view| {
+            .view(&Wait::default(), &mut |view| {
                 copy(view, &mut copied.store);
                 Ok(())
             })
@@ -574,11 +580,7 @@ fn twenty_writers_at_once_lose_nothing_and_leave_one_whole_chain() {
                     };
                     let mut store = (place.another)();
                     for number in 0..EACH {
-                        let mut goes_on = || {
-                            std::thread::yield_now();
-                            true
-                        };
-                        let tx = store.begin(&mut goes_on).unwrap();
+                        let tx = store.begin(&Wait::default()).unwrap();
                         let now = time("2024-11-06T01:00:00Z");
                         let mut writer = Writer::on(tx, &who, now, Action::Register).unwrap();
                         register(&mut writer, &format!("第{number}项"));

@@ -5,6 +5,7 @@ use std::sync::{Mutex, mpsc};
 use super::*;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Calendar, Lang, Thresholds, china};
+use crate::ledger::Access;
 use crate::tui::state::msg::Clock;
 use crate::tui::terminal::Looks;
 use crate::tui::{Made, Start, first_model, keymap};
@@ -14,6 +15,7 @@ fn start(clock: Clock) -> Start {
     Start {
         ledger: None,
         path: "ledger.db".into(),
+        opening: Access::Write.into(),
         is_demo: false,
         actor: Actor {
             user: "张敏".to_owned(),

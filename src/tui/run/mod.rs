@@ -27,7 +27,7 @@ use ratatui::Terminal;
 use crate::domain::column::{Order, SortKey};
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
-use crate::ledger::{AsOf, Ledger};
+use crate::ledger::{AsOf, Ledger, Opening};
 use crate::tui::run::event_loop::{EventLoop, HUNG_UP};
 use crate::tui::run::exporting::Export;
 use crate::tui::run::keeper::{Keeper, StateFiles};
@@ -61,6 +61,8 @@ pub struct Start {
     pub ledger: Option<Ledger>,
     /// Its file, also when it is still to be made.
     pub path: PathBuf,
+    /// How one that is made at first start is opened.
+    pub opening: Opening,
     /// Simulated data.
     pub is_demo: bool,
     /// Who sits here.
@@ -127,6 +129,7 @@ impl Start {
     pub(super) fn into_worker(self) -> Worker {
         Worker::new(WorkerParts {
             ledger: self.ledger,
+            opening: self.opening,
             actor: self.actor,
             clock: self.clock,
             lang: self.lang,

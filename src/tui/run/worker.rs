@@ -11,9 +11,7 @@ use crate::domain::fold::State;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang, TaskId};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{
-    Access, AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, UndoOf, be_patient_for,
-};
+use crate::ledger::{AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Opening, UndoOf, Wait};
 use crate::tui::run::exporting::{self, Export};
 use crate::tui::run::intake;
 use crate::tui::run::postponed::Postponed;
@@ -32,6 +30,8 @@ pub type Make = Arc<dyn Fn(Beginning) -> Result<Made, String> + Send + Sync>;
 pub struct WorkerParts {
     /// The ledger, unless it is still to be made.
     pub ledger: Option<Ledger>,
+    /// How one that is made is opened.
+    pub opening: Opening,
     /// Who acts.
     pub actor: Actor,
     /// The time of entries.
@@ -120,11 +120,11 @@ impl Worker {
                     continue;
                 }
                 Ok(effect) => {
-                    be_patient_for(PATIENCE);
+                    self.wait_for_others(PATIENCE);
                     self.perform(effect)
                 }
                 Err(RecvTimeoutError::Timeout) => {
-                    be_patient_for(TRY);
+                    self.wait_for_others(TRY);
                     self.try_postponed()
                 }
                 Err(RecvTimeoutError::Disconnected) => break,
@@ -140,8 +140,20 @@ impl Worker {
         }
         // What was typed is not lost because its author left meanwhile.
         self.postponed.keep_changes();
-        be_patient_for(LONGEST_WAIT);
+        self.wait_for_others(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
+    }
+
+    fn wait_for_others(&mut self, at_most: Duration) {
+        let wait = Wait::at_most(at_most);
+        let done = self
+            .parts
+            .ledger
+            .as_mut()
+            .map(|it| it.wait_for_others(wait));
+        if let Some(Err(error)) = done {
+            tracing::warn!("others are waited for as before: {error}");
+        }
     }
 
     /// Does one thing; what went wrong comes back as a sentence. What somebody else keeps waiting
@@ -378,7 +390,8 @@ impl Worker {
         match (self.parts.make)(beginning) {
             Err(sentence) => Ok(vec![Msg::Failed(sentence)]),
             Ok(made) => {
-                self.parts.ledger = Some(crate::ledger::open(&made.path, Access::Write)?);
+                self.parts.ledger =
+                    Some(crate::ledger::open(&made.path, self.parts.opening.clone())?);
                 Ok(vec![Msg::Created(made)])
             }
         }

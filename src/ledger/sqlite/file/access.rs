@@ -1,4 +1,6 @@
-//! What a ledger is opened for.
+//! How a ledger is opened.
+
+use crate::ledger::waiting::Wait;
 
 /// Whether the caller means to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,5 +20,37 @@ impl Access {
     /// Whether entries are to be written.
     pub(super) fn is_to_write(self) -> bool {
         matches!(self, Access::Write | Access::Mend)
+    }
+}
+
+/// How a ledger is opened or made.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// What for.
+    pub access: Access,
+    /// How long others who hold it are waited for.
+    pub wait: Wait,
+    /// Whether it is written to also where the file system keeps no locks: whoever says so knows that
+    /// one program alone uses it, on one machine.
+    pub on_any_file_system: bool,
+}
+
+impl From<Access> for Opening {
+    fn from(access: Access) -> Opening {
+        Opening {
+            access,
+            wait: Wait::default(),
+            on_any_file_system: false,
+        }
+    }
+}
+
+impl Opening {
+    /// The same for something else.
+    pub fn to(&self, access: Access) -> Opening {
+        Opening {
+            access,
+            ..self.clone()
+        }
     }
 }

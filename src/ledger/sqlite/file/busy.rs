@@ -1,48 +1,41 @@
-//! What SQLite is told while somebody else has what it needs.
+//! How long SQLite itself waits while somebody else has what it needs, and the lock of a write.
 
-use std::cell::Cell;
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::ledger::error::LedgerError;
-use crate::ledger::waiting::{Turn, WaitingFor};
+use crate::ledger::waiting::{Turn, Wait};
 
-thread_local! {
-    /// The wait that is going on: SQLite's handler is told nothing but how often it was asked.
-    static GOING_ON: Cell<Option<WaitingFor>> = const { Cell::new(None) };
-    /// Whether SQLite is to answer at once, since somebody above waits by themselves.
-    static AT_ONCE: Cell<bool> = const { Cell::new(false) };
+/// So long SQLite waits within one statement; whoever runs it tries again as long as they are to wait.
+const STATEMENT: Duration = Duration::from_millis(250);
+
+/// Has a connection wait within each statement, no longer than all of `wait`.
+///
+/// # Errors
+/// Whatever SQLite reports.
+pub(in crate::ledger) fn wait_in_statements(
+    conn: &Connection,
+    wait: &Wait,
+) -> Result<(), LedgerError> {
+    Ok(conn.busy_timeout(STATEMENT.min(wait.at_most))?)
 }
 
-/// What SQLite asks on every connection when somebody holds what it needs.
-pub(in crate::ledger) fn wait_for_others(attempt: i32) -> bool {
-    if AT_ONCE.get() {
-        return false;
-    }
-    let begun = GOING_ON.get().filter(|_| attempt > 0);
-    let mut waiting = begun.unwrap_or_else(WaitingFor::begin);
-    let goes_on = waiting.goes_on();
-    GOING_ON.set(goes_on.then_some(waiting));
-    goes_on
-}
-
-/// Begins a write: the lock, for which others are waited for as long as `goes_on`, and the turn. While
-/// it waits the program may be stopped.
+/// Begins a write: the lock, for which others are waited for, and the turn. Between two tries the
+/// program may be stopped.
+///
+/// # Errors
+/// Busy; whatever SQLite reports.
 pub(in crate::ledger) fn begin_write<'c>(
     conn: &'c Connection,
-    goes_on: &mut dyn FnMut() -> bool,
+    wait: &Wait,
 ) -> Result<(Turn, Transaction<'c>), LedgerError> {
-    loop {
+    conn.busy_timeout(Duration::ZERO)?;
+    let begun = wait.until_free(|| {
         let turn = Turn::take();
-        AT_ONCE.set(true);
-        let begun = Transaction::new_unchecked(conn, TransactionBehavior::Immediate);
-        AT_ONCE.set(false);
-        match begun.map_err(LedgerError::from) {
-            Err(LedgerError::Busy) => drop(turn),
-            begun => return Ok((turn, begun?)),
-        }
-        if !goes_on() {
-            return Err(LedgerError::Busy);
-        }
-    }
+        let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+        Ok((turn, tx))
+    });
+    wait_in_statements(conn, wait)?;
+    begun
 }

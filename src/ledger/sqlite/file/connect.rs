@@ -10,7 +10,8 @@ use rusqlite::{Connection, OpenFlags};
 use crate::files::{AtomicFile, with_tail};
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::error::unopened;
-use crate::ledger::sqlite::file::busy::wait_for_others;
+use crate::ledger::sqlite::file::busy;
+use crate::ledger::waiting::Wait;
 
 /// A connection to a file in the making, which others may have exchanged for a link.
 pub(in crate::ledger) fn connect_draft(draft: &AtomicFile) -> Result<Connection, LedgerError> {
@@ -28,9 +29,9 @@ pub(in crate::ledger) fn connect(path: &Path, flags: OpenFlags) -> Result<Connec
     } else {
         path
     };
-    let mut conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| unopened(path, &error))?;
-    conn.busy_handler(Some(wait_for_others))?;
+    busy::wait_in_statements(&conn, &Wait::default())?;
     Ok(conn)
 }
 
@@ -67,7 +68,7 @@ pub(in crate::ledger) fn open_for_reading(path: &Path) -> Result<Connection, Led
             drop(conn);
             without_index(path)?.map_or_else(usual, Ok)
         }
-        // They were waited for, and need not be a second time.
+        // Whoever opens it tries again.
         Err(error) if is_busy(&error) => Err(LedgerError::Busy),
         // Whatever else is wrong shows, with its own sentence, in the checks that follow.
         _ => Ok(conn),

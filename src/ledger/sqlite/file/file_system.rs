@@ -2,9 +2,9 @@
 //! without them two people write over each other's changes without a word.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::file::access::Opening;
 
 /// What such file systems are called, by the number `statfs` gives.
 const WITHOUT_LOCKS: [(u64, &str); 19] = [
@@ -33,17 +33,9 @@ const WITHOUT_LOCKS: [(u64, &str); 19] = [
 #[cfg(target_os = "linux")]
 const BTRFS: u64 = 0x9123_683E;
 
-static ANY: AtomicBool = AtomicBool::new(false);
-
-/// Whoever knows that one program alone uses the ledger, on one machine, may write on any file
-/// system: from here on this program does.
-pub fn accept_any_file_system() {
-    ANY.store(true, Ordering::Relaxed);
-}
-
 /// Refuses to write at `path` where the file system keeps no locks.
-pub(in crate::ledger) fn check(path: &Path) -> Result<(), LedgerError> {
-    if ANY.load(Ordering::Relaxed) {
+pub(in crate::ledger) fn check(path: &Path, opening: &Opening) -> Result<(), LedgerError> {
+    if opening.on_any_file_system {
         return Ok(());
     }
     match number_at(path).and_then(kind_of) {

@@ -15,7 +15,7 @@ use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
-use crate::ledger::sqlite::file::access::Access;
+use crate::ledger::sqlite::file::access::{Access, Opening};
 use crate::ledger::sqlite::file::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
     take_up_log,
@@ -28,17 +28,19 @@ use crate::ledger::sqlite::file::file_system;
 use crate::ledger::sqlite::schema::{steps, version};
 use crate::ledger::sqlite::store::SqliteStore;
 
-/// Opens the ledger at `path`.
+/// Opens the ledger at `path`, as `how` says, or for this access with the usual wait.
 ///
 /// A file or folder that cannot be written is opened for reading, and [`Ledger::is_read_only`]
 /// says so; where there is no room for what SQLite makes beside it, [`Ledger::is_full`] does too.
 ///
 /// # Errors
-/// Missing, no ledger, newer schema, damaged, unreachable.
-pub fn open(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
-    match open_as(path, access) {
-        Err(error) if access.is_to_write() && is_for_want_of_room(&error, path) => {
-            let mut ledger = open_as(path, Access::ReadOnly).map_err(|_| error)?;
+/// Missing, no ledger, newer schema, damaged, unreachable, busy.
+pub fn open(path: &Path, how: impl Into<Opening>) -> Result<Ledger, LedgerError> {
+    let how = how.into();
+    let opened = how.wait.until_free(|| open_as(path, &how));
+    match opened {
+        Err(error) if how.access.is_to_write() && is_for_want_of_room(&error, path) => {
+            let mut ledger = open_as(path, &how.to(Access::ReadOnly)).map_err(|_| error)?;
             ledger.store.is_full = true;
             Ok(ledger)
         }
@@ -60,14 +62,15 @@ fn is_for_want_of_room(error: &LedgerError, path: &Path) -> bool {
     }
 }
 
-fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
+fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
+    let access = how.access;
     check_kind(path)?;
     let asked_for = path;
     // SQLite keeps the log beside the file itself, not beside a link to it.
     let path = &fs::canonicalize(path).map_err(|error| unreachable(path, error))?;
     let read_only = !access.is_to_write() || !is_writable(path);
     if !read_only {
-        file_system::check(path)?;
+        file_system::check(path, how)?;
     }
     let before = file_doubts::before_opening(path, access)?;
     if let Some(doubt) = before.doubt {
@@ -100,9 +103,10 @@ fn open_as(path: &Path, access: Access) -> Result<Ledger, LedgerError> {
                 supported: version::CURRENT,
             });
         }
-        steps::upgrade(&mut conn, path)?;
+        steps::upgrade(&mut conn, path, &how.wait)?;
     }
     let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
+    ledger.wait_for_others(how.wait.clone())?;
     ledger.store.files.ask_for_as(asked_for);
     ledger.raised_from = (version < version::CURRENT).then_some(version);
     if access != Access::Mend
@@ -139,7 +143,19 @@ pub fn create(
     path: &Path,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    make(path, Keep::Safe, fill)
+    create_as(path, &Opening::from(Access::Write), fill)
+}
+
+/// The same as `how` says.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_as(
+    path: &Path,
+    how: &Opening,
+    fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
+) -> Result<(), LedgerError> {
+    make(path, Keep::Safe, how, fill)
 }
 
 /// Makes a ledger nobody will miss, such as the demo's: filled without waiting for the disk, which
@@ -149,9 +165,10 @@ pub fn create(
 /// As [`create`].
 pub fn create_throw_away(
     path: &Path,
+    how: &Opening,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    make(path, Keep::ThrowAway, fill)
+    make(path, Keep::ThrowAway, how, fill)
 }
 
 /// What a ledger in the making is worth.
@@ -164,9 +181,10 @@ enum Keep {
 fn make(
     path: &Path,
     keep: Keep,
+    how: &Opening,
     fill: impl FnOnce(&mut Ledger) -> Result<(), LedgerError>,
 ) -> Result<(), LedgerError> {
-    file_system::check(path)?;
+    file_system::check(path, how)?;
     // A log left over from a file that was removed would be played into the new one.
     for tail in ["", "-wal", "-journal"] {
         let there = with_tail(path, tail);

@@ -26,7 +26,6 @@ use crate::ledger::sqlite::schema::{sealing, shape, version};
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::sqlite::write::SqliteWrite;
-use crate::ledger::waiting;
 use crate::ledger::write::Writer;
 use crate::packed::BlockNumber;
 
@@ -69,9 +68,11 @@ impl Ledger {
         actor: &Actor,
         now: DateTime<Utc>,
     ) -> Result<Rebuild, LedgerError> {
-        let Ledger { store, mark, .. } = self;
+        let Ledger {
+            store, mark, wait, ..
+        } = self;
         let SqliteStore { conn, files, .. } = store;
-        let (turn, tx) = busy::begin_write(conn, &mut waiting::patient())?;
+        let (turn, tx) = busy::begin_write(conn, wait)?;
         files.check()?;
         version::check_unmoved(&tx)?;
         mark.check(&mut SqliteView::of(&tx))?;

@@ -24,6 +24,7 @@ use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, Strange, unreachable};
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::audit::report::AuditReport;
+use crate::ledger::sqlite::file::access::{Access, Opening};
 use crate::ledger::sqlite::file::{look, open};
 use crate::ledger::sqlite::view::SqliteView;
 
@@ -40,6 +41,7 @@ pub struct Restore {
     place: PathBuf,
     present: Present,
     loss: Loss,
+    how: Opening,
 }
 
 /// What lies where the ledger belongs.
@@ -67,24 +69,31 @@ pub struct Restored {
 impl Restore {
     /// Reads the backup `file` and what lies at `ledger`. Nothing is changed; a copy of the backup
     /// lies beside the ledger, or in `spare` where that folder cannot be written, until the answer
-    /// is dropped.
+    /// is dropped. `how` says how long who holds the ledger is waited for, and where it may be written.
     ///
     /// # Errors
     /// `file` is no ledger, is damaged, newer, fails its audit ([`LedgerError::Unsound`]), or is
     /// the ledger itself; what lies at `ledger` is neither a ledger nor the rest of one.
-    pub fn examine(file: &Path, ledger: &Path, spare: &Path) -> Result<Restore, LedgerError> {
+    pub fn examine(
+        file: &Path,
+        ledger: &Path,
+        spare: &Path,
+        how: impl Into<Opening>,
+    ) -> Result<Restore, LedgerError> {
+        let how = how.into();
         if crate::ledger::is_ledger_file(ledger, file) {
             return Err(LedgerError::Exists(file.to_owned()));
         }
         let place = fs::canonicalize(ledger).or_else(|_| files::resolve(ledger, Links::Own));
         let place = place.map_err(|error| unreachable(ledger, error))?;
         let candidate = Candidate::of(file, &place, spare)?;
-        let (present, loss) = find(&place, &candidate)?;
+        let (present, loss) = find(&place, &candidate, &how)?;
         Ok(Restore {
             candidate,
             place,
             present,
             loss,
+            how,
         })
     }
 
@@ -118,11 +127,12 @@ impl Restore {
             candidate,
             place,
             present,
+            how,
             ..
         } = self;
         let end = candidate.end()?;
-        let done = place::put(candidate, &place, &present, now)?;
-        let restored = open::open(&place, crate::ledger::Access::ReadOnly)?;
+        let done = place::put(candidate, &place, &present, (&how, now))?;
+        let restored = open::open(&place, how.to(Access::ReadOnly))?;
         if let Some(doubt) = restored.doubt() {
             return Err(doubt);
         }
@@ -147,7 +157,11 @@ impl Restore {
 }
 
 /// What lies at `place`, and what of it the candidate does not have.
-fn find(place: &Path, candidate: &Candidate) -> Result<(Present, Loss), LedgerError> {
+fn find(
+    place: &Path,
+    candidate: &Candidate,
+    how: &Opening,
+) -> Result<(Present, Loss), LedgerError> {
     match fs::symlink_metadata(place) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok((Present::Missing, Loss::nothing()));
@@ -155,7 +169,7 @@ fn find(place: &Path, candidate: &Candidate) -> Result<(Present, Loss), LedgerEr
         Err(error) => return Err(unreachable(place, error)),
         Ok(_) => {}
     }
-    let present = match place::fault(place) {
+    let present = match place::fault(place, how) {
         Ok(fault) => fault.map_or(Present::Sound, Present::Damaged),
         Err(error) if is_rest_of_one(&error, place) => Present::Damaged(error),
         Err(error) => return Err(error),

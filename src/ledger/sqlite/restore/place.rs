@@ -12,16 +12,16 @@ use rustix::io::Errno;
 
 use crate::domain::china;
 use crate::files::{self, AtomicFile, Rights, with_tail};
-use crate::ledger::Access;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::copies::copy;
+use crate::ledger::sqlite::file::access::{Access, Opening};
 use crate::ledger::sqlite::file::{
     FileId, Identity, Locks, file_system, look, open, replaced_ends,
 };
 use crate::ledger::sqlite::restore::candidate::Candidate;
 use crate::ledger::sqlite::restore::loss::{Loss, ShownWork};
 use crate::ledger::sqlite::restore::{Present, is_about_files};
-use crate::ledger::waiting::Turn;
+use crate::ledger::waiting::{Turn, Wait};
 
 /// Where SQLite keeps changes that are not in the file itself.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
@@ -44,12 +44,12 @@ pub(super) struct RestoreDone {
 ///
 /// # Errors
 /// Whatever has nothing to do with what is written in it.
-pub(super) fn fault(place: &Path) -> Result<Option<LedgerError>, LedgerError> {
+pub(super) fn fault(place: &Path, how: &Opening) -> Result<Option<LedgerError>, LedgerError> {
     if has_journal(place) {
         let journal = with_tail(place, "-journal");
         return Ok(Some(LedgerError::InUse(journal)));
     }
-    let found = match open::open(place, Access::Closely) {
+    let found = match open::open(place, how.to(Access::Closely)) {
         // Not its own log, or none where there must be one: what can be read alone is not all.
         Ok(ledger) if ledger.doubt().is_some() => Ok(ledger.doubt()),
         Ok(ledger) => ledger.audit().map(|report| {
@@ -85,14 +85,14 @@ pub(super) fn put(
     mut candidate: Candidate,
     place: &Path,
     present: &Present,
-    now: DateTime<Utc>,
+    (how, now): (&Opening, DateTime<Utc>),
 ) -> Result<RestoreDone, LedgerError> {
     let stamp = china::local(now).format("%Y%m%d-%H%M%S");
     let names = LedgerNames {
         place,
         beginning: format!(".before-restore-{stamp}"),
     };
-    file_system::check(place)?;
+    file_system::check(place, how)?;
     if let Ok(view) = present.view(place) {
         candidate.take_id(&Identity::of(&view))?;
     }
@@ -104,13 +104,13 @@ pub(super) fn put(
     };
     match (alone, present) {
         (Some(alone), _) => as_new_file(candidate, &names, loss, alone),
-        (None, Present::Sound) => into_live(&candidate, &names, KeepAside::Copy),
+        (None, Present::Sound) => into_live(&candidate, &names, KeepAside::Copy, &how.wait),
         // They write to a log that nobody else finds: what is put into the file now is not theirs.
         (None, Present::Missing) => Err(held_open(place)),
         (None, Present::Damaged(error)) if is_about_files(error) || has_journal(place) => {
             Err(held_open(place))
         }
-        (None, Present::Damaged(_)) => into_live(&candidate, &names, KeepAside::Bytes),
+        (None, Present::Damaged(_)) => into_live(&candidate, &names, KeepAside::Bytes, &how.wait),
     }
 }
 
@@ -145,6 +145,7 @@ fn into_live(
     candidate: &Candidate,
     names: &LedgerNames,
     keep: KeepAside,
+    wait: &Wait,
 ) -> Result<RestoreDone, LedgerError> {
     let place = names.place;
     let mut live = match keep {
@@ -159,10 +160,11 @@ fn into_live(
     let _turn = Turn::take();
     let copying = Backup::new(candidate.conn(), &mut live)?;
     // No page yet, but the lock: nobody writes between the keeping and the copying.
-    step(&copying, 0).map_err(|error| match keep {
-        KeepAside::Bytes if error.is_about_content() => held_open(place),
-        _ => error,
-    })?;
+    wait.until_free(|| step(&copying, 0))
+        .map_err(|error| match keep {
+            KeepAside::Bytes if error.is_about_content() => held_open(place),
+            _ => error,
+        })?;
     let view = match keep {
         KeepAside::Copy => look::look_at(place),
         KeepAside::Bytes => look::look_hard(place),
@@ -200,7 +202,7 @@ fn step(copying: &Backup, pages: i32) -> Result<(), LedgerError> {
             StepResult::Done => return Ok(()),
             StepResult::More if pages == 0 => return Ok(()),
             StepResult::More => {}
-            // SQLite has waited for others already, as long as a write does.
+            // Whoever asks for the lock waits for it.
             _ if pages == 0 => return Err(LedgerError::Busy),
             _ => std::thread::sleep(PAUSE),
         }

@@ -24,6 +24,7 @@ use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::copies::copy;
+use crate::ledger::sqlite::file::access::Opening;
 use crate::ledger::sqlite::file::log_frames::LogIndex;
 use crate::ledger::sqlite::file::{about, file_checks, file_doubts, look, open};
 use crate::ledger::sqlite::restore::LostWork;
@@ -70,11 +71,16 @@ pub struct Missing {
 }
 
 /// Writes a ledger of all entries of the one at `damaged` up to the first bad one to `target`,
-/// where nothing may be. Where not one entry is sound, nothing is written.
+/// where nothing may be, made as `how` says. Where not one entry is sound, nothing is written.
 ///
 /// # Errors
 /// [`LedgerError::Exists`]; no ledger there; no room. Nothing is left at `target` then.
-pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
+pub fn salvage(
+    damaged: &Path,
+    target: &Path,
+    how: impl Into<Opening>,
+) -> Result<Salvaged, LedgerError> {
+    let how = how.into();
     if fs::symlink_metadata(target).is_ok() {
         return Err(LedgerError::Exists(target.to_owned()));
     }
@@ -136,7 +142,7 @@ pub fn salvage(damaged: &Path, target: &Path) -> Result<Salvaged, LedgerError> {
     let mut most = u64::MAX;
     // An entry that fits by its hash and follows from nothing ends the trail as well.
     loop {
-        match found.write(target, id.as_deref(), most)? {
+        match found.write((target, &how), id.as_deref(), most)? {
             Written::Done(salvaged) => return Ok(salvaged),
             Written::UpTo(entries) => most = entries,
         }
@@ -222,9 +228,14 @@ impl EntriesFound {
     }
 
     /// Writes the entries that follow from one another, at most so many.
-    fn write(&self, target: &Path, id: Option<&str>, most: u64) -> Result<Written, LedgerError> {
+    fn write(
+        &self,
+        (target, how): (&Path, &Opening),
+        id: Option<&str>,
+        most: u64,
+    ) -> Result<Written, LedgerError> {
         let (mut answer, mut is_kept) = (None, false);
-        let made = open::create(target, |ledger| {
+        let made = open::create_as(target, how, |ledger| {
             let tx = ledger.store.conn.unchecked_transaction()?;
             let copied = self.copy_trail(&tx, most)?;
             let missing = self.missing_after(&copied);

@@ -10,7 +10,7 @@ use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::{OpenFiles, busy, connect};
 use crate::ledger::sqlite::schema::sealing;
 use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT, SCHEMAS};
-use crate::ledger::waiting;
+use crate::ledger::waiting::Wait;
 
 /// The first that was ever shipped.
 const FIRST: i64 = 1;
@@ -70,9 +70,13 @@ pub(in crate::ledger) fn lay_out(conn: &Connection) -> Result<(), LedgerError> {
 ///
 /// # Errors
 /// A version nobody wrote; whatever SQLite reports. The old schema stands then, whole.
-pub(in crate::ledger) fn upgrade(conn: &mut Connection, path: &Path) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn upgrade(
+    conn: &mut Connection,
+    path: &Path,
+    wait: &Wait,
+) -> Result<(), LedgerError> {
     check_was_written(version_of(conn)?)?;
-    climb(conn, path, &shipped(), |_| {})
+    climb(conn, (path, wait), &shipped(), |_| {})
 }
 
 fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
@@ -84,12 +88,12 @@ fn version_of(conn: &Connection) -> Result<i64, LedgerError> {
 /// put a copy of the new schema in place of the old one's.
 pub(in crate::ledger) fn climb(
     conn: &Connection,
-    path: &Path,
+    (path, wait): (&Path, &Wait),
     steps: &[SchemaStep],
     after_step: impl Fn(i64),
 ) -> Result<(), LedgerError> {
     let files = OpenFiles::of(conn, path)?;
-    let (_turn, tx) = busy::begin_write(conn, &mut waiting::patient())?;
+    let (_turn, tx) = busy::begin_write(conn, wait)?;
     files.check()?;
     let before = version_of(&tx)?;
     if steps.iter().all(|step| step.to <= before) {

@@ -14,6 +14,7 @@ use crate::ledger::sqlite::schema::version::{APPLICATION_ID, CURRENT};
 use crate::ledger::sqlite::tables::select;
 use crate::ledger::tests::fixture::{BAO, Dice, Office, SUN, actor, body, note, progress, target};
 use crate::ledger::tests::machine::{child, die, handed_path, role};
+use crate::ledger::waiting::Wait;
 use crate::ledger::{Access, HistoryFilter, open};
 
 /// The version of the old schema.
@@ -98,7 +99,7 @@ fn make_first(office: &Office, path: &Path) {
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&conn, path, &[&EARLY[..], &shipped()].concat(), after_step)
+    climb(&conn, (path, &Wait::default()), &[&EARLY[..], &shipped()].concat(), after_step)
 }
 
 fn version(path: &Path) -> i64 {
@@ -225,7 +226,7 @@ fn what_schema_2_packed_is_packed_anew_on_the_way_to_schema_3() {
     let path = &office.folder().join("旧.db");
     make_first(&office, path);
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    climb(&conn, path, &shipped()[..1], |_| {}).unwrap();
+    climb(&conn, (path, &Wait::default()), &shipped()[..1], |_| {}).unwrap();
     conn.execute_batch(
         "INSERT INTO packed_rows VALUES (0, x'03'), (1, x'03'); \
          INSERT INTO packed_letters VALUES (0, x'03'), (1, x'03');",
@@ -256,7 +257,7 @@ fn a_step_that_fails_leaves_the_old_schema() {
         },
     ];
     let conn = connect(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap();
-    assert!(climb(&conn, &path, &steps, |_| {}).is_err());
+    assert!(climb(&conn, (&path, &Wait::default()), &steps, |_| {}).is_err());
     drop(conn);
     assert_old(&path, office.entries());
 }
