@@ -1,7 +1,9 @@
 //! An open ledger, whatever is done with it.
 
 use std::path::Path;
+use std::time::Duration;
 
+use super::changes::Changes;
 use super::error::LedgerError;
 use super::mark::Mark;
 use super::sqlite::schema::version;
@@ -62,6 +64,15 @@ impl Ledger {
     /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
     pub fn check_in_place(&mut self) -> Result<(), LedgerError> {
         self.store.check_in_place(&self.wait)
+    }
+
+    /// What tells that others have written. Where nothing tells it by itself, it is looked for at
+    /// every `beat`.
+    ///
+    /// # Errors
+    /// Whatever the store reports.
+    pub fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError> {
+        self.store.changes(beat)
     }
 
     /// From here on waits so long for others who hold it.

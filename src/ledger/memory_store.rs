@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::chain::Hash;
+use super::changes::{Changes, Stop};
 use super::error::LedgerError;
 use super::part::Part;
 use super::store::{
@@ -95,6 +97,36 @@ impl Store for MemoryStore {
             held: Held::clone(&locked(&self.shared.held)),
             shared: Arc::clone(&self.shared),
         }))
+    }
+
+    fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError> {
+        Ok(Box::new(MemoryChanges {
+            shared: Arc::clone(&self.shared),
+            beat,
+            seen: None,
+        }))
+    }
+}
+
+/// Looks for changes from time to time.
+struct MemoryChanges {
+    shared: Arc<Shared>,
+    beat: Duration,
+    seen: Option<i64>,
+}
+
+impl Changes for MemoryChanges {
+    fn wait(&mut self, at_most: Duration, stop: &Stop) -> Result<bool, LedgerError> {
+        let end = Instant::now() + at_most;
+        loop {
+            let now = Some(locked(&self.shared.held).end.entry);
+            if std::mem::replace(&mut self.seen, now) != now {
+                return Ok(true);
+            }
+            if Instant::now() >= end || stop.wait(self.beat.min(at_most)) {
+                return Ok(false);
+            }
+        }
     }
 }
 

@@ -9,9 +9,12 @@
 //! so with an error. Text comes back byte for byte, U+0000 and all, and an empty one is not one that is
 //! not there.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::chain::{self, Hash};
+use super::changes::Changes;
 use super::error::LedgerError;
 use super::waiting::Wait;
 use crate::domain::entry::EntryText;
@@ -32,6 +35,10 @@ pub(super) trait Store {
     /// have it too long, this answers [`LedgerError::Busy`]. Dropped without a commit a write leaves
     /// nothing.
     fn begin(&mut self, wait: &Wait) -> Result<Box<dyn WriteTransaction + '_>, LedgerError>;
+
+    /// What tells that others have committed. Where nothing tells it by itself, it is looked for at
+    /// every `beat`.
+    fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError>;
 }
 
 /// What a ledger is at one moment. Nothing else can be asked while it hands something over.

@@ -2,12 +2,15 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::{Connection, DropBehavior, Transaction};
 
 use crate::ledger::chain::Hash;
+use crate::ledger::changes::Changes;
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::LedgerError;
+use crate::ledger::sqlite::file::pulse::SqliteChanges;
 use crate::ledger::sqlite::file::{OpenFiles, busy, connect};
 use crate::ledger::sqlite::schema::version;
 use crate::ledger::sqlite::view::SqliteView;
@@ -163,6 +166,10 @@ impl Store for SqliteStore {
         files.check()?;
         version::check_unmoved(&tx)?;
         Ok(Box::new(SqliteWrite::on(conn, (turn, tx), files)?))
+    }
+
+    fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError> {
+        Ok(Box::new(SqliteChanges::at(self.files.asked_for(), beat)))
     }
 }
 

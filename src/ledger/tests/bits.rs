@@ -8,7 +8,8 @@ use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{EntryId, Status, TaskId};
-use crate::ledger::{Access, AsOf, HistoryFilter, IntakeOptions, Ledger, LedgerError, Pulse, open};
+use crate::ledger::sqlite::file::pulse::Pulse;
+use crate::ledger::{Access, AsOf, HistoryFilter, IntakeOptions, Ledger, LedgerError, open};
 use crate::packed::BlockNumber;
 
 /// How many tasks the ledger has at first.

@@ -9,8 +9,9 @@ use rusqlite::Connection;
 use super::fixture::*;
 use super::machine::*;
 use crate::files::with_tail;
+use crate::ledger::sqlite::file::pulse::Pulse;
 use crate::ledger::sqlite::schema::version;
-use crate::ledger::{Access, Ledger, LedgerError, Part, Pulse, Strange, open};
+use crate::ledger::{Access, Ledger, LedgerError, Part, Strange, open};
 
 /// The answer to opening `path`, for writing and for reading, which must be the same.
 fn refusal(path: &Path) -> LedgerError {

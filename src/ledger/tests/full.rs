@@ -6,6 +6,7 @@ use std::path::Path;
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::fold::State;
+use crate::ledger::sqlite::file::pulse::Pulse;
 use crate::ledger::{Access, Ledger, LedgerError, create, open};
 
 fn fill(ledger: &mut Ledger) -> Result<(), LedgerError> {
@@ -260,7 +261,7 @@ fn a_full_disk_is_looked_at_whatever_lies_beside_the_ledger() {
                     "{case}: {refusal:?}"
                 );
             }
-            crate::ledger::Pulse::open(&path).unwrap().beat().unwrap();
+            Pulse::open(&path).unwrap().beat().unwrap();
         }
         // Whoever looks while room is made sees what is written then.
         let looking = open(&path, Access::Write).unwrap();

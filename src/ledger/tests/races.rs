@@ -1,7 +1,7 @@
 //! Several programs at once, and programs that die.
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use super::fixture::*;
 use super::machine::*;
 use crate::domain::{Edit, EntryId, Field};
-use crate::ledger::{Access, HistoryFilter, Pulse, Target, create, open};
+use crate::ledger::sqlite::file::pulse::Pulse;
+use crate::ledger::{Access, HistoryFilter, Stop, Target, create, open};
 
 const WRITERS: usize = 4;
 
@@ -337,31 +338,73 @@ fn a_commit_of_another_connection_and_of_ones_own_is_heard_once() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_alarm_tells_of_the_writing_of_others_and_is_quiet_otherwise() {
+fn who_waits_for_changes_is_told_of_the_writing_of_others_and_hears_nothing_otherwise() {
+    let (short, long) = (Duration::from_millis(1), Duration::from_secs(60));
     let mut office = Office::new();
-    let mut pulse = Pulse::open(&office.path).unwrap();
-    let mut alarm = pulse.take_alarm().unwrap();
-    assert!(pulse.take_alarm().is_none(), "given once");
-    let mut rang = || alarm.read(&mut [0; 4096]).is_ok_and(|count| count > 0);
+    let (_stopper, stop) = Stop::pair().unwrap();
+    let mut changes = office.ledger.changes(long).unwrap();
+    assert!(changes.wait(long, &stop).unwrap(), "the first answer");
+    assert!(!changes.wait(short, &stop).unwrap());
     let reader = open(&office.path, Access::ReadOnly).unwrap();
-    // It opens the files once more, and for root SQLite sets their owner whenever they are opened,
-    // which is an attribute.
     reader.audit().unwrap();
-    rang();
     reader.state().unwrap();
     drop(reader);
-    pulse.beat().unwrap();
-    assert!(!rang(), "reading is no writing");
-    office.update(SUN, &[1], &progress(6)).unwrap();
-    assert!(rang());
     office
         .ledger
         .backup(&office.folder().join("备份.db"))
         .unwrap();
-    rang();
+    assert!(
+        !changes.wait(short, &stop).unwrap(),
+        "reading is no writing"
+    );
+    for number in 6..9 {
+        let begun = Instant::now();
+        office.update(SUN, &[1], &progress(number)).unwrap();
+        assert!(changes.wait(long, &stop).unwrap());
+        assert!(begun.elapsed() < long, "the system told of it");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_alarm_tells_of_the_writing_of_others_and_is_quiet_otherwise() {
+    let mut office = Office::new();
+    let mut pulse = Pulse::open(&office.path).unwrap();
+    let reader = open(&office.path, Access::ReadOnly).unwrap();
+    // It opens the files once more, and for root SQLite sets their owner whenever they are opened,
+    // which is an attribute.
+    reader.audit().unwrap();
+    pulse.has_rung();
+    reader.state().unwrap();
+    drop(reader);
+    pulse.beat().unwrap();
+    assert!(!pulse.has_rung(), "reading is no writing");
+    office.update(SUN, &[1], &progress(6)).unwrap();
+    assert!(pulse.has_rung());
+    office
+        .ledger
+        .backup(&office.folder().join("备份.db"))
+        .unwrap();
+    pulse.has_rung();
     office.update(SUN, &[1], &progress(7)).unwrap();
-    assert!(rang());
+    assert!(pulse.has_rung());
     assert!(pulse.beat().unwrap());
+}
+
+#[test]
+fn a_wait_for_changes_ends_as_soon_as_nobody_wants_to_hear() {
+    let long = Duration::from_secs(60);
+    let office = Office::new();
+    let (stopper, stop) = Stop::pair().unwrap();
+    let mut changes = office.ledger.changes(long).unwrap();
+    changes.wait(long, &stop).unwrap();
+    let begun = Instant::now();
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| changes.wait(long, &stop).unwrap());
+        drop(stopper);
+        assert!(!waiting.join().unwrap());
+    });
+    assert!(begun.elapsed() < long);
 }
 
 #[test]

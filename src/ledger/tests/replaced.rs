@@ -1,9 +1,9 @@
 //! Files parted from each other under open programs, and what the next program makes of them.
 
 use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -12,8 +12,9 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
+use crate::ledger::sqlite::file::pulse::Pulse;
 use crate::ledger::sqlite::salvage::{End, salvage};
-use crate::ledger::{Access, Doubt, Ledger, LedgerError, Pulse, Replacement, Rescue, open};
+use crate::ledger::{Access, Doubt, Ledger, LedgerError, Replacement, Rescue, Stop, open};
 
 fn remove(path: &Path, tails: &[&str]) {
     for tail in tails {
@@ -607,6 +608,7 @@ fn a_log_that_was_lost_with_its_content_is_missed() {
 
 #[test]
 fn the_pulse_says_at_once_that_a_file_was_taken_away_and_when_it_is_back() {
+    const LONG: Duration = Duration::from_secs(60);
     type Taking = fn(&Office);
     let takings: [(&str, Taking); 6] = [
         ("removed", |office| remove(&office.path, &[""])),
@@ -626,12 +628,11 @@ fn the_pulse_says_at_once_that_a_file_was_taken_away_and_when_it_is_back() {
     for (name, take_away) in takings {
         let office = Office::new();
         let mut pulse = Pulse::open(&office.path).unwrap();
-        let mut alarm = pulse.take_alarm();
         take_away(&office);
-        if let Some(alarm) = &mut alarm {
-            let rang = alarm.read(&mut [0; 4096]).is_ok_and(|count| count > 0);
-            assert!(rang, "{name}");
-        }
+        let begun = Instant::now();
+        let told = pulse.wait(LONG, LONG, &Stop::pair().unwrap().1);
+        let is_said = matches!(told, Err(LedgerError::Replaced { .. }));
+        assert!(is_said && begun.elapsed() < LONG, "{name}: {told:?}");
         for _ in 0..2 {
             let beat = pulse.beat();
             let is_said = matches!(beat, Err(LedgerError::Replaced { .. }));

@@ -10,6 +10,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::EntryId;
 use crate::files::with_tail;
+use crate::ledger::sqlite::file::pulse::Pulse;
 use crate::ledger::sqlite::restore::{Loss, Lost, Present, Restore, Restored};
 use crate::ledger::{Access, AuditReport, LedgerError, open};
 
@@ -84,7 +85,7 @@ fn a_live_ledger_is_restored_into_the_same_file_and_what_was_is_kept() {
     let (mut office, backup, report) = gone_on();
     let was = office.ledger.audit().unwrap();
     let inode = fs::metadata(&office.path).unwrap().ino();
-    let mut pulse = crate::ledger::Pulse::open(&office.path).unwrap();
+    let mut pulse = Pulse::open(&office.path).unwrap();
     let done = restore(&backup, &office.path).unwrap();
     assert_eq!(done.report.head, report.head);
     assert_eq!(done.kept, [kept_beside(&office.path)]);

@@ -22,7 +22,7 @@ use crate::ledger::store::{
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
 use crate::ledger::write::Writer;
-use crate::ledger::{Access, LedgerError, Wait, create, open, read, records, trail};
+use crate::ledger::{Access, LedgerError, Stop, Wait, create, open, read, records, trail};
 
 /// A ledger in some store, to be connected to.
 struct Place {
@@ -276,6 +276,29 @@ fn a_view_is_one_moment_whatever_others_commit() {
             read::state(view).unwrap().tasks.len()
         });
         assert_eq!(titles, 4, "{}", place.name);
+    }
+}
+
+#[test]
+fn commits_of_every_connection_are_heard_once_and_what_was_dropped_is_not() {
+    let (short, long) = (Duration::from_millis(1), Duration::from_secs(60));
+    for place in places() {
+        let (mut store, mut other) = ((place.another)(), (place.another)());
+        let (stopper, stop) = Stop::pair().unwrap();
+        let mut changes = store.changes(short).unwrap();
+        assert!(changes.wait(long, &stop).unwrap(), "{}", place.name);
+        assert!(!changes.wait(short, &stop).unwrap(), "{}", place.name);
+        for store in [&mut store, &mut other] {
+            drop(store.begin(&Wait::default()).unwrap());
+            assert!(!changes.wait(short, &stop).unwrap(), "{}", place.name);
+            write(store.as_mut(), |writer| {
+                register(writer, "规范校外培训机构")
+            });
+            assert!(changes.wait(long, &stop).unwrap(), "{}", place.name);
+            assert!(!changes.wait(short, &stop).unwrap(), "{}", place.name);
+        }
+        drop(stopper);
+        assert!(!changes.wait(long, &stop).unwrap(), "{}", place.name);
     }
 }
 

@@ -13,12 +13,11 @@ use crossterm::clipboard::CopyToClipboard;
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
-use crate::ledger::Pulse;
 use crate::tui::run::event_loop::refused::Refused;
 use crate::tui::run::keeper::Keeper;
 use crate::tui::run::pacing::Pacing;
 use crate::tui::run::pressed::typed;
-use crate::tui::run::rhythm::{Alarm, Rhythm};
+use crate::tui::run::rhythm::Rhythm;
 use crate::tui::state::model::Model;
 use crate::tui::state::msg::{Effect, Msg};
 use crate::tui::terminal::{Events, Input, InputWatch, Mode, ThriftyBackend, set_up_again};
@@ -29,8 +28,6 @@ use crate::tui::update;
 /// can move and read.
 const LONGEST_HOLD: Duration = Duration::from_millis(300);
 
-/// An alarm tells of writing, and the commit follows: soon, as a rule.
-const COMMIT: Duration = Duration::from_millis(40);
 /// After so long without a key, or an answer, nobody is typing. Reading ahead before that would
 /// wake a second thread just when the terminal is to show the frame.
 const CALM_AFTER: Duration = Duration::from_millis(25);
@@ -45,10 +42,6 @@ pub(super) const HUNG_UP: i32 = 129;
 pub(super) struct EventLoop<W: Write> {
     terminal: Terminal<ThriftyBackend<W>>,
     clipboard: W,
-    pulse: Option<Pulse>,
-    /// Whether the files at the ledger's place were not its own at the last beat.
-    is_lost: bool,
-    alarm: Alarm,
     next_beat: Instant,
     ask: Sender<Effect>,
     answers: Receiver<Vec<Msg>>,
@@ -84,9 +77,6 @@ impl<W: Write> EventLoop<W> {
         EventLoop {
             terminal,
             clipboard,
-            pulse: None,
-            is_lost: false,
-            alarm: Alarm::None,
             next_beat: Instant::now(),
             ask,
             answers,
@@ -125,9 +115,9 @@ impl<W: Write> EventLoop<W> {
                 let _ = self.ask.send(effect);
             }
             if std::mem::take(&mut is_first_frame) {
-                self.pulse = Pulse::open(&model.shown.path).ok();
+                // Not before: whoever begins to listen opens the ledger once more.
+                let _ = self.ask.send(Effect::Listen);
             }
-            self.listen_for_writing(events);
             let mode = if model.is_typing() {
                 Mode::Text
             } else {
@@ -166,16 +156,6 @@ impl<W: Write> EventLoop<W> {
                 must_draw |= self.beat(model);
                 self.next_beat = Instant::now() + self.until_next_beat();
             }
-        }
-    }
-
-    /// Begins to be told of writing, once the system can.
-    fn listen_for_writing(&mut self, events: &mut Events) {
-        if let Some(alarm) = self.pulse.as_mut().and_then(Pulse::take_alarm) {
-            events.listen_to(alarm);
-            self.alarm = Alarm::Calm;
-            // What was written between the reading of the rows and this moment.
-            let _ = self.ask.send(Effect::Refresh);
         }
     }
 
@@ -241,11 +221,6 @@ impl<W: Write> EventLoop<W> {
             Input::HangUp => return Ok(Some(HUNG_UP)),
             Input::Terminate(signal) => return Ok(Some(128 + signal)),
             Input::Tick | Input::Wake | Input::Answered => {}
-            Input::Alarm => {
-                let now = Instant::now();
-                self.alarm = Alarm::Stirred(now);
-                self.next_beat = self.next_beat.min(now + COMMIT);
-            }
             Input::Suspended => {
                 self.terminal.backend_mut().forget();
                 *must_draw = true;
@@ -344,7 +319,7 @@ impl<W: Write> EventLoop<W> {
             self.held.retain(|input| !self.refused.drops(input));
         }
         if is_new_ledger {
-            self.pulse = Pulse::open(&model.shown.path).ok();
+            let _ = self.ask.send(Effect::Listen);
             self.rhythm.is_day_fixed |= model.shown.is_demo;
         }
         Ok(None)

@@ -70,16 +70,14 @@ fn the_day_changes_at_midnight_without_a_key() {
         Rhythm {
             clock,
             is_day_fixed: false,
-            pulse: Duration::from_secs(60),
         },
         Keeper::default(),
     );
-    event_loop.alarm = Alarm::Calm;
     assert!(!event_loop.beat(&mut model), "nothing has happened yet");
     assert_eq!(event_loop.until_next_beat(), Duration::from_secs(2));
     *now.lock().unwrap() += chrono::TimeDelta::seconds(2);
     assert!(event_loop.beat(&mut model), "the new day must be drawn");
     assert_eq!(model.rules.today, "2026-11-28".parse().unwrap());
-    assert_eq!(event_loop.until_next_beat(), Duration::from_secs(60));
+    assert_eq!(event_loop.until_next_beat(), Duration::from_secs(15));
     assert!(!event_loop.beat(&mut model));
 }

@@ -6,6 +6,7 @@ pub mod exporting;
 pub mod headless;
 mod intake;
 mod keeper;
+mod listener;
 mod pacing;
 mod place;
 mod postponed;
@@ -130,6 +131,7 @@ impl Start {
         Worker::new(WorkerParts {
             ledger: self.ledger,
             opening: self.opening,
+            pulse: self.pulse,
             actor: self.actor,
             clock: self.clock,
             lang: self.lang,
@@ -258,7 +260,6 @@ pub fn run(start: Start, capabilities: &Capabilities) -> std::io::Result<Left> {
     let rhythm = Rhythm {
         clock: start.clock.clone(),
         is_day_fixed: start.is_day_fixed || start.is_demo,
-        pulse: start.pulse,
     };
     let worker = start.into_worker();
     let thread = std::thread::Builder::new()

@@ -1,6 +1,6 @@
-//! What time does to the loop: how often the ledger is asked, and when the day ends.
+//! What time does to the loop: when the day ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -13,8 +13,6 @@ pub(super) struct Rhythm {
     pub(super) clock: Clock,
     /// Whether the day stays as it is at midnight.
     pub(super) is_day_fixed: bool,
-    /// How often the ledger is asked whether others have written.
-    pub(super) pulse: Duration,
 }
 
 impl Rhythm {
@@ -30,14 +28,4 @@ impl Rhythm {
             false => wait.min(china::until_midnight((self.clock)())),
         }
     }
-}
-
-/// Whether the system tells of writing to the ledger.
-pub(super) enum Alarm {
-    /// It cannot.
-    None,
-    /// It can, and there was none lately.
-    Calm,
-    /// There was, at this moment.
-    Stirred(Instant),
 }

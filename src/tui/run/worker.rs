@@ -14,6 +14,7 @@ use crate::import::{Mapping, Mappings, Watch};
 use crate::ledger::{AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Opening, UndoOf, Wait};
 use crate::tui::run::exporting::{self, Export};
 use crate::tui::run::intake;
+use crate::tui::run::listener::Listener;
 use crate::tui::run::postponed::Postponed;
 use crate::tui::run::reading;
 use crate::tui::run::reading_threads;
@@ -32,6 +33,8 @@ pub struct WorkerParts {
     pub ledger: Option<Ledger>,
     /// How one that is made is opened.
     pub opening: Opening,
+    /// How often it is asked whether others have written, where nothing tells it.
+    pub pulse: Duration,
     /// Who acts.
     pub actor: Actor,
     /// The time of entries.
@@ -96,6 +99,7 @@ impl Worker {
     /// Does what is asked until nobody can ask any more. What comes of one effect is one answer:
     /// between "recorded" and the lines that follow it no key may act on the old revision.
     pub fn run(mut self, effects: &Receiver<Effect>, answers: &Sender<Vec<Msg>>, waker: &Waker) {
+        let mut listener = None;
         loop {
             let asked = match self.postponed.is_empty() {
                 true => effects.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -119,6 +123,10 @@ impl Worker {
                     }
                     continue;
                 }
+                Ok(Effect::Listen) => {
+                    listener = self.listen(answers, waker);
+                    continue;
+                }
                 Ok(effect) => {
                     self.wait_for_others(PATIENCE);
                     self.perform(effect)
@@ -138,10 +146,23 @@ impl Worker {
                 let _ = self.ledger().and_then(Ledger::remember_alone);
             }
         }
+        drop(listener);
         // What was typed is not lost because its author left meanwhile.
         self.postponed.keep_changes();
         self.wait_for_others(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
+    }
+
+    /// Begins to hear of what others write; nothing where that cannot be, and they are heard of with
+    /// the next change of one's own.
+    fn listen(&self, answers: &Sender<Vec<Msg>>, waker: &Waker) -> Option<Listener> {
+        let changes = self.parts.ledger.as_ref()?.changes(self.parts.pulse);
+        let changes = changes
+            .inspect_err(|error| tracing::warn!("nobody listens for changes: {error}"))
+            .ok()?;
+        Listener::begin(changes, answers.clone(), waker.clone())
+            .inspect_err(|error| tracing::warn!("nobody listens for changes: {error}"))
+            .ok()
     }
 
     fn wait_for_others(&mut self, at_most: Duration) {
@@ -286,8 +307,12 @@ impl Worker {
             Effect::TakeIn(intake) => self.take_in(&intake),
             Effect::Create(beginning) => self.create(beginning),
             Effect::Views(ask) => Ok(self.views(ask)),
-            // Of the terminal, done by the loop itself.
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend | Effect::Quit(_) => Ok(Vec::new()),
+            // Of the terminal and the threads, done by the loops themselves.
+            Effect::Listen
+            | Effect::Copy(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit(_) => Ok(Vec::new()),
         }
     }
 

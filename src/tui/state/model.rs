@@ -213,6 +213,7 @@ impl Model {
                 let is_there = || details.iter().any(|detail| Some(detail.task.id) == current);
                 self.dialog.is_some() || !is_whole && is_there()
             }
+            Msg::Stirred => false,
             _ => true,
         }
     }

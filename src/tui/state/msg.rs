@@ -115,6 +115,8 @@ pub enum Msg {
     /// Somebody holds the ledger: the sentence says who, and that a change is saved or something is
     /// read once they let go of it. Empty: they did.
     Waiting(String),
+    /// Somebody has written to the ledger, or may have.
+    Stirred,
     /// The ledger cannot be reached any more.
     Lost(String),
     /// The files at the ledger's place are not the ones that are open; `None` when they are again.
@@ -287,6 +289,8 @@ pub enum Effect {
     Load(Wanted),
     /// Read what happened since.
     Refresh,
+    /// Begin to listen for what others write.
+    Listen,
     /// Look for the words of the filter in the requirement texts.
     ReadTexts(Watch, Box<TextStage>),
     /// Read these tasks whole.

@@ -1,6 +1,5 @@
 //! The one place where the program waits: for keys, signals, its own threads, and time.
 
-use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
@@ -35,9 +34,6 @@ const ANSWER_WAIT: Duration = Duration::from_millis(400);
 /// A look that finds something within this time has not waited for it.
 const AT_ONCE: Duration = Duration::from_millis(1);
 
-/// For so long after an alarm the next one is not heard: a long import would keep us awake.
-const DEAF: Duration = Duration::from_millis(100);
-
 /// Everything the program waits for.
 #[derive(Debug)]
 pub struct Events {
@@ -45,7 +41,6 @@ pub struct Events {
     signals: Signals,
     wakes: UnixStream,
     waker: Waker,
-    alarm: Option<WakeFile>,
     ctrl_z_stops: bool,
     gone: bool,
     /// When we last saw that nothing had come: what is there now came after it.
@@ -54,13 +49,6 @@ pub struct Events {
     arrival: Arrival,
     /// How many answers of the terminal are still to come.
     owed: usize,
-}
-
-/// A file that says by being readable that something has happened.
-#[derive(Debug)]
-struct WakeFile {
-    file: File,
-    deaf_until: Instant,
 }
 
 /// What a look at the pipes found.
@@ -84,7 +72,6 @@ impl Events {
             signals: Signals::register()?,
             wakes,
             waker,
-            alarm: None,
             ctrl_z_stops: true,
             gone: false,
             looked: Instant::now(),
@@ -96,12 +83,6 @@ impl Events {
     /// A handle for another thread.
     pub fn waker(&self) -> Waker {
         self.waker.clone()
-    }
-
-    /// Waits for this file as well, in place of the one before; it must not block a reader.
-    pub fn listen_to(&mut self, file: File) {
-        let deaf_until = Instant::now();
-        self.alarm = Some(WakeFile { file, deaf_until });
     }
 
     /// When the last read came.
@@ -194,9 +175,6 @@ impl Events {
         if ready.other {
             if drain(&mut self.wakes) {
                 inputs.push(Input::Wake);
-            }
-            if self.alarm.as_mut().is_some_and(WakeFile::take) {
-                inputs.push(Input::Alarm);
             }
             self.take_signals(&mut inputs)?;
         }
@@ -310,28 +288,11 @@ impl Events {
         let stdin = io::stdin();
         let mut pipes = vec![readable(&stdin), readable(&self.wakes)];
         pipes.extend(self.signals.pipes().map(readable));
-        let alarm = self.alarm.as_ref().filter(|alarm| !alarm.is_deaf());
-        pipes.extend(alarm.map(|alarm| readable(&alarm.file)));
         poll_until(&mut pipes, until)?;
         Ok(Ready {
             terminal: pipes.first().is_some_and(is_ready),
             other: pipes.iter().skip(1).any(is_ready),
         })
-    }
-}
-
-impl WakeFile {
-    fn is_deaf(&self) -> bool {
-        Instant::now() < self.deaf_until
-    }
-
-    /// Whether it has come since the last time this was asked.
-    fn take(&mut self) -> bool {
-        let came = !self.is_deaf() && drain(&mut self.file);
-        if came {
-            self.deaf_until = Instant::now() + DEAF;
-        }
-        came
     }
 }
 

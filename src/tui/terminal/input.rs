@@ -24,8 +24,6 @@ pub enum Input {
     Resize(u16, u16),
     /// A [`Waker`](super::Waker) was used.
     Wake,
-    /// The file given to [`Events::listen_to`](super::Events::listen_to) has something to say.
-    Alarm,
     /// Nothing happened for the time given.
     Tick,
     /// The terminal answers a status request: what was sent before has arrived.

@@ -104,6 +104,7 @@ pub fn answer(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.takes_long = !sentence.is_empty();
             model.message = sentence;
         }
+        Msg::Stirred => return vec![Effect::Refresh],
         Msg::Lost(why) => model.message = fill(model.words().ledger_lost, &[("why", &why)]),
         Msg::Drawn
         | Msg::TakesLong(_)

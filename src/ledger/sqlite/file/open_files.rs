@@ -130,6 +130,11 @@ impl OpenFiles {
         self.asked_for = path.filter(|path| *path != self.ledger.path);
     }
 
+    /// The path by which it was asked for.
+    pub fn asked_for(&self) -> &Path {
+        self.asked_for.as_deref().unwrap_or(&self.ledger.path)
+    }
+
     /// Whether path, log and index name the files that are open, by `stat` alone.
     ///
     /// # Errors
