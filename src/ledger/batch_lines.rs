@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::batch_line::{BatchLine, Gathering, Keeps};
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::store::{StoreView, WantedBatches};
+use super::store::{Store, StoreView, WantedBatches};
 use super::trail;
 use super::undo::fate::{Stands, stands};
 use super::undo::share::span_of;
@@ -51,7 +51,7 @@ const MOST_ENTRIES: i64 = 20_000;
 /// Of the batches of one task those longer than this are not read whole.
 const LONG_BATCH: i64 = 2_000;
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// The batches asked for, newest first, a page of them. With `keeps` only those of which some
     /// entry is kept.
     ///

@@ -11,10 +11,10 @@ use super::sqlite::store::SqliteStore;
 use super::store::{Store, StoreView};
 use super::waiting::Wait;
 
-/// An open ledger, for one thread.
+/// An open ledger, for one thread: in a SQLite file unless it says otherwise.
 #[derive(Debug)]
-pub struct Ledger {
-    pub(super) store: SqliteStore,
+pub struct Ledger<S = SqliteStore> {
+    pub(super) store: S,
     pub(super) mark: Mark,
     /// How long others are waited for.
     pub(super) wait: Wait,
@@ -22,8 +22,8 @@ pub struct Ledger {
     pub(super) raised_from: Option<i64>,
 }
 
-impl Ledger {
-    pub(super) fn over(store: SqliteStore) -> Ledger {
+impl<S: Store> Ledger<S> {
+    pub(super) fn over(store: S) -> Ledger<S> {
         Ledger {
             store,
             mark: Mark::default(),
@@ -32,36 +32,43 @@ impl Ledger {
         }
     }
 
-    /// From which schema to which it was raised by being opened, if it was.
-    pub fn raised(&self) -> Option<(i64, i64)> {
-        Some((self.raised_from?, version::CURRENT))
+    /// What opens it once more for reading, on whatever thread.
+    pub fn another(&self) -> impl FnOnce() -> Result<Ledger<S>, LedgerError> + Send + use<S> {
+        let another = self.store.another();
+        let wait = self.wait.clone();
+        move || {
+            Ok(Ledger {
+                wait,
+                ..Ledger::over(another()?)
+            })
+        }
     }
 
-    /// Where it lies.
+    /// Where it lies, to be shown; what lies beside it is found there too.
     pub fn path(&self) -> &Path {
-        &self.store.path
+        self.store.facts().place
     }
 
     /// Whether it can only be read, by wish or because file or folder cannot be written.
     pub fn is_read_only(&self) -> bool {
-        self.store.read_only
+        self.store.facts().is_read_only
     }
 
     /// Whether it can only be read because the disk has no room.
     pub fn is_full(&self) -> bool {
-        self.store.is_full
+        self.store.facts().is_full
     }
 
     /// What is wrong with it so that it is only read, in the words of the first write tried.
     pub fn doubt(&self) -> Option<LedgerError> {
-        self.store.doubt()
+        self.store.facts().doubt()
     }
 
-    /// Whether its files are still those at its place, and what is in them is what was left there.
-    /// Asked by every write; a program that stays open asks when it hears that something happened.
+    /// Whether it is still the one that was opened, and as it was left. Asked by every write; a
+    /// program that stays open asks when it hears that something happened.
     ///
     /// # Errors
-    /// [`LedgerError::Replaced`]; unreachable; whatever SQLite reports.
+    /// [`LedgerError::Replaced`]; unreachable; busy; whatever the store reports.
     pub fn check_in_place(&mut self) -> Result<(), LedgerError> {
         self.store.check_in_place(&self.wait)
     }
@@ -76,20 +83,8 @@ impl Ledger {
     }
 
     /// From here on waits so long for others who hold it.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports.
-    pub fn wait_for_others(&mut self, wait: Wait) -> Result<(), LedgerError> {
-        self.wait = wait.clone();
-        self.store.wait_for_others(wait)
-    }
-
-    /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
-    ///
-    /// # Errors
-    /// As [`Ledger::check_in_place`].
-    pub fn remember_alone(&mut self) -> Result<(), LedgerError> {
-        self.store.files.remember_alone(&self.store.conn)
+    pub fn wait_for_others(&mut self, wait: Wait) {
+        self.wait = wait;
     }
 
     /// Reads what it is at one moment, whatever others commit meanwhile.
@@ -111,7 +106,7 @@ impl Ledger {
     /// Whatever `read` reports.
     pub fn at_one_moment<T>(
         &self,
-        read: impl FnOnce(&Ledger) -> Result<T, LedgerError>,
+        read: impl FnOnce(&Ledger<S>) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
         self.in_one_view(|_| read(self))
     }
@@ -136,5 +131,20 @@ impl Ledger {
     /// on was read before it was restored.
     pub fn hold_to(&mut self, mark: Mark) {
         self.mark = mark;
+    }
+}
+
+impl Ledger {
+    /// From which schema to which it was raised by being opened, if it was.
+    pub fn raised(&self) -> Option<(i64, i64)> {
+        Some((self.raised_from?, version::CURRENT))
+    }
+
+    /// Prepares [`Ledger::check_in_place`] for a long stay. Takes a fraction of a millisecond.
+    ///
+    /// # Errors
+    /// As [`Ledger::check_in_place`].
+    pub fn remember_alone(&mut self) -> Result<(), LedgerError> {
+        self.store.files.remember_alone(&self.store.conn)
     }
 }

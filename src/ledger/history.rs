@@ -8,7 +8,7 @@ use super::mark::Mark;
 use super::write::unfoldable;
 use crate::domain::fold::State;
 use crate::domain::{Entry, EntryId, Task, TaskId, china};
-use crate::ledger::store::{StoreView, StoredEntry};
+use crate::ledger::store::{Store, StoreView, StoredEntry};
 use crate::ledger::trail;
 
 /// Which entries to read; everything by default.
@@ -42,7 +42,7 @@ fn begin_of(day: NaiveDate) -> Option<DateTime<Utc>> {
     china::moment_of(day.and_hms_opt(0, 0, 0)?)
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// The entries asked for, oldest first.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,9 +11,9 @@ use super::changes::{Changes, Stop};
 use super::error::LedgerError;
 use super::part::Part;
 use super::store::{
-    About, BlockKind, Committed, Done, EntryQuery, NameUse, RecordKind, Store, StoreView,
-    StoredBatch, StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches, WantedBlocks,
-    WantedRecords, WantedTasks, WriteTransaction,
+    About, Another, BlockKind, Committed, Done, EntryQuery, NameUse, RecordKind, Store, StoreFacts,
+    StoreView, StoredBatch, StoredEntry, TaskOutline, TasksBy, TrailEnd, WantedBatches,
+    WantedBlocks, WantedRecords, WantedTasks, WriteTransaction,
 };
 use super::waiting::Wait;
 use crate::domain::column::Order;
@@ -66,7 +67,7 @@ impl MemoryStore {
     }
 
     /// Another connection to the same ledger.
-    pub fn another(&self) -> MemoryStore {
+    pub fn connect(&self) -> MemoryStore {
         MemoryStore {
             shared: Arc::clone(&self.shared),
             moment: RefCell::new(None),
@@ -75,6 +76,24 @@ impl MemoryStore {
 }
 
 impl Store for MemoryStore {
+    fn facts(&self) -> StoreFacts<'_> {
+        StoreFacts {
+            place: Path::new("memory"),
+            is_read_only: false,
+            is_full: false,
+            doubt: None,
+        }
+    }
+
+    fn another(&self) -> Another<MemoryStore> {
+        let another = self.connect();
+        Box::new(move || Ok(another))
+    }
+
+    fn check_in_place(&mut self, _wait: &Wait) -> Done {
+        Ok(())
+    }
+
     fn view(&self, _wait: &Wait, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
         let outer = self.moment.borrow().clone();
         let moment = outer

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::records::{documents, regions};
-use super::store::{StoreView, TasksBy, WantedTasks};
+use super::store::{Store, StoreView, TasksBy, WantedTasks};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
 
@@ -46,7 +46,7 @@ pub(super) fn state(view: &mut dyn StoreView) -> Result<State, LedgerError> {
     ))
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// The tasks with these ids, whole, in the order asked for.
     ///
     /// # Errors

@@ -9,12 +9,14 @@
 //! so with an error. Text comes back byte for byte, U+0000 and all, and an empty one is not one that is
 //! not there.
 
+use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::chain::{self, Hash};
 use super::changes::Changes;
+use super::doubt::Doubt;
 use super::error::LedgerError;
 use super::waiting::Wait;
 use crate::domain::entry::EntryText;
@@ -22,10 +24,25 @@ use crate::domain::{Action, BatchId, DocumentId, Entry, EntryId, RegionKey, Task
 use crate::packed::{BlockNumber, NameId};
 
 /// Whether something was done.
-pub(super) type Done = Result<(), LedgerError>;
+pub type Done = Result<(), LedgerError>;
+
+/// What makes another connection to the same ledger, for whatever thread calls it.
+pub type Another<S> = Box<dyn FnOnce() -> Result<S, LedgerError> + Send>;
 
 /// One connection to a ledger, for one thread.
-pub(super) trait Store {
+pub trait Store {
+    /// What is known of the ledger without reading it.
+    fn facts(&self) -> StoreFacts<'_>;
+
+    /// What makes another connection that reads the same ledger.
+    fn another(&self) -> Another<Self>
+    where
+        Self: Sized;
+
+    /// Whether the ledger is still the one that was opened, and as it was left. Asked by every write;
+    /// a program that stays open asks when it hears that something happened.
+    fn check_in_place(&mut self, wait: &Wait) -> Done;
+
     /// Reads what the ledger is at one moment, whatever others commit meanwhile. What was read counts
     /// only if this answers well. Within a view another one is of the same moment. Who stands in the
     /// way is waited for.
@@ -41,8 +58,46 @@ pub(super) trait Store {
     fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError>;
 }
 
+/// What is known of a ledger without reading it.
+#[derive(Clone, Copy, Debug)]
+pub struct StoreFacts<'s> {
+    /// Where it is, to be shown: which ledger it is says its id.
+    pub place: &'s Path,
+    /// Whether it is only read.
+    pub is_read_only: bool,
+    /// Whether that is for want of room.
+    pub is_full: bool,
+    /// What is wrong with it, so that it is only read.
+    pub doubt: Option<&'s Doubt>,
+}
+
+impl StoreFacts<'_> {
+    /// What is wrong with it, in the words of the first write tried.
+    pub fn doubt(&self) -> Option<LedgerError> {
+        Some(LedgerError::Doubtful {
+            path: self.place.to_owned(),
+            doubt: self.doubt?.clone(),
+        })
+    }
+
+    /// Refuses a ledger that is only read.
+    ///
+    /// # Errors
+    /// Why it is.
+    pub fn check_writable(&self) -> Done {
+        if let Some(doubt) = self.doubt() {
+            return Err(doubt);
+        }
+        match (self.is_full, self.is_read_only) {
+            (true, _) => Err(LedgerError::DiskFull),
+            (_, true) => Err(LedgerError::ReadOnly),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What a ledger is at one moment. Nothing else can be asked while it hands something over.
-pub(super) trait StoreView {
+pub trait StoreView {
     /// Where the trail ends.
     fn tail(&mut self) -> Result<TrailEnd, LedgerError>;
 
@@ -90,8 +145,8 @@ pub(super) trait StoreView {
 }
 
 /// A write under way, which alone has the lock of the chain. It may keep its writes back, and what
-/// is wrong with them, until they are committed.
-pub(super) trait WriteTransaction {
+/// is wrong with them, until they are committed: what one refers to must be there by then.
+pub trait WriteTransaction {
     /// What the ledger is with what was written so far.
     fn view(&mut self) -> &mut dyn StoreView;
 
@@ -120,7 +175,7 @@ pub(super) trait WriteTransaction {
 
 /// What came of a commit that did not fail.
 #[derive(Debug)]
-pub(super) enum Committed {
+pub enum Committed {
     /// It is recorded: whoever opens the ledger at its place finds it.
     Surely,
     /// Nobody can tell, since this came between it and its answer: whoever wrote it looks whether it
@@ -130,7 +185,7 @@ pub(super) enum Committed {
 
 /// Where the trail ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct TrailEnd {
+pub struct TrailEnd {
     /// The last entry; zero before the first.
     pub entry: i64,
     /// The last batch; zero before the first.
@@ -158,7 +213,7 @@ impl Default for TrailEnd {
 
 /// An entry as the text its hash runs over.
 #[derive(Clone, Copy)]
-pub(super) struct StoredEntry<'a> {
+pub struct StoredEntry<'a> {
     /// Its number.
     pub seq: i64,
     /// Its columns.
@@ -171,7 +226,7 @@ pub(super) struct StoredEntry<'a> {
 
 /// What entries are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum About {
+pub enum About {
     /// Anything.
     Any,
     /// This task.
@@ -182,7 +237,7 @@ pub(super) enum About {
 
 /// Which entries to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct EntryQuery<'a> {
+pub struct EntryQuery<'a> {
     /// What they are about.
     pub about: About,
     /// Only those after this one.
@@ -267,7 +322,7 @@ impl StoredBatch {
 
 /// Which batches to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum WantedBatches {
+pub enum WantedBatches {
     /// Every one, and none is left out.
     All,
     /// This one.
@@ -278,7 +333,7 @@ pub(super) enum WantedBatches {
 
 /// Which tasks to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum WantedTasks<'a> {
+pub enum WantedTasks<'a> {
     /// Every one, and none is left out.
     All,
     /// Those of these that are there.
@@ -287,7 +342,7 @@ pub(super) enum WantedTasks<'a> {
 
 /// A task without what is listed under it, as it is stored.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TaskOutline<'a> {
+pub struct TaskOutline<'a> {
     pub id: TaskId,
     pub revision: i64,
     pub updated_at: &'a str,
@@ -303,7 +358,7 @@ pub(super) struct TaskOutline<'a> {
 
 /// Which tasks, and in which order.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum TasksBy<'a> {
+pub enum TasksBy<'a> {
     /// Those that detail no other, in the order the screen opens with.
     Opening,
     /// The newest first.
@@ -320,16 +375,21 @@ pub(super) enum TasksBy<'a> {
 
 /// What a ledger holds besides tasks. Each is the fold of its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum RecordKind {
+pub enum RecordKind {
     /// Regions, by their key.
     Region,
     /// Source documents, by their number.
     Document,
 }
 
+impl RecordKind {
+    /// Every kind.
+    pub const ALL: [RecordKind; 2] = [RecordKind::Region, RecordKind::Document];
+}
+
 /// Which records to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum WantedRecords<'a> {
+pub enum WantedRecords<'a> {
     /// Every one, by key.
     All,
     /// The one with this key.
@@ -338,7 +398,7 @@ pub(super) enum WantedRecords<'a> {
 
 /// What is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum BlockKind {
+pub enum BlockKind {
     /// The list lines.
     Rows,
     /// Which letters and pairs of them the requirements have.
@@ -347,7 +407,7 @@ pub(super) enum BlockKind {
 
 /// Which blocks to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum WantedBlocks<'a> {
+pub enum WantedBlocks<'a> {
     /// Every one, and none is left out.
     All,
     /// Those of these that are there.
@@ -356,7 +416,7 @@ pub(super) enum WantedBlocks<'a> {
 
 /// Where a name to be numbered comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NameUse {
+pub enum NameUse {
     /// A packed row that is there has it, and vouches for it.
     Packed,
     /// It comes to a row.

@@ -15,6 +15,7 @@ mod files;
 mod first_start;
 mod full;
 mod imports;
+mod in_memory;
 mod intake;
 mod left_log;
 mod locks;
@@ -31,3 +32,5 @@ mod tail;
 mod undo;
 mod undo_in_part;
 mod walk;
+
+use fixture::Office;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::store::{EntryQuery, StoreView, StoredBatch, WantedBatches};
+use super::store::{EntryQuery, Store, StoreView, StoredBatch, WantedBatches};
 use super::trail;
 use crate::domain::row::Touch;
 use crate::domain::{BatchId, EntryId};
@@ -35,7 +35,7 @@ fn last_batch(view: &mut dyn StoreView) -> Result<Option<StoredBatch>, LedgerErr
     Ok(found.into_iter().next())
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// Everything that happened after entry `seen`.
     ///
     /// # Errors

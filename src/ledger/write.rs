@@ -58,8 +58,8 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// Takes the write lock and finds the end of the trail.
-    pub fn begin(
-        ledger: &'a mut Ledger,
+    pub fn begin<S: Store>(
+        ledger: &'a mut Ledger<S>,
         actor: &'a Actor,
         now: DateTime<Utc>,
         action: Action,
@@ -275,7 +275,7 @@ pub(super) fn unfoldable(entry: &Entry, why: fold::FoldError) -> LedgerError {
     }
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// Registers a task by hand.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::domain::{Row, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::store::{BlockKind, Done, StoreView, TasksBy, WantedBlocks};
+use crate::ledger::store::{BlockKind, Done, Store, StoreView, TasksBy, WantedBlocks};
 use crate::packed::{Block, BlockNumber, Blocks, Marks, NameTable};
 
 /// The names in packed rows, by number.
@@ -81,7 +81,7 @@ fn rows_of(view: &mut dyn StoreView, ids: &[TaskId]) -> Result<Vec<Row>, LedgerE
     Ok(rows)
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// The list line of every task, packed, in the order of ids.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::row_doubt::RowDoubt;
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::read;
-use crate::ledger::store::StoreView;
+use crate::ledger::store::{Store, StoreView};
 use crate::ledger::write::Writer;
 
 use chrono::{DateTime, Utc};
@@ -23,7 +23,7 @@ use crate::domain::draft::{DraftDocument, TaskDraft};
 use crate::domain::task_field::TaskBody;
 use crate::domain::{Action, Actor, Change, Field, RegionKey, Status, TaskId};
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// What taking these drafts in would do.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Ledger {
         drafts: &dyn Drafts,
         options: &IntakeOptions,
     ) -> Result<IntakePlan, LedgerError> {
-        self.store.check_writable()?;
+        self.store.facts().check_writable()?;
         // Others write on while the drafts are read and compared. What they wrote until the lock
         // is taken is seen by the trail's end.
         let last = self.last_entry()?;

@@ -9,6 +9,7 @@
 //! `packed` (blobs and names), `schema`, `file` (connections, locks and side files), then what is made of
 //! all of them: `audit`, `copies`, `mend`, `restore`, `salvage`.
 
+mod as_store;
 pub(in crate::ledger) mod audit;
 pub(in crate::ledger) mod copies;
 mod error;

@@ -2,35 +2,30 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use rusqlite::{Connection, DropBehavior, Transaction};
 
 use crate::ledger::chain::Hash;
-use crate::ledger::changes::Changes;
 use crate::ledger::doubt::Doubt;
 use crate::ledger::error::LedgerError;
-use crate::ledger::sqlite::file::pulse::SqliteChanges;
 use crate::ledger::sqlite::file::{OpenFiles, busy, connect};
 use crate::ledger::sqlite::schema::version;
-use crate::ledger::sqlite::view::SqliteView;
-use crate::ledger::sqlite::write::SqliteWrite;
-use crate::ledger::store::{Done, Store, StoreView, WriteTransaction};
+use crate::ledger::store::Done;
 use crate::ledger::waiting::{Turn, Wait};
 
 /// An open file: one connection, for one thread.
 #[derive(Debug)]
-pub(in crate::ledger) struct SqliteStore {
-    pub conn: Connection,
-    pub path: PathBuf,
-    pub read_only: bool,
-    pub is_full: bool,
-    pub files: OpenFiles,
-    pub doubt: Option<Doubt>,
+pub struct SqliteStore {
+    pub(in crate::ledger) conn: Connection,
+    pub(in crate::ledger) path: PathBuf,
+    pub(in crate::ledger) read_only: bool,
+    pub(in crate::ledger) is_full: bool,
+    pub(in crate::ledger) files: OpenFiles,
+    pub(in crate::ledger) doubt: Option<Doubt>,
     /// The end of the trail of which the index of entries by task has all.
-    indexed: Cell<Option<(i64, Hash)>>,
+    pub(super) indexed: Cell<Option<(i64, Hash)>>,
     /// How long others are waited for in what is no view and no write of the traits.
-    wait: Wait,
+    pub(in crate::ledger) wait: Wait,
     /// Held while the connection, which stands before it, is closed.
     closing: Option<Turn>,
 }
@@ -58,39 +53,6 @@ impl SqliteStore {
         })
     }
 
-    /// What is wrong with it so that it is only read, in the words of the first write tried.
-    pub fn doubt(&self) -> Option<LedgerError> {
-        Some(LedgerError::Doubtful {
-            path: self.path.clone(),
-            doubt: self.doubt.clone()?,
-        })
-    }
-
-    /// Refuses a file that is only read.
-    ///
-    /// # Errors
-    /// Why it is.
-    pub fn check_writable(&self) -> Done {
-        if let Some(doubt) = self.doubt() {
-            return Err(doubt);
-        }
-        match (self.is_full, self.read_only) {
-            (true, _) => Err(LedgerError::DiskFull),
-            (_, true) => Err(LedgerError::ReadOnly),
-            _ => Ok(()),
-        }
-    }
-
-    /// From here on waits so long for others.
-    ///
-    /// # Errors
-    /// Whatever SQLite reports.
-    pub fn wait_for_others(&mut self, wait: Wait) -> Done {
-        busy::wait_in_statements(&self.conn, &wait)?;
-        self.wait = wait;
-        Ok(())
-    }
-
     /// Runs several queries on one and the same state, whatever others commit meanwhile.
     ///
     /// # Errors
@@ -102,7 +64,11 @@ impl SqliteStore {
         self.in_view_within(&self.wait, read)
     }
 
-    fn in_view_within<T>(
+    /// The same, with others waited for as long as this says.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::in_one_view`].
+    pub(super) fn in_view_within<T>(
         &self,
         wait: &Wait,
         read: impl FnOnce(&Connection) -> Result<T, LedgerError>,
@@ -110,6 +76,7 @@ impl SqliteStore {
         let found = match self.conn.is_autocommit() {
             false => read(&self.conn),
             true => {
+                busy::wait_in_statements(&self.conn, wait)?;
                 let view = wait.until_free(|| self.begin_view())?;
                 let found = read(&view);
                 view.finish()?;
@@ -138,38 +105,6 @@ impl SqliteStore {
         let mut view = self.wait.until_free(|| self.begin_view())?;
         view.set_drop_behavior(DropBehavior::Ignore);
         Ok(())
-    }
-
-    /// Whether its files are still those at its place, and what is in them is what was left there.
-    ///
-    /// # Errors
-    /// [`LedgerError::Replaced`]; unreachable; busy; whatever SQLite reports.
-    pub fn check_in_place(&mut self, wait: &Wait) -> Done {
-        let SqliteStore { conn, files, .. } = self;
-        wait.until_free(|| files.check_content(conn))
-    }
-}
-
-impl Store for SqliteStore {
-    fn view(&self, wait: &Wait, read: &mut dyn FnMut(&mut dyn StoreView) -> Done) -> Done {
-        self.in_view_within(wait, |conn| {
-            read(&mut SqliteView::of(conn).with_indexed(&self.indexed))
-        })
-    }
-
-    fn begin(&mut self, wait: &Wait) -> Result<Box<dyn WriteTransaction + '_>, LedgerError> {
-        self.check_writable()?;
-        self.check_in_place(wait)?;
-        let SqliteStore { conn, files, .. } = self;
-        let (turn, tx) = busy::begin_write(conn, wait)?;
-        // Under the lock: while it was waited for, somebody may have exchanged the files.
-        files.check()?;
-        version::check_unmoved(&tx)?;
-        Ok(Box::new(SqliteWrite::on(conn, (turn, tx), files)?))
-    }
-
-    fn changes(&self, beat: Duration) -> Result<Box<dyn Changes>, LedgerError> {
-        Ok(Box::new(SqliteChanges::at(self.files.asked_for(), beat)))
     }
 }
 

@@ -45,6 +45,8 @@ impl<'a> SqliteWrite<'a> {
         (turn, tx): (Turn, Transaction<'a>),
         files: &'a OpenFiles,
     ) -> Result<SqliteWrite<'a>, LedgerError> {
+        // What refers to something may be written before it.
+        conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         Ok(SqliteWrite {
             reading: SqliteView::writing(conn)?,
             tx: Some(tx),

@@ -1,5 +1,6 @@
 //! The trail by batches, and undoing one of them after it was shown.
 
+use super::Office;
 use super::drafts::*;
 use super::fixture::*;
 use crate::domain::{Action, Field, Status};

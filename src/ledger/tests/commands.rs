@@ -1,9 +1,10 @@
 //! Register and update: entries, revisions, refusals.
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Action, Edit, Party, Refusal, Revision, Role, Status, StatusEdit, TaskId};
-use crate::ledger::{Access, HistoryFilter, LedgerError, Target, open};
+use crate::ledger::{HistoryFilter, LedgerError, Target};
 
 #[test]
 fn a_registered_task_reads_back_as_it_was_given_and_its_region_is_there_with_those_above() {
@@ -274,29 +275,4 @@ fn an_empty_title_and_a_milestone_that_is_not_there_are_refused() {
         refused,
         Err(LedgerError::Refused(all)) if all[0].1 == Refusal::NoSuchMilestone(3)
     ));
-}
-
-#[test]
-fn a_ledger_opened_for_reading_refuses_every_write() {
-    let mut office = Office::new();
-    office.update(SUN, &[0], &progress(10)).unwrap();
-    let mut reader = open(&office.path, Access::ReadOnly).unwrap();
-    assert!(reader.is_read_only());
-    let (who, now) = (actor(BAO), office.now());
-    let id = office.ids[0];
-    let answers = [
-        reader.register(&who, now, &bodies()[1], None).err(),
-        reader.update(&who, now, &[target(id)], &progress(50)).err(),
-        reader.undo(&actor(SUN), now).err(),
-        reader.undo_entry(&who, now, office.last_entry()).err(),
-        reader.redo(&actor(SUN), now).err(),
-        reader.take_in(&who, now, &[], &Default::default()).err(),
-    ];
-    for (place, answer) in answers.into_iter().enumerate() {
-        assert!(
-            matches!(answer, Some(LedgerError::ReadOnly)),
-            "{place}: {answer:?}"
-        );
-    }
-    assert_eq!(reader.state().unwrap(), office.state());
 }

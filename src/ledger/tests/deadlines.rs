@@ -1,5 +1,6 @@
 //! Dates in force, original dates, extensions, corrections.
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::task::{EventBody, ExtensionDecision};
 use crate::domain::{Edit, Milestone, Refusal};

@@ -77,7 +77,7 @@ pub fn accepting() -> IntakeOptions {
     }
 }
 
-impl Office {
+impl<S: TestStore> OfficeOver<S> {
     /// Takes drafts in, after seeing that the plan says just what then happens.
     pub fn take_in(&mut self, drafts: &[DraftDocument], options: &IntakeOptions) -> IntakePlan {
         let before = (self.entries(), self.state());

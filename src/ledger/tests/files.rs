@@ -429,3 +429,28 @@ fn a_file_that_was_cut_is_not_opened_for_the_log_beside_it_and_nothing_is_moved_
     }
     assert!(refused >= 6, "{refused} of 10");
 }
+
+#[test]
+fn a_ledger_opened_for_reading_refuses_every_write() {
+    let mut office = Office::new();
+    office.update(SUN, &[0], &progress(10)).unwrap();
+    let mut reader = open(&office.path, Access::ReadOnly).unwrap();
+    assert!(reader.is_read_only());
+    let (who, now) = (actor(BAO), office.now());
+    let id = office.ids[0];
+    let answers = [
+        reader.register(&who, now, &bodies()[1], None).err(),
+        reader.update(&who, now, &[target(id)], &progress(50)).err(),
+        reader.undo(&actor(SUN), now).err(),
+        reader.undo_entry(&who, now, office.last_entry()).err(),
+        reader.redo(&actor(SUN), now).err(),
+        reader.take_in(&who, now, &[], &Default::default()).err(),
+    ];
+    for (place, answer) in answers.into_iter().enumerate() {
+        assert!(
+            matches!(answer, Some(LedgerError::ReadOnly)),
+            "{place}: {answer:?}"
+        );
+    }
+    assert_eq!(reader.state().unwrap(), office.state());
+}

@@ -15,8 +15,13 @@ use crate::domain::{
     Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
+use crate::ledger::memory_store::MemoryStore;
+use crate::ledger::sqlite::copies::view_copy::copy_view;
+use crate::ledger::sqlite::store::SqliteStore;
+use crate::ledger::store::Store;
 use crate::ledger::{
-    Access, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target, create, open,
+    Access, AuditReport, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target,
+    create, open,
 };
 use crate::packed::{BlockNumber, Blocks, Marks, units_of};
 
@@ -99,24 +104,76 @@ pub fn bodies() -> [TaskBody; 3] {
     [first, second, third]
 }
 
+/// A store that tests run over.
+pub trait TestStore: Store + Sized + Send {
+    /// An empty ledger, at this place if it lies anywhere.
+    fn create(path: &Path) -> Ledger<Self>;
+
+    /// Another connection to the same, which writes.
+    fn connect(office: &OfficeOver<Self>) -> Ledger<Self>;
+
+    /// What the audit finds; of one in no file it is that of its copy in one.
+    fn audit(office: &OfficeOver<Self>) -> AuditReport;
+}
+
+impl TestStore for SqliteStore {
+    fn create(path: &Path) -> Ledger {
+        create(path, |_| Ok(())).unwrap();
+        open(path, Access::Write).unwrap()
+    }
+
+    fn connect(office: &Office) -> Ledger {
+        open(&office.path, Access::Write).unwrap()
+    }
+
+    fn audit(office: &Office) -> AuditReport {
+        office.ledger.audit().unwrap()
+    }
+}
+
+impl TestStore for MemoryStore {
+    fn create(_path: &Path) -> Ledger<MemoryStore> {
+        Ledger::over(MemoryStore::default())
+    }
+
+    fn connect(office: &OfficeOver<MemoryStore>) -> Ledger<MemoryStore> {
+        Ledger::over(office.ledger.store.connect())
+    }
+
+    fn audit(office: &OfficeOver<MemoryStore>) -> AuditReport {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("副本.db");
+        let copied = office
+            .ledger
+            .in_one_view(|view| copy_view(view, None, &path))
+            .unwrap();
+        assert_eq!(copied, office.ledger.mark().unwrap());
+        let copy = open(&path, Access::ReadOnly).unwrap();
+        assert_eq!(copy.state().unwrap(), office.state());
+        copy.audit().unwrap()
+    }
+}
+
+/// An office whose ledger lies in a file.
+pub type Office = OfficeOver<SqliteStore>;
+
 /// A ledger in a folder of its own.
-pub struct Office {
+pub struct OfficeOver<S: TestStore> {
     folder: TempDir,
     pub path: PathBuf,
-    pub ledger: Ledger,
+    pub ledger: Ledger<S>,
     /// The ids of the tasks it began with.
     pub ids: Vec<TaskId>,
     now: DateTime<Utc>,
 }
 
-impl Office {
+impl<S: TestStore> OfficeOver<S> {
     /// A ledger without a task.
-    pub fn empty() -> Office {
+    pub fn empty() -> OfficeOver<S> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("台账.db");
-        create(&path, |_| Ok(())).unwrap();
-        Office {
-            ledger: open(&path, Access::Write).unwrap(),
+        OfficeOver {
+            ledger: S::create(&path),
             folder,
             path,
             ids: vec![],
@@ -125,8 +182,8 @@ impl Office {
     }
 
     /// A ledger with the tasks of [`bodies`], registered by 孙丽.
-    pub fn new() -> Office {
-        let mut office = Office::empty();
+    pub fn new() -> OfficeOver<S> {
+        let mut office = OfficeOver::empty();
         for body in &bodies() {
             let task = office.register(SUN, body);
             office.ids.push(task.id);
@@ -232,9 +289,18 @@ impl Office {
         assert_eq!(self.ledger.marks().unwrap(), marks.collect::<Vec<_>>());
     }
 
+    /// The same ledger once more, to be written to as well.
+    pub fn another(&self) -> Ledger<S> {
+        S::connect(self)
+    }
+
+    pub fn audit(&self) -> AuditReport {
+        S::audit(self)
+    }
+
     /// Fails unless the audit finds nothing and the fold of the trail is the state.
     pub fn assert_clean(&self) {
-        let report = self.ledger.audit().unwrap();
+        let report = self.audit();
         assert!(report.is_clean(), "{report:?}");
         if let Some(last) = self.ledger.last_entry().unwrap() {
             let folded = self.ledger.as_of(crate::ledger::AsOf::Entry(last)).unwrap();

@@ -1,5 +1,6 @@
 //! Whole imports: carried over in task lines, undone and redone, large.
 
+use super::Office;
 use super::drafts::*;
 use super::fixture::*;
 use crate::domain::draft::TaskDraft;
@@ -234,7 +235,7 @@ fn a_large_import_its_undo_and_its_redo_end_where_they_should() {
     assert_eq!(office.ledger.rows().unwrap().len(), count as usize);
     timed("rows", begun);
     let begun = std::time::Instant::now();
-    assert!(office.ledger.audit().unwrap().is_clean());
+    assert!(office.audit().is_clean());
     timed("audit", begun);
     let begun = std::time::Instant::now();
     assert_eq!(office.undo(SUN).unwrap().done.len(), count as usize);
@@ -269,12 +270,12 @@ fn a_large_import_its_undo_and_its_redo_end_where_they_should() {
 }
 
 /// Drafts during whose first reading somebody else takes the same in.
-struct Overtaken<'a> {
+struct Overtaken<S: TestStore> {
     documents: Vec<crate::domain::draft::DraftDocument>,
-    other: std::cell::RefCell<Option<(&'a std::path::Path, chrono::DateTime<chrono::Utc>)>>,
+    other: std::cell::RefCell<Option<(crate::ledger::Ledger<S>, chrono::DateTime<chrono::Utc>)>>,
 }
 
-impl crate::ledger::Drafts for Overtaken<'_> {
+impl<S: TestStore> crate::ledger::Drafts for Overtaken<S> {
     fn head(&self, document: usize) -> Option<&crate::domain::draft::DocumentHead> {
         self.documents.get(document)?.document.as_ref()
     }
@@ -287,8 +288,7 @@ impl crate::ledger::Drafts for Overtaken<'_> {
         for (index, draft) in self.documents[0].tasks.iter().enumerate() {
             each(0, index, draft)?;
         }
-        if let Some((path, now)) = self.other.take() {
-            let mut other = crate::ledger::open(path, crate::ledger::Access::Write)?;
+        if let Some((mut other, now)) = self.other.take() {
             other.take_in(
                 &actor("王五"),
                 now,
@@ -303,10 +303,10 @@ impl crate::ledger::Drafts for Overtaken<'_> {
 #[test]
 fn two_who_import_the_same_at_once_double_nothing() {
     let mut office = Office::empty();
-    let (path, now) = (office.path.clone(), office.now());
+    let (other, now) = (office.another(), office.now());
     let drafts = Overtaken {
         documents: vec![three()],
-        other: std::cell::RefCell::new(Some((&path, now))),
+        other: std::cell::RefCell::new(Some((other, now))),
     };
     let options = IntakeOptions::default();
     let taken = office
@@ -365,8 +365,7 @@ fn a_file_that_changes_while_it_is_read_leaves_nothing_behind() {
 fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
     let mut office = Office::new();
     let id = office.ids[0];
-    let (path, now) = (office.path.clone(), office.now());
-    let mut importing = crate::ledger::open(&path, crate::ledger::Access::Write).unwrap();
+    let (mut importing, now) = (office.another(), office.now());
     let user = actor(SUN);
     let writer = crate::ledger::write::Writer::begin(
         &mut importing,
@@ -376,7 +375,7 @@ fn a_write_during_an_import_waits_as_long_as_it_is_told_and_is_then_busy() {
     )
     .unwrap();
     let wait = crate::ledger::Wait::at_most(std::time::Duration::from_millis(20));
-    office.ledger.wait_for_others(wait).unwrap();
+    office.ledger.wait_for_others(wait);
     let target = crate::ledger::Target { id, seen: None };
     let edit = crate::domain::Edit {
         title: Some("新标题".to_owned()),

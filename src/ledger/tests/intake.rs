@@ -1,5 +1,6 @@
 //! Taking drafts in: what is new, changed, the same or missing.
 
+use super::Office;
 use super::drafts::*;
 use super::fixture::*;
 use crate::domain::doubt::DoubtKind;

@@ -16,7 +16,7 @@ use crate::ledger::{
 use crate::packed::{Block, BlockNumber, Blocks, Marks, units_of};
 
 /// Fails unless everything that can be read at that moment is what `state` says.
-pub fn assert_is(ledger: &Ledger, moment: &mut Moment, state: &State) {
+pub fn assert_is<S: TestStore>(ledger: &Ledger<S>, moment: &mut Moment, state: &State) {
     let records = ledger.records_at(moment).unwrap();
     assert_eq!(records.documents, state.documents);
     assert_eq!(records.regions, state.regions);
@@ -43,7 +43,7 @@ pub fn assert_is(ledger: &Ledger, moment: &mut Moment, state: &State) {
 }
 
 /// The same of the packed rows and the marks of texts.
-fn assert_packed(ledger: &Ledger, moment: &mut Moment, state: &State) {
+fn assert_packed<S: TestStore>(ledger: &Ledger<S>, moment: &mut Moment, state: &State) {
     let other = ledger.otherwise_at(moment).unwrap();
     let mut blocks: BTreeMap<BlockNumber, Vec<u8>> = BTreeMap::new();
     let mut take = |number, bytes: &[u8]| {

@@ -11,8 +11,8 @@ use crate::domain::entry::EntryText;
 use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Entry, Field, SourceDocument, Subject, Task, TaskId,
 };
-use crate::ledger::blocks::block_writer::BlockWriter;
 use crate::ledger::chain::{self, Linker};
+use crate::ledger::copy_of_view;
 use crate::ledger::memory_store::MemoryStore;
 use crate::ledger::store::{
     About, BlockKind, Committed, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
@@ -45,7 +45,7 @@ fn places() -> [Place; 2] {
         },
         Place {
             name: "memory",
-            another: Box::new(move || Box::new(memory.lock().unwrap().another())),
+            another: Box::new(move || Box::new(memory.lock().unwrap().connect())),
             _folder: None,
         },
     ]
@@ -519,7 +519,7 @@ fn an_entry_whose_number_is_not_the_next_one_is_refused() {
 fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_number() {
     for (is_recorded, others) in [(true, 0), (false, 0), (true, 1), (false, 1)] {
         let memory = MemoryStore::default();
-        let (mut store, mut other) = (memory.another(), memory.another());
+        let (mut store, mut other) = (memory.connect(), memory.connect());
         for _ in 0..others {
             write(&mut other, |writer| register(writer, "规范校外培训机构"));
         }
@@ -539,29 +539,6 @@ fn a_commit_without_an_answer_is_recorded_if_the_own_hash_stands_at_the_own_numb
     }
 }
 
-/// Puts all that a view has into an empty store.
-fn copy(from: &mut dyn StoreView, into: &mut dyn Store) {
-    let mut tx = into.begin(&Wait::default()).unwrap();
-    let all = EntryQuery::of(About::Any);
-    from.entries(&all, &mut |entry| tx.append(entry)).unwrap();
-    for kind in [RecordKind::Region, RecordKind::Document] {
-        from.records(kind, WantedRecords::All, &mut |key, body| {
-            tx.put_record(kind, key, Some(body))
-        })
-        .unwrap();
-    }
-    let mut packed = BlockWriter::default();
-    from.tasks(WantedTasks::All, &mut |task| {
-        tx.put_task(None, &task)?;
-        packed.note(tx.as_mut(), None, Some(&task))
-    })
-    .unwrap();
-    packed.settle(tx.as_mut()).unwrap();
-    let mut batches = from.batches(WantedBatches::All).unwrap();
-    batches.reverse();
-    tx.commit(&batches).unwrap();
-}
-
 #[test]
 fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
     for place in places() {
@@ -569,14 +546,13 @@ fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
         work(store.as_mut());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("副本.db");
-        create(&path, |_| Ok(())).unwrap();
-        let mut copied = open(&path, Access::Write).unwrap();
-        store
-            .view(&Wait::default(), &mut |view| {
-                copy(view, &mut copied.store);
-                Ok(())
+        create(&path, |copied| {
+            store.view(&Wait::default(), &mut |view| {
+                copy_of_view::copy(view, &mut copied.store).map(drop)
             })
-            .unwrap();
+        })
+        .unwrap();
+        let copied = open(&path, Access::ReadOnly).unwrap();
         let report = copied.audit().unwrap();
         assert!(report.is_clean(), "{}: {report:?}", place.name);
         let head = in_view(store.as_ref(), |view| view.tail().unwrap().hash);

@@ -1,5 +1,6 @@
 //! What a task refers to, under undo and redo: parents, children, regions, documents.
 
+use super::Office;
 use super::drafts::*;
 use super::fixture::*;
 use crate::domain::Edit;

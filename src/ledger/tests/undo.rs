@@ -1,9 +1,10 @@
 //! Undo and redo: whose, in which order, and what stands in the way.
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::task::ExtensionDecision;
 use crate::domain::{Edit, Field, Role, Status, StatusEdit};
-use crate::ledger::{Access, HistoryFilter, LedgerError, Undone, open};
+use crate::ledger::{HistoryFilter, LedgerError, Undone};
 
 /// Every kind of edit there is, each lawful on the first task under review.
 fn every_edit() -> Vec<(&'static str, Edit)> {
@@ -155,8 +156,7 @@ fn undo_walks_back_over_sessions_and_redo_walks_forward_again() {
     ] {
         office.update(SUN, &[place], &edit).unwrap();
         seen.push(office.content());
-        let path = office.path.clone();
-        office.ledger = open(&path, Access::Write).unwrap();
+        office.ledger = office.another();
     }
     for earlier in seen.iter().rev().skip(1) {
         assert!(office.undo(SUN).unwrap().left.is_empty());
@@ -379,9 +379,10 @@ fn undo_of_the_same_batch_by_two_programs_at_once_takes_it_back_once() {
         office.update(SUN, &[0], &progress(round)).unwrap();
     }
     let start = std::sync::Barrier::new(2);
+    let another = std::sync::Mutex::new(vec![office.another(), office.another()]);
     let undone = std::thread::scope(|scope| {
         let run = || {
-            let mut ledger = open(&office.path, Access::Write).unwrap();
+            let mut ledger = another.lock().unwrap().pop().unwrap();
             start.wait();
             (0..5)
                 .map(|_| ledger.undo(&actor(SUN), time("2024-03-14T00:00:00Z")))

@@ -1,5 +1,6 @@
 //! A batch of which an undo or redo had to leave some tasks, and what can be done about the rest.
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::{EntryId, Status, TaskId};
 use crate::ledger::{BatchFilter, LedgerError, Stands, UndoOf, Undone};

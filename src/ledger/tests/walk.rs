@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::draft::{DocumentHead, DraftDocument, TaskDraft};
 use crate::domain::task::ExtensionDecision;
@@ -10,9 +11,7 @@ use crate::domain::task_field::TaskBody;
 use crate::domain::{
     Comparison, Edit, EntryId, Indicator, Milestone, Party, Role, Status, StatusEdit, TaskId,
 };
-use crate::ledger::{
-    AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan, open,
-};
+use crate::ledger::{AsOf, Compensation, IntakeOptions, LedgerError, Planned, UndoOf, UndoPlan};
 
 /// One thing somebody does.
 #[derive(Clone, Debug)]
@@ -203,7 +202,7 @@ proptest! {
                 prop_assert!(is_lawful(&answer), "{step:?}: {answer:?}");
                 prop_assert_eq!((office.entries(), office.state()), before);
             }
-            let report = office.ledger.audit().unwrap();
+            let report = office.audit();
             prop_assert!(report.is_clean(), "{:?} after {:?}", report, step);
             office.assert_packed();
             past.push((office.ledger.last_entry().unwrap(), office.state()));
@@ -223,7 +222,6 @@ proptest! {
         steps in steps()
     ) {
         let mut office = Office::new();
-        let path = office.path.clone();
         let begun = office.content();
         let mut said = vec![];
         // One person's commands, so that nothing stands in the way of going all the way back.
@@ -243,7 +241,7 @@ proptest! {
             prop_assert_eq!(office.content(), after);
             said.push(before);
         }
-        office.ledger = open(&path, crate::ledger::Access::Write).unwrap();
+        office.ledger = office.another();
         let end = office.content();
         for earlier in said.iter().rev() {
             prop_assert!(office.undo(BAO).unwrap().left.is_empty());
@@ -256,7 +254,7 @@ proptest! {
             prop_assert!(office.redo(BAO).unwrap().left.is_empty());
         }
         prop_assert_eq!(&office.content(), &end);
-        let report = office.ledger.audit().unwrap();
+        let report = office.audit();
         prop_assert!(report.is_clean(), "{:?}", report);
     }
 
@@ -275,11 +273,11 @@ proptest! {
             due: None,
         }];
         office.register(SUN, &given);
-        let report = office.ledger.audit().unwrap();
+        let report = office.audit();
         prop_assert!(report.is_clean(), "{:?}", report);
         office.undo(SUN).unwrap();
         office.redo(SUN).unwrap();
-        let report = office.ledger.audit().unwrap();
+        let report = office.audit();
         prop_assert!(report.is_clean(), "{:?}", report);
     }
 }

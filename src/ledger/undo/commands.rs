@@ -21,7 +21,7 @@ use crate::domain::{
 };
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
-use crate::ledger::store::{StoreView, WantedBatches};
+use crate::ledger::store::{Store, StoreView, WantedBatches};
 use crate::ledger::write::{Writer, unfoldable};
 use crate::ledger::{history, read, trail};
 
@@ -44,7 +44,7 @@ pub struct Compensation {
     pub first: Option<TaskName>,
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// Takes back what this name and this login put in force last, and what of it still is: a batch
     /// of theirs, or one they put back by a redo. Of batches written before logins were kept the
     /// name decides.

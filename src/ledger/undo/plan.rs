@@ -13,7 +13,7 @@ use crate::domain::{Action, Actor, BatchId, Entry, EntryId, Gist, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
-use crate::ledger::store::{StoreView, WantedBatches};
+use crate::ledger::store::{Store, StoreView, WantedBatches};
 use crate::ledger::write::Writer;
 
 /// What an undo would do.
@@ -65,7 +65,7 @@ pub enum UndoOf {
     Entry(EntryId),
 }
 
-impl Ledger {
+impl<S: Store> Ledger<S> {
     /// What an undo would do. Writes nothing.
     ///
     /// # Errors

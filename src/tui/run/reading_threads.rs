@@ -1,10 +1,9 @@
 //! Reading on threads of their own, beside the worker's.
 
-use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use crate::import::Watch;
-use crate::ledger::Access;
+use crate::ledger::{Ledger, LedgerError};
 use crate::search::{TextFound, TextStage};
 use crate::tui::run::intake::FileToRead;
 use crate::tui::run::reading;
@@ -29,7 +28,7 @@ pub fn file(file: FileToRead, answers: &Sender<Vec<Msg>>, waker: &Waker) {
 
 /// Texts, on a connection of their own: what is under the cursor is read meanwhile.
 pub fn texts(
-    ledger: PathBuf,
+    another: impl FnOnce() -> Result<Ledger, LedgerError> + Send + 'static,
     watch: Watch,
     stage: TextStage,
     answers: &Sender<Vec<Msg>>,
@@ -37,10 +36,7 @@ pub fn texts(
 ) {
     let (answers, waker) = (answers.clone(), waker.clone());
     let of_reading = watch.clone();
-    let reading = move || {
-        let ledger = crate::ledger::open(&ledger, Access::ReadOnly)?;
-        reading::texts(&ledger, &of_reading, stage)
-    };
+    let reading = move || reading::texts(&another()?, &of_reading, stage);
     let begun = std::thread::Builder::new()
         .name("texts".to_owned())
         .spawn(move || {

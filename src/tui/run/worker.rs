@@ -113,13 +113,7 @@ impl Worker {
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
                     if let Some(ledger) = &self.parts.ledger {
-                        reading_threads::texts(
-                            ledger.path().to_owned(),
-                            watch,
-                            *stage,
-                            answers,
-                            waker,
-                        );
+                        reading_threads::texts(ledger.another(), watch, *stage, answers, waker);
                     }
                     continue;
                 }
@@ -166,14 +160,8 @@ impl Worker {
     }
 
     fn wait_for_others(&mut self, at_most: Duration) {
-        let wait = Wait::at_most(at_most);
-        let done = self
-            .parts
-            .ledger
-            .as_mut()
-            .map(|it| it.wait_for_others(wait));
-        if let Some(Err(error)) = done {
-            tracing::warn!("others are waited for as before: {error}");
+        if let Some(ledger) = &mut self.parts.ledger {
+            ledger.wait_for_others(Wait::at_most(at_most));
         }
     }
 

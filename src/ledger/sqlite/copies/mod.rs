@@ -5,3 +5,4 @@ pub(in crate::ledger) mod backup;
 pub(in crate::ledger) mod copy;
 pub(in crate::ledger) mod kept;
 pub(in crate::ledger) mod rescue;
+pub(in crate::ledger) mod view_copy;

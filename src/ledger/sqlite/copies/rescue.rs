@@ -11,9 +11,10 @@ use crate::ledger::error::{LedgerError, Replacement, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::part::Part;
 use crate::ledger::sqlite::copies::copy::checked_copy;
+use crate::ledger::sqlite::copies::view_copy::copy_view;
 use crate::ledger::sqlite::file::file_id::stat;
-use crate::ledger::sqlite::file::glance;
 use crate::ledger::sqlite::file::log_frames::LOG_HEAD;
+use crate::ledger::sqlite::file::{Identity, glance};
 
 /// Where in the head of a log the number is that makes it another than the one before it.
 const SALT: u64 = 16;
@@ -97,9 +98,31 @@ impl Ledger {
     /// Others wrote into the files themselves. What this program reads may still be all of the
     /// ledger: the log has what changed, and the rest may be as it was. Else the log is kept.
     fn keep_what_is_left(&self) -> Result<Rescue, LedgerError> {
-        match self.keep_sound_copy() {
+        let copy = match self.keep_sound_copy() {
+            Err(error) if error.is_about_content() => self.keep_copy_of_view(),
+            copy => copy,
+        };
+        match copy {
             Ok(copy) => Ok(Rescue::Kept(copy)),
             Err(error) if error.is_about_content() => self.keep_log(),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Where not every page is sound: trail and tables may be whole all the same, and what else there
+    /// is follows from them.
+    fn keep_copy_of_view(&self) -> Result<PathBuf, LedgerError> {
+        let target = self.name_of_copy()?;
+        let identity = Identity::of(&self.store.conn);
+        let copied = self.in_one_view(|view| {
+            if !self.store.files.is_in(&self.store.conn)? {
+                return Err(LedgerError::Altered(Part::About));
+            }
+            copy_view(view, identity.id(), &target)
+        });
+        match copied {
+            // Somebody else at this ledger was faster, and kept the same.
+            Ok(_) | Err(LedgerError::Exists(_)) => Ok(target),
             Err(error) => Err(error),
         }
     }

@@ -16,6 +16,7 @@ use crate::ledger::doubt::Doubt;
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::sqlite::file::access::{Access, Opening};
+use crate::ledger::sqlite::file::busy;
 use crate::ledger::sqlite::file::connect::{
     connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
     take_up_log,
@@ -106,7 +107,9 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
         steps::upgrade(&mut conn, path, &how.wait)?;
     }
     let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
-    ledger.wait_for_others(how.wait.clone())?;
+    busy::wait_in_statements(&ledger.store.conn, &how.wait)?;
+    ledger.store.wait = how.wait.clone();
+    ledger.wait_for_others(how.wait.clone());
     ledger.store.files.ask_for_as(asked_for);
     ledger.raised_from = (version < version::CURRENT).then_some(version);
     if access != Access::Mend

@@ -26,6 +26,7 @@ use crate::ledger::sqlite::schema::{sealing, shape, version};
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::view::SqliteView;
 use crate::ledger::sqlite::write::SqliteWrite;
+use crate::ledger::store::Store;
 use crate::ledger::write::Writer;
 use crate::packed::BlockNumber;
 
@@ -54,7 +55,7 @@ impl Ledger {
     /// [`LedgerError::TrailBroken`] where the trail itself is not whole;
     /// [`LedgerError::Unmendable`]; read-only, busy, disk full. Nothing is changed then.
     pub fn rebuild(&mut self, actor: &Actor, now: DateTime<Utc>) -> Result<Rebuild, LedgerError> {
-        self.store.check_writable()?;
+        self.store.facts().check_writable()?;
         self.check_in_place()?;
         // Counted from a state that breaks them, references would refuse the one that does not.
         self.store.conn.pragma_update(None, "foreign_keys", false)?;
