@@ -171,7 +171,7 @@ impl<S: Store> Ledger<S> {
             moment.look(view)?;
             match moment.seen == moment.mark {
                 true => {
-                    let (documents, regions) = (records::documents(view)?, records::regions(view)?);
+                    let (documents, regions) = (records::all(view)?, records::all(view)?);
                     Ok(State::new(BTreeMap::new(), documents, regions))
                 }
                 false => history::fold_of_records(view, moment.mark.seq()),

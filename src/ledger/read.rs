@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::error::LedgerError;
 use super::handle::Ledger;
-use super::records::{documents, regions};
+use super::records;
 use super::store::{Store, StoreView, TasksBy, WantedTasks};
 use crate::domain::fold::State;
 use crate::domain::{DocumentId, Region, RegionKey, Row, SourceDocument, Task, TaskId};
@@ -41,8 +41,8 @@ pub(super) fn task(view: &mut dyn StoreView, id: TaskId) -> Result<Option<Task>,
 pub(super) fn state(view: &mut dyn StoreView) -> Result<State, LedgerError> {
     Ok(State::new(
         tasks(view, WantedTasks::All)?,
-        documents(view)?,
-        regions(view)?,
+        records::all(view)?,
+        records::all(view)?,
     ))
 }
 
@@ -107,7 +107,7 @@ impl<S: Store> Ledger<S> {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn documents(&self) -> Result<BTreeMap<DocumentId, SourceDocument>, LedgerError> {
-        self.in_one_view(documents)
+        self.in_one_view(|view| records::all(view))
     }
 
     /// Every region that a task or document named, with those above it.
@@ -115,7 +115,7 @@ impl<S: Store> Ledger<S> {
     /// # Errors
     /// Whatever SQLite reports.
     pub fn regions(&self) -> Result<BTreeMap<RegionKey, Region>, LedgerError> {
-        self.in_one_view(regions)
+        self.in_one_view(|view| records::all(view))
     }
 
     /// The ids of the tasks that detail `id`, in order.

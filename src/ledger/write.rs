@@ -8,17 +8,16 @@ use super::chain::{Hash, Linker};
 use super::error::LedgerError;
 use super::handle::Ledger;
 use super::part::Part;
-use super::store::{
-    Committed, RecordKind, Store, StoreView, StoredBatch, StoredEntry, WriteTransaction,
-};
+use super::records::Record;
+use super::store::{Committed, Done, Store, StoreView, StoredBatch, StoredEntry, WriteTransaction};
 use super::targets::{self, Target};
 use super::{read, records, trail};
 use crate::domain::entry::EntryText;
 use crate::domain::task::EventBody;
 use crate::domain::task_field::TaskBody;
 use crate::domain::{
-    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, RegionKey, Subject, Task,
-    TaskId, fold, region,
+    Action, Actor, BatchId, Change, Edit, Entry, EntryId, Field, Gist, Region, RegionKey, Subject,
+    Task, TaskId, fold, region,
 };
 
 /// What a command recorded.
@@ -185,19 +184,23 @@ impl<'a> Writer<'a> {
     /// Makes sure a region and the nodes above it are in the ledger.
     pub fn ensure_region(&mut self, key: &RegionKey) -> Result<(), LedgerError> {
         for region in region::chain(key) {
-            let key = region.key.as_str();
-            if !records::has(self.view(), RecordKind::Region, key)? {
-                let change = Change {
-                    field: Field::RegionRecord,
-                    old: Value::Null,
-                    new: serde_json::to_value(&region)
-                        .map_err(|error| LedgerError::Database(error.to_string()))?,
-                };
-                self.append(Subject::Record, change, None)?;
-                records::put_region(self.tx(), &region)?;
+            if !records::has::<Region>(self.view(), &region.key)? {
+                self.record(&region)?;
             }
         }
         Ok(())
+    }
+
+    /// Records a document, a region or what else is no task.
+    pub fn record<R: Record>(&mut self, record: &R) -> Done {
+        let change = Change {
+            field: R::FIELD,
+            old: Value::Null,
+            new: serde_json::to_value(record)
+                .map_err(|error| LedgerError::Database(error.to_string()))?,
+        };
+        self.append(Subject::Record, change, None)?;
+        records::put(self.tx.as_mut(), record)
     }
 
     /// Whether nothing was written since the trail ended in `last`.

@@ -160,7 +160,7 @@ impl Agreement {
         if open.is_empty() {
             return Ok(());
         }
-        let (documents, regions) = (records::documents(view)?, records::regions(view)?);
+        let (documents, regions) = (records::all(view)?, records::all(view)?);
         let places = Places {
             documents: &documents,
             regions: &regions,

@@ -8,7 +8,7 @@ use crate::domain::draft::TaskDraft;
 use crate::domain::exported::{COMMA, Exported};
 use crate::domain::returned_row::Returned;
 use crate::domain::same_cell::kept;
-use crate::domain::{Field, RegionKey, TaskId, name};
+use crate::domain::{Field, RegionKey, SourceDocument, TaskId, name};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
 use crate::ledger::store::{StoreView, WantedTasks};
@@ -261,7 +261,7 @@ impl Candidates {
         let own = rows.iter().filter(|row| row.kind != AlikeKind::Foreign);
         let titles = own.map(|row| (row.place, row.parts[REGION], row.title.as_str()));
         let near = TitleIndex::of(titles);
-        let documents = records::documents(view)?;
+        let documents = records::all::<SourceDocument>(view)?;
         view.outlines(WantedTasks::All, &mut |task| {
             let region = RegionKey::from(task.region.to_owned());
             let words = name::clean(task.title);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::domain::draft::DocumentHead;
 use crate::domain::task::SourceFile;
-use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, Subject, name};
+use crate::domain::{Change, DocumentId, Field, RegionKey, SourceDocument, name};
 use crate::ledger::error::LedgerError;
 use crate::ledger::store::StoreView;
 use crate::ledger::write::Writer;
@@ -18,7 +18,7 @@ pub(in crate::ledger) struct DocumentIds {
 
 impl DocumentIds {
     pub fn read(view: &mut dyn StoreView) -> Result<DocumentIds, LedgerError> {
-        let there = records::documents(view)?;
+        let there = records::all::<SourceDocument>(view)?;
         // An undone import's document keeps its number in the trail; never give it out again.
         let mut next = DocumentId::FIRST;
         trail::of_records(view, i64::MAX, |entry| {
@@ -60,14 +60,7 @@ impl DocumentIds {
             region: region.clone(),
             file,
         };
-        let change = Change {
-            field: Field::DocumentRecord,
-            old: serde_json::Value::Null,
-            new: serde_json::to_value(&document)
-                .map_err(|error| LedgerError::Database(error.to_string()))?,
-        };
-        writer.append(Subject::Record, change, None)?;
-        records::put_document(writer.tx(), &document)?;
+        writer.record(&document)?;
         self.by_name.insert(key, document.id);
         self.next = self.next.next();
         Ok(Some(document.id))

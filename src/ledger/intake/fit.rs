@@ -14,7 +14,7 @@ use crate::domain::exported::Exported;
 use crate::domain::returned_row::Returned;
 use crate::domain::row_fault::RowFault;
 use crate::domain::same_cell::kept_name;
-use crate::domain::{DocumentId, RegionKey, TaskId};
+use crate::domain::{DocumentId, RegionKey, SourceDocument, TaskId};
 use crate::ledger::error::LedgerError;
 use crate::ledger::records;
 use crate::ledger::store::{StoreView, TaskOutline, WantedTasks};
@@ -202,7 +202,7 @@ impl Fits {
         if !drafts.has_returned() {
             return Ok(fits);
         }
-        let documents = records::documents(view)?.into_iter();
+        let documents = records::all::<SourceDocument>(view)?.into_iter();
         let titles = documents.map(|(id, document)| (id, document.title));
         let titles: HashMap<DocumentId, String> = titles.collect();
         let mut files: Vec<ComparedFile> = Vec::new();

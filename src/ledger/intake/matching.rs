@@ -53,8 +53,8 @@ impl Matching {
         warnings: &mut Vec<Warning>,
     ) -> Result<Matching, LedgerError> {
         let known = Known {
-            documents: records::documents(view)?,
-            regions: records::regions(view)?,
+            documents: records::all(view)?,
+            regions: records::all(view)?,
         };
         let mut heads: Places<DocumentHead> = Places::new();
         let mut titles: Vec<String> = Vec::new();

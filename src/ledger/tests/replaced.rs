@@ -437,6 +437,42 @@ fn what_is_only_in_the_log_of_a_ledger_that_was_copied_over_is_kept_and_taken_ou
 }
 
 #[test]
+fn a_ledger_of_which_others_spoilt_an_index_is_kept_with_all_that_its_trail_and_tables_have() {
+    let (mut office, _) = with_changes_in_the_log();
+    let (before, id) = (office.state(), office.ledger.id().unwrap());
+    let conn = &office.ledger.store.conn;
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'task_parent'";
+    let number = |sql| conn.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap() as usize;
+    let (root, size) = (number(root), number("PRAGMA page_size"));
+    let forget = "PRAGMA cache_size = 1; PRAGMA shrink_memory;";
+    conn.execute_batch(forget).unwrap();
+    let mut file = fs::File::open(&office.path).unwrap();
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+    // To close it here would drop the locks of the ledger that is open.
+    std::mem::forget(file);
+    // The index, and what says whose file it is, which the log has as well.
+    bytes[(root - 1) * size..root * size].fill(0);
+    bytes[68..72].fill(0);
+    overwrite(&office.path, &bytes);
+    let found = office.ledger.check_in_place();
+    assert!(
+        matches!(found, Err(LedgerError::Replaced { .. })),
+        "{found:?}"
+    );
+    // A copy of its pages would not stand up to its audit either.
+    assert!(!office.ledger.audit().unwrap().is_clean());
+    let Rescue::Kept(copy) = office.ledger.rescue().unwrap() else {
+        panic!("no copy");
+    };
+    assert_eq!(office.ledger.rescue().unwrap(), Rescue::Kept(copy.clone()));
+    let kept = open(&copy, Access::Write).unwrap();
+    assert_eq!((doubt(&kept), kept.state().unwrap()), (None, before));
+    assert_eq!(kept.id().unwrap(), id);
+    assert!(kept.audit().unwrap().is_clean());
+}
+
+#[test]
 fn a_ledger_whose_log_was_cut_off_is_kept_as_a_copy_while_its_pages_are_remembered() {
     let (mut office, _) = with_changes_in_the_log();
     let before = office.state();

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::fixture::*;
 use crate::domain::entry::EntryText;
 use crate::domain::{
-    Action, Actor, BatchId, Change, DocumentId, Entry, Field, SourceDocument, Subject, Task, TaskId,
+    Action, Actor, BatchId, Change, DocumentId, Entry, SourceDocument, Task, TaskId,
 };
 use crate::ledger::chain::{self, Linker};
 use crate::ledger::copy_of_view;
@@ -22,7 +22,7 @@ use crate::ledger::store::{
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
 use crate::ledger::write::Writer;
-use crate::ledger::{Access, LedgerError, Stop, Wait, create, open, read, records, trail};
+use crate::ledger::{Access, LedgerError, Stop, Wait, create, open, read, trail};
 
 /// A ledger in some store, to be connected to.
 struct Place {
@@ -201,13 +201,7 @@ fn work(store: &mut dyn Store) {
         for task in [&first, &second, &third] {
             writer.ensure_region(&task.region).unwrap();
         }
-        let change = Change {
-            field: Field::DocumentRecord,
-            old: serde_json::Value::Null,
-            new: serde_json::to_value(&document).unwrap(),
-        };
-        writer.append(Subject::Record, change, None).unwrap();
-        records::put_document(writer.tx(), &document).unwrap();
+        writer.record(&document).unwrap();
         let above = writer.register(&first, None).unwrap();
         second.parent = Some(above.id);
         second.document = Some(document.id);

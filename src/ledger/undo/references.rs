@@ -2,10 +2,10 @@
 //! and come back when something needs them again.
 
 use super::share::UndoOrRedo;
-use crate::domain::{Change, DocumentId, Entry, Field, Region, SourceDocument, Subject};
+use crate::domain::{DocumentId, Entry, Field, Region, SourceDocument, Subject};
 use crate::ledger::error::LedgerError;
 use crate::ledger::part::Part;
-use crate::ledger::store::RecordKind;
+use crate::ledger::records::Record;
 use crate::ledger::write::{Writer, unfoldable};
 use crate::ledger::{records, trail};
 
@@ -24,11 +24,11 @@ pub(in crate::ledger) fn take_away(
     for original in records(entries) {
         let gone = match original.change.field {
             Field::DocumentRecord => {
-                let id = document_in(original)?.id;
+                let id = record_in::<SourceDocument>(original)?.id;
                 records::remove_unused_document(writer.tx(), id)?
             }
             Field::RegionRecord => {
-                let region = region_in(original)?;
+                let region: Region = record_in(original)?;
                 records::remove_unused_region(writer.tx(), &region)?
             }
             _ => false,
@@ -48,8 +48,8 @@ pub(in crate::ledger) fn put_back(
 ) -> Result<(), LedgerError> {
     for original in records(entries) {
         match original.change.field {
-            Field::DocumentRecord => restore_document(writer, &document_in(original)?)?,
-            Field::RegionRecord => restore_region(writer, &region_in(original)?)?,
+            Field::DocumentRecord => restore_document(writer, &record_in(original)?)?,
+            Field::RegionRecord => restore_region(writer, &record_in(original)?)?,
             _ => {}
         }
     }
@@ -61,13 +61,13 @@ pub(in crate::ledger) fn ensure_document(
     writer: &mut Writer,
     id: DocumentId,
 ) -> Result<(), LedgerError> {
-    if records::has(writer.view(), RecordKind::Document, &id.to_string())? {
+    if records::has::<SourceDocument>(writer.view(), &id)? {
         return Ok(());
     }
     let mut recorded = None;
     trail::of_records(writer.view(), i64::MAX, |entry| {
         if entry.change.field == Field::DocumentRecord && !entry.change.new.is_null() {
-            let document = document_in(entry)?;
+            let document: SourceDocument = record_in(entry)?;
             recorded = Some(document).filter(|it| it.id == id).or(recorded.take());
         }
         Ok(())
@@ -77,52 +77,25 @@ pub(in crate::ledger) fn ensure_document(
 }
 
 fn restore_document(writer: &mut Writer, document: &SourceDocument) -> Result<(), LedgerError> {
-    if records::has(
-        writer.view(),
-        RecordKind::Document,
-        &document.id.to_string(),
-    )? {
+    if records::has::<SourceDocument>(writer.view(), &document.id)? {
         return Ok(());
     }
     writer.ensure_region(&document.region)?;
-    append_record(writer, Field::DocumentRecord, document)?;
-    records::put_document(writer.tx(), document)
+    writer.record(document)
 }
 
 fn restore_region(writer: &mut Writer, region: &Region) -> Result<(), LedgerError> {
     if let Some(above) = &region.parent {
         writer.ensure_region(above)?;
     }
-    if records::has(writer.view(), RecordKind::Region, region.key.as_str())? {
+    if records::has::<Region>(writer.view(), &region.key)? {
         return Ok(());
     }
-    append_record(writer, Field::RegionRecord, region)?;
-    records::put_region(writer.tx(), region)
+    writer.record(region)
 }
 
-fn append_record<T: serde::Serialize>(
-    writer: &mut Writer,
-    field: Field,
-    record: &T,
-) -> Result<(), LedgerError> {
-    let change = Change {
-        field,
-        old: serde_json::Value::Null,
-        new: serde_json::to_value(record)
-            .map_err(|error| LedgerError::Database(error.to_string()))?,
-    };
-    writer.append(Subject::Record, change, None)?;
-    Ok(())
-}
-
-fn document_in(entry: &Entry) -> Result<SourceDocument, LedgerError> {
-    Field::DocumentRecord
-        .read(&entry.change.new)
-        .map_err(|why| unfoldable(entry, why.into()))
-}
-
-fn region_in(entry: &Entry) -> Result<Region, LedgerError> {
-    Field::RegionRecord
+fn record_in<R: Record>(entry: &Entry) -> Result<R, LedgerError> {
+    R::FIELD
         .read(&entry.change.new)
         .map_err(|why| unfoldable(entry, why.into()))
 }
