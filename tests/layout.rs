@@ -420,6 +420,49 @@ fn what_stands_above_the_store_knows_it_by_its_traits_only() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// A store is replaced in days as long as there are no more of them.
+const MOST_STORE_METHODS: usize = 25;
+
+#[test]
+fn the_traits_of_a_store_stay_few() {
+    let sources = sources();
+    let is_it = |source: &&Source| source.place == "ledger/store.rs";
+    let store = sources.iter().find(is_it).unwrap();
+    let (mut methods, mut traits, mut is_inside) = (0, 0, false);
+    for (_, line) in &store.code {
+        is_inside = match line.as_str() {
+            line if line.starts_with("pub trait ") => {
+                traits += 1;
+                true
+            }
+            "}" => false,
+            _ => is_inside,
+        };
+        methods += usize::from(is_inside && line.starts_with("    fn "));
+    }
+    assert_eq!(traits, 3);
+    assert!(
+        (15..=MOST_STORE_METHODS).contains(&methods),
+        "{methods} methods"
+    );
+}
+
+#[test]
+fn nothing_of_the_ledger_is_kept_for_a_thread() {
+    let mut faults = Vec::new();
+    for source in sources() {
+        if !["ledger", "files"].contains(&source.top()) {
+            continue;
+        }
+        for (number, line) in &source.code {
+            if line.contains("thread_local!") {
+                faults.push(format!("src/{}:{number}", source.place));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn only_the_program_reads_clock_and_environment() {
     let mut faults = Vec::new();

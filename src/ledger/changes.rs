@@ -1,7 +1,7 @@
 //! Hearing that others have committed.
 
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::BorrowedFd;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
@@ -17,25 +17,25 @@ pub trait Changes: Send {
     ///
     /// # Errors
     /// Where the ledger is not what it was, or cannot be asked. It may be asked again.
-    fn wait(&mut self, at_most: Duration, stop: &Stop) -> Result<bool, LedgerError>;
+    fn wait(&mut self, at_most: Duration, stop: &StopSignal) -> Result<bool, LedgerError>;
 }
 
-/// What ends a wait: that its [`Stopper`] is dropped.
+/// What ends a wait: that its [`StopSender`] is dropped.
 #[derive(Debug)]
-pub struct Stop(UnixStream);
+pub struct StopSignal(UnixStream);
 
-/// The other end of a [`Stop`].
+/// The other end of a [`StopSignal`].
 #[derive(Debug)]
-pub struct Stopper(#[expect(dead_code, reason = "dropped, not read")] UnixStream);
+pub struct StopSender(#[expect(dead_code, reason = "dropped, not read")] UnixStream);
 
-impl Stop {
+impl StopSignal {
     /// The two ends.
     ///
     /// # Errors
     /// When the system has no more files to give.
-    pub fn pair() -> io::Result<(Stopper, Stop)> {
+    pub fn pair() -> io::Result<(StopSender, StopSignal)> {
         let (one, other) = UnixStream::pair()?;
-        Ok((Stopper(one), Stop(other)))
+        Ok((StopSender(one), StopSignal(other)))
     }
 
     /// Whether it is to end now.
@@ -71,11 +71,5 @@ impl Stop {
                 Err(_) => return (true, false),
             }
         }
-    }
-}
-
-impl AsFd for Stop {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::chain::Hash;
-use super::changes::{Changes, Stop};
+use super::changes::{Changes, StopSignal};
 use super::error::LedgerError;
 use super::part::Part;
 use super::store::{
@@ -135,7 +135,7 @@ struct MemoryChanges {
 }
 
 impl Changes for MemoryChanges {
-    fn wait(&mut self, at_most: Duration, stop: &Stop) -> Result<bool, LedgerError> {
+    fn wait(&mut self, at_most: Duration, stop: &StopSignal) -> Result<bool, LedgerError> {
         let end = Instant::now() + at_most;
         loop {
             let now = Some(locked(&self.shared.held).end.entry);

@@ -12,11 +12,13 @@
 //! [`Ledger::each_packed`] for how they are read.
 //!
 //! Whoever is named stands below whoever names it: at the bottom what can go wrong (`part`, `doubt`,
-//! `problem`, `error`), then the traits of a store and the values that pass through them (`store`), the
-//! chain and its entries (`chain`, `trail`), the open ledger (`handle`), what it is asked and what is
-//! written (`read`, `write`), and what is made of both (`undo`, `moment`, `intake`). The one store there
-//! is, and what is done with its files (audit, backup, restore, salvage), is [`sqlite`]: the only folder
-//! that speaks SQL. `impl Ledger` stands with its subject.
+//! `problem`, `error`), then the traits of a store and the values that pass through them (`store`, with
+//! `waiting` for others and `changes` by others), the chain and its entries (`chain`, `trail`), the open
+//! ledger (`handle`), what it is asked and what is written (`read`, `write`), and what is made of both
+//! (`undo`, `moment`, `intake`). A [`Ledger`] stands on whatever store it is given. The one this program
+//! ships, and what is done with its files (audit, backup, restore, salvage), is [`sqlite`]: the only
+//! folder that speaks SQL. `copy_of_view` leads from one store into another. `impl Ledger` stands with
+//! its subject.
 //!
 //! [`Block`]: crate::packed::Block
 
@@ -52,7 +54,7 @@ mod write;
 
 pub use batch_line::{BatchLine, Keeps};
 pub use batch_lines::{BatchFilter, BatchPage};
-pub use changes::{Changes, Stop, Stopper};
+pub use changes::{Changes, StopSender, StopSignal};
 pub use doubt::{Doubt, Flaw, Misshapen, Piece, TailFault};
 pub use error::{LedgerError, Replacement, Strange, Unmended};
 pub use handle::Ledger;

@@ -24,7 +24,7 @@ use crate::domain::{Action, BatchId, DocumentId, Entry, EntryId, RegionKey, Task
 use crate::packed::{BlockNumber, NameId};
 
 /// Whether something was done.
-pub type Done = Result<(), LedgerError>;
+pub(super) type Done = Result<(), LedgerError>;
 
 /// What makes another connection to the same ledger, for whatever thread calls it.
 pub type Another<S> = Box<dyn FnOnce() -> Result<S, LedgerError> + Send>;

@@ -11,7 +11,7 @@ use super::fixture::*;
 use super::machine::*;
 use crate::domain::{Edit, EntryId, Field};
 use crate::ledger::sqlite::file::pulse::Pulse;
-use crate::ledger::{Access, HistoryFilter, Stop, Target, create, open};
+use crate::ledger::{Access, HistoryFilter, StopSignal, Target, create, open};
 
 const WRITERS: usize = 4;
 
@@ -341,7 +341,7 @@ fn a_commit_of_another_connection_and_of_ones_own_is_heard_once() {
 fn who_waits_for_changes_is_told_of_the_writing_of_others_and_hears_nothing_otherwise() {
     let (short, long) = (Duration::from_millis(1), Duration::from_secs(60));
     let mut office = Office::new();
-    let (_stopper, stop) = Stop::pair().unwrap();
+    let (_stopper, stop) = StopSignal::pair().unwrap();
     let mut changes = office.ledger.changes(long).unwrap();
     assert!(changes.wait(long, &stop).unwrap(), "the first answer");
     assert!(!changes.wait(short, &stop).unwrap());
@@ -395,7 +395,7 @@ fn the_alarm_tells_of_the_writing_of_others_and_is_quiet_otherwise() {
 fn a_wait_for_changes_ends_as_soon_as_nobody_wants_to_hear() {
     let long = Duration::from_secs(60);
     let office = Office::new();
-    let (stopper, stop) = Stop::pair().unwrap();
+    let (stopper, stop) = StopSignal::pair().unwrap();
     let mut changes = office.ledger.changes(long).unwrap();
     changes.wait(long, &stop).unwrap();
     let begun = Instant::now();

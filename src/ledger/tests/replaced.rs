@@ -14,7 +14,7 @@ use crate::domain::EntryId;
 use crate::files::with_tail;
 use crate::ledger::sqlite::file::pulse::Pulse;
 use crate::ledger::sqlite::salvage::{End, salvage};
-use crate::ledger::{Access, Doubt, Ledger, LedgerError, Replacement, Rescue, Stop, open};
+use crate::ledger::{Access, Doubt, Ledger, LedgerError, Replacement, Rescue, StopSignal, open};
 
 fn remove(path: &Path, tails: &[&str]) {
     for tail in tails {
@@ -666,7 +666,7 @@ fn the_pulse_says_at_once_that_a_file_was_taken_away_and_when_it_is_back() {
         let mut pulse = Pulse::open(&office.path).unwrap();
         take_away(&office);
         let begun = Instant::now();
-        let told = pulse.wait(LONG, LONG, &Stop::pair().unwrap().1);
+        let told = pulse.wait(LONG, LONG, &StopSignal::pair().unwrap().1);
         let is_said = matches!(told, Err(LedgerError::Replaced { .. }));
         assert!(is_said && begun.elapsed() < LONG, "{name}: {told:?}");
         for _ in 0..2 {

@@ -22,7 +22,7 @@ use crate::ledger::store::{
 use crate::ledger::undo::commands::compensate;
 use crate::ledger::undo::share::UndoOrRedo;
 use crate::ledger::write::Writer;
-use crate::ledger::{Access, LedgerError, Stop, Wait, create, open, read, trail};
+use crate::ledger::{Access, LedgerError, StopSignal, Wait, create, open, read, trail};
 
 /// A ledger in some store, to be connected to.
 struct Place {
@@ -278,7 +278,7 @@ fn commits_of_every_connection_are_heard_once_and_what_was_dropped_is_not() {
     let (short, long) = (Duration::from_millis(1), Duration::from_secs(60));
     for place in places() {
         let (mut store, mut other) = ((place.another)(), (place.another)());
-        let (stopper, stop) = Stop::pair().unwrap();
+        let (stopper, stop) = StopSignal::pair().unwrap();
         let mut changes = store.changes(short).unwrap();
         assert!(changes.wait(long, &stop).unwrap(), "{}", place.name);
         assert!(!changes.wait(short, &stop).unwrap(), "{}", place.name);

@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use crate::ledger::{Changes, LedgerError, Stop, Stopper};
+use crate::ledger::{Changes, LedgerError, StopSender, StopSignal};
 use crate::tui::state::msg::Msg;
 use crate::tui::terminal::Waker;
 
@@ -15,7 +15,7 @@ const AT_MOST: Duration = Duration::from_secs(3_600);
 /// A thread that listens until this is dropped.
 pub struct Listener {
     /// Dropped first: the thread ends then.
-    stopper: Option<Stopper>,
+    stopper: Option<StopSender>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -29,7 +29,7 @@ impl Listener {
         answers: Sender<Vec<Msg>>,
         waker: Waker,
     ) -> io::Result<Listener> {
-        let (stopper, stop) = Stop::pair()?;
+        let (stopper, stop) = StopSignal::pair()?;
         let say = move |msg| {
             let is_wanted = answers.send(vec![msg]).is_ok();
             waker.wake();
@@ -55,7 +55,7 @@ impl Drop for Listener {
 
 /// Says when somebody has written, and when the ledger cannot be heard any more, as long as `say`
 /// answers that this is wanted.
-fn listen(mut changes: Box<dyn Changes>, stop: &Stop, say: impl Fn(Msg) -> bool) {
+fn listen(mut changes: Box<dyn Changes>, stop: &StopSignal, say: impl Fn(Msg) -> bool) {
     let (mut has_heard, mut is_lost) = (false, false);
     loop {
         let heard = changes.wait(AT_MOST, stop);

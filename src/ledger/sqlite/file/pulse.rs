@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::files::with_tail;
-use crate::ledger::changes::{Changes, Stop};
+use crate::ledger::changes::{Changes, StopSignal};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::file::access::Access;
 use crate::ledger::sqlite::file::connect;
@@ -51,7 +51,7 @@ impl SqliteChanges {
 }
 
 impl Changes for SqliteChanges {
-    fn wait(&mut self, at_most: Duration, stop: &Stop) -> Result<bool, LedgerError> {
+    fn wait(&mut self, at_most: Duration, stop: &StopSignal) -> Result<bool, LedgerError> {
         match &mut self.pulse {
             Some(pulse) => pulse.wait(at_most, self.beat, stop),
             None => {
@@ -124,7 +124,7 @@ impl Pulse {
         &mut self,
         at_most: Duration,
         every: Duration,
-        stop: &Stop,
+        stop: &StopSignal,
     ) -> Result<bool, LedgerError> {
         let end = Instant::now() + at_most;
         loop {
@@ -161,7 +161,7 @@ impl Pulse {
 
     /// Waits until it is time, or for a commit after the next alarm; answers whether `stop` says to
     /// end.
-    fn wait_for_alarm(&mut self, end: Instant, stop: &Stop) -> bool {
+    fn wait_for_alarm(&mut self, end: Instant, stop: &StopSignal) -> bool {
         let deaf = self.stirred.map(|at| at + DEAF);
         if let Some(deaf) = deaf.filter(|deaf| *deaf > Instant::now())
             && stop.wait_with(None, deaf.min(end)).0
