@@ -1,23 +1,20 @@
 //! One command being carried out: the global flags made ready, and the ledger opened on demand.
 
 mod output;
+mod told_wait;
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::context::{Aside, Context, Environment, Outcome, ScreenRequest};
+use super::context::{Context, Environment, Outcome, ScreenRequest};
 use super::values;
 use crate::domain::light::LightRules;
 use crate::domain::{Actor, Lang};
 use crate::ledger::{
-    self, Access, AsOf, HistoryFilter, KeptBeside, LONGEST_WAIT, Ledger, LedgerError, Opening,
-    Part, Wait,
+    self, Access, AsOf, HistoryFilter, KeptBeside, LONGEST_WAIT, Ledger, LedgerError, Opening, Part,
 };
 use crate::report::file::WriteError;
 use crate::sample;
@@ -107,7 +104,7 @@ impl<'j, 'c> Job<'j, 'c> {
             .transpose()?;
         let wait = wait.unwrap_or(LONGEST_WAIT);
         let opening = Opening {
-            wait: told_wait(wait, ledger_file.clone(), lang, &context.aside),
+            wait: told_wait::of(wait, ledger_file.clone(), lang, &context.aside),
             on_any_file_system: flags.force_filesystem,
             ..Opening::from(Access::Write)
         };
@@ -401,15 +398,4 @@ impl<'j, 'c> Job<'j, 'c> {
     pub fn line(&self, text: &str) -> String {
         clean_line(text.trim()).into_owned()
     }
-}
-
-/// So long a wait for others who hold the ledger, of which is said that it goes on, once.
-fn told_wait(wait: Duration, file: Option<PathBuf>, lang: Lang, aside: &Aside) -> Wait {
-    let (is_said, aside) = (AtomicBool::new(false), Arc::clone(aside));
-    Wait::at_most(wait).telling(move || {
-        if !is_said.swap(true, Ordering::Relaxed) {
-            let holders = file.as_deref().map(ledger::holders);
-            aside(&waiting::told(&holders.unwrap_or_default(), wait, lang));
-        }
-    })
 }

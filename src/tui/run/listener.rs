@@ -1,11 +1,12 @@
 //! Listening for what others write, on a thread of its own.
 
+use std::fmt::Display;
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use crate::ledger::{Changes, LedgerError, StopSender, StopSignal};
+use crate::ledger::{Changes, Ledger, LedgerError, StopSender, StopSignal};
 use crate::tui::state::msg::Msg;
 use crate::tui::terminal::Waker;
 
@@ -20,11 +21,22 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Begins to listen.
-    ///
-    /// # Errors
-    /// When the system has no more threads or files to give.
-    pub fn begin(
+    /// Begins to hear of what others write; nothing where that cannot be, and they are heard of with
+    /// the next change of one's own.
+    pub fn of(
+        ledger: &Ledger,
+        beat: Duration,
+        answers: &Sender<Vec<Msg>>,
+        waker: &Waker,
+    ) -> Option<Listener> {
+        let unheard = |error: &dyn Display| tracing::warn!("nobody listens for changes: {error}");
+        let changes = ledger.changes(beat);
+        let changes = changes.inspect_err(|error| unheard(error)).ok()?;
+        let begun = Listener::begin(changes, answers.clone(), waker.clone());
+        begun.inspect_err(|error| unheard(error)).ok()
+    }
+
+    fn begin(
         changes: Box<dyn Changes>,
         answers: Sender<Vec<Msg>>,
         waker: Waker,

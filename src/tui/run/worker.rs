@@ -1,5 +1,6 @@
 //! The thread that speaks with the ledger, so that the screen never waits for the disk.
 
+mod reads;
 mod writing;
 
 use std::path::PathBuf;
@@ -9,9 +10,9 @@ use std::time::Duration;
 
 use crate::domain::fold::State;
 use crate::domain::light::LightRules;
-use crate::domain::{Actor, Lang, TaskId};
+use crate::domain::{Actor, Lang};
 use crate::import::{Mapping, Mappings, Watch};
-use crate::ledger::{AsOf, LONGEST_WAIT, Ledger, LedgerError, Mark, Opening, UndoOf, Wait};
+use crate::ledger::{LONGEST_WAIT, Ledger, LedgerError, Mark, Opening, UndoOf, Wait};
 use crate::tui::run::exporting::{self, Export};
 use crate::tui::run::intake;
 use crate::tui::run::listener::Listener;
@@ -19,7 +20,7 @@ use crate::tui::run::postponed::Postponed;
 use crate::tui::run::reading;
 use crate::tui::run::reading_threads;
 use crate::tui::run::standing_messages::StandingMessages;
-use crate::tui::state::msg::{Beginning, Clock, Effect, Made, Msg, Refreshed, Wanted};
+use crate::tui::state::msg::{Beginning, Clock, Effect, Made, Msg};
 use crate::tui::state::saved::ViewsAsk;
 use crate::tui::state::trail;
 use crate::tui::terminal::Waker;
@@ -70,9 +71,6 @@ pub struct Worker {
     standing: StandingMessages,
 }
 
-/// Up to so many tasks are read before anybody would notice.
-const LONG: i64 = 5_000;
-
 /// How long a change waits for another user's before the screen says so. Others' changes take
 /// milliseconds; only an import takes longer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -118,7 +116,9 @@ impl Worker {
                     continue;
                 }
                 Ok(Effect::Listen) => {
-                    listener = self.listen(answers, waker);
+                    let ledger = self.parts.ledger.as_ref();
+                    listener = ledger
+                        .and_then(|ledger| Listener::of(ledger, self.parts.pulse, answers, waker));
                     continue;
                 }
                 Ok(effect) => {
@@ -145,18 +145,6 @@ impl Worker {
         self.postponed.keep_changes();
         self.wait_for_others(LONGEST_WAIT);
         while !self.postponed.is_empty() && !self.try_postponed().is_empty() {}
-    }
-
-    /// Begins to hear of what others write; nothing where that cannot be, and they are heard of with
-    /// the next change of one's own.
-    fn listen(&self, answers: &Sender<Vec<Msg>>, waker: &Waker) -> Option<Listener> {
-        let changes = self.parts.ledger.as_ref()?.changes(self.parts.pulse);
-        let changes = changes
-            .inspect_err(|error| tracing::warn!("nobody listens for changes: {error}"))
-            .ok()?;
-        Listener::begin(changes, answers.clone(), waker.clone())
-            .inspect_err(|error| tracing::warn!("nobody listens for changes: {error}"))
-            .ok()
     }
 
     fn wait_for_others(&mut self, at_most: Duration) {
@@ -259,11 +247,7 @@ impl Worker {
                 let page = trail::read(self.ledger()?, &ask, lang)?;
                 Ok(vec![Msg::Trail(ask, page)])
             }
-            Effect::BatchEntries(ask) => {
-                let (ledger, most) = (self.ledger()?, trail::ENTRIES);
-                let entries = ledger.batch_entries(ask.span, ask.task, ask.after, most)?;
-                Ok(vec![Msg::BatchEntries(ask, entries)])
-            }
+            Effect::BatchEntries(ask) => self.batch_entries(ask),
             Effect::TrailChoices(by, person) => {
                 let all = trail::choices(self.ledger()?, by, person.as_deref())?;
                 Ok(vec![Msg::TrailChoices(by, all)])
@@ -302,80 +286,6 @@ impl Worker {
             | Effect::Suspend
             | Effect::Quit(_) => Ok(Vec::new()),
         }
-    }
-
-    fn first_rows(&mut self, count: usize) -> Result<Vec<Msg>, LedgerError> {
-        let rules = self.parts.rules.clone();
-        let ledger = self.ledger()?;
-        let Some(first) = reading::first_rows(ledger, count, &rules)? else {
-            return Ok(Vec::new());
-        };
-        let is_long = ledger.highest_id()?.is_some_and(|id| id.get() > LONG);
-        Ok(vec![Msg::FirstRows(Box::new(first), is_long)])
-    }
-
-    fn load(&mut self, wanted: &Wanted) -> Result<Vec<Msg>, LedgerError> {
-        self.past = None;
-        self.parts.rules.today = wanted.today;
-        let rules = self.parts.rules.clone();
-        let (loaded, mark) = reading::all(self.ledger()?, wanted, &rules)?;
-        self.hold_to(mark)?;
-        // One that was asked for before the restore was heard of changes nothing.
-        self.is_parted &= wanted.restores != self.restores;
-        let loaded = Msg::Loaded(Box::new(loaded));
-        Ok([loaded]
-            .into_iter()
-            .chain(self.standing.clock(self.parts.ledger.as_ref()))
-            .collect())
-    }
-
-    /// What happened since, by this screen or by others; nothing when nothing did.
-    fn refresh(&mut self) -> Result<Vec<Msg>, LedgerError> {
-        if self.is_parted {
-            return Ok(Vec::new());
-        }
-        self.ledger()?.check_in_place()?;
-        let mut answers: Vec<Msg> = self.standing.in_place().into_iter().collect();
-        let seen = self.seen;
-        let ledger = self.ledger()?;
-        let (touches, mark) = ledger.at_one_moment(|ledger| {
-            ledger.check_mark(&seen)?;
-            Ok((ledger.touches_since(seen.last())?, ledger.mark()?))
-        })?;
-        if mark == seen {
-            return Ok(answers);
-        }
-        let ids: Vec<TaskId> = touches.tasks.iter().map(|touch| touch.task).collect();
-        let refreshed = Refreshed {
-            blocks: ledger.blocks_of(&ids)?,
-            touches: touches.tasks,
-            documents: ledger.documents()?,
-            regions: ledger.regions()?,
-            last_entry: touches.last,
-        };
-        self.hold_to(mark)?;
-        answers.push(Msg::Refreshed(Box::new(refreshed)));
-        Ok(answers)
-    }
-
-    fn details(&mut self, ids: &[TaskId]) -> Result<Vec<Msg>, LedgerError> {
-        if let (Some(state), Some(ledger)) = (&self.past, &self.parts.ledger) {
-            let details = reading::past_details(ledger, state, ids)?;
-            return Ok(vec![Msg::Details(details)]);
-        }
-        let details = reading::details(self.ledger()?, ids)?;
-        Ok(vec![Msg::Details(details)])
-    }
-
-    fn as_of(&mut self, moment: Option<AsOf>) -> Result<Vec<Msg>, LedgerError> {
-        let Some(moment) = moment else {
-            self.past = None;
-            return Ok(vec![Msg::AsOf(None)]);
-        };
-        let (seen, rules) = (self.seen.last(), self.parts.rules.clone());
-        let (state, shown) = reading::as_of(self.ledger()?, moment, seen, rules)?;
-        self.past = Some(state);
-        Ok(vec![Msg::AsOf(Some(shown))])
     }
 
     fn file_to_read(&self, path: PathBuf, watch: Watch, forms: Vec<Mapping>) -> intake::FileToRead {

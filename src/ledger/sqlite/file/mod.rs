@@ -18,6 +18,7 @@ pub(in crate::ledger) mod log_frames;
 pub(in crate::ledger) mod look;
 pub(in crate::ledger) mod open;
 pub(in crate::ledger) mod open_files;
+mod open_here;
 pub(in crate::ledger) mod pulse;
 pub(in crate::ledger) mod replaced_ends;
 

@@ -10,7 +10,7 @@
 //! last one to close takes log and index away, and a checkpoint empties the log without replacing
 //! it. Only `stat` is used here, for opening them would drop SQLite's locks.
 
-use std::fs::{self, Metadata};
+use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ use crate::ledger::mark::Mark;
 use crate::ledger::sqlite::file::file_alone::{self, Alone};
 use crate::ledger::sqlite::file::file_id::{FileId, stat};
 use crate::ledger::sqlite::file::log_frames::{FRAME_HEAD, LOG_HEAD};
+use crate::ledger::sqlite::file::open_here::OpenHere;
 use crate::ledger::sqlite::view::SqliteView;
 
 /// When the ledger itself was last written to, and how long it is: a checkpoint of anybody changes
@@ -373,33 +374,4 @@ fn page_size(conn: &Connection) -> Result<u64, LedgerError> {
         .prepare_cached("PRAGMA page_size")?
         .query_row([], |row| row.get(0))?;
     Ok(size.unsigned_abs())
-}
-
-/// What this program has open. Its connections share an index, whatever lies at the path by now, so
-/// what the path names need not be what SQLite took.
-struct OpenHere(Option<Vec<PathBuf>>);
-
-impl OpenHere {
-    /// What it has open now, where the system tells.
-    fn now() -> OpenHere {
-        let open = fs::read_dir("/proc/self/fd").ok();
-        OpenHere(open.map(|open| open.flatten().map(|file| file.path()).collect()))
-    }
-
-    fn has(&self, file: FileId) -> bool {
-        let Some(open) = &self.0 else {
-            return true;
-        };
-        // The files of SQLite were opened last.
-        let mut open = open.iter().rev().filter_map(|file| fs::metadata(file).ok());
-        open.any(|found| FileId::of(&found) == file)
-    }
-
-    /// Whether it has a file open that was called `path`.
-    fn has_named(&self, path: &Path) -> bool {
-        let open = self.0.iter().flatten();
-        let mut names = open.filter_map(|file| fs::read_link(file).ok());
-        let deleted = with_tail(path, " (deleted)");
-        names.any(|name| name == path || name == deleted)
-    }
 }
