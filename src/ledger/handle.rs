@@ -32,10 +32,12 @@ impl<S: Store> Ledger<S> {
         }
     }
 
-    /// What opens it once more for reading, on whatever thread.
-    pub fn another(&self) -> impl FnOnce() -> Result<Ledger<S>, LedgerError> + Send + use<S> {
-        let another = self.store.another();
-        let wait = self.wait.clone();
+    /// What opens it once more for reading, on whatever thread, and waits so long for others.
+    pub fn another(
+        &self,
+        wait: Wait,
+    ) -> impl FnOnce() -> Result<Ledger<S>, LedgerError> + Send + use<S> {
+        let another = self.store.another(wait.clone());
         move || {
             Ok(Ledger {
                 wait,

@@ -85,7 +85,7 @@ impl Store for MemoryStore {
         }
     }
 
-    fn another(&self) -> Another<MemoryStore> {
+    fn another(&self, _wait: Wait) -> Another<MemoryStore> {
         let another = self.connect();
         Box::new(move || Ok(another))
     }

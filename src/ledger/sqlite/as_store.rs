@@ -24,10 +24,10 @@ impl Store for SqliteStore {
         }
     }
 
-    fn another(&self) -> Another<SqliteStore> {
+    fn another(&self, wait: Wait) -> Another<SqliteStore> {
         let path = self.files.asked_for().to_owned();
         let how = Opening {
-            wait: self.wait.clone(),
+            wait,
             ..Opening::from(Access::ReadOnly)
         };
         Box::new(move || Ok(open::open(&path, how)?.store))

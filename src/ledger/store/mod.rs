@@ -36,8 +36,8 @@ pub trait Store {
     /// What is known of the ledger without reading it.
     fn facts(&self) -> StoreFacts<'_>;
 
-    /// What makes another connection that reads the same ledger.
-    fn another(&self) -> Another<Self>
+    /// What makes another connection that reads the same ledger, and waits so long for others.
+    fn another(&self, wait: Wait) -> Another<Self>
     where
         Self: Sized;
 

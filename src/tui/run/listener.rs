@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use crate::ledger::{Changes, Ledger, LedgerError, StopSender, StopSignal};
 use crate::tui::state::msg::Msg;
-use crate::tui::terminal::Waker;
 
 /// After so long without a change the thread looks whether anybody still wants to hear.
 const AT_MOST: Duration = Duration::from_secs(3_600);
@@ -27,24 +26,24 @@ impl Listener {
         ledger: &Ledger,
         beat: Duration,
         answers: &Sender<Vec<Msg>>,
-        waker: &Waker,
+        wake: impl Fn() + Send + 'static,
     ) -> Option<Listener> {
         let unheard = |error: &dyn Display| tracing::warn!("nobody listens for changes: {error}");
         let changes = ledger.changes(beat);
         let changes = changes.inspect_err(|error| unheard(error)).ok()?;
-        let begun = Listener::begin(changes, answers.clone(), waker.clone());
+        let begun = Listener::begin(changes, answers.clone(), wake);
         begun.inspect_err(|error| unheard(error)).ok()
     }
 
     fn begin(
         changes: Box<dyn Changes>,
         answers: Sender<Vec<Msg>>,
-        waker: Waker,
+        wake: impl Fn() + Send + 'static,
     ) -> io::Result<Listener> {
         let (stopper, stop) = StopSignal::pair()?;
         let say = move |msg| {
             let is_wanted = answers.send(vec![msg]).is_ok();
-            waker.wake();
+            wake();
             is_wanted
         };
         let thread = Builder::new()
@@ -93,5 +92,79 @@ fn listen(mut changes: Box<dyn Changes>, stop: &StopSignal, say: impl Fn(Msg) ->
         if !is_wanted {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::ledger::{Access, Replacement, create, open};
+
+    /// Answers these one after another; then the system has nothing to tell any more.
+    struct Told(VecDeque<Result<bool, LedgerError>>);
+
+    impl Changes for Told {
+        fn wait(&mut self, _at_most: Duration, _stop: &StopSignal) -> Result<bool, LedgerError> {
+            let next = self.0.pop_front();
+            next.unwrap_or_else(|| Err(LedgerError::Database("gone".to_owned())))
+        }
+    }
+
+    fn replaced() -> Result<bool, LedgerError> {
+        Err(LedgerError::Replaced {
+            path: "ledger.db".into(),
+            how: Replacement::Gone,
+        })
+    }
+
+    /// What is said of these answers.
+    fn said(told: impl IntoIterator<Item = Result<bool, LedgerError>>) -> Vec<String> {
+        let (answers, said) = channel();
+        let (_sender, stop) = StopSignal::pair().unwrap();
+        let told = Told(told.into_iter().collect());
+        listen(Box::new(told), &stop, |msg| answers.send(msg).is_ok());
+        drop(answers);
+        said.iter().map(|msg| format!("{msg:?}")).collect()
+    }
+
+    #[test]
+    fn every_change_is_said_and_silence_and_those_who_hold_the_ledger_are_not() {
+        let lost = "Lost(\"database: gone\")";
+        assert_eq!(said([Ok(false), Ok(false)]), [lost]);
+        let two = [Ok(true), Ok(false), Err(LedgerError::Busy), Ok(true)];
+        assert_eq!(said(two), ["Stirred", "Stirred", lost]);
+    }
+
+    #[test]
+    fn files_that_were_taken_away_are_said_once_and_that_they_are_back_too() {
+        let lost = "Lost(\"database: gone\")";
+        let away = [Ok(false), replaced(), replaced(), Ok(false), Ok(false)];
+        assert_eq!(said(away), ["Stirred", "Stirred", lost]);
+    }
+
+    #[test]
+    fn of_a_ledger_that_could_not_be_listened_to_nothing_is_said() {
+        assert_eq!(said([]), [""; 0]);
+        assert_eq!(said([replaced()]), [""; 0]);
+        assert_eq!(said([Err(LedgerError::Busy)]), [""; 0]);
+    }
+
+    #[test]
+    fn the_thread_ends_with_its_listener_and_the_ledger_is_tidied_up_by_who_closes_it_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        create(&path, |_| Ok(())).unwrap();
+        let ledger = open(&path, Access::Write).unwrap();
+        let (answers, said) = channel();
+        let hour = Duration::from_secs(3_600);
+        let listener = Listener::of(&ledger, hour, &answers, || {}).unwrap();
+        let first = said.recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(matches!(first.as_slice(), [Msg::Stirred]), "{first:?}");
+        drop((listener, ledger));
+        let log = folder.path().join("ledger.db-wal");
+        assert!(!log.exists());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::mpsc::Sender;
 
 use crate::import::Watch;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, Wait};
 use crate::search::{TextFound, TextStage};
 use crate::tui::run::intake::FileToRead;
 use crate::tui::run::reading;
@@ -28,14 +28,16 @@ pub fn file(file: FileToRead, answers: &Sender<Vec<Msg>>, waker: &Waker) {
 
 /// Texts, on a connection of their own: what is under the cursor is read meanwhile.
 pub fn texts(
-    another: impl FnOnce() -> Result<Ledger, LedgerError> + Send + 'static,
+    ledger: &Ledger,
     watch: Watch,
     stage: TextStage,
     answers: &Sender<Vec<Msg>>,
     waker: &Waker,
 ) {
     let (answers, waker) = (answers.clone(), waker.clone());
-    let of_reading = watch.clone();
+    let (of_reading, of_waiting) = (watch.clone(), watch.clone());
+    let wait = Wait::default().until(move || of_waiting.is_stopped());
+    let another = ledger.another(wait);
     let reading = move || reading::texts(&another()?, &of_reading, stage);
     let begun = std::thread::Builder::new()
         .name("texts".to_owned())

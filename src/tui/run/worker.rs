@@ -111,14 +111,14 @@ impl Worker {
                 }
                 Ok(Effect::ReadTexts(watch, stage)) => {
                     if let Some(ledger) = &self.parts.ledger {
-                        reading_threads::texts(ledger.another(), watch, *stage, answers, waker);
+                        reading_threads::texts(ledger, watch, *stage, answers, waker);
                     }
                     continue;
                 }
                 Ok(Effect::Listen) => {
-                    let ledger = self.parts.ledger.as_ref();
-                    listener = ledger
-                        .and_then(|ledger| Listener::of(ledger, self.parts.pulse, answers, waker));
+                    let (beat, waker) = (self.parts.pulse, waker.clone());
+                    let listen = |ledger| Listener::of(ledger, beat, answers, move || waker.wake());
+                    listener = self.parts.ledger.as_ref().and_then(listen);
                     continue;
                 }
                 Ok(effect) => {
