@@ -160,7 +160,7 @@ fn a_restore_that_stays_in_the_log_is_the_ledgers_own_for_everybody_who_comes() 
         }
         let (_elsewhere, left) = as_left(&office.path);
         let target = left.with_file_name("救出.db");
-        let saved = crate::ledger::sqlite::salvage::salvage(&left, &target).unwrap();
+        let saved = crate::ledger::sqlite::salvage::salvage(&left, &target, Access::Write).unwrap();
         let taken = saved.taken.unwrap();
         assert_eq!((taken.head, saved.missing), (head, None));
     }
