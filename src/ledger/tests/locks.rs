@@ -206,3 +206,33 @@ fn the_program_is_not_stopped_between_the_lock_of_a_write_and_its_end() {
         stopped.recv_timeout(Duration::from_secs(10)).unwrap();
     });
 }
+
+#[test]
+fn who_writes_may_close_another_ledger_while_the_program_waits_to_stop() {
+    let (office, other) = (Office::new(), Office::new());
+    let (holds, held) = channel();
+    let (release, released) = channel::<()>();
+    let (ends, ended) = channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let (mut ledger, another) = (office.another(), other.another());
+            let who = actor(BAO);
+            let now = time("2024-03-14T00:00:00Z");
+            let writer = Writer::begin(&mut ledger, &who, now, Action::Update).unwrap();
+            holds.send(()).unwrap();
+            released.recv().unwrap();
+            drop(another);
+            drop(writer);
+            ends.send(()).unwrap();
+        });
+        held.recv().unwrap();
+        let (stops, stopped) = channel();
+        scope.spawn(move || {
+            between_writes(|| stops.send(()).unwrap());
+        });
+        assert!(stopped.recv_timeout(Duration::from_millis(200)).is_err());
+        release.send(()).unwrap();
+        ended.recv_timeout(Duration::from_secs(10)).unwrap();
+        stopped.recv_timeout(Duration::from_secs(10)).unwrap();
+    });
+}

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use rusqlite::Row;
+
 use crate::files::{self, AtomicFile, Rights, with_tail};
 use crate::ledger::chain;
 use crate::ledger::error::{LedgerError, Replacement, unreachable};
@@ -60,13 +62,20 @@ impl Ledger {
         if self.store.read_only {
             return Ok(false);
         }
-        let (busy, length, moved): (i64, i64, i64) =
-            self.store
-                .conn
-                .query_row("PRAGMA wal_checkpoint(FULL)", [], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })?;
-        Ok(busy == 0 && length == moved)
+        let move_all = || {
+            let sql = "PRAGMA wal_checkpoint(FULL)";
+            let all = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+            let (busy, length, moved): (i64, i64, i64) = self.store.conn.query_row(sql, [], all)?;
+            match busy {
+                0 => Ok(length == moved),
+                // Others read what is not moved yet, or write.
+                _ => Err(LedgerError::Busy),
+            }
+        };
+        match self.wait.until_free(move_all) {
+            Err(LedgerError::Busy) => Ok(false),
+            moved => moved,
+        }
     }
 
     /// The index of a log that is gone says that something was lost. Nothing was.

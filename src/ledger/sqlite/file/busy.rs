@@ -7,10 +7,19 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::ledger::error::LedgerError;
 use crate::ledger::waiting::{Turn, Wait};
 
-/// So long SQLite waits within one statement; whoever runs it tries again as long as they are to wait.
+/// So long SQLite waits within one statement of a connection that is tried again as long as somebody is
+/// to wait; nobody can be told anything meanwhile.
 const STATEMENT: Duration = Duration::from_millis(250);
 
-/// Has a connection wait within each statement, no longer than all of `wait`.
+/// The same on other connections.
+pub(in crate::ledger) const LONG_STATEMENT: Duration = Duration::from_secs(5);
+
+/// How long SQLite waits within one statement for whoever tries again as long as `wait` says.
+pub(in crate::ledger) fn within_statements(wait: &Wait) -> Duration {
+    STATEMENT.min(wait.at_most)
+}
+
+/// Has a connection wait so within each statement.
 ///
 /// # Errors
 /// Whatever SQLite reports.
@@ -18,7 +27,7 @@ pub(in crate::ledger) fn wait_in_statements(
     conn: &Connection,
     wait: &Wait,
 ) -> Result<(), LedgerError> {
-    Ok(conn.busy_timeout(STATEMENT.min(wait.at_most))?)
+    Ok(conn.busy_timeout(within_statements(wait))?)
 }
 
 /// Begins a write: the lock, for which others are waited for, and the turn. Between two tries the

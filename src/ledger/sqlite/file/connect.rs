@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -10,8 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::files::{AtomicFile, with_tail};
 use crate::ledger::error::LedgerError;
 use crate::ledger::sqlite::error::unopened;
-use crate::ledger::sqlite::file::busy;
-use crate::ledger::waiting::Wait;
+use crate::ledger::sqlite::file::busy::LONG_STATEMENT;
 
 /// A connection to a file in the making, which others may have exchanged for a link.
 pub(in crate::ledger) fn connect_draft(draft: &AtomicFile) -> Result<Connection, LedgerError> {
@@ -21,6 +21,15 @@ pub(in crate::ledger) fn connect_draft(draft: &AtomicFile) -> Result<Connection,
 
 /// A plain connection with the wait for other users in place.
 pub(in crate::ledger) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, LedgerError> {
+    connect_within(path, flags, LONG_STATEMENT)
+}
+
+/// The same that waits so long within each statement.
+pub(in crate::ledger) fn connect_within(
+    path: &Path,
+    flags: OpenFlags,
+    statement: Duration,
+) -> Result<Connection, LedgerError> {
     let is_address = flags.contains(OpenFlags::SQLITE_OPEN_URI);
     // The bundled SQLite takes every name that begins so for an address.
     let named_like_one = !is_address && path.as_os_str().as_encoded_bytes().starts_with(b"file:");
@@ -31,7 +40,7 @@ pub(in crate::ledger) fn connect(path: &Path, flags: OpenFlags) -> Result<Connec
     };
     let conn = Connection::open_with_flags(place, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|error| unopened(path, &error))?;
-    busy::wait_in_statements(&conn, &Wait::default())?;
+    conn.busy_timeout(statement)?;
     Ok(conn)
 }
 
@@ -54,9 +63,17 @@ pub(in crate::ledger) fn take_up_log(conn: &Connection) -> Result<(), LedgerErro
 /// [`without_index`]. The same for somebody who may write the folder but not the file: the -wal and
 /// -shm SQLite would make for them would be theirs and lock the owner out.
 pub(in crate::ledger) fn open_for_reading(path: &Path) -> Result<Connection, LedgerError> {
+    open_for_reading_within(path, LONG_STATEMENT)
+}
+
+/// The same that waits so long within each statement.
+pub(in crate::ledger) fn open_for_reading_within(
+    path: &Path,
+    statement: Duration,
+) -> Result<Connection, LedgerError> {
     let usual = || match is_writable_file(path) {
-        true => connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY),
-        false => connect_by_address(path, "readonly_shm=1"),
+        true => connect_within(path, OpenFlags::SQLITE_OPEN_READ_ONLY, statement),
+        false => connect_by_address(path, "readonly_shm=1", statement),
     };
     if !is_writable_file(path) && !fs::exists(with_tail(path, "-wal")).unwrap_or(true) {
         return connect_unchanging(path);
@@ -66,7 +83,7 @@ pub(in crate::ledger) fn open_for_reading(path: &Path) -> Result<Connection, Led
         Err(error) if is_about_index(&error) => {
             // What this one has open of the index the next one would have to share.
             drop(conn);
-            without_index(path)?.map_or_else(usual, Ok)
+            without_index(path, statement)?.map_or_else(usual, Ok)
         }
         // Whoever opens it tries again.
         Err(error) if is_busy(&error) => Err(LedgerError::Busy),
@@ -97,8 +114,8 @@ fn is_about_index(error: &rusqlite::Error) -> bool {
 /// A read-only connection that makes the index of the log in its own memory, which SQLite does
 /// where -wal and -shm are there, be they empty; else, when no log holds unseen changes, the file
 /// alone is the whole truth and is opened as unchanging.
-fn without_index(path: &Path) -> Result<Option<Connection>, LedgerError> {
-    let conn = connect_by_address(path, "readonly_shm=1")?;
+fn without_index(path: &Path, statement: Duration) -> Result<Option<Connection>, LedgerError> {
+    let conn = connect_by_address(path, "readonly_shm=1", statement)?;
     match try_reading(&conn) {
         Err(error) if is_about_index(&error) && wal_size(path) == 0 => {
             connect_unchanging(path).map(Some)
@@ -110,15 +127,17 @@ fn without_index(path: &Path) -> Result<Option<Connection>, LedgerError> {
 
 /// A connection that takes the file at `path` for the whole truth: no lock, no log.
 pub(in crate::ledger) fn connect_unchanging(path: &Path) -> Result<Connection, LedgerError> {
-    connect_by_address(path, "immutable=1")
+    connect_by_address(path, "immutable=1", LONG_STATEMENT)
 }
 
-fn connect_by_address(path: &Path, option: &str) -> Result<Connection, LedgerError> {
+fn connect_by_address(
+    path: &Path,
+    option: &str,
+    statement: Duration,
+) -> Result<Connection, LedgerError> {
     let address = format!("file:{}?{option}", percent_encoded(path));
-    connect(
-        Path::new(&address),
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
-    )
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    connect_within(Path::new(&address), flags, statement)
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -18,8 +18,8 @@ use crate::ledger::handle::Ledger;
 use crate::ledger::sqlite::file::access::{Access, Opening};
 use crate::ledger::sqlite::file::busy;
 use crate::ledger::sqlite::file::connect::{
-    connect, connect_draft, connect_unchanging, is_writable_file, leave_log, open_for_reading,
-    take_up_log,
+    connect_draft, connect_unchanging, connect_within, is_writable_file, leave_log,
+    open_for_reading_within, take_up_log,
 };
 use crate::ledger::sqlite::file::file_checks::{
     check_identity, check_kind, check_length, configure,
@@ -77,10 +77,10 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
     if let Some(doubt) = before.doubt {
         return open_doubtful(path, doubt);
     }
-    let mut conn = if read_only {
-        open_for_reading(path)?
-    } else {
-        connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?
+    let statement = busy::within_statements(&how.wait);
+    let mut conn = match read_only {
+        true => open_for_reading_within(path, statement)?,
+        false => connect_within(path, OpenFlags::SQLITE_OPEN_READ_WRITE, statement)?,
     };
     // Until all is found sound: whoever is refused must not move the log into a file that is not
     // its own, or not whole, by closing it.
@@ -107,7 +107,6 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
         steps::upgrade(&mut conn, path, &how.wait)?;
     }
     let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
-    busy::wait_in_statements(&ledger.store.conn, &how.wait)?;
     ledger.store.wait = how.wait.clone();
     ledger.wait_for_others(how.wait.clone());
     ledger.store.files.ask_for_as(asked_for);

@@ -86,7 +86,7 @@ impl Restore {
         }
         let place = fs::canonicalize(ledger).or_else(|_| files::resolve(ledger, Links::Own));
         let place = place.map_err(|error| unreachable(ledger, error))?;
-        let candidate = Candidate::of(file, &place, spare)?;
+        let candidate = how.wait.until_free(|| Candidate::of(file, &place, spare))?;
         let (present, loss) = find(&place, &candidate, &how)?;
         Ok(Restore {
             candidate,

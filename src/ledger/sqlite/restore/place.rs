@@ -149,13 +149,15 @@ fn into_live(
 ) -> Result<RestoreDone, LedgerError> {
     let place = names.place;
     let mut live = match keep {
-        KeepAside::Copy => look::connect_live(place)?,
+        KeepAside::Copy => wait.until_free(|| look::connect_live(place))?,
         // Somebody has open what SQLite does not open any more: nothing can be done under their
         // hands.
-        KeepAside::Bytes => look::connect_damaged(place).map_err(|error| match error {
-            LedgerError::Busy | LedgerError::DiskFull | LedgerError::ReadOnly => error,
-            _ => held_open(place),
-        })?,
+        KeepAside::Bytes => wait
+            .until_free(|| look::connect_damaged(place))
+            .map_err(|error| match error {
+                LedgerError::Busy | LedgerError::DiskFull | LedgerError::ReadOnly => error,
+                _ => held_open(place),
+            })?,
     };
     let _turn = Turn::take();
     let copying = Backup::new(candidate.conn(), &mut live)?;

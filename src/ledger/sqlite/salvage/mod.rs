@@ -105,7 +105,8 @@ pub fn salvage(
     let (whole, is_own) = match file_doubts::is_left_log_broken(damaged)? {
         true => (None, None),
         false => (
-            snapshot(look::look_hard(damaged), target)?,
+            how.wait
+                .until_free(|| snapshot(look::look_hard(damaged), target))?,
             look::look_hard(damaged)
                 .and_then(|conn| file_doubts::is_continued(&conn, damaged))
                 .ok(),
