@@ -19,6 +19,8 @@ mod deadlines;
 mod imports;
 #[path = "intake.rs"]
 mod intake;
+#[path = "past.rs"]
+mod past;
 #[path = "surroundings.rs"]
 mod surroundings;
 #[path = "undo.rs"]

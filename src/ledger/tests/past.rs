@@ -1,5 +1,6 @@
 //! The trail read back: who changed what when, and the ledger as it stood.
 
+use super::Office;
 use super::fixture::*;
 use crate::domain::Field;
 use crate::ledger::{AsOf, HistoryFilter, LedgerError};
@@ -92,49 +93,7 @@ fn a_clock_of_a_year_that_cannot_be_records_nothing() {
     assert_eq!(office.ledger.last_entry().unwrap(), end);
     office.set_clock("2024-11-13T01:02:00Z");
     office.update(SUN, &[0], &progress(20)).unwrap();
-    assert!(office.ledger.audit().unwrap().is_clean());
-}
-
-/// Makes the last entry one that an older version wrote under a clock of January.
-fn date_back(office: &Office) {
-    use crate::ledger::chain::Linker;
-    use crate::ledger::sqlite::tables::entries;
-    use crate::ledger::sqlite::tables::tally;
-    use crate::ledger::sqlite::tables::tally::{Of, Total};
-    let conn = rusqlite::Connection::open(&office.path).unwrap();
-    conn.execute_batch("DROP TRIGGER entry_is_never_changed")
-        .unwrap();
-    let last = office.last_entry().get();
-    let at = "UPDATE entry SET at = '2024-01-02T00:00:00.000Z' WHERE seq = ?1";
-    conn.execute(at, [last]).unwrap();
-    let hash = "SELECT hash FROM entry WHERE seq = ?1";
-    let before = conn.query_row(hash, [last - 1], |row| row.get(0)).unwrap();
-    let columns = crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
-    let entry = format!("SELECT {columns} FROM entry WHERE seq = ?1");
-    let link = |row: &rusqlite::Row| {
-        Ok(entries::text_of(row, |text| Linker::default().link(&text, &before)).unwrap())
-    };
-    let hash = conn.query_row(&entry, [last], link).unwrap();
-    let set = "UPDATE entry SET hash = ?1 WHERE seq = ?2";
-    conn.execute(set, (hash.as_slice(), last)).unwrap();
-    tally::put(&conn, Of::Trail, Total::of_trail(last, &hash)).unwrap();
-}
-
-/// In ledgers of older versions the clock of each command stands as it was.
-#[test]
-fn of_a_trail_with_a_time_gone_back_a_past_day_ends_before_the_first_later_one() {
-    let mut office = Office::new();
-    let wednesday = office.state();
-    office.set_clock("2024-11-04T01:00:00Z");
-    office.update(SUN, &[0], &progress(80)).unwrap();
-    let november = office.last_entry();
-    office.update(SUN, &[1], &progress(5)).unwrap();
-    date_back(&office);
-    let as_of = |text| office.ledger.as_of(AsOf::Day(day(text))).unwrap();
-    assert_eq!(as_of("2024-06-30"), wednesday);
-    assert_eq!(as_of("2024-01-02"), Default::default());
-    let all = office.ledger.as_of(AsOf::Entry(november.next())).unwrap();
-    assert_eq!(as_of("2024-11-04"), all);
+    assert!(office.audit().is_clean());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::faults::every_write;
 use super::fixture::*;
-use crate::ledger::{Access, Doubt, LedgerError, TailFault, open};
+use crate::ledger::{Access, AsOf, Doubt, LedgerError, TailFault, open};
 
 /// What is found in a ledger of the office's kind after this was done to it.
 fn found_after(damage: &str) -> Option<TailFault> {
@@ -130,4 +130,46 @@ fn a_table_that_refuses_what_follows_from_the_trail_is_told_in_words() {
         .ledger
         .register(&actor(SUN), now, &body("第四项", "敖汉旗"), None);
     assert!(matches!(done, Err(LedgerError::Misfit(_))), "{done:?}");
+}
+
+/// Makes the last entry one that an older version wrote under a clock of January.
+fn date_back(office: &Office) {
+    use crate::ledger::chain::Linker;
+    use crate::ledger::sqlite::tables::entries;
+    use crate::ledger::sqlite::tables::tally;
+    use crate::ledger::sqlite::tables::tally::{Of, Total};
+    let conn = Connection::open(&office.path).unwrap();
+    conn.execute_batch("DROP TRIGGER entry_is_never_changed")
+        .unwrap();
+    let last = office.last_entry().get();
+    let at = "UPDATE entry SET at = '2024-01-02T00:00:00.000Z' WHERE seq = ?1";
+    conn.execute(at, [last]).unwrap();
+    let hash = "SELECT hash FROM entry WHERE seq = ?1";
+    let before = conn.query_row(hash, [last - 1], |row| row.get(0)).unwrap();
+    let columns = crate::ledger::sqlite::tables::rows::ENTRY_COLUMNS;
+    let entry = format!("SELECT {columns} FROM entry WHERE seq = ?1");
+    let link = |row: &rusqlite::Row| {
+        Ok(entries::text_of(row, |text| Linker::default().link(&text, &before)).unwrap())
+    };
+    let hash = conn.query_row(&entry, [last], link).unwrap();
+    let set = "UPDATE entry SET hash = ?1 WHERE seq = ?2";
+    conn.execute(set, (hash.as_slice(), last)).unwrap();
+    tally::put(&conn, Of::Trail, Total::of_trail(last, &hash)).unwrap();
+}
+
+/// In ledgers of older versions the clock of each command stands as it was.
+#[test]
+fn of_a_trail_with_a_time_gone_back_a_past_day_ends_before_the_first_later_one() {
+    let mut office = Office::new();
+    let wednesday = office.state();
+    office.set_clock("2024-11-04T01:00:00Z");
+    office.update(SUN, &[0], &progress(80)).unwrap();
+    let november = office.last_entry();
+    office.update(SUN, &[1], &progress(5)).unwrap();
+    date_back(&office);
+    let as_of = |text| office.ledger.as_of(AsOf::Day(day(text))).unwrap();
+    assert_eq!(as_of("2024-06-30"), wednesday);
+    assert_eq!(as_of("2024-01-02"), Default::default());
+    let all = office.ledger.as_of(AsOf::Entry(november.next())).unwrap();
+    assert_eq!(as_of("2024-11-04"), all);
 }
