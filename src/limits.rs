@@ -20,8 +20,8 @@ const FILES: u64 = 256;
 const MEMORY: u64 = 48 << 20;
 
 /// The threads of the screen besides those that share long work: for the ledger, for what is kept,
-/// for a file that is read.
-const OF_THE_SCREEN: usize = 3;
+/// for what others write, for a file that is read.
+const OF_THE_SCREEN: usize = 4;
 
 /// Whether this process may have memory enough for anything: where it is refused some, it aborts.
 pub fn has_memory() -> bool {
