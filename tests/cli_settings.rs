@@ -230,8 +230,8 @@ fn small_limits_end_in_an_answer_or_a_sentence() {
         ("--nofile=5", "list"),
         ("--nofile=5", "backup copy.db"),
         ("--nofile=5", "update 1 --note 备注"),
-        ("--as=42000000", "list"),
-        ("--as=45000000", "audit"),
+        ("--as=47000000", "list"),
+        ("--as=48000000", "audit"),
         ("--fsize=0", "update 1 --note 备注"),
     ] {
         let mut command = std::process::Command::new("prlimit");
@@ -254,7 +254,7 @@ fn small_limits_end_in_an_answer_or_a_sentence() {
         let code = output.status.code();
         let words = match limit {
             "--nofile=5" => Some("允许同时打开的文件太少"),
-            "--as=42000000" | "--as=45000000" => Some("内存上限太小"),
+            "--as=47000000" | "--as=48000000" => Some("内存上限太小"),
             "--fsize=0" => Some("错误"),
             _ => None,
         };
