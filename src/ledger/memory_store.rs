@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -38,6 +39,23 @@ struct Held {
     records: BTreeMap<(RecordKind, String), String>,
     names: Vec<String>,
     blocks: BTreeMap<(BlockKind, BlockNumber), Vec<u8>>,
+}
+
+/// One of them, copied only by who writes.
+struct MemoryView(Arc<Held>);
+
+impl Deref for MemoryView {
+    type Target = Held;
+
+    fn deref(&self) -> &Held {
+        &self.0
+    }
+}
+
+impl DerefMut for MemoryView {
+    fn deref_mut(&mut self) -> &mut Held {
+        Arc::make_mut(&mut self.0)
+    }
 }
 
 #[derive(Default)]
@@ -100,7 +118,7 @@ impl Store for MemoryStore {
             .clone()
             .unwrap_or_else(|| Arc::clone(&locked(&self.shared.held)));
         *self.moment.borrow_mut() = Some(Arc::clone(&moment));
-        let done = read(&mut Held::clone(&moment));
+        let done = read(&mut MemoryView(moment));
         *self.moment.borrow_mut() = outer;
         done
     }
@@ -113,7 +131,7 @@ impl Store for MemoryStore {
             },
         )?;
         Ok(Box::new(MemoryWrite {
-            held: Held::clone(&locked(&self.shared.held)),
+            held: MemoryView(Arc::clone(&locked(&self.shared.held))),
             shared: Arc::clone(&self.shared),
         }))
     }
@@ -151,7 +169,7 @@ impl Changes for MemoryChanges {
 
 struct MemoryWrite {
     shared: Arc<Shared>,
-    held: Held,
+    held: MemoryView,
 }
 
 impl Drop for MemoryWrite {
@@ -230,9 +248,9 @@ impl WriteTransaction for MemoryWrite {
         let broken = locked(&self.shared.breaks_off).take();
         let mut held = locked(&self.shared.held);
         if broken != Some(false) {
-            *held = Arc::new(self.held.clone());
+            *held = Arc::clone(&self.held.0);
         }
-        self.held = Held::clone(&held);
+        self.held = MemoryView(Arc::clone(&held));
         Ok(match broken {
             None => Committed::Surely,
             Some(_) => Committed::Perhaps(LedgerError::Database("cut".to_owned())),
@@ -251,40 +269,43 @@ impl Held {
     }
 }
 
-impl StoreView for Held {
+impl StoreView for MemoryView {
     fn tail(&mut self) -> Result<TrailEnd, LedgerError> {
         Ok(self.end.clone())
     }
 
     fn entries(&mut self, wanted: &EntryQuery, take: &mut dyn FnMut(&StoredEntry) -> Done) -> Done {
-        let mut before = super::chain::ORIGIN;
-        let mut all: Vec<StoredEntry> = Vec::new();
-        for (seq, kept) in (1..).zip(&self.entries) {
-            let text = EntryText(kept.columns.each_ref().map(Option::as_deref));
-            all.push(StoredEntry {
-                seq,
-                text,
-                hash: kept.hash,
-                before,
-            });
-            before = kept.hash;
-        }
-        if wanted.is_newest_first {
-            all.reverse();
-        }
+        let count = i64::try_from(self.entries.len()).unwrap_or(i64::MAX);
+        let (first, last) = (wanted.after.max(0) + 1, wanted.upto.min(count));
+        let numbers: Box<dyn Iterator<Item = i64>> = match wanted.is_newest_first {
+            true => Box::new((first..=last).rev()),
+            false => Box::new(first..=last),
+        };
+        let at = |seq: i64| {
+            usize::try_from(seq - 1)
+                .ok()
+                .and_then(|at| self.entries.get(at))
+        };
         let mut left = wanted.limit.map_or(usize::MAX, |limit| limit as usize);
-        for entry in all {
+        for (seq, kept) in numbers.filter_map(|seq| Some((seq, at(seq)?))) {
+            let text = EntryText(kept.columns.each_ref().map(Option::as_deref));
             let is_about = match wanted.about {
                 About::Any => true,
-                About::Task(id) => entry.text.task()? == Some(id),
-                About::Records => entry.text.task()?.is_none(),
+                About::Task(id) => text.task()? == Some(id),
+                About::Records => text.task()?.is_none(),
             };
-            let stamp = entry.text.stamp()?;
-            let is_late = wanted.since.is_none_or(|since| stamp >= since);
-            let is_between = entry.seq > wanted.after && entry.seq <= wanted.upto;
-            if is_about && is_late && is_between && left > 0 {
+            let is_late = match wanted.since {
+                Some(since) => text.stamp()? >= since,
+                None => true,
+            };
+            if is_about && is_late && left > 0 {
                 left -= 1;
-                take(&entry)?;
+                take(&StoredEntry {
+                    seq,
+                    text,
+                    hash: kept.hash,
+                    before: at(seq - 1).map_or(super::chain::ORIGIN, |kept| kept.hash),
+                })?;
             }
         }
         Ok(())

@@ -15,13 +15,13 @@ use crate::domain::{
     Actor, Comparison, DeadlineEdit, Edit, EntryId, Indicator, Milestone, Origin, Party, Progress,
     RegionKey, Row, Sector, Status, StatusEdit, Task, TaskId,
 };
+use crate::ledger::copy_of_view;
 use crate::ledger::memory_store::MemoryStore;
-use crate::ledger::sqlite::copies::view_copy::copy_view;
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::store::Store;
 use crate::ledger::{
     Access, AuditReport, Compensation, HistoryFilter, Ledger, LedgerError, Recorded, Target,
-    create, open,
+    create, create_throw_away, open,
 };
 use crate::packed::{BlockNumber, Blocks, Marks, units_of};
 
@@ -143,11 +143,14 @@ impl TestStore for MemoryStore {
     fn audit(office: &OfficeOver<MemoryStore>) -> AuditReport {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("副本.db");
-        let copied = office
-            .ledger
-            .in_one_view(|view| copy_view(view, None, &path))
-            .unwrap();
-        assert_eq!(copied, office.ledger.mark().unwrap());
+        create_throw_away(&path, &Access::Write.into(), |copy| {
+            let copied = office
+                .ledger
+                .in_one_view(|view| copy_of_view::copy(view, &mut copy.store))?;
+            assert_eq!(copied, office.ledger.mark().unwrap());
+            Ok(())
+        })
+        .unwrap();
         let copy = open(&path, Access::ReadOnly).unwrap();
         assert_eq!(copy.state().unwrap(), office.state());
         copy.audit().unwrap()

@@ -12,8 +12,9 @@ use crate::domain::{
     Action, Actor, BatchId, Change, DocumentId, Entry, SourceDocument, Task, TaskId,
 };
 use crate::ledger::chain::{self, Linker};
-use crate::ledger::copy_of_view;
+use crate::ledger::mark::Mark;
 use crate::ledger::memory_store::MemoryStore;
+use crate::ledger::sqlite::copies::view_copy::copy_view;
 use crate::ledger::store::{
     About, BlockKind, Committed, EntryQuery, NameUse, RecordKind, Store, StoreView, StoredBatch,
     StoredEntry, TasksBy, WantedBatches, WantedBlocks, WantedRecords, WantedTasks,
@@ -540,13 +541,18 @@ fn a_copy_of_any_store_in_a_new_file_passes_its_audit_with_the_same_head() {
         work(store.as_mut());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("副本.db");
-        create(&path, |copied| {
-            store.view(&Wait::default(), &mut |view| {
-                copy_of_view::copy(view, &mut copied.store).map(drop)
-            })
-        })
-        .unwrap();
+        let id = "0123456789abcdef0123456789abcdef";
+        let end = in_view(store.as_ref(), |view| {
+            copy_view(view, Some(id), &path).unwrap()
+        });
+        assert_eq!(
+            end,
+            in_view(store.as_ref(), |view| Mark::at_end(view).unwrap())
+        );
+        let again = in_view(store.as_ref(), |view| copy_view(view, Some(id), &path));
+        assert!(matches!(again, Err(LedgerError::Exists(_))), "{again:?}");
         let copied = open(&path, Access::ReadOnly).unwrap();
+        assert_eq!(copied.id().unwrap().as_str(), id);
         let report = copied.audit().unwrap();
         assert!(report.is_clean(), "{}: {report:?}", place.name);
         let head = in_view(store.as_ref(), |view| view.tail().unwrap().hash);
