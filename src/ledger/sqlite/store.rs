@@ -76,8 +76,7 @@ impl SqliteStore {
         let found = match self.conn.is_autocommit() {
             false => read(&self.conn),
             true => {
-                busy::wait_in_statements(&self.conn, wait)?;
-                let view = wait.until_free(|| self.begin_view())?;
+                let view = busy::begin(&self.conn, wait, || self.begin_view())?;
                 let found = read(&view);
                 view.finish()?;
                 found
@@ -102,7 +101,7 @@ impl SqliteStore {
     /// # Errors
     /// Busy; whatever SQLite reports.
     pub fn stand_still(&self) -> Done {
-        let mut view = self.wait.until_free(|| self.begin_view())?;
+        let mut view = busy::begin(&self.conn, &self.wait, || self.begin_view())?;
         view.set_drop_behavior(DropBehavior::Ignore);
         Ok(())
     }

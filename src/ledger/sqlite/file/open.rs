@@ -90,6 +90,8 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
         // What two ledgers make together may look like anything.
         version => version,
     };
+    // Nobody stood in the way: what is looked at from here on is not looked at again from its beginning.
+    conn.busy_timeout(how.wait.at_most)?;
     if let Some(doubt) = before.doubt_of_log(&conn, path)? {
         drop(conn);
         return open_doubtful(path, doubt);
