@@ -99,7 +99,12 @@ fn make_first(office: &Office, path: &Path) {
 
 fn climb_at(path: &Path, after_step: impl Fn(i64)) -> Result<(), LedgerError> {
     let conn = connect(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    climb(&conn, (path, &Wait::default()), &[&EARLY[..], &shipped()].concat(), after_step)
+    climb(
+        &conn,
+        (path, &Wait::default()),
+        &[&EARLY[..], &shipped()].concat(),
+        after_step,
+    )
 }
 
 fn version(path: &Path) -> i64 {
