@@ -294,13 +294,9 @@ impl FormerFacts {
             // Not even that can be read of what the two make together.
             _ => {}
         }
-        let is_own = match log.is_in_use {
-            true => {
-                in_some_moment(|| goes_on(conn, path))?
-                    && (!log.is_older || is_log_moved(conn)? || is_sound(path)?)
-            }
-            false => goes_on(conn, path)? && (!log.is_older || is_sound(path)?),
-        };
+        // Somebody may have come since it was seen whether anybody has it open.
+        let is_own = in_some_moment(|| goes_on(conn, path))?
+            && (!log.is_older || log.is_in_use && is_log_moved(conn)? || is_sound(path)?);
         Ok((!is_own).then_some(Doubt::LogOfAnother))
     }
 }
@@ -339,7 +335,8 @@ pub(in crate::ledger) fn is_continued(conn: &Connection, path: &Path) -> Result<
         Alone::Unsure | Alone::Older => return Ok(true),
         Alone::Ledger(alone, end) => (alone, end),
     };
-    if alone.id() != Identity::of(conn).id() {
+    // A ledger has an id: where it cannot be read the file is just being written to.
+    if alone.id().is_some() && alone.id() != Identity::of(conn).id() {
         return Ok(false);
     }
     // Of a trail that another one replaced nothing goes on: the other is looked at from its beginning.
