@@ -44,7 +44,17 @@ pub fn run(args: &RestoreArgs, job: &mut Job) -> Outcome {
         };
         return Err(Failure::new(Exit::Failed, t.restore_declined, hint));
     }
+    let (expected, is_missing) = (
+        restore.loss().clone(),
+        matches!(restore.present(), Present::Missing),
+    );
     let done = restore.carry_out(job.now()).map_err(job.failed())?;
+    if done.loss != expected {
+        job.say(t.restore_loss_grew);
+        for line in losses(&done.loss, is_missing, job) {
+            job.say(&line);
+        }
+    }
     job.say(&fill(
         t.restored,
         &[("n", &done.report.entries), ("path", &ledger.display())],
@@ -116,7 +126,8 @@ fn prospects(restore: &Restore, job: &Job) -> Vec<String> {
         }
         Present::Sound => {}
     }
-    lines.extend(losses(restore, job));
+    let is_missing = matches!(restore.present(), Present::Missing);
+    lines.extend(losses(restore.loss(), is_missing, job));
     lines
 }
 
@@ -128,9 +139,9 @@ fn left_log(job: &Job) -> Option<String> {
     is_left.then(|| fill(text, &[("path", &log.display())]))
 }
 
-fn losses(restore: &Restore, job: &Job) -> Vec<String> {
+/// What would be lost, or was, a line each.
+fn losses(loss: &Loss, is_missing: bool, job: &Job) -> Vec<String> {
     let t = job.texts();
-    let loss: &Loss = restore.loss();
     let mut lines = Vec::new();
     if loss.is_another {
         lines.push(t.restore_another.to_owned());
@@ -138,8 +149,8 @@ fn losses(restore: &Restore, job: &Job) -> Vec<String> {
     if let Some(entry) = loss.parted.filter(|_| !loss.is_another) {
         lines.push(fill(t.restore_parted, &[("entry", &entry)]));
     }
-    match (loss.entries, restore.present()) {
-        (_, Present::Missing) => {}
+    match (loss.entries, is_missing) {
+        (_, true) => {}
         (Lost::Unknown, _) => lines.push(t.restore_loss_unknown.to_owned()),
         (Lost::Exactly(0), _) => lines.push(t.restore_loses_nothing.to_owned()),
         (Lost::Exactly(n), _) => lines.push(fill(t.restore_loses, &[("n", &n)])),

@@ -14,6 +14,11 @@
 
 use super::people::{Party, PartyKind};
 
+/// Whether a text is what a program writes of a list or a map and no names: `['王伟']`, `[]`, `{}`.
+pub fn is_structure(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{'])
+}
+
 /// The dot between the parts of a name.
 const DOT: char = '·';
 

@@ -13,6 +13,7 @@ use super::exported::{
     read_milestones,
 };
 use super::measure::Milestone;
+use super::name;
 use super::people::Party;
 use super::region::RegionKey;
 use super::returned_row::Returned;
@@ -34,7 +35,10 @@ impl Returned {
     /// The cells that could not be read.
     fn unreadable(&self) -> Vec<RowFault> {
         let raw = self.raw.iter();
-        let bad = raw.filter(|(column, _)| !is_compared_as_it_stands(**column));
+        let bad = raw.filter(|(column, text)| match column.role() {
+            Some(_) => name::is_structure(text),
+            None => !is_compared_as_it_stands(**column),
+        });
         let fault =
             |(column, text): (&Exported, &String)| RowFault::Unreadable(*column, text.clone());
         bad.map(fault).collect()
@@ -113,7 +117,11 @@ impl Returned {
         let mut faults = self.unreadable();
         // What a program made of a day is no other day.
         faults.retain(|fault| match fault {
-            RowFault::Unreadable(Exported::Deadline, _) => differing.has(Exported::Deadline),
+            RowFault::Unreadable(column, _)
+                if *column == Exported::Deadline || column.role().is_some() =>
+            {
+                differing.has(*column)
+            }
             _ => true,
         });
         let is_fixed =

@@ -118,6 +118,7 @@ texts! {
         restore_loses: "恢复后台账里将没有备份之后的 {n} 条留痕：", "The ledger will be without {n} entries made since the backup:";
         restore_loses_at_least: "恢复后台账里将没有备份之后的至少 {n} 条留痕，现在的台账已损坏，可能不止；先用 duban audit --salvage 新文件 取出完好的部分：", "The ledger will be without at least {n} entries made since the backup; it is damaged, and there may have been more. Take out what is sound with duban audit --salvage NEW first:";
         restore_lost_of: "  {user}：{n} 条，涉及 {tasks} 项任务，最后在 {at}", "  {user}: {n} entries on {tasks} tasks, the last of {at}";
+        restore_loss_grew: "恢复前又有人记入了；恢复时的情况：", "Somebody recorded more before it was restored; as it was then:";
         restore_question: "继续吗？[y/N] ", "Go on? [y/N] ";
         restore_declined: "没有恢复，台账没有改动", "Nothing was restored; the ledger is as it was.";
         restore_declined_hint: "加 --yes 不再询问", "--yes does so without asking.";

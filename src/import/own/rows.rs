@@ -335,6 +335,10 @@ impl OwnRowReader {
     fn take_names(&mut self, column: Exported, role: Role, text: &str) {
         let kind = PartyKind::of(role);
         let text = if cells::is_nothing(text) { "" } else { text };
+        if name::is_structure(text) {
+            self.keep(column, text);
+            return;
+        }
         let names = name::parties(text, kind)
             .into_iter()
             .map(|party| party.name);
@@ -381,6 +385,10 @@ impl OwnRowReader {
                 self.draft.indicators = read.unwrap_or_default();
             }
             _ => match column.role() {
+                // Who is left out would be taken off the task.
+                Some(_) if !list.iter().all(Value::is_string) => {
+                    self.keep(column, &Value::from(list.to_vec()).to_string());
+                }
                 Some(role) => {
                     let kind = PartyKind::of(role);
                     for name in texts() {

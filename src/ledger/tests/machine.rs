@@ -64,7 +64,16 @@ fn child_by(mut command: Command, test: &str, role: &str, path: &Path) -> Comman
 
 /// What a child printed after `answer `.
 pub fn answers(child: &mut Command) -> Vec<String> {
-    let output = child.output().unwrap();
+    let mut output = child.output().unwrap();
+    // A program that was just copied cannot be started while a child that another test begins at this
+    // moment still has the copy open.
+    for _ in 0..200 {
+        if !String::from_utf8_lossy(&output.stderr).contains("Text file busy") {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        output = child.output().unwrap();
+    }
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(
         output.status.success(),

@@ -512,3 +512,46 @@ fn flipped_bits_anywhere_never_give_an_entry_that_was_not_written() {
     let each = entries / u64::from(rounds);
     assert!(each > 15, "{each} entries of {} a time", wanted.len());
 }
+
+#[test]
+fn an_empty_ledger_beside_its_log_loses_nothing_to_whoever_looks() {
+    for length in [0, 1, 99] {
+        let mut office = Office::new();
+        let backup = office.folder().join("备份.db");
+        office.ledger.backup(&backup).unwrap();
+        office.update(BAO, &[0], &note("只在日志里")).unwrap();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let path = elsewhere.path().join("台账.db");
+        fs::write(&path, vec![0; length]).unwrap();
+        for tail in ["-wal", "-shm"] {
+            fs::copy(with_tail(&office.path, tail), with_tail(&path, tail)).unwrap();
+        }
+        let log = fs::read(with_tail(&path, "-wal")).unwrap();
+        let target = elsewhere.path().join("救出.db");
+        let _ = salvage(&path, &target, Access::Write);
+        let spare = Path::new("/tmp");
+        drop(Restore::examine(&backup, &path, spare, Access::Write).unwrap());
+        let _ = open(&path, Access::Write);
+        assert_eq!(fs::read(with_tail(&path, "-wal")).unwrap(), log, "{length}");
+        let plan = Restore::examine(&backup, &path, spare, Access::Write).unwrap();
+        let done = plan.carry_out(time("2024-03-14T04:00:00Z")).unwrap();
+        let kept = done.kept.iter().filter_map(|path| fs::read(path).ok());
+        assert!(kept.into_iter().any(|bytes| bytes == log), "{length}");
+    }
+}
+
+#[test]
+fn salvage_leaves_what_tells_that_a_log_is_gone() {
+    let mut office = Office::new();
+    office.update(BAO, &[0], &note("只在日志里")).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = elsewhere.path().join("台账.db");
+    for tail in ["", "-shm"] {
+        fs::copy(with_tail(&office.path, tail), with_tail(&path, tail)).unwrap();
+    }
+    for _ in 0..2 {
+        assert!(open(&path, Access::Write).unwrap().doubt().is_some());
+        let found = saved(&path).unwrap();
+        assert!(found.admits_loss(), "{found:?}");
+    }
+}

@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::files::{AtomicFile, with_tail};
-use crate::ledger::error::LedgerError;
+use crate::ledger::error::{LedgerError, Strange};
 use crate::ledger::sqlite::error::unopened;
 use crate::ledger::sqlite::file::busy::LONG_STATEMENT;
 
@@ -30,6 +30,12 @@ pub(in crate::ledger) fn connect_within(
     flags: OpenFlags,
     statement: Duration,
 ) -> Result<Connection, LedgerError> {
+    if has_lost_all_beside_a_log(path) {
+        return Err(LedgerError::NotALedger {
+            path: path.to_owned(),
+            why: Strange::Empty,
+        });
+    }
     let is_address = flags.contains(OpenFlags::SQLITE_OPEN_URI);
     // The bundled SQLite takes every name that begins so for an address.
     let named_like_one = !is_address && path.as_os_str().as_encoded_bytes().starts_with(b"file:");
@@ -42,6 +48,14 @@ pub(in crate::ledger) fn connect_within(
         .map_err(|error| unopened(path, &error))?;
     conn.busy_timeout(statement)?;
     Ok(conn)
+}
+
+/// Whether a file is too short for a database and has a log: SQLite would take the log away.
+fn has_lost_all_beside_a_log(path: &Path) -> bool {
+    const SHORTEST: u64 = 100;
+    let length = |path: &Path| fs::metadata(path).map(|found| found.len());
+    length(path).is_ok_and(|length| length < SHORTEST)
+        && length(&with_tail(path, "-wal")).is_ok_and(|length| length > 0)
 }
 
 /// Keeps SQLite from moving the log into the ledger when `conn` is the last one to close, and from

@@ -297,10 +297,15 @@ impl OpenFiles {
             // Of the content something is known only by those who stay long.
             _ => self.check_content(conn),
         };
-        let is_other = matches!(
-            found,
-            Err(LedgerError::Replaced { how, .. }) if how != Replacement::LogGone
-        );
+        let is_other = match &found {
+            Err(LedgerError::Replaced { how, .. }) => *how != Replacement::LogGone,
+            Err(error) => error.is_about_content(),
+            // Written to since, and nobody can tell whether by SQLite: the next one finds out.
+            Ok(()) => {
+                !matches!(self.alone, KnownAlone::Nothing)
+                    && self.find().is_ok_and(|stamp| stamp != self.stamp)
+            }
+        };
         is_other || self.is_spoilt
     }
 

@@ -26,6 +26,9 @@ use crate::ledger::waiting::{Turn, Wait};
 /// Where SQLite keeps changes that are not in the file itself.
 const LOGS: [&str; 2] = ["-wal", "-journal"];
 
+/// The index of the log, which tells how much was in it.
+const INDEX: &str = "-shm";
+
 /// How many names are tried for what is kept.
 const TRIES: u32 = 100;
 
@@ -253,8 +256,6 @@ fn as_new_file(
     let draft = candidate.into_draft(place)?;
     draft.finish(rights).map_err(said)?;
     let moved = names.move_aside()?;
-    // Of the index of the log nothing is worth keeping, and it would be taken for the new one's.
-    let _ = fs::remove_file(with_tail(place, "-shm"));
     if let Err(error) = draft.settle(place) {
         for (from, to) in moved.iter().rev() {
             let _ = files::move_aside(to, from);
@@ -263,7 +264,11 @@ fn as_new_file(
     }
     drop(alone);
     Ok(RestoreDone {
-        kept: moved.into_iter().map(|(_, to)| to).collect(),
+        kept: moved
+            .into_iter()
+            .filter(|(from, _)| *from != with_tail(place, INDEX))
+            .map(|(_, to)| to)
+            .collect(),
         loss,
     })
 }
@@ -292,7 +297,7 @@ impl LedgerNames<'_> {
     /// second.
     fn free(&self) -> Result<PathBuf, LedgerError> {
         let is_free = |name: &PathBuf| {
-            let mut all = [""].into_iter().chain(LOGS);
+            let mut all = [""].into_iter().chain(LOGS).chain([INDEX]);
             all.all(|tail| fs::symlink_metadata(with_tail(name, tail)).is_err())
         };
         let taken = || unreachable(self.place, ErrorKind::AlreadyExists.into());
@@ -337,7 +342,7 @@ impl LedgerNames<'_> {
     fn move_aside(&self) -> Result<Vec<(PathBuf, PathBuf)>, LedgerError> {
         let name = self.free()?;
         let mut moved = Vec::new();
-        for tail in [""].into_iter().chain(LOGS) {
+        for tail in [""].into_iter().chain(LOGS).chain([INDEX]) {
             let (from, to) = (with_tail(self.place, tail), with_tail(&name, tail));
             // In an empty log is nothing worth keeping.
             if !tail.is_empty() && fs::metadata(&from).is_ok_and(|log| log.len() == 0) {

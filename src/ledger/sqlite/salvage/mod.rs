@@ -90,10 +90,6 @@ pub fn salvage(
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
     let mut found = EntriesFound::default();
-    // Before SQLite makes a new one.
-    if file_doubts::is_log_lost(damaged)? {
-        found.witnesses.miss_log();
-    }
     // Nor an empty log or another index: to look at a ledger makes both.
     let log = with_tail(damaged, "-wal");
     let has_log = fs::symlink_metadata(&log).is_ok();
@@ -102,7 +98,13 @@ pub fn salvage(
     // entry is believed first.
     // A log that lacks something SQLite would cut to what it reads, and its index with it, which
     // tells how much that is: such a one is read by its bytes alone.
-    let (whole, is_own) = match file_doubts::is_left_log_broken(damaged)? {
+    // Without a log that must be there SQLite would begin another, and nothing would tell any more of
+    // what is gone.
+    let is_lost = file_doubts::is_log_lost(damaged)?;
+    if is_lost {
+        found.witnesses.miss_log();
+    }
+    let (whole, is_own) = match is_lost || file_doubts::is_left_log_broken(damaged)? {
         true => (None, None),
         false => (
             how.wait
