@@ -70,7 +70,11 @@ impl Returned {
             return false;
         }
         if column.role().is_some() {
-            return self.kept(column, draft, against).is_none();
+            let is_unread = self
+                .raw
+                .get(&column)
+                .is_some_and(|it| name::is_structure(it));
+            return is_unread || self.kept(column, draft, against).is_none();
         }
         match column {
             Exported::Id | Exported::Revision => self.raw.contains_key(&column),
@@ -117,11 +121,7 @@ impl Returned {
         let mut faults = self.unreadable();
         // What a program made of a day is no other day.
         faults.retain(|fault| match fault {
-            RowFault::Unreadable(column, _)
-                if *column == Exported::Deadline || column.role().is_some() =>
-            {
-                differing.has(*column)
-            }
+            RowFault::Unreadable(Exported::Deadline, _) => differing.has(Exported::Deadline),
             _ => true,
         });
         let is_fixed =

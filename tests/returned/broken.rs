@@ -236,3 +236,36 @@ fn a_cell_that_holds_the_rows_below_it_is_refused_whatever_program_wrote_it() {
     let ran = taken(&desk, &text).came_to(0);
     assert_eq!(counts(&ran).2, 1, "{}", ran.err);
 }
+
+#[test]
+fn names_that_a_program_wrote_as_lists_or_maps_are_refused_and_no_people() {
+    let desk = worked_on();
+    let before = entries(&desk);
+    for cell in ["['孙亮', '屈强军']", "[\"孙亮\"]", "{'name': '张三'}"] {
+        for column in ["leaders", "lead_units", "assisting_units"] {
+            let path = desk.write("py.csv", edited(&csv_of(&desk), &[("5", column, cell)]));
+            let ran = import(&desk, &path, &["--accept-changes", "--reason", "改"]).came_to(6);
+            assert!(ran.err.contains("认不出"), "{column} {cell}: {}", ran.err);
+        }
+    }
+    // Where the ledger has none either, an empty list is none.
+    let none = edited(&csv_of(&desk), &[("130", "leaders", "[]")]);
+    let path = desk.write("none.csv", none);
+    import(&desk, &path, &[]).came_to(0);
+    let json = desk.text_path("all.json");
+    desk.run(&["export", "--output", &json]).came_to(0);
+    let text = std::fs::read_to_string(&json).unwrap();
+    for list in [
+        serde_json::json!([{"name": "张三"}]),
+        serde_json::json!(["孙亮", 7]),
+        serde_json::json!([["张三"], null]),
+        serde_json::json!({"name": "张三"}),
+    ] {
+        let mut all: serde_json::Value = serde_json::from_str(&text).unwrap();
+        all[0]["leaders"] = list.clone();
+        let path = desk.write("names.json", all.to_string());
+        let ran = import(&desk, &path, &["--accept-changes", "--reason", "改"]).came_to(6);
+        assert!(ran.err.contains("认不出"), "{list}: {}", ran.err);
+    }
+    assert_eq!(entries(&desk), before);
+}

@@ -334,7 +334,9 @@ impl OwnRowReader {
     /// The names in a cell. The cell is kept where it may say one name that looks like two.
     fn take_names(&mut self, column: Exported, role: Role, text: &str) {
         let kind = PartyKind::of(role);
-        let text = if cells::is_nothing(text) { "" } else { text };
+        // An empty list, as a program writes it into a cell.
+        let is_nothing = cells::is_nothing(text) || text.trim() == "[]";
+        let text = if is_nothing { "" } else { text };
         if name::is_structure(text) {
             self.keep(column, text);
             return;

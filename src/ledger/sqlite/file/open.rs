@@ -100,12 +100,7 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
     check_length(&conn, path, read_only)?;
     configure(&conn, read_only)?;
     if version < version::CURRENT {
-        if read_only {
-            return Err(LedgerError::OlderSchema {
-                found: version,
-                supported: version::CURRENT,
-            });
-        }
+        check_may_be_raised(version, read_only)?;
         steps::upgrade(&mut conn, path, &how.wait)?;
     }
     let mut ledger = Ledger::over(SqliteStore::new(conn, path.to_owned(), read_only)?);
@@ -123,6 +118,15 @@ fn open_as(path: &Path, how: &Opening) -> Result<Ledger, LedgerError> {
     }
     take_up_log(&ledger.store.conn)?;
     Ok(ledger)
+}
+
+/// Refuses to read an older ledger that may not be brought up to date.
+fn check_may_be_raised(found: i64, read_only: bool) -> Result<(), LedgerError> {
+    let supported = version::CURRENT;
+    match read_only {
+        true => Err(LedgerError::OlderSchema { found, supported }),
+        false => Ok(()),
+    }
 }
 
 /// Opens a ledger that must not be written to: the file itself, whatever log lies beside it.

@@ -89,6 +89,24 @@ pub fn salvage(
         _ => {}
     }
     let damaged = &fs::canonicalize(damaged).map_err(|error| unreachable(damaged, error))?;
+    let (found, id) = find_entries(damaged, target, &how)?;
+    let mut most = u64::MAX;
+    // An entry that fits by its hash and follows from nothing ends the trail as well.
+    loop {
+        match found.write((target, &how), id.as_deref(), most)? {
+            Written::Done(salvaged) => return Ok(salvaged),
+            Written::UpTo(entries) => most = entries,
+        }
+    }
+}
+
+/// Everything in the files of a ledger that looks like an entry, and the ledger's id; copies are made
+/// beside `target`.
+fn find_entries(
+    damaged: &Path,
+    target: &Path,
+    how: &Opening,
+) -> Result<(EntriesFound, Option<String>), LedgerError> {
     let mut found = EntriesFound::default();
     // Nor an empty log or another index: to look at a ledger makes both.
     let log = with_tail(damaged, "-wal");
@@ -142,14 +160,7 @@ pub fn salvage(
         let is_own = is_own == Some(true) && whole.is_some();
         found.witnesses.take_log(&log, log_index, is_own);
     }
-    let mut most = u64::MAX;
-    // An entry that fits by its hash and follows from nothing ends the trail as well.
-    loop {
-        match found.write((target, &how), id.as_deref(), most)? {
-            Written::Done(salvaged) => return Ok(salvaged),
-            Written::UpTo(entries) => most = entries,
-        }
-    }
+    Ok((found, id))
 }
 
 /// A copy of the pages, as far as SQLite can read them.
