@@ -190,7 +190,7 @@ impl From<crate::domain::entry::Unreadable> for LedgerError {
 impl LedgerError {
     /// Whether it says that what is written in a file is not what was written there, rather than
     /// that the file cannot be reached, is held by somebody or is of another program.
-    pub(super) fn is_about_content(&self) -> bool {
+    pub fn is_about_content(&self) -> bool {
         match self {
             LedgerError::NotALedger { why, .. } => {
                 matches!(

@@ -322,6 +322,43 @@ fn a_program_whose_ledger_was_copied_over_leaves_the_copy_as_it_is_when_it_ends(
 }
 
 #[test]
+fn a_copy_put_over_a_ledger_right_behind_a_colleagues_change_stays_as_it_is_too() {
+    for is_older in [true, false] {
+        let mut office = Office::new();
+        office.update(SUN, &[1], &note("昨天")).unwrap();
+        settle(&office);
+        let copy = office.folder().join("昨天.db");
+        run("cp", &office.path, &copy);
+        let yesterday = fs::read(&copy).unwrap();
+        let bytes = match is_older {
+            true => yesterday,
+            false => bytes_of_a_longer_one(&office),
+        };
+        office.update(SUN, &[1], &note("今天")).unwrap();
+        settle(&office);
+        office.ledger.remember_alone().unwrap();
+        office.ledger.check_in_place().unwrap();
+        let mut other = open(&office.path, Access::Write).unwrap();
+        for task in [0, 2] {
+            let (now, targets) = (office.now(), [target(office.ids[task])]);
+            other
+                .update(&actor(BAO), now, &targets, &note("刚刚"))
+                .unwrap();
+        }
+        overwrite(&office.path, &bytes);
+        drop(other);
+        let looks: Vec<_> = (0..3).map(|_| office.ledger.check_in_place()).collect();
+        let is_found =
+            |it: &Result<(), LedgerError>| matches!(it, Err(LedgerError::Replaced { .. }));
+        assert!(looks.iter().any(is_found), "{is_older}: {looks:?}");
+        let path = office.path.clone();
+        drop(office.ledger);
+        assert!(fs::read(&path).unwrap() == bytes, "{is_older}");
+        assert!(fs::metadata(with_tail(&path, "-wal")).unwrap().len() > 0);
+    }
+}
+
+#[test]
 fn an_older_copy_of_a_ledger_put_over_it_under_an_open_program_is_not_written_to() {
     const TEST: &str = "tests::replaced::an_older_copy_of_a_ledger_put_over_it_under_an_open_program_is_not_written_to";
     if let Some(role) = role() {

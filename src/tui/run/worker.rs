@@ -195,8 +195,25 @@ impl Worker {
     fn failed(&mut self, error: &LedgerError) -> Vec<Msg> {
         match error {
             LedgerError::Parted => self.parted(),
-            error => self.standing.failed(error, self.parts.ledger.as_ref()),
+            error => {
+                let replaced = self.replaced_by_others(error);
+                let error = replaced.as_ref().unwrap_or(error);
+                self.standing.failed(error, self.parts.ledger.as_ref())
+            }
         }
+    }
+
+    /// What looks damaged may be another file that somebody copied over the one that is open. The look
+    /// before the reading could not tell where it came right behind a colleague's change.
+    fn replaced_by_others(&mut self, error: &LedgerError) -> Option<LedgerError> {
+        const LOOKS: usize = 3;
+        let ledger = self
+            .parts
+            .ledger
+            .as_mut()
+            .filter(|_| error.is_about_content())?;
+        let found = (0..LOOKS).find_map(|_| ledger.check_in_place().err());
+        found.filter(|found| matches!(found, LedgerError::Replaced { .. }))
     }
 
     /// What a change comes to.
