@@ -241,12 +241,14 @@ fn a_cell_that_holds_the_rows_below_it_is_refused_whatever_program_wrote_it() {
 fn names_that_a_program_wrote_as_lists_or_maps_are_refused_and_no_people() {
     let desk = worked_on();
     let before = entries(&desk);
-    for cell in ["['孙亮', '屈强军']", "[\"孙亮\"]", "{'name': '张三'}"] {
-        for column in ["leaders", "lead_units", "assisting_units"] {
-            let path = desk.write("py.csv", edited(&csv_of(&desk), &[("5", column, cell)]));
-            let ran = import(&desk, &path, &["--accept-changes", "--reason", "改"]).came_to(6);
-            assert!(ran.err.contains("认不出"), "{column} {cell}: {}", ran.err);
-        }
+    for (cell, column) in [
+        ("['孙亮', '屈强军']", "leaders"),
+        ("[\"孙亮\"]", "lead_units"),
+        ("{'name': '张三'}", "assisting_units"),
+    ] {
+        let path = desk.write("py.csv", edited(&csv_of(&desk), &[("5", column, cell)]));
+        let ran = import(&desk, &path, &["--accept-changes", "--reason", "改"]).came_to(6);
+        assert!(ran.err.contains("认不出"), "{column} {cell}: {}", ran.err);
     }
     // Where the ledger has none either, an empty list is none.
     let none = edited(&csv_of(&desk), &[("130", "leaders", "[]")]);
