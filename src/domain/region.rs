@@ -137,22 +137,24 @@ impl From<String> for RegionKey {
     }
 }
 
+/// The endings that a short name leaves out, longer ones before those they end with.
+pub const CUT_ENDINGS: [&str; 10] = [
+    "特别行政区",
+    "维吾尔自治区",
+    "壮族自治区",
+    "回族自治区",
+    "自治区",
+    "自治州",
+    "地区",
+    "省",
+    "市",
+    "盟",
+];
+
 /// Cuts 市, 地区, 自治州 and the like off a name of at least two remaining characters. A 旗, 县
 /// or 区 keeps its last word, which tells it from the city of that name.
 pub fn short_name(name: &str) -> &str {
-    const ENDINGS: [&str; 10] = [
-        "特别行政区",
-        "维吾尔自治区",
-        "壮族自治区",
-        "回族自治区",
-        "自治区",
-        "自治州",
-        "地区",
-        "省",
-        "市",
-        "盟",
-    ];
-    ENDINGS
+    CUT_ENDINGS
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .filter(|rest| rest.chars().count() >= 2)

@@ -27,7 +27,7 @@ pub use life::{Life, live};
 pub use links::{Links, resolve};
 pub use read::{read_beginning, read_text};
 pub use rights::{Rights, Sharing, is_own};
-pub use sweep::is_running;
+pub use sweep::{SIDE_FILES, is_running};
 
 /// What may stand where a new file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

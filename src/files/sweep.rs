@@ -19,7 +19,7 @@ const PREFIX: &str = ".duban-";
 pub(super) const SUFFIX: &str = ".part";
 
 /// What SQLite puts beside a database.
-pub(super) const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
+pub const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
 
 /// A draft from elsewhere that was not written to for so long is nobody's.
 const LONG: Duration = Duration::from_secs(24 * 60 * 60);

@@ -5,6 +5,21 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use crate::import::fault::{ContainerFault, ImportFault};
+
+/// Why what is read is refused, in time.
+pub fn refusal<T: std::fmt::Debug>(
+    read: impl FnOnce() -> Result<T, ImportFault>,
+) -> ContainerFault {
+    let begun = std::time::Instant::now();
+    let read = read();
+    assert!(begun.elapsed().as_secs() < 10);
+    match read {
+        Err(ImportFault::Container(fault)) => fault,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
 /// A zip of these parts.
 pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::read;
 use crate::domain::doubt::DoubtKind;
 use crate::domain::draft::Warning;
-use crate::import::fault::{ContainerFault, ImportFault};
-use crate::import::fixture::{docx, package};
+use crate::import::fault::ContainerFault;
+use crate::import::fixture::{docx, package, refusal};
 use crate::import::source::sheet::CellOrigin;
 use crate::import::source::{LineKind, SourceText};
 
@@ -313,15 +313,8 @@ fn a_date_that_word_renews_in_a_table_is_told_by_its_row() {
     assert_eq!(warnings, [DoubtKind::RenewedDate.at(3)]);
 }
 
-/// Why these bytes are refused, in time.
 fn fault(bytes: &[u8]) -> ContainerFault {
-    let begun = std::time::Instant::now();
-    let read = read(bytes);
-    assert!(begun.elapsed().as_secs() < 10);
-    match read {
-        Err(ImportFault::Container(fault)) => fault,
-        other => panic!("not refused: {other:?}"),
-    }
+    refusal(|| read(bytes))
 }
 
 #[test]

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::{place, read};
 use crate::domain::doubt::DoubtKind;
-use crate::import::fault::{ContainerFault, ImportFault};
-use crate::import::fixture::{package, xlsx};
+use crate::import::fault::ContainerFault;
+use crate::import::fixture::{package, refusal, xlsx};
 use crate::import::source::SourceText;
 use crate::import::source::sheet::{CellOrigin, SourceSheet};
 
@@ -89,15 +89,8 @@ fn hidden_sheets_empty_formulas_and_errors_are_told() {
     );
 }
 
-/// Why these bytes are refused, in time.
 fn fault(bytes: &[u8]) -> ContainerFault {
-    let begun = std::time::Instant::now();
-    let read = read(bytes);
-    assert!(begun.elapsed().as_secs() < 10);
-    match read {
-        Err(ImportFault::Container(fault)) => fault,
-        other => panic!("not refused: {other:?}"),
-    }
+    refusal(|| read(bytes))
 }
 
 #[test]

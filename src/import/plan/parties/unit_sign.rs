@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::domain::region::all_regions;
+use crate::domain::region::{CUT_ENDINGS, all_regions};
 use crate::import::plan::words::chars::without_brackets;
 use crate::import::plan::words::unit_words::looks_like_unit;
 use crate::import::plan::words::vocabulary::{
@@ -84,27 +84,12 @@ struct KnownPlaces {
 }
 
 fn places() -> &'static KnownPlaces {
-    const KINDS: [&str; 13] = [
-        "特别行政区",
-        "维吾尔自治区",
-        "壮族自治区",
-        "回族自治区",
-        "自治区",
-        "自治州",
-        "地区",
-        "省",
-        "市",
-        "盟",
-        "县",
-        "区",
-        "旗",
-    ];
     static PLACES: OnceLock<KnownPlaces> = OnceLock::new();
     PLACES.get_or_init(|| {
         let whole: HashSet<String> = all_regions().map(|key| key.name().to_owned()).collect();
         let not = &vocabulary().units.not_places;
         let shortened = whole.iter().filter_map(|name| {
-            let mut kinds = KINDS.iter();
+            let mut kinds = CUT_ENDINGS.iter().chain(&["县", "区", "旗"]);
             let short = kinds.find_map(|kind| name.strip_suffix(kind))?;
             let is_place = short.chars().count() >= 2 && !not.iter().any(|word| word == short);
             is_place.then(|| short.to_owned())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::OpenFlags;
 
-use crate::files::{AtomicFile, Links, Over, resolve, with_tail};
+use crate::files::{AtomicFile, Links, Over, SIDE_FILES, resolve, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::handle::Ledger;
 use crate::ledger::mark::Mark;
@@ -15,9 +15,6 @@ use crate::ledger::sqlite::file::{Identity, connect, look};
 use crate::ledger::sqlite::store::SqliteStore;
 use crate::ledger::sqlite::tables::entries;
 use crate::ledger::sqlite::view::SqliteView;
-
-/// What SQLite keeps beside a database while somebody works on it.
-const SIDE_FILES: [&str; 3] = ["-wal", "-journal", "-shm"];
 
 /// What a backup may replace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rustix::io::Errno;
 
 use crate::domain::china;
-use crate::files::{self, AtomicFile, Rights, with_tail};
+use crate::files::{self, AtomicFile, Rights, SIDE_FILES, with_tail};
 use crate::ledger::error::{LedgerError, unreachable};
 use crate::ledger::sqlite::copies::copy;
 use crate::ledger::sqlite::file::access::{Access, Opening};
@@ -297,7 +297,7 @@ impl LedgerNames<'_> {
     /// second.
     fn free(&self) -> Result<PathBuf, LedgerError> {
         let is_free = |name: &PathBuf| {
-            let mut all = [""].into_iter().chain(LOGS).chain([INDEX]);
+            let mut all = [""].into_iter().chain(SIDE_FILES);
             all.all(|tail| fs::symlink_metadata(with_tail(name, tail)).is_err())
         };
         let taken = || unreachable(self.place, ErrorKind::AlreadyExists.into());
@@ -342,7 +342,7 @@ impl LedgerNames<'_> {
     fn move_aside(&self) -> Result<Vec<(PathBuf, PathBuf)>, LedgerError> {
         let name = self.free()?;
         let mut moved = Vec::new();
-        for tail in [""].into_iter().chain(LOGS).chain([INDEX]) {
+        for tail in [""].into_iter().chain(SIDE_FILES) {
             let (from, to) = (with_tail(self.place, tail), with_tail(&name, tail));
             // In an empty log is nothing worth keeping.
             if !tail.is_empty() && fs::metadata(&from).is_ok_and(|log| log.len() == 0) {

@@ -104,15 +104,13 @@ impl Burst {
                 later = Some(read.at);
                 is_near && of(read)
             });
-            run.map(|read| read.count).collect::<Vec<usize>>()
+            run.fold((0, 0), |(reads, sum), read| (reads + 1, sum + read.count))
         };
-        let (quick, foreign) = (run(QUICK, |_| true), run(FOREIGN, |read| read.is_foreign));
-        let is_paste = quick.len() >= QUICK_RUN || foreign.len() >= FOREIGN_RUN;
-        let sum = |counts: Vec<usize>| counts.into_iter().sum::<usize>();
-        if is_paste {
-            sum(quick).max(sum(foreign))
-        } else {
-            0
+        let (quick, quick_sum) = run(QUICK, |_| true);
+        let (foreign, foreign_sum) = run(FOREIGN, |read| read.is_foreign);
+        match quick >= QUICK_RUN || foreign >= FOREIGN_RUN {
+            true => quick_sum.max(foreign_sum),
+            false => 0,
         }
     }
 
